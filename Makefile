@@ -1,0 +1,241 @@
+# Makefile - build, run, check and install flowmock and flowcheck
+#
+#   make               the programs and libraries, in build/
+#   make run           exports a dataset to a mock Amazon S3, step by step
+#   make check         all that a change must pass; installs what it needs
+#   make check-style   format, layers, headers on their own, size budget
+#   make check-unit    cmocka tests; T=name picks the suites with that in their path
+#   make check-fuzz    replays what fuzzers found, without a fuzzer
+#   make check-harness scenarios that must fail do so, in the right words
+#   make check-scenarios   scenarios/, embedded and against a separate server
+#   make interop       exported files read by other people's readers (Node.js, npm)
+#   make bench         figures, each beside a yardstick of the same run
+#   make lint          format, clang-tidy, cppcheck; gcc and clang without a warning
+#   make asan          the tests under ASan and UBSan
+#   make fuzz          each fuzz target for FUZZ_SECONDS (60)
+#   make fmt           formats the sources
+#   make install uninstall   with DESTDIR and PREFIX
+#   make clean
+#
+# MODE=release|debug|asan|fuzz picks the flags; release builds in build/, the
+# others in folders of their own below it.  V=1 shows the commands.  WERROR= lets
+# warnings pass.  JOBS=N builds with N jobs.
+
+MODE   ?= release
+CC     := $(if $(filter default,$(origin CC)),gcc,$(CC))
+PREFIX ?= /usr/local
+B      ?= build$(if $(filter release,$(MODE)),,/$(MODE))
+JOBS   ?= $(shell nproc 2>/dev/null || echo 2)
+FUZZ_SECONDS ?= 60
+
+# ---------------------------------------------------------------- what there is
+
+SERVER_DIRS := mockserver $(addprefix mockserver/,http gateway contract store sim \
+               model data export api admin)
+
+src_in   = $(sort $(foreach d,$(1),$(wildcard $(d)/*.c)))
+LIB     := $(call src_in,lib)
+SERVER_MAIN := $(wildcard mockserver/main.c mockserver/cli_*.c)
+SERVER  := $(filter-out $(SERVER_MAIN),$(call src_in,$(SERVER_DIRS)))
+HARNESS_MAIN := $(wildcard harness/main.c)
+HARNESS := $(filter-out $(HARNESS_MAIN),$(call src_in,harness harness/report))
+UNIT    := $(sort $(shell find tests/unit tests/integration -name 'test_*.c' 2>/dev/null))
+SUPPORT := $(call src_in,tests/support)
+FUZZ    := $(call src_in,tests/fuzz)
+BENCH   := $(call src_in,tests/bench)
+HEADERS := $(sort $(shell find lib mockserver harness tests -name '*.h'))
+ALL_C   := $(LIB) $(SERVER) $(SERVER_MAIN) $(HARNESS) $(HARNESS_MAIN) $(UNIT) \
+           $(SUPPORT) $(FUZZ) $(BENCH)
+ASSETS  := $(sort $(shell find fixtures/specs fixtures/schemas fixtures/datasets \
+             -type f \( -name '*.json' -o -name '*.jsonl' \) 2>/dev/null))
+obj      = $(1:%.c=$(B)/obj/%.o)
+
+# ---------------------------------------------------------------- flags
+
+WERROR ?= -Werror
+WARN   := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
+          -Wold-style-definition -Wpointer-arith -Wcast-qual -Wwrite-strings \
+          -Wformat=2 -Wvla -Wundef -Wimplicit-fallthrough -Wnull-dereference \
+          -Wconversion -Wno-sign-conversion -Wno-missing-field-initializers
+
+FLAGS_debug   := -Og -g3
+FLAGS_release := -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong
+FLAGS_asan    := -O1 -g3 -fsanitize=address,undefined -fno-sanitize-recover=all \
+                 -fno-omit-frame-pointer
+FLAGS_fuzz    := -O1 -g3 -fsanitize=fuzzer-no-link,address,undefined
+
+CPPFLAGS += -I. -D_GNU_SOURCE
+CFLAGS   += -std=gnu11 -fno-common -fPIC -ffp-contract=off -pthread -fvisibility=hidden \
+            $(WARN) $(WERROR) $(FLAGS_$(MODE))
+LDFLAGS  += $(FLAGS_$(MODE)) -pthread
+LIB_LDLIBS  ?= -lcjson -lpcre2-8 -lfyaml -lcurl -lm
+MOCK_LDLIBS ?= -lmicrohttpd -lsqlite3 -ldeflate -lz
+
+# ---------------------------------------------------------------- building
+
+Q   := $(if $(V),,@)
+say  = $(if $(V),,@printf '  %-5s %s\n' $(1) $(2))
+
+.PHONY: all help run deps check check-style check-unit check-fuzz check-harness \
+        check-scenarios check-build interop bench lint asan fuzz fmt tidy install \
+        uninstall clean FORCE
+.DELETE_ON_ERROR:
+.SECONDARY:
+
+all: $(B)/flowmock $(B)/flowcheck $(B)/libflowmock.a $(B)/libflowmock.so
+
+help:
+	@sed -n '2,/^$$/s/^# \{0,1\}//p' Makefile
+
+MOCK_OBJ := $(call obj,$(SERVER)) $(B)/obj/assets.o
+
+# A static library that stands alone: the mock, lib/ and the built-in files.
+$(B)/libflowmock.a: $(MOCK_OBJ) $(call obj,$(LIB))
+$(B)/obj/libharness.a: $(call obj,$(HARNESS))
+$(B)/obj/libtest.a: $(call obj,$(SUPPORT))
+
+$(B)/flowmock: $(call obj,$(SERVER_MAIN)) $(B)/libflowmock.a
+$(B)/flowcheck: $(call obj,$(HARNESS_MAIN)) $(B)/obj/libharness.a $(B)/libflowmock.a
+
+$(B)/flowmock $(B)/flowcheck:
+	$(call say,LD,$@)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LIB_LDLIBS) $(MOCK_LDLIBS)
+
+$(B)/libflowmock.so: $(MOCK_OBJ) $(call obj,$(LIB))
+	$(call say,LD,$@)
+	$(Q)$(CC) $(LDFLAGS) -shared -Wl,-soname,libflowmock.so.0 -o $@ $^ \
+	    $(LIB_LDLIBS) $(MOCK_LDLIBS)
+
+$(B)/%.a:
+	$(call say,AR,$@)
+	$(Q)mkdir -p $(@D) && rm -f $@ && ar rcs $@ $^
+
+$(B)/obj/%.o: %.c $(B)/obj/flags
+	$(call say,CC,$<)
+	$(Q)mkdir -p $(@D) && $(CC) $(CPPFLAGS) -MMD -MP $(CFLAGS) -c -o $@ $<
+
+$(B)/obj/assets.o: lib/embed.sh $(ASSETS) $(B)/obj/assets.list
+	$(call say,EMBED,$@)
+	$(Q)lib/embed.sh fixtures $(ASSETS) >$(@:.o=.S) && $(CC) -c -o $@ $(@:.o=.S)
+
+# Each changes, and so rebuilds what hangs on it, only when its text does.
+stamp = @mkdir -p $(@D); now='$(subst ','\'',$(1))'; \
+	[ "$$now" = "$$(cat $@ 2>/dev/null)" ] || printf '%s\n' "$$now" >$@
+
+$(B)/obj/flags: FORCE
+	$(call stamp,$(CC) $(CPPFLAGS) $(CFLAGS))
+$(B)/obj/assets.list: FORCE
+	$(call stamp,$(ASSETS))
+
+-include $(ALL_C:%.c=$(B)/obj/%.d)
+
+# ---------------------------------------------------------------- running
+
+deps:
+	@.ci/packages build
+
+run: deps
+	@$(MAKE) --no-print-directory -j$(JOBS) all
+	@$(B)/flowcheck run --show --keep --state $(B)/run/state.db \
+	    --export-root $(B)/run/exports scenarios/workflows/export-dataset-s3.yaml
+
+# ---------------------------------------------------------------- checking
+
+# The closing line adds up the counts that each part leaves in $(B)/counts/.
+check:
+	@.ci/packages build check
+	@$(MAKE) --no-print-directory -j$(JOBS) check-build
+	@tests/run.sh $(B) style unit fuzz harness scenarios
+
+UNIT_BIN  := $(UNIT:%.c=$(B)/%.test)
+FUZZ_NAME := $(patsubst tests/fuzz/fuzz_%.c,%,$(filter tests/fuzz/fuzz_%,$(FUZZ)))
+BENCH_BIN := $(BENCH:%.c=$(B)/%.run)
+
+check-build: all $(UNIT_BIN) $(FUZZ_NAME:%=$(B)/tests/fuzz/fuzz_%.replay) \
+             $(HEADERS:%.h=$(B)/obj/%.h.ok)
+
+check-style check-unit check-fuzz check-harness check-scenarios: check-build
+	@tests/run.sh $(B) $(@:check-%=%)
+
+# cmocka.h declares what it defines without prototypes of its own.
+$(B)/%.test: $(B)/obj/%.o $(B)/obj/libtest.a $(B)/obj/libharness.a $(B)/libflowmock.a
+	$(call say,LD,$@)
+	$(Q)mkdir -p $(@D) && $(CC) $(LDFLAGS) -o $@ $^ $(LIB_LDLIBS) $(MOCK_LDLIBS) -lcmocka
+
+$(B)/%.run: $(B)/obj/%.o $(B)/obj/libtest.a $(B)/obj/libharness.a $(B)/libflowmock.a
+	$(call say,LD,$@)
+	$(Q)mkdir -p $(@D) && $(CC) $(LDFLAGS) -o $@ $^ $(LIB_LDLIBS) $(MOCK_LDLIBS)
+
+$(B)/%.replay: $(B)/obj/%.o $(B)/obj/tests/fuzz/driver.o $(B)/obj/libharness.a $(B)/libflowmock.a
+	$(call say,LD,$@)
+	$(Q)mkdir -p $(@D) && $(CC) $(LDFLAGS) -o $@ $^ $(LIB_LDLIBS) $(MOCK_LDLIBS)
+
+$(B)/%.fuzz: $(B)/obj/%.o $(B)/obj/libharness.a $(B)/libflowmock.a
+	$(call say,LD,$@)
+	$(Q)mkdir -p $(@D) && $(CC) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ \
+	    $(LIB_LDLIBS) $(MOCK_LDLIBS)
+
+# Each header compiles on its own.
+$(B)/obj/%.h.ok: %.h $(B)/obj/flags
+	$(Q)mkdir -p $(@D) && echo '#include "$<"' | \
+	    $(CC) $(CPPFLAGS) $(CFLAGS) -xc -fsyntax-only - && touch $@
+
+interop:
+	@.ci/packages build interop
+	@$(MAKE) --no-print-directory -j$(JOBS) all
+	@tests/interop/run.sh $(B)
+
+bench:
+	@.ci/packages build bench
+	@$(MAKE) --no-print-directory -j$(JOBS) all $(BENCH_BIN)
+	@tests/bench/run.sh $(B)
+
+asan:
+	@$(MAKE) --no-print-directory MODE=asan check-unit check-fuzz check-harness check-scenarios
+
+fuzz:
+	@.ci/packages build lint
+	@$(MAKE) --no-print-directory MODE=fuzz CC=clang -j$(JOBS) fuzz-build
+	@tests/fuzz/run.sh build/fuzz $(FUZZ_SECONDS) $(FUZZ_NAME)
+
+fuzz-build: $(FUZZ_NAME:%=$(B)/tests/fuzz/fuzz_%.fuzz)
+
+# ---------------------------------------------------------------- the sources
+
+lint:
+	@.ci/packages build check lint
+	@tests/lint/format.sh
+	@$(MAKE) --no-print-directory -j$(JOBS) B=build/gcc CC=gcc check-build
+	@$(MAKE) --no-print-directory -j$(JOBS) B=build/clang CC=clang check-build
+	@$(MAKE) --no-print-directory -j$(JOBS) tidy cppcheck
+
+tidy: $(LIB:%=tidy-%) $(SERVER:%=tidy-%) $(SERVER_MAIN:%=tidy-%) $(HARNESS:%=tidy-%) \
+      $(HARNESS_MAIN:%=tidy-%)
+tidy-%:
+	$(Q)clang-tidy --quiet $* -- $(CPPFLAGS) -std=gnu11 2>/dev/null
+
+cppcheck:
+	$(Q)cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr \
+	    --enable=warning,performance,portability --suppressions-list=tests/lint/cppcheck.txt \
+	    -I. -D_GNU_SOURCE lib mockserver harness
+
+fmt:
+	clang-format -i $(ALL_C) $(HEADERS)
+
+# ---------------------------------------------------------------- installing
+
+install: all
+	install -D $(B)/flowmock $(DESTDIR)$(PREFIX)/bin/flowmock
+	install -D $(B)/flowcheck $(DESTDIR)$(PREFIX)/bin/flowcheck
+	install -D -m 644 $(B)/libflowmock.a $(DESTDIR)$(PREFIX)/lib/libflowmock.a
+	install -D $(B)/libflowmock.so $(DESTDIR)$(PREFIX)/lib/libflowmock.so.0
+	ln -sf libflowmock.so.0 $(DESTDIR)$(PREFIX)/lib/libflowmock.so
+	install -D -m 644 mockserver/flowmock.h $(DESTDIR)$(PREFIX)/include/flowmock.h
+
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/flowmock $(DESTDIR)$(PREFIX)/bin/flowcheck \
+	    $(DESTDIR)$(PREFIX)/lib/libflowmock.a $(DESTDIR)$(PREFIX)/lib/libflowmock.so.0 \
+	    $(DESTDIR)$(PREFIX)/lib/libflowmock.so $(DESTDIR)$(PREFIX)/include/flowmock.h
+
+clean:
+	rm -rf build

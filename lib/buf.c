@@ -1,0 +1,115 @@
+/*
+ * buf.c - a byte buffer that grows, up to a cap given at birth
+ */
+#include "lib/buf.h"
+
+#include <stdarg.h>
+
+#include "lib/mem.h"
+
+#define FIRST_ROOM 64
+
+void buf_release(struct buf *b)
+{
+	free(b->data);
+	*b = (struct buf){ .cap = b->cap };
+}
+
+static void grow(struct buf *b, size_t need)
+{
+	size_t room = b->room ? b->room : FIRST_ROOM;
+
+	while (room < need)
+		room += room / 2 + FIRST_ROOM;
+	b->data = mem_grow(b->data, room, 1);
+	b->room = room;
+}
+
+char *buf_reserve(struct buf *b, size_t n)
+{
+	if (b->overflow || (b->cap && n > b->cap - b->size)) {
+		b->overflow = true;
+		return NULL;
+	}
+	assert(n < SIZE_MAX / 4 && b->size < SIZE_MAX / 4);
+	if (b->room - b->size < n + 1 || !b->data)
+		grow(b, b->size + n + 1);
+	return b->data + b->size;
+}
+
+void buf_add(struct buf *b, const void *bytes, size_t n)
+{
+	char *at = buf_reserve(b, n);
+
+	if (!at)
+		return;
+	if (n)
+		memcpy(at, bytes, n);
+	at[n] = '\0';
+	b->size += n;
+}
+
+void buf_add_str(struct buf *b, const char *s)
+{
+	buf_add(b, s, strlen(s));
+}
+
+void buf_add_char(struct buf *b, char c)
+{
+	buf_add(b, &c, 1);
+}
+
+void buf_add_int(struct buf *b, int64_t v)
+{
+	uint64_t left = v < 0 ? 0 - (uint64_t)v : (uint64_t)v;
+	char digits[20];
+	size_t at = sizeof(digits);
+
+	do {
+		digits[--at] = (char)('0' + left % 10);
+		left /= 10;
+	} while (left);
+	if (v < 0)
+		buf_add_char(b, '-');
+	buf_add(b, digits + at, sizeof(digits) - at);
+}
+
+void buf_printf(struct buf *b, const char *fmt, ...)
+{
+	va_list ap, again;
+	char *at;
+	int n;
+
+	va_start(ap, fmt);
+	va_copy(again, ap);
+	n = vsnprintf(NULL, 0, fmt, ap);
+	assert(n >= 0);
+	at = buf_reserve(b, (size_t)n);
+	if (at) {
+		vsnprintf(at, (size_t)n + 1, fmt, again);
+		b->size += (size_t)n;
+	}
+	va_end(again);
+	va_end(ap);
+}
+
+void buf_clear(struct buf *b)
+{
+	b->size = 0;
+	b->overflow = false;
+	if (b->data)
+		b->data[0] = '\0';
+}
+
+const char *buf_str(const struct buf *b)
+{
+	return b->data ? b->data : "";
+}
+
+char *buf_take(struct buf *b)
+{
+	char *data = b->data ? b->data : mem_alloc(1);
+
+	*b = (struct buf){ .cap = b->cap };
+	return data;
+}

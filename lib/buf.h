@@ -1,0 +1,48 @@
+/*
+ * buf.h - a byte buffer that grows, up to a cap given at birth
+ *
+ * Adding past the cap drops the bytes and marks the buffer `overflow`, so that a
+ * writer checks once, at the end.  The bytes are always followed by a NUL that
+ * is not counted; a buffer that was never added to has data == NULL, and
+ * buf_str() still answers "".
+ *
+ * Owns: data, until buf_release() or buf_take().
+ */
+#ifndef LIB_BUF_H
+#define LIB_BUF_H
+
+#include "lib/base.h"
+
+struct buf {
+	char *data;
+	size_t size; /* bytes held */
+	size_t room; /* bytes allocated */
+	size_t cap;  /* most bytes ever; 0 for no cap */
+	bool overflow;
+};
+
+void buf_release(struct buf *b);
+static inline void buf_release_auto(struct buf *b)
+{
+	buf_release(b);
+}
+
+/* Room for n more bytes; NULL past the cap.  Count them with b->size += n. */
+char *buf_reserve(struct buf *b, size_t n) MUST_USE;
+
+void buf_add(struct buf *b, const void *bytes, size_t n);
+void buf_add_str(struct buf *b, const char *s);
+void buf_add_char(struct buf *b, char c);
+void buf_add_int(struct buf *b, int64_t v); /* decimal */
+void buf_printf(struct buf *b, const char *fmt, ...) PRINTF_LIKE(2, 3);
+
+/* Empty again, memory kept. */
+void buf_clear(struct buf *b);
+
+/* The text so far; never NULL.  Borrowed until the next change. */
+const char *buf_str(const struct buf *b);
+
+/* Hands the bytes over; the caller frees them.  Never NULL. */
+char *buf_take(struct buf *b) MUST_USE;
+
+#endif

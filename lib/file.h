@@ -1,0 +1,72 @@
+/*
+ * file.h - whole files, and paths that cannot leave a root
+ *
+ * A file written here appears whole or not at all: it is written under a
+ * temporary name in its own folder and renamed.  A path that came from outside
+ * is data: it is cut at '/', and only components that file_join_below() lets
+ * pass are joined below the root.
+ *
+ * Owns: nothing but what each call says.
+ * Errors: ERR_NOT_FOUND, ERR_INVALID (a path that would leave its root), ERR_IO;
+ * the text names the path and the cause.
+ */
+#ifndef LIB_FILE_H
+#define LIB_FILE_H
+
+#include "lib/buf.h"
+#include "lib/err.h"
+
+/* The whole file, up to `cap` bytes (ERR_INVALID past it). */
+int file_read(const char *path, size_t cap, struct buf *out, struct err *e) MUST_USE;
+
+/* Replaces the file in one step. */
+int file_write(const char *path, const void *bytes, size_t n, struct err *e) MUST_USE;
+
+enum file_sync { FILE_NO_SYNC, FILE_SYNC };
+
+/* A file in the making: bytes go to a temporary name until file_commit(). */
+struct newfile {
+	int fd; /* -1 when closed */
+	char *path, *temp;
+	uint64_t size; /* bytes written so far */
+};
+
+/* Creates the folders on the way; the caller must commit or drop it. */
+int file_create(const char *path, struct newfile *out, struct err *e) MUST_USE;
+int file_append(struct newfile *f, const void *bytes, size_t n, struct err *e) MUST_USE;
+/* Gives it its name, replacing what had it; with FILE_SYNC survives a power cut. */
+int file_commit(struct newfile *f, enum file_sync sync, struct err *e) MUST_USE;
+/* Removes the temporary; nothing after a commit. */
+void file_drop(struct newfile *f);
+
+/*
+ * Appends "/" and `path` to *out, component by component: empty ones and "." go,
+ * a leading "/" goes; "..", NUL, control bytes, a component over 255 bytes, and
+ * one that file_create could take for a temporary are ERR_INVALID.
+ */
+int file_join_below(struct buf *out, const char *path, struct err *e) MUST_USE;
+
+/* Creates the folder and those above it. */
+int file_make_dirs(const char *path, struct err *e) MUST_USE;
+
+/* Removes a file and then the folders above it left empty, up to but not `root`. */
+int file_remove_below(const char *root, const char *path, struct err *e) MUST_USE;
+
+/* The path made absolute against the working folder; the caller frees it. */
+char *file_absolute(const char *path) MUST_USE;
+bool file_exists(const char *path);
+bool file_is_dir(const char *path);
+
+/* A new empty folder below TMPDIR or /tmp, its name starting with prefix. */
+int file_temp_dir(const char *prefix, char **out, struct err *e) MUST_USE;
+/* Removes a folder and all in it, symbolic links not followed. */
+int file_remove_tree(const char *path, struct err *e) MUST_USE;
+
+/*
+ * Calls visit for each regular file below root, sorted by path (bytes), with the
+ * path relative to root; folders and links to them are not followed.
+ */
+typedef int file_visit_fn(void *ctx, const char *relative, uint64_t size, struct err *e);
+int file_walk(const char *root, file_visit_fn *visit, void *ctx, struct err *e) MUST_USE;
+
+#endif

@@ -1,0 +1,70 @@
+/*
+ * jsonschema.h - JSON Schema draft-07, all violations at once
+ *
+ * A schema is compiled once and checks any number of documents.  $ref works
+ * within the document and into the draft-07 meta-schema; others are asked of a
+ * resolver.  `pattern` and `patternProperties` are ECMA 262 patterns, run by
+ * PCRE2 (UTF, ALT_BSUX, ALLOW_EMPTY_CLASS, DOLLAR_ENDONLY, MATCH_UNSET_BACKREF)
+ * with a match limit, so that no pattern can stall the server: one that meets
+ * the limit counts as a violation that says so.  `format` is an annotation.
+ * Numbers are compared by their exact text, never rounded.
+ *
+ * Owns: a compiled schema owns a copy of its source; violations own their texts.
+ * Errors: ERR_INVALID for a schema that is none (bad $ref, bad pattern).
+ */
+#ifndef LIB_JSONSCHEMA_H
+#define LIB_JSONSCHEMA_H
+
+#include "lib/json.h"
+
+struct jsonschema;
+
+/* How much of the schema binds; ours, for the lenient contract. */
+enum jsonschema_flags {
+	JSONSCHEMA_NO_PATTERNS = 1 << 0,    /* `pattern` is not enforced */
+	JSONSCHEMA_ENUM_ANY_CASE = 1 << 1,  /* strings of an enum match in any case */
+};
+
+/* A document for an absolute URI without its fragment, or NULL; borrowed. */
+typedef const cJSON *jsonschema_resolve_fn(void *ctx, const char *uri);
+
+struct jsonschema_options {
+	unsigned flags; /* enum jsonschema_flags */
+	jsonschema_resolve_fn *resolve;
+	void *ctx;
+};
+
+/* Compiles; options may be NULL.  The schema is copied. */
+int jsonschema_new(const cJSON *schema, const struct jsonschema_options *options,
+                   struct jsonschema **out, struct err *e) MUST_USE;
+void jsonschema_free(struct jsonschema *s);
+AUTO_DEFINE(struct jsonschema *, jsonschema_free);
+
+struct violation {
+	char *pointer;       /* RFC 6901, into the document */
+	const char *keyword; /* "required", "enum", …; static */
+	char *message;       /* one sentence for a human, no full stop */
+};
+
+struct violations {
+	struct violation *all;
+	size_t count, room;
+};
+
+/* Adds one; copies its texts. */
+void violations_add(struct violations *v, const char *pointer, const char *keyword,
+                    const char *message);
+void violations_release(struct violations *v);
+static inline void violations_release_auto(struct violations *v)
+{
+	violations_release(v);
+}
+
+/*
+ * True when the document fits; else every violation is added to *out, with
+ * `at` (a pointer, "" for the root) in front of each pointer.  out may be NULL.
+ */
+bool jsonschema_check(const struct jsonschema *s, const cJSON *doc, const char *at,
+                      struct violations *out);
+
+#endif

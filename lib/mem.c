@@ -1,0 +1,121 @@
+/*
+ * mem.c - allocation that cannot fail, and arenas
+ */
+#include "lib/mem.h"
+
+#include <stdarg.h>
+
+#define CHUNK_BYTES 4096
+
+struct arena_chunk {
+	struct arena_chunk *next;
+	size_t size, used;
+	_Alignas(max_align_t) unsigned char bytes[];
+};
+
+static void *or_die(void *p, size_t size)
+{
+	if (!p) {
+		fprintf(stderr, "out of memory: %zu bytes\n", size);
+		abort();
+	}
+	return p;
+}
+
+void *mem_alloc(size_t size)
+{
+	return or_die(calloc(1, size ? size : 1), size);
+}
+
+void *mem_grow(void *p, size_t count, size_t size)
+{
+	assert(size && count <= SIZE_MAX / size);
+	return or_die(realloc(p, count * size), count * size);
+}
+
+char *mem_strdup(const char *s)
+{
+	size_t n = strlen(s) + 1;
+
+	return memcpy(mem_alloc(n), s, n);
+}
+
+char *mem_printf(const char *fmt, ...)
+{
+	va_list ap;
+	char *s;
+	int n;
+
+	va_start(ap, fmt);
+	n = vasprintf(&s, fmt, ap);
+	va_end(ap);
+	return or_die(n < 0 ? NULL : s, 0);
+}
+
+void mem_free(void *p)
+{
+	free(p);
+}
+
+void *arena_alloc(struct arena *a, size_t size)
+{
+	const size_t align = _Alignof(max_align_t);
+	size_t need = (size + align - 1) & ~(align - 1);
+	struct arena_chunk *c = a->chunks;
+
+	assert(need >= size);
+	if (!c || c->size - c->used < need) {
+		size_t bytes = need > CHUNK_BYTES ? need : CHUNK_BYTES;
+
+		c = mem_alloc(sizeof(*c) + bytes);
+		c->size = bytes;
+		c->next = a->chunks;
+		a->chunks = c;
+	}
+	c->used += need;
+	a->used += need;
+	return c->bytes + c->used - need;
+}
+
+char *arena_strdup(struct arena *a, const char *s)
+{
+	size_t n = strlen(s) + 1;
+
+	return memcpy(arena_alloc(a, n), s, n);
+}
+
+char *arena_strndup(struct arena *a, const char *s, size_t n)
+{
+	char *copy = arena_alloc(a, n + 1);
+
+	memcpy(copy, s, n);
+	return copy;
+}
+
+char *arena_printf(struct arena *a, const char *fmt, ...)
+{
+	va_list ap, again;
+	char *s;
+	int n;
+
+	va_start(ap, fmt);
+	va_copy(again, ap);
+	n = vsnprintf(NULL, 0, fmt, ap);
+	assert(n >= 0);
+	s = arena_alloc(a, (size_t)n + 1);
+	vsnprintf(s, (size_t)n + 1, fmt, again);
+	va_end(again);
+	va_end(ap);
+	return s;
+}
+
+void arena_release(struct arena *a)
+{
+	while (a->chunks) {
+		struct arena_chunk *c = a->chunks;
+
+		a->chunks = c->next;
+		free(c);
+	}
+	a->used = 0;
+}

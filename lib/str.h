@@ -1,0 +1,46 @@
+/*
+ * str.h - reading text: slices, whole numbers, comparisons
+ *
+ * Owns: nothing.  A slice borrows the bytes it points at and is not
+ * NUL-terminated.
+ */
+#ifndef LIB_STR_H
+#define LIB_STR_H
+
+#include "lib/base.h"
+
+struct str {
+	const char *at;
+	size_t size;
+};
+
+/* The slice of a whole NUL-terminated text. */
+struct str str_of(const char *s);
+
+/* Is the slice exactly the text? */
+bool str_is(struct str a, const char *text);
+
+/* The same, letters of A-Z and a-z alike. */
+bool str_is_nocase(struct str a, const char *text);
+bool str_same_nocase(const char *a, const char *b);
+
+bool str_starts(const char *s, const char *prefix);
+bool str_ends(const char *s, const char *suffix);
+
+/*
+ * Cuts the part before the next `sep` off the front of *rest into *part; false
+ * when *rest is used up (rest->at is NULL then).  "a,,b" has three parts.
+ */
+bool str_split(struct str *rest, char sep, struct str *part);
+
+/*
+ * The whole text as a decimal number, with an optional sign and nothing else
+ * around it; false when it is no such number or does not fit.
+ */
+bool str_to_int(const char *s, int64_t *out);
+bool str_to_double(const char *s, double *out);
+
+/* Is every byte sequence of it well-formed UTF-8 (no surrogates, not overlong)? */
+bool str_is_utf8(const char *s, size_t n);
+
+#endif

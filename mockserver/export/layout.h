@@ -1,0 +1,39 @@
+/*
+ * layout.h - where an export's files go, and what they are called
+ *
+ * Below the target's folder stands `datasetID/exportTime=YYYYMMDDHHMM`, or what
+ * the flow's foldernameTemplate makes of its macros (contract 05 §1, §2); the
+ * times are those of the schedule, in UTC.  An unknown macro stays as it is
+ * (ours).  A macro's value is cleaned: a "/" in a name becomes "_", so that only
+ * the template's own slashes make folders.
+ *
+ * File names keep the structure of the published samples (contract 05 §3):
+ *	part-<5 digits>-tid-<int64>-<uuid>-<int>-<int>-c000.<extension>
+ * with their numbers drawn from a hash of the export, the partition among them.
+ *
+ * Owns: nothing.  Pure: no clock, no disk.
+ */
+#ifndef MOCKSERVER_EXPORT_LAYOUT_H
+#define MOCKSERVER_EXPORT_LAYOUT_H
+
+#include "lib/buf.h"
+#include "lib/vtime.h"
+
+/* What the macros stand for; NULL reads as "". */
+struct layout_names {
+	const char *dataset_id, *dataset_name;
+	const char *destination;    /* DESTINATION, DESTINATION_NAME: the spec's name */
+	const char *instance_id;    /* DESTINATION_INSTANCE_ID: the flow's id */
+	const char *instance_name;  /* DESTINATION_INSTANCE_NAME: the flow's name */
+	const char *sandbox, *organization;
+	vtime scheduled_at;
+};
+
+/* Appends the folder below the target's path; template NULL for the default. */
+void layout_folder(struct buf *out, const char *template, const struct layout_names *names);
+
+/* Appends a part file's name; `key` is a hash of (seed, flow, dataset, time, attempt). */
+void layout_part_name(struct buf *out, uint64_t key, unsigned partition,
+                      const char *extension);
+
+#endif

@@ -1,0 +1,82 @@
+/*
+ * flowmock.h - a mock of the Adobe Experience Platform Flow Service, in a library
+ *
+ *	struct flowmock_options o = { .export_root = "exports" };
+ *	struct flowmock *m;
+ *	char why[FLOWMOCK_WHY];
+ *
+ *	if (flowmock_start(&o, &m, why) < 0)
+ *		return fprintf(stderr, "%s\n", why), 1;
+ *	... talk HTTP to flowmock_url(m) ...
+ *	flowmock_stop(m);
+ *
+ * Any number of instances live in one process, each with its own state, clock,
+ * port and thread; nothing is global.  The functions may be called from any
+ * thread but flowmock_stop(), which must be the last call on its instance.
+ *
+ * Owns: the instance owns all it made; options are read during the call only.
+ * Time: milliseconds since 1970-01-01T00:00:00Z on the instance's own clock.
+ * Errors: -1 with a sentence in `why`; nothing is left behind by a failed start.
+ */
+#ifndef MOCKSERVER_FLOWMOCK_H
+#define MOCKSERVER_FLOWMOCK_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define FLOWMOCK_WHY 512 /* room for an error's sentence */
+
+struct flowmock;
+
+enum flowmock_clock {
+	FLOWMOCK_VIRTUAL, /* stands still until moved */
+	FLOWMOCK_REAL,    /* the machine's */
+};
+
+struct flowmock_options {
+	const char *host;            /* NULL: 127.0.0.1 */
+	int port;                    /* 0: a free one */
+	const char *state;           /* file of the state; NULL: in memory */
+	const char *export_root;     /* NULL: ./exports */
+	const char *const *datasets; /* folders of datasets, NULL-ended; NULL: shipped only */
+	uint64_t seed;               /* 0: 1 */
+	enum flowmock_clock clock;
+	int64_t now_ms; /* where a virtual clock starts; 0: 2026-01-01T00:00:00Z */
+};
+
+/* Starts an instance, ready to answer when this returns 0 with *out set. */
+int flowmock_start(const struct flowmock_options *options, struct flowmock **out,
+                   char why[FLOWMOCK_WHY]);
+
+/* Finishes the requests in flight and frees the instance; NULL is nothing. */
+void flowmock_stop(struct flowmock *m);
+
+/* "http://127.0.0.1:PORT"; lives as long as the instance. */
+const char *flowmock_url(const struct flowmock *m);
+int flowmock_port(const struct flowmock *m);
+
+/* The time on the instance's clock. */
+int64_t flowmock_now(struct flowmock *m);
+
+/*
+ * Moves a virtual clock forward; every run that falls due is done when it
+ * returns.  *fired, where not NULL, is how many ran.
+ */
+int flowmock_advance(struct flowmock *m, int64_t ms, size_t *fired,
+                     char why[FLOWMOCK_WHY]);
+
+/* Entities, runs, clock and counters as at start; removes the files it exported. */
+int flowmock_reset(struct flowmock *m, char why[FLOWMOCK_WHY]);
+
+/* "0.1.0" */
+const char *flowmock_version(void);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

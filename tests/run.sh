@@ -1,0 +1,102 @@
+#!/bin/sh
+# run.sh - runs parts of the test suite and adds up what they counted
+#
+#   tests/run.sh BUILD PART...       style unit fuzz harness scenarios
+#
+# A part is a function below; it prints its failures and one line for each check:
+# "ok NAME", "not ok NAME" or "skip NAME # reason".  The last line is plain:
+# N passed, N failed, N skipped.  Exit status 1 when something failed or nothing
+# ran.  T=text runs only the unit suites with that in their path.
+set -u
+cd "$(dirname "$0")/.."
+B=$1
+shift
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+jobs=$(nproc 2>/dev/null || echo 2)
+
+# One check: a name, then the command; its output is shown only if it fails.
+check() {
+	name=$1
+	shift
+	if "$@" >"$work/check.out" 2>&1; then
+		echo "ok $name"
+	else
+		echo "not ok $name (exit $?)"
+		sed 's/^/    /' "$work/check.out"
+	fi
+}
+
+part_style() {
+	check "the sources are formatted" tests/lint/format.sh
+	check "no include breaks the layers" tests/lint/layers.sh
+	check "the code keeps its size budget" python3 tests/lint/cstyle_metrics.py \
+		ours=lib,mockserver,harness --group none --exclude '*banned.h' \
+		$(cat tests/lint/budget.txt)
+}
+
+# A cmocka suite, as TAP: a suite that dies, or says less than it planned, fails.
+run_suite() {
+	out=$2/$(echo "$1" | tr / _).tap
+	CMOCKA_MESSAGE_OUTPUT=TAP timeout 300 "$1" >"$out" 2>"$out.err"
+	status=$?
+	awk -v suite="$3" -v status="$status" '
+		/^1\.\.[0-9]+/ { planned += substr($0, 4) }
+		/^ok .*# SKIP/ { sub(/^ok [0-9]+ - /, ""); print "skip " suite ": " $0; n++; next }
+		/^ok / { sub(/^ok [0-9]+ - /, ""); print "ok " suite ": " $0; n++; next }
+		/^not ok / { sub(/^not ok [0-9]+ - /, ""); print "not ok " suite ": " $0; n++; bad++; next }
+		/^#/ && n { print "    " $0 }
+		END {
+			if (!n || n != planned) print "not ok " suite ": ran " n + 0 " of " planned + 0 " tests, exit " status
+			else if (status && !bad) print "not ok " suite ": exit " status
+		}' "$out"
+	[ "$status" = 0 ] || sed 's/^/    /' "$out.err"
+}
+
+part_unit() {
+	find "$B/tests/unit" "$B/tests/integration" -name '*.test' 2>/dev/null | sort |
+		grep -F -- "${T:-}" >"$work/suites"
+	while read -r t; do
+		src=${t#"$B/"}
+		[ -f "${src%.test}.c" ] && echo "$t"
+	done <"$work/suites" | xargs -r -P "$jobs" -I{} "$0" "$B" --suite {} "$work"
+}
+
+part_fuzz() {
+	for f in tests/fuzz/fuzz_*.c; do
+		[ -f "$f" ] || continue
+		n=$(basename "$f" .c)
+		check "the corpus of ${n#fuzz_} replays" "$B/tests/fuzz/$n.replay" \
+			tests/fuzz/corpus/"${n#fuzz_}"/*
+	done
+}
+
+part_harness() {
+	[ -x tests/harness/run.sh ] && tests/harness/run.sh "$B"
+}
+
+part_scenarios() {
+	[ -x tests/scenarios.sh ] && tests/scenarios.sh "$B"
+}
+
+if [ "${1:-}" = --suite ]; then
+	run_suite "$2" "$3" "$(basename "$2" .test | sed 's/^test_//')" >"$3/$$.lines"
+	cat "$3/$$.lines"
+	exit 0
+fi
+
+for part in "$@"; do
+	"part_$part" >"$work/$part.all" 2>&1
+	p=$(grep -c '^ok ' "$work/$part.all")
+	f=$(grep -c '^not ok ' "$work/$part.all")
+	s=$(grep -c '^skip ' "$work/$part.all")
+	if [ "$p" = 0 ] && [ "$f" = 0 ]; then
+		echo "not ok the part '$part' ran nothing" >>"$work/$part.all"
+		f=1
+	fi
+	grep -v '^ok ' "$work/$part.all"
+	printf '%-10s %5d passed %5d failed %5d skipped\n' "$part" "$p" "$f" "$s"
+	echo "$p $f $s" >>"$work/total"
+done
+awk '{ p += $1; f += $2; s += $3 }
+	END { printf "%d passed, %d failed, %d skipped\n", p, f, s; exit (f > 0 || p == 0) }' "$work/total"
