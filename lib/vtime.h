@@ -36,7 +36,10 @@ vtime vtime_join(const struct vtime_parts *parts); /* the parts must be in range
 /* Days since 1970-01-01, and back (month and day from 1). */
 int64_t vtime_days(int year, int month, int day);
 
-/* `at` plus calendar months, the day clamped to the month's last (31 Aug + 6 = 28 Feb). */
+/*
+ * `at` plus calendar months, the day clamped to the month's last (31 Aug + 6 =
+ * 28 Feb); VTIME_MIN or VTIME_MAX where that leaves the range.
+ */
 vtime vtime_add_months(vtime at, int months);
 
 /* RFC 3339, with offset or Z, fraction optional: "2026-01-01T00:00:00Z". */
@@ -54,17 +57,18 @@ const char *vtime_format_ms(vtime at, char text[VTIME_TEXT]);
  * A length of time: ISO 8601 ("PT3H", "P1DT12H", "P2W", "PT0.5S") or short
  * ("90s", "15m", "3h", "30d", "2w", "250ms", also "1d12h").  P1M and P1Y have no
  * fixed length: months are given apart, so that the caller adds them by calendar.
+ * Never negative; what is finer than a millisecond is cut off.
  */
 struct duration {
 	int months;
 	int64_t ms;
 };
 int duration_parse(const char *text, struct duration *out, struct err *e) MUST_USE;
-/* The point reached from `at`: months first, then milliseconds. */
+/* The point reached from `at`: months first, then milliseconds; VTIME_MAX at most. */
 vtime duration_after(vtime at, struct duration d);
 
 /* The machine's clocks: the only door to them. */
-vtime vtime_wall_now(void);         /* real time */
-int64_t vtime_monotonic_ns(void);   /* for measuring, never for behaviour */
+vtime vtime_wall_now(void);       /* real time */
+int64_t vtime_monotonic_ns(void); /* for measuring, never for behaviour */
 
 #endif
