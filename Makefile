@@ -47,7 +47,8 @@ HEADERS := $(sort $(shell find lib mockserver harness tests -name '*.h'))
 ALL_C   := $(LIB) $(SERVER) $(SERVER_MAIN) $(HARNESS) $(HARNESS_MAIN) $(UNIT) \
            $(SUPPORT) $(FUZZ) $(BENCH)
 ASSETS  := $(sort $(shell find fixtures/specs fixtures/schemas fixtures/datasets \
-             -type f \( -name '*.json' -o -name '*.jsonl' \) 2>/dev/null))
+             -type f \( -name '*.json' -o -name '*.jsonl' \) 2>/dev/null)) \
+           mockserver/store/schema.sql
 obj      = $(1:%.c=$(B)/obj/%.o)
 
 # ---------------------------------------------------------------- flags

@@ -38,12 +38,13 @@ enum flowmock_clock {
 };
 
 struct flowmock_options {
-	const char *host;            /* NULL: 127.0.0.1 */
-	int port;                    /* 0: a free one */
-	const char *state;           /* file of the state; NULL: in memory */
-	const char *export_root;     /* NULL: ./exports */
-	const char *const *datasets; /* folders of datasets, NULL-ended; NULL: shipped only */
-	uint64_t seed;               /* 0: 1 */
+	const char *host;        /* NULL: 127.0.0.1 */
+	int port;                /* 0: a free one */
+	const char *state;       /* file of the state; NULL: in memory */
+	const char *export_root; /* NULL: ./exports */
+	const char *const
+		*datasets; /* folders of datasets, NULL-ended; NULL: shipped only */
+	uint64_t seed;     /* 0: 1 */
 	enum flowmock_clock clock;
 	int64_t now_ms; /* where a virtual clock starts; 0: 2026-01-01T00:00:00Z */
 };

@@ -24,7 +24,7 @@ mockserver/http     lib mockserver/contract
 mockserver/gateway  lib mockserver/http mockserver/store mockserver/sim mockserver/contract
 mockserver/model    lib mockserver/store mockserver/sim mockserver/data mockserver/export mockserver/contract
 mockserver/api      lib mockserver/model mockserver/gateway mockserver/http mockserver/store mockserver/sim mockserver/data mockserver/contract
-mockserver/admin    lib mockserver/model mockserver/gateway mockserver/http mockserver/store mockserver/sim mockserver/data mockserver/contract
+mockserver/admin    lib mockserver mockserver/api mockserver/model mockserver/gateway mockserver/http mockserver/store mockserver/sim mockserver/data mockserver/contract
 mockserver          lib mockserver/api mockserver/admin mockserver/model mockserver/gateway mockserver/http mockserver/store mockserver/sim mockserver/data mockserver/contract
 harness/report      lib harness
 harness             lib harness/report mockserver

@@ -1,0 +1,17 @@
+/*
+ * app.h - what handlers reach through rq->app
+ *
+ * Owns: the world.
+ */
+#ifndef MOCKSERVER_API_APP_H
+#define MOCKSERVER_API_APP_H
+
+#include "mockserver/model/world.h"
+
+struct app {
+	struct world world;
+	bool no_admin;     /* /__admin/ is not there */
+	uint64_t requests; /* answered so far: draws the request ids */
+};
+
+#endif

@@ -1,0 +1,18 @@
+/*
+ * param.c - numbers in a query
+ */
+#include "mockserver/api/param.h"
+
+int param_int(struct request *rq, const char *name, int64_t least, int64_t most,
+              int64_t *out)
+{
+	const char *text = request_param(rq, name);
+
+	if (!text)
+		return 0;
+	if (!str_to_int(text, out) || *out < least)
+		return refuse(&rq->refusal, E_PARAM_VALUE, name, text);
+	if (*out > most)
+		*out = most;
+	return 0;
+}

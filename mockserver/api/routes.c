@@ -1,0 +1,74 @@
+/*
+ * routes.c - every operation with its handler, and the way of a request to it
+ */
+#include "mockserver/api/routes.h"
+
+#include "lib/hash.h"
+#include "mockserver/api/app.h"
+#include "mockserver/gateway/gate.h"
+#include "mockserver/http/reply.h"
+
+#define REQUEST_ID_LENGTH 32 /* 06 §5: 32 alphanumerics in the published sample */
+
+static const struct route routes[] = {
+#define OPERATION(name, method, path, gate, body, ids, provenance, handler) \
+	{ method, path, GATE_##gate, BODY_##body, handler },
+#include "mockserver/contract/operations.def"
+#undef OPERATION
+};
+
+/* x-request-id: the client's, or one of a stream of our own (06 §5). */
+static void name_request(struct request *rq)
+{
+	static const char letters[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+	const char *sent = request_header(rq, "x-request-id");
+	uint64_t seed = hash_text(rq->app->world.seed, "request");
+	char *id;
+
+	if (sent && *sent && strlen(sent) <= 128 && str_is_utf8(sent, strlen(sent))) {
+		rq->id = arena_strdup(&rq->arena, sent);
+		return;
+	}
+	seed = hash_with(seed, rq->app->requests++);
+	id = arena_alloc(&rq->arena, REQUEST_ID_LENGTH + 1);
+	for (uint64_t i = 0; i < REQUEST_ID_LENGTH; i++)
+		id[i] = letters[hash_below(hash_with(seed, i), sizeof(letters) - 1)];
+	rq->id = id;
+}
+
+static int parse_body(struct request *rq)
+{
+	struct err why = { 0 };
+
+	if (!rq->raw.size)
+		return refuse(&rq->refusal, E_BODY_EMPTY);
+	if (json_parse(rq->raw.data, rq->raw.size, &rq->body, &why) < 0)
+		return refuse(&rq->refusal, E_BODY_INVALID, why.text);
+	return cJSON_IsNull(rq->body) ? refuse(&rq->refusal, E_BODY_EMPTY) : 0;
+}
+
+static int serve(struct request *rq)
+{
+	const struct route *r;
+
+	if (rq->refusal.error)
+		return -1; /* the server refused it already */
+	if (rq->app->no_admin && str_starts(rq->path, "/__admin"))
+		return refuse(&rq->refusal, E_ROUTE_UNKNOWN);
+	r = router_find(routes, ARRAY_LEN(routes), rq);
+	if (!r)
+		return -1;
+	if (r->gate == GATE_SERVICE && gate_check(rq) < 0)
+		return -1;
+	if (r->body == BODY_JSON && parse_body(rq) < 0)
+		return -1;
+	return r->run(rq);
+}
+
+void routes_serve(struct request *rq)
+{
+	name_request(rq);
+	if (serve(rq) < 0)
+		(void)reply_refusal(rq); /* always 0 */
+}

@@ -1,0 +1,120 @@
+/*
+ * specs.c - /connectionSpecs, /flowSpecs, and the datasets that can be exported
+ */
+#include "mockserver/model/specs.h"
+
+#include "mockserver/api/entities.h"
+#include "mockserver/api/param.h"
+#include "mockserver/api/routes.h"
+
+#define DATASETS_DEFAULT 20 /* 01 §8 */
+#define DATASETS_MOST    100
+
+/* The connection specs whose configs are the datasets (07 A33). */
+static const char *const dataset_specs[] = {
+	"23598e46-f560-407b-88d5-ea6207e49db0", /* activation-datalake */
+	"10440537-2a7b-4583-ac39-ed38d4b848e8", /* Data Landing Zone, as AEPP asks */
+};
+
+static int spec_show(struct request *rq, enum spec_kind kind, const char *collection)
+{
+	const struct spec *spec = specs_find(rq->app->world.specs, kind, rq->param[0]);
+	const char *text;
+	size_t size;
+
+	if (!spec)
+		return refuse(&rq->refusal, E_NOT_FOUND, collection, rq->param[0]);
+	text = spec_text(spec, &size);
+	return reply_item(rq, text, size);
+}
+
+int connection_spec_show(struct request *rq)
+{
+	return spec_show(rq, SPEC_CONNECTION, "connectionSpecs");
+}
+
+int flow_spec_show(struct request *rq)
+{
+	return spec_show(rq, SPEC_FLOW, "flowSpecs");
+}
+
+static int demand_param(struct request *rq, const char *name, const char *value)
+{
+	const char *have = request_param(rq, name);
+
+	if (!have)
+		return refuse(&rq->refusal, E_FIELD_MISSING, name);
+	return strcmp(have, value) ? refuse(&rq->refusal, E_PARAM_VALUE, name, have) : 0;
+}
+
+/* The entry, or only the named members and its id, as Catalog does (01 §8). */
+static cJSON *projected(const cJSON *entry, const char *properties)
+{
+	struct str rest, name;
+	cJSON *out;
+
+	if (!properties)
+		return json_copy(entry);
+	out = json_new_object();
+	json_set(out, "id", json_copy(json_get(entry, "id")));
+	rest = str_of(properties);
+	while (str_split(&rest, ',', &name)) {
+		const cJSON *one;
+
+		cJSON_ArrayForEach(one, entry) {
+			if (str_is(name, one->string))
+				json_set(out, one->string, json_copy(one));
+		}
+	}
+	return out;
+}
+
+/* `end` is the index of the last item shown (01 §8); -1 where there is none: ours. */
+static cJSON *page_info(int64_t start, int64_t shown, int64_t total)
+{
+	cJSON *info = json_new_object();
+
+	json_set(info, "start", json_new_int(start));
+	json_set(info, "end", json_new_int(shown ? start + shown - 1 : -1));
+	json_set(info, "total", json_new_int(total));
+	json_set(info, "hasNext", json_new_bool(start + shown < total));
+	return info;
+}
+
+static int reply_datasets(struct request *rq, int64_t start, int64_t limit)
+{
+	const struct catalogue *all = rq->app->world.datasets;
+	const char *properties = request_param(rq, "properties");
+	int64_t total = (int64_t)catalogue_count(all), shown = 0;
+	cJSON *body = json_new_object();
+	cJSON *items = json_set(body, "items", json_new_array());
+
+	while (shown < limit && start + shown < total) {
+		const struct dataset *d = catalogue_at(all, (size_t)(start + shown));
+
+		json_push(items, projected(dataset_entry(d), properties));
+		shown++;
+	}
+	json_set(body, "pageInfo", page_info(start, shown, total));
+	return reply_tree(rq, 200, body);
+}
+
+int connection_spec_configs(struct request *rq)
+{
+	int64_t start = 0, limit = DATASETS_DEFAULT;
+	const char *id = rq->param[0];
+	bool lists = false;
+
+	if (!specs_find(rq->app->world.specs, SPEC_CONNECTION, id))
+		return refuse(&rq->refusal, E_NOT_FOUND, "connectionSpecs", id);
+	for (size_t i = 0; i < ARRAY_LEN(dataset_specs); i++)
+		lists |= !strcmp(dataset_specs[i], id);
+	if (!lists)
+		return refuse(&rq->refusal, E_PARAM_VALUE, "connectionSpecId", id);
+	if (demand_param(rq, "outputType", "activationDatasets") < 0 ||
+	    demand_param(rq, "outputField", "datasets") < 0 ||
+	    param_int(rq, "start", 0, INT32_MAX, &start) < 0 ||
+	    param_int(rq, "limit", 1, DATASETS_MOST, &limit) < 0)
+		return -1;
+	return reply_datasets(rq, start, limit);
+}

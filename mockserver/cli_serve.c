@@ -1,0 +1,144 @@
+/*
+ * cli_serve.c - flowmock serve: one instance, on the main thread
+ */
+#include "mockserver/cli.h"
+
+#include <signal.h>
+
+#include "lib/file.h"
+#include "mockserver/instance.h"
+
+static const char *const clocks[] = { "real", "virtual", NULL };
+static const char *const lenient[] = { "lenient", NULL };
+static const char *const on_off[] = { "on", "off", NULL };
+static const char *const formats[] = { "text", "json", NULL };
+static const char *const levels[] = { "error", "warn", "info", "debug", NULL };
+
+/* clang-format off */
+static const struct option options[] = {
+	{ "host",        OPTION_TEXT,   "127.0.0.1", "FLOWMOCK_HOST",        "ADDRESS", "IP address to listen on" },
+	{ "port",        OPTION_INT,    "8085",      "FLOWMOCK_PORT",        "PORT",    "TCP port; 0 takes a free one", .min = 0, .max = 65535 },
+	{ "port-file",   OPTION_TEXT,   NULL,        "FLOWMOCK_PORT_FILE",   "FILE",    "gets the port's number once requests are answered" },
+	{ "state",       OPTION_TEXT,   NULL,        "FLOWMOCK_STATE",       "FILE",    "keeps the state in this file; without it, in memory" },
+	{ "export-root", OPTION_TEXT,   "./exports", "FLOWMOCK_EXPORT_ROOT", "FOLDER",  "exported files go below it" },
+	{ "datasets",    OPTION_LIST,   NULL,        "FLOWMOCK_DATASETS",    "FOLDER",  "adds datasets to the shipped ones; may be repeated" },
+	{ "seed",        OPTION_INT,    "1",         "FLOWMOCK_SEED",        "NUMBER",  "draws ids, etags, names and generated records", .min = 0, .max = INT64_MAX },
+	{ "clock",       OPTION_CHOICE, "real",      "FLOWMOCK_CLOCK",       "CLOCK",   "virtual stands still until told", .choices = clocks },
+	{ "now",         OPTION_TEXT,   "2026-01-01T00:00:00Z", "FLOWMOCK_NOW", "TIME", "where a virtual clock starts" },
+	{ "auth",        OPTION_CHOICE, "lenient",   "FLOWMOCK_AUTH",        "MODE",    "lenient takes any token, key and organisation", .choices = lenient },
+	{ "contract",    OPTION_CHOICE, "lenient",   "FLOWMOCK_CONTRACT",    "MODE",    "lenient takes what documented samples and real clients send", .choices = lenient },
+	{ "files",       OPTION_CHOICE, "on",        "FLOWMOCK_FILES",       "ON",      "off: runs and counts, no files", .choices = on_off },
+	{ "admin",       OPTION_CHOICE, "on",        "FLOWMOCK_ADMIN",       "ON",      "off: no pages below /__admin/", .choices = on_off },
+	{ "log-format",  OPTION_CHOICE, "text",      "FLOWMOCK_LOG_FORMAT",  "FORMAT",  "of the lines on stderr", .choices = formats },
+	{ "log-level",   OPTION_CHOICE, "info",      "FLOWMOCK_LOG_LEVEL",   "LEVEL",   "the least of what is logged", .choices = levels },
+	{ 0 },
+};
+/* clang-format on */
+
+static int read_time(const struct args *args, vtime *now, struct err *e)
+{
+	struct err why = { 0 };
+
+	if (args_given(args, "now") && args_choice(args, "clock") == 0)
+		return err_set(e, ERR_INVALID, "--now goes with --clock virtual only");
+	if (vtime_parse(args_text(args, "now"), now, &why) < 0)
+		return err_set(e, ERR_INVALID, "--now: %s", why.text);
+	return 0;
+}
+
+static int read_options(const struct args *args, struct instance_options *o,
+                        struct err *e)
+{
+	struct world_options *w = &o->world;
+
+	o->host = args_text(args, "host");
+	o->port = (int)args_int(args, "port");
+	w->state = args_text(args, "state");
+	w->export_root = args_text(args, "export-root");
+	w->datasets = args_list(args, "datasets");
+	w->seed = (uint64_t)args_int(args, "seed");
+	w->clock = args_choice(args, "clock") ? CLOCK_IS_VIRTUAL : CLOCK_IS_REAL;
+	w->files = args_choice(args, "files") ? FILES_OFF : FILES_ON;
+	w->log.to = stderr;
+	w->log.format = args_choice(args, "log-format") ? LOG_JSON : LOG_TEXT;
+	w->log.level = (enum log_level)args_choice(args, "log-level");
+	return read_time(args, &w->now, e);
+}
+
+static int write_port(const struct args *args, int port, struct err *e)
+{
+	const char *path = args_text(args, "port-file");
+	char text[16];
+	int n = snprintf(text, sizeof(text), "%d\n", port);
+
+	return path ? file_write(path, text, (size_t)n, e) : 0;
+}
+
+/* The first line is for programs; the rest tells a person where to go on. */
+static void greet(const struct args *args, const struct instance *in)
+{
+	const struct world *w = &in->app.world;
+	int port = server_port(in->server);
+	const char *host = args_text(args, "host");
+	char now[VTIME_TEXT];
+
+	printf("listening on http://%s:%d\n", host, port);
+	printf("files go to %s%s\n", w->export_root,
+	       w->files ? " (off: none are written)" : "");
+	printf("the clock is %s; it is %s\n", clock_mode_name(w->clock.mode),
+	       vtime_format(clock_now(&w->clock), now));
+	printf("try: curl -H 'Authorization: Bearer any' -H 'x-api-key: any' "
+	       "-H 'x-gw-ims-org-id: any@AdobeOrg' "
+	       "http://%s:%d/data/foundation/flowservice/runs\n",
+	       host, port);
+	fflush(stdout);
+}
+
+/* Blocked for good, so that only the loop's signalfd sees them. */
+static void block_signals(void)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	signal(SIGPIPE, SIG_IGN);
+}
+
+static int fail(const struct err *e)
+{
+	fprintf(stderr, "flowmock serve: %s\n", e->text);
+	return e->code == ERR_INVALID ? 2 : 1;
+}
+
+static int serve_run(const struct args *args)
+{
+	struct instance_options o = { 0 };
+	struct instance in = { 0 };
+	struct err e = { 0 };
+
+	block_signals();
+	setvbuf(stderr, NULL, _IOFBF, 1 << 16); /* flushed once a turn of the loop */
+	if (read_options(args, &o, &e) < 0 || instance_open(&in, &o, &e) < 0)
+		return fail(&e);
+	in.app.no_admin = args_choice(args, "admin") != 0;
+	if (server_watch_signals(in.server, &e) < 0 ||
+	    write_port(args, server_port(in.server), &e) < 0) {
+		instance_close(&in);
+		return fail(&e);
+	}
+	greet(args, &in);
+	server_loop(in.server);
+	log_event(&in.app.world.log, LOG_INFO, "server.stopped", NULL);
+	instance_close(&in);
+	return 0;
+}
+
+const struct command command_serve = {
+	.name = "serve",
+	.usage = "serve [OPTION]...",
+	.help = "answers requests until SIGINT or SIGTERM",
+	.options = options,
+	.run = serve_run,
+};

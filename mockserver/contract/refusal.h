@@ -1,0 +1,78 @@
+/*
+ * refusal.h - how the service says no: a row of errors.def and its arguments
+ *
+ * What can refuse a request takes a struct refusal * as its last argument, where
+ * other code takes a struct err *.  It is both: a documented refusal raised by
+ * name, with its arguments and all violations, or a failure of our own (disk,
+ * database) in `err`.  The first one wins.  http/ alone turns it into a body.
+ *
+ *	return refuse(rf, E_NOT_FOUND, "flows", id);
+ *
+ * Owns: its texts and violations, until refusal_release().
+ */
+#ifndef MOCKSERVER_CONTRACT_REFUSAL_H
+#define MOCKSERVER_CONTRACT_REFUSAL_H
+
+#include "lib/err.h"
+#include "lib/jsonschema.h"
+
+enum error {
+	E_NONE,
+#define ERROR(name, ...) E_##name,
+#include "mockserver/contract/errors.def"
+#undef ERROR
+	E_COUNT
+};
+
+enum error_family {
+	FAMILY_GATEWAY, /* {"error_code","message"} */
+	FAMILY_FLOW,    /* the LABEL envelope */
+	FAMILY_SIMPLE,  /* {"errorMessage","errorDetails"} */
+	FAMILY_PROBLEM, /* {"type":"/placeholder/type/uri",…} */
+	FAMILY_EDGE,    /* an HTML page */
+};
+
+enum provenance {
+	PROVENANCE_DOCUMENTED,
+	PROVENANCE_EXAMPLE,
+	PROVENANCE_CLIENT,
+	PROVENANCE_INFERRED,
+	PROVENANCE_OURS,
+};
+
+struct error_row {
+	const char *name;
+	int status;
+	enum error_family family;
+	const char *code, *title, *text;
+	enum provenance provenance;
+	const char *source;
+};
+
+/* The row of an error; E_NONE has none. */
+const struct error_row *error_row(enum error error);
+
+#define REFUSAL_ARGS 3
+
+struct refusal {
+	enum error error; /* E_NONE: look at err */
+	char *args[REFUSAL_ARGS];
+	char *text; /* the row's text with its arguments */
+	struct violations violations;
+	struct err err;
+};
+
+/* Raises a row; the arguments are texts (copied).  Answers -1. */
+#define refuse(rf, ...) refuse_with(rf, __VA_ARGS__, (const char *)NULL)
+int refuse_with(struct refusal *rf, enum error error, ...) __attribute__((sentinel));
+
+/* True when it says no, by either of its two ways. */
+bool refused(const struct refusal *rf);
+
+void refusal_release(struct refusal *rf);
+static inline void refusal_release_auto(struct refusal *rf)
+{
+	refusal_release(rf);
+}
+
+#endif

@@ -1,0 +1,92 @@
+/*
+ * gate.c - what stands before the service: headers, tokens, organisation, sandbox
+ */
+#include "mockserver/gateway/gate.h"
+
+#define DEFAULT_SANDBOX "prod" /* 07 A23 */
+
+/* The header's value without spaces around it; NULL when it is missing or empty. */
+static const char *header(struct request *rq, const char *name)
+{
+	const char *value = request_header(rq, name);
+	size_t n;
+
+	if (!value)
+		return NULL;
+	value += strspn(value, " \t");
+	n = strlen(value);
+	while (n && strchr(" \t", value[n - 1]))
+		n--;
+	return n && str_is_utf8(value, n) ? arena_strndup(&rq->arena, value, n) : NULL;
+}
+
+static int check_key(struct request *rq)
+{
+	rq->caller.client = header(rq, "x-api-key");
+	return rq->caller.client ? 0 : refuse(&rq->refusal, E_API_KEY_MISSING);
+}
+
+/* "Bearer <token>": the scheme in any case, the token one word. */
+static int check_token(struct request *rq)
+{
+	static const char scheme[] = "Bearer";
+	const char *value = header(rq, "authorization");
+	struct str word;
+
+	if (!value)
+		return refuse(&rq->refusal, E_TOKEN_MISSING);
+	word = (struct str){ value, strcspn(value, " ") };
+	value += word.size;
+	value += strspn(value, " ");
+	if (!str_is_nocase(word, scheme) || strchr(value, ' '))
+		return refuse(&rq->refusal, E_TOKEN_INVALID);
+	return *value ? 0 : refuse(&rq->refusal, E_TOKEN_MISSING);
+}
+
+static int check_org(struct request *rq)
+{
+	rq->caller.org = header(rq, "x-gw-ims-org-id");
+	return rq->caller.org ? 0 : refuse(&rq->refusal, E_ORG_MISSING);
+}
+
+static bool looks_like_json(const struct buf *raw)
+{
+	const char *s = buf_str(raw);
+
+	s += strspn(s, " \t\r\n");
+	return *s == '{' || *s == '[';
+}
+
+static int check_content_type(struct request *rq)
+{
+	const char *type = header(rq, "content-type");
+	struct str kind;
+
+	if (rq->method == GET || rq->method == DELETE || !rq->raw.size)
+		return 0;
+	kind = (struct str){ type ? type : "", type ? strcspn(type, "; \t") : 0 };
+	if (str_is_nocase(kind, "application/json") || looks_like_json(&rq->raw))
+		return 0;
+	return refuse(&rq->refusal, E_CONTENT_TYPE);
+}
+
+static int check_sandbox(struct request *rq)
+{
+	const char *sandbox = header(rq, "x-sandbox-name");
+
+	rq->caller.sandbox = sandbox ? sandbox : DEFAULT_SANDBOX;
+	return 0;
+}
+
+int gate_check(struct request *rq)
+{
+	static int (*const checks[])(struct request *) = {
+		check_key, check_token, check_org, check_content_type, check_sandbox,
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(checks); i++) {
+		if (checks[i](rq) < 0)
+			return -1;
+	}
+	return 0;
+}

@@ -1,0 +1,69 @@
+/*
+ * query.c - percent-encoding, and the query of a URL
+ */
+#include "mockserver/http/query.h"
+
+static int hex_value(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	c |= 0x20;
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* The byte that %XX at s stands for, or -1. */
+static int escaped(const char *s, const char *end)
+{
+	int high, low;
+
+	if (end - s < 3 || *s != '%')
+		return -1;
+	high = hex_value(s[1]);
+	low = hex_value(s[2]);
+	return high < 0 || low < 0 ? -1 : high * 16 + low;
+}
+
+const char *percent_decode(struct arena *a, const char *text, size_t n, enum plus plus)
+{
+	const char *end = text + n;
+	char *out = arena_alloc(a, n + 1);
+	size_t size = 0;
+
+	while (text < end) {
+		int byte = escaped(text, end);
+
+		if (byte >= 0)
+			text += 3;
+		else
+			byte = (unsigned char)*text++;
+		if (byte == '+' && text[-1] == '+' && plus == PLUS_IS_SPACE)
+			byte = ' ';
+		out[size++] = (char)byte;
+	}
+	return strlen(out) == size && str_is_utf8(out, size) ? out : NULL;
+}
+
+void query_parse(struct request *rq)
+{
+	struct str rest = str_of(rq->query ? rq->query : ""), part;
+	struct query_param *all;
+	size_t room = 1;
+
+	for (const char *s = rest.at; *s; s++)
+		room += *s == '&';
+	all = arena_alloc(&rq->arena, room * sizeof(*all));
+	rq->params = all;
+	rq->param_count = 0;
+	while (str_split(&rest, '&', &part)) {
+		const char *eq = memchr(part.at, '=', part.size);
+		size_t name = eq ? (size_t)(eq - part.at) : part.size;
+		size_t value = eq ? part.size - name - 1 : 0;
+		struct query_param *p = &all[rq->param_count];
+
+		p->name = percent_decode(&rq->arena, part.at, name, PLUS_IS_SPACE);
+		p->value = percent_decode(&rq->arena, eq ? eq + 1 : "", value,
+		                          PLUS_IS_SPACE);
+		if (part.size && p->name && p->value)
+			rq->param_count++;
+	}
+}

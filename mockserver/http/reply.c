@@ -1,0 +1,173 @@
+/*
+ * reply.c - what a handler answers, and how a refusal looks on the wire
+ */
+#include "mockserver/http/reply.h"
+
+int reply_json(struct request *rq, int status)
+{
+	rq->reply.status = status;
+	rq->reply.content_type = "application/json";
+	return 0;
+}
+
+int reply_item(struct request *rq, const char *text, size_t n)
+{
+	static const char head[] = "{\"items\":[", tail[] = "]}";
+	char *at = buf_reserve(&rq->reply.body, n + sizeof(head) + sizeof(tail));
+
+	assert(at);
+	memcpy(at, head, sizeof(head) - 1);
+	memcpy(at + sizeof(head) - 1, text, n);
+	memcpy(at + sizeof(head) - 1 + n, tail, sizeof(tail));
+	rq->reply.body.size += n + sizeof(head) + sizeof(tail) - 2;
+	return reply_json(rq, 200);
+}
+
+int reply_tree(struct request *rq, int status, cJSON *body)
+{
+	json_print(body, &rq->reply.body);
+	cJSON_Delete(body);
+	return reply_json(rq, status);
+}
+
+/* Every violation on one line: "/params/path: must be a string; …". */
+static char *details(const struct refusal *rf)
+{
+	struct buf out = { 0 };
+
+	if (!rf->violations.count)
+		buf_add_str(&out, rf->text);
+	for (size_t i = 0; i < rf->violations.count; i++) {
+		const struct violation *v = &rf->violations.all[i];
+
+		buf_printf(&out, "%s%s: %s", i ? "; " : "", v->pointer, v->message);
+	}
+	return buf_take(&out);
+}
+
+static cJSON *violation_list(const struct violations *violations)
+{
+	cJSON *list = json_new_array();
+
+	for (size_t i = 0; i < violations->count; i++) {
+		cJSON *one = json_push(list, json_new_object());
+
+		json_set(one, "pointer", json_new_str(violations->all[i].pointer));
+		json_set(one, "keyword", json_new_str(violations->all[i].keyword));
+		json_set(one, "message", json_new_str(violations->all[i].message));
+	}
+	return list;
+}
+
+static cJSON *gateway_body(const struct request *rq UNUSED, const struct error_row *row,
+                           const struct refusal *rf)
+{
+	cJSON *body = json_new_object();
+
+	json_set(body, "error_code", json_new_str(row->code));
+	json_set(body, "message", json_new_str(rf->text));
+	return body;
+}
+
+static cJSON *problem_body(const struct request *rq UNUSED, const struct error_row *row,
+                           const struct refusal *rf)
+{
+	cJSON *body = json_new_object();
+
+	json_set(body, "type", json_new_str("/placeholder/type/uri"));
+	json_set(body, "status", json_new_int(row->status));
+	json_set(body, "title", json_new_str(row->title));
+	json_set(body, "detail", json_new_str(rf->text));
+	return body;
+}
+
+static void add_messages(cJSON *body, const struct refusal *rf)
+{
+	AUTO(mem_free) char *all = details(rf);
+
+	json_set(body, "errorMessage", json_new_str(rf->text));
+	json_set(body, "errorDetails", json_new_str(all));
+}
+
+/* The variables of a 404 are repeated in its report (LABEL). */
+static cJSON *report(const struct request *rq, const struct refusal *rf)
+{
+	cJSON *r = json_new_object();
+
+	json_set(r, "detailed-message", json_new_str(rf->text));
+	if (rf->error == E_NOT_FOUND)
+		json_set(r, "id", json_new_str(rf->args[1]));
+	json_set(r, "request-id", json_new_str(rq->id));
+	if (rf->error == E_NOT_FOUND)
+		json_set(r, "type", json_new_str(rf->args[0]));
+	if (rf->violations.count)
+		json_set(r, "violations", violation_list(&rf->violations));
+	return r;
+}
+
+static cJSON *flow_body(const struct request *rq, const struct error_row *row,
+                        const struct refusal *rf)
+{
+	cJSON *body = json_new_object();
+	AUTO(mem_free)
+	char *type = mem_printf("https://ns.adobe.com/aep/errors/FLOW-%s", row->code);
+
+	json_set(body, "type", json_new_str(type));
+	json_set(body, "title", json_new_str(row->title));
+	json_set(body, "status", json_new_int(row->status));
+	json_set(body, "report", report(rq, rf));
+	add_messages(body, rf);
+	if (rf->error == E_SPEC_INVALID) /* DSPEC D02, beside the newer text (07 B8) */
+		json_set(body, "message", json_new_str("Please provide a valid spec id"));
+	return body;
+}
+
+static cJSON *simple_body(const struct request *rq UNUSED,
+                          const struct error_row *row UNUSED, const struct refusal *rf)
+{
+	cJSON *body = json_new_object();
+
+	add_messages(body, rf);
+	return body;
+}
+
+typedef cJSON *body_fn(const struct request *rq, const struct error_row *row,
+                       const struct refusal *rf);
+
+static body_fn *const bodies[] = {
+	[FAMILY_GATEWAY] = gateway_body,
+	[FAMILY_PROBLEM] = problem_body,
+	[FAMILY_FLOW] = flow_body,
+	[FAMILY_SIMPLE] = simple_body,
+	[FAMILY_EDGE] = NULL,
+};
+
+/* A failure of our own has no documented text: 500, and its reason in the log only. */
+static void name_failure(struct refusal *rf)
+{
+	struct err err = rf->err;
+
+	rf->err = (struct err){ 0 };
+	refuse(rf, err.code == ERR_UNAVAILABLE ? E_UNAVAILABLE : E_INTERNAL);
+	rf->err = err;
+}
+
+int reply_refusal(struct request *rq)
+{
+	struct refusal *rf = &rq->refusal;
+	const struct error_row *row;
+
+	assert(refused(rf));
+	if (rf->error == E_NONE)
+		name_failure(rf);
+	row = error_row(rf->error);
+	buf_clear(&rq->reply.body);
+	if (bodies[row->family])
+		return reply_tree(rq, row->status, bodies[row->family](rq, row, rf));
+	buf_printf(&rq->reply.body,
+	           "<html><head><title>%s</title></head><body>%s</body></html>\n",
+	           rf->text, rf->text);
+	rq->reply.status = row->status;
+	rq->reply.content_type = "text/html";
+	return 0;
+}

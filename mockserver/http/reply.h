@@ -1,0 +1,28 @@
+/*
+ * reply.h - what a handler answers, and how a refusal looks on the wire
+ *
+ * The one place that turns refusals and outcomes into statuses and bodies, from
+ * contract/errors.def.
+ *
+ * Owns: nothing; bodies live in the request.
+ */
+#ifndef MOCKSERVER_HTTP_REPLY_H
+#define MOCKSERVER_HTTP_REPLY_H
+
+#include "mockserver/http/request.h"
+
+/* All answer 0, so that a handler can end on them. */
+
+/* JSON that the handler has put into rq->reply.body. */
+int reply_json(struct request *rq, int status);
+
+/* {"items":[<text>]} around JSON text. */
+int reply_item(struct request *rq, const char *text, size_t n);
+
+/* A tree as JSON; frees it. */
+int reply_tree(struct request *rq, int status, cJSON *body);
+
+/* The body of rq->refusal, which must say no. */
+int reply_refusal(struct request *rq);
+
+#endif

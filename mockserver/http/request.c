@@ -1,0 +1,52 @@
+/*
+ * request.c - one request, from its first header to its last byte out
+ */
+#include "mockserver/http/request.h"
+
+static const char *const method_names[] = {
+	[GET] = "GET",     [POST] = "POST",     [PUT] = "PUT",
+	[PATCH] = "PATCH", [DELETE] = "DELETE",
+};
+
+void request_release(struct request *rq)
+{
+	cJSON_Delete(rq->body);
+	buf_release(&rq->raw);
+	buf_release(&rq->reply.body);
+	refusal_release(&rq->refusal);
+	arena_release(&rq->arena);
+}
+
+enum method request_method(const char *name)
+{
+	enum method m = GET;
+
+	while (m < METHOD_OTHER && strcmp(name, method_names[m]))
+		m++;
+	return m;
+}
+
+const char *request_header(const struct request *rq, const char *name)
+{
+	for (size_t i = 0; i < rq->header_count; i++) {
+		if (str_same_nocase(rq->headers[i].name, name))
+			return rq->headers[i].value;
+	}
+	return NULL;
+}
+
+const char *request_param(const struct request *rq, const char *name)
+{
+	for (size_t i = 0; i < rq->param_count; i++) {
+		if (!strcmp(rq->params[i].name, name) && *rq->params[i].value)
+			return rq->params[i].value;
+	}
+	return NULL;
+}
+
+const char *request_origin(struct request *rq)
+{
+	const char *host = request_header(rq, "host");
+
+	return arena_printf(&rq->arena, "http://%s", host ? host : "localhost");
+}

@@ -1,0 +1,79 @@
+/*
+ * request.h - one request, from its first header to its last byte out
+ *
+ * Built by http/server, routed by http/router, answered by a handler with one of
+ * the reply_* calls or by raising a refusal and returning -1.
+ *
+ * Owns: its arena, body, parsed body, reply and refusal; request_release() frees
+ * them when the connection is done with it.  Borrows: the app, which outlives it;
+ * header values, from the connection.
+ */
+#ifndef MOCKSERVER_HTTP_REQUEST_H
+#define MOCKSERVER_HTTP_REQUEST_H
+
+#include "lib/json.h"
+#include "lib/mem.h"
+#include "lib/str.h"
+#include "mockserver/contract/caller.h"
+#include "mockserver/contract/refusal.h"
+
+struct app;
+
+enum method { GET, POST, PUT, PATCH, DELETE, METHOD_OTHER };
+
+#define PARAM_MAX  4
+#define HEADER_MAX 64
+
+struct request_header {
+	const char *name, *value;
+};
+
+/* One query parameter, decoded; "?a&b=" has two, both with the value "". */
+struct query_param {
+	const char *name, *value;
+};
+
+struct reply {
+	int status;
+	const char *content_type;
+	const char *etag;     /* NULL for none */
+	const char *location; /* NULL for none */
+	const char *allow;    /* NULL for none */
+	struct buf body;
+};
+
+struct request {
+	struct app *app;
+	struct arena arena;
+	enum method method;
+	const char *method_name;
+	const char *path;  /* decoded, without the query */
+	const char *query; /* as it came, without the '?' */
+	struct request_header headers[HEADER_MAX];
+	size_t header_count;
+	const struct query_param *params; /* set by query_parse() */
+	size_t param_count;
+	const char *param[PARAM_MAX]; /* what {..} matched, left to right */
+	const char *id;               /* x-request-id, sent or made */
+	struct caller caller;
+	struct buf raw; /* the body's bytes */
+	cJSON *body;    /* parsed, where the operation takes JSON */
+	struct reply reply;
+	struct refusal refusal;
+};
+
+/* Frees all that the request owns; it may be half made. */
+void request_release(struct request *rq);
+
+enum method request_method(const char *name);
+
+/* The header of that name, in any case, or NULL. */
+const char *request_header(const struct request *rq, const char *name);
+
+/* The first query parameter of that name that is not empty, or NULL. */
+const char *request_param(const struct request *rq, const char *name);
+
+/* The host part for links: "http://127.0.0.1:8085", by the Host header. */
+const char *request_origin(struct request *rq);
+
+#endif

@@ -1,0 +1,401 @@
+/*
+ * server.c - the only door to libmicrohttpd: sockets, and the loop around them
+ *
+ * libmicrohttpd calls access() once when a request's headers are there, again for
+ * each part of its body, and once more at its end.  An answer queued in the first
+ * call closes the connection afterwards, so the first call only answers a body
+ * declared too large; all else waits for the last.
+ */
+#include "mockserver/http/server.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <microhttpd.h>
+#include <netinet/in.h>
+#include <signal.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "mockserver/http/query.h"
+#include "mockserver/http/reply.h"
+
+#define DRAIN_NS (INT64_C(5) * 1000 * 1000 * 1000) /* for requests in flight at the end \
+	                                            */
+
+struct server {
+	struct MHD_Daemon *daemon;
+	struct server_hooks hooks;
+	int epoll, event, signals; /* descriptors; -1 when closed */
+	int port;
+	size_t in_flight;
+	bool stopping; /* set by the loop's thread only */
+	bool stop;     /* atomic */
+	int signal;
+};
+
+/* A request as libmicrohttpd's callbacks pass it on. */
+struct flight {
+	struct server *server;
+	struct request rq;
+	bool counted, too_large;
+};
+
+static void *begin(void *ctx UNUSED, const char *uri, struct MHD_Connection *c UNUSED)
+{
+	struct flight *f = mem_alloc(sizeof(*f));
+	size_t path = strcspn(uri, "?");
+	const char *query = uri[path] ? uri + path + 1 : "";
+
+	f->rq.path = percent_decode(&f->rq.arena, uri, path, PLUS_STAYS);
+	if (!f->rq.path)
+		f->rq.path = "";
+	f->rq.query = arena_strdup(&f->rq.arena, query);
+	return f;
+}
+
+static enum MHD_Result add_header(void *ctx, enum MHD_ValueKind kind UNUSED,
+                                  const char *name, const char *value)
+{
+	struct request *rq = ctx;
+
+	if (rq->header_count == HEADER_MAX)
+		return MHD_NO;
+	rq->headers[rq->header_count++] =
+		(struct request_header){ name, value ? value : "" };
+	return MHD_YES;
+}
+
+static void headers_done(struct server *s, struct flight *f, struct MHD_Connection *c,
+                         const char *method)
+{
+	struct request *rq = &f->rq;
+
+	f->server = s;
+	f->counted = true;
+	s->in_flight++;
+	rq->method_name = arena_strdup(&rq->arena, method);
+	rq->method = request_method(method);
+	rq->raw.cap = SERVER_BODY_MAX;
+	MHD_get_connection_values(c, MHD_HEADER_KIND, add_header, rq);
+	query_parse(rq);
+}
+
+static bool declared_too_large(const struct request *rq)
+{
+	const char *length = request_header(rq, "content-length");
+	int64_t n;
+
+	return length && (!str_to_int(length, &n) || n > SERVER_BODY_MAX);
+}
+
+static const struct {
+	const char *name;
+	size_t at; /* of the value, in struct reply */
+} reply_headers[] = {
+	{ "Content-Type", offsetof(struct reply, content_type) },
+	{ "ETag", offsetof(struct reply, etag) },
+	{ "Location", offsetof(struct reply, location) },
+	{ "Allow", offsetof(struct reply, allow) },
+};
+
+static enum MHD_Result send_reply(struct flight *f, struct MHD_Connection *c)
+{
+	struct reply *reply = &f->rq.reply;
+	struct MHD_Response *r;
+	enum MHD_Result queued;
+	size_t size = reply->body.size;
+
+	r = MHD_create_response_from_buffer(size, buf_take(&reply->body),
+	                                    MHD_RESPMEM_MUST_FREE);
+	if (!r)
+		return MHD_NO;
+	for (size_t i = 0; i < ARRAY_LEN(reply_headers); i++) {
+		const char *value;
+
+		memcpy(&value, (const char *)reply + reply_headers[i].at, sizeof(value));
+		if (value)
+			MHD_add_response_header(r, reply_headers[i].name, value);
+	}
+	MHD_add_response_header(r, "x-request-id", f->rq.id ? f->rq.id : "");
+	if (f->server->stopping)
+		MHD_add_response_header(r, "Connection", "close");
+	queued = MHD_queue_response(c, (unsigned)reply->status, r);
+	MHD_destroy_response(r);
+	return queued;
+}
+
+static enum MHD_Result answer(struct flight *f, struct MHD_Connection *c)
+{
+	struct server *s = f->server;
+
+	if (f->too_large) {
+		AUTO(mem_free) char *most = mem_printf("%u", SERVER_BODY_MAX);
+
+		(void)refuse(&f->rq.refusal, E_BODY_TOO_LARGE,
+		             most); /* serve() renders it */
+	}
+	s->hooks.serve(s->hooks.ctx, &f->rq);
+	return send_reply(f, c);
+}
+
+static enum MHD_Result access_request(void *ctx, struct MHD_Connection *c,
+                                      const char *url UNUSED, const char *method,
+                                      const char *version UNUSED, const char *bytes,
+                                      size_t *size, void **req)
+{
+	struct server *s = ctx;
+	struct flight *f = *req;
+
+	if (!f->counted) {
+		headers_done(s, f, c, method);
+		f->too_large = declared_too_large(&f->rq);
+		return f->too_large ? answer(f, c) : MHD_YES;
+	}
+	if (*size) {
+		buf_add(&f->rq.raw, bytes, *size);
+		f->too_large |= f->rq.raw.overflow;
+		*size = 0;
+		return MHD_YES;
+	}
+	return answer(f, c);
+}
+
+static void completed(void *ctx, struct MHD_Connection *c UNUSED, void **req,
+                      enum MHD_RequestTerminationCode why UNUSED)
+{
+	struct server *s = ctx;
+	struct flight *f = *req;
+
+	if (!f)
+		return;
+	if (f->counted) {
+		s->in_flight--;
+		s->hooks.served(s->hooks.ctx, &f->rq);
+	}
+	request_release(&f->rq);
+	free(f);
+	*req = NULL;
+}
+
+static int resolve(const char *host, int port, struct sockaddr_storage *out,
+                   struct err *e)
+{
+	struct sockaddr_in *v4 = (struct sockaddr_in *)out;
+	struct sockaddr_in6 *v6 = (struct sockaddr_in6 *)out;
+
+	*out = (struct sockaddr_storage){ 0 };
+	if (!strcmp(host, "localhost"))
+		host = "127.0.0.1";
+	if (inet_pton(AF_INET, host, &v4->sin_addr) == 1) {
+		v4->sin_family = AF_INET;
+		v4->sin_port = htons((uint16_t)port);
+		return 0;
+	}
+	if (inet_pton(AF_INET6, host, &v6->sin6_addr) == 1) {
+		v6->sin6_family = AF_INET6;
+		v6->sin6_port = htons((uint16_t)port);
+		return 0;
+	}
+	return err_set(e, ERR_INVALID, "'%s' is no IP address", host);
+}
+
+static int open_socket(const char *host, int port, struct err *e)
+{
+	struct sockaddr_storage to;
+	int fd, on = 1;
+
+	if (resolve(host, port, &to, e) < 0)
+		return -1;
+	fd = socket(to.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	if (fd < 0)
+		return err_set(e, ERR_IO, "socket: %s", strerror(errno));
+	(void)setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)); /* a help only */
+	if (bind(fd, (struct sockaddr *)&to, sizeof(to)) || listen(fd, SOMAXCONN)) {
+		enum err_code code = errno == EADDRINUSE ? ERR_EXISTS : ERR_IO;
+
+		err_set(e, code, "%s:%d: %s", host, port, strerror(errno));
+		close(fd);
+		return -1;
+	}
+	return fd;
+}
+
+static int port_of(int fd)
+{
+	struct sockaddr_storage at = { 0 };
+	socklen_t size = sizeof(at);
+
+	if (getsockname(fd, (struct sockaddr *)&at, &size))
+		return 0;
+	return ntohs(at.ss_family == AF_INET6 ? ((struct sockaddr_in6 *)&at)->sin6_port
+	                                      : ((struct sockaddr_in *)&at)->sin_port);
+}
+
+static int watch(struct server *s, int fd, struct err *e)
+{
+	struct epoll_event ev = { .events = EPOLLIN, .data.fd = fd };
+
+	if (fd < 0 || epoll_ctl(s->epoll, EPOLL_CTL_ADD, fd, &ev))
+		return err_set(e, ERR_IO, "epoll: %s", strerror(errno));
+	return 0;
+}
+
+static int start_daemon(struct server *s, int fd, struct err *e)
+{
+	const union MHD_DaemonInfo *info;
+
+	s->daemon = MHD_start_daemon(MHD_USE_EPOLL, 0, NULL, NULL, access_request, s,
+	                             MHD_OPTION_LISTEN_SOCKET, fd,
+	                             MHD_OPTION_URI_LOG_CALLBACK, begin, s,
+	                             MHD_OPTION_NOTIFY_COMPLETED, completed, s,
+	                             MHD_OPTION_CONNECTION_TIMEOUT, 120u, MHD_OPTION_END);
+	if (!s->daemon) {
+		close(fd);
+		return err_set(e, ERR_IO, "the HTTP server does not start");
+	}
+	info = MHD_get_daemon_info(s->daemon, MHD_DAEMON_INFO_EPOLL_FD);
+	return watch(s, info ? info->epoll_fd : -1, e);
+}
+
+int server_open(const char *host, int port, const struct server_hooks *hooks,
+                struct server **out, struct err *e)
+{
+	AUTO(server_close) struct server *s = mem_alloc(sizeof(*s));
+	int fd;
+
+	s->hooks = *hooks;
+	s->signals = -1;
+	s->epoll = epoll_create1(EPOLL_CLOEXEC);
+	s->event = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+	if (watch(s, s->event, e) < 0)
+		return -1;
+	fd = open_socket(host, port, e);
+	if (fd < 0)
+		return -1;
+	s->port = port_of(fd);
+	if (start_daemon(s, fd, e) < 0)
+		return -1;
+	*out = TAKE(s);
+	return 0;
+}
+
+static void close_fd(int fd)
+{
+	if (fd >= 0)
+		close(fd);
+}
+
+void server_close(struct server *s)
+{
+	if (!s)
+		return;
+	if (s->daemon)
+		MHD_stop_daemon(s->daemon);
+	close_fd(s->epoll);
+	close_fd(s->event);
+	close_fd(s->signals);
+	free(s);
+}
+
+int server_port(const struct server *s)
+{
+	return s->port;
+}
+
+int server_watch_signals(struct server *s, struct err *e)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	s->signals = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
+	return watch(s, s->signals, e);
+}
+
+static void drain_event(struct server *s)
+{
+	uint64_t n;
+
+	while (read(s->event, &n, sizeof(n)) > 0)
+		continue;
+	s->hooks.woken(s->hooks.ctx);
+}
+
+static void take_signal(struct server *s)
+{
+	struct signalfd_siginfo info;
+
+	if (read(s->signals, &info, sizeof(info)) == sizeof(info)) {
+		s->signal = (int)info.ssi_signo;
+		s->stopping = true;
+	}
+}
+
+static int earlier(int64_t a, int64_t b)
+{
+	int64_t least = a < 0 || (b >= 0 && b < a) ? b : a;
+
+	return least > INT32_MAX ? INT32_MAX : (int)least;
+}
+
+/* One turn: waits for something to do, at most `most_ms`, and does it. */
+static void turn(struct server *s, int64_t most_ms)
+{
+	struct epoll_event events[3];
+	MHD_UNSIGNED_LONG_LONG mhd_ms;
+	int64_t wait = most_ms;
+	int n;
+
+	if (MHD_get_timeout(s->daemon, &mhd_ms) == MHD_YES)
+		wait = earlier((int64_t)mhd_ms, wait);
+	n = epoll_wait(s->epoll, events, ARRAY_LEN(events), earlier(wait, -1));
+	for (int i = 0; i < n; i++) {
+		if (events[i].data.fd == s->event)
+			drain_event(s);
+		else if (events[i].data.fd == s->signals)
+			take_signal(s);
+	}
+	MHD_run(s->daemon);
+}
+
+/* No new connections; those that have asked get their answer. */
+static void drain(struct server *s)
+{
+	int64_t until = vtime_monotonic_ns() + DRAIN_NS;
+	MHD_socket fd = MHD_quiesce_daemon(s->daemon);
+
+	if (fd != MHD_INVALID_SOCKET)
+		close(fd);
+	s->stopping = true;
+	do
+		turn(s, 10);
+	while (s->in_flight && vtime_monotonic_ns() < until);
+}
+
+int server_loop(struct server *s)
+{
+	while (!s->stopping && !__atomic_load_n(&s->stop, __ATOMIC_ACQUIRE)) {
+		turn(s, s->hooks.wait_ms(s->hooks.ctx));
+		s->hooks.work(s->hooks.ctx);
+	}
+	drain(s);
+	return s->signal;
+}
+
+void server_wake(struct server *s)
+{
+	uint64_t one = 1;
+
+	/* It can only fail when the counter is full: the loop wakes all the same. */
+	(void)!write(s->event, &one, sizeof(one));
+}
+
+void server_stop(struct server *s)
+{
+	__atomic_store_n(&s->stop, true, __ATOMIC_RELEASE);
+	server_wake(s);
+}

@@ -1,0 +1,57 @@
+/*
+ * server.h - the only door to libmicrohttpd: sockets, and the loop around them
+ *
+ * One thread runs server_loop() and owns everything: requests are served and due
+ * work is done there, one after the other (DESIGN.md, decision 1).  Our epoll
+ * holds libmicrohttpd's epoll descriptor, an eventfd by which other threads wake
+ * the loop, and, if asked for, a signalfd.
+ *
+ * Owns: the daemon, its sockets, the requests in flight.
+ * Errors: ERR_IO, ERR_EXISTS (the port is taken), ERR_INVALID (the host is none).
+ */
+#ifndef MOCKSERVER_HTTP_SERVER_H
+#define MOCKSERVER_HTTP_SERVER_H
+
+#include "lib/vtime.h"
+#include "mockserver/http/request.h"
+
+struct server;
+
+struct server_hooks {
+	void *ctx;
+	/* Answers a whole request: sets rq->app, leaves a reply in rq. */
+	void (*serve)(void *ctx, struct request *rq);
+	/* The answer is out, or the client gone. */
+	void (*served)(void *ctx, const struct request *rq);
+	/* How long until there is work to do, in milliseconds; -1 for never. */
+	int64_t (*wait_ms)(void *ctx);
+	/* Does what is due. */
+	void (*work)(void *ctx);
+	/* Another thread called server_wake(). */
+	void (*woken)(void *ctx);
+};
+
+#define SERVER_BODY_MAX (4u << 20) /* bytes of a request's body; ours */
+
+/* Opens the port (0: a free one); nothing is answered before server_loop(). */
+int server_open(const char *host, int port, const struct server_hooks *hooks,
+                struct server **out, struct err *e) MUST_USE;
+void server_close(struct server *s);
+AUTO_DEFINE(struct server *, server_close);
+
+int server_port(const struct server *s);
+
+/* SIGINT and SIGTERM, blocked by the caller in all threads, end the loop. */
+int server_watch_signals(struct server *s, struct err *e) MUST_USE;
+
+/*
+ * Serves until server_stop() or a signal, then finishes the requests in flight.
+ * Returns the signal that ended it, or 0.
+ */
+int server_loop(struct server *s);
+
+/* From any thread: has the loop call `woken`; or has it end. */
+void server_wake(struct server *s);
+void server_stop(struct server *s);
+
+#endif

@@ -1,0 +1,106 @@
+/*
+ * instance.c - one mock: its app and its server, on the caller's thread
+ */
+#include "mockserver/instance.h"
+
+#include "mockserver/api/routes.h"
+#include "mockserver/model/ticks.h"
+
+#define RETRY_MS 1000 /* after due work failed, on a real clock */
+
+static void serve(void *ctx, struct request *rq)
+{
+	struct instance *in = ctx;
+
+	rq->app = &in->app;
+	routes_serve(rq);
+}
+
+static void served(void *ctx, const struct request *rq)
+{
+	struct instance *in = ctx;
+	const struct err *why = &rq->refusal.err;
+
+	log_event(&in->app.world.log, LOG_INFO, "request.done",
+	          "method=%s path=%s status=%d id=%s", rq->method_name, rq->path,
+	          rq->reply.status, rq->id ? rq->id : "-");
+	if (why->code)
+		log_event(&in->app.world.log, LOG_ERROR, "request.failed",
+		          "id=%s reason=\"%s\" at=%s:%d", rq->id ? rq->id : "-",
+		          why->text, why->file, why->line);
+}
+
+/* A virtual clock has nothing to wait for: it is told. */
+static int64_t wait_ms(void *ctx)
+{
+	struct instance *in = ctx;
+	struct world *w = &in->app.world;
+	struct err ignored = { 0 };
+	vtime due;
+	int64_t left;
+
+	if (w->clock.mode != CLOCK_IS_REAL)
+		return -1;
+	if (ticks_next_at(w, &due, &ignored) < 0)
+		return RETRY_MS;
+	if (due == VTIME_NEVER)
+		return -1;
+	left = due - clock_now(&w->clock);
+	return left > 0 ? left : 0;
+}
+
+static void work(void *ctx)
+{
+	struct instance *in = ctx;
+	struct world *w = &in->app.world;
+	struct err why = { 0 };
+
+	if (w->clock.mode == CLOCK_IS_REAL &&
+	    ticks_run(w, clock_now(&w->clock), NULL, NULL, &why) < 0)
+		log_event(&w->log, LOG_ERROR, "work.failed", "reason=\"%s\"", why.text);
+	if (w->log.to)
+		fflush(w->log.to);
+}
+
+static void woken(void *ctx)
+{
+	struct instance *in = ctx;
+
+	if (in->woken)
+		in->woken(in->ctx);
+}
+
+static vtime log_time(void *ctx)
+{
+	return clock_now(&((struct world *)ctx)->clock);
+}
+
+int instance_open(struct instance *in, const struct instance_options *options,
+                  struct err *e)
+{
+	const struct server_hooks hooks = {
+		.ctx = in,
+		.serve = serve,
+		.served = served,
+		.wait_ms = wait_ms,
+		.work = work,
+		.woken = woken,
+	};
+	struct world *w = &in->app.world;
+
+	if (world_open(&options->world, w, e) < 0)
+		return -1;
+	w->log.now = log_time;
+	w->log.ctx = w;
+	if (server_open(options->host, options->port, &hooks, &in->server, e) == 0)
+		return 0;
+	world_close(w);
+	return -1;
+}
+
+void instance_close(struct instance *in)
+{
+	server_close(in->server);
+	world_close(&in->app.world);
+	in->server = NULL;
+}

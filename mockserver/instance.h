@@ -1,0 +1,32 @@
+/*
+ * instance.h - one mock: its app and its server, on the caller's thread
+ *
+ * What `flowmock serve` and flowmock_start() have in common.
+ *
+ * Owns: the app and the server.
+ */
+#ifndef MOCKSERVER_INSTANCE_H
+#define MOCKSERVER_INSTANCE_H
+
+#include "mockserver/api/app.h"
+#include "mockserver/http/server.h"
+
+struct instance {
+	struct app app;
+	struct server *server;
+	void (*woken)(void *ctx); /* another thread wants something; NULL for none */
+	void *ctx;
+};
+
+struct instance_options {
+	const char *host;
+	int port;
+	struct world_options world;
+};
+
+/* Opens the state and the port; nothing is answered before server_loop(). */
+int instance_open(struct instance *in, const struct instance_options *options,
+                  struct err *e) MUST_USE;
+void instance_close(struct instance *in);
+
+#endif

@@ -1,0 +1,21 @@
+/*
+ * auth.h - the credentials of a base connection: checked, then masked
+ *
+ * Owns: nothing.
+ */
+#ifndef MOCKSERVER_MODEL_AUTH_H
+#define MOCKSERVER_MODEL_AUTH_H
+
+#include "mockserver/model/specs.h"
+#include "mockserver/model/world.h"
+
+/*
+ * Is the body's `auth` one that the spec publishes?  Adds violations; refuses an
+ * auth spec's name that the spec does not have (1415-400).
+ */
+int auth_check(const struct spec *spec, const cJSON *body, struct refusal *rf) MUST_USE;
+
+/* `auth` as it is stored: authorizedDate added, secrets as "****"; NULL for none. */
+cJSON *auth_masked(struct world *w, const cJSON *auth) MUST_USE;
+
+#endif

@@ -1,0 +1,21 @@
+/*
+ * connections.h - base, source and target connections as they are created
+ *
+ * Each takes a parsed request body, checks it whole, and stores the entity in a
+ * transaction of its own.  Secrets are masked before they are stored (07 B12).
+ *
+ * Owns: nothing.  Borrows: the body.
+ */
+#ifndef MOCKSERVER_MODEL_CONNECTIONS_H
+#define MOCKSERVER_MODEL_CONNECTIONS_H
+
+#include "mockserver/model/draft.h"
+
+int connection_make(struct world *w, const struct caller *by, const cJSON *body,
+                    struct created *out, struct refusal *rf) MUST_USE;
+int source_make(struct world *w, const struct caller *by, const cJSON *body,
+                struct created *out, struct refusal *rf) MUST_USE;
+int target_make(struct world *w, const struct caller *by, const cJSON *body,
+                struct created *out, struct refusal *rf) MUST_USE;
+
+#endif

@@ -1,0 +1,202 @@
+/*
+ * flows.c - dataflows as they are created
+ */
+#include "mockserver/model/flows.h"
+
+#include "lib/mem.h"
+#include "mockserver/model/specs.h"
+#include "mockserver/model/validate.h"
+#include "mockserver/sim/schedule.h"
+#include "mockserver/store/flow.h"
+
+/* What a flow stands between. */
+struct ends {
+	cJSON *source, *target; /* entities; NULL where the reference leads nowhere */
+};
+
+static void ends_release(struct ends *ends)
+{
+	cJSON_Delete(ends->source);
+	cJSON_Delete(ends->target);
+}
+
+static inline void ends_release_auto(struct ends *ends)
+{
+	ends_release(ends);
+}
+
+/* The one id in a list, or NULL: the schema says what is wrong with it then. */
+static const char *only_id(const cJSON *body, const char *list)
+{
+	const cJSON *ids = json_get(body, list);
+
+	return cJSON_GetArraySize(ids) == 1 ? json_str(ids, "[0]") : NULL;
+}
+
+typedef bool takes_fn(const struct spec *flow_spec, const char *connection_spec);
+
+static const struct end {
+	enum kind kind;
+	const char *list, *pointer, *called;
+	takes_fn *takes;
+} end_rows[] = {
+	/* clang-format off */
+	{ KIND_SOURCE, "sourceConnectionIds", "/sourceConnectionIds/0", "source", spec_takes_source },
+	{ KIND_TARGET, "targetConnectionIds", "/targetConnectionIds/0", "target", spec_takes_target },
+	/* clang-format on */
+};
+
+static cJSON *find_end(struct draft *d, const struct end *end, const struct spec *spec,
+                       const cJSON *body, struct refusal *rf)
+{
+	const char *id = only_id(body, end->list), *connection_spec;
+	struct err none = { 0 };
+	cJSON *found;
+
+	if (!id)
+		return NULL;
+	if (entity_tree(d->w, end->kind, d->by, id, &found, &none) < 0) {
+		validate_reference(rf, end->pointer, "there is no %s connection '%s'",
+		                   end->called, id);
+		return NULL;
+	}
+	connection_spec = json_str(found, "connectionSpec.id");
+	if (spec && connection_spec && !end->takes(spec, connection_spec))
+		validate_reference(
+			rf, end->pointer,
+			"its connection spec %s does not fit the flow spec '%s'",
+			connection_spec, spec_name(spec));
+	return found;
+}
+
+static int check(struct draft *d, const cJSON *body, struct ends *ends,
+                 struct refusal *rf)
+{
+	const char *id = json_str(body, "flowSpec.id");
+	const struct spec *spec = specs_find(d->w->specs, SPEC_FLOW, id);
+	const cJSON *schedule = json_get(body, "scheduleParams");
+
+	validate_body(d->w, "create-flow", body, rf);
+	if (json_get(body, "state"))
+		return refuse(rf, E_STATE_GIVEN);
+	if (id && !spec)
+		return refuse(rf, E_SPEC_INVALID);
+	if (spec && cJSON_IsObject(schedule))
+		(void)spec_check_schedule(spec, schedule, "/scheduleParams",
+		                          &rf->violations);
+	ends->source = find_end(d, &end_rows[0], spec, body, rf);
+	ends->target = find_end(d, &end_rows[1], spec, body, rf);
+	if (validate_end(d->w, body, rf) < 0)
+		return -1;
+	d->spec = spec_id(spec);
+	return 0;
+}
+
+/* [{"id","connectionSpec"[,"baseConnection"][,"data"]}] of one end (03 §6). */
+static cJSON *inherited_end(const cJSON *entity, bool target)
+{
+	cJSON *list = json_new_array(), *one = json_push(list, json_new_object());
+	const cJSON *base = json_at(entity, "inheritedAttributes.baseConnection");
+	const cJSON *data = json_get(entity, "data");
+
+	json_set(one, "id", json_copy(json_get(entity, "id")));
+	json_set(one, "connectionSpec", json_copy(json_get(entity, "connectionSpec")));
+	if (target && base)
+		json_set(one, "baseConnection", json_copy(base));
+	if (target && data)
+		json_set(one, "data", json_copy(data));
+	return list;
+}
+
+static cJSON *inherited(const struct ends *ends)
+{
+	cJSON *all = json_new_object();
+	cJSON *properties = json_set(all, "properties", json_new_object());
+
+	json_set(properties, "isDestinationFlow", json_new_bool(true));
+	json_set(all, "sourceConnections", inherited_end(ends->source, false));
+	json_set(all, "targetConnections", inherited_end(ends->target, true));
+	return all;
+}
+
+/* As sent; an end that was not sent is the default, stored (07 A39). */
+static void add_schedule(struct draft *d, const cJSON *body, const struct schedule *s)
+{
+	cJSON *params;
+
+	draft_take(d, body, "scheduleParams");
+	params = json_get(d->tree, "scheduleParams");
+	if (params && !json_get(params, "endTime"))
+		json_set(params, "endTime", json_new_int(s->end_at / MS_PER_SECOND));
+}
+
+static void add_last_operation(struct draft *d)
+{
+	cJSON *operation = json_set(d->tree, "lastOperation", json_new_object());
+
+	json_set(operation, "started", json_new_int(d->now));
+	json_set(operation, "updated", json_new_int(0));
+	json_set(operation, "operation", json_new_str("create"));
+}
+
+static void fill(struct draft *d, const cJSON *body, const struct ends *ends,
+                 const struct schedule *schedule)
+{
+	AUTO(mem_free) char *runs = mem_printf("/runs?property=flowId==%s", d->made.id);
+
+	draft_take(d, body, "name");
+	draft_take(d, body, "description");
+	draft_take(d, body, "flowSpec");
+	draft_stamp(d);
+	draft_take(d, body, "sourceConnectionIds");
+	draft_take(d, body, "targetConnectionIds");
+	json_set(d->tree, "inheritedAttributes", inherited(ends));
+	add_schedule(d, body, schedule);
+	draft_take(d, body, "transformations");
+	if (!json_get(d->tree, "transformations"))
+		json_set(d->tree, "transformations", json_new_array());
+	draft_take_rest(d, body);
+	json_set(d->tree, "runs", json_new_str(runs));
+	add_last_operation(d);
+}
+
+static int put_row(struct draft *d, const struct ends *ends, const struct schedule *s,
+                   struct refusal *rf)
+{
+	struct flow_row row = {
+		.seq = d->seq,
+		.id = mem_strdup(d->made.id),
+		.org = mem_strdup(d->by->org),
+		.sandbox = mem_strdup(d->by->sandbox),
+		.spec = mem_strdup(d->spec),
+		.source = mem_strdup(json_str(ends->source, "id")),
+		.target = mem_strdup(json_str(ends->target, "id")),
+		.full = s->mode == EXPORT_FULL,
+		.start_at = s->ticks ? s->start_at : VTIME_NEVER,
+		.step_ms = s->step_ms,
+		.end_at = s->end_at,
+		.next_at = schedule_first(s, d->now),
+	};
+	int put = flow_put(&d->w->store, &row, &rf->err);
+
+	flow_release(&row);
+	return put;
+}
+
+int flow_make(struct world *w, const struct caller *by, const cJSON *body,
+              struct created *out, struct refusal *rf)
+{
+	AUTO(draft_release) struct draft d = { .w = w, .kind = KIND_FLOW, .by = by };
+	AUTO(ends_release) struct ends ends = { 0 };
+	const cJSON *params = json_get(body, "scheduleParams");
+	struct schedule schedule;
+
+	if (check(&d, body, &ends, rf) < 0 || draft_begin(&d, by, rf) < 0)
+		return -1;
+	schedule = schedule_read(cJSON_IsObject(params) ? params : NULL, d.now);
+	fill(&d, body, &ends, &schedule);
+	if (draft_end(&d, rf) < 0 || put_row(&d, &ends, &schedule, rf) < 0)
+		return -1;
+	*out = d.made;
+	return 0;
+}

@@ -1,0 +1,230 @@
+/*
+ * run_text.c - a run's row as the JSON that GET answers (03 §7)
+ *
+ * The frame is the published dataset-export run's (03 §7.3), which is cut short; the
+ * rest has the shape of the audience runs (03 §7.1, §7.2).  Input equals output in
+ * bytes and records, and an entity is called "dataset:<id>": both ours, no source
+ * shows them for dataset exports.
+ */
+#include "mockserver/model/run_text.h"
+
+#include "lib/mem.h"
+
+#define ETAG_TEXT 48
+
+static const struct {
+	const char *id, *name;
+} processor = { "c4f238e3-7334-4933-8b56-64d7ea43ea54",
+	        "Activation Batch XdmProcessor Activity" },
+  publisher = { "51d82b36-6b8f-11eb-9439-0242ac130002",
+	        "Activation Batch Publisher Activity" };
+
+static uint64_t run_key(const struct world *w, const char *purpose, int64_t serial)
+{
+	return hash_with(hash_text(w->seed, purpose), (uint64_t)serial);
+}
+
+const char *run_id(const struct world *w, int64_t serial, char text[UUID_TEXT])
+{
+	return hash_uuid_of(hash_text(w->seed, "run"), (uint64_t)serial, text);
+}
+
+bool run_serial(const struct world *w, const char *id, int64_t *serial)
+{
+	uint64_t n;
+
+	if (!hash_uuid_serial(hash_text(w->seed, "run"), id, &n) || n > INT64_MAX)
+		return false;
+	*serial = (int64_t)n;
+	return true;
+}
+
+static cJSON *add_object(cJSON *to, const char *name)
+{
+	return json_set(to, name, json_new_object());
+}
+
+static void add_int(cJSON *to, const char *name, int64_t v)
+{
+	json_set(to, name, json_new_int(v));
+}
+
+static void add_str(cJSON *to, const char *name, const char *v)
+{
+	json_set(to, name, json_new_str(v));
+}
+
+static void add_audit(const struct world *w, const struct run_row *row, cJSON *run)
+{
+	AUTO(mem_free) char *where = mem_printf("%s/%s", row->org, row->sandbox);
+	char text[UUID_TEXT];
+
+	add_str(run, "id", run_id(w, row->serial, text));
+	add_int(run, "createdAt", row->created_at);
+	add_int(run, "updatedAt", row->completed_at);
+	add_str(run, "createdBy", "aep_activation_batch@AdobeID");
+	add_str(run, "updatedBy", "acp_foundation_connectors@AdobeID");
+	add_str(run, "createdClient", "aep_activation_batch");
+	add_str(run, "updatedClient", "acp_foundation_connectors");
+	add_str(run, "sandboxId",
+	        hash_uuid(hash_text(hash_text(w->seed, "sandbox"), where), text));
+	add_str(run, "sandboxName", row->sandbox);
+	add_str(run, "imsOrgId", row->org);
+}
+
+static void add_references(const struct world *w, const struct run_row *row, cJSON *run)
+{
+	cJSON *spec;
+	char hex[33], etag[ETAG_TEXT];
+
+	add_str(run, "flowId", row->flow);
+	spec = add_object(run, "flowSpec");
+	add_str(spec, "id", row->spec);
+	add_str(spec, "version", "1.0");
+	hash_hex(run_key(w, "run provider", row->serial), 16, hex);
+	hash_hex(run_key(w, "run provider, second half", row->serial), 16, hex + 16);
+	add_str(run, "providerRefId", hex);
+	snprintf(etag, sizeof(etag), "\"%08x-0000-0200-0000-%08x0000\"",
+	         (unsigned)(run_key(w, "run etag", row->serial) >> 32),
+	         (unsigned)(row->completed_at / MS_PER_SECOND));
+	add_str(run, "etag", etag);
+}
+
+static void add_duration(cJSON *to, const struct run_row *row)
+{
+	cJSON *duration = add_object(to, "durationSummary");
+
+	add_int(duration, "startedAtUTC", row->started_at);
+	add_int(duration, "completedAtUTC", row->completed_at);
+}
+
+/* Which counts a summary shows, in the samples' order. */
+enum counts { COUNTS_INPUT = 1, COUNTS_OUTPUT = 2 };
+
+static void add_counts(cJSON *to, int64_t records, enum counts which)
+{
+	if (which & COUNTS_INPUT)
+		add_int(to, "inputRecordCount", records);
+	if (which & COUNTS_OUTPUT) {
+		add_int(to, "createdRecordCount", records);
+		add_int(to, "outputRecordCount", records);
+	}
+	if (which & COUNTS_INPUT)
+		add_int(to, "skippedRecordCount", 0);
+}
+
+/* [{"id":<connection>,…,"entitySummaries":[…]}] */
+static void add_summaries(cJSON *to, const char *name, const struct run_row *row,
+                          const cJSON *datasets, enum counts which)
+{
+	cJSON *one = json_push(json_set(to, name, json_new_array()), json_new_object());
+	cJSON *entities;
+	const cJSON *dataset;
+
+	add_str(one, "id", which & COUNTS_INPUT ? row->source : row->target);
+	add_counts(one, row->records, which);
+	entities = json_set(one, "entitySummaries", json_new_array());
+	cJSON_ArrayForEach(dataset, datasets) {
+		cJSON *entity = json_push(entities, json_new_object());
+		AUTO(mem_free)
+		char *id = mem_printf("dataset:%s", json_str(dataset, "id"));
+		int64_t records = 0;
+
+		json_int(dataset, "records", &records);
+		add_str(entity, "id", id);
+		add_counts(entity, records, which);
+	}
+}
+
+static void add_sizes(cJSON *to, const struct run_row *row)
+{
+	cJSON *size = add_object(to, "sizeSummary");
+
+	add_int(size, "inputBytes", row->bytes);
+	add_int(size, "outputBytes", row->bytes);
+}
+
+static void add_errors(cJSON *to, const char *name, const cJSON *errors)
+{
+	if (cJSON_GetArraySize(errors))
+		json_set(to, name, json_copy(errors));
+}
+
+static void add_metrics(const struct run_row *row, const cJSON *detail, cJSON *run)
+{
+	cJSON *metrics = add_object(run, "metrics"), *records, *files, *status, *refs;
+	const cJSON *datasets = json_get(detail, "datasets");
+	const cJSON *errors = json_get(detail, "errors");
+
+	add_duration(metrics, row);
+	add_sizes(metrics, row);
+	records = add_object(metrics, "recordSummary");
+	add_counts(records, row->records, COUNTS_INPUT | COUNTS_OUTPUT);
+	add_summaries(records, "sourceSummaries", row, datasets, COUNTS_INPUT);
+	add_summaries(records, "targetSummaries", row, datasets, COUNTS_OUTPUT);
+	add_errors(records, "failedInfo", errors);
+	files = add_object(metrics, "fileSummary");
+	add_int(files, "inputFileCount", row->files);
+	add_int(files, "outputFileCount", row->files);
+	status = add_object(metrics, "statusSummary");
+	add_str(status, "status", run_status_name(row->status));
+	add_errors(status, "errors", errors);
+	refs = json_set(status, "activityRefs", json_new_array());
+	json_push(refs, json_new_str(processor.id));
+}
+
+static void add_activity(cJSON *list, const char *id, const char *name,
+                         const struct run_row *row, const cJSON *errors)
+{
+	cJSON *one = json_push(list, json_new_object()), *records, *files, *status;
+
+	add_str(one, "id", id);
+	add_str(one, "name", name);
+	add_int(one, "updatedAtUTC", 0);
+	add_duration(one, row);
+	add_object(one, "latencySummary");
+	add_sizes(one, row);
+	records = add_object(one, "recordSummary");
+	add_counts(records, row->records, COUNTS_INPUT | COUNTS_OUTPUT);
+	add_errors(records, "failedInfo", errors);
+	files = add_object(one, "fileSummary");
+	add_int(files, "outputFileCount", row->files);
+	status = add_object(one, "statusSummary");
+	add_str(status, "status", run_status_name(row->status));
+	add_errors(status, "errors", errors);
+	add_object(status, "extensions");
+}
+
+int run_text(const struct world *w, const struct run_row *row, struct buf *out,
+             struct err *e)
+{
+	AUTO(cJSON_Delete) cJSON *run = json_new_object();
+	AUTO(cJSON_Delete) cJSON *detail = NULL;
+	const cJSON *errors;
+	cJSON *activities;
+
+	if (json_parse(row->detail, strlen(row->detail), &detail, e) < 0)
+		return -1;
+	errors = json_get(detail, "errors");
+	add_audit(w, row, run);
+	add_references(w, row, run);
+	add_metrics(row, detail, run);
+	activities = json_set(run, "activities", json_new_array());
+	add_activity(activities, processor.id, processor.name, row, errors);
+	if (row->status != RUN_FAILED) /* a failed run's sample ends with the processor */
+		add_activity(activities, publisher.id, publisher.name, row, NULL);
+	json_print(run, out);
+	return 0;
+}
+
+void last_run_text(const struct world *w, const struct last_run *last, struct buf *out)
+{
+	char id[UUID_TEXT];
+
+	buf_printf(out,
+	           "\"lastRunDetails\":{\"id\":\"%s\",\"state\":\"%s\",\"startedAtUTC\":%"
+	           "lld,"
+	           "\"completedAtUTC\":%lld}",
+	           run_id(w, last->serial, id), run_status_name(last->status),
+	           (long long)last->started_at, (long long)last->completed_at);
+}

@@ -1,0 +1,220 @@
+/*
+ * runner.c - one run: what it exports, and the row that says so
+ */
+#include "mockserver/model/runner.h"
+
+#include "lib/hash.h"
+#include "lib/mem.h"
+
+#define FAILED_CODE "ACTIVATION_BATCH-0000-FAILED" /* 03 §7.7 */
+#define FAILED_TEXT "Job aborted."
+
+/* One dataset of the run: which records, and what became of them. */
+struct share {
+	const char *id;
+	const struct dataset *dataset; /* NULL: there is none of that id */
+	uint64_t from, to;             /* indexes of its records */
+	struct export_stats stats;
+	uint64_t files;
+};
+
+int runner_begin(struct runner *r, struct world *w, int64_t flow_seq, struct err *e)
+{
+	*r = (struct runner){ .w = w };
+	if (plan_load(w, flow_seq, &r->plan, e) < 0)
+		return -1;
+	r->datasets = json_new_array();
+	r->errors = json_new_array();
+	return 0;
+}
+
+void runner_end(struct runner *r)
+{
+	plan_release(&r->plan);
+	cJSON_Delete(r->datasets);
+	cJSON_Delete(r->errors);
+	free(r->detail);
+}
+
+static void begin_row(struct runner *r, vtime scheduled_at)
+{
+	const struct flow_row *f = &r->plan.flow;
+	vtime now = clock_now(&r->w->clock);
+
+	r->row.scheduled_at = scheduled_at;
+	r->row.created_at = r->row.started_at = r->row.completed_at = now;
+	r->row.flow_seq = f->seq;
+	r->row.flow = f->id;
+	r->row.org = f->org;
+	r->row.sandbox = f->sandbox;
+	r->row.spec = f->spec;
+	r->row.source = f->source;
+	r->row.target = f->target;
+}
+
+static int find_window(struct runner *r, struct share *s, struct err *e)
+{
+	struct world *w = r->w;
+	vtime since = VTIME_MIN;
+
+	if (!r->plan.flow.full &&
+	    exported_load(&w->store, r->plan.flow.seq, s->id, &since, e) < 0)
+		return -1;
+	s->from = dataset_arrived(s->dataset, w->zero, since);
+	s->to = dataset_arrived(s->dataset, w->zero, r->row.scheduled_at);
+	if (s->from > s->to)
+		s->from = s->to;
+	return 0;
+}
+
+/* "<place>/<folder>/part-00000-….json", relative to the export root. */
+static char *file_path(const struct runner *r, const struct share *s)
+{
+	const struct plan *p = &r->plan;
+	const struct layout_names names = {
+		.dataset_id = s->id,
+		.dataset_name = dataset_name(s->dataset),
+		.destination = p->destination,
+		.instance_id = p->flow.id,
+		.instance_name = json_str(p->entity, "name"),
+		.sandbox = p->flow.sandbox,
+		.organization = p->flow.org,
+		.scheduled_at = r->row.scheduled_at,
+	};
+	uint64_t key =
+		hash_text(hash_text(hash_text(r->w->seed, "file"), p->flow.id), s->id);
+	struct buf path = { 0 };
+
+	buf_add_str(&path, p->place.data);
+	buf_add_char(&path, '/');
+	layout_folder(&path, p->template, &names);
+	buf_add_char(&path, '/');
+	layout_part_name(&path, hash_with(key, (uint64_t)r->row.scheduled_at), 0,
+	                 export_extension(p->format, p->codec));
+	return buf_take(&path);
+}
+
+static int write_file(struct runner *r, struct share *s, const char *relative,
+                      struct err *e)
+{
+	const struct export_options options = {
+		.format = r->plan.format,
+		.codec = r->plan.codec,
+		.sync = r->w->store.on_disk ? FILE_SYNC : FILE_NO_SYNC,
+	};
+	const struct dataset_view view = { r->w->seed, r->w->zero };
+	AUTO(dataset_read_end)
+	struct dataset_reader *reader = dataset_read(s->dataset, view, s->from, s->to);
+	struct buf path = { 0 };
+	int wrote;
+
+	buf_add_str(&path, r->w->export_root);
+	wrote = file_join_below(&path, relative, e);
+	if (wrote == 0)
+		wrote = export_file(path.data, &options, dataset_rows(reader), &s->stats,
+		                    e);
+	buf_release(&path);
+	return wrote;
+}
+
+/* Writes the share's records; `why` says what kept it from that. */
+static int export_share(struct runner *r, struct share *s, struct err *e, struct err *why)
+{
+	AUTO(mem_free) char *path = NULL;
+
+	if (s->from == s->to)
+		return 0;
+	s->stats.rows = s->to - s->from;
+	if (r->w->files == FILES_OFF)
+		return 0;
+	path = file_path(r, s);
+	if (write_file(r, s, path, why) < 0)
+		return 0;
+	s->files = 1;
+	return run_put_file(&r->w->store, r->row.serial, path, (int64_t)s->stats.bytes,
+	                    (int64_t)s->stats.rows, e);
+}
+
+static void note_share(struct runner *r, const struct share *s)
+{
+	cJSON *one = json_push(r->datasets, json_new_object());
+
+	json_set(one, "id", json_new_str(s->id));
+	json_set(one, "records", json_new_int((int64_t)s->stats.rows));
+	json_set(one, "bytes", json_new_int((int64_t)s->stats.bytes));
+	json_set(one, "files", json_new_int((int64_t)s->files));
+	r->row.records += (int64_t)s->stats.rows;
+	r->row.bytes += (int64_t)s->stats.bytes;
+	r->row.files += (int64_t)s->files;
+}
+
+/* The documented code and text, with the cause behind them. */
+static void note_failure(struct runner *r, const char *dataset, const struct err *why)
+{
+	AUTO(mem_free)
+	char *text = mem_printf(FAILED_TEXT " Dataset %s: %s", dataset, why->text);
+	cJSON *one = json_push(r->errors, json_new_object());
+
+	json_set(one, "code", json_new_str(FAILED_CODE));
+	json_set(one, "message", json_new_str(text));
+	log_event(&r->w->log, LOG_WARN, "dataset.failed", "flow=%s dataset=%s reason=%s",
+	          r->plan.flow.id, dataset, why->text);
+}
+
+static int run_share(struct runner *r, const char *id, struct err *e)
+{
+	struct share s = { .id = id, .dataset = catalogue_find(r->w->datasets, id) };
+	struct err why = { 0 };
+
+	if (!s.dataset)
+		err_set(&why, ERR_NOT_FOUND, "there is no such dataset");
+	else if (find_window(r, &s, e) < 0 || export_share(r, &s, e, &why) < 0)
+		return -1;
+	if (why.code) {
+		s.stats = (struct export_stats){ 0 };
+		note_failure(r, id, &why);
+	} else if (exported_put(&r->w->store, r->plan.flow.seq, id, r->row.scheduled_at,
+	                        e) < 0) {
+		return -1;
+	}
+	note_share(r, &s);
+	return 0;
+}
+
+static enum run_status status_of(const struct runner *r)
+{
+	int failed = cJSON_GetArraySize(r->errors);
+
+	if (!failed)
+		return RUN_SUCCESS;
+	return failed < cJSON_GetArraySize(r->datasets) ? RUN_PARTIAL : RUN_FAILED;
+}
+
+/* {"datasets":[…],"errors":[…]}: what the row's columns can't hold. */
+static char *detail(struct runner *r)
+{
+	AUTO(cJSON_Delete) cJSON *all = json_new_object();
+
+	json_set(all, "datasets", TAKE(r->datasets));
+	json_set(all, "errors", TAKE(r->errors));
+	return json_text(all);
+}
+
+int runner_export(struct runner *r, vtime scheduled_at, struct err *e)
+{
+	const cJSON *one;
+
+	begin_row(r, scheduled_at);
+	if (run_next_serial(&r->w->store, &r->row.serial, e) < 0)
+		return -1;
+	cJSON_ArrayForEach(one, plan_datasets(&r->plan)) {
+		const char *id = json_str(one, "dataSetId");
+
+		if (id && run_share(r, id, e) < 0)
+			return -1;
+	}
+	r->row.status = status_of(r);
+	r->detail = detail(r);
+	r->row.detail = r->detail;
+	return run_put(&r->w->store, &r->row, e);
+}

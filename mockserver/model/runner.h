@@ -1,0 +1,43 @@
+/*
+ * runner.h - one run: what it exports, and the row that says so
+ *
+ * A dataset exports the records that arrived before the tick and, unless the flow
+ * exports in full each time, at or after the flow's last successful export of it;
+ * its progress moves only with success.  No new records: no file, no folder, and a
+ * run that succeeded (05 §6).  A dataset that can't be exported fails the run, or
+ * makes it a partial success where another one went well (07 B33, B35).
+ *
+ * Owns: its plan and texts, until runner_end().
+ * Time: the run is as long as it takes on the mock's clock: no time at all.
+ */
+#ifndef MOCKSERVER_MODEL_RUNNER_H
+#define MOCKSERVER_MODEL_RUNNER_H
+
+#include "mockserver/model/plan.h"
+#include "mockserver/store/run.h"
+
+struct runner {
+	struct world *w;
+	struct plan plan;
+	struct run_row row; /* whole after runner_export() */
+	cJSON *datasets, *errors;
+	char *detail;
+};
+
+/* Reads the plan. */
+int runner_begin(struct runner *r, struct world *w, int64_t flow_seq, struct err *e)
+	MUST_USE;
+
+/*
+ * Exports, and stores the run's row, its files and its progress, in the caller's
+ * transaction.  An export that fails is a failed run, not an error.
+ */
+int runner_export(struct runner *r, vtime scheduled_at, struct err *e) MUST_USE;
+
+void runner_end(struct runner *r);
+static inline void runner_end_auto(struct runner *r)
+{
+	runner_end(r);
+}
+
+#endif

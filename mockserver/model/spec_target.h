@@ -1,0 +1,26 @@
+/*
+ * spec_target.h - the rules of target params, with their conditionals
+ *
+ * A targetSpec property may carry {"conditional":{"field","operator","value"}}: it
+ * binds only where that holds, and is neither demanded nor looked at where it does
+ * not.  For each set of conditions met there is one compiled schema, made when first
+ * needed.
+ *
+ * Owns: a copy of the spec and the compiled schemas.
+ */
+#ifndef MOCKSERVER_MODEL_SPEC_TARGET_H
+#define MOCKSERVER_MODEL_SPEC_TARGET_H
+
+#include "lib/jsonschema.h"
+
+struct target_rules;
+
+int target_rules_new(const cJSON *spec, struct target_rules **out, struct err *e)
+	MUST_USE;
+void target_rules_free(struct target_rules *r);
+AUTO_DEFINE(struct target_rules *, target_rules_free);
+
+bool target_rules_check(struct target_rules *r, const cJSON *params, const char *at,
+                        struct violations *out);
+
+#endif

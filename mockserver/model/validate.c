@@ -1,0 +1,92 @@
+/*
+ * validate.c - what is wrong with a request body, all of it at once
+ */
+#include "mockserver/model/validate.h"
+
+#include <stdarg.h>
+
+#include "lib/mem.h"
+#include "mockserver/model/specs.h"
+
+#define VALUE_SHOWN 60 /* bytes of an offending value */
+
+void validate_body(struct world *w, const char *schema, const cJSON *body,
+                   struct refusal *rf)
+{
+	const struct jsonschema *rules = specs_body(w->specs, schema);
+
+	assert(rules);
+	(void)jsonschema_check(rules, body, "", &rf->violations); /* counted at the end */
+}
+
+void validate_reference(struct refusal *rf, const char *pointer, const char *fmt, ...)
+{
+	char text[256];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	violations_add(&rf->violations, pointer, "reference", text);
+}
+
+/* "/params/datasets/0/name" as "params.datasets.0.name". */
+static char *dotted(const char *pointer)
+{
+	char *name = mem_strdup(*pointer == '/' ? pointer + 1 : pointer);
+
+	for (char *s = name; *s; s++) {
+		if (*s == '/')
+			*s = '.';
+	}
+	return name;
+}
+
+/* The offending value as JSON, cut short; a secret is never shown. */
+static char *shown(struct world *w, const cJSON *body, const char *pointer)
+{
+	const char *slash = strrchr(pointer, '/');
+	const cJSON *value = json_pointer(body, pointer);
+	AUTO(mem_free) char *text = NULL;
+	int n = VALUE_SHOWN;
+
+	if (slash && specs_is_secret(w->specs, slash + 1))
+		return mem_strdup("****");
+	if (!value)
+		return mem_strdup("null");
+	if (cJSON_IsObject(value) || cJSON_IsArray(value))
+		return mem_strdup(cJSON_IsObject(value) ? "{…}" : "[…]");
+	text = cJSON_IsString(value) ? mem_strdup(json_str(value, "")) : json_text(value);
+	if (strlen(text) <= VALUE_SHOWN)
+		return TAKE(text);
+	while (n > 0 && ((unsigned char)text[n] & 0xc0) == 0x80)
+		n--;
+	return mem_printf("%.*s…", n, text);
+}
+
+static bool is_count(const struct violation *v)
+{
+	return (!strcmp(v->keyword, "minItems") || !strcmp(v->keyword, "maxItems")) &&
+	       (!strcmp(v->pointer, "/sourceConnectionIds") ||
+	        !strcmp(v->pointer, "/targetConnectionIds"));
+}
+
+int validate_end(struct world *w, const cJSON *body, struct refusal *rf)
+{
+	const struct violation *first = rf->violations.all;
+	AUTO(mem_free) char *name = NULL;
+	AUTO(mem_free) char *value = NULL;
+
+	if (!rf->violations.count)
+		return 0;
+	name = dotted(first->pointer);
+	if (!strcmp(first->keyword, "required"))
+		return refuse(rf, E_FIELD_MISSING, name);
+	if (is_count(first)) {
+		value = mem_printf("%d", cJSON_GetArraySize(
+						 json_pointer(body, first->pointer)));
+		return refuse(rf, E_IDS_NOT_ONE, name, value);
+	}
+	value = shown(w, body, first->pointer);
+	return refuse(rf, E_FIELD_INVALID, value, *name ? name : "the request body");
+}

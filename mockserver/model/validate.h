@@ -1,0 +1,26 @@
+/*
+ * validate.h - what is wrong with a request body, all of it at once
+ *
+ * Checks add to rf->violations; validate_end() makes a refusal of them, if there
+ * are any: a missing member is 1304-400, a list that should hold one id 1321-400,
+ * anything else 1312-400, by the first violation (07 B9, B10).
+ *
+ * Owns: nothing.
+ */
+#ifndef MOCKSERVER_MODEL_VALIDATE_H
+#define MOCKSERVER_MODEL_VALIDATE_H
+
+#include "mockserver/model/world.h"
+
+/* The body against fixtures/schemas/<schema>.json. */
+void validate_body(struct world *w, const char *schema, const cJSON *body,
+                   struct refusal *rf);
+
+/* One violation of ours: a reference that leads nowhere, or to the wrong thing. */
+void validate_reference(struct refusal *rf, const char *pointer, const char *fmt, ...)
+	PRINTF_LIKE(3, 4);
+
+/* 0 when there is no violation; else -1, refused. */
+int validate_end(struct world *w, const cJSON *body, struct refusal *rf) MUST_USE;
+
+#endif

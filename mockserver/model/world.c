@@ -1,0 +1,114 @@
+/*
+ * world.c - everything that one mock is, without HTTP
+ */
+#include "mockserver/model/world.h"
+
+#include "lib/file.h"
+#include "lib/mem.h"
+#include "mockserver/model/specs.h"
+
+/* SQLite keeps 64 bits signed; a seed goes there and back bit by bit. */
+static int check_seed(struct world *w, struct err *e)
+{
+	int64_t seed;
+
+	if (meta_load(&w->store, "seed", &seed, e) < 0)
+		return -1;
+	if ((uint64_t)seed != w->seed)
+		return err_set(e, ERR_INVALID,
+		               "the state was made with --seed %llu, not %llu",
+		               (unsigned long long)seed, (unsigned long long)w->seed);
+	return 0;
+}
+
+static int begin_state(struct world *w, struct err *e)
+{
+	w->clock.at = w->start_at;
+	w->zero = clock_now(&w->clock);
+	if (meta_put(&w->store, "seed", (int64_t)w->seed, e) < 0 ||
+	    meta_put(&w->store, "zero", w->zero, e) < 0)
+		return -1;
+	return meta_put(&w->store, "now", w->clock.at, e);
+}
+
+/* A state that is there goes on where it stopped. */
+static int resume_state(struct world *w, struct err *e)
+{
+	struct err none = { 0 };
+
+	if (meta_load(&w->store, "zero", &w->zero, &none) < 0)
+		return none.code == ERR_NOT_FOUND
+		               ? begin_state(w, e)
+		               : err_set(e, none.code, "%s", none.text);
+	if (check_seed(w, e) < 0)
+		return -1;
+	return meta_load(&w->store, "now", &w->clock.at, e);
+}
+
+static int open_parts(struct world *w, const struct world_options *o, struct err *e)
+{
+	if (specs_open(&w->specs, e) < 0)
+		return -1;
+	if (catalogue_open(o->datasets, &w->datasets, e) < 0)
+		return -1;
+	if (store_open(o->state, &w->store, e) < 0)
+		return -1;
+	return resume_state(w, e);
+}
+
+int world_open(const struct world_options *o, struct world *out, struct err *e)
+{
+	*out = (struct world){
+		.clock.mode = o->clock,
+		.export_root = file_absolute(o->export_root),
+		.seed = o->seed,
+		.start_at = o->now,
+		.files = o->files,
+		.log = o->log,
+	};
+	if (open_parts(out, o, e) == 0)
+		return 0;
+	world_close(out);
+	return -1;
+}
+
+void world_close(struct world *w)
+{
+	store_close(&w->store);
+	catalogue_close(w->datasets);
+	specs_close(w->specs);
+	free(w->export_root);
+	*w = (struct world){ 0 };
+}
+
+/* One file after the other; a file that is gone already is no failure. */
+static int remove_files(struct world *w, struct err *e)
+{
+	int64_t last = 0;
+
+	for (;;) {
+		AUTO(stmt_end) struct stmt *q = stmt_begin(&w->store.sql, SQL_FILE_AFTER);
+		struct err why = { 0 };
+		int got;
+
+		stmt_put_int(q, last);
+		got = stmt_step(q, e);
+		if (got <= 0)
+			return got;
+		last = stmt_get_int(q);
+		if (file_remove_below(w->export_root, stmt_get_text(q), &why) < 0 &&
+		    why.code != ERR_NOT_FOUND)
+			return err_set(e, why.code, "%s", why.text);
+	}
+}
+
+int world_reset(struct world *w, struct err *e)
+{
+	if (remove_files(w, e) < 0 || store_begin(&w->store, e) < 0)
+		return -1;
+	if (store_wipe(&w->store, e) == 0 && begin_state(w, e) == 0 &&
+	    store_commit(&w->store, e) == 0)
+		return 0;
+	store_rollback(&w->store);
+	return -1;
+}

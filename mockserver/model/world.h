@@ -1,0 +1,53 @@
+/*
+ * world.h - everything that one mock is, without HTTP
+ *
+ * There are no globals: an instance is one struct world, and two can live in one
+ * process.  One thread uses it.
+ *
+ * Owns: the store, the specs, the datasets, the export root's path.
+ */
+#ifndef MOCKSERVER_MODEL_WORLD_H
+#define MOCKSERVER_MODEL_WORLD_H
+
+#include "lib/log.h"
+#include "mockserver/contract/refusal.h"
+#include "mockserver/data/dataset.h"
+#include "mockserver/sim/clock.h"
+#include "mockserver/store/store.h"
+
+struct specs;
+
+enum files { FILES_ON, FILES_OFF };
+
+struct world {
+	struct store store;
+	struct clock clock;
+	struct specs *specs;
+	struct catalogue *datasets;
+	char *export_root; /* absolute */
+	uint64_t seed;
+	vtime start_at; /* where a virtual clock starts, also after a reset */
+	vtime zero;     /* time 0 of the datasets: the clock when the state was made */
+	enum files files;
+	struct logger log;
+};
+
+struct world_options {
+	const char *state; /* NULL: in memory */
+	const char *export_root;
+	const char *const *datasets; /* NULL-ended, or NULL */
+	uint64_t seed;
+	enum clock_mode clock;
+	vtime now; /* where a virtual clock starts */
+	enum files files;
+	struct logger log;
+};
+
+int world_open(const struct world_options *options, struct world *out, struct err *e)
+	MUST_USE;
+void world_close(struct world *w);
+
+/* As at the first start; removes the files that this state exported. */
+int world_reset(struct world *w, struct err *e) MUST_USE;
+
+#endif

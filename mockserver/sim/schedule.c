@@ -1,0 +1,65 @@
+/*
+ * schedule.c - when a flow runs: pure arithmetic, no clock of its own
+ */
+#include "mockserver/sim/schedule.h"
+
+#include "lib/str.h"
+
+#define DEFAULT_LIFE_MONTHS 6 /* 04 §1.3 */
+
+/* The member as a whole number, also where it is a text (07 A40). */
+static bool number(const cJSON *params, const char *name, int64_t *out)
+{
+	const char *text = json_str(params, name);
+
+	return text ? str_to_int(text, out) : json_int(params, name, out);
+}
+
+static int64_t unit_ms(const cJSON *params)
+{
+	const char *unit = json_str(params, "timeUnit");
+
+	if (!unit)
+		unit = json_str(params, "frequency");
+	return unit && str_same_nocase(unit, "hour") ? MS_PER_HOUR : MS_PER_DAY;
+}
+
+struct schedule schedule_read(const cJSON *params, vtime now)
+{
+	struct schedule s = {
+		.ticks = params != NULL,
+		.start_at = now,
+		.end_at = vtime_add_months(now, DEFAULT_LIFE_MONTHS),
+	};
+	const char *mode = json_str(params, "exportMode");
+	int64_t n;
+
+	if (mode && str_same_nocase(mode, "DAILY_FULL_EXPORT"))
+		s.mode = EXPORT_FULL;
+	if (number(params, "startTime", &n))
+		s.start_at = n * MS_PER_SECOND;
+	if (number(params, "endTime", &n))
+		s.end_at = n * MS_PER_SECOND;
+	if (number(params, "interval", &n))
+		s.step_ms = n * unit_ms(params);
+	return s;
+}
+
+vtime schedule_first(const struct schedule *s, vtime now)
+{
+	vtime at = s->start_at > now ? s->start_at : now;
+
+	return s->ticks && at < s->end_at ? at : VTIME_NEVER;
+}
+
+vtime schedule_next(const struct schedule *s, vtime last)
+{
+	int64_t past;
+	vtime at;
+
+	if (!s->ticks || !s->step_ms)
+		return VTIME_NEVER;
+	past = last < s->start_at ? -1 : (last - s->start_at) / s->step_ms;
+	at = s->start_at + (past + 1) * s->step_ms;
+	return at < s->end_at ? at : VTIME_NEVER;
+}

@@ -1,0 +1,66 @@
+/*
+ * entity.c - what clients write: JSON texts, each with a kind and an id
+ */
+#include "mockserver/store/entity.h"
+
+static const char *const collections[] = {
+	[KIND_CONNECTION] = "connections",
+	[KIND_SOURCE] = "sourceConnections",
+	[KIND_TARGET] = "targetConnections",
+	[KIND_FLOW] = "flows",
+};
+static_assert(ARRAY_LEN(collections) == KIND_COUNT, "every kind has a collection");
+
+const char *kind_collection(enum kind kind)
+{
+	return collections[kind];
+}
+
+int entity_put(struct store *s, const struct entity *n, int64_t *seq, struct err *e)
+{
+	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_ENTITY_PUT);
+
+	stmt_put_int(q, n->kind);
+	stmt_put_text(q, n->id);
+	stmt_put_text(q, n->org);
+	stmt_put_text(q, n->sandbox);
+	stmt_put_int(q, n->version);
+	stmt_put_text(q, n->spec);
+	stmt_put_text(q, n->state);
+	stmt_put_int(q, n->created_at);
+	stmt_put_int(q, n->updated_at);
+	stmt_put_text(q, n->etag);
+	stmt_put_text(q, n->body);
+	if (stmt_step(q, e) < 0)
+		return -1;
+	*seq = sqlite3_last_insert_rowid(s->db);
+	return 0;
+}
+
+int entity_begin(struct store *s, const struct entity *which, struct entity_text *out,
+                 struct err *e)
+{
+	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_ENTITY_LOAD);
+
+	*out = (struct entity_text){ 0 };
+	stmt_put_int(q, which->kind);
+	stmt_put_text(q, which->id);
+	if (stmt_one(q, e) < 0)
+		return -1;
+	if (strcmp(stmt_get_text(q), which->org) ||
+	    strcmp(stmt_get_text(q), which->sandbox))
+		return err_set(e, ERR_NOT_FOUND,
+		               "it is another organisation's or sandbox's");
+	out->etag = stmt_get_text(q);
+	out->body = stmt_get_text(q);
+	out->size = strlen(out->body);
+	out->q = TAKE(q);
+	return 0;
+}
+
+void entity_end(struct entity_text *t)
+{
+	if (t->q)
+		stmt_end(t->q);
+	*t = (struct entity_text){ 0 };
+}

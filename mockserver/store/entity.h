@@ -1,0 +1,46 @@
+/*
+ * entity.h - what clients write: JSON texts, each with a kind and an id
+ *
+ * The text is exactly what GET answers inside "items".  An entity of another
+ * organisation or sandbox is not found.
+ *
+ * Owns: struct entity_text borrows from the store until entity_end().
+ * Errors: ERR_NOT_FOUND, for callers to handle.
+ */
+#ifndef MOCKSERVER_STORE_ENTITY_H
+#define MOCKSERVER_STORE_ENTITY_H
+
+#include "lib/vtime.h"
+#include "mockserver/store/store.h"
+
+enum kind { KIND_CONNECTION, KIND_SOURCE, KIND_TARGET, KIND_FLOW, KIND_COUNT };
+
+struct entity {
+	enum kind kind;
+	const char *id, *org, *sandbox, *spec, *state, *etag, *body;
+	int64_t version;
+	vtime created_at, updated_at;
+};
+
+/* "flows": the collection in paths and error texts. */
+const char *kind_collection(enum kind kind);
+
+/* Stores a new one; *seq is its place in the order of creation. */
+int entity_put(struct store *s, const struct entity *n, int64_t *seq, struct err *e)
+	MUST_USE;
+
+/* Lends the text of one entity; entity_end() gives it back. */
+struct entity_text {
+	struct stmt *q;
+	const char *body, *etag;
+	size_t size;
+};
+int entity_begin(struct store *s, const struct entity *which, struct entity_text *out,
+                 struct err *e) MUST_USE;
+void entity_end(struct entity_text *t);
+static inline void entity_end_auto(struct entity_text *t)
+{
+	entity_end(t);
+}
+
+#endif

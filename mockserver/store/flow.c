@@ -1,0 +1,146 @@
+/*
+ * flow.c - what a flow has still to do, and where it stands
+ */
+#include "mockserver/store/flow.h"
+
+#include "lib/mem.h"
+
+static void put_time(struct stmt *q, vtime at)
+{
+	if (at == VTIME_NEVER)
+		stmt_put_null(q);
+	else
+		stmt_put_int(q, at);
+}
+
+static vtime get_time(struct stmt *q)
+{
+	bool never = stmt_next_is_null(q);
+	vtime at = stmt_get_int(q);
+
+	return never ? VTIME_NEVER : at;
+}
+
+int flow_put(struct store *s, const struct flow_row *f, struct err *e)
+{
+	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_FLOW_PUT);
+
+	stmt_put_int(q, f->seq);
+	stmt_put_text(q, f->id);
+	stmt_put_text(q, f->org);
+	stmt_put_text(q, f->sandbox);
+	stmt_put_text(q, f->spec);
+	stmt_put_text(q, f->source);
+	stmt_put_text(q, f->target);
+	stmt_put_int(q, f->full);
+	put_time(q, f->start_at);
+	stmt_put_int(q, f->step_ms);
+	put_time(q, f->end_at);
+	put_time(q, f->next_at);
+	return stmt_step(q, e) < 0 ? -1 : 0;
+}
+
+static void read_row(struct stmt *q, struct flow_row *out)
+{
+	out->seq = stmt_get_int(q);
+	out->id = mem_strdup(stmt_get_text(q));
+	out->org = mem_strdup(stmt_get_text(q));
+	out->sandbox = mem_strdup(stmt_get_text(q));
+	out->spec = mem_strdup(stmt_get_text(q));
+	out->source = mem_strdup(stmt_get_text(q));
+	out->target = mem_strdup(stmt_get_text(q));
+	out->full = stmt_get_int(q);
+	out->start_at = get_time(q);
+	out->step_ms = stmt_get_int(q);
+	out->end_at = get_time(q);
+	out->next_at = get_time(q);
+}
+
+int flow_load(struct store *s, int64_t seq, struct flow_row *out, struct err *e)
+{
+	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_FLOW_LOAD);
+
+	*out = (struct flow_row){ 0 };
+	stmt_put_int(q, seq);
+	if (stmt_one(q, e) < 0)
+		return -1;
+	read_row(q, out);
+	return 0;
+}
+
+int flow_find(struct store *s, const char *id, struct flow_row *out, struct err *e)
+{
+	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_FLOW_BY_ID);
+
+	*out = (struct flow_row){ 0 };
+	stmt_put_text(q, id);
+	if (stmt_one(q, e) < 0)
+		return -1;
+	read_row(q, out);
+	return 0;
+}
+
+void flow_release(struct flow_row *f)
+{
+	free(f->id);
+	free(f->org);
+	free(f->sandbox);
+	free(f->spec);
+	free(f->source);
+	free(f->target);
+	*f = (struct flow_row){ 0 };
+}
+
+int flow_due(struct store *s, vtime until, int64_t *seq, struct err *e)
+{
+	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_FLOW_DUE);
+
+	stmt_put_int(q, until);
+	if (stmt_one(q, e) < 0)
+		return -1;
+	*seq = stmt_get_int(q);
+	return 0;
+}
+
+int flow_next_at(struct store *s, vtime *out, struct err *e)
+{
+	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_FLOW_NEXT_AT);
+	int got = stmt_step(q, e);
+
+	*out = got > 0 ? stmt_get_int(q) : VTIME_NEVER;
+	return got < 0 ? -1 : 0;
+}
+
+int flow_move(struct store *s, int64_t seq, vtime next_at, int64_t run, struct err *e)
+{
+	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_FLOW_MOVE);
+
+	put_time(q, next_at);
+	stmt_put_int(q, run);
+	stmt_put_int(q, seq);
+	return stmt_step(q, e) < 0 ? -1 : 0;
+}
+
+int exported_load(struct store *s, int64_t flow, const char *dataset, vtime *out,
+                  struct err *e)
+{
+	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_EXPORTED_LOAD);
+	int got;
+
+	stmt_put_int(q, flow);
+	stmt_put_text(q, dataset);
+	got = stmt_step(q, e);
+	*out = got > 0 ? stmt_get_int(q) : VTIME_MIN;
+	return got < 0 ? -1 : 0;
+}
+
+int exported_put(struct store *s, int64_t flow, const char *dataset, vtime until,
+                 struct err *e)
+{
+	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_EXPORTED_PUT);
+
+	stmt_put_int(q, flow);
+	stmt_put_text(q, dataset);
+	stmt_put_int(q, until);
+	return stmt_step(q, e) < 0 ? -1 : 0;
+}

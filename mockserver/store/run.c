@@ -1,0 +1,126 @@
+/*
+ * run.c - runs: one compact row each, and the files they wrote
+ */
+#include "mockserver/store/run.h"
+
+static const char *const status_names[] = {
+	[RUN_SUCCESS] = "success",
+	[RUN_FAILED] = "failed",
+	[RUN_PARTIAL] = "partialSuccess",
+};
+static_assert(ARRAY_LEN(status_names) == RUN_STATUS_COUNT, "every status has a name");
+
+const char *run_status_name(enum run_status status)
+{
+	return status_names[status];
+}
+
+int run_next_serial(struct store *s, int64_t *out, struct err *e)
+{
+	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_RUN_NEXT);
+
+	if (stmt_one(q, e) < 0)
+		return -1;
+	*out = stmt_get_int(q);
+	return 0;
+}
+
+int run_put(struct store *s, const struct run_row *r, struct err *e)
+{
+	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_RUN_PUT);
+
+	stmt_put_int(q, r->serial);
+	stmt_put_int(q, r->flow_seq);
+	stmt_put_int(q, r->scheduled_at);
+	stmt_put_int(q, r->created_at);
+	stmt_put_int(q, r->started_at);
+	stmt_put_int(q, r->completed_at);
+	stmt_put_int(q, r->status);
+	stmt_put_int(q, r->records);
+	stmt_put_int(q, r->bytes);
+	stmt_put_int(q, r->files);
+	stmt_put_text(q, r->detail);
+	return stmt_step(q, e) < 0 ? -1 : 0;
+}
+
+int run_put_file(struct store *s, int64_t run, const char *path, int64_t bytes,
+                 int64_t records, struct err *e)
+{
+	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_FILE_PUT);
+
+	stmt_put_int(q, run);
+	stmt_put_text(q, path);
+	stmt_put_int(q, bytes);
+	stmt_put_int(q, records);
+	return stmt_step(q, e) < 0 ? -1 : 0;
+}
+
+static void read_row(struct stmt *q, struct run_row *out)
+{
+	*out = (struct run_row){ .serial = stmt_get_int(q) };
+	out->scheduled_at = stmt_get_int(q);
+	out->created_at = stmt_get_int(q);
+	out->started_at = stmt_get_int(q);
+	out->completed_at = stmt_get_int(q);
+	out->status = (enum run_status)stmt_get_int(q);
+	out->records = stmt_get_int(q);
+	out->bytes = stmt_get_int(q);
+	out->files = stmt_get_int(q);
+	out->detail = stmt_get_text(q);
+	out->flow = stmt_get_text(q);
+	out->org = stmt_get_text(q);
+	out->sandbox = stmt_get_text(q);
+	out->spec = stmt_get_text(q);
+	out->source = stmt_get_text(q);
+	out->target = stmt_get_text(q);
+}
+
+struct stmt *run_page_begin(struct store *s, const struct run_query *query)
+{
+	bool one_flow = query->flow_seq != 0;
+	struct stmt *q = stmt_begin(&s->sql, one_flow ? SQL_RUN_PAGE_FLOW : SQL_RUN_PAGE);
+
+	if (one_flow)
+		stmt_put_int(q, query->flow_seq);
+	stmt_put_text(q, query->org);
+	stmt_put_text(q, query->sandbox);
+	stmt_put_int(q, query->before);
+	stmt_put_int(q, query->most);
+	return q;
+}
+
+int run_page_next(struct stmt *q, struct run_row *out, struct err *e)
+{
+	int got = stmt_step(q, e);
+
+	if (got > 0)
+		read_row(q, out);
+	return got;
+}
+
+int run_begin(struct store *s, int64_t serial, struct stmt **q, struct run_row *out,
+              struct err *e)
+{
+	AUTO(stmt_end) struct stmt *row = stmt_begin(&s->sql, SQL_RUN_LOAD);
+
+	stmt_put_int(row, serial);
+	if (stmt_one(row, e) < 0)
+		return -1;
+	read_row(row, out);
+	*q = TAKE(row);
+	return 0;
+}
+
+int run_last_of(struct store *s, const char *flow, struct last_run *out, struct err *e)
+{
+	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_FLOW_LAST_RUN);
+
+	stmt_put_text(q, flow);
+	if (stmt_one(q, e) < 0)
+		return -1;
+	out->serial = stmt_get_int(q);
+	out->status = (enum run_status)stmt_get_int(q);
+	out->started_at = stmt_get_int(q);
+	out->completed_at = stmt_get_int(q);
+	return 0;
+}

@@ -1,0 +1,63 @@
+/*
+ * run.h - runs: one compact row each, and the files they wrote
+ *
+ * A run's serial counts from 1; its id is a seeded bijection of it (lib/hash.h).
+ *
+ * Owns: struct run_row borrows its texts from the statement that gave it.
+ * Errors: ERR_NOT_FOUND, for callers to handle.
+ */
+#ifndef MOCKSERVER_STORE_RUN_H
+#define MOCKSERVER_STORE_RUN_H
+
+#include "lib/vtime.h"
+#include "mockserver/store/store.h"
+
+enum run_status { RUN_SUCCESS, RUN_FAILED, RUN_PARTIAL, RUN_STATUS_COUNT };
+
+struct run_row {
+	int64_t serial;
+	vtime scheduled_at, created_at, started_at, completed_at;
+	enum run_status status;
+	int64_t records, bytes, files;
+	const char *detail; /* JSON: {"datasets":[…],"errors":[…]} */
+	/* of its flow */
+	int64_t flow_seq; /* when written */
+	const char *flow, *org, *sandbox, *spec, *source, *target;
+};
+
+/* "success", "failed", "partialSuccess" (07 A15) */
+const char *run_status_name(enum run_status status);
+
+/* The serial that the next run gets. */
+int run_next_serial(struct store *s, int64_t *out, struct err *e) MUST_USE;
+int run_put(struct store *s, const struct run_row *r, struct err *e) MUST_USE;
+
+/* Notes a file that a run wrote: what reset may remove. */
+int run_put_file(struct store *s, int64_t run, const char *path, int64_t bytes,
+                 int64_t records, struct err *e) MUST_USE;
+
+/* Which runs, newest first: those before a serial, of one flow or (0) of all. */
+struct run_query {
+	const char *org, *sandbox;
+	int64_t flow_seq;
+	int64_t before; /* INT64_MAX to start with */
+	int64_t most;
+};
+struct stmt *run_page_begin(struct store *s, const struct run_query *query) MUST_USE;
+/* 1 with *out set, 0 after the last, -1 on error; end with stmt_end(). */
+int run_page_next(struct stmt *q, struct run_row *out, struct err *e) MUST_USE;
+
+/* Lends one run's row until stmt_end(*q). */
+int run_begin(struct store *s, int64_t serial, struct stmt **q, struct run_row *out,
+              struct err *e) MUST_USE;
+
+/* The newest run of a flow: ERR_NOT_FOUND before the first. */
+struct last_run {
+	int64_t serial;
+	enum run_status status;
+	vtime started_at, completed_at;
+};
+int run_last_of(struct store *s, const char *flow, struct last_run *out, struct err *e)
+	MUST_USE;
+
+#endif

@@ -1,0 +1,62 @@
+/*
+ * stmt.h - prepared SQL, by name
+ *
+ * Every statement is a row of the table in sql.def and is prepared when the
+ * store opens, so that a misspelt one fails at start and not at three in the
+ * morning.  Bind with stmt_put_*, in the order of the ?; read with stmt_get_*,
+ * in the order of the columns.
+ *
+ * Owns: the set owns its sqlite3_stmts.  A struct stmt is borrowed from the set
+ * between stmt_begin() and stmt_end(), one user at a time.
+ * Errors: ERR_NOT_FOUND from stmt_one(), for callers to handle; else ERR_IO.
+ */
+#ifndef MOCKSERVER_STORE_STMT_H
+#define MOCKSERVER_STORE_STMT_H
+
+#include <sqlite3.h>
+
+#include "lib/base.h"
+#include "lib/err.h"
+
+enum sql {
+#define SQL(name, text) SQL_##name,
+#include "mockserver/store/sql.def"
+#undef SQL
+	SQL_COUNT
+};
+
+struct stmt {
+	sqlite3_stmt *s;
+	int bound, column; /* how many so far */
+};
+
+struct stmts {
+	struct stmt all[SQL_COUNT];
+};
+
+/* Prepares all; on -1 the set is closed again. */
+int stmts_open(struct stmts *set, sqlite3 *db, struct err *e) MUST_USE;
+void stmts_close(struct stmts *set);
+
+/* Lends the statement, with nothing bound; stmt_end() gives it back. */
+struct stmt *stmt_begin(struct stmts *set, enum sql which);
+void stmt_end(struct stmt *q);
+AUTO_DEFINE(struct stmt *, stmt_end);
+
+/* Bind the next ?.  A text must outlive q's use; NULL binds NULL. */
+void stmt_put_int(struct stmt *q, int64_t v);
+void stmt_put_text(struct stmt *q, const char *v);
+void stmt_put_null(struct stmt *q);
+
+/* 1 with a row, 0 after the last, -1 on error. */
+int stmt_step(struct stmt *q, struct err *e) MUST_USE;
+
+/* Expects a row: ERR_NOT_FOUND when there is none. */
+int stmt_one(struct stmt *q, struct err *e) MUST_USE;
+
+/* Read the next column of the row that the last step reached. */
+int64_t stmt_get_int(struct stmt *q);
+const char *stmt_get_text(struct stmt *q); /* borrowed until the next step or end */
+bool stmt_next_is_null(const struct stmt *q);
+
+#endif

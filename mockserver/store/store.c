@@ -1,0 +1,165 @@
+/*
+ * store.c - the state of one mock: opening it, transactions, small numbers
+ */
+#include "mockserver/store/store.h"
+
+#include "lib/asset.h"
+
+#define APPLICATION_ID 0x466c6f77 /* "Flow", in the file's header */
+#define SCHEMA_VERSION 1
+
+static int run_sql(sqlite3 *db, const char *sql, struct err *e)
+{
+	if (sqlite3_exec(db, sql, NULL, NULL, NULL))
+		return err_set(e, ERR_IO, "%s", sqlite3_errmsg(db));
+	return 0;
+}
+
+static int pragma(sqlite3 *db, const char *sql, int64_t *out, struct err *e)
+{
+	sqlite3_stmt *q = NULL;
+	int rc = sqlite3_prepare_v2(db, sql, -1, &q, NULL);
+
+	if (!rc && sqlite3_step(q) == SQLITE_ROW)
+		*out = sqlite3_column_int64(q, 0);
+	else
+		err_set(e, ERR_IO, "%s", sqlite3_errmsg(db));
+	sqlite3_finalize(q);
+	return e->code ? -1 : 0;
+}
+
+/* A file that is no state of ours is left as it is. */
+static int check_ours(sqlite3 *db, struct err *e)
+{
+	int64_t id = 0, version = 0, tables = 0;
+
+	if (pragma(db, "pragma application_id", &id, e) < 0 ||
+	    pragma(db, "pragma user_version", &version, e) < 0 ||
+	    pragma(db, "select count(*) from sqlite_schema", &tables, e) < 0)
+		return -1;
+	if (id != APPLICATION_ID && tables)
+		return err_set(e, ERR_INVALID, "it is a database of another program");
+	if (id == APPLICATION_ID && version != SCHEMA_VERSION)
+		return err_set(e, ERR_INVALID, "its version is %lld, not %d",
+		               (long long)version, SCHEMA_VERSION);
+	return 0;
+}
+
+static int prepare_file(sqlite3 *db, struct err *e)
+{
+	if (check_ours(db, e) < 0)
+		return -1;
+	return run_sql(db,
+	               "pragma locking_mode = exclusive; pragma journal_mode = wal;"
+	               "pragma synchronous = normal;",
+	               e);
+}
+
+static int prepare(struct store *s, const char *path, struct err *e)
+{
+	const struct asset *schema = asset_find("mockserver/store/schema.sql");
+	char marks[96];
+
+	assert(schema);
+	snprintf(marks, sizeof(marks),
+	         "pragma application_id = %d; pragma user_version = %d", APPLICATION_ID,
+	         SCHEMA_VERSION);
+	if (path && prepare_file(s->db, e) < 0)
+		return -1;
+	if (!path &&
+	    run_sql(s->db, "pragma journal_mode = memory; pragma synchronous = off", e) <
+	            0)
+		return -1;
+	if (run_sql(s->db, schema->data, e) < 0 || run_sql(s->db, marks, e) < 0)
+		return -1;
+	return stmts_open(&s->sql, s->db, e);
+}
+
+int store_open(const char *path, struct store *out, struct err *e)
+{
+	const int flags =
+		SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
+	struct err why = { 0 };
+
+	*out = (struct store){ .on_disk = path != NULL };
+	if (sqlite3_open_v2(path ? path : ":memory:", &out->db, flags, NULL))
+		err_set(&why, ERR_IO, "%s",
+		        out->db ? sqlite3_errmsg(out->db) : "no memory");
+	if (!why.code && prepare(out, path, &why) == 0)
+		return 0;
+	store_close(out);
+	return err_set(e, why.code, "state %s: %s", path ? path : "in memory", why.text);
+}
+
+void store_close(struct store *s)
+{
+	stmts_close(&s->sql);
+	sqlite3_close(s->db);
+	*s = (struct store){ 0 };
+}
+
+static int run_plain(struct store *s, enum sql which, struct err *e)
+{
+	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, which);
+
+	return stmt_step(q, e) < 0 ? -1 : 0;
+}
+
+int store_begin(struct store *s, struct err *e)
+{
+	return run_plain(s, SQL_BEGIN, e);
+}
+
+int store_commit(struct store *s, struct err *e)
+{
+	return run_plain(s, SQL_COMMIT, e);
+}
+
+void store_rollback(struct store *s)
+{
+	struct err ignored = { 0 };
+
+	if (!sqlite3_get_autocommit(s->db))
+		(void)run_plain(s, SQL_ROLLBACK,
+		                &ignored); /* the error that led here counts */
+}
+
+int meta_load(struct store *s, const char *name, int64_t *out, struct err *e)
+{
+	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_META_LOAD);
+
+	stmt_put_text(q, name);
+	if (stmt_one(q, e) < 0)
+		return -1;
+	*out = stmt_get_int(q);
+	return 0;
+}
+
+int meta_put(struct store *s, const char *name, int64_t value, struct err *e)
+{
+	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_META_PUT);
+
+	stmt_put_text(q, name);
+	stmt_put_int(q, value);
+	return stmt_step(q, e) < 0 ? -1 : 0;
+}
+
+int meta_count_up(struct store *s, const char *name, int64_t *out, struct err *e)
+{
+	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_META_COUNT_UP);
+
+	stmt_put_text(q, name);
+	if (stmt_one(q, e) < 0)
+		return -1;
+	*out = stmt_get_int(q);
+	return 0;
+}
+
+int store_wipe(struct store *s, struct err *e)
+{
+	for (enum sql which = SQL_WIPE_FILE; which <= SQL_WIPE_META; which++) {
+		if (run_plain(s, which, e) < 0)
+			return -1;
+	}
+	return 0;
+}

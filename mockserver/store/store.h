@@ -1,0 +1,42 @@
+/*
+ * store.h - the state of one mock: opening it, transactions, small numbers
+ *
+ * In memory, or in one file in WAL mode (synchronous=NORMAL: what was
+ * acknowledged survives kill -9, not a power cut).  One thread uses a store.
+ * Every request that changes something, and every tick, is one transaction.
+ *
+ * Owns: the database and its prepared statements.
+ * Errors: ERR_IO (the database), ERR_INVALID (the file is no state of ours, or is
+ * in use).
+ */
+#ifndef MOCKSERVER_STORE_STORE_H
+#define MOCKSERVER_STORE_STORE_H
+
+#include "mockserver/store/stmt.h"
+
+struct store {
+	sqlite3 *db;
+	struct stmts sql;
+	bool on_disk;
+};
+
+/* path NULL: in memory. */
+int store_open(const char *path, struct store *out, struct err *e) MUST_USE;
+void store_close(struct store *s);
+
+int store_begin(struct store *s, struct err *e) MUST_USE;
+int store_commit(struct store *s, struct err *e) MUST_USE;
+/* Undoes; nothing when no transaction is open. */
+void store_rollback(struct store *s);
+
+/* Small numbers by name: ERR_NOT_FOUND when there is none. */
+int meta_load(struct store *s, const char *name, int64_t *out, struct err *e) MUST_USE;
+int meta_put(struct store *s, const char *name, int64_t value, struct err *e) MUST_USE;
+/* Counts one up from 0 and gives the new value. */
+int meta_count_up(struct store *s, const char *name, int64_t *out, struct err *e)
+	MUST_USE;
+
+/* Removes every row; inside a transaction of the caller's. */
+int store_wipe(struct store *s, struct err *e) MUST_USE;
+
+#endif
