@@ -1,0 +1,168 @@
+/*
+ * file_tree.c - folders as wholes: walking, removing, temporary ones (lib/file.h)
+ */
+#include "lib/file.h"
+
+#include <errno.h>
+#include <fts.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "lib/mem.h"
+
+static void fts_close_auto(FTS **tree)
+{
+	if (*tree)
+		fts_close(*tree);
+}
+
+/* The byte of the entry's name at i, as it stands in a path below it. */
+static int path_byte(const FTSENT *entry, size_t i)
+{
+	if (i < entry->fts_namelen)
+		return (unsigned char)entry->fts_name[i];
+	return i == entry->fts_namelen && entry->fts_info == FTS_D ? '/' : 0;
+}
+
+/* The order of the paths: "a.b" stands before "a/b", so before the folder "a". */
+static int by_path(const FTSENT **a, const FTSENT **b)
+{
+	for (size_t i = 0;; i++) {
+		int left = path_byte(*a, i), right = path_byte(*b, i);
+
+		if (left != right)
+			return left < right ? -1 : 1;
+		if (!left)
+			return 0;
+	}
+}
+
+static FTS *open_tree(const char *root, int options)
+{
+	char *copy = mem_strdup(root); /* fts wants texts that it could change */
+	char *roots[] = { copy, NULL };
+	FTS *tree = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR | options, by_path);
+
+	free(copy);
+	return tree;
+}
+
+/* Why fts could not read an entry; 0 where it just went away. */
+static int entry_error(const FTSENT *entry, struct err *e)
+{
+	if (entry->fts_errno == ENOENT && entry->fts_level > FTS_ROOTLEVEL)
+		return 0;
+	errno = entry->fts_errno;
+	return err_set(e, errno == ENOENT || errno == ENOTDIR ? ERR_NOT_FOUND : ERR_IO,
+	               "cannot read '%s': %m", entry->fts_path);
+}
+
+static bool is_unreadable(const FTSENT *entry)
+{
+	return entry->fts_info == FTS_DNR || entry->fts_info == FTS_ERR ||
+	       entry->fts_info == FTS_NS;
+}
+
+static int visit_entry(const FTSENT *entry, size_t root_size, file_visit_fn *visit,
+                       void *ctx, struct err *e)
+{
+	const char *relative = entry->fts_path + root_size;
+	bool is_folder = entry->fts_info == FTS_D || entry->fts_info == FTS_DP;
+
+	if (is_unreadable(entry))
+		return entry_error(entry, e);
+	if (entry->fts_level == FTS_ROOTLEVEL && !is_folder)
+		return err_set(e, ERR_INVALID, "'%s' is not a folder", entry->fts_path);
+	if (entry->fts_info != FTS_F)
+		return 0;
+	return visit(ctx, relative + strspn(relative, "/"),
+	             (uint64_t)entry->fts_statp->st_size, e);
+}
+
+int file_walk(const char *root, file_visit_fn *visit, void *ctx, struct err *e)
+{
+	AUTO(fts_close) FTS *tree = open_tree(root, FTS_COMFOLLOW);
+	FTSENT *entry;
+
+	while (tree && (errno = 0, entry = fts_read(tree))) {
+		if (visit_entry(entry, strlen(root), visit, ctx, e) < 0)
+			return -1;
+	}
+	if (errno)
+		return err_set(e, ERR_IO, "cannot read '%s': %m", root);
+	return 0;
+}
+
+static int remove_entry(const FTSENT *entry, struct err *e)
+{
+	int rc;
+
+	if (entry->fts_info == FTS_D)
+		return 0; /* comes again, as FTS_DP, when it is empty */
+	if (is_unreadable(entry) && entry->fts_errno != ENOENT)
+		return entry_error(entry, e);
+	rc = entry->fts_info == FTS_DP ? rmdir(entry->fts_path) : unlink(entry->fts_path);
+	if (rc < 0 && errno != ENOENT)
+		return err_set(e, ERR_IO, "cannot remove '%s': %m", entry->fts_path);
+	return 0;
+}
+
+int file_remove_tree(const char *path, struct err *e)
+{
+	AUTO(fts_close) FTS *tree = open_tree(path, 0);
+	FTSENT *entry;
+
+	while (tree && (errno = 0, entry = fts_read(tree))) {
+		if (remove_entry(entry, e) < 0)
+			return -1;
+	}
+	if (errno)
+		return err_set(e, ERR_IO, "cannot remove '%s': %m", path);
+	return 0;
+}
+
+/* Removes the empty folders above the file, from the nearest to below the root. */
+static int prune(char *path, size_t root_size, struct err *e)
+{
+	for (;;) {
+		char *slash = strrchr(path, '/');
+
+		if ((size_t)(slash - path) <= root_size)
+			return 0;
+		*slash = '\0';
+		if (rmdir(path) == 0 || errno == ENOENT)
+			continue;
+		if (errno == ENOTEMPTY || errno == EEXIST || errno == ENOTDIR)
+			return 0; /* still used, or a link that is not ours to remove */
+		return err_set(e, ERR_IO, "cannot remove the folder '%s': %m", path);
+	}
+}
+
+int file_remove_below(const char *root, const char *path, struct err *e)
+{
+	AUTO(buf_release) struct buf full = { 0 };
+	size_t root_size = strlen(root);
+
+	buf_add_str(&full, root);
+	if (file_join_below(&full, path, e) < 0)
+		return -1;
+	if (full.size == root_size)
+		return err_set(e, ERR_INVALID, "the path '%s' names no file", path);
+	if (unlink(full.data) < 0 && errno != ENOENT && errno != ENOTDIR)
+		return err_set(e, ERR_IO, "cannot remove '%s': %m", full.data);
+	return prune(full.data, root_size, e);
+}
+
+int file_temp_dir(const char *prefix, char **out, struct err *e)
+{
+	const char *set = getenv("TMPDIR");
+	char *path = mem_printf("%s/%sXXXXXX", set && *set ? set : "/tmp", prefix);
+
+	if (!mkdtemp(path)) {
+		(void)err_set(e, ERR_IO, "cannot make a folder like '%s': %m", path);
+		free(path);
+		return -1;
+	}
+	*out = path;
+	return 0;
+}
