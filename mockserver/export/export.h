@@ -42,6 +42,7 @@ struct export_options {
 
 /* Writes all rows of the source to one file at `path`, folders included. */
 int export_file(const char *path, const struct export_options *options,
-                struct row_source *rows, struct export_stats *out, struct err *e) MUST_USE;
+                struct row_source *rows, struct export_stats *out, struct err *e)
+	MUST_USE;
 
 #endif

@@ -22,15 +22,16 @@
 /* What the macros stand for; NULL reads as "". */
 struct layout_names {
 	const char *dataset_id, *dataset_name;
-	const char *destination;    /* DESTINATION, DESTINATION_NAME: the spec's name */
-	const char *instance_id;    /* DESTINATION_INSTANCE_ID: the flow's id */
-	const char *instance_name;  /* DESTINATION_INSTANCE_NAME: the flow's name */
+	const char *destination;   /* DESTINATION, DESTINATION_NAME: the spec's name */
+	const char *instance_id;   /* DESTINATION_INSTANCE_ID: the flow's id */
+	const char *instance_name; /* DESTINATION_INSTANCE_NAME: the flow's name */
 	const char *sandbox, *organization;
 	vtime scheduled_at;
 };
 
 /* Appends the folder below the target's path; template NULL for the default. */
-void layout_folder(struct buf *out, const char *template, const struct layout_names *names);
+void layout_folder(struct buf *out, const char *template,
+                   const struct layout_names *names);
 
 /* Appends a part file's name; `key` is a hash of (seed, flow, dataset, time, attempt). */
 void layout_part_name(struct buf *out, uint64_t key, unsigned partition,

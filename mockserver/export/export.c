@@ -1,0 +1,40 @@
+/*
+ * export.c - rows into files: JSON lines or Parquet, plain or gzipped
+ */
+#include "mockserver/export/export.h"
+
+#include "mockserver/export/jsonl.h"
+#include "mockserver/export/parquet.h"
+
+static const struct {
+	const char *extension[2]; /* by codec */
+	int (*write)(struct newfile *to, enum export_codec codec, struct row_source *rows,
+	             uint64_t *count, struct err *e);
+} formats[] = {
+	[EXPORT_JSON] = { { "json", "json.gz" }, jsonl_write },
+	[EXPORT_PARQUET] = { { "parquet", "gz.parquet" }, parquet_write },
+};
+
+const char *export_extension(enum export_format format, enum export_codec codec)
+{
+	assert((size_t)format < ARRAY_LEN(formats) && (size_t)codec < 2);
+	return formats[format].extension[codec];
+}
+
+int export_file(const char *path, const struct export_options *options,
+                struct row_source *rows, struct export_stats *out, struct err *e)
+{
+	struct newfile file;
+
+	*out = (struct export_stats){ 0 };
+	if (file_create(path, &file, e) < 0)
+		return -1;
+	if (formats[options->format].write(&file, options->codec, rows, &out->rows, e) <
+	            0 ||
+	    file_commit(&file, options->sync, e) < 0) {
+		file_drop(&file);
+		return -1;
+	}
+	out->bytes = file.size;
+	return 0;
+}

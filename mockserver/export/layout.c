@@ -1,0 +1,147 @@
+/*
+ * layout.c - where an export's files go, and what they are called
+ *
+ * A macro is a row: its name and the member of struct layout_names that it stands
+ * for, or the function that writes it.
+ */
+#include "mockserver/export/layout.h"
+
+#include "lib/hash.h"
+#include "lib/str.h"
+
+#define NO_MEMBER SIZE_MAX
+
+/* The macros' times are the schedule's (contract 05 §1). */
+static void put_export_time(struct buf *out, vtime at)
+{
+	struct vtime_parts t = vtime_split(at);
+
+	buf_printf(out, "exportTime=%04d%02d%02d%02d%02d", t.year, t.month, t.day, t.hour,
+	           t.minute);
+}
+
+/* Letters of a DATETIME pattern, longest first; anything else stands for itself. */
+static void put_datetime(struct buf *out, struct str pattern, vtime at)
+{
+	struct vtime_parts t = vtime_split(at);
+	const struct {
+		const char *letters;
+		int value;
+	} fields[] = {
+		{ "YYYY", t.year }, { "yyyy", t.year }, { "MM", t.month },
+		{ "dd", t.day },    { "HH", t.hour },   { "mm", t.minute },
+		{ "ss", t.second },
+	};
+
+	while (pattern.size) {
+		size_t taken = 0;
+
+		for (size_t i = 0; i < ARRAY_LEN(fields) && !taken; i++) {
+			size_t n = strlen(fields[i].letters);
+
+			if (pattern.size < n ||
+			    memcmp(pattern.at, fields[i].letters, n) != 0)
+				continue;
+			buf_printf(out, "%0*d", (int)n, fields[i].value);
+			taken = n;
+		}
+		if (!taken) {
+			buf_add_char(out, *pattern.at);
+			taken = 1;
+		}
+		pattern.at += taken;
+		pattern.size -= taken;
+	}
+}
+
+/* A value becomes part of one folder's name: no "/", no control bytes, no "..". */
+static void put_clean(struct buf *out, const char *value)
+{
+	if (strcmp(value, ".") == 0 || strcmp(value, "..") == 0) {
+		buf_add(out, "__", strlen(value));
+		return;
+	}
+	for (const char *c = value; *c; c++)
+		buf_add_char(out, *c == '/' || (unsigned char)*c < ' ' || *c == 0x7f
+		                          ? '_'
+		                          : *c);
+}
+
+/* clang-format off */
+static const struct {
+	const char *name;
+	size_t member; /* offset in struct layout_names */
+} macros[] = {
+	{ "DATASET_ID",                offsetof(struct layout_names, dataset_id) },
+	{ "DATASET_NAME",              offsetof(struct layout_names, dataset_name) },
+	{ "DESTINATION",               offsetof(struct layout_names, destination) },
+	{ "DESTINATION_NAME",          offsetof(struct layout_names, destination) }, /* ours: alias */
+	{ "DESTINATION_INSTANCE_ID",   offsetof(struct layout_names, instance_id) },
+	{ "DESTINATION_INSTANCE_NAME", offsetof(struct layout_names, instance_name) },
+	{ "SANDBOX_NAME",              offsetof(struct layout_names, sandbox) },
+	{ "ORGANIZATION_NAME",         offsetof(struct layout_names, organization) },
+	{ "EXPORT_TIME",               NO_MEMBER },
+};
+/* clang-format on */
+
+/* What stands between two per cent signs; false when no macro is called that. */
+static bool put_macro(struct buf *out, struct str name, const struct layout_names *names)
+{
+	static const char datetime[] = "DATETIME(";
+	const size_t open = sizeof(datetime) - 1;
+
+	if (name.size > open && memcmp(name.at, datetime, open) == 0 &&
+	    name.at[name.size - 1] == ')') {
+		struct str pattern = { name.at + open, name.size - open - 1 };
+
+		put_datetime(out, pattern, names->scheduled_at);
+		return true;
+	}
+	for (size_t i = 0; i < ARRAY_LEN(macros); i++) {
+		const char *value = NULL;
+
+		if (!str_is(name, macros[i].name))
+			continue;
+		if (macros[i].member == NO_MEMBER) {
+			put_export_time(out, names->scheduled_at);
+			return true;
+		}
+		memcpy(&value, (const char *)names + macros[i].member, sizeof(value));
+		put_clean(out, value ? value : "");
+		return true;
+	}
+	return false;
+}
+
+void layout_folder(struct buf *out, const char *template,
+                   const struct layout_names *names)
+{
+	const char *at = template ? template : "%DATASET_ID%/%EXPORT_TIME%";
+
+	while (*at) {
+		const char *close = *at == '%' ? strchr(at + 1, '%') : NULL;
+
+		if (close &&
+		    put_macro(out, (struct str){ at + 1, (size_t)(close - at - 1) },
+		              names))
+			at = close + 1;
+		else
+			buf_add_char(out, *at++);
+	}
+}
+
+/*
+ * One transaction writes all parts of an export: their tid and UUID are the same,
+ * and the task after them counts on from part to part, as in contract 05 §8.
+ */
+void layout_part_name(struct buf *out, uint64_t key, unsigned partition,
+                      const char *extension)
+{
+	uint64_t tid = hash_text(key, "part.tid") & INT64_MAX;
+	uint64_t first_task = 100000 + hash_below(hash_text(key, "part.task"), 800000);
+	char uuid[UUID_TEXT];
+
+	buf_printf(out, "part-%05u-tid-%llu-%s-%llu-1-c000.%s", partition,
+	           (unsigned long long)tid, hash_uuid(hash_text(key, "part.uuid"), uuid),
+	           (unsigned long long)(first_task + partition), extension);
+}

@@ -1,0 +1,39 @@
+/*
+ * parquet_levels.h - rows of nested values as repetition and definition levels
+ *
+ * For one leaf, every row gives one entry or more (S. Melnik et al., "Dremel",
+ * 2010).  The definition level says how many of the nullable and repeated steps on
+ * the way are there; it is the leaf's largest where there is a value.  The
+ * repetition level says at which repeated step this entry goes on: 0 starts a row.
+ *
+ *	leaf tags.list.element, all nullable     rep def
+ *	row null                                  0   0
+ *	row []                                    0   1
+ *	row [null]                                0   2
+ *	row ["a", "b"]                            0   3   "a"
+ *	                                          1   3   "b"
+ *
+ * A null where the schema allows none is written as the column's placeholder.
+ *
+ * Owns: the arrays.
+ */
+#ifndef MOCKSERVER_EXPORT_PARQUET_LEVELS_H
+#define MOCKSERVER_EXPORT_PARQUET_LEVELS_H
+
+#include "mockserver/export/parquet_schema.h"
+
+struct levels {
+	uint16_t *rep, *def; /* grow from call to call, until cleared */
+	size_t count, room;
+	uint32_t *at; /* of the last call: where the values stand in the leaf's column */
+	size_t at_count, at_room;
+};
+
+/* Adds the entries of rows [from, to); answers the leaf's column, which holds the values.
+ */
+const struct column *levels_add(struct levels *l, const struct parquet_leaf *leaf,
+                                const struct column *rows, size_t from, size_t to);
+void levels_clear(struct levels *l);
+void levels_release(struct levels *l);
+
+#endif
