@@ -85,7 +85,7 @@ static int refuse(const struct walk *w, const char *why, struct err *e)
 		free(path);
 		path = longer;
 	}
-	return err_set(e, ERR_INVALID, "Parquet cannot hold '%s': %s", path, why);
+	return err_set(e, ERR_INVALID, "Parquet cannot hold this, %s: '%s'", why, path);
 }
 
 static void add_leaf(struct walk *w, const struct column_def *d)

@@ -78,9 +78,7 @@ static void parse_type(const char **at, struct column_def *d)
 		(*at)++;
 	} else if (take(at, '<')) {
 		d->type = COLUMN_MAP;
-		*add_child(d, mem_strdup("key")) =
-			(struct column_def){ .name = mem_strdup("key"),
-			                     .type = COLUMN_STRING };
+		add_child(d, mem_strdup("key"))->type = COLUMN_STRING;
 		parse_type(at, add_child(d, mem_strdup("value")));
 		assert(**at == '>');
 		(*at)++;

@@ -1,0 +1,184 @@
+/*
+ * bench_export.c - how fast rows become files, and in how much memory
+ *
+ *	bench_export [ROWS [FOLDER]]       a million rows, in a folder of its own
+ *
+ * Rows are made before the clock starts, in batches that are given again and
+ * again.  Each line is a process of its own, so that its peak is its own too;
+ * "grew" is how far the peak rose while the file was written.  With a folder the
+ * files stay there, for another program to be measured on the same rows.
+ */
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "lib/hash.h"
+#include "lib/mem.h"
+#include "lib/vtime.h"
+#include "mockserver/export/export.h"
+#include "tests/support/rows.h"
+
+#define BATCHES    64
+#define BATCH_ROWS 4096 /* no row twice in a row group */
+
+static const char *const cities[] = {
+	"Amsterdam", "New York", "London", "Paris",
+	"Tokyo",     "Berlin",   "Sydney", "Rio de Janeiro"
+};
+
+static void add_str(struct column *c, const char *text)
+{
+	column_add_str(c, text, strlen(text));
+}
+
+static void add_email(struct column *c, uint64_t v)
+{
+	char text[64];
+
+	snprintf(text, sizeof(text), "user%u@example.com", (unsigned)(v % 100000));
+	add_str(c, text);
+}
+
+/* Ten columns, as a table of orders has them. */
+static void add_flat_row(struct column *row, uint64_t i)
+{
+	uint64_t h = hash_with(1, i);
+	struct column *c = row->child;
+	char uuid[UUID_TEXT];
+
+	column_add_struct(row);
+	add_str(&c[0], hash_uuid(h, uuid));
+	column_add_i64(&c[1], INT64_C(1767225600000) + (int64_t)i * 977);
+	column_add_i64(&c[2], (int64_t)(h >> 11));
+	add_str(&c[3], cities[h % ARRAY_LEN(cities)]);
+	column_add_i64(&c[4], (int64_t)hash_below(hash_mix(h), 10000000));
+	column_add_i32(&c[5], (int32_t)(h % 10));
+	column_add_double(&c[6], hash_unit(h));
+	column_add_bool(&c[7], h & 1);
+	column_add_i32(&c[8], 20454 + (int32_t)(h % 365));
+	if (h % 8)
+		add_email(&c[9], h);
+	else
+		column_add_null(&c[9]);
+}
+
+static void add_nested_row(struct column *row, uint64_t i)
+{
+	uint64_t h = hash_with(2, i);
+	struct column *c = row->child, *items = &c[2], *item = &items->child[0];
+
+	column_add_struct(row);
+	column_add_i64(&c[0], (int64_t)(h >> 11));
+	column_add_struct(&c[1]);
+	add_email(&c[1].child[0], h);
+	column_add_struct(&c[1].child[1]);
+	add_str(&c[1].child[1].child[0], cities[h % ARRAY_LEN(cities)]);
+	column_add_double(&c[1].child[1].child[1], hash_unit(h) * 180 - 90);
+	for (uint64_t k = 0; k < h % 4; k++) {
+		column_add_struct(item);
+		column_add_i64(&item->child[0],
+		               (int64_t)hash_below(hash_with(h, k), 100000));
+		column_add_i32(&item->child[1], (int32_t)k);
+	}
+	column_add_list(items);
+	for (uint64_t k = 0; k < h % 3; k++) {
+		add_str(&c[3].child[0], k ? "source" : "channel");
+		add_str(&c[3].child[1], cities[k]);
+	}
+	column_add_list(&c[3]);
+}
+
+static const struct shape {
+	const char *name, *schema;
+	void (*add)(struct column *row, uint64_t i);
+} shapes[] = {
+	{ "flat",
+	  "id string!, at timestamp!, customer int64!, city string, amount decimal(12,2),"
+	  "quantity int32, score double, active bool, day date, email string",
+	  add_flat_row },
+	{ "nested",
+	  "id int64!, person {email string, home {city string, latitude double}},"
+	  "items [{sku int64, quantity int32}], labels <string>",
+	  add_nested_row },
+};
+
+static const struct {
+	const char *name;
+	struct export_options options;
+} kinds[] = {
+	{ "JSON", { EXPORT_JSON, EXPORT_NONE, FILE_NO_SYNC } },
+	{ "JSON+gzip", { EXPORT_JSON, EXPORT_GZIP, FILE_NO_SYNC } },
+	{ "Parquet", { EXPORT_PARQUET, EXPORT_NONE, FILE_NO_SYNC } },
+	{ "Parquet+gzip", { EXPORT_PARQUET, EXPORT_GZIP, FILE_NO_SYNC } },
+};
+
+static long peak_kib(void)
+{
+	struct rusage usage;
+
+	getrusage(RUSAGE_SELF, &usage);
+	return usage.ru_maxrss;
+}
+
+static int run(const struct shape *shape, size_t kind, uint64_t rows, const char *folder)
+{
+	const char *extension =
+		export_extension(kinds[kind].options.format, kinds[kind].options.codec);
+	AUTO(mem_free)
+	char *path = mem_printf("%s/%s.%s", folder, shape->name, extension);
+	size_t times = rows / (BATCHES * BATCH_ROWS);
+	struct export_stats stats;
+	struct err e = { 0 };
+	struct rows r;
+	int64_t began;
+	double seconds;
+	long before;
+
+	rows_init(&r, shape->schema);
+	for (uint64_t i = 0; i < BATCHES * BATCH_ROWS; i++) {
+		if (i && i % BATCH_ROWS == 0)
+			rows_cut(&r);
+		shape->add(&r.batch[r.batch_count - 1], i);
+	}
+	before = peak_kib();
+	began = vtime_monotonic_ns();
+	if (export_file(path, &kinds[kind].options, rows_source(&r, times ? times : 1),
+	                &stats, &e) < 0) {
+		fprintf(stderr, "%s\n", e.text);
+		return 1;
+	}
+	seconds = (double)(vtime_monotonic_ns() - began) / 1e9;
+	printf("%-7s %-13s %9llu %12.0f %8.1f %10.1f %10.1f %8.1f\n", shape->name,
+	       kinds[kind].name, (unsigned long long)stats.rows,
+	       (double)stats.rows / seconds, (double)stats.bytes / seconds / 1e6,
+	       (double)stats.bytes / 1e6, (double)peak_kib() / 1024,
+	       (double)(peak_kib() - before) / 1024);
+	rows_release(&r);
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	uint64_t rows = argc > 1 ? strtoull(argv[1], NULL, 10) : 1000000;
+	AUTO(mem_free) char *folder = argc > 2 ? mem_strdup(argv[2]) : NULL;
+	struct err e = { 0 };
+	int failed = 0;
+
+	if (!folder && file_temp_dir("flowmock-bench-", &folder, &e) < 0)
+		return fprintf(stderr, "%s\n", e.text), 1;
+	printf("%-7s %-13s %9s %12s %8s %10s %10s %8s\n", "rows", "file", "rows",
+	       "rows/s", "MB/s", "MB", "peak MiB", "grew MiB");
+	fflush(stdout);
+	for (size_t i = 0; i < ARRAY_LEN(shapes) * ARRAY_LEN(kinds); i++) {
+		pid_t child = fork();
+		int status = 1;
+
+		if (child == 0)
+			return run(&shapes[i / ARRAY_LEN(kinds)], i % ARRAY_LEN(kinds),
+			           rows, folder);
+		failed |= child < 0 || waitpid(child, &status, 0) < 0 || status;
+	}
+	if (argc <= 2 && file_remove_tree(folder, &e) < 0)
+		return fprintf(stderr, "%s\n", e.text), 1;
+	return failed;
+}
