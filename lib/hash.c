@@ -1,0 +1,125 @@
+/*
+ * hash.c - names drawn from a seed
+ */
+#include "lib/hash.h"
+
+uint64_t hash_bytes(uint64_t seed, const void *bytes, size_t n)
+{
+	const unsigned char *at = bytes;
+	uint64_t h = hash_mix(seed ^ n);
+
+	for (; n >= 8; n -= 8, at += 8) {
+		uint64_t word = 0;
+
+		for (int i = 7; i >= 0; i--)
+			word = word << 8 | at[i];
+		h = hash_mix(h ^ word);
+	}
+	if (n) {
+		uint64_t word = 0;
+
+		for (size_t i = n; i; i--)
+			word = word << 8 | at[i - 1];
+		h = hash_mix(h ^ word);
+	}
+	return h;
+}
+
+uint64_t hash_text(uint64_t seed, const char *text)
+{
+	return hash_bytes(seed, text, strlen(text));
+}
+
+static const char *format(uint64_t high, uint64_t low, char text[UUID_TEXT])
+{
+	snprintf(text, UUID_TEXT, "%08x-%04x-%04x-%04x-%04x%08x", (unsigned)(high >> 32),
+	         (unsigned)(high >> 16 & 0xffff), (unsigned)(high & 0xffff),
+	         (unsigned)(low >> 48), (unsigned)(low >> 32 & 0xffff), (unsigned)low);
+	return text;
+}
+
+const char *hash_uuid(uint64_t h, char text[UUID_TEXT])
+{
+	uint64_t high = hash_with(h, 1), low = hash_with(h, 2);
+
+	high = (high & ~UINT64_C(0xf000)) | UINT64_C(0x4000);
+	low = (low & ~(UINT64_C(3) << 62)) | UINT64_C(1) << 63;
+	return format(high, low, text);
+}
+
+void hash_hex(uint64_t h, size_t n, char *text)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (i % 16 == 0)
+			h = hash_mix(h);
+		text[i] = "0123456789abcdef"[h >> (60 - 4 * (i % 16)) & 15];
+	}
+	text[n] = '\0';
+}
+
+/* 122 free bits as two halves of 61; a Feistel network of four rounds. */
+#define HALF   ((UINT64_C(1) << 61) - 1)
+#define ROUNDS 4
+
+static uint64_t round_of(uint64_t seed, int i, uint64_t half)
+{
+	return hash_with(hash_with(seed, (uint64_t)i), half) & HALF;
+}
+
+const char *hash_uuid_of(uint64_t seed, uint64_t serial, char text[UUID_TEXT])
+{
+	uint64_t left = 0, right = serial & HALF, high, low;
+
+	for (int i = 0; i < ROUNDS; i++) {
+		uint64_t next = left ^ round_of(seed, i, right);
+
+		left = right;
+		right = next;
+	}
+	high = (left >> 13) << 16 | UINT64_C(0x4000) | (left >> 1 & 0xfff);
+	low = UINT64_C(1) << 63 | (left & 1) << 61 | right;
+	return format(high, low, text);
+}
+
+static bool read_hex(const char *text, uint64_t *high, uint64_t *low)
+{
+	size_t digits = 0;
+
+	*high = *low = 0;
+	for (size_t i = 0; i < UUID_TEXT - 1; i++) {
+		char c = text[i];
+		uint64_t *half = digits < 16 ? high : low;
+		int value = c >= '0' && c <= '9'   ? c - '0'
+		            : c >= 'a' && c <= 'f' ? c - 'a' + 10
+		                                   : -1;
+
+		if (i == 8 || i == 13 || i == 18 || i == 23) {
+			if (c != '-')
+				return false;
+			continue;
+		}
+		if (value < 0)
+			return false;
+		*half = *half << 4 | (uint64_t)value;
+		digits++;
+	}
+	return !text[UUID_TEXT - 1];
+}
+
+bool hash_uuid_serial(uint64_t seed, const char *text, uint64_t *serial)
+{
+	uint64_t high, low, left, right;
+
+	if (!read_hex(text, &high, &low) || (high & 0xf000) != 0x4000 || low >> 62 != 2)
+		return false;
+	left = (high >> 16) << 13 | (high & 0xfff) << 1 | (low >> 61 & 1);
+	right = low & HALF;
+	for (int i = ROUNDS - 1; i >= 0; i--) {
+		uint64_t before = right ^ round_of(seed, i, left);
+
+		right = left;
+		left = before;
+	}
+	*serial = right;
+	return left == 0;
+}

@@ -1,0 +1,352 @@
+/*
+ * json_read.c - text into nodes, by RFC 8259 and nothing beside it
+ */
+#include "lib/json.h"
+
+#include <stdarg.h>
+
+#include "lib/mem.h"
+#include "lib/str.h"
+
+struct reader {
+	const char *text, *at, *end;
+	unsigned depth;
+	struct err *e;
+};
+
+static int fail(struct reader *r, const char *at, const char *fmt, ...) PRINTF_LIKE(3, 4);
+
+static int fail(struct reader *r, const char *at, const char *fmt, ...)
+{
+	char reason[160];
+	size_t line = 1;
+	const char *start = r->text;
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(reason, sizeof(reason), fmt, ap);
+	va_end(ap);
+	for (const char *s = r->text; s < at; s++) {
+		if (*s == '\n') {
+			line++;
+			start = s + 1;
+		}
+	}
+	return err_set(r->e, ERR_INVALID, "line %zu, column %zu: %s (byte %zu)", line,
+	               (size_t)(at - start) + 1, reason, (size_t)(at - r->text));
+}
+
+static void skip_space(struct reader *r)
+{
+	while (r->at < r->end &&
+	       (*r->at == ' ' || *r->at == '\t' || *r->at == '\n' || *r->at == '\r'))
+		r->at++;
+}
+
+static bool take(struct reader *r, char c)
+{
+	if (r->at == r->end || *r->at != c)
+		return false;
+	r->at++;
+	return true;
+}
+
+static int hex4(struct reader *r, unsigned *out)
+{
+	const char *start = r->at;
+
+	*out = 0;
+	for (int i = 0; i < 4; i++, r->at++) {
+		char c = r->at < r->end ? *r->at : 0;
+
+		if (c >= '0' && c <= '9')
+			*out = *out * 16 + (unsigned)(c - '0');
+		else if ((c | 0x20) >= 'a' && (c | 0x20) <= 'f')
+			*out = *out * 16 + (unsigned)((c | 0x20) - 'a' + 10);
+		else
+			return fail(r, start, "\\u needs four hexadecimal digits");
+	}
+	return 0;
+}
+
+static void add_utf8(struct buf *out, unsigned c)
+{
+	if (c < 0x80) {
+		buf_add_char(out, (char)c);
+		return;
+	}
+	if (c < 0x800) {
+		buf_add_char(out, (char)(0xc0 | c >> 6));
+	} else {
+		if (c < 0x10000) {
+			buf_add_char(out, (char)(0xe0 | c >> 12));
+		} else {
+			buf_add_char(out, (char)(0xf0 | c >> 18));
+			buf_add_char(out, (char)(0x80 | (c >> 12 & 0x3f)));
+		}
+		buf_add_char(out, (char)(0x80 | (c >> 6 & 0x3f)));
+	}
+	buf_add_char(out, (char)(0x80 | (c & 0x3f)));
+}
+
+static int unicode_escape(struct reader *r, struct buf *out)
+{
+	const char *start = r->at - 2;
+	unsigned c, low;
+
+	if (hex4(r, &c) < 0)
+		return -1;
+	if (!c)
+		return fail(r, start, "\\u0000 can't be kept");
+	if (c >= 0xdc00 && c <= 0xdfff)
+		return fail(r, start, "a low surrogate stands alone");
+	if (c >= 0xd800 && c <= 0xdbff) {
+		if (!take(r, '\\') || !take(r, 'u'))
+			return fail(r, start, "a high surrogate stands alone");
+		if (hex4(r, &low) < 0)
+			return -1;
+		if (low < 0xdc00 || low > 0xdfff)
+			return fail(r, start, "a high surrogate stands alone");
+		c = 0x10000 + ((c - 0xd800) << 10) + (low - 0xdc00);
+	}
+	add_utf8(out, c);
+	return 0;
+}
+
+static int escape(struct reader *r, struct buf *out)
+{
+	static const char names[] = "\"\\/bfnrt", values[] = "\"\\/\b\f\n\r\t";
+	char c = r->at < r->end ? *r->at++ : 0;
+	const char *name = c ? strchr(names, c) : NULL;
+
+	if (c == 'u')
+		return unicode_escape(r, out);
+	if (!name)
+		return fail(r, r->at - 1, "there is no such escape");
+	buf_add_char(out, values[name - names]);
+	return 0;
+}
+
+/* The string whose opening quote was taken; the caller frees it. */
+static int read_string(struct reader *r, char **out)
+{
+	struct buf text = { 0 };
+	const char *open = r->at - 1;
+
+	for (;;) {
+		const char *run = r->at;
+
+		while (r->at < r->end && *r->at != '"' && *r->at != '\\' &&
+		       (unsigned char)*r->at >= 0x20)
+			r->at++;
+		if (!str_is_utf8(run, (size_t)(r->at - run))) {
+			buf_release(&text);
+			return fail(r, run, "a string holds bytes that are not UTF-8");
+		}
+		buf_add(&text, run, (size_t)(r->at - run));
+		if (take(r, '"'))
+			break;
+		if (!take(r, '\\') || escape(r, &text) < 0) {
+			buf_release(&text);
+			return fail(r, r->at == r->end ? open : r->at,
+			            r->at == r->end
+			                    ? "a string does not end"
+			                    : "a control character stands in a string");
+		}
+	}
+	*out = buf_take(&text);
+	return 0;
+}
+
+static size_t digits(struct reader *r)
+{
+	const char *start = r->at;
+
+	while (r->at < r->end && *r->at >= '0' && *r->at <= '9')
+		r->at++;
+	return (size_t)(r->at - start);
+}
+
+static int read_number(struct reader *r, cJSON **out)
+{
+	const char *start = r->at;
+	size_t whole;
+	bool fine;
+	cJSON *v;
+
+	(void)take(r, '-');
+	whole = digits(r);
+	fine = whole == 1 || (whole > 1 && r->at[-(ptrdiff_t)whole] != '0');
+	if (take(r, '.'))
+		fine &= digits(r) > 0;
+	if (r->at < r->end && (*r->at | 0x20) == 'e') {
+		r->at++;
+		if (!take(r, '+'))
+			(void)take(r, '-');
+		fine &= digits(r) > 0;
+	}
+	if (!fine)
+		return fail(r, start, "a number is malformed");
+	v = json_new_null();
+	v->type = cJSON_Number;
+	v->valuestring = mem_printf("%.*s", (int)(r->at - start), start);
+	v->valuedouble = strtod(v->valuestring, NULL);
+	v->valueint = v->valuedouble >= INT32_MAX   ? INT32_MAX
+	              : v->valuedouble <= INT32_MIN ? INT32_MIN
+	                                            : (int)v->valuedouble;
+	*out = v;
+	return 0;
+}
+
+static int read_value(struct reader *r, cJSON **out);
+
+static int read_array(struct reader *r, cJSON *array)
+{
+	skip_space(r);
+	if (take(r, ']'))
+		return 0;
+	for (;;) {
+		cJSON *v;
+
+		if (read_value(r, &v) < 0)
+			return -1;
+		json_push(array, v);
+		skip_space(r);
+		if (take(r, ']'))
+			return 0;
+		if (!take(r, ','))
+			return fail(r, r->at, "expected ',' or ']'");
+	}
+}
+
+static int compare_names(const void *a, const void *b)
+{
+	return strcmp((*(const cJSON *const *)a)->string,
+	              (*(const cJSON *const *)b)->string);
+}
+
+static int check_names(struct reader *r, const cJSON *object, const char *at)
+{
+	size_t count = (size_t)cJSON_GetArraySize(object), i = 0;
+	const cJSON **all, *one, *twice = NULL;
+
+	if (count < 2)
+		return 0;
+	all = mem_alloc(count * sizeof(*all));
+	cJSON_ArrayForEach(one, object)
+		all[i++] = one;
+	qsort(all, count, sizeof(*all), compare_names);
+	for (i = 1; i < count; i++) {
+		if (!strcmp(all[i - 1]->string, all[i]->string))
+			twice = all[i];
+	}
+	free(all);
+	return twice ? fail(r, at, "the member '%.80s' is there twice", twice->string)
+	             : 0;
+}
+
+static int read_object(struct reader *r, cJSON *object)
+{
+	const char *start = r->at - 1;
+
+	skip_space(r);
+	if (take(r, '}'))
+		return 0;
+	for (;;) {
+		char *name;
+		cJSON *v;
+
+		skip_space(r);
+		if (!take(r, '"'))
+			return fail(r, r->at,
+			            "expected a member's name in double quotes");
+		if (read_string(r, &name) < 0)
+			return -1;
+		skip_space(r);
+		if (!take(r, ':') || read_value(r, &v) < 0) {
+			free(name);
+			return fail(r, r->at, "expected ':'");
+		}
+		v->string = name;
+		json_push(object, v);
+		skip_space(r);
+		if (take(r, '}'))
+			return check_names(r, object, start);
+		if (!take(r, ','))
+			return fail(r, r->at, "expected ',' or '}'");
+	}
+}
+
+static int read_nested(struct reader *r, cJSON *v, int (*fill)(struct reader *, cJSON *),
+                       cJSON **out)
+{
+	AUTO(cJSON_Delete) cJSON *made = v;
+
+	if (++r->depth > JSON_DEPTH_MAX)
+		return fail(r, r->at - 1, "it is nested deeper than %d", JSON_DEPTH_MAX);
+	if (fill(r, made) < 0)
+		return -1;
+	r->depth--;
+	*out = TAKE(made);
+	return 0;
+}
+
+static int read_word(struct reader *r, cJSON **out)
+{
+	static const struct {
+		const char *word;
+		int type;
+	} words[] = { { "true", cJSON_True },
+		      { "false", cJSON_False },
+		      { "null", cJSON_NULL } };
+
+	for (size_t i = 0; i < ARRAY_LEN(words); i++) {
+		size_t n = strlen(words[i].word);
+
+		if ((size_t)(r->end - r->at) >= n && !memcmp(r->at, words[i].word, n)) {
+			r->at += n;
+			*out = json_new_null();
+			(*out)->type = words[i].type;
+			return 0;
+		}
+	}
+	return fail(r, r->at,
+	            r->at == r->end ? "it ends where a value is expected"
+	                            : "expected a value");
+}
+
+static int read_value(struct reader *r, cJSON **out)
+{
+	char *text;
+
+	skip_space(r);
+	if (take(r, '{'))
+		return read_nested(r, json_new_object(), read_object, out);
+	if (take(r, '['))
+		return read_nested(r, json_new_array(), read_array, out);
+	if (take(r, '"')) {
+		if (read_string(r, &text) < 0)
+			return -1;
+		*out = json_new_null();
+		(*out)->type = cJSON_String;
+		(*out)->valuestring = text;
+		return 0;
+	}
+	if (r->at < r->end && (*r->at == '-' || (*r->at >= '0' && *r->at <= '9')))
+		return read_number(r, out);
+	return read_word(r, out);
+}
+
+int json_parse(const char *text, size_t n, cJSON **out, struct err *e)
+{
+	struct reader r = { .text = text, .at = text, .end = text + n, .e = e };
+	AUTO(cJSON_Delete) cJSON *v = NULL;
+
+	if (read_value(&r, &v) < 0)
+		return -1;
+	skip_space(&r);
+	if (r.at != r.end)
+		return fail(&r, r.at, "something follows the value");
+	*out = TAKE(v);
+	return 0;
+}

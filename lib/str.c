@@ -1,0 +1,147 @@
+/*
+ * str.c - reading text: slices, whole numbers, comparisons
+ */
+#include "lib/str.h"
+
+#include <errno.h>
+#include <strings.h>
+
+struct str str_of(const char *s)
+{
+	return (struct str){ s, strlen(s) };
+}
+
+bool str_is(struct str a, const char *text)
+{
+	return strlen(text) == a.size && !memcmp(a.at, text, a.size);
+}
+
+static char lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
+}
+
+bool str_is_nocase(struct str a, const char *text)
+{
+	if (strlen(text) != a.size)
+		return false;
+	for (size_t i = 0; i < a.size; i++) {
+		if (lower(a.at[i]) != lower(text[i]))
+			return false;
+	}
+	return true;
+}
+
+bool str_same_nocase(const char *a, const char *b)
+{
+	while (*a && lower(*a) == lower(*b)) {
+		a++;
+		b++;
+	}
+	return !*a && !*b;
+}
+
+bool str_starts(const char *s, const char *prefix)
+{
+	return !strncmp(s, prefix, strlen(prefix));
+}
+
+bool str_ends(const char *s, const char *suffix)
+{
+	size_t n = strlen(s), m = strlen(suffix);
+
+	return n >= m && !strcmp(s + n - m, suffix);
+}
+
+bool str_split(struct str *rest, char sep, struct str *part)
+{
+	const char *at;
+
+	if (!rest->at)
+		return false;
+	at = rest->size ? memchr(rest->at, sep, rest->size) : NULL;
+	*part = (struct str){ rest->at, at ? (size_t)(at - rest->at) : rest->size };
+	if (at)
+		*rest = (struct str){ at + 1, rest->size - part->size - 1 };
+	else
+		*rest = (struct str){ NULL, 0 };
+	return true;
+}
+
+bool str_to_int(const char *s, int64_t *out)
+{
+	bool minus = *s == '-';
+	uint64_t most = (uint64_t)INT64_MAX + minus, n = 0;
+
+	s += *s == '-' || *s == '+';
+	if (!*s)
+		return false;
+	for (; *s; s++) {
+		uint64_t digit = (uint64_t)(*s - '0');
+
+		if (*s < '0' || *s > '9' || n > (most - digit) / 10)
+			return false;
+		n = n * 10 + digit;
+	}
+	*out = minus ? (int64_t)(0 - n) : (int64_t)n;
+	return true;
+}
+
+bool str_to_double(const char *s, double *out)
+{
+	char *end;
+
+	if (!*s || strspn(s, "+-.0123456789eE") != strlen(s))
+		return false;
+	errno = 0;
+	*out = strtod(s, &end);
+	return !*end && !errno;
+}
+
+/* How many bytes the sequence that starts with this byte has; 0: it starts none. */
+static size_t sequence_size(unsigned char c)
+{
+	if (c < 0x80)
+		return 1;
+	if (c >= 0xc2 && c <= 0xdf)
+		return 2;
+	if (c >= 0xe0 && c <= 0xef)
+		return 3;
+	return c >= 0xf0 && c <= 0xf4 ? 4 : 0;
+}
+
+/* Second bytes that would be overlong, surrogates, or past U+10FFFF. */
+static bool second_fits(unsigned char first, unsigned char second)
+{
+	switch (first) {
+	case 0xe0:
+		return second >= 0xa0;
+	case 0xed:
+		return second <= 0x9f;
+	case 0xf0:
+		return second >= 0x90;
+	case 0xf4:
+		return second <= 0x8f;
+	default:
+		return true;
+	}
+}
+
+bool str_is_utf8(const char *s, size_t n)
+{
+	const unsigned char *at = (const unsigned char *)s, *end = at + n;
+
+	while (at < end) {
+		size_t size = sequence_size(*at);
+
+		if (!size || size > (size_t)(end - at) ||
+		    (size > 1 && !second_fits(at[0], at[1])))
+			return false;
+		for (size_t i = 1; i < size; i++) {
+			if ((at[i] & 0xc0) != 0x80)
+				return false;
+		}
+		at += size;
+	}
+	return true;
+}

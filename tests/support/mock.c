@@ -1,0 +1,184 @@
+/*
+ * mock.c - a mock in this process, and requests to it, for tests
+ */
+#include "tests/support/mock.h"
+
+#include "lib/file.h"
+#include "lib/mem.h"
+#include "lib/str.h"
+
+#define BASE "/data/foundation/flowservice"
+
+static void die(const char *what, const char *why)
+{
+	fprintf(stderr, "%s: %s\n", what, why);
+	abort();
+}
+
+static void start(struct mock *m, const char *state)
+{
+	AUTO(mem_free) char *path = state ? mem_printf("%s/%s", m->folder, state) : NULL;
+	const struct flowmock_options o = { .export_root = m->exports, .state = path };
+	char why[FLOWMOCK_WHY];
+
+	if (flowmock_start(&o, &m->instance, why) < 0)
+		die("flowmock_start", why);
+}
+
+void mock_begin(struct mock *m, const char *state)
+{
+	struct err e = { 0 };
+
+	*m = (struct mock){ .client = fetch_new() };
+	if (file_temp_dir("flowmock-test-", &m->folder, &e) < 0)
+		die("temporary folder", e.text);
+	m->exports = mem_printf("%s/exports", m->folder);
+	start(m, state);
+}
+
+void mock_restart(struct mock *m, const char *state)
+{
+	flowmock_stop(m->instance);
+	start(m, state);
+}
+
+void mock_end(struct mock *m)
+{
+	struct err e = { 0 };
+
+	flowmock_stop(m->instance);
+	fetch_free(m->client);
+	if (file_remove_tree(m->folder, &e) < 0)
+		die("temporary folder", e.text);
+	free(m->folder);
+	free(m->exports);
+	*m = (struct mock){ 0 };
+}
+
+static char *header_copy(const struct exchange *x, const char *name)
+{
+	const char *value = exchange_header(x, name);
+
+	return value ? mem_strdup(value) : NULL;
+}
+
+struct mock_reply mock_ask_with(struct mock *m, const struct exchange *exchange)
+{
+	struct exchange x = *exchange;
+	struct mock_reply r = { 0 };
+	struct err e = { 0 }, not_json = { 0 };
+
+	if (fetch_do(m->client, &x, &e) < 0)
+		die(x.url, e.text);
+	r.status = x.status;
+	r.etag = header_copy(&x, "etag");
+	r.location = header_copy(&x, "location");
+	r.allow = header_copy(&x, "allow");
+	r.request_id = header_copy(&x, "x-request-id");
+	if (json_parse(buf_str(&x.answer), x.answer.size, &r.body, &not_json) < 0)
+		r.body = NULL;
+	r.text = buf_take(&x.answer);
+	exchange_release(&x);
+	return r;
+}
+
+struct mock_reply mock_ask(struct mock *m, const char *method, const char *path,
+                           const char *body)
+{
+	static char names[][20] = { "Authorization", "x-api-key", "x-gw-ims-org-id",
+		                    "Content-Type" };
+	static char values[][20] = { "Bearer token", "test", "TEST@AdobeOrg",
+		                     "application/json" };
+	struct header headers[ARRAY_LEN(names)];
+	bool whole = str_starts(path, "/__admin") || str_starts(path, "/data/");
+	AUTO(mem_free)
+	char *url =
+		mem_printf("%s%s%s", flowmock_url(m->instance), whole ? "" : BASE, path);
+	struct exchange x = {
+		.method = method,
+		.url = url,
+		.headers = headers,
+		.header_count = ARRAY_LEN(headers),
+		.body = body,
+		.body_size = body ? strlen(body) : 0,
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(headers); i++)
+		headers[i] = (struct header){ names[i], values[i] };
+	return mock_ask_with(m, &x);
+}
+
+void mock_reply_release(struct mock_reply *r)
+{
+	free(r->text);
+	free(r->etag);
+	free(r->location);
+	free(r->allow);
+	free(r->request_id);
+	cJSON_Delete(r->body);
+	*r = (struct mock_reply){ 0 };
+}
+
+char *mock_make(struct mock *m, const char *path, const char *body)
+{
+	struct mock_reply r = mock_ask(m, "POST", path, body);
+	const char *id = json_str(r.body, "id");
+	char *copy;
+
+	if (r.status != 201 || !id)
+		die(path, r.text);
+	copy = mem_strdup(id);
+	mock_reply_release(&r);
+	return copy;
+}
+
+cJSON *mock_advance(struct mock *m, const char *duration)
+{
+	AUTO(mem_free) char *body = mem_printf("{\"advance\":\"%s\"}", duration);
+	struct mock_reply r = mock_ask(m, "POST", "/__admin/clock", body);
+	cJSON *answer = r.body;
+
+	if (r.status != 200)
+		die("/__admin/clock", r.text);
+	r.body = NULL;
+	mock_reply_release(&r);
+	return answer;
+}
+
+#define S3_SPEC                                                                \
+	"\"connectionSpec\":{\"id\":\"4fce964d-3f37-408f-9778-e597338a21ee\"," \
+	"\"version\":\"1.0\"}"
+
+char *mock_make_flow(struct mock *m, const char *dataset, const char *type,
+                     const char *compression, const char *schedule)
+{
+	AUTO(mem_free)
+	char *source_body = mem_printf(
+		"{\"name\":\"source\",\"connectionSpec\":{\"id\":"
+		"\"23598e46-f560-407b-88d5-ea6207e49db0\",\"version\":\"1.0\"},"
+		"\"params\":{\"datasets\":[{\"dataSetId\":\"%s\"}]}}",
+		dataset);
+	AUTO(mem_free) char *source = mock_make(m, "/sourceConnections", source_body);
+	AUTO(mem_free)
+	char *base = mock_make(
+		m, "/connections",
+		"{\"name\":\"base\"," S3_SPEC ",\"auth\":{\"specName\":\"Access Key\","
+		"\"params\":{\"s3SecretKey\":\"secret\",\"s3AccessKey\":\"key\"}}}");
+	AUTO(mem_free)
+	char *target_body = mem_printf(
+		"{\"name\":\"target\",\"baseConnectionId\":\"%s\"," S3_SPEC
+		",\"params\":{\"mode\":\"Server-to-server\",\"bucketName\":"
+		"\"your-bucket-name\",\"path\":\"folder/subfolder\",\"compression\":"
+		"\"%s\",\"datasetFileType\":\"%s\"}}",
+		base, compression, type);
+	AUTO(mem_free) char *target = mock_make(m, "/targetConnections", target_body);
+	AUTO(mem_free)
+	char *flow_body = mem_printf(
+		"{\"name\":\"flow\",\"flowSpec\":{\"id\":"
+		"\"269ba276-16fc-47db-92b0-c1049a3c131f\",\"version\":\"1.0\"},"
+		"\"sourceConnectionIds\":[\"%s\"],\"targetConnectionIds\":[\"%s\"],"
+		"\"transformations\":[],\"scheduleParams\":%s}",
+		source, target, schedule);
+
+	return mock_make(m, "/flows", flow_body);
+}

@@ -1,0 +1,59 @@
+/*
+ * mock.h - a mock in this process, and requests to it, for tests
+ *
+ * Each has a port, a state and an export root of its own, in a temporary folder
+ * that mock_end() removes.
+ *
+ * Owns: struct mock owns all; a reply is the caller's to release.
+ */
+#ifndef TESTS_SUPPORT_MOCK_H
+#define TESTS_SUPPORT_MOCK_H
+
+#include "lib/fetch.h"
+#include "lib/json.h"
+#include "mockserver/flowmock.h"
+
+struct mock {
+	struct flowmock *instance;
+	struct fetch *client;
+	char *folder;  /* temporary */
+	char *exports; /* below it */
+};
+
+/* Virtual clock at 2026-01-01T00:00:00Z; state NULL for in memory, else a file's name. */
+void mock_begin(struct mock *m, const char *state);
+/* Stops the instance and starts another one on the same folder and state. */
+void mock_restart(struct mock *m, const char *state);
+void mock_end(struct mock *m);
+
+struct mock_reply {
+	int status;
+	char *text;
+	cJSON *body;                                /* NULL when it is not JSON */
+	char *etag, *location, *allow, *request_id; /* headers, NULL for none */
+};
+
+/*
+ * One request with the usual headers; a path that starts with "/__admin" or "/data"
+ * is taken from the host's root, any other below the service's base.
+ */
+struct mock_reply mock_ask(struct mock *m, const char *method, const char *path,
+                           const char *body);
+/* The same with these headers only, and the body's size said. */
+struct mock_reply mock_ask_with(struct mock *m, const struct exchange *exchange);
+void mock_reply_release(struct mock_reply *r);
+
+/* POST: the id of what was made; the test fails unless it is answered 201. */
+char *mock_make(struct mock *m, const char *path, const char *body);
+
+/* Advances the clock; the answer of /__admin/clock. */
+cJSON *mock_advance(struct mock *m, const char *duration);
+
+/*
+ * Source, base and target connection on Amazon S3 and a flow between them; the
+ * flow's id.  schedule is the JSON of scheduleParams.
+ */
+char *mock_make_flow(struct mock *m, const char *dataset, const char *type,
+                     const char *compression, const char *schedule);
+
+#endif

@@ -1,0 +1,87 @@
+/*
+ * test_gate.c - mockserver/gateway/gate.c
+ */
+#include "tests/unit/unit.h"
+
+#include "mockserver/gateway/gate.h"
+
+#define KEY                        \
+	{                          \
+		"x-api-key", "key" \
+	}
+#define AUTH                                    \
+	{                                       \
+		"Authorization", "Bearer token" \
+	}
+#define ORG                                     \
+	{                                       \
+		"x-gw-ims-org-id", "O@AdobeOrg" \
+	}
+#define JSON                                                      \
+	{                                                         \
+		"Content-Type", "application/json; charset=utf-8" \
+	}
+
+static void asks_in_the_order_of_the_gateway(void **state UNUSED)
+{
+	static const struct {
+		struct request_header headers[5];
+		const char *body;
+		enum error error;
+	} cases[] = {
+		/* clang-format off */
+		{ { { 0 } },                                         NULL, E_API_KEY_MISSING },
+		{ { KEY },                                           NULL, E_TOKEN_MISSING },
+		{ { AUTH, ORG },                                     NULL, E_API_KEY_MISSING },
+		{ { KEY, { "authorization", "" } },                  NULL, E_TOKEN_MISSING },
+		{ { KEY, { "authorization", "Bearer " } },           NULL, E_TOKEN_MISSING },
+		{ { KEY, { "authorization", "Basic abc" }, ORG },    NULL, E_TOKEN_INVALID },
+		{ { KEY, { "authorization", "Bearer a b" }, ORG },   NULL, E_TOKEN_INVALID },
+		{ { KEY, { "authorization", "bearer abc" }, ORG },   NULL, E_NONE },
+		{ { KEY, AUTH },                                     NULL, E_ORG_MISSING },
+		{ { KEY, AUTH, { "x-gw-ims-org-id", "  " } },        NULL, E_ORG_MISSING },
+		{ { KEY, AUTH, ORG },                                NULL, E_NONE },
+		{ { KEY, AUTH, ORG, JSON },                          "{}", E_NONE },
+		{ { KEY, AUTH, ORG },                                " [1]", E_NONE },
+		{ { KEY, AUTH, ORG },                                "<a/>", E_CONTENT_TYPE },
+		{ { KEY, AUTH, ORG, { "content-type", "text/xml" } }, "<a/>", E_CONTENT_TYPE },
+		{ { KEY, AUTH, ORG, { "content-type", "application/jsonx" } }, "x", E_CONTENT_TYPE },
+		{ { KEY, AUTH, ORG, JSON },                          "nonsense", E_NONE },
+		/* clang-format on */
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct request rq = { .method = cases[i].body ? POST : GET };
+
+		while (rq.header_count < 5 && cases[i].headers[rq.header_count].name) {
+			rq.headers[rq.header_count] = cases[i].headers[rq.header_count];
+			rq.header_count++;
+		}
+		if (cases[i].body)
+			buf_add_str(&rq.raw, cases[i].body);
+		assert_int_equal(gate_check(&rq), cases[i].error ? -1 : 0);
+		assert_int_equal(rq.refusal.error, cases[i].error);
+		request_release(&rq);
+	}
+}
+
+static void a_missing_sandbox_is_prod(void **state UNUSED)
+{
+	struct request rq = { .headers = { KEY, AUTH, ORG }, .header_count = 3 };
+
+	assert_int_equal(gate_check(&rq), 0);
+	assert_string_equal(rq.caller.sandbox, "prod");
+	assert_string_equal(rq.caller.client, "key");
+	assert_string_equal(rq.caller.org, "O@AdobeOrg");
+	request_release(&rq);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(asks_in_the_order_of_the_gateway),
+		cmocka_unit_test(a_missing_sandbox_is_prod),
+	};
+
+	return cmocka_run_group_tests_name("gate", tests, NULL, NULL);
+}

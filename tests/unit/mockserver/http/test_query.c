@@ -1,0 +1,59 @@
+/*
+ * test_query.c - mockserver/http/query.c
+ */
+#include "tests/unit/unit.h"
+
+#include "mockserver/http/query.h"
+
+static void cuts_and_decodes_pairs(void **state UNUSED)
+{
+	static const struct {
+		const char *query, *name, *value; /* value NULL: no such parameter */
+	} cases[] = {
+		{ "property=flowId==abc", "property", "flowId==abc" },
+		{ "property=flowId%3D%3Dabc", "property", "flowId==abc" },
+		{ "a=1&b=2", "b", "2" },
+		{ "a=one+two", "a", "one two" },
+		{ "a=one%20two%2B", "a", "one two+" },
+		{ "a=%zz%", "a", "%zz%" },
+		{ "a=%C3%A9", "a", "\xc3\xa9" },
+		{ "limit=&limit=5", "limit", "5" },
+		{ "limit=", "limit", NULL },
+		{ "limit", "limit", NULL },
+		{ "a=%00b", "a", NULL },
+		{ "a=%ff", "a", NULL },
+		{ "&&a=1&&", "a", "1" },
+		{ "", "a", NULL },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct request rq = { .query = cases[i].query };
+		const char *value;
+
+		query_parse(&rq);
+		value = request_param(&rq, cases[i].name);
+		if (cases[i].value)
+			assert_string_equal(value, cases[i].value);
+		else
+			assert_null(value);
+		request_release(&rq);
+	}
+}
+
+static void a_plus_in_a_path_stays_a_plus(void **state UNUSED)
+{
+	struct arena a = { 0 };
+
+	assert_string_equal(percent_decode(&a, "/a+b%2Fc", 8, PLUS_STAYS), "/a+b/c");
+	arena_release(&a);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(cuts_and_decodes_pairs),
+		cmocka_unit_test(a_plus_in_a_path_stays_a_plus),
+	};
+
+	return cmocka_run_group_tests_name("query", tests, NULL, NULL);
+}
