@@ -4,7 +4,8 @@
  * Each command has one table of options, from which parsing, defaults, the
  * environment and --help come.  Flag beats environment beats default; an empty
  * environment variable counts as unset.  "--name=value" and "--name value" are
- * the same.  --help is understood everywhere; "--" ends the options.
+ * the same; of one given twice the last counts.  --help is understood
+ * everywhere; "--" ends the options.
  *
  * Owns: struct args owns its arrays, args_release() frees them; texts are
  * borrowed from argv, the environment and the table.
@@ -20,19 +21,19 @@ enum option_kind {
 	OPTION_TEXT,
 	OPTION_INT,    /* min..max */
 	OPTION_CHOICE, /* one of choices */
-	OPTION_LIST,   /* may be repeated */
-	OPTION_SWITCH, /* takes no value */
+	OPTION_LIST,   /* may be repeated; the environment gives one */
+	OPTION_SWITCH, /* takes no value; the environment gives 1 or 0 */
 };
 
 struct option {
-	const char *name;     /* without the dashes; NULL ends the table */
+	const char *name; /* without the dashes; NULL ends the table */
 	enum option_kind kind;
-	const char *fallback; /* the default as text; NULL for none */
-	const char *env;      /* NULL for none */
-	const char *value;    /* how --help calls it: "PORT" */
-	const char *help;     /* one line */
-	int64_t min, max;            /* OPTION_INT */
-	const char *const *choices;  /* OPTION_CHOICE, NULL-ended */
+	const char *fallback;       /* the default as text; NULL for none */
+	const char *env;            /* NULL for none */
+	const char *value;          /* how --help calls it: "PORT" */
+	const char *help;           /* one line */
+	int64_t min, max;           /* OPTION_INT */
+	const char *const *choices; /* OPTION_CHOICE, NULL-ended */
 };
 
 struct args {
@@ -40,11 +41,13 @@ struct args {
 	struct arg_value *values; /* one an option */
 	const char **rest;        /* what is no option, NULL-ended */
 	size_t rest_count;
-	bool help;                /* --help was given: nothing else was checked */
+	bool help; /* --help was given: nothing else was checked */
 };
 
+/* Reads argc arguments, the program's and the command's names not among them. */
 int args_parse(const struct option *table, int argc, char **argv, struct args *out,
                struct err *e) MUST_USE;
+/* Frees the arrays; the texts stay whose they are. */
 void args_release(struct args *a);
 static inline void args_release_auto(struct args *a)
 {

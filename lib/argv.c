@@ -1,0 +1,321 @@
+/*
+ * argv.c - options as a table: reading them (help is in argv_help.c)
+ */
+#include "lib/argv.h"
+
+#include "lib/mem.h"
+#include "lib/str.h"
+
+#define NAME_ROOM 40 /* names longer than this get no suggestion */
+
+enum source { FROM_NOWHERE, FROM_DEFAULT, FROM_ENVIRONMENT, FROM_FLAG };
+
+struct arg_value {
+	enum source source;
+	const char *text;  /* the last one given */
+	int64_t number;    /* OPTION_INT; OPTION_CHOICE: index; OPTION_SWITCH: 0 or 1 */
+	const char **list; /* OPTION_LIST, NULL-ended */
+	size_t list_count;
+};
+
+static size_t table_size(const struct option *table)
+{
+	size_t n = 0;
+
+	while (table[n].name)
+		n++;
+	return n;
+}
+
+/* ---------------------------------------------------------------- values */
+
+static void append(const char ***list, size_t *count, const char *text)
+{
+	*list = mem_grow(*list, *count + 2, sizeof(**list));
+	(*list)[(*count)++] = text;
+	(*list)[*count] = NULL;
+}
+
+static int set_int(const struct option *o, const char *origin, struct arg_value *v,
+                   struct err *e)
+{
+	if (str_to_int(v->text, &v->number) && v->number >= o->min && v->number <= o->max)
+		return 0;
+	return err_set(e, ERR_INVALID, "%s: '%s' is not a number from %lld to %lld",
+	               origin, v->text, (long long)o->min, (long long)o->max);
+}
+
+static int set_choice(const struct option *o, const char *origin, struct arg_value *v,
+                      struct err *e)
+{
+	AUTO(buf_release) struct buf known = { 0 };
+
+	for (size_t i = 0; o->choices[i]; i++) {
+		if (!strcmp(o->choices[i], v->text)) {
+			v->number = (int64_t)i;
+			return 0;
+		}
+		buf_printf(&known, "%s%s", i ? ", " : "", o->choices[i]);
+	}
+	return err_set(e, ERR_INVALID, "%s: '%s' is not one of %s", origin, v->text,
+	               buf_str(&known));
+}
+
+/* A switch has a value only in the environment. */
+static int set_switch(const char *origin, struct arg_value *v, struct err *e)
+{
+	static const struct {
+		const char *word;
+		bool on;
+	} words[] = {
+		{ "1", true },  { "true", true },   { "yes", true }, { "on", true },
+		{ "0", false }, { "false", false }, { "no", false }, { "off", false },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(words); i++) {
+		if (str_same_nocase(v->text, words[i].word)) {
+			v->number = words[i].on;
+			return 0;
+		}
+	}
+	return err_set(e, ERR_INVALID, "%s: '%s' is neither 1 nor 0", origin, v->text);
+}
+
+/* Takes a value; `origin` names the flag or variable in errors. */
+static int set_value(const struct option *o, const char *origin, const char *text,
+                     struct arg_value *v, struct err *e)
+{
+	v->text = text;
+	switch (o->kind) {
+	case OPTION_TEXT:
+		return 0;
+	case OPTION_INT:
+		return set_int(o, origin, v, e);
+	case OPTION_CHOICE:
+		return set_choice(o, origin, v, e);
+	case OPTION_LIST:
+		append(&v->list, &v->list_count, text);
+		return 0;
+	case OPTION_SWITCH:
+		return set_switch(origin, v, e);
+	}
+	return 0;
+}
+
+/* ---------------------------------------------------------------- flags */
+
+static size_t least(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
+
+/* Letters to insert, delete or replace to get from a to b (Levenshtein). */
+static size_t distance(struct str a, struct str b)
+{
+	size_t row[NAME_ROOM + 1];
+
+	assert(b.size <= NAME_ROOM);
+	for (size_t j = 0; j <= b.size; j++)
+		row[j] = j;
+	for (size_t i = 1; i <= a.size; i++) {
+		size_t diagonal = row[0];
+
+		row[0] = i;
+		for (size_t j = 1; j <= b.size; j++) {
+			size_t above = row[j];
+			size_t same = diagonal + (a.at[i - 1] != b.at[j - 1]);
+
+			row[j] = least(same, least(above, row[j - 1]) + 1);
+			diagonal = above;
+		}
+	}
+	return row[b.size];
+}
+
+/* The option that was probably meant, or NULL. */
+static const char *nearest(const struct option *table, struct str name)
+{
+	const char *best = NULL;
+	size_t best_distance = 3;
+
+	if (name.size > NAME_ROOM)
+		return NULL;
+	for (const struct option *o = table; o->name; o++) {
+		size_t d = distance(str_of(o->name), name);
+
+		if (d < best_distance && d < strlen(o->name)) {
+			best_distance = d;
+			best = o->name;
+		}
+	}
+	return best;
+}
+
+static int refuse_unknown(const struct option *table, const char *flag, struct str name,
+                          struct err *e)
+{
+	const char *meant = nearest(table, name);
+	int shown = (int)(name.at + name.size - flag);
+
+	if (meant)
+		return err_set(e, ERR_INVALID, "unknown option %.*s; did you mean --%s?",
+		               shown, flag, meant);
+	return err_set(e, ERR_INVALID, "unknown option %.*s", shown, flag);
+}
+
+/* Reads the flag at argv[*i], and its value behind it. */
+static int read_flag(struct args *a, char **argv, int argc, int *i, struct err *e)
+{
+	const char *flag = argv[*i];
+	struct str name = { flag + 2, strcspn(flag + 2, "=") };
+	const char *text = name.at[name.size] ? name.at + name.size + 1 : NULL;
+	char origin[NAME_ROOM + 3];
+	const struct option *o = a->table;
+	struct arg_value *v;
+
+	while (o->name && !str_is(name, o->name))
+		o++;
+	if (!o->name)
+		return refuse_unknown(a->table, flag, name, e);
+	v = &a->values[o - a->table];
+	v->source = FROM_FLAG;
+	if (o->kind == OPTION_SWITCH) {
+		v->number = 1;
+		return text ? err_set(e, ERR_INVALID, "--%s takes no value", o->name) : 0;
+	}
+	if (!text && *i + 1 >= argc)
+		return err_set(e, ERR_INVALID, "--%s: a value is missing: %s", o->name,
+		               o->value ? o->value : "VALUE");
+	if (!text)
+		text = argv[++*i];
+	snprintf(origin, sizeof(origin), "--%s", o->name);
+	return set_value(o, origin, text, v, e);
+}
+
+static int read_flags(struct args *a, int argc, char **argv, struct err *e)
+{
+	bool ended = false;
+
+	for (int i = 0; i < argc; i++) {
+		const char *arg = argv[i];
+
+		if (ended || arg[0] != '-' || !arg[1]) { /* "-" alone is no option */
+			append(&a->rest, &a->rest_count, arg);
+			continue;
+		}
+		ended = !strcmp(arg, "--");
+		if (ended)
+			continue;
+		if (arg[1] != '-')
+			return err_set(e, ERR_INVALID, "unknown option %s", arg);
+		if (read_flag(a, argv, argc, &i, e) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* What no flag gave comes from the environment, or else from the table. */
+static int fill_in(const struct option *o, struct arg_value *v, struct err *e)
+{
+	const char *set = o->env ? getenv(o->env) : NULL;
+
+	if (v->source == FROM_FLAG)
+		return 0;
+	if (set && *set) {
+		v->source = FROM_ENVIRONMENT;
+		return set_value(o, o->env, set, v, e);
+	}
+	if (!o->fallback)
+		return 0;
+	v->source = FROM_DEFAULT;
+	return set_value(o, o->name, o->fallback, v, e);
+}
+
+static bool wants_help(int argc, char **argv)
+{
+	for (int i = 0; i < argc && strcmp(argv[i], "--") != 0; i++) {
+		if (!strcmp(argv[i], "--help"))
+			return true;
+	}
+	return false;
+}
+
+int args_parse(const struct option *table, int argc, char **argv, struct args *out,
+               struct err *e)
+{
+	size_t n = table_size(table);
+
+	*out = (struct args){
+		.table = table,
+		.values = mem_alloc(n * sizeof(*out->values)),
+		.rest = mem_alloc(sizeof(*out->rest)),
+		.help = wants_help(argc, argv),
+	};
+	if (out->help)
+		return 0;
+	if (read_flags(out, argc, argv, e) < 0) {
+		args_release(out);
+		return -1;
+	}
+	for (size_t i = 0; i < n; i++) {
+		if (fill_in(&table[i], &out->values[i], e) < 0) {
+			args_release(out);
+			return -1;
+		}
+	}
+	return 0;
+}
+
+void args_release(struct args *a)
+{
+	for (size_t i = 0; a->values && i < table_size(a->table); i++)
+		free(a->values[i].list);
+	free(a->values);
+	free(a->rest);
+	*a = (struct args){ 0 };
+}
+
+/* ---------------------------------------------------------------- asking */
+
+static const struct arg_value *value_of(const struct args *a, const char *name)
+{
+	size_t i = 0;
+
+	while (a->table[i].name && strcmp(a->table[i].name, name) != 0)
+		i++;
+	assert(a->table[i].name && "the option is in the table");
+	return &a->values[i];
+}
+
+const char *args_text(const struct args *a, const char *name)
+{
+	return value_of(a, name)->text;
+}
+
+int64_t args_int(const struct args *a, const char *name)
+{
+	return value_of(a, name)->number;
+}
+
+size_t args_choice(const struct args *a, const char *name)
+{
+	return (size_t)value_of(a, name)->number;
+}
+
+bool args_switch(const struct args *a, const char *name)
+{
+	return value_of(a, name)->number != 0;
+}
+
+const char *const *args_list(const struct args *a, const char *name)
+{
+	static const char *const none[] = { NULL };
+	const struct arg_value *v = value_of(a, name);
+
+	return v->list ? v->list : none;
+}
+
+bool args_given(const struct args *a, const char *name)
+{
+	return value_of(a, name)->source >= FROM_ENVIRONMENT;
+}
