@@ -3,6 +3,7 @@
  */
 #include "tests/unit/unit.h"
 
+#define ZLIB_CONST
 #include <zlib.h>
 
 #include "lib/hash.h"
@@ -41,7 +42,7 @@ static void assert_inflates_as_one_member(const struct buf *file, const struct b
 	z_stream z = { 0 };
 
 	assert_int_equal(inflateInit2(&z, 15 + 16), Z_OK);
-	z.next_in = (Bytef *)file->data;
+	z.next_in = (const Bytef *)file->data;
 	z.avail_in = (uInt)file->size;
 	z.next_out = out;
 	z.avail_out = (uInt)text->size + 1;
