@@ -6,7 +6,6 @@
 
 static const struct command *const commands[] = {
 	&command_serve,
-	&command_ctl,
 };
 
 static int usage(FILE *to, int status)
@@ -42,7 +41,7 @@ static int run(const struct command *c, int argc, char **argv)
 	}
 	if (args.help)
 		return help(c);
-	if (args.rest_count && !c->takes_words) {
+	if (args.rest_count) {
 		fprintf(stderr, "flowmock %s: '%s' is no option\n", c->name,
 		        args.rest[0]);
 		return 2;

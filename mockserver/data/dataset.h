@@ -31,27 +31,37 @@ struct dataset;
  * The shipped datasets, then each folder of `folders` (NULL-ended, or NULL): a
  * dataset's own folder or one that holds several.  Two of one id are ERR_INVALID.
  */
-int catalogue_open(const char *const *folders, struct catalogue **out,
-                   struct err *e) MUST_USE;
+int catalogue_open(const char *const *folders, struct catalogue **out, struct err *e)
+	MUST_USE;
+/* Frees the catalogue and its datasets; NULL is nothing. */
 void catalogue_close(struct catalogue *c);
 AUTO_DEFINE(struct catalogue *, catalogue_close);
 
-/* In order of id (bytes). */
+/* How many there are. */
 size_t catalogue_count(const struct catalogue *c);
+/* The i-th, in order of id (bytes). */
 const struct dataset *catalogue_at(const struct catalogue *c, size_t i);
 /* The dataset of that id, or NULL. */
 const struct dataset *catalogue_find(const struct catalogue *c, const char *id);
 
+/* The id in its entry: 24 hex digits. */
 const char *dataset_id(const struct dataset *d);
+/* What people call it. */
 const char *dataset_name(const struct dataset *d);
 /* The Catalog Service fields of dataset.json, the id among them. */
 const cJSON *dataset_entry(const struct dataset *d);
+/* The struct that each record is. */
 const struct column_def *dataset_schema(const struct dataset *d);
+
+/* What XDM calls the data's behaviour; a time series has a `timestamp`. */
+enum dataset_behavior { DATASET_RECORD, DATASET_TIME_SERIES };
+/* Which of them this one is. */
+enum dataset_behavior dataset_behavior(const struct dataset *d);
 
 /* How many records arrived before `until`: their indexes are 0 to that, exclusive. */
 uint64_t dataset_arrived(const struct dataset *d, vtime zero, vtime until);
 
-/* When record i arrived. */
+/* When record i arrives; VTIME_NEVER when it never does. */
 vtime dataset_arrival(const struct dataset *d, vtime zero, uint64_t i);
 
 /* Who asks: what a generated record depends on besides its index. */
@@ -66,6 +76,7 @@ struct dataset_reader *dataset_read(const struct dataset *d, struct dataset_view
                                     uint64_t from, uint64_t to) MUST_USE;
 /* Its rows, borrowed; batches of at most some thousand rows. */
 struct row_source *dataset_rows(struct dataset_reader *r);
+/* Frees the reader and its rows; NULL is nothing. */
 void dataset_read_end(struct dataset_reader *r);
 AUTO_DEFINE(struct dataset_reader *, dataset_read_end);
 

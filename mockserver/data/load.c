@@ -1,0 +1,179 @@
+/*
+ * load.c - a dataset read from its folder
+ */
+#include "mockserver/data/load.h"
+
+#include "lib/asset.h"
+#include "lib/file.h"
+#include "lib/mem.h"
+#include "mockserver/data/cursor.h"
+#include "mockserver/data/xdm.h"
+
+#define JSON_BYTES_MAX    (4U << 20)
+#define RECORDS_BYTES_MAX (1U << 30)
+#define FORMAT_PATH       "schemas/dataset.json"
+
+/* A file of the folder, and its name for errors. */
+struct text {
+	char *file;
+	const char *data;
+	size_t size;
+	struct buf own; /* what was read from disk */
+};
+
+static void text_release(struct text *t)
+{
+	free(t->file);
+	buf_release(&t->own);
+}
+static void text_release_auto(struct text *t)
+{
+	text_release(t);
+}
+
+static int read_text(const char *folder, enum load_from from, const char *name,
+                     size_t cap, struct text *out, struct err *e)
+{
+	const struct asset *asset;
+
+	out->file = mem_printf("%s/%s", folder, name);
+	if (from == LOAD_DISK) {
+		if (file_read(out->file, cap, &out->own, e) < 0)
+			return -1;
+		out->data = buf_str(&out->own);
+		out->size = out->own.size;
+		return 0;
+	}
+	asset = asset_find(out->file);
+	if (!asset)
+		return err_set(e, ERR_NOT_FOUND, "no file %s is built in", out->file);
+	out->data = asset->data;
+	out->size = asset->size;
+	return 0;
+}
+
+int load_format(struct jsonschema **out, struct err *e)
+{
+	AUTO(cJSON_Delete) cJSON *schema = NULL;
+	const struct asset *asset = asset_find(FORMAT_PATH);
+
+	if (!asset)
+		return err_set(e, ERR_NOT_FOUND, "no file %s is built in", FORMAT_PATH);
+	if (json_parse(asset->data, asset->size, &schema, e) < 0)
+		return -1;
+	return jsonschema_new(schema, NULL, out, e);
+}
+
+/* All that is wrong with the form of dataset.json, in one sentence. */
+static int check_format(const struct jsonschema *format, const cJSON *json,
+                        const char *file, struct err *e)
+{
+	AUTO(violations_release) struct violations all = { 0 };
+	AUTO(buf_release) struct buf text = { 0 };
+
+	if (jsonschema_check(format, json, "", &all))
+		return 0;
+	for (size_t i = 0; i < all.count; i++)
+		buf_printf(&text, "%s%s%s%s", i ? "; " : "", all.all[i].pointer,
+		           *all.all[i].pointer ? ": " : "", all.all[i].message);
+	return err_set(e, ERR_INVALID, "%s: %s", file, buf_str(&text));
+}
+
+/* A time series has a time: exports leave out what is older than a year. */
+static int check_behavior(const struct dataset *d, struct cursor *at, struct err *e)
+{
+	if (d->behavior != DATASET_TIME_SERIES)
+		return 0;
+	for (size_t i = 0; i < d->schema.child_count; i++) {
+		const struct column_def *c = &d->schema.child[i];
+
+		if (!strcmp(c->name, "timestamp") && c->type == COLUMN_TIMESTAMP &&
+		    !c->nullable)
+			return 0;
+	}
+	return cursor_fail(at, e, "a time series needs a required date-time 'timestamp'");
+}
+
+static int read_schema(struct dataset *d, enum load_from from, struct err *e)
+{
+	AUTO(text_release) struct text text = { 0 };
+	AUTO(cursor_release) struct cursor at = { 0 };
+	AUTO(cJSON_Delete) cJSON *json = NULL;
+
+	if (read_text(d->folder, from, "schema.json", JSON_BYTES_MAX, &text, e) < 0)
+		return -1;
+	at.file = text.file;
+	if (cursor_parse(&at, text.data, text.size, &json, e) < 0 ||
+	    xdm_read(json, &at, &d->schema, e) < 0)
+		return -1;
+	return check_behavior(d, &at, e);
+}
+
+static int read_records(struct dataset *d, enum load_from from, const char *name,
+                        struct err *e)
+{
+	AUTO(text_release) struct text text = { 0 };
+
+	if (read_text(d->folder, from, name, RECORDS_BYTES_MAX, &text, e) < 0)
+		return -1;
+	return records_new(text.data, text.size, text.file, &d->schema, &d->records, e);
+}
+
+/* How the records come: dataset.json says either `records` or `generator`. */
+static int read_origin(struct dataset *d, enum load_from from, const cJSON *json,
+                       const char *file, struct err *e)
+{
+	AUTO(cursor_release) struct cursor at = { .file = file };
+	const char *records = json_str(json, "records");
+
+	if (records)
+		return read_records(d, from, records, e);
+	(void)cursor_enter(&at, "generator");
+	return generator_new(json_get(json, "generator"), &d->schema, &at, &d->generator,
+	                     e);
+}
+
+static int read_dataset(struct dataset *d, enum load_from from,
+                        const struct jsonschema *format, struct err *e)
+{
+	AUTO(text_release) struct text text = { 0 };
+	AUTO(cJSON_Delete) cJSON *json = NULL;
+	struct cursor at;
+
+	if (read_text(d->folder, from, "dataset.json", JSON_BYTES_MAX, &text, e) < 0)
+		return -1;
+	at = (struct cursor){ .file = text.file };
+	if (cursor_parse(&at, text.data, text.size, &json, e) < 0 ||
+	    check_format(format, json, text.file, e) < 0)
+		return -1;
+	d->entry = json_copy(json_get(json, "entry"));
+	if (!strcmp(json_str(json, "behavior"), "time-series"))
+		d->behavior = DATASET_TIME_SERIES;
+	if (read_schema(d, from, e) < 0)
+		return -1;
+	return read_origin(d, from, json, text.file, e);
+}
+
+int dataset_load(const char *folder, enum load_from from, const struct jsonschema *format,
+                 struct dataset **out, struct err *e)
+{
+	AUTO(dataset_unload) struct dataset *d = mem_alloc(sizeof(*d));
+
+	d->folder = mem_strdup(folder);
+	if (read_dataset(d, from, format, e) < 0)
+		return -1;
+	*out = TAKE(d);
+	return 0;
+}
+
+void dataset_unload(struct dataset *d)
+{
+	if (!d)
+		return;
+	cJSON_Delete(d->entry);
+	column_def_release(&d->schema);
+	generator_free(d->generator);
+	records_free(d->records);
+	free(d->folder);
+	free(d);
+}

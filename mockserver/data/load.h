@@ -1,0 +1,40 @@
+/*
+ * load.h - a dataset read from its folder
+ *
+ * Owns: a dataset owns all it points at.
+ * Errors: ERR_NOT_FOUND (no such file), ERR_IO, ERR_INVALID with file and reason.
+ */
+#ifndef MOCKSERVER_DATA_LOAD_H
+#define MOCKSERVER_DATA_LOAD_H
+
+#include "lib/jsonschema.h"
+#include "mockserver/data/dataset.h"
+#include "mockserver/data/generator.h"
+#include "mockserver/data/records.h"
+
+struct dataset {
+	char *folder; /* where it was read from, for errors */
+	cJSON *entry;
+	enum dataset_behavior behavior;
+	struct column_def schema;
+	/* One of them: how its records come. */
+	struct generator *generator;
+	struct records *records;
+};
+
+enum load_from {
+	LOAD_ASSETS, /* built into the program */
+	LOAD_DISK,
+};
+
+/* The JSON Schema of dataset.json, to be given to each load. */
+int load_format(struct jsonschema **out, struct err *e) MUST_USE;
+
+/* Reads the folder and all it names. */
+int dataset_load(const char *folder, enum load_from from, const struct jsonschema *format,
+                 struct dataset **out, struct err *e) MUST_USE;
+/* Frees it; NULL is nothing. */
+void dataset_unload(struct dataset *d);
+AUTO_DEFINE(struct dataset *, dataset_unload);
+
+#endif
