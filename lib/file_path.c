@@ -53,6 +53,7 @@ int file_join_below(struct buf *out, const char *path, struct err *e)
 {
 	struct str rest = str_of(path), part;
 	size_t before = out->size;
+	bool full = out->overflow;
 
 	while (str_split(&rest, '/', &part)) {
 		const char *why = objection(part);
@@ -63,7 +64,10 @@ int file_join_below(struct buf *out, const char *path, struct err *e)
 	}
 	add_parts(out, path);
 	if (out->overflow) {
+		out->overflow = full;
 		out->size = before;
+		if (out->data)
+			out->data[before] = '\0';
 		return err_set(e, ERR_INVALID, "the path '%.*s…' is too long", SHOWN,
 		               path);
 	}

@@ -11,10 +11,12 @@
 struct command {
 	const char *name, *usage, *help;
 	const struct option *options;
+	bool takes_words; /* arguments that are no options */
 	/* Answers the program's exit status: 0, 1 (it failed) or 2 (usage). */
 	int (*run)(const struct args *args);
 };
 
 extern const struct command command_serve;
+extern const struct command command_ctl;
 
 #endif

@@ -6,6 +6,7 @@
 
 static const struct command *const commands[] = {
 	&command_serve,
+	&command_ctl,
 };
 
 static int usage(FILE *to, int status)
@@ -41,7 +42,7 @@ static int run(const struct command *c, int argc, char **argv)
 	}
 	if (args.help)
 		return help(c);
-	if (args.rest_count) {
+	if (args.rest_count && !c->takes_words) {
 		fprintf(stderr, "flowmock %s: '%s' is no option\n", c->name,
 		        args.rest[0]);
 		return 2;

@@ -29,12 +29,12 @@ int export_file(const char *path, const struct export_options *options,
 	*out = (struct export_stats){ 0 };
 	if (file_create(path, &file, e) < 0)
 		return -1;
-	if (formats[options->format].write(&file, options->codec, rows, &out->rows, e) <
-	            0 ||
-	    file_commit(&file, options->sync, e) < 0) {
-		file_drop(&file);
-		return -1;
+	if (formats[options->format].write(&file, options->codec, rows, &out->rows, e) ==
+	    0) {
+		out->bytes = file.size;
+		if (file_commit(&file, options->sync, e) == 0)
+			return 0;
 	}
-	out->bytes = file.size;
-	return 0;
+	file_drop(&file);
+	return -1;
 }

@@ -1,0 +1,145 @@
+/*
+ * test_reply.c - mockserver/http/reply.c, contract/refusal.c
+ */
+#include "tests/unit/unit.h"
+
+#include "mockserver/http/reply.h"
+
+/* The body of a refusal, as text; the caller releases rq. */
+static const char *body_of(struct request *rq)
+{
+	rq->id = "REQUEST";
+	assert_int_equal(reply_refusal(rq), 0);
+	return buf_str(&rq->reply.body);
+}
+
+static void a_gateway_refusal_has_a_code_and_a_message(void **state UNUSED)
+{
+	struct request rq = { 0 };
+
+	(void)refuse(&rq.refusal, E_TOKEN_MISSING);
+	assert_string_equal(
+		body_of(&rq),
+		"{\"error_code\":\"403010\",\"message\":\"Oauth token is missing.\"}");
+	assert_int_equal(rq.reply.status, 403);
+	request_release(&rq);
+}
+
+static void a_content_type_refusal_is_a_problem(void **state UNUSED)
+{
+	struct request rq = { 0 };
+
+	(void)refuse(&rq.refusal, E_CONTENT_TYPE);
+	assert_string_equal(
+		body_of(&rq),
+		"{\"type\":\"/placeholder/type/uri\",\"status\":400,\"title\":"
+		"\"BadRequestError\",\"detail\":\"A valid content-type must be "
+		"specified\"}");
+	request_release(&rq);
+}
+
+static void a_missing_entity_has_the_published_envelope(void **state UNUSED)
+{
+	static const char text[] =
+		"The requested flows resource f1 is not found. Verify the "
+		"resource ID before trying again.";
+	struct request rq = { 0 };
+	struct buf want = { 0 };
+
+	(void)refuse(&rq.refusal, E_NOT_FOUND, "flows", "f1");
+	buf_printf(
+		&want,
+		"{\"type\":\"https://ns.adobe.com/aep/errors/FLOW-1439-404\",\"title\":"
+		"\"Resource not "
+	        "found\",\"status\":404,\"report\":{\"detailed-message\":\"%s\","
+		"\"id\":\"f1\",\"request-id\":\"REQUEST\",\"type\":\"flows\"},"
+		"\"errorMessage\":\"%s\",\"errorDetails\":\"%s\"}",
+		text, text, text);
+	assert_string_equal(body_of(&rq), buf_str(&want));
+	assert_int_equal(rq.reply.status, 404);
+	buf_release(&want);
+	request_release(&rq);
+}
+
+static void violations_are_all_listed(void **state UNUSED)
+{
+	struct request rq = { 0 };
+	const char *body;
+
+	violations_add(&rq.refusal.violations, "/name", "required", "it is missing");
+	violations_add(&rq.refusal.violations, "/params/path", "type", "it is no string");
+	(void)refuse(&rq.refusal, E_FIELD_MISSING, "name");
+	body = body_of(&rq);
+	assert_non_null(strstr(body, "\"errorDetails\":\"/name: it is missing; "
+	                             "/params/path: it is no string\""));
+	assert_non_null(strstr(body, "\"violations\":[{\"pointer\":\"/name\",\"keyword\":"
+	                             "\"required\",\"message\":\"it is missing\"},"));
+	request_release(&rq);
+}
+
+static void an_unknown_route_is_a_page_of_the_edge(void **state UNUSED)
+{
+	struct request rq = { 0 };
+
+	(void)refuse(&rq.refusal, E_ROUTE_UNKNOWN);
+	assert_string_equal(body_of(&rq),
+	                    "<html><head><title>404 Not Found</title></head>"
+	                    "<body>404 Not Found</body></html>\n");
+	assert_string_equal(rq.reply.content_type, "text/html");
+	request_release(&rq);
+}
+
+static void a_failure_of_our_own_keeps_its_reason_to_itself(void **state UNUSED)
+{
+	struct request rq = { 0 };
+
+	err_set(&rq.refusal.err, ERR_IO, "the disk is on fire");
+	assert_null(strstr(body_of(&rq), "fire"));
+	assert_int_equal(rq.reply.status, 500);
+	assert_string_equal(rq.refusal.err.text, "the disk is on fire");
+	request_release(&rq);
+}
+
+static void the_first_refusal_wins(void **state UNUSED)
+{
+	struct refusal rf = { 0 };
+
+	(void)refuse(&rf, E_NOT_FOUND, "flows", "a");
+	(void)refuse(&rf, E_INTERNAL);
+	assert_int_equal(rf.error, E_NOT_FOUND);
+	refusal_release(&rf);
+}
+
+/* The status a code ends with is the status that is answered: rows can't drift. */
+static void every_coded_row_answers_the_status_in_its_code(void **state UNUSED)
+{
+	for (enum error e = E_NONE + 1; e < E_COUNT; e++) {
+		const struct error_row *row = error_row(e);
+
+		assert_true(row->status >= 400 && row->status < 600);
+		assert_true(*row->source != '\0');
+		if (row->family == FAMILY_FLOW)
+			assert_int_equal(strtol(strchr(row->code, '-') + 1, NULL, 10),
+			                 row->status);
+		else if (row->family == FAMILY_GATEWAY)
+			assert_int_equal(strtol(row->code, NULL, 10) / 1000, row->status);
+		else
+			assert_null(row->code);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_gateway_refusal_has_a_code_and_a_message),
+		cmocka_unit_test(a_content_type_refusal_is_a_problem),
+		cmocka_unit_test(a_missing_entity_has_the_published_envelope),
+		cmocka_unit_test(violations_are_all_listed),
+		cmocka_unit_test(an_unknown_route_is_a_page_of_the_edge),
+		cmocka_unit_test(a_failure_of_our_own_keeps_its_reason_to_itself),
+		cmocka_unit_test(the_first_refusal_wins),
+		cmocka_unit_test(every_coded_row_answers_the_status_in_its_code),
+	};
+
+	return cmocka_run_group_tests_name("reply", tests, NULL, NULL);
+}

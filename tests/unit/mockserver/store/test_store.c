@@ -1,0 +1,244 @@
+/*
+ * test_store.c - mockserver/store: store.c, entity.c, flow.c, run.c
+ */
+#include "tests/unit/unit.h"
+
+#include "lib/file.h"
+#include "lib/mem.h"
+#include "mockserver/store/entity.h"
+#include "mockserver/store/flow.h"
+#include "mockserver/store/run.h"
+
+static struct store store;
+static struct err err;
+
+static int setup(void **state UNUSED)
+{
+	err = (struct err){ 0 };
+	return store_open(NULL, &store, &err);
+}
+
+static int teardown(void **state UNUSED)
+{
+	store_close(&store);
+	return 0;
+}
+
+static int64_t put_entity(enum kind kind, const char *id, const char *body)
+{
+	const struct entity n = { .kind = kind,
+		                  .id = id,
+		                  .org = "O",
+		                  .sandbox = "prod",
+		                  .spec = "s",
+		                  .state = "enabled",
+		                  .etag = "\"e\"",
+		                  .body = body,
+		                  .version = 1 };
+	int64_t seq = 0;
+
+	assert_int_equal(entity_put(&store, &n, &seq, &err), 0);
+	return seq;
+}
+
+static void put_flow(const char *id, vtime next_at)
+{
+	char text[8] = "x", flow_id[8];
+	struct flow_row f = { .org = text,
+		              .sandbox = text,
+		              .spec = text,
+		              .source = text,
+		              .target = text,
+		              .id = flow_id,
+		              .start_at = next_at,
+		              .end_at = VTIME_NEVER,
+		              .next_at = next_at };
+
+	snprintf(flow_id, sizeof(flow_id), "%s", id);
+	f.seq = put_entity(KIND_FLOW, id, "{}");
+	assert_int_equal(flow_put(&store, &f, &err), 0);
+}
+
+static void lends_the_text_of_the_callers_own_entities_only(void **state UNUSED)
+{
+	static const struct {
+		enum kind kind;
+		const char *id, *org, *sandbox;
+		bool found;
+	} cases[] = {
+		{ KIND_CONNECTION, "a", "O", "prod", true },
+		{ KIND_CONNECTION, "b", "O", "prod", false },
+		{ KIND_SOURCE, "a", "O", "prod", false },
+		{ KIND_CONNECTION, "a", "other", "prod", false },
+		{ KIND_CONNECTION, "a", "O", "dev", false },
+	};
+
+	put_entity(KIND_CONNECTION, "a", "{\"n\":9007199254740993}");
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		const struct entity which = { .kind = cases[i].kind,
+			                      .id = cases[i].id,
+			                      .org = cases[i].org,
+			                      .sandbox = cases[i].sandbox };
+		AUTO(entity_end) struct entity_text text = { 0 };
+		struct err why = { 0 };
+		int got = entity_begin(&store, &which, &text, &why);
+
+		assert_int_equal(got, cases[i].found ? 0 : -1);
+		assert_int_equal(why.code, cases[i].found ? ERR_NONE : ERR_NOT_FOUND);
+		if (cases[i].found)
+			assert_string_equal(text.body, "{\"n\":9007199254740993}");
+	}
+}
+
+static void two_entities_of_one_id_are_refused(void **state UNUSED)
+{
+	const struct entity n = { .kind = KIND_FLOW,
+		                  .id = "a",
+		                  .org = "O",
+		                  .sandbox = "p",
+		                  .spec = "s",
+		                  .state = "s",
+		                  .etag = "e",
+		                  .body = "{}" };
+	int64_t seq;
+
+	put_entity(KIND_FLOW, "a", "{}");
+	assert_int_equal(entity_put(&store, &n, &seq, &err), -1);
+	assert_int_equal(err.code, ERR_IO);
+}
+
+static void a_rollback_leaves_nothing(void **state UNUSED)
+{
+	struct err none = { 0 };
+	int64_t n;
+
+	assert_int_equal(store_begin(&store, &err), 0);
+	assert_int_equal(meta_count_up(&store, "n", &n, &err), 0);
+	store_rollback(&store);
+	assert_int_equal(meta_load(&store, "n", &n, &none), -1);
+	assert_int_equal(none.code, ERR_NOT_FOUND);
+	store_rollback(&store); /* nothing is open: nothing happens */
+}
+
+static void counts_up_from_one(void **state UNUSED)
+{
+	int64_t n;
+
+	for (int64_t i = 1; i <= 3; i++) {
+		assert_int_equal(meta_count_up(&store, "n", &n, &err), 0);
+		assert_int_equal(n, i);
+	}
+}
+
+static void the_next_flow_is_the_earliest_then_the_lowest_id(void **state UNUSED)
+{
+	struct err none = { 0 };
+	int64_t seq;
+	vtime at;
+
+	assert_int_equal(flow_next_at(&store, &at, &err), 0);
+	assert_int_equal(at, VTIME_NEVER);
+	put_flow("c", 20);
+	put_flow("b", 20);
+	put_flow("a", 30);
+	put_flow("d", VTIME_NEVER);
+	assert_int_equal(flow_next_at(&store, &at, &err), 0);
+	assert_int_equal(at, 20);
+	assert_int_equal(flow_due(&store, 19, &seq, &none), -1);
+	assert_int_equal(none.code, ERR_NOT_FOUND);
+	assert_int_equal(flow_due(&store, 40, &seq, &err), 0);
+	assert_int_equal(seq, 2); /* b */
+	assert_int_equal(flow_move(&store, seq, VTIME_NEVER, 1, &err), 0);
+	assert_int_equal(flow_due(&store, 40, &seq, &err), 0);
+	assert_int_equal(seq, 1); /* c */
+}
+
+static void a_flow_comes_back_as_it_was_put(void **state UNUSED)
+{
+	AUTO(flow_release) struct flow_row f = { 0 };
+
+	put_flow("a", 30);
+	assert_int_equal(flow_find(&store, "a", &f, &err), 0);
+	assert_string_equal(f.id, "a");
+	assert_int_equal(f.start_at, 30);
+	assert_int_equal(f.end_at, VTIME_NEVER);
+	assert_int_equal(f.next_at, 30);
+}
+
+static void what_was_exported_is_remembered_by_flow_and_dataset(void **state UNUSED)
+{
+	vtime until;
+
+	put_flow("a", 30);
+	assert_int_equal(exported_load(&store, 1, "d", &until, &err), 0);
+	assert_int_equal(until, VTIME_MIN);
+	assert_int_equal(exported_put(&store, 1, "d", 7, &err), 0);
+	assert_int_equal(exported_put(&store, 1, "d", 9, &err), 0);
+	assert_int_equal(exported_load(&store, 1, "d", &until, &err), 0);
+	assert_int_equal(until, 9);
+	assert_int_equal(exported_load(&store, 1, "e", &until, &err), 0);
+	assert_int_equal(until, VTIME_MIN);
+}
+
+static void runs_are_listed_newest_first(void **state UNUSED)
+{
+	const struct run_query query = { "x", "x", 1, INT64_MAX, 2 };
+	struct run_row row = { .detail = "{}", .flow_seq = 1 };
+	struct last_run last;
+	struct stmt *q;
+
+	put_flow("a", 30);
+	for (row.serial = 1; row.serial <= 3; row.serial++)
+		assert_int_equal(run_put(&store, &row, &err), 0);
+	assert_int_equal(run_next_serial(&store, &row.serial, &err), 0);
+	assert_int_equal(row.serial, 4);
+	q = run_page_begin(&store, &query);
+	assert_int_equal(run_page_next(q, &row, &err), 1);
+	assert_int_equal(row.serial, 3);
+	assert_string_equal(row.flow, "a");
+	assert_int_equal(run_page_next(q, &row, &err), 1);
+	assert_int_equal(run_page_next(q, &row, &err), 0);
+	stmt_end(q);
+	assert_int_equal(flow_move(&store, 1, VTIME_NEVER, 3, &err), 0);
+	assert_int_equal(run_last_of(&store, "a", &last, &err), 0);
+	assert_int_equal(last.serial, 3);
+}
+
+static void a_file_that_is_no_state_is_left_as_it_is(void **state UNUSED)
+{
+	AUTO(mem_free) char *folder = NULL;
+	AUTO(mem_free) char *path = NULL;
+	struct store other;
+	struct buf text = { 0 };
+	struct err why = { 0 };
+
+	assert_int_equal(file_temp_dir("flowmock-test-", &folder, &err), 0);
+	path = mem_printf("%s/notes.txt", folder);
+	assert_int_equal(file_write(path, "dear diary, this is no database", 31, &err),
+	                 0);
+	assert_int_equal(store_open(path, &other, &why), -1);
+	assert_non_null(strstr(why.text, path));
+	assert_int_equal(file_read(path, 100, &text, &err), 0);
+	assert_string_equal(buf_str(&text), "dear diary, this is no database");
+	buf_release(&text);
+	assert_int_equal(file_remove_tree(folder, &err), 0);
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(lends_the_text_of_the_callers_own_entities_only),
+		TEST(two_entities_of_one_id_are_refused),
+		TEST(a_rollback_leaves_nothing),
+		TEST(counts_up_from_one),
+		TEST(the_next_flow_is_the_earliest_then_the_lowest_id),
+		TEST(a_flow_comes_back_as_it_was_put),
+		TEST(what_was_exported_is_remembered_by_flow_and_dataset),
+		TEST(runs_are_listed_newest_first),
+		TEST(a_file_that_is_no_state_is_left_as_it_is),
+	};
+
+	return cmocka_run_group_tests_name("store", tests, NULL, NULL);
+}
