@@ -1,0 +1,207 @@
+/*
+ * test_serve.c - the program flowmock: options, start-up lines, signals, ctl
+ */
+#include "tests/unit/unit.h"
+
+#include <signal.h>
+
+#include "lib/file.h"
+#include "lib/mem.h"
+#include "lib/str.h"
+#include "tests/support/program.h"
+
+static char *folder, *port_file, *state_file, *exports;
+
+static int setup(void **state UNUSED)
+{
+	struct err e = { 0 };
+
+	if (file_temp_dir("flowmock-test-", &folder, &e) < 0)
+		return -1;
+	port_file = mem_printf("%s/port", folder);
+	state_file = mem_printf("%s/state.db", folder);
+	exports = mem_printf("%s/exports", folder);
+	return 0;
+}
+
+static int teardown(void **state UNUSED)
+{
+	struct err e = { 0 };
+	int removed = file_remove_tree(folder, &e);
+
+	free(folder);
+	free(port_file);
+	free(state_file);
+	free(exports);
+	return removed;
+}
+
+static void start(struct program *p)
+{
+	const char *const args[] = { "serve",         "--port",  "0",
+		                     "--port-file",   port_file, "--clock",
+		                     "virtual",       "--state", state_file,
+		                     "--export-root", exports,   NULL };
+
+	program_start(p, "flowmock", args, NULL);
+}
+
+static void says_where_it_listens_and_ends_well_on_a_signal(void **state UNUSED)
+{
+	static const int signals[] = { SIGTERM, SIGINT };
+
+	for (size_t i = 0; i < ARRAY_LEN(signals); i++) {
+		struct program p;
+		struct buf out = { 0 }, err = { 0 }, port = { 0 };
+		struct err e = { 0 };
+		const char *line;
+
+		start(&p);
+		line = program_first_line(&p);
+		assert_true(str_starts(line, "listening on http://127.0.0.1:"));
+		assert_int_equal(file_read(port_file, 16, &port, &e), 0);
+		port.data[strcspn(port.data, "\n")] = '\0';
+		assert_string_equal(strrchr(line, ':') + 1, port.data);
+		kill(p.pid, signals[i]);
+		assert_int_equal(program_wait(&p, &out, &err), 0);
+		assert_non_null(
+			strstr(buf_str(&out),
+		               "the clock is virtual; it is 2026-01-01T00:00:00Z"));
+		assert_non_null(strstr(buf_str(&err), "server.stopped"));
+		buf_release(&out);
+		buf_release(&err);
+		buf_release(&port);
+	}
+}
+
+static void a_wrong_option_is_named_with_its_origin(void **state UNUSED)
+{
+	static const struct {
+		const char *args[4];
+		const char *env;
+		int status;
+		const char *says;
+	} cases[] = {
+		{ { "serve", "--port", "99999" }, NULL, 2, "--port" },
+		{ { "serve" }, "FLOWMOCK_PORT=many", 2, "FLOWMOCK_PORT" },
+		{ { "serve", "--clok", "real" }, NULL, 2, "--clock" },
+		{ { "serve", "--clock", "wall" }, NULL, 2, "--clock" },
+		{ { "serve", "--now", "2026-01-01T00:00:00Z" },
+		  NULL,
+		  2,
+		  "--clock virtual" },
+		{ { "serve", "--host", "nowhere" },
+		  NULL,
+		  2,
+		  "'nowhere' is no IP address" },
+		{ { "serve", "--datasets", "/nonexistent" }, NULL, 1, "/nonexistent" },
+		{ { "serve", "word" }, NULL, 2, "word" },
+		{ { "sing" }, NULL, 2, "sing" },
+		{ { NULL }, NULL, 2, "flowmock serve" },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		const char *const env[] = { cases[i].env, NULL };
+		struct program p;
+		struct buf out = { 0 }, err = { 0 };
+
+		program_start(&p, "flowmock", cases[i].args, env);
+		assert_int_equal(program_wait(&p, &out, &err), cases[i].status);
+		assert_string_equal(buf_str(&out), "");
+		if (!strstr(buf_str(&err), cases[i].says))
+			print_error("case %zu: %s\n", i, buf_str(&err));
+		assert_non_null(strstr(buf_str(&err), cases[i].says));
+		buf_release(&out);
+		buf_release(&err);
+	}
+}
+
+static void help_and_version_go_to_stdout(void **state UNUSED)
+{
+	static const struct {
+		const char *args[3];
+		const char *says;
+	} cases[] = {
+		{ { "--help" }, "flowmock serve" },
+		{ { "--version" }, "flowmock 0." },
+		{ { "serve", "--help" }, "--export-root" },
+		{ { "ctl", "--help" }, "FLOWMOCK_URL" },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct program p;
+		struct buf out = { 0 }, err = { 0 };
+
+		program_start(&p, "flowmock", cases[i].args, NULL);
+		assert_int_equal(program_wait(&p, &out, &err), 0);
+		assert_non_null(strstr(buf_str(&out), cases[i].says));
+		assert_string_equal(buf_str(&err), "");
+		buf_release(&out);
+		buf_release(&err);
+	}
+}
+
+static int ctl(const char *url, const char *word, const char *value, struct buf *out)
+{
+	const char *const args[] = { "ctl", "--url", url, word, value, NULL };
+	struct buf err = { 0 };
+	struct program p;
+	int status;
+
+	program_start(&p, "flowmock", args, NULL);
+	status = program_wait(&p, out, &err);
+	buf_release(&err);
+	return status;
+}
+
+static void ctl_moves_the_clock_of_a_running_mock(void **state UNUSED)
+{
+	struct buf said = { 0 }, out = { 0 }, err = { 0 };
+	AUTO(mem_free) char *url = NULL;
+	struct program p;
+
+	start(&p);
+	url = mem_strdup(program_first_line(&p) + strlen("listening on "));
+	assert_int_equal(ctl(url, "health", NULL, &said), 0);
+	assert_int_equal(ctl(url, "advance", "P1D", &said), 0);
+	assert_int_equal(ctl(url, "clock", NULL, &said), 0);
+	assert_non_null(strstr(buf_str(&said), "\"now\": \"2026-01-02T00:00:00Z\""));
+	assert_int_equal(ctl(url, "set", "2025-01-01T00:00:00Z", &said), 1);
+	assert_int_equal(ctl(url, "advance", NULL, &said), 2);
+	kill(p.pid, SIGTERM);
+	assert_int_equal(program_wait(&p, &out, &err), 0);
+	buf_release(&said);
+	buf_release(&out);
+	buf_release(&err);
+}
+
+static void a_state_in_use_is_refused(void **state UNUSED)
+{
+	struct buf out = { 0 }, err = { 0 };
+	struct program first, second;
+
+	start(&first);
+	program_first_line(&first);
+	start(&second);
+	assert_int_equal(program_wait(&second, &out, &err), 1);
+	assert_non_null(strstr(buf_str(&err), state_file));
+	kill(first.pid, SIGTERM);
+	assert_int_equal(program_wait(&first, &out, &err), 0);
+	buf_release(&out);
+	buf_release(&err);
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(says_where_it_listens_and_ends_well_on_a_signal),
+		TEST(a_wrong_option_is_named_with_its_origin),
+		TEST(help_and_version_go_to_stdout),
+		TEST(ctl_moves_the_clock_of_a_running_mock),
+		TEST(a_state_in_use_is_refused),
+	};
+
+	return cmocka_run_group_tests_name("serve", tests, NULL, NULL);
+}
