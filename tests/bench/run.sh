@@ -1,0 +1,132 @@
+#!/bin/sh
+# run.sh - figures of the mock, each beside a yardstick of the same run
+#
+#   tests/bench/run.sh BUILD      ROUNDS=7 SECONDS_EACH=3 from the environment
+#
+# GET of a flow by id against a bare libmicrohttpd server (bare.c) that answers as
+# many bytes: wrk, one thread, 32 connections, rounds in turn, medians.  Then the
+# time from process start to the first answer and the idle memory (start.c), then
+# every other bench in tests/bench, each of which prints its own table.
+# Nothing here passes or fails.
+set -eu
+cd "$(dirname "$0")/../.."
+B=$1
+rounds=${ROUNDS:-7}
+seconds=${SECONDS_EACH:-3}
+work=$(mktemp -d)
+pids=
+trap 'for p in $pids; do kill "$p" 2>/dev/null || true; done; wait; rm -rf "$work"' EXIT
+trap 'exit 130' INT TERM
+
+# ---------------------------------------------------------------- two servers
+
+wait_for() { # file
+	n=0
+	while [ ! -s "$1" ]; do
+		n=$((n + 1))
+		[ "$n" -lt 500 ] || { echo "run.sh: $1 does not appear" >&2; exit 1; }
+		sleep 0.02
+	done
+}
+
+"$B/flowmock" serve --port 0 --port-file "$work/port" --clock virtual --log-level error \
+	--export-root "$work/exports" >"$work/mock.out" 2>&1 &
+pids="$pids $!"
+wait_for "$work/port"
+mock=http://127.0.0.1:$(cat "$work/port")
+api=$mock/data/foundation/flowservice
+
+set -- -H 'Authorization: Bearer bench' -H 'x-api-key: bench' \
+	-H 'x-gw-ims-org-id: 5555467B5D8013E50A494220@AdobeOrg' -H 'x-sandbox-name: prod'
+
+post() { # path body: prints the new id
+	curl -sS -H 'Content-Type: application/json' "$@" | sed -n 's/^{"id":"\([^"]*\)".*/\1/p'
+}
+
+make_flow() {
+	source=$(post "$@" "$api/sourceConnections" -d '{"name":"bench",
+		"connectionSpec":{"id":"23598e46-f560-407b-88d5-ea6207e49db0","version":"1.0"},
+		"params":{"datasets":[{"dataSetId":"5ef3e3259ad2a1191ab7dd7d"}]}}')
+	base=$(post "$@" "$api/connections" -d '{"name":"bench",
+		"auth":{"specName":"Access Key","params":{"s3AccessKey":"a","s3SecretKey":"b"}},
+		"connectionSpec":{"id":"4fce964d-3f37-408f-9778-e597338a21ee","version":"1.0"}}')
+	target=$(post "$@" "$api/targetConnections" -d '{"name":"bench",
+		"baseConnectionId":"'"$base"'","params":{"mode":"Server-to-server","path":"bench",
+		"bucketName":"bench","compression":"NONE","datasetFileType":"JSON"},
+		"connectionSpec":{"id":"4fce964d-3f37-408f-9778-e597338a21ee","version":"1.0"}}')
+	post "$@" "$api/flows" -d '{"name":"bench","transformations":[],
+		"flowSpec":{"id":"269ba276-16fc-47db-92b0-c1049a3c131f","version":"1.0"},
+		"sourceConnectionIds":["'"$source"'"],"targetConnectionIds":["'"$target"'"],
+		"scheduleParams":{"interval":3,"timeUnit":"hour","startTime":1767225600}}'
+}
+
+flow=$(make_flow "$@")
+size=$(curl -sS "$@" "$api/flows/$flow" | wc -c)
+if [ -z "$flow" ] || [ "$size" -lt 500 ]; then
+	echo "run.sh: no flow to read" >&2
+	curl -sS "$@" "$api/flows/$flow" >&2
+	exit 1
+fi
+"$B/tests/bench/bare.run" "$size" >"$work/bare" &
+pids="$pids $!"
+wait_for "$work/bare"
+
+# ---------------------------------------------------------------- requests
+
+load() { # url: requests a second
+	url=$1
+	shift
+	wrk -t1 -c32 -d"${seconds}s" "$@" "$url" >"$work/wrk"
+	if grep -Eq 'Non-2xx|Socket errors' "$work/wrk"; then
+		echo "run.sh: $url does not answer each request with 200" >&2
+		cat "$work/wrk" >&2
+		exit 1
+	fi
+	sed -n 's/^Requests\/sec: *//p' "$work/wrk"
+}
+
+median() {
+	sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'
+}
+
+i=0
+while [ "$i" -lt "$rounds" ]; do
+	load "$(cat "$work/bare")/data/foundation/flowservice/flows/$flow" "$@" >>"$work/bare.rps"
+	load "$api/flows/$flow" "$@" >>"$work/mock.rps"
+	i=$((i + 1))
+done
+bare_rps=$(median <"$work/bare.rps")
+mock_rps=$(median <"$work/mock.rps")
+
+# ---------------------------------------------------------------- the start
+
+started=$("$B/tests/bench/start.run" 21 "$B/flowmock" serve --clock virtual \
+	--export-root "$work/exports")
+ready=${started%% *}
+resident=$(echo "$started" | cut -d' ' -f2)
+[ "${started##* }" = 0 ] || echo "run.sh: flowmock ended with status ${started##* }" >&2
+
+# ---------------------------------------------------------------- the table
+
+row() {
+	printf '%-44s %12s %12s %12s\n' "$@"
+}
+
+of() { # a b: a as percent of b
+	awk -v a="$1" -v b="$2" 'BEGIN { printf "%.0f %%", 100 * a / b }'
+}
+
+row "" flowmock yardstick limit
+row "GET a flow by id, $size bytes, requests/s" "$(printf %.0f "$mock_rps")" \
+	"$(printf %.0f "$bare_rps")" ">= 60 %"
+row "  of the bare server" "$(of "$mock_rps" "$bare_rps")" "" "aim 80 %"
+row "process start to first answer, ms" "$ready" "" "<= 50"
+row "resident memory, idle, MiB" \
+	"$(awk -v k="$resident" 'BEGIN { printf "%.1f", k / 1024 }')" "" "< 15"
+
+for bench in tests/bench/*.c; do
+	name=$(basename "$bench" .c)
+	case $name in bare | start) continue ;; esac
+	echo
+	"$B/tests/bench/$name.run"
+done
