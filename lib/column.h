@@ -78,8 +78,8 @@ void column_clear(struct column *c);
  */
 void column_add_null(struct column *c);
 void column_add_bool(struct column *c, bool v);
-void column_add_i32(struct column *c, int32_t v);  /* INT32, DATE */
-void column_add_i64(struct column *c, int64_t v);  /* INT64, TIMESTAMP, DECIMAL */
+void column_add_i32(struct column *c, int32_t v); /* INT32, DATE */
+void column_add_i64(struct column *c, int64_t v); /* INT64, TIMESTAMP, DECIMAL */
 void column_add_double(struct column *c, double v);
 void column_add_str(struct column *c, const char *s, size_t n);
 void column_add_struct(struct column *c);

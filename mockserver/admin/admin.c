@@ -12,6 +12,7 @@
 
 #define FIRED_SHOWN 1000
 
+/* GET /__admin/health */
 int admin_health(struct request *rq)
 {
 	const struct world *w = &rq->app->world;
@@ -32,6 +33,7 @@ static void add_now(cJSON *body, vtime now)
 	json_set(body, "nowMs", json_new_int(now));
 }
 
+/* GET /__admin/clock */
 int admin_clock_show(struct request *rq)
 {
 	const struct world *w = &rq->app->world;
@@ -100,6 +102,7 @@ static int read_move(struct request *rq, vtime *to)
 	               : 0;
 }
 
+/* POST /__admin/clock */
 int admin_clock_move(struct request *rq)
 {
 	struct world *w = &rq->app->world;
@@ -118,6 +121,7 @@ int admin_clock_move(struct request *rq)
 	return reply_tree(rq, 200, body);
 }
 
+/* POST /__admin/reset */
 int admin_reset(struct request *rq)
 {
 	if (world_reset(&rq->app->world, &rq->refusal.err) < 0)

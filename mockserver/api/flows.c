@@ -7,6 +7,7 @@
 #include "mockserver/api/routes.h"
 #include "mockserver/model/run_text.h"
 
+/* POST /flows */
 int flow_create(struct request *rq)
 {
 	return entity_create(rq, KIND_FLOW, flow_make);
@@ -28,6 +29,7 @@ static int show_with_last_run(struct request *rq, const struct last_run *last)
 	return 0;
 }
 
+/* GET /flows/{id} */
 int flow_show(struct request *rq)
 {
 	struct last_run last;

@@ -21,6 +21,7 @@ struct page {
 	const char *flow; /* an id, or ALL_FLOWS */
 };
 
+/* GET /runs/{id} */
 int run_show(struct request *rq)
 {
 	struct world *w = &rq->app->world;
@@ -151,6 +152,7 @@ static int add_items(struct request *rq, const struct page *page, int64_t *last,
 	return got < 0 ? -1 : 0;
 }
 
+/* GET /runs */
 int run_list(struct request *rq)
 {
 	struct page page = { INT64_MAX, LIMIT_DEFAULT, ALL_FLOWS };

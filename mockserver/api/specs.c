@@ -28,11 +28,13 @@ static int spec_show(struct request *rq, enum spec_kind kind, const char *collec
 	return reply_item(rq, text, size);
 }
 
+/* GET /connectionSpecs/{id} */
 int connection_spec_show(struct request *rq)
 {
 	return spec_show(rq, SPEC_CONNECTION, "connectionSpecs");
 }
 
+/* GET /flowSpecs/{id} */
 int flow_spec_show(struct request *rq)
 {
 	return spec_show(rq, SPEC_FLOW, "flowSpecs");
@@ -99,6 +101,7 @@ static int reply_datasets(struct request *rq, int64_t start, int64_t limit)
 	return reply_tree(rq, 200, body);
 }
 
+/* GET /connectionSpecs/{id}/configs */
 int connection_spec_configs(struct request *rq)
 {
 	int64_t start = 0, limit = DATASETS_DEFAULT;

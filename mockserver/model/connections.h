@@ -11,6 +11,7 @@
 
 #include "mockserver/model/draft.h"
 
+/* Base, source and target connection; *out is what the create answers. */
 int connection_make(struct world *w, const struct caller *by, const cJSON *body,
                     struct created *out, struct refusal *rf) MUST_USE;
 int source_make(struct world *w, const struct caller *by, const cJSON *body,
