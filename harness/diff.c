@@ -1,0 +1,74 @@
+/*
+ * diff.c - what was expected and what was there instead
+ */
+#include "harness/diff.h"
+
+#include "lib/mem.h"
+
+#define TEXT_MAX 240 /* bytes of a value that are shown */
+
+void diffs_release(struct diffs *d)
+{
+	for (size_t i = 0; i < d->count; i++) {
+		free(d->all[i].path);
+		free(d->all[i].expected);
+		free(d->all[i].actual);
+	}
+	free(d->all);
+	*d = (struct diffs){ 0 };
+}
+
+void diffs_add(struct diffs *d, const char *path, const char *expected, const char *actual)
+{
+	if (!d)
+		return;
+	if (d->count == d->room) {
+		d->room = d->room ? 2 * d->room : 8;
+		d->all = mem_grow(d->all, d->room, sizeof(*d->all));
+	}
+	d->all[d->count++] = (struct diff){
+		.path = mem_strdup(path),
+		.expected = mem_strdup(expected),
+		.actual = mem_strdup(actual),
+	};
+}
+
+void diffs_add_value(struct diffs *d, const char *path, const char *expected,
+                     const cJSON *actual)
+{
+	AUTO(mem_free) char *text = NULL;
+
+	if (!d)
+		return;
+	text = diff_text(actual);
+	diffs_add(d, path, expected, text);
+}
+
+/* Cuts before a byte that continues a UTF-8 sequence, never inside one. */
+static void cut(char *text, size_t at)
+{
+	while (at && ((unsigned char)text[at] & 0xc0) == 0x80)
+		at--;
+	memcpy(text + at, "...", 4);
+}
+
+char *diff_text(const cJSON *value)
+{
+	char *text;
+
+	if (!value)
+		return mem_strdup("nothing");
+	text = json_text(value);
+	if (strlen(text) > TEXT_MAX)
+		cut(text, TEXT_MAX - 3);
+	return text;
+}
+
+void diffs_print(const struct diffs *d, size_t most, struct buf *out)
+{
+	for (size_t i = 0; i < d->count && i < most; i++)
+		buf_printf(out, "  %s: expected %s, got %s\n", d->all[i].path,
+		           d->all[i].expected, d->all[i].actual);
+	if (d->count > most)
+		buf_printf(out, "  ... and %zu more differences\n", d->count - most);
+}

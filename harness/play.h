@@ -1,0 +1,50 @@
+/*
+ * play.h - a scenario being played against a target, and how it ended
+ *
+ * A step that finds a difference ends its scenario.  Each step also says in a
+ * line what it did, for those who watch.
+ *
+ * Owns: struct play owns its variables, its last call and its texts; a result
+ * owns its texts.  Borrows: target, interrupt, the scenario.
+ */
+#ifndef HARNESS_PLAY_H
+#define HARNESS_PLAY_H
+
+#include "harness/diff.h"
+#include "harness/interrupt.h"
+#include "harness/report/result.h"
+#include "harness/scenario.h"
+#include "harness/target.h"
+#include "harness/vars.h"
+
+struct play {
+	struct target *target;
+	struct interrupt *interrupt;
+	struct vars globals;      /* what was captured, and ours */
+	const struct vars *scope; /* where a step looks names up; ends in globals */
+	struct call call;         /* the last one; all zero before the first */
+	struct diffs diffs;       /* what did not fit in the step that runs */
+	struct buf said;          /* what the step did, in a line */
+	struct buf trail;         /* the includes a failed step stands in */
+	size_t steps, skipped;    /* run; skipped among them */
+	char *skip_reason;        /* of the first skipped */
+	/* Called after each step that is no include; may be NULL. */
+	void (*watch)(void *ctx, const struct play *p);
+	void *watch_ctx;
+};
+
+/* Runs the steps until one does not fit; *e says why they cannot go on. */
+int play_steps(struct play *p, const struct steps *steps, struct err *e) MUST_USE;
+
+/* The step was not run, for that reason. */
+void play_skip(struct play *p, const char *reason);
+
+/* Frees what the result owns. */
+void result_release(struct result *r);
+
+/* Resets the target and plays the scenario; `watch` as above, or NULL. */
+void play_scenario(struct target *t, const struct scenario *s, struct interrupt *i,
+                   void (*watch)(void *ctx, const struct play *p), void *ctx,
+                   struct result *out);
+
+#endif

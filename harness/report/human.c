@@ -1,0 +1,59 @@
+/*
+ * human.c - a run as a person reads it
+ */
+#include "harness/report/report.h"
+#include "lib/str.h"
+
+#define NS_PER_MS 1000000
+
+static const struct {
+	const char *word, *colour;
+} looks[] = {
+	[VERDICT_PASSED] = { "ok", "\033[32m" },
+	[VERDICT_SKIPPED] = { "skip", "\033[33m" },
+	[VERDICT_FAILED] = { "FAIL", "\033[31m" },
+	[VERDICT_BAD] = { "BAD", "\033[31m" },
+	[VERDICT_UNREACHABLE] = { "GONE", "\033[31m" },
+	[VERDICT_INTERNAL] = { "ERROR", "\033[31m" },
+	[VERDICT_STOPPED] = { "STOP", "\033[33m" },
+};
+static_assert(ARRAY_LEN(looks) == VERDICT_COUNT, "every verdict has a look");
+
+/* What a server sent must not move a terminal's cursor: control bytes become "?". */
+static void add_line(struct str line, struct buf *out)
+{
+	buf_add_str(out, "      ");
+	for (size_t i = 0; i < line.size; i++) {
+		unsigned char c = (unsigned char)line.at[i];
+
+		buf_add_char(out, (c < ' ' && c != '\t') || c == 0x7f ? '?' : line.at[i]);
+	}
+	buf_add_char(out, '\n');
+}
+
+void human_scenario(const struct result *result, enum human_colours colours,
+                    struct buf *out)
+{
+	bool bright = colours == HUMAN_COLOURS;
+	struct str rest = str_of(result->message ? result->message : ""), line;
+
+	buf_printf(out, "%s%-5s%s %s (%s:%d, %lld ms)\n",
+	           bright ? looks[result->verdict].colour : "", looks[result->verdict].word,
+	           bright ? "\033[0m" : "", result->sentence, result->file, result->line,
+	           (long long)(result->took_ns / NS_PER_MS));
+	if (result->verdict == VERDICT_PASSED && result->skipped_steps)
+		buf_printf(out, "      %zu of %zu steps skipped:\n", result->skipped_steps,
+		           result->steps);
+	while (str_split(&rest, '\n', &line)) {
+		if (line.size)
+			add_line(line, out);
+	}
+}
+
+void human_totals(const struct totals *totals, struct buf *out)
+{
+	size_t passed = totals->of[VERDICT_PASSED], skipped = totals->of[VERDICT_SKIPPED];
+
+	buf_printf(out, "%zu passed, %zu failed, %zu skipped\n", passed,
+	           totals->all - passed - skipped, skipped);
+}

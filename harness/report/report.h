@@ -1,0 +1,59 @@
+/*
+ * report.h - what is told about a run, and in which form
+ *
+ * A form is a row in the file of its name; report.c lists them.  The human one
+ * prints as it goes; the others are written at the end, whole or not at all.
+ *
+ * Owns: a report owns its text until it is written.
+ * Errors: ERR_INVALID for a form nobody knows; ERR_IO when it cannot be written.
+ */
+#ifndef HARNESS_REPORT_REPORT_H
+#define HARNESS_REPORT_REPORT_H
+
+#include "harness/report/result.h"
+#include "lib/buf.h"
+#include "lib/err.h"
+
+struct report;
+
+struct report_kind {
+	const char *name; /* as in --report NAME=FILE; NULL ends the list */
+	/* Each adds to r->out; any may be NULL. */
+	void (*scenario)(struct report *r, const struct result *result);
+	void (*end)(struct report *r, const struct totals *totals);
+};
+
+struct report {
+	const struct report_kind *kind;
+	const char *path; /* borrowed */
+	struct buf out;
+	size_t count; /* scenarios so far */
+	int64_t took_ns;
+};
+
+/* From "junit=FILE": finds the form and sees to the file's folder. */
+int report_open(const char *spec, struct report *out, struct err *e) MUST_USE;
+void report_release(struct report *r);
+
+void report_scenario(struct report *r, const struct result *result);
+/* Completes the text and writes the file. */
+int report_write(struct report *r, const struct totals *totals, struct err *e) MUST_USE;
+
+/* "passed", "failed", …; never NULL. */
+const char *report_verdict(enum verdict verdict);
+
+extern const struct report_kind report_junit;
+extern const struct report_kind report_tap;
+extern const struct report_kind report_json;
+
+/* ---------------------------------------------------------------- to a person */
+
+enum human_colours { HUMAN_PLAIN, HUMAN_COLOURS };
+
+/* One scenario: a line, and what there is to say if it did not pass. */
+void human_scenario(const struct result *result, enum human_colours colours,
+                    struct buf *out);
+/* "N passed, N failed, N skipped" */
+void human_totals(const struct totals *totals, struct buf *out);
+
+#endif

@@ -1,0 +1,36 @@
+/*
+ * result.h - how a scenario ended
+ *
+ * Owns: a result owns its message.  Borrows: the names, from the scenario.
+ */
+#ifndef HARNESS_REPORT_RESULT_H
+#define HARNESS_REPORT_RESULT_H
+
+#include "lib/base.h"
+
+enum verdict {
+	VERDICT_PASSED,
+	VERDICT_SKIPPED,
+	VERDICT_FAILED,      /* something did not fit */
+	VERDICT_BAD,         /* the scenario makes no sense */
+	VERDICT_UNREACHABLE, /* nobody answered */
+	VERDICT_INTERNAL,    /* the harness could not do its part */
+	VERDICT_STOPPED,     /* by a signal or the overall time-out */
+	VERDICT_COUNT
+};
+
+struct result {
+	const char *file, *sentence;
+	int line;
+	enum verdict verdict;
+	char *message; /* why it failed or was skipped, without colours; or NULL */
+	size_t steps, skipped_steps;
+	int64_t took_ns;
+};
+
+/* How many ended how. */
+struct totals {
+	size_t all, of[VERDICT_COUNT];
+};
+
+#endif
