@@ -134,21 +134,21 @@ int request_expect(struct play *p, const struct yaml *y, const cJSON *expect,
 
 /* ---------------------------------------------------------------- capturing */
 
-static cJSON *captured(const struct call *c, const cJSON *from)
+static cJSON *captured(const struct call *c, const cJSON *json, const cJSON *from)
 {
 	const char *header;
 	const cJSON *value;
 
 	if (cJSON_IsObject(from)) {
-		header = exchange_header(&c->x, json_str(from, "header"));
+		header = c ? exchange_header(&c->x, json_str(from, "header")) : NULL;
 		return header ? json_new_str(header) : NULL;
 	}
-	value = c->json ? json_at(c->json, from->valuestring) : NULL;
+	value = json ? json_at(json, from->valuestring) : NULL;
 	return value ? json_copy(value) : NULL;
 }
 
-int request_capture(struct play *p, const struct yaml *y, const cJSON *capture,
-                    struct err *e)
+int capture_values(struct play *p, const struct yaml *y, const cJSON *capture,
+                   const cJSON *json, const struct call *call, struct err *e)
 {
 	const cJSON *member;
 
@@ -160,7 +160,7 @@ int request_capture(struct play *p, const struct yaml *y, const cJSON *capture,
 
 		if (vars_expand(p->scope, y, member, &from, e) < 0)
 			return -1;
-		value = captured(&p->call, from);
+		value = captured(call, json, from);
 		if (!value) {
 			text = diff_text(from);
 			diffs_add_value(&p->diffs, path, text, NULL);
@@ -172,4 +172,10 @@ int request_capture(struct play *p, const struct yaml *y, const cJSON *capture,
 		vars_set(&p->globals, member->string, value);
 	}
 	return 0;
+}
+
+int request_capture(struct play *p, const struct yaml *y, const cJSON *capture,
+                    struct err *e)
+{
+	return capture_values(p, y, capture, p->call.json, &p->call, e);
 }

@@ -31,7 +31,15 @@ int request_send(struct play *p, const struct yaml *y, const cJSON *node,
 int request_expect(struct play *p, const struct yaml *y, const cJSON *expect,
                    struct diffs *out, struct err *e) MUST_USE;
 
-/* Takes the values named in `capture` (or NULL) from p->call; says what they are. */
+/*
+ * Takes the values named in `capture` (or NULL) from a JSON value (or NULL) and the
+ * headers of a call (or NULL); says what they are.  One that is not there is a
+ * difference.
+ */
+int capture_values(struct play *p, const struct yaml *y, const cJSON *capture,
+                   const cJSON *json, const struct call *call, struct err *e) MUST_USE;
+
+/* The same from p->call. */
 int request_capture(struct play *p, const struct yaml *y, const cJSON *capture,
                     struct err *e) MUST_USE;
 
