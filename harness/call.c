@@ -110,8 +110,8 @@ static void add_body(const char *body, size_t size, const struct identity *who,
 }
 
 /* The header's value as it may be seen; in a shell's double quotes with `shell`. */
-static void add_header_value(const struct header *h, const struct identity *who, bool shell,
-                             struct buf *out)
+static void add_header_value(const struct header *h, const struct identity *who,
+                             bool shell, struct buf *out)
 {
 	AUTO(mem_free) char *bearer = mem_printf("Bearer %s", who->token);
 
@@ -121,7 +121,8 @@ static void add_header_value(const struct header *h, const struct identity *who,
 		else if (!shell || who->token_given)
 			buf_add_str(out, "Bearer $FLOWCHECK_ACCESS_TOKEN");
 		else
-			buf_printf(out, "Bearer ${FLOWCHECK_ACCESS_TOKEN:-%s}", who->token);
+			buf_printf(out, "Bearer ${FLOWCHECK_ACCESS_TOKEN:-%s}",
+			           who->token);
 	} else if (str_same_nocase(h->name, "x-api-key") && who->key_given &&
 	           !strcmp(h->value, who->key)) {
 		buf_add_str(out, "$FLOWCHECK_API_KEY");

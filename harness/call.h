@@ -20,11 +20,12 @@ struct call {
 	size_t header_count;
 	char *body; /* NULL for none */
 	size_t body_size;
-	struct exchange x; /* what went over the wire */
-	cJSON *json;       /* the answer's body, NULL when it is empty or no JSON */
+	struct exchange x;  /* what went over the wire */
+	cJSON *json;        /* the answer's body, NULL when it is empty or no JSON */
 	char *json_problem; /* why it is no JSON; NULL when empty or well-formed */
 };
 
+/* Frees all; the call is all zero after it. */
 void call_release(struct call *c);
 
 /* Adds or replaces a header (names in any case); value NULL removes it. */

@@ -18,7 +18,8 @@ void diffs_release(struct diffs *d)
 	*d = (struct diffs){ 0 };
 }
 
-void diffs_add(struct diffs *d, const char *path, const char *expected, const char *actual)
+void diffs_add(struct diffs *d, const char *path, const char *expected,
+               const char *actual)
 {
 	if (!d)
 		return;

@@ -19,6 +19,7 @@ struct diffs {
 	size_t count, room;
 };
 
+/* Frees all differences; there are none after it. */
 void diffs_release(struct diffs *d);
 static inline void diffs_release_auto(struct diffs *d)
 {

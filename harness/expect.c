@@ -32,14 +32,16 @@ static bool is_status_class(const cJSON *pattern)
 
 int expect_check(const struct yaml *y, const cJSON *expect, struct err *e)
 {
-	const cJSON *status = json_get(expect, "status"), *body = json_get(expect, "body");
+	const cJSON *status = json_get(expect, "status"),
+		    *body = json_get(expect, "body");
 	const cJSON *headers = json_get(expect, "headers");
 
 	if (node_keys(y, expect, expect_keys, "expect", e) < 0)
 		return -1;
 	if (!expect->child)
 		return node_err(y, expect, e, "expect expects nothing");
-	if (cJSON_IsString(status) && !is_status_class(status) && !node_has_variable(status))
+	if (cJSON_IsString(status) && !is_status_class(status) &&
+	    !node_has_variable(status))
 		return node_err(y, status, e, "a status is a number or \"2xx\"");
 	if (status && match_check(y, status, e) < 0)
 		return -1;
@@ -69,9 +71,9 @@ int capture_check(const struct yaml *y, const cJSON *capture, struct err *e)
 static void expect_status(const struct call *c, const cJSON *pattern, struct diffs *out)
 {
 	AUTO(cJSON_Delete) cJSON *status = json_new_int(c->x.status);
-	const char *class = !pattern              ? "2xx" :
-			    is_status_class(pattern) ? pattern->valuestring :
-						       NULL;
+	const char *class = !pattern                   ? "2xx"
+	                    : is_status_class(pattern) ? pattern->valuestring
+	                                               : NULL;
 
 	if (!class)
 		match_value(pattern, status, "status", out);
@@ -113,7 +115,8 @@ static void expect_body(const struct call *c, const cJSON *pattern, struct diffs
 	AUTO(cJSON_Delete) cJSON *text = NULL;
 
 	/* What is no JSON is compared as text. */
-	if (!c->json && c->json_problem && str_is_utf8(buf_str(&c->x.answer), c->x.answer.size))
+	if (!c->json && c->json_problem &&
+	    str_is_utf8(buf_str(&c->x.answer), c->x.answer.size))
 		text = json_new_str(buf_str(&c->x.answer));
 	match_value(pattern, text ? text : c->json, "body", out);
 }

@@ -15,11 +15,14 @@ static const struct destination {
 	const char *fixed_place;
 	const char *path_param;
 } destinations[] = {
-	{ "4fce964d-3f37-408f-9778-e597338a21ee", "s3", "bucketName", NULL, NULL, "path" },
-	{ "c5d93acb-ea8b-4b14-8f53-02138444ae99", "gcs", "bucketName", NULL, NULL, "path" },
+	{ "4fce964d-3f37-408f-9778-e597338a21ee", "s3", "bucketName", NULL, NULL,
+	  "path" },
+	{ "c5d93acb-ea8b-4b14-8f53-02138444ae99", "gcs", "bucketName", NULL, NULL,
+	  "path" },
 	{ "6d6b59bf-fb58-4107-9064-4d246c0e5bb2", "azure-blob", "container", NULL, NULL,
 	  "path" },
-	{ "be2c3209-53bc-47e7-ab25-145db8b873e1", "adls-gen2", NULL, "url", NULL, "path" },
+	{ "be2c3209-53bc-47e7-ab25-145db8b873e1", "adls-gen2", NULL, "url", NULL,
+	  "path" },
 	{ "10440537-2a7b-4583-ac39-ed38d4b848e8", "dlz", NULL, NULL, "dlz-destination",
 	  "path" },
 	{ "36965a81-b1c6-401b-99f8-22508f1e6a26", "sftp", NULL, "domain", NULL,
@@ -101,8 +104,8 @@ static int place_of_base(struct target *t, const cJSON *target, const char *para
 		return -1;
 	value = json_str(json_at(connection, "auth.params"), param);
 	if (!value)
-		return err_set(e, ERR_NOT_FOUND, "connection %s has no auth.params.%s", base,
-		               param);
+		return err_set(e, ERR_NOT_FOUND, "connection %s has no auth.params.%s",
+		               base, param);
 	*out = place_of_url(value);
 	return 0;
 }
@@ -120,7 +123,8 @@ static int find_place(struct target *t, const struct destination *d, const cJSON
 		return place_of_base(t, target, d->auth_param, out, e);
 	value = json_str(json_get(target, "params"), d->place_param);
 	if (!value)
-		return err_set(e, ERR_NOT_FOUND, "the target has no params.%s", d->place_param);
+		return err_set(e, ERR_NOT_FOUND, "the target has no params.%s",
+		               d->place_param);
 	*out = mem_strdup(value);
 	return 0;
 }
@@ -131,17 +135,19 @@ static int find_folder(struct target *t, const cJSON *target, char **out, struct
 	AUTO(buf_release) struct buf folder = { 0 };
 	const char *spec = json_str(target, "connectionSpec.id"), *path;
 	const struct destination *d = find_destination(spec);
+	struct err why = { 0 };
 
 	if (!d)
-		return err_set(e, ERR_NOT_FOUND, "no destination has the connection spec %s",
+		return err_set(e, ERR_NOT_FOUND,
+		               "no destination has the connection spec %s",
 		               spec ? spec : "null");
 	if (find_place(t, d, target, &place, e) < 0)
 		return -1;
 	path = json_str(json_get(target, "params"), d->path_param);
 	buf_printf(&folder, "%s/%s", target_exports(t), d->kind);
-	if (file_join_below(&folder, place, e) < 0 ||
-	    file_join_below(&folder, path ? path : "", e) < 0)
-		return -1;
+	if (file_join_below(&folder, place, &why) < 0 ||
+	    file_join_below(&folder, path ? path : "", &why) < 0)
+		return err_set(e, ERR_NOT_FOUND, "%s", why.text);
 	*out = buf_take(&folder);
 	return 0;
 }
@@ -163,20 +169,23 @@ static int find_datasets(struct target *t, const char *source_id, cJSON *into,
 	return 0;
 }
 
-int exports_find(struct target *t, const char *flow_id, struct exports *out, struct err *e)
+int exports_find(struct target *t, const char *flow_id, struct exports *out,
+                 struct err *e)
 {
 	AUTO(cJSON_Delete) cJSON *flow_answer = NULL;
 	AUTO(cJSON_Delete) cJSON *target_answer = NULL;
 	const cJSON *flow, *target;
 	const char *source_id, *target_id;
 
-	*out = (struct exports){ .flow = mem_strdup(flow_id), .datasets = json_new_array() };
+	*out = (struct exports){ .flow = mem_strdup(flow_id),
+		                 .datasets = json_new_array() };
 	if (get_item(t, "flows", flow_id, &flow_answer, &flow, e) < 0)
 		return -1;
 	source_id = json_str(flow, "sourceConnectionIds[0]");
 	target_id = json_str(flow, "targetConnectionIds[0]");
 	if (!source_id || !target_id)
-		return err_set(e, ERR_NOT_FOUND, "flow %s has no source or no target", flow_id);
+		return err_set(e, ERR_NOT_FOUND, "flow %s has no source or no target",
+		               flow_id);
 	if (get_item(t, "targetConnections", target_id, &target_answer, &target, e) < 0 ||
 	    find_folder(t, target, &out->folder, e) < 0)
 		return -1;
@@ -203,10 +212,12 @@ static int add_runs(const cJSON *answer, struct exports_metrics *out, struct err
 
 	cJSON_ArrayForEach(run, json_get(answer, "items")) {
 		out->runs++;
-		if (add_metric(run, "metrics.fileSummary.outputFileCount", &out->files, e) < 0 ||
-		    add_metric(run, "metrics.recordSummary.outputRecordCount", &out->records,
+		if (add_metric(run, "metrics.fileSummary.outputFileCount", &out->files,
 		               e) < 0 ||
-		    add_metric(run, "metrics.sizeSummary.outputBytes", &out->bytes, e) < 0)
+		    add_metric(run, "metrics.recordSummary.outputRecordCount",
+		               &out->records, e) < 0 ||
+		    add_metric(run, "metrics.sizeSummary.outputBytes", &out->bytes, e) <
+		            0)
 			return -1;
 	}
 	return 0;
@@ -215,8 +226,8 @@ static int add_runs(const cJSON *answer, struct exports_metrics *out, struct err
 int exports_metrics(struct target *t, const char *flow, struct exports_metrics *out,
                     struct err *e)
 {
-	AUTO(mem_free) char *path =
-		mem_printf("/runs?property=flowId==%s&limit=100", flow);
+	AUTO(mem_free)
+	char *path = mem_printf("/runs?property=flowId==%s&limit=100", flow);
 
 	*out = (struct exports_metrics){ 0 };
 	while (path) {

@@ -27,14 +27,17 @@ struct exports {
 	char *folder;    /* absolute; need not exist */
 };
 
-int exports_find(struct target *t, const char *flow, struct exports *out,
-                 struct err *e) MUST_USE;
+/* Asks the API where the flow exports to, and what. */
+int exports_find(struct target *t, const char *flow, struct exports *out, struct err *e)
+	MUST_USE;
+/* Frees what it owns, not the struct itself. */
 void exports_release(struct exports *x);
 
 /* What the flow's runs say they wrote, added up. */
 struct exports_metrics {
 	int64_t runs, files, records, bytes;
 };
+/* Adds up all runs of the flow, page by page. */
 int exports_metrics(struct target *t, const char *flow, struct exports_metrics *out,
                     struct err *e) MUST_USE;
 

@@ -39,7 +39,8 @@ static void keep_key(struct reading *r, const cJSON *record, const char *path)
 	const cJSON *key = json_at(record, path);
 
 	if (!key || cJSON_IsNull(key)) {
-		AUTO(mem_free) char *at = mem_printf("record of %s: %s", r->file->path, path);
+		AUTO(mem_free)
+		char *at = mem_printf("record of %s: %s", r->file->path, path);
 
 		diffs_add_value(r->diffs, at, "a key", NULL);
 		return;
@@ -58,7 +59,8 @@ static void check_every(struct reading *r, const cJSON *pattern, const cJSON *re
 
 	if (r->files->every_differs)
 		return;
-	at = mem_printf("%s record %llu", r->file->path, (unsigned long long)r->file->rows);
+	at = mem_printf("%s record %llu", r->file->path,
+	                (unsigned long long)r->file->rows);
 	r->files->every_differs = !match_value(pattern, record, at, r->diffs);
 }
 
@@ -93,9 +95,11 @@ static struct folder *folder_of(struct files *f, const char *path)
 	size_t n = slash ? (size_t)(slash - path) : 0;
 	struct folder *last = f->folder_count ? &f->folders[f->folder_count - 1] : NULL;
 
-	/* Paths come in order, so a folder's files stand together but for its folders'. */
+	/* Paths come in order, so a folder's files stand together but for its folders'.
+	 */
 	for (size_t i = 0; last && i < f->folder_count; i++) {
-		if (strlen(f->folders[i].path) == n && !memcmp(f->folders[i].path, path, n))
+		if (strlen(f->folders[i].path) == n &&
+		    !memcmp(f->folders[i].path, path, n))
 			return &f->folders[i];
 	}
 	f->folders = mem_grow(f->folders, f->folder_count + 1, sizeof(*f->folders));
@@ -124,15 +128,14 @@ struct walk {
 
 static int read_file(struct walk *w, struct found_file *file, struct err *e)
 {
-	AUTO(mem_free) char *path = mem_printf("%s/%s", w->files->exports->folder, file->path);
+	AUTO(mem_free)
+	char *path = mem_printf("%s/%s", w->files->exports->folder, file->path);
 	struct reading r = { w->files, file, w->diffs };
-	struct records_about about;
+	struct records_sink sink = { take_record, &r, 0 };
 	struct err why = { 0 };
 
-	if (records_read(path, file->form, take_record, &r, &about, &why) == 0) {
-		file->crc = about.crc;
+	if (records_read(path, file->form, &sink, &file->crc, &why) == 0)
 		return 0;
-	}
 	if (why.code != ERR_INVALID)
 		return err_set(e, why.code, "%s", why.text);
 	diffs_add(w->diffs, file->path, "a whole file in its format", why.text);
@@ -152,7 +155,8 @@ static int visit(void *ctx, const char *relative, uint64_t size, struct err *e)
 		return 0;
 	}
 	if (!form || name[0] == '.') {
-		diffs_add(w->diffs, relative, "no stray file", "one that is no data file");
+		diffs_add(w->diffs, relative, "no stray file",
+		          "one that is no data file");
 		return 0;
 	}
 	f->all = mem_grow(f->all, f->count + 1, sizeof(*f->all));
@@ -183,7 +187,8 @@ int files_read(const struct exports *x, const cJSON *expect, struct files *out,
 
 cJSON *files_json(const struct files *f)
 {
-	cJSON *made = json_new_object(), *folders = json_new_array(), *all = json_new_array();
+	cJSON *made = json_new_object(), *folders = json_new_array(),
+	      *all = json_new_array();
 
 	json_set(made, "count", json_new_int((int64_t)f->count));
 	json_set(made, "rows", json_new_int((int64_t)f->rows));

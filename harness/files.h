@@ -52,6 +52,7 @@ bool files_want_metrics(const cJSON *expect);
  */
 int files_read(const struct exports *x, const cJSON *expect, struct files *out,
                struct diffs *diffs, struct err *e) MUST_USE;
+/* Frees all it found. */
 void files_release(struct files *f);
 
 /* Compares what was found with what is expected (NULL: that there is something). */

@@ -32,7 +32,8 @@ static void expect_count(const struct files *f, const cJSON *pattern, struct dif
 	expect_number(pattern, f->count, "files.count", out);
 }
 
-static void expect_manifests(const struct files *f, const cJSON *pattern, struct diffs *out)
+static void expect_manifests(const struct files *f, const cJSON *pattern,
+                             struct diffs *out)
 {
 	expect_number(pattern, f->manifest_count, "files.manifests", out);
 }
@@ -120,7 +121,8 @@ static void expect_layout(const struct files *f, const cJSON *pattern, struct di
 	for (size_t i = 0; i < f->folder_count; i++) {
 		const char *path = f->folders[i].path;
 
-		if (!template_fits(template, path, f->exports->flow, f->exports->datasets))
+		if (!template_fits(template, path, f->exports->flow,
+		                   f->exports->datasets))
 			diffs_add(out, "files.layout", template, path);
 	}
 }
@@ -129,8 +131,8 @@ static void expect_names(const struct files *f, const cJSON *pattern, struct dif
 {
 	for (size_t i = 0; i < f->count; i++) {
 		const char *slash = strrchr(f->all[i].path, '/');
-		AUTO(cJSON_Delete) cJSON *name =
-			json_new_str(slash ? slash + 1 : f->all[i].path);
+		AUTO(cJSON_Delete)
+		cJSON *name = json_new_str(slash ? slash + 1 : f->all[i].path);
 
 		match_value(pattern, name, "files.names", out);
 	}
@@ -141,7 +143,8 @@ static void expect_names(const struct files *f, const cJSON *pattern, struct dif
 /* `every` was judged while reading. */
 static void expect_records(const struct files *f, const cJSON *pattern, struct diffs *out)
 {
-	const cJSON *first = json_get(pattern, "first"), *last = json_get(pattern, "last");
+	const cJSON *first = json_get(pattern, "first"),
+		    *last = json_get(pattern, "last");
 
 	if (first)
 		match_value(first, f->first, "files.records.first", out);
@@ -149,8 +152,8 @@ static void expect_records(const struct files *f, const cJSON *pattern, struct d
 		match_value(last, f->last, "files.records.last", out);
 	if (json_get(pattern, "any") && !f->any_fits) {
 		AUTO(mem_free) char *text = diff_text(json_get(pattern, "any"));
-		AUTO(mem_free) char *found =
-			mem_printf("none in %llu", (unsigned long long)f->rows);
+		AUTO(mem_free)
+		char *found = mem_printf("none in %llu", (unsigned long long)f->rows);
 
 		diffs_add(out, "files.records.any", text, found);
 	}
@@ -195,11 +198,12 @@ static void expect_metrics(const struct files *f, const cJSON *pattern UNUSED,
 	if (!m->runs)
 		diffs_add(out, "files.metrics", "runs", "none");
 	for (size_t i = 0; i < ARRAY_LEN(sums); i++) {
-		AUTO(mem_free) char *found =
+		AUTO(mem_free)
+		char *found =
 			mem_printf("%llu on disk", (unsigned long long)sums[i].found);
-		AUTO(mem_free) char *said = mem_printf("%lld as the %lld runs say",
-		                                       (long long)sums[i].said,
-		                                       (long long)m->runs);
+		AUTO(mem_free)
+		char *said = mem_printf("%lld as the %lld runs say",
+		                        (long long)sums[i].said, (long long)m->runs);
 
 		if (sums[i].said != (int64_t)sums[i].found)
 			diffs_add(out, sums[i].path, said, found);
@@ -208,8 +212,8 @@ static void expect_metrics(const struct files *f, const cJSON *pattern UNUSED,
 
 /* ---------------------------------------------------------------- checking */
 
-static int one_of(const struct yaml *y, const cJSON *pattern, const char *a, const char *b,
-                  struct err *e)
+static int one_of(const struct yaml *y, const cJSON *pattern, const char *a,
+                  const char *b, struct err *e)
 {
 	const char *text = pattern->valuestring;
 
@@ -246,8 +250,11 @@ static int check_layout(const struct yaml *y, const cJSON *pattern, struct err *
 static int check_records(const struct yaml *y, const cJSON *pattern, struct err *e)
 {
 	static const struct key keys[] = {
-		{ "first", NODE_MAP }, { "last", NODE_MAP }, { "any", NODE_MAP },
-		{ "every", NODE_MAP }, { 0 },
+		{ "first", NODE_MAP },
+		{ "last", NODE_MAP },
+		{ "any", NODE_MAP },
+		{ "every", NODE_MAP },
+		{ 0 },
 	};
 	const cJSON *member;
 
@@ -305,7 +312,8 @@ int files_check(const struct yaml *y, const cJSON *expect, struct err *e)
 /* Without a number of anything, there must be something. */
 static bool asks_how_many(const cJSON *expect)
 {
-	static const char *const names[] = { "count", "folders", "rows", "bytes", "files" };
+	static const char *const names[] = { "count", "folders", "rows", "bytes",
+		                             "files" };
 
 	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
 		if (json_get(expect, names[i]))

@@ -79,9 +79,9 @@ static const struct format {
 	const char *name;
 	bool (*fits)(const cJSON *value);
 } formats[] = {
-	{ "uuid", is_uuid },         { "etag", is_etag },       { "timestamp", is_timestamp },
-	{ "date", is_date },         { "epoch-s", is_epoch_s }, { "epoch-ms", is_epoch_ms },
-	{ "url", is_url },           { "count", is_count },
+	{ "uuid", is_uuid }, { "etag", is_etag },       { "timestamp", is_timestamp },
+	{ "date", is_date }, { "epoch-s", is_epoch_s }, { "epoch-ms", is_epoch_ms },
+	{ "url", is_url },   { "count", is_count },
 };
 
 int match_format(const char *name, const cJSON *value)

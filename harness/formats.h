@@ -12,6 +12,7 @@
 int match_format(const char *name, const cJSON *value);
 
 /* Does the text fit the ECMA pattern?  ERR_INVALID for a pattern that is none. */
-int match_regex(const char *pattern, const cJSON *value, bool *fits, struct err *e) MUST_USE;
+int match_regex(const char *pattern, const cJSON *value, bool *fits, struct err *e)
+	MUST_USE;
 
 #endif

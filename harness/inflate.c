@@ -43,7 +43,8 @@ int inflate_bytes(const void *bytes, size_t n, size_t cap, struct buf *out, stru
 	while (rc != Z_STREAM_END && !failed)
 		failed = inflate_some(&z, whole_cap, out, &rc, e);
 	if (!failed && z.avail_in)
-		failed = err_set(e, ERR_INVALID, "%u bytes behind the gzip stream", z.avail_in);
+		failed = err_set(e, ERR_INVALID, "%u bytes behind the gzip stream",
+		                 z.avail_in);
 	inflateEnd(&z);
 	return failed;
 }

@@ -14,7 +14,7 @@
  * Appends what one gzip member (or zlib stream) of exactly n bytes holds: bytes
  * behind it are an error, and so is more than `cap` bytes of content.
  */
-int inflate_bytes(const void *bytes, size_t n, size_t cap, struct buf *out,
-                  struct err *e) MUST_USE;
+int inflate_bytes(const void *bytes, size_t n, size_t cap, struct buf *out, struct err *e)
+	MUST_USE;
 
 #endif

@@ -8,10 +8,10 @@
 
 /* The params of the connection specs that are passwords, and what IMS hands out. */
 static const char *const secret_names[] = {
-	"s3SecretKey",         "secretAccessKey", "connectionString", "servicePrincipalKey",
-	"password",            "sshKey",          "secretKey",        "client_secret",
-	"access_token",        "SASToken",        "SASUri",           "storageKey",
-	"sas_token",           "private_key",     "clientSecret",     "refresh_token",
+	"s3SecretKey",  "secretAccessKey", "connectionString", "servicePrincipalKey",
+	"password",     "sshKey",          "secretKey",        "client_secret",
+	"access_token", "SASToken",        "SASUri",           "storageKey",
+	"sas_token",    "private_key",     "clientSecret",     "refresh_token",
 };
 
 static bool is_secret(struct str name)

@@ -15,7 +15,8 @@
 void mask_json(cJSON *value);
 
 /* Appends the text with every occurrence of `secret` (NULL or "": none) replaced. */
-void mask_text(const char *text, const char *secret, const char *instead, struct buf *out);
+void mask_text(const char *text, const char *secret, const char *instead,
+               struct buf *out);
 
 /* Appends name=value pairs of a form, the values of secret names masked. */
 void mask_form(const char *text, struct buf *out);

@@ -46,7 +46,8 @@ static bool match_matcher(const struct match *m, const cJSON *arg, const cJSON *
 	return false;
 }
 
-static bool match_matchers(const struct match *m, const cJSON *pattern, const cJSON *value)
+static bool match_matchers(const struct match *m, const cJSON *pattern,
+                           const cJSON *value)
 {
 	const cJSON *arg;
 	bool fits = true;
@@ -65,7 +66,8 @@ static bool match_object(const struct match *m, const cJSON *pattern, const cJSO
 		AUTO(mem_free) char *path = mem_printf("%s.%s", m->path, member->string);
 
 		if (!is_ellipsis(member->string))
-			fits &= match_below(m, path, member, json_get(value, member->string));
+			fits &= match_below(m, path, member,
+			                    json_get(value, member->string));
 	}
 	if (!m->exact)
 		return fits;
@@ -135,7 +137,8 @@ static int unknown_matcher(const struct yaml *y, const cJSON *arg, struct err *e
 	struct buf known = { .cap = 300 };
 
 	matcher_names(&known);
-	node_err(y, arg, e, "unknown matcher '%s' (known: %s)", arg->string, buf_str(&known));
+	node_err(y, arg, e, "unknown matcher '%s' (known: %s)", arg->string,
+	         buf_str(&known));
 	buf_release(&known);
 	return -1;
 }
@@ -189,7 +192,8 @@ int match_check(const struct yaml *y, const cJSON *pattern, struct err *e)
 	}
 	cJSON_ArrayForEach(member, pattern) {
 		if (member->string[0] == '$')
-			return node_err(y, member, e, "matcher '%s' stands between members",
+			return node_err(y, member, e,
+			                "matcher '%s' stands between members",
 			                member->string);
 		if (match_check(y, member, e) < 0)
 			return -1;

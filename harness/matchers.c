@@ -31,8 +31,8 @@ static bool fits_absent(const struct match *m UNUSED, const cJSON *arg UNUSED,
 
 static bool fits_type_name(const char *name, const cJSON *value)
 {
-	static const char *const names[] = { "string",  "number", "boolean",
-		                             "array",   "object", "null" };
+	static const char *const names[] = { "string", "number", "boolean",
+		                             "array",  "object", "null" };
 	int64_t n;
 
 	if (!strcmp(name, "integer"))
@@ -57,7 +57,8 @@ static bool fits_type(const struct match *m UNUSED, const cJSON *arg, const cJSO
 	return false;
 }
 
-static bool fits_format(const struct match *m UNUSED, const cJSON *arg, const cJSON *value)
+static bool fits_format(const struct match *m UNUSED, const cJSON *arg,
+                        const cJSON *value)
 {
 	return match_format(arg->valuestring, value) == 1;
 }
@@ -115,7 +116,8 @@ static bool fits_contains(const struct match *m, const cJSON *arg, const cJSON *
 	const cJSON *element;
 
 	if (cJSON_IsString(value))
-		return cJSON_IsString(arg) && strstr(value->valuestring, arg->valuestring);
+		return cJSON_IsString(arg) &&
+		       strstr(value->valuestring, arg->valuestring);
 	if (!cJSON_IsArray(value))
 		return false;
 	cJSON_ArrayForEach(element, value) {
@@ -234,7 +236,8 @@ static bool fits_unique(const struct match *m, const cJSON *arg, const cJSON *va
 		const cJSON *key = json_at(a, arg->valuestring);
 
 		if (!key) {
-			diffs_add_value(m->out, m->path, "every element to have a key", a);
+			diffs_add_value(m->out, m->path, "every element to have a key",
+			                a);
 			return false;
 		}
 		for (b = a->next; b; b = b->next) {
@@ -256,8 +259,8 @@ static bool fits_schema(const struct match *m, const cJSON *arg, const cJSON *va
 		return false;
 	fits = jsonschema_check(schema, value, "", &found);
 	for (size_t i = 0; i < found.count; i++) {
-		AUTO(mem_free) char *at =
-			mem_printf("%s%s", m->path, found.all[i].pointer);
+		AUTO(mem_free)
+		char *at = mem_printf("%s%s", m->path, found.all[i].pointer);
 
 		diffs_add(m->out, at, "what the schema says", found.all[i].message);
 	}
@@ -269,7 +272,8 @@ static bool fits_schema(const struct match *m, const cJSON *arg, const cJSON *va
 
 static int check_true(const struct yaml *y, const cJSON *arg, struct err *e)
 {
-	return cJSON_IsTrue(arg) ? 0 : node_err(y, arg, e, "%s takes only true", arg->string);
+	return cJSON_IsTrue(arg) ? 0
+	                         : node_err(y, arg, e, "%s takes only true", arg->string);
 }
 
 static int check_type_name(const struct yaml *y, const cJSON *arg, struct err *e)
@@ -281,8 +285,9 @@ static int check_type_name(const struct yaml *y, const cJSON *arg, struct err *e
 		if (cJSON_IsString(arg) && !strcmp(arg->valuestring, names[i]))
 			return 0;
 	}
-	return node_err(y, arg, e,
-	                "$type knows string, number, integer, boolean, array, object, null");
+	return node_err(
+		y, arg, e,
+		"$type knows string, number, integer, boolean, array, object, null");
 }
 
 static int check_type(const struct yaml *y, const cJSON *arg, struct err *e)

@@ -104,7 +104,8 @@ int node_keys(const struct yaml *y, const cJSON *map, const struct key *keys,
 	}
 	for (; keys->name; keys++) {
 		if (keys->needed == KEY_NEEDED && !json_get(map, keys->name))
-			return node_err(y, map, e, "%s needs the key '%s'", what, keys->name);
+			return node_err(y, map, e, "%s needs the key '%s'", what,
+			                keys->name);
 	}
 	return 0;
 }

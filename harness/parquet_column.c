@@ -43,8 +43,8 @@ static int check_crc(const struct page *page, struct err *e)
 	found = (uint32_t)crc32_z(0, page->at, (size_t)(page->end - page->at));
 	if (found == page->head.crc)
 		return 0;
-	return err_set(e, ERR_INVALID, "a page's CRC is %08x, its header says %08x", found,
-	               page->head.crc);
+	return err_set(e, ERR_INVALID, "a page's CRC is %08x, its header says %08x",
+	               found, page->head.crc);
 }
 
 /* Replaces what is left of the page's bytes by what they unpack to. */
@@ -60,7 +60,8 @@ static int unpack(struct parquet_column *c, enum parquet_codec codec, struct pag
 	}
 	if (codec != PARQUET_GZIP)
 		return err_set(e, ERR_INVALID, "codec %d is not known here", (int)codec);
-	if (inflate_bytes(page->at, (size_t)(page->end - page->at), expected, &bytes, e) < 0)
+	if (inflate_bytes(page->at, (size_t)(page->end - page->at), expected, &bytes, e) <
+	    0)
 		return -1;
 	if (bytes.size != expected)
 		return err_set(e, ERR_INVALID, "a page unpacks to %zu bytes, not %zu",
@@ -99,32 +100,37 @@ static int read_levels_v1(struct page *page, uint8_t max, int64_t encoding, size
 	if (!max)
 		return 0;
 	if (encoding != PARQUET_ENC_RLE)
-		return err_set(e, ERR_INVALID, "levels in encoding %lld", (long long)encoding);
+		return err_set(e, ERR_INVALID, "levels in encoding %lld",
+		               (long long)encoding);
 	if (left < 4)
 		return err_set(e, ERR_INVALID, "a page ends before its levels");
 	size = page->at[0] | (size_t)page->at[1] << 8 | (size_t)page->at[2] << 16 |
 	       (size_t)page->at[3] << 24;
 	page->at += 4;
 	if (size > left - 4)
-		return err_set(e, ERR_INVALID, "a page's levels are longer than the page");
+		return err_set(e, ERR_INVALID,
+		               "a page's levels are longer than the page");
 	if (read_levels(page->at, size, max, count, out, e) < 0)
 		return -1;
 	page->at += size;
 	return 0;
 }
 
-static int read_levels_v2(struct page *page, const struct parquet_node *node, size_t count,
-                          uint8_t *rep, uint8_t *def, struct err *e)
+static int read_levels_v2(struct page *page, const struct parquet_node *node,
+                          size_t count, uint8_t *rep, uint8_t *def, struct err *e)
 {
 	int64_t left = page->end - page->at, reps = page->head.rep_bytes;
 	int64_t defs = page->head.def_bytes;
 
 	if (reps < 0 || defs < 0 || reps > left || defs > left - reps)
-		return err_set(e, ERR_INVALID, "a page's levels are longer than the page");
-	if (node->rep && read_levels(page->at, (size_t)reps, node->rep, count, rep, e) < 0)
+		return err_set(e, ERR_INVALID,
+		               "a page's levels are longer than the page");
+	if (node->rep &&
+	    read_levels(page->at, (size_t)reps, node->rep, count, rep, e) < 0)
 		return -1;
 	page->at += reps;
-	if (node->def && read_levels(page->at, (size_t)defs, node->def, count, def, e) < 0)
+	if (node->def &&
+	    read_levels(page->at, (size_t)defs, node->def, count, def, e) < 0)
 		return -1;
 	page->at += defs;
 	return 0;
@@ -140,13 +146,15 @@ static int read_indexes(struct parquet_column *c, struct page *page, size_t coun
 	if (!count)
 		return 0;
 	if (page->at == page->end ||
-	    hybrid_read(page->at + 1, (size_t)(page->end - page->at - 1), page->at[0], count,
-	                indexes) < 0)
-		return err_set(e, ERR_INVALID, "a page's dictionary indexes end too early");
+	    hybrid_read(page->at + 1, (size_t)(page->end - page->at - 1), page->at[0],
+	                count, indexes) < 0)
+		return err_set(e, ERR_INVALID,
+		               "a page's dictionary indexes end too early");
 	for (size_t i = 0; i < count; i++) {
 		if (indexes[i] >= c->dictionary_count)
-			return err_set(e, ERR_INVALID, "index %u into a dictionary of %zu",
-			               indexes[i], c->dictionary_count);
+			return err_set(e, ERR_INVALID,
+			               "index %u into a dictionary of %zu", indexes[i],
+			               c->dictionary_count);
 		out[i] = c->dictionary[indexes[i]];
 	}
 	return 0;
@@ -211,7 +219,8 @@ static int read_page_levels(struct parquet_column *c, enum parquet_codec codec,
 		return unpack(c, codec, page, (size_t)whole, e);
 	}
 	if (unpack(c, codec, page, (size_t)whole, e) < 0 ||
-	    read_levels_v1(page, c->node->rep, page->head.rep_encoding, count, rep, e) < 0)
+	    read_levels_v1(page, c->node->rep, page->head.rep_encoding, count, rep, e) <
+	            0)
 		return -1;
 	return read_levels_v1(page, c->node->def, page->head.def_encoding, count, def, e);
 }
@@ -222,7 +231,8 @@ static int read_data(struct parquet_column *c, const struct parquet_chunk *chunk
 	size_t count = (size_t)page->head.values, there = 0;
 
 	if (page->head.values > chunk->values - (int64_t)c->entry_count)
-		return err_set(e, ERR_INVALID, "the pages hold more values than the column");
+		return err_set(e, ERR_INVALID,
+		               "the pages hold more values than the column");
 	c->def = mem_grow(c->def, c->entry_count + count + 1, 1);
 	c->rep = mem_grow(c->rep, c->entry_count + count + 1, 1);
 	memset(c->def + c->entry_count, 0, count + 1);

@@ -40,15 +40,18 @@ struct parquet_file {
 	int64_t values_max; /* most entries of a column: a bound on memory */
 };
 
+/* Reads all pages of a column chunk. */
 int parquet_column_read(const struct parquet_file *file, const struct parquet_node *node,
                         const struct parquet_chunk *chunk, struct parquet_column *out,
                         struct err *e) MUST_USE;
+/* Frees its arrays; also of one that is all zero. */
 void parquet_column_release(struct parquet_column *c);
 
 /*
  * Reads `count` values, plain encoded, from *at on; -1 when the bytes end before.
  */
 int parquet_plain_read(const struct parquet_node *node, const uint8_t **at,
-                       const uint8_t *end, size_t count, union parquet_value *out) MUST_USE;
+                       const uint8_t *end, size_t count, union parquet_value *out)
+	MUST_USE;
 
 #endif

@@ -16,7 +16,7 @@
 int hybrid_width(uint32_t max);
 
 /* Reads exactly `count` values; -1 when the bytes end before, or width is over 32. */
-int hybrid_read(const uint8_t *bytes, size_t size, int width, size_t count,
-                uint32_t *out) MUST_USE;
+int hybrid_read(const uint8_t *bytes, size_t size, int width, size_t count, uint32_t *out)
+	MUST_USE;
 
 #endif

@@ -14,18 +14,20 @@
 
 /* Logical types by the field number of the union LogicalType. */
 static const enum parquet_logical logical_of[] = {
-	[1] = PARQUET_STRING, [2] = PARQUET_MAP,  [3] = PARQUET_LIST, [4] = PARQUET_STRING,
-	[5] = PARQUET_DECIMAL, [6] = PARQUET_DATE, [7] = PARQUET_TIME,
-	[8] = PARQUET_TIMESTAMP_MS, [12] = PARQUET_STRING, [14] = PARQUET_UUID,
+	[1] = PARQUET_STRING, [2] = PARQUET_MAP,          [3] = PARQUET_LIST,
+	[4] = PARQUET_STRING, [5] = PARQUET_DECIMAL,      [6] = PARQUET_DATE,
+	[7] = PARQUET_TIME,   [8] = PARQUET_TIMESTAMP_MS, [12] = PARQUET_STRING,
+	[14] = PARQUET_UUID,
 };
 
 /* Converted types, by their number in the enum ConvertedType. */
 static const enum parquet_logical converted_of[] = {
-	[0] = PARQUET_STRING, [1] = PARQUET_MAP, [2] = PARQUET_PLAIN, [3] = PARQUET_LIST,
-	[4] = PARQUET_STRING, [5] = PARQUET_DECIMAL, [6] = PARQUET_DATE, [7] = PARQUET_TIME,
-	[8] = PARQUET_TIME, [9] = PARQUET_TIMESTAMP_MS, [10] = PARQUET_TIMESTAMP_US,
-	[11] = PARQUET_UNSIGNED, [12] = PARQUET_UNSIGNED, [13] = PARQUET_UNSIGNED,
-	[14] = PARQUET_UNSIGNED, [19] = PARQUET_STRING,
+	[0] = PARQUET_STRING,       [1] = PARQUET_MAP,           [2] = PARQUET_PLAIN,
+	[3] = PARQUET_LIST,         [4] = PARQUET_STRING,        [5] = PARQUET_DECIMAL,
+	[6] = PARQUET_DATE,         [7] = PARQUET_TIME,          [8] = PARQUET_TIME,
+	[9] = PARQUET_TIMESTAMP_MS, [10] = PARQUET_TIMESTAMP_US, [11] = PARQUET_UNSIGNED,
+	[12] = PARQUET_UNSIGNED,    [13] = PARQUET_UNSIGNED,     [14] = PARQUET_UNSIGNED,
+	[19] = PARQUET_STRING,
 };
 
 void parquet_meta_release(struct parquet_meta *m)
@@ -211,8 +213,8 @@ static bool read_group(struct thrift *t, const struct thrift_field *f, void *ctx
 
 /* ---------------------------------------------------------------- the schema's tree */
 
-static size_t place_node(struct parquet_meta *m, size_t at, const struct parquet_node *parent,
-                         int depth);
+static size_t place_node(struct parquet_meta *m, size_t at,
+                         const struct parquet_node *parent, int depth);
 
 /* The children that follow a node; 0 when the list ends too early. */
 static size_t place_children(struct parquet_meta *m, size_t at, int depth)
@@ -228,8 +230,8 @@ static size_t place_children(struct parquet_meta *m, size_t at, int depth)
 }
 
 /* Gives a node its levels and columns; the index after it, 0 for a broken tree. */
-static size_t place_node(struct parquet_meta *m, size_t at, const struct parquet_node *parent,
-                         int depth)
+static size_t place_node(struct parquet_meta *m, size_t at,
+                         const struct parquet_node *parent, int depth)
 {
 	struct parquet_node *node;
 
@@ -237,8 +239,10 @@ static size_t place_node(struct parquet_meta *m, size_t at, const struct parquet
 		return 0;
 	node = &m->nodes[at];
 	if (parent) {
-		node->def = (uint8_t)(parent->def + (node->repetition != PARQUET_REQUIRED));
-		node->rep = (uint8_t)(parent->rep + (node->repetition == PARQUET_REPEATED));
+		node->def =
+			(uint8_t)(parent->def + (node->repetition != PARQUET_REQUIRED));
+		node->rep =
+			(uint8_t)(parent->rep + (node->repetition == PARQUET_REPEATED));
 	}
 	node->leaf = m->leaf_count;
 	if (parent && !node->child_count)
@@ -314,7 +318,8 @@ int parquet_meta_read(const uint8_t *file, size_t size, struct parquet_meta *out
 	*out = (struct parquet_meta){ 0 };
 	if (size < MAGIC_BYTES + FOOTER_BYTES || memcmp(file, MAGIC, MAGIC_BYTES) ||
 	    memcmp(file + size - MAGIC_BYTES, MAGIC, MAGIC_BYTES))
-		return err_set(e, ERR_INVALID, "no Parquet file: it is not between two PAR1");
+		return err_set(e, ERR_INVALID,
+		               "no Parquet file: it is not between two PAR1");
 	footer = le32(file + size - FOOTER_BYTES);
 	if (footer > size - MAGIC_BYTES - FOOTER_BYTES)
 		return err_set(e, ERR_INVALID, "the footer is longer than the file");

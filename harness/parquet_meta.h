@@ -63,7 +63,7 @@ struct parquet_node {
 
 struct parquet_chunk {
 	enum parquet_codec codec;
-	int64_t values;      /* nulls included */
+	int64_t values; /* nulls included */
 	int64_t first_page, compressed_bytes;
 	int64_t dictionary_page; /* 0 for none */
 };
@@ -84,9 +84,15 @@ struct parquet_meta {
 /* Reads the footer of a whole file. */
 int parquet_meta_read(const uint8_t *file, size_t size, struct parquet_meta *out,
                       struct err *e) MUST_USE;
+/* Frees the arrays; also of one that is all zero. */
 void parquet_meta_release(struct parquet_meta *m);
 
-enum parquet_page_type { PARQUET_DATA = 0, PARQUET_INDEX = 1, PARQUET_DICTIONARY = 2, PARQUET_DATA_V2 = 3 };
+enum parquet_page_type {
+	PARQUET_DATA = 0,
+	PARQUET_INDEX = 1,
+	PARQUET_DICTIONARY = 2,
+	PARQUET_DATA_V2 = 3
+};
 
 enum parquet_encoding {
 	PARQUET_ENC_PLAIN = 0,
@@ -105,6 +111,7 @@ struct parquet_page {
 };
 
 /* Reads a page's header and moves *at behind it; -1 when it is none. */
-int parquet_page_read(const uint8_t **at, const uint8_t *end, struct parquet_page *out) MUST_USE;
+int parquet_page_read(const uint8_t **at, const uint8_t *end, struct parquet_page *out)
+	MUST_USE;
 
 #endif

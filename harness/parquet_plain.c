@@ -24,7 +24,8 @@ static size_t width_of(const struct parquet_node *node)
 		[PARQUET_FLOAT] = 4, [PARQUET_DOUBLE] = 8,
 	};
 
-	return node->type == PARQUET_FIXED ? (size_t)node->type_length : widths[node->type];
+	return node->type == PARQUET_FIXED ? (size_t)node->type_length
+	                                   : widths[node->type];
 }
 
 static void read_fixed(const struct parquet_node *node, const uint8_t *p, size_t width,

@@ -52,7 +52,8 @@ static int skip_absent(struct assembly *a, const struct parquet_node *node, stru
 		if (c->entry == c->entry_count)
 			return ended(node, e);
 		if (c->def[c->entry] >= node->def)
-			return err_set(e, ERR_INVALID, "columns disagree on whether '%.*s' is there",
+			return err_set(e, ERR_INVALID,
+			               "columns disagree on whether '%.*s' is there",
 			               (int)node->name.size, (const char *)node->name.at);
 		c->entry++;
 	}
@@ -95,7 +96,8 @@ static int read_struct(struct assembly *a, size_t at, cJSON **out, struct err *e
 			return -1;
 		if (!value)
 			continue;
-		name = mem_printf("%.*s", (int)child->name.size, (const char *)child->name.at);
+		name = mem_printf("%.*s", (int)child->name.size,
+		                  (const char *)child->name.at);
 		json_set(made, name, value);
 	}
 	*out = TAKE(made);
@@ -181,7 +183,8 @@ static element_fn *list_element(const struct assembly *a, size_t repeated)
 {
 	const struct parquet_node *node = node_at(a, repeated);
 
-	return node->child_count == 1 && !is_named(node, "array") ? add_inner : add_itself;
+	return node->child_count == 1 && !is_named(node, "array") ? add_inner
+	                                                          : add_itself;
 }
 
 static int read_present(struct assembly *a, size_t at, cJSON **out, struct err *e)
@@ -197,7 +200,8 @@ static int read_present(struct assembly *a, size_t at, cJSON **out, struct err *
 	if (map && node_at(a, at + 1)->child_count != 2)
 		return read_struct(a, at, out, e);
 	made = map ? json_new_object() : json_new_array();
-	if (read_elements(a, at + 1, map ? add_pair : list_element(a, at + 1), made, e) < 0)
+	if (read_elements(a, at + 1, map ? add_pair : list_element(a, at + 1), made, e) <
+	    0)
 		return -1;
 	*out = TAKE(made);
 	return 0;
@@ -238,7 +242,8 @@ static int read_rows(struct assembly *a, const struct parquet_group *group,
 	}
 	for (size_t i = 0; i < a->meta->leaf_count; i++) {
 		if (a->columns[i].entry != a->columns[i].entry_count)
-			return err_set(e, ERR_INVALID, "a column holds more than its rows");
+			return err_set(e, ERR_INVALID,
+			               "a column holds more than its rows");
 	}
 	return 0;
 }
@@ -263,18 +268,22 @@ static int read_group(const struct parquet_file *file, const struct parquet_meta
 		const struct parquet_node *leaf = leaf_node(m, i);
 		struct err why = { 0 };
 
-		if (parquet_column_read(file, leaf, &group->chunks[i], &columns[i], &why) < 0)
-			return err_set(e, why.code, "column '%.*s': %s", (int)leaf->name.size,
-			               (const char *)leaf->name.at, why.text);
+		if (parquet_column_read(file, leaf, &group->chunks[i], &columns[i],
+		                        &why) < 0)
+			return err_set(e, why.code, "column '%.*s': %s",
+			               (int)leaf->name.size, (const char *)leaf->name.at,
+			               why.text);
 	}
 	return 0;
 }
 
-static int read_and_assemble(const struct parquet_file *file, const struct parquet_meta *m,
+static int read_and_assemble(const struct parquet_file *file,
+                             const struct parquet_meta *m,
                              const struct parquet_group *group, parquet_row_fn *row,
                              void *ctx, struct err *e)
 {
-	struct parquet_column *columns = mem_alloc((m->leaf_count + 1) * sizeof(*columns));
+	struct parquet_column *columns =
+		mem_alloc((m->leaf_count + 1) * sizeof(*columns));
 	struct assembly a = { m, columns };
 	int rc = read_group(file, m, group, columns, e);
 
@@ -314,7 +323,8 @@ int parquet_read(const struct parquet_file *file, parquet_row_fn *row, void *ctx
 		rows += m.groups[i].rows;
 	}
 	if (rc == 0 && rows != m.rows)
-		rc = err_set(e, ERR_INVALID, "%lld rows in the row groups, %lld in the footer",
+		rc = err_set(e, ERR_INVALID,
+		             "%lld rows in the row groups, %lld in the footer",
 		             (long long)rows, (long long)m.rows);
 	parquet_meta_release(&m);
 	return rc;

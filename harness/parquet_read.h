@@ -25,6 +25,7 @@ struct parquet_about {
 	size_t gzip_columns, plain_columns; /* column chunks by codec */
 };
 
+/* Reads all row groups; *about says how they are stored. */
 int parquet_read(const struct parquet_file *file, parquet_row_fn *row, void *ctx,
                  struct parquet_about *about, struct err *e) MUST_USE;
 

@@ -86,7 +86,8 @@ static cJSON *uuid_json(const union parquet_value *value)
 	AUTO(buf_release) struct buf text = { 0 };
 
 	for (uint32_t i = 0; i < value->b.size; i++)
-		buf_printf(&text, "%s%02x", i == 4 || i == 6 || i == 8 || i == 10 ? "-" : "",
+		buf_printf(&text, "%s%02x",
+		           i == 4 || i == 6 || i == 8 || i == 10 ? "-" : "",
 		           value->b.at[i]);
 	return json_new_str(buf_str(&text));
 }
@@ -133,7 +134,8 @@ static cJSON *integer_json(const struct parquet_node *leaf, int64_t v)
 	case PARQUET_TIMESTAMP_NS:
 		return time_json(floor_div(v, NS_PER_MS));
 	case PARQUET_UNSIGNED:
-		return unsigned_json(leaf->type == PARQUET_INT32 ? (uint32_t)v : (uint64_t)v);
+		return unsigned_json(leaf->type == PARQUET_INT32 ? (uint32_t)v
+		                                                 : (uint64_t)v);
 	default:
 		return json_new_int(v);
 	}
@@ -152,7 +154,8 @@ static int bytes_json(const struct parquet_node *leaf, const union parquet_value
                       cJSON **out, struct err *e)
 {
 	const char *text = (const char *)value->b.at;
-	bool plain = !memchr(text, '\0', value->b.size) && str_is_utf8(text, value->b.size);
+	bool plain =
+		!memchr(text, '\0', value->b.size) && str_is_utf8(text, value->b.size);
 
 	if (leaf->logical == PARQUET_DECIMAL) {
 		*out = decimal_bytes_json(value, leaf->scale);

@@ -85,8 +85,8 @@ static char *cannot_run(const struct target *t, unsigned requires)
 		const char *why = target_lacks(t, (enum capability)c);
 
 		if (why && requires & 1u << c)
-			return mem_printf("needs %s: %s", capability_name((enum capability)c),
-			                  why);
+			return mem_printf("needs %s: %s",
+			                  capability_name((enum capability)c), why);
 	}
 	return NULL;
 }
@@ -169,7 +169,9 @@ void play_scenario(struct target *t, const struct scenario *s, struct interrupt 
 	struct err e = { 0 };
 	int rc = -1;
 
-	*out = (struct result){ .file = s->file, .sentence = s->sentence, .line = s->line };
+	*out = (struct result){ .file = s->file,
+		                .sentence = s->sentence,
+		                .line = s->line };
 	out->message = cannot_run(t, s->requires);
 	if (out->message) {
 		out->verdict = VERDICT_SKIPPED;

@@ -10,7 +10,7 @@
 
 #include <zlib.h>
 
-#define FILE_MAX   ((size_t)4 << 30) /* bytes of a file, and of what it unpacks to */
+#define FILE_MAX   ((size_t)4 << 30)  /* bytes of a file, and of what it unpacks to */
 #define VALUES_MAX (INT64_C(1) << 26) /* entries of a Parquet column */
 
 /* The longer extension first, where one ends like another. */
@@ -30,15 +30,9 @@ const struct records_form *records_form_of(const char *name)
 	return NULL;
 }
 
-struct reading {
-	record_fn *record;
-	void *ctx;
-	uint64_t rows;
-};
-
 /* ---------------------------------------------------------------- JSON lines */
 
-static int read_line(struct reading *r, const char *line, size_t size, struct err *e)
+static int read_line(struct records_sink *r, const char *line, size_t size, struct err *e)
 {
 	AUTO(cJSON_Delete) cJSON *record = NULL;
 	struct err why = { 0 };
@@ -53,7 +47,8 @@ static int read_line(struct reading *r, const char *line, size_t size, struct er
 	return r->record(r->ctx, record, e);
 }
 
-static int read_lines(struct reading *r, const char *bytes, size_t size, struct err *e)
+static int read_lines(struct records_sink *r, const char *bytes, size_t size,
+                      struct err *e)
 {
 	const char *end = bytes + size;
 
@@ -69,7 +64,7 @@ static int read_lines(struct reading *r, const char *bytes, size_t size, struct 
 	return 0;
 }
 
-static int read_packed_lines(struct reading *r, const char *bytes, size_t size,
+static int read_packed_lines(struct records_sink *r, const char *bytes, size_t size,
                              struct err *e)
 {
 	AUTO(buf_release) struct buf lines = { 0 };
@@ -84,13 +79,13 @@ static int read_packed_lines(struct reading *r, const char *bytes, size_t size,
 static int take_row(void *ctx, cJSON *row, struct err *e)
 {
 	AUTO(cJSON_Delete) cJSON *record = row;
-	struct reading *r = ctx;
+	struct records_sink *r = ctx;
 
 	r->rows++;
 	return r->record(r->ctx, record, e);
 }
 
-static int read_parquet(struct reading *r, const char *bytes, size_t size, bool gzip,
+static int read_parquet(struct records_sink *r, const char *bytes, size_t size, bool gzip,
                         struct err *e)
 {
 	struct parquet_file file = {
@@ -103,37 +98,32 @@ static int read_parquet(struct reading *r, const char *bytes, size_t size, bool 
 	if (parquet_read(&file, take_row, r, &about, e) < 0)
 		return -1;
 	if (gzip ? about.plain_columns : about.gzip_columns)
-		return err_set(e, ERR_INVALID, "its columns are not compressed as its name says");
+		return err_set(e, ERR_INVALID,
+		               "its columns are not compressed as its name says");
 	return 0;
 }
 
 /* ---------------------------------------------------------------- any */
 
 int records_parse(const char *bytes, size_t size, const struct records_form *form,
-                  record_fn *record, void *ctx, uint64_t *rows, struct err *e)
+                  struct records_sink *sink, struct err *e)
 {
-	struct reading r = { .record = record, .ctx = ctx };
 	bool gzip = !strcmp(form->compression, "gzip");
-	int rc;
 
 	if (!strcmp(form->format, "parquet"))
-		rc = read_parquet(&r, bytes, size, gzip, e);
-	else if (gzip)
-		rc = read_packed_lines(&r, bytes, size, e);
-	else
-		rc = read_lines(&r, bytes, size, e);
-	*rows = r.rows;
-	return rc;
+		return read_parquet(sink, bytes, size, gzip, e);
+	if (gzip)
+		return read_packed_lines(sink, bytes, size, e);
+	return read_lines(sink, bytes, size, e);
 }
 
-int records_read(const char *path, const struct records_form *form, record_fn *record,
-                 void *ctx, struct records_about *out, struct err *e)
+int records_read(const char *path, const struct records_form *form,
+                 struct records_sink *sink, uint32_t *crc, struct err *e)
 {
 	AUTO(buf_release) struct buf bytes = { 0 };
 
-	*out = (struct records_about){ 0 };
 	if (file_read(path, FILE_MAX, &bytes, e) < 0)
 		return -1;
-	out->crc = (uint32_t)crc32_z(0, (const Bytef *)buf_str(&bytes), bytes.size);
-	return records_parse(buf_str(&bytes), bytes.size, form, record, ctx, &out->rows, e);
+	*crc = (uint32_t)crc32_z(0, (const Bytef *)buf_str(&bytes), bytes.size);
+	return records_parse(buf_str(&bytes), bytes.size, form, sink, e);
 }

@@ -25,18 +25,22 @@ const struct records_form *records_form_of(const char *name);
 /* Is given each record in order, borrowed; -1 stops the reading. */
 typedef int record_fn(void *ctx, const cJSON *record, struct err *e);
 
-/* What a file turned out to be. */
-struct records_about {
+/* Where records go, and how many went. */
+struct records_sink {
+	record_fn *record;
+	void *ctx;
 	uint64_t rows;
-	uint32_t crc; /* of the file's bytes: two that differ differ here */
 };
 
-/* Reads the whole file, which must hold what its name promises. */
-int records_read(const char *path, const struct records_form *form, record_fn *record,
-                 void *ctx, struct records_about *out, struct err *e) MUST_USE;
+/*
+ * Reads the whole file, which must hold what its name promises; *crc is that of
+ * its bytes: two files that differ, differ there.
+ */
+int records_read(const char *path, const struct records_form *form,
+                 struct records_sink *sink, uint32_t *crc, struct err *e) MUST_USE;
 
 /* The same of bytes in memory. */
 int records_parse(const char *bytes, size_t size, const struct records_form *form,
-                  record_fn *record, void *ctx, uint64_t *rows, struct err *e) MUST_USE;
+                  struct records_sink *sink, struct err *e) MUST_USE;
 
 #endif

@@ -77,7 +77,8 @@ static int set_headers(struct play *p, const struct yaml *y, const cJSON *header
 	return 0;
 }
 
-static int set_body(struct play *p, const struct yaml *y, const cJSON *node, struct err *e)
+static int set_body(struct play *p, const struct yaml *y, const cJSON *node,
+                    struct err *e)
 {
 	const cJSON *body = json_get(node, "body"), *raw = json_get(node, "raw");
 	AUTO(cJSON_Delete) cJSON *value = NULL;
@@ -96,8 +97,8 @@ static int set_body(struct play *p, const struct yaml *y, const cJSON *node, str
 	return 0;
 }
 
-int request_send(struct play *p, const struct yaml *y, const cJSON *node, const char *method,
-                 struct err *e)
+int request_send(struct play *p, const struct yaml *y, const cJSON *node,
+                 const char *method, struct err *e)
 {
 	AUTO(mem_free) char *text = NULL;
 	AUTO(buf_release) struct buf path = { 0 };
@@ -112,7 +113,8 @@ int request_send(struct play *p, const struct yaml *y, const cJSON *node, const 
 		return -1;
 	call_release(&p->call);
 	target_call(p->target, method, buf_str(&path), &p->call);
-	if (set_body(p, y, node, e) < 0 || set_headers(p, y, json_get(node, "headers"), e) < 0)
+	if (set_body(p, y, node, e) < 0 ||
+	    set_headers(p, y, json_get(node, "headers"), e) < 0)
 		return -1;
 	buf_printf(&p->said, "%s %s", method, buf_str(&path));
 	if (target_send(p->target, &p->call, e) < 0)

@@ -14,9 +14,12 @@
 #include "harness/play.h"
 
 /* Rows for a table of keys. */
-#define REQUEST_KEYS                                              \
-	{ "headers", NODE_MAP }, { "query", NODE_MAP },           \
-	{ "body", NODE_ANY & ~NODE_NULL }, { "raw", NODE_TEXT }
+#define REQUEST_KEYS                                    \
+	{ "headers", NODE_MAP }, { "query", NODE_MAP }, \
+		{ "body", NODE_ANY & ~NODE_NULL },      \
+	{                                               \
+		"raw", NODE_TEXT                        \
+	}
 
 /* Judges a node that has them. */
 int request_check(const struct yaml *y, const cJSON *node, struct err *e) MUST_USE;

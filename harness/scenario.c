@@ -101,7 +101,8 @@ static int check_use(void *ctx, const cJSON *node, const char *name, struct err 
 	if (json_get(l->known, name) || json_get(l->frame->params, name))
 		return 0;
 	return node_err(&l->frame->source->yaml, node, e,
-	                "nothing is called '%s' here: no step before it captures that", name);
+	                "nothing is called '%s' here: no step before it captures that",
+	                name);
 }
 
 static void learn(struct loader *l, const cJSON *names)
@@ -128,7 +129,8 @@ static int read_step(struct loader *l, const cJSON *node, struct step *out, stru
 	return 0;
 }
 
-static int read_steps(struct loader *l, const cJSON *list, struct steps *out, struct err *e)
+static int read_steps(struct loader *l, const cJSON *list, struct steps *out,
+                      struct err *e)
 {
 	const cJSON *node;
 
@@ -159,7 +161,8 @@ static bool is_scenarios_root(const char *folder)
 static char *find_included(const char *includer, const char *path)
 {
 	bool named = strstr(includer, SCENARIOS "/") != NULL;
-	AUTO(mem_free) char *folder = named ? mem_strdup(includer) : file_absolute(includer);
+	AUTO(mem_free)
+	char *folder = named ? mem_strdup(includer) : file_absolute(includer);
 	bool below_root = strstr(folder, "/" SCENARIOS "/") || named;
 	char *slash;
 
@@ -178,12 +181,14 @@ static char *find_included(const char *includer, const char *path)
 }
 
 static int check_not_including_itself(const struct loader *l, const struct step *s,
-                                      const cJSON *at, const char *real_path, struct err *e)
+                                      const cJSON *at, const char *real_path,
+                                      struct err *e)
 {
 	for (const struct frame *f = l->frame; f; f = f->outer) {
 		if (real_path && f->source->real_path &&
 		    !strcmp(f->source->real_path, real_path))
-			return node_err(s->y, at, e, "'%s' includes itself", at->valuestring);
+			return node_err(s->y, at, e, "'%s' includes itself",
+			                at->valuestring);
 	}
 	if (l->frame->depth >= INCLUDES_MAX)
 		return node_err(s->y, at, e, "includes go deeper than %d", INCLUDES_MAX);

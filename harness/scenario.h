@@ -32,7 +32,9 @@ struct scenario {
 	struct source *sources; /* the files, newest first */
 };
 
+/* Reads the file and all it includes; checks every step. */
 int scenario_load(const char *path, struct scenario *out, struct err *e) MUST_USE;
+/* Frees the scenario and its files. */
 void scenario_release(struct scenario *s);
 
 /* Did the scenario include that file?  Both paths as realpath() gives them. */

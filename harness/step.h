@@ -20,7 +20,7 @@ struct step_kind {
 	const char *name;       /* the key that tells it; NULL ends a list */
 	const char *what;       /* "a request step" */
 	const struct key *keys; /* all it understands */
-	unsigned needs;         /* 1 << enum capability: without, the scenario is skipped */
+	unsigned needs; /* 1 << enum capability: without, the scenario is skipped */
 	/* Judges what the keys' table cannot; NULL for no more to say. */
 	int (*check)(struct loader *l, struct step *s, struct err *e);
 	/*
@@ -43,6 +43,7 @@ struct step {
 	cJSON *defaults;       /* of an include: its params' defaults */
 };
 
+/* Frees the steps and all below them. */
 void steps_release(struct steps *s);
 
 /* The step's own key: the path of a request, the map of a clock. */

@@ -48,7 +48,8 @@ static int read_and_compare(struct play *p, const struct step *s, const struct e
 		found = files_json(&files);
 	}
 	if (rc == 0 && !p->diffs.count)
-		rc = capture_values(p, s->y, json_get(s->node, "capture"), found, NULL, e);
+		rc = capture_values(p, s->y, json_get(s->node, "capture"), found, NULL,
+		                    e);
 	files_release(&files);
 	return rc;
 }
@@ -74,7 +75,8 @@ static int run_files(struct play *p, const struct step *s, struct err *e)
 		rc = read_and_compare(p, s, &x, &why);
 	/* What the API's answers do not lead to is a failure of theirs. */
 	if (rc < 0 && why.code == ERR_NOT_FOUND) {
-		diffs_add(&p->diffs, "files", "a way from the flow to its folder", why.text);
+		diffs_add(&p->diffs, "files", "a way from the flow to its folder",
+		          why.text);
 		rc = 0;
 	} else if (rc < 0) {
 		err_set(e, why.code, "%s", why.text);

@@ -14,7 +14,8 @@
 #define REAL_EVERY_MS (2 * MS_PER_SECOND)
 
 static const struct key wait_keys[] = {
-	{ "GET", NODE_TEXT, KEY_NEEDED }, REQUEST_KEYS,
+	{ "GET", NODE_TEXT, KEY_NEEDED },
+	REQUEST_KEYS,
 	{ "until", NODE_MAP, KEY_NEEDED },
 	{ "atMost", NODE_TEXT },
 	{ "every", NODE_TEXT },
@@ -37,7 +38,8 @@ static int read_length(const struct yaml *y, const cJSON *wait, const char *name
 	if (duration_parse(node ? node->valuestring : fallback, &d, &why) < 0)
 		return node_err(y, node, e, "%s", why.text);
 	if (d.months || d.ms <= 0)
-		return node_err(y, node, e, "%s must be a length of time of its own", name);
+		return node_err(y, node, e, "%s must be a length of time of its own",
+		                name);
 	*ms = d.ms;
 	return 0;
 }

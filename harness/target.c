@@ -103,8 +103,8 @@ static int admin(struct target *t, const char *method, const char *path, const c
 	if (target_send(t, &c, e) < 0)
 		rc = -1;
 	else if (c.x.status != 200)
-		rc = err_set(e, ERR_UNAVAILABLE, "%s %s answered %d: %.200s", method, path,
-		             c.x.status, buf_str(&c.x.answer));
+		rc = err_set(e, ERR_UNAVAILABLE, "%s %s answered %d: %.200s", method,
+		             path, c.x.status, buf_str(&c.x.answer));
 	else if (out)
 		*out = TAKE(c.json);
 	call_release(&c);
@@ -135,9 +135,10 @@ int target_now(struct target *t, vtime *out, struct err *e)
 
 int target_advance(struct target *t, int64_t ms, struct err *e)
 {
-	AUTO(mem_free) char *body =
-		mem_printf("{\"advance\":\"PT%lld.%03lldS\"}", (long long)(ms / MS_PER_SECOND),
-	                   (long long)(ms % MS_PER_SECOND));
+	AUTO(mem_free)
+	char *body = mem_printf("{\"advance\":\"PT%lld.%03lldS\"}",
+	                        (long long)(ms / MS_PER_SECOND),
+	                        (long long)(ms % MS_PER_SECOND));
 
 	return admin(t, "POST", "/__admin/clock", body, NULL, e);
 }
@@ -153,11 +154,13 @@ static void lacks_all(struct target *t, const char *why)
 /* What GET /__admin/health says becomes name and capabilities. */
 static void read_health(struct target *t, const cJSON *health)
 {
-	const char *version = json_str(health, "version"), *clock = json_str(health, "clock");
+	const char *version = json_str(health, "version"),
+		   *clock = json_str(health, "clock");
 	const char *root = json_str(health, "exportRoot");
 
-	t->name = mem_printf("%s%sflowmock %s", t->mock ? "the embedded mock, " : t->url,
-	                     t->mock ? "" : ", ", version ? version : "of unknown version");
+	t->name =
+		mem_printf("%s%sflowmock %s", t->mock ? "the embedded mock, " : t->url,
+	                   t->mock ? "" : ", ", version ? version : "of unknown version");
 	if (!clock || strcmp(clock, "virtual"))
 		t->lacks[CAN_TIME_TRAVEL] = "the target's clock does not move when told";
 	if (!root)

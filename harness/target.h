@@ -19,26 +19,29 @@
 #include "lib/vtime.h"
 
 struct target_options {
-	const char *url; /* NULL: the embedded mock, to which the rest applies */
+	const char *url;         /* NULL: the embedded mock, to which the rest applies */
 	const char *export_root; /* NULL: a temporary folder */
 	const char *state;       /* NULL: in memory */
 	const char *const *datasets; /* NULL-ended, or NULL */
 	uint64_t seed;
 	vtime now;
-	bool keep;            /* leave what was exported, and say where */
-	struct identity who;  /* texts are borrowed */
+	bool keep;           /* leave what was exported, and say where */
+	struct identity who; /* texts are borrowed */
 };
 
 struct target;
 
-int target_open(const struct target_options *options, struct target **out,
-                struct err *e) MUST_USE;
+/* Starts or finds the target and asks what it can do. */
+int target_open(const struct target_options *options, struct target **out, struct err *e)
+	MUST_USE;
+/* Stops an embedded mock; removes its temporary folder. */
 void target_close(struct target *t);
 AUTO_DEFINE(struct target *, target_close);
 
 /* NULL when it has the capability, else why not. */
 const char *target_lacks(const struct target *t, enum capability c);
 
+/* How it is called and where it is. */
 const char *target_url(const struct target *t);     /* "http://127.0.0.1:8085" */
 const char *target_name(const struct target *t);    /* "the embedded mock (0.1.0)" */
 const char *target_exports(const struct target *t); /* the export root; NULL if unknown */

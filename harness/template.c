@@ -96,12 +96,13 @@ int template_check(const char *text, struct err *e)
 			return err_set(e, ERR_INVALID, "'{' without '}'");
 		if (*text != '{')
 			continue;
-		if (!str_is(name, "dataset") && !str_is(name, "flow") && !str_is(name, "any") &&
-		    !is_time(name))
-			return err_set(e, ERR_INVALID,
-			               "'{%.*s}' is none of {dataset}, {flow}, {any} and a "
-			               "time like {yyyyMMddHHmm}",
-			               (int)name.size, name.at);
+		if (!str_is(name, "dataset") && !str_is(name, "flow") &&
+		    !str_is(name, "any") && !is_time(name))
+			return err_set(
+				e, ERR_INVALID,
+				"'{%.*s}' is none of {dataset}, {flow}, {any} and a "
+				"time like {yyyyMMddHHmm}",
+				(int)name.size, name.at);
 		text = name.at + name.size;
 	}
 	return 0;

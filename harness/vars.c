@@ -62,13 +62,14 @@ static int next_piece(const char **text, struct piece *out)
 		/* plain text up to the doubled sign, then "${" without it */
 		bool here = found == start + 1;
 
-		*out = here ? (struct piece){ found, 2, false } :
-		              (struct piece){ start, (size_t)(found - 1 - start), false };
+		*out = here ? (struct piece){ found, 2, false }
+		            : (struct piece){ start, (size_t)(found - 1 - start), false };
 		*text = here ? found + 2 : found - 1;
 		return 1;
 	}
 	if (found != start) {
-		*out = (struct piece){ start, found ? (size_t)(found - start) : strlen(start),
+		*out = (struct piece){ start,
+			               found ? (size_t)(found - start) : strlen(start),
 			               false };
 		*text = start + out->size;
 		return 1;
@@ -87,7 +88,8 @@ static int value_of(const struct vars *v, const struct yaml *y, const cJSON *nod
 	char path[NAME_MAX_BYTES + 1];
 
 	if (piece->size > NAME_MAX_BYTES)
-		return node_err(y, node, e, "a name longer than %d bytes", NAME_MAX_BYTES);
+		return node_err(y, node, e, "a name longer than %d bytes",
+		                NAME_MAX_BYTES);
 	snprintf(path, sizeof(path), "%.*s", (int)piece->size, piece->at);
 	*out = vars_find(v, path);
 	if (!*out)
@@ -109,7 +111,7 @@ static int expand_string(const struct vars *v, const struct yaml *y, const cJSON
 	AUTO(buf_release) struct buf text = { 0 };
 	const char *rest = node->valuestring;
 	struct piece piece;
-	const cJSON *value;
+	const cJSON *value = NULL;
 	int more;
 
 	while ((more = next_piece(&rest, &piece)) > 0) {
@@ -149,8 +151,8 @@ static int expand_members(const struct vars *v, const struct yaml *y, const cJSO
 	return 0;
 }
 
-int vars_expand(const struct vars *v, const struct yaml *y, const cJSON *node, cJSON **out,
-                struct err *e)
+int vars_expand(const struct vars *v, const struct yaml *y, const cJSON *node,
+                cJSON **out, struct err *e)
 {
 	AUTO(cJSON_Delete) cJSON *made = NULL;
 
@@ -200,8 +202,8 @@ static int each_use_in_text(const struct yaml *y, const cJSON *node, vars_visit_
 	return more < 0 ? node_err(y, node, e, "'${' without '}'") : 0;
 }
 
-int vars_each_use(const struct yaml *y, const cJSON *node, vars_visit_fn *visit, void *ctx,
-                  struct err *e)
+int vars_each_use(const struct yaml *y, const cJSON *node, vars_visit_fn *visit,
+                  void *ctx, struct err *e)
 {
 	const cJSON *member;
 

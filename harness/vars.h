@@ -21,6 +21,7 @@ struct vars {
 	const struct vars *outer;
 };
 
+/* Frees the values; the scope is empty after it. */
 void vars_release(struct vars *v);
 
 /* Sets or replaces; takes the value. */
@@ -30,8 +31,8 @@ void vars_set(struct vars *v, const char *name, cJSON *value);
 const cJSON *vars_find(const struct vars *v, const char *path);
 
 /* A copy of the node with every `${…}` in its texts filled in. */
-int vars_expand(const struct vars *v, const struct yaml *y, const cJSON *node, cJSON **out,
-                struct err *e) MUST_USE;
+int vars_expand(const struct vars *v, const struct yaml *y, const cJSON *node,
+                cJSON **out, struct err *e) MUST_USE;
 
 /* The same for a node that must end up as text; the caller frees it. */
 int vars_expand_text(const struct vars *v, const struct yaml *y, const cJSON *node,
@@ -42,7 +43,7 @@ int vars_expand_text(const struct vars *v, const struct yaml *y, const cJSON *no
  * the first that answers -1.
  */
 typedef int vars_visit_fn(void *ctx, const cJSON *node, const char *name, struct err *e);
-int vars_each_use(const struct yaml *y, const cJSON *node, vars_visit_fn *visit, void *ctx,
-                  struct err *e) MUST_USE;
+int vars_each_use(const struct yaml *y, const cJSON *node, vars_visit_fn *visit,
+                  void *ctx, struct err *e) MUST_USE;
 
 #endif

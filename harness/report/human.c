@@ -38,12 +38,12 @@ void human_scenario(const struct result *result, enum human_colours colours,
 	struct str rest = str_of(result->message ? result->message : ""), line;
 
 	buf_printf(out, "%s%-5s%s %s (%s:%d, %lld ms)\n",
-	           bright ? looks[result->verdict].colour : "", looks[result->verdict].word,
-	           bright ? "\033[0m" : "", result->sentence, result->file, result->line,
-	           (long long)(result->took_ns / NS_PER_MS));
+	           bright ? looks[result->verdict].colour : "",
+	           looks[result->verdict].word, bright ? "\033[0m" : "", result->sentence,
+	           result->file, result->line, (long long)(result->took_ns / NS_PER_MS));
 	if (result->verdict == VERDICT_PASSED && result->skipped_steps)
-		buf_printf(out, "      %zu of %zu steps skipped:\n", result->skipped_steps,
-		           result->steps);
+		buf_printf(out, "      %zu of %zu steps skipped:\n",
+		           result->skipped_steps, result->steps);
 	while (str_split(&rest, '\n', &line)) {
 		if (line.size)
 			add_line(line, out);

@@ -3,8 +3,8 @@
  *
  *	{"totals":{"passed":2,…},"scenarios":[{"file":…,"verdict":"passed",…}]}
  */
-#include "harness/report/report.h"
 #include "lib/json.h"
+#include "harness/report/report.h"
 
 #define NS_PER_MS 1000000
 

@@ -124,7 +124,8 @@ static void junit_scenario(struct report *r, const struct result *result)
 static void junit_end(struct report *r, const struct totals *totals)
 {
 	struct buf whole = { 0 };
-	size_t failures = totals->of[VERDICT_FAILED], skipped = totals->of[VERDICT_SKIPPED];
+	size_t failures = totals->of[VERDICT_FAILED],
+	       skipped = totals->of[VERDICT_SKIPPED];
 	size_t errors = r->count - failures - skipped - totals->of[VERDICT_PASSED];
 
 	buf_add_str(&whole, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n");

@@ -33,8 +33,10 @@ struct report {
 
 /* From "junit=FILE": finds the form and sees to the file's folder. */
 int report_open(const char *spec, struct report *out, struct err *e) MUST_USE;
+/* Frees the text. */
 void report_release(struct report *r);
 
+/* Adds a scenario. */
 void report_scenario(struct report *r, const struct result *result);
 /* Completes the text and writes the file. */
 int report_write(struct report *r, const struct totals *totals, struct err *e) MUST_USE;

@@ -11,8 +11,8 @@ static void tap_scenario(struct report *r, const struct result *result)
 
 	if (r->count == 1)
 		buf_add_str(&r->out, "TAP version 13\n");
-	buf_printf(&r->out, "%s %zu - %s: %s", ok ? "ok" : "not ok", r->count, result->file,
-	           result->sentence);
+	buf_printf(&r->out, "%s %zu - %s: %s", ok ? "ok" : "not ok", r->count,
+	           result->file, result->sentence);
 	if (result->verdict == VERDICT_SKIPPED)
 		buf_printf(&r->out, " # SKIP %s", result->message ? result->message : "");
 	buf_add_char(&r->out, '\n');

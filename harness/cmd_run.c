@@ -1,0 +1,323 @@
+/*
+ * cmd_run.c - flowcheck run: scenarios against a target, and what came of it
+ */
+#include <unistd.h>
+
+#include "harness/command.h"
+#include "harness/play.h"
+#include "harness/report/report.h"
+#include "harness/show.h"
+#include "harness/suite.h"
+#include "lib/file.h"
+#include "lib/mem.h"
+#include "lib/str.h"
+
+#define SCENARIOS "scenarios" /* what is run when nothing is named */
+
+/* clang-format off */
+static const struct option run_options[] = {
+	{ "target",      OPTION_TEXT,   "mock", NULL, "TARGET",    "mock (embedded, in virtual time) or http://HOST:PORT" },
+	{ "report",      OPTION_LIST,   NULL,   NULL, "FORM=FILE", "also junit=, tap= or json=; may be repeated" },
+	{ "keep",        OPTION_SWITCH, NULL,   NULL, NULL,        "leaves what the last scenario made" },
+	{ "show",        OPTION_SWITCH, NULL,   NULL, NULL,        "prints every step, the runs' metrics and the exported tree" },
+	{ "timeout",     OPTION_TEXT,   NULL,   NULL, "DURATION",  "ends the whole run after so long" },
+	{ "export-root", OPTION_TEXT,   NULL,   NULL, "FOLDER",    "embedded mock: exported files go below it (a temporary folder)" },
+	{ "state",       OPTION_TEXT,   NULL,   NULL, "FILE",      "embedded mock: keeps its state there (in memory)" },
+	{ "datasets",    OPTION_LIST,   NULL,   NULL, "FOLDER",    "embedded mock: adds datasets; may be repeated" },
+	{ "seed",        OPTION_INT,    "1",    NULL, "NUMBER",    "embedded mock: draws ids, names and records", .min = 1, .max = INT64_MAX },
+	{ "now",         OPTION_TEXT,   "2026-01-01T00:00:00Z", NULL, "TIME", "embedded mock: where its clock starts" },
+	{ 0 },
+};
+/* clang-format on */
+
+/* A run: what it was asked for and what it has come to. */
+struct session {
+	const struct args *args;
+	struct suite suite;
+	struct report *reports;
+	size_t report_count;
+	struct interrupt interrupt;
+	struct target *target;
+	struct totals totals;
+};
+
+static int complain(const struct err *e, int exit_code)
+{
+	fprintf(stderr, "flowcheck run: %s\n", e->text);
+	return exit_code;
+}
+
+/* ---------------------------------------------------------------- what was asked */
+
+static const char *env_or(const char *name, const char *fallback, bool *given)
+{
+	const char *value = getenv(name);
+	bool set = value && *value;
+
+	if (given)
+		*given = set;
+	return set ? value : fallback;
+}
+
+/* Defaults that a lenient mock accepts. */
+static struct identity identity(void)
+{
+	struct identity who = { 0 };
+
+	who.token = env_or("FLOWCHECK_ACCESS_TOKEN", "flowcheck-token", &who.token_given);
+	who.key = env_or("FLOWCHECK_API_KEY", "flowcheck", &who.key_given);
+	who.org = env_or("FLOWCHECK_ORG_ID", "FLOWCHECK@AdobeOrg", NULL);
+	who.sandbox = env_or("FLOWCHECK_SANDBOX", "prod", NULL);
+	return who;
+}
+
+/* Options that only an embedded mock has must not be lost on a URL. */
+static int check_target(const struct args *args, struct err *e)
+{
+	static const char *const mock_only[] = { "export-root", "state", "datasets",
+		                                 "seed", "now" };
+	const char *target = args_text(args, "target");
+
+	if (!strcmp(target, "mock"))
+		return 0;
+	if (!str_starts(target, "http://") && !str_starts(target, "https://"))
+		return err_set(e, ERR_INVALID, "--target: '%s' is neither mock nor a URL",
+		               target);
+	for (size_t i = 0; i < ARRAY_LEN(mock_only); i++) {
+		if (args_given(args, mock_only[i]))
+			return err_set(e, ERR_INVALID,
+			               "--%s goes with the embedded mock only",
+			               mock_only[i]);
+	}
+	return 0;
+}
+
+static int read_target(const struct args *args, struct target_options *out, struct err *e)
+{
+	const char *target = args_text(args, "target");
+	struct err why = { 0 };
+
+	*out = (struct target_options){
+		.url = strcmp(target, "mock") ? target : NULL,
+		.export_root = args_text(args, "export-root"),
+		.state = args_text(args, "state"),
+		.datasets = args_list(args, "datasets"),
+		.seed = (uint64_t)args_int(args, "seed"),
+		.keep = args_switch(args, "keep"),
+		.who = identity(),
+	};
+	if (vtime_parse(args_text(args, "now"), &out->now, &why) < 0)
+		return err_set(e, ERR_INVALID, "--now: %s", why.text);
+	return check_target(args, e);
+}
+
+static int read_timeout(const struct args *args, int64_t *ms, struct err *e)
+{
+	const char *text = args_text(args, "timeout");
+	struct err why = { 0 };
+	struct duration d = { 0 };
+
+	*ms = 0;
+	if (!text)
+		return 0;
+	if (duration_parse(text, &d, &why) < 0)
+		return err_set(e, ERR_INVALID, "--timeout: %s", why.text);
+	if (d.months || d.ms <= 0)
+		return err_set(e, ERR_INVALID, "--timeout: '%s' is no length of time",
+		               text);
+	*ms = d.ms;
+	return 0;
+}
+
+static int open_reports(struct session *s, struct err *e)
+{
+	const char *const *specs = args_list(s->args, "report");
+
+	for (; specs && *specs; specs++) {
+		s->reports =
+			mem_grow(s->reports, s->report_count + 1, sizeof(*s->reports));
+		if (report_open(*specs, &s->reports[s->report_count], e) < 0)
+			return -1;
+		s->report_count++;
+	}
+	return 0;
+}
+
+/* ---------------------------------------------------------------- running */
+
+static void print(const struct buf *text)
+{
+	fwrite(buf_str(text), 1, text->size, stdout);
+	fflush(stdout);
+}
+
+static void tell(struct session *s, const struct result *result)
+{
+	const char *no_colour = getenv("NO_COLOR");
+	bool bright = isatty(STDOUT_FILENO) && !(no_colour && *no_colour);
+	struct buf text = { 0 };
+
+	s->totals.all++;
+	s->totals.of[result->verdict]++;
+	for (size_t i = 0; i < s->report_count; i++)
+		report_scenario(&s->reports[i], result);
+	human_scenario(result, bright ? HUMAN_COLOURS : HUMAN_PLAIN, &text);
+	print(&text);
+	buf_release(&text);
+}
+
+static void run_all(struct session *s)
+{
+	bool show = args_switch(s->args, "show");
+
+	for (size_t i = 0; i < s->suite.count && !interrupt_came(&s->interrupt); i++) {
+		struct result result;
+
+		if (show)
+			printf("%s\n", s->suite.all[i].sentence);
+		play_scenario(s->target, &s->suite.all[i], &s->interrupt,
+		              show ? show_step : NULL, stdout, &result);
+		tell(s, &result);
+		result_release(&result);
+	}
+}
+
+/* Shows and, unless it is to be kept, removes what the last scenario made. */
+static int finish_target(struct session *s, struct err *e)
+{
+	if (args_switch(s->args, "show") && show_outcome(s->target, stdout, e) < 0)
+		return -1;
+	if (args_switch(s->args, "keep")) {
+		if (target_exports(s->target))
+			printf("kept: %s\n", target_exports(s->target));
+		return 0;
+	}
+	return target_reset(s->target, e);
+}
+
+/* The worst thing that happened decides. */
+static int exit_code(const struct session *s)
+{
+	static const struct {
+		enum verdict verdict;
+		int code;
+	} worst_first[] = {
+		{ VERDICT_INTERNAL, EXIT_INTERNAL },
+		{ VERDICT_UNREACHABLE, EXIT_UNREACHABLE },
+		{ VERDICT_BAD, EXIT_BAD_INPUT },
+		{ VERDICT_FAILED, EXIT_FAILED },
+		{ VERDICT_PASSED, EXIT_PASSED },
+	};
+
+	if (s->interrupt.exit_code)
+		return s->interrupt.exit_code;
+	for (size_t i = 0; i < ARRAY_LEN(worst_first); i++) {
+		if (s->totals.of[worst_first[i].verdict])
+			return worst_first[i].code;
+	}
+	return EXIT_NOTHING_RAN;
+}
+
+/* What is told at the end; a report that cannot be written is worse than all. */
+static int conclude(struct session *s)
+{
+	struct buf text = { 0 };
+	int code = exit_code(s);
+
+	for (size_t i = 0; i < s->report_count; i++) {
+		struct err e = { 0 };
+
+		if (report_write(&s->reports[i], &s->totals, &e) < 0)
+			code = complain(&e, EXIT_INTERNAL);
+	}
+	human_totals(&s->totals, &text);
+	print(&text);
+	buf_release(&text);
+	if (fflush(stdout) || ferror(stdout))
+		code = code ? code : EXIT_INTERNAL;
+	return code;
+}
+
+static int run_against(struct session *s, const struct target_options *options)
+{
+	struct err e = { 0 };
+	int code;
+
+	if (target_open(options, &s->target, &e) < 0)
+		return complain(&e, e.code == ERR_UNAVAILABLE ? EXIT_UNREACHABLE
+		                    : e.code == ERR_INVALID   ? EXIT_BAD_INPUT
+		                                              : EXIT_INTERNAL);
+	if (args_switch(s->args, "show"))
+		printf("target: %s at %s\n", target_name(s->target),
+		       target_url(s->target));
+	run_all(s);
+	if (!s->totals.of[VERDICT_UNREACHABLE] && finish_target(s, &e) < 0)
+		fprintf(stderr, "flowcheck run: cleaning up: %s\n", e.text);
+	code = conclude(s);
+	target_close(s->target);
+	return code;
+}
+
+static int prepare(struct session *s, struct target_options *options, struct err *e)
+{
+	int64_t timeout_ms;
+
+	if (read_target(s->args, options, e) < 0 ||
+	    read_timeout(s->args, &timeout_ms, e) < 0)
+		return EXIT_USAGE;
+	if (open_reports(s, e) < 0)
+		return e->code == ERR_INVALID ? EXIT_USAGE : EXIT_BAD_INPUT;
+	interrupt_init(&s->interrupt, timeout_ms);
+	return EXIT_PASSED;
+}
+
+static int load_suite(struct session *s, struct err *e)
+{
+	static const char *const fallback[] = { SCENARIOS, NULL };
+	struct buf problems = { 0 };
+	int rc;
+
+	if (!s->args->rest_count && !file_is_dir(SCENARIOS)) {
+		err_set(e, ERR_INVALID, "which scenarios? There is no folder '%s' here",
+		        SCENARIOS);
+		return EXIT_USAGE;
+	}
+	rc = suite_load(s->args->rest_count ? s->args->rest : fallback, &s->suite,
+	                &problems, e);
+	fputs(buf_str(&problems), stderr);
+	buf_release(&problems);
+	if (rc < 0)
+		return EXIT_BAD_INPUT;
+	if (s->suite.count)
+		return EXIT_PASSED;
+	err_set(e, ERR_NOT_FOUND, "there are no scenarios");
+	return EXIT_NOTHING_RAN;
+}
+
+static int run_run(const struct args *args)
+{
+	struct session s = { .args = args };
+	struct target_options options;
+	struct err e = { 0 };
+	int code = prepare(&s, &options, &e);
+
+	if (!code)
+		code = load_suite(&s, &e);
+	if (code)
+		complain(&e, code);
+	else
+		code = run_against(&s, &options);
+	for (size_t i = 0; i < s.report_count; i++)
+		report_release(&s.reports[i]);
+	free(s.reports);
+	suite_release(&s.suite);
+	return code;
+}
+
+const struct command command_run = {
+	.name = "run",
+	.usage = "run [OPTION]... [FILE|FOLDER]...",
+	.help = "runs scenarios (default: those below ./scenarios)",
+	.options = run_options,
+	.run = run_run,
+};
