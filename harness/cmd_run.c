@@ -168,6 +168,7 @@ static void tell(struct session *s, const struct result *result)
 
 static void run_all(struct session *s)
 {
+	const struct watcher watcher = { show_step, stdout };
 	bool show = args_switch(s->args, "show");
 
 	for (size_t i = 0; i < s->suite.count && !interrupt_came(&s->interrupt); i++) {
@@ -176,7 +177,7 @@ static void run_all(struct session *s)
 		if (show)
 			printf("%s\n", s->suite.all[i].sentence);
 		play_scenario(s->target, &s->suite.all[i], &s->interrupt,
-		              show ? show_step : NULL, stdout, &result);
+		              show ? &watcher : NULL, &result);
 		tell(s, &result);
 		result_release(&result);
 	}

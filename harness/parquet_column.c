@@ -9,7 +9,7 @@
 #include "harness/parquet_column.h"
 
 #include "harness/inflate.h"
-#include "harness/parquet_hybrid.h"
+#include "harness/parquet_runs.h"
 #include "lib/mem.h"
 
 #include <zlib.h>
@@ -80,7 +80,7 @@ static int read_levels(const uint8_t *at, size_t size, uint8_t max, size_t count
 {
 	AUTO(mem_free) uint32_t *levels = mem_alloc((count + 1) * sizeof(*levels));
 
-	if (hybrid_read(at, size, hybrid_width(max), count, levels) < 0)
+	if (parquet_runs_read(at, size, parquet_runs_width(max), count, levels) < 0)
 		return err_set(e, ERR_INVALID, "a page's levels end too early");
 	for (size_t i = 0; i < count; i++) {
 		if (levels[i] > max)
@@ -146,8 +146,8 @@ static int read_indexes(struct parquet_column *c, struct page *page, size_t coun
 	if (!count)
 		return 0;
 	if (page->at == page->end ||
-	    hybrid_read(page->at + 1, (size_t)(page->end - page->at - 1), page->at[0],
-	                count, indexes) < 0)
+	    parquet_runs_read(page->at + 1, (size_t)(page->end - page->at - 1),
+	                      page->at[0], count, indexes) < 0)
 		return err_set(e, ERR_INVALID,
 		               "a page's dictionary indexes end too early");
 	for (size_t i = 0; i < count; i++) {

@@ -58,7 +58,7 @@ static bool read_timestamp(struct thrift *t, const struct thrift_field *f, void 
 {
 	if (f->id != 2 || f->type != THRIFT_STRUCT)
 		return false;
-	thrift_struct(t, read_unit, ctx);
+	thrift_read_struct(t, read_unit, ctx);
 	return true;
 }
 
@@ -68,7 +68,7 @@ static bool read_decimal(struct thrift *t, const struct thrift_field *f, void *c
 
 	if (f->id != 1)
 		return false;
-	node->scale = (int)thrift_int(t, f);
+	node->scale = (int)thrift_read_int(t, f);
 	return true;
 }
 
@@ -78,7 +78,7 @@ static bool read_integer(struct thrift *t, const struct thrift_field *f, void *c
 
 	if (f->id != 2)
 		return false;
-	node->logical = thrift_bool(t, f) ? PARQUET_PLAIN : PARQUET_UNSIGNED;
+	node->logical = thrift_read_bool(t, f) ? PARQUET_PLAIN : PARQUET_UNSIGNED;
 	return true;
 }
 
@@ -91,11 +91,11 @@ static bool read_logical(struct thrift *t, const struct thrift_field *f, void *c
 	if (f->id > 0 && (size_t)f->id < ARRAY_LEN(logical_of))
 		node->logical = logical_of[f->id];
 	if (f->id == 5)
-		thrift_struct(t, read_decimal, node);
+		thrift_read_struct(t, read_decimal, node);
 	else if (f->id == 8)
-		thrift_struct(t, read_timestamp, node);
+		thrift_read_struct(t, read_timestamp, node);
 	else if (f->id == 10)
-		thrift_struct(t, read_integer, node);
+		thrift_read_struct(t, read_integer, node);
 	else
 		return false;
 	return true;
@@ -104,7 +104,7 @@ static bool read_logical(struct thrift *t, const struct thrift_field *f, void *c
 /* A number that must lie in [0, below); else the file is bad. */
 static int64_t number_below(struct thrift *t, const struct thrift_field *f, int64_t below)
 {
-	int64_t v = thrift_int(t, f);
+	int64_t v = thrift_read_int(t, f);
 
 	if (v < 0 || v >= below)
 		t->bad = true;
@@ -127,7 +127,7 @@ static bool read_element(struct thrift *t, const struct thrift_field *f, void *c
 		node->repetition = (enum parquet_repetition)number_below(t, f, 3);
 		return true;
 	case 4:
-		node->name = thrift_bytes(t, f);
+		node->name = thrift_read_bytes(t, f);
 		return true;
 	case 5:
 		node->child_count = (size_t)number_below(t, f, INT32_MAX);
@@ -143,7 +143,7 @@ static bool read_element(struct thrift *t, const struct thrift_field *f, void *c
 	case 10:
 		if (f->type != THRIFT_STRUCT)
 			return false;
-		thrift_struct(t, read_logical, node);
+		thrift_read_struct(t, read_logical, node);
 		return true;
 	default:
 		return false;
@@ -158,7 +158,7 @@ static bool read_chunk_meta(struct thrift *t, const struct thrift_field *f, void
 
 	switch (f->id) {
 	case 4:
-		chunk->codec = (enum parquet_codec)thrift_int(t, f);
+		chunk->codec = (enum parquet_codec)thrift_read_int(t, f);
 		return true;
 	case 5:
 		chunk->values = number_below(t, f, INT64_MAX);
@@ -181,7 +181,7 @@ static bool read_chunk(struct thrift *t, const struct thrift_field *f, void *ctx
 {
 	if (f->id != 3 || f->type != THRIFT_STRUCT)
 		return false;
-	thrift_struct(t, read_chunk_meta, ctx);
+	thrift_read_struct(t, read_chunk_meta, ctx);
 	return true;
 }
 
@@ -201,13 +201,13 @@ static bool read_group(struct thrift *t, const struct thrift_field *f, void *ctx
 	}
 	if (f->id != 1)
 		return false;
-	count = thrift_list(t, f, THRIFT_STRUCT);
+	count = thrift_read_list(t, f, THRIFT_STRUCT);
 	if (count != r->leaf_count || r->group->chunks)
 		t->bad = true;
 	else
 		r->group->chunks = mem_alloc((count + 1) * sizeof(*r->group->chunks));
 	for (size_t i = 0; i < count && !t->bad; i++)
-		thrift_struct(t, read_chunk, &r->group->chunks[i]);
+		thrift_read_struct(t, read_chunk, &r->group->chunks[i]);
 	return true;
 }
 
@@ -255,7 +255,7 @@ static size_t place_node(struct parquet_meta *m, size_t at,
 static void read_schema(struct thrift *t, const struct thrift_field *f,
                         struct parquet_meta *m)
 {
-	size_t count = thrift_list(t, f, THRIFT_STRUCT);
+	size_t count = thrift_read_list(t, f, THRIFT_STRUCT);
 
 	if (!count || m->nodes) {
 		t->bad = true;
@@ -264,7 +264,7 @@ static void read_schema(struct thrift *t, const struct thrift_field *f,
 	m->nodes = mem_alloc(count * sizeof(*m->nodes));
 	m->node_count = count;
 	for (size_t i = 0; i < count && !t->bad; i++)
-		thrift_struct(t, read_element, &m->nodes[i]);
+		thrift_read_struct(t, read_element, &m->nodes[i]);
 	if (!t->bad && place_node(m, 0, NULL, 0) != count)
 		t->bad = true;
 }
@@ -272,7 +272,7 @@ static void read_schema(struct thrift *t, const struct thrift_field *f,
 static void read_groups(struct thrift *t, const struct thrift_field *f,
                         struct parquet_meta *m)
 {
-	size_t count = thrift_list(t, f, THRIFT_STRUCT);
+	size_t count = thrift_read_list(t, f, THRIFT_STRUCT);
 
 	if (m->groups || !m->nodes) {
 		t->bad = true; /* the schema stands before the row groups */
@@ -283,7 +283,7 @@ static void read_groups(struct thrift *t, const struct thrift_field *f,
 	for (size_t i = 0; i < count && !t->bad; i++) {
 		struct group_reading r = { &m->groups[i], m->leaf_count };
 
-		thrift_struct(t, read_group, &r);
+		thrift_read_struct(t, read_group, &r);
 		if (!m->groups[i].chunks)
 			t->bad = true;
 	}
@@ -325,7 +325,7 @@ int parquet_meta_read(const uint8_t *file, size_t size, struct parquet_meta *out
 		return err_set(e, ERR_INVALID, "the footer is longer than the file");
 	t.end = file + size - FOOTER_BYTES;
 	t.at = t.end - footer;
-	thrift_struct(&t, read_file_meta, out);
+	thrift_read_struct(&t, read_file_meta, out);
 	if (!t.bad && out->groups && t.at == t.end)
 		return 0;
 	parquet_meta_release(out);

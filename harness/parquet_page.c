@@ -9,16 +9,16 @@ static bool read_data(struct thrift *t, const struct thrift_field *f, void *ctx)
 
 	switch (f->id) {
 	case 1:
-		page->values = thrift_int(t, f);
+		page->values = thrift_read_int(t, f);
 		return true;
 	case 2:
-		page->encoding = thrift_int(t, f);
+		page->encoding = thrift_read_int(t, f);
 		return true;
 	case 3:
-		page->def_encoding = thrift_int(t, f);
+		page->def_encoding = thrift_read_int(t, f);
 		return true;
 	case 4:
-		page->rep_encoding = thrift_int(t, f);
+		page->rep_encoding = thrift_read_int(t, f);
 		return true;
 	default:
 		return false;
@@ -31,19 +31,19 @@ static bool read_data_v2(struct thrift *t, const struct thrift_field *f, void *c
 
 	switch (f->id) {
 	case 1:
-		page->values = thrift_int(t, f);
+		page->values = thrift_read_int(t, f);
 		return true;
 	case 4:
-		page->encoding = thrift_int(t, f);
+		page->encoding = thrift_read_int(t, f);
 		return true;
 	case 5:
-		page->def_bytes = thrift_int(t, f);
+		page->def_bytes = thrift_read_int(t, f);
 		return true;
 	case 6:
-		page->rep_bytes = thrift_int(t, f);
+		page->rep_bytes = thrift_read_int(t, f);
 		return true;
 	case 7:
-		page->stored = !thrift_bool(t, f);
+		page->stored = !thrift_read_bool(t, f);
 		return true;
 	default:
 		return false;
@@ -63,24 +63,24 @@ static bool read_header(struct thrift *t, const struct thrift_field *f, void *ct
 
 	switch (f->id) {
 	case 1:
-		page->type = thrift_int(t, f);
+		page->type = thrift_read_int(t, f);
 		return true;
 	case 2:
-		page->uncompressed_bytes = thrift_int(t, f);
+		page->uncompressed_bytes = thrift_read_int(t, f);
 		return true;
 	case 3:
-		page->compressed_bytes = thrift_int(t, f);
+		page->compressed_bytes = thrift_read_int(t, f);
 		return true;
 	case 4:
 		page->has_crc = true;
-		page->crc = (uint32_t)thrift_int(t, f);
+		page->crc = (uint32_t)thrift_read_int(t, f);
 		return true;
 	case 5:
 	case 7:
 	case 8:
 		if (f->type != THRIFT_STRUCT)
 			return false;
-		thrift_struct(t, inner[f->id], page);
+		thrift_read_struct(t, inner[f->id], page);
 		return true;
 	default:
 		return false;
@@ -95,7 +95,7 @@ int parquet_page_read(const uint8_t **at, const uint8_t *end, struct parquet_pag
 		.def_encoding = PARQUET_ENC_RLE,
 		.rep_encoding = PARQUET_ENC_RLE,
 	};
-	thrift_struct(&t, read_header, out);
+	thrift_read_struct(&t, read_header, out);
 	if (t.bad || out->values < 0 || out->compressed_bytes < 0 ||
 	    out->uncompressed_bytes < 0 || out->compressed_bytes > end - t.at)
 		return -1;

@@ -34,8 +34,8 @@ static int run_step(struct play *p, const struct step *s, struct err *e)
 		return -1;
 	if (s->children.count == 0) {
 		p->steps++;
-		if (p->watch)
-			p->watch(p->watch_ctx, p);
+		if (p->watcher)
+			p->watcher->step(p->watcher->ctx, p);
 	}
 	if (p->diffs.count)
 		buf_printf(&p->trail, "%s%s:%d", p->trail.size ? ", included from " : "",
@@ -155,15 +155,13 @@ static void finish(struct play *p, int rc, const struct err *e, struct result *o
 }
 
 void play_scenario(struct target *t, const struct scenario *s, struct interrupt *i,
-                   void (*watch)(void *ctx, const struct play *p), void *ctx,
-                   struct result *out)
+                   const struct watcher *watcher, struct result *out)
 {
 	struct play p = {
 		.target = t,
 		.interrupt = i,
 		.scope = &p.globals,
-		.watch = watch,
-		.watch_ctx = ctx,
+		.watcher = watcher,
 	};
 	int64_t start = vtime_monotonic_ns();
 	struct err e = { 0 };

@@ -20,17 +20,21 @@
 struct play {
 	struct target *target;
 	struct interrupt *interrupt;
-	struct vars globals;      /* what was captured, and ours */
-	const struct vars *scope; /* where a step looks names up; ends in globals */
-	struct call call;         /* the last one; all zero before the first */
-	struct diffs diffs;       /* what did not fit in the step that runs */
-	struct buf said;          /* what the step did, in a line */
-	struct buf trail;         /* the includes a failed step stands in */
-	size_t steps, skipped;    /* run; skipped among them */
-	char *skip_reason;        /* of the first skipped */
-	/* Called after each step that is no include; may be NULL. */
-	void (*watch)(void *ctx, const struct play *p);
-	void *watch_ctx;
+	struct vars globals;           /* what was captured, and ours */
+	const struct vars *scope;      /* where a step looks names up; ends in globals */
+	struct call call;              /* the last one; all zero before the first */
+	struct diffs diffs;            /* what did not fit in the step that runs */
+	struct buf said;               /* what the step did, in a line */
+	struct buf trail;              /* the includes a failed step stands in */
+	size_t steps, skipped;         /* run; skipped among them */
+	char *skip_reason;             /* of the first skipped */
+	const struct watcher *watcher; /* NULL for none */
+};
+
+/* Called after each step that is no include. */
+struct watcher {
+	void (*step)(void *ctx, const struct play *p);
+	void *ctx;
 };
 
 /* Runs the steps until one does not fit; *e says why they cannot go on. */
@@ -42,9 +46,8 @@ void play_skip(struct play *p, const char *reason);
 /* Frees what the result owns. */
 void result_release(struct result *r);
 
-/* Resets the target and plays the scenario; `watch` as above, or NULL. */
+/* Resets the target and plays the scenario; watcher may be NULL. */
 void play_scenario(struct target *t, const struct scenario *s, struct interrupt *i,
-                   void (*watch)(void *ctx, const struct play *p), void *ctx,
-                   struct result *out);
+                   const struct watcher *watcher, struct result *out);
 
 #endif

@@ -53,7 +53,7 @@ static struct bytes take(struct thrift *t, uint64_t size)
 	return b;
 }
 
-int64_t thrift_int(struct thrift *t, const struct thrift_field *f)
+int64_t thrift_read_int(struct thrift *t, const struct thrift_field *f)
 {
 	if (f->type == THRIFT_BYTE)
 		return (int8_t)next_byte(t);
@@ -62,14 +62,14 @@ int64_t thrift_int(struct thrift *t, const struct thrift_field *f)
 	return zigzag(t);
 }
 
-bool thrift_bool(struct thrift *t, const struct thrift_field *f)
+bool thrift_read_bool(struct thrift *t, const struct thrift_field *f)
 {
 	if (f->type != THRIFT_TRUE && f->type != THRIFT_FALSE)
 		t->bad = true;
 	return f->type == THRIFT_TRUE;
 }
 
-struct bytes thrift_bytes(struct thrift *t, const struct thrift_field *f)
+struct bytes thrift_read_bytes(struct thrift *t, const struct thrift_field *f)
 {
 	if (f->type != THRIFT_BINARY)
 		t->bad = true;
@@ -90,7 +90,8 @@ static size_t list_head(struct thrift *t, enum thrift_type *of)
 	return t->bad ? 0 : (size_t)count;
 }
 
-size_t thrift_list(struct thrift *t, const struct thrift_field *f, enum thrift_type of)
+size_t thrift_read_list(struct thrift *t, const struct thrift_field *f,
+                        enum thrift_type of)
 {
 	enum thrift_type found;
 	size_t count;
@@ -163,13 +164,13 @@ static void skip_value(struct thrift *t, enum thrift_type type)
 	else if (type == THRIFT_MAP)
 		skip_map(t);
 	else if (type == THRIFT_STRUCT)
-		thrift_struct(t, skip_field, NULL);
+		thrift_read_struct(t, skip_field, NULL);
 	else if (type != THRIFT_TRUE && type != THRIFT_FALSE)
 		t->bad = true;
 	t->depth--;
 }
 
-void thrift_struct(struct thrift *t, thrift_field_fn *field, void *ctx)
+void thrift_read_struct(struct thrift *t, thrift_field_fn *field, void *ctx)
 {
 	struct thrift_field f = { 0 };
 

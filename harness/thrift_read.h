@@ -54,14 +54,15 @@ struct bytes {
  * that answers true has read the field's value.
  */
 typedef bool thrift_field_fn(struct thrift *t, const struct thrift_field *f, void *ctx);
-void thrift_struct(struct thrift *t, thrift_field_fn *field, void *ctx);
+void thrift_read_struct(struct thrift *t, thrift_field_fn *field, void *ctx);
 
 /* The value of a field of that type: any whole number; a bool; bytes. */
-int64_t thrift_int(struct thrift *t, const struct thrift_field *f);
-bool thrift_bool(struct thrift *t, const struct thrift_field *f);
-struct bytes thrift_bytes(struct thrift *t, const struct thrift_field *f);
+int64_t thrift_read_int(struct thrift *t, const struct thrift_field *f);
+bool thrift_read_bool(struct thrift *t, const struct thrift_field *f);
+struct bytes thrift_read_bytes(struct thrift *t, const struct thrift_field *f);
 
 /* A list's head: its length, never more than there are bytes left. */
-size_t thrift_list(struct thrift *t, const struct thrift_field *f, enum thrift_type of);
+size_t thrift_read_list(struct thrift *t, const struct thrift_field *f,
+                        enum thrift_type of);
 
 #endif

@@ -1,7 +1,7 @@
 /*
- * parquet_hybrid.c - Parquet's mix of run lengths and packed bits
+ * parquet_runs.c - Parquet's mix of run lengths and packed bits
  */
-#include "harness/parquet_hybrid.h"
+#include "harness/parquet_runs.h"
 
 struct reading {
 	const uint8_t *at, *end;
@@ -10,7 +10,7 @@ struct reading {
 	size_t left; /* values still wanted */
 };
 
-int hybrid_width(uint32_t max)
+int parquet_runs_width(uint32_t max)
 {
 	int width = 0;
 
@@ -70,7 +70,8 @@ static int packed(struct reading *r, uint64_t groups)
 	return 0;
 }
 
-int hybrid_read(const uint8_t *bytes, size_t size, int width, size_t count, uint32_t *out)
+int parquet_runs_read(const uint8_t *bytes, size_t size, int width, size_t count,
+                      uint32_t *out)
 {
 	struct reading r = { bytes, bytes + size, width, out, count };
 
