@@ -21,6 +21,7 @@ struct buf {
 	bool overflow;
 };
 
+/* Frees the bytes; the cap stays, and the buffer can be used again. */
 void buf_release(struct buf *b);
 static inline void buf_release_auto(struct buf *b)
 {
@@ -30,6 +31,7 @@ static inline void buf_release_auto(struct buf *b)
 /* Room for n more bytes; NULL past the cap.  Count them with b->size += n. */
 char *buf_reserve(struct buf *b, size_t n) MUST_USE;
 
+/* Append; nothing is added past the cap. */
 void buf_add(struct buf *b, const void *bytes, size_t n);
 void buf_add_str(struct buf *b, const char *s);
 void buf_add_char(struct buf *b, char c);

@@ -24,6 +24,7 @@ bool str_is(struct str a, const char *text);
 bool str_is_nocase(struct str a, const char *text);
 bool str_same_nocase(const char *a, const char *b);
 
+/* Does the text start, or end, with the other? */
 bool str_starts(const char *s, const char *prefix);
 bool str_ends(const char *s, const char *suffix);
 

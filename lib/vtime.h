@@ -30,6 +30,7 @@ struct vtime_parts {
 	int hour, minute, second, ms;
 };
 
+/* A point in time as calendar parts, and back. */
 struct vtime_parts vtime_split(vtime at);
 vtime vtime_join(const struct vtime_parts *parts); /* the parts must be in range */
 

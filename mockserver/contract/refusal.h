@@ -69,6 +69,7 @@ int refuse_with(struct refusal *rf, enum error error, ...) __attribute__((sentin
 /* True when it says no, by either of its two ways. */
 bool refused(const struct refusal *rf);
 
+/* Frees the texts; no refusal stands any more. */
 void refusal_release(struct refusal *rf);
 static inline void refusal_release_auto(struct refusal *rf)
 {

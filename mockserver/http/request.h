@@ -65,6 +65,7 @@ struct request {
 /* Frees all that the request owns; it may be half made. */
 void request_release(struct request *rq);
 
+/* The method of that name; METHOD_OTHER for one that no route has. */
 enum method request_method(const char *name);
 
 /* The header of that name, in any case, or NULL. */

@@ -39,6 +39,7 @@ int server_open(const char *host, int port, const struct server_hooks *hooks,
 void server_close(struct server *s);
 AUTO_DEFINE(struct server *, server_close);
 
+/* The port it listens on. */
 int server_port(const struct server *s);
 
 /* SIGINT and SIGTERM, blocked by the caller in all threads, end the loop. */

@@ -21,6 +21,7 @@ struct plan {
 	enum export_codec codec;
 };
 
+/* Reads the flow and what it refers to. */
 int plan_load(struct world *w, int64_t flow_seq, struct plan *out, struct err *e)
 	MUST_USE;
 void plan_release(struct plan *p);

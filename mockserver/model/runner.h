@@ -34,6 +34,7 @@ int runner_begin(struct runner *r, struct world *w, int64_t flow_seq, struct err
  */
 int runner_export(struct runner *r, vtime scheduled_at, struct err *e) MUST_USE;
 
+/* Frees what the run held. */
 void runner_end(struct runner *r);
 static inline void runner_end_auto(struct runner *r)
 {

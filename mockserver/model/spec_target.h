@@ -15,11 +15,13 @@
 
 struct target_rules;
 
+/* Reads a targetSpec's schema; ERR_INVALID when it is none. */
 int target_rules_new(const cJSON *spec, struct target_rules **out, struct err *e)
 	MUST_USE;
 void target_rules_free(struct target_rules *r);
 AUTO_DEFINE(struct target_rules *, target_rules_free);
 
+/* Do the params fit?  Adds violations below `at`. */
 bool target_rules_check(struct target_rules *r, const cJSON *params, const char *at,
                         struct violations *out);
 

@@ -28,6 +28,7 @@ struct spec;
 
 enum spec_kind { SPEC_CONNECTION, SPEC_FLOW };
 
+/* Reads and compiles all that is built in. */
 int specs_open(struct specs **out, struct err *e) MUST_USE;
 void specs_close(struct specs *s);
 AUTO_DEFINE(struct specs *, specs_close);
@@ -35,6 +36,7 @@ AUTO_DEFINE(struct specs *, specs_close);
 /* The spec of that id, or NULL; NULL also for a NULL id. */
 const struct spec *specs_find(const struct specs *s, enum spec_kind kind, const char *id);
 
+/* What the spec says of itself. */
 const char *spec_id(const struct spec *spec);
 const char *spec_name(const struct spec *spec);
 const cJSON *spec_tree(const struct spec *spec);

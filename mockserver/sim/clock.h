@@ -19,6 +19,7 @@ struct clock {
 	vtime at; /* CLOCK_IS_VIRTUAL: the time it shows */
 };
 
+/* The time it shows. */
 vtime clock_now(const struct clock *c);
 
 /* "virtual", "real" */

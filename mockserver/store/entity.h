@@ -29,12 +29,13 @@ const char *kind_collection(enum kind kind);
 int entity_put(struct store *s, const struct entity *n, int64_t *seq, struct err *e)
 	MUST_USE;
 
-/* Lends the text of one entity; entity_end() gives it back. */
 struct entity_text {
 	struct stmt *q;
 	const char *body, *etag;
 	size_t size;
 };
+
+/* Lends the text of one entity; entity_end() gives it back. */
 int entity_begin(struct store *s, const struct entity *which, struct entity_text *out,
                  struct err *e) MUST_USE;
 void entity_end(struct entity_text *t);

@@ -23,6 +23,7 @@ struct flow_row {
 	vtime next_at;   /* VTIME_NEVER: no tick to come */
 };
 
+/* Stores one; loads one by its number, or by its id. */
 int flow_put(struct store *s, const struct flow_row *f, struct err *e) MUST_USE;
 int flow_load(struct store *s, int64_t seq, struct flow_row *out, struct err *e) MUST_USE;
 int flow_find(struct store *s, const char *id, struct flow_row *out, struct err *e)

@@ -51,12 +51,13 @@ int run_page_next(struct stmt *q, struct run_row *out, struct err *e) MUST_USE;
 int run_begin(struct store *s, int64_t serial, struct stmt **q, struct run_row *out,
               struct err *e) MUST_USE;
 
-/* The newest run of a flow: ERR_NOT_FOUND before the first. */
 struct last_run {
 	int64_t serial;
 	enum run_status status;
 	vtime started_at, completed_at;
 };
+
+/* The newest run of a flow: ERR_NOT_FOUND before the first. */
 int run_last_of(struct store *s, const char *flow, struct last_run *out, struct err *e)
 	MUST_USE;
 

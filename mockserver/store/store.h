@@ -24,6 +24,7 @@ struct store {
 int store_open(const char *path, struct store *out, struct err *e) MUST_USE;
 void store_close(struct store *s);
 
+/* A transaction: begun, made lasting. */
 int store_begin(struct store *s, struct err *e) MUST_USE;
 int store_commit(struct store *s, struct err *e) MUST_USE;
 /* Undoes; nothing when no transaction is open. */
