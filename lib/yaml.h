@@ -2,8 +2,11 @@
  * yaml.h - the only door to libfyaml: YAML as cJSON, with line and column kept
  *
  * YAML 1.2 core schema: plain null, true, false and numbers are typed, quoted
- * text is text.  A number keeps its spelling.  Duplicate keys, anchors that loop,
- * non-text keys and more than one document are refused.
+ * text is text.  A number keeps its spelling where JSON has it (0x1F becomes 31).
+ * An alias is a copy.  Refused: duplicate keys, anchors that loop, keys that are no
+ * texts, merge keys, tags beyond !!str !!map !!seq, .inf and .nan, other than one
+ * document, nesting deeper than JSON_DEPTH_MAX, files over 16 MiB, and trees that
+ * aliases make larger than 64 MiB.
  *
  * Owns: struct yaml owns root and the positions; yaml_release() frees both.
  * Errors: ERR_INVALID with "file:line:column: reason"; ERR_NOT_FOUND, ERR_IO.
@@ -12,15 +15,12 @@
 #define LIB_YAML_H
 
 #include "lib/json.h"
+#include "lib/yaml_marks.h"
 
 struct yaml {
 	char *file;
 	cJSON *root;
 	struct yaml_marks *marks;
-};
-
-struct yaml_mark {
-	int line, column; /* from 1; 0 when unknown */
 };
 
 int yaml_load(const char *path, struct yaml *out, struct err *e) MUST_USE;
