@@ -43,9 +43,10 @@ UNIT    := $(sort $(shell find tests/unit tests/integration -name 'test_*.c' 2>/
 SUPPORT := $(call src_in,tests/support)
 FUZZ    := $(call src_in,tests/fuzz)
 BENCH   := $(call src_in,tests/bench)
+INTEROP := $(call src_in,tests/interop)
 HEADERS := $(sort $(shell find lib mockserver harness tests -name '*.h'))
 ALL_C   := $(LIB) $(SERVER) $(SERVER_MAIN) $(HARNESS) $(HARNESS_MAIN) $(UNIT) \
-           $(SUPPORT) $(FUZZ) $(BENCH)
+           $(SUPPORT) $(FUZZ) $(BENCH) $(INTEROP)
 ASSETS  := $(sort $(shell find fixtures/specs fixtures/schemas fixtures/datasets \
              -type f \( -name '*.json' -o -name '*.jsonl' \) 2>/dev/null)) \
            mockserver/store/schema.sql
@@ -151,6 +152,7 @@ check:
 UNIT_BIN  := $(UNIT:%.c=$(B)/%.test)
 FUZZ_NAME := $(patsubst tests/fuzz/fuzz_%.c,%,$(filter tests/fuzz/fuzz_%,$(FUZZ)))
 BENCH_BIN := $(BENCH:%.c=$(B)/%.run)
+INTEROP_BIN := $(INTEROP:%.c=$(B)/%.run)
 
 check-build: all $(UNIT_BIN) $(FUZZ_NAME:%=$(B)/tests/fuzz/fuzz_%.replay) \
              $(HEADERS:%.h=$(B)/obj/%.h.ok)
@@ -183,7 +185,7 @@ $(B)/obj/%.h.ok: %.h $(B)/obj/flags
 
 interop:
 	@.ci/packages build interop
-	@$(MAKE) --no-print-directory -j$(JOBS) all
+	@$(MAKE) --no-print-directory -j$(JOBS) all $(INTEROP_BIN)
 	@tests/interop/run.sh $(B)
 
 bench:

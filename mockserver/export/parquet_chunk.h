@@ -48,10 +48,12 @@ struct chunk {
 	bool has_dict_pages, has_plain_pages;
 };
 
+/* An empty chunk, ready for the first row group. */
 void chunk_init(struct chunk *c, const struct parquet_leaf *leaf, struct press *press,
                 struct chunk_bounds bounds);
 void chunk_release(struct chunk *c);
 
+/* Adds rows [from, to) of a batch. */
 void chunk_add(struct chunk *c, const struct column *rows, size_t from, size_t to);
 
 /* Here a page may end, and does if it is large enough. */

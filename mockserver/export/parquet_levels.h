@@ -33,6 +33,7 @@ struct levels {
  */
 const struct column *levels_add(struct levels *l, const struct parquet_leaf *leaf,
                                 const struct column *rows, size_t from, size_t to);
+/* No entries, memory kept. */
 void levels_clear(struct levels *l);
 void levels_release(struct levels *l);
 

@@ -40,6 +40,7 @@ struct press {
 	struct buf raw, packed;             /* the page in the making */
 };
 
+/* A press for one file. */
 void press_init(struct press *p, enum export_codec codec);
 void press_release(struct press *p);
 

@@ -65,6 +65,7 @@ struct parquet_schema {
 	size_t element_count; /* of the tree, the root included */
 };
 
+/* Works out the leaves; the definition must outlive the schema. */
 int parquet_schema_init(struct parquet_schema *s, const struct column_def *root,
                         struct err *e) MUST_USE;
 void parquet_schema_release(struct parquet_schema *s);

@@ -24,6 +24,7 @@ struct stats {
 	struct buf min_bytes, max_bytes;
 };
 
+/* Takes the value into account. */
 void stats_add(struct stats *s, const struct value *v);
 
 /* Writes a Statistics struct as field `id`. */
