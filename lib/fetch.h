@@ -5,7 +5,9 @@
  * followed and proxies from the environment are not used for loopback hosts.
  *
  * Owns: struct fetch owns the connection; struct exchange owns its answer.
- * Errors: ERR_UNAVAILABLE when nobody answered (refused, timed out, unresolved).
+ * Errors: ERR_UNAVAILABLE when nobody answered (refused, timed out, unresolved,
+ * cut off); ERR_INVALID for a request that cannot be sent and an answer over
+ * 256 MiB.  Any status that arrives is an answer and no error.
  */
 #ifndef LIB_FETCH_H
 #define LIB_FETCH_H
@@ -28,7 +30,7 @@ struct exchange {
 	const char *method, *url;
 	const struct header *headers; /* sent as they are */
 	size_t header_count;
-	const char *body; /* NULL for none */
+	const char *body; /* NULL for none: POST, PUT and PATCH send an empty one */
 	size_t body_size;
 	int64_t timeout_ms; /* 0 for 30 s */
 	/* set by fetch_do(), owned */
@@ -38,8 +40,19 @@ struct exchange {
 	struct buf answer;
 };
 
+/*
+ * Sends the request and waits for the whole answer.  What libcurl would add by
+ * itself beyond Host and Content-Length is left out, the path is sent as it is.
+ * An answer that x held before is freed.
+ */
 int fetch_do(struct fetch *f, struct exchange *x, struct err *e) MUST_USE;
+
+/* Frees the answer; what the caller set stays. */
 void exchange_release(struct exchange *x);
+static inline void exchange_release_auto(struct exchange *x)
+{
+	exchange_release(x);
+}
 
 /* The answer's header of that name in any case, or NULL. */
 const char *exchange_header(const struct exchange *x, const char *name);
