@@ -1,0 +1,120 @@
+/*
+ * decimal.c - exact decimal numbers, as JSON spells them
+ */
+#include "lib/decimal.h"
+
+#include <ctype.h>
+
+#include "lib/hash.h"
+
+#define EXPONENT_MAX INT64_C(1000000000000000)
+
+/* The number behind `e`, or 0. */
+static int64_t written_exponent(const char *at)
+{
+	bool negative = *at == 'e' || *at == 'E' ? at[1] == '-' : false;
+	int64_t v = 0;
+
+	if (*at != 'e' && *at != 'E')
+		return 0;
+	at += at[1] == '-' || at[1] == '+' ? 2 : 1;
+	for (; isdigit((unsigned char)*at); at++) {
+		if (v < EXPONENT_MAX)
+			v = v * 10 + (*at - '0');
+	}
+	v = v < EXPONENT_MAX ? v : EXPONENT_MAX;
+	return negative ? -v : v;
+}
+
+struct decimal decimal_of(const char *text)
+{
+	struct decimal d = { .negative = *text == '-' };
+	const char *at = text + d.negative;
+	size_t seen = 0;     /* digits since the first that is not 0 */
+	size_t fraction = 0; /* digits behind the point */
+	size_t fraction_at_last = 0;
+	bool point = false;
+
+	for (; isdigit((unsigned char)*at) || *at == '.'; at++) {
+		if (*at == '.') {
+			point = true;
+			continue;
+		}
+		fraction += point;
+		if (!seen && *at == '0')
+			continue;
+		if (!seen++)
+			d.digits = at;
+		if (*at == '0')
+			continue;
+		d.count = seen;
+		fraction_at_last = fraction;
+	}
+	if (!d.count)
+		return (struct decimal){ .digits = text };
+	d.exponent = written_exponent(at) - (int64_t)fraction_at_last;
+	if (!fraction_at_last)
+		d.exponent += (int64_t)(seen - fraction - d.count);
+	return d;
+}
+
+bool decimal_is_whole(struct decimal d)
+{
+	return d.exponent >= 0;
+}
+
+static const char *next_digit(const char *at)
+{
+	return *at == '.' ? at + 1 : at;
+}
+
+static uint64_t divisor_digits(struct decimal m)
+{
+	uint64_t value = 0;
+	const char *at = m.digits;
+
+	assert(m.count && m.count <= DECIMAL_DIVISOR_DIGITS);
+	for (size_t i = 0; i < m.count; i++, at++) {
+		at = next_digit(at);
+		value = value * 10 + (uint64_t)(*at - '0');
+	}
+	return value;
+}
+
+/*
+ * With v = a·10^x and m = b·10^y: is a·10^(x-y) a multiple of b?  If x < y, no:
+ * 10 would divide a, whose last digit is not 0.  Else the remainder is found
+ * digit by digit.  A divisor of 18 digits holds fewer than 64 factors of 2 or 5,
+ * so that more than 64 zeros behind a change nothing.
+ */
+bool decimal_is_multiple(struct decimal v, struct decimal m)
+{
+	uint64_t b = divisor_digits(m);
+	int64_t zeros = v.exponent - m.exponent;
+	const char *at = v.digits;
+	uint64_t rest = 0;
+
+	if (!v.count)
+		return true;
+	if (zeros < 0)
+		return false;
+	for (size_t i = 0; i < v.count; i++, at++) {
+		at = next_digit(at);
+		rest = (rest * 10 + (uint64_t)(*at - '0')) % b;
+	}
+	for (int64_t i = 0; i < zeros && i < 64; i++)
+		rest = rest * 10 % b;
+	return rest == 0;
+}
+
+uint64_t decimal_hash(struct decimal d)
+{
+	uint64_t h = hash_with(d.negative && d.count, (uint64_t)d.exponent);
+	const char *at = d.digits;
+
+	for (size_t i = 0; i < d.count; i++, at++) {
+		at = next_digit(at);
+		h = hash_with(h, (uint64_t)*at);
+	}
+	return h;
+}

@@ -1,0 +1,60 @@
+/*
+ * jsonschema_check.h - judging one document; for lib/jsonschema_*.c
+ *
+ * A check walks nodes and values together.  Where only yes or no is asked
+ * (`out` is NULL) it ends at the first broken rule.  It gives up, and says so,
+ * after STEPS_MAX nodes or DEPTH_MAX levels: no schema and no document can keep
+ * it busy for long.
+ *
+ * Owns: its scratch memory.  Borrows: everything else.
+ */
+#ifndef LIB_JSONSCHEMA_CHECK_H
+#define LIB_JSONSCHEMA_CHECK_H
+
+#include "lib/jsonschema_node.h"
+
+#define CHECK_TEXT_MAX 60 /* bytes of a value shown in a message */
+
+struct check {
+	const struct jsonschema *s;
+	struct violations *out; /* NULL: only the answer is wanted */
+	struct pattern_room room;
+	int64_t steps;          /* left */
+	int64_t bytes;          /* left for the texts of violations */
+	unsigned depth;
+	bool gave_up;
+};
+
+/* A check of that schema; `out` may be NULL.  Release its room. */
+struct check check_begin(const struct jsonschema *s, struct violations *out);
+
+/* Does the value fit the node? */
+bool check_node(struct check *c, const struct node *n, const cJSON *v,
+                const struct place *at);
+
+/* The same, saying nothing, or to another list. */
+bool check_quietly(struct check *c, const struct node *n, const cJSON *v,
+                   const struct place *at);
+bool check_into(struct check *c, const struct node *n, const cJSON *v,
+                const struct place *at, struct violations *out);
+
+/* Adds a violation, if they are wanted, and returns false. */
+bool check_fails(struct check *c, const struct place *at, const char *keyword,
+                 const char *fmt, ...) PRINTF_LIKE(4, 5);
+
+/* Searches; where that had to be given up, *lost is set and the rule broken. */
+bool check_pattern(struct check *c, const struct pattern *p, const char *text, bool *lost);
+
+/* A value's type as one bit. */
+unsigned check_type_of(const cJSON *v);
+
+/*
+ * Pieces of messages, each in a text that is borrowed from `out`: a name or text
+ * cut to CHECK_TEXT_MAX; a value as JSON, cut likewise; `, is "value"`, or nothing
+ * where the schema speaks of passwords.
+ */
+const char *check_cut(const char *text, struct buf *out);
+const char *check_value(const cJSON *v, struct buf *out);
+const char *check_is(const struct check *c, const cJSON *v, struct buf *out);
+
+#endif

@@ -1,0 +1,134 @@
+/*
+ * uri.c - references resolved against a base (RFC 3986, section 5.2)
+ */
+#include "lib/uri.h"
+
+#include <ctype.h>
+
+#include "lib/str.h"
+
+/* The parts of a URI, with their marks: "//host", "?query", "#fragment". */
+struct parts {
+	struct str scheme, authority, path, query, fragment;
+};
+
+static struct str cut(const char **at, size_t n)
+{
+	struct str part = { *at, n };
+
+	*at += n;
+	return part;
+}
+
+/* The bytes of "scheme:"; 0 where there is none. */
+static size_t scheme_size(const char *uri)
+{
+	size_t n = 0;
+
+	if (!isalpha((unsigned char)*uri))
+		return 0;
+	while (isalnum((unsigned char)uri[n]) || (uri[n] && strchr("+-.", uri[n])))
+		n++;
+	return uri[n] == ':' ? n + 1 : 0;
+}
+
+static struct parts split(const char *uri)
+{
+	struct parts p;
+
+	p.scheme = cut(&uri, scheme_size(uri));
+	p.authority = cut(&uri, strncmp(uri, "//", 2) != 0 ? 0 : 2 + strcspn(uri + 2, "/?#"));
+	p.path = cut(&uri, strcspn(uri, "?#"));
+	p.query = cut(&uri, strcspn(uri, "#"));
+	p.fragment = cut(&uri, strlen(uri));
+	return p;
+}
+
+bool uri_is_absolute(const char *uri)
+{
+	return scheme_size(uri) > 0;
+}
+
+static void add(struct buf *out, struct str part)
+{
+	buf_add(out, part.at, part.size);
+}
+
+/* Appends the path without its "." and ".." (section 5.2.4). */
+static void add_path(struct buf *out, struct str path)
+{
+	const size_t start = out->size;
+	bool rooted = path.size && *path.at == '/';
+	struct str part;
+
+	if (rooted) {
+		path = (struct str){ path.at + 1, path.size - 1 };
+		buf_add_char(out, '/');
+	}
+	while (str_split(&path, '/', &part)) {
+		bool up = str_is(part, "..");
+
+		if (!up && !str_is(part, ".")) {
+			add(out, part);
+			if (path.at)
+				buf_add_char(out, '/');
+			continue;
+		}
+		if (!up || out->size <= start + rooted)
+			continue;
+		do
+			out->data[--out->size] = '\0';
+		while (out->size > start + rooted && out->data[out->size - 1] != '/');
+	}
+}
+
+/* Appends the reference's path below the folder of the base's (section 5.2.3). */
+static void add_merged(struct buf *out, const struct parts *base, struct str path)
+{
+	AUTO(buf_release) struct buf merged = { 0 };
+	size_t folder = base->path.size;
+
+	while (folder && base->path.at[folder - 1] != '/')
+		folder--;
+	if (!folder && base->authority.size)
+		buf_add_char(&merged, '/');
+	buf_add(&merged, base->path.at, folder);
+	add(&merged, path);
+	add_path(out, str_of(buf_str(&merged)));
+}
+
+void uri_resolve(const char *base, const char *reference, struct buf *out)
+{
+	struct parts b = split(base), r = split(reference);
+	bool other = r.scheme.size || r.authority.size;
+
+	add(out, r.scheme.size ? r.scheme : b.scheme);
+	add(out, other ? r.authority : b.authority);
+	if (other || (r.path.size && *r.path.at == '/'))
+		add_path(out, r.path);
+	else if (r.path.size)
+		add_merged(out, &b, r.path);
+	else
+		add(out, b.path);
+	add(out, other || r.path.size || r.query.size ? r.query : b.query);
+	add(out, r.fragment);
+}
+
+static int hex_value(char c)
+{
+	if (isdigit((unsigned char)c))
+		return c - '0';
+	return isxdigit((unsigned char)c) ? (c | 32) - 'a' + 10 : -1;
+}
+
+void uri_decode(const char *text, struct buf *out)
+{
+	for (; *text; text++) {
+		int high = *text == '%' ? hex_value(text[1]) : -1;
+		int low = high >= 0 ? hex_value(text[2]) : -1;
+
+		if (low >= 0)
+			text += 2;
+		buf_add_char(out, low >= 0 ? (char)(high * 16 + low) : *text);
+	}
+}

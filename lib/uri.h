@@ -1,0 +1,21 @@
+/*
+ * uri.h - references resolved against a base (RFC 3986, section 5.2)
+ *
+ * Owns: nothing.
+ */
+#ifndef LIB_URI_H
+#define LIB_URI_H
+
+#include "lib/base.h"
+#include "lib/buf.h"
+
+/* Has it a scheme?  Only then does it name something by itself. */
+bool uri_is_absolute(const char *uri);
+
+/* Appends what `reference` means where `base` holds; base may be "". */
+void uri_resolve(const char *base, const char *reference, struct buf *out);
+
+/* Appends the text with each %41 made a byte; a broken one stays as it is. */
+void uri_decode(const char *text, struct buf *out);
+
+#endif
