@@ -21,8 +21,8 @@ struct jsonschema;
 
 /* How much of the schema binds; ours, for the lenient contract. */
 enum jsonschema_flags {
-	JSONSCHEMA_NO_PATTERNS = 1 << 0,    /* `pattern` is not enforced */
-	JSONSCHEMA_ENUM_ANY_CASE = 1 << 1,  /* strings of an enum match in any case */
+	JSONSCHEMA_NO_PATTERNS = 1 << 0,   /* `pattern` is not enforced */
+	JSONSCHEMA_ENUM_ANY_CASE = 1 << 1, /* strings of an enum match in any case */
 };
 
 /* A document for an absolute URI without its fragment, or NULL; borrowed. */

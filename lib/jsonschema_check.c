@@ -6,9 +6,9 @@
 #include <stdarg.h>
 
 /* Ours; an ordinary request body takes some 50 steps and 10 levels. */
-#define STEPS_MAX INT64_C(5000000)
-#define DEPTH_MAX 1500
-#define BYTES_MAX (INT64_C(1) << 20)
+#define STEPS_MAX  INT64_C(5000000)
+#define DEPTH_MAX  1500
+#define BYTES_MAX  (INT64_C(1) << 20)
 /* What a search that was given up costs: some 100 of them end the check. */
 #define LOST_STEPS (STEPS_MAX / 100)
 

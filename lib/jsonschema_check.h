@@ -19,8 +19,8 @@ struct check {
 	const struct jsonschema *s;
 	struct violations *out; /* NULL: only the answer is wanted */
 	struct pattern_room room;
-	int64_t steps;          /* left */
-	int64_t bytes;          /* left for the texts of violations */
+	int64_t steps; /* left */
+	int64_t bytes; /* left for the texts of violations */
 	unsigned depth;
 	bool gave_up;
 };
@@ -43,7 +43,8 @@ bool check_fails(struct check *c, const struct place *at, const char *keyword,
                  const char *fmt, ...) PRINTF_LIKE(4, 5);
 
 /* Searches; where that had to be given up, *lost is set and the rule broken. */
-bool check_pattern(struct check *c, const struct pattern *p, const char *text, bool *lost);
+bool check_pattern(struct check *c, const struct pattern *p, const char *text,
+                   bool *lost);
 
 /* A value's type as one bit. */
 unsigned check_type_of(const cJSON *v);

@@ -94,7 +94,8 @@ static void walk(struct docs *d, const cJSON *schema, const char *base)
 			walk(d, value, base);
 			continue;
 		}
-		if (holders[i].shape == MAP ? !cJSON_IsObject(value) : !cJSON_IsArray(value))
+		if (holders[i].shape == MAP ? !cJSON_IsObject(value)
+		                            : !cJSON_IsArray(value))
 			continue;
 		cJSON_ArrayForEach(one, value)
 			walk(d, one, base);
@@ -107,7 +108,7 @@ const cJSON *docs_add(struct docs *d, const cJSON *document, const char *uri)
 	cJSON *copy = json_copy(document);
 
 	s->documents =
-	        mem_grow(s->documents, s->document_count + 1, sizeof(*s->documents));
+		mem_grow(s->documents, s->document_count + 1, sizeof(*s->documents));
 	s->documents[s->document_count++] = copy;
 	add_resource(d, uri, uri, copy);
 	walk(d, copy, uri);
@@ -215,6 +216,7 @@ int docs_find(struct docs *d, const char *base, const char *reference,
 		if (load(d, uri, e) < 0)
 			return -1;
 		r = find(d, uri);
+		assert(r);
 	}
 	*schema = at_fragment(d, r, fragment, schema_base);
 	if (!*schema)

@@ -45,20 +45,20 @@ typedef bool rule_fn(struct check *c, const struct rule *r, const cJSON *v,
 
 /* What a keyword's value looks like, and so how it is read. */
 enum form {
-	FORM_COUNT,        /* whole, not negative: rule.count */
-	FORM_NUMBER,       /* rule.value */
-	FORM_DIVISOR,      /* a number above 0: rule.value */
-	FORM_TYPES,        /* rule.types */
-	FORM_VALUE,        /* rule.value */
-	FORM_VALUES,       /* an array: rule.value */
-	FORM_NAMES,        /* an array of strings: rule.value */
-	FORM_SWITCH,       /* a rule only if true */
-	FORM_PATTERN,      /* rule.pattern */
-	FORM_REFERENCE,    /* rule.rest */
-	FORM_SCHEMA,       /* rule.rest */
-	FORM_SCHEMAS,      /* rule.children[].node */
-	FORM_ITEMS,        /* children[].node for a list, else rest; additionalItems: rest */
-	FORM_MEMBERS,      /* children[].name or .pattern and .node; rest */
+	FORM_COUNT,     /* whole, not negative: rule.count */
+	FORM_NUMBER,    /* rule.value */
+	FORM_DIVISOR,   /* a number above 0: rule.value */
+	FORM_TYPES,     /* rule.types */
+	FORM_VALUE,     /* rule.value */
+	FORM_VALUES,    /* an array: rule.value */
+	FORM_NAMES,     /* an array of strings: rule.value */
+	FORM_SWITCH,    /* a rule only if true */
+	FORM_PATTERN,   /* rule.pattern */
+	FORM_REFERENCE, /* rule.rest */
+	FORM_SCHEMA,    /* rule.rest */
+	FORM_SCHEMAS,   /* rule.children[].node */
+	FORM_ITEMS,     /* children[].node for a list, else rest; additionalItems: rest */
+	FORM_MEMBERS,   /* children[].name or .pattern and .node; rest */
 	FORM_DEPENDENCIES, /* children[].name and .node or .names */
 	FORM_BRANCHES,     /* children of if, then and else; .node may be NULL */
 };
@@ -68,14 +68,14 @@ struct keyword {
 	enum form form;
 	unsigned applies; /* to values of these types */
 	rule_fn *check;
-	bool in_place;        /* are its schemas about the same value? */
-	const char *also[2];  /* keywords that are part of the same rule */
+	bool in_place;       /* are its schemas about the same value? */
+	const char *also[2]; /* keywords that are part of the same rule */
 };
 
 struct child {
 	const char *name;
 	const struct pattern *pattern;
-	const struct node *node;
+	struct node *node;
 	const cJSON *names;
 };
 
@@ -87,24 +87,24 @@ struct rule {
 	const struct pattern *pattern;
 	struct child *children;
 	size_t child_count;
-	const struct node *rest;
+	struct node *rest;
 };
 
 struct node {
 	struct rule *rules;
 	size_t count;
-	bool never;       /* the schema `false` */
+	bool never; /* the schema `false` */
+	/* Used while compiling. */
+	const cJSON *schema;
 	const char *base; /* what relative references in it are resolved against */
 	struct place at;  /* where it stands */
 	enum { NODE_NEW, NODE_OPEN, NODE_DONE } walk;
-	struct node *next; /* of all nodes */
 };
 
 struct jsonschema {
 	struct arena arena;
 	unsigned flags; /* enum jsonschema_flags */
 	const struct node *root;
-	struct node *nodes;
 	bool secrets; /* says `format: password` somewhere: show no values */
 	struct pattern **patterns;
 	size_t pattern_count;

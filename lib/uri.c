@@ -37,7 +37,8 @@ static struct parts split(const char *uri)
 	struct parts p;
 
 	p.scheme = cut(&uri, scheme_size(uri));
-	p.authority = cut(&uri, strncmp(uri, "//", 2) != 0 ? 0 : 2 + strcspn(uri + 2, "/?#"));
+	p.authority =
+		cut(&uri, strncmp(uri, "//", 2) != 0 ? 0 : 2 + strcspn(uri + 2, "/?#"));
 	p.path = cut(&uri, strcspn(uri, "?#"));
 	p.query = cut(&uri, strcspn(uri, "#"));
 	p.fragment = cut(&uri, strlen(uri));

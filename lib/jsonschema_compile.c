@@ -1,0 +1,111 @@
+/*
+ * jsonschema_compile.c - from a schema to its nodes
+ */
+#include "lib/jsonschema_compile.h"
+
+#include "lib/jsonschema_keywords.h"
+#include "lib/jsonschema_read.h"
+
+#define IN_PLACE_MAX 400 /* levels of schemas about one value; ours */
+
+/* The first value in the schema of the keyword or of those it includes. */
+static const cJSON *keyword_value(const cJSON *schema, const struct keyword *k)
+{
+	const cJSON *value = json_get(schema, k->name);
+
+	for (size_t i = 0; !value && i < ARRAY_LEN(k->also) && k->also[i]; i++)
+		value = json_get(schema, k->also[i]);
+	return value;
+}
+
+static int add_rule(struct met *m, struct node *n, const struct keyword *k,
+                    const cJSON *value)
+{
+	struct rule r = { .keyword = k, .value = value };
+
+	if (jsonschema_read(m, n, &r) < 0)
+		return -1;
+	if (r.keyword)
+		n->rules[n->count++] = r;
+	return 0;
+}
+
+static size_t count_rules(const cJSON *schema)
+{
+	size_t n = 0;
+
+	for (const struct keyword *k = jsonschema_keywords; k->name; k++)
+		n += keyword_value(schema, k) != NULL;
+	return n;
+}
+
+static int compile_node(struct met *m, struct node *n)
+{
+	const cJSON *schema = n->schema, *ref = json_get(schema, "$ref");
+	const char *format = json_str(schema, "format");
+
+	n->never = cJSON_IsFalse(schema);
+	if (cJSON_IsString(ref)) {
+		n->rules = arena_alloc(&m->s->arena, sizeof(*n->rules));
+		return add_rule(m, n, &jsonschema_reference, ref);
+	}
+	if (format && !strcmp(format, "password"))
+		m->s->secrets = true;
+	n->rules = arena_alloc(&m->s->arena, count_rules(schema) * sizeof(*n->rules));
+	for (const struct keyword *k = jsonschema_keywords; k->name; k++) {
+		const cJSON *value = keyword_value(schema, k);
+
+		if (value && add_rule(m, n, k, value) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/*
+ * Refuses what leads back to a schema without going into the value, for its
+ * check would never end: each node is entered once, and met while it is open only
+ * on a cycle.
+ */
+static int walk_in_place(const struct met *m, struct node *n, int depth)
+{
+	if (n->walk == NODE_DONE)
+		return 0;
+	if (n->walk == NODE_OPEN)
+		return met_refuse(m, n, "$ref", "leads back here without end");
+	if (depth > IN_PLACE_MAX)
+		return met_refuse(m, n, "$ref", "leads on through too many schemas");
+	n->walk = NODE_OPEN;
+	for (size_t i = 0; i < n->count; i++) {
+		const struct rule *r = &n->rules[i];
+
+		for (size_t j = 0; r->keyword->in_place && j <= r->child_count; j++) {
+			struct node *next =
+				j < r->child_count ? r->children[j].node : r->rest;
+
+			if (next && walk_in_place(m, next, depth + 1) < 0)
+				return -1;
+		}
+	}
+	n->walk = NODE_DONE;
+	return 0;
+}
+
+int jsonschema_compile(struct jsonschema *s, const cJSON *schema,
+                       const struct jsonschema_options *options, struct err *e)
+{
+	AUTO(met_release) struct met m = { .s = s, .docs = { s, options }, .e = e };
+	const cJSON *root = docs_add(&m.docs, schema, "");
+
+	if (!cJSON_IsObject(root) && !cJSON_IsBool(root))
+		return err_set(e, ERR_INVALID, "a schema is an object, true or false");
+	s->root = met_node(&m, root, "", (struct place){ .name = "#" });
+	for (; m.done < m.count; m.done++) {
+		if (compile_node(&m, m.nodes[m.done]) < 0)
+			return -1;
+	}
+	for (size_t i = 0; i < m.count; i++) {
+		if (walk_in_place(&m, m.nodes[i], 0) < 0)
+			return -1;
+	}
+	return 0;
+}

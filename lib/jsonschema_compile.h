@@ -1,0 +1,15 @@
+/*
+ * jsonschema_compile.h - from a schema to its nodes; for lib/jsonschema_*.c
+ *
+ * Owns: nothing; all that is made belongs to the schema, also on failure.
+ * Errors: ERR_INVALID with the place in the schema.
+ */
+#ifndef LIB_JSONSCHEMA_COMPILE_H
+#define LIB_JSONSCHEMA_COMPILE_H
+
+#include "lib/jsonschema_node.h"
+
+int jsonschema_compile(struct jsonschema *s, const cJSON *schema,
+                       const struct jsonschema_options *options, struct err *e) MUST_USE;
+
+#endif

@@ -1,0 +1,207 @@
+/*
+ * jsonschema_values.c - rules of values: types, choices, numbers, strings
+ */
+#include "lib/decimal.h"
+#include "lib/jsonschema_rules.h"
+#include "lib/str.h"
+
+#define CHOICES_SHOWN 12
+
+static const struct type_name {
+	unsigned bit;
+	const char *text;
+} type_names[] = {
+	{ TYPE_STRING, "a string" },  { TYPE_INTEGER, "a whole number" },
+	{ TYPE_NUMBER, "a number" },  { TYPE_BOOLEAN, "a boolean" },
+	{ TYPE_OBJECT, "an object" }, { TYPE_ARRAY, "an array" },
+	{ TYPE_NULL, "null" },
+};
+
+/* "a string or null" */
+static const char *types_text(unsigned types, struct buf *out)
+{
+	const char *between = "";
+
+	for (size_t i = 0; i < ARRAY_LEN(type_names); i++) {
+		if (!(types & type_names[i].bit))
+			continue;
+		buf_printf(out, "%s%s", between, type_names[i].text);
+		between = " or ";
+	}
+	return buf_str(out);
+}
+
+bool rule_type(struct check *c, const struct rule *r, const cJSON *v,
+               const struct place *at)
+{
+	AUTO(buf_release) struct buf wanted = { 0 };
+	AUTO(buf_release) struct buf got = { 0 };
+	const unsigned type = check_type_of(v);
+
+	if (r->types & type)
+		return true;
+	if (type == TYPE_NUMBER && r->types & TYPE_INTEGER &&
+	    decimal_is_whole(decimal_of(v->valuestring)))
+		return true;
+	return check_fails(c, at, "type", "must be %s, is %s",
+	                   types_text(r->types, &wanted), types_text(type, &got));
+}
+
+static bool is_choice(const struct check *c, const cJSON *choice, const cJSON *v)
+{
+	if (c->s->flags & JSONSCHEMA_ENUM_ANY_CASE && cJSON_IsString(choice) &&
+	    cJSON_IsString(v))
+		return str_same_nocase(choice->valuestring, v->valuestring);
+	return json_equal(choice, v);
+}
+
+/* The first choices, as JSON. */
+static const char *choices_text(const cJSON *choices, struct buf *out)
+{
+	AUTO(buf_release) struct buf one = { 0 };
+	const cJSON *choice;
+	int shown = 0;
+
+	cJSON_ArrayForEach(choice, choices) {
+		if (shown == CHOICES_SHOWN) {
+			buf_add_str(out, ", …");
+			break;
+		}
+		buf_printf(out, "%s%s", shown++ ? ", " : "", check_value(choice, &one));
+	}
+	return buf_str(out);
+}
+
+bool rule_enum(struct check *c, const struct rule *r, const cJSON *v,
+               const struct place *at)
+{
+	AUTO(buf_release) struct buf choices = { 0 };
+	AUTO(buf_release) struct buf is = { 0 };
+	const cJSON *choice;
+
+	cJSON_ArrayForEach(choice, r->value) {
+		if (is_choice(c, choice, v))
+			return true;
+	}
+	if (!c->out)
+		return false;
+	return check_fails(c, at, "enum", "must be one of %.400s%s",
+	                   choices_text(r->value, &choices), check_is(c, v, &is));
+}
+
+bool rule_const(struct check *c, const struct rule *r, const cJSON *v,
+                const struct place *at)
+{
+	AUTO(buf_release) struct buf value = { 0 };
+	AUTO(buf_release) struct buf is = { 0 };
+
+	if (json_equal(r->value, v))
+		return true;
+	if (!c->out)
+		return false;
+	return check_fails(c, at, "const", "must be %s%s", check_value(r->value, &value),
+	                   check_is(c, v, &is));
+}
+
+/* Refuses a number that stands in the wrong relation to the rule's. */
+static bool number_fails(struct check *c, const struct rule *r, const cJSON *v,
+                         const struct place *at, const char *relation)
+{
+	AUTO(buf_release) struct buf limit = { 0 };
+	AUTO(buf_release) struct buf is = { 0 };
+
+	return check_fails(c, at, r->keyword->name, "must be %s %s%s", relation,
+	                   check_value(r->value, &limit), check_is(c, v, &is));
+}
+
+static int compare(const struct rule *r, const cJSON *v)
+{
+	return json_number_cmp(v->valuestring, r->value->valuestring);
+}
+
+bool rule_multiple_of(struct check *c, const struct rule *r, const cJSON *v,
+                      const struct place *at)
+{
+	return decimal_is_multiple(decimal_of(v->valuestring),
+	                           decimal_of(r->value->valuestring)) ||
+	       number_fails(c, r, v, at, "a multiple of");
+}
+
+bool rule_maximum(struct check *c, const struct rule *r, const cJSON *v,
+                  const struct place *at)
+{
+	return compare(r, v) <= 0 || number_fails(c, r, v, at, "at most");
+}
+
+bool rule_exclusive_maximum(struct check *c, const struct rule *r, const cJSON *v,
+                            const struct place *at)
+{
+	return compare(r, v) < 0 || number_fails(c, r, v, at, "below");
+}
+
+bool rule_minimum(struct check *c, const struct rule *r, const cJSON *v,
+                  const struct place *at)
+{
+	return compare(r, v) >= 0 || number_fails(c, r, v, at, "at least");
+}
+
+bool rule_exclusive_minimum(struct check *c, const struct rule *r, const cJSON *v,
+                            const struct place *at)
+{
+	return compare(r, v) > 0 || number_fails(c, r, v, at, "above");
+}
+
+/* Code points, not bytes. */
+static int64_t length(const char *s)
+{
+	int64_t n = 0;
+
+	for (; *s; s++)
+		n += ((unsigned char)*s & 0xc0) != 0x80;
+	return n;
+}
+
+bool rule_max_length(struct check *c, const struct rule *r, const cJSON *v,
+                     const struct place *at)
+{
+	int64_t n = length(v->valuestring);
+
+	return n <= r->count ||
+	       check_fails(c, at, "maxLength", "must have at most %lld characters",
+	                   (long long)r->count);
+}
+
+bool rule_min_length(struct check *c, const struct rule *r, const cJSON *v,
+                     const struct place *at)
+{
+	int64_t n = length(v->valuestring);
+
+	if (n >= r->count)
+		return true;
+	if (r->count == 1)
+		return check_fails(c, at, "minLength", "must not be empty");
+	return check_fails(c, at, "minLength", "must have at least %lld characters",
+	                   (long long)r->count);
+}
+
+bool rule_pattern(struct check *c, const struct rule *r, const cJSON *v,
+                  const struct place *at)
+{
+	AUTO(buf_release) struct buf is = { 0 };
+	const char *text = pattern_text(r->pattern);
+	bool lost;
+
+	if (c->s->flags & JSONSCHEMA_NO_PATTERNS)
+		return true;
+	if (check_pattern(c, r->pattern, v->valuestring, &lost))
+		return true;
+	if (!c->out)
+		return false;
+	if (lost)
+		return check_fails(
+			c, at, "pattern",
+			"could not be judged: the pattern %.300s takes too many steps",
+			text);
+	return check_fails(c, at, "pattern", "must match the pattern %.400s%s", text,
+	                   check_is(c, v, &is));
+}
