@@ -109,7 +109,7 @@ int admin_clock_move(struct request *rq)
 	AUTO(cJSON_Delete) cJSON *list = json_new_array();
 	struct fired fired = { .w = w, .list = list };
 	cJSON *body;
-	vtime to;
+	vtime to = 0;
 
 	if (read_move(rq, &to) < 0 ||
 	    ticks_run(w, to, note_fired, &fired, &rq->refusal.err) < 0)

@@ -35,7 +35,8 @@ int run_show(struct request *rq)
 		return refuse(&rq->refusal, E_NOT_FOUND, "runs", rq->param[0]);
 	if (run_begin(&w->store, serial, &q, &row, &why) < 0)
 		return entity_missing(rq, "runs", rq->param[0], &why);
-	if (strcmp(row.org, rq->caller.org) || strcmp(row.sandbox, rq->caller.sandbox))
+	if (strcmp(row.org, rq->caller.org) != 0 ||
+	    strcmp(row.sandbox, rq->caller.sandbox) != 0)
 		return refuse(&rq->refusal, E_NOT_FOUND, "runs", rq->param[0]);
 	if (run_text(w, &row, &text, &rq->refusal.err) < 0)
 		return -1;

@@ -21,7 +21,7 @@ enum method request_method(const char *name)
 {
 	enum method m = GET;
 
-	while (m < METHOD_OTHER && strcmp(name, method_names[m]))
+	while (m < METHOD_OTHER && strcmp(name, method_names[m]) != 0)
 		m++;
 	return m;
 }

@@ -22,8 +22,9 @@
 #include "mockserver/http/query.h"
 #include "mockserver/http/reply.h"
 
-#define DRAIN_NS (INT64_C(5) * 1000 * 1000 * 1000) /* for requests in flight at the end \
-	                                            */
+#define DRAIN_NS                                                               \
+	(INT64_C(5) * 1000 * 1000 * 1000) /* for requests in flight at the end \
+	                                   */
 
 struct server {
 	struct MHD_Daemon *daemon;
@@ -225,13 +226,16 @@ static int open_socket(const char *host, int port, struct err *e)
 
 static int port_of(int fd)
 {
-	struct sockaddr_storage at = { 0 };
+	union {
+		struct sockaddr any;
+		struct sockaddr_in v4;
+		struct sockaddr_in6 v6;
+	} at = { .v6 = { 0 } };
 	socklen_t size = sizeof(at);
 
-	if (getsockname(fd, (struct sockaddr *)&at, &size))
+	if (getsockname(fd, &at.any, &size))
 		return 0;
-	return ntohs(at.ss_family == AF_INET6 ? ((struct sockaddr_in6 *)&at)->sin6_port
-	                                      : ((struct sockaddr_in *)&at)->sin_port);
+	return ntohs(at.any.sa_family == AF_INET6 ? at.v6.sin6_port : at.v4.sin_port);
 }
 
 static int watch(struct server *s, int fd, struct err *e)

@@ -160,7 +160,7 @@ static void check_base(struct world *w, const struct caller *by, const cJSON *bo
 		return;
 	}
 	base_spec = json_str(base, "connectionSpec.id");
-	if (spec && base_spec && strcmp(base_spec, spec_id(spec)))
+	if (spec && base_spec && strcmp(base_spec, spec_id(spec)) != 0)
 		validate_reference(rf, "/connectionSpec/id",
 		                   "the base connection's connection spec is %s",
 		                   base_spec);

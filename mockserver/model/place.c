@@ -42,8 +42,10 @@ static void add_name(struct buf *out, const char *name)
 	struct buf flat = { 0 };
 
 	buf_add_str(&flat, name && *name ? name : "unnamed");
-	for (size_t i = 0; i < flat.size; i++)
-		flat.data[i] = flat.data[i] == '/' ? '_' : flat.data[i];
+	for (size_t i = 0; i < flat.size; i++) {
+		if (flat.data[i] == '/')
+			flat.data[i] = '_';
+	}
 	add_component(out, (struct str){ flat.data, flat.size });
 	buf_release(&flat);
 }
@@ -107,7 +109,7 @@ int place_of(const cJSON *target, const cJSON *base, struct buf *out, struct err
 	const cJSON *params = json_get(target, "params");
 
 	for (size_t i = 0; spec && i < ARRAY_LEN(rows); i++) {
-		if (strcmp(rows[i].spec, spec))
+		if (strcmp(rows[i].spec, spec) != 0)
 			continue;
 		buf_add_str(out, rows[i].kind);
 		rows[i].place(params, json_get(base, "auth"), out);

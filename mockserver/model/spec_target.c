@@ -25,7 +25,7 @@ struct target_rules {
 /* "" for an audience target's workflow, see specs.h. */
 static const char *field_value(const cJSON *params, const char *field)
 {
-	if (strcmp(field, WORKFLOW_FIELD))
+	if (strcmp(field, WORKFLOW_FIELD) != 0)
 		return json_str(params, field);
 	if (json_get(params, "fileType") && !json_get(params, "datasetFileType"))
 		return "";
@@ -39,7 +39,7 @@ static bool holds(const cJSON *conditional, const cJSON *params)
 	const char *have = field_value(params, json_str(conditional, "field"));
 	bool same = have && str_same_nocase(have, value);
 
-	return strcmp(op, "NOT_CONTAINS") ? same : !same;
+	return strcmp(op, "NOT_CONTAINS") == 0 ? !same : same;
 }
 
 static int find_conditions(struct target_rules *r, struct err *e)

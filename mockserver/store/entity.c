@@ -47,8 +47,8 @@ int entity_begin(struct store *s, const struct entity *which, struct entity_text
 	stmt_put_text(q, which->id);
 	if (stmt_one(q, e) < 0)
 		return -1;
-	if (strcmp(stmt_get_text(q), which->org) ||
-	    strcmp(stmt_get_text(q), which->sandbox))
+	if (strcmp(stmt_get_text(q), which->org) != 0 ||
+	    strcmp(stmt_get_text(q), which->sandbox) != 0)
 		return err_set(e, ERR_NOT_FOUND,
 		               "it is another organisation's or sandbox's");
 	out->etag = stmt_get_text(q);
