@@ -166,12 +166,12 @@ static void make_arrival(const struct fill *f, struct column *c, size_t i, uint6
 
 static void make_text(const struct fill *f, struct column *c, size_t i, uint64_t h)
 {
-	struct pattern_draw draw = { .field = h,
-		                     .record = hash_with(f->seed, f->span->key[i]),
-		                     .row = f->span->row[i] };
+	struct shape_draw draw = { .field = h,
+		                   .record = hash_with(f->seed, f->span->key[i]),
+		                   .row = f->span->row[i] };
 
 	buf_clear(f->text);
-	pattern_put(f->rule->pattern, &draw, f->text);
+	shape_put(f->rule->pattern, &draw, f->text);
 	column_add_str(c, f->text->data, f->text->size);
 }
 

@@ -147,7 +147,7 @@ static int read_text(const cJSON *settings, struct cursor *at, struct rule *r,
 
 	if (!text)
 		return cursor_fail(at, e, "a text needs a 'pattern' (a string)");
-	return pattern_new(text, at, &r->pattern, e);
+	return shape_new(text, at, &r->pattern, e);
 }
 
 static struct rule_option *add_option(struct rule *r)
@@ -451,6 +451,6 @@ void rule_release(struct rule *r)
 		free(r->option[i].text);
 	free(r->child);
 	free(r->option);
-	pattern_free(r->pattern);
+	shape_free(r->pattern);
 	*r = (struct rule){ 0 };
 }

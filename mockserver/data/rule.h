@@ -27,7 +27,7 @@
 
 #include "lib/column.h"
 #include "mockserver/data/cursor.h"
-#include "mockserver/data/pattern.h"
+#include "mockserver/data/shape.h"
 
 enum rule_kind {
 	RULE_SEQUENCE,
@@ -66,7 +66,7 @@ struct rule {
 	uint64_t chance;   /* map: of each key, of 2^32 */
 	struct rule_option *option;
 	size_t option_count;
-	struct pattern *pattern;
+	struct shape *pattern;
 
 	struct rule *child; /* def->child_count of them; a map's keys have none */
 };

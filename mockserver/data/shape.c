@@ -1,7 +1,7 @@
 /*
- * pattern.c - generated text: a template with tokens
+ * shape.c - generated text: a template with tokens
  */
-#include "mockserver/data/pattern.h"
+#include "mockserver/data/shape.h"
 
 #include "lib/hash.h"
 #include "lib/mem.h"
@@ -22,7 +22,7 @@ struct piece {
 	bool small; /* WORDS in lower case */
 };
 
-struct pattern {
+struct shape {
 	struct piece *piece;
 	size_t count;
 };
@@ -38,7 +38,7 @@ static const struct {
 	{ "uuid", UUID, 0, 0 },
 };
 
-static struct piece *add_piece(struct pattern *p, enum piece_kind kind)
+static struct piece *add_piece(struct shape *p, enum piece_kind kind)
 {
 	struct piece *piece;
 
@@ -49,7 +49,7 @@ static struct piece *add_piece(struct pattern *p, enum piece_kind kind)
 	return piece;
 }
 
-static void add_literal(struct pattern *p, const char *text, size_t n)
+static void add_literal(struct shape *p, const char *text, size_t n)
 {
 	struct piece *piece = add_piece(p, LITERAL);
 
@@ -82,7 +82,7 @@ static int read_numbers(struct str rest, int64_t number[2])
 	return n;
 }
 
-static bool add_token(struct pattern *p, struct str name, struct str rest)
+static bool add_token(struct shape *p, struct str name, struct str rest)
 {
 	int64_t number[2] = { 0 };
 	int n = read_numbers(rest, number);
@@ -104,7 +104,7 @@ static bool add_token(struct pattern *p, struct str name, struct str rest)
 	return false;
 }
 
-static bool add_words(struct pattern *p, struct str name, struct str rest)
+static bool add_words(struct shape *p, struct str name, struct str rest)
 {
 	const struct words *words = words_find(name.at, name.size);
 	struct piece *piece;
@@ -119,7 +119,7 @@ static bool add_words(struct pattern *p, struct str name, struct str rest)
 	return true;
 }
 
-static int read_token(struct pattern *p, struct str token, const struct cursor *at,
+static int read_token(struct shape *p, struct str token, const struct cursor *at,
                       struct err *e)
 {
 	struct str rest = token, name;
@@ -131,8 +131,8 @@ static int read_token(struct pattern *p, struct str token, const struct cursor *
 	return cursor_fail(at, e, "no token is called {%.*s}", (int)token.size, token.at);
 }
 
-static int read_pattern(struct pattern *p, const char *text, const struct cursor *at,
-                        struct err *e)
+static int read_shape(struct shape *p, const char *text, const struct cursor *at,
+                      struct err *e)
 {
 	while (*text) {
 		size_t plain = strcspn(text, "{");
@@ -160,20 +160,20 @@ static int read_pattern(struct pattern *p, const char *text, const struct cursor
 	return 0;
 }
 
-int pattern_new(const char *text, const struct cursor *at, struct pattern **out,
-                struct err *e)
+int shape_new(const char *text, const struct cursor *at, struct shape **out,
+              struct err *e)
 {
-	struct pattern *p = mem_alloc(sizeof(*p));
+	struct shape *p = mem_alloc(sizeof(*p));
 
-	if (read_pattern(p, text, at, e) < 0) {
-		pattern_free(p);
+	if (read_shape(p, text, at, e) < 0) {
+		shape_free(p);
 		return -1;
 	}
 	*out = p;
 	return 0;
 }
 
-void pattern_free(struct pattern *p)
+void shape_free(struct shape *p)
 {
 	if (!p)
 		return;
@@ -230,7 +230,7 @@ static void put_range(struct buf *out, uint64_t h, int64_t low, int64_t high)
 }
 
 static void put_word(struct buf *out, const struct piece *p,
-                     const struct pattern_draw *draw)
+                     const struct shape_draw *draw)
 {
 	uint64_t h = hash_with(p->words->stream ? draw->record : draw->field, p->salt);
 	const char *word = p->words->all[hash_below(h, p->words->count)];
@@ -244,8 +244,7 @@ static void put_word(struct buf *out, const struct piece *p,
 		             *word >= 'A' && *word <= 'Z' ? (char)(*word | 32) : *word);
 }
 
-void pattern_put(const struct pattern *p, const struct pattern_draw *draw,
-                 struct buf *out)
+void shape_put(const struct shape *p, const struct shape_draw *draw, struct buf *out)
 {
 	for (const struct piece *k = p->piece; k < p->piece + p->count; k++) {
 		uint64_t h = hash_with(draw->field, k->salt);

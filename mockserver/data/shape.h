@@ -1,5 +1,5 @@
 /*
- * pattern.h - generated text: a template with tokens
+ * shape.h - generated text: a template with tokens
  *
  *	{row}  {row:8}            the record's index; padded with zeros to a width
  *	{digits:6} {hex:8}        random digits; the first digit is not 0
@@ -14,31 +14,30 @@
  * field: all patterns of one record that say {first} or {city} mean the same person
  * and place.  All else is drawn for the field and the token.
  *
- * Owns: the compiled pattern owns its pieces.
+ * Owns: the compiled shape owns its pieces.
  * Errors: ERR_INVALID, naming the token.
  */
-#ifndef MOCKSERVER_DATA_PATTERN_H
-#define MOCKSERVER_DATA_PATTERN_H
+#ifndef MOCKSERVER_DATA_SHAPE_H
+#define MOCKSERVER_DATA_SHAPE_H
 
 #include "mockserver/data/cursor.h"
 
-struct pattern;
+struct shape;
 
 /* Compiles a template. */
-int pattern_new(const char *text, const struct cursor *at, struct pattern **out,
-                struct err *e) MUST_USE;
+int shape_new(const char *text, const struct cursor *at, struct shape **out,
+              struct err *e) MUST_USE;
 /* Frees it; NULL is nothing. */
-void pattern_free(struct pattern *p);
+void shape_free(struct shape *p);
 
 /* What a text is drawn from. */
-struct pattern_draw {
+struct shape_draw {
 	uint64_t field;  /* a hash of record and field */
 	uint64_t record; /* a hash of the record, or of the list element */
 	uint64_t row;    /* the record's index */
 };
 
 /* Appends the text. */
-void pattern_put(const struct pattern *p, const struct pattern_draw *draw,
-                 struct buf *out);
+void shape_put(const struct shape *p, const struct shape_draw *draw, struct buf *out);
 
 #endif
