@@ -6,17 +6,33 @@
  */
 #include "mockserver/data/arrival.h"
 
+/*
+ * Of records in the middle of their shares, n > 0 to a span, how many lie in its
+ * first t > 0 milliseconds: (2i + 1) * span / 2n < t, so the odd numbers up to
+ * (2nt - 1) / span.
+ */
+static uint64_t count_middles(uint64_t n, int64_t span_ms, int64_t t)
+{
+	unsigned __int128 odd =
+		((unsigned __int128)2 * n * (uint64_t)t - 1) / (uint64_t)span_ms;
+
+	return (uint64_t)((odd + 1) / 2);
+}
+
+/* Where the middle of share i is. */
+static unsigned __int128 middle(uint64_t n, int64_t span_ms, uint64_t i)
+{
+	return ((unsigned __int128)2 * i + 1) * (uint64_t)span_ms /
+	       ((unsigned __int128)2 * n);
+}
+
 /* Records at start that arrive in the first t > 0 milliseconds of the window. */
 static uint64_t count_at_start(const struct arrival *a, int64_t t)
 {
-	unsigned __int128 odd;
+	uint64_t count =
+		a->at_start ? count_middles(a->at_start, ARRIVAL_WINDOW_MS, t) : 0;
 
-	if (!a->at_start)
-		return 0;
-	/* (2i + 1) * W / 2R < t: the odd numbers up to (2Rt - 1) / W */
-	odd = ((unsigned __int128)2 * a->at_start * (uint64_t)t - 1) / ARRIVAL_WINDOW_MS;
-	odd = (odd + 1) / 2;
-	return odd < a->at_start ? (uint64_t)odd : a->at_start;
+	return count < a->at_start ? count : a->at_start;
 }
 
 uint64_t arrival_count(const struct arrival *a, vtime zero, vtime until)
@@ -27,11 +43,8 @@ uint64_t arrival_count(const struct arrival *a, vtime zero, vtime until)
 		until = VTIME_MAX + 1;
 	if (until > zero - ARRIVAL_WINDOW_MS)
 		count = count_at_start(a, until - (zero - ARRIVAL_WINDOW_MS));
-	if (until > zero && a->rate) /* (k + 1) * period / N < t */
-		count += (uint64_t)(((unsigned __int128)a->rate *
-		                             (uint64_t)(until - zero) -
-		                     1) /
-		                    (uint64_t)a->period_ms);
+	if (until > zero && a->rate)
+		count += count_middles(a->rate, a->period_ms, until - zero);
 	return count;
 }
 
@@ -40,14 +53,12 @@ vtime arrival_at(const struct arrival *a, vtime zero, uint64_t i)
 	unsigned __int128 after;
 
 	if (i < a->at_start) {
-		after = ((unsigned __int128)2 * i + 1) * ARRIVAL_WINDOW_MS /
-		        ((unsigned __int128)2 * a->at_start);
+		after = middle(a->at_start, ARRIVAL_WINDOW_MS, i);
 		return zero - ARRIVAL_WINDOW_MS + (vtime)after;
 	}
 	if (!a->rate)
 		return VTIME_NEVER;
-	after = ((unsigned __int128)(i - a->at_start) + 1) * (uint64_t)a->period_ms /
-	        a->rate;
+	after = middle(a->rate, a->period_ms, i - a->at_start);
 	if (after > (unsigned __int128)(VTIME_MAX - zero))
 		return VTIME_NEVER;
 	return zero + (vtime)after;

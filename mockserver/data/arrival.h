@@ -6,9 +6,10 @@
  *
  *	zero - 30 d + floor((2 i + 1) * 30 d / (2 R))
  *
- * Later ones come evenly, N in each period; record R + k arrives at
+ * Later ones come evenly, N in each period, and none at a period's very end, so
+ * that a whole number of periods holds a whole number of them; record R + k at
  *
- *	zero + floor((k + 1) * period / N)
+ *	zero + floor((2 k + 1) * period / (2 N))
  *
  * Times never fall as indexes rise, so that what arrived by a time is a range of
  * indexes; arrival_count() is the exact inverse of arrival_at().
