@@ -45,7 +45,8 @@ run_suite() {
 		/^ok .*# SKIP/ { sub(/^ok [0-9]+ - /, ""); print "skip " suite ": " $0; n++; next }
 		/^ok / { sub(/^ok [0-9]+ - /, ""); print "ok " suite ": " $0; n++; next }
 		/^not ok / { sub(/^not ok [0-9]+ - /, ""); print "not ok " suite ": " $0; n++; bad++; next }
-		/^#/ && n { print "    " $0 }
+		/^# (ok|not ok) - / { next } # of the group
+		/^#/ { print "    " $0 }
 		END {
 			if (!n || n != planned) print "not ok " suite ": ran " n + 0 " of " planned + 0 " tests, exit " status
 			else if (status && !bad) print "not ok " suite ": exit " status
