@@ -19,7 +19,6 @@ enum conversion {
 	CONV_INT,
 	CONV_LONG,
 	CONV_LLONG,
-	CONV_SIZE,
 	CONV_UINT,
 	CONV_ULONG,
 	CONV_ULLONG,
@@ -31,10 +30,12 @@ static const struct spelling {
 	enum conversion conversion;
 } spellings[] = {
 	{ "s", CONV_TEXT },   { "d", CONV_INT },     { "i", CONV_INT },
-	{ "u", CONV_UINT },   { "zu", CONV_SIZE },   { "ld", CONV_LONG },
+	{ "u", CONV_UINT },   { "zu", CONV_ULONG },  { "ld", CONV_LONG },
 	{ "lu", CONV_ULONG }, { "lld", CONV_LLONG }, { "llu", CONV_ULLONG },
 	{ "f", CONV_DOUBLE },
 };
+
+static_assert(_Generic((size_t)0, unsigned long : 1), "%zu is fetched as %lu");
 
 static const struct level {
 	char letter;
@@ -62,9 +63,9 @@ static const struct spelling *find_spelling(const char *at)
 	return NULL;
 }
 
-static void add_unsigned(struct buf *out, unsigned long long v)
+static void add_unsigned(struct buf *out, uint64_t v)
 {
-	buf_printf(out, "%llu", v);
+	buf_printf(out, "%llu", (unsigned long long)v);
 }
 
 /* Adds the next argument; `precision` is -1 for none. */
@@ -89,9 +90,6 @@ static void add_argument(struct field *f, enum conversion c, int precision, va_l
 		break;
 	case CONV_LLONG:
 		buf_add_int(&f->value, va_arg(*ap, long long));
-		break;
-	case CONV_SIZE:
-		add_unsigned(&f->value, va_arg(*ap, size_t));
 		break;
 	case CONV_UINT:
 		add_unsigned(&f->value, va_arg(*ap, unsigned int));
@@ -153,9 +151,8 @@ static const char *read_field(const char *at, struct field *f, va_list *ap)
 	if (!*at)
 		return NULL;
 	f->key = (struct str){ at, strcspn(at, "=") };
-	at += f->key.size;
-	assert(*at == '=' && f->key.size && "log_event() takes key=value");
-	at++;
+	assert(f->key.size && at[f->key.size] && "log_event() takes key=value");
+	at += f->key.size + 1;
 	buf_clear(&f->value);
 	f->numbers = f->others = 0;
 	if (*at == '"') {
