@@ -1,0 +1,17 @@
+/*
+ * quoted.h - JSON in tests, written with ' for "
+ *
+ * Owns: nothing; the caller frees what it gets.
+ */
+#ifndef TESTS_SUPPORT_QUOTED_H
+#define TESTS_SUPPORT_QUOTED_H
+
+#include "lib/json.h"
+
+/* The text with every ' made a ". */
+char *quoted(const char *text) MUST_USE;
+
+/* The same, parsed; bad JSON stops the test. */
+cJSON *quoted_json(const char *text) MUST_USE;
+
+#endif
