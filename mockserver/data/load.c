@@ -171,9 +171,9 @@ void dataset_unload(struct dataset *d)
 	if (!d)
 		return;
 	cJSON_Delete(d->entry);
-	column_def_release(&d->schema);
 	generator_free(d->generator);
 	records_free(d->records);
+	column_def_release(&d->schema); /* the two above read it */
 	free(d->folder);
 	free(d);
 }

@@ -51,7 +51,7 @@ static void a_missing_entity_has_the_published_envelope(void **state UNUSED)
 		&want,
 		"{\"type\":\"https://ns.adobe.com/aep/errors/FLOW-1439-404\",\"title\":"
 		"\"Resource not "
-	        "found\",\"status\":404,\"report\":{\"detailed-message\":\"%s\","
+		"found\",\"status\":404,\"report\":{\"detailed-message\":\"%s\","
 		"\"id\":\"f1\",\"request-id\":\"REQUEST\",\"type\":\"flows\"},"
 		"\"errorMessage\":\"%s\",\"errorDetails\":\"%s\"}",
 		text, text, text);
