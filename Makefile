@@ -223,7 +223,7 @@ cppcheck:
 	    -I. -D_GNU_SOURCE lib mockserver harness
 
 fmt:
-	clang-format -i $(ALL_C) $(HEADERS)
+	$(Q)clang-format -i $(ALL_C) $(HEADERS)
 
 # ---------------------------------------------------------------- installing
 

@@ -1,33 +1,33 @@
 /*
- * test_pattern.c - mockserver/data/pattern.c and words.c
+ * test_shape.c - mockserver/data/shape.c and words.c
  */
 #include "tests/unit/unit.h"
 
 #include "lib/hash.h"
 #include "lib/str.h"
-#include "mockserver/data/pattern.h"
+#include "mockserver/data/shape.h"
 #include "mockserver/data/words.h"
 
-static struct pattern *compiled(const char *text)
+static struct shape *compiled(const char *text)
 {
 	AUTO(cursor_release) struct cursor at = { .file = "p" };
-	struct pattern *p = NULL;
+	struct shape *p = NULL;
 	struct err e = { 0 };
 
-	if (pattern_new(text, &at, &p, &e) < 0)
+	if (shape_new(text, &at, &p, &e) < 0)
 		fail_msg("%s: %s", text, e.text);
 	return p;
 }
 
 /* The text for a draw of (field, record, row). */
-static const char *text_of(const char *pattern, const struct pattern_draw *draw,
+static const char *text_of(const char *pattern, const struct shape_draw *draw,
                            struct buf *out)
 {
-	struct pattern *p = compiled(pattern);
+	struct shape *p = compiled(pattern);
 
 	buf_clear(out);
-	pattern_put(p, draw, out);
-	pattern_free(p);
+	shape_put(p, draw, out);
+	shape_free(p);
 	return buf_str(out);
 }
 
@@ -47,7 +47,7 @@ static void plain_text_stays_and_rows_are_counted(void **state UNUSED)
 		{ "{number:-3:-3}", "-3" },
 	};
 	AUTO(buf_release) struct buf out = { 0 };
-	const struct pattern_draw draw = { 1, 2, 42 };
+	const struct shape_draw draw = { 1, 2, 42 };
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
 		assert_string_equal(text_of(cases[i].pattern, &draw, &out),
@@ -72,7 +72,7 @@ static void tokens_draw_the_characters_that_they_name(void **state UNUSED)
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		for (uint64_t seed = 0; seed < 200; seed++) {
-			const struct pattern_draw draw = { hash_mix(seed), 0, seed };
+			const struct shape_draw draw = { hash_mix(seed), 0, seed };
 			const char *text = text_of(cases[i].pattern, &draw, &out);
 
 			assert_int_equal(strlen(text), cases[i].size);
@@ -89,7 +89,7 @@ static void numbers_reach_both_ends_and_no_further(void **state UNUSED)
 	bool seen[7] = { false };
 
 	for (uint64_t seed = 0; seed < 500; seed++) {
-		const struct pattern_draw draw = { seed, 0, 0 };
+		const struct shape_draw draw = { seed, 0, 0 };
 		int64_t n = INT64_MIN;
 
 		assert_true(str_to_int(text_of("{number:-3:3}", &draw, &out), &n));
@@ -106,8 +106,8 @@ static void a_record_means_one_person_and_place(void **state UNUSED)
 	size_t cities = 0;
 
 	for (uint64_t seed = 0; seed < 100; seed++) {
-		const struct pattern_draw one = { hash_mix(seed), seed, 0 };
-		const struct pattern_draw other = { hash_mix(~seed), seed, 0 };
+		const struct shape_draw one = { hash_mix(seed), seed, 0 };
+		const struct shape_draw other = { hash_mix(~seed), seed, 0 };
 		const struct words *places = words_find("city", 4);
 		const struct words *countries = words_find("country", 7);
 
@@ -132,7 +132,7 @@ static void other_words_differ_from_token_to_token(void **state UNUSED)
 	int same = 0;
 
 	for (uint64_t seed = 0; seed < 200; seed++) {
-		const struct pattern_draw draw = { hash_mix(seed), 1, 0 };
+		const struct shape_draw draw = { hash_mix(seed), 1, 0 };
 		const char *text = text_of("{word}/{word}", &draw, &out);
 		const char *slash = strchr(text, '/');
 
@@ -170,10 +170,10 @@ static void bad_tokens_are_named(void **state UNUSED)
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		AUTO(cursor_release) struct cursor at = { .file = "p" };
-		struct pattern *p = NULL;
+		struct shape *p = NULL;
 		struct err e = { 0 };
 
-		if (pattern_new(cases[i].pattern, &at, &p, &e) == 0)
+		if (shape_new(cases[i].pattern, &at, &p, &e) == 0)
 			fail_msg("%s is taken", cases[i].pattern);
 		assert_null(p);
 		assert_string_equal(e.text, cases[i].expected);
@@ -209,5 +209,5 @@ int main(void)
 		cmocka_unit_test(words_for_addresses_are_plain_ascii),
 	};
 
-	return cmocka_run_group_tests_name("pattern", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("shape", tests, NULL, NULL);
 }
