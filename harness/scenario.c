@@ -157,27 +157,29 @@ static bool is_scenarios_root(const char *folder)
 /*
  * The path of an included file: beside the file that includes it, or in one of the
  * folders above it up to the one called "scenarios".  NULL when there is none.
+ * Relative to the working folder where the includer's was.
  */
 static char *find_included(const char *includer, const char *path)
 {
-	bool named = strstr(includer, SCENARIOS "/") != NULL;
-	AUTO(mem_free)
-	char *folder = named ? mem_strdup(includer) : file_absolute(includer);
-	bool below_root = strstr(folder, "/" SCENARIOS "/") || named;
+	AUTO(mem_free) char *folder = file_absolute(includer);
+	AUTO(mem_free) char *here = file_absolute(".");
+	size_t shared =
+		includer[0] != '/' && str_starts(folder, here) ? strlen(here) + 1 : 0;
+	bool climbs = strstr(folder, "/" SCENARIOS "/") != NULL;
 	char *slash;
 
 	while ((slash = strrchr(folder, '/'))) {
-		char *candidate;
+		AUTO(mem_free) char *candidate = NULL;
 
 		*slash = '\0';
 		candidate = mem_printf("%s/%s", folder, path);
 		if (file_exists(candidate) && !file_is_dir(candidate))
-			return candidate;
-		free(candidate);
-		if (!below_root || is_scenarios_root(folder))
-			return NULL;
+			return mem_strdup(candidate +
+			                  (shared <= strlen(folder) ? shared : 0));
+		if (!climbs || is_scenarios_root(folder))
+			break;
 	}
-	return file_exists(path) ? mem_strdup(path) : NULL;
+	return NULL;
 }
 
 static int check_not_including_itself(const struct loader *l, const struct step *s,

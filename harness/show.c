@@ -101,6 +101,8 @@ static int show_tree(const char *root, FILE *to, struct err *e)
 	int rc;
 
 	fprintf(to, "\n%s/\n", root);
+	if (!file_is_dir(root))
+		return 0;
 	rc = file_walk(root, show_file, &t, e);
 	fprintf(to, "%llu file%s, %llu bytes\n", (unsigned long long)t.files,
 	        t.files == 1 ? "" : "s", (unsigned long long)t.bytes);

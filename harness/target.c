@@ -151,6 +151,35 @@ static void lacks_all(struct target *t, const char *why)
 		t->lacks[c] = why;
 }
 
+static bool is_local(const char *url)
+{
+	static const char *const hosts[] = { "http://127.0.0.1:", "http://localhost:",
+		                             "http://[::1]:" };
+
+	for (size_t i = 0; i < ARRAY_LEN(hosts); i++) {
+		if (str_starts(url, hosts[i]))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Is the folder on this machine?  A target here may not have made it yet: then the
+ * folder it will be made in tells.
+ */
+static bool is_here(const struct target *t, const char *root)
+{
+	AUTO(mem_free) char *parent = mem_strdup(root);
+	char *slash = strrchr(parent, '/');
+
+	if (file_is_dir(root))
+		return true;
+	if (!slash || slash == parent || file_exists(root))
+		return false;
+	*slash = '\0';
+	return is_local(t->url) && file_is_dir(parent);
+}
+
 /* What GET /__admin/health says becomes name and capabilities. */
 static void read_health(struct target *t, const cJSON *health)
 {
@@ -165,7 +194,7 @@ static void read_health(struct target *t, const cJSON *health)
 		t->lacks[CAN_TIME_TRAVEL] = "the target's clock does not move when told";
 	if (!root)
 		t->lacks[CAN_FILES] = "the target does not say where it exports to";
-	else if (!file_is_dir(root))
+	else if (!is_here(t, root))
 		t->lacks[CAN_FILES] = "the target's export root is not on this machine";
 	if (root)
 		t->exports = mem_strdup(root);

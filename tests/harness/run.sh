@@ -1,0 +1,201 @@
+#!/bin/sh
+# run.sh BUILD - the harness's own tests: what must fail does, in the right words
+#
+# A file of fail/ says what is to come of it in its first lines:
+#   # exit: 3        the exit status
+#   # says: TEXT     is in the output; may be repeated
+#   # keeps: TEXT    is not in the output
+#   # args: …        more arguments         # env: NAME=VALUE
+# The rest are whole runs: reports, signals, a target that lacks something.
+set -u
+cd "$(dirname "$0")/../.."
+B=$1
+check=$B/flowcheck
+work=$(mktemp -d)
+server=
+trap 'stop_server; rm -rf "$work"' EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+export TMPDIR="$work"
+unset FLOWCHECK_ACCESS_TOKEN FLOWCHECK_API_KEY FLOWCHECK_ORG_ID FLOWCHECK_SANDBOX
+
+stop_server() {
+	[ -n "$server" ] || return 0
+	kill "$server" 2>/dev/null && wait "$server" 2>/dev/null
+	server=
+}
+
+# start_server ARGS...: its address is in $url.
+start_server() {
+	rm -f "$work/port"
+	"$B/flowmock" serve --port 0 --port-file "$work/port" --log-level error \
+		--export-root "$work/exports" "$@" >"$work/server.out" 2>&1 &
+	server=$!
+	n=0
+	while [ ! -s "$work/port" ] && [ "$n" -lt 100 ]; do
+		sleep 0.05
+		n=$((n + 1))
+	done
+	url=http://127.0.0.1:$(cat "$work/port")
+}
+
+# verdict NAME: ok unless $why says something; shows the output otherwise.
+verdict() {
+	if [ -z "$why" ]; then
+		echo "ok $1"
+	else
+		echo "not ok $1 ($why)"
+		sed 's/^/    /' "$work/out"
+	fi
+}
+
+# run NAME STATUS ARGS...: the exit status must be that; $why is set.
+run() {
+	name=$1 expected=$2
+	shift 2
+	"$check" run "$@" >"$work/out" 2>&1
+	status=$?
+	why=
+	[ "$status" = "$expected" ] || why="exit $status, not $expected"
+}
+
+# says TEXT: the output of the run before must have it.
+says() {
+	grep -qF -- "$1" "$work/out" || why="${why:+$why; }does not say: $1"
+}
+
+header() { sed -n "s/^# $2: //p" "$1"; }
+
+for f in tests/harness/fail/*.yaml; do
+	# shellcheck disable=SC2046
+	env $(header "$f" env) "$check" run $(header "$f" args) "$f" >"$work/out" 2>&1
+	status=$? why=
+	[ "$status" = "$(header "$f" exit)" ] || why="exit $status, not $(header "$f" exit)"
+	header "$f" says >"$work/says"
+	while IFS= read -r text; do
+		says "$text"
+	done <"$work/says"
+	header "$f" keeps >"$work/keeps"
+	while IFS= read -r text; do
+		! grep -qF -- "$text" "$work/out" || why="${why:+$why; }says: $text"
+	done <"$work/keeps"
+	verdict "$(basename "$f" .yaml | tr - ' ')"
+done
+
+pass=tests/harness/pass
+
+run "what passes passes, and every report says so" 0 --report "junit=$work/r/j.xml" \
+	--report "tap=$work/r/t.tap" --report "json=$work/r/r.json" $pass
+says "3 passed, 0 failed, 0 skipped"
+python3 - "$work/r" 2>>"$work/out" <<'PY' || why="${why:+$why; }a report is malformed"
+import json, sys, xml.etree.ElementTree as x
+suite = x.parse(sys.argv[1] + "/j.xml").getroot()[0]
+assert (suite.get("tests"), suite.get("failures"), suite.get("errors")) == ("3", "0", "0")
+assert all(float(c.get("time")) >= 0 for c in suite)
+assert open(sys.argv[1] + "/t.tap").read().endswith("1..3\n")
+assert json.load(open(sys.argv[1] + "/r.json"))["totals"]["passed"] == 3
+PY
+verdict "$name"
+
+run "a failure is in the report, escaped" 1 --report "junit=$work/j.xml" \
+	tests/harness/fail/wrong-value.yaml $pass
+says "3 passed, 1 failed, 0 skipped"
+python3 - "$work/j.xml" 2>>"$work/out" <<'PY' || why="${why:+$why; }the report is malformed"
+import sys, xml.etree.ElementTree as x
+suite = x.parse(sys.argv[1]).getroot()[0]
+assert suite.get("failures") == "1"
+assert 'expected "poorly", got "ok"' in suite[0].find("failure").text
+PY
+verdict "$name"
+
+mkdir "$work/empty"
+run "an empty folder runs nothing" 5 "$work/empty"
+verdict "$name"
+
+run "a folder that is not there is told" 3 "$work/none"
+says "$work/none"
+verdict "$name"
+
+printf 'steps:\n  - GET: /runs\n' >"$work/empty/steps.yaml"
+run "a folder of steps that nobody includes is refused" 3 "$work/empty"
+says "none includes it"
+verdict "$name"
+
+run "a full disk under the output is no success" 70 $pass
+"$check" run $pass >/dev/full 2>"$work/out"
+status=$? why=
+[ "$status" = 70 ] || why="exit $status, not 70"
+verdict "$name"
+
+run "the embedded mock's files are kept on request" 0 --keep \
+	--export-root "$work/kept" $pass/files.yaml
+[ -n "$(find "$work/kept" -name '*.json.gz')" ] || why="${why:+$why; }no files"
+verdict "$name"
+
+run "and are gone without it, with their folders" 0 --export-root "$work/gone" $pass/files.yaml
+[ -z "$(find "$work/gone" -mindepth 1)" ] || why="${why:+$why; }something is left"
+verdict "$name"
+
+run "what is shown: steps, metrics, the tree" 0 --show --export-root "$work/shown" \
+	$pass/files.yaml
+says "POST /flows -> 201  flow="
+says "clock advance PT3H -> 2026-01-01T03:00:00Z, 2 runs fired"
+says " in 2 folders, "
+says "success"
+says "exportTime=202601010300/"
+verdict "$name"
+
+"$check" >"$work/out" 2>&1
+status=$? why=
+[ "$status" = 2 ] || why="exit $status, not 2"
+says "flowcheck run"
+verdict "without arguments there is help and exit status 2"
+
+"$check" run --help >"$work/out" 2>&1
+status=$? why=
+[ "$status" = 0 ] || why="exit $status, not 0"
+says "--report FORM=FILE"
+verdict "help tells the options"
+
+start_server --clock virtual --now 2026-01-01T00:00:00Z
+run "a server in another process passes, with its files" 0 --target "$url" $pass
+says "3 passed, 0 failed, 0 skipped"
+[ -z "$(find "$work/exports" -mindepth 1)" ] || why="${why:+$why; }something is left"
+verdict "$name"
+stop_server
+
+start_server --clock real
+run "what a real clock cannot do is skipped, and nothing else ran" 5 --target "$url" \
+	$pass/files.yaml
+says "needs time-travel: the target's clock does not move when told"
+verdict "$name"
+
+printf 'scenario: Waits for ever\nsteps:\n  - wait: { GET: /runs, until: { status: 404 }, atMost: PT1H }\n' \
+	>"$work/wait.yaml"
+run "the overall time-out ends the run" 124 --timeout 300ms --target "$url" "$work/wait.yaml"
+says "STOP"
+verdict "$name"
+
+for signal in INT:130 TERM:143; do
+	# A job of a shell without job control ignores SIGINT; env -i does not help, so
+	# the signal is given by a fresh shell that resets it.
+	python3 - "$check" "$url" "$work/wait.yaml" "${signal%:*}" "${signal#*:}" >"$work/out" 2>&1 <<'PY'
+import signal, subprocess, sys, time
+check, url, scenario, name, code = sys.argv[1:]
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+p = subprocess.Popen([check, "run", "--target", url, scenario], stdout=subprocess.PIPE)
+time.sleep(0.3)
+p.send_signal(getattr(signal, "SIG" + name))
+out = p.communicate(timeout=10)[0].decode()
+print(out)
+assert p.returncode == int(code), p.returncode
+assert "0 passed, 1 failed" in out
+PY
+	status=$? why=
+	[ "$status" = 0 ] || why="see below"
+	verdict "SIG${signal%:*} ends the run with ${signal#*:}"
+done
+stop_server
+
+[ -z "$(find "$work" -maxdepth 1 -name 'flowcheck-*')" ] && why= || why="folders are left"
+verdict "no temporary folder is left behind"
