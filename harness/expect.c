@@ -1,6 +1,7 @@
 /*
  * expect.c - a request as a step spells it: what to expect and what to keep
  */
+#include "harness/mask.h"
 #include "harness/match.h"
 #include "harness/request.h"
 #include "lib/mem.h"
@@ -150,6 +151,20 @@ static cJSON *captured(const struct call *c, const cJSON *json, const cJSON *fro
 	return value ? json_copy(value) : NULL;
 }
 
+/* What is said of a captured value: the start of its text, without secrets. */
+static void say_captured(struct play *p, const char *name, const cJSON *from,
+                         const cJSON *value)
+{
+	AUTO(cJSON_Delete) cJSON *copy = json_copy(value);
+	AUTO(mem_free) char *text = NULL;
+
+	mask_json(copy);
+	text = cJSON_IsString(from) && mask_hides(from->valuestring) ? mem_strdup(MASK)
+	                                                             : json_text(copy);
+	buf_printf(&p->said, "  %s=%.*s%s", name, CAPTURE_SHOWN, text,
+	           strlen(text) > CAPTURE_SHOWN ? "..." : "");
+}
+
 int capture_values(struct play *p, const struct yaml *y, const cJSON *capture,
                    const cJSON *json, const struct call *call, struct err *e)
 {
@@ -169,9 +184,7 @@ int capture_values(struct play *p, const struct yaml *y, const cJSON *capture,
 			diffs_add_value(&p->diffs, path, text, NULL);
 			return 0;
 		}
-		text = json_text(value);
-		buf_printf(&p->said, "  %s=%.*s%s", member->string, CAPTURE_SHOWN, text,
-		           strlen(text) > CAPTURE_SHOWN ? "..." : "");
+		say_captured(p, member->string, from, value);
 		vars_set(&p->globals, member->string, value);
 	}
 	return 0;

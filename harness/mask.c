@@ -23,6 +23,13 @@ static bool is_secret(struct str name)
 	return false;
 }
 
+bool mask_hides(const char *path)
+{
+	const char *dot = strrchr(path, '.');
+
+	return is_secret(str_of(dot ? dot + 1 : path));
+}
+
 void mask_json(cJSON *value)
 {
 	for (cJSON *member = value->child, *next; member; member = next) {

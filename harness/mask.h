@@ -11,6 +11,9 @@
 /* What is printed where a secret stood. */
 #define MASK "***"
 
+/* Does a path into JSON end in a member that holds a secret: "items[0].password"? */
+bool mask_hides(const char *path);
+
 /* Replaces the values of members that hold secrets, at any depth. */
 void mask_json(cJSON *value);
 

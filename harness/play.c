@@ -3,6 +3,7 @@
  */
 #include "harness/play.h"
 
+#include "harness/mask.h"
 #include "lib/mem.h"
 
 #define DIFFS_SHOWN 20
@@ -117,14 +118,20 @@ static void add_exchange(const struct play *p, struct buf *out)
 	buf_release(&text);
 }
 
+/* The whole story; what the environment gave as secret stands nowhere in it. */
 static char *failure_text(const struct play *p)
 {
-	struct buf out = { 0 };
+	const struct identity *who = target_identity(p->target);
+	AUTO(buf_release) struct buf out = { 0 };
+	AUTO(buf_release) struct buf masked = { 0 };
+	struct buf safe = { 0 };
 
 	buf_printf(&out, "%s: %s\n", buf_str(&p->trail), buf_str(&p->said));
 	diffs_print(&p->diffs, DIFFS_SHOWN, &out);
 	add_exchange(p, &out);
-	return buf_take(&out);
+	mask_text(buf_str(&out), who->token_given ? who->token : NULL, MASK, &masked);
+	mask_text(buf_str(&masked), who->key_given ? who->key : NULL, MASK, &safe);
+	return buf_take(&safe);
 }
 
 static enum verdict verdict_of(const struct play *p, const struct err *e)

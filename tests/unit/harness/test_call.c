@@ -37,17 +37,19 @@ static void headers_are_replaced_and_dropped_in_any_case(void **state UNUSED)
 
 static void curl_takes_given_secrets_from_the_environment(void **state UNUSED)
 {
-	const struct identity who = { .token = "t0p", .key = "k3y", .token_given = true,
-		                      .key_given = true };
+	const struct identity who = {
+		.token = "t0p", .key = "k3y", .token_given = true, .key_given = true
+	};
 	struct call c = a_call(&who);
 	struct buf out = { 0 };
 
 	call_print_curl(&c, &who, &out);
-	assert_string_equal(buf_str(&out),
-	                    "curl -i -X POST 'http://h/it'\\''s'"
-	                    " -H \"Authorization: Bearer $FLOWCHECK_ACCESS_TOKEN\""
-	                    " -H \"x-api-key: $FLOWCHECK_API_KEY\" -H 'x-sandbox-name: prod'"
-	                    " --data-raw '{\"password\":\"***\",\"name\":\"it'\\''s\"}'");
+	assert_string_equal(
+		buf_str(&out),
+		"curl -i -X POST 'http://h/it'\\''s'"
+		" -H \"Authorization: Bearer $FLOWCHECK_ACCESS_TOKEN\""
+		" -H \"x-api-key: $FLOWCHECK_API_KEY\" -H 'x-sandbox-name: prod'"
+		" --data-raw '{\"password\":\"***\",\"name\":\"it'\\''s\"}'");
 	buf_release(&out);
 	call_release(&c);
 }
@@ -59,8 +61,9 @@ static void curl_works_with_the_defaults_as_it_is_printed(void **state UNUSED)
 	struct buf out = { 0 };
 
 	call_print_curl(&c, &who, &out);
-	assert_non_null(strstr(
-		buf_str(&out), "\"Authorization: Bearer ${FLOWCHECK_ACCESS_TOKEN:-any}\""));
+	assert_non_null(
+		strstr(buf_str(&out),
+	               "\"Authorization: Bearer ${FLOWCHECK_ACCESS_TOKEN:-any}\""));
 	assert_non_null(strstr(buf_str(&out), "'x-api-key: key'"));
 	buf_release(&out);
 	call_release(&c);
@@ -76,13 +79,14 @@ static void an_exchange_is_printed_without_secrets(void **state UNUSED)
 	c.x.status = 200;
 	buf_add_str(&c.x.answer, "{\"echo\":\"t0p\",\"access_token\":\"x\"}");
 	call_print(&c, &who, &out);
-	assert_string_equal(buf_str(&out), "> POST http://h/it's\n"
-	                                   "> x-api-key: key\n"
-	                                   "> x-sandbox-name: prod\n"
-	                                   "> Authorization: ***\n"
-	                                   "> {\"password\":\"***\",\"name\":\"it's\"}\n"
-	                                   "< 200\n"
-	                                   "< {\"echo\":\"***\",\"access_token\":\"***\"}\n");
+	assert_string_equal(buf_str(&out),
+	                    "> POST http://h/it's\n"
+	                    "> x-api-key: key\n"
+	                    "> x-sandbox-name: prod\n"
+	                    "> Authorization: ***\n"
+	                    "> {\"password\":\"***\",\"name\":\"it's\"}\n"
+	                    "< 200\n"
+	                    "< {\"echo\":\"***\",\"access_token\":\"***\"}\n");
 	buf_release(&out);
 	call_release(&c);
 }

@@ -8,9 +8,10 @@
 
 static void secrets_in_json_are_masked_at_any_depth(void **state UNUSED)
 {
-	static const char text[] =
-		"{\"name\":\"n\",\"auth\":{\"params\":{\"s3AccessKey\":\"AK\",\"s3SecretKey\":\"x\","
-		"\"Password\":\"x\",\"sshKey\":1}},\"list\":[{\"access_token\":\"x\",\"z\":null}]}";
+	static const char text[] = "{\"name\":\"n\",\"auth\":{\"params\":{"
+	                           "\"s3AccessKey\":\"AK\",\"s3SecretKey\":\"x\","
+				   "\"Password\":\"x\",\"sshKey\":1}},\"list\":[{"
+	                           "\"access_token\":\"x\",\"z\":null}]}";
 	AUTO(cJSON_Delete) cJSON *value = NULL;
 	AUTO(mem_free) char *masked = NULL;
 	struct err e = { 0 };
@@ -18,10 +19,10 @@ static void secrets_in_json_are_masked_at_any_depth(void **state UNUSED)
 	assert_int_equal(json_parse(text, strlen(text), &value, &e), 0);
 	mask_json(value);
 	masked = json_text(value);
-	assert_string_equal(
-		masked,
-		"{\"name\":\"n\",\"auth\":{\"params\":{\"s3AccessKey\":\"AK\",\"s3SecretKey\":\"***\","
-		"\"Password\":\"***\",\"sshKey\":1}},\"list\":[{\"access_token\":\"***\",\"z\":null}]}");
+	assert_string_equal(masked, "{\"name\":\"n\",\"auth\":{\"params\":{"
+	                            "\"s3AccessKey\":\"AK\",\"s3SecretKey\":\"***\","
+	                            "\"Password\":\"***\",\"sshKey\":1}},\"list\":[{"
+	                            "\"access_token\":\"***\",\"z\":null}]}");
 }
 
 static void secrets_in_forms_are_masked(void **state UNUSED)
@@ -29,7 +30,8 @@ static void secrets_in_forms_are_masked(void **state UNUSED)
 	static const struct {
 		const char *form, *masked;
 	} cases[] = {
-		{ "client_id=a&client_secret=b&scope=c", "client_id=a&client_secret=***&scope=c" },
+		{ "client_id=a&client_secret=b&scope=c",
+		  "client_id=a&client_secret=***&scope=c" },
 		{ "client_secret=b=c", "client_secret=***" },
 		{ "no form at all", "no form at all" },
 		{ "a&b=&", "a&b=&" },

@@ -65,7 +65,8 @@ static void a_value_fits_a_pattern_or_says_why_not(void **state UNUSED)
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		AUTO(mem_free) char *found = differences(cases[i].pattern, cases[i].value);
+		AUTO(mem_free)
+		char *found = differences(cases[i].pattern, cases[i].value);
 
 		assert_string_equal(found, cases[i].differences);
 	}
@@ -136,7 +137,8 @@ static void each_matcher_fits_what_it_should_and_nothing_else(void **state UNUSE
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		AUTO(mem_free) char *fits = differences(cases[i].pattern, cases[i].fits);
-		AUTO(mem_free) char *differs = differences(cases[i].pattern, cases[i].differs);
+		AUTO(mem_free)
+		char *differs = differences(cases[i].pattern, cases[i].differs);
 
 		if (*fits || !*differs)
 			fail_msg("%s: '%s', '%s'", cases[i].pattern, fits, differs);
@@ -159,7 +161,8 @@ static void differences_inside_matchers_have_their_path(void **state UNUSED)
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		AUTO(mem_free) char *found = differences(cases[i].pattern, cases[i].value);
+		AUTO(mem_free)
+		char *found = differences(cases[i].pattern, cases[i].value);
 
 		assert_string_equal(found, cases[i].differences);
 	}
@@ -196,8 +199,8 @@ static void what_is_no_pattern_is_refused_where_it_stands(void **state UNUSED)
 		struct err e = { 0 };
 		int rc;
 
-		assert_int_equal(yaml_parse("x.yaml", cases[i].yaml, strlen(cases[i].yaml), &y,
-		                            &e),
+		assert_int_equal(yaml_parse("x.yaml", cases[i].yaml,
+		                            strlen(cases[i].yaml), &y, &e),
 		                 0);
 		rc = match_check(&y, y.root, &e);
 		if ((rc < 0) != (cases[i].refusal != NULL) ||

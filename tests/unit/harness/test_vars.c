@@ -26,7 +26,8 @@ static int setup(void **state)
 
 	vars_set(&s->outer, "flow", json_new_str("f-1"));
 	vars_set(&s->outer, "n", json_new_int(1));
-	vars_set(&s->outer, "run", json("{\"id\":\"r-1\",\"sizes\":[10,9007199254740993]}"));
+	vars_set(&s->outer, "run",
+	         json("{\"id\":\"r-1\",\"sizes\":[10,9007199254740993]}"));
 	vars_set(&s->inner, "format", json_new_str("JSON"));
 	vars_set(&s->inner, "n", json_new_int(2));
 	s->inner.outer = &s->outer;
@@ -77,11 +78,12 @@ static void names_in_texts_become_values(void **state)
 		struct yaml y;
 		struct err e = { 0 };
 
-		assert_int_equal(yaml_parse("x.yaml", cases[i].yaml, strlen(cases[i].yaml), &y,
-		                            &e),
+		assert_int_equal(yaml_parse("x.yaml", cases[i].yaml,
+		                            strlen(cases[i].yaml), &y, &e),
 		                 0);
 		if (vars_expand(&s->inner, &y, y.root, &made, &e) < 0) {
-			if (cases[i].result[0] != '!' || !strstr(e.text, cases[i].result + 1))
+			if (cases[i].result[0] != '!' ||
+			    !strstr(e.text, cases[i].result + 1))
 				fail_msg("%s: %s", cases[i].yaml, e.text);
 		} else {
 			text = json_text(made);
@@ -126,7 +128,8 @@ static int note(void *ctx, const cJSON *node UNUSED, const char *name, struct er
 
 static void uses_are_found_without_filling_them_in(void **state UNUSED)
 {
-	static const char text[] = "{ a: \"${x.y} $${no}\", b: [ \"${z[0]}${stop}\", \"${w}\" ] }";
+	static const char text[] =
+		"{ a: \"${x.y} $${no}\", b: [ \"${z[0]}${stop}\", \"${w}\" ] }";
 	struct buf seen = { 0 };
 	struct yaml y;
 	struct err e = { 0 };
@@ -141,9 +144,12 @@ static void uses_are_found_without_filling_them_in(void **state UNUSED)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(names_in_texts_become_values, setup, teardown),
-		cmocka_unit_test_setup_teardown(a_text_is_made_of_any_value, setup, teardown),
-		cmocka_unit_test_setup_teardown(the_outer_scope_keeps_its_own, setup, teardown),
+		cmocka_unit_test_setup_teardown(names_in_texts_become_values, setup,
+		                                teardown),
+		cmocka_unit_test_setup_teardown(a_text_is_made_of_any_value, setup,
+		                                teardown),
+		cmocka_unit_test_setup_teardown(the_outer_scope_keeps_its_own, setup,
+		                                teardown),
 		cmocka_unit_test(uses_are_found_without_filling_them_in),
 	};
 
