@@ -24,21 +24,24 @@ static void later_records_come_at_their_rate(void **state UNUSED)
 {
 	const struct arrival a = { 1000, 40, MS_PER_HOUR };
 
-	assert_int_equal(arrival_at(&a, ZERO, 1000), ZERO + 90 * MS_PER_SECOND);
-	assert_int_equal(arrival_at(&a, ZERO, 1039), ZERO + MS_PER_HOUR);
+	assert_int_equal(arrival_at(&a, ZERO, 1000), ZERO + 45 * MS_PER_SECOND);
+	assert_int_equal(arrival_at(&a, ZERO, 1039),
+	                 ZERO + MS_PER_HOUR - 45 * MS_PER_SECOND);
 	assert_int_equal(arrival_count(&a, ZERO, ZERO), 1000);
+	assert_int_equal(arrival_count(&a, ZERO, ZERO + 3 * MS_PER_HOUR), 1120);
 	/* what arrives at `until` itself is not before it */
-	assert_int_equal(arrival_count(&a, ZERO, ZERO + 3 * MS_PER_HOUR), 1119);
-	assert_int_equal(arrival_count(&a, ZERO, ZERO + 3 * MS_PER_HOUR + 1), 1120);
+	assert_int_equal(arrival_count(&a, ZERO, ZERO + 45 * MS_PER_SECOND), 1000);
+	assert_int_equal(arrival_count(&a, ZERO, ZERO + 45 * MS_PER_SECOND + 1), 1001);
 }
 
 static void a_rate_that_does_not_divide_the_period_keeps_it(void **state UNUSED)
 {
 	const struct arrival a = { 0, 7, MS_PER_DAY };
 
-	assert_int_equal(arrival_at(&a, ZERO, 0), ZERO + MS_PER_DAY / 7);
-	assert_int_equal(arrival_at(&a, ZERO, 6), ZERO + MS_PER_DAY);
-	assert_int_equal(arrival_at(&a, ZERO, 7 * 365 - 1), ZERO + 365 * MS_PER_DAY);
+	assert_int_equal(arrival_at(&a, ZERO, 0), ZERO + MS_PER_DAY / 14);
+	assert_int_equal(arrival_at(&a, ZERO, 6), ZERO + MS_PER_DAY * 13 / 14);
+	assert_int_equal(arrival_at(&a, ZERO, 7 * 364 + 6),
+	                 ZERO + 364 * MS_PER_DAY + MS_PER_DAY * 13 / 14);
 }
 
 static void nothing_at_all_arrives_where_both_are_zero(void **state UNUSED)
