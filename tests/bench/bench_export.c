@@ -18,8 +18,8 @@
 #include "mockserver/export/export.h"
 #include "tests/support/rows.h"
 
-#define BATCHES    64
-#define BATCH_ROWS 4096 /* no row twice in a row group */
+#define BATCHES    50
+#define BATCH_ROWS 5000 /* no row twice in a row group */
 
 static const char *const cities[] = {
 	"Amsterdam", "New York", "London", "Paris",
