@@ -15,6 +15,7 @@ rounds=${ROUNDS:-7}
 seconds=${SECONDS_EACH:-3}
 work=$(mktemp -d)
 pids=
+# shellcheck disable=SC2154
 trap 'for p in $pids; do kill "$p" 2>/dev/null || true; done; wait; rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
 
