@@ -22,9 +22,7 @@
 
 #include "lib/column.h"
 #include "lib/file.h"
-
-enum export_format { EXPORT_JSON, EXPORT_PARQUET };
-enum export_codec { EXPORT_NONE, EXPORT_GZIP };
+#include "mockserver/export/format.h"
 
 /* "json", "json.gz", "parquet", "gz.parquet" */
 const char *export_extension(enum export_format format, enum export_codec codec);

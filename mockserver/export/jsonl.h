@@ -23,7 +23,9 @@
 #ifndef MOCKSERVER_EXPORT_JSONL_H
 #define MOCKSERVER_EXPORT_JSONL_H
 
-#include "mockserver/export/export.h"
+#include "lib/column.h"
+#include "lib/file.h"
+#include "mockserver/export/format.h"
 
 /* Writes all rows of the source; *count says how many. */
 int jsonl_write(struct newfile *to, enum export_codec codec, struct row_source *rows,

@@ -16,7 +16,9 @@
 #ifndef MOCKSERVER_EXPORT_PARQUET_H
 #define MOCKSERVER_EXPORT_PARQUET_H
 
-#include "mockserver/export/export.h"
+#include "lib/column.h"
+#include "lib/file.h"
+#include "mockserver/export/format.h"
 
 /* Each bound is looked at every PARQUET_SLICE rows, and so passed by at most those. */
 #define PARQUET_SLICE 256

@@ -24,7 +24,8 @@
 #ifndef MOCKSERVER_EXPORT_PARQUET_PAGE_H
 #define MOCKSERVER_EXPORT_PARQUET_PAGE_H
 
-#include "mockserver/export/export.h"
+#include "lib/file.h"
+#include "mockserver/export/format.h"
 #include "mockserver/export/parquet_levels.h"
 
 /* Parquet's numbers for encodings. */

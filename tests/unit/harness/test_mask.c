@@ -9,9 +9,9 @@
 static void secrets_in_json_are_masked_at_any_depth(void **state UNUSED)
 {
 	static const char text[] = "{\"name\":\"n\",\"auth\":{\"params\":{"
-	                           "\"s3AccessKey\":\"AK\",\"s3SecretKey\":\"x\","
+				   "\"s3AccessKey\":\"AK\",\"s3SecretKey\":\"x\","
 				   "\"Password\":\"x\",\"sshKey\":1}},\"list\":[{"
-	                           "\"access_token\":\"x\",\"z\":null}]}";
+				   "\"access_token\":\"x\",\"z\":null}]}";
 	AUTO(cJSON_Delete) cJSON *value = NULL;
 	AUTO(mem_free) char *masked = NULL;
 	struct err e = { 0 };

@@ -1,0 +1,12 @@
+/*
+ * format.h - the formats of exported files, and their compressions
+ *
+ * Owns: nothing.
+ */
+#ifndef MOCKSERVER_EXPORT_FORMAT_H
+#define MOCKSERVER_EXPORT_FORMAT_H
+
+enum export_format { EXPORT_JSON, EXPORT_PARQUET };
+enum export_codec { EXPORT_NONE, EXPORT_GZIP };
+
+#endif
