@@ -53,8 +53,8 @@ void hash_hex(uint64_t h, size_t n, char *text);
 
 /*
  * A UUID that carries a number and can be read back: a seeded bijection, so
- * that a serial's id is found without an index and looks like any other.
- * False for a text that no serial has under this seed.
+ * that a serial's id is found without an index and looks like any other.  Of the
+ * serial 61 bits count.  False for a text that no serial has under this seed.
  */
 const char *hash_uuid_of(uint64_t seed, uint64_t serial, char text[UUID_TEXT]);
 bool hash_uuid_serial(uint64_t seed, const char *text, uint64_t *serial);

@@ -3,7 +3,7 @@
  */
 #include "lib/str.h"
 
-#include <errno.h>
+#include <math.h>
 #include <strings.h>
 
 struct str str_of(const char *s)
@@ -93,9 +93,8 @@ bool str_to_double(const char *s, double *out)
 
 	if (!*s || strspn(s, "+-.0123456789eE") != strlen(s))
 		return false;
-	errno = 0;
 	*out = strtod(s, &end);
-	return !*end && !errno;
+	return !*end && isfinite(*out);
 }
 
 /* How many bytes the sequence that starts with this byte has; 0: it starts none. */
@@ -144,4 +143,15 @@ bool str_is_utf8(const char *s, size_t n)
 		at += size;
 	}
 	return true;
+}
+
+size_t str_cut(const char *s, size_t most)
+{
+	size_t n = strnlen(s, most + 1);
+
+	if (n <= most)
+		return n;
+	for (n = most; n && ((unsigned char)s[n] & 0xc0) == 0x80;)
+		n--;
+	return n;
 }

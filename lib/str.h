@@ -44,4 +44,7 @@ bool str_to_double(const char *s, double *out);
 /* Is every byte sequence of it well-formed UTF-8 (no surrogates, not overlong)? */
 bool str_is_utf8(const char *s, size_t n);
 
+/* The length of its longest start of at most `most` bytes that cuts no character. */
+size_t str_cut(const char *s, size_t most);
+
 #endif

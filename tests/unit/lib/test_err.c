@@ -1,0 +1,69 @@
+/*
+ * test_err.c - lib/err.c
+ */
+#include "tests/unit/unit.h"
+
+#include "lib/err.h"
+#include "lib/str.h"
+
+static void setting_answers_minus_one_and_says_where(void **state UNUSED)
+{
+	struct err e = { 0 };
+	int line;
+
+	line = __LINE__ + 1;
+	assert_int_equal(err_set(&e, ERR_NOT_FOUND, "no flow '%s'", "f1"), -1);
+	assert_int_equal(e.code, ERR_NOT_FOUND);
+	assert_string_equal(e.text, "no flow 'f1'");
+	assert_int_equal(e.line, line);
+	assert_true(str_ends(e.file, "test_err.c"));
+}
+
+static void the_first_error_wins(void **state UNUSED)
+{
+	struct err e = { 0 };
+
+	assert_int_equal(err_set(&e, ERR_IO, "the disk is full"), -1);
+	assert_int_equal(err_set(&e, ERR_INVALID, "something else"), -1);
+	assert_int_equal(e.code, ERR_IO);
+	assert_string_equal(e.text, "the disk is full");
+}
+
+/* Errors become replies, and a reply with half a character is no JSON. */
+static void a_long_text_is_cut_between_characters(void **state UNUSED)
+{
+	for (int shift = 0; shift < 4; shift++) {
+		struct err e = { 0 };
+		char text[1024];
+		size_t n;
+
+		memset(text, 'x', (size_t)shift);
+		for (n = (size_t)shift; n + 5 < sizeof(text); n += 4)
+			memcpy(text + n, "\xf0\x9f\x98\x80", 4);
+		text[n] = '\0';
+		(void)err_set(&e, ERR_INVALID, "%s", text);
+		assert_true(str_is_utf8(e.text, strlen(e.text)));
+		assert_in_range(strlen(e.text), sizeof(e.text) - 4, sizeof(e.text) - 1);
+	}
+}
+
+static void every_code_has_its_name(void **state UNUSED)
+{
+	assert_string_equal(err_name(ERR_NONE), "NONE");
+	assert_string_equal(err_name(ERR_NOT_FOUND), "NOT_FOUND");
+	assert_string_equal(err_name(ERR_IO), "IO");
+	for (int code = ERR_NONE; code < ERR_COUNT; code++)
+		assert_non_null(err_name(code));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(setting_answers_minus_one_and_says_where),
+		cmocka_unit_test(the_first_error_wins),
+		cmocka_unit_test(a_long_text_is_cut_between_characters),
+		cmocka_unit_test(every_code_has_its_name),
+	};
+
+	return cmocka_run_group_tests_name("err", tests, NULL, NULL);
+}
