@@ -177,7 +177,7 @@ static char *put_plain(char *at, const char *digits, int n, int point)
 	for (int i = 0; i < point || i < n; i++) {
 		if (i == point)
 			*at++ = '.';
-		*at++ = i < n ? digits[i] : '0';
+		*at++ = (char)(i < n ? digits[i] : '0');
 	}
 	if (n <= point) {
 		*at++ = '.';
@@ -196,7 +196,7 @@ static char *put_scientific(char *at, const char *digits, int n, int exponent)
 		at += n - 1;
 	}
 	*at++ = 'e';
-	*at++ = exponent < 0 ? '-' : '+';
+	*at++ = (char)(exponent < 0 ? '-' : '+');
 	exponent = abs(exponent);
 	if (exponent >= 100)
 		*at++ = (char)('0' + exponent / 100);

@@ -16,7 +16,7 @@
 #include "lib/mem.h"
 
 #define LEVEL        1
-#define OUT_BYTES    (64 * 1024)
+#define OUT_BYTES    ((size_t)64 * 1024)
 #define WINDOW_GZIP  (15 + 16) /* the largest window, wrapped as gzip */
 #define MEMORY_LEVEL 9
 #define OS_UNKNOWN   255

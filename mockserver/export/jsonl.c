@@ -14,7 +14,7 @@
 #include "lib/vtime.h"
 #include "mockserver/export/gzip.h"
 
-#define FLUSH_BYTES (256 * 1024)
+#define FLUSH_BYTES ((size_t)256 * 1024)
 #define SCALAR_TEXT 32 /* room for a number, time or word, quotes included */
 
 /* A column's definition, ready to be printed. */
@@ -153,11 +153,11 @@ static char *put_timestamp(char *at, vtime v)
 	return at;
 }
 
-static char *put_word(char *at, const char *word)
+static char *put_bool(char *at, bool v)
 {
-	size_t n = strlen(word);
+	const size_t n = v ? 4 : 5;
 
-	memcpy(at, word, n);
+	memcpy(at, v ? "true" : "false", 5);
 	return at + n;
 }
 
@@ -167,7 +167,7 @@ static char *put_scalar(char *at, const struct column *c, const struct member *m
 {
 	switch (m->type) {
 	case COLUMN_BOOL:
-		return put_word(at, c->bools[i] ? "true" : "false");
+		return put_bool(at, c->bools[i]);
 	case COLUMN_INT32:
 		return put_int(at, c->i32[i]);
 	case COLUMN_DATE:

@@ -61,10 +61,12 @@ static void put_clean(struct buf *out, const char *value)
 		buf_add(out, "__", strlen(value));
 		return;
 	}
-	for (const char *c = value; *c; c++)
-		buf_add_char(out, *c == '/' || (unsigned char)*c < ' ' || *c == 0x7f
-		                          ? '_'
-		                          : *c);
+	for (const char *c = value; *c; c++) {
+		unsigned char byte = (unsigned char)*c;
+		bool is_safe = byte >= ' ' && byte != 0x7f && byte != '/';
+
+		buf_add(out, is_safe ? c : "_", 1);
+	}
 }
 
 /* clang-format off */
@@ -138,10 +140,11 @@ void layout_part_name(struct buf *out, uint64_t key, unsigned partition,
                       const char *extension)
 {
 	uint64_t tid = hash_text(key, "part.tid") & INT64_MAX;
-	uint64_t first_task = 100000 + hash_below(hash_text(key, "part.task"), 800000);
+	uint64_t task =
+		100000 + hash_below(hash_text(key, "part.task"), 800000) + partition;
 	char uuid[UUID_TEXT];
 
 	buf_printf(out, "part-%05u-tid-%llu-%s-%llu-1-c000.%s", partition,
 	           (unsigned long long)tid, hash_uuid(hash_text(key, "part.uuid"), uuid),
-	           (unsigned long long)(first_task + partition), extension);
+	           (unsigned long long)task, extension);
 }

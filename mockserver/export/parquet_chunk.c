@@ -45,10 +45,12 @@ void chunk_release(struct chunk *c)
 
 static void add_bit(struct chunk *c, uint64_t bit)
 {
+	uint8_t *last;
+
 	if (c->bit_count % 8 == 0)
 		buf_add_char(&c->plain, '\0');
-	c->plain.data[c->plain.size - 1] |= (char)(bit << (c->bit_count % 8));
-	c->bit_count++;
+	last = (uint8_t *)c->plain.data + c->plain.size - 1;
+	*last = (uint8_t)(*last | bit << (c->bit_count++ % 8));
 }
 
 static void add_plain(struct chunk *c, const struct value *v)

@@ -50,7 +50,7 @@ static struct place below(struct place p)
 {
 	return (struct place){
 		.step = p.step + 1,
-		.column = p.column->child ? &p.column->child[p.step[1].child] : NULL,
+		.column = &p.column->child[p.step[1].child],
 		.steps_left = p.steps_left - 1,
 	};
 }
