@@ -37,6 +37,7 @@ struct jsonschema_options {
 /* Compiles; options may be NULL.  The schema is copied. */
 int jsonschema_new(const cJSON *schema, const struct jsonschema_options *options,
                    struct jsonschema **out, struct err *e) MUST_USE;
+/* Frees it; NULL is nothing. */
 void jsonschema_free(struct jsonschema *s);
 AUTO_DEFINE(struct jsonschema *, jsonschema_free);
 
@@ -54,6 +55,7 @@ struct violations {
 /* Adds one; copies its texts. */
 void violations_add(struct violations *v, const char *pointer, const char *keyword,
                     const char *message);
+/* Frees the texts and the list, which is empty again. */
 void violations_release(struct violations *v);
 static inline void violations_release_auto(struct violations *v)
 {

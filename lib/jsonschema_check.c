@@ -9,28 +9,8 @@
 #define STEPS_MAX  INT64_C(5000000)
 #define DEPTH_MAX  1500
 #define BYTES_MAX  (INT64_C(1) << 20)
-/* What a search that was given up costs: some 100 of them end the check. */
-#define LOST_STEPS (STEPS_MAX / 100)
-
-void place_pointer(const struct place *at, struct buf *out)
-{
-	if (!at->up) {
-		buf_add_str(out, at->name);
-		return;
-	}
-	place_pointer(at->up, out);
-	buf_add_char(out, '/');
-	if (!at->name) {
-		buf_add_int(out, (int64_t)at->index);
-		return;
-	}
-	for (const char *s = at->name; *s; s++) {
-		if (*s == '~' || *s == '/')
-			buf_add_str(out, *s == '~' ? "~0" : "~1");
-		else
-			buf_add_char(out, *s);
-	}
-}
+/* What a search that was given up costs: 20 of them end the check. */
+#define LOST_STEPS (STEPS_MAX / 20)
 
 struct check check_begin(const struct jsonschema *s, struct violations *out)
 {

@@ -9,6 +9,7 @@
 
 #include "lib/jsonschema_node.h"
 
+/* Copies the schema and what it refers to into s, and makes s->root of them. */
 int jsonschema_compile(struct jsonschema *s, const cJSON *schema,
                        const struct jsonschema_options *options, struct err *e) MUST_USE;
 

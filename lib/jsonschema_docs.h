@@ -22,6 +22,7 @@ struct docs {
 
 /* Copies the document into the schema under that URI, and finds its addresses. */
 const cJSON *docs_add(struct docs *d, const cJSON *document, const char *uri);
+/* Frees the tables. */
 void docs_release(struct docs *d);
 static inline void docs_release_auto(struct docs *d)
 {

@@ -23,6 +23,7 @@ struct met {
 	struct err *e;
 };
 
+/* Frees the tables. */
 void met_release(struct met *m);
 static inline void met_release_auto(struct met *m)
 {

@@ -32,7 +32,7 @@ struct place {
 	size_t index;
 };
 
-/* Appends the RFC 6901 pointer. */
+/* Appends the place as an RFC 6901 pointer. */
 void place_pointer(const struct place *at, struct buf *out);
 
 struct node;

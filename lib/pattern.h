@@ -18,7 +18,9 @@
 
 struct pattern;
 
+/* Compiles a pattern. */
 int pattern_new(const char *ecma, struct pattern **out, struct err *e) MUST_USE;
+/* Frees it; NULL is nothing. */
 void pattern_free(struct pattern *p);
 AUTO_DEFINE(struct pattern *, pattern_free);
 
@@ -30,6 +32,7 @@ struct pattern_room {
 	void *match;
 };
 
+/* Frees the memory; the room can be used again. */
 void pattern_room_release(struct pattern_room *room);
 static inline void pattern_room_release_auto(struct pattern_room *room)
 {

@@ -21,17 +21,12 @@ struct reader {
 	bool repeatable; /* may a quantifier follow here? */
 };
 
-/*
- * Inside a class they begin and end with a class of PCRE2's own, so that a
- * hyphen beside them stays a hyphen and makes no range.
- */
-#define SPACES                                                         \
-	"\\s\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f" \
-	"\\u3000\\ufeff\\s"
-#define NOT_SPACES                                                        \
-	"\\d\\u0000-\\u0008\\u000e-\\u001f\\u0021-\\u009f\\u00a1-\\u167f" \
-	"\\u1681-\\u1fff\\u200b-\\u2027\\u202a-\\u202e\\u2030-\\u205e"    \
-	"\\u2060-\\u2fff\\u3001-\\ufefe\\uff00-\\u{10ffff}\\d"
+#define SPACES \
+	"\\s\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff"
+#define NOT_SPACES                                                                    \
+	"\\u0000-\\u0008\\u000e-\\u001f\\u0021-\\u009f\\u00a1-\\u167f\\u1681-\\u1fff" \
+	"\\u200b-\\u2027\\u202a-\\u202e\\u2030-\\u205e\\u2060-\\u2fff\\u3001-\\ufefe" \
+	"\\uff00-\\u{10ffff}"
 #define NOT_LINE_END "[^\\n\\r\\u2028\\u2029]"
 
 static const struct letter {
@@ -288,26 +283,43 @@ static int escape(struct reader *r)
 	return 0;
 }
 
-/* […]; an opening bracket inside one is a character like any other. */
+/* Is it an escape for many characters, which begins and ends no range? */
+static bool is_set(const char *at)
+{
+	return at[0] == '\\' && at[1] && strchr("dDwWsSpP", at[1]);
+}
+
+/*
+ * One part of a class.  An opening bracket is a character like any other, and so
+ * is a hyphen beside a set: [\w-.].
+ */
+static int class_part(struct reader *r, bool after_set)
+{
+	if (*r->at == '\\')
+		return escape(r);
+	if (*r->at == '[' || (*r->at == '-' && (after_set || is_set(r->at + 1))))
+		buf_add_char(r->out, '\\');
+	buf_add_char(r->out, *r->at++);
+	return 0;
+}
+
 static int class(struct reader *r)
 {
 	const char *open = r->at;
+	bool after_set = false;
 
 	buf_add_char(r->out, *r->at++);
 	if (*r->at == '^')
 		buf_add_char(r->out, *r->at++);
 	r->in_class = true;
 	while (*r->at != ']') {
+		bool set = is_set(r->at);
+
 		if (!*r->at)
 			return refuse(r, open, "a class that does not end");
-		if (*r->at == '\\') {
-			if (escape(r) < 0)
-				return -1;
-			continue;
-		}
-		if (*r->at == '[')
-			buf_add_char(r->out, '\\');
-		buf_add_char(r->out, *r->at++);
+		if (class_part(r, after_set) < 0)
+			return -1;
+		after_set = set;
 	}
 	buf_add_char(r->out, *r->at++);
 	r->in_class = false;
