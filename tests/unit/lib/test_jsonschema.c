@@ -76,7 +76,7 @@ static void each_keyword_says_what_it_wants(UNUSED void **state)
 		{ "{`type`:`integer`}", "1.5",
 		  " type: must be a whole number, is a number\n" },
 		{ "{`enum`:[`JSON`,`PARQUET`]}", "`CSV`",
-		  " enum: must be one of 'JSON', `PARQUET`, is `CSV`\n" },
+		  " enum: must be one of `JSON`, `PARQUET`, is `CSV`\n" },
 		{ "{`enum`:[1,null,{},[]]}", "{`a`:1}",
 		  " enum: must be one of 1, null, an object, an array, is an object\n" },
 		{ "{`const`:`once`}", "true", " const: must be `once`, is true\n" },
