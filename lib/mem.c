@@ -67,14 +67,15 @@ void *arena_alloc(struct arena *a, size_t size)
 	if (!c || c->size - c->used < need) {
 		size_t bytes = need > CHUNK_BYTES ? need : CHUNK_BYTES;
 
-		c = mem_alloc(sizeof(*c) + bytes);
+		c = mem_grow(NULL, sizeof(*c) + bytes, 1);
 		c->size = bytes;
+		c->used = 0;
 		c->next = a->chunks;
 		a->chunks = c;
 	}
 	c->used += need;
 	a->used += need;
-	return c->bytes + c->used - need;
+	return memset(c->bytes + c->used - need, 0, need);
 }
 
 char *arena_strdup(struct arena *a, const char *s)
