@@ -220,7 +220,8 @@ static void a_client_that_leaves_in_the_middle_is_forgotten(void **state UNUSED)
 		int fd = dial();
 
 		send_all(fd, starts[i], strlen(starts[i]));
-		still_answers(); /* and has read the start by then */
+		still_answers(); /* by when it has been let in, */
+		still_answers(); /* and read */
 		close(fd);
 	}
 	still_answers();
