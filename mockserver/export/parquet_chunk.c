@@ -6,7 +6,7 @@
 #include "lib/mem.h"
 #include "mockserver/export/parquet_hybrid.h"
 
-/* Judged after so many distinct values: fewer than two uses each are too few. */
+/* So many distinct values are enough to judge a dictionary by. */
 #define DICT_TRIAL 1024
 
 enum { CODEC_UNCOMPRESSED = 0, CODEC_GZIP = 2 };
@@ -75,13 +75,19 @@ static void add_number(struct chunk *c, const struct value *v)
 		stats_add(&c->stats, v);
 }
 
+/* A value that is used twice or less costs as much in a dictionary as without. */
+static bool dict_is_idle(const struct chunk *c)
+{
+	return c->dict.count * 2 >= c->value_count;
+}
+
 /* Does the dictionary cost more than it saves, or too much memory? */
 static bool dict_fails(const struct chunk *c)
 {
 	const struct dict *d = &c->dict;
 
 	return d->count == DICT_COUNT_MAX || d->plain.size > c->bounds.dict_bytes ||
-	       (d->count >= DICT_TRIAL && d->count > c->value_count / 2);
+	       (d->count >= DICT_TRIAL && dict_is_idle(c));
 }
 
 /* The page in the making becomes PLAIN. */
@@ -129,6 +135,8 @@ static void end_page(struct chunk *c)
 {
 	if (!c->levels.count)
 		return;
+	if (c->uses_dict && !c->has_dict_pages && dict_is_idle(c))
+		leave_dict(c);
 	page_begin(c->press, c->leaf, &c->levels);
 	if (c->uses_dict)
 		put_numbers(c, &c->press->raw);

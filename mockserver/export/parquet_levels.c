@@ -5,11 +5,10 @@
 
 #include "lib/mem.h"
 
-/* Where a walk down to one leaf stands. */
+/* A step on the way down to a leaf, and the column it leads to. */
 struct place {
 	const struct parquet_step *step;
-	const struct column *column; /* of that step */
-	size_t steps_left;           /* this one included */
+	const struct column *column;
 };
 
 void levels_clear(struct levels *l)
@@ -23,20 +22,18 @@ void levels_release(struct levels *l)
 	free(l->rep);
 	free(l->def);
 	free(l->at);
+	free(l->way);
 	*l = (struct levels){ 0 };
 }
 
 static void make_room(struct levels *l, size_t more)
 {
-	if (l->room - l->count < more) {
-		l->room = l->room * 2 + more;
-		l->rep = mem_grow(l->rep, l->room, sizeof(*l->rep));
-		l->def = mem_grow(l->def, l->room, sizeof(*l->def));
-	}
-	if (l->at_room - l->at_count < more) {
-		l->at_room = l->at_room * 2 + more;
-		l->at = mem_grow(l->at, l->at_room, sizeof(*l->at));
-	}
+	if (l->room - l->count >= more)
+		return;
+	l->room = l->room * 2 + more;
+	l->rep = mem_grow(l->rep, l->room, sizeof(*l->rep));
+	l->def = mem_grow(l->def, l->room, sizeof(*l->def));
+	l->at = mem_grow(l->at, l->room, sizeof(*l->at));
 }
 
 static void put(struct levels *l, uint16_t rep, uint16_t def)
@@ -46,49 +43,39 @@ static void put(struct levels *l, uint16_t rep, uint16_t def)
 	l->def[l->count++] = def;
 }
 
-static struct place below(struct place p)
-{
-	return (struct place){
-		.step = p.step + 1,
-		.column = &p.column->child[p.step[1].child],
-		.steps_left = p.steps_left - 1,
-	};
-}
-
-/* Value i of the place's column; recursion is as deep as the schema. */
-static void add_value(struct levels *l, struct place p, size_t i, uint16_t rep,
+/* Value i of a place's column.  Recursion is as deep as lists and maps are nested. */
+static void add_value(struct levels *l, const struct place *p, size_t i, uint16_t rep,
                       uint16_t def)
 {
 	uint32_t from, to;
 
-	if (p.step->nullable) {
-		if (!p.column->valid[i]) {
+	for (;; p++) {
+		if (p->step->nullable && !p->column->valid[i]) {
 			put(l, rep, def);
 			return;
 		}
-		def++;
+		def = (uint16_t)(def + p->step->nullable);
+		if (p->column->def->child_count == 0) {
+			put(l, rep, def);
+			l->at[l->at_count++] = (uint32_t)i;
+			return;
+		}
+		if (p->step->repeats)
+			break;
 	}
-	if (p.steps_left == 1) {
-		put(l, rep, def);
-		l->at[l->at_count++] = (uint32_t)i;
-		return;
-	}
-	if (!p.step->repeats) {
-		add_value(l, below(p), i, rep, def);
-		return;
-	}
-	from = p.column->offsets[i];
-	to = p.column->offsets[i + 1];
+	from = p->column->offsets[i];
+	to = p->column->offsets[i + 1];
 	if (from == to)
 		put(l, rep, def);
 	for (uint32_t k = from; k < to; k++)
-		add_value(l, below(p), k, k == from ? rep : p.step->level,
+		add_value(l, p + 1, k, k == from ? rep : p->step->level,
 		          (uint16_t)(def + 1));
 }
 
-/* A leaf of the root has one entry a row, and needs no recursion. */
-static void add_flat(struct levels *l, struct place p, size_t from, size_t to)
+/* A leaf of the root: one entry a row. */
+static void add_flat(struct levels *l, const struct place *p, size_t from, size_t to)
 {
+	const bool nullable = p->step->nullable;
 	uint16_t *def;
 
 	make_room(l, to - from);
@@ -96,9 +83,9 @@ static void add_flat(struct levels *l, struct place p, size_t from, size_t to)
 	memset(l->rep + l->count, 0, (to - from) * sizeof(*l->rep));
 	l->count += to - from;
 	for (size_t i = from; i < to; i++) {
-		bool is_there = !p.step->nullable || p.column->valid[i];
+		bool is_there = !nullable || p->column->valid[i];
 
-		*def++ = is_there && p.step->nullable;
+		*def++ = is_there && nullable;
 		l->at[l->at_count] = (uint32_t)i;
 		l->at_count += is_there;
 	}
@@ -108,19 +95,17 @@ const struct column *levels_add(struct levels *l, const struct parquet_leaf *lea
                                 const struct column *rows, size_t from, size_t to)
 {
 	const struct column *column = rows;
-	struct place top = {
-		.step = leaf->step,
-		.column = &rows->child[leaf->step[0].child],
-		.steps_left = leaf->step_count,
-	};
 
+	l->way = mem_grow(l->way, leaf->step_count, sizeof(*l->way));
+	for (size_t i = 0; i < leaf->step_count; i++) {
+		column = &column->child[leaf->step[i].child];
+		l->way[i] = (struct place){ &leaf->step[i], column };
+	}
 	l->at_count = 0;
 	if (leaf->step_count == 1)
-		add_flat(l, top, from, to);
+		add_flat(l, l->way, from, to);
 	else
 		for (size_t i = from; i < to; i++)
-			add_value(l, top, i, 0, 0);
-	for (size_t i = 0; i < leaf->step_count; i++)
-		column = &column->child[leaf->step[i].child];
+			add_value(l, l->way, i, 0, 0);
 	return column;
 }

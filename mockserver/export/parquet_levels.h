@@ -26,7 +26,8 @@ struct levels {
 	uint16_t *rep, *def; /* grow from call to call, until cleared */
 	size_t count, room;
 	uint32_t *at; /* of the last call: where the values stand in the leaf's column */
-	size_t at_count, at_room;
+	size_t at_count;
+	struct place *way; /* to the leaf, during a call */
 };
 
 /* Adds the entries of rows [from, to); answers the leaf's column, which holds the values.
