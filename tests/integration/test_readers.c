@@ -8,6 +8,7 @@
 
 #include "harness/records.h"
 #include "lib/mem.h"
+#include "mockserver/export/export.h"
 #include "mockserver/export/parquet.h"
 #include "tests/support/rows.h"
 #include "tests/support/scratch.h"
