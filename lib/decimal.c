@@ -68,6 +68,62 @@ static const char *next_digit(const char *at)
 	return *at == '.' ? at + 1 : at;
 }
 
+/* -1, 0 or 1 */
+static int sign_of(struct decimal d)
+{
+	return d.count ? (d.negative ? -1 : 1) : 0;
+}
+
+/* Of digits that begin at the same power of ten; the longer is the larger. */
+static int compare_digits(struct decimal a, struct decimal b)
+{
+	const char *x = a.digits, *y = b.digits;
+
+	for (size_t i = 0; i < a.count && i < b.count; i++, x++, y++) {
+		x = next_digit(x);
+		y = next_digit(y);
+		if (*x != *y)
+			return *x < *y ? -1 : 1;
+	}
+	return (a.count > b.count) - (a.count < b.count);
+}
+
+int decimal_cmp(struct decimal a, struct decimal b)
+{
+	int64_t top_a = a.exponent + (int64_t)a.count;
+	int64_t top_b = b.exponent + (int64_t)b.count;
+	int sign = sign_of(a), order = (top_a > top_b) - (top_a < top_b);
+
+	if (sign != sign_of(b))
+		return sign - sign_of(b);
+	if (!sign)
+		return 0;
+	return sign * (order ? order : compare_digits(a, b));
+}
+
+bool decimal_to_int(struct decimal d, int64_t *out)
+{
+	uint64_t most = (uint64_t)INT64_MAX + d.negative, value = 0;
+	int64_t size = (int64_t)d.count + d.exponent;
+	const char *at = d.digits;
+
+	if (d.exponent < 0 || size > 19)
+		return false;
+	for (int64_t i = 0; i < size; i++) {
+		uint64_t digit = 0;
+
+		if (i < (int64_t)d.count) {
+			at = next_digit(at);
+			digit = (uint64_t)(*at++ - '0');
+		}
+		if (value > (most - digit) / 10)
+			return false;
+		value = value * 10 + digit;
+	}
+	*out = d.negative ? (int64_t)(0 - value) : (int64_t)value;
+	return true;
+}
+
 static uint64_t divisor_digits(struct decimal m)
 {
 	uint64_t value = 0;

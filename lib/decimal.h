@@ -27,6 +27,12 @@ struct decimal decimal_of(const char *text);
 /* Has it no fraction? 1.0 and 1e3 have none. */
 bool decimal_is_whole(struct decimal d);
 
+/* Their exact order: <0, 0, >0. */
+int decimal_cmp(struct decimal a, struct decimal b);
+
+/* True with *out set if it is a whole number of 64 bits. */
+bool decimal_to_int(struct decimal d, int64_t *out);
+
 /* Is v a whole multiple of m?  m is not 0 and has at most DIVISOR_DIGITS. */
 bool decimal_is_multiple(struct decimal v, struct decimal m);
 

@@ -3,6 +3,10 @@
  */
 #include "lib/json.h"
 
+#include <limits.h>
+#include <math.h>
+
+#include "lib/decimal.h"
 #include "lib/mem.h"
 
 static cJSON *node(int type)
@@ -31,25 +35,35 @@ cJSON *json_new_str(const char *s)
 	return v;
 }
 
-cJSON *json_new_int(int64_t n)
+/* A number of that text, which is taken. */
+static cJSON *number(char *text, double value)
 {
 	cJSON *v = node(cJSON_Number);
 
-	v->valuestring = mem_printf("%lld", (long long)n);
-	v->valuedouble = (double)n;
-	v->valueint = n > INT32_MAX ? INT32_MAX : n < INT32_MIN ? INT32_MIN : (int)n;
+	v->valuestring = text;
+	v->valuedouble = value;
+	v->valueint = value >= INT_MAX   ? INT_MAX
+	              : value <= INT_MIN ? INT_MIN
+	                                 : (int)value;
 	return v;
+}
+
+cJSON *json_new_int(int64_t n)
+{
+	struct buf text = { 0 };
+
+	buf_add_int(&text, n);
+	return number(buf_take(&text), (double)n);
 }
 
 cJSON *json_new_double(double d)
 {
 	struct buf text = { 0 };
-	cJSON *v = node(cJSON_Number);
 
+	if (!isfinite(d))
+		return json_new_null();
 	json_put_double(&text, d);
-	v->valuestring = buf_take(&text);
-	v->valuedouble = d;
-	return v;
+	return number(buf_take(&text), d);
 }
 
 cJSON *json_new_bool(bool b)
@@ -70,15 +84,20 @@ cJSON *json_copy(const cJSON *v)
 	return copy;
 }
 
-cJSON *json_get(const cJSON *object, const char *name)
+static cJSON *member(const cJSON *object, const char *name, size_t n)
 {
 	cJSON *one;
 
 	cJSON_ArrayForEach(one, object) {
-		if (one->string && !strcmp(one->string, name))
+		if (one->string && !strncmp(one->string, name, n) && !one->string[n])
 			return one;
 	}
 	return NULL;
+}
+
+cJSON *json_get(const cJSON *object, const char *name)
+{
+	return member(object, name, strlen(name));
 }
 
 cJSON *json_set(cJSON *object, const char *name, cJSON *v)
@@ -108,18 +127,6 @@ void json_drop(cJSON *object, const char *name)
 		cJSON_Delete(cJSON_DetachItemViaPointer(object, old));
 }
 
-static cJSON *member(const cJSON *at, const char *name, size_t n)
-{
-	cJSON *one;
-
-	cJSON_ArrayForEach(one, at) {
-		if (one->string && strlen(one->string) == n &&
-		    !memcmp(one->string, name, n))
-			return one;
-	}
-	return NULL;
-}
-
 static cJSON *element(const cJSON *at, const char *text, size_t n)
 {
 	size_t index = 0;
@@ -138,23 +145,39 @@ static cJSON *element(const cJSON *at, const char *text, size_t n)
 	return one;
 }
 
+static const cJSON *step_by_name(const cJSON *at, const char **path)
+{
+	const char *name = *path;
+	size_t n = strcspn(name, ".[");
+
+	*path += n;
+	return cJSON_IsObject(at) ? member(at, name, n) : NULL;
+}
+
+static const cJSON *step_by_index(const cJSON *at, const char **path)
+{
+	const char *index = *path + 1;
+	size_t n = strcspn(index, "]");
+
+	if (!index[n])
+		return NULL;
+	*path = index + n + 1;
+	return element(at, index, n);
+}
+
 cJSON *json_at(const cJSON *root, const char *path)
 {
 	const cJSON *at = root;
 
+	if (*path && *path != '[')
+		at = step_by_name(at, &path);
 	while (at && *path) {
-		size_t n;
-
-		if (*path == '[') {
-			n = strcspn(path, "]");
-			at = path[n] ? element(at, path + 1, n - 1) : NULL;
-			path += path[n] ? n + 1 : n;
-		} else {
-			n = strcspn(path, ".[");
-			at = cJSON_IsObject(at) ? member(at, path, n) : NULL;
-			path += n;
-		}
-		path += *path == '.';
+		if (*path == '[')
+			at = step_by_index(at, &path);
+		else if (*path++ == '.')
+			at = step_by_name(at, &path);
+		else
+			at = NULL;
 	}
 	return (cJSON *)(uintptr_t)at;
 }
@@ -202,22 +225,58 @@ const char *json_str(const cJSON *root, const char *path)
 	return cJSON_IsString(v) ? v->valuestring : NULL;
 }
 
+bool json_to_int(const cJSON *v, int64_t *out)
+{
+	return cJSON_IsNumber(v) && decimal_to_int(decimal_of(v->valuestring), out);
+}
+
 bool json_int(const cJSON *root, const char *path, int64_t *out)
 {
 	return json_to_int(json_at(root, path), out);
 }
 
-static bool same_children(const cJSON *a, const cJSON *b)
+int json_number_cmp(const char *a, const char *b)
 {
-	const cJSON *one = a->child, *other = b->child;
+	return decimal_cmp(decimal_of(a), decimal_of(b));
+}
 
-	for (; one && other; one = one->next, other = other->next) {
-		const cJSON *match = cJSON_IsObject(a) ? json_get(b, one->string) : other;
+static bool same_elements(const cJSON *a, const cJSON *b)
+{
+	const cJSON *x = a->child, *y = b->child;
 
+	while (x && y && json_equal(x, y)) {
+		x = x->next;
+		y = y->next;
+	}
+	return !x && !y;
+}
+
+/* The member of that name: looked for from `near` on, where it mostly is. */
+static const cJSON *find_from(const cJSON *near, const cJSON *object, const char *name)
+{
+	const cJSON *at;
+
+	for (at = near; at; at = at->next) {
+		if (!strcmp(at->string, name))
+			return at;
+	}
+	return json_get(object, name);
+}
+
+/* Names are there once, so that as many members with a match each are all. */
+static bool same_members(const cJSON *a, const cJSON *b)
+{
+	const cJSON *near = b->child, *one, *match;
+
+	if (cJSON_GetArraySize(a) != cJSON_GetArraySize(b))
+		return false;
+	cJSON_ArrayForEach(one, a) {
+		match = find_from(near, b, one->string);
 		if (!match || !json_equal(one, match))
 			return false;
+		near = match->next;
 	}
-	return !one && !other;
+	return true;
 }
 
 bool json_equal(const cJSON *a, const cJSON *b)
@@ -230,5 +289,5 @@ bool json_equal(const cJSON *a, const cJSON *b)
 		return json_number_cmp(a->valuestring, b->valuestring) == 0;
 	if (cJSON_IsString(a))
 		return !strcmp(a->valuestring, b->valuestring);
-	return same_children(a, b);
+	return cJSON_IsObject(a) ? same_members(a, b) : same_elements(a, b);
 }
