@@ -53,16 +53,33 @@ bool node_has_variable(const cJSON *node)
 	return cJSON_IsString(node) && strstr(node->valuestring, "${");
 }
 
-int node_is(const struct yaml *y, const cJSON *node, unsigned types, const char *what,
-            struct err *e)
+static int wrong_type(const struct yaml *y, const cJSON *node, unsigned types,
+                      const char *what, struct err *e)
 {
 	char wanted[LIST_ROOM], found[LIST_ROOM];
 
-	if (node_type(node) & types || node_has_variable(node))
-		return 0;
 	return node_err(y, node, e, "%s must be %s, not %s", what,
 	                node_type_names(types, wanted, sizeof(wanted)),
 	                node_type_names(node_type(node), found, sizeof(found)));
+}
+
+int node_is(const struct yaml *y, const cJSON *node, unsigned types, const char *what,
+            struct err *e)
+{
+	if (node_type(node) & types || node_has_variable(node))
+		return 0;
+	return wrong_type(y, node, types, what, e);
+}
+
+/* A map or list that a step is made of must stand there, and not in a variable. */
+static int is_value_of(const struct yaml *y, const cJSON *node, const struct key *key,
+                       struct err *e)
+{
+	if (key->types != NODE_MAP && key->types != NODE_LIST)
+		return node_is(y, node, key->types, key->name, e);
+	return node_type(node) == key->types
+	               ? 0
+	               : wrong_type(y, node, key->types, key->name, e);
 }
 
 static const struct key *find_key(const struct key *keys, const char *name)
@@ -93,13 +110,13 @@ int node_keys(const struct yaml *y, const cJSON *map, const struct key *keys,
 	const cJSON *member;
 
 	if (!cJSON_IsObject(map))
-		return node_is(y, map, NODE_MAP, what, e);
+		return wrong_type(y, map, NODE_MAP, what, e);
 	cJSON_ArrayForEach(member, map) {
 		const struct key *key = find_key(keys, member->string);
 
 		if (!key)
 			return unknown_key(y, member, keys, what, e);
-		if (node_is(y, member, key->types, key->name, e) < 0)
+		if (is_value_of(y, member, key, e) < 0)
 			return -1;
 	}
 	for (; keys->name; keys++) {

@@ -43,8 +43,9 @@ const char *node_type_names(unsigned types, char *room, size_t size);
 bool node_has_variable(const cJSON *node);
 
 /*
- * The node must be a map whose keys are in the table, with values of their
- * types; `what` names it in the refusal: "a request step".
+ * The node must be a map whose keys are in the table, with values of their types
+ * (a text with a variable fits all but those that are only a map or a list);
+ * `what` names it in the refusal: "a request step".
  */
 int node_keys(const struct yaml *y, const cJSON *map, const struct key *keys,
               const char *what, struct err *e) MUST_USE;

@@ -197,5 +197,15 @@ PY
 done
 stop_server
 
+start_server --clock virtual --admin off
+printf 'scenario: Asks\nsteps:\n  - GET: /runs\n' >"$work/plain.yaml"
+printf 'scenario: Resets\nrequires: [admin]\nsteps:\n  - GET: /runs\n' >"$work/admin.yaml"
+run "without admin paths the rest still runs" 0 --target "$url" "$work/plain.yaml" \
+	"$work/admin.yaml" $pass/files.yaml
+says "1 passed, 0 failed, 2 skipped"
+says "needs admin: the target has no /__admin/ paths"
+verdict "$name"
+stop_server
+
 [ -z "$(find "$work" -maxdepth 1 -name 'flowcheck-*')" ] && why= || why="folders are left"
 verdict "no temporary folder is left behind"

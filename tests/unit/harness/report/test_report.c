@@ -1,0 +1,195 @@
+/*
+ * test_report.c - harness/report/
+ */
+#include "tests/unit/unit.h"
+
+#include "harness/report/report.h"
+#include "lib/json.h"
+#include "lib/mem.h"
+#include "tests/support/scratch.h"
+
+static char awkward[] = "a.yaml:3: GET /x\n  body: expected \"<a&b>\", got "
+			"\"\x01\xef\xbf\xbe\xc3\xa9\"\n";
+static char reason[] = "needs files: they are elsewhere";
+
+static const struct result results[] = {
+	{ "scenarios/a/one.yaml", "It holds", 1, VERDICT_PASSED, NULL, 4, 0, 1234567890 },
+	{ "scenarios/two.yaml", "It \"fails\" & <says> so", 7, VERDICT_FAILED, awkward, 2,
+	  0, 1000000 },
+	{ "three.yaml", "It is skipped", 1, VERDICT_SKIPPED, reason, 0, 0, 0 },
+	{ "four.yaml", "Nobody is there", 1, VERDICT_UNREACHABLE, NULL, 0, 0, 0 },
+};
+
+static const struct totals totals = { 4,
+	                              { [VERDICT_PASSED] = 1,
+	                                [VERDICT_FAILED] = 1,
+	                                [VERDICT_SKIPPED] = 1,
+	                                [VERDICT_UNREACHABLE] = 1 } };
+
+/* The file that a form of report becomes. */
+static void make(void **state, const char *form, struct buf *out)
+{
+	AUTO(mem_free) char *path = scratch_path(state, "deep/er/report");
+	AUTO(mem_free) char *spec = mem_printf("%s=%s", form, path);
+	struct report r;
+	struct err e = { 0 };
+
+	assert_int_equal(report_open(spec, &r, &e), 0);
+	for (size_t i = 0; i < ARRAY_LEN(results); i++)
+		report_scenario(&r, &results[i]);
+	if (report_write(&r, &totals, &e) < 0)
+		fail_msg("%s", e.text);
+	report_release(&r);
+	scratch_read(path, out);
+}
+
+static void junit_is_valid_xml_with_all_there_is_to_say(void **state)
+{
+	struct buf out = { 0 };
+
+	make(state, "junit", &out);
+	assert_string_equal(
+		buf_str(&out),
+		"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+		"<testsuites>\n"
+		"  <testsuite name=\"flowcheck\" tests=\"4\" failures=\"1\" errors=\"1\""
+		" skipped=\"1\" time=\"1.236\">\n"
+		"    <testcase name=\"It holds\" classname=\"scenarios.a.one\""
+		" file=\"scenarios/a/one.yaml\" line=\"1\" time=\"1.235\"/>\n"
+		"    <testcase name=\"It &quot;fails&quot; &amp; &lt;says&gt; so\""
+		" classname=\"scenarios.two\" file=\"scenarios/two.yaml\" line=\"7\""
+		" time=\"0.001\">\n"
+		"      <failure type=\"failed\" message=\"a.yaml:3: GET /x\">a.yaml:3: "
+		"GET /x\n"
+		"  body: expected &quot;&lt;a&amp;b&gt;&quot;, got "
+		"&quot;??\xc3\xa9&quot;\n"
+		"</failure>\n"
+		"    </testcase>\n"
+		"    <testcase name=\"It is skipped\" classname=\"three\" "
+		"file=\"three.yaml\""
+		" line=\"1\" time=\"0.000\">\n"
+		"      <skipped message=\"needs files: they are elsewhere\"/>\n"
+		"    </testcase>\n"
+		"    <testcase name=\"Nobody is there\" classname=\"four\" "
+		"file=\"four.yaml\""
+		" line=\"1\" time=\"0.000\">\n"
+		"      <error type=\"target unreachable\" message=\"\"></error>\n"
+		"    </testcase>\n"
+		"  </testsuite>\n"
+		"</testsuites>\n");
+	buf_release(&out);
+}
+
+static void tap_has_a_line_a_scenario_and_its_plan_at_the_end(void **state)
+{
+	struct buf out = { 0 };
+
+	make(state, "tap", &out);
+	assert_string_equal(
+		buf_str(&out),
+		"TAP version 13\n"
+		"ok 1 - scenarios/a/one.yaml: It holds\n"
+		"not ok 2 - scenarios/two.yaml: It \"fails\" & <says> so\n"
+		"# failed\n"
+		"# a.yaml:3: GET /x\n"
+		"#   body: expected \"<a&b>\", got \"\x01\xef\xbf\xbe\xc3\xa9\"\n"
+		"ok 3 - three.yaml: It is skipped # SKIP needs files: they are "
+		"elsewhere\n"
+		"not ok 4 - four.yaml: Nobody is there\n"
+		"# target unreachable\n"
+		"1..4\n");
+	buf_release(&out);
+}
+
+static void json_reads_back(void **state)
+{
+	AUTO(cJSON_Delete) cJSON *read = NULL;
+	struct buf out = { 0 };
+	struct err e = { 0 };
+	int64_t n;
+
+	make(state, "json", &out);
+	if (json_parse(buf_str(&out), out.size, &read, &e) < 0)
+		fail_msg("%s", e.text);
+	assert_true(json_int(read, "totals.failed", &n) && n == 1);
+	assert_int_equal(cJSON_GetArraySize(json_get(read, "scenarios")), 4);
+	assert_string_equal(json_str(read, "scenarios[1].verdict"), "failed");
+	assert_string_equal(json_str(read, "scenarios[2].message"), reason);
+	assert_true(json_int(read, "scenarios[0].ms", &n) && n == 1234);
+	assert_true(cJSON_IsNull(json_at(read, "scenarios[0].message")));
+	buf_release(&out);
+}
+
+static void a_report_without_a_form_or_place_is_refused(void **state)
+{
+	AUTO(mem_free) char *folder = mem_printf("tap=%s", (const char *)*state);
+	const struct {
+		const char *spec, *why;
+	} cases[] = {
+		{ "junit", "expected FORM=FILE" },
+		{ "junit=", "expected FORM=FILE" },
+		{ "xml=x", "the forms are junit, tap and json" },
+		{ "jun=x", "the forms are junit, tap and json" },
+		{ folder, "that is a folder" },
+		{ "tap=/dev/null/x", "/dev/null" },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct report r;
+		struct err e = { 0 };
+
+		assert_int_equal(report_open(cases[i].spec, &r, &e), -1);
+		assert_non_null(strstr(e.text, cases[i].why));
+	}
+}
+
+static void a_person_reads_a_line_and_what_went_wrong(void **state UNUSED)
+{
+	struct result partly = results[0];
+	struct buf out = { 0 };
+
+	human_scenario(&results[0], HUMAN_PLAIN, &out);
+	human_scenario(&results[1], HUMAN_PLAIN, &out);
+	partly.skipped_steps = 1;
+	partly.message = reason;
+	human_scenario(&partly, HUMAN_PLAIN, &out);
+	human_totals(&totals, &out);
+	assert_string_equal(
+		buf_str(&out),
+		"ok    It holds (scenarios/a/one.yaml:1, 1234 ms)\n"
+		"FAIL  It \"fails\" & <says> so (scenarios/two.yaml:7, 1 ms)\n"
+		"      a.yaml:3: GET /x\n"
+		"        body: expected \"<a&b>\", got \"?\xef\xbf\xbe\xc3\xa9\"\n"
+		"ok    It holds (scenarios/a/one.yaml:1, 1234 ms)\n"
+		"      1 of 4 steps skipped:\n"
+		"      needs files: they are elsewhere\n"
+		"1 passed, 2 failed, 1 skipped\n");
+	buf_release(&out);
+}
+
+static void colours_surround_the_word_only(void **state UNUSED)
+{
+	struct buf out = { 0 };
+
+	human_scenario(&results[3], HUMAN_COLOURS, &out);
+	assert_string_equal(buf_str(&out),
+	                    "\033[31mGONE \033[0m Nobody is there (four.yaml:1, 0 ms)\n");
+	buf_release(&out);
+}
+
+#define WITH_FOLDER(test) \
+	cmocka_unit_test_setup_teardown(test, scratch_open, scratch_close)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		WITH_FOLDER(junit_is_valid_xml_with_all_there_is_to_say),
+		WITH_FOLDER(tap_has_a_line_a_scenario_and_its_plan_at_the_end),
+		WITH_FOLDER(json_reads_back),
+		WITH_FOLDER(a_report_without_a_form_or_place_is_refused),
+		cmocka_unit_test(a_person_reads_a_line_and_what_went_wrong),
+		cmocka_unit_test(colours_surround_the_word_only),
+	};
+
+	return cmocka_run_group_tests_name("report", tests, NULL, NULL);
+}
