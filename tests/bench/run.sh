@@ -32,7 +32,8 @@ wait_for() { # file
 
 "$B/flowmock" serve --port 0 --port-file "$work/port" --clock virtual --log-level error \
 	--export-root "$work/exports" >"$work/mock.out" 2>&1 &
-pids="$pids $!"
+mock_pid=$!
+pids="$pids $mock_pid"
 wait_for "$work/port"
 mock=http://127.0.0.1:$(cat "$work/port")
 api=$mock/data/foundation/flowservice
@@ -69,21 +70,32 @@ if [ -z "$flow" ] || [ "$size" -lt 500 ]; then
 	exit 1
 fi
 "$B/tests/bench/bare.run" "$size" >"$work/bare" &
-pids="$pids $!"
+bare_pid=$!
+pids="$pids $bare_pid"
 wait_for "$work/bare"
 
 # ---------------------------------------------------------------- requests
 
-load() { # url: requests a second
-	url=$1
-	shift
+cpu_ticks() { # pid: user and system time so far
+	sed 's/.*) //' "/proc/$1/stat" | awk '{ print $12 + $13 }'
+}
+
+# Adds to NAME.rps the requests a second, and to NAME.cpu the server's CPU time for
+# each in microseconds, which holds on a busy machine too.
+load() { # name pid url
+	name=$1 pid=$2 url=$3
+	shift 3
+	before=$(cpu_ticks "$pid")
 	wrk -t1 -c32 -d"${seconds}s" "$@" "$url" >"$work/wrk"
 	if grep -Eq 'Non-2xx|Socket errors' "$work/wrk"; then
 		echo "run.sh: $url does not answer each request with 200" >&2
 		cat "$work/wrk" >&2
 		exit 1
 	fi
-	sed -n 's/^Requests\/sec: *//p' "$work/wrk"
+	after=$(cpu_ticks "$pid")
+	sed -n 's/^Requests\/sec: *//p' "$work/wrk" >>"$work/$name.rps"
+	awk -v ticks="$((after - before))" -v hz="$(getconf CLK_TCK)" '/requests in/ {
+		printf "%.2f\n", 1e6 * ticks / hz / $1 }' "$work/wrk" >>"$work/$name.cpu"
 }
 
 median() {
@@ -92,12 +104,14 @@ median() {
 
 i=0
 while [ "$i" -lt "$rounds" ]; do
-	load "$(cat "$work/bare")/data/foundation/flowservice/flows/$flow" "$@" >>"$work/bare.rps"
-	load "$api/flows/$flow" "$@" >>"$work/mock.rps"
+	load bare "$bare_pid" "$(cat "$work/bare")/data/foundation/flowservice/flows/$flow" "$@"
+	load mock "$mock_pid" "$api/flows/$flow" "$@"
 	i=$((i + 1))
 done
 bare_rps=$(median <"$work/bare.rps")
 mock_rps=$(median <"$work/mock.rps")
+bare_cpu=$(median <"$work/bare.cpu")
+mock_cpu=$(median <"$work/mock.cpu")
 
 # ---------------------------------------------------------------- the start
 
@@ -110,7 +124,7 @@ resident=$(echo "$started" | cut -d' ' -f2)
 # ---------------------------------------------------------------- the table
 
 row() {
-	printf '%-44s %12s %12s %12s\n' "$@"
+	printf '%-44s %12s %12s %12s\n' "$1" "${2:-}" "${3:-}" "${4:-}"
 }
 
 of() { # a b: a as percent of b
@@ -121,6 +135,8 @@ row "" flowmock yardstick limit
 row "GET a flow by id, $size bytes, requests/s" "$(printf %.0f "$mock_rps")" \
 	"$(printf %.0f "$bare_rps")" ">= 60 %"
 row "  of the bare server" "$(of "$mock_rps" "$bare_rps")" "" "aim 80 %"
+row "  CPU time of the server, us a request" "$mock_cpu" "$bare_cpu"
+row "  the bare server's, of that" "$(of "$bare_cpu" "$mock_cpu")"
 row "process start to first answer, ms" "$ready" "" "<= 50"
 row "resident memory, idle, MiB" \
 	"$(awk -v k="$resident" 'BEGIN { printf "%.1f", k / 1024 }')" "" "< 15"
