@@ -16,6 +16,7 @@
 #define LIB_JSONSCHEMA_H
 
 #include "lib/json.h"
+#include "lib/violations.h"
 
 struct jsonschema;
 
@@ -40,27 +41,6 @@ int jsonschema_new(const cJSON *schema, const struct jsonschema_options *options
 /* Frees it; NULL is nothing. */
 void jsonschema_free(struct jsonschema *s);
 AUTO_DEFINE(struct jsonschema *, jsonschema_free);
-
-struct violation {
-	char *pointer;       /* RFC 6901, into the document */
-	const char *keyword; /* "required", "enum", …; static */
-	char *message;       /* one sentence for a human, no full stop */
-};
-
-struct violations {
-	struct violation *all;
-	size_t count, room;
-};
-
-/* Adds one; copies its texts. */
-void violations_add(struct violations *v, const char *pointer, const char *keyword,
-                    const char *message);
-/* Frees the texts and the list, which is empty again. */
-void violations_release(struct violations *v);
-static inline void violations_release_auto(struct violations *v)
-{
-	violations_release(v);
-}
 
 /*
  * True when the document fits; else every violation is added to *out, with

@@ -153,3 +153,17 @@ const char *check_is(const struct check *c, const cJSON *v, struct buf *out)
 		buf_printf(out, ", is %s", check_value(v, &value));
 	return buf_str(out);
 }
+
+bool jsonschema_check(const struct jsonschema *s, const cJSON *doc, const char *at,
+                      struct violations *out)
+{
+	const struct place root = { .name = at };
+	struct check c = check_begin(s, out);
+	bool fits = check_node(&c, s->root, doc, &root);
+
+	if (c.gave_up)
+		fits = check_fails(&c, &root, "$ref",
+		                   "the check was given up: it takes too many steps");
+	pattern_room_release(&c.room);
+	return fits;
+}

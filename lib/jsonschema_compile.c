@@ -109,3 +109,29 @@ int jsonschema_compile(struct jsonschema *s, const cJSON *schema,
 	}
 	return 0;
 }
+
+int jsonschema_new(const cJSON *schema, const struct jsonschema_options *options,
+                   struct jsonschema **out, struct err *e)
+{
+	AUTO(jsonschema_free) struct jsonschema *s = mem_alloc(sizeof(*s));
+
+	s->flags = options ? options->flags : 0;
+	if (jsonschema_compile(s, schema, options, e) < 0)
+		return -1;
+	*out = TAKE(s);
+	return 0;
+}
+
+void jsonschema_free(struct jsonschema *s)
+{
+	if (!s)
+		return;
+	for (size_t i = 0; i < s->pattern_count; i++)
+		pattern_free(s->patterns[i]);
+	for (size_t i = 0; i < s->document_count; i++)
+		cJSON_Delete(s->documents[i]);
+	free(s->patterns);
+	free(s->documents);
+	arena_release(&s->arena);
+	free(s);
+}

@@ -1,5 +1,5 @@
 /*
- * flows.c - /flows
+ * flows.c - /flows: dataflows as they are made and shown
  */
 #include "mockserver/model/flows.h"
 

@@ -1,5 +1,5 @@
 /*
- * runs.c - /runs
+ * runs.c - /runs: what ran, newest first
  *
  * A list is filtered by `property=flowId==<id>`, newest run first.  A continuation
  * token holds all that the next page needs, so that it may come alone (08 §5):

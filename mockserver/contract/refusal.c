@@ -5,6 +5,7 @@
 
 #include <stdarg.h>
 
+#include "lib/buf.h"
 #include "lib/mem.h"
 
 static const struct error_row rows[] = {

@@ -14,7 +14,7 @@
 #define MOCKSERVER_CONTRACT_REFUSAL_H
 
 #include "lib/err.h"
-#include "lib/jsonschema.h"
+#include "lib/violations.h"
 
 enum error {
 	E_NONE,

@@ -1,0 +1,35 @@
+/*
+ * violations.h - what is wrong with a document, all of it
+ *
+ * A list that checks add to, each with a pointer to the place; an empty one, all
+ * zero, says that nothing is wrong.
+ *
+ * Owns: its texts, until violations_release().
+ */
+#ifndef LIB_VIOLATIONS_H
+#define LIB_VIOLATIONS_H
+
+#include "lib/base.h"
+
+struct violation {
+	char *pointer;       /* RFC 6901, into the document */
+	const char *keyword; /* "required", "enum", …; static */
+	char *message;       /* one sentence for a human, no full stop */
+};
+
+struct violations {
+	struct violation *all;
+	size_t count, room;
+};
+
+/* Adds one; copies its texts. */
+void violations_add(struct violations *v, const char *pointer, const char *keyword,
+                    const char *message);
+/* Frees the texts and the list, which is empty again. */
+void violations_release(struct violations *v);
+static inline void violations_release_auto(struct violations *v)
+{
+	violations_release(v);
+}
+
+#endif
