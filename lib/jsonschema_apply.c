@@ -144,7 +144,7 @@ bool rule_not(struct check *c, const struct rule *r, const cJSON *v,
 
 	if (!check_quietly(c, r->rest, v, at))
 		return true;
-	if (cJSON_GetArraySize(names) == 1 && cJSON_IsObject(v)) {
+	if (names && cJSON_GetArraySize(names) == 1 && cJSON_IsObject(v)) {
 		const struct place member = { .up = at,
 			                      .name = names->child->valuestring };
 

@@ -107,8 +107,7 @@ const cJSON *docs_add(struct docs *d, const cJSON *document, const char *uri)
 	struct jsonschema *s = d->s;
 	cJSON *copy = json_copy(document);
 
-	s->documents =
-		mem_grow(s->documents, s->document_count + 1, sizeof(*s->documents));
+	s->documents = mem_grow(s->documents, s->document_count + 1, sizeof(cJSON *));
 	s->documents[s->document_count++] = copy;
 	add_resource(d, uri, uri, copy);
 	walk(d, copy, uri);

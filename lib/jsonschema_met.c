@@ -29,7 +29,7 @@ static void make_room(struct met *m)
 	if (m->count < m->room)
 		return;
 	m->room = m->room ? 2 * m->room : 32;
-	m->nodes = mem_grow(m->nodes, m->room, sizeof(*m->nodes));
+	m->nodes = mem_grow(m->nodes, m->room, sizeof(struct node *));
 	m->slot_count = 2 * m->room;
 	free(m->slots);
 	m->slots = mem_alloc(m->slot_count * sizeof(*m->slots));

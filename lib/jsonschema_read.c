@@ -152,7 +152,8 @@ static int new_pattern(struct met *m, const struct node *n, const char *text,
 
 	if (pattern_new(text, &p, &why) < 0)
 		return met_refuse(m, n, "pattern", why.text);
-	s->patterns = mem_grow(s->patterns, s->pattern_count + 1, sizeof(*s->patterns));
+	s->patterns =
+		mem_grow(s->patterns, s->pattern_count + 1, sizeof(struct pattern *));
 	s->patterns[s->pattern_count++] = p;
 	*out = p;
 	return 0;

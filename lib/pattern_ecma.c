@@ -263,7 +263,7 @@ static int escape(struct reader *r)
 	for (size_t i = 0; i < ARRAY_LEN(letters); i++) {
 		const char *put = r->in_class ? letters[i].inside : letters[i].outside;
 
-		if (c == letters[i].letter && put) {
+		if (escape[1] == letters[i].letter && put) {
 			r->repeatable = letters[i].repeatable;
 			buf_add_str(r->out, put);
 			return 0;

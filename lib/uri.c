@@ -128,8 +128,11 @@ void uri_decode(const char *text, struct buf *out)
 		int high = *text == '%' ? hex_value(text[1]) : -1;
 		int low = high >= 0 ? hex_value(text[2]) : -1;
 
-		if (low >= 0)
-			text += 2;
-		buf_add_char(out, low >= 0 ? (char)(high * 16 + low) : *text);
+		if (low < 0) {
+			buf_add_char(out, *text);
+			continue;
+		}
+		buf_add(out, &(uint8_t){ (uint8_t)(high * 16 + low) }, 1);
+		text += 2;
 	}
 }
