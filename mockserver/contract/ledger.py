@@ -1,0 +1,235 @@
+#!/usr/bin/env python3
+"""ledger.py - checks fixtures/ledger.yaml and writes what is made of it
+
+    ledger.py write     writes mockserver/contract/ledger.def and docs/ledger.md
+    ledger.py check     are they current, and does every entry have what it owes?
+
+An entry whose effect is `modes` owes a test in each mode, `same` owes one test,
+`none` a reason.  `pending: true` puts the debt off; FLOWMOCK_LEDGER_COMPLETE=1
+calls it in.  A test is a scenario, or file.c:name of a unit test.
+"""
+import os
+import re
+import sys
+
+import yaml
+
+ROOT = os.path.normpath(os.path.join(os.path.dirname(__file__), "..", ".."))
+SOURCE = "fixtures/ledger.yaml"
+TABLE = "mockserver/contract/ledger.def"
+PAGE = "docs/ledger.md"
+
+# What a choice may be called, and what it means.
+WORDS = {
+    "accept": "what was sent is taken",
+    "refuse": "it is answered with an error",
+    "ignore": "it is not looked at",
+    "default": "a value of ours stands in",
+    "clamp": "the nearest allowed value stands in",
+    "merge": "members that are not given stay",
+    "replace": "the whole is what was sent",
+    "keep": "nothing changes",
+    "change": "it changes",
+    "mask": "it is not shown",
+    "destinations": "as the description of the destinations says",
+    "sources": "as the description of the Flow Service says",
+    "guides": "as tutorials and pages say",
+    "samples": "as published samples show",
+    "errors": "as the error tables say",
+    "clients": "as real clients need it",
+    "own": "as we think best: no source says",
+}
+MODES = ("lenient", "strict")
+PROVENANCES = ("documented", "example", "client", "inferred", "ours")
+EFFECTS = ("modes", "same", "none")
+NEEDED = ("id", "name", "topic", "says", "choices", "lenient", "strict", "why",
+          "provenance", "effect")
+KNOWN = NEEDED + ("tests", "reason", "pending")
+
+
+def read(path):
+    with open(os.path.join(ROOT, path), encoding="utf-8") as file:
+        return file.read()
+
+
+def load():
+    return yaml.safe_load(read(SOURCE))
+
+
+# ---------------------------------------------------------------- checking
+
+def form_problems(entry):
+    """What is wrong with an entry by itself."""
+    for key in NEEDED:
+        if not entry.get(key):
+            yield "has no '%s'" % key
+    for key in entry:
+        if key not in KNOWN:
+            yield "has an unknown member '%s'" % key
+    if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", entry.get("name", "")):
+        yield "has a name that is not lower-kebab"
+    if entry.get("provenance") not in PROVENANCES:
+        yield "has an unknown provenance"
+    if entry.get("effect") not in EFFECTS:
+        yield "has an unknown effect"
+    for mode in MODES:
+        if entry.get("choices", {}).get(mode) not in WORDS:
+            yield "has a %s choice that is no word of ours" % mode
+    for one in entry.get("says", []):
+        if sorted(one) != ["source", "text"]:
+            yield "has a `says` that is not source and text"
+    if entry.get("effect") in ("same", "none") and len(set(entry["choices"].values())) > 1:
+        yield "has the effect '%s' and two choices" % entry["effect"]
+    if entry.get("effect") == "modes" and len(set(entry["choices"].values())) == 1:
+        yield "has the effect 'modes' and one choice"
+
+
+def modes_of(test):
+    """The modes that a test runs in; none when there is no such test."""
+    path, _, name = test.partition(":")
+    if not os.path.isfile(os.path.join(ROOT, path)):
+        return set()
+    text = read(path)
+    if path.endswith(".yaml"):
+        found = re.search(r"^contract: *(\w+)", text, re.M)
+        return {found.group(1) if found else "lenient"}
+    body = re.search(r"^static void %s\(.*?^}" % re.escape(name), text, re.M | re.S)
+    if not name or not body:
+        return set()
+    return {mode for mode in MODES if "CONTRACT_" + mode.upper() in body.group(0)} or {"lenient"}
+
+
+def debts(entry):
+    """What an entry owes by its effect."""
+    tests = entry.get("tests", [])
+    if entry["effect"] == "none":
+        if not entry.get("reason"):
+            yield "has no effect and gives no reason"
+        return
+    covered = set().union(*(modes_of(test) for test in tests))
+    for mode in MODES if entry["effect"] == "modes" else ():
+        if mode not in covered:
+            yield "has no test in %s mode" % mode
+    if entry["effect"] == "same" and not covered:
+        yield "has no test"
+
+
+def problems(ledger, complete):
+    seen = {}
+    for entry in ledger:
+        name = "%s (%s)" % (entry.get("id"), entry.get("name"))
+        for key in ("id", "name"):
+            if entry.get(key) in seen:
+                yield "%s: its %s is used twice" % (name, key)
+            seen[entry.get(key)] = entry
+        wrong = list(form_problems(entry))
+        for what in wrong:
+            yield "%s %s" % (name, what)
+        for test in entry.get("tests", []):
+            if not modes_of(test):
+                yield "%s names a test that is not there: %s" % (name, test)
+        if wrong:
+            continue
+        owed = list(debts(entry))
+        if entry.get("pending") and not owed:
+            yield "%s is pending and owes nothing" % name
+        if entry.get("pending") and not complete:
+            continue
+        for what in owed:
+            yield "%s %s" % (name, what)
+
+
+# ---------------------------------------------------------------- writing
+
+def upper(text):
+    return text.upper().replace("-", "_")
+
+
+def table(ledger):
+    out = ["/*", " * LEDGER(NAME, id, lenient choice, strict choice)", " *",
+           " * Made of fixtures/ledger.yaml by ledger.py; a change belongs there.", " */",
+           "/* clang-format off */"]
+    for entry in ledger:
+        out.append('LEDGER(%s "%s", %s %s)' % (
+            (upper(entry["name"]) + ",").ljust(28), entry["id"],
+            (upper(entry["choices"]["lenient"]) + ",").ljust(13),
+            upper(entry["choices"]["strict"])))
+    out += ["/* clang-format on */", ""]
+    return "\n".join(out)
+
+
+def cell(text):
+    return " ".join(str(text).split()).replace("|", "\\|")
+
+
+def linked(test):
+    path, _, name = test.partition(":")
+    label = name or os.path.basename(path)
+    return "[%s](../%s)" % (label.replace("_", " ") if name else label, path)
+
+
+def section(entry):
+    yield "### %s %s\n" % (entry["id"], entry["topic"])
+    for one in entry["says"]:
+        yield "- %s: %s" % (cell(one["source"]), cell(one["text"]))
+    yield ""
+    yield "| | | |\n|---|---|---|"
+    for mode in MODES:
+        yield "| %s | %s | %s |" % (mode, entry["choices"][mode], cell(entry[mode]))
+    yield ""
+    yield "%s Stands on: **%s**. In the code `LEDGER_%s`." % (
+        cell(entry["why"]), entry["provenance"], upper(entry["name"]))
+    if entry.get("tests"):
+        yield "Shown by %s." % ", ".join(linked(t) for t in entry["tests"])
+    if entry.get("reason"):
+        yield "No test: %s" % cell(entry["reason"])
+    if entry.get("pending"):
+        yield "*Not there yet.*"
+    yield ""
+
+
+CHAPTERS = {"A": "Contradictions", "B": "Silences", "C": "Found while building"}
+
+
+def page(ledger):
+    out = ["<!-- Made of fixtures/ledger.yaml by mockserver/contract/ledger.py. -->",
+           "# The ledger", "",
+           "Where the sources contradict each other or are silent, and what the mock does:",
+           "`lenient` by default, `strict` with `--contract strict`.", "",
+           "| stands on | entries |", "|---|---|"]
+    for kind in PROVENANCES:
+        out.append("| %s | %d |" % (kind, sum(e["provenance"] == kind for e in ledger)))
+    out += ["", "| choice | |", "|---|---|"]
+    out += ["| %s | %s |" % item for item in WORDS.items()]
+    for letter, title in CHAPTERS.items():
+        out += ["", "## %s" % title, ""]
+        for entry in ledger:
+            if entry["id"].startswith(letter):
+                out += section(entry)
+    return "\n".join(out).rstrip() + "\n"
+
+
+def main():
+    ledger = load()
+    complete = os.environ.get("FLOWMOCK_LEDGER_COMPLETE") == "1"
+    made = {TABLE: table, PAGE: page}
+    bad = list(problems(ledger, complete))
+    if sys.argv[1:] == ["write"] and not any("unknown" in b or "no '" in b for b in bad):
+        for path, make in made.items():
+            os.makedirs(os.path.dirname(os.path.join(ROOT, path)), exist_ok=True)
+            with open(os.path.join(ROOT, path), "w", encoding="utf-8") as file:
+                file.write(make(ledger))
+    elif sys.argv[1:] == ["check"]:
+        for path, make in made.items():
+            if not bad and (not os.path.isfile(os.path.join(ROOT, path)) or
+                            read(path) != make(ledger)):
+                bad.append("%s is not current: run mockserver/contract/ledger.py write" % path)
+    elif sys.argv[1:] != ["write"]:
+        sys.exit(__doc__)
+    print("\n".join("%s: %s" % (SOURCE, b) for b in bad))
+    print("%d entries, %d pending" % (len(ledger), sum(bool(e.get("pending")) for e in ledger)))
+    sys.exit(1 if bad else 0)
+
+
+if __name__ == "__main__":
+    main()
