@@ -14,6 +14,8 @@
 
 #define SCENARIOS "scenarios" /* what is run when nothing is named */
 
+static const char *const contracts[] = { "lenient", "strict", NULL };
+
 /* clang-format off */
 static const struct option run_options[] = {
 	{ "target",      OPTION_TEXT,   "mock", NULL, "TARGET",    "mock (embedded, in virtual time) or http://HOST:PORT" },
@@ -25,6 +27,7 @@ static const struct option run_options[] = {
 	{ "state",       OPTION_TEXT,   NULL,   NULL, "FILE",      "embedded mock: keeps its state there (in memory)" },
 	{ "datasets",    OPTION_LIST,   NULL,   NULL, "FOLDER",    "embedded mock: adds datasets; may be repeated" },
 	{ "seed",        OPTION_INT,    "1",    NULL, "NUMBER",    "embedded mock: draws ids, names and records", .min = 1, .max = INT64_MAX },
+	{ "contract",    OPTION_CHOICE, "lenient", NULL, "MODE",   "embedded mock: its contract where a scenario names none", .choices = contracts },
 	{ "now",         OPTION_TEXT,   "2026-01-01T00:00:00Z", NULL, "TIME", "embedded mock: where its clock starts" },
 	{ 0 },
 };
@@ -75,7 +78,7 @@ static struct identity identity(void)
 static int check_target(const struct args *args, struct err *e)
 {
 	static const char *const mock_only[] = { "export-root", "state", "datasets",
-		                                 "seed", "now" };
+		                                 "seed",        "now",   "contract" };
 	const char *target = args_text(args, "target");
 
 	if (!strcmp(target, "mock"))
@@ -103,6 +106,7 @@ static int read_target(const struct args *args, struct target_options *out, stru
 		.state = args_text(args, "state"),
 		.datasets = args_list(args, "datasets"),
 		.seed = (uint64_t)args_int(args, "seed"),
+		.strict = args_choice(args, "contract") != 0,
 		.keep = args_switch(args, "keep"),
 		.who = identity(),
 	};
@@ -193,7 +197,7 @@ static int finish_target(struct session *s, struct err *e)
 			printf("kept: %s\n", target_exports(s->target));
 		return 0;
 	}
-	return target_reset(s->target, e);
+	return target_reset(s->target, NULL, e);
 }
 
 /* The worst thing that happened decides. */

@@ -36,6 +36,7 @@ static const struct key scenario_keys[] = {
 	{ "scenario", NODE_TEXT, KEY_NEEDED },
 	{ "about", NODE_TEXT },
 	{ "requires", NODE_LIST },
+	{ "contract", NODE_TEXT },
 	{ "steps", NODE_LIST, KEY_NEEDED },
 	{ 0 },
 };
@@ -262,6 +263,20 @@ static int read_requires(const struct yaml *y, struct scenario *out, struct err 
 	return 0;
 }
 
+/* Another mode than the target's needs a reset that says so. */
+static int read_contract(const struct yaml *y, struct scenario *out, struct err *e)
+{
+	const cJSON *mode = json_get(y->root, "contract");
+
+	if (!mode)
+		return 0;
+	if (strcmp(mode->valuestring, "lenient") && strcmp(mode->valuestring, "strict"))
+		return node_err(y, mode, e, "contract is lenient or strict");
+	out->contract = mode->valuestring;
+	out->requires |= 1u << CAN_ADMIN;
+	return 0;
+}
+
 static int read_scenario(const struct source *source, struct scenario *out, struct err *e)
 {
 	const struct yaml *y = &source->yaml;
@@ -274,7 +289,7 @@ static int read_scenario(const struct source *source, struct scenario *out, stru
 	if (cJSON_IsObject(y->root) && !sentence)
 		return node_keys(y, y->root, included_keys, "an included file", e);
 	if (node_keys(y, y->root, scenario_keys, "a scenario", e) < 0 ||
-	    read_requires(y, out, e) < 0)
+	    read_requires(y, out, e) < 0 || read_contract(y, out, e) < 0)
 		return -1;
 	out->sentence = sentence->valuestring;
 	out->line = yaml_where(y, sentence).line;

@@ -4,6 +4,7 @@
  *	scenario: One sentence that says what holds
  *	about: more words                      (optional)
  *	requires: [time-travel, files, admin]  (optional)
+ *	contract: lenient | strict             (optional: as the target was started)
  *	steps: [ … ]
  *
  * A file that is only included has `steps`, and optionally `about` and `params`:
@@ -28,6 +29,7 @@ struct scenario {
 	const char *sentence; /* NULL: the file is only for including */
 	int line;             /* of the sentence */
 	unsigned requires;    /* 1 << enum capability */
+	const char *contract; /* "lenient", "strict"; NULL: as the target was started */
 	struct steps steps;
 	struct source *sources; /* the files, newest first */
 };

@@ -111,11 +111,15 @@ static int admin(struct target *t, const char *method, const char *path, const c
 	return rc;
 }
 
-int target_reset(struct target *t, struct err *e)
+int target_reset(struct target *t, const char *contract, struct err *e)
 {
+	AUTO(mem_free)
+	char *body = contract ? mem_printf("{\"contract\":\"%s\"}", contract)
+	                      : mem_strdup("{}");
+
 	if (t->lacks[CAN_ADMIN])
 		return 0;
-	return admin(t, "POST", "/__admin/reset", "{}", NULL, e);
+	return admin(t, "POST", "/__admin/reset", body, NULL, e);
 }
 
 int target_now(struct target *t, vtime *out, struct err *e)
@@ -238,6 +242,7 @@ static int start_mock(struct target *t, const struct target_options *o, struct e
 		.seed = o->seed,
 		.clock = FLOWMOCK_VIRTUAL,
 		.now_ms = o->now,
+		.contract = o->strict ? FLOWMOCK_STRICT : FLOWMOCK_LENIENT,
 	};
 	char *temp = NULL, why[FLOWMOCK_WHY];
 

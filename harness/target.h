@@ -25,6 +25,7 @@ struct target_options {
 	const char *const *datasets; /* NULL-ended, or NULL */
 	uint64_t seed;
 	vtime now;
+	bool strict;         /* its contract where a scenario names none */
 	bool keep;           /* leave what was exported, and say where */
 	struct identity who; /* texts are borrowed */
 };
@@ -57,8 +58,11 @@ void target_call(const struct target *t, const char *method, const char *path,
 /* Sends it. */
 int target_send(struct target *t, struct call *c, struct err *e) MUST_USE;
 
-/* All as at start; nothing on a target without admin paths. */
-int target_reset(struct target *t, struct err *e) MUST_USE;
+/*
+ * All as at start, the contract too unless one is named ("lenient", "strict"; or
+ * NULL); nothing on a target without admin paths.
+ */
+int target_reset(struct target *t, const char *contract, struct err *e) MUST_USE;
 
 /* The time on its clock. */
 int target_now(struct target *t, vtime *out, struct err *e) MUST_USE;

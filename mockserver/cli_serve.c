@@ -10,6 +10,7 @@
 
 static const char *const clocks[] = { "real", "virtual", NULL };
 static const char *const lenient[] = { "lenient", NULL };
+static const char *const contracts[] = { "lenient", "strict", NULL };
 static const char *const on_off[] = { "on", "off", NULL };
 static const char *const formats[] = { "text", "json", NULL };
 static const char *const levels[] = { "error", "warn", "info", "debug", NULL };
@@ -26,7 +27,7 @@ static const struct option options[] = {
 	{ "clock",       OPTION_CHOICE, "real",      "FLOWMOCK_CLOCK",       "CLOCK",   "virtual stands still until told", .choices = clocks },
 	{ "now",         OPTION_TEXT,   "2026-01-01T00:00:00Z", "FLOWMOCK_NOW", "TIME", "where a virtual clock starts" },
 	{ "auth",        OPTION_CHOICE, "lenient",   "FLOWMOCK_AUTH",        "MODE",    "lenient takes any token, key and organisation", .choices = lenient },
-	{ "contract",    OPTION_CHOICE, "lenient",   "FLOWMOCK_CONTRACT",    "MODE",    "lenient takes what documented samples and real clients send", .choices = lenient },
+	{ "contract",    OPTION_CHOICE, "lenient",   "FLOWMOCK_CONTRACT",    "MODE",    "strict refuses what the documents forbid", .choices = contracts },
 	{ "files",       OPTION_CHOICE, "on",        "FLOWMOCK_FILES",       "ON",      "off: runs and counts, no files", .choices = on_off },
 	{ "admin",       OPTION_CHOICE, "on",        "FLOWMOCK_ADMIN",       "ON",      "off: no pages below /__admin/", .choices = on_off },
 	{ "log-format",  OPTION_CHOICE, "text",      "FLOWMOCK_LOG_FORMAT",  "FORMAT",  "of the lines on stderr", .choices = formats },
@@ -58,6 +59,7 @@ static int read_options(const struct args *args, struct instance_options *o,
 	w->datasets = args_list(args, "datasets");
 	w->seed = (uint64_t)args_int(args, "seed");
 	w->clock = args_choice(args, "clock") ? CLOCK_IS_VIRTUAL : CLOCK_IS_REAL;
+	w->contract = (enum contract_mode)args_choice(args, "contract");
 	w->files = args_choice(args, "files") ? FILES_OFF : FILES_ON;
 	w->log.to = stderr;
 	w->log.format = args_choice(args, "log-format") ? LOG_JSON : LOG_TEXT;

@@ -17,6 +17,10 @@
 
 #define DEFAULT_NOW INT64_C(1767225600000) /* 2026-01-01T00:00:00Z */
 
+static_assert((int)FLOWMOCK_LENIENT == (int)CONTRACT_LENIENT &&
+                      (int)FLOWMOCK_STRICT == (int)CONTRACT_STRICT,
+              "the public modes are the ledger's");
+
 enum wish { WISH_NONE, WISH_NOW, WISH_ADVANCE, WISH_RESET };
 
 struct flowmock {
@@ -101,6 +105,7 @@ static struct instance_options read_options(const struct flowmock_options *o)
 			.seed = o->seed ? o->seed : 1,
 			.clock = o->clock == FLOWMOCK_REAL ? CLOCK_IS_REAL : CLOCK_IS_VIRTUAL,
 			.now = o->now_ms ? o->now_ms : DEFAULT_NOW,
+			.contract = (enum contract_mode)o->contract,
 		},
 	};
 }

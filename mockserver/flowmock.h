@@ -37,6 +37,11 @@ enum flowmock_clock {
 	FLOWMOCK_REAL,    /* the machine's */
 };
 
+enum flowmock_contract {
+	FLOWMOCK_LENIENT, /* takes what documented samples and real clients send */
+	FLOWMOCK_STRICT,  /* refuses what the documents forbid */
+};
+
 struct flowmock_options {
 	const char *host;        /* NULL: 127.0.0.1 */
 	int port;                /* 0: a free one */
@@ -47,6 +52,7 @@ struct flowmock_options {
 	uint64_t seed;     /* 0: 1 */
 	enum flowmock_clock clock;
 	int64_t now_ms; /* where a virtual clock starts; 0: 2026-01-01T00:00:00Z */
+	enum flowmock_contract contract;
 };
 
 /* Starts an instance, ready to answer when this returns 0 with *out set. */

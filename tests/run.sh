@@ -30,6 +30,9 @@ check() {
 part_style() {
 	check "the sources are formatted" tests/lint/format.sh
 	check "no include breaks the layers" tests/lint/layers.sh
+	check "only the ledger tells the modes apart" tests/lint/modes.sh
+	check "the ledger is current and every entry has what it owes" \
+		python3 mockserver/contract/ledger.py check
 	check "the code keeps its size budget" python3 tests/lint/cstyle_metrics.py \
 		ours=lib,mockserver,harness --group none --exclude '*banned.h' \
 		$(grep -v '^#' tests/lint/budget.txt)

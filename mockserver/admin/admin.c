@@ -21,6 +21,7 @@ int admin_health(struct request *rq)
 	json_set(body, "status", json_new_str("ok"));
 	json_set(body, "version", json_new_str(FLOWMOCK_VERSION));
 	json_set(body, "clock", json_new_str(clock_mode_name(w->clock.mode)));
+	json_set(body, "contract", json_new_str(contract_name(w->contract)));
 	json_set(body, "exportRoot", json_new_str(w->export_root));
 	return reply_tree(rq, 200, body);
 }
@@ -121,11 +122,36 @@ int admin_clock_move(struct request *rq)
 	return reply_tree(rq, 200, body);
 }
 
+/* The mode to go on in: the body's, or the one at the start where it names none. */
+static int read_contract(struct request *rq, enum contract_mode *mode)
+{
+	const struct world *w = &rq->app->world;
+	AUTO(cJSON_Delete) cJSON *body = NULL;
+	struct err why = { 0 };
+
+	*mode = w->start_contract;
+	if (!rq->raw.size)
+		return 0;
+	if (json_parse(rq->raw.data, rq->raw.size, &body, &why) < 0)
+		return refuse(&rq->refusal, E_BODY_INVALID, why.text);
+	if (!jsonschema_check(specs_body(w->specs, "admin-reset"), body, "",
+	                      &rq->refusal.violations))
+		return refuse_admin(rq, E_ADMIN_INVALID,
+		                    "The body is {} or {\"contract\":\"strict\"}");
+	if (json_str(body, "contract"))
+		*mode = (enum contract_mode)contract_find(json_str(body, "contract"));
+	return 0;
+}
+
 /* POST /__admin/reset */
 int admin_reset(struct request *rq)
 {
-	if (world_reset(&rq->app->world, &rq->refusal.err) < 0)
+	enum contract_mode mode;
+
+	if (read_contract(rq, &mode) < 0 ||
+	    world_reset(&rq->app->world, &rq->refusal.err) < 0)
 		return -1;
+	rq->app->world.contract = mode;
 	rq->app->requests = 0;
 	return reply_tree(rq, 200, json_new_object());
 }

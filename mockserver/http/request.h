@@ -15,6 +15,7 @@
 #include "lib/mem.h"
 #include "lib/str.h"
 #include "mockserver/contract/caller.h"
+#include "mockserver/contract/ledger.h"
 #include "mockserver/contract/refusal.h"
 
 struct app;
@@ -56,8 +57,9 @@ struct request {
 	const char *param[PARAM_MAX]; /* what {..} matched, left to right */
 	const char *id;               /* x-request-id, sent or made */
 	struct caller caller;
-	struct buf raw; /* the body's bytes */
-	cJSON *body;    /* parsed, where the operation takes JSON */
+	enum contract_mode contract; /* the instance's */
+	struct buf raw;              /* the body's bytes */
+	cJSON *body;                 /* parsed, where the operation takes JSON */
 	struct reply reply;
 	struct refusal refusal;
 };

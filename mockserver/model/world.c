@@ -63,6 +63,8 @@ int world_open(const struct world_options *o, struct world *out, struct err *e)
 		.export_root = file_absolute(o->export_root),
 		.seed = o->seed,
 		.start_at = o->now,
+		.contract = o->contract,
+		.start_contract = o->contract,
 		.files = o->files,
 		.log = o->log,
 	};
@@ -106,6 +108,7 @@ int world_reset(struct world *w, struct err *e)
 {
 	if (remove_files(w, e) < 0 || store_begin(&w->store, e) < 0)
 		return -1;
+	w->contract = w->start_contract;
 	if (store_wipe(&w->store, e) == 0 && begin_state(w, e) == 0 &&
 	    store_commit(&w->store, e) == 0)
 		return 0;

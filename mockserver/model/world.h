@@ -10,6 +10,7 @@
 #define MOCKSERVER_MODEL_WORLD_H
 
 #include "lib/log.h"
+#include "mockserver/contract/ledger.h"
 #include "mockserver/contract/refusal.h"
 #include "mockserver/data/dataset.h"
 #include "mockserver/sim/clock.h"
@@ -28,6 +29,7 @@ struct world {
 	uint64_t seed;
 	vtime start_at; /* where a virtual clock starts, also after a reset */
 	vtime zero;     /* time 0 of the datasets: the clock when the state was made */
+	enum contract_mode contract, start_contract; /* the second also after a reset */
 	enum files files;
 	struct logger log;
 };
@@ -39,6 +41,7 @@ struct world_options {
 	uint64_t seed;
 	enum clock_mode clock;
 	vtime now; /* where a virtual clock starts */
+	enum contract_mode contract;
 	enum files files;
 	struct logger log;
 };
