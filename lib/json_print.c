@@ -3,47 +3,49 @@
  */
 #include "lib/json.h"
 
-/* 0: as it is; 'u': \u00XX; else the letter after the backslash. */
-static char escape_of(unsigned char c)
+#include "lib/json_run.h"
+
+/* The letter after the backslash; 'u' for \u00XX. */
+static char escape_of(char c)
 {
-	switch (c) {
-	case '"':
-		return '"';
-	case '\\':
-		return '\\';
-	case '\b':
-		return 'b';
-	case '\f':
-		return 'f';
-	case '\n':
-		return 'n';
-	case '\r':
-		return 'r';
-	case '\t':
-		return 't';
-	default:
-		return c < 0x20 ? 'u' : 0;
-	}
+	static const char controls[] = "uuuuuuuubtnufruuuuuuuuuuuuuuuuuu";
+
+	return (unsigned char)c < 0x20 ? controls[(unsigned char)c] : c;
+}
+
+static void put_escape(struct buf *out, char c)
+{
+	static const char hex[] = "0123456789abcdef";
+	const char text[] = {
+		'\\', escape_of(c), '0', '0', hex[c >> 4 & 15], hex[c & 15]
+	};
+
+	buf_add(out, text, text[1] == 'u' ? 6 : 2);
 }
 
 void json_put_str(struct buf *out, const char *s, size_t n)
 {
-	const char *end = s + n, *run = s;
+	const char *end = s + n, *run = json_run_end(s, end);
+	char *at;
 
-	buf_add_char(out, '"');
-	for (; s < end; s++) {
-		char c = escape_of((unsigned char)*s);
-
-		if (!c)
-			continue;
-		buf_add(out, run, (size_t)(s - run));
-		run = s + 1;
-		if (c == 'u')
-			buf_printf(out, "\\u%04x", (unsigned)*s);
-		else
-			buf_add(out, (const char[]){ '\\', c }, 2);
+	if (run == end) {
+		at = buf_reserve(out, n + 2);
+		if (!at)
+			return;
+		*at++ = '"';
+		if (n)
+			memcpy(at, s, n);
+		at[n] = '"';
+		at[n + 1] = '\0';
+		out->size += n + 2;
+		return;
 	}
-	buf_add(out, run, (size_t)(end - run));
+	buf_add_char(out, '"');
+	for (; run < end; s = run + 1, run = json_run_end(s, end)) {
+		buf_add(out, s, (size_t)(run - s));
+		put_escape(out, *run);
+	}
+	buf_add(out, s, (size_t)(end - s));
 	buf_add_char(out, '"');
 }
 

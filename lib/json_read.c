@@ -1,39 +1,54 @@
 /*
  * json_read.c - text into nodes, by RFC 8259 and nothing beside it
+ *
+ * The names of all open objects stand on one stack, with their places; an object
+ * looks for twins among its own when it ends.
  */
 #include "lib/json.h"
 
 #include <stdarg.h>
 
+#include "lib/json_run.h"
+
 #include "lib/mem.h"
 #include "lib/str.h"
+
+#define NAME_SHOWN 80 /* bytes of a name in an error */
+
+struct name {
+	const char *text;
+	const char *at; /* its quote in the source */
+};
 
 struct reader {
 	const char *text, *at, *end;
 	unsigned depth;
+	struct name *names;
+	size_t name_count, name_room;
 	struct err *e;
 };
 
 static int fail(struct reader *r, const char *at, const char *fmt, ...) PRINTF_LIKE(3, 4);
 
+/* Columns count characters. */
 static int fail(struct reader *r, const char *at, const char *fmt, ...)
 {
 	char reason[160];
-	size_t line = 1;
-	const char *start = r->text;
+	size_t line = 1, column = 1;
 	va_list ap;
 
 	va_start(ap, fmt);
 	vsnprintf(reason, sizeof(reason), fmt, ap);
 	va_end(ap);
 	for (const char *s = r->text; s < at; s++) {
+		column += ((unsigned char)*s & 0xc0) != 0x80;
 		if (*s == '\n') {
 			line++;
-			start = s + 1;
+			column = 1;
 		}
 	}
 	return err_set(r->e, ERR_INVALID, "line %zu, column %zu: %s (byte %zu)", line,
-	               (size_t)(at - start) + 1, reason, (size_t)(at - r->text));
+	               column, reason, (size_t)(at - r->text));
 }
 
 static void skip_space(struct reader *r)
@@ -113,46 +128,53 @@ static int unicode_escape(struct reader *r, struct buf *out)
 	return 0;
 }
 
+/* What follows a backslash. */
 static int escape(struct reader *r, struct buf *out)
 {
 	static const char names[] = "\"\\/bfnrt", values[] = "\"\\/\b\f\n\r\t";
-	char c = r->at < r->end ? *r->at++ : 0;
+	char c = r->at < r->end ? *r->at : '\0';
 	const char *name = c ? strchr(names, c) : NULL;
 
+	if (c != 'u' && !name)
+		return fail(r, r->at - 1, "there is no such escape");
+	r->at++;
 	if (c == 'u')
 		return unicode_escape(r, out);
-	if (!name)
-		return fail(r, r->at - 1, "there is no such escape");
 	buf_add_char(out, values[name - names]);
+	return 0;
+}
+
+static int read_run(struct reader *r, struct buf *out)
+{
+	const char *run = r->at;
+	size_t size, fine;
+
+	r->at = json_run_end(run, r->end);
+	size = (size_t)(r->at - run);
+	fine = str_utf8_size(run, size);
+	if (fine < size)
+		return fail(r, run + fine, "a string holds bytes that are not UTF-8");
+	buf_add(out, run, size);
 	return 0;
 }
 
 /* The string whose opening quote was taken; the caller frees it. */
 static int read_string(struct reader *r, char **out)
 {
-	struct buf text = { 0 };
+	AUTO(buf_release) struct buf text = { 0 };
 	const char *open = r->at - 1;
 
 	for (;;) {
-		const char *run = r->at;
-
-		while (r->at < r->end && *r->at != '"' && *r->at != '\\' &&
-		       (unsigned char)*r->at >= 0x20)
-			r->at++;
-		if (!str_is_utf8(run, (size_t)(r->at - run))) {
-			buf_release(&text);
-			return fail(r, run, "a string holds bytes that are not UTF-8");
-		}
-		buf_add(&text, run, (size_t)(r->at - run));
+		if (read_run(r, &text) < 0)
+			return -1;
 		if (take(r, '"'))
 			break;
-		if (!take(r, '\\') || escape(r, &text) < 0) {
-			buf_release(&text);
-			return fail(r, r->at == r->end ? open : r->at,
-			            r->at == r->end
-			                    ? "a string does not end"
-			                    : "a control character stands in a string");
-		}
+		if (r->at == r->end)
+			return fail(r, open, "a string does not end");
+		if (!take(r, '\\'))
+			return fail(r, r->at, "a control character stands in a string");
+		if (escape(r, &text) < 0)
+			return -1;
 	}
 	*out = buf_take(&text);
 	return 0;
@@ -167,12 +189,25 @@ static size_t digits(struct reader *r)
 	return (size_t)(r->at - start);
 }
 
+static cJSON *number(const char *text, size_t n)
+{
+	cJSON *v = json_new_null();
+
+	v->type = cJSON_Number;
+	v->valuestring = mem_alloc(n + 1);
+	memcpy(v->valuestring, text, n);
+	v->valuedouble = strtod(v->valuestring, NULL);
+	v->valueint = v->valuedouble >= INT32_MAX   ? INT32_MAX
+	              : v->valuedouble <= INT32_MIN ? INT32_MIN
+	                                            : (int)v->valuedouble;
+	return v;
+}
+
 static int read_number(struct reader *r, cJSON **out)
 {
 	const char *start = r->at;
 	size_t whole;
 	bool fine;
-	cJSON *v;
 
 	(void)take(r, '-');
 	whole = digits(r);
@@ -187,14 +222,7 @@ static int read_number(struct reader *r, cJSON **out)
 	}
 	if (!fine)
 		return fail(r, start, "a number is malformed");
-	v = json_new_null();
-	v->type = cJSON_Number;
-	v->valuestring = mem_printf("%.*s", (int)(r->at - start), start);
-	v->valuedouble = strtod(v->valuestring, NULL);
-	v->valueint = v->valuedouble >= INT32_MAX   ? INT32_MAX
-	              : v->valuedouble <= INT32_MIN ? INT32_MIN
-	                                            : (int)v->valuedouble;
-	*out = v;
+	*out = number(start, (size_t)(r->at - start));
 	return 0;
 }
 
@@ -219,59 +247,81 @@ static int read_array(struct reader *r, cJSON *array)
 	}
 }
 
-static int compare_names(const void *a, const void *b)
+static void push_name(struct reader *r, const char *text, const char *at)
 {
-	return strcmp((*(const cJSON *const *)a)->string,
-	              (*(const cJSON *const *)b)->string);
+	if (r->name_count == r->name_room) {
+		r->name_room = r->name_room * 2 + 32;
+		r->names = mem_grow(r->names, r->name_room, sizeof(*r->names));
+	}
+	r->names[r->name_count++] = (struct name){ text, at };
 }
 
-static int check_names(struct reader *r, const cJSON *object, const char *at)
+/* By text, equal ones in the order of their places. */
+static int compare_names(const void *a, const void *b)
 {
-	size_t count = (size_t)cJSON_GetArraySize(object), i = 0;
-	const cJSON **all, *one, *twice = NULL;
+	const struct name *x = a, *y = b;
+	int order = strcmp(x->text, y->text);
 
+	return order ? order : (x->at > y->at) - (x->at < y->at);
+}
+
+/* Takes the names from `first` off the stack, if no two of them are the same. */
+static int pop_names(struct reader *r, size_t first)
+{
+	struct name *own = r->names + first, *twin = NULL;
+	size_t count = r->name_count - first;
+
+	r->name_count = first;
 	if (count < 2)
 		return 0;
-	all = mem_alloc(count * sizeof(*all));
-	cJSON_ArrayForEach(one, object)
-		all[i++] = one;
-	qsort(all, count, sizeof(*all), compare_names);
-	for (i = 1; i < count; i++) {
-		if (!strcmp(all[i - 1]->string, all[i]->string))
-			twice = all[i];
+	qsort(own, count, sizeof(*own), compare_names);
+	for (size_t i = 1; i < count; i++) {
+		if (!strcmp(own[i - 1].text, own[i].text) &&
+		    (!twin || own[i].at < twin->at))
+			twin = &own[i];
 	}
-	free(all);
-	return twice ? fail(r, at, "the member '%.80s' is there twice", twice->string)
-	             : 0;
+	if (!twin)
+		return 0;
+	return fail(r, twin->at, "the member '%.*s' is there twice",
+	            (int)str_cut(twin->text, NAME_SHOWN), twin->text);
+}
+
+static int read_member(struct reader *r, cJSON *object)
+{
+	AUTO(mem_free) char *name = NULL;
+	const char *start;
+	cJSON *v;
+
+	skip_space(r);
+	start = r->at;
+	if (!take(r, '"'))
+		return fail(r, start, "expected a member's name in double quotes");
+	if (read_string(r, &name) < 0)
+		return -1;
+	skip_space(r);
+	if (!take(r, ':'))
+		return fail(r, r->at, "expected ':'");
+	if (read_value(r, &v) < 0)
+		return -1;
+	push_name(r, name, start);
+	v->string = TAKE(name);
+	json_push(object, v);
+	return 0;
 }
 
 static int read_object(struct reader *r, cJSON *object)
 {
-	const char *start = r->at - 1;
+	size_t first = r->name_count;
 
 	skip_space(r);
 	if (take(r, '}'))
 		return 0;
 	for (;;) {
-		char *name;
-		cJSON *v;
-
-		skip_space(r);
-		if (!take(r, '"'))
-			return fail(r, r->at,
-			            "expected a member's name in double quotes");
-		if (read_string(r, &name) < 0)
+		if (read_member(r, object) < 0)
 			return -1;
 		skip_space(r);
-		if (!take(r, ':') || read_value(r, &v) < 0) {
-			free(name);
-			return fail(r, r->at, "expected ':'");
-		}
-		v->string = name;
-		json_push(object, v);
-		skip_space(r);
 		if (take(r, '}'))
-			return check_names(r, object, start);
+			return pop_names(r, first);
 		if (!take(r, ','))
 			return fail(r, r->at, "expected ',' or '}'");
 	}
@@ -337,16 +387,24 @@ static int read_value(struct reader *r, cJSON **out)
 	return read_word(r, out);
 }
 
+static int read_document(struct reader *r, cJSON **out)
+{
+	AUTO(cJSON_Delete) cJSON *v = NULL;
+
+	if (read_value(r, &v) < 0)
+		return -1;
+	skip_space(r);
+	if (r->at != r->end)
+		return fail(r, r->at, "something follows the value");
+	*out = TAKE(v);
+	return 0;
+}
+
 int json_parse(const char *text, size_t n, cJSON **out, struct err *e)
 {
 	struct reader r = { .text = text, .at = text, .end = text + n, .e = e };
-	AUTO(cJSON_Delete) cJSON *v = NULL;
+	int rc = read_document(&r, out);
 
-	if (read_value(&r, &v) < 0)
-		return -1;
-	skip_space(&r);
-	if (r.at != r.end)
-		return fail(&r, r.at, "something follows the value");
-	*out = TAKE(v);
-	return 0;
+	free(r.names);
+	return rc;
 }

@@ -126,23 +126,42 @@ static bool second_fits(unsigned char first, unsigned char second)
 	}
 }
 
-bool str_is_utf8(const char *s, size_t n)
+/* Are the bytes after the first those of one sequence of that size? */
+static bool follows(const unsigned char *at, size_t size)
+{
+	for (size_t i = 1; i < size; i++) {
+		if ((at[i] & 0xc0) != 0x80)
+			return false;
+	}
+	return size == 1 || second_fits(at[0], at[1]);
+}
+
+size_t str_utf8_size(const char *s, size_t n)
 {
 	const unsigned char *at = (const unsigned char *)s, *end = at + n;
 
 	while (at < end) {
-		size_t size = sequence_size(*at);
+		size_t size;
+		uint64_t eight;
 
-		if (!size || size > (size_t)(end - at) ||
-		    (size > 1 && !second_fits(at[0], at[1])))
-			return false;
-		for (size_t i = 1; i < size; i++) {
-			if ((at[i] & 0xc0) != 0x80)
-				return false;
+		if (end - at >= 8) {
+			memcpy(&eight, at, 8);
+			if (!(eight & UINT64_C(0x8080808080808080))) {
+				at += 8;
+				continue;
+			}
 		}
+		size = sequence_size(*at);
+		if (!size || size > (size_t)(end - at) || !follows(at, size))
+			break;
 		at += size;
 	}
-	return true;
+	return (size_t)(at - (const unsigned char *)s);
+}
+
+bool str_is_utf8(const char *s, size_t n)
+{
+	return str_utf8_size(s, n) == n;
 }
 
 size_t str_cut(const char *s, size_t most)

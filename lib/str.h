@@ -43,6 +43,8 @@ bool str_to_double(const char *s, double *out);
 
 /* Is every byte sequence of it well-formed UTF-8 (no surrogates, not overlong)? */
 bool str_is_utf8(const char *s, size_t n);
+/* How many of its n bytes stand before the first that is not. */
+size_t str_utf8_size(const char *s, size_t n);
 
 /* The length of its longest start of at most `most` bytes that cuts no character. */
 size_t str_cut(const char *s, size_t most);

@@ -1,0 +1,43 @@
+/*
+ * json_run.h - how far a JSON string is plain text
+ *
+ * Reader and printer copy plain runs whole and look only at what ends them.
+ *
+ * Owns: nothing.
+ */
+#ifndef LIB_JSON_RUN_H
+#define LIB_JSON_RUN_H
+
+#include "lib/base.h"
+
+/* Must the byte be escaped inside a JSON string? */
+static inline bool json_is_special(char c)
+{
+	return (unsigned char)c < 0x20 || c == '"' || c == '\\';
+}
+
+/* A bit is set in each byte that is zero; bits above the lowest may be false. */
+static inline uint64_t json_zero_bytes(uint64_t x)
+{
+	return (x - UINT64_C(0x0101010101010101)) & ~x;
+}
+
+/* Where the run of bytes that need no escape ends; eight at a time. */
+static inline const char *json_run_end(const char *at, const char *end)
+{
+	for (; end - at >= 8; at += 8) {
+		uint64_t x, found;
+
+		memcpy(&x, at, 8);
+		found = json_zero_bytes(x ^ UINT64_C(0x2222222222222222)) |
+		        json_zero_bytes(x ^ UINT64_C(0x5c5c5c5c5c5c5c5c)) |
+		        ((x - UINT64_C(0x2020202020202020)) & ~x);
+		if (found & UINT64_C(0x8080808080808080))
+			break;
+	}
+	while (at < end && !json_is_special(*at))
+		at++;
+	return at;
+}
+
+#endif
