@@ -7,7 +7,14 @@
  * PCRE2 (UTF, ALT_BSUX, ALLOW_EMPTY_CLASS, DOLLAR_ENDONLY, MATCH_UNSET_BACKREF)
  * with a match limit, so that no pattern can stall the server: one that meets
  * the limit counts as a violation that says so.  `format` is an annotation.
- * Numbers are compared by their exact text, never rounded.
+ * Numbers are compared by their exact text, never rounded; a multipleOf has at most
+ * 18 digits.
+ *
+ * Messages show values of the document, cut short; those of a schema that says
+ * `format: password` anywhere show none.  A check gives up, with a violation of
+ * "$ref", when schema and document together ask for too many steps; after a
+ * mebibyte of texts no more violations are added.  A compiled schema is read-only:
+ * threads may share it.
  *
  * Owns: a compiled schema owns a copy of its source; violations own their texts.
  * Errors: ERR_INVALID for a schema that is none (bad $ref, bad pattern).

@@ -56,7 +56,7 @@ static void expect(const char *schema, unsigned flags, const char *doc, const ch
 }
 
 /* The text with each ` made a ", for tables that can be read. */
-static char *quoted(const char *text)
+static char *unticked(const char *text)
 {
 	char *copy = mem_strdup(text);
 
@@ -159,9 +159,9 @@ static void each_keyword_says_what_it_wants(UNUSED void **state)
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		AUTO(mem_free) char *schema = quoted(rows[i].schema);
-		AUTO(mem_free) char *doc = quoted(rows[i].doc);
-		AUTO(mem_free) char *said = quoted(rows[i].said);
+		AUTO(mem_free) char *schema = unticked(rows[i].schema);
+		AUTO(mem_free) char *doc = unticked(rows[i].doc);
+		AUTO(mem_free) char *said = unticked(rows[i].said);
 
 		expect(schema, 0, doc, said);
 	}
@@ -504,6 +504,28 @@ static void addresses_within_a_document_are_found(UNUSED void **state)
 	}
 }
 
+static void only_an_id_that_stands_in_a_schema_is_an_address(UNUSED void **state)
+{
+	/* Not beside $ref, not in a value of enum, not below an unknown keyword. */
+	expect("{\"$id\":\"http://a/base/\",\"definitions\":{"
+	       "\"far\":{\"$id\":\"http://a/x.json\",\"type\":\"string\"},"
+	       "\"near\":{\"$id\":\"x.json\",\"type\":\"null\"}},"
+	       "\"allOf\":[{\"$id\":\"http://a/\",\"$ref\":\"x.json\"}]}",
+	       0, "1", " type: must be null, is a number\n");
+	expect("{\"definitions\":{\"e\":{\"enum\":[{\"$id\":\"http://a/y\"}]},"
+	       "\"u\":{\"unknown\":{\"$id\":\"http://a/y\"}},"
+	       "\"real\":{\"$id\":\"http://a/y\",\"type\":\"null\"}},"
+	       "\"$ref\":\"http://a/y\"}",
+	       0, "1", " type: must be null, is a number\n");
+	expect("{\"$id\":\"http://a/root\",\"allOf\":[{\"$ref\":\"http://a/n.json#f\"}],"
+	       "\"definitions\":{\"A\":{\"$id\":\"n.json\",\"definitions\":{"
+	       "\"B\":{\"$id\":\"#f\",\"type\":\"null\"}}}}}",
+	       0, "1", " type: must be null, is a number\n");
+	expect("{\"definitions\":{\"\":{\"definitions\":{\"\":{\"type\":\"null\"}}}},"
+	       "\"allOf\":[{\"$ref\":\"#/definitions//definitions/\"}]}",
+	       0, "1", " type: must be null, is a number\n");
+}
+
 static void the_shipped_schemas_fit_the_meta_schema(UNUSED void **state)
 {
 	AUTO(jsonschema_free)
@@ -566,6 +588,7 @@ int main(void)
 		cmocka_unit_test(a_chain_of_references_has_an_end),
 		cmocka_unit_test(asks_the_resolver_for_what_is_elsewhere),
 		cmocka_unit_test(addresses_within_a_document_are_found),
+		cmocka_unit_test(only_an_id_that_stands_in_a_schema_is_an_address),
 		cmocka_unit_test(the_shipped_schemas_fit_the_meta_schema),
 		cmocka_unit_test(the_meta_schema_finds_what_is_wrong_in_a_schema),
 		cmocka_unit_test(a_long_array_of_equals_takes_no_longer_than_sorting),
