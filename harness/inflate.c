@@ -22,6 +22,7 @@ static int inflate_some(z_stream *z, size_t cap, struct buf *out, int *rc, struc
 	z->avail_out = CHUNK_BYTES;
 	*rc = inflate(z, Z_NO_FLUSH);
 	out->size += CHUNK_BYTES - z->avail_out;
+	out->data[out->size] = '\0';
 	if (out->size > cap)
 		return err_set(e, ERR_INVALID, "more than %zu bytes once unpacked", cap);
 	if (*rc != Z_OK && *rc != Z_STREAM_END)
