@@ -31,7 +31,7 @@ struct server {
 	struct server_hooks hooks;
 	int epoll, event, signals; /* descriptors; -1 when closed */
 	int port;
-	size_t in_flight;
+	size_t in_flight; /* answers that are not out yet */
 	bool stopping; /* set by the loop's thread only */
 	bool stop;     /* atomic */
 	int signal;
@@ -41,7 +41,9 @@ struct server {
 struct flight {
 	struct server *server;
 	struct request rq;
-	bool counted, too_large;
+	bool begun;    /* its headers are there */
+	bool answered; /* it counts among those in flight */
+	bool too_large;
 };
 
 static void *begin(void *ctx UNUSED, const char *uri, struct MHD_Connection *c UNUSED)
@@ -75,8 +77,7 @@ static void headers_done(struct server *s, struct flight *f, struct MHD_Connecti
 	struct request *rq = &f->rq;
 
 	f->server = s;
-	f->counted = true;
-	s->in_flight++;
+	f->begun = true;
 	rq->method_name = arena_strdup(&rq->arena, method);
 	rq->method = request_method(method);
 	rq->raw.cap = SERVER_BODY_MAX;
@@ -132,6 +133,8 @@ static enum MHD_Result answer(struct flight *f, struct MHD_Connection *c)
 {
 	struct server *s = f->server;
 
+	f->answered = true;
+	s->in_flight++;
 	if (f->too_large) {
 		AUTO(mem_free) char *most = mem_printf("%u", SERVER_BODY_MAX);
 
@@ -150,7 +153,7 @@ static enum MHD_Result access_request(void *ctx, struct MHD_Connection *c,
 	struct server *s = ctx;
 	struct flight *f = *req;
 
-	if (!f->counted) {
+	if (!f->begun) {
 		headers_done(s, f, c, method);
 		f->too_large = declared_too_large(&f->rq);
 		return f->too_large ? answer(f, c) : MHD_YES;
@@ -172,10 +175,9 @@ static void completed(void *ctx, struct MHD_Connection *c UNUSED, void **req,
 
 	if (!f)
 		return;
-	if (f->counted) {
-		s->in_flight--;
+	s->in_flight -= f->answered;
+	if (f->begun)
 		s->hooks.served(s->hooks.ctx, &f->rq);
-	}
 	request_release(&f->rq);
 	free(f);
 	*req = NULL;

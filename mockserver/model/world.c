@@ -68,7 +68,7 @@ int world_open(const struct world_options *o, struct world *out, struct err *e)
 		.files = o->files,
 		.log = o->log,
 	};
-	if (open_parts(out, o, e) == 0)
+	if (file_make_dirs(out->export_root, e) == 0 && open_parts(out, o, e) == 0)
 		return 0;
 	world_close(out);
 	return -1;
