@@ -40,7 +40,7 @@ void json_print_pretty(const cJSON *v, struct buf *out);
 /* The compact text; the caller frees it. */
 char *json_text(const cJSON *v) MUST_USE;
 
-/* The value at path, or NULL when a step is missing. */
+/* The value at path, or NULL when a step is missing or malformed. */
 cJSON *json_at(const cJSON *root, const char *path);
 
 /* The value at an RFC 6901 pointer, or NULL when a step is missing or malformed. */
