@@ -119,6 +119,25 @@ cJSON *json_push(cJSON *array, cJSON *v)
 	return v;
 }
 
+void json_insert(cJSON *array, size_t index, cJSON *v)
+{
+	cJSON *at = array->child;
+
+	while (at && index--)
+		at = at->next;
+	if (!at) {
+		json_push(array, v);
+		return;
+	}
+	v->next = at;
+	v->prev = at->prev; /* the first one's is the last */
+	at->prev = v;
+	if (at == array->child)
+		array->child = v;
+	else
+		v->prev->next = v;
+}
+
 void json_drop(cJSON *object, const char *name)
 {
 	cJSON *old = json_get(object, name);

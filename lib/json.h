@@ -75,6 +75,9 @@ cJSON *json_copy(const cJSON *v) MUST_USE;
 cJSON *json_set(cJSON *object, const char *name, cJSON *v);
 cJSON *json_push(cJSON *array, cJSON *v);
 
+/* Puts v before the element of that index, or at the end; takes v. */
+void json_insert(cJSON *array, size_t index, cJSON *v);
+
 /* Detaches and frees the member; nothing when it is missing. */
 void json_drop(cJSON *object, const char *name);
 

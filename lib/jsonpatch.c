@@ -94,7 +94,7 @@ static bool read_index(const char *token, int most, int *out)
 static int put(struct patching *p, const char *path, cJSON *value)
 {
 	AUTO(cJSON_Delete) cJSON *v = value;
-	AUTO(place_release) struct place at;
+	AUTO(place_release) struct place at = { 0 };
 	int count, index;
 
 	if (find_place(p, path, &at) < 0)
@@ -110,7 +110,7 @@ static int put(struct patching *p, const char *path, cJSON *value)
 			index = count;
 		else if (!read_index(at.token, count, &index))
 			return lost(p, path);
-		cJSON_InsertItemInArray(at.parent, index, TAKE(v)); /* at the end, too */
+		json_insert(at.parent, (size_t)index, TAKE(v));
 	}
 	return 0;
 }
@@ -119,7 +119,7 @@ static int put(struct patching *p, const char *path, cJSON *value)
 static int detach(struct patching *p, const char *path, cJSON **out)
 {
 	cJSON *found = json_pointer(p->root, path);
-	AUTO(place_release) struct place at;
+	AUTO(place_release) struct place at = { 0 };
 
 	if (!found)
 		return lost(p, path);
