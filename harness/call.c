@@ -116,7 +116,7 @@ static void add_header_value(const struct header *h, const struct identity *who,
 	AUTO(mem_free) char *bearer = mem_printf("Bearer %s", who->token);
 
 	if (str_same_nocase(h->name, "authorization")) {
-		if (strcmp(h->value, bearer))
+		if (strcmp(h->value, bearer) != 0)
 			buf_add_str(out, MASK);
 		else if (!shell || who->token_given)
 			buf_add_str(out, "Bearer $FLOWCHECK_ACCESS_TOKEN");

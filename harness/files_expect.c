@@ -88,7 +88,7 @@ static void expect_forms(const struct files *f, const char *expected, form_text_
 	for (size_t i = 0; i < f->count; i++) {
 		const char *found = text(f->all[i].form);
 
-		if (strcmp(found, expected))
+		if (strcmp(found, expected) != 0)
 			diffs_add(out, f->all[i].path, expected, found);
 	}
 }

@@ -8,7 +8,7 @@
 #define ZLIB_CONST
 #include <zlib.h>
 
-#define CHUNK_BYTES       (64 * 1024)
+#define CHUNK_BYTES       ((size_t)64 * 1024)
 #define GZIP_OR_ZLIB_BITS (15 + 32) /* the widest window; the head tells which */
 
 /* One round: as much as fits behind what there is; zlib's answer in *rc. */
@@ -19,7 +19,7 @@ static int inflate_some(z_stream *z, size_t cap, struct buf *out, int *rc, struc
 	if (!room)
 		return err_set(e, ERR_INVALID, "more than %zu bytes once unpacked", cap);
 	z->next_out = (Bytef *)room;
-	z->avail_out = CHUNK_BYTES;
+	z->avail_out = (uInt)CHUNK_BYTES;
 	*rc = inflate(z, Z_NO_FLUSH);
 	out->size += CHUNK_BYTES - z->avail_out;
 	out->data[out->size] = '\0';

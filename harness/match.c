@@ -113,7 +113,7 @@ static bool match_any(const struct match *m, const cJSON *pattern, const cJSON *
 		return match_matchers(m, pattern, value);
 	if (cJSON_IsObject(pattern) && cJSON_IsObject(value))
 		return match_object(m, pattern, value);
-	if (cJSON_IsArray(pattern) && cJSON_IsArray(value))
+	if (value && cJSON_IsArray(pattern) && cJSON_IsArray(value))
 		return match_array(m, pattern, value);
 	if (value && json_equal(pattern, value))
 		return true;

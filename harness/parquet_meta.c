@@ -32,7 +32,7 @@ static const enum parquet_logical converted_of[] = {
 
 void parquet_meta_release(struct parquet_meta *m)
 {
-	for (size_t i = 0; i < m->group_count; i++)
+	for (size_t i = 0; m->groups && i < m->group_count; i++)
 		free(m->groups[i].chunks);
 	free(m->groups);
 	free(m->nodes);
@@ -316,8 +316,8 @@ int parquet_meta_read(const uint8_t *file, size_t size, struct parquet_meta *out
 	size_t footer;
 
 	*out = (struct parquet_meta){ 0 };
-	if (size < MAGIC_BYTES + FOOTER_BYTES || memcmp(file, MAGIC, MAGIC_BYTES) ||
-	    memcmp(file + size - MAGIC_BYTES, MAGIC, MAGIC_BYTES))
+	if (size < MAGIC_BYTES + FOOTER_BYTES || memcmp(file, MAGIC, MAGIC_BYTES) != 0 ||
+	    memcmp(file + size - MAGIC_BYTES, MAGIC, MAGIC_BYTES) != 0)
 		return err_set(e, ERR_INVALID,
 		               "no Parquet file: it is not between two PAR1");
 	footer = le32(file + size - FOOTER_BYTES);

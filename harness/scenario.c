@@ -270,7 +270,8 @@ static int read_contract(const struct yaml *y, struct scenario *out, struct err 
 
 	if (!mode)
 		return 0;
-	if (strcmp(mode->valuestring, "lenient") && strcmp(mode->valuestring, "strict"))
+	if (strcmp(mode->valuestring, "lenient") != 0 &&
+	    strcmp(mode->valuestring, "strict") != 0)
 		return node_err(y, mode, e, "contract is lenient or strict");
 	out->contract = mode->valuestring;
 	out->requires |= 1u << CAN_ADMIN;

@@ -86,7 +86,7 @@ static int ask(struct play *p, const struct step *s, struct diffs *out, struct e
 static int run_wait(struct play *p, const struct step *s, struct err *e)
 {
 	const cJSON *wait = step_subject(s);
-	int64_t at_most, every, waited = 0, passed;
+	int64_t at_most = 0, every = 0, waited = 0, passed;
 
 	if (read_length(s->y, wait, "atMost", AT_MOST, &at_most, e) < 0 ||
 	    read_length(s->y, wait, "every", EVERY, &every, e) < 0 ||

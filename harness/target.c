@@ -194,7 +194,7 @@ static void read_health(struct target *t, const cJSON *health)
 	t->name =
 		mem_printf("%s%sflowmock %s", t->mock ? "the embedded mock, " : t->url,
 	                   t->mock ? "" : ", ", version ? version : "of unknown version");
-	if (!clock || strcmp(clock, "virtual"))
+	if (!clock || strcmp(clock, "virtual") != 0)
 		t->lacks[CAN_TIME_TRAVEL] = "the target's clock does not move when told";
 	if (!root)
 		t->lacks[CAN_FILES] = "the target does not say where it exports to";

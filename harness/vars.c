@@ -87,14 +87,16 @@ static int value_of(const struct vars *v, const struct yaml *y, const cJSON *nod
 {
 	char path[NAME_MAX_BYTES + 1];
 
-	if (piece->size > NAME_MAX_BYTES)
-		return node_err(y, node, e, "a name longer than %d bytes",
-		                NAME_MAX_BYTES);
+	if (piece->size > NAME_MAX_BYTES) {
+		node_err(y, node, e, "a name longer than %d bytes", NAME_MAX_BYTES);
+		return -1;
+	}
 	snprintf(path, sizeof(path), "%.*s", (int)piece->size, piece->at);
 	*out = vars_find(v, path);
-	if (!*out)
-		return node_err(y, node, e, "nothing is called '%s' here", path);
-	return 0;
+	if (*out)
+		return 0;
+	node_err(y, node, e, "nothing is called '%s' here", path);
+	return -1;
 }
 
 static void add_text(const cJSON *value, struct buf *out)
@@ -110,7 +112,7 @@ static int expand_string(const struct vars *v, const struct yaml *y, const cJSON
 {
 	AUTO(buf_release) struct buf text = { 0 };
 	const char *rest = node->valuestring;
-	struct piece piece;
+	struct piece piece = { 0 };
 	const cJSON *value = NULL;
 	int more;
 
@@ -127,8 +129,10 @@ static int expand_string(const struct vars *v, const struct yaml *y, const cJSON
 		}
 		add_text(value, &text);
 	}
-	if (more < 0)
-		return node_err(y, node, e, "'${' without '}'");
+	if (more < 0) {
+		node_err(y, node, e, "'${' without '}'");
+		return -1;
+	}
 	*out = json_new_str(buf_str(&text));
 	return 0;
 }
@@ -186,7 +190,7 @@ static int each_use_in_text(const struct yaml *y, const cJSON *node, vars_visit_
                             void *ctx, struct err *e)
 {
 	const char *rest = node->valuestring;
-	struct piece piece;
+	struct piece piece = { 0 };
 	int more;
 
 	while ((more = next_piece(&rest, &piece)) > 0) {

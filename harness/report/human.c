@@ -26,7 +26,7 @@ static void add_line(struct str line, struct buf *out)
 	for (size_t i = 0; i < line.size; i++) {
 		unsigned char c = (unsigned char)line.at[i];
 
-		buf_add_char(out, (c < ' ' && c != '\t') || c == 0x7f ? '?' : line.at[i]);
+		buf_add(out, (c < ' ' && c != '\t') || c == 0x7f ? "?" : line.at + i, 1);
 	}
 	buf_add_char(out, '\n');
 }

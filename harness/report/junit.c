@@ -72,7 +72,7 @@ static void add_class(const char *file, struct buf *out)
 	if (str_ends(file, ".yaml"))
 		n -= strlen(".yaml");
 	for (size_t i = 0; i < n; i++)
-		buf_add_char(&class, file[i] == '/' ? '.' : file[i]);
+		buf_add(&class, file[i] == '/' ? "." : file + i, 1);
 	add_attribute("classname", buf_str(&class), out);
 }
 
