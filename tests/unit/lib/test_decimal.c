@@ -1,5 +1,5 @@
 /*
- * test_decimal.c - exact decimal numbers: whole, multiples, equal hashes
+ * test_decimal.c - exact decimal numbers: whole, order, multiples, equal hashes
  */
 #include "tests/unit/unit.h"
 
@@ -37,6 +37,153 @@ static void knows_whole_numbers_by_value(UNUSED void **state)
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		if (decimal_is_whole(decimal_of(rows[i].text)) != rows[i].whole)
 			fail_msg("%s", rows[i].text);
+	}
+}
+
+static void orders_numbers_without_rounding(UNUSED void **state)
+{
+	/* Each row is larger than the one before; texts in a row are equal. */
+	static const char *const rows[][3] = {
+		{ "-1e99999999999999999999", "-1e99999999999999999999",
+		  "-1E+99999999999999999999" },
+		{ "-1e999", "-10e998", "-0.1e1000" },
+		{ "-9223372036854775809", "-9223372036854775809.0",
+		  "-9.223372036854775809e18" },
+		{ "-9223372036854775808", "-9223372036854775808",
+		  "-9223372036854775808" },
+		{ "-10", "-1e1", "-10.000" },
+		{ "-2", "-2.0", "-20e-1" },
+		{ "-1e-999", "-0.1e-998", "-10e-1000" },
+		{ "0", "-0", "0.000e999" },
+		{ "1e-99999999999999999999", "1e-99999999999999999999",
+		  "1.0e-99999999999999999999" },
+		{ "1e-400", "0.1e-399", "10.0e-401" },
+		{ "0.1", "1e-1", "0.10" },
+		{ "0.1000000000000000055", "1000000000000000055e-19",
+		  "0.10000000000000000550" },
+		{ "1", "1.0", "0.01e2" },
+		{ "1.01", "101e-2", "0.000101e4" },
+		{ "9", "9.0", "9e0" },
+		{ "10", "1e1", "1.0E+1" },
+		{ "99.9", "999e-1", "0.999e2" },
+		{ "2000000000000e2", "200000000000000", "2e14" },
+		{ "9007199254740992", "9007199254740992.0", "9007199254740992e0" },
+		{ "9007199254740993", "9007199254740.993e3", "90071992547409930e-1" },
+		{ "1e308", "10e307", "0.1e309" },
+		{ "1e309", "10e308", "1.00e309" },
+		{ "3e1000000000000", "3e1000000000000", "0.3e1000000000001" },
+		{ "1e20000000000000", "1e20000000000000", "10e19999999999999" },
+	};
+
+	for (size_t i = 0; i < 3 * ARRAY_LEN(rows); i++) {
+		for (size_t k = 0; k < 3 * ARRAY_LEN(rows); k++) {
+			const char *a = rows[i / 3][i % 3], *b = rows[k / 3][k % 3];
+			int order = decimal_cmp(decimal_of(a), decimal_of(b));
+			int expected = (i / 3 > k / 3) - (i / 3 < k / 3);
+
+			if ((order > 0) - (order < 0) != expected)
+				fail_msg("%s and %s: %d", a, b, order);
+		}
+	}
+}
+
+static void reads_whole_numbers_of_64_bits(UNUSED void **state)
+{
+	static const struct {
+		const char *text;
+		int64_t value;
+	} rows[] = {
+		{ "0", 0 },
+		{ "-0.0e9", 0 },
+		{ "0e-99999999999999999999", 0 },
+		{ "3", 3 },
+		{ "3.0", 3 },
+		{ "3e0", 3 },
+		{ "1E+2", 100 },
+		{ "-1.50e1", -15 },
+		{ "0.00001e5", 1 },
+		{ "12000e-3", 12 },
+		{ "9007199254740993", 9007199254740993 },
+		{ "9223372036854775807", INT64_MAX },
+		{ "9.223372036854775807E18", INT64_MAX },
+		{ "-9223372036854775808", INT64_MIN },
+		{ "-92233720368547758080e-1", INT64_MIN },
+	};
+	static const char *const none[] = {
+		"0.5",
+		"1e-1",
+		"-1.05e1",
+		"9223372036854775808",
+		"-9223372036854775809",
+		"9223372036854775807.5",
+		"9223372036854775810",
+		"10000000000000000000",
+		"1e19",
+		"-1e19",
+		"18446744073709551617",
+		"1e999",
+		"1e99999999999999999999",
+		"1e-99999999999999999999",
+	};
+	int64_t n = 77;
+
+	for (size_t i = 0; i < ARRAY_LEN(none); i++) {
+		if (decimal_to_int(decimal_of(none[i]), &n))
+			fail_msg("%s is %lld", none[i], (long long)n);
+		assert_int_equal(n, 77);
+	}
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		assert_true(decimal_to_int(decimal_of(rows[i].text), &n));
+		assert_true(n == rows[i].value);
+	}
+}
+
+/* v * 10^-6 in one of the many ways to write it. */
+static void spell(char *text, size_t size, int64_t v, uint64_t h)
+{
+	const char *sign = v < 0 ? "-" : "";
+	long long n = llabs((long long)v);
+
+	switch (hash_below(h, 4)) {
+	case 0:
+		snprintf(text, size, "%s%lld.%06lld", sign, n / 1000000, n % 1000000);
+		return;
+	case 1:
+		snprintf(text, size, "%s%llde-6", sign, n);
+		return;
+	case 2:
+		snprintf(text, size, "%s%lld000E-9", sign, n);
+		return;
+	default:
+		snprintf(text, size, "%s0.00%018llde+14", sign, n);
+	}
+}
+
+/* Any two small decimals, in any spelling: as the integers of millionths they are. */
+static void order_and_value_do_not_hang_on_the_spelling(UNUSED void **state)
+{
+	const uint64_t seed = 20260102;
+
+	for (uint64_t i = 0; i < 50000; i++) {
+		uint64_t h = hash_with(seed, i);
+		uint64_t range = hash_below(h, 2) ? 40 : UINT64_C(20000000000);
+		int64_t v = (int64_t)(hash_below(h + 1, range) - range / 2);
+		int64_t w = (int64_t)(hash_below(h + 2, range) - range / 2);
+		int64_t read = 0;
+		char a[48], b[48];
+		int order;
+		bool whole;
+
+		if (hash_below(h + 5, 3) == 0)
+			v *= 1000000;
+		spell(a, sizeof(a), v, h + 3);
+		spell(b, sizeof(b), w, h + 4);
+		order = decimal_cmp(decimal_of(a), decimal_of(b));
+		whole = decimal_to_int(decimal_of(a), &read);
+		if ((order > 0) - (order < 0) != (v > w) - (v < w) ||
+		    whole != (v % 1000000 == 0) || read != (whole ? v / 1000000 : 0))
+			fail_msg("%s and %s (seed %llu, case %llu)", a, b,
+			         (unsigned long long)seed, (unsigned long long)i);
 	}
 }
 
@@ -122,6 +269,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(knows_whole_numbers_by_value),
+		cmocka_unit_test(orders_numbers_without_rounding),
+		cmocka_unit_test(reads_whole_numbers_of_64_bits),
+		cmocka_unit_test(order_and_value_do_not_hang_on_the_spelling),
 		cmocka_unit_test(finds_multiples_without_rounding),
 		cmocka_unit_test(agrees_with_whole_arithmetic),
 		cmocka_unit_test(equal_numbers_have_equal_hashes),
