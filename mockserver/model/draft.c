@@ -128,6 +128,7 @@ int draft_end(struct draft *d, struct refusal *rf)
 		.version = 1,
 		.created_at = d->now,
 		.updated_at = d->now,
+		.base = json_str(d->tree, "baseConnectionId"),
 	};
 
 	return entity_put(&d->w->store, &n, &d->seq, &rf->err);

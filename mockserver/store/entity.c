@@ -31,6 +31,7 @@ int entity_put(struct store *s, const struct entity *n, int64_t *seq, struct err
 	stmt_put_int(q, n->updated_at);
 	stmt_put_text(q, n->etag);
 	stmt_put_text(q, n->body);
+	stmt_put_text(q, n->base);
 	if (stmt_step(q, e) < 0)
 		return -1;
 	*seq = sqlite3_last_insert_rowid(s->db);
@@ -63,4 +64,60 @@ void entity_end(struct entity_text *t)
 	if (t->q)
 		stmt_end(t->q);
 	*t = (struct entity_text){ 0 };
+}
+
+/* One row must have changed. */
+static int changed_one(struct store *s, struct stmt *q, enum err_code otherwise,
+                       struct err *e)
+{
+	if (stmt_step(q, e) < 0)
+		return -1;
+	return sqlite3_changes(s->db) == 1 ? 0 : err_set(e, otherwise, "no such row");
+}
+
+int entity_swap(struct store *s, const struct entity *n, const char *was, struct err *e)
+{
+	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_ENTITY_SWAP);
+
+	stmt_put_text(q, n->state);
+	stmt_put_int(q, n->updated_at);
+	stmt_put_text(q, n->etag);
+	stmt_put_text(q, n->body);
+	stmt_put_int(q, n->kind);
+	stmt_put_text(q, n->id);
+	stmt_put_text(q, was);
+	return changed_one(s, q, ERR_STALE, e);
+}
+
+int entity_rewrite(struct store *s, enum kind kind, const char *id, const char *body,
+                   struct err *e)
+{
+	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_ENTITY_REWRITE);
+
+	stmt_put_text(q, body);
+	stmt_put_int(q, kind);
+	stmt_put_text(q, id);
+	return changed_one(s, q, ERR_NOT_FOUND, e);
+}
+
+int entity_delete(struct store *s, enum kind kind, const char *id, struct err *e)
+{
+	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_ENTITY_DELETE);
+
+	stmt_put_int(q, kind);
+	stmt_put_text(q, id);
+	return changed_one(s, q, ERR_NOT_FOUND, e);
+}
+
+int entity_version(struct store *s, enum kind kind, const char *id, int64_t *out,
+                   struct err *e)
+{
+	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_ENTITY_VERSION);
+
+	stmt_put_int(q, kind);
+	stmt_put_text(q, id);
+	if (stmt_one(q, e) < 0)
+		return -1;
+	*out = stmt_get_int(q);
+	return 0;
 }

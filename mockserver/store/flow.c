@@ -121,6 +121,54 @@ int flow_move(struct store *s, int64_t seq, vtime next_at, int64_t run, struct e
 	return stmt_step(q, e) < 0 ? -1 : 0;
 }
 
+int flow_swap(struct store *s, const struct flow_row *f, struct err *e)
+{
+	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_FLOW_SWAP);
+
+	stmt_put_text(q, f->source);
+	stmt_put_text(q, f->target);
+	stmt_put_int(q, f->full);
+	put_time(q, f->start_at);
+	stmt_put_int(q, f->step_ms);
+	put_time(q, f->end_at);
+	put_time(q, f->next_at);
+	stmt_put_text(q, f->id);
+	return stmt_step(q, e) < 0 ? -1 : 0;
+}
+
+int flow_stop(struct store *s, const char *id, struct err *e)
+{
+	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_FLOW_STOP);
+
+	stmt_put_text(q, id);
+	return stmt_step(q, e) < 0 ? -1 : 0;
+}
+
+int flow_each_of_target(struct store *s, const char *target, flow_visit_fn *visit, void *ctx,
+                        struct err *e)
+{
+	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_FLOW_OF_TARGET);
+	int got;
+
+	stmt_put_text(q, target);
+	while ((got = stmt_step(q, e)) > 0) {
+		if (visit(ctx, stmt_get_text(q), e) < 0)
+			return -1;
+	}
+	return got;
+}
+
+int flow_uses_base(struct store *s, const char *base, bool *out, struct err *e)
+{
+	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_FLOW_OF_BASE);
+	int got;
+
+	stmt_put_text(q, base);
+	got = stmt_step(q, e);
+	*out = got > 0;
+	return got < 0 ? -1 : 0;
+}
+
 int exported_load(struct store *s, int64_t flow, const char *dataset, vtime *out,
                   struct err *e)
 {

@@ -45,6 +45,20 @@ int flow_next_at(struct store *s, vtime *out, struct err *e) MUST_USE;
 int flow_move(struct store *s, int64_t seq, vtime next_at, int64_t run, struct err *e)
 	MUST_USE;
 
+/* Replaces ends and schedule of the flow of that id. */
+int flow_swap(struct store *s, const struct flow_row *f, struct err *e) MUST_USE;
+
+/* It has no tick to come. */
+int flow_stop(struct store *s, const char *id, struct err *e) MUST_USE;
+
+/* Calls visit with the id of each live flow to that target connection, oldest first. */
+typedef int flow_visit_fn(void *ctx, const char *id, struct err *e);
+int flow_each_of_target(struct store *s, const char *target, flow_visit_fn *visit, void *ctx,
+                        struct err *e) MUST_USE;
+
+/* Is a live flow's target on that base connection? */
+int flow_uses_base(struct store *s, const char *base, bool *out, struct err *e) MUST_USE;
+
 /* Up to when the flow has exported the dataset; VTIME_MIN for never. */
 int exported_load(struct store *s, int64_t flow, const char *dataset, vtime *out,
                   struct err *e) MUST_USE;

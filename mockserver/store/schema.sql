@@ -22,7 +22,8 @@ create table if not exists entity(
 	created_at integer not null,
 	updated_at integer not null,
 	etag text not null,
-	body text not null
+	body text not null,
+	base text                      -- id of its base connection
 ) strict;
 create unique index if not exists entity_id on entity(kind, id);
 
@@ -44,6 +45,7 @@ create table if not exists flow(
 ) strict;
 create index if not exists flow_next on flow(next_at, id) where next_at is not null;
 create unique index if not exists flow_id on flow(id);
+create index if not exists flow_target on flow(target);
 
 -- Up to when a flow has exported a dataset; moves only with success.
 create table if not exists exported(
