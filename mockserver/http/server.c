@@ -32,8 +32,8 @@ struct server {
 	int epoll, event, signals; /* descriptors; -1 when closed */
 	int port;
 	size_t in_flight; /* answers that are not out yet */
-	bool stopping; /* set by the loop's thread only */
-	bool stop;     /* atomic */
+	bool stopping;    /* set by the loop's thread only */
+	bool stop;        /* atomic */
 	int signal;
 };
 

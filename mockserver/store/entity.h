@@ -49,15 +49,16 @@ static inline void entity_end_auto(struct entity_text *t)
  * Replaces state, etag, body and updated_at of the entity of that kind and id, if
  * its etag is still `was`: ERR_STALE if not.
  */
-int entity_swap(struct store *s, const struct entity *n, const char *was,
-                struct err *e) MUST_USE;
+int entity_swap(struct store *s, const struct entity *n, const char *was, struct err *e)
+	MUST_USE;
 
 /* Replaces the text only: what it shows of another entity has changed. */
 int entity_rewrite(struct store *s, enum kind kind, const char *id, const char *body,
                    struct err *e) MUST_USE;
 
 /* Removes it; ERR_NOT_FOUND when it is not there. */
-int entity_delete(struct store *s, enum kind kind, const char *id, struct err *e) MUST_USE;
+int entity_delete(struct store *s, enum kind kind, const char *id, struct err *e)
+	MUST_USE;
 
 /* How often it was written: 1 after its creation. */
 int entity_version(struct store *s, enum kind kind, const char *id, int64_t *out,

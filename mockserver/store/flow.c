@@ -144,8 +144,8 @@ int flow_stop(struct store *s, const char *id, struct err *e)
 	return stmt_step(q, e) < 0 ? -1 : 0;
 }
 
-int flow_each_of_target(struct store *s, const char *target, flow_visit_fn *visit, void *ctx,
-                        struct err *e)
+int flow_each_of_target(struct store *s, const char *target, flow_visit_fn *visit,
+                        void *ctx, struct err *e)
 {
 	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_FLOW_OF_TARGET);
 	int got;

@@ -53,8 +53,8 @@ int flow_stop(struct store *s, const char *id, struct err *e) MUST_USE;
 
 /* Calls visit with the id of each live flow to that target connection, oldest first. */
 typedef int flow_visit_fn(void *ctx, const char *id, struct err *e);
-int flow_each_of_target(struct store *s, const char *target, flow_visit_fn *visit, void *ctx,
-                        struct err *e) MUST_USE;
+int flow_each_of_target(struct store *s, const char *target, flow_visit_fn *visit,
+                        void *ctx, struct err *e) MUST_USE;
 
 /* Is a live flow's target on that base connection? */
 int flow_uses_base(struct store *s, const char *base, bool *out, struct err *e) MUST_USE;

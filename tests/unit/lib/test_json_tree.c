@@ -37,7 +37,7 @@ static void assert_found(const cJSON *found, const char *where, const char *text
 }
 
 static const char document[] = "{\"id\":\"f1\",\"auth\":{\"params\":{\"key\":\"k\"}},"
-                               "\"items\":[{\"id\":1},[2,[3]],null],"
+			       "\"items\":[{\"id\":1},[2,[3]],null],"
 			       "\"n\":3.0,\"a/b\":4,\"\":{\"\":5},\"on\":true}";
 
 static void paths_find_what_they_name(void **state UNUSED)
