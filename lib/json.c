@@ -7,9 +7,10 @@
 #include <math.h>
 
 #include "lib/decimal.h"
+#include "lib/json_node.h"
 #include "lib/mem.h"
 
-static cJSON *node(int type)
+cJSON *json_node(int type)
 {
 	cJSON *v = mem_alloc(sizeof(*v));
 
@@ -17,28 +18,17 @@ static cJSON *node(int type)
 	return v;
 }
 
-cJSON *json_new_object(void)
+cJSON *json_node_str(char *text)
 {
-	return node(cJSON_Object);
-}
+	cJSON *v = json_node(cJSON_String);
 
-cJSON *json_new_array(void)
-{
-	return node(cJSON_Array);
-}
-
-cJSON *json_new_str(const char *s)
-{
-	cJSON *v = node(cJSON_String);
-
-	v->valuestring = mem_strdup(s);
+	v->valuestring = text;
 	return v;
 }
 
-/* A number of that text, which is taken. */
-static cJSON *number(char *text, double value)
+cJSON *json_node_number(char *text, double value)
 {
-	cJSON *v = node(cJSON_Number);
+	cJSON *v = json_node(cJSON_Number);
 
 	v->valuestring = text;
 	v->valuedouble = value;
@@ -48,12 +38,27 @@ static cJSON *number(char *text, double value)
 	return v;
 }
 
+cJSON *json_new_object(void)
+{
+	return json_node(cJSON_Object);
+}
+
+cJSON *json_new_array(void)
+{
+	return json_node(cJSON_Array);
+}
+
+cJSON *json_new_str(const char *s)
+{
+	return json_node_str(mem_strdup(s));
+}
+
 cJSON *json_new_int(int64_t n)
 {
 	struct buf text = { 0 };
 
 	buf_add_int(&text, n);
-	return number(buf_take(&text), (double)n);
+	return json_node_number(buf_take(&text), (double)n);
 }
 
 cJSON *json_new_double(double d)
@@ -63,17 +68,17 @@ cJSON *json_new_double(double d)
 	if (!isfinite(d))
 		return json_new_null();
 	json_put_double(&text, d);
-	return number(buf_take(&text), d);
+	return json_node_number(buf_take(&text), d);
 }
 
 cJSON *json_new_bool(bool b)
 {
-	return node(b ? cJSON_True : cJSON_False);
+	return json_node(b ? cJSON_True : cJSON_False);
 }
 
 cJSON *json_new_null(void)
 {
-	return node(cJSON_NULL);
+	return json_node(cJSON_NULL);
 }
 
 cJSON *json_copy(const cJSON *v)

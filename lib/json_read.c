@@ -8,6 +8,7 @@
 
 #include <stdarg.h>
 
+#include "lib/json_node.h"
 #include "lib/json_run.h"
 
 #include "lib/mem.h"
@@ -144,7 +145,8 @@ static int escape(struct reader *r, struct buf *out)
 	return 0;
 }
 
-static int read_run(struct reader *r, struct buf *out)
+/* Steps over what needs no escape. */
+static int read_run(struct reader *r)
 {
 	const char *run = r->at;
 	size_t size, fine;
@@ -154,29 +156,41 @@ static int read_run(struct reader *r, struct buf *out)
 	fine = str_utf8_size(run, size);
 	if (fine < size)
 		return fail(r, run + fine, "a string holds bytes that are not UTF-8");
-	buf_add(out, run, size);
 	return 0;
+}
+
+static char *keep(const char *text, size_t n)
+{
+	return memcpy(mem_alloc(n + 1), text, n);
 }
 
 /* The string whose opening quote was taken; the caller frees it. */
 static int read_string(struct reader *r, char **out)
 {
 	AUTO(buf_release) struct buf text = { 0 };
-	const char *open = r->at - 1;
+	const char *open = r->at - 1, *run;
 
 	for (;;) {
-		if (read_run(r, &text) < 0)
+		run = r->at;
+		if (read_run(r) < 0)
 			return -1;
-		if (take(r, '"'))
-			break;
 		if (r->at == r->end)
 			return fail(r, open, "a string does not end");
+		if (*r->at == '"')
+			break;
+		buf_add(&text, run, (size_t)(r->at - run));
 		if (!take(r, '\\'))
 			return fail(r, r->at, "a control character stands in a string");
 		if (escape(r, &text) < 0)
 			return -1;
 	}
-	*out = buf_take(&text);
+	if (text.size) {
+		buf_add(&text, run, (size_t)(r->at - run));
+		*out = buf_take(&text);
+	} else {
+		*out = keep(run, (size_t)(r->at - run));
+	}
+	r->at++;
 	return 0;
 }
 
@@ -189,18 +203,11 @@ static size_t digits(struct reader *r)
 	return (size_t)(r->at - start);
 }
 
-static cJSON *number(const char *text, size_t n)
+static double value_of(const char *number)
 {
-	cJSON *v = json_new_null();
+	int64_t n;
 
-	v->type = cJSON_Number;
-	v->valuestring = mem_alloc(n + 1);
-	memcpy(v->valuestring, text, n);
-	v->valuedouble = strtod(v->valuestring, NULL);
-	v->valueint = v->valuedouble >= INT32_MAX   ? INT32_MAX
-	              : v->valuedouble <= INT32_MIN ? INT32_MIN
-	                                            : (int)v->valuedouble;
-	return v;
+	return str_to_int(number, &n) && n ? (double)n : strtod(number, NULL);
 }
 
 static int read_number(struct reader *r, cJSON **out)
@@ -208,6 +215,7 @@ static int read_number(struct reader *r, cJSON **out)
 	const char *start = r->at;
 	size_t whole;
 	bool fine;
+	char *text;
 
 	(void)take(r, '-');
 	whole = digits(r);
@@ -222,7 +230,8 @@ static int read_number(struct reader *r, cJSON **out)
 	}
 	if (!fine)
 		return fail(r, start, "a number is malformed");
-	*out = number(start, (size_t)(r->at - start));
+	text = keep(start, (size_t)(r->at - start));
+	*out = json_node_number(text, value_of(text));
 	return 0;
 }
 
@@ -355,8 +364,7 @@ static int read_word(struct reader *r, cJSON **out)
 
 		if ((size_t)(r->end - r->at) >= n && !memcmp(r->at, words[i].word, n)) {
 			r->at += n;
-			*out = json_new_null();
-			(*out)->type = words[i].type;
+			*out = json_node(words[i].type);
 			return 0;
 		}
 	}
@@ -377,9 +385,7 @@ static int read_value(struct reader *r, cJSON **out)
 	if (take(r, '"')) {
 		if (read_string(r, &text) < 0)
 			return -1;
-		*out = json_new_null();
-		(*out)->type = cJSON_String;
-		(*out)->valuestring = text;
+		*out = json_node_str(text);
 		return 0;
 	}
 	if (r->at < r->end && (*r->at == '-' || (*r->at >= '0' && *r->at <= '9')))
