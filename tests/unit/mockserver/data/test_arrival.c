@@ -34,6 +34,20 @@ static void later_records_come_at_their_rate(void **state UNUSED)
 	assert_int_equal(arrival_count(&a, ZERO, ZERO + 45 * MS_PER_SECOND + 1), 1001);
 }
 
+static void whole_periods_hold_whole_numbers_of_records(void **state UNUSED)
+{
+	for (uint64_t rate = 1; rate < 3000; rate = rate * 3 / 2 + 1) {
+		const struct arrival a = { 1000, rate, MS_PER_HOUR };
+
+		for (uint64_t hours = 1; hours < 50; hours++) {
+			vtime until = ZERO + (vtime)hours * MS_PER_HOUR;
+
+			assert_int_equal(arrival_count(&a, ZERO, until),
+			                 1000 + rate * hours);
+		}
+	}
+}
+
 static void a_rate_that_does_not_divide_the_period_keeps_it(void **state UNUSED)
 {
 	const struct arrival a = { 0, 7, MS_PER_DAY };
@@ -136,6 +150,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(records_at_start_fill_the_thirty_days_before_zero),
 		cmocka_unit_test(later_records_come_at_their_rate),
+		cmocka_unit_test(whole_periods_hold_whole_numbers_of_records),
 		cmocka_unit_test(a_rate_that_does_not_divide_the_period_keeps_it),
 		cmocka_unit_test(nothing_at_all_arrives_where_both_are_zero),
 		cmocka_unit_test(the_calendar_ends_arrivals),
