@@ -9,7 +9,8 @@
 #include "mockserver/data/guess.h"
 #include "mockserver/data/value.h"
 
-#define LENGTH_MAX       1000 /* elements of a generated list */
+#define LENGTH_MAX       1000  /* elements of a generated list */
+#define ELEMENTS_MAX     10000 /* of nested lists and maps, in one record */
 #define WEIGHT_MAX       1000000
 #define DECIMALS_DEFAULT 2
 #define DECIMALS_MAX     9
@@ -382,6 +383,7 @@ static int read_rule(const cJSON *settings, struct cursor *at, struct rule *r,
 struct reading {
 	cJSON *fields;
 	struct buf path;
+	uint64_t elements; /* of the lists and maps above, in one record */
 	struct cursor *at;
 	struct err *e;
 };
@@ -400,35 +402,58 @@ static void enter_child(struct buf *path, const struct column_def *d, size_t i)
 	}
 }
 
-static int read_tree(struct reading *g, const struct column_def *d, struct rule *r)
+/* How many elements of one record the rule makes at most, of which there are `outer`. */
+static uint64_t elements_below(const struct rule *r, uint64_t outer)
+{
+	if (r->kind == RULE_LIST)
+		return outer * (uint64_t)r->high;
+	return r->kind == RULE_MAP ? outer * r->option_count : outer;
+}
+
+/* Reads the rule at g->path, but none below it. */
+static int read_one(struct reading *g, struct rule *r)
 {
 	const char *path = buf_str(&g->path);
 	size_t mark = cursor_enter(g->at, path);
 
-	*r = (struct rule){ .def = d, .salt = hash_text(0, path) };
 	if (read_rule(json_get(g->fields, path), g->at, r, g->e) < 0)
 		return -1;
+	g->elements = elements_below(r, g->elements);
+	if (g->elements > ELEMENTS_MAX)
+		return cursor_fail(g->at, g->e,
+		                   "a record could have more than %d of these",
+		                   ELEMENTS_MAX);
 	cursor_leave(g->at, mark);
 	json_drop(g->fields, path);
-	if (!d->child_count)
-		return 0;
-	r->child = mem_alloc(d->child_count * sizeof(*r->child));
+	return 0;
+}
+
+static int read_tree(struct reading *g, const struct column_def *d, struct rule *r)
+{
+	uint64_t outer = g->elements;
+
+	*r = (struct rule){ .def = d, .salt = hash_text(0, buf_str(&g->path)) };
+	if (read_one(g, r) < 0)
+		return -1;
+	if (d->child_count)
+		r->child = mem_alloc(d->child_count * sizeof(*r->child));
 	for (size_t i = d->type == COLUMN_MAP ? 1 : 0; i < d->child_count; i++) {
-		size_t outer = g->path.size;
+		size_t mark = g->path.size;
 
 		enter_child(&g->path, d, i);
 		if (read_tree(g, &d->child[i], &r->child[i]) < 0)
 			return -1;
-		g->path.size = outer;
-		g->path.data[outer] = '\0';
+		g->path.size = mark;
+		g->path.data[mark] = '\0';
 	}
+	g->elements = outer;
 	return 0;
 }
 
 int rule_read(const cJSON *fields, const struct column_def *schema, struct cursor *at,
               struct rule *out, struct err *e)
 {
-	struct reading g = { .at = at, .e = e };
+	struct reading g = { .elements = 1, .at = at, .e = e };
 	int failed;
 
 	g.fields = fields ? json_copy(fields) : json_new_object();

@@ -304,6 +304,11 @@ static void bad_rules_are_refused_with_their_place(void **state UNUSED)
 		  "d: /x: 'nulls' is not a number between 0 and 1" },
 		{ "x int32!", "{'x':{'nulls':0.5}}",
 		  "d: /x: the schema allows no nulls here" },
+		{ "x [<int32>]",
+		  "{'x':{'length':[0,1000]},'x[]':{'keys':['1','2','3','4','5','6','7','"
+		  "8','9',"
+		  "'10','11']}}",
+		  "d: /x[]: a record could have more than 10000 of these" },
 		{ "a {b int32}", "{'a.b':{'kind':'struct'}}",
 		  "d: /a.b: 'struct' cannot fill a column of type int32" },
 	};
