@@ -57,6 +57,17 @@ bool interrupt_came(struct interrupt *i)
 	return i->exit_code != 0;
 }
 
+int64_t interrupt_left_ms(const struct interrupt *i, int64_t most)
+{
+	int64_t left = i->deadline_ns
+	                       ? (i->deadline_ns - vtime_monotonic_ns()) / NS_PER_MS
+	                       : most;
+
+	if (left < 1)
+		return 1;
+	return left < most ? left : most;
+}
+
 void interrupt_sleep(struct interrupt *i, int64_t ms)
 {
 	if (!i->exit_code)

@@ -25,6 +25,9 @@ void interrupt_init(struct interrupt *i, int64_t timeout_ms);
 /* Has something come?  Remembers it: once true, always true. */
 bool interrupt_came(struct interrupt *i);
 
+/* What is left until the deadline, at most `most`, at least 1. */
+int64_t interrupt_left_ms(const struct interrupt *i, int64_t most);
+
 /* Sleeps that long, or until something comes. */
 void interrupt_sleep(struct interrupt *i, int64_t ms);
 

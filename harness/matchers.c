@@ -194,6 +194,11 @@ static bool fits_not(const struct match *m, const cJSON *arg, const cJSON *value
 	return !quietly(m, arg, value);
 }
 
+static bool fits_equals(const struct match *m UNUSED, const cJSON *arg, const cJSON *value)
+{
+	return json_equal(arg, value);
+}
+
 static bool fits_exact(const struct match *m, const cJSON *arg, const cJSON *value)
 {
 	struct match inner = *m;
@@ -346,6 +351,7 @@ static const struct matcher matchers[] = {
 	{ "$length",    NODE_NUMBER | NODE_MAP,  fits_length,    .holds = ARG_PATTERN, .explains = true },
 	{ "$oneOf",     NODE_LIST,               fits_one_of,    .holds = ARG_PATTERNS, .takes_absent = true },
 	{ "$not",       NODE_ANY,                fits_not,       .holds = ARG_PATTERN, .takes_absent = true },
+	{ "$equals",    NODE_ANY,                fits_equals },
 	{ "$exact",     NODE_ANY,                fits_exact,     .holds = ARG_PATTERN, .explains = true },
 	{ "$unordered", NODE_LIST,               fits_unordered, .holds = ARG_PATTERNS },
 	{ "$unique",    NODE_TEXT,               fits_unique },

@@ -136,7 +136,7 @@ static char *failure_text(const struct play *p)
 
 static enum verdict verdict_of(const struct play *p, const struct err *e)
 {
-	if (p->interrupt->exit_code)
+	if (interrupt_came(p->interrupt))
 		return VERDICT_STOPPED;
 	if (e->code == ERR_INVALID)
 		return VERDICT_BAD;

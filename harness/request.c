@@ -6,6 +6,8 @@
 #include "lib/mem.h"
 #include "lib/str.h"
 
+#define ANSWER_MS (30 * MS_PER_SECOND) /* how long an answer is waited for */
+
 int request_check(const struct yaml *y, const cJSON *node, struct err *e)
 {
 	static const char *const maps[] = { "headers", "query" };
@@ -117,6 +119,7 @@ int request_send(struct play *p, const struct yaml *y, const cJSON *node,
 	    set_headers(p, y, json_get(node, "headers"), e) < 0)
 		return -1;
 	buf_printf(&p->said, "%s %s", method, buf_str(&path));
+	p->call.x.timeout_ms = interrupt_left_ms(p->interrupt, ANSWER_MS);
 	if (target_send(p->target, &p->call, e) < 0)
 		return -1;
 	buf_printf(&p->said, " -> %d", p->call.x.status);

@@ -47,12 +47,26 @@ static void a_signal_ends_a_sleep(void **state UNUSED)
 	assert_true(vtime_monotonic_ns() - start < INT64_C(60000000000));
 }
 
+static void what_is_left_is_at_least_a_moment(void **state UNUSED)
+{
+	struct interrupt in;
+
+	interrupt_init(&in, 0);
+	assert_int_equal(interrupt_left_ms(&in, 500), 500);
+	interrupt_init(&in, 60 * 60 * 1000);
+	assert_int_equal(interrupt_left_ms(&in, 500), 500);
+	assert_true(interrupt_left_ms(&in, INT64_MAX) <= 60 * 60 * 1000);
+	in.deadline_ns = 1;
+	assert_int_equal(interrupt_left_ms(&in, 500), 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_signal_is_held_until_asked_for),
 		cmocka_unit_test(a_deadline_comes_by_itself),
 		cmocka_unit_test(a_signal_ends_a_sleep),
+		cmocka_unit_test(what_is_left_is_at_least_a_moment),
 	};
 
 	return cmocka_run_group_tests_name("interrupt", tests, NULL, NULL);
