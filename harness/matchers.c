@@ -194,7 +194,8 @@ static bool fits_not(const struct match *m, const cJSON *arg, const cJSON *value
 	return !quietly(m, arg, value);
 }
 
-static bool fits_equals(const struct match *m UNUSED, const cJSON *arg, const cJSON *value)
+static bool fits_equals(const struct match *m UNUSED, const cJSON *arg,
+                        const cJSON *value)
 {
 	return json_equal(arg, value);
 }

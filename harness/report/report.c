@@ -4,7 +4,6 @@
 #include "harness/report/report.h"
 
 #include "lib/file.h"
-#include "lib/mem.h"
 
 static const struct report_kind *const kinds[] = {
 	&report_junit,
@@ -28,15 +27,18 @@ const char *report_verdict(enum verdict verdict)
 	return verdict_names[verdict];
 }
 
-static int make_folder(const char *path, struct err *e)
+/* Makes the folders on the way, and tries whether the file could be made there. */
+static int try_place(const char *path, struct err *e)
 {
-	AUTO(mem_free) char *folder = mem_strdup(path);
-	char *slash = strrchr(folder, '/');
+	struct newfile file;
 
-	if (!slash || slash == folder)
-		return 0;
-	*slash = '\0';
-	return file_make_dirs(folder, e);
+	if (file_is_dir(path))
+		return err_set(e, ERR_IO, "cannot write the report '%s': it is a folder",
+		               path);
+	if (file_create(path, &file, e) < 0)
+		return -1;
+	file_drop(&file);
+	return 0;
 }
 
 int report_open(const char *spec, struct report *out, struct err *e)
@@ -54,9 +56,7 @@ int report_open(const char *spec, struct report *out, struct err *e)
 	if (!out->kind)
 		return err_set(e, ERR_INVALID,
 		               "--report '%s': the forms are junit, tap and json", spec);
-	if (file_is_dir(out->path))
-		return err_set(e, ERR_IO, "--report '%s': that is a folder", spec);
-	return make_folder(out->path, e);
+	return try_place(out->path, e);
 }
 
 void report_release(struct report *r)
