@@ -7,10 +7,10 @@
 #include <math.h>
 
 #include "lib/decimal.h"
-#include "lib/json_node.h"
 #include "lib/mem.h"
+#include "lib/str.h"
 
-cJSON *json_node(int type)
+static cJSON *node(int type)
 {
 	cJSON *v = mem_alloc(sizeof(*v));
 
@@ -18,17 +18,10 @@ cJSON *json_node(int type)
 	return v;
 }
 
-cJSON *json_node_str(char *text)
+/* A number of that text, which is taken. */
+static cJSON *number(char *text, double value)
 {
-	cJSON *v = json_node(cJSON_String);
-
-	v->valuestring = text;
-	return v;
-}
-
-cJSON *json_node_number(char *text, double value)
-{
-	cJSON *v = json_node(cJSON_Number);
+	cJSON *v = node(cJSON_Number);
 
 	v->valuestring = text;
 	v->valuedouble = value;
@@ -40,17 +33,17 @@ cJSON *json_node_number(char *text, double value)
 
 cJSON *json_new_object(void)
 {
-	return json_node(cJSON_Object);
+	return node(cJSON_Object);
 }
 
 cJSON *json_new_array(void)
 {
-	return json_node(cJSON_Array);
+	return node(cJSON_Array);
 }
 
 cJSON *json_new_str(const char *s)
 {
-	return json_node_str(mem_strdup(s));
+	return json_take_str(mem_strdup(s));
 }
 
 cJSON *json_new_int(int64_t n)
@@ -58,7 +51,7 @@ cJSON *json_new_int(int64_t n)
 	struct buf text = { 0 };
 
 	buf_add_int(&text, n);
-	return json_node_number(buf_take(&text), (double)n);
+	return number(buf_take(&text), (double)n);
 }
 
 cJSON *json_new_double(double d)
@@ -68,17 +61,35 @@ cJSON *json_new_double(double d)
 	if (!isfinite(d))
 		return json_new_null();
 	json_put_double(&text, d);
-	return json_node_number(buf_take(&text), d);
+	return number(buf_take(&text), d);
 }
 
 cJSON *json_new_bool(bool b)
 {
-	return json_node(b ? cJSON_True : cJSON_False);
+	return node(b ? cJSON_True : cJSON_False);
 }
 
 cJSON *json_new_null(void)
 {
-	return json_node(cJSON_NULL);
+	return node(cJSON_NULL);
+}
+
+cJSON *json_take_str(char *text)
+{
+	cJSON *v = node(cJSON_String);
+
+	v->valuestring = text;
+	return v;
+}
+
+cJSON *json_take_number(char *text)
+{
+	int64_t n;
+
+	/* -0 is left to strtod, which keeps its sign */
+	if (str_to_int(text, &n) && n)
+		return number(text, (double)n);
+	return number(text, strtod(text, NULL));
 }
 
 cJSON *json_copy(const cJSON *v)

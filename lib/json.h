@@ -66,6 +66,9 @@ cJSON *json_new_int(int64_t v) MUST_USE;
 cJSON *json_new_double(double v) MUST_USE; /* shortest text that reads back the same */
 cJSON *json_new_bool(bool v) MUST_USE;
 cJSON *json_new_null(void) MUST_USE;
+/* Around a text that is taken: a string, or a number as JSON spells it. */
+cJSON *json_take_str(char *text) MUST_USE;
+cJSON *json_take_number(char *text) MUST_USE;
 cJSON *json_copy(const cJSON *v) MUST_USE;
 
 /*

@@ -10,7 +10,7 @@ static char escape_of(char c)
 {
 	static const char controls[] = "uuuuuuuubtnufruuuuuuuuuuuuuuuuuu";
 
-	return (unsigned char)c < 0x20 ? controls[(unsigned char)c] : c;
+	return (char)((unsigned char)c < 0x20 ? controls[(unsigned char)c] : c);
 }
 
 static void put_escape(struct buf *out, char c)

@@ -8,7 +8,6 @@
 
 #include <stdarg.h>
 
-#include "lib/json_node.h"
 #include "lib/json_run.h"
 
 #include "lib/mem.h"
@@ -73,7 +72,7 @@ static int hex4(struct reader *r, unsigned *out)
 
 	*out = 0;
 	for (int i = 0; i < 4; i++, r->at++) {
-		char c = r->at < r->end ? *r->at : 0;
+		char c = (char)(r->at < r->end ? *r->at : 0);
 
 		if (c >= '0' && c <= '9')
 			*out = *out * 16 + (unsigned)(c - '0');
@@ -133,7 +132,7 @@ static int unicode_escape(struct reader *r, struct buf *out)
 static int escape(struct reader *r, struct buf *out)
 {
 	static const char names[] = "\"\\/bfnrt", values[] = "\"\\/\b\f\n\r\t";
-	char c = r->at < r->end ? *r->at : '\0';
+	char c = (char)(r->at < r->end ? *r->at : 0);
 	const char *name = c ? strchr(names, c) : NULL;
 
 	if (c != 'u' && !name)
@@ -203,19 +202,11 @@ static size_t digits(struct reader *r)
 	return (size_t)(r->at - start);
 }
 
-static double value_of(const char *number)
-{
-	int64_t n;
-
-	return str_to_int(number, &n) && n ? (double)n : strtod(number, NULL);
-}
-
 static int read_number(struct reader *r, cJSON **out)
 {
 	const char *start = r->at;
 	size_t whole;
 	bool fine;
-	char *text;
 
 	(void)take(r, '-');
 	whole = digits(r);
@@ -230,8 +221,7 @@ static int read_number(struct reader *r, cJSON **out)
 	}
 	if (!fine)
 		return fail(r, start, "a number is malformed");
-	text = keep(start, (size_t)(r->at - start));
-	*out = json_node_number(text, value_of(text));
+	*out = json_take_number(keep(start, (size_t)(r->at - start)));
 	return 0;
 }
 
@@ -350,32 +340,34 @@ static int read_nested(struct reader *r, cJSON *v, int (*fill)(struct reader *, 
 	return 0;
 }
 
+static bool take_word(struct reader *r, const char *word)
+{
+	size_t n = strlen(word);
+
+	if ((size_t)(r->end - r->at) < n || memcmp(r->at, word, n) != 0)
+		return false;
+	r->at += n;
+	return true;
+}
+
 static int read_word(struct reader *r, cJSON **out)
 {
-	static const struct {
-		const char *word;
-		int type;
-	} words[] = { { "true", cJSON_True },
-		      { "false", cJSON_False },
-		      { "null", cJSON_NULL } };
-
-	for (size_t i = 0; i < ARRAY_LEN(words); i++) {
-		size_t n = strlen(words[i].word);
-
-		if ((size_t)(r->end - r->at) >= n && !memcmp(r->at, words[i].word, n)) {
-			r->at += n;
-			*out = json_node(words[i].type);
-			return 0;
-		}
-	}
-	return fail(r, r->at,
-	            r->at == r->end ? "it ends where a value is expected"
-	                            : "expected a value");
+	if (take_word(r, "null"))
+		*out = json_new_null();
+	else if (take_word(r, "true"))
+		*out = json_new_bool(true);
+	else if (take_word(r, "false"))
+		*out = json_new_bool(false);
+	else
+		return fail(r, r->at,
+		            r->at == r->end ? "it ends where a value is expected"
+		                            : "expected a value");
+	return 0;
 }
 
 static int read_value(struct reader *r, cJSON **out)
 {
-	char *text;
+	char *text = NULL;
 
 	skip_space(r);
 	if (take(r, '{'))
@@ -385,7 +377,7 @@ static int read_value(struct reader *r, cJSON **out)
 	if (take(r, '"')) {
 		if (read_string(r, &text) < 0)
 			return -1;
-		*out = json_node_str(text);
+		*out = json_take_str(text);
 		return 0;
 	}
 	if (r->at < r->end && (*r->at == '-' || (*r->at >= '0' && *r->at <= '9')))

@@ -18,7 +18,7 @@ bool str_is(struct str a, const char *text)
 
 static char lower(char c)
 {
-	return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
+	return (char)(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
 }
 
 bool str_is_nocase(struct str a, const char *text)

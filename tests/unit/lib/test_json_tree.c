@@ -198,6 +198,28 @@ static void new_values_print_as_they_are(void **state UNUSED)
 	               "true,false,null,{},[]]");
 }
 
+static void texts_are_taken_as_they_are_spelt(void **state UNUSED)
+{
+	static const struct {
+		const char *text;
+		double value;
+	} cases[] = {
+		{ "275.0", 275 },         { "1e-2", 0.01 },
+		{ "-12", -12 },           { "9007199254740993", 9007199254740992 },
+		{ "-0", -0.0 },           { "1E999", __builtin_inf() },
+		{ "4294967296", 0x1p32 },
+	};
+	AUTO(cJSON_Delete) cJSON *s = json_take_str(mem_strdup("a\"b"));
+
+	assert_tree(s, "\"a\\\"b\"");
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		AUTO(cJSON_Delete) cJSON *v = json_take_number(mem_strdup(cases[i].text));
+
+		assert_tree(v, cases[i].text);
+		assert_memory_equal(&v->valuedouble, &cases[i].value, sizeof(double));
+	}
+}
+
 /* JSON has no number for these: what prints as null is null. */
 static void a_double_that_json_cannot_say_is_null(void **state UNUSED)
 {
@@ -308,6 +330,7 @@ int main(void)
 		cmocka_unit_test(members_are_found_by_their_exact_name),
 		cmocka_unit_test(strings_and_whole_numbers_are_read_at_a_path),
 		cmocka_unit_test(new_values_print_as_they_are),
+		cmocka_unit_test(texts_are_taken_as_they_are_spelt),
 		cmocka_unit_test(a_double_that_json_cannot_say_is_null),
 		cmocka_unit_test(setting_replaces_in_place_or_appends),
 		cmocka_unit_test(a_value_moves_under_another_name),
