@@ -4,7 +4,7 @@
 #include "lib/yaml.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-const char *__lsan_default_suppressions(void);
+__attribute__((visibility("default"))) const char *__lsan_default_suppressions(void);
 
 /* libfyaml 0.7.12 loses 512 bytes on a quoted text with many escapes. */
 const char *__lsan_default_suppressions(void)
