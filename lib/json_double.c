@@ -8,8 +8,9 @@
  * 10^-k is one multiplication with a 126-bit approximation g of that power,
  * rounded to odd: the paper shows that no comparison comes out wrong.
  *
- * Texts look as printf's "%.17g" has them, with ".0" where neither a point nor an
- * exponent would tell a double from an integer.
+ * Texts look as JavaScript writes numbers, exponents from 1e21 on and below 1e-6,
+ * with ".0" where neither a point nor an exponent would tell a double from an
+ * integer, and without "+" in an exponent.
  */
 #include "lib/json.h"
 
@@ -57,6 +58,35 @@ static const struct g bases[] = {
 	{ UINT64_C(0xb8da1662e7b00a17), UINT64_C(0x3d6a751f3b936244) }, /* 10^275 */
 	{ UINT64_C(0x95527a5202df0ccb), UINT64_C(0x0f37801e0c43ebc9) }, /* 10^302 */
 };
+static const uint64_t powers_of_5[BASE_STEP] = {
+	UINT64_C(1),
+	UINT64_C(5),
+	UINT64_C(25),
+	UINT64_C(125),
+	UINT64_C(625),
+	UINT64_C(3125),
+	UINT64_C(15625),
+	UINT64_C(78125),
+	UINT64_C(390625),
+	UINT64_C(1953125),
+	UINT64_C(9765625),
+	UINT64_C(48828125),
+	UINT64_C(244140625),
+	UINT64_C(1220703125),
+	UINT64_C(6103515625),
+	UINT64_C(30517578125),
+	UINT64_C(152587890625),
+	UINT64_C(762939453125),
+	UINT64_C(3814697265625),
+	UINT64_C(19073486328125),
+	UINT64_C(95367431640625),
+	UINT64_C(476837158203125),
+	UINT64_C(2384185791015625),
+	UINT64_C(11920928955078125),
+	UINT64_C(59604644775390625),
+	UINT64_C(298023223876953125),
+	UINT64_C(1490116119384765625),
+};
 static const uint64_t errors[] = {
 	UINT64_C(0xa95aaa9aa965aa59), UINT64_C(0xaaaa996aaa5aa6aa),
 	UINT64_C(0x50415106a5a6aaa6), UINT64_C(0x5965995aa5154114),
@@ -82,12 +112,10 @@ static struct g pow10_at(int k)
 	int base_k = SMALLEST_POW + (int)base * BASE_STEP, step = k - base_k;
 	int shift = log2_of_pow10(k) - log2_of_pow10(base_k) - step;
 	unsigned __int128 low, high;
-	uint64_t pow5 = 1;
+	uint64_t pow5 = powers_of_5[step];
 
 	if (!step)
 		return bases[base];
-	for (int i = 0; i < step; i++)
-		pow5 *= 5;
 	/* The product's 192 bits are `high` and the lower half of `low`; 128 stay. */
 	low = (unsigned __int128)bases[base].low * pow5;
 	high = (unsigned __int128)bases[base].high * pow5 + (uint64_t)(low >> 64);
@@ -140,95 +168,136 @@ static struct decimal shortest(uint64_t c, int q, bool lower_is_closer)
 	return (struct decimal){ s + (vb > mid || (vb == mid && (s & 1))), k };
 }
 
-static struct decimal decimal_of(uint64_t bits)
+/* Inlined, so that the divisors are constants. */
+static inline void strip_zeros(struct decimal *d, uint64_t power, int zeros)
 {
-	uint64_t mantissa = bits & ((UINT64_C(1) << MANTISSA_BITS) - 1);
-	int exponent = (int)(bits >> MANTISSA_BITS & 0x7ff);
-	uint64_t c = exponent ? mantissa | UINT64_C(1) << MANTISSA_BITS : mantissa;
-	int q = (exponent ? exponent : 1) - EXPONENT_BIAS;
+	while (d->digits % power == 0) {
+		d->digits /= power;
+		d->exponent += zeros;
+	}
+}
+
+/*
+ * Prices, coordinates, percentages: n / 10^6 for an integer n of at most 15 digits.
+ * The quotient of two exact doubles is rounded as a reader rounds the decimal, and
+ * no two decimals of so few digits read as one double: there is no shorter text.
+ */
+static bool short_decimal(double v, struct decimal *d)
+{
+	double n;
+
+	if (v >= 1e9 || v < 1e-6)
+		return false;
+	n = (double)(uint64_t)(v * 1e6 + 0.5);
+	*d = (struct decimal){ (uint64_t)n, -6 };
+	return n / 1e6 == v;
+}
+
+static struct decimal decimal_of(double v)
+{
+	uint64_t bits, mantissa, c;
+	int exponent, q;
 	struct decimal d;
 
+	memcpy(&bits, &v, sizeof(bits));
+	mantissa = bits & ((UINT64_C(1) << MANTISSA_BITS) - 1);
+	exponent = (int)(bits >> MANTISSA_BITS & 0x7ff);
+	c = exponent ? mantissa | UINT64_C(1) << MANTISSA_BITS : mantissa;
+	q = (exponent ? exponent : 1) - EXPONENT_BIAS;
 	if (!c)
 		return (struct decimal){ 0 };
 	if (q <= 0 && -q <= MANTISSA_BITS && (c & ((UINT64_C(1) << -q) - 1)) == 0)
-		d = (struct decimal){ c >> -q, 0 }; /* an integer below 2^53 */
-	else
+		return (struct decimal){ c >> -q, 0 }; /* an integer below 2^53 */
+	if (!short_decimal(v, &d))
 		d = shortest(c, q, mantissa == 0 && exponent > 1);
-	while (d.digits && d.digits % 10 == 0) {
-		d.digits /= 10;
-		d.exponent++;
-	}
+	strip_zeros(&d, 100000000, 8);
+	strip_zeros(&d, 10000, 4);
+	strip_zeros(&d, 100, 2);
+	strip_zeros(&d, 10, 1);
 	return d;
 }
 
 /* ---- text ---- */
 
+#define DIGITS_ROOM   20
+#define PLAIN_AT_MOST 20 /* exponents of the first digit that need no "e" */
+#define PLAIN_FROM    (-6)
+
+/* Writes the digits so that they end before `end`; returns where they start. */
+static char *put_digits(char *end, uint64_t v)
+{
+	static const char pairs[] = "00010203040506070809101112131415161718192021222324"
+				    "25262728293031323334353637383940414243444546474849"
+				    "50515253545556575859606162636465666768697071727374"
+				    "75767778798081828384858687888990919293949596979899";
+
+	for (; v >= 100; v /= 100) {
+		end -= 2;
+		memcpy(end, pairs + v % 100 * 2, 2);
+	}
+	if (v >= 10) {
+		end -= 2;
+		memcpy(end, pairs + v * 2, 2);
+		return end;
+	}
+	*--end = (char)('0' + v);
+	return end;
+}
+
 /* 0.00123, 12.3, 12300.0: `point` digits stand before the point. */
 static char *put_plain(char *at, const char *digits, int n, int point)
 {
 	if (point <= 0) {
-		*at++ = '0';
-		*at++ = '.';
-		memset(at, '0', (size_t)-point);
-		at += -point;
-		memcpy(at, digits, (size_t)n);
-		return at + n;
-	}
-	for (int i = 0; i < point || i < n; i++) {
-		if (i == point)
-			*at++ = '.';
-		*at++ = (char)(i < n ? digits[i] : '0');
+		at = mempcpy(at, "0.000000", (size_t)(2 - point));
+		return mempcpy(at, digits, (size_t)n);
 	}
 	if (n <= point) {
-		*at++ = '.';
-		*at++ = '0';
+		at = mempcpy(at, digits, (size_t)n);
+		memset(at, '0', (size_t)(point - n));
+		return mempcpy(at + point - n, ".0", 2);
 	}
-	return at;
+	at = mempcpy(at, digits, (size_t)point);
+	*at++ = '.';
+	return mempcpy(at, digits + point, (size_t)(n - point));
 }
 
-/* 1.23e+45 */
+/* 1.23e45 */
 static char *put_scientific(char *at, const char *digits, int n, int exponent)
 {
+	char text[4], *end = text + sizeof(text), *start;
+
 	*at++ = digits[0];
 	if (n > 1) {
 		*at++ = '.';
-		memcpy(at, digits + 1, (size_t)n - 1);
-		at += n - 1;
+		at = mempcpy(at, digits + 1, (size_t)n - 1);
 	}
 	*at++ = 'e';
-	*at++ = (char)(exponent < 0 ? '-' : '+');
-	exponent = abs(exponent);
-	if (exponent >= 100)
-		*at++ = (char)('0' + exponent / 100);
-	*at++ = (char)('0' + exponent / 10 % 10);
-	*at++ = (char)('0' + exponent % 10);
-	return at;
+	if (exponent < 0)
+		*at++ = '-';
+	start = put_digits(end, (uint64_t)abs(exponent));
+	return mempcpy(at, start, (size_t)(end - start));
 }
 
 void json_put_double(struct buf *out, double v)
 {
-	char digits[20], text[40], *at = text;
+	char digits[DIGITS_ROOM], text[40], *at = text;
+	const char *first;
 	struct decimal d;
-	uint64_t bits;
-	int first = sizeof(digits), n, exponent;
+	int n, exponent;
 
 	if (!isfinite(v)) {
 		buf_add_str(out, "null");
 		return;
 	}
-	memcpy(&bits, &v, sizeof(bits));
-	d = decimal_of(bits);
-	do {
-		digits[--first] = (char)('0' + d.digits % 10);
-		d.digits /= 10;
-	} while (d.digits);
-	n = (int)sizeof(digits) - first;
+	d = decimal_of(fabs(v));
+	first = put_digits(digits + DIGITS_ROOM, d.digits);
+	n = (int)(digits + DIGITS_ROOM - first);
 	exponent = d.exponent + n - 1;
 	if (signbit(v))
 		*at++ = '-';
-	if (exponent < -4 || exponent >= (n > 15 ? n : 15))
-		at = put_scientific(at, digits + first, n, exponent);
+	if (exponent < PLAIN_FROM || exponent > PLAIN_AT_MOST)
+		at = put_scientific(at, first, n, exponent);
 	else
-		at = put_plain(at, digits + first, n, exponent + 1);
+		at = put_plain(at, first, n, exponent + 1);
 	buf_add(out, text, (size_t)(at - text));
 }

@@ -8,6 +8,8 @@
 #include "lib/hash.h"
 #include "lib/json.h"
 
+#define SEED 20260101
+
 static void assert_text(double v, const char *expected)
 {
 	struct buf out = { 0 };
@@ -32,27 +34,46 @@ static void numbers_look_as_people_write_them(void **state UNUSED)
 		{ 0.1 + 0.2, "0.30000000000000004" },
 		{ 123456.75, "123456.75" },
 		{ 1e14, "100000000000000.0" },
-		{ 1e15, "1e+15" },
+		{ 1e15, "1000000000000000.0" },
 		{ 123456789012345, "123456789012345.0" },
 		{ 1234567890123456, "1234567890123456.0" },
 		{ 12345678901234568, "12345678901234568.0" },
+		{ 9007199254740991, "9007199254740991.0" },
 		{ 9007199254740992, "9007199254740992.0" },
-		{ 1e16, "1e+16" },
-		{ 1e22, "1e+22" },
-		{ 1e23, "1e+23" },
-		{ 0.0001, "0.0001" },
-		{ 0.00001, "1e-05" },
-		{ 1.25e-7, "1.25e-07" },
+		{ 9007199254740994, "9007199254740994.0" },
+		{ 123456789012345680000.0, "123456789012345680000.0" },
+		{ 1e20, "100000000000000000000.0" },
+		{ 999999999999999868928.0, "999999999999999900000.0" },
+		{ 1e21, "1e21" },
+		{ 1.5e21, "1.5e21" },
+		{ 1e22, "1e22" },
+		{ 1e23, "1e23" },
+		{ -1.25e100, "-1.25e100" },
+		{ 0.001, "0.001" },
+		{ 0.000001, "0.000001" },
+		{ 0.00000123, "0.00000123" },
+		{ 9.999999e-7, "9.999999e-7" },
+		{ 1e-7, "1e-7" },
+		{ 1.5e-7, "1.5e-7" },
+		{ -1.25e-10, "-1.25e-10" },
 		{ 5e-324, "5e-324" },
 		{ 2.2250738585072014e-308, "2.2250738585072014e-308" },
 		{ 2.225073858507201e-308, "2.225073858507201e-308" },
-		{ 1.7976931348623157e308, "1.7976931348623157e+308" },
+		{ 1.7976931348623157e308, "1.7976931348623157e308" },
+		/* short decimals, and their neighbours that are not */
+		{ 19.99, "19.99" },
+		{ -73.778925, "-73.778925" },
+		{ 40.63980103, "40.63980103" },
+		{ 999999999.999999, "999999999.999999" },
+		{ 999999999.9999999, "999999999.9999999" },
+		{ 0.30000000000000004, "0.30000000000000004" },
+		{ 19.990000000000002, "19.990000000000002" },
 		/* numbers that printers were wrong about before */
-		{ 9.5367431640625e-7, "9.5367431640625e-07" },
-		{ 2.98023223876953125e-8, "2.9802322387695312e-08" },
-		{ 5.764607523034235e39, "5.764607523034235e+39" },
-		{ 9.409340012568248e18, "9.409340012568248e+18" },
-		{ 4.8726570057e288, "4.8726570057e+288" },
+		{ 9.5367431640625e-7, "9.5367431640625e-7" },
+		{ 2.98023223876953125e-8, "2.9802322387695312e-8" },
+		{ 5.764607523034235e39, "5.764607523034235e39" },
+		{ 9.409340012568248e18, "9409340012568248000.0" },
+		{ 4.8726570057e288, "4.8726570057e288" },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
@@ -110,6 +131,9 @@ static double random_double(uint64_t h, int sort)
 	case 4: /* subnormal */
 		bits = h % (UINT64_C(1) << (1 + h % 51));
 		break;
+	case 5: /* about what short decimals have room for */
+		v = (double)(h >> (h % 40)) / 1e6;
+		return h & 1 ? v : nextafter(v, 0);
 	default:
 		break;
 	}
@@ -119,17 +143,76 @@ static double random_double(uint64_t h, int sort)
 
 static void the_text_reads_back_and_none_is_shorter(void **state UNUSED)
 {
-	const uint64_t seed = 20260101;
+	AUTO(buf_release) struct buf out = { 0 };
 
-	for (uint64_t i = 0; i < 60000; i++) {
-		double v = random_double(hash_with(seed, i), (int)(i % 6));
-		struct buf out = { 0 };
+	print_message("seed %d\n", SEED);
+	for (uint64_t i = 0; i < 70000; i++) {
+		double v = random_double(hash_with(SEED, i), (int)(i % 7));
 
+		buf_clear(&out);
 		json_put_double(&out, v);
-		assert_true(strtod(out.data, NULL) == v);
-		if (v != 0)
-			assert_true(count_digits(out.data) <= fewest_digits(v));
-		buf_release(&out);
+		if (strtod(out.data, NULL) != v ||
+		    (v != 0 && count_digits(out.data) > fewest_digits(v)))
+			fail_msg("%a is printed as %s", v, out.data);
+	}
+}
+
+/* Of the texts with so few digits, printf's is the nearest, unless it reads as another.
+ */
+static void no_text_of_its_length_is_nearer(void **state UNUSED)
+{
+	AUTO(buf_release) struct buf out = { 0 };
+
+	print_message("seed %d\n", SEED);
+	for (uint64_t i = 0; i < 20000; i++) {
+		double v = random_double(hash_with(SEED, i), (int)(i % 7));
+		char nearest[40];
+
+		buf_clear(&out);
+		json_put_double(&out, v);
+		snprintf(nearest, sizeof(nearest), "%.*e",
+		         v != 0 ? count_digits(out.data) - 1 : 0, v);
+		if (strtod(nearest, NULL) == v && json_number_cmp(out.data, nearest) != 0)
+			fail_msg("%a is printed as %s, not as %s", v, out.data, nearest);
+	}
+}
+
+static void a_million_random_bit_patterns_read_back(void **state UNUSED)
+{
+	AUTO(buf_release) struct buf out = { 0 };
+
+	print_message("seed %d\n", SEED);
+	for (uint64_t i = 0; i < 1000000; i++) {
+		uint64_t bits = hash_with(SEED, i), again;
+		double v;
+
+		memcpy(&v, &bits, sizeof(v));
+		if (!isfinite(v))
+			continue;
+		buf_clear(&out);
+		json_put_double(&out, v);
+		v = strtod(out.data, NULL);
+		memcpy(&again, &v, sizeof(v));
+		if (again != bits)
+			fail_msg("the bits %llx are printed as %s",
+			         (unsigned long long)bits, out.data);
+	}
+}
+
+/* The reader is the stricter judge of what a number looks like. */
+static void every_text_is_json(void **state UNUSED)
+{
+	AUTO(buf_release) struct buf out = { 0 };
+
+	for (uint64_t i = 0; i < 20000; i++) {
+		AUTO(cJSON_Delete) cJSON *v = NULL;
+		struct err e = { 0 };
+
+		buf_clear(&out);
+		json_put_double(&out, -random_double(hash_with(SEED, i), (int)(i % 7)));
+		if (json_parse(out.data, out.size, &v, &e) < 0)
+			fail_msg("%s: %s", out.data, e.text);
+		assert_true(strpbrk(out.data, ".e") != NULL);
 	}
 }
 
@@ -137,15 +220,15 @@ static void the_text_reads_back_and_none_is_shorter(void **state UNUSED)
 static void every_power_of_ten_is_one_digit(void **state UNUSED)
 {
 	for (int k = -323; k <= 308; k++) {
+		AUTO(buf_release) struct buf out = { 0 };
 		char text[16];
-		struct buf out = { 0 };
 
-		snprintf(text, sizeof(text), "1e%+03d", k);
+		snprintf(text, sizeof(text), "1e%d", k);
 		json_put_double(&out, strtod(text, NULL));
-		if (k < -4 || k >= 15)
+		if (k < -6 || k >= 21)
 			assert_string_equal(out.data, text);
 		assert_int_equal(count_digits(out.data), 1);
-		buf_release(&out);
+		assert_int_equal(json_number_cmp(out.data, text), 0);
 	}
 }
 
@@ -155,6 +238,9 @@ int main(void)
 		cmocka_unit_test(numbers_look_as_people_write_them),
 		cmocka_unit_test(what_json_has_no_number_for_is_null),
 		cmocka_unit_test(the_text_reads_back_and_none_is_shorter),
+		cmocka_unit_test(no_text_of_its_length_is_nearer),
+		cmocka_unit_test(a_million_random_bit_patterns_read_back),
+		cmocka_unit_test(every_text_is_json),
 		cmocka_unit_test(every_power_of_ten_is_one_digit),
 	};
 
