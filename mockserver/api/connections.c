@@ -5,6 +5,7 @@
 
 #include "mockserver/api/entities.h"
 #include "mockserver/api/routes.h"
+#include "mockserver/model/explore.h"
 
 /* POST /connections */
 int connection_create(struct request *rq)
@@ -40,4 +41,111 @@ int target_create(struct request *rq)
 int target_show(struct request *rq)
 {
 	return entity_show(rq, KIND_TARGET);
+}
+
+/* PATCH /connections/{id} */
+int connection_patch(struct request *rq)
+{
+	return entity_update(rq, KIND_CONNECTION);
+}
+
+/* DELETE /connections/{id} */
+int connection_delete(struct request *rq)
+{
+	return entity_drop(rq, KIND_CONNECTION);
+}
+
+/* POST /connections/{id}/action */
+int connection_action(struct request *rq)
+{
+	return entity_action(rq, KIND_CONNECTION);
+}
+
+/* PATCH /sourceConnections/{id} */
+int source_patch(struct request *rq)
+{
+	return entity_update(rq, KIND_SOURCE);
+}
+
+/* DELETE /sourceConnections/{id} */
+int source_delete(struct request *rq)
+{
+	return entity_drop(rq, KIND_SOURCE);
+}
+
+/* POST /sourceConnections/{id}/action */
+int source_action(struct request *rq)
+{
+	return entity_action(rq, KIND_SOURCE);
+}
+
+/* PATCH /targetConnections/{id} */
+int target_patch(struct request *rq)
+{
+	return entity_update(rq, KIND_TARGET);
+}
+
+/* DELETE /targetConnections/{id} */
+int target_delete(struct request *rq)
+{
+	return entity_drop(rq, KIND_TARGET);
+}
+
+/* POST /targetConnections/{id}/action */
+int target_action(struct request *rq)
+{
+	return entity_action(rq, KIND_TARGET);
+}
+
+/* The connection, or its 404. */
+static int find_connection(struct request *rq, cJSON **out)
+{
+	struct err why = { 0 };
+
+	if (entity_tree(&rq->app->world, KIND_CONNECTION, &rq->caller, rq->param[0], out,
+	                &why) == 0)
+		return 0;
+	return entity_missing(rq, kind_collection(KIND_CONNECTION), rq->param[0], &why);
+}
+
+/* GET /connections/{id}/test: only an enabled connection can be reached (02 §3.1) */
+int connection_test(struct request *rq)
+{
+	AUTO(cJSON_Delete) cJSON *connection = NULL;
+	cJSON *body;
+	const char *state;
+
+	if (find_connection(rq, &connection) < 0)
+		return -1;
+	state = json_str(connection, "state");
+	body = json_new_object();
+	json_set(body, "result", json_new_bool(state && strcmp(state, "enabled") == 0));
+	return reply_tree(rq, 200, body);
+}
+
+/* GET /connections/{id}/explore: a list without an envelope (07 A35) */
+int connection_explore(struct request *rq)
+{
+	const char *object = request_param(rq, "object");
+	struct err why = { 0 };
+	cJSON *list;
+
+	if (explore(&rq->app->world, &rq->caller, rq->param[0], object ? object : "",
+	            &list, &why) < 0)
+		return entity_missing(rq, kind_collection(KIND_CONNECTION), rq->param[0],
+		                      &why);
+	return reply_tree(rq, 200, list);
+}
+
+/* GET /connections/{id}/configs: an envelope (07 A35); no source says what is in it */
+int connection_configs(struct request *rq)
+{
+	AUTO(cJSON_Delete) cJSON *connection = NULL;
+	cJSON *body;
+
+	if (find_connection(rq, &connection) < 0)
+		return -1;
+	body = json_new_object();
+	json_set(body, "items", json_new_array());
+	return reply_tree(rq, 200, body);
 }

@@ -31,16 +31,85 @@ int entity_show(struct request *rq, enum kind kind)
 	return reply_item(rq, text.body, text.size);
 }
 
-static int reply_created(struct request *rq, enum kind kind, const struct created *made)
+static int reply_made(struct request *rq, int status, const struct created *made)
 {
 	cJSON *body = json_new_object();
 
 	json_set(body, "id", json_new_str(made->id));
 	json_set(body, "etag", json_new_str(made->etag));
 	rq->reply.etag = arena_strdup(&rq->arena, made->etag);
-	rq->reply.location = arena_printf(&rq->arena, "%s%s/%s/%s", request_origin(rq),
-	                                  SERVICE_BASE, kind_collection(kind), made->id);
-	return reply_tree(rq, 201, body);
+	return reply_tree(rq, status, body);
+}
+
+/* What a request does to the store, in one transaction. */
+typedef int work_fn(struct request *rq, enum kind kind, struct created *out);
+
+static int in_transaction(struct request *rq, enum kind kind, work_fn *work,
+                          struct created *out)
+{
+	struct store *s = &rq->app->world.store;
+
+	if (store_begin(s, &rq->refusal.err) < 0)
+		return -1;
+	if (work(rq, kind, out) < 0 || store_commit(s, &rq->refusal.err) < 0) {
+		store_rollback(s);
+		return -1;
+	}
+	return 0;
+}
+
+static struct change change_of(const struct request *rq, enum kind kind)
+{
+	return (struct change){ kind, rq->param[0], request_header(rq, "if-match") };
+}
+
+static int do_patch(struct request *rq, enum kind kind, struct created *out)
+{
+	const struct change change = change_of(rq, kind);
+
+	return entity_patch(&rq->app->world, &rq->caller, &change, rq->body, out,
+	                    &rq->refusal);
+}
+
+static int do_action(struct request *rq, enum kind kind, struct created *out)
+{
+	const struct change change = change_of(rq, kind);
+	const char *op = request_param(rq, "op");
+
+	if (!op)
+		return refuse(&rq->refusal, E_FIELD_MISSING, "op");
+	return entity_act(&rq->app->world, &rq->caller, &change, op, out, &rq->refusal);
+}
+
+static int do_remove(struct request *rq, enum kind kind, struct created *out UNUSED)
+{
+	const struct change change = { kind, rq->param[0], NULL };
+
+	return entity_remove(&rq->app->world, &rq->caller, &change, &rq->refusal);
+}
+
+int entity_update(struct request *rq, enum kind kind)
+{
+	struct created made;
+
+	return in_transaction(rq, kind, do_patch, &made) < 0 ? -1
+	                                                     : reply_made(rq, 200, &made);
+}
+
+int entity_action(struct request *rq, enum kind kind)
+{
+	struct created made;
+
+	return in_transaction(rq, kind, do_action, &made) < 0
+	               ? -1
+	               : reply_made(rq, 200, &made);
+}
+
+int entity_drop(struct request *rq, enum kind kind)
+{
+	struct created none;
+
+	return in_transaction(rq, kind, do_remove, &none) < 0 ? -1 : reply_empty(rq, 202);
 }
 
 int entity_create(struct request *rq, enum kind kind, make_fn *make)
@@ -55,5 +124,7 @@ int entity_create(struct request *rq, enum kind kind, make_fn *make)
 		store_rollback(&w->store);
 		return -1;
 	}
-	return reply_created(rq, kind, &made);
+	rq->reply.location = arena_printf(&rq->arena, "%s%s/%s/%s", request_origin(rq),
+	                                  SERVICE_BASE, kind_collection(kind), made.id);
+	return reply_made(rq, 201, &made);
 }

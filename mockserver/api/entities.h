@@ -8,7 +8,7 @@
 
 #include "mockserver/api/app.h"
 #include "mockserver/http/reply.h"
-#include "mockserver/model/draft.h"
+#include "mockserver/model/action.h"
 
 /* GET by id: the stored text, as it is. */
 int entity_show(struct request *rq, enum kind kind);
@@ -19,6 +19,15 @@ typedef int make_fn(struct world *w, const struct caller *by, const cJSON *body,
 
 /* POST: one transaction, answered 201 {"id","etag"} after the commit. */
 int entity_create(struct request *rq, enum kind kind, make_fn *make);
+
+/* PATCH: one transaction, answered 200 {"id","etag"}. */
+int entity_update(struct request *rq, enum kind kind);
+
+/* POST …/action?op=: the same. */
+int entity_action(struct request *rq, enum kind kind);
+
+/* DELETE: 202 and no body (07 A2). */
+int entity_drop(struct request *rq, enum kind kind);
 
 /* Raises the documented 404 for what was not found; passes on all else. */
 int entity_missing(struct request *rq, const char *collection, const char *id,

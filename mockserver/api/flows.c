@@ -41,3 +41,21 @@ int flow_show(struct request *rq)
 	                                 : entity_missing(rq, kind_collection(KIND_FLOW),
 	                                                  rq->param[0], &why);
 }
+
+/* PATCH /flows/{id} */
+int flow_patch(struct request *rq)
+{
+	return entity_update(rq, KIND_FLOW);
+}
+
+/* DELETE /flows/{id} */
+int flow_delete(struct request *rq)
+{
+	return entity_drop(rq, KIND_FLOW);
+}
+
+/* POST /flows/{id}/action */
+int flow_action(struct request *rq)
+{
+	return entity_action(rq, KIND_FLOW);
+}

@@ -30,6 +30,14 @@ int reply_tree(struct request *rq, int status, cJSON *body)
 	return reply_json(rq, status);
 }
 
+int reply_empty(struct request *rq, int status)
+{
+	buf_clear(&rq->reply.body);
+	rq->reply.status = status;
+	rq->reply.content_type = NULL;
+	return 0;
+}
+
 /* Every violation on one line: "/params/path: must be a string; …". */
 static char *details(const struct refusal *rf)
 {

@@ -22,6 +22,9 @@ int reply_item(struct request *rq, const char *text, size_t n);
 /* A tree as JSON; frees it. */
 int reply_tree(struct request *rq, int status, cJSON *body);
 
+/* A status and nothing else. */
+int reply_empty(struct request *rq, int status);
+
 /* The body of rq->refusal, which must say no. */
 int reply_refusal(struct request *rq);
 

@@ -26,14 +26,14 @@ static const char *const servers_own[] = {
 	"lastRunDetails",
 };
 
-/* "0000d781-0000-0200-0000-63e29f420000" in double quotes (03 §2). */
-static void make_etag(const struct draft *d, int64_t version, char out[ETAG_TEXT])
+void make_etag(const struct world *w, const char *id, int64_t version,
+               char out[ETAG_TEXT])
 {
-	uint64_t h = hash_with(hash_text(hash_text(d->w->seed, "etag"), d->made.id),
-	                       (uint64_t)version);
+	uint64_t h =
+		hash_with(hash_text(hash_text(w->seed, "etag"), id), (uint64_t)version);
 
 	snprintf(out, ETAG_TEXT, "\"%08x-0000-0200-0000-%08x0000\"", (unsigned)(h >> 32),
-	         (unsigned)(d->now / MS_PER_SECOND));
+	         (unsigned)(clock_now(&w->clock) / MS_PER_SECOND));
 }
 
 static void add_audit(struct draft *d)
@@ -73,7 +73,7 @@ int draft_begin(struct draft *d, const struct caller *by, struct refusal *rf)
 	d->now = clock_now(&d->w->clock);
 	if (!*d->made.id && draw_id(d, rf) < 0)
 		return -1;
-	make_etag(d, 1, d->made.etag);
+	make_etag(d->w, d->made.id, 1, d->made.etag);
 	d->tree = json_new_object();
 	add_audit(d);
 	return 0;

@@ -54,6 +54,13 @@ static inline void draft_release_auto(struct draft *d)
 	draft_release(d);
 }
 
+/*
+ * "0000d781-0000-0200-0000-63e29f420000" in double quotes (03 §2): a hash of seed, id
+ * and version, and the second of the write.
+ */
+void make_etag(const struct world *w, const char *id, int64_t version,
+               char out[ETAG_TEXT]);
+
 /* {"id","version"} of a connection spec. */
 cJSON *spec_reference(const char *id, const char *version) MUST_USE;
 

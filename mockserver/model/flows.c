@@ -8,6 +8,7 @@
 #include "mockserver/model/validate.h"
 #include "mockserver/sim/schedule.h"
 #include "mockserver/store/flow.h"
+#include "mockserver/store/run.h"
 
 /* What a flow stands between. */
 struct ends {
@@ -46,16 +47,18 @@ static const struct end {
 	/* clang-format on */
 };
 
-static cJSON *find_end(struct draft *d, const struct end *end, const struct spec *spec,
+static cJSON *find_end(struct world *w, const struct caller *by, const struct end *end,
                        const cJSON *body, struct refusal *rf)
 {
+	const struct spec *spec =
+		specs_find(w->specs, SPEC_FLOW, json_str(body, "flowSpec.id"));
 	const char *id = only_id(body, end->list), *connection_spec;
 	struct err none = { 0 };
 	cJSON *found;
 
 	if (!id)
 		return NULL;
-	if (entity_tree(d->w, end->kind, d->by, id, &found, &none) < 0) {
+	if (entity_tree(w, end->kind, by, id, &found, &none) < 0) {
 		validate_reference(rf, end->pointer, "there is no %s connection '%s'",
 		                   end->called, id);
 		return NULL;
@@ -69,27 +72,23 @@ static cJSON *find_end(struct draft *d, const struct end *end, const struct spec
 	return found;
 }
 
-static int check(struct draft *d, const cJSON *body, struct ends *ends,
-                 struct refusal *rf)
+/* All that a flow must be, new or changed: its body, its schedule, its ends. */
+static int check(struct world *w, const struct caller *by, const cJSON *body,
+                 struct ends *ends, struct refusal *rf)
 {
 	const char *id = json_str(body, "flowSpec.id");
-	const struct spec *spec = specs_find(d->w->specs, SPEC_FLOW, id);
+	const struct spec *spec = specs_find(w->specs, SPEC_FLOW, id);
 	const cJSON *schedule = json_get(body, "scheduleParams");
 
-	validate_body(d->w, "create-flow", body, rf);
-	if (json_get(body, "state"))
-		return refuse(rf, E_STATE_GIVEN);
+	validate_body(w, "create-flow", body, rf);
 	if (id && !spec)
 		return refuse(rf, E_SPEC_INVALID);
 	if (spec && cJSON_IsObject(schedule))
 		(void)spec_check_schedule(spec, schedule, "/scheduleParams",
 		                          &rf->violations);
-	ends->source = find_end(d, &end_rows[0], spec, body, rf);
-	ends->target = find_end(d, &end_rows[1], spec, body, rf);
-	if (validate_end(d->w, body, rf) < 0)
-		return -1;
-	d->spec = spec_id(spec);
-	return 0;
+	ends->source = find_end(w, by, &end_rows[0], body, rf);
+	ends->target = find_end(w, by, &end_rows[1], body, rf);
+	return validate_end(w, body, rf);
 }
 
 /* [{"id","connectionSpec"[,"baseConnection"][,"data"]}] of one end (03 §6). */
@@ -186,17 +185,115 @@ static int put_row(struct draft *d, const struct ends *ends, const struct schedu
 int flow_make(struct world *w, const struct caller *by, const cJSON *body,
               struct created *out, struct refusal *rf)
 {
-	AUTO(draft_release) struct draft d = { .w = w, .kind = KIND_FLOW, .by = by };
+	AUTO(draft_release) struct draft d = { .w = w, .kind = KIND_FLOW };
 	AUTO(ends_release) struct ends ends = { 0 };
 	const cJSON *params = json_get(body, "scheduleParams");
 	struct schedule schedule;
 
-	if (check(&d, body, &ends, rf) < 0 || draft_begin(&d, by, rf) < 0)
+	if (json_get(body, "state"))
+		return refuse(rf, E_STATE_GIVEN);
+	if (check(w, by, body, &ends, rf) < 0 || draft_begin(&d, by, rf) < 0)
 		return -1;
+	d.spec = json_str(body, "flowSpec.id");
 	schedule = schedule_read(cJSON_IsObject(params) ? params : NULL, d.now);
 	fill(&d, body, &ends, &schedule);
 	if (draft_end(&d, rf) < 0 || put_row(&d, &ends, &schedule, rf) < 0)
 		return -1;
 	*out = d.made;
 	return 0;
+}
+
+/* When a changed flow ticks next; what is due stays due while its schedule is the same.
+ */
+static int find_next(struct editing *ed, const struct schedule *s, struct flow_row *row,
+                     struct err *e)
+{
+	const char *state = json_str(ed->tree, "state");
+	vtime start_at = s->ticks ? s->start_at : VTIME_NEVER;
+	bool same = row->start_at == start_at && row->step_ms == s->step_ms &&
+	            row->end_at == s->end_at && row->next_at != VTIME_NEVER;
+	struct last_run last;
+	struct err none = { 0 };
+	int ran;
+
+	row->full = s->mode == EXPORT_FULL;
+	row->start_at = start_at;
+	row->step_ms = s->step_ms;
+	row->end_at = s->end_at;
+	if (!state || strcmp(state, "enabled") != 0) {
+		row->next_at = VTIME_NEVER;
+		return 0;
+	}
+	if (same)
+		return 0;
+	ran = run_last_of(&ed->w->store, ed->id, &last, &none);
+	if (ran < 0 && none.code != ERR_NOT_FOUND)
+		return err_set(e, none.code, "%s", none.text);
+	row->next_at = schedule_resume(s, ed->now, ran < 0 ? NEVER_RAN : HAS_RUN);
+	return 0;
+}
+
+/* The row of a changed flow: what it stands between, and when it ticks next. */
+static int swap_row(struct editing *ed, const struct ends *ends, struct refusal *rf)
+{
+	AUTO(flow_release) struct flow_row row = { 0 };
+	const cJSON *params = json_get(ed->tree, "scheduleParams");
+	struct schedule s;
+	int64_t created = ed->now;
+
+	if (flow_find(&ed->w->store, ed->id, &row, &rf->err) < 0)
+		return -1;
+	(void)json_int(ed->tree, "createdAt", &created); /* every entity has one */
+	s = schedule_read(cJSON_IsObject(params) ? params : NULL, created);
+	free(row.source);
+	free(row.target);
+	row.source = mem_strdup(json_str(ends->source, "id"));
+	row.target = mem_strdup(json_str(ends->target, "id"));
+	if (find_next(ed, &s, &row, &rf->err) < 0)
+		return -1;
+	return flow_swap(&ed->w->store, &row, &rf->err);
+}
+
+int flow_changed(struct editing *ed, struct refusal *rf)
+{
+	AUTO(ends_release) struct ends ends = { 0 };
+
+	if (check(ed->w, ed->by, ed->tree, &ends, rf) < 0)
+		return -1;
+	json_set(ed->tree, "inheritedAttributes", inherited(&ends));
+	return swap_row(ed, &ends, rf);
+}
+
+/* What flows_refresh() takes along. */
+struct refresh {
+	struct world *w;
+	const struct caller *by;
+};
+
+static int refresh_one(void *ctx, const char *id, struct err *e)
+{
+	const struct refresh *r = ctx;
+	AUTO(ends_release) struct ends ends = { 0 };
+	AUTO(cJSON_Delete) cJSON *flow = NULL;
+	AUTO(mem_free) char *text = NULL;
+	struct refusal ignored = { 0 };
+
+	if (entity_tree(r->w, KIND_FLOW, r->by, id, &flow, e) < 0)
+		return -1;
+	ends.source = find_end(r->w, r->by, &end_rows[0], flow, &ignored);
+	ends.target = find_end(r->w, r->by, &end_rows[1], flow, &ignored);
+	refusal_release(&ignored); /* an end that is gone stays as it was shown */
+	if (!ends.source || !ends.target)
+		return 0;
+	json_set(flow, "inheritedAttributes", inherited(&ends));
+	text = json_text(flow);
+	return entity_rewrite(&r->w->store, KIND_FLOW, id, text, e);
+}
+
+int flows_refresh(struct world *w, const struct caller *by, const char *target,
+                  struct err *e)
+{
+	struct refresh r = { w, by };
+
+	return flow_each_of_target(&w->store, target, refresh_one, &r, e);
 }

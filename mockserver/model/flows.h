@@ -6,7 +6,7 @@
 #ifndef MOCKSERVER_MODEL_FLOWS_H
 #define MOCKSERVER_MODEL_FLOWS_H
 
-#include "mockserver/model/draft.h"
+#include "mockserver/model/change.h"
 
 /*
  * Checks the body whole (its schedule by the flow spec's schema, its references by
@@ -14,5 +14,15 @@
  */
 int flow_make(struct world *w, const struct caller *by, const cJSON *body,
               struct created *out, struct refusal *rf) MUST_USE;
+
+/*
+ * A flow whose tree was changed: judged as at creation, its inherited attributes and
+ * its schedule made anew.  A flow that is not enabled has no tick to come.
+ */
+int flow_changed(struct editing *ed, struct refusal *rf) MUST_USE;
+
+/* A target connection was changed: the flows that show it are rewritten. */
+int flows_refresh(struct world *w, const struct caller *by, const char *target,
+                  struct err *e) MUST_USE;
 
 #endif

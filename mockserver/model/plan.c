@@ -52,15 +52,22 @@ static void read_format(struct world *w, struct plan *p)
 
 int plan_load(struct world *w, int64_t flow_seq, struct plan *out, struct err *e)
 {
+	struct err why = { 0 };
+
 	*out = (struct plan){ 0 };
-	if (flow_load(&w->store, flow_seq, &out->flow, e) == 0 &&
-	    load_entities(w, out, e) == 0 &&
-	    place_of(out->target, out->base, &out->place, e) == 0) {
+	if (flow_load(&w->store, flow_seq, &out->flow, e) < 0)
+		return -1;
+	if (load_entities(w, out, &why) == 0 &&
+	    place_of(out->target, out->base, &out->place, &why) == 0) {
 		read_format(w, out);
 		return 0;
 	}
+	if (why.code == ERR_NOT_FOUND || why.code == ERR_INVALID) {
+		err_set(&out->broken, why.code, "a connection of the flow is gone");
+		return 0;
+	}
 	plan_release(out);
-	return -1;
+	return err_set(e, why.code, "%s", why.text);
 }
 
 void plan_release(struct plan *p)

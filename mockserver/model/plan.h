@@ -17,11 +17,12 @@ struct plan {
 	struct buf place;                       /* relative to the export root */
 	const char *template;                   /* foldernameTemplate, or NULL */
 	const char *destination;                /* name of the connection spec */
+	struct err broken; /* set: what it refers to is gone, it can't export */
 	enum export_format format;
 	enum export_codec codec;
 };
 
-/* Reads the flow and what it refers to. */
+/* Reads the flow and what it refers to; what is not there leaves it broken. */
 int plan_load(struct world *w, int64_t flow_seq, struct plan *out, struct err *e)
 	MUST_USE;
 void plan_release(struct plan *p);

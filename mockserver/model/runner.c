@@ -148,17 +148,19 @@ static void note_share(struct runner *r, const struct share *s)
 	r->row.files += (int64_t)s->files;
 }
 
-/* The documented code and text, with the cause behind them. */
+/* The documented code and text, with the cause behind them; dataset NULL: all of it. */
 static void note_failure(struct runner *r, const char *dataset, const struct err *why)
 {
 	AUTO(mem_free)
-	char *text = mem_printf(FAILED_TEXT " Dataset %s: %s", dataset, why->text);
+	char *text =
+		dataset ? mem_printf(FAILED_TEXT " Dataset %s: %s", dataset, why->text)
+			: mem_printf(FAILED_TEXT " %s", why->text);
 	cJSON *one = json_push(r->errors, json_new_object());
 
 	json_set(one, "code", json_new_str(FAILED_CODE));
 	json_set(one, "message", json_new_str(text));
 	log_event(&r->w->log, LOG_WARN, "dataset.failed", "flow=%s dataset=%s reason=%s",
-	          r->plan.flow.id, dataset, why->text);
+	          r->plan.flow.id, dataset ? dataset : "-", why->text);
 }
 
 static int run_share(struct runner *r, const char *id, struct err *e)
@@ -202,12 +204,15 @@ static char *detail(struct runner *r)
 
 int runner_export(struct runner *r, vtime scheduled_at, struct err *e)
 {
-	const cJSON *one;
+	const cJSON *datasets = r->plan.broken.code ? NULL : plan_datasets(&r->plan),
+		    *one;
 
 	begin_row(r, scheduled_at);
 	if (run_next_serial(&r->w->store, &r->row.serial, e) < 0)
 		return -1;
-	cJSON_ArrayForEach(one, plan_datasets(&r->plan)) {
+	if (r->plan.broken.code)
+		note_failure(r, NULL, &r->plan.broken);
+	cJSON_ArrayForEach(one, datasets) {
 		const char *id = json_str(one, "dataSetId");
 
 		if (id && run_share(r, id, e) < 0)

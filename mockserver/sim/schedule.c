@@ -63,3 +63,12 @@ vtime schedule_next(const struct schedule *s, vtime last)
 	at = s->start_at + (past + 1) * s->step_ms;
 	return at < s->end_at ? at : VTIME_NEVER;
 }
+
+vtime schedule_resume(const struct schedule *s, vtime now, enum past past)
+{
+	if (!s->step_ms)
+		return past == HAS_RUN ? VTIME_NEVER : schedule_first(s, now);
+	if (s->start_at >= now)
+		return schedule_first(s, now);
+	return schedule_next(s, now - 1);
+}

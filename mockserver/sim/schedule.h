@@ -40,4 +40,13 @@ vtime schedule_first(const struct schedule *s, vtime now);
 /* The tick after the one at `last`; VTIME_NEVER when there is none. */
 vtime schedule_next(const struct schedule *s, vtime last);
 
+enum past { NEVER_RAN, HAS_RUN };
+
+/*
+ * The next tick of a schedule that is changed, or goes on, at `now`: on its grid, at
+ * or after now; a one-time schedule that is past due ticks now, unless it has run
+ * (04 §3, §5 rows 29 and 34; ours where no source says).
+ */
+vtime schedule_resume(const struct schedule *s, vtime now, enum past past);
+
 #endif

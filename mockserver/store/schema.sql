@@ -26,6 +26,7 @@ create table if not exists entity(
 	base text                      -- id of its base connection
 ) strict;
 create unique index if not exists entity_id on entity(kind, id);
+create index if not exists entity_base on entity(base) where base is not null;
 
 -- What a flow has still to do, and where it stands.
 create table if not exists flow(
@@ -78,3 +79,4 @@ create table if not exists file(
 	bytes integer not null,
 	records integer not null
 ) strict;
+create index if not exists file_path on file(path);

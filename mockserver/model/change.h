@@ -1,0 +1,38 @@
+/*
+ * change.h - an entity that is there, and is to be another
+ *
+ * change_begin() finds it and checks the If-Match; change_end() gives it its next
+ * version, etag and updatedAt, and stores its text.
+ *
+ * Owns: the tree, until editing_release().
+ */
+#ifndef MOCKSERVER_MODEL_CHANGE_H
+#define MOCKSERVER_MODEL_CHANGE_H
+
+#include "mockserver/model/draft.h"
+#include "mockserver/model/patch.h"
+
+struct editing {
+	struct world *w;
+	const struct caller *by;
+	enum kind kind;
+	const char *id;
+	vtime now;
+	cJSON *tree;         /* the entity; may be replaced */
+	char was[ETAG_TEXT]; /* its etag before */
+	struct created made; /* id and new etag, after change_end() */
+};
+
+enum if_match { IF_MATCH_DEMANDED, IF_MATCH_OPTIONAL };
+
+/* 404 for an unknown entity; 1403-400 and 412 by the If-Match. */
+int change_begin(struct editing *ed, const struct change *change, enum if_match demand,
+                 struct refusal *rf) MUST_USE;
+int change_end(struct editing *ed, struct refusal *rf) MUST_USE;
+void editing_release(struct editing *ed);
+static inline void editing_release_auto(struct editing *ed)
+{
+	editing_release(ed);
+}
+
+#endif
