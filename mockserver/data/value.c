@@ -84,7 +84,9 @@ static bool read_digits(const char *text, struct digits *out)
 		if (*c == '0')
 			continue;
 		/* Zeros count only once a digit follows; in front they weigh nothing. */
-		out->count = out->count ? out->count + zeros : 1;
+		if (!out->count)
+			zeros = 1;
+		out->count += zeros;
 		if (out->count > DIGITS_MAX)
 			return false;
 		out->all = out->all * power_of_ten(zeros) + (*c - '0');

@@ -10,7 +10,13 @@
 #define MOCKSERVER_MODEL_CHANGE_H
 
 #include "mockserver/model/draft.h"
-#include "mockserver/model/patch.h"
+
+/* Which entity, and on which condition. */
+struct change {
+	enum kind kind;
+	const char *id;
+	const char *if_match; /* NULL: not given */
+};
 
 struct editing {
 	struct world *w;

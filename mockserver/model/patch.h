@@ -16,14 +16,7 @@
 #ifndef MOCKSERVER_MODEL_PATCH_H
 #define MOCKSERVER_MODEL_PATCH_H
 
-#include "mockserver/model/draft.h"
-
-/* Which entity, by whom, and on which condition. */
-struct change {
-	enum kind kind;
-	const char *id;
-	const char *if_match; /* NULL: not given */
-};
+#include "mockserver/model/change.h"
 
 /* Applies the body, in the caller's transaction. */
 int entity_patch(struct world *w, const struct caller *by, const struct change *change,
