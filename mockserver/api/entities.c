@@ -116,10 +116,13 @@ int entity_create(struct request *rq, enum kind kind, make_fn *make)
 {
 	struct world *w = &rq->app->world;
 	struct created made = { 0 };
+	const char *mode = request_param(rq, "mode");
+	bool draft = mode && str_same_nocase(mode, "draft");
 
 	if (store_begin(&w->store, &rq->refusal.err) < 0)
 		return -1;
-	if (make(w, &rq->caller, rq->body, &made, &rq->refusal) < 0 ||
+	if (make(w, &rq->caller, rq->body, draft ? CREATE_DRAFT : CREATE_LIVE, &made,
+	         &rq->refusal) < 0 ||
 	    store_commit(&w->store, &rq->refusal.err) < 0) {
 		store_rollback(&w->store);
 		return -1;

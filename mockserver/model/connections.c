@@ -60,9 +60,10 @@ static int store_connection(struct draft *d, const struct caller *by, const cJSO
 }
 
 int connection_make(struct world *w, const struct caller *by, const cJSON *body,
-                    struct created *out, struct refusal *rf)
+                    enum create_mode mode, struct created *out, struct refusal *rf)
 {
-	AUTO(draft_release) struct draft d = { .w = w, .kind = KIND_CONNECTION };
+	AUTO(draft_release)
+	struct draft d = { .w = w, .mode = mode, .kind = KIND_CONNECTION };
 	const struct spec *spec;
 
 	validate_body(w, "create-connection", body, rf);
@@ -71,7 +72,7 @@ int connection_make(struct world *w, const struct caller *by, const cJSON *body,
 		return -1;
 	assert(spec); /* the schema demands one */
 	d.spec = spec_id(spec);
-	if (store_connection(&d, by, body, rf) < 0)
+	if (draft_allowed(mode, spec, rf) < 0 || store_connection(&d, by, body, rf) < 0)
 		return -1;
 	*out = d.made;
 	return 0;
@@ -124,9 +125,10 @@ static int store_source(struct draft *d, const struct caller *by, const struct s
 }
 
 int source_make(struct world *w, const struct caller *by, const cJSON *body,
-                struct created *out, struct refusal *rf)
+                enum create_mode mode, struct created *out, struct refusal *rf)
 {
-	AUTO(draft_release) struct draft d = { .w = w, .kind = KIND_SOURCE };
+	AUTO(draft_release)
+	struct draft d = { .w = w, .mode = mode, .kind = KIND_SOURCE };
 	const struct spec *spec;
 
 	validate_body(w, "create-source-connection", body, rf);
@@ -138,14 +140,14 @@ int source_make(struct world *w, const struct caller *by, const cJSON *body,
 	if (validate_end(w, body, rf) < 0)
 		return -1;
 	d.spec = spec_id(spec);
-	if (store_source(&d, by, spec, body, rf) < 0)
+	if (draft_allowed(mode, spec, rf) < 0 || store_source(&d, by, spec, body, rf) < 0)
 		return -1;
 	*out = d.made;
 	return 0;
 }
 
 /* The target's base connection must be there and of the same spec (07 B9). */
-static void check_base(struct world *w, const struct caller *by, const cJSON *body,
+static void check_base(struct draft *d, const struct caller *by, const cJSON *body,
                        const struct spec *spec, struct refusal *rf)
 {
 	AUTO(cJSON_Delete) cJSON *base = NULL;
@@ -154,11 +156,12 @@ static void check_base(struct world *w, const struct caller *by, const cJSON *bo
 
 	if (!id)
 		return; /* the schema demands it */
-	if (entity_tree(w, KIND_CONNECTION, by, id, &base, &none) < 0) {
+	if (entity_tree(d->w, KIND_CONNECTION, by, id, &base, &none) < 0) {
 		validate_reference(rf, "/baseConnectionId",
 		                   "there is no base connection '%s'", id);
 		return;
 	}
+	draft_check_ground(d->mode, base, "/baseConnectionId", rf);
 	base_spec = json_str(base, "connectionSpec.id");
 	if (spec && base_spec && strcmp(base_spec, spec_id(spec)) != 0)
 		validate_reference(rf, "/connectionSpec/id",
@@ -207,9 +210,10 @@ static int store_target(struct draft *d, const struct caller *by, const cJSON *b
 }
 
 int target_make(struct world *w, const struct caller *by, const cJSON *body,
-                struct created *out, struct refusal *rf)
+                enum create_mode mode, struct created *out, struct refusal *rf)
 {
-	AUTO(draft_release) struct draft d = { .w = w, .kind = KIND_TARGET };
+	AUTO(draft_release)
+	struct draft d = { .w = w, .mode = mode, .kind = KIND_TARGET };
 	const struct spec *spec;
 
 	validate_body(w, "create-target-connection", body, rf);
@@ -218,11 +222,11 @@ int target_make(struct world *w, const struct caller *by, const cJSON *body,
 	if (spec && cJSON_IsObject(json_get(body, "params")))
 		(void)spec_check_target(spec, json_get(body, "params"), "/params",
 		                        &rf->violations);
-	check_base(w, by, body, spec, rf);
+	check_base(&d, by, body, spec, rf);
 	if (validate_end(w, body, rf) < 0)
 		return -1;
 	d.spec = spec_id(spec);
-	if (store_target(&d, by, body, rf) < 0)
+	if (draft_allowed(mode, spec, rf) < 0 || store_target(&d, by, body, rf) < 0)
 		return -1;
 	*out = d.made;
 	return 0;

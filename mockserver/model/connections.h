@@ -13,10 +13,11 @@
 
 /* Base, source and target connection; *out is what the create answers. */
 int connection_make(struct world *w, const struct caller *by, const cJSON *body,
-                    struct created *out, struct refusal *rf) MUST_USE;
+                    enum create_mode mode, struct created *out, struct refusal *rf)
+	MUST_USE;
 int source_make(struct world *w, const struct caller *by, const cJSON *body,
-                struct created *out, struct refusal *rf) MUST_USE;
+                enum create_mode mode, struct created *out, struct refusal *rf) MUST_USE;
 int target_make(struct world *w, const struct caller *by, const cJSON *body,
-                struct created *out, struct refusal *rf) MUST_USE;
+                enum create_mode mode, struct created *out, struct refusal *rf) MUST_USE;
 
 #endif

@@ -4,6 +4,12 @@
 #include "mockserver/model/draft.h"
 
 #include "lib/mem.h"
+#include "mockserver/model/validate.h"
+
+static const char *const state_names[] = {
+	[CREATE_LIVE] = "enabled",
+	[CREATE_DRAFT] = "draft",
+};
 
 /* Members that only the server sets; a client's are not kept. */
 static const char *const servers_own[] = {
@@ -108,7 +114,7 @@ void draft_take_rest(struct draft *d, const cJSON *body)
 
 void draft_stamp(struct draft *d)
 {
-	json_set(d->tree, "state", json_new_str("enabled"));
+	json_set(d->tree, "state", json_new_str(state_names[d->mode]));
 	json_set(d->tree, "version", json_new_str(d->made.etag));
 	json_set(d->tree, "etag", json_new_str(d->made.etag));
 }
@@ -122,7 +128,7 @@ int draft_end(struct draft *d, struct refusal *rf)
 		.org = d->by->org,
 		.sandbox = d->by->sandbox,
 		.spec = d->spec,
-		.state = "enabled",
+		.state = state_names[d->mode],
 		.etag = d->made.etag,
 		.body = body,
 		.version = 1,
@@ -138,6 +144,25 @@ void draft_release(struct draft *d)
 {
 	cJSON_Delete(d->tree);
 	d->tree = NULL;
+}
+
+int draft_allowed(enum create_mode mode, const struct spec *spec, struct refusal *rf)
+{
+	const cJSON *supported =
+		json_at(spec_tree(spec), "attributes.isDraftModeSupported");
+
+	if (mode == CREATE_LIVE || cJSON_IsTrue(supported))
+		return 0;
+	return refuse(rf, E_DRAFT_UNSUPPORTED, spec_id(spec));
+}
+
+void draft_check_ground(enum create_mode mode, const cJSON *below, const char *pointer,
+                        struct refusal *rf)
+{
+	const char *state = json_str(below, "state");
+
+	if (mode == CREATE_LIVE && state && strcmp(state, state_names[CREATE_LIVE]) != 0)
+		validate_reference(rf, pointer, "what it refers to is %s", state);
 }
 
 cJSON *spec_reference(const char *id, const char *version)

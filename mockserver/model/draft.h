@@ -12,6 +12,7 @@
 
 #include "lib/hash.h"
 #include "mockserver/contract/caller.h"
+#include "mockserver/model/specs.h"
 #include "mockserver/model/world.h"
 #include "mockserver/store/entity.h"
 
@@ -23,8 +24,12 @@ struct created {
 	char etag[ETAG_TEXT]; /* with its double quotes */
 };
 
+/* ?mode=draft: what is made waits for its publish (02 §7). */
+enum create_mode { CREATE_LIVE, CREATE_DRAFT };
+
 struct draft {
 	struct world *w;
+	enum create_mode mode;
 	const struct caller *by;
 	enum kind kind;
 	const char *spec; /* id of its connection spec or flow spec */
@@ -60,6 +65,17 @@ static inline void draft_release_auto(struct draft *d)
  */
 void make_etag(const struct world *w, const char *id, int64_t version,
                char out[ETAG_TEXT]);
+
+/* Refuses a draft of what a spec does not let be one (07 B30). */
+int draft_allowed(enum create_mode mode, const struct spec *spec, struct refusal *rf)
+	MUST_USE;
+
+/*
+ * Adds a violation at `pointer` where a new entity would stand on one that is a draft,
+ * or disabled, and is no draft itself (07 B11).
+ */
+void draft_check_ground(enum create_mode mode, const cJSON *below, const char *pointer,
+                        struct refusal *rf);
 
 /* {"id","version"} of a connection spec. */
 cJSON *spec_reference(const char *id, const char *version) MUST_USE;

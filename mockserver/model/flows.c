@@ -174,7 +174,8 @@ static int put_row(struct draft *d, const struct ends *ends, const struct schedu
 		.start_at = s->ticks ? s->start_at : VTIME_NEVER,
 		.step_ms = s->step_ms,
 		.end_at = s->end_at,
-		.next_at = schedule_first(s, d->now),
+		.next_at =
+			d->mode == CREATE_DRAFT ? VTIME_NEVER : schedule_first(s, d->now),
 	};
 	int put = flow_put(&d->w->store, &row, &rf->err);
 
@@ -183,18 +184,24 @@ static int put_row(struct draft *d, const struct ends *ends, const struct schedu
 }
 
 int flow_make(struct world *w, const struct caller *by, const cJSON *body,
-              struct created *out, struct refusal *rf)
+              enum create_mode mode, struct created *out, struct refusal *rf)
 {
-	AUTO(draft_release) struct draft d = { .w = w, .kind = KIND_FLOW };
+	AUTO(draft_release) struct draft d = { .w = w, .mode = mode, .kind = KIND_FLOW };
 	AUTO(ends_release) struct ends ends = { 0 };
 	const cJSON *params = json_get(body, "scheduleParams");
 	struct schedule schedule;
 
 	if (json_get(body, "state"))
 		return refuse(rf, E_STATE_GIVEN);
-	if (check(w, by, body, &ends, rf) < 0 || draft_begin(&d, by, rf) < 0)
+	if (check(w, by, body, &ends, rf) < 0)
 		return -1;
 	d.spec = json_str(body, "flowSpec.id");
+	draft_check_ground(mode, ends.source, "/sourceConnectionIds/0", rf);
+	draft_check_ground(mode, ends.target, "/targetConnectionIds/0", rf);
+	if (validate_end(w, body, rf) < 0 ||
+	    draft_allowed(mode, specs_find(w->specs, SPEC_FLOW, d.spec), rf) < 0 ||
+	    draft_begin(&d, by, rf) < 0)
+		return -1;
 	schedule = schedule_read(cJSON_IsObject(params) ? params : NULL, d.now);
 	fill(&d, body, &ends, &schedule);
 	if (draft_end(&d, rf) < 0 || put_row(&d, &ends, &schedule, rf) < 0)

@@ -13,7 +13,7 @@
  * the flow spec's lists), stores the flow, and notes its first tick.
  */
 int flow_make(struct world *w, const struct caller *by, const cJSON *body,
-              struct created *out, struct refusal *rf) MUST_USE;
+              enum create_mode mode, struct created *out, struct refusal *rf) MUST_USE;
 
 /*
  * A flow whose tree was changed: judged as at creation, its inherited attributes and

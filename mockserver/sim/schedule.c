@@ -66,9 +66,9 @@ vtime schedule_next(const struct schedule *s, vtime last)
 
 vtime schedule_resume(const struct schedule *s, vtime now, enum past past)
 {
-	if (!s->step_ms)
-		return past == HAS_RUN ? VTIME_NEVER : schedule_first(s, now);
-	if (s->start_at >= now)
+	if (past == NEVER_RAN)
+		return schedule_first(s, now);
+	if (s->step_ms && s->start_at >= now)
 		return schedule_first(s, now);
 	return schedule_next(s, now - 1);
 }

@@ -43,9 +43,9 @@ vtime schedule_next(const struct schedule *s, vtime last);
 enum past { NEVER_RAN, HAS_RUN };
 
 /*
- * The next tick of a schedule that is changed, or goes on, at `now`: on its grid, at
- * or after now; a one-time schedule that is past due ticks now, unless it has run
- * (04 §3, §5 rows 29 and 34; ours where no source says).
+ * The next tick of a schedule that is changed, goes on or is published at `now`: of
+ * one that never ran, the first; else the next of its grid, at or after now, and none
+ * of a one-time schedule (04 §3, §5 row 34; ours where no source says).
  */
 vtime schedule_resume(const struct schedule *s, vtime now, enum past past);
 

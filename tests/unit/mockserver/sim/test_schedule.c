@@ -147,6 +147,23 @@ static void an_end_before_the_start_leaves_no_tick(void **state UNUSED)
 	assert_int_equal(schedule_first(&s, at(NOW)), VTIME_NEVER);
 }
 
+static void goes_on_with_its_grid_but_never_twice_with_one_time(void **state UNUSED)
+{
+	struct schedule grid =
+		read_text("{\"timeUnit\":\"hour\",\"interval\":3,\"startTime\":" START
+	                  "}",
+	                  at(NOW));
+	struct schedule once =
+		read_text("{\"timeUnit\":\"day\",\"interval\":0}", at(NOW));
+	vtime later = at("2026-01-01T04:00:00Z"), tick = at("2026-01-01T06:00:00Z");
+
+	assert_int_equal(schedule_resume(&grid, later, HAS_RUN), tick);
+	assert_int_equal(schedule_resume(&grid, tick, HAS_RUN), tick);
+	assert_int_equal(schedule_resume(&grid, later, NEVER_RAN), later);
+	assert_int_equal(schedule_resume(&once, later, HAS_RUN), VTIME_NEVER);
+	assert_int_equal(schedule_resume(&once, later, NEVER_RAN), later);
+}
+
 /* The obvious way: walk the grid from its start. */
 static vtime slow_next(const struct schedule *s, vtime last)
 {
@@ -191,6 +208,7 @@ int main(void)
 		cmocka_unit_test(once_is_once),
 		cmocka_unit_test(an_end_that_has_passed_leaves_no_tick),
 		cmocka_unit_test(an_end_before_the_start_leaves_no_tick),
+		cmocka_unit_test(goes_on_with_its_grid_but_never_twice_with_one_time),
 		cmocka_unit_test(the_next_tick_is_the_first_of_the_grid_after_the_last),
 	};
 
