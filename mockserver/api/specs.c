@@ -6,9 +6,18 @@
 #include "mockserver/api/entities.h"
 #include "mockserver/api/param.h"
 #include "mockserver/api/routes.h"
+#include "mockserver/model/explore.h"
 
 #define DATASETS_DEFAULT 20 /* 01 §8 */
 #define DATASETS_MOST    100
+
+/* The connection specs that the landing zone is seen through (08 §1.2). */
+static const char *const landing_specs[] = {
+	"26f526f2-58f4-4712-961d-e41bf1ccc0e8", /* landing-zone, the source */
+	"10440537-2a7b-4583-ac39-ed38d4b848e8", /* Data Landing Zone, the destination */
+};
+
+#define LANDING_PLACE "dlz/dlz-destination"
 
 /* The connection specs whose configs are the datasets (07 A33). */
 static const char *const dataset_specs[] = {
@@ -120,4 +129,21 @@ int connection_spec_configs(struct request *rq)
 	    param_int(rq, "limit", 1, DATASETS_MOST, &limit) < 0)
 		return -1;
 	return reply_datasets(rq, start, limit);
+}
+
+/* GET /connectionSpecs/{id}/explore: what lies in the landing zone; else nothing */
+int connection_spec_explore(struct request *rq)
+{
+	const char *id = rq->param[0], *object = request_param(rq, "object");
+	AUTO(cJSON_Delete) cJSON *list = json_new_array();
+
+	if (!specs_find(rq->app->world.specs, SPEC_CONNECTION, id))
+		return refuse(&rq->refusal, E_NOT_FOUND, "connectionSpecs", id);
+	for (size_t i = 0; i < ARRAY_LEN(landing_specs); i++) {
+		if (!strcmp(landing_specs[i], id) &&
+		    explore_place(&rq->app->world, LANDING_PLACE, object ? object : "",
+		                  list, &rq->refusal.err) < 0)
+			return -1;
+	}
+	return reply_tree(rq, 200, TAKE(list));
 }

@@ -96,6 +96,14 @@ static char *clean(const char *folder)
 	return buf_take(&out);
 }
 
+int explore_place(struct world *w, const char *root, const char *folder, cJSON *list,
+                  struct err *e)
+{
+	AUTO(mem_free) char *below = clean(folder);
+
+	return add_entries(w, root, below, list, e);
+}
+
 int explore(struct world *w, const struct caller *by, const char *base,
             const char *folder, cJSON **out, struct err *e)
 {

@@ -17,4 +17,8 @@
 int explore(struct world *w, const struct caller *by, const char *base,
             const char *folder, cJSON **out, struct err *e) MUST_USE;
 
+/* The same of one place, such as "dlz/dlz-destination"; adds to the list. */
+int explore_place(struct world *w, const char *root, const char *folder, cJSON *list,
+                  struct err *e) MUST_USE;
+
 #endif
