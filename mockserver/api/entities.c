@@ -31,7 +31,7 @@ int entity_show(struct request *rq, enum kind kind)
 	return reply_item(rq, text.body, text.size);
 }
 
-static int reply_made(struct request *rq, int status, const struct created *made)
+int entity_made(struct request *rq, int status, const struct created *made)
 {
 	cJSON *body = json_new_object();
 
@@ -41,11 +41,7 @@ static int reply_made(struct request *rq, int status, const struct created *made
 	return reply_tree(rq, status, body);
 }
 
-/* What a request does to the store, in one transaction. */
-typedef int work_fn(struct request *rq, enum kind kind, struct created *out);
-
-static int in_transaction(struct request *rq, enum kind kind, work_fn *work,
-                          struct created *out)
+int entity_work(struct request *rq, enum kind kind, work_fn *work, struct created *out)
 {
 	struct store *s = &rq->app->world.store;
 
@@ -92,24 +88,23 @@ int entity_update(struct request *rq, enum kind kind)
 {
 	struct created made;
 
-	return in_transaction(rq, kind, do_patch, &made) < 0 ? -1
-	                                                     : reply_made(rq, 200, &made);
+	return entity_work(rq, kind, do_patch, &made) < 0 ? -1
+	                                                  : entity_made(rq, 200, &made);
 }
 
 int entity_action(struct request *rq, enum kind kind)
 {
 	struct created made;
 
-	return in_transaction(rq, kind, do_action, &made) < 0
-	               ? -1
-	               : reply_made(rq, 200, &made);
+	return entity_work(rq, kind, do_action, &made) < 0 ? -1
+	                                                   : entity_made(rq, 200, &made);
 }
 
 int entity_drop(struct request *rq, enum kind kind)
 {
 	struct created none;
 
-	return in_transaction(rq, kind, do_remove, &none) < 0 ? -1 : reply_empty(rq, 202);
+	return entity_work(rq, kind, do_remove, &none) < 0 ? -1 : reply_empty(rq, 202);
 }
 
 int entity_create(struct request *rq, enum kind kind, make_fn *make)
@@ -129,5 +124,5 @@ int entity_create(struct request *rq, enum kind kind, make_fn *make)
 	}
 	rq->reply.location = arena_printf(&rq->arena, "%s%s/%s/%s", request_origin(rq),
 	                                  SERVICE_BASE, kind_collection(kind), made.id);
-	return reply_made(rq, 201, &made);
+	return entity_made(rq, 201, &made);
 }

@@ -29,6 +29,13 @@ int entity_action(struct request *rq, enum kind kind);
 /* DELETE: 202 and no body (07 A2). */
 int entity_drop(struct request *rq, enum kind kind);
 
+/* What a request does to the store; one transaction around it. */
+typedef int work_fn(struct request *rq, enum kind kind, struct created *out);
+int entity_work(struct request *rq, enum kind kind, work_fn *work, struct created *out);
+
+/* Answers {"id","etag"} of what is there now. */
+int entity_made(struct request *rq, int status, const struct created *made);
+
 /* Raises the documented 404 for what was not found; passes on all else. */
 int entity_missing(struct request *rq, const char *collection, const char *id,
                    const struct err *why);

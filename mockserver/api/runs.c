@@ -10,6 +10,7 @@
 #include "mockserver/api/entities.h"
 #include "mockserver/api/param.h"
 #include "mockserver/api/routes.h"
+#include "mockserver/model/runs.h"
 #include "mockserver/store/flow.h"
 
 #define LIMIT_DEFAULT 20 /* 07 B1 */
@@ -26,23 +27,15 @@ int run_show(struct request *rq)
 {
 	struct world *w = &rq->app->world;
 	AUTO(stmt_end) struct stmt *q = NULL;
-	struct err why = { 0 };
+	AUTO(buf_release) struct buf text = { 0 };
 	struct run_row row;
-	int64_t serial;
-	struct buf text = { 0 };
+	char etag[ETAG_TEXT];
 
-	if (!run_serial(w, rq->param[0], &serial))
-		return refuse(&rq->refusal, E_NOT_FOUND, "runs", rq->param[0]);
-	if (run_begin(&w->store, serial, &q, &row, &why) < 0)
-		return entity_missing(rq, "runs", rq->param[0], &why);
-	if (strcmp(row.org, rq->caller.org) != 0 ||
-	    strcmp(row.sandbox, rq->caller.sandbox) != 0)
-		return refuse(&rq->refusal, E_NOT_FOUND, "runs", rq->param[0]);
-	if (run_text(w, &row, &text, &rq->refusal.err) < 0)
+	if (run_find(w, &rq->caller, rq->param[0], &q, &row, &rq->refusal) < 0 ||
+	    run_text(w, &row, &text, &rq->refusal.err) < 0)
 		return -1;
-	(void)reply_item(rq, text.data, text.size); /* always 0 */
-	buf_release(&text);
-	return 0;
+	rq->reply.etag = arena_strdup(&rq->arena, run_etag(w, &row, etag));
+	return reply_item(rq, text.data, text.size);
 }
 
 /* flowId==<id>, or flowId=<id> (02 §11); nothing else is a filter here. */

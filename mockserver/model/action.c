@@ -29,8 +29,7 @@ static const struct transition {
 /* Only for providers, whoever asks (FSERR 1402-400). */
 static const char *const provider_ops[] = { "finalize", "finalizeupdate" };
 
-/* "FINALIZE_UPDATE" as "finalizeupdate". */
-static char *plain(const char *op)
+char *action_plain(const char *op)
 {
 	struct buf out = { 0 };
 
@@ -63,7 +62,7 @@ static const char *next_state(enum kind kind, const char *op, const char *state,
 static int find_state(const struct editing *ed, const char *op, const char **to,
                       struct refusal *rf)
 {
-	AUTO(mem_free) char *name = plain(op);
+	AUTO(mem_free) char *name = action_plain(op);
 	const char *state = json_str(ed->tree, "state");
 	bool known;
 

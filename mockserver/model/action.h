@@ -11,6 +11,10 @@
 
 #include "mockserver/model/patch.h"
 
+/* An op in the form that tables have: "FINALIZE_UPDATE" as "finalizeupdate"; freed by
+ * the caller. */
+char *action_plain(const char *op) MUST_USE;
+
 /* Applies the action, in the caller's transaction; a new etag each time (07 A55). */
 int entity_act(struct world *w, const struct caller *by, const struct change *change,
                const char *op, struct created *out, struct refusal *rf) MUST_USE;

@@ -16,10 +16,10 @@ static struct str bare(const char *etag)
 	return s;
 }
 
-static int check_match(const struct editing *ed, const char *if_match,
-                       enum if_match demand, struct refusal *rf)
+int change_match(const char *etag, const char *if_match, enum if_match demand,
+                 struct refusal *rf)
 {
-	struct str have = bare(ed->was), want;
+	struct str have = bare(etag), want;
 
 	if (!if_match && demand == IF_MATCH_DEMANDED)
 		return refuse(rf, E_IF_MATCH_MISSING);
@@ -28,7 +28,7 @@ static int check_match(const struct editing *ed, const char *if_match,
 	want = bare(if_match);
 	if (want.size == have.size && !memcmp(want.at, have.at, have.size))
 		return 0;
-	return refuse(rf, E_VERSION_STALE, if_match, ed->was);
+	return refuse(rf, E_VERSION_STALE, if_match, etag);
 }
 
 int change_begin(struct editing *ed, const struct change *change, enum if_match demand,
@@ -47,7 +47,7 @@ int change_begin(struct editing *ed, const struct change *change, enum if_match 
 		return -1;
 	}
 	snprintf(ed->was, sizeof(ed->was), "%s", json_str(ed->tree, "etag"));
-	return check_match(ed, change->if_match, demand, rf);
+	return change_match(ed->was, change->if_match, demand, rf);
 }
 
 static void stamp(struct editing *ed)

@@ -31,6 +31,10 @@ struct editing {
 
 enum if_match { IF_MATCH_DEMANDED, IF_MATCH_OPTIONAL };
 
+/* Does the If-Match name that etag?  1403-400 and 412 where not. */
+int change_match(const char *etag, const char *if_match, enum if_match demand,
+                 struct refusal *rf) MUST_USE;
+
 /* 404 for an unknown entity; 1403-400 and 412 by the If-Match. */
 int change_begin(struct editing *ed, const struct change *change, enum if_match demand,
                  struct refusal *rf) MUST_USE;

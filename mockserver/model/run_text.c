@@ -10,8 +10,6 @@
 
 #include "lib/mem.h"
 
-#define ETAG_TEXT 48
-
 static const struct {
 	const char *id, *name;
 } processor = { "c4f238e3-7334-4933-8b56-64d7ea43ea54",
@@ -39,6 +37,18 @@ bool run_serial(const struct world *w, const char *id, int64_t *serial)
 	return true;
 }
 
+const char *run_etag(const struct world *w, const struct run_row *row,
+                     char text[ETAG_TEXT])
+{
+	uint64_t h = run_key(w, "run etag", row->serial);
+
+	if (row->version > 1)
+		h = hash_with(h, (uint64_t)row->version);
+	snprintf(text, ETAG_TEXT, "\"%08x-0000-0200-0000-%08x0000\"", (unsigned)(h >> 32),
+	         (unsigned)(row->updated_at / MS_PER_SECOND));
+	return text;
+}
+
 static cJSON *add_object(cJSON *to, const char *name)
 {
 	return json_set(to, name, json_new_object());
@@ -61,7 +71,7 @@ static void add_audit(const struct world *w, const struct run_row *row, cJSON *r
 
 	add_str(run, "id", run_id(w, row->serial, text));
 	add_int(run, "createdAt", row->created_at);
-	add_int(run, "updatedAt", row->completed_at);
+	add_int(run, "updatedAt", row->updated_at);
 	add_str(run, "createdBy", "aep_activation_batch@AdobeID");
 	add_str(run, "updatedBy", "acp_foundation_connectors@AdobeID");
 	add_str(run, "createdClient", "aep_activation_batch");
@@ -84,10 +94,7 @@ static void add_references(const struct world *w, const struct run_row *row, cJS
 	hash_hex(run_key(w, "run provider", row->serial), 16, hex);
 	hash_hex(run_key(w, "run provider, second half", row->serial), 16, hex + 16);
 	add_str(run, "providerRefId", hex);
-	snprintf(etag, sizeof(etag), "\"%08x-0000-0200-0000-%08x0000\"",
-	         (unsigned)(run_key(w, "run etag", row->serial) >> 32),
-	         (unsigned)(row->completed_at / MS_PER_SECOND));
-	add_str(run, "etag", etag);
+	add_str(run, "etag", run_etag(w, row, etag));
 }
 
 static void add_duration(cJSON *to, const struct run_row *row)
@@ -195,6 +202,21 @@ static void add_activity(cJSON *list, const char *id, const char *name,
 	add_object(status, "extensions");
 }
 
+/* What a client has put stands in the place of what the mock would say. */
+static int add_sent(const char *sent, cJSON *run, struct err *e)
+{
+	AUTO(cJSON_Delete) cJSON *members = NULL;
+	const cJSON *one;
+
+	if (!sent)
+		return 0;
+	if (json_parse(sent, strlen(sent), &members, e) < 0)
+		return -1;
+	cJSON_ArrayForEach(one, members)
+		json_set(run, one->string, json_copy(one));
+	return 0;
+}
+
 int run_text(const struct world *w, const struct run_row *row, struct buf *out,
              struct err *e)
 {
@@ -213,6 +235,8 @@ int run_text(const struct world *w, const struct run_row *row, struct buf *out,
 	add_activity(activities, processor.id, processor.name, row, errors);
 	if (row->status != RUN_FAILED) /* a failed run's sample ends with the processor */
 		add_activity(activities, publisher.id, publisher.name, row, NULL);
+	if (add_sent(row->sent, run, e) < 0)
+		return -1;
 	json_print(run, out);
 	return 0;
 }

@@ -7,12 +7,16 @@
 #define MOCKSERVER_MODEL_RUN_TEXT_H
 
 #include "lib/hash.h"
-#include "mockserver/model/world.h"
+#include "mockserver/model/draft.h"
 #include "mockserver/store/run.h"
 
 /* The run's id, and back; false for an id that no run can have. */
 const char *run_id(const struct world *w, int64_t serial, char text[UUID_TEXT]);
 bool run_serial(const struct world *w, const char *id, int64_t *serial);
+
+/* The run's etag, with its double quotes. */
+const char *run_etag(const struct world *w, const struct run_row *row,
+                     char text[ETAG_TEXT]);
 
 /* Appends the entity. */
 int run_text(const struct world *w, const struct run_row *row, struct buf *out,

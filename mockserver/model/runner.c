@@ -43,6 +43,8 @@ static void begin_row(struct runner *r, vtime scheduled_at)
 
 	r->row.scheduled_at = scheduled_at;
 	r->row.created_at = r->row.started_at = r->row.completed_at = now;
+	r->row.updated_at = now;
+	r->row.version = 1;
 	r->row.flow_seq = f->seq;
 	r->row.flow = f->id;
 	r->row.org = f->org;
@@ -83,13 +85,14 @@ static char *file_path(const struct runner *r, const struct share *s)
 	};
 	uint64_t key =
 		hash_text(hash_text(hash_text(r->w->seed, "file"), p->flow.id), s->id);
+	uint64_t at = hash_with(key, (uint64_t)r->row.scheduled_at);
 	struct buf path = { 0 };
 
 	buf_add_str(&path, p->place.data);
 	buf_add_char(&path, '/');
 	layout_folder(&path, p->template, &names);
 	buf_add_char(&path, '/');
-	layout_part_name(&path, hash_with(key, (uint64_t)r->row.scheduled_at), 0,
+	layout_part_name(&path, r->attempt ? hash_with(at, (uint64_t)r->attempt) : at, 0,
 	                 export_extension(p->format, p->codec));
 	return buf_take(&path);
 }
@@ -210,16 +213,19 @@ int runner_export(struct runner *r, vtime scheduled_at, struct err *e)
 	begin_row(r, scheduled_at);
 	if (run_next_serial(&r->w->store, &r->row.serial, e) < 0)
 		return -1;
+	if (r->on_demand)
+		r->attempt = r->row.serial;
 	if (r->plan.broken.code)
 		note_failure(r, NULL, &r->plan.broken);
 	cJSON_ArrayForEach(one, datasets) {
 		const char *id = json_str(one, "dataSetId");
 
-		if (id && run_share(r, id, e) < 0)
+		if (id && (!r->only || !strcmp(id, r->only)) && run_share(r, id, e) < 0)
 			return -1;
 	}
 	r->row.status = status_of(r);
 	r->detail = detail(r);
 	r->row.detail = r->detail;
+	r->row.sent = r->sent;
 	return run_put(&r->w->store, &r->row, e);
 }

@@ -19,12 +19,16 @@
 struct runner {
 	struct world *w;
 	struct plan plan;
+	bool on_demand;     /* not of the schedule: its files get names of their own */
+	const char *only;   /* this dataset alone; NULL: all of the flow's */
+	const char *sent;   /* members that the client gave; JSON, or NULL */
+	int64_t attempt;    /* 0: the schedule's; else as no other run of the flow */
 	struct run_row row; /* whole after runner_export() */
 	cJSON *datasets, *errors;
 	char *detail;
 };
 
-/* Reads the plan. */
+/* Reads the plan; what else may be set is set after it. */
 int runner_begin(struct runner *r, struct world *w, int64_t flow_seq, struct err *e)
 	MUST_USE;
 

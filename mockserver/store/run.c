@@ -7,6 +7,8 @@ static const char *const status_names[] = {
 	[RUN_SUCCESS] = "success",
 	[RUN_FAILED] = "failed",
 	[RUN_PARTIAL] = "partialSuccess",
+	[RUN_IN_PROGRESS] = "inProgress",
+	[RUN_SCHEDULED] = "scheduled",
 };
 static_assert(ARRAY_LEN(status_names) == RUN_STATUS_COUNT, "every status has a name");
 
@@ -40,6 +42,26 @@ int run_put(struct store *s, const struct run_row *r, struct err *e)
 	stmt_put_int(q, r->bytes);
 	stmt_put_int(q, r->files);
 	stmt_put_text(q, r->detail);
+	stmt_put_int(q, r->version);
+	stmt_put_int(q, r->updated_at);
+	stmt_put_text(q, r->sent);
+	return stmt_step(q, e) < 0 ? -1 : 0;
+}
+
+int run_change(struct store *s, const struct run_row *r, struct err *e)
+{
+	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_RUN_CHANGE);
+
+	stmt_put_int(q, r->started_at);
+	stmt_put_int(q, r->completed_at);
+	stmt_put_int(q, r->status);
+	stmt_put_int(q, r->records);
+	stmt_put_int(q, r->bytes);
+	stmt_put_int(q, r->files);
+	stmt_put_int(q, r->version);
+	stmt_put_int(q, r->updated_at);
+	stmt_put_text(q, r->sent);
+	stmt_put_int(q, r->serial);
 	return stmt_step(q, e) < 0 ? -1 : 0;
 }
 
@@ -67,6 +89,9 @@ static void read_row(struct stmt *q, struct run_row *out)
 	out->bytes = stmt_get_int(q);
 	out->files = stmt_get_int(q);
 	out->detail = stmt_get_text(q);
+	out->version = stmt_get_int(q);
+	out->updated_at = stmt_get_int(q);
+	out->sent = stmt_get_text(q);
 	out->flow = stmt_get_text(q);
 	out->org = stmt_get_text(q);
 	out->sandbox = stmt_get_text(q);

@@ -12,7 +12,14 @@
 #include "lib/vtime.h"
 #include "mockserver/store/store.h"
 
-enum run_status { RUN_SUCCESS, RUN_FAILED, RUN_PARTIAL, RUN_STATUS_COUNT };
+enum run_status {
+	RUN_SUCCESS,
+	RUN_FAILED,
+	RUN_PARTIAL,
+	RUN_IN_PROGRESS, /* this and the next only where a client has put it */
+	RUN_SCHEDULED,
+	RUN_STATUS_COUNT
+};
 
 struct run_row {
 	int64_t serial;
@@ -20,17 +27,22 @@ struct run_row {
 	enum run_status status;
 	int64_t records, bytes, files;
 	const char *detail; /* JSON: {"datasets":[…],"errors":[…]} */
+	int64_t version;    /* counts writes */
+	vtime updated_at;
+	const char *sent; /* JSON: the members that a client has put; NULL for none */
 	/* of its flow */
 	int64_t flow_seq; /* when written */
 	const char *flow, *org, *sandbox, *spec, *source, *target;
 };
 
-/* "success", "failed", "partialSuccess" (07 A15) */
+/* "success", "failed", "partialSuccess", "inProgress", "scheduled" (07 A15) */
 const char *run_status_name(enum run_status status);
 
 /* The serial that the next run gets. */
 int run_next_serial(struct store *s, int64_t *out, struct err *e) MUST_USE;
 int run_put(struct store *s, const struct run_row *r, struct err *e) MUST_USE;
+/* Rewrites what a client can change: times, status, counts, version, sent. */
+int run_change(struct store *s, const struct run_row *r, struct err *e) MUST_USE;
 
 /* Notes a file that a run wrote: what reset may remove. */
 int run_put_file(struct store *s, int64_t run, const char *path, int64_t bytes,

@@ -67,7 +67,10 @@ create table if not exists run(
 	records integer not null,
 	bytes integer not null,
 	files integer not null,
-	detail text                    -- per dataset, and errors: JSON
+	detail text,                   -- per dataset, and errors: JSON
+	version integer not null,      -- counts writes
+	updated_at integer not null,
+	sent text                      -- members that a client has put: JSON
 ) strict;
 create index if not exists run_flow on run(flow, serial);
 

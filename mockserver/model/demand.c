@@ -1,0 +1,122 @@
+/*
+ * demand.c - runs that a client asks for, beside the schedule
+ */
+#include "mockserver/model/demand.h"
+
+#include "lib/mem.h"
+#include "mockserver/model/run_text.h"
+#include "mockserver/model/runs.h"
+#include "mockserver/model/validate.h"
+
+static int refuse_unknown(const char *flow, const struct err *why, struct refusal *rf)
+{
+	if (why->code == ERR_NOT_FOUND)
+		return refuse(rf, E_FLOW_UNKNOWN, flow);
+	rf->err = *why;
+	return -1;
+}
+
+/* {"params":…} as the run's row keeps it, or NULL. */
+static char *sent_text(const cJSON *params)
+{
+	AUTO(cJSON_Delete) cJSON *sent = NULL;
+
+	if (!params)
+		return NULL;
+	sent = json_new_object();
+	json_set(sent, "params", json_copy(params));
+	return json_text(sent);
+}
+
+int demand_begin(struct runner *r, struct world *w, const struct caller *by,
+                 const char *flow, struct err *e)
+{
+	AUTO(flow_release) struct flow_row row = { 0 };
+
+	if (flow_find(&w->store, flow, &row, e) < 0)
+		return -1;
+	if (strcmp(row.org, by->org) != 0 || strcmp(row.sandbox, by->sandbox) != 0)
+		return err_set(e, ERR_NOT_FOUND, "flow '%s' is somebody else's", flow);
+	if (runner_begin(r, w, row.seq, e) < 0)
+		return -1;
+	r->on_demand = true;
+	return r->plan.entity ? 0
+	                      : err_set(e, ERR_NOT_FOUND, "flow '%s' is deleted", flow);
+}
+
+int demand_run(struct runner *r, struct created *out, struct err *e)
+{
+	const struct flow_row *flow = &r->plan.flow;
+	struct world *w = r->w;
+
+	if (runner_export(r, clock_now(&w->clock), e) < 0 ||
+	    flow_move(&w->store, flow->seq, flow->next_at, r->row.serial, e) < 0)
+		return -1;
+	run_id(w, r->row.serial, out->id);
+	run_etag(w, &r->row, out->etag);
+	return 0;
+}
+
+/* What the ledger forbids of an export in this mode. */
+static int check_export(const struct runner *r, enum ledger_entry entry, enum error error,
+                        struct refusal *rf)
+{
+	if (plan_datasets(&r->plan) && ledger_refuses(r->w->contract, entry))
+		return refuse(rf, error, r->plan.flow.id);
+	return 0;
+}
+
+int demand_create(struct world *w, const struct caller *by, const cJSON *body,
+                  struct created *out, struct refusal *rf)
+{
+	AUTO(mem_free) char *sent = sent_text(json_get(body, "params"));
+	AUTO(runner_end) struct runner r = { 0 };
+	const cJSON *id = json_get(body, "flowId");
+	const char *flow = json_str(body, "flowId");
+	struct err why = { 0 };
+
+	if (!id || cJSON_IsNull(id) || (flow && !*flow))
+		return refuse(rf, E_FLOW_ID_MISSING);
+	validate_body(w, "create-run", body, rf);
+	if (validate_end(w, body, rf) < 0)
+		return -1;
+	if (demand_begin(&r, w, by, flow, &why) < 0)
+		return refuse_unknown(flow, &why, rf);
+	r.sent = sent;
+	if (check_export(&r, LEDGER_RUN_OF_AN_EXPORT, E_RUN_OF_AN_EXPORT, rf) < 0)
+		return -1;
+	return demand_run(&r, out, &rf->err);
+}
+
+/* The flow of a run that may be repeated, in *flow; the caller frees it. */
+static int find_flow(struct world *w, const struct caller *by, const char *run,
+                     char **flow, struct refusal *rf)
+{
+	AUTO(stmt_end) struct stmt *q = NULL;
+	struct run_row row;
+
+	if (run_find(w, by, run, &q, &row, rf) < 0)
+		return -1;
+	if (row.status != RUN_FAILED && row.status != RUN_SUCCESS)
+		return refuse(rf, E_RUN_NOT_FAILED, run_status_name(row.status));
+	if (row.status == RUN_SUCCESS && row.records)
+		return refuse(rf, E_RUN_HAS_RECORDS, run);
+	*flow = mem_strdup(row.flow);
+	return 0;
+}
+
+int demand_again(struct world *w, const struct caller *by, const char *run,
+                 struct created *out, struct refusal *rf)
+{
+	AUTO(runner_end) struct runner r = { 0 };
+	AUTO(mem_free) char *flow = NULL;
+	struct err why = { 0 };
+
+	if (find_flow(w, by, run, &flow, rf) < 0)
+		return -1;
+	if (demand_begin(&r, w, by, flow, &why) < 0)
+		return refuse_unknown(flow, &why, rf);
+	if (check_export(&r, LEDGER_RE_TRIGGER_EXPORT, E_RE_TRIGGER_EXPORT, rf) < 0)
+		return -1;
+	return demand_run(&r, out, &rf->err);
+}

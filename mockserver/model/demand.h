@@ -1,0 +1,37 @@
+/*
+ * demand.h - runs that a client asks for, beside the schedule
+ *
+ * Such a run exports at once what a scheduled one would export now, moves the
+ * datasets' progress, and leaves the schedule's next tick where it is.  A flow that
+ * is parked (its start is to come) or disabled runs too.  Its files have names of
+ * their own, also beside a scheduled run's of the same instant.
+ *
+ * Owns: nothing.
+ * Time: scheduled_at is now.
+ */
+#ifndef MOCKSERVER_MODEL_DEMAND_H
+#define MOCKSERVER_MODEL_DEMAND_H
+
+#include "mockserver/model/draft.h"
+#include "mockserver/model/runner.h"
+
+/*
+ * Makes ready for a run of the caller's flow, its entities in r->plan; r->only and
+ * r->sent may be set before it runs.  ERR_NOT_FOUND also for a flow that is deleted,
+ * or another organisation's.
+ */
+int demand_begin(struct runner *r, struct world *w, const struct caller *by,
+                 const char *flow, struct err *e) MUST_USE;
+
+/* Runs it, in the caller's transaction. */
+int demand_run(struct runner *r, struct created *out, struct err *e) MUST_USE;
+
+/* POST /runs: the body's flow, with the body's params (02 §8). */
+int demand_create(struct world *w, const struct caller *by, const cJSON *body,
+                  struct created *out, struct refusal *rf) MUST_USE;
+
+/* A new run in the place of one that failed or had no records; else 1387-400. */
+int demand_again(struct world *w, const struct caller *by, const char *run,
+                 struct created *out, struct refusal *rf) MUST_USE;
+
+#endif
