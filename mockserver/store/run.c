@@ -4,10 +4,8 @@
 #include "mockserver/store/run.h"
 
 static const char *const status_names[] = {
-	[RUN_SUCCESS] = "success",
-	[RUN_FAILED] = "failed",
-	[RUN_PARTIAL] = "partialSuccess",
-	[RUN_IN_PROGRESS] = "inProgress",
+	[RUN_SUCCESS] = "success",        [RUN_FAILED] = "failed",
+	[RUN_PARTIAL] = "partialSuccess", [RUN_IN_PROGRESS] = "inProgress",
 	[RUN_SCHEDULED] = "scheduled",
 };
 static_assert(ARRAY_LEN(status_names) == RUN_STATUS_COUNT, "every status has a name");
