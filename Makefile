@@ -14,6 +14,7 @@
 #   make asan          the tests under ASan and UBSan
 #   make fuzz          each fuzz target for FUZZ_SECONDS (60)
 #   make fmt           formats the sources
+#   make docs          the pages of docs/ and ledger.def, of their tables
 #   make install uninstall   with DESTDIR and PREFIX
 #   make clean
 #
@@ -79,7 +80,7 @@ Q   := $(if $(V),,@)
 say  = $(if $(V),,@printf '  %-5s %s\n' $(1) $(2))
 
 .PHONY: all help run deps check check-style check-unit check-fuzz check-harness \
-        check-scenarios check-build interop bench lint asan fuzz fmt tidy install \
+        check-scenarios check-build interop bench lint asan fuzz fmt docs tidy install \
         uninstall clean FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -224,6 +225,12 @@ cppcheck:
 
 fmt:
 	$(Q)clang-format -i $(ALL_C) $(HEADERS)
+
+docs:
+	@.ci/packages check
+	@mockserver/contract/ledger.py write
+	@$(MAKE) --no-print-directory -j$(JOBS) all
+	@mockserver/contract/pages.py $(B) write
 
 # ---------------------------------------------------------------- installing
 

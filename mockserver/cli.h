@@ -18,5 +18,6 @@ struct command {
 
 extern const struct command command_serve;
 extern const struct command command_ctl;
+extern const struct command command_tables;
 
 #endif

@@ -7,6 +7,7 @@
 static const struct command *const commands[] = {
 	&command_serve,
 	&command_ctl,
+	&command_tables,
 };
 
 static int usage(FILE *to, int status)

@@ -33,6 +33,14 @@ part_style() {
 	check "only the ledger tells the modes apart" tests/lint/modes.sh
 	check "the ledger is current and every entry has what it owes" \
 		python3 mockserver/contract/ledger.py check
+	check "the pages of operations and errors are current" \
+		python3 mockserver/contract/pages.py "$B" check
+	if [ -n "${FLOWMOCK_REFERENCE:-}" ]; then
+		check "the facts of the official descriptions are current" \
+			python3 fixtures/reference/extract.py check
+	else
+		echo "skip the facts of the official descriptions are current # FLOWMOCK_REFERENCE names no folder"
+	fi
 	check "the code keeps its size budget" python3 tests/lint/cstyle_metrics.py \
 		ours=lib,mockserver,harness --group none --exclude '*banned.h' \
 		$(grep -v '^#' tests/lint/budget.txt)

@@ -11,8 +11,9 @@
 #define REQUEST_ID_LENGTH 32 /* 06 §5: 32 alphanumerics in the published sample */
 
 static const struct route routes[] = {
-#define OPERATION(name, method, path, gate, body, ids, provenance, handler) \
-	{ method, path, GATE_##gate, BODY_##body, handler },
+#define OPERATION(name, method, path, gate, body, schema, query, headers, status, \
+                  errors, ids, provenance, handler)                               \
+	{ method, path, GATE_##gate, BODY_##body, handler, OP_##name },
 #include "mockserver/contract/operations.def"
 #undef OPERATION
 };
@@ -48,6 +49,19 @@ static int parse_body(struct request *rq)
 	return cJSON_IsNull(rq->body) ? refuse(&rq->refusal, E_BODY_EMPTY) : 0;
 }
 
+/* A parameter that the operation does not know (07 B38). */
+static int check_query(struct request *rq, const struct route *r)
+{
+	if (r->gate == GATE_OPEN ||
+	    !ledger_refuses(rq->contract, LEDGER_UNKNOWN_PARAMETER))
+		return 0;
+	for (size_t i = 0; i < rq->param_count; i++) {
+		if (!operation_takes(r->operation, rq->params[i].name))
+			return refuse(&rq->refusal, E_PARAM_UNKNOWN, rq->params[i].name);
+	}
+	return 0;
+}
+
 static int serve(struct request *rq)
 {
 	const struct route *r;
@@ -60,6 +74,8 @@ static int serve(struct request *rq)
 	if (!r)
 		return -1;
 	if (r->gate == GATE_SERVICE && gate_check(rq) < 0)
+		return -1;
+	if (check_query(rq, r) < 0)
 		return -1;
 	if (r->body == BODY_JSON && parse_body(rq) < 0)
 		return -1;

@@ -8,7 +8,8 @@
 
 #include "mockserver/http/router.h"
 
-#define OPERATION(name, method, path, gate, body, ids, provenance, handler) \
+#define OPERATION(name, method, path, gate, body, schema, query, headers, status, \
+                  errors, ids, provenance, handler)                               \
 	int handler(struct request *rq);
 #include "mockserver/contract/operations.def"
 #undef OPERATION

@@ -146,7 +146,7 @@ def upper(text):
 
 
 def table(ledger):
-    out = ["/*", " * LEDGER(NAME, id, lenient choice, strict choice)", " *",
+    out = ["/*", " * LEDGER(name, id, lenient choice, strict choice): a row an entry of the ledger", " *",
            " * Made of fixtures/ledger.yaml by ledger.py; a change belongs there.", " */",
            "/* clang-format off */"]
     for entry in ledger:
@@ -223,7 +223,7 @@ def main():
         for path, make in made.items():
             if not bad and (not os.path.isfile(os.path.join(ROOT, path)) or
                             read(path) != make(ledger)):
-                bad.append("%s is not current: run mockserver/contract/ledger.py write" % path)
+                bad.append("%s is not current: run make docs" % path)
     elif sys.argv[1:] != ["write"]:
         sys.exit(__doc__)
     print("\n".join("%s: %s" % (SOURCE, b) for b in bad))

@@ -17,6 +17,18 @@ static const struct error_row rows[] = {
 };
 static_assert(ARRAY_LEN(rows) == E_COUNT, "every error has a row");
 
+const char *error_family_name(enum error_family family)
+{
+	static const char *const names[] = {
+		[FAMILY_GATEWAY] = "gateway", [FAMILY_FLOW] = "flow",
+		[FAMILY_SIMPLE] = "simple",   [FAMILY_PROBLEM] = "problem",
+		[FAMILY_EDGE] = "edge",
+	};
+
+	assert(family < ARRAY_LEN(names));
+	return names[family];
+}
+
 const struct error_row *error_row(enum error error)
 {
 	assert(error > E_NONE && error < E_COUNT);

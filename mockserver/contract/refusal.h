@@ -15,6 +15,7 @@
 
 #include "lib/err.h"
 #include "lib/violations.h"
+#include "mockserver/contract/provenance.h"
 
 enum error {
 	E_NONE,
@@ -32,14 +33,6 @@ enum error_family {
 	FAMILY_EDGE,    /* an HTML page */
 };
 
-enum provenance {
-	PROVENANCE_DOCUMENTED,
-	PROVENANCE_EXAMPLE,
-	PROVENANCE_CLIENT,
-	PROVENANCE_INFERRED,
-	PROVENANCE_OURS,
-};
-
 struct error_row {
 	const char *name;
 	int status;
@@ -48,6 +41,9 @@ struct error_row {
 	enum provenance provenance;
 	const char *source;
 };
+
+/* "gateway", "flow", "simple", "problem", "edge" */
+const char *error_family_name(enum error_family family);
 
 /* The row of an error; E_NONE has none. */
 const struct error_row *error_row(enum error error);

@@ -65,7 +65,10 @@ static int check_content_type(struct request *rq)
 	if (rq->method == GET || rq->method == DELETE || !rq->raw.size)
 		return 0;
 	kind = (struct str){ type ? type : "", type ? strcspn(type, "; \t") : 0 };
-	if (str_is_nocase(kind, "application/json") || looks_like_json(&rq->raw))
+	if (str_is_nocase(kind, "application/json"))
+		return 0;
+	if (looks_like_json(&rq->raw) &&
+	    !ledger_refuses(rq->contract, LEDGER_CONTENT_TYPE))
 		return 0;
 	return refuse(&rq->refusal, E_CONTENT_TYPE);
 }
@@ -74,6 +77,8 @@ static int check_sandbox(struct request *rq)
 {
 	const char *sandbox = header(rq, "x-sandbox-name");
 
+	if (!sandbox && ledger_refuses(rq->contract, LEDGER_MISSING_SANDBOX))
+		return refuse(&rq->refusal, E_SANDBOX_MISSING);
 	rq->caller.sandbox = sandbox ? sandbox : DEFAULT_SANDBOX;
 	return 0;
 }

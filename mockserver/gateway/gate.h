@@ -2,9 +2,9 @@
  * gate.h - what stands before the service: headers, tokens, organisation, sandbox
  *
  * The checks of the platform's gateway, in the order that 06 §2 recommends: API key,
- * token, organisation, content type, sandbox.  Lenient: any key, token and
- * organisation that is not empty passes, a missing sandbox is "prod" (07 A23), and a
- * body that looks like JSON needs no content type (07 A56).
+ * token, organisation, content type, sandbox.  Any key, token and
+ * organisation that is not empty passes.  The ledger decides about a missing sandbox
+ * (A23) and a body that looks like JSON and does not say so (A56).
  *
  * Owns: nothing.
  */

@@ -10,6 +10,7 @@
 #ifndef MOCKSERVER_HTTP_ROUTER_H
 #define MOCKSERVER_HTTP_ROUTER_H
 
+#include "mockserver/contract/operation.h"
 #include "mockserver/http/request.h"
 
 #define SERVICE_BASE "/data/foundation/flowservice"
@@ -26,6 +27,7 @@ struct route {
 	enum gate gate;
 	enum route_body body;
 	handler_fn *run;
+	enum operation operation; /* its row */
 };
 
 /*

@@ -18,8 +18,11 @@ static const struct {
 	/* clang-format on */
 };
 
-static const char *todays_name(const struct spec *spec, const char *name)
+static const char *todays_name(const struct world *w, const struct spec *spec,
+                               const char *name)
 {
+	if (ledger_refuses(w->contract, LEDGER_SFTP_AUTH_NAMES))
+		return name;
 	for (size_t i = 0; i < ARRAY_LEN(aliases); i++) {
 		if (!strcmp(aliases[i].spec, spec_id(spec)) &&
 		    !strcmp(aliases[i].old, name))
@@ -28,18 +31,20 @@ static const char *todays_name(const struct spec *spec, const char *name)
 	return name;
 }
 
-static void check_params(const struct jsonschema *rules, const cJSON *params,
-                         struct refusal *rf)
+static void check_params(const struct world *w, const struct jsonschema *rules,
+                         const cJSON *params, struct refusal *rf)
 {
 	AUTO(cJSON_Delete) cJSON *seen = params ? json_copy(params) : json_new_object();
 	const cJSON *host = json_get(seen, "host");
 
-	if (host && !json_get(seen, "domain"))
+	if (host && !json_get(seen, "domain") &&
+	    !ledger_refuses(w->contract, LEDGER_SFTP_AUTH_NAMES))
 		json_set(seen, "domain", json_copy(host));
 	(void)jsonschema_check(rules, seen, "/auth/params", &rf->violations);
 }
 
-int auth_check(const struct spec *spec, const cJSON *body, struct refusal *rf)
+int auth_check(const struct world *w, const struct spec *spec, const cJSON *body,
+               struct refusal *rf)
 {
 	const cJSON *auth = json_get(body, "auth");
 	const char *name = json_str(auth, "specName");
@@ -57,10 +62,10 @@ int auth_check(const struct spec *spec, const cJSON *body, struct refusal *rf)
 		               "the member 'specName' is missing");
 		return 0;
 	}
-	rules = spec_auth(spec, todays_name(spec, name));
+	rules = spec_auth(spec, todays_name(w, spec, name), w->contract);
 	if (!rules)
 		return refuse(rf, E_AUTH_SPEC, name, spec_id(spec));
-	check_params(rules, json_get(auth, "params"), rf);
+	check_params(w, rules, json_get(auth, "params"), rf);
 	return 0;
 }
 

@@ -13,7 +13,8 @@
  * Is the body's `auth` one that the spec publishes?  Adds violations; refuses an
  * auth spec's name that the spec does not have (1415-400).
  */
-int auth_check(const struct spec *spec, const cJSON *body, struct refusal *rf) MUST_USE;
+int auth_check(const struct world *w, const struct spec *spec, const cJSON *body,
+               struct refusal *rf) MUST_USE;
 
 /* `auth` as it is stored: authorizedDate added, secrets as "****"; NULL for none. */
 cJSON *auth_masked(struct world *w, const cJSON *auth) MUST_USE;

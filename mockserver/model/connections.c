@@ -4,6 +4,7 @@
 #include "mockserver/model/connections.h"
 
 #include "lib/mem.h"
+#include "lib/str.h"
 #include "mockserver/model/auth.h"
 #include "mockserver/model/specs.h"
 #include "mockserver/model/validate.h"
@@ -68,7 +69,7 @@ int connection_make(struct world *w, const struct caller *by, const cJSON *body,
 
 	validate_body(w, "create-connection", body, rf);
 	if (find_spec(w, body, &spec, rf) < 0 ||
-	    (spec && auth_check(spec, body, rf) < 0) || validate_end(w, body, rf) < 0)
+	    (spec && auth_check(w, spec, body, rf) < 0) || validate_end(w, body, rf) < 0)
 		return -1;
 	assert(spec); /* the schema demands one */
 	d.spec = spec_id(spec);
@@ -124,6 +125,24 @@ static int store_source(struct draft *d, const struct caller *by, const struct s
 	return draft_end(d, rf);
 }
 
+/* Datasets that nobody could export (07 B16). */
+static void check_datasets(struct world *w, const cJSON *body, struct refusal *rf)
+{
+	const cJSON *one, *list = json_at(body, "params.datasets");
+	int i = 0;
+
+	if (!ledger_refuses(w->contract, LEDGER_DATASET_UNKNOWN))
+		return;
+	cJSON_ArrayForEach(one, list) {
+		const char *id = json_str(one, "dataSetId");
+		AUTO(mem_free)
+		char *at = mem_printf("/params/datasets/%d/dataSetId", i++);
+
+		if (id && !catalogue_find(w->datasets, id))
+			validate_reference(rf, at, "there is no dataset '%s'", id);
+	}
+}
+
 int source_make(struct world *w, const struct caller *by, const cJSON *body,
                 enum create_mode mode, struct created *out, struct refusal *rf)
 {
@@ -137,6 +156,7 @@ int source_make(struct world *w, const struct caller *by, const cJSON *body,
 	if (spec)
 		(void)spec_check_source(spec, json_get(body, "params"), "/params",
 		                        &rf->violations);
+	check_datasets(w, body, rf);
 	if (validate_end(w, body, rf) < 0)
 		return -1;
 	d.spec = spec_id(spec);
@@ -167,6 +187,22 @@ static void check_base(struct draft *d, const struct caller *by, const cJSON *bo
 		validate_reference(rf, "/connectionSpec/id",
 		                   "the base connection's connection spec is %s",
 		                   base_spec);
+}
+
+void target_check_params(struct world *w, const struct spec *spec, const cJSON *params,
+                         struct refusal *rf)
+{
+	const char *type = json_str(params, "datasetFileType");
+	const char *compression = json_str(params, "compression");
+
+	if (!spec || !cJSON_IsObject(params))
+		return;
+	(void)spec_check_target(spec, params, w->contract, "/params", &rf->violations);
+	if (ledger_refuses(w->contract, LEDGER_JSON_UNCOMPRESSED) && type &&
+	    compression && str_same_nocase(type, "JSON") &&
+	    str_same_nocase(compression, "NONE"))
+		violations_add(&rf->violations, "/params/compression", "contract",
+		               "JSON is exported in compressed form only");
 }
 
 /* `data` of a stored target (01 §4.2): set by the server, with explicit nulls. */
@@ -219,9 +255,7 @@ int target_make(struct world *w, const struct caller *by, const cJSON *body,
 	validate_body(w, "create-target-connection", body, rf);
 	if (find_spec(w, body, &spec, rf) < 0)
 		return -1;
-	if (spec && cJSON_IsObject(json_get(body, "params")))
-		(void)spec_check_target(spec, json_get(body, "params"), "/params",
-		                        &rf->violations);
+	target_check_params(w, spec, json_get(body, "params"), rf);
 	check_base(&d, by, body, spec, rf);
 	if (validate_end(w, body, rf) < 0)
 		return -1;

@@ -11,6 +11,8 @@
 
 #include "mockserver/model/draft.h"
 
+struct spec;
+
 /* Base, source and target connection; *out is what the create answers. */
 int connection_make(struct world *w, const struct caller *by, const cJSON *body,
                     enum create_mode mode, struct created *out, struct refusal *rf)
@@ -19,5 +21,12 @@ int source_make(struct world *w, const struct caller *by, const cJSON *body,
                 enum create_mode mode, struct created *out, struct refusal *rf) MUST_USE;
 int target_make(struct world *w, const struct caller *by, const cJSON *body,
                 enum create_mode mode, struct created *out, struct refusal *rf) MUST_USE;
+
+/*
+ * What the connection spec asks of a target's params, and what the guides say besides;
+ * adds violations below /params.  spec may be NULL: then nothing is asked.
+ */
+void target_check_params(struct world *w, const struct spec *spec, const cJSON *params,
+                         struct refusal *rf);
 
 #endif

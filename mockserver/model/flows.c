@@ -4,6 +4,7 @@
 #include "mockserver/model/flows.h"
 
 #include "lib/mem.h"
+#include "mockserver/model/schedule_rules.h"
 #include "mockserver/model/specs.h"
 #include "mockserver/model/validate.h"
 #include "mockserver/sim/schedule.h"
@@ -72,20 +73,32 @@ static cJSON *find_end(struct world *w, const struct caller *by, const struct en
 	return found;
 }
 
+static void check_schedule(const struct world *w, const struct spec *spec,
+                           const cJSON *schedule, struct refusal *rf)
+{
+	if (cJSON_IsObject(schedule)) {
+		(void)spec_check_schedule(spec, schedule, "/scheduleParams",
+		                          &rf->violations);
+		schedule_rules_check(w->contract, schedule, &rf->violations);
+	} else if (!schedule && spec_has_schedule(spec) &&
+	           ledger_refuses(w->contract, LEDGER_SCHEDULE_MISSING)) {
+		violations_add(&rf->violations, "/scheduleParams", "required",
+		               "the member 'scheduleParams' is missing");
+	}
+}
+
 /* All that a flow must be, new or changed: its body, its schedule, its ends. */
 static int check(struct world *w, const struct caller *by, const cJSON *body,
                  struct ends *ends, struct refusal *rf)
 {
 	const char *id = json_str(body, "flowSpec.id");
 	const struct spec *spec = specs_find(w->specs, SPEC_FLOW, id);
-	const cJSON *schedule = json_get(body, "scheduleParams");
 
 	validate_body(w, "create-flow", body, rf);
 	if (id && !spec)
 		return refuse(rf, E_SPEC_INVALID);
-	if (spec && cJSON_IsObject(schedule))
-		(void)spec_check_schedule(spec, schedule, "/scheduleParams",
-		                          &rf->violations);
+	if (spec)
+		check_schedule(w, spec, json_get(body, "scheduleParams"), rf);
 	ends->source = find_end(w, by, &end_rows[0], body, rf);
 	ends->target = find_end(w, by, &end_rows[1], body, rf);
 	return validate_end(w, body, rf);

@@ -8,6 +8,7 @@
 #include "lib/str.h"
 #include "mockserver/model/auth.h"
 #include "mockserver/model/change.h"
+#include "mockserver/model/connections.h"
 #include "mockserver/model/flows.h"
 #include "mockserver/model/specs.h"
 #include "mockserver/model/validate.h"
@@ -202,9 +203,7 @@ static int judge_target(struct editing *ed, struct refusal *rf)
 	                                     json_str(ed->tree, "connectionSpec.id"));
 
 	validate_body(ed->w, "create-target-connection", ed->tree, rf);
-	if (spec)
-		(void)spec_check_target(spec, json_get(ed->tree, "params"), "/params",
-		                        &rf->violations);
+	target_check_params(ed->w, spec, json_get(ed->tree, "params"), rf);
 	return validate_end(ed->w, ed->tree, rf);
 }
 

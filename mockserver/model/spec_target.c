@@ -16,6 +16,7 @@ struct variant {
 
 struct target_rules {
 	cJSON *spec;
+	unsigned flags;                         /* enum jsonschema_flags */
 	const cJSON *condition[CONDITIONS_MAX]; /* properties of spec that have one */
 	size_t condition_count;
 	struct variant *variants;
@@ -83,14 +84,14 @@ static void relax(cJSON *spec, const char *property)
 static int compile(const struct target_rules *r, unsigned met, struct jsonschema **out,
                    struct err *e)
 {
-	const struct jsonschema_options lenient = { .flags = JSONSCHEMA_ENUM_ANY_CASE };
+	const struct jsonschema_options options = { .flags = r->flags };
 	AUTO(cJSON_Delete) cJSON *spec = json_copy(r->spec);
 
 	for (size_t i = 0; i < r->condition_count; i++) {
 		if (!(met & 1u << i))
 			relax(spec, r->condition[i]->string);
 	}
-	return jsonschema_new(spec, &lenient, out, e);
+	return jsonschema_new(spec, &options, out, e);
 }
 
 static struct jsonschema *variant(struct target_rules *r, unsigned met)
@@ -112,12 +113,14 @@ static struct jsonschema *variant(struct target_rules *r, unsigned met)
 	return v->schema;
 }
 
-int target_rules_new(const cJSON *spec, struct target_rules **out, struct err *e)
+int target_rules_new(const cJSON *spec, unsigned flags, struct target_rules **out,
+                     struct err *e)
 {
 	AUTO(target_rules_free) struct target_rules *r = mem_alloc(sizeof(*r));
 	struct jsonschema *whole = NULL;
 
 	r->spec = json_copy(spec);
+	r->flags = flags;
 	if (find_conditions(r, e) < 0 || compile(r, ~0u, &whole, e) < 0)
 		return -1;
 	jsonschema_free(whole);

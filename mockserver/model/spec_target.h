@@ -15,9 +15,10 @@
 
 struct target_rules;
 
-/* Reads a targetSpec's schema; ERR_INVALID when it is none. */
-int target_rules_new(const cJSON *spec, struct target_rules **out, struct err *e)
-	MUST_USE;
+/* Reads a targetSpec's schema (flags: enum jsonschema_flags); ERR_INVALID if it is none.
+ */
+int target_rules_new(const cJSON *spec, unsigned flags, struct target_rules **out,
+                     struct err *e) MUST_USE;
 void target_rules_free(struct target_rules *r);
 AUTO_DEFINE(struct target_rules *, target_rules_free);
 

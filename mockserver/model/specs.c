@@ -10,7 +10,7 @@
 
 struct auth_rules {
 	const char *name;
-	struct jsonschema *schema;
+	struct jsonschema *schema[CONTRACT_COUNT];
 };
 
 struct spec {
@@ -21,9 +21,9 @@ struct spec {
 	size_t size;
 	struct auth_rules *auth;
 	size_t auth_count;
-	struct target_rules *target; /* NULL: it can't be a target */
-	struct jsonschema *source;   /* NULL: it asks for no params */
-	struct jsonschema *schedule; /* NULL: none */
+	struct target_rules *target[CONTRACT_COUNT]; /* NULL: it can't be a target */
+	struct jsonschema *source;                   /* NULL: it asks for no params */
+	struct jsonschema *schedule;                 /* NULL: none */
 };
 
 struct body_rules {
@@ -46,9 +46,23 @@ static const struct {
 	{ "specs/flows/", SPEC_FLOW },
 };
 
+/* In each mode by what the ledger chooses there. */
+static int compile_auth_rules(const cJSON *schema, struct auth_rules *a, struct err *e)
+{
+	for (int mode = 0; mode < CONTRACT_COUNT; mode++) {
+		bool binds =
+			ledger_refuses((enum contract_mode)mode, LEDGER_AUTH_PATTERNS);
+		struct jsonschema_options o = { .flags = binds ? 0
+			                                       : JSONSCHEMA_NO_PATTERNS };
+
+		if (jsonschema_new(schema, &o, &a->schema[mode], e) < 0)
+			return -1;
+	}
+	return 0;
+}
+
 static int compile_auth(struct spec *spec, struct err *e)
 {
-	const struct jsonschema_options lenient = { .flags = JSONSCHEMA_NO_PATTERNS };
 	const cJSON *list = json_get(spec->tree, "authSpec"), *one;
 
 	spec->auth = mem_alloc((size_t)cJSON_GetArraySize(list) * sizeof(*spec->auth));
@@ -58,9 +72,9 @@ static int compile_auth(struct spec *spec, struct err *e)
 		a->name = json_str(one, "name");
 		if (!a->name)
 			return err_set(e, ERR_INVALID, "an authSpec has no name");
-		if (jsonschema_new(json_get(one, "spec"), &lenient, &a->schema, e) < 0)
-			return -1;
 		spec->auth_count++;
+		if (compile_auth_rules(json_get(one, "spec"), a, e) < 0)
+			return -1;
 	}
 	return 0;
 }
@@ -74,13 +88,23 @@ static int compile_at(const struct spec *spec, const char *path, struct jsonsche
 	return schema ? jsonschema_new(schema, NULL, out, e) : 0;
 }
 
-static int compile(struct spec *spec, struct err *e)
+static int compile_target(struct spec *spec, struct err *e)
 {
 	const cJSON *target = json_at(spec->tree, "targetSpec.spec");
 
-	if (compile_auth(spec, e) < 0)
-		return -1;
-	if (target && target_rules_new(target, &spec->target, e) < 0)
+	for (int mode = 0; target && mode < CONTRACT_COUNT; mode++) {
+		bool binds = ledger_refuses((enum contract_mode)mode, LEDGER_ENUM_CASE);
+		unsigned flags = binds ? 0 : JSONSCHEMA_ENUM_ANY_CASE;
+
+		if (target_rules_new(target, flags, &spec->target[mode], e) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int compile(struct spec *spec, struct err *e)
+{
+	if (compile_auth(spec, e) < 0 || compile_target(spec, e) < 0)
 		return -1;
 	if (compile_at(spec, "sourceSpec.spec", &spec->source, e) < 0)
 		return -1;
@@ -146,10 +170,12 @@ int specs_open(struct specs **out, struct err *e)
 
 static void release(struct spec *spec)
 {
-	for (size_t i = 0; i < spec->auth_count; i++)
-		jsonschema_free(spec->auth[i].schema);
+	for (int mode = 0; mode < CONTRACT_COUNT; mode++) {
+		for (size_t i = 0; i < spec->auth_count; i++)
+			jsonschema_free(spec->auth[i].schema[mode]);
+		target_rules_free(spec->target[mode]);
+	}
 	free(spec->auth);
-	target_rules_free(spec->target);
 	jsonschema_free(spec->source);
 	jsonschema_free(spec->schedule);
 	cJSON_Delete(spec->tree);
@@ -206,11 +232,12 @@ bool spec_has_auth(const struct spec *spec)
 	return spec->auth_count > 0;
 }
 
-const struct jsonschema *spec_auth(const struct spec *spec, const char *name)
+const struct jsonschema *spec_auth(const struct spec *spec, const char *name,
+                                   enum contract_mode mode)
 {
 	for (size_t i = 0; i < spec->auth_count; i++) {
 		if (!strcmp(spec->auth[i].name, name))
-			return spec->auth[i].schema;
+			return spec->auth[i].schema[mode];
 	}
 	return NULL;
 }
@@ -225,10 +252,17 @@ bool spec_check_source(const struct spec *spec, const cJSON *params, const char 
 	       jsonschema_check(spec->source, params ? params : empty, at, out);
 }
 
-bool spec_check_target(const struct spec *spec, const cJSON *params, const char *at,
-                       struct violations *out)
+bool spec_check_target(const struct spec *spec, const cJSON *params,
+                       enum contract_mode mode, const char *at, struct violations *out)
 {
-	return !spec->target || target_rules_check(spec->target, params, at, out);
+	struct target_rules *rules = spec->target[mode];
+
+	return !rules || target_rules_check(rules, params, at, out);
+}
+
+bool spec_has_schedule(const struct spec *spec)
+{
+	return spec->schedule != NULL;
 }
 
 bool spec_check_schedule(const struct spec *spec, const cJSON *params, const char *at,

@@ -11,8 +11,8 @@
  * connection is made: a body with `fileType` and without `datasetFileType` is taken
  * for an audience target, all else for a dataset export (07 A21).
  *
- * Lenient (07 B15, 01 §4.1): patterns of auth params are not enforced, for the
- * tutorial's placeholders must work; enums match in any case, for AEPP sends "gzip".
+ * The ledger decides, by the mode that is asked for, whether patterns of auth params
+ * are enforced (B15) and whether enums of target params match in any case (C6).
  *
  * Owns: every spec, its text and its compiled schemas.
  * Errors: ERR_INVALID for a data file that is faulty.
@@ -22,6 +22,7 @@
 
 #include "lib/json.h"
 #include "lib/jsonschema.h"
+#include "mockserver/contract/ledger.h"
 
 struct specs;
 struct spec;
@@ -46,16 +47,19 @@ const char *spec_text(const struct spec *spec, size_t *size);
 /* Has the connection spec authentication specs at all? (Data Landing Zone has none.) */
 bool spec_has_auth(const struct spec *spec);
 /* The rules of one of its authSpecs by name, or NULL when it has none of that name. */
-const struct jsonschema *spec_auth(const struct spec *spec, const char *name);
+const struct jsonschema *spec_auth(const struct spec *spec, const char *name,
+                                   enum contract_mode mode);
 
 /* Are source params what its sourceSpec asks for? */
 bool spec_check_source(const struct spec *spec, const cJSON *params, const char *at,
                        struct violations *out);
 
 /* Are target params what the connection spec asks for?  Adds violations below `at`. */
-bool spec_check_target(const struct spec *spec, const cJSON *params, const char *at,
-                       struct violations *out);
+bool spec_check_target(const struct spec *spec, const cJSON *params,
+                       enum contract_mode mode, const char *at, struct violations *out);
 
+/* Does the flow spec ask for a schedule at all? */
+bool spec_has_schedule(const struct spec *spec);
 /* Are scheduleParams what the flow spec asks for? */
 bool spec_check_schedule(const struct spec *spec, const cJSON *params, const char *at,
                          struct violations *out);

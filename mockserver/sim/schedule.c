@@ -7,21 +7,27 @@
 
 #define DEFAULT_LIFE_MONTHS 6 /* 04 §1.3 */
 
-/* The member as a whole number, also where it is a text (07 A40). */
-static bool number(const cJSON *params, const char *name, int64_t *out)
+bool schedule_number(const cJSON *params, const char *name, int64_t *out)
 {
 	const char *text = json_str(params, name);
 
 	return text ? str_to_int(text, out) : json_int(params, name, out);
 }
 
-static int64_t unit_ms(const cJSON *params)
+bool schedule_is_hourly(const cJSON *params)
 {
 	const char *unit = json_str(params, "timeUnit");
 
 	if (!unit)
 		unit = json_str(params, "frequency");
-	return unit && str_same_nocase(unit, "hour") ? MS_PER_HOUR : MS_PER_DAY;
+	return unit && str_same_nocase(unit, "hour");
+}
+
+bool schedule_is_full(const cJSON *params)
+{
+	const char *mode = json_str(params, "exportMode");
+
+	return mode && str_same_nocase(mode, "DAILY_FULL_EXPORT");
 }
 
 struct schedule schedule_read(const cJSON *params, vtime now)
@@ -31,17 +37,16 @@ struct schedule schedule_read(const cJSON *params, vtime now)
 		.start_at = now,
 		.end_at = vtime_add_months(now, DEFAULT_LIFE_MONTHS),
 	};
-	const char *mode = json_str(params, "exportMode");
 	int64_t n;
 
-	if (mode && str_same_nocase(mode, "DAILY_FULL_EXPORT"))
+	if (schedule_is_full(params))
 		s.mode = EXPORT_FULL;
-	if (number(params, "startTime", &n))
+	if (schedule_number(params, "startTime", &n))
 		s.start_at = n * MS_PER_SECOND;
-	if (number(params, "endTime", &n))
+	if (schedule_number(params, "endTime", &n))
 		s.end_at = n * MS_PER_SECOND;
-	if (number(params, "interval", &n))
-		s.step_ms = n * unit_ms(params);
+	if (schedule_number(params, "interval", &n))
+		s.step_ms = n * (schedule_is_hourly(params) ? MS_PER_HOUR : MS_PER_DAY);
 	return s;
 }
 

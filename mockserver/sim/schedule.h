@@ -31,6 +31,13 @@ struct schedule {
 	vtime end_at;    /* exclusive */
 };
 
+/* The member of scheduleParams as a whole number, also where it is a text (07 A40). */
+bool schedule_number(const cJSON *params, const char *name, int64_t *out);
+/* Is its interval one of hours?  timeUnit says so, or without it frequency. */
+bool schedule_is_hourly(const cJSON *params);
+/* Does each export hold all records? */
+bool schedule_is_full(const cJSON *params);
+
 /* The schedule that params (NULL for none) means for a flow created at `now`. */
 struct schedule schedule_read(const cJSON *params, vtime now);
 

@@ -76,9 +76,43 @@ static void a_missing_sandbox_is_prod(void **state UNUSED)
 	request_release(&rq);
 }
 
+static void strict_asks_for_the_sandbox_and_the_content_type(void **state UNUSED)
+{
+	static const struct {
+		struct request_header headers[5];
+		const char *body;
+		enum error error;
+	} cases[] = {
+		/* clang-format off */
+		{ { KEY, AUTH, ORG },                                       NULL, E_SANDBOX_MISSING },
+		{ { KEY, AUTH, ORG, { "x-sandbox-name", " " } },            NULL, E_SANDBOX_MISSING },
+		{ { KEY, AUTH, ORG, { "x-sandbox-name", "dev" } },          NULL, E_NONE },
+		{ { KEY, AUTH, ORG, { "x-sandbox-name", "dev" } },          "{}", E_CONTENT_TYPE },
+		{ { KEY, AUTH, ORG, JSON },                                 "{}", E_SANDBOX_MISSING },
+		{ { KEY, AUTH, ORG, { "x-sandbox-name", "dev" }, JSON },    "{}", E_NONE },
+		/* clang-format on */
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct request rq = { .method = cases[i].body ? POST : GET,
+			              .contract = CONTRACT_STRICT };
+
+		while (rq.header_count < 5 && cases[i].headers[rq.header_count].name) {
+			rq.headers[rq.header_count] = cases[i].headers[rq.header_count];
+			rq.header_count++;
+		}
+		if (cases[i].body)
+			buf_add_str(&rq.raw, cases[i].body);
+		assert_int_equal(gate_check(&rq), cases[i].error ? -1 : 0);
+		assert_int_equal(rq.refusal.error, cases[i].error);
+		request_release(&rq);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(strict_asks_for_the_sandbox_and_the_content_type),
 		cmocka_unit_test(asks_in_the_order_of_the_gateway),
 		cmocka_unit_test(a_missing_sandbox_is_prod),
 	};

@@ -1,0 +1,49 @@
+/*
+ * cli_tables.c - flowmock tables: the contract's tables as JSON, without a server
+ */
+#include "mockserver/cli.h"
+
+#include "mockserver/contract/tables.h"
+
+static const struct option options[] = { { 0 } };
+
+static const struct {
+	const char *name;
+	cJSON *(*make)(void);
+} tables[] = {
+	{ "operations", tables_operations },
+	{ "errors", tables_errors },
+};
+
+static int print(cJSON *tree)
+{
+	struct buf text = { 0 };
+	int status;
+
+	json_print_pretty(tree, &text);
+	cJSON_Delete(tree);
+	status = printf("%s\n", buf_str(&text)) < 0 || fflush(stdout) ? 1 : 0;
+	buf_release(&text);
+	return status;
+}
+
+static int tables_run(const struct args *args)
+{
+	const char *name = args->rest_count == 1 ? args->rest[0] : "";
+
+	for (size_t i = 0; i < ARRAY_LEN(tables); i++) {
+		if (!strcmp(tables[i].name, name))
+			return print(tables[i].make());
+	}
+	fprintf(stderr, "flowmock tables: operations or errors?\n");
+	return 2;
+}
+
+const struct command command_tables = {
+	.name = "tables",
+	.usage = "tables operations|errors",
+	.help = "prints what the mock knows, as JSON",
+	.options = options,
+	.takes_words = true,
+	.run = tables_run,
+};

@@ -1,0 +1,121 @@
+/*
+ * tables.c - the tables of operations and errors as JSON, for people and pages
+ */
+#include "mockserver/contract/tables.h"
+
+#include "lib/mem.h"
+#include "lib/str.h"
+#include "mockserver/contract/operation.h"
+#include "mockserver/contract/refusal.h"
+
+static cJSON *text_or_null(const char *text)
+{
+	return text ? json_new_str(text) : json_new_null();
+}
+
+/* "D02 F02" as a list of texts. */
+static cJSON *words(const char *text)
+{
+	struct str rest = str_of(text), word;
+	cJSON *list = json_new_array();
+
+	while (str_split(&rest, ' ', &word)) {
+		AUTO(mem_free) char *one = mem_printf("%.*s", (int)word.size, word.at);
+
+		if (word.size)
+			json_push(list, json_new_str(one));
+	}
+	return list;
+}
+
+static cJSON *numbers(const char *text)
+{
+	cJSON *list = json_new_array(), *texts = words(text), *one;
+
+	cJSON_ArrayForEach(one, texts) {
+		int64_t n = 0;
+		bool ok = str_to_int(one->valuestring, &n);
+
+		assert(ok);
+		(void)ok;
+		json_push(list, json_new_int(n));
+	}
+	cJSON_Delete(texts);
+	return list;
+}
+
+/* "outputType* properties+" as [{"name","required","provenance"}]. */
+static cJSON *parameters(const char *text, enum provenance provenance)
+{
+	cJSON *list = json_new_array(), *texts = words(text), *one;
+
+	cJSON_ArrayForEach(one, texts) {
+		char *name = one->valuestring, *last = name + strlen(name) - 1;
+		bool required = *last == '*', beside = *last == '+';
+		cJSON *out = json_push(list, json_new_object());
+
+		if (required || beside)
+			*last = '\0';
+		json_set(out, "name", json_new_str(name));
+		json_set(out, "required", json_new_bool(required));
+		json_set(out, "provenance",
+		         json_new_str(provenance_name(beside ? PROVENANCE_EXAMPLE
+		                                             : provenance)));
+	}
+	cJSON_Delete(texts);
+	return list;
+}
+
+static cJSON *operation(const struct operation_row *row)
+{
+	cJSON *out = json_new_object();
+
+	json_set(out, "name", json_new_str(row->name));
+	json_set(out, "method", json_new_str(row->method));
+	json_set(out, "path", json_new_str(row->path));
+	json_set(out, "gate", json_new_str(row->gate));
+	json_set(out, "body", json_new_str(row->body));
+	json_set(out, "schema", text_or_null(row->schema));
+	json_set(out, "query", parameters(row->query, row->provenance));
+	json_set(out, "headers", parameters(row->headers, row->provenance));
+	json_set(out, "status", json_new_int(row->status));
+	json_set(out, "errors", numbers(row->errors));
+	json_set(out, "operations", words(row->ids));
+	json_set(out, "provenance", json_new_str(provenance_name(row->provenance)));
+	return out;
+}
+
+cJSON *tables_operations(void)
+{
+	cJSON *body = json_new_object();
+	cJSON *list = json_set(body, "operations", json_new_array());
+
+	for (int i = 0; i < OPERATION_COUNT; i++)
+		json_push(list, operation(operation_row((enum operation)i)));
+	return body;
+}
+
+static cJSON *error(const struct error_row *row)
+{
+	cJSON *out = json_new_object();
+
+	json_set(out, "name", json_new_str(row->name));
+	json_set(out, "status", json_new_int(row->status));
+	json_set(out, "family", json_new_str(error_family_name(row->family)));
+	json_set(out, "code", text_or_null(row->code));
+	json_set(out, "title", text_or_null(row->title));
+	json_set(out, "text", json_new_str(row->text));
+	json_set(out, "provenance", json_new_str(provenance_name(row->provenance)));
+	json_set(out, "source", json_new_str(row->source));
+	return out;
+}
+
+cJSON *tables_errors(void)
+{
+	cJSON *body = json_new_object();
+	cJSON *list = json_set(body, "errors", json_new_array());
+
+	for (int i = E_NONE + 1; i < E_COUNT; i++)
+		json_push(list, error(error_row((enum error)i)));
+	return body;
+}

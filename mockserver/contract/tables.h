@@ -1,0 +1,19 @@
+/*
+ * tables.h - the tables of operations and errors as JSON, for people and pages
+ *
+ * What GET /__admin/operations and /__admin/errors answer, and what docs/ is made of.
+ *
+ * Owns: nothing; the caller deletes what it gets.
+ */
+#ifndef MOCKSERVER_CONTRACT_TABLES_H
+#define MOCKSERVER_CONTRACT_TABLES_H
+
+#include "lib/json.h"
+
+/* {"operations":[{"name","method","path",…,"provenance"}]}, in the table's order. */
+cJSON *tables_operations(void) MUST_USE;
+
+/* {"errors":[{"name","status","family","code",…,"provenance","source"}]} */
+cJSON *tables_errors(void) MUST_USE;
+
+#endif

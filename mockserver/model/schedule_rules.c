@@ -1,0 +1,76 @@
+/*
+ * schedule_rules.c - what goes together in scheduleParams, beyond their schema
+ */
+#include "mockserver/model/schedule_rules.h"
+
+#include "mockserver/sim/schedule.h"
+
+/* scheduleParams, read; -1 for a number that is not there. */
+struct terms {
+	int64_t interval, start, end;
+	bool hourly, full;
+};
+
+static bool is_daily_by_hours(const struct terms *t)
+{
+	return t->hourly && t->interval == 24;
+}
+
+static bool ends_before_it_starts(const struct terms *t)
+{
+	return t->start >= 0 && t->end >= 0 && t->end <= t->start;
+}
+
+static bool is_once_incremental(const struct terms *t)
+{
+	return !t->full && t->interval == 0;
+}
+
+static bool is_daily_full(const struct terms *t)
+{
+	return t->full && !t->hourly && t->interval > 0;
+}
+
+static bool is_hourly_full(const struct terms *t)
+{
+	return t->full && t->hourly;
+}
+
+static const struct {
+	enum ledger_entry entry;
+	bool (*holds)(const struct terms *t);
+	const char *pointer, *message;
+} rules[] = {
+	/* clang-format off */
+	{ LEDGER_INTERVAL_24,      is_daily_by_hours,     "/scheduleParams/interval",   "hours are 3, 6, 8, 9 or 12" },
+	{ LEDGER_END_BEFORE_START, ends_before_it_starts, "/scheduleParams/endTime",    "the end is not after the start" },
+	{ LEDGER_ONCE_INCREMENTAL, is_once_incremental,   "/scheduleParams/interval",   "0 goes with DAILY_FULL_EXPORT only" },
+	{ LEDGER_DAILY_FULL,       is_daily_full,         "/scheduleParams/exportMode", "a full export is made once, with the interval 0" },
+	{ LEDGER_HOURLY_FULL,      is_hourly_full,        "/scheduleParams/exportMode", "hours go with FIRST_FULL_THEN_INCREMENTAL only" },
+	/* clang-format on */
+};
+
+static int64_t number_or_none(const cJSON *params, const char *name)
+{
+	int64_t n;
+
+	return schedule_number(params, name, &n) ? n : -1;
+}
+
+void schedule_rules_check(enum contract_mode mode, const cJSON *params,
+                          struct violations *out)
+{
+	const struct terms t = {
+		.interval = number_or_none(params, "interval"),
+		.start = number_or_none(params, "startTime"),
+		.end = number_or_none(params, "endTime"),
+		.hourly = schedule_is_hourly(params),
+		.full = schedule_is_full(params),
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(rules); i++) {
+		if (ledger_refuses(mode, rules[i].entry) && rules[i].holds(&t))
+			violations_add(out, rules[i].pointer, "contract",
+			               rules[i].message);
+	}
+}
