@@ -44,11 +44,14 @@ static enum MHD_Result answer(struct MHD_Connection *c, size_t size)
 static enum MHD_Result access_request(void *ctx, struct MHD_Connection *c,
                                       const char *url UNUSED, const char *method UNUSED,
                                       const char *version UNUSED,
-                                      const char *bytes UNUSED, size_t *size UNUSED,
-                                      void **req)
+                                      const char *bytes UNUSED, size_t *size, void **req)
 {
 	if (!*req) {
 		*req = &seen;
+		return MHD_YES;
+	}
+	if (*size) { /* a part of a body */
+		*size = 0;
 		return MHD_YES;
 	}
 	return answer(c, *(size_t *)ctx);

@@ -1,0 +1,224 @@
+/*
+ * bench_http.c - create, get, patch, list and delete over 1, 8 and 64 connections
+ *
+ * The mock is embedded, on a thread of its own; beside it stands a bare server
+ * (bare.c) that answers as many bytes, under the same load.
+ */
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "lib/file.h"
+#include "lib/mem.h"
+#include "tests/support/load.h"
+#include "tests/support/mock.h"
+#include "tests/support/program.h"
+
+#define BASE     "/data/foundation/flowservice"
+#define SECONDS  1
+#define MOST     64 /* connections */
+#define PAGE     20 /* flows in the list */
+#define ROUND_NS (INT64_C(1000000000) * SECONDS)
+
+static const char new_connection[] =
+	"{\"name\":\"bench\",\"auth\":{\"specName\":\"Access "
+        "Key\",\"params\":{\"s3AccessKey\":"
+	"\"a\",\"s3SecretKey\":\"b\"}},\"connectionSpec\":{\"id\":"
+	"\"4fce964d-3f37-408f-9778-e597338a21ee\",\"version\":\"1.0\"}}";
+
+/* One connection's own entity, for what needs one. */
+struct own {
+	char id[40], etag[60];
+	bool there;
+};
+
+struct bench {
+	struct own own[MOST];
+	char flow[40];
+	unsigned long patches;
+	size_t answer; /* bytes of the last body */
+	int refused;   /* answers that are no success */
+};
+
+static void request(struct buf *out, const char *method, const char *path,
+                    const char *etag, const char *body)
+{
+	buf_printf(out,
+	           "%s %s HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer bench\r\n"
+	           "x-api-key: bench\r\nx-gw-ims-org-id: TEST@AdobeOrg\r\n",
+	           method, path);
+	if (*etag)
+		buf_printf(out, "If-Match: \"%s\"\r\n", etag);
+	if (body)
+		buf_printf(
+			out,
+			"Content-Type: application/json\r\nContent-Length: %zu\r\n\r\n%s",
+			strlen(body), body);
+	else
+		buf_add_str(out, "\r\n");
+}
+
+static bool ask_create(void *ctx UNUSED, size_t i UNUSED, struct buf *out)
+{
+	request(out, "POST", BASE "/connections", "", new_connection);
+	return true;
+}
+
+static bool ask_get(void *ctx, size_t i UNUSED, struct buf *out)
+{
+	const struct bench *b = ctx;
+	char path[120];
+
+	snprintf(path, sizeof(path), BASE "/flows/%s", b->flow);
+	request(out, "GET", path, "", NULL);
+	return true;
+}
+
+static bool ask_list(void *ctx UNUSED, size_t i UNUSED, struct buf *out)
+{
+	request(out, "GET", BASE "/flows?limit=20", "", NULL);
+	return true;
+}
+
+/* A connection without an entity makes one first; that is not timed. */
+static bool make_first(struct own *own, struct buf *out)
+{
+	if (own->there)
+		return false;
+	request(out, "POST", BASE "/connections", "", new_connection);
+	return true;
+}
+
+static bool ask_patch(void *ctx, size_t i, struct buf *out)
+{
+	struct bench *b = ctx;
+	struct own *own = &b->own[i];
+	char path[120], body[120];
+
+	if (make_first(own, out))
+		return false;
+	snprintf(path, sizeof(path), BASE "/connections/%s", own->id);
+	snprintf(body, sizeof(body),
+	         "[{\"op\":\"add\",\"path\":\"/description\",\"value\":\"%lu\"}]",
+	         b->patches++);
+	request(out, "PATCH", path, own->etag, body);
+	return true;
+}
+
+static bool ask_delete(void *ctx, size_t i, struct buf *out)
+{
+	struct bench *b = ctx;
+	struct own *own = &b->own[i];
+	char path[120];
+
+	if (make_first(own, out))
+		return false;
+	snprintf(path, sizeof(path), BASE "/connections/%s", own->id);
+	request(out, "DELETE", path, "", NULL);
+	own->there = false;
+	return true;
+}
+
+/* Keeps the id and etag of {"id":"…","etag":"\"…\""}. */
+static void answered(void *ctx, size_t i, int status, const char *body)
+{
+	struct bench *b = ctx;
+	struct own *own = &b->own[i];
+
+	b->refused += status >= 300;
+	b->answer = strlen(body);
+	if (sscanf(body, "{\"id\":\"%36[^\"]\",\"etag\":\"\\\"%50[^\\]", own->id,
+	           own->etag) == 2)
+		own->there = true;
+}
+
+static const struct op {
+	const char *name;
+	bool (*ask)(void *ctx, size_t i, struct buf *out);
+	int least; /* percent of the bare server; 0: none asked */
+} ops[] = {
+	{ "create", ask_create, 20 }, { "get", ask_get, 60 },
+	{ "patch", ask_patch, 0 },    { "list 20", ask_list, 30 },
+	{ "delete", ask_delete, 0 },
+};
+
+static struct load_figures measure(struct bench *b, int port, const struct op *op,
+                                   size_t connections)
+{
+	const struct load load = { .port = port,
+		                   .connections = connections,
+		                   .duration_ns = ROUND_NS,
+		                   .ctx = b,
+		                   .ask = op->ask,
+		                   .answered = answered };
+
+	return load_run(&load);
+}
+
+/* The same load on a bare server that answers `size` bytes. */
+static double bare(struct bench *b, size_t size, const struct op *op, size_t connections)
+{
+	char text[24];
+	const char *const args[] = { text, NULL };
+	struct program p;
+	struct buf out = { 0 }, err = { 0 };
+	struct load_figures f;
+
+	snprintf(text, sizeof(text), "%zu", size);
+	program_start(&p, "tests/bench/bare.run", args, NULL);
+	f = measure(b, (int)strtol(strrchr(program_first_line(&p), ':') + 1, NULL, 10),
+	            op, connections);
+	kill(p.pid, SIGKILL);
+	program_wait(&p, &out, &err);
+	buf_release(&out);
+	buf_release(&err);
+	return f.per_second;
+}
+
+static void run_op(struct mock *m, struct bench *b, const struct op *op)
+{
+	static const size_t counts[] = { 1, 8, MOST };
+
+	for (size_t i = 0; i < ARRAY_LEN(counts); i++) {
+		struct load_figures f;
+
+		memset(b->own, 0, sizeof(b->own));
+		b->refused = 0;
+		f = measure(b, flowmock_port(m->instance), op, counts[i]);
+		printf("%-8s %4zu %10.0f %8.0f %8.0f", op->name, counts[i], f.per_second,
+		       f.p50_us, f.p99_us);
+		if (op->least) {
+			size_t size = b->answer;
+			int refused = b->refused;
+			double yardstick = bare(b, size, op, counts[i]);
+
+			b->refused = refused;
+			printf(" %10.0f %5.0f %% (>= %d %%)", yardstick,
+			       100 * f.per_second / yardstick, op->least);
+		}
+		printf("%s\n", b->refused ? "  NOT ALL WERE ANSWERED WELL" : "");
+		fflush(stdout);
+	}
+}
+
+int main(void)
+{
+	struct bench b = { 0 };
+	struct mock m;
+
+	mock_begin(&m, NULL);
+	for (int i = 0; i < PAGE; i++) {
+		AUTO(mem_free)
+		char *flow =
+			mock_make_flow(&m, "5ef3e3259ad2a1191ab7dd7d", "JSON", "NONE",
+		                       "{\"interval\":1,\"timeUnit\":\"day\"}");
+
+		snprintf(b.flow, sizeof(b.flow), "%s", flow);
+	}
+	printf("%-8s %4s %10s %8s %8s %10s\n", "request", "at", "per s", "p50 us",
+	       "p99 us", "bare per s");
+	for (size_t i = 0; i < ARRAY_LEN(ops); i++)
+		run_op(&m, &b, &ops[i]);
+	mock_end(&m);
+	return 0;
+}
