@@ -22,7 +22,7 @@
 
 static const char new_connection[] =
 	"{\"name\":\"bench\",\"auth\":{\"specName\":\"Access "
-        "Key\",\"params\":{\"s3AccessKey\":"
+	"Key\",\"params\":{\"s3AccessKey\":"
 	"\"a\",\"s3SecretKey\":\"b\"}},\"connectionSpec\":{\"id\":"
 	"\"4fce964d-3f37-408f-9778-e597338a21ee\",\"version\":\"1.0\"}}";
 

@@ -10,7 +10,7 @@ static const char item_text[] =
 	"{\"id\":\"736873\",\"name\":\"TestFlow\",\"description\":\"Test description\","
 	"\"state\":\"enabled\",\"createdAt\":1659907304001,\"note\":\"a,b\","
 	"\"big\":9007199254740993,\"half\":2.50,\"text10\":\"10\",\"on\":true,\"nil\":"
-        "null,"
+	"null,"
 	"\"empty\":\"\",\"quote\":\"\\\"x\","
 	"\"connectionSpec\":{\"id\":\"849048\",\"version\":\"1.0\"},"
 	"\"sourceConnectionIds\":[\"9874984\"],"
