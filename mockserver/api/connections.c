@@ -108,18 +108,22 @@ static int find_connection(struct request *rq, cJSON **out)
 	return entity_missing(rq, kind_collection(KIND_CONNECTION), rq->param[0], &why);
 }
 
-/* GET /connections/{id}/test: only an enabled connection can be reached (02 §3.1) */
+/* GET /connections/{id}/test: enabled, and its credentials would get in (07 B14) */
 int connection_test(struct request *rq)
 {
 	AUTO(cJSON_Delete) cJSON *connection = NULL;
-	cJSON *body;
+	enum soundness sound;
 	const char *state;
+	cJSON *body;
 
-	if (find_connection(rq, &connection) < 0)
+	if (find_connection(rq, &connection) < 0 ||
+	    connection_sound(&rq->app->world.store, rq->param[0], &sound,
+	                     &rq->refusal.err) < 0)
 		return -1;
 	state = json_str(connection, "state");
 	body = json_new_object();
-	json_set(body, "result", json_new_bool(state && strcmp(state, "enabled") == 0));
+	json_set(body, "result",
+	         json_new_bool(sound == SOUND && state && strcmp(state, "enabled") == 0));
 	return reply_tree(rq, 200, body);
 }
 

@@ -72,7 +72,8 @@ static int find_state(const struct editing *ed, const char *op, const char **to,
 			return refuse(rf, E_PROVIDER_ONLY, op);
 	}
 	*to = next_state(ed->kind, name, state, &known);
-	if (*to)
+	if (*to && !(strcmp(*to, state) == 0 &&
+	             ledger_refuses(ed->w->contract, LEDGER_ACTION_WITHOUT_CHANGE)))
 		return 0;
 	return known ? refuse(rf, E_ACTION_STATE, op, state)
 	             : refuse(rf, E_ACTION_UNKNOWN, op);
@@ -110,7 +111,7 @@ int entity_act(struct world *w, const struct caller *by, const struct change *ch
                const char *op, struct created *out, struct refusal *rf)
 {
 	AUTO(editing_release) struct editing ed = { .w = w, .by = by };
-	const char *to, *state;
+	const char *to = NULL, *state;
 
 	if (change_begin(&ed, change, IF_MATCH_OPTIONAL, rf) < 0 ||
 	    find_state(&ed, op, &to, rf) < 0)

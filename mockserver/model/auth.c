@@ -3,6 +3,8 @@
  */
 #include "mockserver/model/auth.h"
 
+#include "mockserver/store/entity.h"
+
 #define MASK "****" /* 07 B12; no source shows what the service answers */
 
 /*
@@ -69,6 +71,18 @@ int auth_check(const struct world *w, const struct spec *spec, const cJSON *body
 	return 0;
 }
 
+/* Secrets by names that published PATCH samples use and no spec does (07 A19). */
+static const char *const older_secrets[] = { "secretKey" };
+
+static bool is_secret(const struct world *w, const char *param)
+{
+	for (size_t i = 0; i < ARRAY_LEN(older_secrets); i++) {
+		if (!strcmp(older_secrets[i], param))
+			return true;
+	}
+	return specs_is_secret(w->specs, param);
+}
+
 /* "2026-01-01" */
 static cJSON *date_of(vtime at)
 {
@@ -90,10 +104,21 @@ cJSON *auth_masked(struct world *w, const cJSON *auth)
 	params = json_set(out, "params", json_new_object());
 	json_set(params, "authorizedDate", date_of(clock_now(&w->clock)));
 	cJSON_ArrayForEach(one, json_get(auth, "params")) {
-		bool secret = specs_is_secret(w->specs, one->string);
+		bool secret = is_secret(w, one->string);
 
 		json_set(params, one->string,
 		         secret ? json_new_str(MASK) : json_copy(one));
 	}
 	return out;
+}
+
+int auth_note(struct world *w, const struct spec *spec, const char *id, const cJSON *auth,
+              struct err *e)
+{
+	const char *name = json_str(auth, "specName");
+	bool sound = !spec_has_auth(spec) ||
+	             (name && spec_auth_is_sound(spec, todays_name(w, spec, name),
+	                                         json_get(auth, "params")));
+
+	return connection_note(&w->store, id, sound ? SOUND : UNSOUND, e);
 }

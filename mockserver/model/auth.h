@@ -19,4 +19,11 @@ int auth_check(const struct world *w, const struct spec *spec, const cJSON *body
 /* `auth` as it is stored: authorizedDate added, secrets as "****"; NULL for none. */
 cJSON *auth_masked(struct world *w, const cJSON *auth) MUST_USE;
 
+/*
+ * Notes whether the credentials of the connection of that id are sound: `auth` as it
+ * was sent, before it is masked; a spec without authentication is.
+ */
+int auth_note(struct world *w, const struct spec *spec, const char *id, const cJSON *auth,
+              struct err *e) MUST_USE;
+
 #endif

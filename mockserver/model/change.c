@@ -16,16 +16,17 @@ static struct str bare(const char *etag)
 	return s;
 }
 
-int change_match(const char *etag, const char *if_match, enum if_match demand,
-                 struct refusal *rf)
+int change_match(const struct world *w, const char *etag, const char *if_match,
+                 enum if_match demand, struct refusal *rf)
 {
-	struct str have = bare(etag), want;
+	bool exact = ledger_refuses(w->contract, LEDGER_IF_MATCH_UNQUOTED);
+	struct str have = exact ? str_of(etag) : bare(etag), want;
 
 	if (!if_match && demand == IF_MATCH_DEMANDED)
 		return refuse(rf, E_IF_MATCH_MISSING);
 	if (!if_match)
 		return 0;
-	want = bare(if_match);
+	want = exact ? str_of(if_match) : bare(if_match);
 	if (want.size == have.size && !memcmp(want.at, have.at, have.size))
 		return 0;
 	return refuse(rf, E_VERSION_STALE, if_match, etag);
@@ -47,7 +48,7 @@ int change_begin(struct editing *ed, const struct change *change, enum if_match 
 		return -1;
 	}
 	snprintf(ed->was, sizeof(ed->was), "%s", json_str(ed->tree, "etag"));
-	return change_match(ed->was, change->if_match, demand, rf);
+	return change_match(ed->w, ed->was, change->if_match, demand, rf);
 }
 
 static void stamp(struct editing *ed)

@@ -25,6 +25,7 @@ struct editing {
 	const char *id;
 	vtime now;
 	cJSON *tree;         /* the entity; may be replaced */
+	bool auth_sent;      /* a patch holds credentials */
 	char was[ETAG_TEXT]; /* its etag before */
 	struct created made; /* id and new etag, after change_end() */
 };
@@ -32,8 +33,8 @@ struct editing {
 enum if_match { IF_MATCH_DEMANDED, IF_MATCH_OPTIONAL };
 
 /* Does the If-Match name that etag?  1403-400 and 412 where not. */
-int change_match(const char *etag, const char *if_match, enum if_match demand,
-                 struct refusal *rf) MUST_USE;
+int change_match(const struct world *w, const char *etag, const char *if_match,
+                 enum if_match demand, struct refusal *rf) MUST_USE;
 
 /* 404 for an unknown entity; 1403-400 and 412 by the If-Match. */
 int change_begin(struct editing *ed, const struct change *change, enum if_match demand,

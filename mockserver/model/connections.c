@@ -73,7 +73,8 @@ int connection_make(struct world *w, const struct caller *by, const cJSON *body,
 		return -1;
 	assert(spec); /* the schema demands one */
 	d.spec = spec_id(spec);
-	if (draft_allowed(mode, spec, rf) < 0 || store_connection(&d, by, body, rf) < 0)
+	if (draft_allowed(mode, spec, rf) < 0 || store_connection(&d, by, body, rf) < 0 ||
+	    auth_note(w, spec, d.made.id, json_get(body, "auth"), &rf->err) < 0)
 		return -1;
 	*out = d.made;
 	return 0;

@@ -103,6 +103,8 @@ static cJSON *merged(const struct editing *ed, const char *path, const cJSON *va
 	const cJSON *present = json_pointer(ed->tree, path), *one;
 	cJSON *out = NULL;
 
+	if (ledger_choice(ed->w->contract, LEDGER_REPLACED_PARAMS) != CHOICE_MERGE)
+		return json_copy(value);
 	for (size_t i = 0; i < ARRAY_LEN(merged_paths); i++) {
 		if (merged_paths[i].kind == ed->kind &&
 		    !strcmp(path, merged_paths[i].path))
@@ -161,6 +163,7 @@ static int run_op(struct editing *ed, const cJSON *op, struct refusal *rf)
 		return refuse(rf, E_FIELD_MISSING, "value");
 	if (check_path(ed, path, rf) < 0)
 		return -1;
+	ed->auth_sent |= str_starts(path, "/auth");
 	return apply(ed, name, path, value, rf);
 }
 
@@ -181,13 +184,32 @@ static int run_ops(struct editing *ed, const cJSON *body, struct refusal *rf)
 	return 0;
 }
 
+/* New credentials: held against the spec where the ledger says so, then masked. */
+static int judge_auth(struct editing *ed, struct refusal *rf)
+{
+	const cJSON *auth = json_get(ed->tree, "auth");
+	const struct spec *spec = specs_find(ed->w->specs, SPEC_CONNECTION,
+	                                     json_str(ed->tree, "connectionSpec.id"));
+	cJSON *masked;
+
+	if (!spec)
+		return 0;
+	if (ledger_refuses(ed->w->contract, LEDGER_PATCHED_S3_NAMES) &&
+	    auth_check(ed->w, spec, ed->tree, rf) < 0)
+		return -1;
+	if (auth_note(ed->w, spec, ed->id, auth, &rf->err) < 0)
+		return -1;
+	masked = auth_masked(ed->w, auth);
+	if (masked)
+		json_set(ed->tree, "auth", masked);
+	return 0;
+}
+
 static int judge_connection(struct editing *ed, struct refusal *rf)
 {
-	cJSON *auth = auth_masked(ed->w, json_get(ed->tree, "auth"));
-
 	validate_body(ed->w, "create-connection", ed->tree, rf);
-	if (auth)
-		json_set(ed->tree, "auth", auth);
+	if (ed->auth_sent && judge_auth(ed, rf) < 0)
+		return -1;
 	return validate_end(ed->w, ed->tree, rf);
 }
 

@@ -5,6 +5,7 @@
 
 #include "lib/hash.h"
 #include "lib/mem.h"
+#include "mockserver/model/change.h"
 
 #define FAILED_CODE "ACTIVATION_BATCH-0000-FAILED" /* 03 §7.7 */
 #define FAILED_TEXT "Job aborted."
@@ -205,6 +206,24 @@ static char *detail(struct runner *r)
 	return json_text(all);
 }
 
+/* A run that ends rewrites its flow, where the ledger says so (07 B19). */
+static int touch_flow(struct runner *r, struct err *e)
+{
+	const struct flow_row *f = &r->plan.flow;
+	const struct caller service = { "acp_foundation_connectors", f->org, f->sandbox };
+	AUTO(editing_release) struct editing ed = { .w = r->w, .by = &service };
+	AUTO(refusal_release) struct refusal rf = { 0 };
+	const struct change change = { KIND_FLOW, f->id, NULL };
+
+	if (ledger_choice(r->w->contract, LEDGER_RUN_CHANGES_ETAG) != CHOICE_CHANGE ||
+	    r->plan.broken.code)
+		return 0;
+	if (change_begin(&ed, &change, IF_MATCH_OPTIONAL, &rf) == 0 &&
+	    change_end(&ed, &rf) == 0)
+		return 0;
+	return err_set(e, ERR_IO, "the flow of a run can't be changed: %s", rf.err.text);
+}
+
 int runner_export(struct runner *r, vtime scheduled_at, struct err *e)
 {
 	const cJSON *datasets = r->plan.broken.code ? NULL : plan_datasets(&r->plan),
@@ -227,5 +246,7 @@ int runner_export(struct runner *r, vtime scheduled_at, struct err *e)
 	r->detail = detail(r);
 	r->row.detail = r->detail;
 	r->row.sent = r->sent;
-	return run_put(&r->w->store, &r->row, e);
+	if (run_put(&r->w->store, &r->row, e) < 0)
+		return -1;
+	return touch_flow(r, e);
 }

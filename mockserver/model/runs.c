@@ -111,7 +111,7 @@ int run_replace(struct world *w, const struct caller *by, const char *id,
 	struct run_row row;
 
 	if (run_find(w, by, id, &q, &row, rf) < 0 ||
-	    change_match(run_etag(w, &row, etag), if_match, IF_MATCH_DEMANDED, rf) < 0)
+	    change_match(w, run_etag(w, &row, etag), if_match, IF_MATCH_DEMANDED, rf) < 0)
 		return -1;
 	validate_body(w, "update-run", body, rf);
 	if (validate_end(w, body, rf) < 0 || read_status(body, &row, rf) < 0)

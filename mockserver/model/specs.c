@@ -11,6 +11,7 @@
 struct auth_rules {
 	const char *name;
 	struct jsonschema *schema[CONTRACT_COUNT];
+	struct jsonschema *exact; /* with its patterns, in every mode */
 };
 
 struct spec {
@@ -58,7 +59,7 @@ static int compile_auth_rules(const cJSON *schema, struct auth_rules *a, struct 
 		if (jsonschema_new(schema, &o, &a->schema[mode], e) < 0)
 			return -1;
 	}
-	return 0;
+	return jsonschema_new(schema, NULL, &a->exact, e);
 }
 
 static int compile_auth(struct spec *spec, struct err *e)
@@ -175,6 +176,8 @@ static void release(struct spec *spec)
 			jsonschema_free(spec->auth[i].schema[mode]);
 		target_rules_free(spec->target[mode]);
 	}
+	for (size_t i = 0; i < spec->auth_count; i++)
+		jsonschema_free(spec->auth[i].exact);
 	free(spec->auth);
 	jsonschema_free(spec->source);
 	jsonschema_free(spec->schedule);
@@ -232,14 +235,28 @@ bool spec_has_auth(const struct spec *spec)
 	return spec->auth_count > 0;
 }
 
-const struct jsonschema *spec_auth(const struct spec *spec, const char *name,
-                                   enum contract_mode mode)
+static const struct auth_rules *find_auth(const struct spec *spec, const char *name)
 {
 	for (size_t i = 0; i < spec->auth_count; i++) {
 		if (!strcmp(spec->auth[i].name, name))
-			return spec->auth[i].schema[mode];
+			return &spec->auth[i];
 	}
 	return NULL;
+}
+
+const struct jsonschema *spec_auth(const struct spec *spec, const char *name,
+                                   enum contract_mode mode)
+{
+	const struct auth_rules *a = find_auth(spec, name);
+
+	return a ? a->schema[mode] : NULL;
+}
+
+bool spec_auth_is_sound(const struct spec *spec, const char *name, const cJSON *params)
+{
+	const struct auth_rules *a = find_auth(spec, name);
+
+	return a && params && jsonschema_check(a->exact, params, "", NULL);
 }
 
 /* A missing member is judged like an empty object, so that what it must hold is named. */

@@ -50,6 +50,10 @@ bool spec_has_auth(const struct spec *spec);
 const struct jsonschema *spec_auth(const struct spec *spec, const char *name,
                                    enum contract_mode mode);
 
+/* Would the credentials get in?  They fit the authSpec, its patterns among it (07 B14).
+ */
+bool spec_auth_is_sound(const struct spec *spec, const char *name, const cJSON *params);
+
 /* Are source params what its sourceSpec asks for? */
 bool spec_check_source(const struct spec *spec, const cJSON *params, const char *at,
                        struct violations *out);

@@ -121,3 +121,23 @@ int entity_version(struct store *s, enum kind kind, const char *id, int64_t *out
 	*out = stmt_get_int(q);
 	return 0;
 }
+
+int connection_note(struct store *s, const char *id, enum soundness sound, struct err *e)
+{
+	enum sql which = sound == SOUND ? SQL_UNSOUND_DROP : SQL_UNSOUND_PUT;
+	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, which);
+
+	stmt_put_text(q, id);
+	return stmt_step(q, e) < 0 ? -1 : 0;
+}
+
+int connection_sound(struct store *s, const char *id, enum soundness *out, struct err *e)
+{
+	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_UNSOUND_FIND);
+	int got;
+
+	stmt_put_text(q, id);
+	got = stmt_step(q, e);
+	*out = got > 0 ? UNSOUND : SOUND;
+	return got < 0 ? -1 : 0;
+}

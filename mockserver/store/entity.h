@@ -60,6 +60,13 @@ int entity_rewrite(struct store *s, enum kind kind, const char *id, const char *
 int entity_delete(struct store *s, enum kind kind, const char *id, struct err *e)
 	MUST_USE;
 
+/* Notes whether a base connection's credentials are sound, and tells it. */
+enum soundness { SOUND, UNSOUND };
+int connection_note(struct store *s, const char *id, enum soundness sound, struct err *e)
+	MUST_USE;
+int connection_sound(struct store *s, const char *id, enum soundness *out, struct err *e)
+	MUST_USE;
+
 /* How often it was written: 1 after its creation. */
 int entity_version(struct store *s, enum kind kind, const char *id, int64_t *out,
                    struct err *e) MUST_USE;

@@ -28,6 +28,11 @@ create table if not exists entity(
 create unique index if not exists entity_id on entity(kind, id);
 create index if not exists entity_base on entity(base) where base is not null;
 
+-- Base connections whose credentials break their spec's patterns: their test fails.
+create table if not exists unsound(
+	id text primary key
+) strict, without rowid;
+
 -- What a flow has still to do, and where it stands.
 create table if not exists flow(
 	seq integer primary key references entity(seq),

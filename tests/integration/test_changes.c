@@ -372,6 +372,15 @@ static void credentials_are_replaced_whole_and_masked(void **state UNUSED)
 	assert_true(str_ends(json_str(r.body, "type"), "1414-400"));
 	mock_reply_release(&r);
 	r = mock_ask(&mock, "GET", test, NULL);
+	assert_string_equal(r.text, "{\"result\":false}"); /* no key looks like that */
+	mock_reply_release(&r);
+	r = patch("connections", base,
+	          "[{\"op\":\"add\",\"path\":\"/auth/params\",\"value\":{\"s3AccessKey\":"
+	          "\"ABCDEFGHIJKLMNOPQRST\",\"s3SecretKey\":"
+	          "\"abcdefghijklmnopqrstabcdefghijklmnopqrst\"}}]");
+	assert_int_equal(r.status, 200);
+	mock_reply_release(&r);
+	r = mock_ask(&mock, "GET", test, NULL);
 	assert_string_equal(r.text, "{\"result\":true}");
 	mock_reply_release(&r);
 }
