@@ -1,43 +1,40 @@
 /*
- * base64.c - bytes as text that a URL can hold (RFC 4648 §5), without padding
+ * base64.c - base64url without padding
  */
 #include "lib/base64.h"
 
 static const char letters[] =
 	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-void base64url_put(struct buf *out, const void *bytes, size_t n)
+void base64_put(struct buf *out, const void *bytes, size_t n)
 {
-	const uint8_t *at = bytes;
+	const unsigned char *in = bytes;
+	unsigned bits = 0, held = 0; /* the low `held` bits are still to be written */
 
-	for (size_t i = 0; i < n; i += 3) {
-		size_t have = n - i < 3 ? n - i : 3;
-		uint32_t three = 0;
-
-		for (size_t k = 0; k < 3; k++)
-			three = three << 8 | (k < have ? at[i + k] : 0);
-		for (size_t k = 0; k <= have; k++)
-			buf_add_char(out, letters[three >> (18 - 6 * k) & 63]);
+	for (size_t i = 0; i < n; i++) {
+		bits = (bits << 8 | in[i]) & 0xffff;
+		for (held += 8; held >= 6; held -= 6)
+			buf_add_char(out, letters[bits >> (held - 6) & 63]);
 	}
+	if (held)
+		buf_add_char(out, letters[bits << (6 - held) & 63]);
 }
 
-bool base64url_get(struct buf *out, const char *text)
+bool base64_get(struct buf *out, struct str text)
 {
-	uint32_t held = 0;
-	size_t bits = 0;
+	unsigned bits = 0, held = 0;
 
-	for (; *text; text++) {
-		const char *letter = strchr(letters, *text);
+	for (size_t i = 0; i < text.size; i++) {
+		const char *at = text.at[i] ? strchr(letters, text.at[i]) : NULL;
 
-		if (!letter)
+		if (!at)
 			return false;
-		held = held << 6 | (uint32_t)(letter - letters);
-		bits += 6;
-		if (bits < 8)
-			continue;
-		bits -= 8;
-		buf_add_char(out, (char)(held >> bits));
-		held &= (UINT32_C(1) << bits) - 1;
+		bits = (bits << 6 | (unsigned)(at - letters)) & 0xffff;
+		held += 6;
+		if (held >= 8) {
+			held -= 8;
+			buf_add_char(out, (char)(bits >> held & 0xff));
+		}
 	}
-	return bits < 6 && !held; /* no letter too many, no bit lost */
+	return held < 6 && !(bits & ((1u << held) - 1));
 }

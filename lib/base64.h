@@ -1,5 +1,5 @@
 /*
- * base64.h - bytes as text that a URL can hold (RFC 4648 §5), without padding
+ * base64.h - base64url without padding, as in the parts of a JWT (RFC 4648, 5)
  *
  * Owns: nothing.
  */
@@ -7,11 +7,15 @@
 #define LIB_BASE64_H
 
 #include "lib/buf.h"
+#include "lib/str.h"
 
-/* Appends the text of n bytes. */
-void base64url_put(struct buf *out, const void *bytes, size_t n);
+/* Appends n bytes as text. */
+void base64_put(struct buf *out, const void *bytes, size_t n);
 
-/* Appends the bytes of a text; false for a text that base64url_put() never makes. */
-bool base64url_get(struct buf *out, const char *text) MUST_USE;
+/*
+ * Appends the bytes that the text stands for; false, with part of them appended,
+ * for a text that base64_put() never writes: other characters, padding, stray bits.
+ */
+bool base64_get(struct buf *out, struct str text);
 
 #endif

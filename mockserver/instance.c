@@ -88,13 +88,21 @@ int instance_open(struct instance *in, const struct instance_options *options,
 	};
 	struct world *w = &in->app.world;
 
-	if (world_open(&options->world, w, e) < 0)
+	if (guard_open(&options->guard, &in->app.guard, e) < 0)
 		return -1;
+	if (world_open(&options->world, w, e) < 0) {
+		guard_close(&in->app.guard);
+		return -1;
+	}
+	in->app.guard.seed = w->seed;
+	in->app.guard.clock = &w->clock;
+	in->app.guard.store = &w->store;
 	w->log.now = log_time;
 	w->log.ctx = w;
 	if (server_open(options->host, options->port, &hooks, &in->server, e) == 0)
 		return 0;
 	world_close(w);
+	guard_close(&in->app.guard);
 	return -1;
 }
 
@@ -102,5 +110,6 @@ void instance_close(struct instance *in)
 {
 	server_close(in->server);
 	world_close(&in->app.world);
+	guard_close(&in->app.guard);
 	in->server = NULL;
 }

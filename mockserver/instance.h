@@ -22,6 +22,7 @@ struct instance_options {
 	const char *host;
 	int port;
 	struct world_options world;
+	struct guard_options guard;
 };
 
 /* Opens the state and the port; nothing is answered before server_loop(). */

@@ -1,15 +1,17 @@
 /*
  * app.h - what handlers reach through rq->app
  *
- * Owns: the world.
+ * Owns: the world and its guard.
  */
 #ifndef MOCKSERVER_API_APP_H
 #define MOCKSERVER_API_APP_H
 
+#include "mockserver/gateway/guard.h"
 #include "mockserver/model/world.h"
 
 struct app {
 	struct world world;
+	struct guard guard;
 	bool no_admin;     /* /__admin/ is not there */
 	uint64_t requests; /* answered so far: draws the request ids */
 };

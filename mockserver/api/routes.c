@@ -85,6 +85,7 @@ static int serve(struct request *rq)
 void routes_serve(struct request *rq)
 {
 	name_request(rq);
+	rq->guard = &rq->app->guard;
 	rq->contract = rq->app->world.contract;
 	if (serve(rq) < 0)
 		(void)reply_refusal(rq); /* always 0 */

@@ -29,6 +29,8 @@ enum error_family {
 	FAMILY_GATEWAY, /* {"error_code","message"} */
 	FAMILY_FLOW,    /* the LABEL envelope */
 	FAMILY_SIMPLE,  /* {"errorMessage","errorDetails"} */
+	FAMILY_IMS,     /* {"error","error_description"} */
+	FAMILY_MESSAGE, /* {"message"} */
 	FAMILY_PROBLEM, /* {"type":"/placeholder/type/uri",…} */
 	FAMILY_EDGE,    /* an HTML page */
 };

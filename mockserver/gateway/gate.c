@@ -3,6 +3,8 @@
  */
 #include "mockserver/gateway/gate.h"
 
+#include "mockserver/gateway/guard.h"
+
 #define DEFAULT_SANDBOX "prod" /* 07 A23 */
 
 /* The header's value without spaces around it; NULL when it is missing or empty. */
@@ -20,10 +22,31 @@ static const char *header(struct request *rq, const char *name)
 	return n && str_is_utf8(value, n) ? arena_strndup(&rq->arena, value, n) : NULL;
 }
 
+static bool is_strict(const struct request *rq)
+{
+	return rq->guard && rq->guard->auth == AUTH_STRICT;
+}
+
 static int check_key(struct request *rq)
 {
 	rq->caller.client = header(rq, "x-api-key");
-	return rq->caller.client ? 0 : refuse(&rq->refusal, E_API_KEY_MISSING);
+	if (!rq->caller.client)
+		return refuse(&rq->refusal, E_API_KEY_MISSING);
+	if (is_strict(rq) && !clients_find(&rq->guard->clients, rq->caller.client))
+		return refuse(&rq->refusal, E_API_KEY_INVALID);
+	return 0;
+}
+
+/* Strict: one of ours, and asked for by the client whose key came with it. */
+static int check_issued(struct request *rq, const char *text)
+{
+	struct token token;
+
+	if (!guard_accepts(rq->guard, text, &rq->arena, &token))
+		return refuse(&rq->refusal, E_TOKEN_INVALID);
+	if (strcmp(token.client, rq->caller.client) != 0)
+		return refuse(&rq->refusal, E_API_KEY_INVALID);
+	return 0;
 }
 
 /* "Bearer <token>": the scheme in any case, the token one word. */
@@ -40,13 +63,28 @@ static int check_token(struct request *rq)
 	value += strspn(value, " ");
 	if (!str_is_nocase(word, scheme) || strchr(value, ' '))
 		return refuse(&rq->refusal, E_TOKEN_INVALID);
-	return *value ? 0 : refuse(&rq->refusal, E_TOKEN_MISSING);
+	if (!*value)
+		return refuse(&rq->refusal, E_TOKEN_MISSING);
+	return is_strict(rq) ? check_issued(rq, value) : 0;
 }
 
+/* Strict: an organisation that nobody has is malformed; one that is another client's
+ * is one that the token has no profile for (06 §2). */
 static int check_org(struct request *rq)
 {
+	const struct client *client;
+
 	rq->caller.org = header(rq, "x-gw-ims-org-id");
-	return rq->caller.org ? 0 : refuse(&rq->refusal, E_ORG_MISSING);
+	if (!rq->caller.org)
+		return refuse(&rq->refusal, E_ORG_MISSING);
+	if (!is_strict(rq))
+		return 0;
+	client = clients_find(&rq->guard->clients, rq->caller.client);
+	if (client && !strcmp(client->org, rq->caller.org))
+		return 0;
+	return refuse(&rq->refusal, clients_know_org(&rq->guard->clients, rq->caller.org)
+	                                    ? E_ORG_PROFILE
+	                                    : E_ORG_INVALID);
 }
 
 static bool looks_like_json(const struct buf *raw)
@@ -80,6 +118,8 @@ static int check_sandbox(struct request *rq)
 	if (!sandbox && ledger_refuses(rq->contract, LEDGER_MISSING_SANDBOX))
 		return refuse(&rq->refusal, E_SANDBOX_MISSING);
 	rq->caller.sandbox = sandbox ? sandbox : DEFAULT_SANDBOX;
+	if (rq->guard && !guard_knows_sandbox(rq->guard, rq->caller.sandbox))
+		return refuse(&rq->refusal, E_SANDBOX_UNKNOWN, rq->caller.sandbox);
 	return 0;
 }
 

@@ -43,27 +43,32 @@ const char *percent_decode(struct arena *a, const char *text, size_t n, enum plu
 	return strlen(out) == size && str_is_utf8(out, size) ? out : NULL;
 }
 
-void query_parse(struct request *rq)
+size_t query_pairs(struct arena *a, struct str text, const struct query_param **out)
 {
-	struct str rest = str_of(rq->query ? rq->query : ""), part;
+	struct str rest = text, part;
 	struct query_param *all;
-	size_t room = 1;
+	size_t room = 1, count = 0;
 
-	for (const char *s = rest.at; *s; s++)
-		room += *s == '&';
-	all = arena_alloc(&rq->arena, room * sizeof(*all));
-	rq->params = all;
-	rq->param_count = 0;
+	for (size_t i = 0; i < text.size; i++)
+		room += text.at[i] == '&';
+	all = arena_alloc(a, room * sizeof(*all));
 	while (str_split(&rest, '&', &part)) {
 		const char *eq = memchr(part.at, '=', part.size);
 		size_t name = eq ? (size_t)(eq - part.at) : part.size;
 		size_t value = eq ? part.size - name - 1 : 0;
-		struct query_param *p = &all[rq->param_count];
+		struct query_param *p = &all[count];
 
-		p->name = percent_decode(&rq->arena, part.at, name, PLUS_IS_SPACE);
-		p->value = percent_decode(&rq->arena, eq ? eq + 1 : "", value,
-		                          PLUS_IS_SPACE);
+		p->name = percent_decode(a, part.at, name, PLUS_IS_SPACE);
+		p->value = percent_decode(a, eq ? eq + 1 : "", value, PLUS_IS_SPACE);
 		if (part.size && p->name && p->value)
-			rq->param_count++;
+			count++;
 	}
+	*out = all;
+	return count;
+}
+
+void query_parse(struct request *rq)
+{
+	rq->param_count = query_pairs(&rq->arena, str_of(rq->query ? rq->query : ""),
+	                              &rq->params);
 }

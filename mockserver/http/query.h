@@ -15,6 +15,9 @@
 /* Fills rq->params from rq->query. */
 void query_parse(struct request *rq);
 
+/* The pairs of a text of that form; how many there are. */
+size_t query_pairs(struct arena *a, struct str text, const struct query_param **out);
+
 enum plus { PLUS_IS_SPACE, PLUS_STAYS };
 
 /* The decoded text, or NULL when it holds %00 or is not UTF-8. */

@@ -130,6 +130,25 @@ static cJSON *flow_body(const struct request *rq, const struct error_row *row,
 	return body;
 }
 
+static cJSON *ims_body(const struct request *rq UNUSED, const struct error_row *row,
+                       const struct refusal *rf)
+{
+	cJSON *body = json_new_object();
+
+	json_set(body, "error", json_new_str(row->code));
+	json_set(body, "error_description", json_new_str(rf->text));
+	return body;
+}
+
+static cJSON *message_body(const struct request *rq UNUSED,
+                           const struct error_row *row UNUSED, const struct refusal *rf)
+{
+	cJSON *body = json_new_object();
+
+	json_set(body, "message", json_new_str(rf->text));
+	return body;
+}
+
 static cJSON *simple_body(const struct request *rq UNUSED,
                           const struct error_row *row UNUSED, const struct refusal *rf)
 {
@@ -147,6 +166,8 @@ static body_fn *const bodies[] = {
 	[FAMILY_PROBLEM] = problem_body,
 	[FAMILY_FLOW] = flow_body,
 	[FAMILY_SIMPLE] = simple_body,
+	[FAMILY_IMS] = ims_body,
+	[FAMILY_MESSAGE] = message_body,
 	[FAMILY_EDGE] = NULL,
 };
 

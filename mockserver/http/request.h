@@ -19,6 +19,7 @@
 #include "mockserver/contract/refusal.h"
 
 struct app;
+struct guard;
 
 enum method { GET, POST, PUT, PATCH, DELETE, METHOD_OTHER };
 
@@ -40,6 +41,7 @@ struct reply {
 	const char *etag;     /* NULL for none */
 	const char *location; /* NULL for none */
 	const char *allow;    /* NULL for none */
+	const char *debug_id; /* of IMS; NULL for none */
 	struct buf body;
 };
 
@@ -56,6 +58,7 @@ struct request {
 	size_t param_count;
 	const char *param[PARAM_MAX]; /* what {..} matched, left to right */
 	const char *id;               /* x-request-id, sent or made */
+	const struct guard *guard; /* the instance's; NULL lets anybody in */
 	struct caller caller;
 	enum contract_mode contract; /* the instance's */
 	struct buf raw;              /* the body's bytes */

@@ -101,6 +101,7 @@ static const struct {
 	{ "ETag", offsetof(struct reply, etag) },
 	{ "Location", offsetof(struct reply, location) },
 	{ "Allow", offsetof(struct reply, allow) },
+	{ "x-debug-id", offsetof(struct reply, debug_id) },
 };
 
 static enum MHD_Result send_reply(struct flight *f, struct MHD_Connection *c)
