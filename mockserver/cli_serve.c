@@ -9,7 +9,7 @@
 #include "mockserver/instance.h"
 
 static const char *const clocks[] = { "real", "virtual", NULL };
-static const char *const lenient[] = { "lenient", NULL };
+static const char *const auths[] = { "lenient", "strict", NULL };
 static const char *const contracts[] = { "lenient", "strict", NULL };
 static const char *const on_off[] = { "on", "off", NULL };
 static const char *const formats[] = { "text", "json", NULL };
@@ -26,7 +26,10 @@ static const struct option options[] = {
 	{ "seed",        OPTION_INT,    "1",         "FLOWMOCK_SEED",        "NUMBER",  "draws ids, etags, names and generated records", .min = 0, .max = INT64_MAX },
 	{ "clock",       OPTION_CHOICE, "real",      "FLOWMOCK_CLOCK",       "CLOCK",   "virtual stands still until told", .choices = clocks },
 	{ "now",         OPTION_TEXT,   "2026-01-01T00:00:00Z", "FLOWMOCK_NOW", "TIME", "where a virtual clock starts" },
-	{ "auth",        OPTION_CHOICE, "lenient",   "FLOWMOCK_AUTH",        "MODE",    "lenient takes any token, key and organisation", .choices = lenient },
+	{ "auth",        OPTION_CHOICE, "lenient",   "FLOWMOCK_AUTH",        "MODE",    "lenient takes any token, key and organisation; strict those of a client", .choices = auths },
+	{ "client",      OPTION_LIST,   NULL,        "FLOWMOCK_CLIENTS",     "ID:SECRET:ORG[:EXPIRES]", "may ask IMS for tokens (" CLIENT_DEFAULT "); may be repeated" },
+	{ "clients",     OPTION_TEXT,   NULL,        "FLOWMOCK_CLIENTS_FILE", "FILE",   "adds the clients in this file, one a line" },
+	{ "sandboxes",   OPTION_TEXT,   NULL,        "FLOWMOCK_SANDBOXES",   "NAME,…",  "there are these only; without it, any name is a sandbox" },
 	{ "contract",    OPTION_CHOICE, "lenient",   "FLOWMOCK_CONTRACT",    "MODE",    "strict refuses what the documents forbid", .choices = contracts },
 	{ "files",       OPTION_CHOICE, "on",        "FLOWMOCK_FILES",       "ON",      "off: runs and counts, no files", .choices = on_off },
 	{ "admin",       OPTION_CHOICE, "on",        "FLOWMOCK_ADMIN",       "ON",      "off: no pages below /__admin/", .choices = on_off },
@@ -54,6 +57,10 @@ static int read_options(const struct args *args, struct instance_options *o,
 
 	o->host = args_text(args, "host");
 	o->port = (int)args_int(args, "port");
+	o->guard.auth = args_choice(args, "auth") ? AUTH_STRICT : AUTH_LENIENT;
+	o->guard.clients = args_list(args, "client");
+	o->guard.clients_file = args_text(args, "clients");
+	o->guard.sandboxes = args_text(args, "sandboxes");
 	w->state = args_text(args, "state");
 	w->export_root = args_text(args, "export-root");
 	w->datasets = args_list(args, "datasets");

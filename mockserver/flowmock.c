@@ -98,6 +98,11 @@ static struct instance_options read_options(const struct flowmock_options *o)
 	return (struct instance_options){
 		.host = o->host ? o->host : "127.0.0.1",
 		.port = o->port,
+		.guard = {
+			.auth = o->auth == FLOWMOCK_CLIENTS ? AUTH_STRICT : AUTH_LENIENT,
+			.clients = o->clients,
+			.sandboxes = o->sandboxes,
+		},
 		.world = {
 			.state = o->state,
 			.export_root = o->export_root ? o->export_root : "exports",

@@ -42,6 +42,11 @@ enum flowmock_contract {
 	FLOWMOCK_STRICT,  /* refuses what the documents forbid */
 };
 
+enum flowmock_auth {
+	FLOWMOCK_ANYBODY, /* any token, key and organisation */
+	FLOWMOCK_CLIENTS, /* tokens that its IMS issued to a client of its own */
+};
+
 struct flowmock_options {
 	const char *host;        /* NULL: 127.0.0.1 */
 	int port;                /* 0: a free one */
@@ -53,6 +58,10 @@ struct flowmock_options {
 	enum flowmock_clock clock;
 	int64_t now_ms; /* where a virtual clock starts; 0: 2026-01-01T00:00:00Z */
 	enum flowmock_contract contract;
+	enum flowmock_auth auth;
+	const char *const *clients; /* "ID:SECRET:ORG[:EXPIRES]", NULL-ended; NULL: one,
+	                               flowmock:flowmock-secret:FLOWMOCK@AdobeOrg */
+	const char *sandboxes;      /* "prod,dev"; NULL: any name is one */
 };
 
 /* Starts an instance, ready to answer when this returns 0 with *out set. */

@@ -159,7 +159,8 @@ int ims_exchange_jwt(struct request *rq)
 static void add_link(struct request *rq, cJSON *to, const char *name, const char *path)
 {
 	json_set(to, name,
-	         json_new_str(arena_printf(&rq->arena, "%s%s", request_origin(rq), path)));
+	         json_new_str(
+			 arena_printf(&rq->arena, "%s%s", request_origin(rq), path)));
 }
 
 static void add_list(cJSON *to, const char *name, const char *const *texts)

@@ -73,7 +73,7 @@ static int serve(struct request *rq)
 	r = router_find(routes, ARRAY_LEN(routes), rq);
 	if (!r)
 		return -1;
-	if (r->gate == GATE_SERVICE && gate_check(rq) < 0)
+	if (r->gate != GATE_OPEN && gate_check(rq) < 0)
 		return -1;
 	if (check_query(rq, r) < 0)
 		return -1;

@@ -5,8 +5,7 @@
 
 #define COUNTER "tokens"
 
-static int read_clients(const struct guard_options *o, struct clients *out,
-                        struct err *e)
+static int read_clients(const struct guard_options *o, struct clients *out, struct err *e)
 {
 	for (size_t i = 0; o->clients && o->clients[i]; i++) {
 		if (clients_add(out, o->clients[i], e) < 0)

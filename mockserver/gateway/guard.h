@@ -36,8 +36,8 @@ struct guard {
 };
 
 /* Reads the options; nothing is left open on -1. */
-int guard_open(const struct guard_options *options, struct guard *out,
-               struct err *e) MUST_USE;
+int guard_open(const struct guard_options *options, struct guard *out, struct err *e)
+	MUST_USE;
 void guard_close(struct guard *g);
 
 /* Is it one of the sandboxes? */
@@ -47,8 +47,8 @@ bool guard_knows_sandbox(const struct guard *g, const char *name);
  * Issues a token to the client, in a transaction of its own: serial and time are
  * set here.
  */
-int guard_issue(const struct guard *g, struct token *t, struct buf *out,
-                struct err *e) MUST_USE;
+int guard_issue(const struct guard *g, struct token *t, struct buf *out, struct err *e)
+	MUST_USE;
 
 /* Is the text a token that was issued since the last reset, and has not expired? */
 bool guard_accepts(const struct guard *g, const char *text, struct arena *a,

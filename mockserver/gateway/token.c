@@ -49,8 +49,7 @@ void token_write(uint64_t seed, const struct token *t, struct buf *out)
 	struct buf signed_part = { 0 };
 	char id[UUID_TEXT];
 
-	json_set(payload, "id",
-	         json_new_str(hash_uuid_of(id_seed(seed), t->serial, id)));
+	json_set(payload, "id", json_new_str(hash_uuid_of(id_seed(seed), t->serial, id)));
 	json_set(payload, "type", json_new_str("access_token"));
 	json_set(payload, "as", json_new_str("ims-na1"));
 	json_set(payload, "client_id", json_new_str(t->client));

@@ -31,7 +31,7 @@ void token_write(uint64_t seed, const struct token *t, struct buf *out);
 bool token_has_form(const char *text);
 
 /* Reads a token that this seed has signed, its texts into the arena; false for others. */
-bool token_read(uint64_t seed, const char *text, struct arena *a,
-                struct token *out) MUST_USE;
+bool token_read(uint64_t seed, const char *text, struct arena *a, struct token *out)
+	MUST_USE;
 
 #endif

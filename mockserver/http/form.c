@@ -62,8 +62,8 @@ static struct str attribute(struct str header, const char *name)
 		if (!str_is_nocase(trim((struct str){ part.at, (size_t)(eq - part.at) }),
 		                   name))
 			continue;
-		value = trim((struct str){ eq + 1,
-		                           part.size - (size_t)(eq + 1 - part.at) });
+		value = trim(
+			(struct str){ eq + 1, part.size - (size_t)(eq + 1 - part.at) });
 		if (value.size >= 2 && value.at[0] == '"' &&
 		    value.at[value.size - 1] == '"')
 			value = (struct str){ value.at + 1, value.size - 2 };
@@ -117,8 +117,8 @@ static bool read_part(struct arena *a, struct str *rest, const char *delimiter,
 	rest->at = end + n;
 	rest->size = value.size - (size_t)(end - value.at) - n;
 	value.size = (size_t)(end - value.at);
-	out->name = text_of(a, attribute(part_header(head, "content-disposition"),
-	                                 "name"));
+	out->name =
+		text_of(a, attribute(part_header(head, "content-disposition"), "name"));
 	out->value = text_of(a, value);
 	return true;
 }

@@ -69,6 +69,6 @@ size_t query_pairs(struct arena *a, struct str text, const struct query_param **
 
 void query_parse(struct request *rq)
 {
-	rq->param_count = query_pairs(&rq->arena, str_of(rq->query ? rq->query : ""),
-	                              &rq->params);
+	rq->param_count =
+		query_pairs(&rq->arena, str_of(rq->query ? rq->query : ""), &rq->params);
 }

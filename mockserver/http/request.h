@@ -58,7 +58,7 @@ struct request {
 	size_t param_count;
 	const char *param[PARAM_MAX]; /* what {..} matched, left to right */
 	const char *id;               /* x-request-id, sent or made */
-	const struct guard *guard; /* the instance's; NULL lets anybody in */
+	const struct guard *guard;    /* the instance's; NULL lets anybody in */
 	struct caller caller;
 	enum contract_mode contract; /* the instance's */
 	struct buf raw;              /* the body's bytes */

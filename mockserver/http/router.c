@@ -28,7 +28,7 @@ static bool fits(const char *pattern, const char *path, struct request *rq)
 /* The part of the path that the table of this gate speaks of, or NULL. */
 static const char *below(enum gate gate, const char *path)
 {
-	if (gate == GATE_OPEN)
+	if (gate != GATE_SERVICE)
 		return path;
 	return str_starts(path, SERVICE_BASE "/") ? path + strlen(SERVICE_BASE) : NULL;
 }

@@ -18,7 +18,11 @@
 /* Returns 0 with rq->reply set, or -1 with rq->refusal saying no. */
 typedef int handler_fn(struct request *rq);
 
-enum gate { GATE_OPEN, GATE_SERVICE };
+enum gate {
+	GATE_OPEN,     /* nothing stands before it */
+	GATE_PLATFORM, /* the gateway; another service than this one */
+	GATE_SERVICE,  /* the gateway */
+};
 enum route_body { BODY_NONE, BODY_JSON };
 
 struct route {

@@ -18,18 +18,26 @@ static void die(const char *what, const char *why)
 static void start(struct mock *m, const char *state)
 {
 	AUTO(mem_free) char *path = state ? mem_printf("%s/%s", m->folder, state) : NULL;
-	const struct flowmock_options o = { .export_root = m->exports, .state = path };
+	struct flowmock_options o = m->options;
 	char why[FLOWMOCK_WHY];
 
+	o.export_root = m->exports;
+	o.state = path;
 	if (flowmock_start(&o, &m->instance, why) < 0)
 		die("flowmock_start", why);
 }
 
 void mock_begin(struct mock *m, const char *state)
 {
+	mock_begin_with(m, state, &(struct flowmock_options){ 0 });
+}
+
+void mock_begin_with(struct mock *m, const char *state,
+                     const struct flowmock_options *options)
+{
 	struct err e = { 0 };
 
-	*m = (struct mock){ .client = fetch_new() };
+	*m = (struct mock){ .client = fetch_new(), .options = *options };
 	if (file_temp_dir("flowmock-test-", &m->folder, &e) < 0)
 		die("temporary folder", e.text);
 	m->exports = mem_printf("%s/exports", m->folder);
@@ -75,6 +83,7 @@ struct mock_reply mock_ask_with(struct mock *m, const struct exchange *exchange)
 	r.location = header_copy(&x, "location");
 	r.allow = header_copy(&x, "allow");
 	r.request_id = header_copy(&x, "x-request-id");
+	r.debug_id = header_copy(&x, "x-debug-id");
 	if (json_parse(buf_str(&x.answer), x.answer.size, &r.body, &not_json) < 0)
 		r.body = NULL;
 	r.text = buf_take(&x.answer);
@@ -90,7 +99,8 @@ struct mock_reply mock_ask(struct mock *m, const char *method, const char *path,
 	static char values[][20] = { "Bearer token", "test", "TEST@AdobeOrg",
 		                     "application/json" };
 	struct header headers[ARRAY_LEN(names)];
-	bool whole = str_starts(path, "/__admin") || str_starts(path, "/data/");
+	bool whole = str_starts(path, "/__admin") || str_starts(path, "/data/") ||
+	             str_starts(path, "/ims/");
 	AUTO(mem_free)
 	char *url =
 		mem_printf("%s%s%s", flowmock_url(m->instance), whole ? "" : BASE, path);
@@ -115,6 +125,7 @@ void mock_reply_release(struct mock_reply *r)
 	free(r->location);
 	free(r->allow);
 	free(r->request_id);
+	free(r->debug_id);
 	cJSON_Delete(r->body);
 	*r = (struct mock_reply){ 0 };
 }

@@ -18,10 +18,14 @@ struct mock {
 	struct fetch *client;
 	char *folder;  /* temporary */
 	char *exports; /* below it */
+	struct flowmock_options options;
 };
 
 /* Virtual clock at 2026-01-01T00:00:00Z; state NULL for in memory, else a file's name. */
 void mock_begin(struct mock *m, const char *state);
+/* The same, with other options; texts are borrowed, export_root and state set here. */
+void mock_begin_with(struct mock *m, const char *state,
+                     const struct flowmock_options *options);
 /* Stops the instance and starts another one on the same folder and state. */
 void mock_restart(struct mock *m, const char *state);
 void mock_end(struct mock *m);
@@ -29,13 +33,14 @@ void mock_end(struct mock *m);
 struct mock_reply {
 	int status;
 	char *text;
-	cJSON *body;                                /* NULL when it is not JSON */
-	char *etag, *location, *allow, *request_id; /* headers, NULL for none */
+	cJSON *body; /* NULL when it is not JSON */
+	char *etag, *location, *allow, *request_id,
+		*debug_id; /* headers, NULL for none */
 };
 
 /*
- * One request with the usual headers; a path that starts with "/__admin" or "/data"
- * is taken from the host's root, any other below the service's base.
+ * One request with the usual headers; a path that starts with "/__admin", "/data"
+ * or "/ims" is taken from the host's root, any other below the service's base.
  */
 struct mock_reply mock_ask(struct mock *m, const char *method, const char *path,
                            const char *body);
