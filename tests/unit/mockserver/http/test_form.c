@@ -8,7 +8,7 @@
 #define MULTIPART "multipart/form-data; boundary=xyz"
 #define PART(name, value)                                                               \
 	"--xyz\r\nContent-Disposition: form-data; name=\"" name "\"\r\n\r\n" value "\r" \
-	                                                                           "\n"
+	"\n"
 #define END "--xyz--\r\n"
 
 static void finds_fields_of_both_sorts(void **state UNUSED)
