@@ -209,6 +209,15 @@ const struct spec *specs_find(const struct specs *s, enum spec_kind kind, const 
 	return NULL;
 }
 
+const struct spec *specs_at(const struct specs *s, enum spec_kind kind, size_t index)
+{
+	for (size_t i = 0; i < s->count; i++) {
+		if (s->all[i].kind == kind && !index--)
+			return &s->all[i];
+	}
+	return NULL;
+}
+
 const char *spec_id(const struct spec *spec)
 {
 	return spec->id;

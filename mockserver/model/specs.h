@@ -37,6 +37,9 @@ AUTO_DEFINE(struct specs *, specs_close);
 /* The spec of that id, or NULL; NULL also for a NULL id. */
 const struct spec *specs_find(const struct specs *s, enum spec_kind kind, const char *id);
 
+/* The specs of a kind in the catalogue's order, from 0; NULL after the last. */
+const struct spec *specs_at(const struct specs *s, enum spec_kind kind, size_t index);
+
 /* What the spec says of itself. */
 const char *spec_id(const struct spec *spec);
 const char *spec_name(const struct spec *spec);

@@ -16,10 +16,49 @@ const char *kind_collection(enum kind kind)
 	return collections[kind];
 }
 
+static int tenant_put(struct store *s, const char *org, const char *sandbox,
+                      struct err *e)
+{
+	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_TENANT_PUT);
+
+	stmt_put_text(q, org);
+	stmt_put_text(q, sandbox);
+	return stmt_step(q, e) < 0 ? -1 : 0;
+}
+
+int tenant_find(struct store *s, const char *org, const char *sandbox, int64_t *out,
+                struct err *e)
+{
+	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_TENANT_FIND);
+	int got;
+
+	stmt_put_text(q, org);
+	stmt_put_text(q, sandbox);
+	got = stmt_step(q, e);
+	*out = got > 0 ? stmt_get_int(q) : 0;
+	return got < 0 ? -1 : 0;
+}
+
+int entity_at(struct store *s, int64_t seq, struct stmt **q, struct entity_row *out,
+              struct err *e)
+{
+	AUTO(stmt_end) struct stmt *row = stmt_begin(&s->sql, SQL_ENTITY_AT);
+
+	stmt_put_int(row, seq);
+	if (stmt_one(row, e) < 0)
+		return -1;
+	out->id = stmt_get_text(row);
+	out->body = stmt_get_text(row);
+	*q = TAKE(row);
+	return 0;
+}
+
 int entity_put(struct store *s, const struct entity *n, int64_t *seq, struct err *e)
 {
 	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_ENTITY_PUT);
 
+	if (tenant_put(s, n->org, n->sandbox, e) < 0)
+		return -1;
 	stmt_put_int(q, n->kind);
 	stmt_put_text(q, n->id);
 	stmt_put_text(q, n->org);

@@ -30,6 +30,18 @@ const char *kind_collection(enum kind kind);
 int entity_put(struct store *s, const struct entity *n, int64_t *seq, struct err *e)
 	MUST_USE;
 
+/* The number of an organisation's sandbox; 0 while it has no entity. */
+int tenant_find(struct store *s, const char *org, const char *sandbox, int64_t *out,
+                struct err *e) MUST_USE;
+
+struct entity_row {
+	const char *id, *body;
+};
+
+/* Lends the id and the text of one entity, by its place, until stmt_end(*q). */
+int entity_at(struct store *s, int64_t seq, struct stmt **q, struct entity_row *out,
+              struct err *e) MUST_USE;
+
 struct entity_text {
 	struct stmt *q;
 	const char *body, *etag;

@@ -98,27 +98,21 @@ static void read_row(struct stmt *q, struct run_row *out)
 	out->target = stmt_get_text(q);
 }
 
-struct stmt *run_page_begin(struct store *s, const struct run_query *query)
+int run_lateness(struct store *s, enum run_time which, struct lateness *out,
+                 struct err *e)
 {
-	bool one_flow = query->flow_seq != 0;
-	struct stmt *q = stmt_begin(&s->sql, one_flow ? SQL_RUN_PAGE_FLOW : SQL_RUN_PAGE);
+	static const enum sql selects[] = {
+		[RUN_UPDATED] = SQL_RUN_UPDATED_LATE,
+		[RUN_STARTED] = SQL_RUN_STARTED_LATE,
+		[RUN_COMPLETED] = SQL_RUN_COMPLETED_LATE,
+	};
+	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, selects[which]);
 
-	if (one_flow)
-		stmt_put_int(q, query->flow_seq);
-	stmt_put_text(q, query->org);
-	stmt_put_text(q, query->sandbox);
-	stmt_put_int(q, query->before);
-	stmt_put_int(q, query->most);
-	return q;
-}
-
-int run_page_next(struct stmt *q, struct run_row *out, struct err *e)
-{
-	int got = stmt_step(q, e);
-
-	if (got > 0)
-		read_row(q, out);
-	return got;
+	if (stmt_one(q, e) < 0)
+		return -1;
+	out->most = stmt_get_int(q);
+	out->least = stmt_get_int(q);
+	return 0;
 }
 
 int run_begin(struct store *s, int64_t serial, struct stmt **q, struct run_row *out,

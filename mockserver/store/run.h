@@ -48,16 +48,14 @@ int run_change(struct store *s, const struct run_row *r, struct err *e) MUST_USE
 int run_put_file(struct store *s, int64_t run, const char *path, int64_t bytes,
                  int64_t records, struct err *e) MUST_USE;
 
-/* Which runs, newest first: those before a serial, of one flow or (0) of all. */
-struct run_query {
-	const char *org, *sandbox;
-	int64_t flow_seq;
-	int64_t before; /* INT64_MAX to start with */
-	int64_t most;
+enum run_time { RUN_UPDATED, RUN_STARTED, RUN_COMPLETED };
+
+/* How long after a run's creation that time is, of all runs: the least is <= 0. */
+struct lateness {
+	int64_t least, most;
 };
-struct stmt *run_page_begin(struct store *s, const struct run_query *query) MUST_USE;
-/* 1 with *out set, 0 after the last, -1 on error; end with stmt_end(). */
-int run_page_next(struct stmt *q, struct run_row *out, struct err *e) MUST_USE;
+int run_lateness(struct store *s, enum run_time which, struct lateness *out,
+                 struct err *e) MUST_USE;
 
 /* Lends one run's row until stmt_end(*q). */
 int run_begin(struct store *s, int64_t serial, struct stmt **q, struct run_row *out,

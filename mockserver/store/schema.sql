@@ -10,8 +10,17 @@ create table if not exists meta(
 	value integer not null
 ) strict, without rowid;
 
+-- An organisation's sandbox, by number: what lists are searched by first.
+create table if not exists tenant(
+	number integer primary key,
+	org text not null,
+	sandbox text not null,
+	unique (org, sandbox)
+) strict;
+
 create table if not exists entity(
 	seq integer primary key,       -- order of creation
+	tenant integer not null references tenant(number),
 	kind integer not null,         -- enum kind
 	id text not null,
 	org text not null,
@@ -23,10 +32,42 @@ create table if not exists entity(
 	updated_at integer not null,
 	etag text not null,
 	body text not null,
-	base text                      -- id of its base connection
+	base text,                     -- id of its base connection
+	-- What lists are filtered by, as the text has it; the last six of flows only.
+	name text as (json_extract(body, '$.name')),
+	source text as (case kind when 3 then
+		json_extract(body, '$.sourceConnectionIds[0]') end),
+	target text as (case kind when 3 then
+		json_extract(body, '$.targetConnectionIds[0]') end),
+	source_spec text as (case kind when 3 then json_extract(body,
+		'$.inheritedAttributes.sourceConnections[0].connectionSpec.id') end),
+	target_spec text as (case kind when 3 then json_extract(body,
+		'$.inheritedAttributes.targetConnections[0].connectionSpec.id') end),
+	output_type text as (case kind when 3 then json_extract(body,
+		'$.inheritedAttributes.targetConnections[0].data.outputType') end),
+	is_destination integer as (case kind when 3 then json_extract(body,
+		'$.inheritedAttributes.properties.isDestinationFlow') end)
 ) strict;
 create unique index if not exists entity_id on entity(kind, id);
 create index if not exists entity_base on entity(base) where base is not null;
+create index if not exists entity_updated on entity(tenant, kind, updated_at);
+create index if not exists entity_created on entity(tenant, kind, created_at);
+create index if not exists entity_name on entity(tenant, kind, name, updated_at);
+create index if not exists entity_spec on entity(tenant, kind, spec, updated_at);
+create index if not exists entity_state
+	on entity(tenant, kind, state collate nocase, updated_at);
+create index if not exists flow_by_source
+	on entity(tenant, source, updated_at) where kind = 3;
+create index if not exists flow_by_target
+	on entity(tenant, target, updated_at) where kind = 3;
+create index if not exists flow_by_source_spec
+	on entity(tenant, source_spec, updated_at) where kind = 3;
+create index if not exists flow_by_target_spec
+	on entity(tenant, target_spec, updated_at) where kind = 3;
+create index if not exists flow_by_output_type
+	on entity(tenant, output_type, updated_at) where kind = 3;
+create index if not exists flow_by_destination
+	on entity(tenant, is_destination, updated_at) where kind = 3;
 
 -- Base connections whose credentials break their spec's patterns: their test fails.
 create table if not exists unsound(
@@ -36,6 +77,7 @@ create table if not exists unsound(
 -- What a flow has still to do, and where it stands.
 create table if not exists flow(
 	seq integer primary key references entity(seq),
+	tenant integer not null references tenant(number),
 	id text not null,
 	org text not null,
 	sandbox text not null,
@@ -63,6 +105,7 @@ create table if not exists exported(
 
 create table if not exists run(
 	serial integer primary key,    -- its id is a seeded bijection of it
+	tenant integer not null references tenant(number),
 	flow integer not null references flow(seq),
 	scheduled_at integer not null,
 	created_at integer not null,
@@ -77,7 +120,17 @@ create table if not exists run(
 	updated_at integer not null,
 	sent text                      -- members that a client has put: JSON
 ) strict;
-create index if not exists run_flow on run(flow, serial);
+create index if not exists run_created on run(tenant, created_at);
+create index if not exists run_status on run(tenant, status, created_at);
+create index if not exists run_flow on run(flow, created_at);
+create index if not exists run_flow_status on run(flow, status, created_at);
+-- How far the times of a run lie behind its creation: the few that are no zeros.
+create index if not exists run_started_late
+	on run(started_at - created_at) where started_at <> created_at;
+create index if not exists run_updated_late
+	on run(updated_at - created_at) where updated_at <> created_at;
+create index if not exists run_completed_late
+	on run(completed_at - created_at) where completed_at <> created_at;
 
 -- Every file written, relative to the export root: what reset may remove.
 create table if not exists file(

@@ -3,6 +3,8 @@
  */
 #include "mockserver/store/stmt.h"
 
+#include "lib/mem.h"
+
 static const char *const texts[] = {
 #define SQL(name, text) [SQL_##name] = text,
 #include "mockserver/store/sql.def"
@@ -32,6 +34,10 @@ void stmts_close(struct stmts *set)
 {
 	for (int i = 0; i < SQL_COUNT; i++)
 		sqlite3_finalize(set->all[i].s);
+	for (size_t i = 0; i < STMTS_MADE; i++) {
+		sqlite3_finalize(set->made[i].q.s);
+		free(set->made[i].text);
+	}
 	*set = (struct stmts){ 0 };
 }
 
@@ -42,6 +48,43 @@ struct stmt *stmt_begin(struct stmts *set, enum sql which)
 	assert(!sqlite3_stmt_busy(q->s));
 	q->bound = q->column = 0;
 	return q;
+}
+
+/* The slot that holds the text, else the one to give up for it. */
+static struct stmt_made *find_slot(struct stmts *set, const char *text)
+{
+	struct stmt_made *oldest = &set->made[0];
+
+	for (size_t i = 0; i < STMTS_MADE; i++) {
+		struct stmt_made *m = &set->made[i];
+
+		if (m->text && !strcmp(m->text, text))
+			return m;
+		if (m->used < oldest->used)
+			oldest = m;
+	}
+	return oldest;
+}
+
+int stmt_begin_made(struct stmts *set, sqlite3 *db, const char *text, struct stmt **out,
+                    struct err *e)
+{
+	struct stmt_made *m = find_slot(set, text);
+
+	assert(!m->q.s || !sqlite3_stmt_busy(m->q.s));
+	if (!m->text || strcmp(m->text, text) != 0) {
+		sqlite3_finalize(m->q.s);
+		free(m->text);
+		*m = (struct stmt_made){ 0 };
+		if (sqlite3_prepare_v3(db, text, -1, SQLITE_PREPARE_PERSISTENT, &m->q.s,
+		                       NULL))
+			return err_set(e, ERR_IO, "%s: %s", text, sqlite3_errmsg(db));
+		m->text = mem_strdup(text);
+	}
+	m->used = ++set->uses;
+	m->q.bound = m->q.column = 0;
+	*out = &m->q;
+	return 0;
 }
 
 void stmt_end(struct stmt *q)

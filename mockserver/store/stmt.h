@@ -30,8 +30,19 @@ struct stmt {
 	int bound, column; /* how many so far */
 };
 
+#define STMTS_MADE 32
+
+/* A statement that was put together; the least lately used one makes way. */
+struct stmt_made {
+	struct stmt q;
+	char *text;
+	uint64_t used;
+};
+
 struct stmts {
 	struct stmt all[SQL_COUNT];
+	struct stmt_made made[STMTS_MADE];
+	uint64_t uses;
 };
 
 /* Prepares all; on -1 the set is closed again. */
@@ -42,6 +53,13 @@ void stmts_close(struct stmts *set);
 struct stmt *stmt_begin(struct stmts *set, enum sql which);
 void stmt_end(struct stmt *q);
 AUTO_DEFINE(struct stmt *, stmt_end);
+
+/*
+ * The same for SQL that the store puts together (store/select.c), prepared when it is
+ * first asked for and kept for a while.
+ */
+int stmt_begin_made(struct stmts *set, sqlite3 *db, const char *text, struct stmt **out,
+                    struct err *e) MUST_USE;
 
 /* Bind the next ?.  A text must outlive q's use; NULL binds NULL. */
 void stmt_put_int(struct stmt *q, int64_t v);

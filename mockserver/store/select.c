@@ -1,0 +1,264 @@
+/*
+ * select.c - rows of a list: selects that are put together when they are asked for
+ *
+ * A condition with several values on the column that an index begins with becomes one
+ * select a value, joined by "union all": SQLite merges what each index part yields in
+ * order, where "in (…)" would have it sort every match.
+ */
+#include "mockserver/store/select.h"
+
+#include "lib/mem.h"
+
+#define BRANCHES_MOST 64 /* values that get a select each */
+#define NO_COLUMN     COLUMN_COUNT
+
+static const char *const expressions[] = {
+#define COLUMN(name, table, expression) [COLUMN_##name] = expression,
+#include "mockserver/store/column.def"
+#undef COLUMN
+};
+static_assert(ARRAY_LEN(expressions) == COLUMN_COUNT, "every column has an expression");
+
+static const struct {
+	const char *name, *number;
+} tables[] = {
+	[TABLE_ENTITY] = { "entity", "seq" },
+	[TABLE_RUN] = { "run", "serial" },
+};
+
+/*
+ * The indexes of schema.sql by the columns whose equality they answer, best first;
+ * each goes on with the time that lists are ordered by.
+ */
+static const struct index_row {
+	enum table table;
+	enum select_column lead, second;
+	const char *name; /* NULL: the table's own key */
+} index_rows[] = {
+	/* clang-format off */
+	{ TABLE_RUN,    COLUMN_RUN_SERIAL,       NO_COLUMN,         NULL },
+	{ TABLE_RUN,    COLUMN_RUN_FLOW,         COLUMN_RUN_STATUS, "run_flow_status" },
+	{ TABLE_RUN,    COLUMN_RUN_FLOW,         NO_COLUMN,         "run_flow" },
+	{ TABLE_RUN,    COLUMN_RUN_STATUS,       NO_COLUMN,         "run_status" },
+	{ TABLE_ENTITY, COLUMN_ENTITY_ID,        NO_COLUMN,         "entity_id" },
+	{ TABLE_ENTITY, COLUMN_ENTITY_NAME,      NO_COLUMN,         "entity_name" },
+	{ TABLE_ENTITY, COLUMN_ENTITY_BASE,      NO_COLUMN,         "entity_base" },
+	{ TABLE_ENTITY, COLUMN_FLOW_SOURCE,      NO_COLUMN,         "flow_by_source" },
+	{ TABLE_ENTITY, COLUMN_FLOW_TARGET,      NO_COLUMN,         "flow_by_target" },
+	{ TABLE_ENTITY, COLUMN_ENTITY_SPEC,      NO_COLUMN,         "entity_spec" },
+	{ TABLE_ENTITY, COLUMN_FLOW_TARGET_SPEC, NO_COLUMN,         "flow_by_target_spec" },
+	{ TABLE_ENTITY, COLUMN_FLOW_SOURCE_SPEC, NO_COLUMN,         "flow_by_source_spec" },
+	{ TABLE_ENTITY, COLUMN_ENTITY_STATE,     NO_COLUMN,         "entity_state" },
+	{ TABLE_ENTITY, COLUMN_FLOW_OUTPUT_TYPE, NO_COLUMN,         "flow_by_output_type" },
+	{ TABLE_ENTITY, COLUMN_FLOW_IS_DESTINATION, NO_COLUMN,      "flow_by_destination" },
+	/* clang-format on */
+};
+
+static const char *const operators[] = {
+	[FILTER_EQ] = "=",  [FILTER_GT] = ">",  [FILTER_LT] = "<",
+	[FILTER_GE] = ">=", [FILTER_LE] = "<=",
+};
+
+/* A statement in the making. */
+struct maker {
+	const struct selection *what;
+	const struct condition *split; /* gets a select for each value; NULL: none */
+	const char *index;
+	struct buf sql;
+	struct bound *bounds;
+	size_t count;
+};
+
+static void maker_release(struct maker *m)
+{
+	buf_release(&m->sql);
+	free(m->bounds);
+}
+
+static inline void maker_release_auto(struct maker *m)
+{
+	maker_release(m);
+}
+
+/* ---------------------------------------------------------------- which index */
+
+static const struct condition *equality(const struct selection *what,
+                                        enum select_column column)
+{
+	for (size_t i = 0; i < what->count; i++) {
+		const struct condition *c = &what->conditions[i];
+
+		if (c->column == column && c->op == FILTER_EQ)
+			return c;
+	}
+	return NULL;
+}
+
+static const char *default_index(const struct selection *what)
+{
+	if (what->table == TABLE_RUN)
+		return "run_created";
+	return what->by == COLUMN_ENTITY_CREATED_AT ? "entity_created" : "entity_updated";
+}
+
+static void choose_index(struct maker *m)
+{
+	m->index = default_index(m->what);
+	for (size_t i = 0; i < ARRAY_LEN(index_rows); i++) {
+		const struct index_row *row = &index_rows[i];
+		const struct condition *lead = equality(m->what, row->lead), *second;
+
+		if (row->table != m->what->table || !lead)
+			continue;
+		second = equality(m->what, row->second);
+		if (row->second != NO_COLUMN &&
+		    (!second || (lead->count > 1 && second->count > 1)))
+			continue;
+		m->split = second && second->count > 1 ? second : lead;
+		m->index = row->name;
+		break;
+	}
+	if (m->split &&
+	    (m->split->count == 1 || m->split->count > BRANCHES_MOST || !m->index))
+		m->split = NULL;
+}
+
+/* ---------------------------------------------------------------- the text */
+
+static void put_bound(struct maker *m, struct bound v)
+{
+	m->bounds = mem_grow(m->bounds, m->count + 1, sizeof(*m->bounds));
+	m->bounds[m->count++] = v;
+	buf_add_char(&m->sql, '?');
+}
+
+static void put_number(struct maker *m, int64_t n)
+{
+	put_bound(m, (struct bound){ .number = n });
+}
+
+static void put_condition(struct maker *m, const struct condition *c)
+{
+	buf_printf(&m->sql, " and %s ", expressions[c->column]);
+	if (c->count == 1) {
+		buf_printf(&m->sql, "%s ", operators[c->op]);
+		put_bound(m, c->values[0]);
+		return;
+	}
+	buf_add_str(&m->sql, "in (");
+	for (size_t i = 0; i < c->count; i++) {
+		buf_add_str(&m->sql, i ? ", " : "");
+		put_bound(m, c->values[i]);
+	}
+	buf_add_char(&m->sql, ')');
+}
+
+static void put_place(struct maker *m)
+{
+	const struct selection *what = m->what;
+
+	buf_printf(&m->sql, " and (%s, %s) %s (", expressions[what->by],
+	           tables[what->table].number, what->up ? ">" : "<");
+	put_number(m, what->after->at);
+	buf_add_str(&m->sql, ", ");
+	put_number(m, what->after->seq);
+	buf_add_char(&m->sql, ')');
+}
+
+static void put_branch(struct maker *m, size_t branch)
+{
+	const struct selection *what = m->what;
+
+	buf_printf(&m->sql, "select %s as at, %s as place from %s", expressions[what->by],
+	           tables[what->table].number, tables[what->table].name);
+	if (m->index)
+		buf_printf(&m->sql, " indexed by %s", m->index);
+	buf_add_str(&m->sql, " where tenant = ");
+	put_number(m, what->tenant);
+	if (what->table == TABLE_ENTITY) /* spelt out: partial indexes ask for it */
+		buf_printf(&m->sql, " and kind = %d", what->kind);
+	for (size_t i = 0; i < what->count; i++) {
+		struct condition c = what->conditions[i];
+
+		if (&what->conditions[i] == m->split) {
+			c.values += branch;
+			c.count = 1;
+		}
+		put_condition(m, &c);
+	}
+	if (what->after)
+		put_place(m);
+}
+
+static void put_branches(struct maker *m)
+{
+	size_t branches = m->split ? m->split->count : 1;
+
+	for (size_t i = 0; i < branches; i++) {
+		buf_add_str(&m->sql, i ? " union all " : "");
+		put_branch(m, i);
+	}
+}
+
+static int begin(struct store *s, const struct maker *m, struct stmt **out, struct err *e)
+{
+	AUTO(stmt_end) struct stmt *q = NULL;
+
+	if (stmt_begin_made(&s->sql, s->db, buf_str(&m->sql), &q, e) < 0)
+		return -1;
+	for (size_t i = 0; i < m->count; i++) {
+		if (m->bounds[i].text)
+			stmt_put_text(q, m->bounds[i].text);
+		else
+			stmt_put_int(q, m->bounds[i].number);
+	}
+	*out = TAKE(q);
+	return 0;
+}
+
+/* ---------------------------------------------------------------- exported */
+
+int select_begin(struct store *s, const struct selection *what, struct stmt **out,
+                 struct err *e)
+{
+	AUTO(maker_release) struct maker m = { .what = what };
+	const char *way = what->up ? "" : " desc";
+
+	choose_index(&m);
+	put_branches(&m);
+	buf_printf(&m.sql, " order by at%s, place%s", way, way);
+	if (what->most) {
+		buf_add_str(&m.sql, " limit ");
+		put_number(&m, what->most);
+	}
+	return begin(s, &m, out, e);
+}
+
+int select_next(struct stmt *q, struct place *out, struct err *e)
+{
+	int got = stmt_step(q, e);
+
+	if (got > 0) {
+		out->at = stmt_get_int(q);
+		out->seq = stmt_get_int(q);
+	}
+	return got;
+}
+
+int select_count(struct store *s, const struct selection *what, int64_t *out,
+                 struct err *e)
+{
+	struct selection all = *what;
+	AUTO(maker_release) struct maker m = { .what = &all };
+	AUTO(stmt_end) struct stmt *q = NULL;
+
+	all.after = NULL;
+	choose_index(&m);
+	buf_add_str(&m.sql, "select count(*) from (");
+	put_branches(&m);
+	buf_add_char(&m.sql, ')');
+	if (begin(s, &m, &q, e) < 0 || stmt_one(q, e) < 0)
+		return -1;
+	*out = stmt_get_int(q);
+	return 0;
+}
