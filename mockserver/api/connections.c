@@ -4,6 +4,7 @@
 #include "mockserver/model/connections.h"
 
 #include "mockserver/api/entities.h"
+#include "mockserver/api/list.h"
 #include "mockserver/api/routes.h"
 #include "mockserver/model/explore.h"
 
@@ -152,4 +153,22 @@ int connection_configs(struct request *rq)
 	body = json_new_object();
 	json_set(body, "items", json_new_array());
 	return reply_tree(rq, 200, body);
+}
+
+/* GET /connections */
+int connection_list(struct request *rq)
+{
+	return list_serve(rq, LIST_CONNECTIONS);
+}
+
+/* GET /sourceConnections */
+int source_list(struct request *rq)
+{
+	return list_serve(rq, LIST_SOURCES);
+}
+
+/* GET /targetConnections */
+int target_list(struct request *rq)
+{
+	return list_serve(rq, LIST_TARGETS);
 }

@@ -4,6 +4,7 @@
 #include "mockserver/model/flows.h"
 
 #include "mockserver/api/entities.h"
+#include "mockserver/api/list.h"
 #include "mockserver/api/routes.h"
 #include "mockserver/model/run_text.h"
 
@@ -58,4 +59,10 @@ int flow_delete(struct request *rq)
 int flow_action(struct request *rq)
 {
 	return entity_action(rq, KIND_FLOW);
+}
+
+/* GET /flows */
+int flow_list(struct request *rq)
+{
+	return list_serve(rq, LIST_FLOWS);
 }

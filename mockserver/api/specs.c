@@ -4,6 +4,7 @@
 #include "mockserver/model/specs.h"
 
 #include "mockserver/api/entities.h"
+#include "mockserver/api/list.h"
 #include "mockserver/api/param.h"
 #include "mockserver/api/routes.h"
 #include "mockserver/model/explore.h"
@@ -146,4 +147,16 @@ int connection_spec_explore(struct request *rq)
 			return -1;
 	}
 	return reply_tree(rq, 200, TAKE(list));
+}
+
+/* GET /connectionSpecs */
+int connection_spec_list(struct request *rq)
+{
+	return list_serve(rq, LIST_CONNECTION_SPECS);
+}
+
+/* GET /flowSpecs */
+int flow_spec_list(struct request *rq)
+{
+	return list_serve(rq, LIST_FLOW_SPECS);
 }

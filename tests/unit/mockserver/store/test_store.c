@@ -8,6 +8,7 @@
 #include "mockserver/store/entity.h"
 #include "mockserver/store/flow.h"
 #include "mockserver/store/run.h"
+#include "mockserver/store/select.h"
 
 static struct store store;
 static struct err err;
@@ -182,9 +183,10 @@ static void what_was_exported_is_remembered_by_flow_and_dataset(void **state UNU
 
 static void runs_are_listed_newest_first(void **state UNUSED)
 {
-	const struct run_query query = { "x", "x", 1, INT64_MAX, 2 };
 	struct run_row row = { .detail = "{}", .flow_seq = 1 };
+	struct selection all = { .table = TABLE_RUN, .by = COLUMN_RUN_CREATED_AT };
 	struct last_run last;
+	struct place place;
 	struct stmt *q;
 
 	put_flow("a", 30);
@@ -192,16 +194,28 @@ static void runs_are_listed_newest_first(void **state UNUSED)
 		assert_int_equal(run_put(&store, &row, &err), 0);
 	assert_int_equal(run_next_serial(&store, &row.serial, &err), 0);
 	assert_int_equal(row.serial, 4);
-	q = run_page_begin(&store, &query);
-	assert_int_equal(run_page_next(q, &row, &err), 1);
-	assert_int_equal(row.serial, 3);
-	assert_string_equal(row.flow, "a");
-	assert_int_equal(run_page_next(q, &row, &err), 1);
-	assert_int_equal(run_page_next(q, &row, &err), 0);
+	assert_int_equal(tenant_find(&store, "O", "prod", &all.tenant, &err), 0);
+	assert_int_equal(select_begin(&store, &all, &q, &err), 0);
+	for (int64_t serial = 3; serial; serial--) {
+		assert_int_equal(select_next(q, &place, &err), 1);
+		assert_int_equal(place.seq, serial);
+	}
+	assert_int_equal(select_next(q, &place, &err), 0);
 	stmt_end(q);
 	assert_int_equal(flow_move(&store, 1, VTIME_NEVER, 3, &err), 0);
 	assert_int_equal(run_last_of(&store, "a", &last, &err), 0);
 	assert_int_equal(last.serial, 3);
+}
+
+static void another_sandbox_is_another_tenant(void **state UNUSED)
+{
+	int64_t prod, dev;
+
+	put_entity(KIND_FLOW, "a", "{}");
+	assert_int_equal(tenant_find(&store, "O", "prod", &prod, &err), 0);
+	assert_true(prod > 0);
+	assert_int_equal(tenant_find(&store, "O", "dev", &dev, &err), 0);
+	assert_int_equal(dev, 0); /* it has nothing yet */
 }
 
 static void a_file_that_is_no_state_is_left_as_it_is(void **state UNUSED)
@@ -237,6 +251,7 @@ int main(void)
 		TEST(a_flow_comes_back_as_it_was_put),
 		TEST(what_was_exported_is_remembered_by_flow_and_dataset),
 		TEST(runs_are_listed_newest_first),
+		TEST(another_sandbox_is_another_tenant),
 		TEST(a_file_that_is_no_state_is_left_as_it_is),
 	};
 

@@ -1,0 +1,19 @@
+/*
+ * list.h - GET of a collection: from query parameters to a page
+ *
+ * Owns: nothing.
+ */
+#ifndef MOCKSERVER_API_LIST_H
+#define MOCKSERVER_API_LIST_H
+
+#include "mockserver/http/request.h"
+#include "mockserver/model/list.h"
+
+/*
+ * Answers {"items":[…],"_links":{…}}, or {"count":n} for count=true alone.  What a
+ * continuation token carries goes before the same parameters beside it; only limit
+ * can be another one on the next page.
+ */
+int list_serve(struct request *rq, enum list_of of);
+
+#endif
