@@ -22,7 +22,8 @@ const char *error_family_name(enum error_family family)
 	static const char *const names[] = {
 		[FAMILY_GATEWAY] = "gateway", [FAMILY_FLOW] = "flow",
 		[FAMILY_SIMPLE] = "simple",   [FAMILY_PROBLEM] = "problem",
-		[FAMILY_EDGE] = "edge",
+		[FAMILY_EDGE] = "edge",       [FAMILY_IMS] = "ims",
+		[FAMILY_MESSAGE] = "message",
 	};
 
 	assert(family < ARRAY_LEN(names));
