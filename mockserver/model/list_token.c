@@ -6,6 +6,7 @@
  * is read like any other input.
  */
 #include "lib/base64.h"
+#include "lib/str.h"
 #include "mockserver/model/list_plan.h"
 
 void list_put_token(const struct list *l, const struct place *last, const cJSON *keys,
@@ -28,7 +29,7 @@ void list_put_token(const struct list *l, const struct place *last, const cJSON 
 	if (keys)
 		json_set(token, "keys", json_copy(keys));
 	json_print(token, &text);
-	base64url_put(out, text.data, text.size);
+	base64_put(out, text.data, text.size);
 	buf_release(&text);
 }
 
@@ -95,7 +96,7 @@ bool list_read_token(struct arena *a, const char *text, struct list *out)
 	struct err not_json = { 0 };
 	bool ok;
 
-	ok = base64url_get(&bytes, text) &&
+	ok = base64_get(&bytes, str_of(text)) &&
 	     json_parse(buf_str(&bytes), bytes.size, &token, &not_json) == 0;
 	buf_release(&bytes);
 	return ok && read_token(a, token, out);
