@@ -73,14 +73,17 @@ static cJSON *find_end(struct world *w, const struct caller *by, const struct en
 	return found;
 }
 
+/* A draft may go without until it is published (02 §7). */
 static void check_schedule(const struct world *w, const struct spec *spec,
-                           const cJSON *schedule, struct refusal *rf)
+                           const cJSON *body, enum create_mode mode, struct refusal *rf)
 {
+	const cJSON *schedule = json_get(body, "scheduleParams");
+
 	if (cJSON_IsObject(schedule)) {
 		(void)spec_check_schedule(spec, schedule, "/scheduleParams",
 		                          &rf->violations);
 		schedule_rules_check(w->contract, schedule, &rf->violations);
-	} else if (!schedule && spec_has_schedule(spec) &&
+	} else if (!schedule && mode == CREATE_LIVE && spec_has_schedule(spec) &&
 	           ledger_refuses(w->contract, LEDGER_SCHEDULE_MISSING)) {
 		violations_add(&rf->violations, "/scheduleParams", "required",
 		               "the member 'scheduleParams' is missing");
@@ -89,7 +92,7 @@ static void check_schedule(const struct world *w, const struct spec *spec,
 
 /* All that a flow must be, new or changed: its body, its schedule, its ends. */
 static int check(struct world *w, const struct caller *by, const cJSON *body,
-                 struct ends *ends, struct refusal *rf)
+                 enum create_mode mode, struct ends *ends, struct refusal *rf)
 {
 	const char *id = json_str(body, "flowSpec.id");
 	const struct spec *spec = specs_find(w->specs, SPEC_FLOW, id);
@@ -98,7 +101,7 @@ static int check(struct world *w, const struct caller *by, const cJSON *body,
 	if (id && !spec)
 		return refuse(rf, E_SPEC_INVALID);
 	if (spec)
-		check_schedule(w, spec, json_get(body, "scheduleParams"), rf);
+		check_schedule(w, spec, body, mode, rf);
 	ends->source = find_end(w, by, &end_rows[0], body, rf);
 	ends->target = find_end(w, by, &end_rows[1], body, rf);
 	return validate_end(w, body, rf);
@@ -206,7 +209,7 @@ int flow_make(struct world *w, const struct caller *by, const cJSON *body,
 
 	if (json_get(body, "state"))
 		return refuse(rf, E_STATE_GIVEN);
-	if (check(w, by, body, &ends, rf) < 0)
+	if (check(w, by, body, mode, &ends, rf) < 0)
 		return -1;
 	d.spec = json_str(body, "flowSpec.id");
 	draft_check_ground(mode, ends.source, "/sourceConnectionIds/0", rf);
@@ -277,8 +280,11 @@ static int swap_row(struct editing *ed, const struct ends *ends, struct refusal 
 int flow_changed(struct editing *ed, struct refusal *rf)
 {
 	AUTO(ends_release) struct ends ends = { 0 };
+	const char *state = json_str(ed->tree, "state");
+	enum create_mode mode =
+		state && !strcmp(state, "draft") ? CREATE_DRAFT : CREATE_LIVE;
 
-	if (check(ed->w, ed->by, ed->tree, &ends, rf) < 0)
+	if (check(ed->w, ed->by, ed->tree, mode, &ends, rf) < 0)
 		return -1;
 	json_set(ed->tree, "inheritedAttributes", inherited(&ends));
 	return swap_row(ed, &ends, rf);

@@ -5,6 +5,20 @@
 
 #include "mockserver/model/schedule_rules.h"
 
+/* Those that are not about a missing member; they come after those that are. */
+static size_t count_forbidden(const struct violations *v, const char **first)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < v->count; i++) {
+		if (strcmp(v->all[i].keyword, "contract") != 0)
+			continue;
+		if (!count++)
+			*first = strrchr(v->all[i].pointer, '/') + 1;
+	}
+	return count;
+}
+
 static void strict_refuses_what_the_guide_does_not_let_go_together(void **state UNUSED)
 {
 	static const struct {
@@ -35,6 +49,7 @@ static void strict_refuses_what_the_guide_does_not_let_go_together(void **state 
 		AUTO(violations_release) struct violations lenient = { 0 };
 		AUTO(violations_release) struct violations strict = { 0 };
 		AUTO(cJSON_Delete) cJSON *params = NULL;
+		const char *first = NULL;
 		struct err e = { 0 };
 
 		assert_int_equal(json_parse(cases[i].params, strlen(cases[i].params),
@@ -43,16 +58,34 @@ static void strict_refuses_what_the_guide_does_not_let_go_together(void **state 
 		schedule_rules_check(CONTRACT_LENIENT, params, &lenient);
 		schedule_rules_check(CONTRACT_STRICT, params, &strict);
 		assert_int_equal(lenient.count, 0);
-		assert_int_equal(strict.count, cases[i].count);
+		assert_int_equal(count_forbidden(&strict, &first), cases[i].count);
 		if (cases[i].first)
-			assert_string_equal(strrchr(strict.all[0].pointer, '/') + 1,
-			                    cases[i].first);
+			assert_string_equal(first, cases[i].first);
+	}
+}
+
+static void strict_asks_for_start_interval_and_unit(void **state UNUSED)
+{
+	static const char *const names[] = { "startTime", "interval", "timeUnit" };
+	AUTO(cJSON_Delete) cJSON *params = json_new_object();
+
+	for (size_t missing = ARRAY_LEN(names); missing <= ARRAY_LEN(names); missing--) {
+		AUTO(violations_release) struct violations strict = { 0 };
+
+		schedule_rules_check(CONTRACT_STRICT, params, &strict);
+		assert_int_equal(strict.count, missing);
+		for (size_t i = 0; i < strict.count; i++)
+			assert_string_equal(strict.all[i].keyword, "required");
+		if (missing)
+			json_set(params, names[missing - 1],
+			         missing == 3 ? json_new_str("day") : json_new_int(1));
 	}
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(strict_asks_for_start_interval_and_unit),
 		cmocka_unit_test(strict_refuses_what_the_guide_does_not_let_go_together),
 	};
 
