@@ -263,7 +263,7 @@ static void paths_of_any_bytes_lead_nowhere(void **state UNUSED)
 		"/flows/%zz",
 		"/flows/a%2Fb",
 		"//flows//x",
-		"/flows/?property=%ff",
+		"/flows/x?property=%ff",
 		"/runs/ffffffff-ffff-ffff-ffff-ffffffffffff",
 	};
 

@@ -54,7 +54,7 @@ static void answers_each_mistake_with_its_error(void **state UNUSED)
 		{ "GET",  "/flowSpecs/none", NULL, 404, "report.type", "flowSpecs" },
 		{ "GET",  "/nothing", NULL, 404, "errorMessage", "There is no operation at /data/foundation/flowservice/nothing." },
 		{ "PUT",  "/flows", "{}", 405, "errorMessage",
-		  "The method PUT is not allowed at /data/foundation/flowservice/flows; allowed: POST." },
+		  "The method PUT is not allowed at /data/foundation/flowservice/flows; allowed: GET, POST." },
 		{ "POST", "/flows", "{", 400, "type", "https://ns.adobe.com/aep/errors/FLOW-1000-400" },
 		{ "POST", "/flows", "", 400, "type", "https://ns.adobe.com/aep/errors/FLOW-1405-400" },
 		{ "POST", "/flows", "null", 400, "type", "https://ns.adobe.com/aep/errors/FLOW-1405-400" },

@@ -123,6 +123,8 @@ static void every_coded_row_answers_the_status_in_its_code(void **state UNUSED)
 			                 row->status);
 		else if (row->family == FAMILY_GATEWAY)
 			assert_int_equal(strtol(row->code, NULL, 10) / 1000, row->status);
+		else if (row->family == FAMILY_IMS)
+			assert_true(row->code && !strpbrk(row->code, "0123456789 "));
 		else
 			assert_null(row->code);
 	}

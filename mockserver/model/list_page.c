@@ -1,5 +1,5 @@
 /*
- * list.c - the items of a collection that a client asks for, page by page
+ * list_page.c - the items of a collection that a client asks for, page by page
  */
 #include "mockserver/model/list.h"
 
