@@ -1,0 +1,257 @@
+/*
+ * spec.c - one connection spec or flow spec, and the rules that it publishes
+ */
+#include "mockserver/model/spec.h"
+
+#include "lib/mem.h"
+#include "mockserver/model/spec_target.h"
+
+struct auth_rules {
+	const char *name;
+	struct jsonschema *schema[CONTRACT_COUNT];
+	struct jsonschema *exact; /* with its patterns, in every mode */
+};
+
+struct spec {
+	enum spec_kind kind;
+	const char *id, *name; /* in the tree */
+	cJSON *tree;
+	char *text;
+	size_t size;
+	struct auth_rules *auth;
+	size_t auth_count;
+	struct target_rules *target[CONTRACT_COUNT]; /* NULL: it can't be a target */
+	struct jsonschema *source;                   /* NULL: it asks for no params */
+	struct jsonschema *schedule;                 /* NULL: none */
+};
+
+/* In each mode by what the ledger chooses there. */
+static int compile_auth_rules(const cJSON *schema, struct auth_rules *a, struct err *e)
+{
+	if (!schema)
+		return err_set(e, ERR_INVALID, "its authSpec '%s' has no spec", a->name);
+	for (int mode = 0; mode < CONTRACT_COUNT; mode++) {
+		bool binds =
+			ledger_refuses((enum contract_mode)mode, LEDGER_AUTH_PATTERNS);
+		struct jsonschema_options o = { .flags = binds ? 0
+			                                       : JSONSCHEMA_NO_PATTERNS };
+
+		if (jsonschema_new(schema, &o, &a->schema[mode], e) < 0)
+			return -1;
+	}
+	return jsonschema_new(schema, NULL, &a->exact, e);
+}
+
+static int compile_auth(struct spec *spec, struct err *e)
+{
+	const cJSON *list = json_get(spec->tree, "authSpec"), *one;
+
+	spec->auth = mem_alloc((size_t)cJSON_GetArraySize(list) * sizeof(*spec->auth));
+	cJSON_ArrayForEach(one, list) {
+		struct auth_rules *a = &spec->auth[spec->auth_count];
+
+		a->name = json_str(one, "name");
+		if (!a->name)
+			return err_set(e, ERR_INVALID, "an authSpec has no name");
+		spec->auth_count++;
+		if (compile_auth_rules(json_get(one, "spec"), a, e) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* The schema at a path of the spec; nothing where it has none. */
+static int compile_at(const struct spec *spec, const char *path, struct jsonschema **out,
+                      struct err *e)
+{
+	const cJSON *schema = json_at(spec->tree, path);
+
+	return schema ? jsonschema_new(schema, NULL, out, e) : 0;
+}
+
+static int compile_target(struct spec *spec, struct err *e)
+{
+	const cJSON *target = json_at(spec->tree, "targetSpec.spec");
+
+	for (int mode = 0; target && mode < CONTRACT_COUNT; mode++) {
+		bool binds = ledger_refuses((enum contract_mode)mode, LEDGER_ENUM_CASE);
+		unsigned flags = binds ? 0 : JSONSCHEMA_ENUM_ANY_CASE;
+
+		if (target_rules_new(target, flags, &spec->target[mode], e) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int compile(struct spec *spec, struct err *e)
+{
+	if (compile_auth(spec, e) < 0 || compile_target(spec, e) < 0)
+		return -1;
+	if (compile_at(spec, "sourceSpec.spec", &spec->source, e) < 0)
+		return -1;
+	return compile_at(spec, "scheduleSpec.spec", &spec->schedule, e);
+}
+
+/* Takes the tree, and with it the names that lie in it. */
+static int read_spec(struct spec *spec, cJSON *tree, struct err *e)
+{
+	spec->tree = tree;
+	spec->id = json_str(tree, "id");
+	spec->name = json_str(tree, "name");
+	spec->text = json_text(tree);
+	spec->size = strlen(spec->text);
+	if (!spec->id || !spec->name)
+		return err_set(e, ERR_INVALID, "it has no id or no name");
+	return compile(spec, e);
+}
+
+int spec_new(enum spec_kind kind, cJSON *tree, struct spec **out, struct err *e)
+{
+	AUTO(spec_free) struct spec *spec = mem_alloc(sizeof(*spec));
+
+	spec->kind = kind;
+	if (read_spec(spec, tree, e) < 0)
+		return -1;
+	*out = TAKE(spec);
+	return 0;
+}
+
+void spec_free(struct spec *spec)
+{
+	if (!spec)
+		return;
+	for (int mode = 0; mode < CONTRACT_COUNT; mode++) {
+		for (size_t i = 0; i < spec->auth_count; i++)
+			jsonschema_free(spec->auth[i].schema[mode]);
+		target_rules_free(spec->target[mode]);
+	}
+	for (size_t i = 0; i < spec->auth_count; i++)
+		jsonschema_free(spec->auth[i].exact);
+	free(spec->auth);
+	jsonschema_free(spec->source);
+	jsonschema_free(spec->schedule);
+	cJSON_Delete(spec->tree);
+	free(spec->text);
+	free(spec);
+}
+
+enum spec_kind spec_kind(const struct spec *spec)
+{
+	return spec->kind;
+}
+
+const char *spec_id(const struct spec *spec)
+{
+	return spec->id;
+}
+
+const char *spec_name(const struct spec *spec)
+{
+	return spec->name;
+}
+
+const cJSON *spec_tree(const struct spec *spec)
+{
+	return spec->tree;
+}
+
+const char *spec_text(const struct spec *spec, size_t *size)
+{
+	*size = spec->size;
+	return spec->text;
+}
+
+bool spec_has_auth(const struct spec *spec)
+{
+	return spec->auth_count > 0;
+}
+
+static const struct auth_rules *find_auth(const struct spec *spec, const char *name)
+{
+	for (size_t i = 0; i < spec->auth_count; i++) {
+		if (!strcmp(spec->auth[i].name, name))
+			return &spec->auth[i];
+	}
+	return NULL;
+}
+
+const struct jsonschema *spec_auth(const struct spec *spec, const char *name,
+                                   enum contract_mode mode)
+{
+	const struct auth_rules *a = find_auth(spec, name);
+
+	return a ? a->schema[mode] : NULL;
+}
+
+bool spec_auth_is_sound(const struct spec *spec, const char *name, const cJSON *params)
+{
+	const struct auth_rules *a = find_auth(spec, name);
+
+	return a && params && jsonschema_check(a->exact, params, "", NULL);
+}
+
+/* A missing member is judged like an empty object, so that what it must hold is named. */
+bool spec_check_source(const struct spec *spec, const cJSON *params, const char *at,
+                       struct violations *out)
+{
+	AUTO(cJSON_Delete) cJSON *empty = json_new_object();
+
+	return !spec->source ||
+	       jsonschema_check(spec->source, params ? params : empty, at, out);
+}
+
+bool spec_check_target(const struct spec *spec, const cJSON *params,
+                       enum contract_mode mode, const char *at, struct violations *out)
+{
+	struct target_rules *rules = spec->target[mode];
+
+	return !rules || target_rules_check(rules, params, at, out);
+}
+
+bool spec_has_schedule(const struct spec *spec)
+{
+	return spec->schedule != NULL;
+}
+
+bool spec_check_schedule(const struct spec *spec, const cJSON *params, const char *at,
+                         struct violations *out)
+{
+	return !spec->schedule || jsonschema_check(spec->schedule, params, at, out);
+}
+
+static bool lists(const struct spec *spec, const char *member, const char *id)
+{
+	const cJSON *one;
+
+	cJSON_ArrayForEach(one, json_get(spec->tree, member)) {
+		const char *listed = json_str(one, "");
+
+		if (listed && !strcmp(listed, id))
+			return true;
+	}
+	return false;
+}
+
+bool spec_takes_source(const struct spec *flow_spec, const char *connection_spec)
+{
+	return lists(flow_spec, "sourceConnectionSpecIds", connection_spec);
+}
+
+bool spec_takes_target(const struct spec *flow_spec, const char *connection_spec)
+{
+	return lists(flow_spec, "targetConnectionSpecIds", connection_spec);
+}
+
+bool spec_has_password(const struct spec *spec, const char *param)
+{
+	const cJSON *one;
+
+	cJSON_ArrayForEach(one, json_get(spec->tree, "authSpec")) {
+		const cJSON *rule = json_get(json_at(one, "spec.properties"), param);
+		const char *format = json_str(rule, "format");
+
+		if (format && !strcmp(format, "password"))
+			return true;
+	}
+	return false;
+}
