@@ -172,3 +172,9 @@ int target_list(struct request *rq)
 {
 	return list_serve(rq, LIST_TARGETS);
 }
+
+/* POST /connections/search */
+int connection_search(struct request *rq)
+{
+	return list_search(rq, LIST_CONNECTIONS);
+}

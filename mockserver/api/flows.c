@@ -66,3 +66,9 @@ int flow_list(struct request *rq)
 {
 	return list_serve(rq, LIST_FLOWS);
 }
+
+/* POST /flows/search */
+int flow_search(struct request *rq)
+{
+	return list_search(rq, LIST_FLOWS);
+}

@@ -6,6 +6,7 @@
 #include "mockserver/api/app.h"
 #include "mockserver/api/param.h"
 #include "mockserver/http/reply.h"
+#include "mockserver/model/validate.h"
 
 /* The filters of a request, as they are found. */
 struct filters {
@@ -129,7 +130,7 @@ static int read_question(struct request *rq, struct list *out)
 	return orderby ? list_read_order(&rq->arena, orderby, out, &rq->refusal) : 0;
 }
 
-static int read_list(struct request *rq, struct list *out)
+static int read_list(struct request *rq, int64_t most, struct list *out)
 {
 	const char *token = request_param(rq, "continuationToken");
 
@@ -137,7 +138,7 @@ static int read_list(struct request *rq, struct list *out)
 		return refuse(&rq->refusal, E_PARAM_VALUE, "continuationToken", token);
 	if (!token && read_question(rq, out) < 0)
 		return -1;
-	return param_int(rq, "limit", 1, LIST_LIMIT_MOST, &out->limit);
+	return param_int(rq, "limit", 1, most, &out->limit);
 }
 
 static int reply_count(struct request *rq, const struct list *l)
@@ -150,7 +151,7 @@ static int reply_count(struct request *rq, const struct list *l)
 	return reply_json(rq, 200);
 }
 
-int list_serve(struct request *rq, enum list_of of)
+static int serve(struct request *rq, enum list_of of, int64_t most)
 {
 	const bool of_specs = of == LIST_CONNECTION_SPECS || of == LIST_FLOW_SPECS;
 	AUTO(list_release)
@@ -160,11 +161,77 @@ int list_serve(struct request *rq, enum list_of of)
 		.limit = of_specs ? 0 : LIST_LIMIT_DEFAULT, /* 08 §5: specs on one page */
 	};
 
-	if (read_list(rq, &l) < 0)
+	if (read_list(rq, most, &l) < 0)
 		return -1;
 	if (l.counted && !l.begun && !request_param(rq, "limit"))
 		return reply_count(rq, &l);
 	if (list_page(&rq->app->world, &l, &rq->reply.body, &rq->refusal.err) < 0)
 		return -1;
 	return reply_json(rq, 200);
+}
+
+int list_serve(struct request *rq, enum list_of of)
+{
+	return serve(rq, of, LIST_LIMIT_MOST);
+}
+
+/* The members of a search, as the query parameters they stand for. */
+static const char *const search_members[] = { "limit", "orderby", "count" };
+
+static void add_param(struct request *rq, struct query_param *all, const char *name,
+                      const char *value)
+{
+	all[rq->param_count++] = (struct query_param){ name, value };
+}
+
+/* Each filter of a queryString; the names and values live in the arena. */
+static void add_query_string(struct request *rq, const char *text,
+                             struct query_param *all)
+{
+	static const char prefix[] = "property=";
+	struct str rest = str_of(text), part;
+
+	while (str_split(&rest, '&', &part)) {
+		const char *filter = arena_strndup(&rq->arena, part.at, part.size);
+
+		if (str_starts(filter, prefix))
+			filter += strlen(prefix);
+		if (*filter)
+			add_param(rq, all, "property", filter);
+	}
+}
+
+static void add_member(struct request *rq, const char *name, struct query_param *all)
+{
+	const cJSON *value = json_get(rq->body, name);
+	AUTO(mem_free) char *text = NULL;
+
+	if (!value || cJSON_IsNull(value))
+		return;
+	text = cJSON_IsString(value) ? mem_strdup(json_str(value, "")) : json_text(value);
+	add_param(rq, all, name, arena_strdup(&rq->arena, text));
+}
+
+int list_search(struct request *rq, enum list_of of)
+{
+	const char *token = request_param(rq, "continuationToken");
+	const char *text = json_str(rq->body, "queryString");
+	struct query_param *all;
+	size_t room = ARRAY_LEN(search_members) + 2;
+
+	validate_body(&rq->app->world, "search", rq->body, &rq->refusal);
+	if (validate_end(&rq->app->world, rq->body, &rq->refusal) < 0)
+		return -1;
+	for (const char *s = text; s && *s; s++)
+		room += *s == '&';
+	all = arena_alloc(&rq->arena, room * sizeof(*all));
+	rq->param_count = 0;
+	if (token)
+		add_param(rq, all, "continuationToken", token);
+	if (text)
+		add_query_string(rq, text, all);
+	for (size_t i = 0; i < ARRAY_LEN(search_members); i++)
+		add_member(rq, search_members[i], all);
+	rq->params = all;
+	return serve(rq, of, LIST_SEARCH_MOST);
 }

@@ -16,4 +16,11 @@
  */
 int list_serve(struct request *rq, enum list_of of);
 
+/*
+ * POST …/search: the same question in a body (02 §4.2), at most 1000 items a page.
+ * What a queryString holds is nowhere said; here the filters of GET, joined by '&',
+ * each with "property=" before it or without: ours.
+ */
+int list_search(struct request *rq, enum list_of of);
+
 #endif

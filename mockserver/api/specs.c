@@ -160,3 +160,9 @@ int flow_spec_list(struct request *rq)
 {
 	return list_serve(rq, LIST_FLOW_SPECS);
 }
+
+/* POST /flowSpecs/search */
+int flow_spec_search(struct request *rq)
+{
+	return list_search(rq, LIST_FLOW_SPECS);
+}

@@ -24,6 +24,7 @@
 
 #define LIST_LIMIT_DEFAULT 20 /* 07 B1 */
 #define LIST_LIMIT_MOST    100
+#define LIST_SEARCH_MOST   1000 /* 02 §4.2 */
 
 enum list_of {
 	LIST_CONNECTIONS, /* these four are kinds of entities: the numbers agree */
