@@ -137,9 +137,48 @@ static void put_number(struct maker *m, int64_t n)
 	put_bound(m, (struct bound){ .number = n });
 }
 
-static void put_condition(struct maker *m, const struct condition *c)
+/* Does the condition bound the order's column, from above or from below? */
+static bool bounds(const struct selection *what, const struct condition *c, bool above)
 {
-	buf_printf(&m->sql, " and %s ", expressions[c->column]);
+	enum filter_op strict = above ? FILTER_LT : FILTER_GT;
+	enum filter_op loose = above ? FILTER_LE : FILTER_GE;
+
+	return c->column == what->by && (c->op == strict || c->op == loose);
+}
+
+/* Is one of the others as tight a bound, or the place that the page begins behind? */
+static bool is_outdone(const struct selection *what, const struct condition *c,
+                       bool above)
+{
+	if (what->after && what->up != above)
+		return true;
+	for (size_t i = 0; i < what->count; i++) {
+		const struct condition *other = &what->conditions[i];
+		int64_t a = c->values[0].number, b = other->values[0].number;
+
+		if (other != c && bounds(what, other, above) &&
+		    ((above ? b < a : b > a) || (a == b && other < c)))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * SQLite seeks by one bound on each side, the first it finds; a + keeps it from all
+ * but the tightest.
+ */
+static const char *guard(const struct selection *what, const struct condition *c)
+{
+	for (int above = 0; above < 2; above++) {
+		if (bounds(what, c, above) && is_outdone(what, c, above))
+			return "+";
+	}
+	return "";
+}
+
+static void put_condition(struct maker *m, const struct condition *c, const char *guarded)
+{
+	buf_printf(&m->sql, " and %s%s ", guarded, expressions[c->column]);
 	if (c->count == 1) {
 		buf_printf(&m->sql, "%s ", operators[c->op]);
 		put_bound(m, c->values[0]);
@@ -184,7 +223,7 @@ static void put_branch(struct maker *m, size_t branch)
 			c.values += branch;
 			c.count = 1;
 		}
-		put_condition(m, &c);
+		put_condition(m, &c, guard(what, &what->conditions[i]));
 	}
 	if (what->after)
 		put_place(m);
