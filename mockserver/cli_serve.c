@@ -11,6 +11,7 @@
 static const char *const clocks[] = { "real", "virtual", NULL };
 static const char *const auths[] = { "lenient", "strict", NULL };
 static const char *const contracts[] = { "lenient", "strict", NULL };
+static const char *const zones[] = { "azure", "aws", NULL };
 static const char *const on_off[] = { "on", "off", NULL };
 static const char *const formats[] = { "text", "json", NULL };
 static const char *const levels[] = { "error", "warn", "info", "debug", NULL };
@@ -30,6 +31,8 @@ static const struct option options[] = {
 	{ "client",      OPTION_LIST,   NULL,        "FLOWMOCK_CLIENTS",     "ID:SECRET:ORG[:EXPIRES]", "may ask IMS for tokens (" CLIENT_DEFAULT "); may be repeated" },
 	{ "clients",     OPTION_TEXT,   NULL,        "FLOWMOCK_CLIENTS_FILE", "FILE",   "adds the clients in this file, one a line" },
 	{ "sandboxes",   OPTION_TEXT,   NULL,        "FLOWMOCK_SANDBOXES",   "NAME,…",  "there are these only; without it, any name is a sandbox" },
+	{ "adhoc-delay", OPTION_TEXT,   "0s",        "FLOWMOCK_ADHOC_DELAY", "DURATION", "until a changed flow is ready for ad-hoc exports" },
+	{ "dlz",         OPTION_CHOICE, "azure",     "FLOWMOCK_DLZ",         "CLOUD",   "whose storage a Data Landing Zone is", .choices = zones },
 	{ "contract",    OPTION_CHOICE, "lenient",   "FLOWMOCK_CONTRACT",    "MODE",    "strict refuses what the documents forbid", .choices = contracts },
 	{ "files",       OPTION_CHOICE, "on",        "FLOWMOCK_FILES",       "ON",      "off: runs and counts, no files", .choices = on_off },
 	{ "admin",       OPTION_CHOICE, "on",        "FLOWMOCK_ADMIN",       "ON",      "off: no pages below /__admin/", .choices = on_off },
@@ -47,6 +50,20 @@ static int read_time(const struct args *args, vtime *now, struct err *e)
 		return err_set(e, ERR_INVALID, "--now goes with --clock virtual only");
 	if (vtime_parse(args_text(args, "now"), now, &why) < 0)
 		return err_set(e, ERR_INVALID, "--now: %s", why.text);
+	return 0;
+}
+
+static int read_delay(const struct args *args, int64_t *ms, struct err *e)
+{
+	struct duration delay;
+	struct err why = { 0 };
+
+	if (duration_parse(args_text(args, "adhoc-delay"), &delay, &why) < 0)
+		return err_set(e, ERR_INVALID, "--adhoc-delay: %s", why.text);
+	if (delay.months)
+		return err_set(e, ERR_INVALID,
+		               "--adhoc-delay: months have no fixed length");
+	*ms = delay.ms;
 	return 0;
 }
 
@@ -68,9 +85,12 @@ static int read_options(const struct args *args, struct instance_options *o,
 	w->clock = args_choice(args, "clock") ? CLOCK_IS_VIRTUAL : CLOCK_IS_REAL;
 	w->contract = (enum contract_mode)args_choice(args, "contract");
 	w->files = args_choice(args, "files") ? FILES_OFF : FILES_ON;
+	w->dlz = args_choice(args, "dlz") ? DLZ_AWS : DLZ_AZURE;
 	w->log.to = stderr;
 	w->log.format = args_choice(args, "log-format") ? LOG_JSON : LOG_TEXT;
 	w->log.level = (enum log_level)args_choice(args, "log-level");
+	if (read_delay(args, &w->adhoc_delay_ms, e) < 0)
+		return -1;
 	return read_time(args, &w->now, e);
 }
 

@@ -111,6 +111,8 @@ static struct instance_options read_options(const struct flowmock_options *o)
 			.clock = o->clock == FLOWMOCK_REAL ? CLOCK_IS_REAL : CLOCK_IS_VIRTUAL,
 			.now = o->now_ms ? o->now_ms : DEFAULT_NOW,
 			.contract = (enum contract_mode)o->contract,
+			.dlz = o->dlz == FLOWMOCK_AWS ? DLZ_AWS : DLZ_AZURE,
+			.adhoc_delay_ms = o->adhoc_delay_ms,
 		},
 	};
 }

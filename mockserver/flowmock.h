@@ -47,6 +47,9 @@ enum flowmock_auth {
 	FLOWMOCK_CLIENTS, /* tokens that its IMS issued to a client of its own */
 };
 
+/* Whose storage a Data Landing Zone is. */
+enum flowmock_dlz { FLOWMOCK_AZURE, FLOWMOCK_AWS };
+
 struct flowmock_options {
 	const char *host;        /* NULL: 127.0.0.1 */
 	int port;                /* 0: a free one */
@@ -62,6 +65,8 @@ struct flowmock_options {
 	const char *const *clients; /* "ID:SECRET:ORG[:EXPIRES]", NULL-ended; NULL: one,
 	                               flowmock:flowmock-secret:FLOWMOCK@AdobeOrg */
 	const char *sandboxes;      /* "prod,dev"; NULL: any name is one */
+	int64_t adhoc_delay_ms;     /* until a changed flow is ready for ad-hoc exports */
+	enum flowmock_dlz dlz;
 };
 
 /* Starts an instance, ready to answer when this returns 0 with *out set. */

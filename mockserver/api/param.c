@@ -16,3 +16,16 @@ int param_int(struct request *rq, const char *name, int64_t least, int64_t most,
 		*out = most;
 	return 0;
 }
+
+void param_pick(const cJSON *from, const char *names, cJSON *to)
+{
+	struct str rest = str_of(names), name;
+	const cJSON *one;
+
+	while (str_split(&rest, ',', &name)) {
+		cJSON_ArrayForEach(one, from) {
+			if (str_is(name, one->string))
+				json_set(to, one->string, json_copy(one));
+		}
+	}
+}

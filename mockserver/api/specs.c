@@ -62,22 +62,13 @@ static int demand_param(struct request *rq, const char *name, const char *value)
 /* The entry, or only the named members and its id, as Catalog does (01 §8). */
 static cJSON *projected(const cJSON *entry, const char *properties)
 {
-	struct str rest, name;
 	cJSON *out;
 
 	if (!properties)
 		return json_copy(entry);
 	out = json_new_object();
 	json_set(out, "id", json_copy(json_get(entry, "id")));
-	rest = str_of(properties);
-	while (str_split(&rest, ',', &name)) {
-		const cJSON *one;
-
-		cJSON_ArrayForEach(one, entry) {
-			if (str_is(name, one->string))
-				json_set(out, one->string, json_copy(one));
-		}
-	}
+	param_pick(entry, properties, out);
 	return out;
 }
 

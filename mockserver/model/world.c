@@ -66,6 +66,8 @@ int world_open(const struct world_options *o, struct world *out, struct err *e)
 		.contract = o->contract,
 		.start_contract = o->contract,
 		.files = o->files,
+		.dlz = o->dlz,
+		.adhoc_delay_ms = o->adhoc_delay_ms,
 		.log = o->log,
 	};
 	if (file_make_dirs(out->export_root, e) == 0 && open_parts(out, o, e) == 0)

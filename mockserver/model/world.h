@@ -20,6 +20,9 @@ struct specs;
 
 enum files { FILES_ON, FILES_OFF };
 
+/* Whose storage a Data Landing Zone is. */
+enum dlz { DLZ_AZURE, DLZ_AWS };
+
 struct world {
 	struct store store;
 	struct clock clock;
@@ -31,6 +34,8 @@ struct world {
 	vtime zero;     /* time 0 of the datasets: the clock when the state was made */
 	enum contract_mode contract, start_contract; /* the second also after a reset */
 	enum files files;
+	enum dlz dlz;
+	int64_t adhoc_delay_ms; /* from a flow's last change until an ad-hoc export */
 	struct logger log;
 };
 
@@ -43,6 +48,8 @@ struct world_options {
 	vtime now; /* where a virtual clock starts */
 	enum contract_mode contract;
 	enum files files;
+	enum dlz dlz;
+	int64_t adhoc_delay_ms;
 	struct logger log;
 };
 

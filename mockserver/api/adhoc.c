@@ -1,0 +1,32 @@
+/*
+ * adhoc.c - /data/core/activation/disflowprovider: exports on demand
+ */
+#include "mockserver/model/adhoc.h"
+
+#include "mockserver/api/app.h"
+#include "mockserver/api/routes.h"
+#include "mockserver/http/reply.h"
+
+/* POST …/adhocrun; what went wrong is {"message"} */
+int adhoc_create(struct request *rq)
+{
+	struct world *w = &rq->app->world;
+	const char *accept = request_header(rq, "accept");
+	const struct adhoc a = {
+		.by = &rq->caller,
+		.body = rq->body,
+		.accept = accept ? accept : "",
+		.runs_url = arena_printf(&rq->arena, "%s" SERVICE_BASE "/runs/",
+		                         request_origin(rq)),
+	};
+	AUTO(cJSON_Delete) cJSON *answer = NULL;
+
+	if (store_begin(&w->store, &rq->refusal.err) < 0)
+		return -1;
+	if (adhoc_run(w, &a, &answer, &rq->refusal) < 0 ||
+	    store_commit(&w->store, &rq->refusal.err) < 0) {
+		store_rollback(&w->store);
+		return -1;
+	}
+	return reply_tree(rq, 200, TAKE(answer));
+}
