@@ -30,7 +30,12 @@ static int read_page(struct request *rq, struct page *out)
 /* Takes one from what the page skips; true when it is to be shown. */
 static bool on_page(struct page *page)
 {
-	return page->start ? (page->start--, false) : page->limit-- > 0;
+	if (page->start) {
+		page->start--;
+		return false;
+	}
+	page->limit--;
+	return true;
 }
 
 static void add_audit(const struct request *rq, cJSON *to, vtime created)
