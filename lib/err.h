@@ -33,9 +33,17 @@ struct err {
  * Sets *e and returns -1, so that a caller can `return err_set(...)`.  The
  * first error wins: one that is set already stays as it is.
  */
-#define err_set(e, code, ...) err_set_at(e, code, __FILE__, __LINE__, __VA_ARGS__)
+#define err_set(e, code, ...) \
+	err_failure(err_set_at(e, code, __FILE__, __LINE__, __VA_ARGS__))
 int err_set_at(struct err *e, enum err_code code, const char *file, int line,
                const char *fmt, ...) PRINTF_LIKE(5, 6);
+
+/* Its -1 stands where compilers and analysers see it, in every caller's file. */
+static inline int err_failure(int set)
+{
+	(void)set;
+	return -1;
+}
 
 /* The code's name, as in "NOT_FOUND"; never NULL. */
 const char *err_name(enum err_code code);

@@ -61,7 +61,7 @@ struct refusal {
 };
 
 /* Raises a row; the arguments are texts (copied).  Answers -1. */
-#define refuse(rf, ...) refuse_with(rf, __VA_ARGS__, (const char *)NULL)
+#define refuse(rf, ...) err_failure(refuse_with(rf, __VA_ARGS__, (const char *)NULL))
 int refuse_with(struct refusal *rf, enum error error, ...) __attribute__((sentinel));
 
 /* True when it says no, by either of its two ways. */

@@ -87,7 +87,7 @@ static int read_units(const cJSON *settings, const char *name,
 static int read_sequence(const cJSON *settings, struct cursor *at, struct rule *r,
                          struct err *e)
 {
-	int64_t end;
+	uint64_t end, room, step;
 
 	r->low = 1;
 	r->high = 1;
@@ -96,11 +96,10 @@ static int read_sequence(const cJSON *settings, struct cursor *at, struct rule *
 		return -1;
 	if (!r->high)
 		return cursor_fail(at, e, "'step' is 0");
-	end = r->high > 0 ? value_greatest(r->def) : value_least(r->def);
-	r->period = r->high > 0 ? ((uint64_t)end - (uint64_t)r->low) / (uint64_t)r->high
-	                        : ((uint64_t)r->low - (uint64_t)end) /
-	                                  (0 - (uint64_t)r->high);
-	r->period++; /* 0 when all 2^64 steps fit */
+	end = (uint64_t)(r->high > 0 ? value_greatest(r->def) : value_least(r->def));
+	room = r->high > 0 ? end - (uint64_t)r->low : (uint64_t)r->low - end;
+	step = r->high > 0 ? (uint64_t)r->high : 0 - (uint64_t)r->high;
+	r->period = room / step + 1; /* 0 when all 2^64 steps fit */
 	return 0;
 }
 
