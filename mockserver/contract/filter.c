@@ -290,5 +290,6 @@ static bool match_at(const struct filter *f, const cJSON *v, const char *path)
 
 bool filter_match(const struct filter *f, const cJSON *item)
 {
+	assert(f->path);
 	return match_at(f, item, f->path);
 }

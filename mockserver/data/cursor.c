@@ -52,7 +52,7 @@ static void put_file(const struct cursor *p, size_t line, size_t column, struct 
 		buf_printf(out, ":%zu", column);
 }
 
-int cursor_fail(const struct cursor *p, struct err *e, const char *fmt, ...)
+int cursor_fail_with(const struct cursor *p, struct err *e, const char *fmt, ...)
 {
 	AUTO(buf_release) struct buf where = { 0 };
 	char reason[400];

@@ -36,7 +36,8 @@ size_t cursor_enter_at(struct cursor *p, size_t index);
 void cursor_leave(struct cursor *p, size_t mark);
 
 /* Says what is wrong with the value here; -1. */
-int cursor_fail(const struct cursor *p, struct err *e, const char *fmt, ...)
+#define cursor_fail(p, e, ...) err_failure(cursor_fail_with(p, e, __VA_ARGS__))
+int cursor_fail_with(const struct cursor *p, struct err *e, const char *fmt, ...)
 	PRINTF_LIKE(3, 4);
 
 /* json_parse() of a whole file, or of the one line `p` stands at. */
