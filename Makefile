@@ -8,6 +8,7 @@
 #   make check-fuzz    replays what fuzzers found, without a fuzzer
 #   make check-harness scenarios that must fail do so, in the right words
 #   make check-scenarios   scenarios/, embedded and against a separate server
+#   make check-install     what is installed works for C and C++ programs
 #   make interop       exported files read by other people's readers (Node.js, npm)
 #   make bench         figures, each beside a yardstick of the same run
 #   make lint          format, clang-tidy, cppcheck; gcc and clang without a warning
@@ -71,17 +72,18 @@ CPPFLAGS += -I. -D_GNU_SOURCE
 CFLAGS   += -std=gnu11 -fno-common -fPIC -ffp-contract=off -pthread -fvisibility=hidden \
             $(WARN) $(WERROR) $(FLAGS_$(MODE))
 LDFLAGS  += $(FLAGS_$(MODE)) -pthread
-LIB_LDLIBS  ?= -lcjson -lpcre2-8 -lfyaml -lcurl -lm
-MOCK_LDLIBS ?= -lmicrohttpd -lsqlite3 -ldeflate -lz
+MOCK_LDLIBS ?= -lmicrohttpd -lsqlite3 -ldeflate -lz -lcjson -lpcre2-8 -lm
+LDLIBS      ?= $(MOCK_LDLIBS) -lfyaml -lcurl
 
 # ---------------------------------------------------------------- building
 
 Q   := $(if $(V),,@)
-say  = $(if $(V),,@printf '  %-5s %s\n' $(1) $(2))
+silent := $(findstring s,$(firstword -$(MAKEFLAGS)))
+say  = $(if $(V)$(silent),,@printf '  %-5s %s\n' $(1) $(2))
 
 .PHONY: all help run deps check check-style check-unit check-fuzz check-harness \
-        check-scenarios check-build interop bench lint asan fuzz fmt docs tidy install \
-        uninstall clean FORCE
+        check-scenarios check-install check-build interop bench lint lint-build tidy cppcheck asan fuzz \
+        fuzz-build fmt docs install uninstall clean FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -92,22 +94,27 @@ help:
 
 MOCK_OBJ := $(call obj,$(SERVER)) $(B)/obj/assets.o
 
-# A static library that stands alone: the mock, lib/ and the built-in files.
-$(B)/libflowmock.a: $(MOCK_OBJ) $(call obj,$(LIB))
+# The mock and lib/, as our own programs and tests link them.
+$(B)/obj/libmock.a: $(MOCK_OBJ) $(call obj,$(LIB))
 $(B)/obj/libharness.a: $(call obj,$(HARNESS))
 $(B)/obj/libtest.a: $(call obj,$(SUPPORT))
 
-$(B)/flowmock: $(call obj,$(SERVER_MAIN)) $(B)/libflowmock.a
-$(B)/flowcheck: $(call obj,$(HARNESS_MAIN)) $(B)/obj/libharness.a $(B)/libflowmock.a
+$(B)/flowmock: $(call obj,$(SERVER_MAIN)) $(B)/obj/libmock.a
+$(B)/flowcheck: $(call obj,$(HARNESS_MAIN)) $(B)/obj/libharness.a $(B)/obj/libmock.a
 
 $(B)/flowmock $(B)/flowcheck:
 	$(call say,LD,$@)
-	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LIB_LDLIBS) $(MOCK_LDLIBS)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
-$(B)/libflowmock.so: $(MOCK_OBJ) $(call obj,$(LIB))
+# What others link: the mock, of lib/ what it needs, and no name but flowmock.h's.
+$(B)/obj/flowmock.o: $(MOCK_OBJ) $(B)/obj/libmock.a
 	$(call say,LD,$@)
-	$(Q)$(CC) $(LDFLAGS) -shared -Wl,-soname,libflowmock.so.0 -o $@ $^ \
-	    $(LIB_LDLIBS) $(MOCK_LDLIBS)
+	$(Q)$(LD) -r -o $@ $^ && objcopy --localize-hidden $@
+$(B)/libflowmock.a: $(B)/obj/flowmock.o
+
+$(B)/libflowmock.so: $(B)/obj/flowmock.o
+	$(call say,LD,$@)
+	$(Q)$(CC) $(LDFLAGS) -shared -Wl,-soname,libflowmock.so.0 -o $@ $^ $(MOCK_LDLIBS)
 
 $(B)/%.a:
 	$(call say,AR,$@)
@@ -148,7 +155,7 @@ run: deps
 check:
 	@.ci/packages build check
 	@$(MAKE) --no-print-directory -j$(JOBS) check-build
-	@tests/run.sh $(B) style unit fuzz harness scenarios
+	@tests/run.sh $(B) style unit fuzz harness scenarios install
 
 UNIT_BIN  := $(UNIT:%.c=$(B)/%.test)
 FUZZ_NAME := $(patsubst tests/fuzz/fuzz_%.c,%,$(filter tests/fuzz/fuzz_%,$(FUZZ)))
@@ -158,26 +165,25 @@ INTEROP_BIN := $(INTEROP:%.c=$(B)/%.run)
 check-build: all $(UNIT_BIN) $(FUZZ_NAME:%=$(B)/tests/fuzz/fuzz_%.replay) \
              $(HEADERS:%.h=$(B)/obj/%.h.ok)
 
-check-style check-unit check-fuzz check-harness check-scenarios: check-build
+check-style check-unit check-fuzz check-harness check-scenarios check-install: check-build
 	@tests/run.sh $(B) $(@:check-%=%)
 
 # cmocka.h declares what it defines without prototypes of its own.
-$(B)/%.test: $(B)/obj/%.o $(B)/obj/libtest.a $(B)/obj/libharness.a $(B)/libflowmock.a
+$(B)/%.test: $(B)/obj/%.o $(B)/obj/libtest.a $(B)/obj/libharness.a $(B)/obj/libmock.a
 	$(call say,LD,$@)
-	$(Q)mkdir -p $(@D) && $(CC) $(LDFLAGS) -o $@ $^ $(LIB_LDLIBS) $(MOCK_LDLIBS) -lcmocka
+	$(Q)mkdir -p $(@D) && $(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS) -lcmocka
 
-$(B)/%.run: $(B)/obj/%.o $(B)/obj/libtest.a $(B)/obj/libharness.a $(B)/libflowmock.a
+$(B)/%.run: $(B)/obj/%.o $(B)/obj/libtest.a $(B)/obj/libharness.a $(B)/obj/libmock.a
 	$(call say,LD,$@)
-	$(Q)mkdir -p $(@D) && $(CC) $(LDFLAGS) -o $@ $^ $(LIB_LDLIBS) $(MOCK_LDLIBS)
+	$(Q)mkdir -p $(@D) && $(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
-$(B)/%.replay: $(B)/obj/%.o $(B)/obj/tests/fuzz/driver.o $(B)/obj/libharness.a $(B)/libflowmock.a
+$(B)/%.replay: $(B)/obj/%.o $(B)/obj/tests/fuzz/driver.o $(B)/obj/libharness.a $(B)/obj/libmock.a
 	$(call say,LD,$@)
-	$(Q)mkdir -p $(@D) && $(CC) $(LDFLAGS) -o $@ $^ $(LIB_LDLIBS) $(MOCK_LDLIBS)
+	$(Q)mkdir -p $(@D) && $(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
-$(B)/%.fuzz: $(B)/obj/%.o $(B)/obj/libharness.a $(B)/libflowmock.a
+$(B)/%.fuzz: $(B)/obj/%.o $(B)/obj/libharness.a $(B)/obj/libmock.a
 	$(call say,LD,$@)
-	$(Q)mkdir -p $(@D) && $(CC) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ \
-	    $(LIB_LDLIBS) $(MOCK_LDLIBS)
+	$(Q)mkdir -p $(@D) && $(CC) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LDLIBS)
 
 # Each header compiles on its own.
 $(B)/obj/%.h.ok: %.h $(B)/obj/flags
@@ -206,22 +212,28 @@ fuzz-build: $(FUZZ_NAME:%=$(B)/tests/fuzz/fuzz_%.fuzz)
 
 # ---------------------------------------------------------------- the sources
 
+# Both compilers build all there is; make -s and -k, so that findings, and all of
+# them, are what is seen.  A source that was clean is read again when it changed.
 lint:
 	@.ci/packages build check lint
 	@tests/lint/format.sh
-	@$(MAKE) --no-print-directory -j$(JOBS) B=build/gcc CC=gcc check-build
-	@$(MAKE) --no-print-directory -j$(JOBS) B=build/clang CC=clang check-build
-	@$(MAKE) --no-print-directory -j$(JOBS) tidy cppcheck
+	@tests/lint/scripts.sh
+	@$(MAKE) -sk -j$(JOBS) CC=gcc lint-build
+	@$(MAKE) -sk -j$(JOBS) CC=clang B=build/clang lint-build tidy
+	@$(MAKE) -s cppcheck
 
-tidy: $(LIB:%=tidy-%) $(SERVER:%=tidy-%) $(SERVER_MAIN:%=tidy-%) $(HARNESS:%=tidy-%) \
-      $(HARNESS_MAIN:%=tidy-%)
-tidy-%:
-	$(Q)clang-tidy --quiet $* -- $(CPPFLAGS) -std=gnu11 2>/dev/null
+lint-build: check-build $(BENCH_BIN) $(INTEROP_BIN)
+
+TIDY := $(LIB) $(SERVER) $(SERVER_MAIN) $(HARNESS) $(HARNESS_MAIN)
+tidy: $(TIDY:%.c=$(B)/obj/%.tidy)
+$(B)/obj/%.tidy: $(B)/obj/%.o .clang-tidy
+	$(call say,TIDY,$*.c)
+	$(Q)clang-tidy --quiet $*.c -- $(CPPFLAGS) -std=gnu11 2>/dev/null && touch $@
 
 cppcheck:
-	$(Q)cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr \
-	    --enable=warning,performance,portability --suppressions-list=tests/lint/cppcheck.txt \
-	    -I. -D_GNU_SOURCE lib mockserver harness
+	$(Q)cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr -j$(JOBS) \
+	    --enable=warning,performance,portability --library=tests/lint/cppcheck.cfg \
+	    --suppressions-list=tests/lint/cppcheck.txt $(CPPFLAGS) lib mockserver harness
 
 fmt:
 	$(Q)clang-format -i $(ALL_C) $(HEADERS)
@@ -234,18 +246,24 @@ docs:
 
 # ---------------------------------------------------------------- installing
 
+ROOT    := $(DESTDIR)$(PREFIX)
+VERSION  = $(shell sed -n 's/.*FLOWMOCK_VERSION "\(.*\)"/\1/p' mockserver/version.h)
+
 install: all
-	install -D $(B)/flowmock $(DESTDIR)$(PREFIX)/bin/flowmock
-	install -D $(B)/flowcheck $(DESTDIR)$(PREFIX)/bin/flowcheck
-	install -D -m 644 $(B)/libflowmock.a $(DESTDIR)$(PREFIX)/lib/libflowmock.a
-	install -D $(B)/libflowmock.so $(DESTDIR)$(PREFIX)/lib/libflowmock.so.0
-	ln -sf libflowmock.so.0 $(DESTDIR)$(PREFIX)/lib/libflowmock.so
-	install -D -m 644 mockserver/flowmock.h $(DESTDIR)$(PREFIX)/include/flowmock.h
+	install -D $(B)/flowmock $(ROOT)/bin/flowmock
+	install -D $(B)/flowcheck $(ROOT)/bin/flowcheck
+	install -D -m 644 $(B)/libflowmock.a $(ROOT)/lib/libflowmock.a
+	install -D -m 644 $(B)/libflowmock.so $(ROOT)/lib/libflowmock.so.0
+	ln -sf libflowmock.so.0 $(ROOT)/lib/libflowmock.so
+	install -D -m 644 mockserver/flowmock.h $(ROOT)/include/flowmock.h
+	install -d $(ROOT)/lib/pkgconfig
+	sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|; s|@LIBS@|$(MOCK_LDLIBS)|' \
+	    mockserver/flowmock.pc.in >$(ROOT)/lib/pkgconfig/flowmock.pc
 
 uninstall:
-	rm -f $(DESTDIR)$(PREFIX)/bin/flowmock $(DESTDIR)$(PREFIX)/bin/flowcheck \
-	    $(DESTDIR)$(PREFIX)/lib/libflowmock.a $(DESTDIR)$(PREFIX)/lib/libflowmock.so.0 \
-	    $(DESTDIR)$(PREFIX)/lib/libflowmock.so $(DESTDIR)$(PREFIX)/include/flowmock.h
+	rm -f $(addprefix $(ROOT)/,bin/flowmock bin/flowcheck lib/libflowmock.a \
+	    lib/libflowmock.so.0 lib/libflowmock.so include/flowmock.h \
+	    lib/pkgconfig/flowmock.pc)
 
 clean:
 	rm -rf build

@@ -49,3 +49,8 @@ int inflate_bytes(const void *bytes, size_t n, size_t cap, struct buf *out, stru
 	inflateEnd(&z);
 	return failed;
 }
+
+uint32_t inflate_crc32(const void *bytes, size_t n)
+{
+	return (uint32_t)crc32_z(0, bytes, n);
+}

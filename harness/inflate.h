@@ -17,4 +17,7 @@
 int inflate_bytes(const void *bytes, size_t n, size_t cap, struct buf *out, struct err *e)
 	MUST_USE;
 
+/* The CRC-32 that gzip and Parquet carry. */
+uint32_t inflate_crc32(const void *bytes, size_t n);
+
 #endif

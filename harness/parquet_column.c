@@ -12,8 +12,6 @@
 #include "harness/parquet_runs.h"
 #include "lib/mem.h"
 
-#include <zlib.h>
-
 /* Where reading stands: a page's bytes, and the header that came with them. */
 struct page {
 	struct parquet_page head;
@@ -40,7 +38,7 @@ static int check_crc(const struct page *page, struct err *e)
 
 	if (!page->head.has_crc)
 		return 0;
-	found = (uint32_t)crc32_z(0, page->at, (size_t)(page->end - page->at));
+	found = inflate_crc32(page->at, (size_t)(page->end - page->at));
 	if (found == page->head.crc)
 		return 0;
 	return err_set(e, ERR_INVALID, "a page's CRC is %08x, its header says %08x",

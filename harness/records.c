@@ -8,8 +8,6 @@
 #include "lib/file.h"
 #include "lib/str.h"
 
-#include <zlib.h>
-
 #define FILE_MAX   ((size_t)4 << 30)  /* bytes of a file, and of what it unpacks to */
 #define VALUES_MAX (INT64_C(1) << 26) /* entries of a Parquet column */
 
@@ -124,6 +122,6 @@ int records_read(const char *path, const struct records_form *form,
 
 	if (file_read(path, FILE_MAX, &bytes, e) < 0)
 		return -1;
-	*crc = (uint32_t)crc32_z(0, (const Bytef *)buf_str(&bytes), bytes.size);
+	*crc = inflate_crc32(buf_str(&bytes), bytes.size);
 	return records_parse(buf_str(&bytes), bytes.size, form, sink, e);
 }

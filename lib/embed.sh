@@ -14,8 +14,8 @@ for f in "$@"; do
 	printf '.Lp%d:\t.asciz "%s"\n' "$i" "${f#"$root"/}"
 	i=$((i + 1))
 done
-printf '\t.balign 8\n\t.globl asset_count\nasset_count:\t.quad %d\n' "$i"
-printf '\t.section .data.rel.ro,"aw"\n\t.balign 8\n\t.globl assets\nassets:\n'
+printf '\t.balign 8\n\t.globl asset_count\n\t.hidden asset_count\nasset_count:\t.quad %d\n' "$i"
+printf '\t.section .data.rel.ro,"aw"\n\t.balign 8\n\t.globl assets\n\t.hidden assets\nassets:\n'
 n=0
 while [ "$n" -lt "$i" ]; do
 	printf '\t.quad .Lp%d, .Ld%d, .Le%d - .Ld%d\n' "$n" "$n" "$n" "$n"

@@ -1,7 +1,7 @@
 #!/bin/sh
 # run.sh - runs parts of the test suite and adds up what they counted
 #
-#   tests/run.sh BUILD PART...       style unit fuzz harness scenarios
+#   tests/run.sh BUILD PART...       style unit fuzz harness scenarios install
 #
 # A part is a function below; it prints its failures and one line for each check:
 # "ok NAME", "not ok NAME" or "skip NAME # reason".  The last line is plain:
@@ -30,6 +30,7 @@ check() {
 part_style() {
 	check "the sources are formatted" tests/lint/format.sh
 	check "no include breaks the layers" tests/lint/layers.sh
+	check "every script is one of plain sh" tests/lint/scripts.sh
 	check "only the ledger tells the modes apart" tests/lint/modes.sh
 	check "the ledger is current and every entry has what it owes" \
 		python3 mockserver/contract/ledger.py check
@@ -89,6 +90,10 @@ part_harness() {
 
 part_scenarios() {
 	[ -x tests/scenarios.sh ] && tests/scenarios.sh "$B"
+}
+
+part_install() {
+	tests/install/run.sh "$B"
 }
 
 if [ "${1:-}" = --suite ]; then

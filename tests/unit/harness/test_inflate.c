@@ -79,6 +79,13 @@ static void no_more_than_the_cap_is_unpacked(void **state UNUSED)
 	buf_release(&out);
 }
 
+static void the_checksum_is_the_one_that_gzip_writes(void **state UNUSED)
+{
+	assert_int_equal(inflate_crc32("123456789", 9), 0xcbf43926); /* CRC-32/ISO-HDLC */
+	assert_int_equal(inflate_crc32("hello\n", 6), 0x363a3020);
+	assert_int_equal(inflate_crc32("", 0), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -86,6 +93,7 @@ int main(void)
 		cmocka_unit_test(a_cut_and_a_broken_head_or_checksum_are_noticed),
 		cmocka_unit_test(bytes_behind_the_member_are_refused),
 		cmocka_unit_test(no_more_than_the_cap_is_unpacked),
+		cmocka_unit_test(the_checksum_is_the_one_that_gzip_writes),
 	};
 
 	return cmocka_run_group_tests_name("inflate", tests, NULL, NULL);
