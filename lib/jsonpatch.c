@@ -163,6 +163,8 @@ static int op_remove(struct patching *p)
 {
 	cJSON *old;
 
+	if (!*p->path)
+		return err_set(p->e, ERR_INVALID, "the whole document can't be removed");
 	if (detach(p, p->path, &old) < 0)
 		return -1;
 	cJSON_Delete(old);

@@ -393,6 +393,22 @@ int server_loop(struct server *s)
 	return s->signal;
 }
 
+int server_adopt(struct server *s, int fd, struct err *e)
+{
+	struct sockaddr_in from = { .sin_family = AF_INET };
+
+	if (MHD_add_connection(s->daemon, fd, (struct sockaddr *)&from, sizeof(from)) ==
+	    MHD_YES)
+		return 0;
+	return err_set(e, ERR_IO, "a socket can't be adopted: %s", strerror(errno));
+}
+
+void server_turn(struct server *s)
+{
+	turn(s, 0);
+	s->hooks.work(s->hooks.ctx);
+}
+
 void server_wake(struct server *s)
 {
 	uint64_t one = 1;

@@ -51,6 +51,13 @@ int server_watch_signals(struct server *s, struct err *e) MUST_USE;
  */
 int server_loop(struct server *s);
 
+/*
+ * For a loop of the caller's own: takes a connected socket as if it had been accepted,
+ * and does what there is to do without waiting.  Tests and fuzzers drive a server so.
+ */
+int server_adopt(struct server *s, int fd, struct err *e) MUST_USE;
+void server_turn(struct server *s);
+
 /* From any thread: has the loop call `woken`; or has it end. */
 void server_wake(struct server *s);
 void server_stop(struct server *s);
