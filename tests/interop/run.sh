@@ -1,5 +1,5 @@
 #!/bin/sh
-# run.sh - the exported files, read by readers that nobody here wrote
+# run.sh - what nobody here wrote: readers of exported files, a suite of JSON Patch
 #
 #   tests/interop/run.sh BUILD
 #
@@ -45,6 +45,19 @@ else
 	# A run that dies early must not pass on what it did until then.
 	[ "$status" -le 1 ] && tail -n 1 "$out" | grep -q '^end$' ||
 		echo "not ok compare.mjs ends (exit $status)" >>"$out"
+fi
+
+# The suite without what it has disabled: two members of one name are no JSON here.
+if [ -z "$why" ]; then
+	suite=$home/node_modules/json-patch-test-suite
+	for name in tests spec_tests; do
+		node -e 'const fs = require("fs"), [from, to] = process.argv.slice(1);
+			fs.writeFileSync(to, JSON.stringify(JSON.parse(fs.readFileSync(from))
+				.filter((test) => !test.disabled)))' \
+			"$suite/$name.json" "$home/patch-$name.json"
+	done
+	"$B/tests/interop/patch_suite.run" "$home/patch-tests.json" \
+		"$home/patch-spec_tests.json" >>"$out" || echo "not ok the suite of JSON Patch runs" >>"$out"
 fi
 grep -v '^end$' "$out"
 awk '/^ok / { p++ } /^not ok / { f++ } /^skip / { s++ }
