@@ -32,6 +32,14 @@ static int setup_strict(void **state UNUSED)
 	return 0;
 }
 
+static int setup_strict_on_disk(void **state UNUSED)
+{
+	mock_begin_with(&mock, "state.db",
+	                &(struct flowmock_options){ .auth = FLOWMOCK_CLIENTS,
+	                                            .clients = clients });
+	return 0;
+}
+
 static int teardown(void **state UNUSED)
 {
 	mock_end(&mock);
@@ -246,6 +254,14 @@ static void a_reset_forgets_tokens(void **state UNUSED)
 	expect_gate(after, "one", "O1@AdobeOrg", "prod", "");
 }
 
+static void a_token_outlives_a_restart_on_the_same_state(void **state UNUSED)
+{
+	AUTO(mem_free) char *token = token_for(ONE);
+
+	mock_restart(&mock, "state.db");
+	expect_gate(token, "one", "O1@AdobeOrg", "prod", "");
+}
+
 static void several_tokens_of_a_client_live_side_by_side(void **state UNUSED)
 {
 	AUTO(mem_free) char *first = token_for(ONE);
@@ -294,6 +310,9 @@ int main(void)
 		STRICT(strict_takes_the_clients_key_and_organisation_only),
 		STRICT(tokens_expire_on_the_mocks_clock),
 		STRICT(a_reset_forgets_tokens),
+		cmocka_unit_test_setup_teardown(
+			a_token_outlives_a_restart_on_the_same_state,
+			setup_strict_on_disk, teardown),
 		STRICT(several_tokens_of_a_client_live_side_by_side),
 		LENIENT(the_configuration_leads_to_the_mock),
 		LENIENT(bad_clients_keep_an_instance_from_starting),
