@@ -7,7 +7,9 @@
 #include "mockserver/api/list.h"
 #include "mockserver/api/param.h"
 #include "mockserver/api/routes.h"
+#include "mockserver/http/router.h"
 #include "mockserver/model/explore.h"
+#include "mockserver/model/spec_write.h"
 
 #define DATASETS_DEFAULT 20 /* 01 §8 */
 #define DATASETS_MOST    100
@@ -48,6 +50,65 @@ int connection_spec_show(struct request *rq)
 int flow_spec_show(struct request *rq)
 {
 	return spec_show(rq, SPEC_FLOW, "flowSpecs");
+}
+
+/* One transaction; the answer is the whole spec (02 §3.1). */
+static int write_spec(struct request *rq, const struct spec_write *what, int status)
+{
+	struct world *w = &rq->app->world;
+	struct spec *made = NULL;
+	const char *text;
+	size_t size;
+
+	if (store_begin(&w->store, &rq->refusal.err) < 0)
+		return -1;
+	if (spec_write(w, &rq->caller, what, &made, &rq->refusal) < 0 ||
+	    store_commit(&w->store, &rq->refusal.err) < 0) {
+		store_rollback(&w->store);
+		spec_free(made);
+		return -1;
+	}
+	specs_write(w->specs, made);
+	text = spec_text(made, &size);
+	buf_add(&rq->reply.body, text, size);
+	if (!what->id)
+		rq->reply.location =
+			arena_printf(&rq->arena, "%s%s/%s/%s", request_origin(rq),
+		                     SERVICE_BASE, spec_collection(what->kind),
+		                     spec_id(made));
+	return reply_json(rq, status);
+}
+
+/* POST /connectionSpecs */
+int connection_spec_create(struct request *rq)
+{
+	const struct spec_write what = { SPEC_CONNECTION, NULL, rq->body };
+
+	return write_spec(rq, &what, 201);
+}
+
+/* PUT /connectionSpecs/{id} */
+int connection_spec_update(struct request *rq)
+{
+	const struct spec_write what = { SPEC_CONNECTION, rq->param[0], rq->body };
+
+	return write_spec(rq, &what, 200);
+}
+
+/* POST /flowSpecs */
+int flow_spec_create(struct request *rq)
+{
+	const struct spec_write what = { SPEC_FLOW, NULL, rq->body };
+
+	return write_spec(rq, &what, 201);
+}
+
+/* PUT /flowSpecs/{id} */
+int flow_spec_update(struct request *rq)
+{
+	const struct spec_write what = { SPEC_FLOW, rq->param[0], rq->body };
+
+	return write_spec(rq, &what, 200);
 }
 
 static int demand_param(struct request *rq, const char *name, const char *value)

@@ -5,7 +5,7 @@
 
 #include "lib/file.h"
 #include "lib/mem.h"
-#include "mockserver/model/specs.h"
+#include "mockserver/model/spec_write.h"
 
 /* SQLite keeps 64 bits signed; a seed goes there and back bit by bit. */
 static int check_seed(struct world *w, struct err *e)
@@ -53,7 +53,9 @@ static int open_parts(struct world *w, const struct world_options *o, struct err
 		return -1;
 	if (store_open(o->state, &w->store, e) < 0)
 		return -1;
-	return resume_state(w, e);
+	if (resume_state(w, e) < 0)
+		return -1;
+	return spec_write_load(w, e);
 }
 
 int world_open(const struct world_options *o, struct world *out, struct err *e)
@@ -112,8 +114,10 @@ int world_reset(struct world *w, struct err *e)
 		return -1;
 	w->contract = w->start_contract;
 	if (store_wipe(&w->store, e) == 0 && begin_state(w, e) == 0 &&
-	    store_commit(&w->store, e) == 0)
+	    store_commit(&w->store, e) == 0) {
+		specs_forget(w->specs);
 		return 0;
+	}
 	store_rollback(&w->store);
 	return -1;
 }

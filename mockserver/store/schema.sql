@@ -74,6 +74,15 @@ create table if not exists unsound(
 	id text primary key
 ) strict, without rowid;
 
+-- Connection specs and flow specs that clients have written; built-in ones are files.
+create table if not exists spec(
+	seq integer primary key,
+	kind integer not null,         -- enum spec_kind
+	id text not null,
+	body text not null,
+	unique (kind, id)
+) strict;
+
 -- What a flow has still to do, and where it stands.
 create table if not exists flow(
 	seq integer primary key references entity(seq),

@@ -1,0 +1,31 @@
+/*
+ * spec_row.c - the specs that clients have written, as JSON texts
+ */
+#include "mockserver/store/spec_row.h"
+
+int spec_row_put(struct store *s, int kind, const char *id, const char *body,
+                 struct err *e)
+{
+	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_SPEC_PUT);
+
+	stmt_put_int(q, kind);
+	stmt_put_text(q, id);
+	stmt_put_text(q, body);
+	return stmt_step(q, e) < 0 ? -1 : 0;
+}
+
+int spec_row_after(struct store *s, int64_t seq, struct stmt **q, struct spec_row *out,
+                   struct err *e)
+{
+	int got;
+
+	*q = stmt_begin(&s->sql, SQL_SPEC_AFTER);
+	stmt_put_int(*q, seq);
+	got = stmt_step(*q, e);
+	if (got <= 0)
+		return got;
+	out->seq = stmt_get_int(*q);
+	out->kind = (int)stmt_get_int(*q);
+	out->body = stmt_get_text(*q);
+	return 1;
+}
