@@ -234,7 +234,7 @@ static int collect(struct list_rows *rows, struct page *p, struct err *e)
 		keep(&k, rows, keys_of(l, rows->tree), most);
 	if (got < 0)
 		return -1;
-	p->more = k.count == most;
+	p->more = k.count > 0 && k.count == most;
 	for (size_t i = 0; i < k.count - p->more; i++) {
 		add_item(p, k.all[i].text, strlen(k.all[i].text));
 		p->last = k.all[i].place;
