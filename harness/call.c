@@ -7,6 +7,8 @@
 #include "lib/mem.h"
 #include "lib/str.h"
 
+#define CURL_BODY_MAX 8192 /* bytes that are worth printing in a command */
+
 #define SHOWN_BYTES 4000 /* of a body; the rest is cut */
 
 void call_release(struct call *c)
@@ -202,6 +204,11 @@ void call_print_curl(const struct call *c, const struct identity *who, struct bu
 		add_curl_header(&c->headers[i], who, out);
 	if (!c->body)
 		return;
+	if (c->body_size > CURL_BODY_MAX) {
+		buf_printf(out, " --data-binary @FILE # %zu bytes, by the scenario",
+		           c->body_size);
+		return;
+	}
 	add_body(c->body, c->body_size, who, &body);
 	buf_add_str(out, " --data-raw ");
 	add_quoted(buf_str(&body), out);

@@ -1,5 +1,5 @@
 /*
- * world.c - everything that one mock is, without HTTP
+ * world_state.c - opening a world, closing it, and beginning anew
  */
 #include "mockserver/model/world.h"
 
