@@ -57,8 +57,10 @@ int plan_load(struct world *w, int64_t flow_seq, struct plan *out, struct err *e
 	*out = (struct plan){ 0 };
 	if (flow_load(&w->store, flow_seq, &out->flow, e) < 0)
 		return -1;
+	/* Audiences and ingestion export no datasets and need no place. */
 	if (load_entities(w, out, &why) == 0 &&
-	    place_of(out->target, out->base, &out->place, &why) == 0) {
+	    (!plan_datasets(out) ||
+	     place_of(out->target, out->base, &out->place, &why) == 0)) {
 		read_format(w, out);
 		return 0;
 	}
