@@ -107,12 +107,47 @@ static int own_base(struct world *w, const struct caller *by, const struct spec 
 	return store_connection(&d, &server, body, rf);
 }
 
+/* A base connection that is named must be there and of the same spec (07 B9). */
+static void check_base(struct draft *d, const struct caller *by, const cJSON *body,
+                       const struct spec *spec, struct refusal *rf)
+{
+	AUTO(cJSON_Delete) cJSON *base = NULL;
+	const char *id = json_str(body, "baseConnectionId"), *base_spec;
+	struct err none = { 0 };
+
+	if (!id)
+		return;
+	if (entity_tree(d->w, KIND_CONNECTION, by, id, &base, &none) < 0) {
+		validate_reference(rf, "/baseConnectionId",
+		                   "there is no base connection '%s'", id);
+		return;
+	}
+	draft_check_ground(d->mode, base, "/baseConnectionId", rf);
+	base_spec = json_str(base, "connectionSpec.id");
+	if (spec && base_spec && strcmp(base_spec, spec_id(spec)) != 0)
+		validate_reference(rf, "/connectionSpec/id",
+		                   "the base connection's connection spec is %s",
+		                   base_spec);
+}
+
+/* The base connection that the body names, or the server's own. */
+static int find_base(struct draft *d, const struct caller *by, const struct spec *spec,
+                     const cJSON *body, char id[UUID_TEXT], struct refusal *rf)
+{
+	const char *named = json_str(body, "baseConnectionId");
+
+	if (!named)
+		return own_base(d->w, by, spec, id, rf);
+	snprintf(id, UUID_TEXT, "%s", named); /* it is there: it has a UUID's length */
+	return 0;
+}
+
 static int store_source(struct draft *d, const struct caller *by, const struct spec *spec,
                         const cJSON *body, struct refusal *rf)
 {
 	char base[UUID_TEXT];
 
-	if (own_base(d->w, by, spec, base, rf) < 0 || draft_begin(d, by, rf) < 0)
+	if (find_base(d, by, spec, body, base, rf) < 0 || draft_begin(d, by, rf) < 0)
 		return -1;
 	draft_take(d, body, "name");
 	draft_take(d, body, "description");
@@ -158,6 +193,7 @@ int source_make(struct world *w, const struct caller *by, const cJSON *body,
 		(void)spec_check_source(spec, json_get(body, "params"), "/params",
 		                        &rf->violations);
 	check_datasets(w, body, rf);
+	check_base(&d, by, body, spec, rf);
 	if (validate_end(w, body, rf) < 0)
 		return -1;
 	d.spec = spec_id(spec);
@@ -165,29 +201,6 @@ int source_make(struct world *w, const struct caller *by, const cJSON *body,
 		return -1;
 	*out = d.made;
 	return 0;
-}
-
-/* The target's base connection must be there and of the same spec (07 B9). */
-static void check_base(struct draft *d, const struct caller *by, const cJSON *body,
-                       const struct spec *spec, struct refusal *rf)
-{
-	AUTO(cJSON_Delete) cJSON *base = NULL;
-	const char *id = json_str(body, "baseConnectionId"), *base_spec;
-	struct err none = { 0 };
-
-	if (!id)
-		return; /* the schema demands it */
-	if (entity_tree(d->w, KIND_CONNECTION, by, id, &base, &none) < 0) {
-		validate_reference(rf, "/baseConnectionId",
-		                   "there is no base connection '%s'", id);
-		return;
-	}
-	draft_check_ground(d->mode, base, "/baseConnectionId", rf);
-	base_spec = json_str(base, "connectionSpec.id");
-	if (spec && base_spec && strcmp(base_spec, spec_id(spec)) != 0)
-		validate_reference(rf, "/connectionSpec/id",
-		                   "the base connection's connection spec is %s",
-		                   base_spec);
 }
 
 void target_check_params(struct world *w, const struct spec *spec, const cJSON *params,
@@ -229,21 +242,34 @@ static void add_data(struct draft *d, const cJSON *body)
 	json_set(d->tree, "data", data);
 }
 
-static int store_target(struct draft *d, const struct caller *by, const cJSON *body,
-                        struct refusal *rf)
+static int store_target(struct draft *d, const struct caller *by, const struct spec *spec,
+                        const cJSON *body, struct refusal *rf)
 {
-	if (draft_begin(d, by, rf) < 0)
+	char base[UUID_TEXT];
+
+	if (find_base(d, by, spec, body, base, rf) < 0 || draft_begin(d, by, rf) < 0)
 		return -1;
 	draft_take(d, body, "name");
 	draft_take(d, body, "description");
-	draft_take(d, body, "baseConnectionId");
+	json_set(d->tree, "baseConnectionId", json_new_str(base));
 	add_data(d, body);
 	draft_take(d, body, "connectionSpec");
 	draft_take(d, body, "params");
 	draft_take_rest(d, body);
 	draft_stamp(d);
-	add_inherited(d, json_str(body, "baseConnectionId"));
+	add_inherited(d, base);
 	return draft_end(d, rf);
+}
+
+/* A destination has credentials to name; the platform's own targets have none. */
+static void demand_base(const struct spec *spec, const cJSON *body, struct refusal *rf)
+{
+	bool destination = spec && cJSON_IsTrue(json_at(spec_tree(spec),
+	                                                "attributes.isDestination"));
+
+	if (destination && !json_get(body, "baseConnectionId"))
+		violations_add(&rf->violations, "/baseConnectionId", "required",
+		               "the member 'baseConnectionId' is missing");
 }
 
 int target_make(struct world *w, const struct caller *by, const cJSON *body,
@@ -258,10 +284,11 @@ int target_make(struct world *w, const struct caller *by, const cJSON *body,
 		return -1;
 	target_check_params(w, spec, json_get(body, "params"), rf);
 	check_base(&d, by, body, spec, rf);
+	demand_base(spec, body, rf);
 	if (validate_end(w, body, rf) < 0)
 		return -1;
 	d.spec = spec_id(spec);
-	if (draft_allowed(mode, spec, rf) < 0 || store_target(&d, by, body, rf) < 0)
+	if (draft_allowed(mode, spec, rf) < 0 || store_target(&d, by, spec, body, rf) < 0)
 		return -1;
 	*out = d.made;
 	return 0;

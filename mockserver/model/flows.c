@@ -73,6 +73,20 @@ static cJSON *find_end(struct world *w, const struct caller *by, const struct en
 	return found;
 }
 
+/* The schedule with numbers for its numeric texts, which samples send (07 A40). */
+static cJSON *with_numbers(const cJSON *schedule)
+{
+	static const char *const names[] = { "interval", "startTime", "endTime" };
+	cJSON *out = json_copy(schedule);
+	int64_t n;
+
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		if (json_get(out, names[i]) && schedule_number(out, names[i], &n))
+			json_set(out, names[i], json_new_int(n));
+	}
+	return out;
+}
+
 /* A draft may go without until it is published (02 §7). */
 static void check_schedule(const struct world *w, const struct spec *spec,
                            const cJSON *body, enum create_mode mode, struct refusal *rf)
@@ -80,7 +94,9 @@ static void check_schedule(const struct world *w, const struct spec *spec,
 	const cJSON *schedule = json_get(body, "scheduleParams");
 
 	if (cJSON_IsObject(schedule)) {
-		(void)spec_check_schedule(spec, schedule, "/scheduleParams",
+		AUTO(cJSON_Delete) cJSON *judged = with_numbers(schedule);
+
+		(void)spec_check_schedule(spec, judged, "/scheduleParams",
 		                          &rf->violations);
 		schedule_rules_check(w->contract, schedule, &rf->violations);
 	} else if (!schedule && mode == CREATE_LIVE && spec_has_schedule(spec) &&
@@ -123,12 +139,33 @@ static cJSON *inherited_end(const cJSON *entity, bool target)
 	return list;
 }
 
-static cJSON *inherited(const struct ends *ends)
+/* Is the flow's spec one of ingestion: a flow into the platform? */
+static bool is_ingestion(const struct world *w, const cJSON *flow)
+{
+	const struct spec *spec =
+		specs_find(w->specs, SPEC_FLOW, json_str(flow, "flowSpec.id"));
+
+	return spec && cJSON_IsTrue(json_at(spec_tree(spec), "attributes.isSourceFlow"));
+}
+
+/* Only a dataset export ends by itself. */
+static struct schedule schedule_of(const struct world *w, const cJSON *flow,
+                                   vtime created)
+{
+	const cJSON *params = json_get(flow, "scheduleParams");
+
+	return schedule_read(cJSON_IsObject(params) ? params : NULL, created,
+	                     is_ingestion(w, flow) ? VTIME_NEVER
+	                                           : schedule_default_end(created));
+}
+
+static cJSON *inherited(const struct ends *ends, bool ingests)
 {
 	cJSON *all = json_new_object();
 	cJSON *properties = json_set(all, "properties", json_new_object());
 
-	json_set(properties, "isDestinationFlow", json_new_bool(true));
+	json_set(properties, ingests ? "isSourceFlow" : "isDestinationFlow",
+	         json_new_bool(true));
 	json_set(all, "sourceConnections", inherited_end(ends->source, false));
 	json_set(all, "targetConnections", inherited_end(ends->target, true));
 	return all;
@@ -141,7 +178,7 @@ static void add_schedule(struct draft *d, const cJSON *body, const struct schedu
 
 	draft_take(d, body, "scheduleParams");
 	params = json_get(d->tree, "scheduleParams");
-	if (params && !json_get(params, "endTime"))
+	if (params && s->end_at != VTIME_NEVER && !json_get(params, "endTime"))
 		json_set(params, "endTime", json_new_int(s->end_at / MS_PER_SECOND));
 }
 
@@ -165,7 +202,8 @@ static void fill(struct draft *d, const cJSON *body, const struct ends *ends,
 	draft_stamp(d);
 	draft_take(d, body, "sourceConnectionIds");
 	draft_take(d, body, "targetConnectionIds");
-	json_set(d->tree, "inheritedAttributes", inherited(ends));
+	json_set(d->tree, "inheritedAttributes",
+	         inherited(ends, is_ingestion(d->w, body)));
 	add_schedule(d, body, schedule);
 	draft_take(d, body, "transformations");
 	if (!json_get(d->tree, "transformations"))
@@ -204,7 +242,6 @@ int flow_make(struct world *w, const struct caller *by, const cJSON *body,
 {
 	AUTO(draft_release) struct draft d = { .w = w, .mode = mode, .kind = KIND_FLOW };
 	AUTO(ends_release) struct ends ends = { 0 };
-	const cJSON *params = json_get(body, "scheduleParams");
 	struct schedule schedule;
 
 	if (json_get(body, "state"))
@@ -218,7 +255,7 @@ int flow_make(struct world *w, const struct caller *by, const cJSON *body,
 	    draft_allowed(mode, specs_find(w->specs, SPEC_FLOW, d.spec), rf) < 0 ||
 	    draft_begin(&d, by, rf) < 0)
 		return -1;
-	schedule = schedule_read(cJSON_IsObject(params) ? params : NULL, d.now);
+	schedule = schedule_of(w, body, d.now);
 	fill(&d, body, &ends, &schedule);
 	if (draft_end(&d, rf) < 0 || put_row(&d, &ends, &schedule, rf) < 0)
 		return -1;
@@ -260,14 +297,13 @@ static int find_next(struct editing *ed, const struct schedule *s, struct flow_r
 static int swap_row(struct editing *ed, const struct ends *ends, struct refusal *rf)
 {
 	AUTO(flow_release) struct flow_row row = { 0 };
-	const cJSON *params = json_get(ed->tree, "scheduleParams");
 	struct schedule s;
 	int64_t created = ed->now;
 
 	if (flow_find(&ed->w->store, ed->id, &row, &rf->err) < 0)
 		return -1;
 	(void)json_int(ed->tree, "createdAt", &created); /* every entity has one */
-	s = schedule_read(cJSON_IsObject(params) ? params : NULL, created);
+	s = schedule_of(ed->w, ed->tree, created);
 	free(row.source);
 	free(row.target);
 	row.source = mem_strdup(json_str(ends->source, "id"));
@@ -286,7 +322,8 @@ int flow_changed(struct editing *ed, struct refusal *rf)
 
 	if (check(ed->w, ed->by, ed->tree, mode, &ends, rf) < 0)
 		return -1;
-	json_set(ed->tree, "inheritedAttributes", inherited(&ends));
+	json_set(ed->tree, "inheritedAttributes",
+	         inherited(&ends, is_ingestion(ed->w, ed->tree)));
 	return swap_row(ed, &ends, rf);
 }
 
@@ -311,7 +348,7 @@ static int refresh_one(void *ctx, const char *id, struct err *e)
 	refusal_release(&ignored); /* an end that is gone stays as it was shown */
 	if (!ends.source || !ends.target)
 		return 0;
-	json_set(flow, "inheritedAttributes", inherited(&ends));
+	json_set(flow, "inheritedAttributes", inherited(&ends, is_ingestion(r->w, flow)));
 	text = json_text(flow);
 	return entity_rewrite(&r->w->store, KIND_FLOW, id, text, e);
 }

@@ -30,12 +30,39 @@ bool schedule_is_full(const cJSON *params)
 	return mode && str_same_nocase(mode, "DAILY_FULL_EXPORT");
 }
 
-struct schedule schedule_read(const cJSON *params, vtime now)
+/* Units of dataset exports (timeUnit) and of ingestion (frequency, 04 §7). */
+static const struct {
+	const char *name;
+	int64_t ms;
+} units[] = {
+	{ "minute", MS_PER_MINUTE }, { "hour", MS_PER_HOUR }, { "day", MS_PER_DAY },
+	{ "week", 7 * MS_PER_DAY },  { "once", 0 },
+};
+
+static int64_t unit_ms(const cJSON *params)
+{
+	const char *unit = json_str(params, "timeUnit");
+
+	if (!unit)
+		unit = json_str(params, "frequency");
+	for (size_t i = 0; unit && i < ARRAY_LEN(units); i++) {
+		if (str_same_nocase(unit, units[i].name))
+			return units[i].ms;
+	}
+	return MS_PER_DAY;
+}
+
+vtime schedule_default_end(vtime created)
+{
+	return vtime_add_months(created, DEFAULT_LIFE_MONTHS);
+}
+
+struct schedule schedule_read(const cJSON *params, vtime now, vtime default_end)
 {
 	struct schedule s = {
 		.ticks = params != NULL,
 		.start_at = now,
-		.end_at = vtime_add_months(now, DEFAULT_LIFE_MONTHS),
+		.end_at = default_end,
 	};
 	int64_t n;
 
@@ -46,7 +73,7 @@ struct schedule schedule_read(const cJSON *params, vtime now)
 	if (schedule_number(params, "endTime", &n))
 		s.end_at = n * MS_PER_SECOND;
 	if (schedule_number(params, "interval", &n))
-		s.step_ms = n * (schedule_is_hourly(params) ? MS_PER_HOUR : MS_PER_DAY);
+		s.step_ms = n * unit_ms(params);
 	return s;
 }
 

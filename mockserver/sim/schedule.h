@@ -38,8 +38,11 @@ bool schedule_is_hourly(const cJSON *params);
 /* Does each export hold all records? */
 bool schedule_is_full(const cJSON *params);
 
+/* When a dataset export ends that was told no end: six calendar months on (04 §1.3). */
+vtime schedule_default_end(vtime created);
+
 /* The schedule that params (NULL for none) means for a flow created at `now`. */
-struct schedule schedule_read(const cJSON *params, vtime now);
+struct schedule schedule_read(const cJSON *params, vtime now, vtime default_end);
 
 /* The first tick of a schedule that takes effect at `now`; VTIME_NEVER for none. */
 vtime schedule_first(const struct schedule *s, vtime now);

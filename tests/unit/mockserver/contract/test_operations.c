@@ -17,7 +17,7 @@
 
 #define REFERENCE  "fixtures/reference/operations.json"
 #define DOCUMENTED 65 /* operations of both descriptions */
-#define CLAIMED    49 /* of them in a row by now; it only goes up */
+#define CLAIMED    65 /* of them in a row: all */
 
 static int load(void **state)
 {

@@ -21,7 +21,7 @@ static struct schedule read_text(const char *params, vtime now)
 	struct err e = { 0 };
 
 	assert_int_equal(json_parse(params, strlen(params), &tree, &e), 0);
-	return schedule_read(tree, now);
+	return schedule_read(tree, now, schedule_default_end(now));
 }
 
 #define NOW   "2026-01-01T00:00:00Z"
@@ -44,6 +44,9 @@ static void reads_the_steps_that_the_contract_names(void **state UNUSED)
 		{ "{\"timeUnit\":\"day\",\"interval\":\"1\",\"frequency\":\"hour\"}",
 		  MS_PER_DAY },
 		{ "{\"frequency\":\"hour\",\"interval\":\"3\"}", 3 * MS_PER_HOUR },
+		{ "{\"frequency\":\"minute\",\"interval\":\"15\"}", 15 * MS_PER_MINUTE },
+		{ "{\"frequency\":\"week\",\"interval\":1}", 7 * MS_PER_DAY },
+		{ "{\"frequency\":\"once\"}", 0 },
 		{ "{}", 0 },
 	};
 
@@ -79,7 +82,7 @@ static void a_missing_mode_is_incremental(void **state UNUSED)
 
 static void no_schedule_never_ticks(void **state UNUSED)
 {
-	struct schedule s = schedule_read(NULL, at(NOW));
+	struct schedule s = schedule_read(NULL, at(NOW), VTIME_NEVER);
 
 	assert_false(s.ticks);
 	assert_int_equal(schedule_first(&s, at(NOW)), VTIME_NEVER);
