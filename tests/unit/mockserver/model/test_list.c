@@ -512,8 +512,8 @@ static void the_usual_questions_need_no_sorting(void **state UNUSED)
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		sqlite3_stmt *s = NULL;
-		AUTO(cJSON_Delete) cJSON *body = whole(&cases[i]);
 
+		cJSON_Delete(whole(&cases[i]));
 		while ((s = sqlite3_next_stmt(world.store.db, s))) {
 			if (strncmp(sqlite3_sql(s), "select ", 7) == 0 &&
 			    strstr(sqlite3_sql(s), "indexed by") &&
@@ -526,8 +526,8 @@ static void the_usual_questions_need_no_sorting(void **state UNUSED)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(
-			the_usual_questions_need_no_sorting), /* first: it counts */
+		/* first: it reads counters of SQLite's */
+		cmocka_unit_test(the_usual_questions_need_no_sorting),
 		cmocka_unit_test(indexes_answer_what_judging_each_item_answers),
 		cmocka_unit_test(pages_put_together_are_the_list_under_any_limit),
 		cmocka_unit_test(an_order_changes_where_items_stand_and_nothing_else),
