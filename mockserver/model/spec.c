@@ -20,6 +20,8 @@ struct spec {
 	size_t size;
 	struct auth_rules *auth;
 	size_t auth_count;
+	const char **passwords; /* the params of its authSpecs that are; in the tree */
+	size_t password_count;
 	struct target_rules *target[CONTRACT_COUNT]; /* NULL: it can't be a target */
 	struct jsonschema *source;                   /* NULL: it asks for no params */
 	struct jsonschema *schedule;                 /* NULL: none */
@@ -83,8 +85,28 @@ static int compile_target(struct spec *spec, struct err *e)
 	return 0;
 }
 
+/* Asked for with every secret of every create, so looked up once. */
+static void find_passwords(struct spec *spec)
+{
+	const cJSON *one, *rule;
+
+	cJSON_ArrayForEach(one, json_get(spec->tree, "authSpec")) {
+		cJSON_ArrayForEach(rule, json_at(one, "spec.properties")) {
+			const char *format = json_str(rule, "format");
+
+			if (!format || strcmp(format, "password") != 0)
+				continue;
+			spec->passwords =
+				mem_grow(spec->passwords, spec->password_count + 1,
+			                 sizeof(*spec->passwords));
+			spec->passwords[spec->password_count++] = rule->string;
+		}
+	}
+}
+
 static int compile(struct spec *spec, struct err *e)
 {
+	find_passwords(spec);
 	if (compile_auth(spec, e) < 0 || compile_target(spec, e) < 0)
 		return -1;
 	if (compile_at(spec, "sourceSpec.spec", &spec->source, e) < 0)
@@ -128,6 +150,7 @@ void spec_free(struct spec *spec)
 	for (size_t i = 0; i < spec->auth_count; i++)
 		jsonschema_free(spec->auth[i].exact);
 	free(spec->auth);
+	free(spec->passwords);
 	jsonschema_free(spec->source);
 	jsonschema_free(spec->schedule);
 	cJSON_Delete(spec->tree);
@@ -244,13 +267,8 @@ bool spec_takes_target(const struct spec *flow_spec, const char *connection_spec
 
 bool spec_has_password(const struct spec *spec, const char *param)
 {
-	const cJSON *one;
-
-	cJSON_ArrayForEach(one, json_get(spec->tree, "authSpec")) {
-		const cJSON *rule = json_get(json_at(one, "spec.properties"), param);
-		const char *format = json_str(rule, "format");
-
-		if (format && !strcmp(format, "password"))
+	for (size_t i = 0; i < spec->password_count; i++) {
+		if (!strcmp(spec->passwords[i], param))
 			return true;
 	}
 	return false;
