@@ -69,9 +69,12 @@ static const char *op_name(const char *name)
 
 static bool is_open(const struct editing *ed, const char *path)
 {
-	struct str member = { path + 1, strcspn(path + 1, "/") };
+	struct str member;
 
-	for (size_t i = 0; *path == '/' && i < ARRAY_LEN(open_paths); i++) {
+	if (*path != '/')
+		return false;
+	member = (struct str){ path + 1, strcspn(path + 1, "/") };
+	for (size_t i = 0; i < ARRAY_LEN(open_paths); i++) {
 		if (open_paths[i].kind == ed->kind &&
 		    str_is(member, open_paths[i].member))
 			return true;

@@ -65,8 +65,8 @@ static void rules_that_are_no_schemas_make_no_spec(void **state UNUSED)
 		"{\"id\":\"i\",\"name\":\"n\",\"authSpec\":[{}]}",
 		"{\"id\":\"i\",\"name\":\"n\",\"authSpec\":[{\"name\":\"a\"}]}",
 		"{\"id\":\"i\",\"name\":\"n\",\"scheduleSpec\":{\"spec\":{\"type\":1}}}",
-		"{\"id\":\"i\",\"name\":\"n\",\"targetSpec\":{\"spec\":{\"properties\":"
-		"{\"a\":{\"conditional\":{}}}}}}",
+		("{\"id\":\"i\",\"name\":\"n\",\"targetSpec\":{\"spec\":{\"properties\":"
+		 "{\"a\":{\"conditional\":{}}}}}}"),
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(trees); i++) {
