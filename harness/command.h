@@ -26,5 +26,6 @@ struct command {
 };
 
 extern const struct command command_run;
+extern const struct command command_lint;
 
 #endif

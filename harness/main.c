@@ -6,6 +6,7 @@
 
 static const struct command *const commands[] = {
 	&command_run,
+	&command_lint,
 };
 
 static int usage(FILE *to, int status)
