@@ -11,12 +11,13 @@
 #include "lib/file.h"
 #include "lib/mem.h"
 #include "lib/str.h"
+#include "lib/yaml_fold.h"
 #include "lib/yaml_tree.h"
 
 #define FILE_BYTES (16u << 20) /* the largest file that is read */
 
 struct parser {
-	const char *file;
+	const char *file, *text;
 	struct fy_parser *fy;
 	struct fy_diag *diag;
 	struct yaml_mark last; /* where the last piece began */
@@ -86,6 +87,18 @@ static int bytes_before(const struct fy_event *event)
 	return style == FYSS_SINGLE_QUOTED || style == FYSS_DOUBLE_QUOTED;
 }
 
+/* NULL for what is no folded block text, or one whose header we do not read. */
+static char *folded_text(const struct parser *p, struct fy_event *event, size_t *size)
+{
+	const struct fy_mark *begin = fy_event_start_mark(event);
+	const struct fy_mark *end = fy_event_end_mark(event);
+	struct fy_token *value = event->scalar.value;
+
+	if (!value || fy_token_scalar_style(value) != FYSS_FOLDED || !begin || !end)
+		return NULL;
+	return yaml_fold(p->text, begin->input_pos, end->input_pos, size);
+}
+
 static void convert(struct parser *p, struct fy_event *event, struct piece *out)
 {
 	const struct fy_mark *mark = fy_event_start_mark(event);
@@ -104,7 +117,9 @@ static void convert(struct parser *p, struct fy_event *event, struct piece *out)
 	if (event->type == FYET_SCALAR) {
 		struct fy_token *value = event->scalar.value;
 
-		out->text = token_text(value, &out->size);
+		out->text = folded_text(p, event, &out->size);
+		if (!out->text)
+			out->text = token_text(value, &out->size);
 		out->plain = !value || fy_token_scalar_style(value) == FYSS_PLAIN;
 	}
 	if (anchor)
@@ -184,7 +199,7 @@ static void open_parser(struct parser *p, const char *text, size_t n)
 int yaml_parse(const char *name, const char *text, size_t n, struct yaml *out,
                struct err *e)
 {
-	struct parser p = { .file = name, .last = { 1, 1 } };
+	struct parser p = { .file = name, .text = text, .last = { 1, 1 } };
 	struct piece_source source = { name, next_piece, &p };
 	struct yaml y = { 0 };
 	int rc;

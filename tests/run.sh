@@ -39,6 +39,10 @@ part_style() {
 	if [ -n "${FLOWMOCK_REFERENCE:-}" ]; then
 		check "the facts of the official descriptions are current" \
 			python3 fixtures/reference/extract.py check
+		check "examples that break their own schemas are known" "$B/flowcheck" lint \
+			--known fixtures/reference/known-findings.yaml \
+			"$FLOWMOCK_REFERENCE/destinations.openapi.yaml" \
+			"$FLOWMOCK_REFERENCE/flow-service.openapi.yaml"
 	else
 		echo "skip the facts of the official descriptions are current # FLOWMOCK_REFERENCE names no folder"
 	fi

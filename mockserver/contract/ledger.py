@@ -18,6 +18,7 @@ ROOT = os.path.normpath(os.path.join(os.path.dirname(__file__), "..", ".."))
 SOURCE = "fixtures/ledger.yaml"
 TABLE = "mockserver/contract/ledger.def"
 PAGE = "docs/ledger.md"
+KNOWN = ["fixtures/reference/known-findings.yaml"]
 
 # What a choice may be called, and what it means.
 WORDS = {
@@ -114,7 +115,17 @@ def debts(entry):
         yield "has no test"
 
 
+def unexplained(ledger):
+    """What is known of the descriptions must be explained by an entry that is there."""
+    ids = {entry.get("id") for entry in ledger}
+    for path in KNOWN:
+        for finding in yaml.safe_load(read(path)) if os.path.isfile(os.path.join(ROOT, path)) else []:
+            if finding.get("ledger") not in ids:
+                yield "%s: no '%s' explains %s" % (path, finding.get("ledger"), finding.get("pointer"))
+
+
 def problems(ledger, complete):
+    yield from unexplained(ledger)
     seen = {}
     for entry in ledger:
         name = "%s (%s)" % (entry.get("id"), entry.get("name"))

@@ -207,5 +207,43 @@ says "needs admin: the target has no /__admin/ paths"
 verdict "$name"
 stop_server
 
+# lint NAME STATUS ARGS...: the exit status must be that; $why is set.
+lint() {
+	name=$1 expected=$2
+	shift 2
+	"$check" lint "$@" >"$work/out" 2>&1
+	status=$?
+	why=
+	[ "$status" = "$expected" ] || why="exit $status, not $expected"
+}
+
+printf 'openapi: 3.0.1\nc:\n  schema: { type: integer }\n  example: x\n' >"$work/api.yaml"
+printf -- '- { file: api.yaml, pointer: /c/example, breaks: 1, ledger: A1 }\n' >"$work/known.yaml"
+sed 's/example: x/example: 1/' "$work/api.yaml" >"$work/mended.yaml"
+lint "an example that breaks its schema is told of" 1 "$work/api.yaml"
+says "api.yaml:4:3: /c/example"
+says "1 examples: 1 new findings, 0 known, 0 gone"
+verdict "$name"
+lint "a known finding is no failure" 0 --known "$work/known.yaml" "$work/api.yaml"
+says "known, ledger entry A1"
+verdict "$name"
+mkdir "$work/mended" && mv "$work/mended.yaml" "$work/mended/api.yaml"
+lint "a known finding that is gone is told of" 1 --known "$work/known.yaml" "$work/mended/api.yaml"
+says "api.yaml: /c/example: gone, ledger entry A1"
+verdict "$name"
+printf -- '- { file: api.yaml, pointer: /c/example, breaks: 2, ledger: A1 }\n' >"$work/known.yaml"
+lint "a known finding with other violations is a new one" 1 --known "$work/known.yaml" "$work/api.yaml"
+says "1 new findings, 0 known, 1 gone"
+verdict "$name"
+printf -- '- { file: api.yaml, pointer: /c/example }\n' >"$work/known.yaml"
+lint "a list of known findings that is none is bad input" 3 --known "$work/known.yaml" "$work/api.yaml"
+says "known.yaml:1:3"
+verdict "$name"
+lint "what is no description is bad input" 3 "$work/known.yaml"
+says "it is no OpenAPI 3 description"
+verdict "$name"
+lint "lint without a file is a usage error" 2
+verdict "$name"
+
 [ -z "$(find "$work" -maxdepth 1 -name 'flowcheck-*')" ] && why= || why="folders are left"
 verdict "no temporary folder is left behind"
