@@ -201,7 +201,9 @@ bench:
 	@tests/bench/run.sh $(B)
 
 asan:
-	@$(MAKE) --no-print-directory MODE=asan check-unit check-fuzz check-harness check-scenarios
+	@.ci/packages build check
+	@$(MAKE) --no-print-directory -j$(JOBS) MODE=asan check-build
+	@tests/run.sh build/asan unit fuzz harness scenarios
 
 fuzz:
 	@.ci/packages build lint
