@@ -4,9 +4,9 @@
 #include "mockserver/store/store.h"
 
 #include "lib/asset.h"
+#include "lib/hash.h"
 
 #define APPLICATION_ID 0x466c6f77 /* "Flow", in the file's header */
-#define SCHEMA_VERSION 1
 
 static int run_sql(sqlite3 *db, const char *sql, struct err *e)
 {
@@ -28,8 +28,14 @@ static int pragma(sqlite3 *db, const char *sql, int64_t *out, struct err *e)
 	return e->code ? -1 : 0;
 }
 
+/* States of another schema are not read: 31 bits of what the schema says. */
+static int64_t schema_version(const struct asset *schema)
+{
+	return (int64_t)(hash_bytes(0, schema->data, schema->size) >> 33);
+}
+
 /* A file that is no state of ours is left as it is. */
-static int check_ours(sqlite3 *db, struct err *e)
+static int check_ours(sqlite3 *db, int64_t ours, struct err *e)
 {
 	int64_t id = 0, version = 0, tables = 0;
 
@@ -39,15 +45,15 @@ static int check_ours(sqlite3 *db, struct err *e)
 		return -1;
 	if (id != APPLICATION_ID && tables)
 		return err_set(e, ERR_INVALID, "it is a database of another program");
-	if (id == APPLICATION_ID && version != SCHEMA_VERSION)
-		return err_set(e, ERR_INVALID, "its version is %lld, not %d",
-		               (long long)version, SCHEMA_VERSION);
+	if (id == APPLICATION_ID && version != ours)
+		return err_set(e, ERR_INVALID,
+		               "another version of flowmock made it; remove it");
 	return 0;
 }
 
-static int prepare_file(sqlite3 *db, struct err *e)
+static int prepare_file(sqlite3 *db, int64_t ours, struct err *e)
 {
-	if (check_ours(db, e) < 0)
+	if (check_ours(db, ours, e) < 0)
 		return -1;
 	return run_sql(db,
 	               "pragma locking_mode = exclusive; pragma journal_mode = wal;"
@@ -63,8 +69,8 @@ static int prepare(struct store *s, const char *path, struct err *e)
 	assert(schema);
 	snprintf(marks, sizeof(marks),
 	         "pragma application_id = %d; pragma user_version = %d", APPLICATION_ID,
-	         SCHEMA_VERSION);
-	if (path && prepare_file(s->db, e) < 0)
+	         (int)schema_version(schema));
+	if (path && prepare_file(s->db, schema_version(schema), e) < 0)
 		return -1;
 	if (!path &&
 	    run_sql(s->db, "pragma journal_mode = memory; pragma synchronous = off", e) <
