@@ -117,6 +117,8 @@ static int check_sandbox(struct request *rq)
 
 	if (!sandbox && ledger_refuses(rq->contract, LEDGER_MISSING_SANDBOX))
 		return refuse(&rq->refusal, E_SANDBOX_MISSING);
+	if (sandbox && strcmp(sandbox, "*") == 0)
+		return refuse(&rq->refusal, E_SANDBOX_STAR);
 	rq->caller.sandbox = sandbox ? sandbox : DEFAULT_SANDBOX;
 	if (rq->guard && !guard_knows_sandbox(rq->guard, rq->caller.sandbox))
 		return refuse(&rq->refusal, E_SANDBOX_UNKNOWN, rq->caller.sandbox);
