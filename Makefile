@@ -9,7 +9,7 @@
 #   make check-harness scenarios that must fail do so, in the right words
 #   make check-scenarios   scenarios/, embedded and against a separate server
 #   make check-install     what is installed works for C and C++ programs
-#   make interop       exported files read by other people's readers (Node.js, npm)
+#   make interop       exported files read by others, and real clients (Node.js, npm, curl)
 #   make bench         figures, each beside a yardstick of the same run
 #   make lint          format, clang-tidy, cppcheck; gcc and clang without a warning
 #   make asan          the tests under ASan and UBSan

@@ -18,7 +18,7 @@ ROOT = os.path.normpath(os.path.join(os.path.dirname(__file__), "..", ".."))
 SOURCE = "fixtures/ledger.yaml"
 TABLE = "mockserver/contract/ledger.def"
 PAGE = "docs/ledger.md"
-KNOWN = ["fixtures/reference/known-findings.yaml"]
+KNOWN = ["fixtures/reference/known-findings.yaml", "tests/clients/prism-known.json"]
 
 # What a choice may be called, and what it means.
 WORDS = {
@@ -121,7 +121,8 @@ def unexplained(ledger):
     for path in KNOWN:
         for finding in yaml.safe_load(read(path)) if os.path.isfile(os.path.join(ROOT, path)) else []:
             if finding.get("ledger") not in ids:
-                yield "%s: no '%s' explains %s" % (path, finding.get("ledger"), finding.get("pointer"))
+                yield "%s: no '%s' explains %s" % (path, finding.get("ledger"),
+                                                   finding.get("pointer") or finding.get("violation"))
 
 
 def problems(ledger, complete):

@@ -59,6 +59,10 @@ if [ -z "$why" ]; then
 	"$B/tests/interop/patch_suite.run" "$home/patch-tests.json" \
 		"$home/patch-spec_tests.json" >>"$out" || echo "not ok the suite of JSON Patch runs" >>"$out"
 fi
+# Real clients against a server of their own.
+for client in tests/clients/*.sh; do
+	OBSTACLE=$why "$client" "$B" >>"$out" 2>&1 || echo "not ok $client ends (exit $?)" >>"$out"
+done
 grep -v '^end$' "$out"
 awk '/^ok / { p++ } /^not ok / { f++ } /^skip / { s++ }
 	END { printf "%d passed, %d failed, %d skipped\n", p, f, s; exit (f > 0 || p == 0) }' "$out"
