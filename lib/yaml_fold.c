@@ -73,15 +73,12 @@ static void add_breaks(struct folding *f, size_t n)
 static void add_line(struct folding *f, struct str line)
 {
 	bool more = *line.at == ' ' || *line.at == '\t';
+	bool kept = f->begun && (f->more || more); /* the break between the two */
 
-	if (!f->begun)
-		add_breaks(f, f->breaks);
-	else if (f->more || more)
-		add_breaks(f, f->breaks + 1);
-	else if (f->breaks)
-		add_breaks(f, f->breaks);
-	else
+	if (f->begun && !kept && !f->breaks)
 		buf_add_char(&f->out, ' ');
+	else
+		add_breaks(f, f->breaks + kept);
 	buf_add(&f->out, line.at, line.size);
 	f->breaks = 0;
 	f->begun = true;
