@@ -66,25 +66,16 @@ int list_rows_begin(struct world *w, const struct list *l, enum list_rows_extent
 /* ---------------------------------------------------------------- one item */
 
 /* The text, and of a flow lastRunDetails before its closing brace. */
-static int add_entity(struct list_rows *rows, const struct entity_row *row, struct err *e)
+static void add_entity(struct list_rows *rows, const struct entity_row *row)
 {
-	struct last_run last;
-	struct err why = { 0 };
-
 	buf_add_str(&rows->text, row->body);
-	if (rows->list->of != LIST_FLOWS)
-		return 0;
-	if (run_last_of(&rows->w->store, row->id, &last, &why) < 0) {
-		if (why.code != ERR_NOT_FOUND)
-			*e = why;
-		return why.code == ERR_NOT_FOUND ? 0 : -1;
-	}
+	if (!row->ran)
+		return;
 	assert(rows->text.data[rows->text.size - 1] == '}');
 	rows->text.size--;
 	buf_add_char(&rows->text, ',');
-	last_run_text(rows->w, &last, &rows->text);
+	last_run_text(rows->w, &row->last, &rows->text);
 	buf_add_char(&rows->text, '}');
-	return 0;
 }
 
 static int load_row(struct list_rows *rows, struct err *e)
@@ -101,7 +92,8 @@ static int load_row(struct list_rows *rows, struct err *e)
 	}
 	if (entity_at(s, rows->place.seq, &q, &entity, e) < 0)
 		return -1;
-	return add_entity(rows, &entity, e);
+	add_entity(rows, &entity);
+	return 0;
 }
 
 /* The next spec of the kind into the text. */

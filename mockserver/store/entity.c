@@ -47,8 +47,9 @@ int entity_at(struct store *s, int64_t seq, struct stmt **q, struct entity_row *
 	stmt_put_int(row, seq);
 	if (stmt_one(row, e) < 0)
 		return -1;
-	out->id = stmt_get_text(row);
 	out->body = stmt_get_text(row);
+	out->ran = !stmt_next_is_null(row);
+	run_last_get(row, &out->last);
 	*q = TAKE(row);
 	return 0;
 }

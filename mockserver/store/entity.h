@@ -11,6 +11,7 @@
 #define MOCKSERVER_STORE_ENTITY_H
 
 #include "lib/vtime.h"
+#include "mockserver/store/run.h"
 #include "mockserver/store/store.h"
 
 enum kind { KIND_CONNECTION, KIND_SOURCE, KIND_TARGET, KIND_FLOW, KIND_COUNT };
@@ -35,10 +36,12 @@ int tenant_find(struct store *s, const char *org, const char *sandbox, int64_t *
                 struct err *e) MUST_USE;
 
 struct entity_row {
-	const char *id, *body;
+	const char *body;
+	bool ran;             /* a flow that has had a run: */
+	struct last_run last; /* its newest */
 };
 
-/* Lends the id and the text of one entity, by its place, until stmt_end(*q). */
+/* Lends the text of one entity, by its place, until stmt_end(*q). */
 int entity_at(struct store *s, int64_t seq, struct stmt **q, struct entity_row *out,
               struct err *e) MUST_USE;
 

@@ -128,6 +128,14 @@ int run_begin(struct store *s, int64_t serial, struct stmt **q, struct run_row *
 	return 0;
 }
 
+void run_last_get(struct stmt *q, struct last_run *out)
+{
+	out->serial = stmt_get_int(q);
+	out->status = (enum run_status)stmt_get_int(q);
+	out->started_at = stmt_get_int(q);
+	out->completed_at = stmt_get_int(q);
+}
+
 int run_last_of(struct store *s, const char *flow, struct last_run *out, struct err *e)
 {
 	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_FLOW_LAST_RUN);
@@ -135,9 +143,6 @@ int run_last_of(struct store *s, const char *flow, struct last_run *out, struct 
 	stmt_put_text(q, flow);
 	if (stmt_one(q, e) < 0)
 		return -1;
-	out->serial = stmt_get_int(q);
-	out->status = (enum run_status)stmt_get_int(q);
-	out->started_at = stmt_get_int(q);
-	out->completed_at = stmt_get_int(q);
+	run_last_get(q, out);
 	return 0;
 }

@@ -67,6 +67,9 @@ struct last_run {
 	vtime started_at, completed_at;
 };
 
+/* Reads it from a row's next four columns. */
+void run_last_get(struct stmt *q, struct last_run *out);
+
 /* The newest run of a flow: ERR_NOT_FOUND before the first. */
 int run_last_of(struct store *s, const char *flow, struct last_run *out, struct err *e)
 	MUST_USE;
