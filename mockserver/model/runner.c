@@ -3,21 +3,12 @@
  */
 #include "mockserver/model/runner.h"
 
-#include "lib/hash.h"
 #include "lib/mem.h"
 #include "mockserver/model/change.h"
+#include "mockserver/model/share.h"
 
 #define FAILED_CODE "ACTIVATION_BATCH-0000-FAILED" /* 03 §7.7 */
 #define FAILED_TEXT "Job aborted."
-
-/* One dataset of the run: which records, and what became of them. */
-struct share {
-	const char *id;
-	const struct dataset *dataset; /* NULL: there is none of that id */
-	uint64_t from, to;             /* indexes of its records */
-	struct export_stats stats;
-	uint64_t files;
-};
 
 int runner_begin(struct runner *r, struct world *w, int64_t flow_seq, struct err *e)
 {
@@ -55,90 +46,6 @@ static void begin_row(struct runner *r, vtime scheduled_at)
 	r->row.target = f->target;
 }
 
-static int find_window(struct runner *r, struct share *s, struct err *e)
-{
-	struct world *w = r->w;
-	vtime since = VTIME_MIN;
-
-	if (!r->plan.flow.full &&
-	    exported_load(&w->store, r->plan.flow.seq, s->id, &since, e) < 0)
-		return -1;
-	s->from = dataset_arrived(s->dataset, w->zero, since);
-	s->to = dataset_arrived(s->dataset, w->zero, r->row.scheduled_at);
-	if (s->from > s->to)
-		s->from = s->to;
-	return 0;
-}
-
-/* "<place>/<folder>/part-00000-….json", relative to the export root. */
-static char *file_path(const struct runner *r, const struct share *s)
-{
-	const struct plan *p = &r->plan;
-	const struct layout_names names = {
-		.dataset_id = s->id,
-		.dataset_name = dataset_name(s->dataset),
-		.destination = p->destination,
-		.instance_id = p->flow.id,
-		.instance_name = json_str(p->entity, "name"),
-		.sandbox = p->flow.sandbox,
-		.organization = p->flow.org,
-		.scheduled_at = r->row.scheduled_at,
-	};
-	uint64_t key =
-		hash_text(hash_text(hash_text(r->w->seed, "file"), p->flow.id), s->id);
-	uint64_t at = hash_with(key, (uint64_t)r->row.scheduled_at);
-	struct buf path = { 0 };
-
-	buf_add_str(&path, p->place.data);
-	buf_add_char(&path, '/');
-	layout_folder(&path, p->template, &names);
-	buf_add_char(&path, '/');
-	layout_part_name(&path, r->attempt ? hash_with(at, (uint64_t)r->attempt) : at, 0,
-	                 export_extension(p->format, p->codec));
-	return buf_take(&path);
-}
-
-static int write_file(struct runner *r, struct share *s, const char *relative,
-                      struct err *e)
-{
-	const struct export_options options = {
-		.format = r->plan.format,
-		.codec = r->plan.codec,
-		.sync = r->w->store.on_disk ? FILE_SYNC : FILE_NO_SYNC,
-	};
-	const struct dataset_view view = { r->w->seed, r->w->zero };
-	AUTO(dataset_read_end)
-	struct dataset_reader *reader = dataset_read(s->dataset, view, s->from, s->to);
-	struct buf path = { 0 };
-	int wrote;
-
-	buf_add_str(&path, r->w->export_root);
-	wrote = file_join_below(&path, relative, e);
-	if (wrote == 0)
-		wrote = export_file(path.data, &options, dataset_rows(reader), &s->stats,
-		                    e);
-	buf_release(&path);
-	return wrote;
-}
-
-/* Writes the share's records; `why` says what kept it from that. */
-static int export_share(struct runner *r, struct share *s, struct err *e, struct err *why)
-{
-	AUTO(mem_free) char *path = NULL;
-
-	if (s->from == s->to)
-		return 0;
-	s->stats.rows = s->to - s->from;
-	if (r->w->files == FILES_OFF)
-		return 0;
-	path = file_path(r, s);
-	if (write_file(r, s, path, why) < 0)
-		return 0;
-	s->files = 1;
-	return run_put_file(&r->w->store, r->row.serial, path, (int64_t)s->stats.bytes,
-	                    (int64_t)s->stats.rows, e);
-}
-
 static void note_share(struct runner *r, const struct share *s)
 {
 	cJSON *one = json_push(r->datasets, json_new_object());
@@ -169,15 +76,16 @@ static void note_failure(struct runner *r, const char *dataset, const struct err
 
 static int run_share(struct runner *r, const char *id, struct err *e)
 {
+	const struct share_of run = { r->w, &r->plan, r->row.serial, r->row.scheduled_at,
+		                      r->attempt };
 	struct share s = { .id = id, .dataset = catalogue_find(r->w->datasets, id) };
 	struct err why = { 0 };
 
 	if (!s.dataset)
 		err_set(&why, ERR_NOT_FOUND, "there is no such dataset");
-	else if (find_window(r, &s, e) < 0 || export_share(r, &s, e, &why) < 0)
+	else if (share_window(&run, &s, e) < 0 || share_export(&run, &s, e, &why) < 0)
 		return -1;
 	if (why.code) {
-		s.stats = (struct export_stats){ 0 };
 		note_failure(r, id, &why);
 	} else if (exported_put(&r->w->store, r->plan.flow.seq, id, r->row.scheduled_at,
 	                        e) < 0) {

@@ -1,11 +1,10 @@
 /*
  * runner.h - one run: what it exports, and the row that says so
  *
- * A dataset exports the records that arrived before the tick and, unless the flow
- * exports in full each time, at or after the flow's last successful export of it;
- * its progress moves only with success.  No new records: no file, no folder, and a
- * run that succeeded (05 §6).  A dataset that can't be exported fails the run, or
- * makes it a partial success where another one went well (07 B33, B35).
+ * Each dataset exports its share (model/share.h); its progress moves only with success.
+ * A run without new records has succeeded (05 §6).  A dataset that can't be exported
+ * fails the run, or makes it a partial success where another one went well (07 B33,
+ * B35).
  *
  * Owns: its plan and texts, until runner_end().
  * Time: the run is as long as it takes on the mock's clock: no time at all.
