@@ -16,6 +16,7 @@ struct arg_value {
 	int64_t number;    /* OPTION_INT; OPTION_CHOICE: index; OPTION_SWITCH: 0 or 1 */
 	const char **list; /* OPTION_LIST, NULL-ended */
 	size_t list_count;
+	char flag[NAME_ROOM + 3]; /* "--name" */
 };
 
 static size_t table_size(const struct option *table)
@@ -258,6 +259,8 @@ int args_parse(const struct option *table, int argc, char **argv, struct args *o
 		return -1;
 	}
 	for (size_t i = 0; i < n; i++) {
+		snprintf(out->values[i].flag, sizeof(out->values[i].flag), "--%s",
+		         table[i].name);
 		if (fill_in(&table[i], &out->values[i], e) < 0) {
 			args_release(out);
 			return -1;
@@ -318,4 +321,11 @@ const char *const *args_list(const struct args *a, const char *name)
 bool args_given(const struct args *a, const char *name)
 {
 	return value_of(a, name)->source >= FROM_ENVIRONMENT;
+}
+
+const char *args_origin(const struct args *a, const char *name)
+{
+	const struct arg_value *v = value_of(a, name);
+
+	return v->source == FROM_ENVIRONMENT ? a->table[v - a->values].env : v->flag;
 }

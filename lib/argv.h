@@ -62,6 +62,8 @@ bool args_switch(const struct args *a, const char *name);
 const char *const *args_list(const struct args *a, const char *name); /* NULL-ended */
 /* Was it given, by flag or environment? */
 bool args_given(const struct args *a, const char *name);
+/* Where its value came from, for errors: "--name", or the variable. */
+const char *args_origin(const struct args *a, const char *name);
 
 /* The table as --help prints it, in columns, with defaults and variables. */
 void args_help(const struct option *table, struct buf *out);

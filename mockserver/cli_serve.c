@@ -8,7 +8,6 @@
 #include "lib/file.h"
 #include "mockserver/instance.h"
 
-static const char *const clocks[] = { "real", "virtual", NULL };
 static const char *const auths[] = { "lenient", "strict", NULL };
 static const char *const contracts[] = { "lenient", "strict", NULL };
 static const char *const zones[] = { "azure", "aws", NULL };
@@ -25,8 +24,9 @@ static const struct option options[] = {
 	{ "export-root", OPTION_TEXT,   "./exports", "FLOWMOCK_EXPORT_ROOT", "FOLDER",  "exported files go below it" },
 	{ "datasets",    OPTION_LIST,   NULL,        "FLOWMOCK_DATASETS",    "FOLDER",  "adds datasets to the shipped ones; may be repeated" },
 	{ "seed",        OPTION_INT,    "1",         "FLOWMOCK_SEED",        "NUMBER",  "draws ids, etags, names and generated records", .min = 0, .max = INT64_MAX },
-	{ "clock",       OPTION_CHOICE, "real",      "FLOWMOCK_CLOCK",       "CLOCK",   "virtual stands still until told", .choices = clocks },
-	{ "now",         OPTION_TEXT,   "2026-01-01T00:00:00Z", "FLOWMOCK_NOW", "TIME", "where a virtual clock starts" },
+	{ "clock",       OPTION_TEXT,   "real",      "FLOWMOCK_CLOCK",       "CLOCK",   "real; virtual stands still until told; scaled:N is N times as fast" },
+	{ "now",         OPTION_TEXT,   "2026-01-01T00:00:00Z", "FLOWMOCK_NOW", "TIME", "where a virtual or scaled clock starts" },
+	{ "run-life",    OPTION_TEXT,   "immediate", "FLOWMOCK_RUN_LIFE",    "LIFE",    "of runs: immediate, after:MIN[..MAX] or polls:N" },
 	{ "auth",        OPTION_CHOICE, "lenient",   "FLOWMOCK_AUTH",        "MODE",    "lenient takes any token, key and organisation; strict those of a client", .choices = auths },
 	{ "client",      OPTION_LIST,   NULL,        "FLOWMOCK_CLIENTS",     "ID:SECRET:ORG[:EXPIRES]", "may ask IMS for tokens (" CLIENT_DEFAULT "); may be repeated" },
 	{ "clients",     OPTION_TEXT,   NULL,        "FLOWMOCK_CLIENTS_FILE", "FILE",   "adds the clients in this file, one a line" },
@@ -42,14 +42,24 @@ static const struct option options[] = {
 };
 /* clang-format on */
 
-static int read_time(const struct args *args, vtime *now, struct err *e)
+static int read_clock(const struct args *args, struct world_options *o, struct err *e)
 {
 	struct err why = { 0 };
 
-	if (args_given(args, "now") && args_choice(args, "clock") == 0)
-		return err_set(e, ERR_INVALID, "--now goes with --clock virtual only");
-	if (vtime_parse(args_text(args, "now"), now, &why) < 0)
-		return err_set(e, ERR_INVALID, "--now: %s", why.text);
+	if (clock_parse(args_text(args, "clock"), &o->clock, &why) < 0)
+		return err_set(e, ERR_INVALID, "%s: %s", args_origin(args, "clock"),
+		               why.text);
+	if (life_parse(args_text(args, "run-life"), &o->life, &why) < 0)
+		return err_set(e, ERR_INVALID, "%s: %s", args_origin(args, "run-life"),
+		               why.text);
+
+	if (args_given(args, "now") && o->clock.mode == CLOCK_IS_REAL)
+		return err_set(e, ERR_INVALID,
+		               "%s goes with --clock virtual or scaled:N only",
+		               args_origin(args, "now"));
+	if (vtime_parse(args_text(args, "now"), &o->now, &why) < 0)
+		return err_set(e, ERR_INVALID, "%s: %s", args_origin(args, "now"),
+		               why.text);
 	return 0;
 }
 
@@ -59,10 +69,11 @@ static int read_delay(const struct args *args, int64_t *ms, struct err *e)
 	struct err why = { 0 };
 
 	if (duration_parse(args_text(args, "adhoc-delay"), &delay, &why) < 0)
-		return err_set(e, ERR_INVALID, "--adhoc-delay: %s", why.text);
+		return err_set(e, ERR_INVALID, "%s: %s", args_origin(args, "adhoc-delay"),
+		               why.text);
 	if (delay.months)
-		return err_set(e, ERR_INVALID,
-		               "--adhoc-delay: months have no fixed length");
+		return err_set(e, ERR_INVALID, "%s: months have no fixed length",
+		               args_origin(args, "adhoc-delay"));
 	*ms = delay.ms;
 	return 0;
 }
@@ -82,7 +93,6 @@ static int read_options(const struct args *args, struct instance_options *o,
 	w->export_root = args_text(args, "export-root");
 	w->datasets = args_list(args, "datasets");
 	w->seed = (uint64_t)args_int(args, "seed");
-	w->clock = args_choice(args, "clock") ? CLOCK_IS_VIRTUAL : CLOCK_IS_REAL;
 	w->contract = (enum contract_mode)args_choice(args, "contract");
 	w->files = args_choice(args, "files") ? FILES_OFF : FILES_ON;
 	w->dlz = args_choice(args, "dlz") ? DLZ_AWS : DLZ_AZURE;
@@ -91,7 +101,7 @@ static int read_options(const struct args *args, struct instance_options *o,
 	w->log.level = (enum log_level)args_choice(args, "log-level");
 	if (read_delay(args, &w->adhoc_delay_ms, e) < 0)
 		return -1;
-	return read_time(args, &w->now, e);
+	return read_clock(args, w, e);
 }
 
 static int write_port(const struct args *args, int port, struct err *e)
@@ -109,12 +119,12 @@ static void greet(const struct args *args, const struct instance *in)
 	const struct world *w = &in->app.world;
 	int port = server_port(in->server);
 	const char *host = args_text(args, "host");
-	char now[VTIME_TEXT];
+	char now[VTIME_TEXT], clock[CLOCK_TEXT];
 
 	printf("listening on http://%s:%d\n", host, port);
 	printf("files go to %s%s\n", w->export_root,
 	       w->files ? " (off: none are written)" : "");
-	printf("the clock is %s; it is %s\n", clock_mode_name(w->clock.mode),
+	printf("the clock is %s; it is %s\n", clock_text(&w->clock, clock),
 	       vtime_format(clock_now(&w->clock), now));
 	printf("try: curl -H 'Authorization: Bearer any' -H 'x-api-key: any' "
 	       "-H 'x-gw-ims-org-id: any@AdobeOrg' "

@@ -12,7 +12,6 @@
 
 #include "lib/mem.h"
 #include "mockserver/instance.h"
-#include "mockserver/model/ticks.h"
 #include "mockserver/version.h"
 
 #define DEFAULT_NOW INT64_C(1767225600000) /* 2026-01-01T00:00:00Z */
@@ -21,7 +20,7 @@ static_assert((int)FLOWMOCK_LENIENT == (int)CONTRACT_LENIENT &&
                       (int)FLOWMOCK_STRICT == (int)CONTRACT_STRICT,
               "the public modes are the ledger's");
 
-enum wish { WISH_NONE, WISH_NOW, WISH_ADVANCE, WISH_RESET };
+enum wish { WISH_NONE, WISH_NOW, WISH_ADVANCE, WISH_UNDER_WAY, WISH_RESET };
 
 struct flowmock {
 	struct instance in;
@@ -36,23 +35,35 @@ struct flowmock {
 	struct err err;
 };
 
-static void count_fired(void *ctx, const struct run_row *row UNUSED)
+static void answer_wish(struct flowmock *m)
 {
-	++*(size_t *)ctx;
+	m->wish = WISH_NONE;
+	pthread_cond_signal(&m->answered);
+}
+
+/* The clock has arrived, or can't go there. */
+static void arrived(void *ctx, const struct travel *t, const struct err *why)
+{
+	struct flowmock *m = ctx;
+
+	pthread_mutex_lock(&m->lock);
+	m->err = *why;
+	m->fired = (size_t)t->began;
+	answer_wish(m);
+	pthread_mutex_unlock(&m->lock);
 }
 
 static void advance(struct flowmock *m)
 {
-	struct world *w = &m->in.app.world;
+	const struct way way = { .length.ms = m->ms, .to = VTIME_NEVER };
 
-	m->fired = 0;
-	if (w->clock.mode != CLOCK_IS_VIRTUAL)
-		err_set(&m->err, ERR_INVALID, "only a virtual clock can be moved");
-	else if (m->ms < 0 || m->ms > VTIME_MAX - w->clock.at)
-		err_set(&m->err, ERR_INVALID,
-		        "the clock can't go back, or past the year 9999");
-	else
-		(void)!ticks_run(w, w->clock.at + m->ms, count_fired, &m->fired, &m->err);
+	if (m->ms < 0) {
+		err_set(&m->err, ERR_INVALID, "the clock can't go back");
+		answer_wish(m);
+		return;
+	}
+	m->wish = WISH_UNDER_WAY;
+	journeys_add(&m->in.app.journeys, &way, arrived, m);
 }
 
 /* On the instance's thread: grants the wish. */
@@ -63,19 +74,20 @@ static void grant(void *ctx)
 	pthread_mutex_lock(&m->lock);
 	switch (m->wish) {
 	case WISH_NONE:
+	case WISH_UNDER_WAY:
 		break;
 	case WISH_NOW:
 		m->ms = clock_now(&m->in.app.world.clock);
+		answer_wish(m);
 		break;
 	case WISH_ADVANCE:
 		advance(m);
 		break;
 	case WISH_RESET:
 		(void)!world_reset(&m->in.app.world, &m->err); /* m->err tells */
+		answer_wish(m);
 		break;
 	}
-	m->wish = WISH_NONE;
-	pthread_cond_signal(&m->answered);
 	pthread_mutex_unlock(&m->lock);
 }
 
@@ -93,6 +105,21 @@ static int fail(char why[FLOWMOCK_WHY], const struct err *e)
 	return -1;
 }
 
+static const enum clock_mode modes[] = {
+	[FLOWMOCK_VIRTUAL] = CLOCK_IS_VIRTUAL,
+	[FLOWMOCK_REAL] = CLOCK_IS_REAL,
+	[FLOWMOCK_SCALED] = CLOCK_IS_SCALED,
+};
+
+static int check_options(const struct flowmock_options *o, struct instance_options *out,
+                         struct err *e)
+{
+	if ((size_t)o->clock >= ARRAY_LEN(modes) || o->clock_factor < 0 ||
+	    o->clock_factor > CLOCK_FACTOR_MAX)
+		return err_set(e, ERR_INVALID, "clock_factor is 1 to %d", CLOCK_FACTOR_MAX);
+	return o->run_life ? life_parse(o->run_life, &out->world.life, e) : 0;
+}
+
 static struct instance_options read_options(const struct flowmock_options *o)
 {
 	return (struct instance_options){
@@ -108,7 +135,8 @@ static struct instance_options read_options(const struct flowmock_options *o)
 			.export_root = o->export_root ? o->export_root : "exports",
 			.datasets = o->datasets,
 			.seed = o->seed ? o->seed : 1,
-			.clock = o->clock == FLOWMOCK_REAL ? CLOCK_IS_REAL : CLOCK_IS_VIRTUAL,
+			.clock = { .mode = modes[o->clock],
+			           .factor = o->clock_factor ? o->clock_factor : 1 },
 			.now = o->now_ms ? o->now_ms : DEFAULT_NOW,
 			.contract = (enum contract_mode)o->contract,
 			.dlz = o->dlz == FLOWMOCK_AWS ? DLZ_AWS : DLZ_AZURE,
@@ -120,11 +148,11 @@ static struct instance_options read_options(const struct flowmock_options *o)
 int flowmock_start(const struct flowmock_options *options, struct flowmock **out,
                    char why[FLOWMOCK_WHY])
 {
-	const struct instance_options o = read_options(options);
+	struct instance_options o = read_options(options);
 	struct flowmock *m = mem_alloc(sizeof(*m));
 	struct err e = { 0 };
 
-	if (instance_open(&m->in, &o, &e) < 0) {
+	if (check_options(options, &o, &e) < 0 || instance_open(&m->in, &o, &e) < 0) {
 		free(m);
 		return fail(why, &e);
 	}

@@ -35,6 +35,7 @@ struct flowmock;
 enum flowmock_clock {
 	FLOWMOCK_VIRTUAL, /* stands still until moved */
 	FLOWMOCK_REAL,    /* the machine's */
+	FLOWMOCK_SCALED,  /* clock_factor times as fast as the machine's */
 };
 
 enum flowmock_contract {
@@ -59,7 +60,8 @@ struct flowmock_options {
 		*datasets; /* folders of datasets, NULL-ended; NULL: shipped only */
 	uint64_t seed;     /* 0: 1 */
 	enum flowmock_clock clock;
-	int64_t now_ms; /* where a virtual clock starts; 0: 2026-01-01T00:00:00Z */
+	int64_t clock_factor; /* FLOWMOCK_SCALED: 1 to 1,000,000; 0: 1 */
+	int64_t now_ms; /* where a virtual or scaled clock starts; 0: 2026-01-01T00:00:00Z */
 	enum flowmock_contract contract;
 	enum flowmock_auth auth;
 	const char *const *clients; /* "ID:SECRET:ORG[:EXPIRES]", NULL-ended; NULL: one,
@@ -67,6 +69,7 @@ struct flowmock_options {
 	const char *sandboxes;      /* "prod,dev"; NULL: any name is one */
 	int64_t adhoc_delay_ms;     /* until a changed flow is ready for ad-hoc exports */
 	enum flowmock_dlz dlz;
+	const char *run_life; /* "immediate" (NULL), "after:5m..30m", "polls:3" */
 };
 
 /* Starts an instance, ready to answer when this returns 0 with *out set. */

@@ -4,7 +4,6 @@
 #include "mockserver/instance.h"
 
 #include "mockserver/api/routes.h"
-#include "mockserver/model/ticks.h"
 
 #define RETRY_MS 1000 /* after due work failed, on a real clock */
 
@@ -30,36 +29,71 @@ static void served(void *ctx, const struct request *rq)
 		          why->text, why->file, why->line);
 }
 
+/* When the next work is due on a clock that goes by itself; asked of the store only
+ * when something was written since. */
+static int next_at(struct instance *in, vtime *out, struct err *e)
+{
+	int64_t changes = store_changes(&in->app.world.store);
+
+	if (changes != in->seen) {
+		if (travel_next_at(&in->app.world, &in->next_at, e) < 0)
+			return -1;
+		in->seen = changes;
+	}
+	*out = in->next_at;
+	return 0;
+}
+
 /* A virtual clock has nothing to wait for: it is told. */
 static int64_t wait_ms(void *ctx)
 {
 	struct instance *in = ctx;
-	struct world *w = &in->app.world;
+	const struct clock *clock = &in->app.world.clock;
 	struct err ignored = { 0 };
 	vtime due;
-	int64_t left;
 
-	if (w->clock.mode != CLOCK_IS_REAL)
+	if (journeys_wait(&in->app.journeys))
+		return 0;
+	if (clock->mode == CLOCK_IS_VIRTUAL)
 		return -1;
-	if (ticks_next_at(w, &due, &ignored) < 0)
+	if (in->failed || next_at(in, &due, &ignored) < 0)
 		return RETRY_MS;
-	if (due == VTIME_NEVER)
-		return -1;
-	left = due - clock_now(&w->clock);
-	return left > 0 ? left : 0;
+	return clock_wait_ms(clock, due);
+}
+
+/* A clock that goes by itself: what is due by now is done, step by step. */
+static void catch_up(struct instance *in)
+{
+	struct world *w = &in->app.world;
+	struct travel t;
+	struct err why = { 0 };
+	vtime now = clock_now(&w->clock), due;
+
+	if (next_at(in, &due, &why) == 0 && due > now)
+		return;
+	in->failed = why.code || travel_begin(w, now, NULL, &t, &why) < 0 ||
+	             travel_step(&t, &why) < 0;
+	if (in->failed)
+		log_event(&w->log, LOG_ERROR, "work.failed", "reason=\"%s\"", why.text);
 }
 
 static void work(void *ctx)
 {
 	struct instance *in = ctx;
 	struct world *w = &in->app.world;
-	struct err why = { 0 };
 
-	if (w->clock.mode == CLOCK_IS_REAL &&
-	    ticks_run(w, clock_now(&w->clock), NULL, NULL, &why) < 0)
-		log_event(&w->log, LOG_ERROR, "work.failed", "reason=\"%s\"", why.text);
+	journeys_step(&in->app.journeys);
+	if (w->clock.mode != CLOCK_IS_VIRTUAL)
+		catch_up(in);
 	if (w->log.to)
 		fflush(w->log.to);
+}
+
+static void leave(void *ctx)
+{
+	struct instance *in = ctx;
+
+	journeys_end(&in->app.journeys);
 }
 
 static void woken(void *ctx)
@@ -85,6 +119,7 @@ int instance_open(struct instance *in, const struct instance_options *options,
 		.wait_ms = wait_ms,
 		.work = work,
 		.woken = woken,
+		.leave = leave,
 	};
 	struct world *w = &in->app.world;
 
@@ -94,6 +129,8 @@ int instance_open(struct instance *in, const struct instance_options *options,
 		guard_close(&in->app.guard);
 		return -1;
 	}
+	in->app.journeys.w = w;
+	in->seen = -1;
 	in->app.guard.seed = w->seed;
 	in->app.guard.clock = &w->clock;
 	in->app.guard.store = &w->store;

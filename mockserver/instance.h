@@ -16,6 +16,9 @@ struct instance {
 	struct server *server;
 	void (*woken)(void *ctx); /* another thread wants something; NULL for none */
 	void *ctx;
+	int64_t seen;  /* the store's changes when the next was asked for */
+	vtime next_at; /* when work is due */
+	bool failed;   /* work was due and could not be done */
 };
 
 struct instance_options {

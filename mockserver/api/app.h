@@ -1,17 +1,19 @@
 /*
  * app.h - what handlers reach through rq->app
  *
- * Owns: the world and its guard.
+ * Owns: the world, its guard, and the journeys of its clock.
  */
 #ifndef MOCKSERVER_API_APP_H
 #define MOCKSERVER_API_APP_H
 
 #include "mockserver/gateway/guard.h"
+#include "mockserver/model/journeys.h"
 #include "mockserver/model/world.h"
 
 struct app {
 	struct world world;
 	struct guard guard;
+	struct journeys journeys;
 	bool no_admin;     /* /__admin/ is not there */
 	uint64_t requests; /* answered so far: draws the request ids */
 };

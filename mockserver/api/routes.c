@@ -7,6 +7,7 @@
 #include "mockserver/api/app.h"
 #include "mockserver/gateway/gate.h"
 #include "mockserver/http/reply.h"
+#include "mockserver/model/run_reads.h"
 
 #define REQUEST_ID_LENGTH 32 /* 06 §5: 32 alphanumerics in the published sample */
 
@@ -87,6 +88,6 @@ void routes_serve(struct request *rq)
 	name_request(rq);
 	rq->guard = &rq->app->guard;
 	rq->contract = rq->app->world.contract;
-	if (serve(rq) < 0)
+	if (serve(rq) < 0 || run_reads_count(&rq->app->world, &rq->refusal.err) < 0)
 		(void)reply_refusal(rq); /* always 0 */
 }

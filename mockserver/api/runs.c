@@ -6,6 +6,7 @@
 #include "mockserver/api/entities.h"
 #include "mockserver/api/list.h"
 #include "mockserver/api/routes.h"
+#include "mockserver/model/run_reads.h"
 #include "mockserver/model/runs.h"
 
 /* GET /runs/{id} */
@@ -21,6 +22,7 @@ int run_show(struct request *rq)
 	    run_text(w, &row, &text, &rq->refusal.err) < 0)
 		return -1;
 	rq->reply.etag = arena_strdup(&rq->arena, run_etag(w, &row, etag));
+	run_shown(w, row.serial);
 	return reply_item(rq, text.data, text.size);
 }
 

@@ -45,6 +45,9 @@ struct reply {
 	struct buf body;
 };
 
+/* A request whose handler has no answer yet, and one whose answer has come since. */
+enum hold { HOLD_NONE, HOLD_WAITS, HOLD_OVER };
+
 struct request {
 	struct app *app;
 	struct arena arena;
@@ -63,6 +66,7 @@ struct request {
 	enum contract_mode contract; /* the instance's */
 	struct buf raw;              /* the body's bytes */
 	cJSON *body;                 /* parsed, where the operation takes JSON */
+	enum hold hold; /* a handler sets HOLD_WAITS, server_resume() ends it */
 	struct reply reply;
 	struct refusal refusal;
 };

@@ -33,6 +33,7 @@ struct server {
 	int port;
 	size_t in_flight; /* answers that are not out yet */
 	bool stopping;    /* set by the loop's thread only */
+	bool resumed;     /* a held request is to be taken up in the next turn */
 	bool stop;        /* atomic */
 	int signal;
 };
@@ -40,6 +41,7 @@ struct server {
 /* A request as libmicrohttpd's callbacks pass it on. */
 struct flight {
 	struct server *server;
+	struct MHD_Connection *held; /* while the request waits for its answer */
 	struct request rq;
 	bool begun;    /* its headers are there */
 	bool answered; /* it counts among those in flight */
@@ -143,7 +145,23 @@ static enum MHD_Result answer(struct flight *f, struct MHD_Connection *c)
 		             most); /* serve() renders it */
 	}
 	s->hooks.serve(s->hooks.ctx, &f->rq);
-	return send_reply(f, c);
+	if (f->rq.hold != HOLD_WAITS)
+		return send_reply(f, c);
+	f->held = c;
+	MHD_suspend_connection(c);
+	return MHD_YES;
+}
+
+void server_resume(struct request *rq)
+{
+	struct flight *f = (struct flight *)((char *)rq - offsetof(struct flight, rq));
+
+	rq->hold = HOLD_OVER;
+	if (!f->held)
+		return;
+	f->server->resumed = true;
+	MHD_resume_connection(f->held);
+	f->held = NULL;
 }
 
 static enum MHD_Result access_request(void *ctx, struct MHD_Connection *c,
@@ -154,6 +172,8 @@ static enum MHD_Result access_request(void *ctx, struct MHD_Connection *c,
 	struct server *s = ctx;
 	struct flight *f = *req;
 
+	if (f->rq.hold == HOLD_OVER)
+		return send_reply(f, c);
 	if (!f->begun) {
 		headers_done(s, f, c, method);
 		f->too_large = declared_too_large(&f->rq);
@@ -254,7 +274,7 @@ static int start_daemon(struct server *s, int fd, struct err *e)
 {
 	const union MHD_DaemonInfo *info;
 
-	s->daemon = MHD_start_daemon(MHD_USE_EPOLL, 0, NULL, NULL, access_request, s,
+	s->daemon = MHD_start_daemon(MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, access_request, s,
 	                             MHD_OPTION_LISTEN_SOCKET, fd,
 	                             MHD_OPTION_URI_LOG_CALLBACK, begin, s,
 	                             MHD_OPTION_NOTIFY_COMPLETED, completed, s,
@@ -359,6 +379,9 @@ static void turn(struct server *s, int64_t most_ms)
 
 	if (MHD_get_timeout(s->daemon, &mhd_ms) == MHD_YES)
 		wait = earlier((int64_t)mhd_ms, wait);
+	if (s->resumed)
+		wait = 0;
+	s->resumed = false;
 	n = epoll_wait(s->epoll, events, ARRAY_LEN(events), earlier(wait, -1));
 	for (int i = 0; i < n; i++) {
 		if (events[i].data.fd == s->event)
@@ -378,9 +401,13 @@ static void drain(struct server *s)
 	if (fd != MHD_INVALID_SOCKET)
 		close(fd);
 	s->stopping = true;
-	do
-		turn(s, 10);
-	while (s->in_flight && vtime_monotonic_ns() < until);
+	do {
+		turn(s, s->hooks.wait_ms(s->hooks.ctx) == 0 ? 0 : 10);
+		s->hooks.work(s->hooks.ctx);
+	} while (s->in_flight && vtime_monotonic_ns() < until);
+	s->hooks.leave(s->hooks.ctx);
+	turn(s, 0);
+	turn(s, 0);
 }
 
 int server_loop(struct server *s)

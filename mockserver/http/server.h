@@ -29,6 +29,8 @@ struct server_hooks {
 	void (*work)(void *ctx);
 	/* Another thread called server_wake(). */
 	void (*woken)(void *ctx);
+	/* The loop ends: answers what is held, so that nobody waits for ever. */
+	void (*leave)(void *ctx);
 };
 
 #define SERVER_BODY_MAX (4u << 20) /* bytes of a request's body; ours */
@@ -57,6 +59,12 @@ int server_loop(struct server *s);
  */
 int server_adopt(struct server *s, int fd, struct err *e) MUST_USE;
 void server_turn(struct server *s);
+
+/*
+ * Sends the answer of a request that was left with HOLD_WAITS; rq->reply is set.  A
+ * request that is held takes no time from others.
+ */
+void server_resume(struct request *rq);
 
 /* From any thread: has the loop call `woken`; or has it end. */
 void server_wake(struct server *s);

@@ -20,11 +20,11 @@ static int check_body(struct world *w, const char *schema, const cJSON *body,
 }
 
 static int find_flow(struct world *w, const struct adhoc *a, const char *flow,
-                     struct runner *r, struct refusal *rf)
+                     struct plan *p, struct refusal *rf)
 {
 	struct err why = { 0 };
 
-	if (demand_begin(r, w, a->by, flow, &why) == 0)
+	if (demand_plan(w, a->by, flow, p, &why) == 0)
 		return 0;
 	if (why.code == ERR_NOT_FOUND)
 		return refuse(rf, E_ADHOC_FLOW, flow);
@@ -33,16 +33,15 @@ static int find_flow(struct world *w, const struct adhoc *a, const char *flow,
 }
 
 /* May the flow run now? */
-static int check_flow(const struct runner *r, struct refusal *rf)
+static int check_flow(const struct world *w, const struct plan *p, struct refusal *rf)
 {
-	const cJSON *flow = r->plan.entity;
-	const char *state = json_str(flow, "state");
+	const char *state = json_str(p->entity, "state");
 	int64_t changed = 0;
 
 	if (!state || strcmp(state, "enabled") != 0)
-		return refuse(rf, E_ADHOC_STATE, r->plan.flow.id, state ? state : "");
-	(void)json_int(flow, "updatedAt", &changed); /* every entity has it */
-	if (clock_now(&r->w->clock) - changed < r->w->adhoc_delay_ms)
+		return refuse(rf, E_ADHOC_STATE, p->flow.id, state ? state : "");
+	(void)json_int(p->entity, "updatedAt", &changed); /* every entity has it */
+	if (clock_now(&w->clock) - changed < w->adhoc_delay_ms)
 		return refuse(rf, E_ADHOC_NOT_READY);
 	return 0;
 }
@@ -51,8 +50,8 @@ static bool has_dataset(const struct plan *p, const char *dataset)
 {
 	const cJSON *one;
 
-	cJSON_ArrayForEach(one, plan_datasets(p)) {
-		const char *id = json_str(one, "dataSetId");
+	cJSON_ArrayForEach(one, p->datasets) {
+		const char *id = json_str(one, "");
 
 		if (id && !strcmp(id, dataset))
 			return true;
@@ -85,14 +84,14 @@ struct order {
 static int check_order(struct world *w, const struct adhoc *a, const struct order *o,
                        struct refusal *rf)
 {
-	AUTO(runner_end) struct runner r = { 0 };
+	AUTO(plan_release) struct plan p = { 0 };
 
-	if (find_flow(w, a, o->flow, &r, rf) < 0 || check_flow(&r, rf) < 0)
+	if (find_flow(w, a, o->flow, &p, rf) < 0 || check_flow(w, &p, rf) < 0)
 		return -1;
 	if (o->audience)
-		return has_audience(&r.plan, o->id) ? 0
+		return has_audience(&p, o->id) ? 0
 		                                    : refuse(rf, E_ADHOC_AUDIENCE, o->id);
-	return has_dataset(&r.plan, o->id) ? 0
+	return has_dataset(&p, o->id) ? 0
 	                                   : refuse(rf, E_ADHOC_DATASET, o->id, o->flow);
 }
 
@@ -100,14 +99,14 @@ static int check_order(struct world *w, const struct adhoc *a, const struct orde
 static int run_order(struct world *w, const struct adhoc *a, const struct order *o,
                      cJSON **out, struct refusal *rf)
 {
-	AUTO(runner_end) struct runner r = { 0 };
+	AUTO(plan_release) struct plan p = { 0 };
 	AUTO(mem_free) char *url = NULL;
 	struct created run;
 
-	if (find_flow(w, a, o->flow, &r, rf) < 0)
+	if (find_flow(w, a, o->flow, &p, rf) < 0)
 		return -1;
-	r.only = o->id;
-	if (demand_run(&r, &run, &rf->err) < 0)
+	plan_narrow(&p, o->id);
+	if (demand_run(w, &p, NULL, &run, &rf->err) < 0)
 		return -1;
 	url = mem_printf("%s%s", a->runs_url, run.id);
 	*out = json_new_object();

@@ -4,6 +4,7 @@
 #include "mockserver/model/demand.h"
 
 #include "lib/mem.h"
+#include "mockserver/model/run_life.h"
 #include "mockserver/model/run_text.h"
 #include "mockserver/model/runs.h"
 #include "mockserver/model/validate.h"
@@ -28,41 +29,47 @@ static char *sent_text(const cJSON *params)
 	return json_text(sent);
 }
 
-int demand_begin(struct runner *r, struct world *w, const struct caller *by,
-                 const char *flow, struct err *e)
+static int check_flow(const struct plan *p, const struct caller *by, struct err *e)
+{
+	const struct flow_row *f = &p->flow;
+
+	if (strcmp(f->org, by->org) != 0 || strcmp(f->sandbox, by->sandbox) != 0)
+		return err_set(e, ERR_NOT_FOUND, "flow '%s' is somebody else's", f->id);
+	return p->entity ? 0 : err_set(e, ERR_NOT_FOUND, "flow '%s' is deleted", f->id);
+}
+
+int demand_plan(struct world *w, const struct caller *by, const char *flow,
+                struct plan *out, struct err *e)
 {
 	AUTO(flow_release) struct flow_row row = { 0 };
 
-	if (flow_find(&w->store, flow, &row, e) < 0)
+	if (flow_find(&w->store, flow, &row, e) < 0 ||
+	    plan_load(w, row.seq, out, e) < 0)
 		return -1;
-	if (strcmp(row.org, by->org) != 0 || strcmp(row.sandbox, by->sandbox) != 0)
-		return err_set(e, ERR_NOT_FOUND, "flow '%s' is somebody else's", flow);
-	if (runner_begin(r, w, row.seq, e) < 0)
-		return -1;
-	r->on_demand = true;
-	return r->plan.entity ? 0
-	                      : err_set(e, ERR_NOT_FOUND, "flow '%s' is deleted", flow);
+	if (check_flow(out, by, e) == 0)
+		return 0;
+	plan_release(out);
+	return -1;
 }
 
-int demand_run(struct runner *r, struct created *out, struct err *e)
+int demand_run(struct world *w, struct plan *p, const char *sent, struct created *out,
+               struct err *e)
 {
-	const struct flow_row *flow = &r->plan.flow;
-	struct world *w = r->w;
+	struct run_row row;
 
-	if (runner_export(r, clock_now(&w->clock), e) < 0 ||
-	    flow_move(&w->store, flow->seq, flow->next_at, r->row.serial, e) < 0)
+	if (run_demand(w, p, sent, &row, e) < 0)
 		return -1;
-	run_id(w, r->row.serial, out->id);
-	run_etag(w, &r->row, out->etag);
+	run_id(w, row.serial, out->id);
+	run_etag(w, &row, out->etag);
 	return 0;
 }
 
 /* What the ledger forbids of an export in this mode. */
-static int check_export(const struct runner *r, enum ledger_entry entry, enum error error,
-                        struct refusal *rf)
+static int check_export(const struct world *w, const struct plan *p,
+                        enum ledger_entry entry, enum error error, struct refusal *rf)
 {
-	if (plan_datasets(&r->plan) && ledger_refuses(r->w->contract, entry))
-		return refuse(rf, error, r->plan.flow.id);
+	if (p->datasets && ledger_refuses(w->contract, entry))
+		return refuse(rf, error, p->flow.id);
 	return 0;
 }
 
@@ -70,7 +77,7 @@ int demand_create(struct world *w, const struct caller *by, const cJSON *body,
                   struct created *out, struct refusal *rf)
 {
 	AUTO(mem_free) char *sent = sent_text(json_get(body, "params"));
-	AUTO(runner_end) struct runner r = { 0 };
+	AUTO(plan_release) struct plan p = { 0 };
 	const cJSON *id = json_get(body, "flowId");
 	const char *flow = json_str(body, "flowId");
 	struct err why = { 0 };
@@ -80,12 +87,11 @@ int demand_create(struct world *w, const struct caller *by, const cJSON *body,
 	validate_body(w, "create-run", body, rf);
 	if (validate_end(w, body, rf) < 0)
 		return -1;
-	if (demand_begin(&r, w, by, flow, &why) < 0)
+	if (demand_plan(w, by, flow, &p, &why) < 0)
 		return refuse_unknown(flow, &why, rf);
-	r.sent = sent;
-	if (check_export(&r, LEDGER_RUN_OF_AN_EXPORT, E_RUN_OF_AN_EXPORT, rf) < 0)
+	if (check_export(w, &p, LEDGER_RUN_OF_AN_EXPORT, E_RUN_OF_AN_EXPORT, rf) < 0)
 		return -1;
-	return demand_run(&r, out, &rf->err);
+	return demand_run(w, &p, sent, out, &rf->err);
 }
 
 /* The flow of a run that may be repeated, in *flow; the caller frees it. */
@@ -108,15 +114,15 @@ static int find_flow(struct world *w, const struct caller *by, const char *run,
 int demand_again(struct world *w, const struct caller *by, const char *run,
                  struct created *out, struct refusal *rf)
 {
-	AUTO(runner_end) struct runner r = { 0 };
+	AUTO(plan_release) struct plan p = { 0 };
 	AUTO(mem_free) char *flow = NULL;
 	struct err why = { 0 };
 
 	if (find_flow(w, by, run, &flow, rf) < 0)
 		return -1;
-	if (demand_begin(&r, w, by, flow, &why) < 0)
+	if (demand_plan(w, by, flow, &p, &why) < 0)
 		return refuse_unknown(flow, &why, rf);
-	if (check_export(&r, LEDGER_RE_TRIGGER_EXPORT, E_RE_TRIGGER_EXPORT, rf) < 0)
+	if (check_export(w, &p, LEDGER_RE_TRIGGER_EXPORT, E_RE_TRIGGER_EXPORT, rf) < 0)
 		return -1;
-	return demand_run(&r, out, &rf->err);
+	return demand_run(w, &p, NULL, out, &rf->err);
 }

@@ -13,18 +13,18 @@
 #define MOCKSERVER_MODEL_DEMAND_H
 
 #include "mockserver/model/draft.h"
-#include "mockserver/model/runner.h"
+#include "mockserver/model/plan.h"
 
 /*
- * Makes ready for a run of the caller's flow, its entities in r->plan; r->only and
- * r->sent may be set before it runs.  ERR_NOT_FOUND also for a flow that is deleted,
- * or another organisation's.
+ * The plan of the caller's flow, with its entity.  ERR_NOT_FOUND also for a flow that is
+ * deleted, or another organisation's.
  */
-int demand_begin(struct runner *r, struct world *w, const struct caller *by,
-                 const char *flow, struct err *e) MUST_USE;
+int demand_plan(struct world *w, const struct caller *by, const char *flow,
+                struct plan *out, struct err *e) MUST_USE;
 
-/* Runs it, in the caller's transaction. */
-int demand_run(struct runner *r, struct created *out, struct err *e) MUST_USE;
+/* Runs it, in the caller's transaction; sent: JSON that the client gave, or NULL. */
+int demand_run(struct world *w, struct plan *p, const char *sent, struct created *out,
+               struct err *e) MUST_USE;
 
 /* POST /runs: the body's flow, with the body's params (02 §8). */
 int demand_create(struct world *w, const struct caller *by, const cJSON *body,

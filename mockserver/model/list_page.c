@@ -4,6 +4,7 @@
 #include "mockserver/model/list.h"
 
 #include "mockserver/model/list_rows.h"
+#include "mockserver/model/run_reads.h"
 
 static const char *const collections[] = {
 	[LIST_CONNECTIONS] = "connections",
@@ -99,6 +100,12 @@ struct page {
 	cJSON *keys; /* of the last; NULL where a column orders */
 };
 
+static void note_shown(struct list_rows *rows, const struct place *place)
+{
+	if (rows->list->of == LIST_RUNS)
+		run_shown(rows->w, place->seq);
+}
+
 static void add_item(struct page *p, const char *text, size_t size)
 {
 	if (p->count++)
@@ -119,6 +126,7 @@ static int stream(struct list_rows *rows, struct page *p, struct err *e)
 		}
 		add_item(p, rows->text.data, rows->text.size);
 		p->last = rows->place;
+		note_shown(rows, &rows->place);
 	}
 	return got;
 }
@@ -238,6 +246,7 @@ static int collect(struct list_rows *rows, struct page *p, struct err *e)
 	for (size_t i = 0; i < k.count - p->more; i++) {
 		add_item(p, k.all[i].text, strlen(k.all[i].text));
 		p->last = k.all[i].place;
+		note_shown(rows, &k.all[i].place);
 	}
 	if (p->more)
 		p->keys = TAKE(k.all[most - 2].keys);

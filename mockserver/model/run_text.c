@@ -97,12 +97,15 @@ static void add_references(const struct world *w, const struct run_row *row, cJS
 	add_str(run, "etag", run_etag(w, row, etag));
 }
 
+/* What has not happened yet has no time. */
 static void add_duration(cJSON *to, const struct run_row *row)
 {
 	cJSON *duration = add_object(to, "durationSummary");
 
-	add_int(duration, "startedAtUTC", row->started_at);
-	add_int(duration, "completedAtUTC", row->completed_at);
+	if (row->started_at != VTIME_NEVER)
+		add_int(duration, "startedAtUTC", row->started_at);
+	if (row->completed_at != VTIME_NEVER)
+		add_int(duration, "completedAtUTC", row->completed_at);
 }
 
 /* Which counts a summary shows, in the samples' order. */
@@ -120,25 +123,70 @@ static void add_counts(cJSON *to, int64_t records, enum counts which)
 		add_int(to, "skippedRecordCount", 0);
 }
 
+/*
+ * What a row says with the texts beside it.  Where it has no detail, its one dataset is
+ * the plan's, and the row's counts are that dataset's.
+ */
+struct outcome {
+	const struct run_row *row;
+	cJSON *terms, *detail; /* parsed; NULL for none */
+	const char *source, *target;
+	const cJSON *datasets, *errors;
+};
+
+static void outcome_release(struct outcome *o)
+{
+	cJSON_Delete(o->terms);
+	cJSON_Delete(o->detail);
+}
+
+static inline void outcome_release_auto(struct outcome *o)
+{
+	outcome_release(o);
+}
+
+static int read_text(const char *text, cJSON **out, struct err *e)
+{
+	return text ? json_parse(text, strlen(text), out, e) : 0;
+}
+
+static int outcome_read(const struct run_row *row, struct outcome *out, struct err *e)
+{
+	*out = (struct outcome){ .row = row };
+	if (read_text(row->plan_text, &out->terms, e) < 0 ||
+	    read_text(row->detail, &out->detail, e) < 0)
+		return -1;
+	out->source = json_str(out->terms, "source");
+	out->target = json_str(out->terms, "target");
+	if (!out->source)
+		out->source = row->source;
+	if (!out->target)
+		out->target = row->target;
+	out->datasets = json_get(out->detail ? out->detail : out->terms, "datasets");
+	out->errors = json_get(out->detail, "errors");
+	return 0;
+}
+
 /* [{"id":<connection>,…,"entitySummaries":[…]}] */
-static void add_summaries(cJSON *to, const char *name, const struct run_row *row,
-                          const cJSON *datasets, enum counts which)
+static void add_summaries(cJSON *to, const char *name, const struct outcome *o,
+                          enum counts which)
 {
 	cJSON *one = json_push(json_set(to, name, json_new_array()), json_new_object());
 	cJSON *entities;
 	const cJSON *dataset;
 
-	add_str(one, "id", which & COUNTS_INPUT ? row->source : row->target);
-	add_counts(one, row->records, which);
+	add_str(one, "id", which & COUNTS_INPUT ? o->source : o->target);
+	add_counts(one, o->row->records, which);
 	entities = json_set(one, "entitySummaries", json_new_array());
-	cJSON_ArrayForEach(dataset, datasets) {
+	cJSON_ArrayForEach(dataset, o->datasets) {
 		cJSON *entity = json_push(entities, json_new_object());
-		AUTO(mem_free)
-		char *id = mem_printf("dataset:%s", json_str(dataset, "id"));
-		int64_t records = 0;
+		const char *id = json_str(dataset, o->detail ? "id" : "");
+		AUTO(mem_free) char *name_of = mem_printf("dataset:%s", id ? id : "");
+		int64_t records = o->row->records;
 
-		json_int(dataset, "records", &records);
-		add_str(entity, "id", id);
+		if (o->detail)
+			json_int(dataset, "records", &records);
+		add_str(entity, "id", name_of);
 		add_counts(entity, records, which);
 	}
 }
@@ -157,45 +205,58 @@ static void add_errors(cJSON *to, const char *name, const cJSON *errors)
 		json_set(to, name, json_copy(errors));
 }
 
-static void add_metrics(const struct run_row *row, const cJSON *detail, cJSON *run)
+static void add_status(cJSON *to, const struct outcome *o)
 {
-	cJSON *metrics = add_object(run, "metrics"), *records, *files, *status, *refs;
-	const cJSON *datasets = json_get(detail, "datasets");
-	const cJSON *errors = json_get(detail, "errors");
+	cJSON *status = add_object(to, "statusSummary"), *refs;
+
+	add_str(status, "status", run_status_name(o->row->status));
+	add_errors(status, "errors", o->errors);
+	refs = json_set(status, "activityRefs", json_new_array());
+	json_push(refs, json_new_str(processor.id));
+}
+
+/* While a run has not ended it shows none of the members that say what it came to. */
+static void add_metrics(const struct outcome *o, cJSON *run)
+{
+	const struct run_row *row = o->row;
+	cJSON *metrics = add_object(run, "metrics"), *records, *files;
 
 	add_duration(metrics, row);
+	if (row->completed_at == VTIME_NEVER) {
+		add_status(metrics, o);
+		return;
+	}
 	add_sizes(metrics, row);
 	records = add_object(metrics, "recordSummary");
 	add_counts(records, row->records, COUNTS_INPUT | COUNTS_OUTPUT);
-	add_summaries(records, "sourceSummaries", row, datasets, COUNTS_INPUT);
-	add_summaries(records, "targetSummaries", row, datasets, COUNTS_OUTPUT);
-	add_errors(records, "failedInfo", errors);
+	add_summaries(records, "sourceSummaries", o, COUNTS_INPUT);
+	add_summaries(records, "targetSummaries", o, COUNTS_OUTPUT);
+	add_errors(records, "failedInfo", o->errors);
 	files = add_object(metrics, "fileSummary");
 	add_int(files, "inputFileCount", row->files);
 	add_int(files, "outputFileCount", row->files);
-	status = add_object(metrics, "statusSummary");
-	add_str(status, "status", run_status_name(row->status));
-	add_errors(status, "errors", errors);
-	refs = json_set(status, "activityRefs", json_new_array());
-	json_push(refs, json_new_str(processor.id));
+	add_status(metrics, o);
 }
 
 static void add_activity(cJSON *list, const char *id, const char *name,
                          const struct run_row *row, const cJSON *errors)
 {
 	cJSON *one = json_push(list, json_new_object()), *records, *files, *status;
+	bool ended = row->completed_at != VTIME_NEVER;
 
 	add_str(one, "id", id);
 	add_str(one, "name", name);
 	add_int(one, "updatedAtUTC", 0);
 	add_duration(one, row);
 	add_object(one, "latencySummary");
-	add_sizes(one, row);
-	records = add_object(one, "recordSummary");
-	add_counts(records, row->records, COUNTS_INPUT | COUNTS_OUTPUT);
-	add_errors(records, "failedInfo", errors);
-	files = add_object(one, "fileSummary");
-	add_int(files, "outputFileCount", row->files);
+	if (ended) {
+		add_sizes(one, row);
+		records = add_object(one, "recordSummary");
+		add_counts(records, row->records, COUNTS_INPUT | COUNTS_OUTPUT);
+		add_errors(records, "failedInfo", errors);
+		files = add_object(one, "fileSummary");
+		add_int(files, "outputFileCount", row->files);
+	}
 	status = add_object(one, "statusSummary");
 	add_str(status, "status", run_status_name(row->status));
 	add_errors(status, "errors", errors);
@@ -217,24 +278,31 @@ static int add_sent(const char *sent, cJSON *run, struct err *e)
 	return 0;
 }
 
+/* Activities come as they begin: none of a run that waits, the first while it is in
+ * progress; a failed run's sample ends with the processor. */
+static void add_activities(const struct outcome *o, cJSON *run)
+{
+	cJSON *list = json_set(run, "activities", json_new_array());
+	const struct run_row *row = o->row;
+
+	if (row->started_at != VTIME_NEVER)
+		add_activity(list, processor.id, processor.name, row, o->errors);
+	if (row->completed_at != VTIME_NEVER && row->status != RUN_FAILED)
+		add_activity(list, publisher.id, publisher.name, row, NULL);
+}
+
 int run_text(const struct world *w, const struct run_row *row, struct buf *out,
              struct err *e)
 {
 	AUTO(cJSON_Delete) cJSON *run = json_new_object();
-	AUTO(cJSON_Delete) cJSON *detail = NULL;
-	const cJSON *errors;
-	cJSON *activities;
+	AUTO(outcome_release) struct outcome o = { 0 };
 
-	if (json_parse(row->detail, strlen(row->detail), &detail, e) < 0)
+	if (outcome_read(row, &o, e) < 0)
 		return -1;
-	errors = json_get(detail, "errors");
 	add_audit(w, row, run);
 	add_references(w, row, run);
-	add_metrics(row, detail, run);
-	activities = json_set(run, "activities", json_new_array());
-	add_activity(activities, processor.id, processor.name, row, errors);
-	if (row->status != RUN_FAILED) /* a failed run's sample ends with the processor */
-		add_activity(activities, publisher.id, publisher.name, row, NULL);
+	add_metrics(&o, run);
+	add_activities(&o, run);
 	if (add_sent(row->sent, run, e) < 0)
 		return -1;
 	json_print(run, out);
@@ -245,10 +313,12 @@ void last_run_text(const struct world *w, const struct last_run *last, struct bu
 {
 	char id[UUID_TEXT];
 
-	buf_printf(out,
-	           "\"lastRunDetails\":{\"id\":\"%s\",\"state\":\"%s\",\"startedAtUTC\":%"
-	           "lld,"
-	           "\"completedAtUTC\":%lld}",
-	           run_id(w, last->serial, id), run_status_name(last->status),
-	           (long long)last->started_at, (long long)last->completed_at);
+	buf_printf(out, "\"lastRunDetails\":{\"id\":\"%s\",\"state\":\"%s\"",
+	           run_id(w, last->serial, id), run_status_name(last->status));
+	if (last->started_at != VTIME_NEVER)
+		buf_printf(out, ",\"startedAtUTC\":%lld", (long long)last->started_at);
+	if (last->completed_at != VTIME_NEVER)
+		buf_printf(out, ",\"completedAtUTC\":%lld",
+		           (long long)last->completed_at);
+	buf_add_char(out, '}');
 }

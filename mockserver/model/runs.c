@@ -6,6 +6,7 @@
 #include "lib/mem.h"
 #include "lib/str.h"
 #include "mockserver/model/change.h"
+#include "mockserver/model/run_life.h"
 #include "mockserver/model/run_text.h"
 #include "mockserver/model/validate.h"
 
@@ -123,5 +124,11 @@ int run_replace(struct world *w, const struct caller *by, const char *id,
 	row.version++;
 	row.updated_at = clock_now(&w->clock);
 	row.sent = sent;
-	return run_change(&w->store, &row, &rf->err);
+	if (run_has_ended(row.status) && row.completed_at == VTIME_NEVER)
+		row.completed_at = row.updated_at;
+	if (run_has_ended(row.status) && row.started_at == VTIME_NEVER)
+		row.started_at = row.completed_at;
+	if (run_change(&w->store, &row, &rf->err) < 0)
+		return -1;
+	return run_has_ended(row.status) ? run_is_over(w, &row, &rf->err) : 0;
 }

@@ -12,7 +12,7 @@ int share_window(const struct share_of *run, struct share *s, struct err *e)
 	const struct flow_row *flow = &run->plan->flow;
 	vtime since = VTIME_MIN;
 
-	if (!flow->full && exported_load(&w->store, flow->seq, s->id, &since, e) < 0)
+	if (!run->plan->full && exported_load(&w->store, flow->seq, s->id, &since, e) < 0)
 		return -1;
 	s->from = dataset_arrived(s->dataset, w->zero, since);
 	s->to = dataset_arrived(s->dataset, w->zero, run->scheduled_at);
@@ -40,14 +40,14 @@ static char *file_path(const struct share_of *run, const struct share *s)
 		.dataset_name = dataset_name(s->dataset),
 		.destination = p->destination,
 		.instance_id = p->flow.id,
-		.instance_name = json_str(p->entity, "name"),
+		.instance_name = p->name,
 		.sandbox = p->flow.sandbox,
 		.organization = p->flow.org,
 		.scheduled_at = run->scheduled_at,
 	};
 	struct buf path = { 0 };
 
-	buf_add_str(&path, p->place.data);
+	buf_add_str(&path, p->place);
 	buf_add_char(&path, '/');
 	layout_folder(&path, p->template, &names);
 	buf_add_char(&path, '/');

@@ -14,21 +14,31 @@
 #include "mockserver/contract/refusal.h"
 #include "mockserver/data/dataset.h"
 #include "mockserver/sim/clock.h"
+#include "mockserver/sim/life.h"
 #include "mockserver/store/store.h"
 
 struct specs;
+struct plans;
+struct run_watch;
 
 enum files { FILES_ON, FILES_OFF };
 
 /* Whose storage a Data Landing Zone is. */
 enum dlz { DLZ_AZURE, DLZ_AWS };
 
+/* Runs that an answer in the making shows (model/run_reads.h). */
+struct run_shown {
+	int64_t *serial;
+	size_t count, room;
+};
+
 struct world {
 	struct store store;
 	struct clock clock;
 	struct specs *specs;
 	struct catalogue *datasets;
-	char *export_root; /* absolute */
+	struct plans *plans; /* remembered; NULL before the first */
+	char *export_root;   /* absolute */
 	uint64_t seed;
 	vtime start_at; /* where a virtual clock starts, also after a reset */
 	vtime zero;     /* time 0 of the datasets: the clock when the state was made */
@@ -36,6 +46,10 @@ struct world {
 	enum files files;
 	enum dlz dlz;
 	int64_t adhoc_delay_ms; /* from a flow's last change until an ad-hoc export */
+	struct life life, start_life; /* of runs; the second also after a reset */
+	const struct run_watch *watch; /* told of runs (model/run_life.h), or NULL */
+	struct run_shown shown;
+	uint64_t resets; /* how often it began anew */
 	struct logger log;
 };
 
@@ -44,12 +58,13 @@ struct world_options {
 	const char *export_root;
 	const char *const *datasets; /* NULL-ended, or NULL */
 	uint64_t seed;
-	enum clock_mode clock;
-	vtime now; /* where a virtual clock starts */
+	struct clock clock; /* mode and factor */
+	vtime now;          /* where a virtual or scaled clock starts */
 	enum contract_mode contract;
 	enum files files;
 	enum dlz dlz;
 	int64_t adhoc_delay_ms;
+	struct life life;
 	struct logger log;
 };
 

@@ -5,6 +5,8 @@
 
 #include "lib/file.h"
 #include "lib/mem.h"
+#include "mockserver/model/plan.h"
+#include "mockserver/model/run_reads.h"
 #include "mockserver/model/spec_write.h"
 
 /* SQLite keeps 64 bits signed; a seed goes there and back bit by bit. */
@@ -21,14 +23,42 @@ static int check_seed(struct world *w, struct err *e)
 	return 0;
 }
 
+/* Shows `at` from now on, and keeps what a restart needs to know. */
+static int set_clock(struct world *w, vtime at, struct err *e)
+{
+	clock_set(&w->clock, at);
+	if (meta_put(&w->store, "now", clock_now(&w->clock), e) < 0 ||
+	    meta_put(&w->store, "at", w->clock.at, e) < 0)
+		return -1;
+	return meta_put(&w->store, "anchor", w->clock.anchor, e);
+}
+
 static int begin_state(struct world *w, struct err *e)
 {
-	w->clock.at = w->start_at;
-	w->zero = clock_now(&w->clock);
-	if (meta_put(&w->store, "seed", (int64_t)w->seed, e) < 0 ||
-	    meta_put(&w->store, "zero", w->zero, e) < 0)
+	if (set_clock(w, w->start_at, e) < 0)
 		return -1;
-	return meta_put(&w->store, "now", w->clock.at, e);
+	w->zero = clock_now(&w->clock);
+	if (meta_put(&w->store, "seed", (int64_t)w->seed, e) < 0)
+		return -1;
+	return meta_put(&w->store, "zero", w->zero, e);
+}
+
+/* A virtual clock shows the same time as before, a scaled one has gone on meanwhile. */
+static int resume_clock(struct world *w, struct err *e)
+{
+	vtime now, at, anchor;
+
+	if (meta_load(&w->store, "now", &now, e) < 0 ||
+	    meta_load(&w->store, "at", &at, e) < 0 ||
+	    meta_load(&w->store, "anchor", &anchor, e) < 0)
+		return -1;
+	if (w->clock.mode == CLOCK_IS_SCALED && anchor) {
+		w->clock.at = at;
+		w->clock.anchor = anchor;
+		if (clock_now(&w->clock) >= now)
+			return 0;
+	}
+	return set_clock(w, now, e);
 }
 
 /* A state that is there goes on where it stopped. */
@@ -40,9 +70,7 @@ static int resume_state(struct world *w, struct err *e)
 		return none.code == ERR_NOT_FOUND
 		               ? begin_state(w, e)
 		               : err_set(e, none.code, "%s", none.text);
-	if (check_seed(w, e) < 0)
-		return -1;
-	return meta_load(&w->store, "now", &w->clock.at, e);
+	return check_seed(w, e) < 0 ? -1 : resume_clock(w, e);
 }
 
 static int open_parts(struct world *w, const struct world_options *o, struct err *e)
@@ -61,7 +89,7 @@ static int open_parts(struct world *w, const struct world_options *o, struct err
 int world_open(const struct world_options *o, struct world *out, struct err *e)
 {
 	*out = (struct world){
-		.clock.mode = o->clock,
+		.clock = o->clock,
 		.export_root = file_absolute(o->export_root),
 		.seed = o->seed,
 		.start_at = o->now,
@@ -70,6 +98,8 @@ int world_open(const struct world_options *o, struct world *out, struct err *e)
 		.files = o->files,
 		.dlz = o->dlz,
 		.adhoc_delay_ms = o->adhoc_delay_ms,
+		.life = o->life,
+		.start_life = o->life,
 		.log = o->log,
 	};
 	if (file_make_dirs(out->export_root, e) == 0 && open_parts(out, o, e) == 0)
@@ -83,6 +113,8 @@ void world_close(struct world *w)
 	store_close(&w->store);
 	catalogue_close(w->datasets);
 	specs_close(w->specs);
+	plans_free(w->plans);
+	run_reads_free(w);
 	free(w->export_root);
 	*w = (struct world){ 0 };
 }
@@ -113,9 +145,11 @@ int world_reset(struct world *w, struct err *e)
 	if (remove_files(w, e) < 0 || store_begin(&w->store, e) < 0)
 		return -1;
 	w->contract = w->start_contract;
+	w->life = w->start_life;
 	if (store_wipe(&w->store, e) == 0 && begin_state(w, e) == 0 &&
 	    store_commit(&w->store, e) == 0) {
 		specs_forget(w->specs);
+		w->resets++;
 		return 0;
 	}
 	store_rollback(&w->store);

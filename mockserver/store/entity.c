@@ -58,6 +58,7 @@ int entity_put(struct store *s, const struct entity *n, int64_t *seq, struct err
 {
 	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_ENTITY_PUT);
 
+	s->writes++;
 	if (tenant_put(s, n->org, n->sandbox, e) < 0)
 		return -1;
 	stmt_put_int(q, n->kind);
@@ -119,6 +120,7 @@ int entity_swap(struct store *s, const struct entity *n, const char *was, struct
 {
 	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_ENTITY_SWAP);
 
+	s->writes++;
 	stmt_put_text(q, n->state);
 	stmt_put_int(q, n->updated_at);
 	stmt_put_text(q, n->etag);
@@ -134,6 +136,7 @@ int entity_rewrite(struct store *s, enum kind kind, const char *id, const char *
 {
 	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_ENTITY_REWRITE);
 
+	s->writes++;
 	stmt_put_text(q, body);
 	stmt_put_int(q, kind);
 	stmt_put_text(q, id);
@@ -144,6 +147,7 @@ int entity_delete(struct store *s, enum kind kind, const char *id, struct err *e
 {
 	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_ENTITY_DELETE);
 
+	s->writes++;
 	stmt_put_int(q, kind);
 	stmt_put_text(q, id);
 	return changed_one(s, q, ERR_NOT_FOUND, e);

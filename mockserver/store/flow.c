@@ -5,26 +5,11 @@
 
 #include "lib/mem.h"
 
-static void put_time(struct stmt *q, vtime at)
-{
-	if (at == VTIME_NEVER)
-		stmt_put_null(q);
-	else
-		stmt_put_int(q, at);
-}
-
-static vtime get_time(struct stmt *q)
-{
-	bool never = stmt_next_is_null(q);
-	vtime at = stmt_get_int(q);
-
-	return never ? VTIME_NEVER : at;
-}
-
 int flow_put(struct store *s, const struct flow_row *f, struct err *e)
 {
 	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_FLOW_PUT);
 
+	s->writes++;
 	stmt_put_int(q, f->seq);
 	stmt_put_text(q, f->id);
 	stmt_put_text(q, f->org);
@@ -33,15 +18,17 @@ int flow_put(struct store *s, const struct flow_row *f, struct err *e)
 	stmt_put_text(q, f->source);
 	stmt_put_text(q, f->target);
 	stmt_put_int(q, f->full);
-	put_time(q, f->start_at);
+	stmt_put_time(q, f->start_at);
 	stmt_put_int(q, f->step_ms);
-	put_time(q, f->end_at);
-	put_time(q, f->next_at);
+	stmt_put_time(q, f->end_at);
+	stmt_put_time(q, f->next_at);
 	return stmt_step(q, e) < 0 ? -1 : 0;
 }
 
 static void read_row(struct stmt *q, struct flow_row *out)
 {
+	const char *life;
+
 	out->seq = stmt_get_int(q);
 	out->id = mem_strdup(stmt_get_text(q));
 	out->org = mem_strdup(stmt_get_text(q));
@@ -50,10 +37,12 @@ static void read_row(struct stmt *q, struct flow_row *out)
 	out->source = mem_strdup(stmt_get_text(q));
 	out->target = mem_strdup(stmt_get_text(q));
 	out->full = stmt_get_int(q);
-	out->start_at = get_time(q);
+	out->start_at = stmt_get_time(q);
 	out->step_ms = stmt_get_int(q);
-	out->end_at = get_time(q);
-	out->next_at = get_time(q);
+	out->end_at = stmt_get_time(q);
+	out->next_at = stmt_get_time(q);
+	life = stmt_get_text(q);
+	out->life = life ? mem_strdup(life) : NULL;
 }
 
 int flow_load(struct store *s, int64_t seq, struct flow_row *out, struct err *e)
@@ -88,50 +77,108 @@ void flow_release(struct flow_row *f)
 	free(f->spec);
 	free(f->source);
 	free(f->target);
+	free(f->life);
 	*f = (struct flow_row){ 0 };
 }
 
-int flow_due(struct store *s, vtime until, int64_t *seq, struct err *e)
+/* Runs a statement that answers nothing. */
+static int run(struct stmt *q, struct err *e)
 {
-	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_FLOW_DUE);
-
-	stmt_put_int(q, until);
-	if (stmt_one(q, e) < 0)
-		return -1;
-	*seq = stmt_get_int(q);
-	return 0;
-}
-
-int flow_next_at(struct store *s, vtime *out, struct err *e)
-{
-	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_FLOW_NEXT_AT);
 	int got = stmt_step(q, e);
 
-	*out = got > 0 ? stmt_get_int(q) : VTIME_NEVER;
+	stmt_end(q);
 	return got < 0 ? -1 : 0;
 }
 
-int flow_move(struct store *s, int64_t seq, vtime next_at, int64_t run, struct err *e)
+int flow_ticked(struct store *s, const struct flow_tick *t, struct err *e)
 {
-	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_FLOW_MOVE);
+	struct stmt *q = stmt_begin(&s->sql, SQL_FLOW_TICKED);
 
-	put_time(q, next_at);
-	stmt_put_int(q, run);
+	stmt_put_time(q, t->next_at);
+	stmt_put_int(q, t->run);
+	if (t->active)
+		stmt_put_int(q, t->run);
+	else
+		stmt_put_null(q);
+	stmt_put_int(q, t->flow);
+	return run(q, e);
+}
+
+int flow_missed(struct store *s, int64_t seq, vtime next_at, vtime missed_at,
+                struct err *e)
+{
+	struct stmt *q = stmt_begin(&s->sql, SQL_FLOW_MISSED);
+
+	stmt_put_time(q, next_at);
+	stmt_put_int(q, missed_at);
 	stmt_put_int(q, seq);
-	return stmt_step(q, e) < 0 ? -1 : 0;
+	return run(q, e);
+}
+
+int flow_ran(struct store *s, int64_t seq, int64_t serial, struct err *e)
+{
+	struct stmt *q = stmt_begin(&s->sql, SQL_FLOW_RAN);
+
+	stmt_put_int(q, serial);
+	stmt_put_int(q, seq);
+	return run(q, e);
+}
+
+int flow_began(struct store *s, int64_t seq, int64_t serial, enum activity activity,
+               struct err *e)
+{
+	struct stmt *q = stmt_begin(&s->sql, SQL_FLOW_BEGAN);
+
+	stmt_put_int(q, serial);
+	if (activity == ACTIVE)
+		stmt_put_int(q, serial);
+	else
+		stmt_put_null(q);
+	stmt_put_int(q, seq);
+	return run(q, e);
+}
+
+int flow_ended(struct store *s, int64_t seq, int64_t serial, vtime *missed_at,
+               struct err *e)
+{
+	struct stmt *q = stmt_begin(&s->sql, SQL_FLOW_MISSED_AT);
+	int got;
+
+	stmt_put_int(q, seq);
+	stmt_put_int(q, serial);
+	got = stmt_step(q, e);
+	*missed_at = got > 0 ? stmt_get_time(q) : VTIME_NEVER;
+	stmt_end(q);
+	if (got <= 0)
+		return got;
+	q = stmt_begin(&s->sql, SQL_FLOW_ENDED);
+	stmt_put_int(q, seq);
+	stmt_put_int(q, serial);
+	return run(q, e);
+}
+
+int flow_set_life(struct store *s, const char *id, const char *life, struct err *e)
+{
+	struct stmt *q = stmt_begin(&s->sql, SQL_FLOW_LIFE);
+
+	stmt_put_text(q, life);
+	stmt_put_text(q, id);
+	s->writes++;
+	return run(q, e);
 }
 
 int flow_swap(struct store *s, const struct flow_row *f, struct err *e)
 {
 	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_FLOW_SWAP);
 
+	s->writes++;
 	stmt_put_text(q, f->source);
 	stmt_put_text(q, f->target);
 	stmt_put_int(q, f->full);
-	put_time(q, f->start_at);
+	stmt_put_time(q, f->start_at);
 	stmt_put_int(q, f->step_ms);
-	put_time(q, f->end_at);
-	put_time(q, f->next_at);
+	stmt_put_time(q, f->end_at);
+	stmt_put_time(q, f->next_at);
 	stmt_put_text(q, f->id);
 	return stmt_step(q, e) < 0 ? -1 : 0;
 }
@@ -140,6 +187,7 @@ int flow_stop(struct store *s, const char *id, struct err *e)
 {
 	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_FLOW_STOP);
 
+	s->writes++;
 	stmt_put_text(q, id);
 	return stmt_step(q, e) < 0 ? -1 : 0;
 }

@@ -21,6 +21,7 @@ struct flow_row {
 	int64_t step_ms; /* 0: once */
 	vtime end_at;    /* exclusive */
 	vtime next_at;   /* VTIME_NEVER: no tick to come */
+	char *life;      /* of its runs; NULL: the mock's */
 };
 
 /* Stores one; loads one by its number, or by its id. */
@@ -34,15 +35,35 @@ static inline void flow_release_auto(struct flow_row *f)
 	flow_release(f);
 }
 
-/* The flow whose tick is the next of all, by (time, id), if it is at or before `until`.
+/* A tick that had its run: which one, and when the next tick is. */
+struct flow_tick {
+	int64_t flow, run;
+	vtime next_at;
+	bool active; /* the run has not ended */
+};
+int flow_ticked(struct store *s, const struct flow_tick *t, struct err *e) MUST_USE;
+
+/* A tick fell due while the last one's run was active. */
+int flow_missed(struct store *s, int64_t seq, vtime next_at, vtime missed_at,
+                struct err *e) MUST_USE;
+
+/* The flow's newest run, a client's. */
+int flow_ran(struct store *s, int64_t seq, int64_t serial, struct err *e) MUST_USE;
+
+/* The flow's newest run, for a tick that was missed. */
+enum activity { AT_REST, ACTIVE };
+int flow_began(struct store *s, int64_t seq, int64_t serial, enum activity activity,
+               struct err *e) MUST_USE;
+
+/*
+ * A run has ended: if it was the active one, none is, and *missed_at is the tick that
+ * was missed meanwhile; else VTIME_NEVER.
  */
-int flow_due(struct store *s, vtime until, int64_t *seq, struct err *e) MUST_USE;
+int flow_ended(struct store *s, int64_t seq, int64_t serial, vtime *missed_at,
+               struct err *e) MUST_USE;
 
-/* When the next tick of all is; VTIME_NEVER for none. */
-int flow_next_at(struct store *s, vtime *out, struct err *e) MUST_USE;
-
-/* Sets the next tick, and the run that is now the newest. */
-int flow_move(struct store *s, int64_t seq, vtime next_at, int64_t run, struct err *e)
+/* How the flow's runs live (sim/life.h); NULL: as the mock's do. */
+int flow_set_life(struct store *s, const char *id, const char *life, struct err *e)
 	MUST_USE;
 
 /* Replaces ends and schedule of the flow of that id. */

@@ -15,6 +15,11 @@ const char *run_status_name(enum run_status status)
 	return status_names[status];
 }
 
+bool run_has_ended(enum run_status status)
+{
+	return status != RUN_IN_PROGRESS && status != RUN_SCHEDULED;
+}
+
 int run_next_serial(struct store *s, int64_t *out, struct err *e)
 {
 	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_RUN_NEXT);
@@ -33,8 +38,8 @@ int run_put(struct store *s, const struct run_row *r, struct err *e)
 	stmt_put_int(q, r->flow_seq);
 	stmt_put_int(q, r->scheduled_at);
 	stmt_put_int(q, r->created_at);
-	stmt_put_int(q, r->started_at);
-	stmt_put_int(q, r->completed_at);
+	stmt_put_time(q, r->started_at);
+	stmt_put_time(q, r->completed_at);
 	stmt_put_int(q, r->status);
 	stmt_put_int(q, r->records);
 	stmt_put_int(q, r->bytes);
@@ -43,6 +48,11 @@ int run_put(struct store *s, const struct run_row *r, struct err *e)
 	stmt_put_int(q, r->version);
 	stmt_put_int(q, r->updated_at);
 	stmt_put_text(q, r->sent);
+	if (r->plan)
+		stmt_put_int(q, r->plan);
+	else
+		stmt_put_null(q);
+	stmt_put_int(q, r->demanded);
 	return stmt_step(q, e) < 0 ? -1 : 0;
 }
 
@@ -50,8 +60,8 @@ int run_change(struct store *s, const struct run_row *r, struct err *e)
 {
 	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_RUN_CHANGE);
 
-	stmt_put_int(q, r->started_at);
-	stmt_put_int(q, r->completed_at);
+	stmt_put_time(q, r->started_at);
+	stmt_put_time(q, r->completed_at);
 	stmt_put_int(q, r->status);
 	stmt_put_int(q, r->records);
 	stmt_put_int(q, r->bytes);
@@ -59,6 +69,7 @@ int run_change(struct store *s, const struct run_row *r, struct err *e)
 	stmt_put_int(q, r->version);
 	stmt_put_int(q, r->updated_at);
 	stmt_put_text(q, r->sent);
+	stmt_put_text(q, r->detail);
 	stmt_put_int(q, r->serial);
 	return stmt_step(q, e) < 0 ? -1 : 0;
 }
@@ -80,8 +91,8 @@ static void read_row(struct stmt *q, struct run_row *out)
 	*out = (struct run_row){ .serial = stmt_get_int(q) };
 	out->scheduled_at = stmt_get_int(q);
 	out->created_at = stmt_get_int(q);
-	out->started_at = stmt_get_int(q);
-	out->completed_at = stmt_get_int(q);
+	out->started_at = stmt_get_time(q);
+	out->completed_at = stmt_get_time(q);
 	out->status = (enum run_status)stmt_get_int(q);
 	out->records = stmt_get_int(q);
 	out->bytes = stmt_get_int(q);
@@ -90,6 +101,10 @@ static void read_row(struct stmt *q, struct run_row *out)
 	out->version = stmt_get_int(q);
 	out->updated_at = stmt_get_int(q);
 	out->sent = stmt_get_text(q);
+	out->plan = stmt_get_int(q);
+	out->plan_text = stmt_get_text(q);
+	out->demanded = stmt_get_int(q);
+	out->flow_seq = stmt_get_int(q);
 	out->flow = stmt_get_text(q);
 	out->org = stmt_get_text(q);
 	out->sandbox = stmt_get_text(q);
@@ -128,12 +143,58 @@ int run_begin(struct store *s, int64_t serial, struct stmt **q, struct run_row *
 	return 0;
 }
 
+int run_each(struct store *s, const struct run_range *which, run_visit_fn *visit,
+             void *ctx, struct err *e)
+{
+	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_RUN_BEGAN);
+	struct run_row row;
+	int got;
+
+	stmt_put_int(q, which->after);
+	stmt_put_int(q, which->until);
+	stmt_put_int(q, which->most);
+	while ((got = stmt_step(q, e)) > 0) {
+		read_row(q, &row);
+		if (visit(ctx, &row, e) < 0)
+			return -1;
+	}
+	return got;
+}
+
+static int find_plan(struct store *s, const char *text, int64_t *out, struct err *e)
+{
+	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_PLAN_FIND);
+	int got;
+
+	stmt_put_text(q, text);
+	got = stmt_step(q, e);
+	if (got > 0)
+		*out = stmt_get_int(q);
+	return got;
+}
+
+int plan_intern(struct store *s, const char *text, int64_t *out, struct err *e)
+{
+	int got = find_plan(s, text, out, e);
+	struct stmt *q;
+
+	if (got)
+		return got < 0 ? -1 : 0;
+	q = stmt_begin(&s->sql, SQL_PLAN_PUT);
+	stmt_put_text(q, text);
+	got = stmt_one(q, e);
+	if (got == 0)
+		*out = stmt_get_int(q);
+	stmt_end(q);
+	return got;
+}
+
 void run_last_get(struct stmt *q, struct last_run *out)
 {
 	out->serial = stmt_get_int(q);
 	out->status = (enum run_status)stmt_get_int(q);
-	out->started_at = stmt_get_int(q);
-	out->completed_at = stmt_get_int(q);
+	out->started_at = stmt_get_time(q);
+	out->completed_at = stmt_get_time(q);
 }
 
 int run_last_of(struct store *s, const char *flow, struct last_run *out, struct err *e)

@@ -16,32 +16,43 @@ enum run_status {
 	RUN_SUCCESS,
 	RUN_FAILED,
 	RUN_PARTIAL,
-	RUN_IN_PROGRESS, /* this and the next only where a client has put it */
-	RUN_SCHEDULED,
+	RUN_IN_PROGRESS,
+	RUN_SCHEDULED, /* it waits to start */
 	RUN_STATUS_COUNT
 };
 
 struct run_row {
 	int64_t serial;
-	vtime scheduled_at, created_at, started_at, completed_at;
+	vtime scheduled_at, created_at;
+	vtime started_at, completed_at; /* VTIME_NEVER: not yet */
 	enum run_status status;
 	int64_t records, bytes, files;
-	const char *detail; /* JSON: {"datasets":[…],"errors":[…]} */
+	/*
+	 * JSON: {"datasets":[…],"errors":[…]}, what each dataset came to; NULL where the
+	 * columns say it all: one dataset or none, and no error.
+	 */
+	const char *detail;
 	int64_t version;    /* counts writes */
 	vtime updated_at;
 	const char *sent; /* JSON: the members that a client has put; NULL for none */
+	int64_t plan; /* serial of plan_text; 0 for none */
+	const char *plan_text; /* when read: what it set out to do (model/plan.h), or NULL */
+	bool demanded;         /* a client asked for it */
 	/* of its flow */
-	int64_t flow_seq; /* when written */
+	int64_t flow_seq;
 	const char *flow, *org, *sandbox, *spec, *source, *target;
 };
 
 /* "success", "failed", "partialSuccess", "inProgress", "scheduled" (07 A15) */
 const char *run_status_name(enum run_status status);
 
+/* Has it come to its end? */
+bool run_has_ended(enum run_status status);
+
 /* The serial that the next run gets. */
 int run_next_serial(struct store *s, int64_t *out, struct err *e) MUST_USE;
 int run_put(struct store *s, const struct run_row *r, struct err *e) MUST_USE;
-/* Rewrites what a client can change: times, status, counts, version, sent. */
+/* Rewrites what can change: times, status, counts, detail, version, sent. */
 int run_change(struct store *s, const struct run_row *r, struct err *e) MUST_USE;
 
 /* Notes a file that a run wrote: what reset may remove. */
@@ -61,10 +72,22 @@ int run_lateness(struct store *s, enum run_time which, struct lateness *out,
 int run_begin(struct store *s, int64_t serial, struct stmt **q, struct run_row *out,
               struct err *e) MUST_USE;
 
+/* Some runs of the schedule, by serial; the row is borrowed for the call. */
+struct run_range {
+	int64_t after, until; /* serials: exclusive, inclusive */
+	int64_t most;
+};
+typedef int run_visit_fn(void *ctx, const struct run_row *row, struct err *e);
+int run_each(struct store *s, const struct run_range *which, run_visit_fn *visit,
+             void *ctx, struct err *e) MUST_USE;
+
+/* The serial under which a plan's text is kept; equal texts have one. */
+int plan_intern(struct store *s, const char *text, int64_t *out, struct err *e) MUST_USE;
+
 struct last_run {
 	int64_t serial;
 	enum run_status status;
-	vtime started_at, completed_at;
+	vtime started_at, completed_at; /* VTIME_NEVER: not yet */
 };
 
 /* Reads it from a row's next four columns. */

@@ -98,7 +98,10 @@ create table if not exists flow(
 	step_ms integer not null,      -- 0: once
 	end_at integer,                -- exclusive
 	next_at integer,               -- the next tick; null: none
-	last_run integer               -- serial of its newest run
+	last_run integer,              -- serial of its newest run
+	active integer,                -- serial of the tick's run that has not ended
+	missed_at integer,             -- the last tick that fell due meanwhile
+	life text                      -- of its runs; null: the mock's
 ) strict;
 create index if not exists flow_next on flow(next_at, id) where next_at is not null;
 create unique index if not exists flow_id on flow(id);
@@ -112,19 +115,27 @@ create table if not exists exported(
 	primary key (flow, dataset)
 ) strict, without rowid;
 
+-- What runs set out to do: JSON, one row for all runs that do the same.
+create table if not exists plan(
+	serial integer primary key,
+	body text not null unique
+) strict;
+
 create table if not exists run(
 	serial integer primary key,    -- its id is a seeded bijection of it
 	tenant integer not null references tenant(number),
 	flow integer not null references flow(seq),
+	plan integer references plan(serial),
+	demanded integer not null,     -- 1: a client asked for it
 	scheduled_at integer not null,
 	created_at integer not null,
-	started_at integer not null,
-	completed_at integer not null,
+	started_at integer,
+	completed_at integer,
 	status integer not null,       -- enum run_status
 	records integer not null,
 	bytes integer not null,
 	files integer not null,
-	detail text,                   -- per dataset, and errors: JSON
+	detail text,                   -- what the columns can't hold: JSON
 	version integer not null,      -- counts writes
 	updated_at integer not null,
 	sent text                      -- members that a client has put: JSON
@@ -141,12 +152,24 @@ create index if not exists run_updated_late
 create index if not exists run_completed_late
 	on run(completed_at - created_at) where completed_at <> created_at;
 
+-- Runs that have not ended.
+create table if not exists job(
+	run integer primary key references run(serial),
+	flow_id text not null,
+	due_at integer,                -- when it goes on; null: once it was read so often
+	reads integer not null
+) strict;
+create index if not exists job_due on job(due_at, flow_id, run) where due_at is not null;
+
 -- Every file written, relative to the export root: what reset may remove.
 create table if not exists file(
 	serial integer primary key,
 	run integer not null,
 	path text not null,
 	bytes integer not null,
-	records integer not null
+	records integer not null,
+	expires_at integer             -- null: it stays
 ) strict;
 create index if not exists file_path on file(path);
+create index if not exists file_run on file(run);
+create index if not exists file_expires on file(expires_at) where expires_at is not null;

@@ -192,12 +192,28 @@ static void put_condition(struct maker *m, const struct condition *c, const char
 	buf_add_char(&m->sql, ')');
 }
 
+/* What the rows are ordered by: those without the time come last (07 B26). */
+static void put_order(struct maker *m)
+{
+	const struct selection *what = m->what;
+	bool can_lack =
+		what->by == COLUMN_RUN_STARTED_AT || what->by == COLUMN_RUN_COMPLETED_AT;
+
+	if (can_lack)
+		buf_printf(&m->sql, "ifnull(%s, %s9223372036854775807)",
+		           expressions[what->by], what->up ? "" : "-");
+	else
+		buf_add_str(&m->sql, expressions[what->by]);
+}
+
 static void put_place(struct maker *m)
 {
 	const struct selection *what = m->what;
 
-	buf_printf(&m->sql, " and (%s, %s) %s (", expressions[what->by],
-	           tables[what->table].number, what->up ? ">" : "<");
+	buf_add_str(&m->sql, " and (");
+	put_order(m);
+	buf_printf(&m->sql, ", %s) %s (", tables[what->table].number,
+	           what->up ? ">" : "<");
 	put_number(m, what->after->at);
 	buf_add_str(&m->sql, ", ");
 	put_number(m, what->after->seq);
@@ -208,8 +224,10 @@ static void put_branch(struct maker *m, size_t branch)
 {
 	const struct selection *what = m->what;
 
-	buf_printf(&m->sql, "select %s as at, %s as place from %s", expressions[what->by],
-	           tables[what->table].number, tables[what->table].name);
+	buf_add_str(&m->sql, "select ");
+	put_order(m);
+	buf_printf(&m->sql, " as at, %s as place from %s", tables[what->table].number,
+	           tables[what->table].name);
 	if (m->index)
 		buf_printf(&m->sql, " indexed by %s", m->index);
 	buf_add_str(&m->sql, " where tenant = ");

@@ -8,6 +8,7 @@ int spec_row_put(struct store *s, int kind, const char *id, const char *body,
 {
 	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_SPEC_PUT);
 
+	s->writes++;
 	stmt_put_int(q, kind);
 	stmt_put_text(q, id);
 	stmt_put_text(q, body);

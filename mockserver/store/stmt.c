@@ -117,6 +117,14 @@ void stmt_put_null(struct stmt *q)
 	(void)rc;
 }
 
+void stmt_put_time(struct stmt *q, vtime at)
+{
+	if (at == VTIME_NEVER)
+		stmt_put_null(q);
+	else
+		stmt_put_int(q, at);
+}
+
 int stmt_step(struct stmt *q, struct err *e)
 {
 	q->column = 0;
@@ -155,4 +163,12 @@ const char *stmt_get_text(struct stmt *q)
 bool stmt_next_is_null(const struct stmt *q)
 {
 	return sqlite3_column_type(q->s, q->column) == SQLITE_NULL;
+}
+
+vtime stmt_get_time(struct stmt *q)
+{
+	bool never = stmt_next_is_null(q);
+	vtime at = stmt_get_int(q);
+
+	return never ? VTIME_NEVER : at;
 }

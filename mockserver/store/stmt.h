@@ -17,6 +17,7 @@
 
 #include "lib/base.h"
 #include "lib/err.h"
+#include "lib/vtime.h"
 
 enum sql {
 #define SQL(name, text) SQL_##name,
@@ -65,6 +66,7 @@ int stmt_begin_made(struct stmts *set, sqlite3 *db, const char *text, struct stm
 void stmt_put_int(struct stmt *q, int64_t v);
 void stmt_put_text(struct stmt *q, const char *v);
 void stmt_put_null(struct stmt *q);
+void stmt_put_time(struct stmt *q, vtime at); /* VTIME_NEVER binds NULL */
 
 /* 1 with a row, 0 after the last, -1 on error. */
 int stmt_step(struct stmt *q, struct err *e) MUST_USE;
@@ -75,6 +77,7 @@ int stmt_one(struct stmt *q, struct err *e) MUST_USE;
 /* Read the next column of the row that the last step reached. */
 int64_t stmt_get_int(struct stmt *q);
 const char *stmt_get_text(struct stmt *q); /* borrowed until the next step or end */
+vtime stmt_get_time(struct stmt *q);       /* VTIME_NEVER for NULL */
 bool stmt_next_is_null(const struct stmt *q);
 
 #endif

@@ -125,9 +125,15 @@ void store_rollback(struct store *s)
 {
 	struct err ignored = { 0 };
 
+	s->writes++;
 	if (!sqlite3_get_autocommit(s->db))
 		(void)run_plain(s, SQL_ROLLBACK,
 		                &ignored); /* the error that led here counts */
+}
+
+int64_t store_changes(const struct store *s)
+{
+	return sqlite3_total_changes64(s->db);
 }
 
 int meta_load(struct store *s, const char *name, int64_t *out, struct err *e)
@@ -163,6 +169,7 @@ int meta_count_up(struct store *s, const char *name, int64_t *out, struct err *e
 
 int store_wipe(struct store *s, struct err *e)
 {
+	s->writes++;
 	for (enum sql which = SQL_WIPE_FILE; which <= SQL_WIPE_META; which++) {
 		if (run_plain(s, which, e) < 0)
 			return -1;

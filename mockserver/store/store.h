@@ -18,6 +18,7 @@ struct store {
 	sqlite3 *db;
 	struct stmts sql;
 	bool on_disk;
+	uint64_t writes; /* grows with each write to an entity, a flow's ends or a spec */
 };
 
 /* path NULL: in memory. */
@@ -29,6 +30,9 @@ int store_begin(struct store *s, struct err *e) MUST_USE;
 int store_commit(struct store *s, struct err *e) MUST_USE;
 /* Undoes; nothing when no transaction is open. */
 void store_rollback(struct store *s);
+
+/* How many rows were changed since it was opened: equal means nothing was. */
+int64_t store_changes(const struct store *s);
 
 /* Small numbers by name: ERR_NOT_FOUND when there is none. */
 int meta_load(struct store *s, const char *name, int64_t *out, struct err *e) MUST_USE;

@@ -1,0 +1,211 @@
+/*
+ * clock.c - /__admin/clock: what time it is, moving it, and what ran meanwhile
+ */
+#include "mockserver/api/routes.h"
+
+#include "mockserver/api/app.h"
+#include "mockserver/api/param.h"
+#include "mockserver/http/reply.h"
+#include "mockserver/http/server.h"
+#include "mockserver/model/run_text.h"
+#include "mockserver/model/specs.h"
+
+#define FIRED_SHOWN 1000
+
+static void add_now(cJSON *body, vtime now)
+{
+	char text[VTIME_TEXT];
+
+	json_set(body, "now", json_new_str(vtime_format(now, text)));
+	json_set(body, "nowMs", json_new_int(now));
+}
+
+/* GET /__admin/clock */
+int admin_clock_show(struct request *rq)
+{
+	const struct world *w = &rq->app->world;
+	cJSON *body = json_new_object();
+	char mode[CLOCK_TEXT];
+
+	json_set(body, "mode", json_new_str(clock_text(&w->clock, mode)));
+	add_now(body, clock_now(&w->clock));
+	return reply_tree(rq, 200, body);
+}
+
+/* ---------------------------------------------------------------- what fired */
+
+struct listing {
+	const struct world *w;
+	cJSON *list;
+	int64_t last; /* serial of the last run in it */
+};
+
+static int add_fired(void *ctx, const struct run_row *row, struct err *e UNUSED)
+{
+	struct listing *l = ctx;
+	cJSON *one = json_push(l->list, json_new_object());
+	char id[UUID_TEXT], at[VTIME_TEXT];
+
+	json_set(one, "runId", json_new_str(run_id(l->w, row->serial, id)));
+	json_set(one, "flowId", json_new_str(row->flow));
+	json_set(one, "scheduledAt", json_new_str(vtime_format(row->scheduled_at, at)));
+	json_set(one, "status", json_new_str(run_status_name(row->status)));
+	json_set(one, "files", json_new_int(row->files));
+	json_set(one, "records", json_new_int(row->records));
+	l->last = row->serial;
+	return 0;
+}
+
+/* "fired", and "next" where that was not all: the path of the next page. */
+static int put_fired(struct world *w, const struct run_range *which, cJSON *body,
+                     struct err *e)
+{
+	struct listing l = { .w = w };
+	char next[96];
+
+	l.list = json_set(body, "fired", json_new_array());
+	if (run_each(&w->store, which, add_fired, &l, e) < 0)
+		return -1;
+	if (cJSON_GetArraySize(l.list) < which->most || l.last >= which->until)
+		return 0;
+	snprintf(next, sizeof(next), "/__admin/clock/fired?after=%lld&until=%lld",
+	         (long long)l.last, (long long)which->until);
+	json_set(body, "next", json_new_str(next));
+	return 0;
+}
+
+static int read_serial(struct request *rq, const char *name, int64_t otherwise,
+                       int64_t *out)
+{
+	const char *text = request_param(rq, name);
+
+	*out = otherwise;
+	if (!text || (str_to_int(text, out) && *out >= 0))
+		return 0;
+	return refuse(&rq->refusal, E_ADMIN_INVALID,
+	              "after, until and limit are whole numbers, as \"next\" has them");
+}
+
+/* GET /__admin/clock/fired */
+int admin_clock_fired(struct request *rq)
+{
+	struct world *w = &rq->app->world;
+	AUTO(cJSON_Delete) cJSON *body = json_new_object();
+	struct run_range which;
+
+	if (read_serial(rq, "after", 0, &which.after) < 0 ||
+	    read_serial(rq, "until", INT64_MAX, &which.until) < 0 ||
+	    read_serial(rq, "limit", FIRED_SHOWN, &which.most) < 0)
+		return -1;
+	if (which.most > FIRED_SHOWN)
+		which.most = FIRED_SHOWN;
+	if (put_fired(w, &which, body, &rq->refusal.err) < 0)
+		return -1;
+	return reply_tree(rq, 200, TAKE(body));
+}
+
+/* ---------------------------------------------------------------- moving it */
+
+static int refuse_admin(struct request *rq, enum error error, const char *text)
+{
+	return refuse(&rq->refusal, error, text);
+}
+
+static int status_of(const char *name)
+{
+	for (int i = 0; name && i < RUN_STATUS_COUNT; i++) {
+		if (!strcmp(name, run_status_name((enum run_status)i)))
+			return i;
+	}
+	return -1;
+}
+
+/* Where the clock shall go: the body's advance, set, or until with atMost. */
+static int read_way(struct request *rq, struct way *out)
+{
+	const cJSON *body = rq->body, *run = json_at(body, "until.run");
+	const char *advance = json_str(body, run ? "atMost" : "advance"),
+		   *set = json_str(body, "set");
+	struct err why = { 0 };
+
+	if (!jsonschema_check(specs_body(rq->app->world.specs, "admin-clock"), body, "",
+	                      &rq->refusal.violations))
+		return refuse_admin(rq, E_ADMIN_INVALID,
+		                    "The body is one of {\"advance\":\"PT3H\"}, "
+		                    "{\"set\":\"2026-02-01T00:00:00Z\"} and "
+		                    "{\"until\":{\"run\":{\"flowId\":\"…\",\"status\":"
+		                    "\"failed\"}},\"atMost\":\"P1Y\"}");
+	*out = (struct way){ .to = VTIME_NEVER };
+	if (advance ? duration_parse(advance, &out->length, &why)
+	            : vtime_parse(set, &out->to, &why))
+		return refuse_admin(rq, E_ADMIN_INVALID, why.text);
+	out->goal = (struct travel_goal){ .given = run != NULL,
+		                          .flow = json_str(run, "flowId"),
+		                          .status = status_of(json_str(run, "status")) };
+	return 0;
+}
+
+static int reply_arrived(struct request *rq, const struct travel *t)
+{
+	struct world *w = &rq->app->world;
+	const struct run_range which = { t->after, t->last, FIRED_SHOWN };
+	AUTO(cJSON_Delete) cJSON *body = json_new_object();
+
+	add_now(body, clock_now(&w->clock));
+	if (t->goal.given)
+		json_set(body, "reached", json_new_bool(t->reached));
+	json_set(body, "firedCount", json_new_int(t->began));
+	if (put_fired(w, &which, body, &rq->refusal.err) < 0)
+		return -1;
+	return reply_tree(rq, 200, TAKE(body));
+}
+
+static int refuse_arrival(struct request *rq, const struct err *why)
+{
+	char text[sizeof(why->text)];
+
+	snprintf(text, sizeof(text), "%s", why->text);
+	if (*text >= 'a' && *text <= 'z')
+		*text = (char)(*text - 'a' + 'A');
+	switch (why->code) {
+	case ERR_INVALID:
+		return refuse(&rq->refusal, E_ADMIN_INVALID, text);
+	case ERR_STALE:
+		return refuse(&rq->refusal, E_ADMIN_CONFLICT, text);
+	case ERR_UNAVAILABLE:
+		return refuse(&rq->refusal, E_ADMIN_STOPPED, text);
+	default:
+		rq->refusal.err = *why;
+		return -1;
+	}
+}
+
+/* The clock has arrived, or can't: at once, or while the request is held. */
+static void arrived(void *ctx, const struct travel *t, const struct err *why)
+{
+	struct request *rq = ctx;
+	bool held = rq->hold == HOLD_WAITS;
+
+	rq->hold = HOLD_OVER;
+	if (why->code ? refuse_arrival(rq, why) < 0 : reply_arrived(rq, t) < 0)
+		(void)reply_refusal(rq); /* always 0 */
+	if (held)
+		server_resume(rq);
+}
+
+/* POST /__admin/clock: most moves arrive within one step, and are answered at once. */
+int admin_clock_move(struct request *rq)
+{
+	struct journeys *js = &rq->app->journeys;
+	bool alone = !journeys_wait(js);
+	struct way way;
+
+	if (read_way(rq, &way) < 0)
+		return -1;
+	journeys_add(js, &way, arrived, rq);
+	if (alone)
+		journeys_step(js);
+	if (rq->hold == HOLD_NONE)
+		rq->hold = HOLD_WAITS;
+	return 0;
+}

@@ -1,0 +1,81 @@
+/*
+ * life.c - /__admin/life: how long runs live, of all flows or of one
+ */
+#include "mockserver/api/routes.h"
+
+#include "mockserver/api/app.h"
+#include "mockserver/http/reply.h"
+#include "mockserver/model/specs.h"
+#include "mockserver/store/flow.h"
+
+static int find_flow(struct request *rq, const char *id, struct flow_row *out)
+{
+	struct err why = { 0 };
+
+	if (flow_find(&rq->app->world.store, id, out, &why) == 0)
+		return 0;
+	if (why.code == ERR_NOT_FOUND)
+		return refuse(&rq->refusal, E_ADMIN_UNKNOWN, "There is no such flow");
+	rq->refusal.err = why;
+	return -1;
+}
+
+/* {"life":"after:5m..30m"[,"flowId":…]}; null: the flow has none of its own. */
+static int show(struct request *rq, const char *id)
+{
+	AUTO(flow_release) struct flow_row flow = { 0 };
+	cJSON *body;
+	char text[LIFE_TEXT];
+
+	if (id && find_flow(rq, id, &flow) < 0)
+		return -1;
+	body = json_new_object();
+	if (id)
+		json_set(body, "flowId", json_new_str(id));
+	if (!id)
+		json_set(body, "life",
+		         json_new_str(life_text(&rq->app->world.life, text)));
+	else
+		json_set(body, "life",
+		         flow.life ? json_new_str(flow.life) : json_new_null());
+	return reply_tree(rq, 200, body);
+}
+
+/* GET /__admin/life */
+int admin_life_show(struct request *rq)
+{
+	return show(rq, request_param(rq, "flowId"));
+}
+
+static int set_flow(struct request *rq, const char *id, const char *life)
+{
+	AUTO(flow_release) struct flow_row flow = { 0 };
+
+	if (find_flow(rq, id, &flow) < 0)
+		return -1;
+	return flow_set_life(&rq->app->world.store, id, life, &rq->refusal.err);
+}
+
+/* POST /__admin/life */
+int admin_life_set(struct request *rq)
+{
+	struct world *w = &rq->app->world;
+	const char *text = json_str(rq->body, "life"), *id = json_str(rq->body, "flowId");
+	struct life life = w->start_life;
+	struct err why = { 0 };
+
+	if (!jsonschema_check(specs_body(w->specs, "admin-life"), rq->body, "",
+	                      &rq->refusal.violations))
+		return refuse(&rq->refusal, E_ADMIN_INVALID,
+		              "The body is {\"life\":\"after:5m..30m\"}, and may name a "
+		              "\"flowId\"");
+	if (text && life_parse(text, &life, &why) < 0)
+		return refuse(&rq->refusal, E_ADMIN_INVALID, why.text);
+	if (id && set_flow(rq, id, text) < 0)
+		return -1;
+	if (!id) {
+		w->life = life;
+		w->store.writes++; /* plans hold it */
+	}
+	return show(rq, id);
+}

@@ -1,0 +1,90 @@
+/*
+ * journeys.c - who wants the clock moved, one after the other
+ */
+#include "mockserver/model/journeys.h"
+
+#include "lib/mem.h"
+
+struct journey {
+	struct way way;
+	char *flow; /* the goal's */
+	bool begun;
+	struct travel travel;
+	arrived_fn *arrived;
+	void *ctx;
+	struct journey *next;
+};
+
+void journeys_add(struct journeys *js, const struct way *way, arrived_fn *arrived,
+                  void *ctx)
+{
+	struct journey *j = mem_alloc(sizeof(*j));
+
+	*j = (struct journey){ .way = *way, .arrived = arrived, .ctx = ctx };
+	if (way->goal.flow)
+		j->way.goal.flow = j->flow = mem_strdup(way->goal.flow);
+	if (js->last)
+		js->last->next = j;
+	else
+		js->first = j;
+	js->last = j;
+}
+
+bool journeys_wait(const struct journeys *js)
+{
+	return js->first != NULL;
+}
+
+/* The first leaves the queue before it is told: being told may bring another. */
+static void end_first(struct journeys *js, const struct err *why)
+{
+	struct journey *j = js->first;
+
+	js->first = j->next;
+	if (!js->first)
+		js->last = NULL;
+	j->arrived(j->ctx, &j->travel, why);
+	free(j->flow);
+	free(j);
+}
+
+static int begin(struct world *w, struct journey *j, struct err *e)
+{
+	vtime now = clock_now(&w->clock);
+	vtime to = j->way.to == VTIME_NEVER ? duration_after(now, j->way.length)
+	                                    : j->way.to;
+
+	if (w->clock.mode != CLOCK_IS_VIRTUAL)
+		return err_set(e, ERR_STALE, "only a virtual clock can be moved");
+	if (to < now)
+		return err_set(e, ERR_INVALID, "the clock can't go back");
+	if (to > VTIME_MAX)
+		return err_set(e, ERR_INVALID, "that is past the year 9999");
+	j->begun = true;
+	return travel_begin(w, to, &j->way.goal, &j->travel, e);
+}
+
+void journeys_step(struct journeys *js)
+{
+	struct journey *j = js->first;
+	struct err why = { 0 };
+	int more = 1;
+
+	if (!j)
+		return;
+	if (!j->begun)
+		more = begin(js->w, j, &why);
+	if (more >= 0)
+		more = travel_step(&j->travel, &why);
+	if (more <= 0)
+		end_first(js, &why);
+}
+
+void journeys_end(struct journeys *js)
+{
+	struct err why = { 0 };
+
+	err_set(&why, ERR_UNAVAILABLE, "the mock stops");
+	while (js->first)
+		end_first(js, &why);
+}

@@ -1,0 +1,50 @@
+/*
+ * run_reads.c - runs that go on by being read
+ */
+#include "mockserver/model/run_reads.h"
+
+#include "lib/mem.h"
+#include "mockserver/model/run_life.h"
+
+void run_shown(struct world *w, int64_t serial)
+{
+	struct run_shown *s = &w->shown;
+
+	if (s->count == s->room) {
+		s->room = 2 * s->room + 32;
+		s->serial = mem_grow(s->serial, s->room, sizeof(*s->serial));
+	}
+	s->serial[s->count++] = serial;
+}
+
+static int count_all(struct world *w, struct err *e)
+{
+	for (size_t i = 0; i < w->shown.count; i++) {
+		if (run_was_read(w, w->shown.serial[i], e) < 0)
+			return -1;
+	}
+	return store_commit(&w->store, e);
+}
+
+int run_reads_count(struct world *w, struct err *e)
+{
+	bool wait = false;
+	int done = 0;
+
+	if (!w->shown.count)
+		return 0;
+	if (jobs_are_read(&w->store, &wait, e) < 0)
+		done = -1;
+	else if (wait && (store_begin(&w->store, e) < 0 || count_all(w, e) < 0)) {
+		store_rollback(&w->store);
+		done = -1;
+	}
+	w->shown.count = 0;
+	return done;
+}
+
+void run_reads_free(struct world *w)
+{
+	free(w->shown.serial);
+	w->shown = (struct run_shown){ 0 };
+}

@@ -1,0 +1,143 @@
+/*
+ * travel.c - a clock on its way, with all that falls due
+ */
+#include "mockserver/model/travel.h"
+
+#include "lib/file.h"
+
+#define STEP_NS  (INT64_C(4000) * 1000 * 1000)
+#define GLANCE   16 /* work done between two looks at the machine's clock */
+
+static void told(void *ctx, const struct run_row *row, unsigned changes)
+{
+	struct travel *t = ctx;
+	const struct travel_goal *g = &t->goal;
+
+	if (changes & RUN_BEGINS && !row->demanded) {
+		t->began++;
+		t->last = row->serial;
+	}
+	if (g->given && (!g->flow || !strcmp(g->flow, row->flow)) &&
+	    (g->status < 0 ? (changes & RUN_ENDS) != 0
+	                   : (enum run_status)g->status == row->status))
+		t->reached = true;
+}
+
+/* A file whose time is over; one that somebody else removed is gone, too. */
+static int expire(struct world *w, int64_t serial, struct err *e)
+{
+	struct stmt *q;
+	const char *path;
+	struct err why = { 0 };
+	int gone;
+
+	if (file_begin(&w->store, serial, &q, &path, e) < 0)
+		return -1;
+	gone = file_remove_below(w->export_root, path, &why);
+	if (gone < 0 && why.code != ERR_NOT_FOUND)
+		log_event(&w->log, LOG_WARN, "file.kept", "path=%s reason=\"%s\"", path,
+		          why.text);
+	stmt_end(q);
+	return file_forget(&w->store, serial, e);
+}
+
+static int work(struct world *w, const struct due *due, struct err *e)
+{
+	if (w->clock.mode == CLOCK_IS_VIRTUAL && w->clock.at < due->at)
+		w->clock.at = due->at;
+	switch (due->what) {
+	case DUE_FILE:
+		return expire(w, due->id, e);
+	case DUE_RUN:
+		return run_go_on(w, due->id, e);
+	case DUE_TICK:
+		return run_tick(w, due, e);
+	case DUE_NOTHING:
+		break;
+	}
+	return 0;
+}
+
+int travel_begin(struct world *w, vtime until, const struct travel_goal *goal,
+                 struct travel *out, struct err *e)
+{
+	int64_t next;
+
+	if (run_next_serial(&w->store, &next, e) < 0)
+		return -1;
+	*out = (struct travel){
+		.w = w,
+		.until = until,
+		.after = next - 1,
+		.last = next - 1,
+		.resets = w->resets,
+	};
+	if (goal)
+		out->goal = *goal;
+	return 0;
+}
+
+/* Does what is due until the time for a step is over: 1 when there may be more. */
+static int work_for_a_while(struct travel *t, struct err *e)
+{
+	int64_t over = vtime_monotonic_ns() + STEP_NS;
+
+	for (int n = 1;; n++) {
+		struct due due;
+
+		if (due_next(&t->w->store, t->until, &due, e) < 0)
+			return -1;
+		if (due.what == DUE_NOTHING)
+			return 0;
+		if (work(t->w, &due, e) < 0)
+			return -1;
+		if (t->reached)
+			t->until = due.at;
+		if (n % GLANCE == 0 && vtime_monotonic_ns() >= over)
+			return 1;
+	}
+}
+
+/* One transaction; what it changed in memory is put back by the caller. */
+static int step(struct travel *t, struct err *e)
+{
+	struct world *w = t->w;
+	int more;
+
+	if (store_begin(&w->store, e) < 0)
+		return -1;
+	more = work_for_a_while(t, e);
+	if (more == 0 && w->clock.mode == CLOCK_IS_VIRTUAL)
+		w->clock.at = t->until;
+	if (more < 0 || meta_put(&w->store, "now", clock_now(&w->clock), e) < 0 ||
+	    store_commit(&w->store, e) < 0) {
+		store_rollback(&w->store);
+		return -1;
+	}
+	return more;
+}
+
+int travel_step(struct travel *t, struct err *e)
+{
+	struct world *w = t->w;
+	const struct run_watch watch = { told, t };
+	const struct travel was = *t;
+	vtime at = w->clock.at;
+	int more;
+
+	if (t->resets != w->resets)
+		return err_set(e, ERR_STALE, "the mock was reset meanwhile");
+	w->watch = &watch;
+	more = step(t, e);
+	w->watch = NULL;
+	if (more < 0) {
+		*t = was;
+		w->clock.at = at;
+	}
+	return more;
+}
+
+int travel_next_at(struct world *w, vtime *out, struct err *e)
+{
+	return due_at(&w->store, out, e);
+}

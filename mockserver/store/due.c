@@ -1,0 +1,147 @@
+/*
+ * due.c - what falls due, in order
+ */
+#include "mockserver/store/due.h"
+
+/* Each select answers (id, time, flow's id or path), the first of its kind. */
+static const struct {
+	enum due_what what;
+	enum sql first;
+} kinds[] = {
+	{ DUE_FILE, SQL_FILE_EXPIRED },
+	{ DUE_RUN, SQL_JOB_DUE },
+	{ DUE_TICK, SQL_FLOW_DUE },
+};
+
+/* 1 with *out set, 0 when nothing of the kind is due. */
+static int first_of(struct store *s, size_t kind, vtime until, struct due *out,
+                    struct err *e)
+{
+	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, kinds[kind].first);
+	const char *flow;
+	int got;
+
+	stmt_put_int(q, until);
+	got = stmt_step(q, e);
+	if (got <= 0)
+		return got;
+	*out = (struct due){ .what = kinds[kind].what };
+	out->id = stmt_get_int(q);
+	out->at = stmt_get_int(q);
+	flow = stmt_get_text(q);
+	if (out->what != DUE_FILE)
+		snprintf(out->flow, sizeof(out->flow), "%s", flow);
+	out->active = out->what == DUE_TICK && stmt_get_int(q);
+	return 1;
+}
+
+/* Kinds are looked at in the order that ties are broken by. */
+static bool is_before(const struct due *a, const struct due *b)
+{
+	return a->at != b->at ? a->at < b->at : strcmp(a->flow, b->flow) < 0;
+}
+
+int due_next(struct store *s, vtime until, struct due *out, struct err *e)
+{
+	*out = (struct due){ .what = DUE_NOTHING };
+	for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
+		struct due one;
+		int got = first_of(s, i, until, &one, e);
+
+		if (got < 0)
+			return -1;
+		if (got && (out->what == DUE_NOTHING || is_before(&one, out)))
+			*out = one;
+		if (out->what != DUE_NOTHING)
+			until = out->at;
+	}
+	return 0;
+}
+
+int due_at(struct store *s, vtime *out, struct err *e)
+{
+	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_DUE_AT);
+
+	if (stmt_one(q, e) < 0)
+		return -1;
+	*out = stmt_get_time(q);
+	return 0;
+}
+
+/* Runs a statement that answers nothing. */
+static int run(struct stmt *q, struct err *e)
+{
+	int got = stmt_step(q, e);
+
+	stmt_end(q);
+	return got < 0 ? -1 : 0;
+}
+
+int job_put(struct store *s, const struct job *j, struct err *e)
+{
+	struct stmt *q = stmt_begin(&s->sql, SQL_JOB_PUT);
+
+	stmt_put_int(q, j->run);
+	stmt_put_text(q, j->flow);
+	stmt_put_time(q, j->due_at);
+	stmt_put_int(q, j->reads);
+	return run(q, e);
+}
+
+int job_drop(struct store *s, int64_t serial, struct err *e)
+{
+	struct stmt *q = stmt_begin(&s->sql, SQL_JOB_DROP);
+
+	stmt_put_int(q, serial);
+	return run(q, e);
+}
+
+int job_read(struct store *s, int64_t serial, int64_t *left, struct err *e)
+{
+	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_JOB_READ);
+	int got;
+
+	stmt_put_int(q, serial);
+	got = stmt_step(q, e);
+	*left = got > 0 ? stmt_get_int(q) : -1;
+	return got < 0 ? -1 : 0;
+}
+
+int jobs_are_read(struct store *s, bool *out, struct err *e)
+{
+	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_JOB_IS_READ);
+	int got = stmt_step(q, e);
+
+	*out = got > 0;
+	return got < 0 ? -1 : 0;
+}
+
+int files_expire(struct store *s, int64_t serial, vtime at, struct err *e)
+{
+	struct stmt *q = stmt_begin(&s->sql, SQL_FILE_EXPIRES);
+
+	stmt_put_int(q, at);
+	stmt_put_int(q, serial);
+	return run(q, e);
+}
+
+int file_begin(struct store *s, int64_t serial, struct stmt **q, const char **path,
+               struct err *e)
+{
+	AUTO(stmt_end) struct stmt *row = stmt_begin(&s->sql, SQL_FILE_PATH);
+
+	stmt_put_int(row, serial);
+	if (stmt_one(row, e) < 0)
+		return -1;
+	*path = stmt_get_text(row);
+	*q = TAKE(row);
+	return 0;
+}
+
+int file_forget(struct store *s, int64_t serial, struct err *e)
+{
+	struct stmt *q = stmt_begin(&s->sql, SQL_FILE_DROP);
+
+	stmt_put_int(q, serial);
+	return run(q, e);
+}

@@ -1,0 +1,61 @@
+/*
+ * due.h - what falls due, in order
+ *
+ * Work in the future is rows: a flow's next tick, a run that goes on by itself, a file
+ * that expires.  Of one instant, files go first, then flows by id, and of one flow the
+ * run before the tick.
+ *
+ * Owns: nothing.
+ */
+#ifndef MOCKSERVER_STORE_DUE_H
+#define MOCKSERVER_STORE_DUE_H
+
+#include "lib/hash.h"
+#include "lib/vtime.h"
+#include "mockserver/store/store.h"
+
+enum due_what { DUE_NOTHING, DUE_FILE, DUE_RUN, DUE_TICK };
+
+struct due {
+	enum due_what what;
+	vtime at;
+	int64_t id;             /* the file's or run's serial, or the flow's number */
+	char flow[UUID_TEXT];   /* its id; "" of a file */
+	bool active;            /* DUE_TICK: the tick before has a run that has not ended */
+};
+
+/* The first that is due at or before `until`; DUE_NOTHING for none. */
+int due_next(struct store *s, vtime until, struct due *out, struct err *e) MUST_USE;
+
+/* When the next of all is; VTIME_NEVER for none. */
+int due_at(struct store *s, vtime *out, struct err *e) MUST_USE;
+
+/* A run that has not ended: when it goes on, or how often it is to be read before. */
+struct job {
+	int64_t run;
+	const char *flow; /* id */
+	vtime due_at;     /* VTIME_NEVER: it is read */
+	int64_t reads;
+};
+int job_put(struct store *s, const struct job *j, struct err *e) MUST_USE;
+int job_drop(struct store *s, int64_t run, struct err *e) MUST_USE;
+
+/*
+ * The run was read once more: *left is how often it is still to be read, or -1 of a run
+ * that does not go on by being read.
+ */
+int job_read(struct store *s, int64_t run, int64_t *left, struct err *e) MUST_USE;
+
+/* Does any run go on by being read? */
+int jobs_are_read(struct store *s, bool *out, struct err *e) MUST_USE;
+
+/* The run's files expire then. */
+int files_expire(struct store *s, int64_t run, vtime at, struct err *e) MUST_USE;
+
+/* Lends the path of a file, by its serial, until stmt_end(*q). */
+int file_begin(struct store *s, int64_t serial, struct stmt **q, const char **path,
+               struct err *e) MUST_USE;
+/* The file is gone. */
+int file_forget(struct store *s, int64_t serial, struct err *e) MUST_USE;
+
+#endif
