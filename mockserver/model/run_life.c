@@ -36,9 +36,11 @@ static int touch_flow(struct world *w, const struct plan *p, struct err *e)
 	if (change_begin(&ed, &change, IF_MATCH_OPTIONAL, &rf) == 0)
 		return change_end(&ed, &rf) == 0
 		               ? 0
-		               : err_set(e, ERR_IO, "the flow of a run can't be changed: %s",
+		               : err_set(e, ERR_IO,
+		                         "the flow of a run can't be changed: %s",
 		                         rf.err.text);
-	return rf.error ? 0 /* the flow is deleted */ : err_set(e, ERR_IO, "%s", rf.err.text);
+	return rf.error ? 0 /* the flow is deleted */
+	                : err_set(e, ERR_IO, "%s", rf.err.text);
 }
 
 /* ---------------------------------------------------------------- its length */
@@ -65,14 +67,15 @@ static bool is_immediate(const struct world *w, const struct plan *p,
 static int put_job(struct world *w, const struct plan *p, const struct run_row *row,
                    struct err *e)
 {
-	struct job job = { row->serial, p->flow.id, VTIME_NEVER, p->life.polls };
+	struct job job = { row->serial, p->flow.seq, p->flow.id, VTIME_NEVER,
+		           p->life.polls };
 	int64_t length;
 
 	if (p->life.kind == LIFE_AFTER) {
 		length = length_of(w, p, row);
-		job.due_at = row->created_at + (row->status == RUN_SCHEDULED
-		                                        ? life_wait_ms(length)
-		                                        : length);
+		job.due_at =
+			row->created_at +
+			(row->status == RUN_SCHEDULED ? life_wait_ms(length) : length);
 		job.reads = 0;
 	}
 	return job_put(&w->store, &job, e);
@@ -92,6 +95,7 @@ static void begin_row(struct runner *r, vtime scheduled_at)
 	r->row.version = 1;
 	r->row.plan = p->serial;
 	r->row.flow_seq = p->flow.seq;
+	r->row.tenant = p->flow.tenant;
 	r->row.flow = p->flow.id;
 	r->row.org = p->flow.org;
 	r->row.sandbox = p->flow.sandbox;
@@ -107,8 +111,7 @@ static int begin(struct runner *r, struct plan *p, vtime scheduled_at, struct er
 	bool at_once;
 
 	r->plan = p;
-	if (plan_keep(w, p, e) < 0 ||
-	    run_next_serial(&w->store, &r->row.serial, e) < 0)
+	if (plan_keep(w, p, e) < 0 || run_next_serial(&w->store, &r->row.serial, e) < 0)
 		return -1;
 	begin_row(r, scheduled_at);
 	at_once = is_immediate(w, p, &r->row);
@@ -134,22 +137,23 @@ static vtime next_tick(const struct flow_row *f, vtime last)
 	return schedule_next(&s, last);
 }
 
-int run_tick(struct world *w, const struct due *tick, struct err *e)
+int run_tick(struct world *w, const struct due *tick, struct ticked *out, struct err *e)
 {
 	AUTO(runner_release) struct runner r = { .w = w };
-	struct flow_tick moved = { .flow = tick->id };
+	struct flow_tick moved = { .flow = tick->id, .active = true };
 	struct plan *p;
 
+	*out = (struct ticked){ 0 };
 	if (plans_find(w, tick->id, &p, e) < 0)
 		return -1;
-	moved.next_at = next_tick(&p->flow, tick->at);
+	out->next_at = moved.next_at = next_tick(&p->flow, tick->at);
 	if (tick->active)
-		return flow_missed(&w->store, tick->id, moved.next_at, tick->at, e);
+		return flow_missed(&w->store, tick->id, out->next_at, tick->at, e);
 	if (begin(&r, p, tick->at, e) < 0)
 		return -1;
-	moved.run = r.row.serial;
-	moved.active = !run_has_ended(r.row.status);
-	return flow_ticked(&w->store, &moved, e);
+	out->run = moved.run = r.row.serial;
+	out->ended = run_has_ended(r.row.status);
+	return out->ended ? 0 : flow_ticked(&w->store, &moved, e);
 }
 
 int run_demand(struct world *w, struct plan *p, const char *sent, struct run_row *out,

@@ -32,7 +32,13 @@ struct run_watch {
 /* All of these: in the caller's transaction. */
 
 /* A tick that is due: its run begins, or it is missed. */
-int run_tick(struct world *w, const struct due *tick, struct err *e) MUST_USE;
+struct ticked {
+	int64_t run;   /* serial; 0: it was missed */
+	vtime next_at; /* the next tick */
+	bool ended;    /* at once: the flow's row is the caller's to move on */
+};
+int run_tick(struct world *w, const struct due *tick, struct ticked *out, struct err *e)
+	MUST_USE;
 
 /* A run that is due goes on. */
 int run_go_on(struct world *w, int64_t serial, struct err *e) MUST_USE;

@@ -4,9 +4,10 @@
 #include "mockserver/model/travel.h"
 
 #include "lib/file.h"
+#include "mockserver/model/deck.h"
 
-#define STEP_NS  (INT64_C(4000) * 1000 * 1000)
-#define GLANCE   16 /* work done between two looks at the machine's clock */
+#define STEP_NS (INT64_C(8) * 1000 * 1000)
+#define GLANCE  16 /* work done between two looks at the machine's clock */
 
 static void told(void *ctx, const struct run_row *row, unsigned changes)
 {
@@ -41,7 +42,26 @@ static int expire(struct world *w, int64_t serial, struct err *e)
 	return file_forget(&w->store, serial, e);
 }
 
-static int work(struct world *w, const struct due *due, struct err *e)
+static int tick(struct world *w, struct deck *d, const struct due *due, struct err *e)
+{
+	struct ticked ticked;
+
+	if (run_tick(w, due, &ticked, e) < 0)
+		return -1;
+	if (!ticked.ended)
+		return deck_take(d, due->id, e);
+	deck_ticked(d, due, ticked.next_at, ticked.run);
+	return 0;
+}
+
+static int go_on(struct world *w, struct deck *d, const struct due *due, struct err *e)
+{
+	if (deck_yield(d, due->flow_seq, e) < 0 || run_go_on(w, due->id, e) < 0)
+		return -1;
+	return deck_take(d, due->flow_seq, e);
+}
+
+static int work(struct world *w, struct deck *d, const struct due *due, struct err *e)
 {
 	if (w->clock.mode == CLOCK_IS_VIRTUAL && w->clock.at < due->at)
 		w->clock.at = due->at;
@@ -49,9 +69,9 @@ static int work(struct world *w, const struct due *due, struct err *e)
 	case DUE_FILE:
 		return expire(w, due->id, e);
 	case DUE_RUN:
-		return run_go_on(w, due->id, e);
+		return go_on(w, d, due, e);
 	case DUE_TICK:
-		return run_tick(w, due, e);
+		return tick(w, d, due, e);
 	case DUE_NOTHING:
 		break;
 	}
@@ -78,18 +98,18 @@ int travel_begin(struct world *w, vtime until, const struct travel_goal *goal,
 }
 
 /* Does what is due until the time for a step is over: 1 when there may be more. */
-static int work_for_a_while(struct travel *t, struct err *e)
+static int work_for_a_while(struct travel *t, struct deck *d, struct err *e)
 {
 	int64_t over = vtime_monotonic_ns() + STEP_NS;
 
 	for (int n = 1;; n++) {
 		struct due due;
 
-		if (due_next(&t->w->store, t->until, &due, e) < 0)
+		if (deck_next(d, &due, e) < 0)
 			return -1;
-		if (due.what == DUE_NOTHING)
+		if (due.what == DUE_NOTHING || due.at > t->until)
 			return 0;
-		if (work(t->w, &due, e) < 0)
+		if (work(t->w, d, &due, e) < 0)
 			return -1;
 		if (t->reached)
 			t->until = due.at;
@@ -102,18 +122,22 @@ static int work_for_a_while(struct travel *t, struct err *e)
 static int step(struct travel *t, struct err *e)
 {
 	struct world *w = t->w;
+	struct deck d;
 	int more;
 
 	if (store_begin(&w->store, e) < 0)
 		return -1;
-	more = work_for_a_while(t, e);
+	deck_begin(&d, &w->store, t->until);
+	more = work_for_a_while(t, &d, e);
 	if (more == 0 && w->clock.mode == CLOCK_IS_VIRTUAL)
 		w->clock.at = t->until;
-	if (more < 0 || meta_put(&w->store, "now", clock_now(&w->clock), e) < 0 ||
+	if (more < 0 || deck_put_back(&d, e) < 0 ||
+	    meta_put(&w->store, "now", clock_now(&w->clock), e) < 0 ||
 	    store_commit(&w->store, e) < 0) {
 		store_rollback(&w->store);
-		return -1;
+		more = -1;
 	}
+	deck_end(&d);
 	return more;
 }
 

@@ -3,14 +3,13 @@
  */
 #include "mockserver/store/due.h"
 
-/* Each select answers (id, time, flow's id or path), the first of its kind. */
+/* Each select answers (id, time, flow's number, flow's id), the first of its kind. */
 static const struct {
 	enum due_what what;
 	enum sql first;
 } kinds[] = {
 	{ DUE_FILE, SQL_FILE_EXPIRED },
 	{ DUE_RUN, SQL_JOB_DUE },
-	{ DUE_TICK, SQL_FLOW_DUE },
 };
 
 /* 1 with *out set, 0 when nothing of the kind is due. */
@@ -18,7 +17,6 @@ static int first_of(struct store *s, size_t kind, vtime until, struct due *out,
                     struct err *e)
 {
 	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, kinds[kind].first);
-	const char *flow;
 	int got;
 
 	stmt_put_int(q, until);
@@ -28,20 +26,17 @@ static int first_of(struct store *s, size_t kind, vtime until, struct due *out,
 	*out = (struct due){ .what = kinds[kind].what };
 	out->id = stmt_get_int(q);
 	out->at = stmt_get_int(q);
-	flow = stmt_get_text(q);
-	if (out->what != DUE_FILE)
-		snprintf(out->flow, sizeof(out->flow), "%s", flow);
-	out->active = out->what == DUE_TICK && stmt_get_int(q);
+	out->flow_seq = stmt_get_int(q);
+	snprintf(out->flow, sizeof(out->flow), "%s", stmt_get_text(q));
 	return 1;
 }
 
-/* Kinds are looked at in the order that ties are broken by. */
-static bool is_before(const struct due *a, const struct due *b)
+bool due_is_before(const struct due *a, const struct due *b)
 {
 	return a->at != b->at ? a->at < b->at : strcmp(a->flow, b->flow) < 0;
 }
 
-int due_next(struct store *s, vtime until, struct due *out, struct err *e)
+int due_other(struct store *s, vtime until, struct due *out, struct err *e)
 {
 	*out = (struct due){ .what = DUE_NOTHING };
 	for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
@@ -50,10 +45,8 @@ int due_next(struct store *s, vtime until, struct due *out, struct err *e)
 
 		if (got < 0)
 			return -1;
-		if (got && (out->what == DUE_NOTHING || is_before(&one, out)))
+		if (got && (out->what == DUE_NOTHING || due_is_before(&one, out)))
 			*out = one;
-		if (out->what != DUE_NOTHING)
-			until = out->at;
 	}
 	return 0;
 }
@@ -81,7 +74,9 @@ int job_put(struct store *s, const struct job *j, struct err *e)
 {
 	struct stmt *q = stmt_begin(&s->sql, SQL_JOB_PUT);
 
+	s->jobs++;
 	stmt_put_int(q, j->run);
+	stmt_put_int(q, j->flow_seq);
 	stmt_put_text(q, j->flow);
 	stmt_put_time(q, j->due_at);
 	stmt_put_int(q, j->reads);
@@ -92,6 +87,7 @@ int job_drop(struct store *s, int64_t serial, struct err *e)
 {
 	struct stmt *q = stmt_begin(&s->sql, SQL_JOB_DROP);
 
+	s->jobs++;
 	stmt_put_int(q, serial);
 	return run(q, e);
 }
@@ -120,6 +116,7 @@ int files_expire(struct store *s, int64_t serial, vtime at, struct err *e)
 {
 	struct stmt *q = stmt_begin(&s->sql, SQL_FILE_EXPIRES);
 
+	s->jobs++;
 	stmt_put_int(q, at);
 	stmt_put_int(q, serial);
 	return run(q, e);
@@ -142,6 +139,7 @@ int file_forget(struct store *s, int64_t serial, struct err *e)
 {
 	struct stmt *q = stmt_begin(&s->sql, SQL_FILE_DROP);
 
+	s->jobs++;
 	stmt_put_int(q, serial);
 	return run(q, e);
 }

@@ -19,20 +19,25 @@ enum due_what { DUE_NOTHING, DUE_FILE, DUE_RUN, DUE_TICK };
 struct due {
 	enum due_what what;
 	vtime at;
-	int64_t id;             /* the file's or run's serial, or the flow's number */
-	char flow[UUID_TEXT];   /* its id; "" of a file */
-	bool active;            /* DUE_TICK: the tick before has a run that has not ended */
+	int64_t id; /* the file's or run's serial, or the flow's number */
+	int64_t flow_seq;
+	char flow[UUID_TEXT]; /* its id; "" of a file */
+	bool active;          /* DUE_TICK: the tick before has a run that has not ended */
 };
 
-/* The first that is due at or before `until`; DUE_NOTHING for none. */
-int due_next(struct store *s, vtime until, struct due *out, struct err *e) MUST_USE;
+/* The first that is due at or before `until`, ticks not looked at; DUE_NOTHING for none.
+ */
+int due_other(struct store *s, vtime until, struct due *out, struct err *e) MUST_USE;
+
+/* Does a go before b?  Of one flow's at one instant, neither does. */
+bool due_is_before(const struct due *a, const struct due *b);
 
 /* When the next of all is; VTIME_NEVER for none. */
 int due_at(struct store *s, vtime *out, struct err *e) MUST_USE;
 
 /* A run that has not ended: when it goes on, or how often it is to be read before. */
 struct job {
-	int64_t run;
+	int64_t run, flow_seq;
 	const char *flow; /* id */
 	vtime due_at;     /* VTIME_NEVER: it is read */
 	int64_t reads;

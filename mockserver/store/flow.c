@@ -43,6 +43,7 @@ static void read_row(struct stmt *q, struct flow_row *out)
 	out->next_at = stmt_get_time(q);
 	life = stmt_get_text(q);
 	out->life = life ? mem_strdup(life) : NULL;
+	out->tenant = stmt_get_int(q);
 }
 
 int flow_load(struct store *s, int64_t seq, struct flow_row *out, struct err *e)
@@ -220,23 +221,13 @@ int flow_uses_base(struct store *s, const char *base, bool *out, struct err *e)
 int exported_load(struct store *s, int64_t flow, const char *dataset, vtime *out,
                   struct err *e)
 {
-	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_EXPORTED_LOAD);
-	int got;
-
-	stmt_put_int(q, flow);
-	stmt_put_text(q, dataset);
-	got = stmt_step(q, e);
-	*out = got > 0 ? stmt_get_int(q) : VTIME_MIN;
-	return got < 0 ? -1 : 0;
+	return progress_load(&s->progress, &s->sql, flow, dataset, out, e);
 }
 
 int exported_put(struct store *s, int64_t flow, const char *dataset, vtime until,
                  struct err *e)
 {
-	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_EXPORTED_PUT);
+	const struct exported mark = { flow, dataset, until };
 
-	stmt_put_int(q, flow);
-	stmt_put_text(q, dataset);
-	stmt_put_int(q, until);
-	return stmt_step(q, e) < 0 ? -1 : 0;
+	return progress_put(&s->progress, &s->sql, &mark, e);
 }

@@ -1,8 +1,7 @@
 /*
  * flow.h - what a flow has still to do, and where it stands
  *
- * Beside the entity's text: the schedule in numbers, the next tick, and up to when
- * each dataset has been exported.
+ * Beside the entity's text: the schedule in numbers, and the next tick.
  *
  * Owns: struct flow_row owns its texts; flow_release() frees them.
  * Errors: ERR_NOT_FOUND, for callers to handle.
@@ -22,6 +21,7 @@ struct flow_row {
 	vtime end_at;    /* exclusive */
 	vtime next_at;   /* VTIME_NEVER: no tick to come */
 	char *life;      /* of its runs; NULL: the mock's */
+	int64_t tenant;  /* when read: its organisation's sandbox */
 };
 
 /* Stores one; loads one by its number, or by its id. */
@@ -83,6 +83,7 @@ int flow_uses_base(struct store *s, const char *base, bool *out, struct err *e) 
 /* Up to when the flow has exported the dataset; VTIME_MIN for never. */
 int exported_load(struct store *s, int64_t flow, const char *dataset, vtime *out,
                   struct err *e) MUST_USE;
+/* It has exported it up to then: moves on only, and with success only. */
 int exported_put(struct store *s, int64_t flow, const char *dataset, vtime until,
                  struct err *e) MUST_USE;
 

@@ -22,12 +22,18 @@ bool run_has_ended(enum run_status status)
 
 int run_next_serial(struct store *s, int64_t *out, struct err *e)
 {
-	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_RUN_NEXT);
+	struct stmt *q;
+	int got = 0;
 
-	if (stmt_one(q, e) < 0)
-		return -1;
-	*out = stmt_get_int(q);
-	return 0;
+	if (!s->next_run) {
+		q = stmt_begin(&s->sql, SQL_RUN_NEXT);
+		got = stmt_one(q, e);
+		if (got == 0)
+			s->next_run = stmt_get_int(q);
+		stmt_end(q);
+	}
+	*out = s->next_run;
+	return got;
 }
 
 int run_put(struct store *s, const struct run_row *r, struct err *e)
@@ -53,6 +59,8 @@ int run_put(struct store *s, const struct run_row *r, struct err *e)
 	else
 		stmt_put_null(q);
 	stmt_put_int(q, r->demanded);
+	stmt_put_int(q, r->tenant);
+	s->next_run = r->serial + 1;
 	return stmt_step(q, e) < 0 ? -1 : 0;
 }
 

@@ -140,9 +140,8 @@ create table if not exists run(
 	updated_at integer not null,
 	sent text                      -- members that a client has put: JSON
 ) strict;
-create index if not exists run_created on run(tenant, created_at);
+-- Also for runs of any status: a select for each is merged (store/select.c).
 create index if not exists run_status on run(tenant, status, created_at);
-create index if not exists run_flow on run(flow, created_at);
 create index if not exists run_flow_status on run(flow, status, created_at);
 -- How far the times of a run lie behind its creation: the few that are no zeros.
 create index if not exists run_started_late
@@ -155,6 +154,7 @@ create index if not exists run_completed_late
 -- Runs that have not ended.
 create table if not exists job(
 	run integer primary key references run(serial),
+	flow integer not null references flow(seq),
 	flow_id text not null,
 	due_at integer,                -- when it goes on; null: once it was read so often
 	reads integer not null

@@ -1,9 +1,10 @@
 /*
  * select.c - rows of a list: selects that are put together when they are asked for
  *
- * A condition with several values on the column that an index begins with becomes one
+ * A condition with several values on a column that an index begins with becomes one
  * select a value, joined by "union all": SQLite merges what each index part yields in
- * order, where "in (…)" would have it sort every match.
+ * order, where "in (…)" would have it sort every match.  So runs need no index without
+ * their status: asked for none, they are asked for each.
  */
 #include "mockserver/store/select.h"
 
@@ -38,7 +39,6 @@ static const struct index_row {
 	/* clang-format off */
 	{ TABLE_RUN,    COLUMN_RUN_SERIAL,       NO_COLUMN,         NULL },
 	{ TABLE_RUN,    COLUMN_RUN_FLOW,         COLUMN_RUN_STATUS, "run_flow_status" },
-	{ TABLE_RUN,    COLUMN_RUN_FLOW,         NO_COLUMN,         "run_flow" },
 	{ TABLE_RUN,    COLUMN_RUN_STATUS,       NO_COLUMN,         "run_status" },
 	{ TABLE_ENTITY, COLUMN_ENTITY_ID,        NO_COLUMN,         "entity_id" },
 	{ TABLE_ENTITY, COLUMN_ENTITY_NAME,      NO_COLUMN,         "entity_name" },
@@ -61,8 +61,11 @@ static const char *const operators[] = {
 
 /* A statement in the making. */
 struct maker {
-	const struct selection *what;
-	const struct condition *split; /* gets a select for each value; NULL: none */
+	struct selection what;
+	/* Each gets a select for each of its values; NULL: none. */
+	const struct condition *lead, *second;
+	struct condition
+		*conditions; /* what's own, where it has more than was asked for */
 	const char *index;
 	struct buf sql;
 	struct bound *bounds;
@@ -73,6 +76,7 @@ static void maker_release(struct maker *m)
 {
 	buf_release(&m->sql);
 	free(m->bounds);
+	free(m->conditions);
 }
 
 static inline void maker_release_auto(struct maker *m)
@@ -97,30 +101,59 @@ static const struct condition *equality(const struct selection *what,
 static const char *default_index(const struct selection *what)
 {
 	if (what->table == TABLE_RUN)
-		return "run_created";
+		return "run_status";
 	return what->by == COLUMN_ENTITY_CREATED_AT ? "entity_created" : "entity_updated";
+}
+
+static size_t branches(const struct maker *m)
+{
+	return (m->lead ? m->lead->count : 1) * (m->second ? m->second->count : 1);
 }
 
 static void choose_index(struct maker *m)
 {
-	m->index = default_index(m->what);
+	m->index = default_index(&m->what);
 	for (size_t i = 0; i < ARRAY_LEN(index_rows); i++) {
 		const struct index_row *row = &index_rows[i];
-		const struct condition *lead = equality(m->what, row->lead), *second;
 
-		if (row->table != m->what->table || !lead)
+		if (row->table != m->what.table)
 			continue;
-		second = equality(m->what, row->second);
-		if (row->second != NO_COLUMN &&
-		    (!second || (lead->count > 1 && second->count > 1)))
+		m->lead = equality(&m->what, row->lead);
+		m->second =
+			row->second == NO_COLUMN ? NULL : equality(&m->what, row->second);
+		if (!m->lead || (row->second != NO_COLUMN && !m->second))
 			continue;
-		m->split = second && second->count > 1 ? second : lead;
 		m->index = row->name;
-		break;
+		if (!m->index || branches(m) > BRANCHES_MOST)
+			break;
+		return;
 	}
-	if (m->split &&
-	    (m->split->count == 1 || m->split->count > BRANCHES_MOST || !m->index))
-		m->split = NULL;
+	m->lead = m->second = NULL;
+}
+
+/* A selection of runs that names no status is one of all statuses. */
+static void begin_maker(struct maker *m, const struct selection *what)
+{
+	static const struct bound all[RUN_STATUS_COUNT] = {
+		{ .number = RUN_SUCCESS },   { .number = RUN_FAILED },
+		{ .number = RUN_PARTIAL },   { .number = RUN_IN_PROGRESS },
+		{ .number = RUN_SCHEDULED },
+	};
+	size_t n = what->count;
+
+	*m = (struct maker){ .what = *what };
+	if (what->table == TABLE_RUN && !equality(what, COLUMN_RUN_STATUS) &&
+	    !equality(what, COLUMN_RUN_SERIAL)) {
+		m->conditions = mem_alloc((n + 1) * sizeof(*m->conditions));
+		if (n)
+			memcpy(m->conditions, what->conditions,
+			       n * sizeof(*m->conditions));
+		m->conditions[n] = (struct condition){ COLUMN_RUN_STATUS, FILTER_EQ, all,
+			                               ARRAY_LEN(all) };
+		m->what.conditions = m->conditions;
+		m->what.count = n + 1;
+	}
+	choose_index(m);
 }
 
 /* ---------------------------------------------------------------- the text */
@@ -176,18 +209,32 @@ static const char *guard(const struct selection *what, const struct condition *c
 	return "";
 }
 
-static void put_condition(struct maker *m, const struct condition *c, const char *guarded)
+/* The condition as the branch has it: one that is split has one of its values there. */
+static struct condition narrowed(const struct maker *m, const struct condition *c,
+                                 size_t branch)
 {
-	buf_printf(&m->sql, " and %s%s ", guarded, expressions[c->column]);
-	if (c->count == 1) {
-		buf_printf(&m->sql, "%s ", operators[c->op]);
-		put_bound(m, c->values[0]);
+	size_t ways = m->second ? m->second->count : 1;
+	struct condition one = *c;
+
+	if (c != m->lead && c != m->second)
+		return one;
+	one.values += c == m->lead ? branch / ways : branch % ways;
+	one.count = 1;
+	return one;
+}
+
+static void put_condition(struct maker *m, struct condition c, const char *guarded)
+{
+	buf_printf(&m->sql, " and %s%s ", guarded, expressions[c.column]);
+	if (c.count == 1) {
+		buf_printf(&m->sql, "%s ", operators[c.op]);
+		put_bound(m, c.values[0]);
 		return;
 	}
 	buf_add_str(&m->sql, "in (");
-	for (size_t i = 0; i < c->count; i++) {
+	for (size_t i = 0; i < c.count; i++) {
 		buf_add_str(&m->sql, i ? ", " : "");
-		put_bound(m, c->values[i]);
+		put_bound(m, c.values[i]);
 	}
 	buf_add_char(&m->sql, ')');
 }
@@ -195,7 +242,7 @@ static void put_condition(struct maker *m, const struct condition *c, const char
 /* What the rows are ordered by: those without the time come last (07 B26). */
 static void put_order(struct maker *m)
 {
-	const struct selection *what = m->what;
+	const struct selection *what = &m->what;
 	bool can_lack =
 		what->by == COLUMN_RUN_STARTED_AT || what->by == COLUMN_RUN_COMPLETED_AT;
 
@@ -208,7 +255,7 @@ static void put_order(struct maker *m)
 
 static void put_place(struct maker *m)
 {
-	const struct selection *what = m->what;
+	const struct selection *what = &m->what;
 
 	buf_add_str(&m->sql, " and (");
 	put_order(m);
@@ -222,7 +269,7 @@ static void put_place(struct maker *m)
 
 static void put_branch(struct maker *m, size_t branch)
 {
-	const struct selection *what = m->what;
+	const struct selection *what = &m->what;
 
 	buf_add_str(&m->sql, "select ");
 	put_order(m);
@@ -234,24 +281,18 @@ static void put_branch(struct maker *m, size_t branch)
 	put_number(m, what->tenant);
 	if (what->table == TABLE_ENTITY) /* spelt out: partial indexes ask for it */
 		buf_printf(&m->sql, " and kind = %d", what->kind);
-	for (size_t i = 0; i < what->count; i++) {
-		struct condition c = what->conditions[i];
-
-		if (&what->conditions[i] == m->split) {
-			c.values += branch;
-			c.count = 1;
-		}
-		put_condition(m, &c, guard(what, &what->conditions[i]));
-	}
+	for (size_t i = 0; i < what->count; i++)
+		put_condition(m, narrowed(m, &what->conditions[i], branch),
+		              guard(what, &what->conditions[i]));
 	if (what->after)
 		put_place(m);
 }
 
 static void put_branches(struct maker *m)
 {
-	size_t branches = m->split ? m->split->count : 1;
+	size_t count = branches(m);
 
-	for (size_t i = 0; i < branches; i++) {
+	for (size_t i = 0; i < count; i++) {
 		buf_add_str(&m->sql, i ? " union all " : "");
 		put_branch(m, i);
 	}
@@ -278,10 +319,10 @@ static int begin(struct store *s, const struct maker *m, struct stmt **out, stru
 int select_begin(struct store *s, const struct selection *what, struct stmt **out,
                  struct err *e)
 {
-	AUTO(maker_release) struct maker m = { .what = what };
+	AUTO(maker_release) struct maker m = { 0 };
 	const char *way = what->up ? "" : " desc";
 
-	choose_index(&m);
+	begin_maker(&m, what);
 	put_branches(&m);
 	buf_printf(&m.sql, " order by at%s, place%s", way, way);
 	if (what->most) {
@@ -306,11 +347,11 @@ int select_count(struct store *s, const struct selection *what, int64_t *out,
                  struct err *e)
 {
 	struct selection all = *what;
-	AUTO(maker_release) struct maker m = { .what = &all };
+	AUTO(maker_release) struct maker m = { 0 };
 	AUTO(stmt_end) struct stmt *q = NULL;
 
 	all.after = NULL;
-	choose_index(&m);
+	begin_maker(&m, &all);
 	buf_add_str(&m.sql, "select count(*) from (");
 	put_branches(&m);
 	buf_add_char(&m.sql, ')');

@@ -99,6 +99,7 @@ int store_open(const char *path, struct store *out, struct err *e)
 
 void store_close(struct store *s)
 {
+	progress_forget(&s->progress);
 	stmts_close(&s->sql);
 	sqlite3_close(s->db);
 	*s = (struct store){ 0 };
@@ -118,6 +119,8 @@ int store_begin(struct store *s, struct err *e)
 
 int store_commit(struct store *s, struct err *e)
 {
+	if (progress_flush(&s->progress, &s->sql, e) < 0)
+		return -1;
 	return run_plain(s, SQL_COMMIT, e);
 }
 
@@ -126,6 +129,9 @@ void store_rollback(struct store *s)
 	struct err ignored = { 0 };
 
 	s->writes++;
+	s->jobs++;
+	s->next_run = 0;
+	progress_forget(&s->progress);
 	if (!sqlite3_get_autocommit(s->db))
 		(void)run_plain(s, SQL_ROLLBACK,
 		                &ignored); /* the error that led here counts */
@@ -170,6 +176,9 @@ int meta_count_up(struct store *s, const char *name, int64_t *out, struct err *e
 int store_wipe(struct store *s, struct err *e)
 {
 	s->writes++;
+	s->jobs++;
+	s->next_run = 0;
+	progress_forget(&s->progress);
 	for (enum sql which = SQL_WIPE_FILE; which <= SQL_WIPE_META; which++) {
 		if (run_plain(s, which, e) < 0)
 			return -1;

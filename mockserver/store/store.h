@@ -12,20 +12,23 @@
 #ifndef MOCKSERVER_STORE_STORE_H
 #define MOCKSERVER_STORE_STORE_H
 
-#include "mockserver/store/stmt.h"
+#include "mockserver/store/progress.h"
 
 struct store {
 	sqlite3 *db;
 	struct stmts sql;
 	bool on_disk;
 	uint64_t writes; /* grows with each write to an entity, a flow's ends or a spec */
+	uint64_t jobs;   /* grows with each write to what goes on or expires */
+	int64_t next_run;         /* serial of the next run; 0: not asked yet */
+	struct progress progress; /* of exports */
 };
 
 /* path NULL: in memory. */
 int store_open(const char *path, struct store *out, struct err *e) MUST_USE;
 void store_close(struct store *s);
 
-/* A transaction: begun, made lasting. */
+/* A transaction: begun, made lasting with the progress of exports. */
 int store_begin(struct store *s, struct err *e) MUST_USE;
 int store_commit(struct store *s, struct err *e) MUST_USE;
 /* Undoes; nothing when no transaction is open. */

@@ -25,7 +25,7 @@ static struct instance *mock(void)
 		.host = "127.0.0.1",
 		.world = { .export_root = "/tmp",
 		           .seed = 1,
-		           .clock = CLOCK_IS_VIRTUAL,
+		           .clock.mode = CLOCK_IS_VIRTUAL,
 		           .files = FILES_OFF,
 		           .now = INT64_C(1767225600000) },
 	};

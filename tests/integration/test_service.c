@@ -76,7 +76,7 @@ static void answers_each_mistake_with_its_error(void **state UNUSED)
 		{ "GET",  "/runs?limit=many", NULL, 400, "errorMessage", "Invalid value many for field limit." },
 		{ "GET",  "/runs?continuationToken=x", NULL, 400, "errorMessage", "Invalid value x for field continuationToken." },
 		{ "POST", "/__admin/clock", "{}", 400, "errorMessage",
-		  "The body is one of {\"advance\":\"PT3H\"} and {\"set\":\"2026-02-01T00:00:00Z\"}." },
+		  "The body is one of {\"advance\":\"PT3H\"}, {\"set\":\"2026-02-01T00:00:00Z\"} and {\"until\":{\"run\":{\"flowId\":\"…\",\"status\":\"failed\"}},\"atMost\":\"P1Y\"}." },
 		{ "POST", "/__admin/clock", "{\"set\":\"2025-01-01T00:00:00Z\"}", 400, "errorMessage", "The clock can't go back." },
 		/* clang-format on */
 	};

@@ -5,6 +5,7 @@
 
 #include "lib/file.h"
 #include "lib/mem.h"
+#include "mockserver/store/due.h"
 #include "mockserver/store/entity.h"
 #include "mockserver/store/flow.h"
 #include "mockserver/store/run.h"
@@ -131,27 +132,90 @@ static void counts_up_from_one(void **state UNUSED)
 	}
 }
 
-static void the_next_flow_is_the_earliest_then_the_lowest_id(void **state UNUSED)
+static void the_next_work_is_the_earliest_of_ticks_runs_and_files(void **state UNUSED)
 {
-	struct err none = { 0 };
-	int64_t seq;
+	const struct job job = { .run = 1, .flow_seq = 1, .flow = "c", .due_at = 15 };
 	vtime at;
 
-	assert_int_equal(flow_next_at(&store, &at, &err), 0);
+	assert_int_equal(due_at(&store, &at, &err), 0);
 	assert_int_equal(at, VTIME_NEVER);
 	put_flow("c", 20);
-	put_flow("b", 20);
-	put_flow("a", 30);
 	put_flow("d", VTIME_NEVER);
-	assert_int_equal(flow_next_at(&store, &at, &err), 0);
+	assert_int_equal(due_at(&store, &at, &err), 0);
 	assert_int_equal(at, 20);
-	assert_int_equal(flow_due(&store, 19, &seq, &none), -1);
-	assert_int_equal(none.code, ERR_NOT_FOUND);
-	assert_int_equal(flow_due(&store, 40, &seq, &err), 0);
-	assert_int_equal(seq, 2); /* b */
-	assert_int_equal(flow_move(&store, seq, VTIME_NEVER, 1, &err), 0);
-	assert_int_equal(flow_due(&store, 40, &seq, &err), 0);
-	assert_int_equal(seq, 1); /* c */
+	assert_int_equal(job_put(&store, &job, &err), 0);
+	assert_int_equal(due_at(&store, &at, &err), 0);
+	assert_int_equal(at, 15);
+	assert_int_equal(run_put_file(&store, 1, "f", 1, 1, &err), 0);
+	assert_int_equal(files_expire(&store, 1, 7, &err), 0);
+	assert_int_equal(due_at(&store, &at, &err), 0);
+	assert_int_equal(at, 7);
+}
+
+static void files_expire_before_runs_go_on(void **state UNUSED)
+{
+	const struct job jobs[] = { { .run = 1, .flow = "c", .due_at = 7 },
+		                    { .run = 2, .flow = "b", .due_at = 7 },
+		                    { .run = 3, .flow = "a", .due_at = VTIME_NEVER } };
+	struct due due;
+
+	for (size_t i = 0; i < ARRAY_LEN(jobs); i++)
+		assert_int_equal(job_put(&store, &jobs[i], &err), 0);
+	assert_int_equal(run_put_file(&store, 1, "f", 1, 1, &err), 0);
+	assert_int_equal(files_expire(&store, 1, 7, &err), 0);
+	assert_int_equal(due_other(&store, 6, &due, &err), 0);
+	assert_int_equal(due.what, DUE_NOTHING);
+	assert_int_equal(due_other(&store, 7, &due, &err), 0);
+	assert_int_equal(due.what, DUE_FILE);
+	assert_int_equal(file_forget(&store, due.id, &err), 0);
+	assert_int_equal(due_other(&store, 7, &due, &err), 0);
+	assert_int_equal(due.what, DUE_RUN);
+	assert_string_equal(due.flow, "b");
+}
+
+static void a_run_is_read_as_often_as_its_job_says(void **state UNUSED)
+{
+	const struct job read = {
+		.run = 1, .flow = "a", .due_at = VTIME_NEVER, .reads = 2
+	};
+	const struct job due = { .run = 2, .flow = "a", .due_at = 7 };
+	int64_t left;
+
+	assert_int_equal(job_put(&store, &read, &err), 0);
+	assert_int_equal(job_put(&store, &due, &err), 0);
+	for (int64_t i = 1; i >= 0; i--) {
+		assert_int_equal(job_read(&store, 1, &left, &err), 0);
+		assert_int_equal(left, i);
+	}
+	assert_int_equal(job_read(&store, 2, &left, &err), 0);
+	assert_int_equal(left, -1);
+}
+
+static void the_missed_tick_is_told_by_the_active_run_only(void **state UNUSED)
+{
+	const struct flow_tick t = { .flow = 1, .run = 5, .next_at = 40, .active = true };
+	vtime missed;
+
+	put_flow("a", 30);
+	assert_int_equal(flow_ticked(&store, &t, &err), 0);
+	assert_int_equal(flow_missed(&store, 1, 50, 40, &err), 0);
+	assert_int_equal(flow_ended(&store, 1, 4, &missed, &err), 0);
+	assert_int_equal(missed, VTIME_NEVER);
+	assert_int_equal(flow_ended(&store, 1, 5, &missed, &err), 0);
+	assert_int_equal(missed, 40);
+	assert_int_equal(flow_ended(&store, 1, 5, &missed, &err), 0);
+	assert_int_equal(missed, VTIME_NEVER);
+}
+
+static void equal_plans_are_kept_once(void **state UNUSED)
+{
+	int64_t a, b, again;
+
+	assert_int_equal(plan_intern(&store, "{\"a\":1}", &a, &err), 0);
+	assert_int_equal(plan_intern(&store, "{\"b\":1}", &b, &err), 0);
+	assert_int_equal(plan_intern(&store, "{\"a\":1}", &again, &err), 0);
+	assert_int_equal(a, again);
+	assert_int_not_equal(a, b);
 }
 
 static void a_flow_comes_back_as_it_was_put(void **state UNUSED)
@@ -181,6 +245,21 @@ static void what_was_exported_is_remembered_by_flow_and_dataset(void **state UNU
 	assert_int_equal(until, VTIME_MIN);
 }
 
+static void progress_lasts_with_its_transaction(void **state UNUSED)
+{
+	vtime until;
+
+	put_flow("a", 30);
+	assert_int_equal(store_begin(&store, &err), 0);
+	assert_int_equal(exported_put(&store, 1, "d", 7, &err), 0);
+	assert_int_equal(store_commit(&store, &err), 0);
+	assert_int_equal(store_begin(&store, &err), 0);
+	assert_int_equal(exported_put(&store, 1, "d", 9, &err), 0);
+	store_rollback(&store);
+	assert_int_equal(exported_load(&store, 1, "d", &until, &err), 0);
+	assert_int_equal(until, 7);
+}
+
 static void runs_are_listed_newest_first(void **state UNUSED)
 {
 	struct run_row row = { .detail = "{}", .flow_seq = 1 };
@@ -202,7 +281,7 @@ static void runs_are_listed_newest_first(void **state UNUSED)
 	}
 	assert_int_equal(select_next(q, &place, &err), 0);
 	stmt_end(q);
-	assert_int_equal(flow_move(&store, 1, VTIME_NEVER, 3, &err), 0);
+	assert_int_equal(flow_ran(&store, 1, 3, &err), 0);
 	assert_int_equal(run_last_of(&store, "a", &last, &err), 0);
 	assert_int_equal(last.serial, 3);
 }
@@ -247,7 +326,12 @@ int main(void)
 		TEST(two_entities_of_one_id_are_refused),
 		TEST(a_rollback_leaves_nothing),
 		TEST(counts_up_from_one),
-		TEST(the_next_flow_is_the_earliest_then_the_lowest_id),
+		TEST(the_next_work_is_the_earliest_of_ticks_runs_and_files),
+		TEST(files_expire_before_runs_go_on),
+		TEST(a_run_is_read_as_often_as_its_job_says),
+		TEST(the_missed_tick_is_told_by_the_active_run_only),
+		TEST(equal_plans_are_kept_once),
+		TEST(progress_lasts_with_its_transaction),
 		TEST(a_flow_comes_back_as_it_was_put),
 		TEST(what_was_exported_is_remembered_by_flow_and_dataset),
 		TEST(runs_are_listed_newest_first),
