@@ -7,6 +7,7 @@
 #include "tests/support/sched.h"
 
 #define START  "1767225600" /* 2026-01-01, when each mock's clock starts */
+#define LONG   "1675900800" /* 2023-02-09, long ago */
 #define NOON   "1767268800"
 #define YEAR   "1798761600" /* 2027-01-01, a year ahead */
 #define HOURLY "'timeUnit':'hour','interval':3"
@@ -60,6 +61,15 @@ static void an_end_extended_before_it_passes_goes_on(void **state UNUSED)
 	sched_expect_ticks(&mock, "PT1H", "01-01T00:00");
 	assert_int_equal(sched_reschedule(&mock, flow, "{'endTime':1767254400}"), 200);
 	sched_expect_ticks(&mock, "P1D", "01-01T03:00 01-01T06:00"); /* until 08:00 */
+}
+
+static void a_schedule_changed_before_its_first_run_still_has_it(void **state UNUSED)
+{
+	AUTO(mem_free)
+	char *flow = sched_make(&mock, "{" HOURLY ",'startTime':" LONG "}");
+
+	assert_int_equal(sched_reschedule(&mock, flow, "{'interval':6}"), 200);
+	sched_expect_ticks(&mock, "PT7H", "01-01T00:00 01-01T06:00");
 }
 
 static void one_time_flows_never_run_twice_whatever_is_patched(void **state UNUSED)
@@ -352,6 +362,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(an_end_extended_after_it_passed_resumes_with_the_next_tick),
 		TEST(an_end_extended_before_it_passes_goes_on),
+		TEST(a_schedule_changed_before_its_first_run_still_has_it),
 		TEST(one_time_flows_never_run_twice_whatever_is_patched),
 		TEST(a_parked_one_time_flow_runs_by_the_schedule_that_replaces_its_own),
 		TEST(ad_hoc_runs_leave_a_parked_one_time_flow_its_run),
