@@ -193,7 +193,8 @@ struct tick_range schedule_between(const struct schedule *s, vtime next_at, vtim
 
 	if (next_at == VTIME_NEVER)
 		return r;
-	r.first = next_at >= from ? within(s, next_at) : grid_from(s, from);
+	r.first = next_at >= from && next_at >= VTIME_MIN ? within(s, next_at)
+	                                                  : grid_from(s, from);
 	if (r.first >= end)
 		return r;
 	r.count = 1;

@@ -1,7 +1,7 @@
 /*
- * test_schedule_histories.c - what flows tick over random lives, and the obvious way
+ * test_schedule_histories.c - what flows tick over random histories, and the obvious way
  *
- * A life is a flow's three days: it is disabled, enabled and given other schedules.
+ * A history is three days of a flow: it is disabled, enabled and given other schedules.
  * The mock jumps from tick to tick; the oracle looks at every half minute whether
  * something should run.  Schedules stand on whole minutes and changes between them.
  * TEST_SEED sets the first of the seeds.
@@ -12,11 +12,11 @@
 #include "lib/str.h"
 #include "mockserver/model/flow_schedule.h"
 
-#define LIVES  20000
-#define SLOT   (MS_PER_MINUTE / 2)
-#define SLOTS  (3 * 24 * 60 * 2)
-#define EVENTS 8
-#define MOST   4096 /* ticks of a life */
+#define HISTORIES 20000
+#define SLOT      (MS_PER_MINUTE / 2)
+#define SLOTS     (3 * 24 * 60 * 2)
+#define EVENTS    8
+#define MOST      4096 /* ticks of a history */
 
 enum what { DISABLE, ENABLE, CHANGE };
 
@@ -26,7 +26,7 @@ struct event {
 	struct schedule schedule; /* CHANGE */
 };
 
-struct life {
+struct history {
 	struct schedule first; /* of a flow made at slot 1 */
 	struct event events[EVENTS];
 	size_t count;
@@ -62,10 +62,10 @@ static struct schedule draw_schedule(uint64_t *h)
 	return s;
 }
 
-static struct life draw_life(uint64_t seed)
+static struct history draw_history(uint64_t seed)
 {
-	uint64_t h = hash_with(hash_text(0, "life"), seed);
-	struct life l = { .first = draw_schedule(&h) };
+	uint64_t h = hash_with(hash_text(0, "history"), seed);
+	struct history l = { .first = draw_schedule(&h) };
 	size_t most = (size_t)draw(&h, EVENTS);
 	int64_t slot = 1 + 2 * (1 + draw(&h, SLOTS / EVENTS));
 
@@ -130,7 +130,7 @@ static void happen(struct oracle *o, const struct event *v)
 	o->enabled = v->what == ENABLE;
 }
 
-static void live_slowly(const struct life *l, struct ticks *out)
+static void live_slowly(const struct history *l, struct ticks *out)
 {
 	struct oracle o = { .s = l->first, .enabled = true, .first_due = true };
 	size_t n = 0;
@@ -178,7 +178,7 @@ static void change(struct flow_row *row, struct editing *ed, const struct event 
 }
 
 /* Steps: how often the clock stops between two events, at odd moments. */
-static void live(const struct life *l, int64_t steps, struct ticks *out)
+static void live(const struct history *l, int64_t steps, struct ticks *out)
 {
 	struct editing ed = { .from = "draft", .tree = json_new_object(), .now = SLOT };
 	struct flow_row row = { .ticked_at = VTIME_NEVER, .next_at = VTIME_NEVER };
@@ -207,7 +207,7 @@ static bool same(const struct ticks *a, const struct ticks *b)
 	return a->count == b->count && !memcmp(a->at, b->at, a->count * sizeof(a->at[0]));
 }
 
-static bool holds(const struct life *l)
+static bool holds(const struct history *l)
 {
 	static struct ticks slow, one, many;
 
@@ -218,10 +218,10 @@ static bool holds(const struct life *l)
 }
 
 /* Leaves out events while it still fails. */
-static void shrink(struct life *l)
+static void shrink(struct history *l)
 {
 	for (size_t i = 0; i < l->count;) {
-		struct life less = *l;
+		struct history less = *l;
 
 		memmove(&less.events[i], &less.events[i + 1],
 		        (less.count - i - 1) * sizeof(less.events[0]));
@@ -242,7 +242,7 @@ static void print_schedule(const char *what, int64_t slot, const struct schedule
 	            (long long)s->step_ms, (long long)s->end_at);
 }
 
-static void print_life(const struct life *l)
+static void print_history(const struct history *l)
 {
 	static const char *const names[] = { "disabled", "enabled", "changed" };
 	static struct ticks slow, fast;
@@ -266,13 +266,13 @@ static void a_flow_ticks_as_it_should_in_one_step_or_in_many(void **state UNUSED
 	if (getenv("TEST_SEED"))
 		assert_true(str_to_int(getenv("TEST_SEED"), &first));
 	print_message("seeds from %lld\n", (long long)first);
-	for (int64_t seed = first; seed < first + LIVES; seed++) {
-		struct life l = draw_life((uint64_t)seed);
+	for (int64_t seed = first; seed < first + HISTORIES; seed++) {
+		struct history l = draw_history((uint64_t)seed);
 
 		if (holds(&l))
 			continue;
 		shrink(&l);
-		print_life(&l);
+		print_history(&l);
 		fail_msg("seed %lld", (long long)seed);
 	}
 }

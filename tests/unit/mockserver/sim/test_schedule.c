@@ -206,13 +206,14 @@ static void numbers_may_be_texts_of_digits_and_nothing_else(void **state UNUSED)
 	}
 }
 
-/* What a flow that goes on at 04:00 does next, by what lies behind it. */
-static void a_flow_goes_on_by_what_lies_behind_it(void **state UNUSED)
-{
 #define GRID "{\"timeUnit\":\"hour\",\"interval\":3,\"startTime\":" START "}"
 #define ONCE "{\"timeUnit\":\"day\",\"interval\":0,\"startTime\":" START "}"
-#define LATE "{\"timeUnit\":\"hour\",\"interval\":3,\"startTime\":1767268800}" /* 12:00 \
-	                                                                        */
+/* From noon on. */
+#define LATE "{\"timeUnit\":\"hour\",\"interval\":3,\"startTime\":1767268800}"
+
+/* What a flow does next, by what lies behind it. */
+static void a_flow_goes_on_by_what_lies_behind_it(void **state UNUSED)
+{
 	static const struct {
 		const char *params, *now, *ticked;
 		bool once;
