@@ -48,6 +48,7 @@ int change_begin(struct editing *ed, const struct change *change, enum if_match 
 		return -1;
 	}
 	snprintf(ed->was, sizeof(ed->was), "%s", json_str(ed->tree, "etag"));
+	snprintf(ed->from, sizeof(ed->from), "%s", json_str(ed->tree, "state"));
 	return change_match(ed->w, ed->was, change->if_match, demand, rf);
 }
 

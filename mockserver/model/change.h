@@ -27,6 +27,7 @@ struct editing {
 	cJSON *tree;         /* the entity; may be replaced */
 	bool auth_sent;      /* a patch holds credentials */
 	char was[ETAG_TEXT]; /* its etag before */
+	char from[16];       /* its state before */
 	struct created made; /* id and new etag, after change_end() */
 };
 

@@ -11,10 +11,11 @@ struct deck_flow {
 	int64_t seq;
 	char id[UUID_TEXT];
 	vtime next_at;
-	int64_t run;  /* its newest, where it has moved */
-	bool active;  /* a run of its has not ended */
-	bool moved;   /* since it was read */
-	size_t place; /* in the heap, or NOWHERE */
+	vtime ticked_at; /* its last tick, where it has moved; */
+	int64_t run;     /* and that tick's run */
+	bool active;     /* a run of its has not ended */
+	bool moved;      /* since it was read */
+	size_t place;    /* in the heap, or NOWHERE */
 };
 
 void deck_begin(struct deck *d, struct store *s, vtime until)
@@ -213,6 +214,7 @@ void deck_ticked(struct deck *d, const struct due *tick, vtime next_at, int64_t 
 	struct deck_flow *f = find(d, tick->id);
 
 	assert(f);
+	f->ticked_at = tick->at;
 	f->next_at = next_at;
 	f->run = run;
 	f->moved = true;
@@ -221,7 +223,8 @@ void deck_ticked(struct deck *d, const struct due *tick, vtime next_at, int64_t 
 
 static int put_back(struct deck *d, struct deck_flow *f, struct err *e)
 {
-	const struct flow_tick t = { f->seq, f->run, f->next_at, f->active };
+	const struct flow_tick t = { f->seq, f->run, f->ticked_at, f->next_at,
+		                     f->active };
 
 	if (!f->moved)
 		return 0;

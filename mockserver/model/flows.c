@@ -4,12 +4,10 @@
 #include "mockserver/model/flows.h"
 
 #include "lib/mem.h"
-#include "mockserver/model/schedule_rules.h"
+#include "mockserver/model/flow_schedule.h"
 #include "mockserver/model/specs.h"
 #include "mockserver/model/validate.h"
-#include "mockserver/sim/schedule.h"
 #include "mockserver/store/flow.h"
-#include "mockserver/store/run.h"
 
 /* What a flow stands between. */
 struct ends {
@@ -73,43 +71,11 @@ static cJSON *find_end(struct world *w, const struct caller *by, const struct en
 	return found;
 }
 
-/* The schedule with numbers for its numeric texts, which samples send (07 A40). */
-static cJSON *with_numbers(const cJSON *schedule)
-{
-	static const char *const names[] = { "interval", "startTime", "endTime" };
-	cJSON *out = json_copy(schedule);
-	int64_t n;
-
-	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
-		if (json_get(out, names[i]) && schedule_number(out, names[i], &n))
-			json_set(out, names[i], json_new_int(n));
-	}
-	return out;
-}
-
-/* A draft may go without until it is published (02 §7). */
-static void check_schedule(const struct world *w, const struct spec *spec,
-                           const cJSON *body, enum create_mode mode, struct refusal *rf)
-{
-	const cJSON *schedule = json_get(body, "scheduleParams");
-
-	if (cJSON_IsObject(schedule)) {
-		AUTO(cJSON_Delete) cJSON *judged = with_numbers(schedule);
-
-		(void)spec_check_schedule(spec, judged, "/scheduleParams",
-		                          &rf->violations);
-		schedule_rules_check(w->contract, schedule, &rf->violations);
-	} else if (!schedule && mode == CREATE_LIVE && spec_has_schedule(spec) &&
-	           ledger_refuses(w->contract, LEDGER_SCHEDULE_MISSING)) {
-		violations_add(&rf->violations, "/scheduleParams", "required",
-		               "the member 'scheduleParams' is missing");
-	}
-}
-
 /* All that a flow must be, new or changed: its body, its schedule, its ends. */
-static int check(struct world *w, const struct caller *by, const cJSON *body,
-                 enum create_mode mode, struct ends *ends, struct refusal *rf)
+static int check(struct world *w, const struct caller *by, const struct judged_flow *f,
+                 struct ends *ends, struct refusal *rf)
 {
+	const cJSON *body = f->tree;
 	const char *id = json_str(body, "flowSpec.id");
 	const struct spec *spec = specs_find(w->specs, SPEC_FLOW, id);
 
@@ -117,7 +83,7 @@ static int check(struct world *w, const struct caller *by, const cJSON *body,
 	if (id && !spec)
 		return refuse(rf, E_SPEC_INVALID);
 	if (spec)
-		check_schedule(w, spec, body, mode, rf);
+		flow_schedule_check(w, spec, f, rf);
 	ends->source = find_end(w, by, &end_rows[0], body, rf);
 	ends->target = find_end(w, by, &end_rows[1], body, rf);
 	return validate_end(w, body, rf);
@@ -142,21 +108,8 @@ static cJSON *inherited_end(const cJSON *entity, bool target)
 /* Is the flow's spec one of ingestion: a flow into the platform? */
 static bool is_ingestion(const struct world *w, const cJSON *flow)
 {
-	const struct spec *spec =
-		specs_find(w->specs, SPEC_FLOW, json_str(flow, "flowSpec.id"));
-
-	return spec && cJSON_IsTrue(json_at(spec_tree(spec), "attributes.isSourceFlow"));
-}
-
-/* Only a dataset export ends by itself. */
-static struct schedule schedule_of(const struct world *w, const cJSON *flow,
-                                   vtime created)
-{
-	const cJSON *params = json_get(flow, "scheduleParams");
-
-	return schedule_read(cJSON_IsObject(params) ? params : NULL, created,
-	                     is_ingestion(w, flow) ? VTIME_NEVER
-	                                           : schedule_default_end(created));
+	return spec_ingests(
+		specs_find(w->specs, SPEC_FLOW, json_str(flow, "flowSpec.id")));
 }
 
 static cJSON *inherited(const struct ends *ends, bool ingests)
@@ -169,17 +122,6 @@ static cJSON *inherited(const struct ends *ends, bool ingests)
 	json_set(all, "sourceConnections", inherited_end(ends->source, false));
 	json_set(all, "targetConnections", inherited_end(ends->target, true));
 	return all;
-}
-
-/* As sent; an end that was not sent is the default, stored (07 A39). */
-static void add_schedule(struct draft *d, const cJSON *body, const struct schedule *s)
-{
-	cJSON *params;
-
-	draft_take(d, body, "scheduleParams");
-	params = json_get(d->tree, "scheduleParams");
-	if (params && s->end_at != VTIME_NEVER && !json_get(params, "endTime"))
-		json_set(params, "endTime", json_new_int(s->end_at / MS_PER_SECOND));
 }
 
 static void add_last_operation(struct draft *d)
@@ -204,7 +146,8 @@ static void fill(struct draft *d, const cJSON *body, const struct ends *ends,
 	draft_take(d, body, "targetConnectionIds");
 	json_set(d->tree, "inheritedAttributes",
 	         inherited(ends, is_ingestion(d->w, body)));
-	add_schedule(d, body, schedule);
+	draft_take(d, body, "scheduleParams");
+	flow_schedule_put_end(d->tree, schedule);
 	draft_take(d, body, "transformations");
 	if (!json_get(d->tree, "transformations"))
 		json_set(d->tree, "transformations", json_new_array());
@@ -242,11 +185,12 @@ int flow_make(struct world *w, const struct caller *by, const cJSON *body,
 {
 	AUTO(draft_release) struct draft d = { .w = w, .mode = mode, .kind = KIND_FLOW };
 	AUTO(ends_release) struct ends ends = { 0 };
+	const struct judged_flow sent = { body, mode, false };
 	struct schedule schedule;
 
 	if (json_get(body, "state"))
 		return refuse(rf, E_STATE_GIVEN);
-	if (check(w, by, body, mode, &ends, rf) < 0)
+	if (check(w, by, &sent, &ends, rf) < 0)
 		return -1;
 	d.spec = json_str(body, "flowSpec.id");
 	draft_check_ground(mode, ends.source, "/sourceConnectionIds/0", rf);
@@ -255,41 +199,11 @@ int flow_make(struct world *w, const struct caller *by, const cJSON *body,
 	    draft_allowed(mode, specs_find(w->specs, SPEC_FLOW, d.spec), rf) < 0 ||
 	    draft_begin(&d, by, rf) < 0)
 		return -1;
-	schedule = schedule_of(w, body, d.now);
+	schedule = flow_schedule_read(w, body, d.now);
 	fill(&d, body, &ends, &schedule);
 	if (draft_end(&d, rf) < 0 || put_row(&d, &ends, &schedule, rf) < 0)
 		return -1;
 	*out = d.made;
-	return 0;
-}
-
-/* When a changed flow ticks next; what is due stays due while its schedule is the same.
- */
-static int find_next(struct editing *ed, const struct schedule *s, struct flow_row *row,
-                     struct err *e)
-{
-	const char *state = json_str(ed->tree, "state");
-	vtime start_at = s->ticks ? s->start_at : VTIME_NEVER;
-	bool same = row->start_at == start_at && row->step_ms == s->step_ms &&
-	            row->end_at == s->end_at && row->next_at != VTIME_NEVER;
-	struct last_run last;
-	struct err none = { 0 };
-	int ran;
-
-	row->full = s->mode == EXPORT_FULL;
-	row->start_at = start_at;
-	row->step_ms = s->step_ms;
-	row->end_at = s->end_at;
-	if (!state || strcmp(state, "enabled") != 0) {
-		row->next_at = VTIME_NEVER;
-		return 0;
-	}
-	if (same)
-		return 0;
-	ran = run_last_of(&ed->w->store, ed->id, &last, &none);
-	if (ran < 0 && none.code != ERR_NOT_FOUND)
-		return err_set(e, none.code, "%s", none.text);
-	row->next_at = schedule_resume(s, ed->now, ran < 0 ? NEVER_RAN : HAS_RUN);
 	return 0;
 }
 
@@ -303,13 +217,13 @@ static int swap_row(struct editing *ed, const struct ends *ends, struct refusal 
 	if (flow_find(&ed->w->store, ed->id, &row, &rf->err) < 0)
 		return -1;
 	(void)json_int(ed->tree, "createdAt", &created); /* every entity has one */
-	s = schedule_of(ed->w, ed->tree, created);
+	s = flow_schedule_read(ed->w, ed->tree, created);
+	flow_schedule_put_end(ed->tree, &s);
 	free(row.source);
 	free(row.target);
 	row.source = mem_strdup(json_str(ends->source, "id"));
 	row.target = mem_strdup(json_str(ends->target, "id"));
-	if (find_next(ed, &s, &row, &rf->err) < 0)
-		return -1;
+	flow_schedule_move(ed, &s, &row);
 	return flow_swap(&ed->w->store, &row, &rf->err);
 }
 
@@ -317,10 +231,13 @@ int flow_changed(struct editing *ed, struct refusal *rf)
 {
 	AUTO(ends_release) struct ends ends = { 0 };
 	const char *state = json_str(ed->tree, "state");
-	enum create_mode mode =
-		state && !strcmp(state, "draft") ? CREATE_DRAFT : CREATE_LIVE;
+	const struct judged_flow changed = {
+		.tree = ed->tree,
+		.mode = state && !strcmp(state, "draft") ? CREATE_DRAFT : CREATE_LIVE,
+		.changes = true,
+	};
 
-	if (check(ed->w, ed->by, ed->tree, mode, &ends, rf) < 0)
+	if (check(ed->w, ed->by, &changed, &ends, rf) < 0)
 		return -1;
 	json_set(ed->tree, "inheritedAttributes",
 	         inherited(&ends, is_ingestion(ed->w, ed->tree)));

@@ -232,29 +232,11 @@ static int judge_target(struct editing *ed, struct refusal *rf)
 	return validate_end(ed->w, ed->tree, rf);
 }
 
-/* What a schedule must hold by its schema in DSPEC; AEPP patches a start alone. */
-static int judge_flow(struct editing *ed, struct refusal *rf)
-{
-	static const char *const demanded[] = { "interval", "timeUnit", "startTime" };
-	const cJSON *params = json_get(ed->tree, "scheduleParams");
-
-	for (size_t i = 0; params && i < ARRAY_LEN(demanded); i++) {
-		char pointer[48];
-
-		snprintf(pointer, sizeof(pointer), "/scheduleParams/%s", demanded[i]);
-		if (!json_get(params, demanded[i]) &&
-		    ledger_refuses(ed->w->contract, LEDGER_PATCHED_SCHEDULE_PART))
-			violations_add(&rf->violations, pointer, "required",
-			               "a schedule can't be without it");
-	}
-	return flow_changed(ed, rf);
-}
-
 static int (*const judges[])(struct editing *, struct refusal *) = {
 	[KIND_CONNECTION] = judge_connection,
 	[KIND_SOURCE] = judge_source,
 	[KIND_TARGET] = judge_target,
-	[KIND_FLOW] = judge_flow,
+	[KIND_FLOW] = flow_changed,
 };
 static_assert(ARRAY_LEN(judges) == KIND_COUNT, "every kind is judged");
 

@@ -140,7 +140,9 @@ static vtime next_tick(const struct flow_row *f, vtime last)
 int run_tick(struct world *w, const struct due *tick, struct ticked *out, struct err *e)
 {
 	AUTO(runner_release) struct runner r = { .w = w };
-	struct flow_tick moved = { .flow = tick->id, .active = true };
+	struct flow_tick moved = { .flow = tick->id,
+		                   .ticked_at = tick->at,
+		                   .active = true };
 	struct plan *p;
 
 	*out = (struct ticked){ 0 };

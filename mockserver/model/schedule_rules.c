@@ -3,7 +3,10 @@
  */
 #include "mockserver/model/schedule_rules.h"
 
+#include "lib/mem.h"
 #include "mockserver/sim/schedule.h"
+
+#define LAST_SECOND INT64_C(99999999999) /* eleven digits, as the flow specs have it */
 
 /* scheduleParams, read; -1 for a number that is not there. */
 struct terms {
@@ -51,20 +54,27 @@ static bool is_hourly_full(const struct terms *t)
 	return t->full && t->hourly;
 }
 
+/* Of a new flow, of one that is changed, of both. */
+enum when { WHEN_NEW, WHEN_CHANGED, WHENEVER };
+
 static const struct {
 	enum ledger_entry entry;
+	enum when when;
 	bool (*holds)(const struct terms *t);
 	const char *keyword, *pointer, *message;
 } rules[] = {
 	/* clang-format off */
-	{ LEDGER_SCHEDULE_MEMBERS, has_no_start,          "required", "/scheduleParams/startTime",  "the member 'startTime' is missing" },
-	{ LEDGER_SCHEDULE_MEMBERS, has_no_interval,       "required", "/scheduleParams/interval",   "the member 'interval' is missing" },
-	{ LEDGER_SCHEDULE_MEMBERS, has_no_unit,           "required", "/scheduleParams/timeUnit",   "the member 'timeUnit' is missing" },
-	{ LEDGER_INTERVAL_24,      is_daily_by_hours,     "contract", "/scheduleParams/interval",   "hours are 3, 6, 8, 9 or 12" },
-	{ LEDGER_END_BEFORE_START, ends_before_it_starts, "contract", "/scheduleParams/endTime",    "the end is not after the start" },
-	{ LEDGER_ONCE_INCREMENTAL, is_once_incremental,   "contract", "/scheduleParams/interval",   "0 goes with DAILY_FULL_EXPORT only" },
-	{ LEDGER_DAILY_FULL,       is_daily_full,         "contract", "/scheduleParams/exportMode", "a full export is made once, with the interval 0" },
-	{ LEDGER_HOURLY_FULL,      is_hourly_full,        "contract", "/scheduleParams/exportMode", "hours go with FIRST_FULL_THEN_INCREMENTAL only" },
+	{ LEDGER_SCHEDULE_MEMBERS,      WHEN_NEW,     has_no_start,          "required", "/scheduleParams/startTime",  "the member 'startTime' is missing" },
+	{ LEDGER_SCHEDULE_MEMBERS,      WHEN_NEW,     has_no_interval,       "required", "/scheduleParams/interval",   "the member 'interval' is missing" },
+	{ LEDGER_SCHEDULE_MEMBERS,      WHEN_NEW,     has_no_unit,           "required", "/scheduleParams/timeUnit",   "the member 'timeUnit' is missing" },
+	{ LEDGER_PATCHED_SCHEDULE_PART, WHEN_CHANGED, has_no_start,          "required", "/scheduleParams/startTime",  "a schedule can't be without it" },
+	{ LEDGER_PATCHED_SCHEDULE_PART, WHEN_CHANGED, has_no_interval,       "required", "/scheduleParams/interval",   "a schedule can't be without it" },
+	{ LEDGER_PATCHED_SCHEDULE_PART, WHEN_CHANGED, has_no_unit,           "required", "/scheduleParams/timeUnit",   "a schedule can't be without it" },
+	{ LEDGER_INTERVAL_24,           WHENEVER,     is_daily_by_hours,     "enum",     "/scheduleParams/interval",   "hours are 3, 6, 8, 9 or 12" },
+	{ LEDGER_END_BEFORE_START,      WHENEVER,     ends_before_it_starts, "contract", "/scheduleParams/endTime",    "the end is not after the start" },
+	{ LEDGER_ONCE_INCREMENTAL,      WHENEVER,     is_once_incremental,   "contract", "/scheduleParams/interval",   "0 goes with DAILY_FULL_EXPORT only" },
+	{ LEDGER_DAILY_FULL,            WHENEVER,     is_daily_full,         "contract", "/scheduleParams/exportMode", "a full export is made once, with the interval 0" },
+	{ LEDGER_HOURLY_FULL,           WHENEVER,     is_hourly_full,        "contract", "/scheduleParams/exportMode", "hours go with FIRST_FULL_THEN_INCREMENTAL only" },
 	/* clang-format on */
 };
 
@@ -75,10 +85,9 @@ static int64_t number_or_none(const cJSON *params, const char *name)
 	return schedule_number(params, name, &n) ? n : -1;
 }
 
-void schedule_rules_check(enum contract_mode mode, const cJSON *params,
-                          struct violations *out)
+static struct terms read_terms(const struct schedule_case *c, const cJSON *params)
 {
-	const struct terms t = {
+	struct terms t = {
 		.interval = number_or_none(params, "interval"),
 		.start = number_or_none(params, "startTime"),
 		.end = number_or_none(params, "endTime"),
@@ -87,9 +96,91 @@ void schedule_rules_check(enum contract_mode mode, const cJSON *params,
 		.full = schedule_is_full(params),
 	};
 
+	if (c->changes && t.end == c->default_end / MS_PER_SECOND)
+		t.end = -1;
+	return t;
+}
+
+static void check_terms(const struct schedule_case *c, const cJSON *params,
+                        struct violations *out)
+{
+	const struct terms t = read_terms(c, params);
+	enum when other = c->changes ? WHEN_NEW : WHEN_CHANGED;
+
 	for (size_t i = 0; i < ARRAY_LEN(rules); i++) {
-		if (ledger_refuses(mode, rules[i].entry) && rules[i].holds(&t))
+		if (rules[i].when != other && ledger_refuses(c->mode, rules[i].entry) &&
+		    rules[i].holds(&t))
 			violations_add(out, rules[i].pointer, rules[i].keyword,
 			               rules[i].message);
 	}
+}
+
+/* What is wrong at the pointer, said in these words, also where the schema has seen it.
+ */
+static void say(struct violations *out, const char *pointer, const char *keyword,
+                const char *message)
+{
+	for (size_t i = 0; i < out->count; i++) {
+		if (strcmp(out->all[i].pointer, pointer) != 0)
+			continue;
+		if (!strcmp(out->all[i].keyword, keyword)) {
+			free(out->all[i].message);
+			out->all[i].message = mem_strdup(message);
+		}
+		return;
+	}
+	violations_add(out, pointer, keyword, message);
+}
+
+/* Thirteen digits are a client's milliseconds: what would they be in seconds? */
+static char *hint(int64_t n)
+{
+	if (n / MS_PER_SECOND <= LAST_SECOND)
+		return mem_printf("seconds since 1970 are meant, and these look like "
+		                  "milliseconds: try %lld",
+		                  (long long)(n / MS_PER_SECOND));
+	return mem_printf("seconds since 1970 are meant, %lld at most",
+	                  (long long)LAST_SECOND);
+}
+
+static void check_second(const cJSON *params, const char *name, struct violations *out)
+{
+	AUTO(mem_free) char *pointer = mem_printf("/scheduleParams/%s", name);
+	AUTO(mem_free) char *message = NULL;
+	int64_t n = INT64_MAX; /* of a number that does not fit */
+
+	if (!json_get(params, name) ||
+	    (schedule_number(params, name, &n) && n <= LAST_SECOND))
+		return;
+	message = hint(n);
+	say(out, pointer, "maximum", message);
+}
+
+/* What a spec without a schema lets pass, and no tick can be made of. */
+static void check_step(const cJSON *params, struct violations *out)
+{
+	const char *unit = schedule_unit(params);
+	int64_t n;
+
+	if (unit && !schedule_knows_unit(unit))
+		say(out,
+		    json_get(params, "timeUnit") ? "/scheduleParams/timeUnit"
+		                                 : "/scheduleParams/frequency",
+		    "enum", "minute, hour, day, week and once are units");
+	if (json_get(params, "interval") &&
+	    (!schedule_number(params, "interval", &n) || n < 0))
+		say(out, "/scheduleParams/interval", "minimum",
+		    "a whole number is meant, 0 or more");
+}
+
+void schedule_rules_check(const struct schedule_case *c, const cJSON *params,
+                          struct violations *out)
+{
+	if (!c->ingests)
+		check_terms(c, params, out);
+	if (ledger_refuses(c->mode, LEDGER_MILLISECONDS)) {
+		check_second(params, "startTime", out);
+		check_second(params, "endTime", out);
+	}
+	check_step(params, out);
 }

@@ -231,6 +231,11 @@ bool spec_check_target(const struct spec *spec, const cJSON *params,
 	return !rules || target_rules_check(rules, params, at, out);
 }
 
+bool spec_ingests(const struct spec *spec)
+{
+	return spec && cJSON_IsTrue(json_at(spec->tree, "attributes.isSourceFlow"));
+}
+
 bool spec_has_schedule(const struct spec *spec)
 {
 	return spec->schedule != NULL;

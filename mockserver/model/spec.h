@@ -58,6 +58,9 @@ bool spec_check_source(const struct spec *spec, const cJSON *params, const char 
 bool spec_check_target(const struct spec *spec, const cJSON *params,
                        enum contract_mode mode, const char *at, struct violations *out);
 
+/* Is it a flow spec of ingestion: of flows into the platform?  NULL is none. */
+bool spec_ingests(const struct spec *spec);
+
 /* Does the flow spec ask for a schedule at all? */
 bool spec_has_schedule(const struct spec *spec);
 /* Are scheduleParams what the flow spec asks for? */

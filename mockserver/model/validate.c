@@ -71,6 +71,22 @@ static bool is_count(const struct violation *v)
 	        !strcmp(v->pointer, "/targetConnectionIds"));
 }
 
+/* An interval that its unit does not have. */
+static int refuse_interval(const cJSON *body, const char *value, struct refusal *rf)
+{
+	const char *unit = json_str(body, "scheduleParams.timeUnit");
+
+	if (!unit)
+		unit = json_str(body, "scheduleParams.frequency");
+	return refuse(rf, E_INTERVAL, value, unit ? unit : "none");
+}
+
+static bool is_interval(const struct violation *v)
+{
+	return !strcmp(v->keyword, "enum") &&
+	       !strcmp(v->pointer, "/scheduleParams/interval");
+}
+
 int validate_end(struct world *w, const cJSON *body, struct refusal *rf)
 {
 	const struct violation *first = rf->violations.all;
@@ -88,5 +104,7 @@ int validate_end(struct world *w, const cJSON *body, struct refusal *rf)
 		return refuse(rf, E_IDS_NOT_ONE, name, value);
 	}
 	value = shown(w, body, first->pointer);
+	if (is_interval(first))
+		return refuse_interval(body, value, rf);
 	return refuse(rf, E_FIELD_INVALID, value, *name ? name : "the request body");
 }

@@ -1,16 +1,22 @@
 /*
  * schedule.h - when a flow runs: pure arithmetic, no clock of its own
  *
- * tick(k) = start + k * step for k >= 0, while it is before the end, which is
- * exclusive; a step of 0 has the one tick at start.  A schedule whose start has
- * passed when it takes effect ticks at once, and then goes on with its grid: no
- * replay of older ticks.  (Contract 04 §4 and §5, rows 1 to 7.)
+ * The grid of a schedule is tick(k) = start + k * step for k >= 0, while it is before
+ * the end, which is exclusive; a step of 0 has the one tick at start.  (Contract 04 §4.)
+ *
+ * A flow's next tick is its state.  Mostly it is of the grid; the first may be off it: a
+ * schedule whose start has passed when it takes effect ticks at once, and then goes on
+ * with its grid, without a replay of older ticks (04 §5 row 1).  From the next tick on,
+ * schedule_between() tells all that come, in closed form.
  *
  * `scheduleParams` is read leniently (04 §1, §5; 07 A38 to A40): numbers may be
- * texts, a missing start is now, a missing end is six calendar months after
- * creation, a missing export mode is incremental; timeUnit wins over AEPP's extra
+ * texts of digits, a missing start is when the flow was made, a missing end is the
+ * flow's default, a missing export mode is incremental; timeUnit wins over AEPP's extra
  * `frequency`; 24 hours are a day.  What it may hold at all is checked before, by
- * the flow spec's own schema.
+ * the flow spec's own schema and model/schedule_rules.
+ *
+ * Every value of 64 bits is safe: nothing overflows, and no tick lies outside the
+ * calendar, whose last millisecond stands for what would come after it and is no tick.
  *
  * Owns: nothing.
  * Time: vtime; scheduleParams holds seconds.
@@ -27,36 +33,74 @@ struct schedule {
 	bool ticks; /* false: no schedule was given, nothing falls due */
 	enum export_mode mode;
 	vtime start_at;
-	int64_t step_ms; /* 0: once */
+	int64_t step_ms; /* 0, or less: once */
 	vtime end_at;    /* exclusive */
 };
 
 /* The member of scheduleParams as a whole number, also where it is a text (07 A40). */
 bool schedule_number(const cJSON *params, const char *name, int64_t *out);
-/* Is its interval one of hours?  timeUnit says so, or without it frequency. */
+/* The unit of its interval: timeUnit, or without it frequency; NULL for neither. */
+const char *schedule_unit(const cJSON *params);
+/* Is there a unit of that name? */
+bool schedule_knows_unit(const char *name);
+/* Is its interval one of hours? */
 bool schedule_is_hourly(const cJSON *params);
 /* Does each export hold all records? */
 bool schedule_is_full(const cJSON *params);
 
-/* When a dataset export ends that was told no end: six calendar months on (04 §1.3). */
+/*
+ * When a dataset export ends that was told no end (04 §1.3): one made before September
+ * 2024 on 1 May 2025, before November 2024 on 1 September 2025, else six calendar
+ * months after it was made, at the last day of a shorter month.  A whole second.
+ */
 vtime schedule_default_end(vtime created);
 
-/* The schedule that params (NULL for none) means for a flow created at `now`. */
-struct schedule schedule_read(const cJSON *params, vtime now, vtime default_end);
+/* The schedule that params (NULL for none) means for a flow made at `created`. */
+struct schedule schedule_read(const cJSON *params, vtime created, vtime default_end);
 
 /* The first tick of a schedule that takes effect at `now`; VTIME_NEVER for none. */
 vtime schedule_first(const struct schedule *s, vtime now);
 
-/* The tick after the one at `last`; VTIME_NEVER when there is none. */
+/* The tick of its grid after `last`; VTIME_NEVER when there is none. */
 vtime schedule_next(const struct schedule *s, vtime last);
 
-enum past { NEVER_RAN, HAS_RUN };
+/* What a flow's ticks have been; those that a client's own runs did not make. */
+struct schedule_past {
+	vtime ticked_at; /* the newest; VTIME_NEVER for none */
+	bool once;       /* one of them was of a one-time schedule */
+};
+
+enum resume {
+	RESUME_BEGUN,   /* it is published */
+	RESUME_CHANGED, /* its schedule is another */
+	RESUME_ENABLED, /* it is no longer disabled */
+};
 
 /*
- * The next tick of a schedule that is changed, goes on or is published at `now`: of
- * one that never ran, the first; else the next of its grid, at or after now, and none
- * of a one-time schedule (04 §3, §5 row 34; ours where no source says).
+ * The next tick of a flow that goes on at `now`: of a schedule that never ticked, the
+ * first; else the next of its grid, at or after now.  What was missed while disabled is
+ * no tick.  A one-time schedule ticks once in a flow's life, late rather than never.  No
+ * time ticks twice.  (04 §3, §5 rows 1 and 34; ours where no source says.)
  */
-vtime schedule_resume(const struct schedule *s, vtime now, enum past past);
+vtime schedule_resume(const struct schedule *s, vtime now, enum resume why,
+                      const struct schedule_past *past);
+
+/* Ticks in the order of their times. */
+struct tick_range {
+	int64_t count;
+	vtime first;     /* if there is one */
+	vtime second;    /* if there are two; the others follow by steps */
+	int64_t step_ms; /* if there are three */
+};
+
+/*
+ * All ticks in from <= t < until of a flow whose next one is next_at (VTIME_NEVER for
+ * none; the grid's own are found from the schedule's start_at).
+ */
+struct tick_range schedule_between(const struct schedule *s, vtime next_at, vtime from,
+                                   vtime until);
+
+/* The k-th of them, from 0; VTIME_NEVER for one that is not there. */
+vtime schedule_tick(const struct tick_range *r, int64_t k);
 
 #endif

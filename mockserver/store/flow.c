@@ -41,6 +41,8 @@ static void read_row(struct stmt *q, struct flow_row *out)
 	out->step_ms = stmt_get_int(q);
 	out->end_at = stmt_get_time(q);
 	out->next_at = stmt_get_time(q);
+	out->ticked_at = stmt_get_time(q);
+	out->ticked_once = stmt_get_int(q);
 	life = stmt_get_text(q);
 	out->life = life ? mem_strdup(life) : NULL;
 	out->tenant = stmt_get_int(q);
@@ -101,6 +103,7 @@ int flow_ticked(struct store *s, const struct flow_tick *t, struct err *e)
 		stmt_put_int(q, t->run);
 	else
 		stmt_put_null(q);
+	stmt_put_int(q, t->ticked_at);
 	stmt_put_int(q, t->flow);
 	return run(q, e);
 }

@@ -20,8 +20,11 @@ struct flow_row {
 	int64_t step_ms; /* 0: once */
 	vtime end_at;    /* exclusive */
 	vtime next_at;   /* VTIME_NEVER: no tick to come */
-	char *life;      /* of its runs; NULL: the mock's */
-	int64_t tenant;  /* when read: its organisation's sandbox */
+	/* Read alone: what flow_ticked() and flow_missed() have noted. */
+	vtime ticked_at;  /* the newest tick; VTIME_NEVER: none */
+	bool ticked_once; /* a one-time schedule has ticked */
+	char *life;       /* of its runs; NULL: the mock's */
+	int64_t tenant;   /* when read: its organisation's sandbox */
 };
 
 /* Stores one; loads one by its number, or by its id. */
@@ -38,7 +41,7 @@ static inline void flow_release_auto(struct flow_row *f)
 /* A tick that had its run: which one, and when the next tick is. */
 struct flow_tick {
 	int64_t flow, run;
-	vtime next_at;
+	vtime ticked_at, next_at;
 	bool active; /* the run has not ended */
 };
 int flow_ticked(struct store *s, const struct flow_tick *t, struct err *e) MUST_USE;

@@ -98,6 +98,8 @@ create table if not exists flow(
 	step_ms integer not null,      -- 0: once
 	end_at integer,                -- exclusive
 	next_at integer,               -- the next tick; null: none
+	ticked_at integer,             -- the newest tick; null: none
+	ticked_once integer not null default 0, -- 1: a one-time schedule has ticked
 	last_run integer,              -- serial of its newest run
 	active integer,                -- serial of the tick's run that has not ended
 	missed_at integer,             -- the last tick that fell due meanwhile

@@ -194,7 +194,7 @@ static void what_can_not_be_patched_is_refused_and_leaves_nothing(void **state U
 		{ "[{\"op\":\"replace\",\"path\":\"/name\",\"value\":7}]", "1312-400" },
 		{ "[{\"op\":\"replace\",\"path\":\"/name\"}]", "1304-400" },
 		{ "[{\"path\":\"/name\",\"value\":\"x\"}]", "1304-400" },
-		{ "[{\"op\":\"replace\",\"path\":\"/scheduleParams\",\"value\":{\"interval\":5}}]", "1312-400" },
+		{ "[{\"op\":\"replace\",\"path\":\"/scheduleParams\",\"value\":{\"interval\":5}}]", "1363-400" },
 		{ "[{\"op\":\"replace\",\"path\":\"/sourceConnectionIds\",\"value\":[\"none\"]}]", "1312-400" },
 		{ "[{\"op\":\"replace\",\"path\":\"/sourceConnectionIds\",\"value\":[]}]", "1321-400" },
 		{ "[]", "1405-400" },

@@ -95,9 +95,10 @@ struct mock_reply mock_ask(struct mock *m, const char *method, const char *path,
                            const char *body)
 {
 	static char names[][20] = { "Authorization", "x-api-key", "x-gw-ims-org-id",
-		                    "Content-Type" };
+		                    "Content-Type", "x-sandbox-name" };
 	static char values[][20] = { "Bearer token", "test", "TEST@AdobeOrg",
-		                     "application/json" };
+		                     "application/json", "prod" };
+	bool strict = m->options.contract == FLOWMOCK_STRICT;
 	struct header headers[ARRAY_LEN(names)];
 	bool whole = str_starts(path, "/__admin") || str_starts(path, "/data/") ||
 	             str_starts(path, "/ims/");
@@ -108,7 +109,7 @@ struct mock_reply mock_ask(struct mock *m, const char *method, const char *path,
 		.method = method,
 		.url = url,
 		.headers = headers,
-		.header_count = ARRAY_LEN(headers),
+		.header_count = ARRAY_LEN(headers) - !strict,
 		.body = body,
 		.body_size = body ? strlen(body) : 0,
 	};
@@ -171,10 +172,12 @@ char *mock_make_flow(struct mock *m, const char *dataset, const char *type,
 		dataset);
 	AUTO(mem_free) char *source = mock_make(m, "/sourceConnections", source_body);
 	AUTO(mem_free)
-	char *base = mock_make(
-		m, "/connections",
-		"{\"name\":\"base\"," S3_SPEC ",\"auth\":{\"specName\":\"Access Key\","
-		"\"params\":{\"s3SecretKey\":\"secret\",\"s3AccessKey\":\"key\"}}}");
+	char *base = mock_make(m, "/connections",
+	                       "{\"name\":\"base\"," S3_SPEC
+	                       ",\"auth\":{\"specName\":\"Access Key\","
+	                       "\"params\":{\"s3SecretKey\":"
+	                       "\"abcdefghijklmnopqrstuvwxyz0123456789ABCD\","
+	                       "\"s3AccessKey\":\"ABCDEFGHIJKLMNOPQRST\"}}}");
 	AUTO(mem_free)
 	char *target_body = mem_printf(
 		"{\"name\":\"target\",\"baseConnectionId\":\"%s\"," S3_SPEC

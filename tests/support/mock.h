@@ -39,8 +39,9 @@ struct mock_reply {
 };
 
 /*
- * One request with the usual headers; a path that starts with "/__admin", "/data"
- * or "/ims" is taken from the host's root, any other below the service's base.
+ * One request with the usual headers, in strict mode a sandbox too; a path that starts
+ * with "/__admin", "/data" or "/ims" is taken from the host's root, any other below the
+ * service's base.
  */
 struct mock_reply mock_ask(struct mock *m, const char *method, const char *path,
                            const char *body);

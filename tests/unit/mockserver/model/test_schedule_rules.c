@@ -5,13 +5,22 @@
 
 #include "mockserver/model/schedule_rules.h"
 
+static const struct schedule_case new_in_lenient = {
+	.mode = CONTRACT_LENIENT,
+	.default_end = VTIME_NEVER,
+};
+static const struct schedule_case new_in_strict = {
+	.mode = CONTRACT_STRICT,
+	.default_end = VTIME_NEVER,
+};
+
 /* Those that are not about a missing member; they come after those that are. */
 static size_t count_forbidden(const struct violations *v, const char **first)
 {
 	size_t count = 0;
 
 	for (size_t i = 0; i < v->count; i++) {
-		if (strcmp(v->all[i].keyword, "contract") != 0)
+		if (!strcmp(v->all[i].keyword, "required"))
 			continue;
 		if (!count++)
 			*first = strrchr(v->all[i].pointer, '/') + 1;
@@ -55,8 +64,8 @@ static void strict_refuses_what_the_guide_does_not_let_go_together(void **state 
 		assert_int_equal(json_parse(cases[i].params, strlen(cases[i].params),
 		                            &params, &e),
 		                 0);
-		schedule_rules_check(CONTRACT_LENIENT, params, &lenient);
-		schedule_rules_check(CONTRACT_STRICT, params, &strict);
+		schedule_rules_check(&new_in_lenient, params, &lenient);
+		schedule_rules_check(&new_in_strict, params, &strict);
 		assert_int_equal(lenient.count, 0);
 		assert_int_equal(count_forbidden(&strict, &first), cases[i].count);
 		if (cases[i].first)
@@ -72,7 +81,7 @@ static void strict_asks_for_start_interval_and_unit(void **state UNUSED)
 	for (size_t missing = ARRAY_LEN(names); missing <= ARRAY_LEN(names); missing--) {
 		AUTO(violations_release) struct violations strict = { 0 };
 
-		schedule_rules_check(CONTRACT_STRICT, params, &strict);
+		schedule_rules_check(&new_in_strict, params, &strict);
 		assert_int_equal(strict.count, missing);
 		for (size_t i = 0; i < strict.count; i++)
 			assert_string_equal(strict.all[i].keyword, "required");
@@ -82,9 +91,121 @@ static void strict_asks_for_start_interval_and_unit(void **state UNUSED)
 	}
 }
 
+static cJSON *parse(const char *text)
+{
+	struct err e = { 0 };
+	cJSON *tree;
+
+	assert_int_equal(json_parse(text, strlen(text), &tree, &e), 0);
+	return tree;
+}
+
+static void a_default_end_is_not_judged_and_a_sent_one_is(void **state UNUSED)
+{
+	static const struct {
+		bool changes;
+		const char *params;
+		size_t count;
+	} cases[] = {
+		{ true, "{\"startTime\":200,\"endTime\":100,\"interval\":1}", 0 },
+		{ true, "{\"startTime\":200,\"endTime\":\"100\",\"interval\":1}", 0 },
+		{ true, "{\"startTime\":200,\"endTime\":99,\"interval\":1}", 1 },
+		{ false, "{\"startTime\":200,\"endTime\":100,\"interval\":1}", 1 },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		const struct schedule_case c = {
+			.mode = CONTRACT_STRICT,
+			.changes = cases[i].changes,
+			.default_end =
+				cases[i].changes ? 100 * MS_PER_SECOND : VTIME_NEVER,
+		};
+		AUTO(violations_release) struct violations v = { 0 };
+		AUTO(cJSON_Delete) cJSON *params = parse(cases[i].params);
+		const char *first;
+
+		schedule_rules_check(&c, params, &v);
+		assert_int_equal(count_forbidden(&v, &first), cases[i].count);
+	}
+}
+
+static void what_no_tick_can_be_made_of_is_refused_with_the_reason(void **state UNUSED)
+{
+	static const struct {
+		const char *params, *pointer, *says;
+	} cases[] = {
+		/* clang-format off */
+		{ "{\"startTime\":1767225600000}",          "/scheduleParams/startTime", "try 1767225600" },
+		{ "{\"startTime\":\"1767225600000\"}",    "/scheduleParams/startTime", "try 1767225600" },
+		{ "{\"endTime\":1767225600999}",            "/scheduleParams/endTime",   "try 1767225600" },
+		{ "{\"startTime\":100000000000}",           "/scheduleParams/startTime", "try 100000000" },
+		{ "{\"startTime\":1e30}",                   "/scheduleParams/startTime", "at most" },
+		{ "{\"endTime\":9223372036854775807}",      "/scheduleParams/endTime",   "at most" },
+		{ "{\"interval\":-1}",                      "/scheduleParams/interval",  "0 or more" },
+		{ "{\"interval\":1e30}",                    "/scheduleParams/interval",  "0 or more" },
+		{ "{\"interval\":\"three\"}",             "/scheduleParams/interval",  "0 or more" },
+		{ "{\"timeUnit\":\"month\"}",             "/scheduleParams/timeUnit",  "units" },
+		{ "{\"frequency\":\"month\"}",            "/scheduleParams/frequency", "units" },
+		{ "{\"timeUnit\":\"day\",\"frequency\":\"?\"}", NULL,          NULL },
+		{ "{\"startTime\":99999999999}",            NULL,                        NULL },
+		{ "{\"startTime\":0,\"endTime\":0,\"interval\":\"3\",\"frequency\":\"week\"}", NULL, NULL },
+		/* clang-format on */
+	};
+
+	for (size_t i = 0; i < 2 * ARRAY_LEN(cases); i++) {
+		const struct schedule_case c = { .ingests = i % 2,
+			                         .default_end = VTIME_NEVER };
+		AUTO(violations_release) struct violations v = { 0 };
+		AUTO(cJSON_Delete) cJSON *params = parse(cases[i / 2].params);
+
+		schedule_rules_check(&c, params, &v);
+		assert_int_equal(v.count, cases[i / 2].pointer != NULL);
+		if (!v.count)
+			continue;
+		assert_string_equal(v.all[0].pointer, cases[i / 2].pointer);
+		assert_non_null(strstr(v.all[0].message, cases[i / 2].says));
+	}
+}
+
+static void what_the_schema_has_seen_is_said_once_in_the_better_words(void **state UNUSED)
+{
+	AUTO(violations_release) struct violations v = { 0 };
+	AUTO(cJSON_Delete) cJSON *params = parse("{\"startTime\":1767225600000}");
+
+	violations_add(&v, "/scheduleParams/startTime", "maximum", "is too much");
+	schedule_rules_check(&new_in_lenient, params, &v);
+	assert_int_equal(v.count, 1);
+	assert_non_null(strstr(v.all[0].message, "milliseconds"));
+}
+
+static void a_changed_schedule_is_whole_in_strict(void **state UNUSED)
+{
+	const struct schedule_case strict = { .mode = CONTRACT_STRICT, .changes = true };
+	const struct schedule_case lenient = { .changes = true };
+	const struct schedule_case ingests = { .mode = CONTRACT_STRICT,
+		                               .changes = true,
+		                               .ingests = true };
+	AUTO(violations_release) struct violations stern = { 0 };
+	AUTO(violations_release) struct violations mild = { 0 };
+	AUTO(cJSON_Delete) cJSON *params = parse("{\"startTime\":1}");
+
+	schedule_rules_check(&strict, params, &stern);
+	assert_int_equal(stern.count, 2);
+	assert_string_equal(stern.all[0].pointer, "/scheduleParams/interval");
+	assert_string_equal(stern.all[1].pointer, "/scheduleParams/timeUnit");
+	schedule_rules_check(&lenient, params, &mild);
+	schedule_rules_check(&ingests, params, &mild);
+	assert_int_equal(mild.count, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_default_end_is_not_judged_and_a_sent_one_is),
+		cmocka_unit_test(what_no_tick_can_be_made_of_is_refused_with_the_reason),
+		cmocka_unit_test(
+			what_the_schema_has_seen_is_said_once_in_the_better_words),
+		cmocka_unit_test(a_changed_schedule_is_whole_in_strict),
 		cmocka_unit_test(strict_asks_for_start_interval_and_unit),
 		cmocka_unit_test(strict_refuses_what_the_guide_does_not_let_go_together),
 	};

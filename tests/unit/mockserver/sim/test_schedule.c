@@ -3,7 +3,6 @@
  */
 #include "tests/unit/unit.h"
 
-#include "lib/hash.h"
 #include "mockserver/sim/schedule.h"
 
 static vtime at(const char *text)
@@ -22,6 +21,15 @@ static struct schedule read_text(const char *params, vtime now)
 
 	assert_int_equal(json_parse(params, strlen(params), &tree, &e), 0);
 	return schedule_read(tree, now, schedule_default_end(now));
+}
+
+/* "06:00" of 2026-01-01 */
+static vtime today(const char *hours)
+{
+	char text[VTIME_TEXT];
+
+	snprintf(text, sizeof(text), "2026-01-01T%.5s:00Z", hours);
+	return at(text);
 }
 
 #define NOW   "2026-01-01T00:00:00Z"
@@ -150,52 +158,218 @@ static void an_end_before_the_start_leaves_no_tick(void **state UNUSED)
 	assert_int_equal(schedule_first(&s, at(NOW)), VTIME_NEVER);
 }
 
-static void goes_on_with_its_grid_but_never_twice_with_one_time(void **state UNUSED)
+static void old_flows_end_when_it_was_announced(void **state UNUSED)
 {
-	struct schedule grid =
-		read_text("{\"timeUnit\":\"hour\",\"interval\":3,\"startTime\":" START
-	                  "}",
-	                  at(NOW));
-	struct schedule once =
-		read_text("{\"timeUnit\":\"day\",\"interval\":0}", at(NOW));
-	vtime later = at("2026-01-01T04:00:00Z"), tick = at("2026-01-01T06:00:00Z");
+	static const struct {
+		const char *created, *end;
+	} cases[] = {
+		{ "0001-01-01T00:00:00Z", "2025-05-01T00:00:00Z" },
+		{ "2023-02-09T00:06:50Z", "2025-05-01T00:00:00Z" },
+		{ "2024-08-31T23:59:59.999Z", "2025-05-01T00:00:00Z" },
+		{ "2024-09-01T00:00:00Z", "2025-09-01T00:00:00Z" },
+		{ "2024-10-31T23:59:59.999Z", "2025-09-01T00:00:00Z" },
+		{ "2024-11-01T00:00:00Z", "2025-05-01T00:00:00Z" },
+		{ "2024-11-30T12:00:00.999Z", "2025-05-30T12:00:00Z" },
+		{ "9999-12-31T23:59:59.999Z", "9999-12-31T23:59:59Z" },
+	};
 
-	assert_int_equal(schedule_resume(&grid, later, HAS_RUN), tick);
-	assert_int_equal(schedule_resume(&grid, tick, HAS_RUN), tick);
-	assert_int_equal(schedule_resume(&grid, later, NEVER_RAN), later);
-	assert_int_equal(schedule_resume(&once, later, HAS_RUN), VTIME_NEVER);
-	assert_int_equal(schedule_resume(&once, later, NEVER_RAN), later);
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+		assert_int_equal(schedule_default_end(at(cases[i].created)),
+		                 at(cases[i].end));
 }
 
-/* The obvious way: walk the grid from its start. */
-static vtime slow_next(const struct schedule *s, vtime last)
+static void numbers_may_be_texts_of_digits_and_nothing_else(void **state UNUSED)
 {
-	vtime t = s->start_at;
+	static const struct {
+		const char *params;
+		int64_t start_s; /* -1: none is read */
+	} cases[] = {
+		{ "{\"startTime\":\"1675901210\"}", 1675901210 },
+		{ "{\"startTime\":\"007\"}", 7 },
+		{ "{\"startTime\":3.0}", 3 },
+		{ "{\"startTime\":3e2}", 300 },
+		{ "{\"startTime\":\"+3\"}", -1 },
+		{ "{\"startTime\":\"-3\"}", -1 },
+		{ "{\"startTime\":\" 3\"}", -1 },
+		{ "{\"startTime\":\"\"}", -1 },
+		{ "{\"startTime\":\"99999999999999999999\"}", -1 },
+		{ "{\"startTime\":1e30}", -1 },
+		{ "{\"startTime\":1.5}", -1 },
+		{ "{\"startTime\":null}", -1 },
+	};
 
-	while (t <= last)
-		t += s->step_ms;
-	return t < s->end_at ? t : VTIME_NEVER;
-}
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		vtime want =
+			cases[i].start_s < 0 ? at(NOW) : cases[i].start_s * MS_PER_SECOND;
 
-static void the_next_tick_is_the_first_of_the_grid_after_the_last(void **state UNUSED)
-{
-	const uint64_t seed = 20260101;
-
-	for (uint64_t i = 0; i < 20000; i++) {
-		uint64_t h = hash_with(seed, i);
-		struct schedule s = { .ticks = true };
-		vtime last;
-
-		s.start_at = (vtime)hash_below(hash_with(h, 1), 1000) * MS_PER_MINUTE;
-		s.step_ms = (int64_t)(1 + hash_below(hash_with(h, 2), 48)) * MS_PER_HOUR;
-		s.end_at = s.start_at +
-		           (vtime)hash_below(hash_with(h, 3), 500) * MS_PER_HOUR;
-		last = (vtime)hash_below(hash_with(h, 4), 300) * MS_PER_HOUR;
-		if (schedule_next(&s, last) != slow_next(&s, last))
-			print_error("seed %llu, case %llu\n", (unsigned long long)seed,
-			            (unsigned long long)i);
-		assert_int_equal(schedule_next(&s, last), slow_next(&s, last));
+		assert_int_equal(read_text(cases[i].params, at(NOW)).start_at, want);
 	}
+}
+
+#define GRID "{\"timeUnit\":\"hour\",\"interval\":3,\"startTime\":" START "}"
+#define ONCE "{\"timeUnit\":\"day\",\"interval\":0,\"startTime\":" START "}"
+/* From noon on. */
+#define LATE "{\"timeUnit\":\"hour\",\"interval\":3,\"startTime\":1767268800}"
+
+/* What a flow does next, by what lies behind it. */
+static void a_flow_goes_on_by_what_lies_behind_it(void **state UNUSED)
+{
+	static const struct {
+		const char *params, *now, *ticked;
+		bool once;
+		enum resume why;
+		const char *next;
+	} cases[] = {
+		/* clang-format off */
+		{ GRID, "04:00", NULL,    false, RESUME_BEGUN,   "04:00" },
+		{ GRID, "04:00", NULL,    false, RESUME_CHANGED, "04:00" },
+		{ GRID, "04:00", NULL,    false, RESUME_ENABLED, "06:00" },
+		{ GRID, "04:00", "03:00", false, RESUME_CHANGED, "06:00" },
+		{ GRID, "04:00", "03:00", false, RESUME_ENABLED, "06:00" },
+		{ GRID, "06:00", "03:00", false, RESUME_ENABLED, "06:00" },
+		{ GRID, "06:00", "06:00", false, RESUME_ENABLED, "09:00" },
+		{ GRID, "06:00", "06:00", false, RESUME_CHANGED, "09:00" },
+		{ LATE, "04:00", NULL,    false, RESUME_BEGUN,   "12:00" },
+		{ LATE, "04:00", "03:00", false, RESUME_CHANGED, "12:00" },
+		{ LATE, "04:00", NULL,    false, RESUME_ENABLED, "12:00" },
+		{ LATE, "12:00", "12:00", false, RESUME_CHANGED, "15:00" },
+		{ ONCE, "04:00", NULL,    false, RESUME_BEGUN,   "04:00" },
+		{ ONCE, "04:00", NULL,    false, RESUME_CHANGED, "04:00" },
+		{ ONCE, "04:00", NULL,    false, RESUME_ENABLED, "04:00" },
+		{ ONCE, "04:00", "03:00", false, RESUME_CHANGED, "04:00" },
+		{ ONCE, "04:00", "03:00", true,  RESUME_CHANGED, NULL },
+		{ ONCE, "04:00", "03:00", true,  RESUME_ENABLED, NULL },
+		/* clang-format on */
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct schedule s = read_text(cases[i].params, at(NOW));
+		struct schedule_past past = {
+			.ticked_at =
+				cases[i].ticked ? today(cases[i].ticked) : VTIME_NEVER,
+			.once = cases[i].once,
+		};
+
+		assert_int_equal(schedule_resume(&s, today(cases[i].now), cases[i].why,
+		                                 &past),
+		                 cases[i].next ? today(cases[i].next) : VTIME_NEVER);
+	}
+}
+
+static void no_time_ticks_twice_not_even_by_another_schedule(void **state UNUSED)
+{
+	struct schedule once = read_text(ONCE, at(NOW));
+	struct schedule_past past = { .ticked_at = today("06:00") };
+
+	assert_int_equal(schedule_resume(&once, today("06:00"), RESUME_CHANGED, &past),
+	                 today("06:00") + 1);
+}
+
+static void a_window_has_its_ticks_in_closed_form(void **state UNUSED)
+{
+	struct schedule s = read_text(GRID, at(NOW));
+	static const struct {
+		const char *next, *from, *until;
+		int64_t count;
+		const char *first, *last;
+	} cases[] = {
+		/* clang-format off */
+		{ "00:00", "00:00", "00:00", 0, NULL,    NULL },
+		{ "00:00", "00:00", "00:01", 1, "00:00", "00:00" },
+		{ "00:00", "00:00", "03:00", 1, "00:00", "00:00" },
+		{ "00:00", "00:00", "03:01", 2, "00:00", "03:00" },
+		{ "00:00", "00:01", "23:59", 7, "03:00", "21:00" },
+		{ "01:30", "00:00", "07:00", 3, "01:30", "06:00" },
+		{ "01:30", "01:30", "03:00", 1, "01:30", "01:30" },
+		{ "01:30", "02:00", "07:00", 2, "03:00", "06:00" },
+		{ "01:30", "07:00", "02:00", 0, NULL,    NULL },
+		{ NULL,    "00:00", "23:59", 0, NULL,    NULL },
+		/* clang-format on */
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct tick_range r =
+			schedule_between(&s,
+		                         cases[i].next ? today(cases[i].next)
+		                                       : VTIME_NEVER,
+		                         today(cases[i].from), today(cases[i].until));
+
+		assert_int_equal(r.count, cases[i].count);
+		assert_int_equal(schedule_tick(&r, -1), VTIME_NEVER);
+		assert_int_equal(schedule_tick(&r, r.count), VTIME_NEVER);
+		if (!r.count)
+			continue;
+		assert_int_equal(schedule_tick(&r, 0), today(cases[i].first));
+		assert_int_equal(schedule_tick(&r, r.count - 1), today(cases[i].last));
+	}
+}
+
+static void a_year_of_three_hours_is_2920_ticks(void **state UNUSED)
+{
+	struct schedule s = read_text(GRID, at(NOW));
+	struct tick_range r;
+
+	s.end_at = VTIME_NEVER;
+	r = schedule_between(&s, s.start_at, at(NOW), at("2027-01-01T00:00:00Z"));
+	assert_int_equal(r.count, 2920);
+	assert_int_equal(schedule_tick(&r, 2919), at("2026-12-31T21:00:00Z"));
+}
+
+static void no_number_overflows(void **state UNUSED)
+{
+	static const int64_t edges[] = {
+		INT64_MIN,
+		INT64_MIN + 1,
+		VTIME_MIN - 1,
+		VTIME_MIN,
+		-1,
+		0,
+		1,
+		MS_PER_DAY,
+		VTIME_MAX,
+		VTIME_MAX + 1,
+		INT64_MAX,
+		INT64_MAX - 1,
+	};
+	const size_t n = ARRAY_LEN(edges);
+
+	for (size_t i = 0; i < n * n * n * n; i++) {
+		const struct schedule s = {
+			.ticks = true,
+			.start_at = edges[i % n],
+			.step_ms = edges[i / n % n],
+			.end_at = edges[i / n / n % n],
+		};
+		vtime t = edges[i / n / n / n], next = schedule_next(&s, t),
+		      first = schedule_first(&s, t);
+		struct tick_range r = schedule_between(&s, s.start_at, t, VTIME_NEVER);
+
+		assert_true(next == VTIME_NEVER || (next > t && next < VTIME_MAX));
+		assert_true(first == VTIME_NEVER || (first >= t && first < VTIME_MAX));
+		assert_true(next == VTIME_NEVER || next < s.end_at);
+		assert_true(!r.count || schedule_tick(&r, r.count - 1) < VTIME_MAX);
+	}
+}
+
+static void what_lies_beyond_the_calendar_does_not_tick(void **state UNUSED)
+{
+	static const char *const beyond[] = {
+		"{\"startTime\":9223372036854775807}",
+		"{\"startTime\":253402300800,\"endTime\":253402300900}",
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(beyond); i++) {
+		AUTO(cJSON_Delete) cJSON *tree = NULL;
+		struct err e = { 0 };
+		struct schedule s;
+
+		assert_int_equal(json_parse(beyond[i], strlen(beyond[i]), &tree, &e), 0);
+		s = schedule_read(tree, at(NOW), VTIME_NEVER);
+		assert_int_equal(schedule_first(&s, at(NOW)), VTIME_NEVER);
+	}
+	assert_int_equal(read_text("{\"interval\":9223372036854775807}", 0).step_ms,
+	                 INT64_MAX);
+	assert_int_equal(read_text("{\"interval\":-3}", 0).step_ms, 0);
 }
 
 int main(void)
@@ -211,8 +385,14 @@ int main(void)
 		cmocka_unit_test(once_is_once),
 		cmocka_unit_test(an_end_that_has_passed_leaves_no_tick),
 		cmocka_unit_test(an_end_before_the_start_leaves_no_tick),
-		cmocka_unit_test(goes_on_with_its_grid_but_never_twice_with_one_time),
-		cmocka_unit_test(the_next_tick_is_the_first_of_the_grid_after_the_last),
+		cmocka_unit_test(old_flows_end_when_it_was_announced),
+		cmocka_unit_test(numbers_may_be_texts_of_digits_and_nothing_else),
+		cmocka_unit_test(a_flow_goes_on_by_what_lies_behind_it),
+		cmocka_unit_test(no_time_ticks_twice_not_even_by_another_schedule),
+		cmocka_unit_test(a_window_has_its_ticks_in_closed_form),
+		cmocka_unit_test(a_year_of_three_hours_is_2920_ticks),
+		cmocka_unit_test(no_number_overflows),
+		cmocka_unit_test(what_lies_beyond_the_calendar_does_not_tick),
 	};
 
 	return cmocka_run_group_tests_name("schedule", tests, NULL, NULL);
