@@ -70,10 +70,32 @@ struct dataset_view {
 	vtime zero;
 };
 
-/* Reads records [from, to); close with dataset_read_end(). */
+/*
+ * A part of a dataset, cut out by time; partitions are ranges of its records.  It is
+ * a value: copies of it say the same, for as long as nothing is added to the dataset.
+ */
+struct dataset_window {
+	uint64_t count; /* its records */
+	/* What follows is data/'s own. */
+	uint64_t from; /* the index of the first */
+};
+
+/* The records that arrived at or after `from` and before `until`. */
+struct dataset_window dataset_window(const struct dataset *d, struct dataset_view view,
+                                     vtime from, vtime until);
+
+/* The first `count` records of the dataset, all of which arrive at some time. */
+struct dataset_window dataset_first(const struct dataset *d, struct dataset_view view,
+                                    uint64_t count);
+
+/*
+ * Reads records [first, last) of the window, a copy of which is kept; close with
+ * dataset_read_end().  Readers of one dataset may run at once, in several threads.
+ */
 struct dataset_reader;
 struct dataset_reader *dataset_read(const struct dataset *d, struct dataset_view view,
-                                    uint64_t from, uint64_t to) MUST_USE;
+                                    const struct dataset_window *window, uint64_t first,
+                                    uint64_t last) MUST_USE;
 /* Its rows, borrowed; batches of at most some thousand rows. */
 struct row_source *dataset_rows(struct dataset_reader *r);
 /* Frees the reader and its rows; NULL is nothing. */

@@ -39,18 +39,36 @@ static int next_batch(void *ctx, const struct column **batch, struct err *e)
 	return 1;
 }
 
+struct dataset_window dataset_window(const struct dataset *d, struct dataset_view view,
+                                     vtime from, vtime until)
+{
+	uint64_t first = dataset_arrived(d, view.zero, from);
+	uint64_t end = dataset_arrived(d, view.zero, until);
+
+	return (struct dataset_window){ .count = end > first ? end - first : 0,
+		                        .from = first };
+}
+
+struct dataset_window dataset_first(const struct dataset *d, struct dataset_view view,
+                                    uint64_t count)
+{
+	(void)view;
+	assert(!d->records || count <= records_count(d->records));
+	return (struct dataset_window){ .count = count };
+}
+
 struct dataset_reader *dataset_read(const struct dataset *d, struct dataset_view view,
-                                    uint64_t from, uint64_t to)
+                                    const struct dataset_window *window, uint64_t first,
+                                    uint64_t last)
 {
 	struct dataset_reader *r = mem_alloc(sizeof(*r));
 
-	assert(from <= to);
-	assert(!d->records || to <= records_count(d->records));
+	assert(first <= last && last <= window->count);
 	*r = (struct dataset_reader){ .dataset = d,
 		                      .seed = hash_text(view.seed, dataset_id(d)),
 		                      .zero = view.zero,
-		                      .next = from,
-		                      .end = to };
+		                      .next = window->from + first,
+		                      .end = window->from + last };
 	column_init(&r->rows, &d->schema);
 	r->source = (struct row_source){ &d->schema, next_batch, r };
 	return r;
