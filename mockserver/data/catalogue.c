@@ -173,3 +173,18 @@ const struct dataset *catalogue_find(const struct catalogue *c, const char *id)
 	}
 	return NULL;
 }
+
+void catalogue_post(struct catalogue *c, const struct dataset *d,
+                    const struct posted_batch *b)
+{
+	for (size_t i = 0; i < c->count; i++) {
+		if (c->all[i] == d)
+			posted_add(c->all[i]->posted, b);
+	}
+}
+
+void catalogue_forget(struct catalogue *c)
+{
+	for (size_t i = 0; i < c->count; i++)
+		posted_clear(c->all[i]->posted);
+}

@@ -10,6 +10,7 @@
 #include "lib/jsonschema.h"
 #include "mockserver/data/dataset.h"
 #include "mockserver/data/generator.h"
+#include "mockserver/data/posted.h"
 #include "mockserver/data/records.h"
 
 struct dataset {
@@ -20,6 +21,9 @@ struct dataset {
 	/* One of them: how its records come. */
 	struct generator *generator;
 	struct records *records;
+	size_t timestamp; /* the schema's child; POSTED_NO_TIMESTAMP of a record dataset
+	                   */
+	struct posted *posted; /* beside them */
 };
 
 enum load_from {

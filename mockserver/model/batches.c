@@ -15,13 +15,13 @@ static vtime hour_of(vtime at)
 bool batch_before(const struct world *w, const struct dataset *d, vtime until,
                   struct batch *out)
 {
-	uint64_t arrived = dataset_arrived(d, w->zero, hour_of(until));
+	uint64_t arrived = dataset_own_arrived(d, w->zero, hour_of(until));
 
 	if (!arrived)
 		return false;
 	out->dataset = d;
-	out->from = hour_of(dataset_arrival(d, w->zero, arrived - 1));
-	out->records = arrived - dataset_arrived(d, w->zero, out->from);
+	out->from = hour_of(dataset_own_arrival(d, w->zero, arrived - 1));
+	out->records = arrived - dataset_own_arrived(d, w->zero, out->from);
 	return true;
 }
 

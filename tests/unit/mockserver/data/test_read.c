@@ -119,7 +119,7 @@ static void arrivals_and_their_count_agree(void **state)
 		assert_true(at_start > 0 && n > at_start);
 		n = n < 9000 ? n : 9000;
 		for (uint64_t k = 0; k < n; k++) {
-			vtime at = dataset_arrival(d, ZERO, k);
+			vtime at = dataset_own_arrival(d, ZERO, k);
 
 			assert_true(at >= before);
 			assert_true(dataset_arrived(d, ZERO, at) <= k);
