@@ -116,7 +116,8 @@ static int check_options(const struct flowmock_options *o, struct instance_optio
 {
 	if ((size_t)o->clock >= ARRAY_LEN(modes) || o->clock_factor < 0 ||
 	    o->clock_factor > CLOCK_FACTOR_MAX)
-		return err_set(e, ERR_INVALID, "clock_factor is 1 to %d", CLOCK_FACTOR_MAX);
+		return err_set(e, ERR_INVALID, "clock_factor is 1 to %d",
+		               CLOCK_FACTOR_MAX);
 	return o->run_life ? life_parse(o->run_life, &out->world.life, e) : 0;
 }
 

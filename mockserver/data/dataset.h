@@ -25,6 +25,7 @@
 #include "mockserver/data/posted.h"
 
 struct arrival;
+struct bad_files;
 struct catalogue;
 struct dataset;
 
@@ -87,6 +88,9 @@ uint64_t dataset_arrived(const struct dataset *d, vtime zero, vtime until);
 /* Reads a batch for the dataset; catalogue_post() makes it part of it. */
 int dataset_batch_read(const struct dataset *d, const struct posted_text *text,
                        struct posted_batch *out, struct err *e) MUST_USE;
+
+/* Files of its folder that hold no batch (dropped.h). */
+const struct bad_files *dataset_bad_files(const struct dataset *d);
 
 /* Who asks: what a generated record depends on besides its index. */
 struct dataset_view {

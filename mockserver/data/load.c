@@ -167,16 +167,24 @@ int dataset_load(const char *folder, enum load_from from, const struct jsonschem
 	AUTO(dataset_unload) struct dataset *d = mem_alloc(sizeof(*d));
 
 	d->folder = mem_strdup(folder);
+	d->from = from;
 	if (read_dataset(d, from, format, e) < 0)
 		return -1;
 	*out = TAKE(d);
 	return 0;
 }
 
+void dataset_forget(struct dataset *d)
+{
+	posted_clear(d->posted);
+	bad_files_release(&d->bad);
+}
+
 void dataset_unload(struct dataset *d)
 {
 	if (!d)
 		return;
+	bad_files_release(&d->bad);
 	cJSON_Delete(d->entry);
 	generator_free(d->generator);
 	records_free(d->records);
@@ -240,6 +248,11 @@ vtime dataset_own_arrival(const struct dataset *d, vtime zero, uint64_t i)
 uint64_t dataset_arrived(const struct dataset *d, vtime zero, vtime until)
 {
 	return dataset_own_arrived(d, zero, until) + posted_arrived(d->posted, until);
+}
+
+const struct bad_files *dataset_bad_files(const struct dataset *d)
+{
+	return &d->bad;
 }
 
 int dataset_batch_read(const struct dataset *d, const struct posted_text *text,

@@ -274,9 +274,9 @@ static int start_daemon(struct server *s, int fd, struct err *e)
 {
 	const union MHD_DaemonInfo *info;
 
-	s->daemon = MHD_start_daemon(MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, access_request, s,
-	                             MHD_OPTION_LISTEN_SOCKET, fd,
-	                             MHD_OPTION_URI_LOG_CALLBACK, begin, s,
+	s->daemon = MHD_start_daemon(MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME, 0, NULL,
+	                             NULL, access_request, s, MHD_OPTION_LISTEN_SOCKET,
+	                             fd, MHD_OPTION_URI_LOG_CALLBACK, begin, s,
 	                             MHD_OPTION_NOTIFY_COMPLETED, completed, s,
 	                             MHD_OPTION_CONNECTION_TIMEOUT, 120u, MHD_OPTION_END);
 	if (!s->daemon) {

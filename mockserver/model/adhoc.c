@@ -89,10 +89,8 @@ static int check_order(struct world *w, const struct adhoc *a, const struct orde
 	if (find_flow(w, a, o->flow, &p, rf) < 0 || check_flow(w, &p, rf) < 0)
 		return -1;
 	if (o->audience)
-		return has_audience(&p, o->id) ? 0
-		                                    : refuse(rf, E_ADHOC_AUDIENCE, o->id);
-	return has_dataset(&p, o->id) ? 0
-	                                   : refuse(rf, E_ADHOC_DATASET, o->id, o->flow);
+		return has_audience(&p, o->id) ? 0 : refuse(rf, E_ADHOC_AUDIENCE, o->id);
+	return has_dataset(&p, o->id) ? 0 : refuse(rf, E_ADHOC_DATASET, o->id, o->flow);
 }
 
 /* Runs it; the answer's entry in *out. */

@@ -43,8 +43,7 @@ int demand_plan(struct world *w, const struct caller *by, const char *flow,
 {
 	AUTO(flow_release) struct flow_row row = { 0 };
 
-	if (flow_find(&w->store, flow, &row, e) < 0 ||
-	    plan_load(w, row.seq, out, e) < 0)
+	if (flow_find(&w->store, flow, &row, e) < 0 || plan_load(w, row.seq, out, e) < 0)
 		return -1;
 	if (check_flow(out, by, e) == 0)
 		return 0;

@@ -51,8 +51,8 @@ static void end_first(struct journeys *js, const struct err *why)
 static int begin(struct world *w, struct journey *j, struct err *e)
 {
 	vtime now = clock_now(&w->clock);
-	vtime to = j->way.to == VTIME_NEVER ? duration_after(now, j->way.length)
-	                                    : j->way.to;
+	vtime to =
+		j->way.to == VTIME_NEVER ? duration_after(now, j->way.length) : j->way.to;
 
 	if (w->clock.mode != CLOCK_IS_VIRTUAL)
 		return err_set(e, ERR_STALE, "only a virtual clock can be moved");

@@ -128,12 +128,9 @@ static void read_terms(struct plan *p)
 	const struct {
 		const char *name, **to;
 	} texts[] = {
-		{ "name", &p->name },
-		{ "source", &p->source },
-		{ "target", &p->target },
-		{ "destination", &p->destination },
-		{ "place", &p->place },
-		{ "template", &p->template },
+		{ "name", &p->name },     { "source", &p->source },
+		{ "target", &p->target }, { "destination", &p->destination },
+		{ "place", &p->place },   { "template", &p->template },
 		{ "broken", &p->broken },
 	};
 

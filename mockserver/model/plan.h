@@ -32,13 +32,13 @@ struct plan {
 	cJSON *terms;
 	int64_t serial; /* of the terms in the store; 0: not put there yet */
 	/* What the terms say; NULL for nothing. */
-	const char *name;                /* the flow's */
-	const char *source, *target;     /* ids */
-	const char *destination;         /* name of the connection spec */
-	const char *place;               /* relative to the export root */
-	const char *template;            /* foldernameTemplate */
-	const char *broken;              /* what it refers to is gone: why it can't export */
-	const cJSON *datasets;           /* ids; NULL: it exports none */
+	const char *name;            /* the flow's */
+	const char *source, *target; /* ids */
+	const char *destination;     /* name of the connection spec */
+	const char *place;           /* relative to the export root */
+	const char *template;        /* foldernameTemplate */
+	const char *broken;          /* what it refers to is gone: why it can't export */
+	const cJSON *datasets;       /* ids; NULL: it exports none */
 	bool full, manifest;
 	enum export_format format;
 	enum export_codec codec;

@@ -36,9 +36,11 @@ static int touch_flow(struct world *w, const struct plan *p, struct err *e)
 	if (change_begin(&ed, &change, IF_MATCH_OPTIONAL, &rf) == 0)
 		return change_end(&ed, &rf) == 0
 		               ? 0
-		               : err_set(e, ERR_IO, "the flow of a run can't be changed: %s",
+		               : err_set(e, ERR_IO,
+		                         "the flow of a run can't be changed: %s",
 		                         rf.err.text);
-	return rf.error ? 0 /* the flow is deleted */ : err_set(e, ERR_IO, "%s", rf.err.text);
+	return rf.error ? 0 /* the flow is deleted */
+	                : err_set(e, ERR_IO, "%s", rf.err.text);
 }
 
 /* ---------------------------------------------------------------- its length */
@@ -70,9 +72,9 @@ static int put_job(struct world *w, const struct plan *p, const struct run_row *
 
 	if (p->life.kind == LIFE_AFTER) {
 		length = length_of(w, p, row);
-		job.due_at = row->created_at + (row->status == RUN_SCHEDULED
-		                                        ? life_wait_ms(length)
-		                                        : length);
+		job.due_at =
+			row->created_at +
+			(row->status == RUN_SCHEDULED ? life_wait_ms(length) : length);
 		job.reads = 0;
 	}
 	return job_put(&w->store, &job, e);
@@ -107,8 +109,7 @@ static int begin(struct runner *r, struct plan *p, vtime scheduled_at, struct er
 	bool at_once;
 
 	r->plan = p;
-	if (plan_keep(w, p, e) < 0 ||
-	    run_next_serial(&w->store, &r->row.serial, e) < 0)
+	if (plan_keep(w, p, e) < 0 || run_next_serial(&w->store, &r->row.serial, e) < 0)
 		return -1;
 	begin_row(r, scheduled_at);
 	at_once = is_immediate(w, p, &r->row);

@@ -4,9 +4,10 @@
 #include "mockserver/model/travel.h"
 
 #include "lib/file.h"
+#include "mockserver/model/datasets.h"
 
-#define STEP_NS  (INT64_C(4000) * 1000 * 1000)
-#define GLANCE   16 /* work done between two looks at the machine's clock */
+#define STEP_NS (INT64_C(4000) * 1000 * 1000)
+#define GLANCE  16 /* work done between two looks at the machine's clock */
 
 static void told(void *ctx, const struct run_row *row, unsigned changes)
 {
@@ -63,7 +64,7 @@ int travel_begin(struct world *w, vtime until, const struct travel_goal *goal,
 {
 	int64_t next;
 
-	if (run_next_serial(&w->store, &next, e) < 0)
+	if (datasets_scan(w, e) < 0 || run_next_serial(&w->store, &next, e) < 0)
 		return -1;
 	*out = (struct travel){
 		.w = w,

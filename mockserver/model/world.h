@@ -46,7 +46,7 @@ struct world {
 	enum files files;
 	enum dlz dlz;
 	int64_t adhoc_delay_ms; /* from a flow's last change until an ad-hoc export */
-	struct life life, start_life; /* of runs; the second also after a reset */
+	struct life life, start_life;  /* of runs; the second also after a reset */
 	const struct run_watch *watch; /* told of runs (model/run_life.h), or NULL */
 	struct run_shown shown;
 	uint64_t resets; /* how often it began anew */

@@ -19,9 +19,9 @@ enum due_what { DUE_NOTHING, DUE_FILE, DUE_RUN, DUE_TICK };
 struct due {
 	enum due_what what;
 	vtime at;
-	int64_t id;             /* the file's or run's serial, or the flow's number */
-	char flow[UUID_TEXT];   /* its id; "" of a file */
-	bool active;            /* DUE_TICK: the tick before has a run that has not ended */
+	int64_t id;           /* the file's or run's serial, or the flow's number */
+	char flow[UUID_TEXT]; /* its id; "" of a file */
+	bool active;          /* DUE_TICK: the tick before has a run that has not ended */
 };
 
 /* The first that is due at or before `until`; DUE_NOTHING for none. */

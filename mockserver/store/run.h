@@ -32,12 +32,13 @@ struct run_row {
 	 * columns say it all: one dataset or none, and no error.
 	 */
 	const char *detail;
-	int64_t version;    /* counts writes */
+	int64_t version; /* counts writes */
 	vtime updated_at;
 	const char *sent; /* JSON: the members that a client has put; NULL for none */
-	int64_t plan; /* serial of plan_text; 0 for none */
-	const char *plan_text; /* when read: what it set out to do (model/plan.h), or NULL */
-	bool demanded;         /* a client asked for it */
+	int64_t plan;     /* serial of plan_text; 0 for none */
+	const char
+		*plan_text; /* when read: what it set out to do (model/plan.h), or NULL */
+	bool demanded;      /* a client asked for it */
 	/* of its flow */
 	int64_t flow_seq;
 	const char *flow, *org, *sandbox, *spec, *source, *target;
