@@ -62,7 +62,7 @@ static void a_batch_is_refused_with_line_and_pointer(void **state UNUSED)
 		  "'record':{'n':1,'timestamp':'2026-01-01T00:00:00Z'}}",
 		  "body:1: /arrivedAt: is past the year 9999" },
 		{ "{'arrivedAt':'tomorrow','record':{}}", "body:1: /arrivedAt: " },
-		{ "{'record':{'n':1", "body:1:16: " },
+		{ "{'record':{'n':1", "body:1:17: " },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
@@ -81,12 +81,12 @@ static void lines_arrive_at_their_time_or_now(void **state UNUSED)
 {
 	static const char lines[] =
 		"{'arrivedAt':'+PT3H','record':{'n':1,'timestamp':'2026-01-01T00:00:00Z'}"
-	        "}\n"
+		"}\n"
 		"{'record':{'n':2,'timestamp':'2026-01-01T00:00:00Z'}}\n"
 		"{'arrivedAt':'2026-01-01T03:00:00Z',"
 		"'record':{'n':3,'timestamp':'2026-01-01T00:00:00Z'}}\n"
 		"{'arrivedAt':'+0s','record':{'n':4,'timestamp':'2026-01-01T00:00:00Z'}}"
-	        "\n";
+		"\n";
 	static const struct {
 		int64_t n;
 		vtime at;
