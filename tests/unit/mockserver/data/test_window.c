@@ -14,7 +14,7 @@
 #include "tests/support/scratch.h"
 
 #define ZERO   INT64_C(1767225600000) /* 2026-01-01T00:00:00Z */
-#define SEEDS  40
+#define SEEDS  100
 #define POSTED INT64_C(1000000) /* the first n of a posted record */
 
 static const struct dataset_view view = { .seed = 7, .zero = ZERO };
