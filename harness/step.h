@@ -57,6 +57,7 @@ int step_kind_of(const struct yaml *y, const cJSON *node, const struct step_kind
 extern const struct step_kind step_request_kinds[];
 extern const struct step_kind step_clock_kinds[];
 extern const struct step_kind step_wait_kinds[];
+extern const struct step_kind step_batch_kinds[];
 extern const struct step_kind step_files_kinds[];
 extern const struct step_kind step_include_kinds[];
 

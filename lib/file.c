@@ -72,6 +72,20 @@ bool file_exists(const char *path)
 	return stat(path, &st) == 0;
 }
 
+int file_stamp(const char *path, struct file_stamp *out, struct err *e)
+{
+	struct stat st;
+
+	if (stat(path, &st) < 0)
+		return fail(e, "cannot look at", path);
+	*out = (struct file_stamp){
+		.size = (uint64_t)st.st_size,
+		.changed_ns =
+			(int64_t)st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec,
+	};
+	return 0;
+}
+
 bool file_is_dir(const char *path)
 {
 	struct stat st;

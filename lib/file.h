@@ -76,6 +76,14 @@ int file_remove_below(const char *root, const char *path, struct err *e) MUST_US
  */
 char *file_absolute(const char *path) MUST_USE;
 bool file_exists(const char *path);
+
+/* What changes when a file is written to: enough to see that it was. */
+struct file_stamp {
+	uint64_t size;
+	int64_t changed_ns; /* since 1970, by the machine's clock */
+};
+int file_stamp(const char *path, struct file_stamp *out, struct err *e) MUST_USE;
+
 bool file_is_dir(const char *path);
 
 /* A new empty folder below TMPDIR or /tmp, its name starting with prefix. */

@@ -6,6 +6,7 @@
 #include "mockserver/api/app.h"
 #include "mockserver/api/routes.h"
 #include "mockserver/http/reply.h"
+#include "mockserver/model/datasets.h"
 
 /* POST …/adhocrun; what went wrong is {"message"} */
 int adhoc_create(struct request *rq)
@@ -21,7 +22,8 @@ int adhoc_create(struct request *rq)
 	};
 	AUTO(cJSON_Delete) cJSON *answer = NULL;
 
-	if (store_begin(&w->store, &rq->refusal.err) < 0)
+	if (datasets_scan(w, &rq->refusal.err) < 0 ||
+	    store_begin(&w->store, &rq->refusal.err) < 0)
 		return -1;
 	if (adhoc_run(w, &a, &answer, &rq->refusal) < 0 ||
 	    store_commit(&w->store, &rq->refusal.err) < 0) {

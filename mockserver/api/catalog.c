@@ -108,22 +108,21 @@ int catalog_dataset(struct request *rq)
 	return reply_tree(rq, 200, body);
 }
 
-/* Each dataset's newest batch that is not listed yet. */
+/* Of a dataset and a kind, the newest batch that is not listed yet. */
 struct cursor {
+	enum batch_kind kind;
 	struct batch next;
-	bool done;
+	int got; /* 0: there is none */
 };
 
 static void add_batch(const struct request *rq, cJSON *to, const struct batch *b)
 {
-	vtime over = b->from + MS_PER_HOUR;
 	cJSON *object = json_new_object(), *related, *metrics;
-	char id[BATCH_ID];
 
-	add_audit(rq, object, over);
+	add_audit(rq, object, b->over);
 	json_set(object, "status", json_new_str("success"));
 	json_set(object, "started", json_new_int(b->from));
-	json_set(object, "completed", json_new_int(over));
+	json_set(object, "completed", json_new_int(b->over));
 	related = json_set(object, "relatedObjects", json_new_array());
 	related = json_push(related, json_new_object());
 	json_set(related, "type", json_new_str("dataSet"));
@@ -133,43 +132,60 @@ static void add_batch(const struct request *rq, cJSON *to, const struct batch *b
 	json_set(metrics, "recordsWritten", json_new_int((int64_t)b->records));
 	json_set(object, "recordCount", json_new_int((int64_t)b->records));
 	json_set(object, "failedRecordCount", json_new_int(0));
-	add_object(rq, to, batch_id(&rq->app->world, b, id), object);
+	add_object(rq, to, b->id, object);
 }
 
-/* The cursor whose batch is the newest, of the first dataset among equals; or NULL. */
+/* The cursor whose batch is the newest, the first among equals; or NULL. */
 static struct cursor *newest(struct cursor *all, size_t count)
 {
 	struct cursor *best = NULL;
 
 	for (size_t i = 0; i < count; i++) {
-		if (!all[i].done && (!best || all[i].next.from > best->next.from))
+		if (all[i].got && (!best || all[i].next.over > best->next.over))
 			best = &all[i];
 	}
 	return best;
 }
 
-/* Those created in (after, before), a batch being created when its hour is over. */
-static void list_batches(const struct request *rq, struct page *page, int64_t after,
-                         int64_t before, cJSON *body)
+/* The cursors of all datasets, or of the one that is asked for. */
+static int begin_cursors(const struct request *rq, vtime before, struct cursor *all,
+                         struct err *e)
 {
-	const struct world *w = &rq->app->world;
+	struct world *w = &rq->app->world;
 	const char *only = request_param(rq, "dataSet");
-	size_t count = catalogue_count(w->datasets);
-	struct cursor *all = mem_alloc(count * sizeof(*all) + 1), *c;
 
-	for (size_t i = 0; i < count; i++) {
-		const struct dataset *d = catalogue_at(w->datasets, i);
+	for (size_t i = 0; i < BATCH_KIND_COUNT * catalogue_count(w->datasets); i++) {
+		const struct dataset *d = catalogue_at(w->datasets, i / BATCH_KIND_COUNT);
+		struct cursor *c = &all[i];
 
-		all[i].done = (only && strcmp(only, dataset_id(d)) != 0) ||
-		              !batch_before(w, d, before, &all[i].next);
+		if (only && strcmp(only, dataset_id(d)) != 0)
+			continue;
+		c->kind = (enum batch_kind)(i % BATCH_KIND_COUNT);
+		c->got = batch_newest_at(w, d, c->kind, before, &c->next, e);
+		if (c->got < 0)
+			return -1;
 	}
-	while (page->limit && (c = newest(all, count)) &&
-	       c->next.from + MS_PER_HOUR > after) {
+	return 0;
+}
+
+/* Those created in (after, before], a batch being created when it is over. */
+static int list_batches(struct request *rq, struct page *page, int64_t after,
+                        int64_t before, cJSON *body)
+{
+	struct world *w = &rq->app->world;
+	size_t count = BATCH_KIND_COUNT * catalogue_count(w->datasets);
+	struct cursor *all = mem_alloc(count * sizeof(*all) + 1), *c;
+	int listed = begin_cursors(rq, before, all, &rq->refusal.err);
+
+	while (listed == 0 && page->limit && (c = newest(all, count)) &&
+	       c->next.over > after) {
 		if (on_page(page))
 			add_batch(rq, body, &c->next);
-		c->done = !batch_before(w, c->next.dataset, c->next.from, &c->next);
+		c->got = batch_before(w, c->kind, &c->next, &c->next, &rq->refusal.err);
+		listed = c->got < 0 ? -1 : 0;
 	}
 	free(all);
+	return listed;
 }
 
 /* GET /data/foundation/catalog/batches */
@@ -179,15 +195,15 @@ int catalog_batches(struct request *rq)
 	int64_t now = clock_now(&rq->app->world.clock);
 	int64_t after = INT64_MIN, before = VTIME_MAX;
 	struct page page;
-	cJSON *body;
+	AUTO(cJSON_Delete) cJSON *body = json_new_object();
 
 	if (read_page(rq, &page) < 0 ||
 	    param_int(rq, "createdAfter", INT64_MIN, INT64_MAX, &after) < 0 ||
 	    param_int(rq, "createdBefore", VTIME_MIN + 1, VTIME_MAX, &before) < 0)
 		return -1;
 	before--; /* exclusive; what is over at a time was created then */
-	body = json_new_object();
-	if (!status || !strcmp(status, "success"))
-		list_batches(rq, &page, after, before < now ? before : now, body);
-	return reply_tree(rq, 200, body);
+	if ((!status || !strcmp(status, "success")) &&
+	    list_batches(rq, &page, after, before < now ? before : now, body) < 0)
+		return -1;
+	return reply_tree(rq, 200, TAKE(body));
 }

@@ -4,6 +4,7 @@
 #include "lib/mem.h"
 #include "mockserver/api/entities.h"
 #include "mockserver/api/routes.h"
+#include "mockserver/model/datasets.h"
 #include "mockserver/model/demand.h"
 #include "mockserver/model/run_text.h"
 #include "mockserver/model/runs.h"
@@ -24,7 +25,8 @@ int run_create(struct request *rq)
 {
 	struct created made;
 
-	if (entity_work(rq, KIND_FLOW, do_create, &made) < 0)
+	if (datasets_scan(&rq->app->world, &rq->refusal.err) < 0 ||
+	    entity_work(rq, KIND_FLOW, do_create, &made) < 0)
 		return -1;
 	add_location(rq, made.id);
 	return entity_made(rq, 201, &made);
@@ -75,7 +77,8 @@ int run_action(struct request *rq)
 {
 	struct created made;
 
-	if (entity_work(rq, KIND_FLOW, do_again, &made) < 0)
+	if (datasets_scan(&rq->app->world, &rq->refusal.err) < 0 ||
+	    entity_work(rq, KIND_FLOW, do_again, &made) < 0)
 		return -1;
 	add_location(rq, made.id);
 	return entity_made(rq, 200, &made);

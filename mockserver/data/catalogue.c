@@ -173,3 +173,25 @@ const struct dataset *catalogue_find(const struct catalogue *c, const char *id)
 	}
 	return NULL;
 }
+
+struct dataset *catalogue_own(struct catalogue *c, const struct dataset *d)
+{
+	size_t i = 0;
+
+	while (i < c->count && c->all[i] != d)
+		i++;
+	assert(i < c->count);
+	return c->all[i];
+}
+
+void catalogue_post(struct catalogue *c, const struct dataset *d,
+                    const struct posted_batch *b)
+{
+	posted_add(catalogue_own(c, d)->posted, b);
+}
+
+void catalogue_forget(struct catalogue *c)
+{
+	for (size_t i = 0; i < c->count; i++)
+		dataset_forget(c->all[i]);
+}

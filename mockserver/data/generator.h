@@ -15,6 +15,7 @@
 #include "lib/column.h"
 #include "mockserver/data/arrival.h"
 #include "mockserver/data/cursor.h"
+#include "mockserver/data/lag.h"
 
 struct generator;
 
@@ -30,5 +31,12 @@ const struct arrival *generator_arrival(const struct generator *g);
 /* Appends records [from, from + n) to the rows; seed stands for the dataset, too. */
 void generator_fill(const struct generator *g, uint64_t seed, vtime zero, uint64_t from,
                     size_t n, struct column *rows);
+
+/* The same of one child of the schema alone. */
+void generator_fill_child(const struct generator *g, uint64_t seed, vtime zero,
+                          uint64_t from, size_t n, size_t child, struct column *out);
+
+/* How long after the timestamp in that child its records arrive. */
+struct lag generator_lag(const struct generator *g, size_t child);
 
 #endif

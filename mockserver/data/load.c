@@ -9,9 +9,8 @@
 #include "mockserver/data/cursor.h"
 #include "mockserver/data/xdm.h"
 
-#define JSON_BYTES_MAX    (4U << 20)
-#define RECORDS_BYTES_MAX (1U << 30)
-#define FORMAT_PATH       "schemas/dataset.json"
+#define JSON_BYTES_MAX (4U << 20)
+#define FORMAT_PATH    "schemas/dataset.json"
 
 /* A file of the folder, and its name for errors. */
 struct text {
@@ -80,16 +79,19 @@ static int check_format(const struct jsonschema *format, const cJSON *json,
 }
 
 /* A time series has a time: exports leave out what is older than a year. */
-static int check_behavior(const struct dataset *d, struct cursor *at, struct err *e)
+static int check_behavior(struct dataset *d, struct cursor *at, struct err *e)
 {
+	d->timestamp = POSTED_NO_TIMESTAMP;
 	if (d->behavior != DATASET_TIME_SERIES)
 		return 0;
 	for (size_t i = 0; i < d->schema.child_count; i++) {
 		const struct column_def *c = &d->schema.child[i];
 
 		if (!strcmp(c->name, "timestamp") && c->type == COLUMN_TIMESTAMP &&
-		    !c->nullable)
+		    !c->nullable) {
+			d->timestamp = i;
 			return 0;
+		}
 	}
 	return cursor_fail(at, e, "a time series needs a required date-time 'timestamp'");
 }
@@ -114,9 +116,13 @@ static int read_records(struct dataset *d, enum load_from from, const char *name
 {
 	AUTO(text_release) struct text text = { 0 };
 
-	if (read_text(d->folder, from, name, RECORDS_BYTES_MAX, &text, e) < 0)
+	if (read_text(d->folder, from, name, DATASET_BYTES_MAX, &text, e) < 0)
 		return -1;
-	return records_new(text.data, text.size, text.file, &d->schema, &d->records, e);
+	if (records_new(text.data, text.size, text.file, &d->schema, &d->records, e) < 0)
+		return -1;
+	if (d->behavior == DATASET_TIME_SERIES)
+		records_mark_timestamp(d->records, d->timestamp);
+	return 0;
 }
 
 /* How the records come: dataset.json says either `records` or `generator`. */
@@ -151,6 +157,7 @@ static int read_dataset(struct dataset *d, enum load_from from,
 		d->behavior = DATASET_TIME_SERIES;
 	if (read_schema(d, from, e) < 0)
 		return -1;
+	d->posted = posted_new(&d->schema, d->timestamp);
 	return read_origin(d, from, json, text.file, e);
 }
 
@@ -160,20 +167,29 @@ int dataset_load(const char *folder, enum load_from from, const struct jsonschem
 	AUTO(dataset_unload) struct dataset *d = mem_alloc(sizeof(*d));
 
 	d->folder = mem_strdup(folder);
+	d->from = from;
 	if (read_dataset(d, from, format, e) < 0)
 		return -1;
 	*out = TAKE(d);
 	return 0;
 }
 
+void dataset_forget(struct dataset *d)
+{
+	posted_clear(d->posted);
+	bad_files_release(&d->bad);
+}
+
 void dataset_unload(struct dataset *d)
 {
 	if (!d)
 		return;
+	bad_files_release(&d->bad);
 	cJSON_Delete(d->entry);
 	generator_free(d->generator);
 	records_free(d->records);
-	column_def_release(&d->schema); /* the two above read it */
+	posted_free(d->posted);
+	column_def_release(&d->schema); /* the three above read it */
 	free(d->folder);
 	free(d);
 }
@@ -203,18 +219,50 @@ const struct column_def *dataset_schema(const struct dataset *d)
 	return &d->schema;
 }
 
-uint64_t dataset_arrived(const struct dataset *d, vtime zero, vtime until)
+enum dataset_origin dataset_origin(const struct dataset *d)
+{
+	return d->records ? DATASET_RECORDS : DATASET_GENERATOR;
+}
+
+const struct arrival *dataset_rate(const struct dataset *d)
+{
+	return d->generator ? generator_arrival(d->generator) : NULL;
+}
+
+uint64_t dataset_own_arrived(const struct dataset *d, vtime zero, vtime until)
 {
 	if (d->records)
 		return records_arrived(d->records, zero, until);
 	return arrival_count(generator_arrival(d->generator), zero, until);
 }
 
-vtime dataset_arrival(const struct dataset *d, vtime zero, uint64_t i)
+vtime dataset_own_arrival(const struct dataset *d, vtime zero, uint64_t i)
 {
 	if (d->records)
 		return i < records_count(d->records)
 		               ? records_arrival(d->records, zero, i)
 		               : VTIME_NEVER;
 	return arrival_at(generator_arrival(d->generator), zero, i);
+}
+
+uint64_t dataset_arrived(const struct dataset *d, vtime zero, vtime until)
+{
+	return dataset_own_arrived(d, zero, until) + posted_arrived(d->posted, until);
+}
+
+const struct bad_files *dataset_bad_files(const struct dataset *d)
+{
+	return &d->bad;
+}
+
+int dataset_batch_read(const struct dataset *d, const struct posted_text *text,
+                       struct posted_batch *out, struct err *e)
+{
+	*out = (struct posted_batch){ 0 };
+	if (posted_bytes(d->posted) + text->size > DATASET_BYTES_MAX)
+		return err_set(e, ERR_INVALID,
+		               "%s: with it the batches of the dataset are larger than "
+		               "%u bytes",
+		               text->name, DATASET_BYTES_MAX);
+	return posted_read(text, &d->schema, out, e);
 }

@@ -8,23 +8,30 @@
 #define MOCKSERVER_DATA_LOAD_H
 
 #include "lib/jsonschema.h"
+#include "mockserver/data/bad_files.h"
 #include "mockserver/data/dataset.h"
 #include "mockserver/data/generator.h"
+#include "mockserver/data/posted.h"
 #include "mockserver/data/records.h"
 
+enum load_from {
+	LOAD_ASSETS, /* built into the program */
+	LOAD_DISK,
+};
+
 struct dataset {
-	char *folder; /* where it was read from, for errors */
+	char *folder; /* where it was read from */
+	enum load_from from;
 	cJSON *entry;
 	enum dataset_behavior behavior;
 	struct column_def schema;
 	/* One of them: how its records come. */
 	struct generator *generator;
 	struct records *records;
-};
-
-enum load_from {
-	LOAD_ASSETS, /* built into the program */
-	LOAD_DISK,
+	size_t timestamp; /* the schema's child; POSTED_NO_TIMESTAMP of a record dataset
+	                   */
+	struct posted *posted; /* beside them */
+	struct bad_files bad;  /* of its folder */
 };
 
 /* The JSON Schema of dataset.json, to be given to each load. */
@@ -36,5 +43,11 @@ int dataset_load(const char *folder, enum load_from from, const struct jsonschem
 /* Frees it; NULL is nothing. */
 void dataset_unload(struct dataset *d);
 AUTO_DEFINE(struct dataset *, dataset_unload);
+
+/* Forgets what was posted to it, and its bad files. */
+void dataset_forget(struct dataset *d);
+
+/* The dataset of the catalogue, to be changed. */
+struct dataset *catalogue_own(struct catalogue *c, const struct dataset *d);
 
 #endif

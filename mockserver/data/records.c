@@ -4,8 +4,7 @@
 #include "mockserver/data/records.h"
 
 #include "lib/mem.h"
-#include "lib/str.h"
-#include "mockserver/data/cursor.h"
+#include "mockserver/data/lines.h"
 #include "mockserver/data/value.h"
 
 /* Records whose times are of one kind, in order of arrival. */
@@ -13,127 +12,21 @@ struct run {
 	struct column rows;
 	vtime *at; /* a time, or milliseconds after zero */
 	size_t count;
+	struct lag lag; /* of those times */
 };
 
 struct records {
 	struct run fixed, moving;
+	size_t timestamp; /* child of the rows */
 };
-
-/* A line as it was read, before it is put in order. */
-struct line {
-	vtime at;
-	bool moves; /* with zero */
-	size_t row; /* in the column of all lines */
-};
-
-struct lines {
-	struct column rows;
-	struct line *all;
-	size_t count, room;
-};
-
-static int read_time(const char *text, const struct cursor *at, struct line *out,
-                     struct err *e)
-{
-	struct err why = { 0 };
-	struct duration d;
-
-	out->moves = *text == '+' || *text == '-';
-	if (!out->moves && vtime_parse(text, &out->at, &why) == 0)
-		return 0;
-	if (!out->moves)
-		return cursor_fail(at, e, "%s", why.text);
-	if (duration_parse(text + 1, &d, &why) < 0)
-		return cursor_fail(at, e, "%s", why.text);
-	if (d.months)
-		return cursor_fail(at, e, "'%.40s': a month or year has no fixed length",
-		                   text);
-	if (d.ms < 0 || d.ms > VTIME_MAX)
-		return cursor_fail(at, e, "'%.40s' is too far away", text);
-	out->at = *text == '-' ? -d.ms : d.ms;
-	return 0;
-}
-
-static int check_line(const cJSON *json, const struct cursor *at, struct err *e)
-{
-	const cJSON *m;
-
-	if (!cJSON_IsObject(json))
-		return cursor_fail(at, e,
-		                   "is not an object with 'arrivedAt' and 'record'");
-	cJSON_ArrayForEach(m, json) {
-		if (strcmp(m->string, "arrivedAt") != 0 &&
-		    strcmp(m->string, "record") != 0)
-			return cursor_fail(at, e, "no member is called '%.40s'",
-			                   m->string);
-	}
-	if (!cJSON_IsString(json_get(json, "arrivedAt")))
-		return cursor_fail(at, e, "has no 'arrivedAt' (a string)");
-	if (!cJSON_IsObject(json_get(json, "record")))
-		return cursor_fail(at, e, "has no 'record' (an object)");
-	return 0;
-}
-
-static int add_line(struct lines *lines, struct str text, struct cursor *at,
-                    struct err *e)
-{
-	AUTO(cJSON_Delete) cJSON *json = NULL;
-	struct line line = { .row = lines->count };
-	size_t mark;
-
-	if (!text.size)
-		return cursor_fail(at, e, "is empty");
-	if (cursor_parse(at, text.at, text.size, &json, e) < 0 ||
-	    check_line(json, at, e) < 0)
-		return -1;
-	mark = cursor_enter(at, "arrivedAt");
-	if (read_time(json_str(json, "arrivedAt"), at, &line, e) < 0)
-		return -1;
-	cursor_leave(at, mark);
-	mark = cursor_enter(at, "record");
-	if (value_add(&lines->rows, json_get(json, "record"), at, e) < 0)
-		return -1;
-	cursor_leave(at, mark);
-	if (lines->count == lines->room) {
-		lines->room = lines->room ? 2 * lines->room : 256;
-		lines->all = mem_grow(lines->all, lines->room, sizeof(*lines->all));
-	}
-	lines->all[lines->count++] = line;
-	return 0;
-}
-
-/* The last line may or may not end with a newline. */
-static int read_lines(const char *text, size_t n, struct cursor *at, struct lines *out,
-                      struct err *e)
-{
-	struct str rest = { text, n }, line;
-
-	if (n && text[n - 1] == '\n')
-		rest.size--;
-	while (n && str_split(&rest, '\n', &line)) {
-		at->line++;
-		if (add_line(out, line, at, e) < 0)
-			return -1;
-	}
-	return 0;
-}
-
-static int by_arrival(const void *left, const void *right)
-{
-	const struct line *a = left, *b = right;
-
-	if (a->at != b->at)
-		return a->at < b->at ? -1 : 1;
-	return a->row < b->row ? -1 : a->row > b->row;
-}
 
 /* Takes the lines of one kind; they are sorted. */
-static void fill_run(struct run *run, const struct lines *lines, bool moves)
+static void fill_run(struct run *run, const struct lines *lines, enum line_time time)
 {
 	column_init(&run->rows, lines->rows.def);
 	run->at = mem_alloc((lines->count + 1) * sizeof(*run->at));
 	for (size_t i = 0; i < lines->count; i++) {
-		if (lines->all[i].moves != moves)
+		if (lines->all[i].time != time)
 			continue;
 		value_copy(&run->rows, &lines->rows, lines->all[i].row);
 		run->at[run->count++] = lines->all[i].at;
@@ -143,22 +36,15 @@ static void fill_run(struct run *run, const struct lines *lines, bool moves)
 int records_new(const char *text, size_t n, const char *file,
                 const struct column_def *schema, struct records **out, struct err *e)
 {
-	AUTO(cursor_release) struct cursor at = { .file = file };
-	struct lines lines = { 0 };
-	int failed;
+	AUTO(lines_release) struct lines lines = { 0 };
 
-	column_init(&lines.rows, schema);
-	failed = read_lines(text, n, &at, &lines, e);
-	if (failed == 0) {
-		if (lines.count)
-			qsort(lines.all, lines.count, sizeof(*lines.all), by_arrival);
-		*out = mem_alloc(sizeof(**out));
-		fill_run(&(*out)->fixed, &lines, false);
-		fill_run(&(*out)->moving, &lines, true);
-	}
-	column_release(&lines.rows);
-	free(lines.all);
-	return failed;
+	if (lines_read(text, n, file, LINES_TIMED, schema, &lines, e) < 0)
+		return -1;
+	lines_sort(&lines);
+	*out = mem_alloc(sizeof(**out));
+	fill_run(&(*out)->fixed, &lines, LINE_FIXED);
+	fill_run(&(*out)->moving, &lines, LINE_MOVES);
+	return 0;
 }
 
 static void run_release(struct run *run)
@@ -253,4 +139,39 @@ void records_copy(const struct records *r, vtime zero, uint64_t from, size_t n,
 		else
 			value_copy(rows, &r->moving.rows, moving++);
 	}
+}
+
+static struct lag lag_of(const struct run *run, size_t timestamp)
+{
+	const int64_t *times = run->rows.child[timestamp].i64;
+	struct lag lag = LAG_NONE;
+
+	for (size_t i = 0; i < run->count; i++)
+		lag = lag_with(lag, run->at[i], times[i]);
+	return lag;
+}
+
+void records_mark_timestamp(struct records *r, size_t child)
+{
+	r->timestamp = child;
+	r->fixed.lag = lag_of(&r->fixed, child);
+	r->moving.lag = lag_of(&r->moving, child);
+}
+
+void records_timestamps(const struct records *r, vtime zero, uint64_t from, size_t n,
+                        vtime *out)
+{
+	const int64_t *fixed_times = r->fixed.rows.child[r->timestamp].i64;
+	const int64_t *moving_times = r->moving.rows.child[r->timestamp].i64;
+	size_t fixed = fixed_among(r, zero, from), moving = (size_t)from - fixed;
+
+	assert(from + n <= records_count(r));
+	for (size_t i = 0; i < n; i++)
+		out[i] = fixed_is_next(r, zero, fixed, moving) ? fixed_times[fixed++]
+		                                               : moving_times[moving++];
+}
+
+struct lag records_lag(const struct records *r, vtime zero)
+{
+	return lag_join(r->fixed.lag, lag_later(r->moving.lag, zero));
 }

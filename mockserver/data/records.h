@@ -1,11 +1,11 @@
 /*
  * records.h - the records of a records.jsonl, held in memory by column
  *
- * Each line is {"arrivedAt": TIME, "record": {...}}.  A time is RFC 3339, or
- * relative to time 0 of the state: "-P10D", "+PT3H", "+0s".  Records are numbered
- * in order of arrival; of equal times, those given as a date come first, then the
- * order of lines.  So a record's number may depend on `zero` where a file mixes
- * both kinds of times: they are kept as two sorted runs and merged when asked.
+ * The lines are those of lines.h, each with its time; a relative one counts from
+ * time 0 of the state.  Records are numbered in order of arrival; of equal times,
+ * those given as a date come first, then the order of lines.  So a record's number
+ * may depend on `zero` where a file mixes both kinds of times: they are kept as two
+ * sorted runs and merged when asked.
  *
  * Owns: the columns and times.  Borrows: the schema.
  * Time: vtime, on the clock that `zero` was read from.
@@ -15,7 +15,7 @@
 #define MOCKSERVER_DATA_RECORDS_H
 
 #include "lib/column.h"
-#include "lib/vtime.h"
+#include "mockserver/data/lag.h"
 
 struct records;
 
@@ -38,5 +38,13 @@ vtime records_arrival(const struct records *r, vtime zero, uint64_t i);
 /* Appends records [from, from + n), all of which exist, to the rows. */
 void records_copy(const struct records *r, vtime zero, uint64_t from, size_t n,
                   struct column *rows);
+
+/* Of a time series: which child of the schema holds the timestamp. */
+void records_mark_timestamp(struct records *r, size_t child);
+/* The timestamps of records [from, from + n), all of which exist. */
+void records_timestamps(const struct records *r, vtime zero, uint64_t from, size_t n,
+                        vtime *out);
+/* The bounds of all. */
+struct lag records_lag(const struct records *r, vtime zero);
 
 #endif

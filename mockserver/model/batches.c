@@ -4,6 +4,7 @@
 #include "mockserver/model/batches.h"
 
 #include "lib/hash.h"
+#include "mockserver/store/batch.h"
 
 static vtime hour_of(vtime at)
 {
@@ -12,26 +13,67 @@ static vtime hour_of(vtime at)
 	return at - into - (into < 0 ? MS_PER_HOUR : 0);
 }
 
-bool batch_before(const struct world *w, const struct dataset *d, vtime until,
-                  struct batch *out)
+/* A hash of (seed, dataset, hour). */
+static void name_hour(const struct world *w, struct batch *b)
 {
-	uint64_t arrived = dataset_arrived(d, w->zero, hour_of(until));
+	uint64_t h = hash_text(hash_text(w->seed, "batch"), dataset_id(b->dataset));
 
-	if (!arrived)
-		return false;
-	out->dataset = d;
-	out->from = hour_of(dataset_arrival(d, w->zero, arrived - 1));
-	out->records = arrived - dataset_arrived(d, w->zero, out->from);
-	return true;
+	h = hash_with(h, (uint64_t)b->from);
+	hash_hex(h, 16, b->id);
+	hash_hex(hash_mix(h), 8, b->id + 16);
 }
 
-const char *batch_id(const struct world *w, const struct batch *b, char text[BATCH_ID])
+/* The newest hour of which some record arrived, over at `until`. */
+static int hour_at(const struct world *w, const struct dataset *d, vtime until,
+                   struct batch *out)
 {
-	uint64_t h =
-		hash_with(hash_text(hash_text(w->seed, "batch"), dataset_id(b->dataset)),
-	                  (uint64_t)b->from);
+	uint64_t arrived = dataset_own_arrived(d, w->zero, hour_of(until));
 
-	hash_hex(h, 16, text);
-	hash_hex(hash_mix(h), 8, text + 16);
-	return text;
+	if (!arrived)
+		return 0;
+	*out = (struct batch){ .dataset = d };
+	out->from = hour_of(dataset_own_arrival(d, w->zero, arrived - 1));
+	out->over = out->from + MS_PER_HOUR;
+	out->records = arrived - dataset_own_arrived(d, w->zero, out->from);
+	name_hour(w, out);
+	return 1;
+}
+
+/* The posted batch that comes next below (over, seq). */
+static int posted_below(struct world *w, const struct dataset *d, vtime over, int64_t seq,
+                        struct batch *out, struct err *e)
+{
+	AUTO(stmt_end) struct stmt *q = NULL;
+	struct batch_row row;
+	int got = batch_newest(&w->store, dataset_id(d), over, seq, &q, &row, e);
+
+	if (got <= 0)
+		return got;
+	*out = (struct batch){
+		.dataset = d,
+		.from = row.first_at,
+		.over = row.last_at,
+		.records = (uint64_t)row.records,
+		.seq = row.seq,
+	};
+	snprintf(out->id, sizeof(out->id), "%s", row.id);
+	return 1;
+}
+
+int batch_newest_at(struct world *w, const struct dataset *d, enum batch_kind kind,
+                    vtime until, struct batch *out, struct err *e)
+{
+	if (kind == BATCH_OF_AN_HOUR)
+		return hour_at(w, d, until, out);
+	return posted_below(w, d, until, INT64_MAX, out, e);
+}
+
+int batch_before(struct world *w, enum batch_kind kind, const struct batch *b,
+                 struct batch *out, struct err *e)
+{
+	const struct batch was = *b; /* out may be b */
+
+	if (kind == BATCH_OF_AN_HOUR)
+		return hour_at(w, was.dataset, was.from, out);
+	return posted_below(w, was.dataset, was.over, was.seq, out, e);
 }

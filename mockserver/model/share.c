@@ -9,15 +9,13 @@
 int share_window(const struct share_of *run, struct share *s, struct err *e)
 {
 	struct world *w = run->w;
+	const struct dataset_view view = { w->seed, w->zero };
 	const struct flow_row *flow = &run->plan->flow;
 	vtime since = VTIME_MIN;
 
 	if (!run->plan->full && exported_load(&w->store, flow->seq, s->id, &since, e) < 0)
 		return -1;
-	s->from = dataset_arrived(s->dataset, w->zero, since);
-	s->to = dataset_arrived(s->dataset, w->zero, run->scheduled_at);
-	if (s->from > s->to)
-		s->from = s->to;
+	s->window = dataset_window(s->dataset, view, since, run->scheduled_at);
 	return 0;
 }
 
@@ -67,7 +65,8 @@ static int write_file(const struct share_of *run, struct share *s, const char *r
 	};
 	const struct dataset_view view = { w->seed, w->zero };
 	AUTO(dataset_read_end)
-	struct dataset_reader *reader = dataset_read(s->dataset, view, s->from, s->to);
+	struct dataset_reader *reader =
+		dataset_read(s->dataset, view, &s->window, 0, s->window.count);
 	struct buf path = { 0 };
 	int wrote;
 
@@ -85,9 +84,9 @@ int share_export(const struct share_of *run, struct share *s, struct err *e,
 {
 	AUTO(mem_free) char *path = NULL;
 
-	if (s->from == s->to)
+	if (!s->window.count)
 		return 0;
-	s->stats.rows = s->to - s->from;
+	s->stats.rows = s->window.count;
 	if (run->w->files == FILES_OFF)
 		return 0;
 	path = file_path(run, s);

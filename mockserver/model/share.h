@@ -27,7 +27,7 @@ struct share_of {
 struct share {
 	const char *id;
 	const struct dataset *dataset; /* NULL: there is none of that id */
-	uint64_t from, to;             /* indexes of its records */
+	struct dataset_window window;  /* its records */
 	struct export_stats stats;     /* of what was written */
 	uint64_t files;
 };

@@ -4,6 +4,7 @@
 #include "mockserver/model/travel.h"
 
 #include "lib/file.h"
+#include "mockserver/model/datasets.h"
 #include "mockserver/model/deck.h"
 
 #define STEP_NS (INT64_C(8) * 1000 * 1000)
@@ -83,7 +84,7 @@ int travel_begin(struct world *w, vtime until, const struct travel_goal *goal,
 {
 	int64_t next;
 
-	if (run_next_serial(&w->store, &next, e) < 0)
+	if (datasets_scan(w, e) < 0 || run_next_serial(&w->store, &next, e) < 0)
 		return -1;
 	*out = (struct travel){
 		.w = w,

@@ -33,7 +33,10 @@ struct travel {
 	uint64_t resets;     /* the world's, when it began */
 };
 
-/* The clock sets out for `until`, or for where the goal is reached before. */
+/*
+ * The clock sets out for `until`, or for where the goal is reached before.  Files that
+ * lie in datasets' folders are taken first.
+ */
 int travel_begin(struct world *w, vtime until, const struct travel_goal *goal,
                  struct travel *out, struct err *e) MUST_USE;
 

@@ -5,6 +5,7 @@
 
 #include "lib/file.h"
 #include "lib/mem.h"
+#include "mockserver/model/datasets.h"
 #include "mockserver/model/plan.h"
 #include "mockserver/model/run_reads.h"
 #include "mockserver/model/spec_write.h"
@@ -81,9 +82,9 @@ static int open_parts(struct world *w, const struct world_options *o, struct err
 		return -1;
 	if (store_open(o->state, &w->store, e) < 0)
 		return -1;
-	if (resume_state(w, e) < 0)
+	if (resume_state(w, e) < 0 || spec_write_load(w, e) < 0)
 		return -1;
-	return spec_write_load(w, e);
+	return datasets_load(w, e);
 }
 
 int world_open(const struct world_options *o, struct world *out, struct err *e)
@@ -150,6 +151,7 @@ int world_reset(struct world *w, struct err *e)
 	    store_commit(&w->store, e) == 0) {
 		specs_forget(w->specs);
 		w->resets++;
+		catalogue_forget(w->datasets);
 		return 0;
 	}
 	store_rollback(&w->store);

@@ -175,3 +175,19 @@ create table if not exists file(
 create index if not exists file_path on file(path);
 create index if not exists file_run on file(run);
 create index if not exists file_expires on file(expires_at) where expires_at is not null;
+
+-- Records that were posted to datasets, or lay in files of their folders: each batch
+-- as it was sent.
+create table if not exists batch(
+	seq integer primary key,
+	dataset text not null,
+	id text not null,
+	file text,                     -- its name in the folder; null: posted
+	taken_at integer not null,     -- what its relative times count from
+	records integer not null,
+	first_at integer not null,     -- when its first record arrives
+	last_at integer not null,      -- and its last
+	lines text not null
+) strict;
+create index if not exists batch_last on batch(dataset, last_at, seq);
+create unique index if not exists batch_file on batch(dataset, file) where file is not null;

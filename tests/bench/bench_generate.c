@@ -71,9 +71,10 @@ static int measure(const struct kind *kind, const char *id, uint64_t rows,
 	path = mem_printf("%s/file", folder);
 	began = vtime_monotonic_ns();
 	{
+		const struct dataset *d = catalogue_find(all, id);
+		const struct dataset_window window = dataset_first(d, view, rows);
 		AUTO(dataset_read_end)
-		struct dataset_reader *reader =
-			dataset_read(catalogue_find(all, id), view, 0, rows);
+		struct dataset_reader *reader = dataset_read(d, view, &window, 0, rows);
 
 		if (kind->written)
 			wrote = export_file(path, &kind->options, dataset_rows(reader),

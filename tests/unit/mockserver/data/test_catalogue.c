@@ -106,8 +106,8 @@ static void a_folder_may_be_a_dataset_or_hold_several(void **state)
 	assert_int_equal(dataset_arrived(catalogue_find(all, "bbbbbbbbbbbbbbbbbbbbbbbb"),
 	                                 0, 0),
 	                 7);
-	assert_int_equal(dataset_arrival(catalogue_find(all, ID), 0, 1), -MS_PER_DAY);
-	assert_int_equal(dataset_arrival(catalogue_find(all, ID), 0, 2), VTIME_NEVER);
+	assert_int_equal(dataset_own_arrival(catalogue_find(all, ID), 0, 1), -MS_PER_DAY);
+	assert_int_equal(dataset_own_arrival(catalogue_find(all, ID), 0, 2), VTIME_NEVER);
 }
 
 static void the_entry_keeps_what_it_said(void **state)

@@ -32,7 +32,9 @@ static int close_shipped(void **state)
 static void read_range(const struct dataset *d, uint64_t from, uint64_t to,
                        struct buf *out)
 {
-	AUTO(dataset_read_end) struct dataset_reader *r = dataset_read(d, view, from, to);
+	const struct dataset_window window = dataset_first(d, view, to);
+	AUTO(dataset_read_end)
+	struct dataset_reader *r = dataset_read(d, view, &window, from, to);
 
 	assert_ptr_equal(dataset_rows(r)->schema, dataset_schema(d));
 	assert_int_equal(show_rows(dataset_rows(r), out), to - from);
@@ -72,8 +74,10 @@ static void an_empty_window_has_no_rows(void **state)
 	struct err e = { 0 };
 
 	for (size_t i = 0; i < catalogue_count(c); i++) {
+		const struct dataset *d = catalogue_at(c, i);
+		const struct dataset_window window = dataset_first(d, view, 17);
 		AUTO(dataset_read_end)
-		struct dataset_reader *r = dataset_read(catalogue_at(c, i), view, 17, 17);
+		struct dataset_reader *r = dataset_read(d, view, &window, 17, 17);
 		struct row_source *rows = dataset_rows(r);
 
 		assert_int_equal(rows->next(rows->ctx, &batch, &e), 0);
@@ -84,7 +88,9 @@ static void an_empty_window_has_no_rows(void **state)
 static void batches_are_small_and_the_end_stays_the_end(void **state)
 {
 	const struct dataset *d = catalogue_find(*state, "65b1f00d0a1c4e2b9d7e3f01");
-	AUTO(dataset_read_end) struct dataset_reader *r = dataset_read(d, view, 0, 2500);
+	const struct dataset_window window = dataset_first(d, view, 2500);
+	AUTO(dataset_read_end)
+	struct dataset_reader *r = dataset_read(d, view, &window, 0, 2500);
 	struct row_source *rows = dataset_rows(r);
 	const struct column *batch;
 	struct err e = { 0 };
@@ -113,7 +119,7 @@ static void arrivals_and_their_count_agree(void **state)
 		assert_true(at_start > 0 && n > at_start);
 		n = n < 9000 ? n : 9000;
 		for (uint64_t k = 0; k < n; k++) {
-			vtime at = dataset_arrival(d, ZERO, k);
+			vtime at = dataset_own_arrival(d, ZERO, k);
 
 			assert_true(at >= before);
 			assert_true(dataset_arrived(d, ZERO, at) <= k);
@@ -140,8 +146,10 @@ static void the_rows_keep_the_schema(void **state)
 	const struct catalogue *c = *state;
 
 	for (size_t i = 0; i < catalogue_count(c); i++) {
+		const struct dataset *d = catalogue_at(c, i);
+		const struct dataset_window window = dataset_first(d, view, 400);
 		AUTO(dataset_read_end)
-		struct dataset_reader *r = dataset_read(catalogue_at(c, i), view, 0, 400);
+		struct dataset_reader *r = dataset_read(d, view, &window, 0, 400);
 		struct row_source *rows = dataset_rows(r);
 		const struct column *batch;
 		struct err e = { 0 };

@@ -95,8 +95,9 @@ static void the_first_records_are_the_same_for_ever(void **state)
 	assert_int_equal(catalogue_count(*state), ARRAY_LEN(expected));
 	for (size_t i = 0; i < ARRAY_LEN(expected); i++) {
 		const struct dataset *d = catalogue_find(*state, expected[i].id);
+		const struct dataset_window window = dataset_first(d, view, 200);
 		AUTO(dataset_read_end)
-		struct dataset_reader *r = dataset_read(d, view, 0, 200);
+		struct dataset_reader *r = dataset_read(d, view, &window, 0, 200);
 		AUTO(buf_release) struct buf text = { 0 };
 		uint64_t hash;
 
@@ -118,9 +119,10 @@ static const struct column *read_airports(void **state, struct dataset_reader **
 	const struct column *rows = NULL;
 	struct err e = { 0 };
 	uint64_t all = dataset_arrived(d, ZERO, VTIME_NEVER);
+	const struct dataset_window window = dataset_first(d, view, all);
 
 	assert_in_range(all, 500, 1024); /* one batch */
-	*reader = dataset_read(d, view, 0, all);
+	*reader = dataset_read(d, view, &window, 0, all);
 	assert_int_equal(dataset_rows(*reader)->next(dataset_rows(*reader)->ctx, &rows,
 	                                             &e),
 	                 1);
@@ -260,7 +262,9 @@ static void ids_past_2_to_the_53_occur(void **state)
 {
 	const struct dataset *d = catalogue_find(*state, "5ef3e3259ad2a1191ab7dd7d");
 	const struct dataset_view view = { 1, ZERO };
-	AUTO(dataset_read_end) struct dataset_reader *r = dataset_read(d, view, 0, 100);
+	const struct dataset_window window = dataset_first(d, view, 100);
+	AUTO(dataset_read_end)
+	struct dataset_reader *r = dataset_read(d, view, &window, 0, 100);
 	const struct column *rows = NULL;
 	struct err e = { 0 };
 
