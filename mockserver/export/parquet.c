@@ -27,9 +27,9 @@
 #define CREATED_BY "flowmock version 0.1.0 (build ours)"
 
 static const struct parquet_bounds usual = {
-	.group_rows = UINT64_C(128) * 1024,
+	.group_rows = UINT64_C(64) * 1024,
 	.group_bytes = UINT64_C(32) * 1024 * 1024,
-	.page_bytes = UINT64_C(1024) * 1024,
+	.page_bytes = UINT64_C(256) * 1024,
 	.dict_bytes = UINT64_C(1024) * 1024,
 };
 
