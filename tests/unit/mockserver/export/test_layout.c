@@ -63,8 +63,10 @@ static void macros_stand_for_their_values(void **state UNUSED)
 		  "Amazon S3_5ef3e3259ad2a1191ab7dd7d_Luma web_data_20230209_000650" },
 		/* the template's own slashes make folders */
 		{ "a/%SANDBOX_NAME%/b", "a/prod/b" },
-		{ "/", "/" },
+		/* only names make folders */
+		{ "/", "" },
 		{ "", "" },
+		{ "//a/./b//", "a/b" },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
@@ -97,8 +99,9 @@ static void a_value_never_makes_a_folder_of_its_own(void **state UNUSED)
 		const char *name, *expected;
 	} cases[] = {
 		{ "../../etc/passwd", ".._.._etc_passwd" },
-		{ ".", "_" },
+		{ ".", "" },
 		{ "..", "__" },
+		{ ".tmp-part", "_tmp-part" },
 		{ "...", "..." },
 		{ "a\nb\tc\x7f", "a_b_c_" },
 		{ "\xc3\xa9t\xc3\xa9", "\xc3\xa9t\xc3\xa9" },
