@@ -70,7 +70,10 @@ struct dataset_view {
 	vtime zero;
 };
 
-/* Reads records [from, to); close with dataset_read_end(). */
+/*
+ * Reads records [from, to); close with dataset_read_end().  Readers of a dataset may
+ * be used on several threads at once, as long as nobody changes it meanwhile.
+ */
 struct dataset_reader;
 struct dataset_reader *dataset_read(const struct dataset *d, struct dataset_view view,
                                     uint64_t from, uint64_t to) MUST_USE;

@@ -3,6 +3,8 @@
  */
 #include "mockserver/export/partition.h"
 
+#include "lib/str.h"
+
 size_t partition_count(uint64_t records, uint64_t wanted)
 {
 	uint64_t count = wanted;
@@ -12,6 +14,17 @@ size_t partition_count(uint64_t records, uint64_t wanted)
 	if (count > records)
 		count = records;
 	return count < PARTITION_MAX ? (size_t)count : PARTITION_MAX;
+}
+
+bool partition_parse(const char *text, unsigned *out)
+{
+	int64_t n = 0;
+
+	if (strcmp(text, "auto") != 0 &&
+	    (!str_to_int(text, &n) || n < 1 || n > PARTITION_MAX))
+		return false;
+	*out = (unsigned)n;
+	return true;
 }
 
 /* Where part i starts: the first `records % count` parts hold one more. */

@@ -20,6 +20,9 @@
 /* How many parts; `wanted` 0 leaves it to the number of records.  0 for no records. */
 size_t partition_count(uint64_t records, uint64_t wanted);
 
+/* "auto" as 0, or a number up to PARTITION_MAX; false for any other text. */
+bool partition_parse(const char *text, unsigned *out);
+
 /* The records [*from, *to) of part i out of `count`, counted from 0. */
 void partition_range(uint64_t records, size_t count, size_t i, uint64_t *from,
                      uint64_t *to);

@@ -18,7 +18,7 @@
 #define PARTS_WORKERS_MAX 64
 
 struct export_part {
-	const char *path;
+	char *path;                /* borrowed */
 	struct export_stats stats; /* set once all are written */
 };
 
