@@ -24,6 +24,8 @@
 
 #define MAGIC      "PAR1"
 #define VERSION    1
+/* As readers take it apart; the build would be a commit's hash, which files shall not
+ * hold: the same rows give the same bytes. */
 #define CREATED_BY "flowmock version 0.1.0 (build ours)"
 
 static const struct parquet_bounds usual = {

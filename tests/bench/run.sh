@@ -146,6 +146,7 @@ bench_export() {
 	"$B/tests/bench/bench_export.run" 1000000 "$work" >"$work/table"
 	cat "$work/table"
 	if [ -d "$B/interop/node_modules/@duckdb" ]; then
+		echo
 		cp tests/bench/duckdb.mjs "$B/interop/"
 		node "$B/interop/duckdb.mjs" "$work" "$work/table"
 	else
