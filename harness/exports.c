@@ -34,6 +34,7 @@ void exports_release(struct exports *x)
 	free(x->flow);
 	cJSON_Delete(x->datasets);
 	free(x->folder);
+	free(x->sink);
 	*x = (struct exports){ 0 };
 }
 
@@ -129,13 +130,15 @@ static int find_place(struct target *t, const struct destination *d, const cJSON
 	return 0;
 }
 
-static int find_folder(struct target *t, const cJSON *target, char **out, struct err *e)
+static int find_folder(struct target *t, const cJSON *target, struct exports *out,
+                       struct err *e)
 {
 	AUTO(mem_free) char *place = NULL;
 	AUTO(buf_release) struct buf folder = { 0 };
 	const char *spec = json_str(target, "connectionSpec.id"), *path;
 	const struct destination *d = find_destination(spec);
 	struct err why = { 0 };
+	size_t bucket;
 
 	if (!d)
 		return err_set(e, ERR_NOT_FOUND,
@@ -145,10 +148,13 @@ static int find_folder(struct target *t, const cJSON *target, char **out, struct
 		return -1;
 	path = json_str(json_get(target, "params"), d->path_param);
 	buf_printf(&folder, "%s/%s", target_exports(t), d->kind);
-	if (file_join_below(&folder, place, &why) < 0 ||
-	    file_join_below(&folder, path ? path : "", &why) < 0)
+	if (file_join_below(&folder, place, &why) < 0)
 		return err_set(e, ERR_NOT_FOUND, "%s", why.text);
-	*out = buf_take(&folder);
+	bucket = folder.size;
+	if (file_join_below(&folder, path ? path : "", &why) < 0)
+		return err_set(e, ERR_NOT_FOUND, "%s", why.text);
+	out->folder = buf_take(&folder);
+	out->sink = mem_strdup(out->folder + bucket);
 	return 0;
 }
 
@@ -187,7 +193,7 @@ int exports_find(struct target *t, const char *flow_id, struct exports *out,
 		return err_set(e, ERR_NOT_FOUND, "flow %s has no source or no target",
 		               flow_id);
 	if (get_item(t, "targetConnections", target_id, &target_answer, &target, e) < 0 ||
-	    find_folder(t, target, &out->folder, e) < 0)
+	    find_folder(t, target, out, e) < 0)
 		return -1;
 	return find_datasets(t, source_id, out->datasets, e);
 }

@@ -25,6 +25,7 @@ struct exports {
 	char *flow;      /* its id */
 	cJSON *datasets; /* ids of the datasets it exports, an array */
 	char *folder;    /* absolute; need not exist */
+	char *sink;      /* what of it lies in the bucket: "/path", or "" */
 };
 
 /* Asks the API where the flow exports to, and what. */

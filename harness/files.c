@@ -14,8 +14,14 @@ void files_release(struct files *f)
 		free(f->all[i].path);
 	for (size_t i = 0; i < f->folder_count; i++)
 		free(f->folders[i].path);
+	for (size_t i = 0; i < f->manifest_count; i++) {
+		free(f->manifests[i].path);
+		free(f->manifests[i].text);
+		cJSON_Delete(f->manifests[i].json);
+	}
 	for (size_t i = 0; i < f->key_count; i++)
 		free(f->keys[i]);
+	free(f->manifests);
 	free(f->all);
 	free(f->folders);
 	free(f->keys);
@@ -150,10 +156,8 @@ static int visit(void *ctx, const char *relative, uint64_t size, struct err *e)
 	const struct records_form *form = records_form_of(name);
 	struct found_file *file;
 
-	if (str_starts(name, "manifest-") && str_ends(name, ".json")) {
-		f->manifest_count++;
-		return 0;
-	}
+	if (str_starts(name, "manifest-") && str_ends(name, ".json"))
+		return files_read_manifest(f, relative, w->diffs, e);
 	if (!form || name[0] == '.') {
 		diffs_add(w->diffs, relative, "no stray file",
 		          "one that is no data file");

@@ -23,12 +23,18 @@ struct found_file {
 	uint32_t crc;
 };
 
+struct found_manifest {
+	char *path, *text;
+	cJSON *json; /* NULL: it is none */
+};
+
 struct files {
 	const struct exports *exports; /* borrowed */
 	struct found_file *all;        /* data files, by path */
 	size_t count;
 	struct folder *folders; /* those that hold data files, by path */
 	size_t folder_count;
+	struct found_manifest *manifests; /* by path */
 	size_t manifest_count;
 	uint64_t rows, bytes;
 	struct exports_metrics metrics; /* what the runs say; only when asked for */
@@ -57,6 +63,15 @@ void files_release(struct files *f);
 
 /* Compares what was found with what is expected (NULL: that there is something). */
 void files_expect(const struct files *f, struct diffs *out);
+
+/* The rows of these expectations that look at several files together. */
+void files_expect_parts(const struct files *f, const cJSON *pattern, struct diffs *out);
+void files_expect_manifest(const struct files *f, const cJSON *pattern,
+                           struct diffs *out);
+
+/* Reads a manifest and notes it; one that is no JSON is a difference. */
+int files_read_manifest(struct files *f, const char *relative, struct diffs *diffs,
+                        struct err *e) MUST_USE;
 
 /* What was found, as JSON for captures: count, rows, bytes, folders[], files[]. */
 cJSON *files_json(const struct files *f) MUST_USE;

@@ -233,7 +233,7 @@ static int check_compression(const struct yaml *y, const cJSON *pattern, struct 
 	return one_of(y, pattern, "gzip", "none", e);
 }
 
-static int check_metrics(const struct yaml *y, const cJSON *pattern, struct err *e)
+static int check_says_match(const struct yaml *y, const cJSON *pattern, struct err *e)
 {
 	return one_of(y, pattern, "match", NULL, e);
 }
@@ -274,6 +274,8 @@ static const struct expectation expectations[] = {
 	{ "rows",        NODE_NUMBER | NODE_MAP | NODE_LIST, expect_rows,        match_check },
 	{ "bytes",       NODE_NUMBER | NODE_MAP,             expect_bytes,       match_check },
 	{ "manifests",   NODE_NUMBER | NODE_MAP,             expect_manifests,   match_check },
+	{ "manifest",    NODE_TEXT,                          files_expect_manifest, check_says_match },
+	{ "parts",       NODE_NUMBER | NODE_MAP | NODE_LIST, files_expect_parts, match_check },
 	{ "format",      NODE_TEXT,                          expect_format,      check_format },
 	{ "compression", NODE_TEXT,                          expect_compression, check_compression },
 	{ "layout",      NODE_TEXT,                          expect_layout,      check_layout },
@@ -281,7 +283,7 @@ static const struct expectation expectations[] = {
 	{ "files",       NODE_LIST | NODE_MAP,               expect_paths,       match_check },
 	{ "records",     NODE_MAP,                           expect_records,     check_records },
 	{ "unique",      NODE_TEXT,                          expect_unique,      NULL },
-	{ "metrics",     NODE_TEXT,                          expect_metrics,     check_metrics },
+	{ "metrics",     NODE_TEXT,                          expect_metrics,     check_says_match },
 };
 /* clang-format on */
 

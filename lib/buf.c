@@ -25,7 +25,7 @@ static void grow(struct buf *b, size_t need)
 	b->room = room;
 }
 
-char *buf_reserve(struct buf *b, size_t n)
+char *buf_reserve_more(struct buf *b, size_t n)
 {
 	if (b->overflow || (b->cap && n > b->cap - b->size)) {
 		b->overflow = true;

@@ -28,8 +28,15 @@ static inline void buf_release_auto(struct buf *b)
 	buf_release(b);
 }
 
+/* buf_reserve() where there is no room yet, or a cap. */
+char *buf_reserve_more(struct buf *b, size_t n) MUST_USE;
 /* Room for n more bytes; NULL past the cap.  Count them with b->size += n. */
-char *buf_reserve(struct buf *b, size_t n) MUST_USE;
+static inline MUST_USE char *buf_reserve(struct buf *b, size_t n)
+{
+	if (n < b->room - b->size && !b->cap)
+		return b->data + b->size;
+	return buf_reserve_more(b, n);
+}
 
 /* Append; nothing is added past the cap. */
 void buf_add(struct buf *b, const void *bytes, size_t n);

@@ -3,25 +3,39 @@
  */
 #include "lib/hash.h"
 
+#include <endian.h>
+
+/* Eight bytes as a number, the first the lowest. */
+static uint64_t word_at(const unsigned char *at)
+{
+	uint64_t word;
+
+	memcpy(&word, at, sizeof(word));
+	return le64toh(word);
+}
+
+/* The last n of `size` bytes likewise, n below 8: of the last eight, where there are. */
+static uint64_t rest_before(const unsigned char *end, size_t n, size_t size)
+{
+	uint64_t word = 0;
+
+	if (size >= 8)
+		return word_at(end - 8) >> (64 - 8 * n);
+	for (size_t i = 1; i <= n; i++)
+		word = word << 8 | end[-(ptrdiff_t)i];
+	return word;
+}
+
 uint64_t hash_bytes(uint64_t seed, const void *bytes, size_t n)
 {
 	const unsigned char *at = bytes;
 	uint64_t h = hash_mix(seed ^ n);
+	size_t left = n;
 
-	for (; n >= 8; n -= 8, at += 8) {
-		uint64_t word = 0;
-
-		for (int i = 7; i >= 0; i--)
-			word = word << 8 | at[i];
-		h = hash_mix(h ^ word);
-	}
-	if (n) {
-		uint64_t word = 0;
-
-		for (size_t i = n; i; i--)
-			word = word << 8 | at[i - 1];
-		h = hash_mix(h ^ word);
-	}
+	for (; left >= 8; left -= 8, at += 8)
+		h = hash_mix(h ^ word_at(at));
+	if (left)
+		h = hash_mix(h ^ rest_before(at + left, left, n));
 	return h;
 }
 

@@ -96,5 +96,8 @@ int json_number_cmp(const char *a, const char *b);
 /* Pieces for writers that build text by themselves. */
 void json_put_str(struct buf *out, const char *s, size_t n); /* quoted and escaped */
 void json_put_double(struct buf *out, double v);             /* shortest round trip */
+/* The same to `at`, where there is room for JSON_DOUBLE_TEXT; answers its end. */
+#define JSON_DOUBLE_TEXT 32
+char *json_format_double(char *at, double v);
 
 #endif

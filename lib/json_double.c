@@ -278,17 +278,15 @@ static char *put_scientific(char *at, const char *digits, int n, int exponent)
 	return mempcpy(at, start, (size_t)(end - start));
 }
 
-void json_put_double(struct buf *out, double v)
+char *json_format_double(char *at, double v)
 {
-	char digits[DIGITS_ROOM], text[40], *at = text;
+	char digits[DIGITS_ROOM];
 	const char *first;
 	struct decimal d;
 	int n, exponent;
 
-	if (!isfinite(v)) {
-		buf_add_str(out, "null");
-		return;
-	}
+	if (!isfinite(v))
+		return mempcpy(at, "null", 4);
 	d = decimal_of(fabs(v));
 	first = put_digits(digits + DIGITS_ROOM, d.digits);
 	n = (int)(digits + DIGITS_ROOM - first);
@@ -296,8 +294,13 @@ void json_put_double(struct buf *out, double v)
 	if (signbit(v))
 		*at++ = '-';
 	if (exponent < PLAIN_FROM || exponent > PLAIN_AT_MOST)
-		at = put_scientific(at, first, n, exponent);
-	else
-		at = put_plain(at, first, n, exponent + 1);
-	buf_add(out, text, (size_t)(at - text));
+		return put_scientific(at, first, n, exponent);
+	return put_plain(at, first, n, exponent + 1);
+}
+
+void json_put_double(struct buf *out, double v)
+{
+	char text[JSON_DOUBLE_TEXT];
+
+	buf_add(out, text, (size_t)(json_format_double(text, v) - text));
 }

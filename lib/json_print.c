@@ -25,25 +25,20 @@ static void put_escape(struct buf *out, char c)
 
 void json_put_str(struct buf *out, const char *s, size_t n)
 {
-	const char *end = s + n, *run = json_run_end(s, end);
-	char *at;
+	const char *end = s + n, *run;
+	char *at = buf_reserve(out, n + 2);
 
-	if (run == end) {
-		at = buf_reserve(out, n + 2);
-		if (!at)
-			return;
-		*at++ = '"';
-		if (n)
-			memcpy(at, s, n);
-		at[n] = '"';
-		at[n + 1] = '\0';
+	if (at && json_run_copy(at + 1, s, n)) {
+		at[0] = at[n + 1] = '"';
+		at[n + 2] = '\0';
 		out->size += n + 2;
 		return;
 	}
 	buf_add_char(out, '"');
-	for (; run < end; s = run + 1, run = json_run_end(s, end)) {
+	for (run = json_run_end(s, end); run < end; run = json_run_end(s, end)) {
 		buf_add(out, s, (size_t)(run - s));
 		put_escape(out, *run);
+		s = run + 1;
 	}
 	buf_add(out, s, (size_t)(end - s));
 	buf_add_char(out, '"');

@@ -6,6 +6,8 @@
 #include <signal.h>
 
 #include "lib/file.h"
+#include "mockserver/export/partition.h"
+#include "mockserver/export/parts.h"
 #include "mockserver/instance.h"
 
 static const char *const auths[] = { "lenient", "strict", NULL };
@@ -35,6 +37,8 @@ static const struct option options[] = {
 	{ "dlz",         OPTION_CHOICE, "azure",     "FLOWMOCK_DLZ",         "CLOUD",   "whose storage a Data Landing Zone is", .choices = zones },
 	{ "contract",    OPTION_CHOICE, "lenient",   "FLOWMOCK_CONTRACT",    "MODE",    "strict refuses what the documents forbid", .choices = contracts },
 	{ "files",       OPTION_CHOICE, "on",        "FLOWMOCK_FILES",       "ON",      "off: runs and counts, no files", .choices = on_off },
+	{ "partitions",  OPTION_TEXT,   "auto",      "FLOWMOCK_PARTITIONS",  "NUMBER",  "part files of an export; auto: one for each 500,000 records" },
+	{ "workers",     OPTION_INT,    "0",         "FLOWMOCK_WORKERS",     "NUMBER",  "part files written at a time; 0: as many as cores", .min = 0, .max = PARTS_WORKERS_MAX },
 	{ "admin",       OPTION_CHOICE, "on",        "FLOWMOCK_ADMIN",       "ON",      "off: no pages below /__admin/", .choices = on_off },
 	{ "log-format",  OPTION_CHOICE, "text",      "FLOWMOCK_LOG_FORMAT",  "FORMAT",  "of the lines on stderr", .choices = formats },
 	{ "log-level",   OPTION_CHOICE, "info",      "FLOWMOCK_LOG_LEVEL",   "LEVEL",   "the least of what is logged", .choices = levels },
@@ -78,6 +82,14 @@ static int read_delay(const struct args *args, int64_t *ms, struct err *e)
 	return 0;
 }
 
+static int read_partitions(const struct args *args, unsigned *out, struct err *e)
+{
+	if (partition_parse(args_text(args, "partitions"), out))
+		return 0;
+	return err_set(e, ERR_INVALID, "%s: not auto, nor a number from 1 to %d",
+	               args_origin(args, "partitions"), PARTITION_MAX);
+}
+
 static int read_options(const struct args *args, struct instance_options *o,
                         struct err *e)
 {
@@ -99,7 +111,9 @@ static int read_options(const struct args *args, struct instance_options *o,
 	w->log.to = stderr;
 	w->log.format = args_choice(args, "log-format") ? LOG_JSON : LOG_TEXT;
 	w->log.level = (enum log_level)args_choice(args, "log-level");
-	if (read_delay(args, &w->adhoc_delay_ms, e) < 0)
+	w->workers = (unsigned)args_int(args, "workers");
+	if (read_partitions(args, &w->partitions, e) < 0 ||
+	    read_delay(args, &w->adhoc_delay_ms, e) < 0)
 		return -1;
 	return read_clock(args, w, e);
 }

@@ -141,6 +141,8 @@ static struct instance_options read_options(const struct flowmock_options *o)
 			.now = o->now_ms ? o->now_ms : DEFAULT_NOW,
 			.contract = (enum contract_mode)o->contract,
 			.dlz = o->dlz == FLOWMOCK_AWS ? DLZ_AWS : DLZ_AZURE,
+			.partitions = o->partitions,
+			.workers = o->workers,
 			.adhoc_delay_ms = o->adhoc_delay_ms,
 		},
 	};

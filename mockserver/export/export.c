@@ -21,20 +21,23 @@ const char *export_extension(enum export_format format, enum export_codec codec)
 	return formats[format].extension[codec];
 }
 
+int export_write(struct newfile *to, const struct export_options *options,
+                 struct row_source *rows, struct export_stats *out, struct err *e)
+{
+	*out = (struct export_stats){ 0 };
+	if (formats[options->format].write(to, options->codec, rows, &out->rows, e) < 0)
+		return -1;
+	out->bytes = to->size;
+	return 0;
+}
+
 int export_file(const char *path, const struct export_options *options,
                 struct row_source *rows, struct export_stats *out, struct err *e)
 {
-	struct newfile file;
+	AUTO(file_drop) struct newfile file = { .fd = -1 };
 
-	*out = (struct export_stats){ 0 };
-	if (file_create(path, &file, e) < 0)
+	if (file_create(path, &file, e) < 0 ||
+	    export_write(&file, options, rows, out, e) < 0)
 		return -1;
-	if (formats[options->format].write(&file, options->codec, rows, &out->rows, e) ==
-	    0) {
-		out->bytes = file.size;
-		if (file_commit(&file, options->sync, e) == 0)
-			return 0;
-	}
-	file_drop(&file);
-	return -1;
+	return file_commit(&file, options->sync, e);
 }

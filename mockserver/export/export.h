@@ -38,6 +38,11 @@ struct export_options {
 	enum file_sync sync;
 };
 
+/* Writes all rows of the source to a file in the making. */
+int export_write(struct newfile *to, const struct export_options *options,
+                 struct row_source *rows, struct export_stats *out, struct err *e)
+	MUST_USE;
+
 /* Writes all rows of the source to one file at `path`, folders included. */
 int export_file(const char *path, const struct export_options *options,
                 struct row_source *rows, struct export_stats *out, struct err *e)

@@ -15,13 +15,15 @@
 #include "mockserver/export/gzip.h"
 
 #define FLUSH_BYTES ((size_t)256 * 1024)
-#define SCALAR_TEXT 32 /* room for a number, time or word, quotes included */
+#define SCALAR_TEXT 64 /* room for a number, time or word, and for put_digits() */
+#define DIGITS      20 /* of the largest number */
+#define NAME_STEP   16 /* names are copied so many bytes at a time */
 
 /* A column's definition, ready to be printed. */
 struct member {
 	enum column_type type;
 	int scale;
-	char *name; /* ,"name": */
+	char *name; /* ,"name": and a step of zeros */
 	size_t name_size;
 	struct member *child;
 	size_t child_count;
@@ -39,6 +41,8 @@ static void member_init(struct member *m, const struct column_def *def)
 		              .scale = def->scale,
 		              .name_size = name.size,
 		              .child_count = def->child_count };
+	for (int i = 0; i < NAME_STEP; i++)
+		buf_add_char(&name, '\0');
 	m->name = buf_take(&name);
 	m->child = mem_alloc(def->child_count * sizeof(*m->child));
 	for (size_t i = 0; i < def->child_count; i++)
@@ -62,21 +66,26 @@ static char *put_two(char *at, unsigned v)
 	return at + 2;
 }
 
-/* At least `least` digits. */
+/* At least `least` digits; DIGITS bytes are written whatever they are. */
 static char *put_digits(char *at, uint64_t v, int least)
 {
-	char digits[20];
-	int n = 0;
+	static const char pairs[] = "00010203040506070809101112131415161718192021222324"
+				    "25262728293031323334353637383940414243444546474849"
+				    "50515253545556575859606162636465666768697071727374"
+				    "75767778798081828384858687888990919293949596979899";
+	char digits[2 * DIGITS], *end = digits + DIGITS, *start = end;
 
-	do {
-		digits[n++] = (char)('0' + v % 10);
-		v /= 10;
-	} while (v);
-	for (; n < least; least--)
-		*at++ = '0';
-	while (n)
-		*at++ = digits[--n];
-	return at;
+	for (; v >= 100; v /= 100) {
+		start -= 2;
+		memcpy(start, pairs + v % 100 * 2, 2);
+	}
+	*--start = (char)('0' + v % 10);
+	if (v >= 10)
+		*--start = (char)('0' + v / 10);
+	while (end - start < least)
+		*--start = '0';
+	memcpy(at, start, DIGITS);
+	return at + (end - start);
 }
 
 static uint64_t magnitude(int64_t v)
@@ -161,7 +170,17 @@ static char *put_bool(char *at, bool v)
 	return at + n;
 }
 
-/* Bools, whole numbers and times, all of bounded length. */
+static char *put_double(char *at, double v)
+{
+	if (isnan(v))
+		return mempcpy(at, "\"NaN\"", 5);
+	if (isinf(v))
+		return v < 0 ? mempcpy(at, "\"-Infinity\"", 11)
+		             : mempcpy(at, "\"Infinity\"", 10);
+	return json_format_double(at, v);
+}
+
+/* Words, numbers and times: all that fits in SCALAR_TEXT. */
 static char *put_scalar(char *at, const struct column *c, const struct member *m,
                         size_t i)
 {
@@ -176,6 +195,8 @@ static char *put_scalar(char *at, const struct column *c, const struct member *m
 		return put_timestamp(at, c->i64[i]);
 	case COLUMN_DECIMAL:
 		return put_decimal(at, c->i64[i], m->scale);
+	case COLUMN_DOUBLE:
+		return put_double(at, c->f64[i]);
 	default:
 		return put_int(at, c->i64[i]);
 	}
@@ -183,14 +204,10 @@ static char *put_scalar(char *at, const struct column *c, const struct member *m
 
 /* ---- values ---- */
 
-static void put_double(struct buf *out, double v)
+static void put_char(struct buf *out, char c)
 {
-	if (isnan(v))
-		buf_add_str(out, "\"NaN\"");
-	else if (isinf(v))
-		buf_add_str(out, v < 0 ? "\"-Infinity\"" : "\"Infinity\"");
-	else
-		json_put_double(out, v);
+	*buf_reserve(out, 1) = c;
+	out->size++;
 }
 
 static void put_string(struct buf *out, const struct column *c, size_t i)
@@ -201,48 +218,58 @@ static void put_string(struct buf *out, const struct column *c, size_t i)
 static void put_value(struct buf *out, const struct column *c, const struct member *m,
                       size_t i);
 
+/* The name from byte `from` on; up to a step more is written past its end. */
+static void put_name(struct buf *out, const struct member *m, size_t from)
+{
+	char *at = buf_reserve(out, m->name_size + NAME_STEP);
+
+	for (size_t i = from; i < m->name_size; i += NAME_STEP, at += NAME_STEP)
+		memcpy(at, m->name + i, NAME_STEP);
+	out->size += m->name_size - from;
+}
+
 static void put_struct(struct buf *out, const struct column *c, const struct member *m,
                        size_t i)
 {
 	size_t comma = 1; /* the first member goes without */
 
-	buf_add_char(out, '{');
+	put_char(out, '{');
 	for (size_t k = 0; k < m->child_count; k++) {
 		const struct member *child = &m->child[k];
 
 		if (!c->child[k].valid[i])
 			continue;
-		buf_add(out, child->name + comma, child->name_size - comma);
+		put_name(out, child, comma);
 		comma = 0;
 		put_value(out, &c->child[k], child, i);
 	}
-	buf_add_char(out, '}');
+	put_char(out, '}');
 }
 
 static void put_list(struct buf *out, const struct column *c, const struct member *m,
                      size_t i)
 {
-	buf_add_char(out, '[');
+	put_char(out, '[');
 	for (uint32_t k = c->offsets[i]; k < c->offsets[i + 1]; k++) {
 		if (k > c->offsets[i])
-			buf_add_char(out, ',');
+			put_char(out, ',');
 		put_value(out, &c->child[0], &m->child[0], k);
 	}
-	buf_add_char(out, ']');
+	put_char(out, ']');
 }
 
 static void put_map(struct buf *out, const struct column *c, const struct member *m,
                     size_t i)
 {
-	buf_add_char(out, '{');
+	put_char(out, '{');
 	for (uint32_t k = c->offsets[i]; k < c->offsets[i + 1]; k++) {
 		if (k > c->offsets[i])
-			buf_add_char(out, ',');
+			put_char(out, ',');
 		put_string(out, &c->child[0], k);
-		buf_add_char(out, ':');
+		put_char(out, ':');
 		put_value(out, &c->child[1], &m->child[1], k);
 	}
-	buf_add_char(out, '}');
+	put_char(out, '}');
 }
 
 static void put_value(struct buf *out, const struct column *c, const struct member *m,
@@ -266,9 +293,6 @@ static void put_value(struct buf *out, const struct column *c, const struct memb
 		break;
 	case COLUMN_STRING:
 		put_string(out, c, i);
-		break;
-	case COLUMN_DOUBLE:
-		put_double(out, c->f64[i]);
 		break;
 	default:
 		at = buf_reserve(out, SCALAR_TEXT);
@@ -302,7 +326,7 @@ static int write_rows(struct lines *l, const struct member *m, struct row_source
 	while ((rc = rows->next(rows->ctx, &batch, e)) > 0) {
 		for (size_t i = 0; i < batch->count; i++) {
 			put_struct(&l->out, batch, m, i);
-			buf_add_char(&l->out, '\n');
+			put_char(&l->out, '\n');
 			if (l->out.size >= FLUSH_BYTES && flush(l, e) < 0)
 				return -1;
 		}

@@ -6,10 +6,12 @@
  */
 #include "mockserver/export/layout.h"
 
+#include "lib/file.h"
 #include "lib/hash.h"
 #include "lib/str.h"
 
-#define NO_MEMBER SIZE_MAX
+#define NO_MEMBER  SIZE_MAX
+#define NAME_BYTES 255 /* the most that file systems give a name */
 
 /* The macros' times are the schedule's (contract 05 §1). */
 static void put_export_time(struct buf *out, vtime at)
@@ -54,19 +56,11 @@ static void put_datetime(struct buf *out, struct str pattern, vtime at)
 	}
 }
 
-/* A value becomes part of one folder's name: no "/", no control bytes, no "..". */
-static void put_clean(struct buf *out, const char *value)
+/* A value becomes part of one folder's name: it has no "/". */
+static void put_value(struct buf *out, const char *value)
 {
-	if (strcmp(value, ".") == 0 || strcmp(value, "..") == 0) {
-		buf_add(out, "__", strlen(value));
-		return;
-	}
-	for (const char *c = value; *c; c++) {
-		unsigned char byte = (unsigned char)*c;
-		bool is_safe = byte >= ' ' && byte != 0x7f && byte != '/';
-
-		buf_add(out, is_safe ? c : "_", 1);
-	}
+	for (; *value; value++)
+		buf_add_char(out, *value == '/' ? '_' : *value);
 }
 
 /* clang-format off */
@@ -109,18 +103,17 @@ static bool put_macro(struct buf *out, struct str name, const struct layout_name
 			return true;
 		}
 		memcpy(&value, (const char *)names + macros[i].member, sizeof(value));
-		put_clean(out, value ? value : "");
+		put_value(out, value ? value : "");
 		return true;
 	}
 	return false;
 }
 
-void layout_folder(struct buf *out, const char *template,
+/* What the template says, its macros replaced; nothing is cleaned. */
+static void expand(struct buf *out, const char *template,
                    const struct layout_names *names)
 {
-	const char *at = template ? template : "%DATASET_ID%/%EXPORT_TIME%";
-
-	while (*at) {
+	for (const char *at = template; *at;) {
 		const char *close = *at == '%' ? strchr(at + 1, '%') : NULL;
 
 		if (close &&
@@ -129,6 +122,50 @@ void layout_folder(struct buf *out, const char *template,
 			at = close + 1;
 		else
 			buf_add_char(out, *at++);
+	}
+}
+
+/* Appends the folder's name as file_join_below() takes it. */
+static void put_folder(struct buf *out, struct str name)
+{
+	const size_t hash_size = 1 + 16, temp_size = sizeof(FILE_TEMP_PREFIX) - 1;
+	size_t n = name.size, start = out->size;
+	char hash[17];
+
+	if (str_is(name, "..")) {
+		buf_add_str(out, "__");
+		return;
+	}
+	if (n > NAME_BYTES)
+		n = str_cut(name.at, NAME_BYTES - hash_size);
+	for (size_t i = 0; i < n; i++) {
+		unsigned char c = (unsigned char)name.at[i];
+
+		buf_add_char(out, c < ' ' || c == 0x7f ? '_' : (char)c);
+	}
+	if (n >= temp_size && !memcmp(name.at, FILE_TEMP_PREFIX, temp_size))
+		out->data[start] = '_';
+	if (n < name.size) {
+		hash_hex(hash_bytes(0, name.at, name.size), 16, hash);
+		buf_printf(out, "-%s", hash);
+	}
+}
+
+void layout_folder(struct buf *out, const char *template,
+                   const struct layout_names *names)
+{
+	AUTO(buf_release) struct buf text = { 0 };
+	struct str rest, name;
+	const char *slash = "";
+
+	expand(&text, template ? template : "%DATASET_ID%/%EXPORT_TIME%", names);
+	rest = str_of(buf_str(&text));
+	while (str_split(&rest, '/', &name)) {
+		if (!name.size || str_is(name, "."))
+			continue;
+		buf_add_str(out, slash);
+		put_folder(out, name);
+		slash = "/";
 	}
 }
 

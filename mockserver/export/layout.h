@@ -3,9 +3,18 @@
  *
  * Below the target's folder stands `datasetID/exportTime=YYYYMMDDHHMM`, or what
  * the flow's foldernameTemplate makes of its macros (contract 05 §1, §2); the
- * times are those of the schedule, in UTC.  An unknown macro stays as it is
- * (ours).  A macro's value is cleaned: a "/" in a name becomes "_", so that only
- * the template's own slashes make folders.
+ * times are those of the schedule, in UTC.  An unknown macro stays as it is.  What
+ * names may hold no source says; ours is that no export leaves its root, and that
+ * file_join_below() takes every folder:
+ *
+ *	a "/" or control byte in a macro's value   "_": only the template's own
+ *	                                           slashes make folders
+ *	a control byte in the template             "_"
+ *	empty names, "."                           left out; "/" is the target's folder
+ *	".."                                       "__"
+ *	the start of a temporary's name            "_" for its first byte
+ *	a name of more than 255 bytes              as much of it as leaves room for "-"
+ *	                                           and 16 hex digits, the whole's hash
  *
  * File names keep the structure of the published samples (contract 05 §3):
  *	part-<5 digits>-tid-<int64>-<uuid>-<int>-<int>-c000.<extension>
@@ -29,7 +38,10 @@ struct layout_names {
 	vtime scheduled_at;
 };
 
-/* Appends the folder below the target's path; template NULL for the default. */
+/*
+ * Appends the folder below the target's path, without slashes around it; template
+ * NULL for the default.
+ */
 void layout_folder(struct buf *out, const char *template,
                    const struct layout_names *names);
 

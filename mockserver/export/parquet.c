@@ -24,12 +24,14 @@
 
 #define MAGIC      "PAR1"
 #define VERSION    1
+/* As readers take it apart; the build would be a commit's hash, which files shall not
+ * hold: the same rows give the same bytes. */
 #define CREATED_BY "flowmock version 0.1.0 (build ours)"
 
 static const struct parquet_bounds usual = {
-	.group_rows = UINT64_C(128) * 1024,
+	.group_rows = UINT64_C(64) * 1024,
 	.group_bytes = UINT64_C(32) * 1024 * 1024,
-	.page_bytes = UINT64_C(1024) * 1024,
+	.page_bytes = UINT64_C(256) * 1024,
 	.dict_bytes = UINT64_C(1024) * 1024,
 };
 

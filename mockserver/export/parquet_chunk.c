@@ -37,42 +37,18 @@ void chunk_release(struct chunk *c)
 	stats_release(&c->stats);
 	levels_release(&c->levels);
 	free(c->number);
-	buf_release(&c->plain);
+	buf_release(&c->plain.bytes);
 	buf_release(&c->pages);
 }
 
 /* ---- values ---- */
 
-static void add_bit(struct chunk *c, uint64_t bit)
+static void make_room(struct chunk *c, size_t more)
 {
-	uint8_t *last;
-
-	if (c->bit_count % 8 == 0)
-		buf_add_char(&c->plain, '\0');
-	last = (uint8_t *)c->plain.data + c->plain.size - 1;
-	*last = (uint8_t)(*last | bit << (c->bit_count++ % 8));
-}
-
-static void add_plain(struct chunk *c, const struct value *v)
-{
-	stats_add(&c->stats, v);
-	if (c->leaf->type == PARQUET_BOOLEAN)
-		add_bit(c, v->bits);
-	else
-		value_put(&c->plain, c->leaf->type, v);
-}
-
-static void add_number(struct chunk *c, const struct value *v)
-{
-	size_t known = c->dict.count;
-
-	if (c->number_count == c->number_room) {
-		c->number_room = c->number_room * 2 + 1024;
-		c->number = mem_grow(c->number, c->number_room, sizeof(*c->number));
-	}
-	c->number[c->number_count++] = dict_add(&c->dict, v);
-	if (c->dict.count > known)
-		stats_add(&c->stats, v);
+	if (c->number_room - c->number_count >= more)
+		return;
+	c->number_room = c->number_room * 2 + more;
+	c->number = mem_grow(c->number, c->number_room, sizeof(*c->number));
 }
 
 /* A value that is used twice or less costs as much in a dictionary as without. */
@@ -94,29 +70,43 @@ static bool dict_fails(const struct chunk *c)
 static void leave_dict(struct chunk *c)
 {
 	for (size_t i = 0; i < c->number_count; i++)
-		dict_put(&c->dict, c->number[i], &c->plain);
+		dict_put(&c->dict, c->number[i], &c->plain.bytes);
 	c->number_count = 0;
 	c->uses_dict = false;
 	if (!c->has_dict_pages)
 		dict_clear(&c->dict);
 }
 
-static void add_values(struct chunk *c, const struct column *column)
+/* Adds numbers until the dictionary fails, which it can only do as it grows. */
+static size_t add_numbers(struct chunk *c, const struct column *column)
 {
 	const struct levels *l = &c->levels;
+	size_t i = 0;
 
-	for (size_t i = 0; i < l->at_count; i++) {
-		struct value v = value_at(column, l->at[i]);
+	make_room(c, l->at_count);
+	while (i < l->at_count) {
+		struct value v = value_at(column, levels_at(l, i++));
+		size_t known = c->dict.count;
 
 		c->value_count++;
-		if (!c->uses_dict) {
-			add_plain(c, &v);
+		c->number[c->number_count++] = dict_add(&c->dict, &v);
+		if (c->dict.count == known)
 			continue;
-		}
-		add_number(c, &v);
-		if (dict_fails(c))
-			leave_dict(c);
+		stats_add(&c->stats, &v);
+		if (!dict_fails(c))
+			continue;
+		leave_dict(c);
+		break;
 	}
+	return i;
+}
+
+static void add_values(struct chunk *c, const struct column *column)
+{
+	size_t numbered = c->uses_dict ? add_numbers(c, column) : 0;
+
+	if (numbered < c->levels.at_count)
+		plain_add(&c->plain, &c->stats, column, &c->levels, numbered);
 }
 
 /* ---- pages ---- */
@@ -138,26 +128,26 @@ static void end_page(struct chunk *c)
 	if (c->uses_dict && !c->has_dict_pages && dict_is_idle(c))
 		leave_dict(c);
 	page_begin(c->press, c->leaf, &c->levels);
-	if (c->uses_dict)
+	if (c->uses_dict) {
 		put_numbers(c, &c->press->raw);
-	else
-		buf_add(&c->press->raw, buf_str(&c->plain), c->plain.size);
-	page_end_data(c->press, c->levels.count,
-	              c->uses_dict ? PARQUET_RLE_DICTIONARY : PARQUET_PLAIN, &c->pages,
-	              &c->sizes);
+		page_end_numbers(c->press, c->levels.count, &c->pages, &c->sizes);
+	} else {
+		page_end_plain(c->press, c->levels.count, &c->plain.bytes, &c->pages,
+		               &c->sizes);
+	}
 	c->has_dict_pages |= c->uses_dict;
 	c->has_plain_pages |= !c->uses_dict;
 	c->entries += c->levels.count;
 	levels_clear(&c->levels);
 	c->number_count = 0;
-	buf_clear(&c->plain);
-	c->bit_count = 0;
+	plain_clear(&c->plain);
 }
 
 /* The page in the making; its levels count as a byte each. */
 static size_t page_size(const struct chunk *c)
 {
-	return c->levels.count + c->number_count * sizeof(*c->number) + c->plain.size;
+	return c->levels.count + c->number_count * sizeof(*c->number) +
+	       c->plain.bytes.size;
 }
 
 void chunk_add(struct chunk *c, const struct column *rows, size_t from, size_t to)

@@ -20,7 +20,7 @@
 
 #include "mockserver/export/parquet_dict.h"
 #include "mockserver/export/parquet_page.h"
-#include "mockserver/export/parquet_stats.h"
+#include "mockserver/export/parquet_plain.h"
 
 struct chunk_bounds {
 	size_t page_bytes; /* a page ends at the slice that brings it to this */
@@ -39,8 +39,7 @@ struct chunk {
 	struct levels levels;
 	uint16_t *number; /* uses_dict */
 	size_t number_count, number_room;
-	struct buf plain; /* else */
-	size_t bit_count; /* booleans in `plain` */
+	struct plain plain; /* else */
 	/* the finished ones */
 	struct buf pages;
 	struct page_sizes sizes;

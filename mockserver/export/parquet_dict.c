@@ -9,33 +9,30 @@
 #define FIRST_SLOTS 256
 
 struct dict_slot {
-	uint32_t hash;
+	uint64_t hash;
 	uint32_t number; /* plus 1; 0 is free */
 };
 
-static uint32_t hash_of(const struct dict *d, const struct value *v)
+static uint64_t hash_of(const struct dict *d, const struct value *v)
 {
 	if (d->type == PARQUET_BYTE_ARRAY)
-		return (uint32_t)hash_bytes(0, v->bytes, v->size);
-	return (uint32_t)hash_mix(v->bits);
+		return hash_bytes(0, v->bytes, v->size);
+	return hash_mix(v->bits);
 }
 
-/* Is value number i this one? */
+/* Is value number i, of the same hash, this one?  Numbers of one hash are the same. */
 static bool same(const struct dict *d, size_t i, const struct value *v)
 {
-	const char *at = d->plain.data + d->start[i];
-	size_t size = d->start[i + 1] - d->start[i];
-	uint64_t bits = 0;
+	const char *at;
 
-	if (d->type == PARQUET_BYTE_ARRAY)
-		return size - 4 == v->size && memcmp(at + 4, v->bytes, v->size) == 0;
-	for (size_t k = 0; k < size; k++)
-		bits |= (uint64_t)(uint8_t)at[k] << (8 * k);
-	return d->type == PARQUET_INT32 ? (uint32_t)bits == (uint32_t)v->bits
-	                                : bits == v->bits;
+	if (d->type != PARQUET_BYTE_ARRAY)
+		return true;
+	at = d->plain.data + d->start[i];
+	return d->start[i + 1] - d->start[i] - 4 == v->size &&
+	       memcmp(at + 4, v->bytes, v->size) == 0;
 }
 
-static struct dict_slot *free_slot(struct dict_slot *slot, size_t count, uint32_t hash)
+static struct dict_slot *free_slot(struct dict_slot *slot, size_t count, uint64_t hash)
 {
 	size_t i = hash & (count - 1);
 
@@ -62,7 +59,7 @@ static void grow(struct dict *d)
 
 uint16_t dict_add(struct dict *d, const struct value *v)
 {
-	uint32_t hash = hash_of(d, v);
+	uint64_t hash = hash_of(d, v);
 	size_t i;
 
 	if (d->count == d->room)

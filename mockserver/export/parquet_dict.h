@@ -2,7 +2,7 @@
  * parquet_dict.h - the distinct values of a column chunk, numbered as they came
  *
  * An open hash table over the values in their PLAIN form, which is also what the
- * dictionary page holds.
+ * dictionary page holds.  A number's hash is a bijection, and so stands for it.
  *
  * Owns: its table and values.
  */

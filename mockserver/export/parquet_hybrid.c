@@ -23,8 +23,15 @@ int hybrid_width(uint32_t max)
 /* How many values from the first on are the same, counting no further than `most`. */
 static size_t repeats(const uint16_t *v, size_t most)
 {
+	const uint64_t four = v[0] * UINT64_C(0x0001000100010001);
+	uint64_t next;
 	size_t n = 1;
 
+	for (; most - n >= 4; n += 4) {
+		memcpy(&next, v + n, sizeof(next));
+		if (next != four)
+			break;
+	}
 	while (n < most && v[n] == v[0])
 		n++;
 	return n;

@@ -72,23 +72,37 @@ static void add_value(struct levels *l, const struct place *p, size_t i, uint16_
 		          (uint16_t)(def + 1));
 }
 
-/* A leaf of the root: one entry a row. */
+/* One entry a row, and a value in each that has one. */
+static void add_sparse(struct levels *l, const struct place *p, size_t from, size_t to)
+{
+	uint16_t *def = l->def + l->count;
+
+	for (size_t i = from; i < to; i++) {
+		uint8_t valid = p->column->valid[i];
+
+		*def++ = valid;
+		l->at[l->at_count] = (uint32_t)i;
+		l->at_count += valid;
+	}
+}
+
+/* A leaf of the root; most have no null among some rows, or can have none. */
 static void add_flat(struct levels *l, const struct place *p, size_t from, size_t to)
 {
 	const bool nullable = p->step->nullable;
-	uint16_t *def;
+	size_t n = to - from;
 
-	make_room(l, to - from);
-	def = l->def + l->count;
-	memset(l->rep + l->count, 0, (to - from) * sizeof(*l->rep));
-	l->count += to - from;
-	for (size_t i = from; i < to; i++) {
-		bool is_there = !nullable || p->column->valid[i];
-
-		*def++ = is_there && nullable;
-		l->at[l->at_count] = (uint32_t)i;
-		l->at_count += is_there;
+	make_room(l, n);
+	if (nullable && memchr(p->column->valid + from, 0, n)) {
+		add_sparse(l, p, from, to);
+	} else {
+		for (size_t i = l->count; nullable && i < l->count + n; i++)
+			l->def[i] = 1;
+		l->in_a_row = true;
+		l->first = from;
+		l->at_count = n;
 	}
+	l->count += n;
 }
 
 const struct column *levels_add(struct levels *l, const struct parquet_leaf *leaf,
@@ -102,6 +116,7 @@ const struct column *levels_add(struct levels *l, const struct parquet_leaf *lea
 		l->way[i] = (struct place){ &leaf->step[i], column };
 	}
 	l->at_count = 0;
+	l->in_a_row = false;
 	if (leaf->step_count == 1)
 		add_flat(l, l->way, from, to);
 	else

@@ -23,9 +23,13 @@
 #include "mockserver/export/parquet_schema.h"
 
 struct levels {
-	uint16_t *rep, *def; /* grow from call to call, until cleared */
+	uint16_t *rep, *def; /* grow from call to call, until cleared; not set where
+	                        the leaf's largest is 0 */
 	size_t count, room;
-	uint32_t *at; /* of the last call: where the values stand in the leaf's column */
+	/* of the last call: where the values stand in the leaf's column */
+	bool in_a_row; /* from `first` on, without a gap; else `at` says it */
+	size_t first;
+	uint32_t *at;
 	size_t at_count;
 	struct place *way; /* to the leaf, during a call */
 };
@@ -34,6 +38,12 @@ struct levels {
  */
 const struct column *levels_add(struct levels *l, const struct parquet_leaf *leaf,
                                 const struct column *rows, size_t from, size_t to);
+/* Where value i of the last call stands in the leaf's column. */
+static inline size_t levels_at(const struct levels *l, size_t i)
+{
+	return l->in_a_row ? l->first + i : l->at[i];
+}
+
 /* No entries, memory kept. */
 void levels_clear(struct levels *l);
 void levels_release(struct levels *l);

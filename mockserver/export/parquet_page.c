@@ -35,19 +35,36 @@ void press_release(struct press *p)
 	buf_release(&p->packed);
 }
 
-/* The page's bytes as they are stored. */
-static const struct buf *press_run(struct press *p, const struct buf *raw)
+/* A page's bytes, in two parts so that large ones need not be moved together. */
+struct parts {
+	const struct buf *first, *second;
+};
+
+static size_t size_of(const struct parts *p)
 {
+	return p->first->size + p->second->size;
+}
+
+static const struct buf nothing;
+
+/* The page as it is stored. */
+static struct parts press_run(struct press *p, struct parts raw)
+{
+	const struct buf *whole = raw.first;
 	size_t most;
 
 	if (!p->gzip)
 		return raw;
+	if (raw.second->size) { /* the first part is p->raw then */
+		buf_add(&p->raw, buf_str(raw.second), raw.second->size);
+		whole = &p->raw;
+	}
 	buf_clear(&p->packed);
-	most = libdeflate_gzip_compress_bound(p->gzip, raw->size);
-	p->packed.size = libdeflate_gzip_compress(p->gzip, buf_str(raw), raw->size,
+	most = libdeflate_gzip_compress_bound(p->gzip, whole->size);
+	p->packed.size = libdeflate_gzip_compress(p->gzip, buf_str(whole), whole->size,
 	                                          buf_reserve(&p->packed, most), most);
 	assert(p->packed.size);
-	return &p->packed;
+	return (struct parts){ &p->packed, &nothing };
 }
 
 struct head {
@@ -56,15 +73,22 @@ struct head {
 	enum parquet_encoding encoding;
 };
 
-static void put_head(struct buf *out, struct head h, size_t raw, const struct buf *stored)
+static uint32_t crc_of(const struct parts *p)
+{
+	uint32_t crc = libdeflate_crc32(0, buf_str(p->first), p->first->size);
+
+	return libdeflate_crc32(crc, buf_str(p->second), p->second->size);
+}
+
+static void put_head(struct buf *out, struct head h, size_t raw,
+                     const struct parts *stored)
 {
 	struct thrift t = { .out = out };
-	uint32_t crc = libdeflate_crc32(0, buf_str(stored), stored->size);
 
 	thrift_i32(&t, 1, (int32_t)h.type);
 	thrift_i32(&t, 2, (int32_t)raw);
-	thrift_i32(&t, 3, (int32_t)stored->size);
-	thrift_i32(&t, 4, (int32_t)crc);
+	thrift_i32(&t, 3, (int32_t)size_of(stored));
+	thrift_i32(&t, 4, (int32_t)crc_of(stored));
 	thrift_struct(&t, h.type == DATA_PAGE ? 5 : 7);
 	thrift_i32(&t, 1, (int32_t)h.count);
 	thrift_i32(&t, 2, (int32_t)h.encoding);
@@ -76,16 +100,17 @@ static void put_head(struct buf *out, struct head h, size_t raw, const struct bu
 	thrift_end(&t);
 }
 
-static void put_page(struct press *p, struct head h, const struct buf *raw,
-                     struct buf *out, struct page_sizes *sizes)
+static void put_page(struct press *p, struct head h, struct parts raw, struct buf *out,
+                     struct page_sizes *sizes)
 {
-	const struct buf *stored = press_run(p, raw);
-	size_t before = out->size;
+	size_t raw_size = size_of(&raw), before = out->size;
+	struct parts stored = press_run(p, raw);
 
-	assert(raw->size <= INT32_MAX && stored->size <= INT32_MAX);
-	put_head(out, h, raw->size, stored);
-	sizes->raw += out->size - before + raw->size;
-	buf_add(out, buf_str(stored), stored->size);
+	assert(raw_size <= INT32_MAX && size_of(&stored) <= INT32_MAX);
+	put_head(out, h, raw_size, &stored);
+	sizes->raw += out->size - before + raw_size;
+	buf_add(out, buf_str(stored.first), stored.first->size);
+	buf_add(out, buf_str(stored.second), stored.second->size);
 	sizes->stored += out->size - before;
 }
 
@@ -111,12 +136,20 @@ void page_begin(struct press *p, const struct parquet_leaf *leaf, const struct l
 	put_levels(&p->raw, l->def, l->count, leaf->max_def);
 }
 
-void page_end_data(struct press *p, size_t entries, enum parquet_encoding encoding,
-                   struct buf *out, struct page_sizes *sizes)
+void page_end_numbers(struct press *p, size_t entries, struct buf *out,
+                      struct page_sizes *sizes)
 {
-	struct head h = { DATA_PAGE, entries, encoding };
+	struct head h = { DATA_PAGE, entries, PARQUET_RLE_DICTIONARY };
 
-	put_page(p, h, &p->raw, out, sizes);
+	put_page(p, h, (struct parts){ &p->raw, &nothing }, out, sizes);
+}
+
+void page_end_plain(struct press *p, size_t entries, const struct buf *values,
+                    struct buf *out, struct page_sizes *sizes)
+{
+	struct head h = { DATA_PAGE, entries, PARQUET_PLAIN };
+
+	put_page(p, h, (struct parts){ &p->raw, values }, out, sizes);
 }
 
 void page_put_dictionary(struct press *p, const struct buf *plain, size_t count,
@@ -124,5 +157,5 @@ void page_put_dictionary(struct press *p, const struct buf *plain, size_t count,
 {
 	struct head h = { DICTIONARY_PAGE, count, PARQUET_PLAIN };
 
-	put_page(p, h, plain, out, sizes);
+	put_page(p, h, (struct parts){ plain, &nothing }, out, sizes);
 }

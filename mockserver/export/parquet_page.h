@@ -50,11 +50,14 @@ struct page_sizes {
 	uint64_t raw, stored;
 };
 
-/* The levels of a page; values follow in p->raw. */
+/* The levels of a page; numbers of a dictionary may follow in p->raw. */
 void page_begin(struct press *p, const struct parquet_leaf *leaf, const struct levels *l);
-/* Appends the page made of p->raw to `out`. */
-void page_end_data(struct press *p, size_t entries, enum parquet_encoding encoding,
-                   struct buf *out, struct page_sizes *sizes);
+/* Appends the page of p->raw, whose values are numbers in the dictionary, to `out`. */
+void page_end_numbers(struct press *p, size_t entries, struct buf *out,
+                      struct page_sizes *sizes);
+/* Appends the page of p->raw and, behind it, PLAIN values to `out`. */
+void page_end_plain(struct press *p, size_t entries, const struct buf *values,
+                    struct buf *out, struct page_sizes *sizes);
 /* Appends a dictionary page of `count` PLAIN values to `out`. */
 void page_put_dictionary(struct press *p, const struct buf *plain, size_t count,
                          struct buf *out, struct page_sizes *sizes);

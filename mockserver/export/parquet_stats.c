@@ -7,12 +7,23 @@
  */
 #include "mockserver/export/parquet_stats.h"
 
+#include <endian.h>
+#include <math.h>
+
 static double as_double(uint64_t bits)
 {
 	double v;
 
 	memcpy(&v, &bits, sizeof(v));
 	return v;
+}
+
+static uint64_t bits_of(double v)
+{
+	uint64_t bits;
+
+	memcpy(&bits, &v, sizeof(bits));
+	return bits;
 }
 
 static void add_double(struct stats *s, uint64_t bits)
@@ -46,18 +57,36 @@ static int order(const struct value *v, const struct buf *b)
 	return c ? c : (v->size > b->size) - (v->size < b->size);
 }
 
+/* The first eight bytes as a number of the same order; missing ones are zero. */
+static uint64_t start_of(const struct value *v)
+{
+	uint64_t start = 0;
+
+	memcpy(&start, v->bytes, v->size < 8 ? v->size : 8);
+	return be64toh(start);
+}
+
 static void keep(struct buf *b, const struct value *v)
 {
 	buf_clear(b);
 	buf_add(b, v->bytes, v->size);
 }
 
+/* The bounds' starts stand in their bits, and settle almost every comparison. */
 static void add_bytes(struct stats *s, const struct value *v)
 {
-	if (!s->any || order(v, &s->min_bytes) < 0)
+	uint64_t start = v->size ? start_of(v) : 0;
+
+	if (!s->any || start < s->min_bits ||
+	    (start == s->min_bits && order(v, &s->min_bytes) < 0)) {
 		keep(&s->min_bytes, v);
-	if (!s->any || order(v, &s->max_bytes) > 0)
+		s->min_bits = start;
+	}
+	if (!s->any || start > s->max_bits ||
+	    (start == s->max_bits && order(v, &s->max_bytes) > 0)) {
 		keep(&s->max_bytes, v);
+		s->max_bits = start;
+	}
 	s->any = true;
 }
 
@@ -73,6 +102,58 @@ void stats_add(struct stats *s, const struct value *v)
 	default:
 		add_int(s, v->bits);
 	}
+}
+
+void stats_add_bools(struct stats *s, const uint8_t *v, size_t n)
+{
+	if (memchr(v, 0, n))
+		add_int(s, 0);
+	if (memchr(v, 1, n))
+		add_int(s, 1);
+}
+
+void stats_add_i32(struct stats *s, const int32_t *v, size_t n)
+{
+	int32_t min = INT32_MAX, max = INT32_MIN;
+
+	for (size_t i = 0; i < n; i++) {
+		min = v[i] < min ? v[i] : min;
+		max = v[i] > max ? v[i] : max;
+	}
+	if (!n)
+		return;
+	add_int(s, (uint64_t)(int64_t)min);
+	add_int(s, (uint64_t)(int64_t)max);
+}
+
+void stats_add_i64(struct stats *s, const int64_t *v, size_t n)
+{
+	int64_t min = INT64_MAX, max = INT64_MIN;
+
+	for (size_t i = 0; i < n; i++) {
+		min = v[i] < min ? v[i] : min;
+		max = v[i] > max ? v[i] : max;
+	}
+	if (!n)
+		return;
+	add_int(s, (uint64_t)min);
+	add_int(s, (uint64_t)max);
+}
+
+void stats_add_doubles(struct stats *s, const double *v, size_t n)
+{
+	double min = (double)INFINITY, max = -min;
+	bool any = false;
+
+	for (size_t i = 0; i < n; i++) {
+		min = v[i] < min ? v[i] : min;
+		max = v[i] > max ? v[i] : max;
+		any |= v[i] == v[i];
+	}
+	if (!any)
+		return;
+	add_double(s, bits_of(min));
+	add_double(s, bits_of(max));
 }
 
 static size_t width_of(enum parquet_type type)

@@ -20,12 +20,17 @@ struct stats {
 	enum parquet_type type;
 	bool any; /* was there a value with a place in the order? */
 	uint64_t null_count;
-	uint64_t min_bits, max_bits; /* all but PARQUET_BYTE_ARRAY */
+	uint64_t min_bits, max_bits; /* PARQUET_BYTE_ARRAY: how the bounds start */
 	struct buf min_bytes, max_bytes;
 };
 
 /* Takes the value into account. */
 void stats_add(struct stats *s, const struct value *v);
+/* Takes n of them, in a row. */
+void stats_add_bools(struct stats *s, const uint8_t *v, size_t n); /* 0 or 1 */
+void stats_add_i32(struct stats *s, const int32_t *v, size_t n);
+void stats_add_i64(struct stats *s, const int64_t *v, size_t n);
+void stats_add_doubles(struct stats *s, const double *v, size_t n);
 
 /* Writes a Statistics struct as field `id`. */
 void stats_put(const struct stats *s, struct thrift *t, int id);

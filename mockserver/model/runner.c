@@ -38,15 +38,22 @@ static void note_failure(struct runner *r, const char *dataset, const char *why)
 	          r->plan->flow.id, dataset ? dataset : "-", why);
 }
 
-static int run_share(struct runner *r, struct share *s, struct err *e)
+static struct share_of share_of(const struct runner *r, struct run_files *files)
 {
-	const struct share_of run = {
+	return (struct share_of){
 		.w = r->w,
 		.plan = r->plan,
 		.run = r->row.serial,
 		.scheduled_at = r->row.scheduled_at,
 		.attempt = r->row.demanded ? r->row.serial : 0,
+		.files = files,
 	};
+}
+
+static int run_share(struct runner *r, struct share *s, struct run_files *files,
+                     struct err *e)
+{
+	const struct share_of run = share_of(r, files);
 	struct err why = { 0 };
 
 	s->dataset = catalogue_find(r->w->datasets, s->id);
@@ -104,26 +111,44 @@ static enum run_status status_of(const struct runner *r, size_t shares)
 	return failed < shares ? RUN_PARTIAL : RUN_FAILED;
 }
 
+/* A run without records may still have a manifest that says so. */
+static int run_nothing(struct runner *r, const struct share *first,
+                       struct run_files *files, struct err *e)
+{
+	const struct share_of run = share_of(r, files);
+	struct err why = { 0 };
+
+	if (share_export_nothing(&run, first, e, &why) < 0)
+		return -1;
+	if (why.code)
+		note_failure(r, first->id, why.text);
+	return 0;
+}
+
 static int run_shares(struct runner *r, struct share *shares, size_t *count,
                       struct err *e)
 {
+	AUTO(run_files_release) struct run_files files = { 0 };
 	const cJSON *id;
 
 	cJSON_ArrayForEach(id, r->plan->datasets) {
 		struct share *s = &shares[(*count)++];
 
 		s->id = json_str(id, "");
-		if (run_share(r, s, e) < 0)
+		if (run_share(r, s, &files, e) < 0)
 			return -1;
 		add_share(&r->row, s);
 	}
+	if (*count && !r->row.records && !r->errors)
+		return run_nothing(r, &shares[0], &files, e);
 	return 0;
 }
 
 /* What lies in a Data Landing Zone is deleted after seven days (05 §5). */
 static int note_expiry(struct runner *r, struct err *e)
 {
-	if (!r->row.files || !r->plan->place || !str_starts(r->plan->place, "dlz/"))
+	if (!(r->row.files || r->plan->manifest) || !r->plan->place ||
+	    !str_starts(r->plan->place, "dlz/"))
 		return 0;
 	return files_expire(&r->w->store, r->row.serial,
 	                    clock_now(&r->w->clock) + LANDING_ZONE_KEEPS, e);

@@ -5,6 +5,8 @@
 
 #include "lib/hash.h"
 #include "lib/mem.h"
+#include "mockserver/export/partition.h"
+#include "mockserver/export/parts.h"
 
 int share_window(const struct share_of *run, struct share *s, struct err *e)
 {
@@ -29,8 +31,8 @@ static uint64_t name_key(const struct share_of *run, const struct share *s)
 	return run->attempt ? hash_with(key, (uint64_t)run->attempt) : key;
 }
 
-/* "<place>/<folder>/part-00000-….json", relative to the export root. */
-static char *file_path(const struct share_of *run, const struct share *s)
+/* "<place>/<folder>", relative to the export root. */
+static char *folder_of(const struct share_of *run, const struct share *s)
 {
 	const struct plan *p = run->plan;
 	const struct layout_names names = {
@@ -44,57 +46,195 @@ static char *file_path(const struct share_of *run, const struct share *s)
 		.scheduled_at = run->scheduled_at,
 	};
 	struct buf path = { 0 };
+	size_t place;
 
 	buf_add_str(&path, p->place);
 	buf_add_char(&path, '/');
+	place = path.size;
 	layout_folder(&path, p->template, &names);
-	buf_add_char(&path, '/');
-	layout_part_name(&path, name_key(run, s), 0,
-	                 export_extension(p->format, p->codec));
+	if (path.size == place)
+		path.data[place - 1] = '\0'; /* the target's own folder */
 	return buf_take(&path);
 }
 
-static int write_file(const struct share_of *run, struct share *s, const char *relative,
-                      struct err *e)
+/* ---------------------------------------------------------------- the parts */
+
+/* What the workers share; each part has a reader of its own. */
+struct parts {
+	const struct share *share;
+	struct dataset_view view;
+	struct export_part *part;
+	char **path; /* below the export root; part[i].path is absolute */
+	size_t count;
+};
+
+static void *open_part(void *ctx, size_t i, struct row_source **rows)
 {
-	const struct world *w = run->w;
+	const struct parts *p = ctx;
+	struct dataset_reader *reader;
+	uint64_t from, to;
+
+	partition_range(p->share->window.count, p->count, i, &from, &to);
+	reader = dataset_read(p->share->dataset, p->view, &p->share->window, from, to);
+	*rows = dataset_rows(reader);
+	return reader;
+}
+
+static void close_part(void *reader)
+{
+	dataset_read_end(reader);
+}
+
+static int begin_parts(const struct share_of *run, const struct share *s,
+                       const char *folder, struct parts *p, struct err *e)
+{
+	const char *extension = export_extension(run->plan->format, run->plan->codec);
+	size_t count = partition_count(s->window.count, run->w->partitions);
+	uint64_t key = name_key(run, s);
+
+	*p = (struct parts){ .share = s, .view = { run->w->seed, run->w->zero } };
+	p->part = mem_alloc(count * sizeof(*p->part));
+	p->path = mem_alloc(count * sizeof(*p->path));
+	for (size_t i = 0; i < count; i++) {
+		struct buf relative = { 0 }, path = { 0 };
+		int rc;
+
+		buf_printf(&relative, "%s/", folder);
+		layout_part_name(&relative, key, (unsigned)i, extension);
+		buf_add_str(&path, run->w->export_root);
+		rc = file_join_below(&path, buf_str(&relative), e);
+		p->path[i] = buf_take(&relative);
+		p->part[i].path = buf_take(&path);
+		p->count++;
+		if (rc < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static void parts_release(struct parts *p)
+{
+	for (size_t i = 0; i < p->count; i++) {
+		free(p->part[i].path);
+		free(p->path[i]);
+	}
+	free(p->part);
+	free(p->path);
+}
+
+static inline void parts_release_auto(struct parts *p)
+{
+	parts_release(p);
+}
+
+/* None of the parts, and no folder that was made for them. */
+static void remove_parts(const struct share_of *run, const struct parts *p)
+{
+	struct err none = { 0 };
+
+	for (size_t i = 0; i < p->count; i++) /* what stays can't be helped */
+		(void)!file_remove_below(run->w->export_root, p->path[i], &none);
+}
+
+static int write_parts(const struct share_of *run, struct parts *p, struct err *e)
+{
 	const struct export_options options = {
 		.format = run->plan->format,
 		.codec = run->plan->codec,
-		.sync = w->store.on_disk ? FILE_SYNC : FILE_NO_SYNC,
+		.sync = run_files_sync(run->w),
 	};
-	const struct dataset_view view = { w->seed, w->zero };
-	AUTO(dataset_read_end)
-	struct dataset_reader *reader =
-		dataset_read(s->dataset, view, &s->window, 0, s->window.count);
-	struct buf path = { 0 };
-	int wrote;
+	const struct export_input input = { open_part, close_part, p };
 
-	buf_add_str(&path, w->export_root);
-	wrote = file_join_below(&path, relative, e);
-	if (wrote == 0)
-		wrote = export_file(path.data, &options, dataset_rows(reader), &s->stats,
-		                    e);
-	buf_release(&path);
-	return wrote;
+	return export_parts(&options, &input, p->part, p->count, run->w->workers, e);
+}
+
+/* ---------------------------------------------------------------- the share */
+
+static void note_parts(const struct share_of *run, struct share *s, const char *folder,
+                       const struct parts *p)
+{
+	for (size_t i = 0; i < p->count; i++) {
+		s->stats.bytes += p->part[i].stats.bytes;
+		s->stats.rows += p->part[i].stats.rows;
+		run_files_add(run->files, folder, p->path[i], p->part[i].stats.bytes);
+	}
+	s->files = p->count;
+}
+
+static bool has_manifest(const struct run_files *f, const char *folder)
+{
+	for (size_t i = 0; i < f->count; i++) {
+		if (!strcmp(f->all[i].folder, folder))
+			return true;
+	}
+	return false;
+}
+
+static int put_files(const struct share_of *run, const struct parts *p,
+                     const char *manifest, struct err *e)
+{
+	struct store *store = &run->w->store;
+
+	for (size_t i = 0; i < p->count; i++) {
+		const struct export_stats *stats = &p->part[i].stats;
+
+		if (run_put_file(store, run->run, p->path[i], (int64_t)stats->bytes,
+		                 (int64_t)stats->rows, e) < 0)
+			return -1;
+	}
+	return manifest ? run_put_file(store, run->run, manifest, 0, 0, e) : 0;
+}
+
+/* Writes the parts and, with all of them in place, the manifest. */
+static int write_all(const struct share_of *run, struct share *s, const char *folder,
+                     struct parts *p, char **manifest, struct err *e)
+{
+	size_t before = run->files->count;
+
+	if (begin_parts(run, s, folder, p, e) < 0 || write_parts(run, p, e) < 0)
+		return -1;
+	note_parts(run, s, folder, p);
+	if (!run->plan->manifest || manifest_put(run, folder, manifest, e) == 0)
+		return 0;
+	run_files_cut(run->files, before);
+	return -1;
 }
 
 int share_export(const struct share_of *run, struct share *s, struct err *e,
                  struct err *why)
 {
-	AUTO(mem_free) char *path = NULL;
+	AUTO(mem_free) char *folder = NULL;
+	AUTO(mem_free) char *manifest = NULL;
+	AUTO(parts_release) struct parts parts = { 0 };
+	bool known;
 
 	if (!s->window.count)
 		return 0;
-	s->stats.rows = s->window.count;
-	if (run->w->files == FILES_OFF)
-		return 0;
-	path = file_path(run, s);
-	if (write_file(run, s, path, why) < 0) {
-		s->stats = (struct export_stats){ 0 };
+	if (run->w->files == FILES_OFF) {
+		s->stats.rows = s->window.count;
 		return 0;
 	}
-	s->files = 1;
-	return run_put_file(&run->w->store, run->run, path, (int64_t)s->stats.bytes,
-	                    (int64_t)s->stats.rows, e);
+	folder = folder_of(run, s);
+	known = has_manifest(run->files, folder);
+	if (write_all(run, s, folder, &parts, &manifest, why) < 0) {
+		remove_parts(run, &parts);
+		s->stats = (struct export_stats){ 0 };
+		s->files = 0;
+		return 0;
+	}
+	return put_files(run, &parts, known ? NULL : manifest, e);
+}
+
+int share_export_nothing(const struct share_of *run, const struct share *s, struct err *e,
+                         struct err *why)
+{
+	AUTO(mem_free) char *folder = NULL;
+	AUTO(mem_free) char *manifest = NULL;
+
+	if (!run->plan->manifest || run->w->files == FILES_OFF)
+		return 0;
+	folder = folder_of(run, s);
+	if (manifest_put(run, folder, &manifest, why) < 0)
+		return 0;
+	return run_put_file(&run->w->store, run->run, manifest, 0, 0, e);
 }

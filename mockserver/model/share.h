@@ -3,7 +3,13 @@
  *
  * A share holds the records that arrived before the tick and, unless the flow exports
  * in full each time, at or after the flow's last successful export of the dataset.  No
- * new records: no file and no folder (05 §6).
+ * new records: no file and no folder (05 §6).  The records go to part files of about
+ * the same size (export/partition.h), all of them or none.
+ *
+ * A flow whose target asks for manifests (05 §7) gets one in each folder, once all data
+ * files there can be seen.  It counts in no metric.  Ours: a run that exports nothing
+ * has one, which lists nothing, in the folder that its first dataset would have had;
+ * one that can't be written fails the share.
  *
  * Owns: nothing.  Borrows: all it is given.
  * Errors: ERR_IO and what the store raises; what keeps the files from being written is
@@ -12,17 +18,8 @@
 #ifndef MOCKSERVER_MODEL_SHARE_H
 #define MOCKSERVER_MODEL_SHARE_H
 
-#include "mockserver/model/plan.h"
+#include "mockserver/model/run_files.h"
 #include "mockserver/store/run.h"
-
-/* The run that it is a share of. */
-struct share_of {
-	struct world *w;
-	const struct plan *plan;
-	int64_t run;        /* its serial */
-	vtime scheduled_at; /* the files' time; records arrived before it */
-	int64_t attempt;    /* 0: the schedule's; else names of its own */
-};
 
 struct share {
 	const char *id;
@@ -41,5 +38,9 @@ int share_window(const struct share_of *run, struct share *s, struct err *e) MUS
  */
 int share_export(const struct share_of *run, struct share *s, struct err *e,
                  struct err *why) MUST_USE;
+
+/* Writes the manifest of a run that exports nothing, in this share's folder. */
+int share_export_nothing(const struct share_of *run, const struct share *s, struct err *e,
+                         struct err *why) MUST_USE;
 
 #endif

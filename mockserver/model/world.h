@@ -45,6 +45,8 @@ struct world {
 	enum contract_mode contract, start_contract; /* the second also after a reset */
 	enum files files;
 	enum dlz dlz;
+	unsigned partitions, start_partitions; /* of an export; 0: by its size */
+	unsigned workers;                      /* that write part files at a time */
 	int64_t adhoc_delay_ms; /* from a flow's last change until an ad-hoc export */
 	struct life life, start_life;  /* of runs; the second also after a reset */
 	const struct run_watch *watch; /* told of runs (model/run_life.h), or NULL */
@@ -63,6 +65,8 @@ struct world_options {
 	enum contract_mode contract;
 	enum files files;
 	enum dlz dlz;
+	unsigned partitions; /* 0: by size */
+	unsigned workers;    /* 0: as many as cores */
 	int64_t adhoc_delay_ms;
 	struct life life;
 	struct logger log;

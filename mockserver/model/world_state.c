@@ -3,8 +3,11 @@
  */
 #include "mockserver/model/world.h"
 
+#include <unistd.h>
+
 #include "lib/file.h"
 #include "lib/mem.h"
+#include "mockserver/export/parts.h"
 #include "mockserver/model/datasets.h"
 #include "mockserver/model/plan.h"
 #include "mockserver/model/run_reads.h"
@@ -87,6 +90,13 @@ static int open_parts(struct world *w, const struct world_options *o, struct err
 	return datasets_load(w, e);
 }
 
+static unsigned cores(void)
+{
+	long n = sysconf(_SC_NPROCESSORS_ONLN);
+
+	return n < 1 ? 1 : n < PARTS_WORKERS_MAX ? (unsigned)n : PARTS_WORKERS_MAX;
+}
+
 int world_open(const struct world_options *o, struct world *out, struct err *e)
 {
 	*out = (struct world){
@@ -98,6 +108,9 @@ int world_open(const struct world_options *o, struct world *out, struct err *e)
 		.start_contract = o->contract,
 		.files = o->files,
 		.dlz = o->dlz,
+		.partitions = o->partitions,
+		.start_partitions = o->partitions,
+		.workers = o->workers ? o->workers : cores(),
 		.adhoc_delay_ms = o->adhoc_delay_ms,
 		.life = o->life,
 		.start_life = o->life,
@@ -147,6 +160,7 @@ int world_reset(struct world *w, struct err *e)
 		return -1;
 	w->contract = w->start_contract;
 	w->life = w->start_life;
+	w->partitions = w->start_partitions;
 	if (store_wipe(&w->store, e) == 0 && begin_state(w, e) == 0 &&
 	    store_commit(&w->store, e) == 0) {
 		specs_forget(w->specs);

@@ -143,10 +143,12 @@ row "resident memory, idle, MiB" \
 
 # DuckDB's COPY of the same rows, where `make interop` has installed it.
 bench_export() {
-	"$B/tests/bench/bench_export.run" 1000000 "$work"
+	"$B/tests/bench/bench_export.run" 1000000 "$work" >"$work/table"
+	cat "$work/table"
 	if [ -d "$B/interop/node_modules/@duckdb" ]; then
+		echo
 		cp tests/bench/duckdb.mjs "$B/interop/"
-		node "$B/interop/duckdb.mjs" "$work"
+		node "$B/interop/duckdb.mjs" "$work" "$work/table"
 	else
 		echo "(make interop installs DuckDB, the yardstick for these)"
 	fi

@@ -70,6 +70,25 @@ const parsers = {
   dateFromDays: same,
 };
 
+// Each type's annotation for older readers, and for newer ones.
+const annotations = {
+  string: 'UTF8 STRING', timestamp: 'TIMESTAMP_MILLIS TIMESTAMP', date: 'DATE DATE',
+  decimal: 'DECIMAL DECIMAL', list: 'LIST LIST', map: 'MAP MAP',
+};
+
+function checkAnnotations(def, elements) {
+  const wanted = [];
+  (function walk(d) {
+    if (annotations[d.type]) wanted.push(annotations[d.type]);
+    d.children.forEach(walk);
+  })(def);
+  const told = elements.filter((e) => e.converted_type || e.logical_type)
+    .map((e) => `${e.converted_type} ${e.logical_type?.type}`);
+  if (told.join() !== wanted.join()) throw new Error(`annotations ${told}, not ${wanted}`);
+  const times = elements.filter((e) => e.logical_type?.type === 'TIMESTAMP').map((e) => e.logical_type);
+  if (times.some((t) => !t.isAdjustedToUTC || t.unit !== 'MILLIS')) throw new Error('timestamps of another unit');
+}
+
 function checkDecimals(def, elements) {
   const found = elements.filter((e) => e.converted_type === 'DECIMAL');
   const wanted = [];
@@ -110,6 +129,7 @@ async function readHyparquet(lib, sample, name) {
   const bytes = fs.readFileSync(file(name));
   const buffer = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length);
   const metadata = lib.parquetMetadata(buffer, { parsers });
+  checkAnnotations(sample.schema, metadata.schema);
   checkDecimals(sample.schema, metadata.schema);
   checkStatistics(sample.schema, sample.rows, metadata);
   const chunks = metadata.row_groups.flatMap((g) => g.columns.map((c) => c.meta_data));

@@ -25,7 +25,7 @@ mockserver/gateway  lib mockserver/http mockserver/store mockserver/sim mockserv
 mockserver/model    lib mockserver/store mockserver/sim mockserver/data mockserver/export mockserver/contract
 mockserver/api      lib mockserver/model mockserver/gateway mockserver/http mockserver/store mockserver/sim mockserver/data mockserver/contract
 mockserver/admin    lib mockserver mockserver/api mockserver/model mockserver/gateway mockserver/http mockserver/store mockserver/sim mockserver/data mockserver/contract
-mockserver          lib mockserver/api mockserver/admin mockserver/model mockserver/gateway mockserver/http mockserver/store mockserver/sim mockserver/data mockserver/contract
+mockserver          lib mockserver/api mockserver/admin mockserver/model mockserver/export mockserver/gateway mockserver/http mockserver/store mockserver/sim mockserver/data mockserver/contract
 harness/report      lib harness
 harness             lib harness/report mockserver
 TABLE

@@ -161,8 +161,8 @@ cJSON *mock_advance(struct mock *m, const char *duration)
 	"\"connectionSpec\":{\"id\":\"4fce964d-3f37-408f-9778-e597338a21ee\"," \
 	"\"version\":\"1.0\"}"
 
-char *mock_make_flow(struct mock *m, const char *dataset, const char *type,
-                     const char *compression, const char *schedule)
+char *mock_make_flow_to(struct mock *m, const char *dataset, const char *params,
+                        const char *schedule)
 {
 	AUTO(mem_free)
 	char *source_body = mem_printf(
@@ -179,12 +179,11 @@ char *mock_make_flow(struct mock *m, const char *dataset, const char *type,
 	                       "\"abcdefghijklmnopqrstuvwxyz0123456789ABCD\","
 	                       "\"s3AccessKey\":\"ABCDEFGHIJKLMNOPQRST\"}}}");
 	AUTO(mem_free)
-	char *target_body = mem_printf(
-		"{\"name\":\"target\",\"baseConnectionId\":\"%s\"," S3_SPEC
-		",\"params\":{\"mode\":\"Server-to-server\",\"bucketName\":"
-		"\"your-bucket-name\",\"path\":\"folder/subfolder\",\"compression\":"
-		"\"%s\",\"datasetFileType\":\"%s\"}}",
-		base, compression, type);
+	char *target_body =
+		mem_printf("{\"name\":\"target\",\"baseConnectionId\":\"%s\"," S3_SPEC
+	                   ",\"params\":{\"mode\":\"Server-to-server\",\"bucketName\":"
+	                   "\"your-bucket-name\",\"path\":\"folder/subfolder\",%s}}",
+	                   base, params);
 	AUTO(mem_free) char *target = mock_make(m, "/targetConnections", target_body);
 	AUTO(mem_free)
 	char *flow_body = mem_printf(
@@ -195,4 +194,14 @@ char *mock_make_flow(struct mock *m, const char *dataset, const char *type,
 		source, target, schedule);
 
 	return mock_make(m, "/flows", flow_body);
+}
+
+char *mock_make_flow(struct mock *m, const char *dataset, const char *type,
+                     const char *compression, const char *schedule)
+{
+	AUTO(mem_free)
+	char *params = mem_printf("\"compression\":\"%s\",\"datasetFileType\":\"%s\"",
+	                          compression, type);
+
+	return mock_make_flow_to(m, dataset, params, schedule);
 }

@@ -61,5 +61,8 @@ cJSON *mock_advance(struct mock *m, const char *duration);
  */
 char *mock_make_flow(struct mock *m, const char *dataset, const char *type,
                      const char *compression, const char *schedule);
+/* The same with these members of the target's params. */
+char *mock_make_flow_to(struct mock *m, const char *dataset, const char *params,
+                        const char *schedule);
 
 #endif

@@ -40,7 +40,7 @@ static char *differences(void **state, const char *yaml)
 	AUTO(diffs_release) struct diffs diffs = { 0 };
 	char *folder = *state;
 	char flow[] = "f1";
-	const struct exports x = { flow, datasets, folder };
+	const struct exports x = { .flow = flow, .datasets = datasets, .folder = folder };
 	struct buf out = { 0 };
 	struct files files;
 	struct yaml y = { 0 };
@@ -95,6 +95,68 @@ static void files_fit_or_the_differences_say_how_not(void **state)
 
 		assert_string_equal(found, cases[i].differences);
 	}
+}
+
+#define RUN  "0ac8f3c0-29bd-40aa-82c1-f1b7e0657b19"
+#define HEAD "{\"flowRunId\":\"" RUN "\",\"scheduledTime\":\"2026-01-01T00:00:00Z\","
+#define SINK "{\"sinkPath\":\"/e2\",\"name\":\""
+
+/* A folder with one data file and this manifest. */
+static char *manifest_differences(void **state, const char *manifest)
+{
+	AUTO(mem_free) char *folder = scratch_path(state, "listed");
+	void *listed = folder;
+
+	write_file(state, "listed/e2/part-00000-tid-1-u-5-1-c000.json", "{\"id\":1}\n");
+	write_file(state, "listed/e2/manifest-f1-" RUN ".json", manifest);
+	return differences(&listed, "{ manifest: match }");
+}
+
+static void a_manifest_lists_what_is_there(void **state)
+{
+	static const struct {
+		const char *manifest, *differences; /* part of them; "" for none */
+	} cases[] = {
+		/* clang-format off */
+		{ HEAD "\"exportResults\":[" SINK "part-00000-tid-1-u-5-1-c000.json\",\"size\":9}]}", "" },
+		{ HEAD "\"exportResults\":[" SINK "part-00000-tid-1-u-5-1-c000.json\",\"size\":9}]}\n", "text: expected" },
+		{ HEAD "\"exportResults\": [" SINK "part-00000-tid-1-u-5-1-c000.json\",\"size\":9}]}", "text: expected" },
+		{ HEAD "\"exportResults\":[" SINK "part-00000-tid-1-u-5-1-c000.json\",\"size\":8}]}", "got listed 0 times" },
+		{ HEAD "\"exportResults\":[" SINK "other.json\",\"size\":9}]}", "got listed 0 times" },
+		{ HEAD "\"exportResults\":[]}", "files.manifest: expected 1 files listed, got 0" },
+		{ "{", "a manifest in JSON" },
+		/* clang-format on */
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		AUTO(mem_free)
+		char *found = manifest_differences(state, cases[i].manifest);
+
+		if (*cases[i].differences)
+			assert_non_null(strstr(found, cases[i].differences));
+		else
+			assert_string_equal(found, "");
+	}
+}
+
+static void parts_are_numbered_from_zero(void **state)
+{
+	AUTO(mem_free) char *folder = scratch_path(state, "parted");
+	void *parted = folder;
+	const char *const expect[] = { "{ parts: [ 2, 1 ] }", "{ parts: 2 }" };
+	AUTO(mem_free) char *found = NULL;
+
+	write_file(state, "parted/part-00000-tid-1-u-5-1-c000.json", "{}\n");
+	write_file(state, "parted/part-00000-tid-2-v-9-1-c000.json", "{}\n");
+	write_file(state, "parted/part-00001-tid-1-u-6-1-c000.json", "{}\n");
+	for (size_t i = 0; i < ARRAY_LEN(expect); i++) {
+		AUTO(mem_free) char *said = differences(&parted, expect[i]);
+
+		assert_string_equal(said, i ? "  files.parts: expected 2, got 1\n" : "");
+	}
+	write_file(state, "parted/part-00003-tid-1-u-8-1-c000.json", "{}\n");
+	found = differences(&parted, "{ parts: [ 3, 1 ] }");
+	assert_non_null(strstr(found, "expected parts numbered from 0"));
 }
 
 static void other_forms_than_expected_are_told_file_by_file(void **state)
@@ -182,6 +244,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		WITH_FOLDER(files_fit_or_the_differences_say_how_not),
 		WITH_FOLDER(other_forms_than_expected_are_told_file_by_file),
+		WITH_FOLDER(a_manifest_lists_what_is_there),
+		WITH_FOLDER(parts_are_numbered_from_zero),
 		WITH_FOLDER(metrics_must_equal_what_lies_there),
 		WITH_FOLDER(what_is_no_whole_data_file_never_passes),
 		WITH_FOLDER(records_without_the_unique_key_are_told),

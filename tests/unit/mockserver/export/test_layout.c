@@ -63,8 +63,10 @@ static void macros_stand_for_their_values(void **state UNUSED)
 		  "Amazon S3_5ef3e3259ad2a1191ab7dd7d_Luma web_data_20230209_000650" },
 		/* the template's own slashes make folders */
 		{ "a/%SANDBOX_NAME%/b", "a/prod/b" },
-		{ "/", "/" },
+		/* only names make folders */
+		{ "/", "" },
 		{ "", "" },
+		{ "//a/./b//", "a/b" },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
@@ -97,8 +99,9 @@ static void a_value_never_makes_a_folder_of_its_own(void **state UNUSED)
 		const char *name, *expected;
 	} cases[] = {
 		{ "../../etc/passwd", ".._.._etc_passwd" },
-		{ ".", "_" },
+		{ ".", "" },
 		{ "..", "__" },
+		{ ".tmp-part", "_tmp-part" },
 		{ "...", "..." },
 		{ "a\nb\tc\x7f", "a_b_c_" },
 		{ "\xc3\xa9t\xc3\xa9", "\xc3\xa9t\xc3\xa9" },
@@ -113,6 +116,63 @@ static void a_value_never_makes_a_folder_of_its_own(void **state UNUSED)
 
 		assert_folder("%DATASET_NAME%", &odd, cases[i].expected);
 	}
+}
+
+static void every_folder_is_one_that_can_be_joined(void **state UNUSED)
+{
+	static const struct {
+		const char *template, *expected;
+	} cases[] = {
+		{ "..", "__" },
+		{ "../../x", "__/__/x" },
+		{ "a/../b", "a/__/b" },
+		{ ".", "" },
+		{ "...", "..." },
+		{ ".tmp-", "_tmp-" },
+		{ "a/.tmp-b", "a/_tmp-b" },
+		{ ".temp", ".temp" },
+		{ "a\nb/\x7f", "a_b/_" },
+		{ "%DATETIME(/YYYY/../MM)%", "2023/__/02" },
+		{ "..%NONE%", "..%NONE%" },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+		assert_folder(cases[i].template, &names, cases[i].expected);
+}
+
+/* A name of n bytes, all the same but for the last. */
+static void assert_name(size_t n, char last, size_t size, const char *end)
+{
+	struct buf name = { 0 }, out = { 0 };
+	struct layout_names odd = { .dataset_name = "" };
+
+	for (size_t i = 1; i < n; i++)
+		buf_add_char(&name, 'n');
+	buf_add_char(&name, last);
+	odd.dataset_name = name.data;
+	layout_folder(&out, "%DATASET_NAME%", &odd);
+	assert_int_equal(out.size, size);
+	assert_true(str_ends(out.data, end));
+	buf_release(&name);
+	buf_release(&out);
+}
+
+static void a_name_too_long_ends_in_a_hash_of_all_of_it(void **state UNUSED)
+{
+	struct layout_names odd = { .dataset_name = NULL };
+	struct buf name = { 0 }, out = { 0 };
+
+	assert_name(255, 'x', 255, "nx");
+	assert_name(256, 'x', 255, "n-b5f501a1699e83ad");
+	assert_name(256, 'y', 255, "n-02da47dbadb7dde0");
+	for (int i = 0; i < 100; i++)
+		buf_add_str(&name, "\xe6\xbc\xa2"); /* a character is left whole */
+	odd.dataset_name = name.data;
+	layout_folder(&out, "%DATASET_NAME%", &odd);
+	assert_int_equal(out.size, 79 * 3 + 17);
+	assert_true(str_is_utf8(out.data, out.size));
+	buf_release(&name);
+	buf_release(&out);
 }
 
 static void part_names_have_the_structure_of_the_samples(void **state UNUSED)
@@ -192,6 +252,8 @@ int main(void)
 		cmocka_unit_test(macros_stand_for_their_values),
 		cmocka_unit_test(what_is_no_macro_stays),
 		cmocka_unit_test(a_value_never_makes_a_folder_of_its_own),
+		cmocka_unit_test(every_folder_is_one_that_can_be_joined),
+		cmocka_unit_test(a_name_too_long_ends_in_a_hash_of_all_of_it),
 		cmocka_unit_test(part_names_have_the_structure_of_the_samples),
 		cmocka_unit_test(parts_of_an_export_differ_in_partition_and_task_only),
 		cmocka_unit_test(the_same_key_gives_the_same_name_and_another_another),

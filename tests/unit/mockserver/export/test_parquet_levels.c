@@ -38,9 +38,12 @@ static void put_entries(struct buf *out, const struct parquet_leaf *leaf,
 		const struct column *c = levels_add(&l, leaf, rows, from, to);
 
 		for (; k < l.count; k++) {
-			buf_printf(out, "|%d:%d ", l.rep[k], l.def[k]);
-			if (l.def[k] == leaf->max_def)
-				put_value(out, c, l.at[value++]);
+			int rep = leaf->max_rep ? l.rep[k] : 0;
+			int def = leaf->max_def ? l.def[k] : 0;
+
+			buf_printf(out, "|%d:%d ", rep, def);
+			if (def == leaf->max_def)
+				put_value(out, c, levels_at(&l, value++));
 			else
 				buf_add_char(out, '-');
 		}

@@ -1,0 +1,158 @@
+/*
+ * test_parts.c - mockserver/export/parts.c
+ */
+#include "tests/unit/unit.h"
+
+#include <sys/stat.h>
+
+#include "lib/mem.h"
+#include "mockserver/export/parts.h"
+#include "tests/support/rows.h"
+#include "tests/support/scratch.h"
+
+#define PARTS     11
+#define PART_ROWS 700
+
+/* Part i holds rows [i * PART_ROWS, …), unless it is one that fails. */
+struct input {
+	uint64_t fails; /* bit i */
+};
+
+static void *open_rows(void *ctx, size_t part, struct row_source **rows)
+{
+	const struct input *in = ctx;
+	struct rows *r = mem_alloc(sizeof(*r));
+
+	rows_init(r, "id int64!, s string, d double, l [{t timestamp}]");
+	for (uint64_t i = 0; i < PART_ROWS; i++) {
+		if (i % 100 == 99)
+			rows_cut(r);
+		rows_add_random(r, part * PART_ROWS + i);
+	}
+	if (in->fails >> part & 1)
+		r->fail_at = 2 + (int)part % 6;
+	*rows = rows_source(r, 1);
+	return r;
+}
+
+static void close_rows(void *reader)
+{
+	rows_release(reader);
+	free(reader);
+}
+
+static const struct {
+	struct export_options options;
+} kinds[] = {
+	{ { EXPORT_JSON, EXPORT_NONE, FILE_NO_SYNC } },
+	{ { EXPORT_JSON, EXPORT_GZIP, FILE_NO_SYNC } },
+	{ { EXPORT_PARQUET, EXPORT_NONE, FILE_SYNC } },
+	{ { EXPORT_PARQUET, EXPORT_GZIP, FILE_NO_SYNC } },
+};
+
+/* Writes PARTS parts below the folder's `name`; the paths are the caller's to free. */
+static int write_parts(void **state, const char *name, size_t kind, unsigned workers,
+                       uint64_t fails, struct export_part part[PARTS], struct err *e)
+{
+	struct input in = { fails };
+	const struct export_input input = { open_rows, close_rows, &in };
+
+	for (size_t i = 0; i < PARTS; i++) {
+		AUTO(mem_free) char *file = mem_printf("%s/part-%zu", name, i);
+
+		part[i] = (struct export_part){ .path = scratch_path(state, file) };
+	}
+	return export_parts(&kinds[kind].options, &input, part, PARTS, workers, e);
+}
+
+static void free_paths(struct export_part part[PARTS])
+{
+	for (size_t i = 0; i < PARTS; i++)
+		free(part[i].path);
+}
+
+static void any_number_of_workers_writes_the_same_bytes(void **state)
+{
+	static const unsigned workers[] = { 1, 2, 4, 64, 1000 };
+
+	for (size_t kind = 0; kind < ARRAY_LEN(kinds); kind++) {
+		struct export_part first[PARTS], part[PARTS];
+		struct err e = { 0 };
+
+		assert_int_equal(write_parts(state, "one", kind, 0, 0, first, &e), 0);
+		for (size_t w = 0; w < ARRAY_LEN(workers); w++) {
+			assert_int_equal(write_parts(state, "other", kind, workers[w], 0,
+			                             part, &e),
+			                 0);
+			for (size_t i = 0; i < PARTS; i++) {
+				struct buf a = { 0 }, b = { 0 };
+
+				scratch_read(first[i].path, &a);
+				scratch_read(part[i].path, &b);
+				assert_int_equal(part[i].stats.rows, PART_ROWS);
+				assert_int_equal(part[i].stats.bytes, b.size);
+				assert_int_equal(a.size, b.size);
+				assert_memory_equal(a.data, b.data, a.size);
+				buf_release(&a);
+				buf_release(&b);
+			}
+			free_paths(part);
+		}
+		free_paths(first);
+	}
+}
+
+static void a_part_that_fails_leaves_none_and_the_first_failure_is_told(void **state)
+{
+	static const struct {
+		uint64_t fails;
+		const char *text;
+	} cases[] = {
+		{ 1, "the source fails at call 2" },
+		{ UINT64_C(1) << (PARTS - 1), "the source fails at call 6" },
+		{ 0x7f8, "the source fails at call 5" },
+		{ 0x7ff, "the source fails at call 2" },
+	};
+	size_t before = scratch_files(state);
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		for (unsigned workers = 1; workers <= 8; workers *= 2) {
+			struct export_part part[PARTS];
+			struct err e = { 0 };
+
+			assert_int_equal(write_parts(state, "failed", i % 4, workers,
+			                             cases[i].fails, part, &e),
+			                 -1);
+			assert_string_equal(e.text, cases[i].text);
+			assert_int_equal(scratch_files(state), before);
+			free_paths(part);
+		}
+	}
+}
+
+static void a_name_that_cannot_be_had_takes_all_others_away(void **state)
+{
+	AUTO(mem_free) char *taken = scratch_path(state, "taken/part-7");
+	AUTO(mem_free) char *inside = mem_printf("%s/folder", taken);
+	size_t before = scratch_files(state);
+	struct export_part part[PARTS];
+	struct err e = { 0 };
+
+	assert_int_equal(file_make_dirs(inside, &e), 0); /* no file replaces a folder */
+	assert_int_equal(write_parts(state, "taken", 0, 4, 0, part, &e), -1);
+	assert_int_equal(e.code, ERR_IO);
+	assert_int_equal(scratch_files(state), before);
+	free_paths(part);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(any_number_of_workers_writes_the_same_bytes),
+		cmocka_unit_test(
+			a_part_that_fails_leaves_none_and_the_first_failure_is_told),
+		cmocka_unit_test(a_name_that_cannot_be_had_takes_all_others_away),
+	};
+
+	return cmocka_run_group_tests_name("parts", tests, scratch_open, scratch_close);
+}
