@@ -207,6 +207,24 @@ static void the_missed_tick_is_told_by_the_active_run_only(void **state UNUSED)
 	assert_int_equal(missed, VTIME_NEVER);
 }
 
+static void the_newest_tick_of_a_flow_is_kept(void **state UNUSED)
+{
+	const struct flow_tick t = {
+		.flow = 1, .run = 5, .next_at = 40, .ticked_at = 30
+	};
+	AUTO(flow_release) struct flow_row before = { 0 };
+	AUTO(flow_release) struct flow_row after = { 0 };
+
+	put_flow("a", 30);
+	assert_int_equal(flow_load(&store, 1, &before, &err), 0);
+	assert_int_equal(before.ticked_at, VTIME_NEVER);
+	assert_int_equal(flow_ticked(&store, &t, &err), 0);
+	assert_int_equal(flow_missed(&store, 1, 50, 40, &err), 0);
+	assert_int_equal(flow_load(&store, 1, &after, &err), 0);
+	assert_int_equal(after.ticked_at, 40);
+	assert_int_equal(after.ticked_once, !after.step_ms);
+}
+
 static void equal_plans_are_kept_once(void **state UNUSED)
 {
 	int64_t a, b, again;
@@ -330,6 +348,7 @@ int main(void)
 		TEST(files_expire_before_runs_go_on),
 		TEST(a_run_is_read_as_often_as_its_job_says),
 		TEST(the_missed_tick_is_told_by_the_active_run_only),
+		TEST(the_newest_tick_of_a_flow_is_kept),
 		TEST(equal_plans_are_kept_once),
 		TEST(progress_lasts_with_its_transaction),
 		TEST(a_flow_comes_back_as_it_was_put),
