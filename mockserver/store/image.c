@@ -196,16 +196,26 @@ static int page_size(const struct buf *image, size_t *out, struct err *e)
 	               : err_set(e, ERR_INVALID, "it is no database");
 }
 
-int image_read(const char *path, struct buf *out, struct err *e)
+int image_apply(struct buf *database, const struct buf *log, struct err *e)
 {
-	AUTO(buf_release) struct buf bytes = { 0 };
 	struct wal wal;
 	size_t page;
 
-	if (read_both(path, out, &bytes, e) < 0 || page_size(out, &page, e) < 0)
+	if (page_size(database, &page, e) < 0)
 		return -1;
-	if (open_wal(&wal, &bytes, out->size / page, page))
-		put_frames(out, &wal, count_committed(&wal));
-	out->data[18] = out->data[19] = 1;
+	if (open_wal(&wal, log, database->size / page, page))
+		put_frames(database, &wal, count_committed(&wal));
+	if (page_size(database, &page, e) < 0) /* the log has a first page too */
+		return -1;
+	database->data[18] = database->data[19] = 1;
 	return 0;
+}
+
+int image_read(const char *path, struct buf *out, struct err *e)
+{
+	AUTO(buf_release) struct buf log = { 0 };
+
+	if (read_both(path, out, &log, e) < 0)
+		return -1;
+	return image_apply(out, &log, e);
 }

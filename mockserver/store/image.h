@@ -20,4 +20,7 @@
 /* Appends the database to an empty buffer; it needs no log any more. */
 int image_read(const char *path, struct buf *out, struct err *e) MUST_USE;
 
+/* The same of bytes: puts what the log has committed into the database. */
+int image_apply(struct buf *database, const struct buf *log, struct err *e) MUST_USE;
+
 #endif

@@ -121,7 +121,7 @@ static int lend_image(struct store *s, struct err *e)
 	                        (sqlite3_int64)s->image.size,
 	                        SQLITE_DESERIALIZE_READONLY))
 		return err_set(e, ERR_IO, "%s", sqlite3_errmsg(s->db));
-	return 0;
+	return run_sql(s->db, "pragma mmap_size = 1099511627776", e); /* no page twice */
 }
 
 int store_open_copy(const char *path, struct store *out, struct err *e)
