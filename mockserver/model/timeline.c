@@ -252,6 +252,7 @@ static void add_flow(struct timeline *t, const struct timeline_flow_row *row)
 		.end_at = within_calendar(row->end_at),
 		.next_at = within_calendar(row->next_at),
 		.first_at = row->first_at,
+		.newest_at = row->newest_at,
 	};
 }
 

@@ -8,8 +8,9 @@
  * equal length, in which runs, gaps and coming ticks are counted; how many there are
  * makes no difference to the size of a picture.
  *
- * Without a window: twenty steps of the slowest flow before and after now, or less where
- * nothing is, to whole minutes, hours or days.
+ * Without a window: twenty steps of the slowest flow before and after now (or the last
+ * that happened, where that is longer ago and nothing is to come), or less where nothing
+ * is, to whole minutes, hours or days.
  *
  * Owns: struct timeline owns all; timeline_release() frees it.
  * Errors: ERR_INVALID, a window that ends before it begins.
@@ -65,7 +66,7 @@ struct timeline_flow {
 	vtime start_at; /* VTIME_NEVER: no schedule */
 	int64_t step_ms;
 	vtime end_at, next_at;
-	vtime first_at; /* its oldest run; VTIME_NEVER for none */
+	vtime first_at, newest_at; /* its oldest and newest run; VTIME_NEVER for none */
 	/* in the window */
 	int64_t counts[MARK_COUNT];
 	struct timeline_cell *cells;

@@ -52,6 +52,33 @@ static vtime last_of_all(const struct timeline *t)
 	return last;
 }
 
+/* The last that happened before now: a run, the end of a schedule. */
+static vtime last_past(const struct timeline *t)
+{
+	vtime last = VTIME_MIN;
+
+	for (size_t i = 0; i < t->flow_count; i++) {
+		const struct timeline_flow *f = &t->flows[i];
+
+		if (f->newest_at != VTIME_NEVER && f->newest_at > last)
+			last = f->newest_at;
+		if (f->start_at != VTIME_NEVER && f->step_ms && f->end_at <= t->now &&
+		    f->end_at > last)
+			last = f->end_at;
+	}
+	return last;
+}
+
+/* Now, or the last that happened where else there was nothing to be seen. */
+static vtime middle(const struct timeline *t, int64_t reach)
+{
+	vtime last = last_past(t);
+
+	if (last_of_all(t) > t->now || last == VTIME_MIN || last > t->now - reach)
+		return t->now;
+	return last;
+}
+
 /* What the edges of a window are whole ones of. */
 static int64_t grain(int64_t span)
 {
@@ -75,14 +102,15 @@ static vtime clamp(vtime at)
 int timeline_window(struct timeline *t, const struct timeline_view *view, struct err *e)
 {
 	int64_t reach = slowest(t) * STEPS_SHOWN, unit;
-	vtime first = first_of_all(t), last = last_of_all(t);
+	vtime first = first_of_all(t), last = last_of_all(t), at;
 	char from[VTIME_TEXT], until[VTIME_TEXT];
 
 	if (reach > VTIME_MAX)
 		reach = VTIME_MAX;
-	if (first < t->now - reach)
-		first = t->now - reach;
-	last = earlier(last, t->now + reach);
+	at = middle(t, reach);
+	if (first < at - reach)
+		first = at - reach;
+	last = at < t->now ? at : earlier(last, at + reach);
 	unit = grain(last - first);
 	t->from_at = view->from_at != VTIME_NEVER ? view->from_at
 	                                          : clamp(floor_to(first, unit));
