@@ -18,7 +18,7 @@ enum glyph {
 /* clang-format off */
 static const struct {
 	const char *ascii, *utf8, *colour; /* as in ESC [ colour m */
-	const char *name;                  /* in the legend; NULL: the mark's */
+	const char *name;                  /* of what is no mark */
 } glyphs[] = {
 	[MARK_COMING]   = { ".", "○", "2",    NULL },
 	[MARK_SUCCESS]  = { "*", "●", "32",   NULL },
@@ -222,22 +222,37 @@ static void draw_counts(struct pen *pen, const struct timeline *t,
 	end_line(pen);
 }
 
-/* In words, on two lines where one is too short: what comes last goes down. */
+/* How much of it goes on a line: all, or up to the last comma that there is room for. */
+static size_t line_of(const char *text, size_t room)
+{
+	size_t size = strlen(text), fits = 0;
+
+	if (size <= room)
+		return size;
+	for (size_t i = 0; i + 1 < size; i++) {
+		bool ends = (text[i] == ',' || text[i] == ';') && text[i + 1] == ' ';
+
+		if (ends && (i < room || !fits))
+			fits = i + 1;
+	}
+	return fits ? fits : size;
+}
+
 static void draw_words(struct pen *pen, const struct timeline *t,
                        const struct timeline_flow *f)
 {
 	AUTO(buf_release) struct buf words = { 0 };
-	const char *text, *last;
+	const char *at, *indent = "  ";
 
 	words_flow(f, &words);
-	text = buf_str(&words);
-	last = strrchr(text, ';');
-	if (last && 2 + words.size > NAME_COLUMNS + t->cell_count)
-		buf_printf(pen->out, "  %.*s\n    %s", (int)(last + 1 - text), text,
-		           last + 2);
-	else
-		buf_printf(pen->out, "  %s", text);
-	end_line(pen);
+	for (at = buf_str(&words); *at;) {
+		size_t n = line_of(at, NAME_COLUMNS + t->cell_count - strlen(indent));
+
+		buf_printf(pen->out, "%s%.*s", indent, (int)n, at);
+		end_line(pen);
+		at += n + (at[n] == ' ');
+		indent = "    ";
+	}
 }
 
 static void draw_flow(struct pen *pen, const struct timeline *t,
@@ -315,16 +330,25 @@ static bool is_used(const struct timeline *t, int glyph)
 	return false;
 }
 
-/* Only of what is there. */
+/* Only of what is there, as many on a line as there is room for. */
 static void draw_legend(struct pen *pen, const struct timeline *t)
 {
+	size_t used = 0;
+
 	for (int g = 0; g < GLYPH_NONE; g++) {
+		const char *name =
+			g < MARK_COUNT ? mark_name((enum mark)g) : glyphs[g].name;
+
 		if (!is_used(t, g))
 			continue;
+		if (used && used + 2 + strlen(name) > NAME_COLUMNS + t->cell_count) {
+			end_line(pen);
+			used = 0;
+		}
 		draw(pen, g);
 		set_colour(pen, NULL);
-		buf_printf(pen->out, " %s  ",
-		           glyphs[g].name ? glyphs[g].name : mark_name((enum mark)g));
+		buf_printf(pen->out, " %s  ", name);
+		used += 4 + strlen(name);
 	}
 	end_line(pen);
 }

@@ -100,7 +100,7 @@ static const int64_t steps[] = {
 	3 * MS_PER_HOUR,   6 * MS_PER_HOUR,    12 * MS_PER_HOUR,    MS_PER_DAY,
 	2 * MS_PER_DAY,    7 * MS_PER_DAY,     14 * MS_PER_DAY,     28 * MS_PER_DAY,
 	91 * MS_PER_DAY,   182 * MS_PER_DAY,   364 * MS_PER_DAY,    1820 * MS_PER_DAY,
-	7280 * MS_PER_DAY, 36400 * MS_PER_DAY, 364000 * MS_PER_DAY,
+	7280 * MS_PER_DAY, 36400 * MS_PER_DAY, 364000 * MS_PER_DAY, 3640000 * MS_PER_DAY,
 };
 
 int64_t axis_step(int64_t span, size_t cells)
