@@ -3,14 +3,6 @@
  */
 #include "mockserver/store/timeline.h"
 
-static vtime get_time(struct stmt *q)
-{
-	bool never = stmt_next_is_null(q);
-	vtime at = stmt_get_int(q);
-
-	return never ? VTIME_NEVER : at;
-}
-
 int timeline_flow_after(struct store *s, int64_t seq, struct stmt **q,
                         struct timeline_flow_row *out, struct err *e)
 {
@@ -24,12 +16,12 @@ int timeline_flow_after(struct store *s, int64_t seq, struct stmt **q,
 	out->state = stmt_get_text(*q);
 	out->created_at = stmt_get_int(*q);
 	out->updated_at = stmt_get_int(*q);
-	out->start_at = get_time(*q);
+	out->start_at = stmt_get_time(*q);
 	out->step_ms = stmt_get_int(*q);
-	out->end_at = get_time(*q);
-	out->next_at = get_time(*q);
-	out->first_at = get_time(*q);
-	out->newest_at = get_time(*q);
+	out->end_at = stmt_get_time(*q);
+	out->next_at = stmt_get_time(*q);
+	out->first_at = stmt_get_time(*q);
+	out->newest_at = stmt_get_time(*q);
 	return 0;
 }
 

@@ -36,7 +36,17 @@ static void advance(const char *by)
 	cJSON_Delete(mock_advance(&mock, by));
 }
 
-/* Nine hours of runs, nine without, some more; a second flow fails each time. */
+static void ask_for_a_run(const char *flow)
+{
+	AUTO(mem_free) char *body = mem_printf("{\"flowId\":\"%s\"}", flow);
+
+	free(mock_make(&mock, "/runs", body));
+}
+
+/*
+ * Eight hours of runs, nine without, then more, one of them on demand; a second flow
+ * fails each time.
+ */
 static int setup(void **state UNUSED)
 {
 	AUTO(mem_free) char *first = NULL;
@@ -50,6 +60,7 @@ static int setup(void **state UNUSED)
 	act(first, "disable");
 	advance("PT9H");
 	act(first, "enable");
+	ask_for_a_run(first);
 	advance("PT4H");
 	return 0;
 }
@@ -86,16 +97,17 @@ static void a_history_is_drawn_as_it_was(void **state UNUSED)
 		"\n"
 		"                      2026-01-01        2026-01-03         2026-01-05\n"
 		"                      "
-	        "+-------v---------+------------------+------------------+-\n"
-		"flow                  ***--- **...]\n"
-		"  enabled, every 3h: 5 runs, 3 gaps; next 2026-01-02T00:00:00Z;\n"
+		"+-------v---------+------------------+------------------+-\n"
+		"flow                  ***---a**...]\n"
+		"  enabled, every 3h: 6 runs, 1 on demand, 3 gaps; next "
+	        "2026-01-02T00:00:00Z;\n"
 		"    ends 2026-01-02T09:00:00Z\n"
 		"flow                  X  X X X| . . .  . . .  . . .  . . .  . . .  . . "
-	        ".  . . .\n"
+		".  . . .\n"
 		"  enabled, every 6h: 4 runs, 4 failed; next 2026-01-02T02:00:00Z;\n"
 		"    ends 2026-07-01T00:00:00Z\n"
 		"\n"
-		". coming  * success  - gap  X failed  ] end  | now\n");
+		". coming  * success  a on demand  - gap  X failed  ] end  | now\n");
 }
 
 static void the_program_and_the_server_draw_the_same(void **state UNUSED)
