@@ -172,33 +172,36 @@ static int timeline_run(const struct args *args)
 	return e.code == ERR_INVALID ? 2 : 1;
 }
 
+/* clang-format off */
+static const char about[] =
+	"Reads a copy of the state in memory: no file is made or changed, no clock moves,\n"
+	"and a server may have it open.  Without --from and --until the picture shows\n"
+	"twenty steps of the slowest flow before and after now, or less where nothing is.\n"
+	"\n"
+	"A flow has a line of cells, each of which shows the gravest thing in it:\n"
+	"\n"
+	"  X  ✗  failed\n"
+	"  %  ◐  partial success\n"
+	"  -  ╌  gap: a tick at which no run was due, for the flow was disabled, a run\n"
+	"        was still going on, or the mock stood still\n"
+	"  >  ▶  in progress        q  …  queued\n"
+	"  a  ◆  success of a run on demand\n"
+	"  *  ●  success\n"
+	"  .  ○  a tick to come     ]  ┃  the end of the schedule     |  │  now\n"
+	"\n"
+	"Below a cell with several of them stands how many, + for ten and more.  The\n"
+	"second signs are for a locale with UTF-8; colours are for terminals, without\n"
+	"NO_COLOR.\n"
+	"\n"
+	"Exit status: 0; 1, the state can't be read or the output not be written; 2, usage\n"
+	"or no state of this version.";
+/* clang-format on */
+
 const struct command command_timeline = {
 	.name = "timeline",
 	.usage = "timeline --state FILE [OPTION]...",
 	.help = "draws past and coming runs of each flow",
-	.about =
-		"Reads a copy of the state in memory: no file is made or changed, no "
-	        "clock "
-		"moves,\nand a server may have it open.  Without --from and --until the "
-		"picture shows twenty\nsteps of the slowest flow before and after now, "
-	        "or "
-		"less where nothing is.\n\n"
-		"A flow has a line of cells, each of which shows the gravest thing in "
-		"it:\n\n"
-		"  *  ●  success            a  ◆  success of a run on demand\n"
-		"  %  ◐  partial success    X  ✗  failed\n"
-		"  >  ▶  in progress        q  …  queued\n"
-		"  -  ╌  gap: a tick at which no run was due, for the flow was disabled, "
-	        "a "
-		"run\n        was still going on, or the mock stood still\n"
-		"  .  ○  a tick to come     ]  ┃  the end of the schedule     |  │  "
-	        "now\n\n"
-		"Below a cell with several of them stands how many, + for ten and more.  "
-		"The second\nsigns are for a locale with UTF-8; colours are for "
-	        "terminals, "
-		"without NO_COLOR.\n\n"
-		"Exit status: 0, 1 (the state can't be read, the output not be written), "
-		"2 (usage, or\nno state of this version).",
+	.about = about,
 	.options = options,
 	.run = timeline_run,
 };

@@ -100,7 +100,7 @@ static void a_history_is_drawn_as_it_was(void **state UNUSED)
 		"+-------v---------+------------------+------------------+-\n"
 		"flow                  ***---a**...]\n"
 		"  enabled, every 3h: 6 runs, 1 on demand, 3 gaps; next "
-	        "2026-01-02T00:00:00Z;\n"
+		"2026-01-02T00:00:00Z;\n"
 		"    ends 2026-01-02T09:00:00Z\n"
 		"flow                  X  X X X| . . .  . . .  . . .  . . .  . . .  . . "
 		".  . . .\n"

@@ -83,12 +83,12 @@ static void colours_are_turned_off_again(void **state UNUSED)
 		"                      01-01       12:00\n"
 		"                      +-----------v-----------\n"
 		"Two                   \033[32m*\033[m\033[1;31mX\033[m          "
-	        "\033[1m|\033[m\n"
+		"\033[1m|\033[m\n"
 		"  enabled, every 3h: 2 runs, 1 failed;\n"
 		"    next 2026-01-01T15:00:00Z\n"
 		"\n"
 		"\033[32m*\033[m success  \033[1;31mX\033[m failed  \033[1m|\033[m "
-	        "now\n");
+		"now\n");
 }
 
 static void the_end_stands_beside_a_run(void **state UNUSED)
@@ -195,7 +195,7 @@ static void a_flow_in_words_tells_what_is_worth_it(void **state UNUSED)
 	assert_string_equal(
 		buf_str(&got),
 		"enabled, every 3h: 7 runs, 2 failed, 1 partial, 1 in progress, 1 "
-	        "queued, "
+		"queued, "
 		"1 on demand, 1 gap; next 2026-01-01T15:00:00Z\n"
 		"enabled, once: 7 runs, 1 partial, 1 in progress, 1 queued, 1 on demand; "
 		"next 2026-01-01T15:00:00Z\n"
