@@ -48,6 +48,7 @@ vtime timeline_cell_begin(const struct timeline *t, size_t i)
 {
 	int64_t n = (int64_t)t->cell_count, span = t->until_at - t->from_at;
 
+	assert(n > 0);
 	return t->from_at + ((int64_t)i * span + n - 1) / n;
 }
 

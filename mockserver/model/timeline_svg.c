@@ -99,7 +99,8 @@ static void add_text(struct buf *out, const char *s)
 /* Where a point in time is, in tenths. */
 static int64_t place(const struct timeline *t, vtime at)
 {
-	return LEFT * 10 + (at - t->from_at) * PLOT * 10 / (t->until_at - t->from_at);
+	return LEFT * INT64_C(10) +
+	       (at - t->from_at) * PLOT * 10 / (t->until_at - t->from_at);
 }
 
 static void add_tenths(struct buf *out, int64_t n)
@@ -286,10 +287,10 @@ static void add_legend(struct buf *out, const struct timeline *t, int y)
 			mark_name((enum mark)m));
 		x += 100;
 	}
-	add_line(out, "end", x * 10, y - 7, y + 7);
+	add_line(out, "end", x * INT64_C(10), y - 7, y + 7);
 	buf_printf(out, "/>\n<text x=\"%d\" y=\"%d\">end</text>\n", x + 11, y + 4);
 	x += 70;
-	add_line(out, "now", x * 10, y - 9, y + 9);
+	add_line(out, "now", x * INT64_C(10), y - 9, y + 9);
 	buf_printf(out, "/>\n<text x=\"%d\" y=\"%d\">now</text>\n", x + 11, y + 4);
 }
 
