@@ -15,23 +15,23 @@ static const char *const names[] = {
 };
 static_assert(ARRAY_LEN(names) == MARK_COUNT, "every mark has a name");
 
-static const enum mark marks[] = {
+static const enum timeline_mark marks[] = {
 	[RUN_SUCCESS] = MARK_SUCCESS,     [RUN_FAILED] = MARK_FAILED,
 	[RUN_PARTIAL] = MARK_PARTIAL,     [RUN_SCHEDULED] = MARK_QUEUED,
 	[RUN_IN_PROGRESS] = MARK_RUNNING,
 };
 static_assert(ARRAY_LEN(marks) == RUN_STATUS_COUNT, "every status has a mark");
 
-const char *mark_name(enum mark mark)
+const char *mark_name(enum timeline_mark mark)
 {
 	return names[mark];
 }
 
-enum mark cell_mark(const struct timeline_cell *cell)
+enum timeline_mark cell_mark(const struct timeline_cell *cell)
 {
 	for (int m = MARK_COUNT - 1; m >= 0; m--) {
 		if (cell->counts[m])
-			return (enum mark)m;
+			return (enum timeline_mark)m;
 	}
 	return MARK_COUNT;
 }
@@ -58,7 +58,7 @@ static bool in_window(const struct timeline *t, vtime at)
 }
 
 /* Counts `count` of that mark, from first_at to last_at, in one cell. */
-static void count_in(struct timeline_flow *f, size_t cell, enum mark mark,
+static void count_in(struct timeline_flow *f, size_t cell, enum timeline_mark mark,
                      const struct timeline_gap *some)
 {
 	struct timeline_cell *c = &f->cells[cell];
@@ -71,8 +71,8 @@ static void count_in(struct timeline_flow *f, size_t cell, enum mark mark,
 		c->last_at = some->last_at;
 }
 
-static void count_one(const struct timeline *t, struct timeline_flow *f, enum mark mark,
-                      vtime at)
+static void count_one(const struct timeline *t, struct timeline_flow *f,
+                      enum timeline_mark mark, vtime at)
 {
 	const struct timeline_gap one = { at, at, 1 };
 
@@ -111,8 +111,8 @@ static struct timeline_gap ticks_in(const struct timeline_flow *f, vtime from,
 }
 
 /* Counts the ticks in [from, until), which lies in the window, in their cells. */
-static void count_ticks(const struct timeline *t, struct timeline_flow *f, enum mark mark,
-                        vtime from, vtime until)
+static void count_ticks(const struct timeline *t, struct timeline_flow *f,
+                        enum timeline_mark mark, vtime from, vtime until)
 {
 	while (from < until) {
 		size_t cell = timeline_cell_at(t, from);
@@ -157,7 +157,7 @@ static void count_coming(const struct timeline *t, struct timeline_flow *f)
 static void add_run(const struct timeline *t, struct timeline_flow *f,
                     const struct timeline_run_row *row)
 {
-	enum mark mark = marks[row->status];
+	enum timeline_mark mark = marks[row->status];
 
 	if (f->run_count == f->run_room) {
 		f->run_room = f->run_room * 2 + 16;

@@ -23,7 +23,7 @@
 #include "mockserver/store/run.h"
 
 /* What can be in a cell, the gravest last. */
-enum mark {
+enum timeline_mark {
 	MARK_COMING,   /* a tick to come */
 	MARK_SUCCESS,  /* a run that a tick began, */
 	MARK_DEMANDED, /* and one that a client asked for */
@@ -36,7 +36,7 @@ enum mark {
 };
 
 /* "coming", "success", "on demand", "queued", "in progress", "gap", … */
-const char *mark_name(enum mark mark);
+const char *mark_name(enum timeline_mark mark);
 
 struct timeline_cell {
 	int64_t counts[MARK_COUNT];
@@ -44,7 +44,7 @@ struct timeline_cell {
 };
 
 /* The gravest that it holds; MARK_COUNT for nothing. */
-enum mark cell_mark(const struct timeline_cell *cell);
+enum timeline_mark cell_mark(const struct timeline_cell *cell);
 
 struct timeline_run {
 	int64_t serial;

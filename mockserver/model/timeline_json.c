@@ -26,7 +26,7 @@ static cJSON *schedule_json(const struct timeline_flow *f)
 /* Their names in JSON; runs that were asked for count by their status. */
 static const struct {
 	const char *name;
-	enum mark mark;
+	enum timeline_mark mark;
 } counts[] = {
 	{ "success", MARK_SUCCESS },        { "failed", MARK_FAILED },
 	{ "partialSuccess", MARK_PARTIAL }, { "inProgress", MARK_RUNNING },

@@ -148,7 +148,7 @@ static int64_t mark_place(const struct timeline *t, const struct timeline_cell *
 static void add_mark(struct buf *out, const struct timeline *t,
                      const struct timeline_cell *c, size_t i, int y)
 {
-	enum mark mark = cell_mark(c);
+	enum timeline_mark mark = cell_mark(c);
 	int64_t x;
 
 	if (mark == MARK_COUNT)
@@ -284,7 +284,7 @@ static void add_legend(struct buf *out, const struct timeline *t, int y)
 			"<path class=\"%s\" d=\"%s\" transform=\"translate(%d %d)\"/>\n"
 			"<text x=\"%d\" y=\"%d\">%s</text>\n",
 			drawn[m].style, drawn[m].shape, x, y, x + 11, y + 4,
-			mark_name((enum mark)m));
+			mark_name((enum timeline_mark)m));
 		x += 100;
 	}
 	add_line(out, "end", x * INT64_C(10), y - 7, y + 7);

@@ -170,7 +170,7 @@ static bool in_window(const struct timeline *t, vtime at)
 static size_t end_cell(const struct timeline *t, const struct timeline_flow *f)
 {
 	size_t i;
-	enum mark mark;
+	enum timeline_mark mark;
 
 	if (!f->step_ms || f->start_at == VTIME_NEVER || !in_window(t, f->end_at))
 		return t->cell_count;
@@ -185,7 +185,7 @@ static size_t end_cell(const struct timeline *t, const struct timeline_flow *f)
 
 static int glyph_at(const struct timeline *t, const struct timeline_flow *f, size_t i)
 {
-	enum mark mark = cell_mark(&f->cells[i]);
+	enum timeline_mark mark = cell_mark(&f->cells[i]);
 
 	if (i == end_cell(t, f))
 		return GLYPH_END;
@@ -336,8 +336,8 @@ static void draw_legend(struct pen *pen, const struct timeline *t)
 	size_t used = 0;
 
 	for (int g = 0; g < GLYPH_NONE; g++) {
-		const char *name =
-			g < MARK_COUNT ? mark_name((enum mark)g) : glyphs[g].name;
+		const char *name = g < MARK_COUNT ? mark_name((enum timeline_mark)g)
+		                                  : glyphs[g].name;
 
 		if (!is_used(t, g))
 			continue;

@@ -29,7 +29,7 @@ void words_length(int64_t ms, struct buf *out)
 
 /* What is worth saying only where there is some of it. */
 static const struct {
-	enum mark mark;
+	enum timeline_mark mark;
 	const char *one, *many;
 } told[] = {
 	{ MARK_FAILED, "failed", "failed" },
@@ -81,7 +81,7 @@ void words_cell(const struct timeline_cell *cell, struct buf *out)
 		if (!cell->counts[m])
 			continue;
 		buf_printf(out, "%s%lld %s", between, (long long)cell->counts[m],
-		           mark_name((enum mark)m));
+		           mark_name((enum timeline_mark)m));
 		between = ", ";
 	}
 	buf_printf(out, "; %s", vtime_format(cell->first_at, text));

@@ -3,6 +3,8 @@
  */
 #include "mockserver/store/timeline.h"
 
+static_assert(RUN_STATUS_COUNT == 5, "the statements name every status");
+
 int timeline_flow_after(struct store *s, int64_t seq, struct stmt **q,
                         struct timeline_flow_row *out, struct err *e)
 {

@@ -326,9 +326,9 @@ static void cells_count_what_an_oracle_counts(void **state UNUSED)
 		assert_int_equal(timeline_gather(&store, &x.view, &t, &e), 0);
 		for (size_t k = 0; k < x.count; k++) {
 			vtime at = x.ticks[k];
-			enum mark mark = x.ran[k]           ? MARK_SUCCESS
-			                 : at <= x.view.now ? MARK_GAP
-			                                    : MARK_COMING;
+			enum timeline_mark mark = x.ran[k]           ? MARK_SUCCESS
+			                          : at <= x.view.now ? MARK_GAP
+			                                             : MARK_COMING;
 			size_t cell = 0;
 
 			if (at < x.view.from_at || at >= x.view.until_at ||
