@@ -95,6 +95,7 @@ static void put_run(int64_t flow, vtime at, enum run_status status)
 	struct err e = { 0 };
 
 	assert_int_equal(run_put(&store, &r, &e), 0);
+	assert_int_equal(flow_ran(&store, flow, r.serial, &e), 0);
 }
 
 static void put_runs(int64_t flow, const char *hours)
