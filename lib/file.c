@@ -32,35 +32,51 @@ static int fail(struct err *e, const char *what, const char *path)
 
 /* ---------------------------------------------------------------- reading */
 
-static int read_all(int fd, const char *path, size_t cap, struct buf *out, struct err *e)
+/* Up to `most` bytes of it. */
+static int read_some(int fd, const char *path, size_t most, struct buf *out,
+                     struct err *e)
 {
-	size_t before = out->size;
 	char piece[PIECE_BYTES];
-	ssize_t n;
+	size_t left = most;
 
-	while ((n = read(fd, piece, sizeof(piece))) != 0) {
+	while (left) {
+		size_t want = left < sizeof(piece) ? left : sizeof(piece);
+		ssize_t n = read(fd, piece, want);
+
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
 			return fail(e, "cannot read", path);
+		if (!n)
+			return 0;
 		buf_add(out, piece, (size_t)n);
-		if (out->overflow || out->size - before > cap)
-			return err_set(e, ERR_INVALID, "'%s' is larger than %zu bytes",
-			               path, cap);
+		left -= (size_t)n;
 	}
 	return 0;
 }
 
-int file_read(const char *path, size_t cap, struct buf *out, struct err *e)
+int file_read_head(const char *path, size_t most, struct buf *out, struct err *e)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	int rc;
 
 	if (fd < 0)
 		return fail(e, "cannot open", path);
-	rc = read_all(fd, path, cap, out, e);
+	rc = read_some(fd, path, most, out, e);
 	close(fd);
 	return rc;
+}
+
+int file_read(const char *path, size_t cap, struct buf *out, struct err *e)
+{
+	size_t before = out->size;
+
+	if (file_read_head(path, cap < SIZE_MAX ? cap + 1 : cap, out, e) < 0)
+		return -1;
+	if (out->overflow || out->size - before > cap)
+		return err_set(e, ERR_INVALID, "'%s' is larger than %zu bytes", path,
+		               cap);
+	return 0;
 }
 
 /* ---------------------------------------------------------------- folders */

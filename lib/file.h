@@ -20,6 +20,10 @@
 /* Appends the whole file, up to `cap` bytes (ERR_INVALID past it). */
 int file_read(const char *path, size_t cap, struct buf *out, struct err *e) MUST_USE;
 
+/* Appends its first `most` bytes; all of it where it is shorter. */
+int file_read_head(const char *path, size_t most, struct buf *out, struct err *e)
+	MUST_USE;
+
 /* Replaces the file in one step. */
 int file_write(const char *path, const void *bytes, size_t n, struct err *e) MUST_USE;
 

@@ -10,6 +10,7 @@
 
 struct command {
 	const char *name, *usage, *help;
+	const char *about; /* more of --help; NULL for none */
 	const struct option *options;
 	bool takes_words; /* arguments that are no options */
 	/* Answers the program's exit status: 0, 1 (it failed) or 2 (usage). */
@@ -19,5 +20,6 @@ struct command {
 extern const struct command command_serve;
 extern const struct command command_ctl;
 extern const struct command command_tables;
+extern const struct command command_timeline;
 
 #endif

@@ -7,6 +7,7 @@
 static const struct command *const commands[] = {
 	&command_serve,
 	&command_ctl,
+	&command_timeline,
 	&command_tables,
 };
 
@@ -26,7 +27,10 @@ static int help(const struct command *c)
 	struct buf text = { 0 };
 
 	args_help(c->options, &text);
-	printf("flowmock %s\n\n%s\n\n%s", c->usage, c->help, buf_str(&text));
+	printf("flowmock %s\n\n%s\n\n", c->usage, c->help);
+	if (c->about)
+		printf("%s\n\n", c->about);
+	printf("%s", buf_str(&text));
 	buf_release(&text);
 	return 0;
 }

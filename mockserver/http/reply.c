@@ -3,11 +3,16 @@
  */
 #include "mockserver/http/reply.h"
 
-int reply_json(struct request *rq, int status)
+int reply_text(struct request *rq, int status, const char *type)
 {
 	rq->reply.status = status;
-	rq->reply.content_type = "application/json";
+	rq->reply.content_type = type;
 	return 0;
+}
+
+int reply_json(struct request *rq, int status)
+{
+	return reply_text(rq, status, "application/json");
 }
 
 int reply_item(struct request *rq, const char *text, size_t n)

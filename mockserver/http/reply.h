@@ -13,7 +13,9 @@
 
 /* All answer 0, so that a handler can end on them. */
 
-/* JSON that the handler has put into rq->reply.body. */
+/* What the handler has put into rq->reply.body; the type's text is borrowed. */
+int reply_text(struct request *rq, int status, const char *type);
+/* The same, of JSON. */
 int reply_json(struct request *rq, int status);
 
 /* {"items":[<text>]} around JSON text. */

@@ -5,6 +5,7 @@
 
 #include "lib/asset.h"
 #include "lib/hash.h"
+#include "mockserver/store/image.h"
 
 #define APPLICATION_ID 0x466c6f77 /* "Flow", in the file's header */
 
@@ -34,8 +35,10 @@ static int64_t schema_version(const struct asset *schema)
 	return (int64_t)(hash_bytes(0, schema->data, schema->size) >> 33);
 }
 
+enum there { MAY_BE_NEW, MUST_BE_THERE };
+
 /* A file that is no state of ours is left as it is. */
-static int check_ours(sqlite3 *db, int64_t ours, struct err *e)
+static int check_ours(sqlite3 *db, int64_t ours, enum there there, struct err *e)
 {
 	int64_t id = 0, version = 0, tables = 0;
 
@@ -43,7 +46,7 @@ static int check_ours(sqlite3 *db, int64_t ours, struct err *e)
 	    pragma(db, "pragma user_version", &version, e) < 0 ||
 	    pragma(db, "select count(*) from sqlite_schema", &tables, e) < 0)
 		return -1;
-	if (id != APPLICATION_ID && tables)
+	if (id != APPLICATION_ID && (tables || there == MUST_BE_THERE))
 		return err_set(e, ERR_INVALID, "it is a database of another program");
 	if (id == APPLICATION_ID && version != ours)
 		return err_set(e, ERR_INVALID,
@@ -53,7 +56,7 @@ static int check_ours(sqlite3 *db, int64_t ours, struct err *e)
 
 static int prepare_file(sqlite3 *db, int64_t ours, struct err *e)
 {
-	if (check_ours(db, ours, e) < 0)
+	if (check_ours(db, ours, MAY_BE_NEW, e) < 0)
 		return -1;
 	return run_sql(db,
 	               "pragma locking_mode = exclusive; pragma journal_mode = wal;"
@@ -81,20 +84,59 @@ static int prepare(struct store *s, const char *path, struct err *e)
 	return stmts_open(&s->sql, s->db, e);
 }
 
-int store_open(const char *path, struct store *out, struct err *e)
+static int open_db(struct store *s, const char *path, struct err *e)
 {
 	const int flags =
 		SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
+
+	if (sqlite3_open_v2(path ? path : ":memory:", &s->db, flags, NULL))
+		return err_set(e, ERR_IO, "%s",
+		               s->db ? sqlite3_errmsg(s->db) : "no memory");
+	return 0;
+}
+
+/* Nothing is left open; names the state. */
+static int give_up(struct store *s, const char *path, const struct err *why,
+                   struct err *e)
+{
+	store_close(s);
+	return err_set(e, why->code, "state %s: %s", path ? path : "in memory",
+	               why->text);
+}
+
+int store_open(const char *path, struct store *out, struct err *e)
+{
 	struct err why = { 0 };
 
 	*out = (struct store){ .on_disk = path != NULL };
-	if (sqlite3_open_v2(path ? path : ":memory:", &out->db, flags, NULL))
-		err_set(&why, ERR_IO, "%s",
-		        out->db ? sqlite3_errmsg(out->db) : "no memory");
-	if (!why.code && prepare(out, path, &why) == 0)
+	if (open_db(out, path, &why) == 0 && prepare(out, path, &why) == 0)
 		return 0;
-	store_close(out);
-	return err_set(e, why.code, "state %s: %s", path ? path : "in memory", why.text);
+	return give_up(out, path, &why, e);
+}
+
+static int lend_image(struct store *s, struct err *e)
+{
+	if (sqlite3_deserialize(s->db, "main", (unsigned char *)s->image.data,
+	                        (sqlite3_int64)s->image.size,
+	                        (sqlite3_int64)s->image.size,
+	                        SQLITE_DESERIALIZE_READONLY))
+		return err_set(e, ERR_IO, "%s", sqlite3_errmsg(s->db));
+	return run_sql(s->db, "pragma mmap_size = 1099511627776", e); /* no page twice */
+}
+
+int store_open_copy(const char *path, struct store *out, struct err *e)
+{
+	const struct asset *schema = asset_find("mockserver/store/schema.sql");
+	struct err why = { 0 };
+
+	assert(schema);
+	*out = (struct store){ 0 };
+	if (image_read(path, &out->image, &why) == 0 && open_db(out, NULL, &why) == 0 &&
+	    lend_image(out, &why) == 0 &&
+	    check_ours(out->db, schema_version(schema), MUST_BE_THERE, &why) == 0 &&
+	    stmts_open(&out->sql, out->db, &why) == 0)
+		return 0;
+	return give_up(out, path, &why, e);
 }
 
 void store_close(struct store *s)
@@ -102,6 +144,7 @@ void store_close(struct store *s)
 	progress_forget(&s->progress);
 	stmts_close(&s->sql);
 	sqlite3_close(s->db);
+	buf_release(&s->image);
 	*s = (struct store){ 0 };
 }
 

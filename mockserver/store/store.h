@@ -12,7 +12,9 @@
 #ifndef MOCKSERVER_STORE_STORE_H
 #define MOCKSERVER_STORE_STORE_H
 
+#include "lib/buf.h"
 #include "mockserver/store/progress.h"
+#include "mockserver/store/stmt.h"
 
 struct store {
 	sqlite3 *db;
@@ -22,10 +24,16 @@ struct store {
 	uint64_t jobs;   /* grows with each write to what goes on or expires */
 	int64_t next_run;         /* serial of the next run; 0: not asked yet */
 	struct progress progress; /* of exports */
+	struct buf image;         /* store_open_copy(): the database */
 };
 
 /* path NULL: in memory. */
 int store_open(const char *path, struct store *out, struct err *e) MUST_USE;
+/*
+ * A copy in memory of a state's file, to be read only: the file, and a server that has
+ * it open, are left alone (store/image.h).  ERR_NOT_FOUND where there is none.
+ */
+int store_open_copy(const char *path, struct store *out, struct err *e) MUST_USE;
 void store_close(struct store *s);
 
 /* A transaction: begun, made lasting with the progress of exports. */
