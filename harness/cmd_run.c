@@ -178,8 +178,10 @@ static void run_all(struct session *s)
 	for (size_t i = 0; i < s->suite.count && !interrupt_came(&s->interrupt); i++) {
 		struct result result;
 
-		if (show)
+		if (show) {
 			printf("%s\n", s->suite.all[i].sentence);
+			fflush(stdout);
+		}
 		play_scenario(s->target, &s->suite.all[i], &s->interrupt,
 		              show ? &watcher : NULL, &result);
 		tell(s, &result);

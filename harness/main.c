@@ -35,6 +35,12 @@ static int help(const struct command *c)
 	return 0;
 }
 
+static int version(void)
+{
+	printf("flowcheck %s\n", flowmock_version());
+	return EXIT_PASSED;
+}
+
 static int run(const struct command *c, int argc, char **argv)
 {
 	AUTO(args_release) struct args args = { 0 };
@@ -45,17 +51,17 @@ static int run(const struct command *c, int argc, char **argv)
 		        e.text, c->name);
 		return EXIT_USAGE;
 	}
-	return args.help ? help(c) : c->run(&args);
+	if (args.help)
+		return help(c);
+	return args.version ? version() : c->run(&args);
 }
 
 int main(int argc, char **argv)
 {
 	if (argc < 2)
 		return usage(stderr, EXIT_USAGE);
-	if (!strcmp(argv[1], "--version")) {
-		printf("flowcheck %s\n", flowmock_version());
-		return 0;
-	}
+	if (!strcmp(argv[1], "--version"))
+		return version();
 	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "help"))
 		return usage(stdout, 0);
 	for (size_t i = 0; i < ARRAY_LEN(commands); i++) {

@@ -232,10 +232,10 @@ static int fill_in(const struct option *o, struct arg_value *v, struct err *e)
 	return set_value(o, o->name, o->fallback, v, e);
 }
 
-static bool wants_help(int argc, char **argv)
+static bool asks_for(const char *flag, int argc, char **argv)
 {
 	for (int i = 0; i < argc && strcmp(argv[i], "--") != 0; i++) {
-		if (!strcmp(argv[i], "--help"))
+		if (!strcmp(argv[i], flag))
 			return true;
 	}
 	return false;
@@ -250,9 +250,10 @@ int args_parse(const struct option *table, int argc, char **argv, struct args *o
 		.table = table,
 		.values = mem_alloc(n * sizeof(*out->values)),
 		.rest = mem_alloc(sizeof(*out->rest)),
-		.help = wants_help(argc, argv),
+		.help = asks_for("--help", argc, argv),
+		.version = asks_for("--version", argc, argv),
 	};
-	if (out->help)
+	if (out->help || out->version)
 		return 0;
 	if (read_flags(out, argc, argv, e) < 0) {
 		args_release(out);

@@ -4,8 +4,8 @@
  * Each command has one table of options, from which parsing, defaults, the
  * environment and --help come.  Flag beats environment beats default; an empty
  * environment variable counts as unset.  "--name=value" and "--name value" are
- * the same; of one given twice the last counts.  --help is understood
- * everywhere; "--" ends the options.
+ * the same; of one given twice the last counts.  --help and --version are
+ * understood everywhere; "--" ends the options.
  *
  * Owns: struct args owns its arrays, args_release() frees them; texts are
  * borrowed from argv, the environment and the table.
@@ -41,7 +41,7 @@ struct args {
 	struct arg_value *values; /* one an option */
 	const char **rest;        /* what is no option, NULL-ended */
 	size_t rest_count;
-	bool help; /* --help was given: nothing else was checked */
+	bool help, version; /* --help or --version was given: nothing else was checked */
 };
 
 /* Reads argc arguments, the program's and the command's names not among them. */

@@ -66,8 +66,10 @@ static void put_row(const struct option *o, size_t width, struct buf *out)
 
 void args_help(const struct option *table, struct buf *out)
 {
-	static const struct option help = { "help", OPTION_SWITCH,
-		                            .help = "shows this and ends" };
+	static const struct option common[] = {
+		{ "help", OPTION_SWITCH, .help = "shows this and ends" },
+		{ "version", OPTION_SWITCH, .help = "shows the version and ends" },
+	};
 	size_t width = 0;
 
 	for (const struct option *o = table; o->name; o++) {
@@ -79,5 +81,6 @@ void args_help(const struct option *table, struct buf *out)
 	}
 	for (const struct option *o = table; o->name; o++)
 		put_row(o, width, out);
-	put_row(&help, width, out);
+	for (size_t i = 0; i < ARRAY_LEN(common); i++)
+		put_row(&common[i], width, out);
 }

@@ -4,6 +4,7 @@
 #include "mockserver/cli.h"
 
 #include <signal.h>
+#include <unistd.h>
 
 #include "lib/file.h"
 #include "mockserver/export/partition.h"
@@ -90,6 +91,23 @@ static int read_partitions(const struct args *args, unsigned *out, struct err *e
 	               args_origin(args, "partitions"), PARTITION_MAX);
 }
 
+/* What only the instance would refuse, without saying where it came from. */
+static int check_texts(const struct args *args, struct err *e)
+{
+	AUTO(clients_release) struct clients trial = { 0 };
+	struct err why = { 0 };
+
+	if (server_check_host(args_text(args, "host"), &why) < 0)
+		return err_set(e, ERR_INVALID, "%s: %s", args_origin(args, "host"),
+		               why.text);
+	for (const char *const *c = args_list(args, "client"); *c; c++) {
+		if (clients_add(&trial, *c, &why) < 0)
+			return err_set(e, ERR_INVALID, "%s: %s",
+			               args_origin(args, "client"), why.text);
+	}
+	return 0;
+}
+
 static int read_options(const struct args *args, struct instance_options *o,
                         struct err *e)
 {
@@ -112,10 +130,19 @@ static int read_options(const struct args *args, struct instance_options *o,
 	w->log.format = args_choice(args, "log-format") ? LOG_JSON : LOG_TEXT;
 	w->log.level = (enum log_level)args_choice(args, "log-level");
 	w->workers = (unsigned)args_int(args, "workers");
-	if (read_partitions(args, &w->partitions, e) < 0 ||
+	if (check_texts(args, e) < 0 || read_partitions(args, &w->partitions, e) < 0 ||
 	    read_delay(args, &w->adhoc_delay_ms, e) < 0)
 		return -1;
 	return read_clock(args, w, e);
+}
+
+/* One of an earlier run would name a port where nobody answers. */
+static void forget_port(const struct args *args)
+{
+	const char *path = args_text(args, "port-file");
+
+	if (path)
+		(void)unlink(path); /* there is none, mostly */
 }
 
 static int write_port(const struct args *args, int port, struct err *e)
@@ -132,18 +159,18 @@ static void greet(const struct args *args, const struct instance *in)
 {
 	const struct world *w = &in->app.world;
 	int port = server_port(in->server);
-	const char *host = args_text(args, "host");
+	AUTO(mem_free) char *url = server_url(args_text(args, "host"), port);
 	char now[VTIME_TEXT], clock[CLOCK_TEXT];
 
-	printf("listening on http://%s:%d\n", host, port);
+	printf("listening on %s\n", url);
 	printf("files go to %s%s\n", w->export_root,
 	       w->files ? " (off: none are written)" : "");
 	printf("the clock is %s; it is %s\n", clock_text(&w->clock, clock),
 	       vtime_format(clock_now(&w->clock), now));
 	printf("try: curl -H 'Authorization: Bearer any' -H 'x-api-key: any' "
 	       "-H 'x-gw-ims-org-id: any@AdobeOrg' "
-	       "http://%s:%d/data/foundation/flowservice/runs\n",
-	       host, port);
+	       "%s/data/foundation/flowservice/runs\n",
+	       url);
 	fflush(stdout);
 }
 
@@ -173,7 +200,10 @@ static int serve_run(const struct args *args)
 
 	block_signals();
 	setvbuf(stderr, NULL, _IOFBF, 1 << 16); /* flushed once a turn of the loop */
-	if (read_options(args, &o, &e) < 0 || instance_open(&in, &o, &e) < 0)
+	if (read_options(args, &o, &e) < 0)
+		return fail(&e);
+	forget_port(args);
+	if (instance_open(&in, &o, &e) < 0)
 		return fail(&e);
 	in.app.no_admin = args_choice(args, "admin") != 0;
 	if (server_watch_signals(in.server, &e) < 0 ||

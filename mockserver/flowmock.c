@@ -161,7 +161,7 @@ int flowmock_start(const struct flowmock_options *options, struct flowmock **out
 	}
 	m->in.woken = grant;
 	m->in.ctx = m;
-	m->url = mem_printf("http://%s:%d", o.host, server_port(m->in.server));
+	m->url = server_url(o.host, server_port(m->in.server));
 	pthread_mutex_init(&m->one_caller, NULL);
 	pthread_mutex_init(&m->lock, NULL);
 	pthread_cond_init(&m->answered, NULL);

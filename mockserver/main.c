@@ -35,6 +35,12 @@ static int help(const struct command *c)
 	return 0;
 }
 
+static int version(void)
+{
+	printf("flowmock " FLOWMOCK_VERSION "\n");
+	return 0;
+}
+
 static int run(const struct command *c, int argc, char **argv)
 {
 	AUTO(args_release) struct args args = { 0 };
@@ -47,6 +53,8 @@ static int run(const struct command *c, int argc, char **argv)
 	}
 	if (args.help)
 		return help(c);
+	if (args.version)
+		return version();
 	if (args.rest_count && !c->takes_words) {
 		fprintf(stderr, "flowmock %s: '%s' is no option\n", c->name,
 		        args.rest[0]);
@@ -59,10 +67,8 @@ int main(int argc, char **argv)
 {
 	if (argc < 2)
 		return usage(stderr, 2);
-	if (!strcmp(argv[1], "--version")) {
-		printf("flowmock " FLOWMOCK_VERSION "\n");
-		return 0;
-	}
+	if (!strcmp(argv[1], "--version"))
+		return version();
 	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "help"))
 		return usage(stdout, 0);
 	for (size_t i = 0; i < ARRAY_LEN(commands); i++) {

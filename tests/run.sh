@@ -108,6 +108,9 @@ fi
 
 for part in "$@"; do
 	"part_$part" >"$work/$part.all" 2>&1
+	status=$?
+	# A part that dies early must not pass on what it did until then.
+	[ "$status" = 0 ] || echo "not ok the part '$part' ends (exit $status)" >>"$work/$part.all"
 	p=$(grep -c '^ok ' "$work/$part.all")
 	f=$(grep -c '^not ok ' "$work/$part.all")
 	s=$(grep -c '^skip ' "$work/$part.all")

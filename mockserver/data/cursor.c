@@ -5,6 +5,8 @@
 
 #include <stdarg.h>
 
+#include "lib/json_line.h"
+
 void cursor_release(struct cursor *p)
 {
 	buf_release(&p->pointer);
@@ -52,6 +54,13 @@ static void put_file(const struct cursor *p, size_t line, size_t column, struct 
 		buf_printf(out, ":%zu", column);
 }
 
+static size_t line_of(const struct cursor *p)
+{
+	const char *pointer = p->pointer.size ? p->pointer.data : "";
+
+	return p->text.at ? json_line(p->text.at, p->text.size, pointer) : p->line;
+}
+
 int cursor_fail_with(const struct cursor *p, struct err *e, const char *fmt, ...)
 {
 	AUTO(buf_release) struct buf where = { 0 };
@@ -61,7 +70,7 @@ int cursor_fail_with(const struct cursor *p, struct err *e, const char *fmt, ...
 	va_start(args, fmt);
 	vsnprintf(reason, sizeof(reason), fmt, args);
 	va_end(args);
-	put_file(p, p->line, 0, &where);
+	put_file(p, line_of(p), 0, &where);
 	if (p->pointer.size)
 		buf_printf(&where, ": %s", buf_str(&p->pointer));
 	return err_set(e, ERR_INVALID, "%s: %s", buf_str(&where), reason);

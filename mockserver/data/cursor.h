@@ -5,7 +5,7 @@
  * shrinks with the reader.  Errors read "file:line:column: reason" for text that
  * is no JSON, and "file:line: /pointer: reason" for JSON that breaks a rule.
  *
- * Owns: the pointer, until cursor_release().  Borrows: the file's name.
+ * Owns: the pointer, until cursor_release().  Borrows: the file's name and text.
  * Errors: ERR_INVALID.
  */
 #ifndef MOCKSERVER_DATA_CURSOR_H
@@ -14,10 +14,12 @@
 #include "lib/buf.h"
 #include "lib/err.h"
 #include "lib/json.h"
+#include "lib/str.h"
 
 struct cursor {
 	const char *file;
-	size_t line; /* 0: not known */
+	struct str text; /* of the whole file, to find lines in; at NULL: not known */
+	size_t line;     /* of a file of lines; 0: it is none */
 	struct buf pointer;
 };
 

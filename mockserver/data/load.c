@@ -5,6 +5,7 @@
 
 #include "lib/asset.h"
 #include "lib/file.h"
+#include "lib/json_line.h"
 #include "lib/mem.h"
 #include "mockserver/data/cursor.h"
 #include "mockserver/data/xdm.h"
@@ -65,17 +66,19 @@ int load_format(struct jsonschema **out, struct err *e)
 
 /* All that is wrong with the form of dataset.json, in one sentence. */
 static int check_format(const struct jsonschema *format, const cJSON *json,
-                        const char *file, struct err *e)
+                        const struct text *from, struct err *e)
 {
 	AUTO(violations_release) struct violations all = { 0 };
 	AUTO(buf_release) struct buf text = { 0 };
+	size_t line;
 
 	if (jsonschema_check(format, json, "", &all))
 		return 0;
 	for (size_t i = 0; i < all.count; i++)
 		buf_printf(&text, "%s%s%s%s", i ? "; " : "", all.all[i].pointer,
 		           *all.all[i].pointer ? ": " : "", all.all[i].message);
-	return err_set(e, ERR_INVALID, "%s: %s", file, buf_str(&text));
+	line = json_line(from->data, from->size, all.all[0].pointer);
+	return err_set(e, ERR_INVALID, "%s:%zu: %s", from->file, line, buf_str(&text));
 }
 
 /* A time series has a time: exports leave out what is older than a year. */
@@ -105,6 +108,7 @@ static int read_schema(struct dataset *d, enum load_from from, struct err *e)
 	if (read_text(d->folder, from, "schema.json", JSON_BYTES_MAX, &text, e) < 0)
 		return -1;
 	at.file = text.file;
+	at.text = (struct str){ text.data, text.size };
 	if (cursor_parse(&at, text.data, text.size, &json, e) < 0 ||
 	    xdm_read(json, &at, &d->schema, e) < 0)
 		return -1;
@@ -127,9 +131,10 @@ static int read_records(struct dataset *d, enum load_from from, const char *name
 
 /* How the records come: dataset.json says either `records` or `generator`. */
 static int read_origin(struct dataset *d, enum load_from from, const cJSON *json,
-                       const char *file, struct err *e)
+                       const struct text *text, struct err *e)
 {
-	AUTO(cursor_release) struct cursor at = { .file = file };
+	AUTO(cursor_release)
+	struct cursor at = { .file = text->file, .text = { text->data, text->size } };
 	const char *records = json_str(json, "records");
 
 	if (records)
@@ -150,7 +155,7 @@ static int read_dataset(struct dataset *d, enum load_from from,
 		return -1;
 	at = (struct cursor){ .file = text.file };
 	if (cursor_parse(&at, text.data, text.size, &json, e) < 0 ||
-	    check_format(format, json, text.file, e) < 0)
+	    check_format(format, json, &text, e) < 0)
 		return -1;
 	d->entry = json_copy(json_get(json, "entry"));
 	if (!strcmp(json_str(json, "behavior"), "time-series"))
@@ -158,7 +163,7 @@ static int read_dataset(struct dataset *d, enum load_from from,
 	if (read_schema(d, from, e) < 0)
 		return -1;
 	d->posted = posted_new(&d->schema, d->timestamp);
-	return read_origin(d, from, json, text.file, e);
+	return read_origin(d, from, json, &text, e);
 }
 
 int dataset_load(const char *folder, enum load_from from, const struct jsonschema *format,

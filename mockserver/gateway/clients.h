@@ -40,5 +40,9 @@ bool clients_know_org(const struct clients *c, const char *org);
 
 /* Frees the texts. */
 void clients_release(struct clients *c);
+static inline void clients_release_auto(struct clients *c)
+{
+	clients_release(c);
+}
 
 #endif

@@ -31,7 +31,8 @@ struct server {
 	struct server_hooks hooks;
 	int epoll, event, signals; /* descriptors; -1 when closed */
 	int port;
-	size_t in_flight; /* answers that are not out yet */
+	size_t in_flight; /* requests whose headers are there and whose answer is not out
+	                   */
 	bool stopping;    /* set by the loop's thread only */
 	bool resumed;     /* a held request is to be taken up in the next turn */
 	bool stop;        /* atomic */
@@ -43,8 +44,7 @@ struct flight {
 	struct server *server;
 	struct MHD_Connection *held; /* while the request waits for its answer */
 	struct request rq;
-	bool begun;    /* its headers are there */
-	bool answered; /* it counts among those in flight */
+	bool begun; /* its headers are there: it counts among those in flight */
 	bool too_large;
 };
 
@@ -80,6 +80,7 @@ static void headers_done(struct server *s, struct flight *f, struct MHD_Connecti
 
 	f->server = s;
 	f->begun = true;
+	s->in_flight++;
 	rq->method_name = arena_strdup(&rq->arena, method);
 	rq->method = request_method(method);
 	rq->raw.cap = SERVER_BODY_MAX;
@@ -136,8 +137,6 @@ static enum MHD_Result answer(struct flight *f, struct MHD_Connection *c)
 {
 	struct server *s = f->server;
 
-	f->answered = true;
-	s->in_flight++;
 	if (f->too_large) {
 		AUTO(mem_free) char *most = mem_printf("%u", SERVER_BODY_MAX);
 
@@ -196,9 +195,10 @@ static void completed(void *ctx, struct MHD_Connection *c UNUSED, void **req,
 
 	if (!f)
 		return;
-	s->in_flight -= f->answered;
-	if (f->begun)
+	if (f->begun) {
+		s->in_flight--;
 		s->hooks.served(s->hooks.ctx, &f->rq);
+	}
 	request_release(&f->rq);
 	free(f);
 	*req = NULL;
@@ -224,6 +224,13 @@ static int resolve(const char *host, int port, struct sockaddr_storage *out,
 		return 0;
 	}
 	return err_set(e, ERR_INVALID, "'%s' is no IP address", host);
+}
+
+int server_check_host(const char *host, struct err *e)
+{
+	struct sockaddr_storage ignored;
+
+	return resolve(host, 0, &ignored, e);
 }
 
 static int open_socket(const char *host, int port, struct err *e)
@@ -332,6 +339,12 @@ int server_port(const struct server *s)
 	return s->port;
 }
 
+char *server_url(const char *host, int port)
+{
+	return mem_printf(strchr(host, ':') ? "http://[%s]:%d" : "http://%s:%d", host,
+	                  port);
+}
+
 int server_watch_signals(struct server *s, struct err *e)
 {
 	sigset_t set;
@@ -392,7 +405,7 @@ static void turn(struct server *s, int64_t most_ms)
 	MHD_run(s->daemon);
 }
 
-/* No new connections; those that have asked get their answer. */
+/* No new connections; those that have begun to ask get their answer. */
 static void drain(struct server *s)
 {
 	int64_t until = vtime_monotonic_ns() + DRAIN_NS;

@@ -35,6 +35,9 @@ struct server_hooks {
 
 #define SERVER_BODY_MAX (4u << 20) /* bytes of a request's body; ours */
 
+/* Is it an address to listen on?  ERR_INVALID if not. */
+int server_check_host(const char *host, struct err *e) MUST_USE;
+
 /* Opens the port (0: a free one); nothing is answered before server_loop(). */
 int server_open(const char *host, int port, const struct server_hooks *hooks,
                 struct server **out, struct err *e) MUST_USE;
@@ -43,6 +46,8 @@ AUTO_DEFINE(struct server *, server_close);
 
 /* The port it listens on. */
 int server_port(const struct server *s);
+/* "http://HOST:PORT", an IPv6 address in brackets; the caller frees it. */
+char *server_url(const char *host, int port) MUST_USE;
 
 /* SIGINT and SIGTERM, blocked by the caller in all threads, end the loop. */
 int server_watch_signals(struct server *s, struct err *e) MUST_USE;

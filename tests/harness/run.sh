@@ -180,11 +180,11 @@ for signal in INT:130 TERM:143; do
 	# A job of a shell without job control ignores SIGINT; env -i does not help, so
 	# the signal is given by a fresh shell that resets it.
 	python3 - "$check" "$url" "$work/wait.yaml" "${signal%:*}" "${signal#*:}" >"$work/out" 2>&1 <<'PY'
-import signal, subprocess, sys, time
+import signal, subprocess, sys
 check, url, scenario, name, code = sys.argv[1:]
 signal.signal(signal.SIGINT, signal.SIG_DFL)
-p = subprocess.Popen([check, "run", "--target", url, scenario], stdout=subprocess.PIPE)
-time.sleep(0.3)
+p = subprocess.Popen([check, "run", "--show", "--target", url, scenario], stdout=subprocess.PIPE)
+p.stdout.readline() # by then it minds signals
 p.send_signal(getattr(signal, "SIG" + name))
 out = p.communicate(timeout=10)[0].decode()
 print(out)

@@ -6,8 +6,6 @@
  */
 #include "tests/unit/unit.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -15,6 +13,7 @@
 #include "lib/mem.h"
 #include "lib/str.h"
 #include "tests/support/mock.h"
+#include "tests/support/wire.h"
 
 #define BODY_MAX (4u << 20)
 
@@ -34,53 +33,18 @@ static int teardown(void **state UNUSED)
 
 static int dial(void)
 {
-	struct sockaddr_in to = { .sin_family = AF_INET };
-	const char *port = strrchr(flowmock_url(mock.instance), ':') + 1;
-	struct timeval patience = { .tv_sec = 20 };
-	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	int64_t n = 0;
+	int fd = wire_dial(flowmock_port(mock.instance));
 
-	assert_true(fd >= 0 && str_to_int(port, &n));
-	to.sin_port = htons((uint16_t)n);
-	to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	assert_int_equal(connect(fd, (struct sockaddr *)&to, sizeof(to)), 0);
-	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
+	assert_true(fd >= 0);
 	return fd;
-}
-
-/* Sends all of it; the server may have answered and closed before the end. */
-static void send_all(int fd, const char *bytes, size_t n)
-{
-	while (n) {
-		ssize_t sent = send(fd, bytes, n, MSG_NOSIGNAL);
-
-		if (sent <= 0)
-			return;
-		bytes += sent;
-		n -= (size_t)sent;
-	}
-}
-
-/* Reads until the other side closes; the status, 0 for no answer. */
-static int read_answer(int fd, struct buf *out)
-{
-	char room[4096];
-	int status = 0;
-	ssize_t n;
-
-	while ((n = recv(fd, room, sizeof(room), 0)) > 0)
-		buf_add(out, room, (size_t)n);
-	if (out->size)
-		sscanf(out->data, "HTTP/1.1 %d", &status);
-	return status;
 }
 
 static int talk(const char *bytes, size_t n, struct buf *answer)
 {
 	int fd = dial(), status;
 
-	send_all(fd, bytes, n);
-	status = read_answer(fd, answer);
+	wire_send(fd, bytes, n);
+	status = wire_answer(fd, answer);
 	close(fd);
 	return status;
 }
@@ -219,7 +183,7 @@ static void a_client_that_leaves_in_the_middle_is_forgotten(void **state UNUSED)
 	for (size_t i = 0; i < ARRAY_LEN(starts); i++) {
 		int fd = dial();
 
-		send_all(fd, starts[i], strlen(starts[i]));
+		wire_send(fd, starts[i], strlen(starts[i]));
 		still_answers(); /* by when it has been let in, */
 		still_answers(); /* and read */
 		close(fd);
@@ -246,7 +210,7 @@ static void garbage_is_no_request(void **state UNUSED)
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		int fd = dial();
 
-		send_all(fd, rows[i].bytes, rows[i].size);
+		wire_send(fd, rows[i].bytes, rows[i].size);
 		close(fd);
 		still_answers();
 	}

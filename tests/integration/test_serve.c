@@ -4,11 +4,14 @@
 #include "tests/unit/unit.h"
 
 #include <signal.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "lib/file.h"
 #include "lib/mem.h"
 #include "lib/str.h"
 #include "tests/support/program.h"
+#include "tests/support/wire.h"
 
 static char *folder, *port_file, *state_file, *exports;
 
@@ -74,6 +77,49 @@ static void says_where_it_listens_and_ends_well_on_a_signal(void **state UNUSED)
 	}
 }
 
+static int port_said(struct program *p)
+{
+	int64_t port = 0;
+
+	assert_true(str_to_int(strrchr(program_first_line(p), ':') + 1, &port));
+	return (int)port;
+}
+
+/* Once nobody answers the door, the server is on its way out. */
+static void wait_until_closed(int port)
+{
+	int fd;
+
+	while ((fd = wire_dial(port)) >= 0)
+		close(fd);
+}
+
+static void a_request_that_has_begun_is_finished_after_the_signal(void **state UNUSED)
+{
+	static const char head[] = "POST /__admin/reset HTTP/1.1\r\nHost: mock\r\n"
+				   "Content-Type: application/json\r\n"
+				   "Content-Length: 2\r\nExpect: 100-continue\r\n\r\n";
+	struct buf out = { 0 }, err = { 0 }, answer = { 0 };
+	struct program p;
+	char go_on[25]; /* "HTTP/1.1 100 Continue" and its empty line */
+	int port, fd;
+
+	start(&p);
+	port = port_said(&p);
+	fd = wire_dial(port);
+	wire_send(fd, head, strlen(head));
+	assert_int_equal(recv(fd, go_on, sizeof(go_on), MSG_WAITALL), sizeof(go_on));
+	kill(p.pid, SIGTERM);
+	wait_until_closed(port);
+	wire_send(fd, "{}", 2);
+	assert_int_equal(wire_answer(fd, &answer), 200);
+	close(fd);
+	assert_int_equal(program_wait(&p, &out, &err), 0);
+	buf_release(&out);
+	buf_release(&err);
+	buf_release(&answer);
+}
+
 static void a_wrong_option_is_named_with_its_origin(void **state UNUSED)
 {
 	static const struct {
@@ -84,6 +130,13 @@ static void a_wrong_option_is_named_with_its_origin(void **state UNUSED)
 	} cases[] = {
 		{ { "serve", "--port", "99999" }, NULL, 2, "--port" },
 		{ { "serve" }, "FLOWMOCK_PORT=many", 2, "FLOWMOCK_PORT" },
+		{ { "serve", "--clock", "virtual" },
+		  "FLOWMOCK_NOW=today",
+		  2,
+		  "FLOWMOCK_NOW: 'today'" },
+		{ { "serve" }, "FLOWMOCK_NOW=2026-01-01T00:00:00Z", 2, "FLOWMOCK_NOW" },
+		{ { "serve" }, "FLOWMOCK_ADHOC_DELAY=P1M", 2, "FLOWMOCK_ADHOC_DELAY" },
+		{ { "serve" }, "FLOWMOCK_HOST=nowhere", 2, "FLOWMOCK_HOST: 'nowhere'" },
 		{ { "serve", "--clok", "real" }, NULL, 2, "--clock" },
 		{ { "serve", "--clock", "wall" }, NULL, 2, "--clock" },
 		{ { "serve", "--now", "2026-01-01T00:00:00Z" },
@@ -93,10 +146,13 @@ static void a_wrong_option_is_named_with_its_origin(void **state UNUSED)
 		{ { "serve", "--host", "nowhere" },
 		  NULL,
 		  2,
-		  "'nowhere' is no IP address" },
+		  "--host: 'nowhere' is no IP address" },
 		{ { "serve", "--datasets", "/nonexistent" }, NULL, 1, "/nonexistent" },
-		{ { "serve", "--client", "x:y" }, NULL, 2, "client 'x'" },
-		{ { "serve" }, "FLOWMOCK_CLIENTS=a:b:c a:d:e", 2, "'a' is given twice" },
+		{ { "serve", "--client", "x:y" }, NULL, 2, "--client: client 'x'" },
+		{ { "serve" },
+		  "FLOWMOCK_CLIENTS=a:b:c a:d:e",
+		  2,
+		  "FLOWMOCK_CLIENTS: client 'a' is given twice" },
 		{ { "serve", "--clients", "/nonexistent" }, NULL, 1, "/nonexistent" },
 		{ { "serve", "--auth", "none" }, NULL, 2, "--auth" },
 		{ { "serve", "--adhoc-delay", "soon" }, NULL, 2, "--adhoc-delay" },
@@ -132,6 +188,8 @@ static void help_and_version_go_to_stdout(void **state UNUSED)
 		{ { "--version" }, "flowmock 0." },
 		{ { "serve", "--help" }, "--export-root" },
 		{ { "ctl", "--help" }, "FLOWMOCK_URL" },
+		{ { "serve", "--version" }, "flowmock 0." },
+		{ { "ctl", "--version" }, "flowmock 0." },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
@@ -145,6 +203,23 @@ static void help_and_version_go_to_stdout(void **state UNUSED)
 		buf_release(&out);
 		buf_release(&err);
 	}
+}
+
+static void the_port_file_of_an_earlier_run_is_gone_when_the_start_fails(
+	void **state UNUSED)
+{
+	const char *const args[] = { "serve",   "--port-file", port_file,
+		                     "--state", "/dev/null/x", NULL };
+	struct buf out = { 0 }, err = { 0 };
+	struct err e = { 0 };
+	struct program p;
+
+	assert_int_equal(file_write(port_file, "1\n", 2, &e), 0);
+	program_start(&p, "flowmock", args, NULL);
+	assert_int_equal(program_wait(&p, &out, &err), 1);
+	assert_false(file_exists(port_file));
+	buf_release(&out);
+	buf_release(&err);
 }
 
 static int ctl(const char *url, const char *word, const char *value, struct buf *out)
@@ -203,8 +278,10 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(says_where_it_listens_and_ends_well_on_a_signal),
+		TEST(a_request_that_has_begun_is_finished_after_the_signal),
 		TEST(a_wrong_option_is_named_with_its_origin),
 		TEST(help_and_version_go_to_stdout),
+		TEST(the_port_file_of_an_earlier_run_is_gone_when_the_start_fails),
 		TEST(ctl_moves_the_clock_of_a_running_mock),
 		TEST(a_state_in_use_is_refused),
 	};

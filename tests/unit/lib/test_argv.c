@@ -195,13 +195,29 @@ static void names_where_a_wrong_value_came_from(void **state UNUSED)
 	}
 }
 
-static void checks_nothing_when_help_is_asked_for(void **state UNUSED)
+static void checks_nothing_when_help_or_version_is_asked_for(void **state UNUSED)
 {
 	struct args a;
 	struct err e = { 0 };
 
 	assert_int_equal(PARSE(&a, &e, "--prot", "--port=x", "--help"), 0);
 	assert_true(a.help);
+	args_release(&a);
+	assert_int_equal(PARSE(&a, &e, "--prot", "--version"), 0);
+	assert_true(a.version && !a.help);
+	args_release(&a);
+}
+
+static void knows_where_a_value_came_from(void **state UNUSED)
+{
+	struct args a;
+	struct err e = { 0 };
+
+	setenv("TEST_ARGV_HOST", "there", 1);
+	assert_int_equal(PARSE(&a, &e, "--seed", "7"), 0);
+	assert_string_equal(args_origin(&a, "host"), "TEST_ARGV_HOST");
+	assert_string_equal(args_origin(&a, "seed"), "--seed");
+	assert_string_equal(args_origin(&a, "port"), "--port");
 	args_release(&a);
 }
 
@@ -222,7 +238,8 @@ static void lists_options_defaults_and_variables_in_columns(void **state UNUSED)
 		"  --keep                       leaves what was made (TEST_ARGV_KEEP)\n"
 		"  --a-name-that-is-longer-than-the-column X\n"
 		"                               long\n"
-		"  --help                       shows this and ends\n";
+		"  --help                       shows this and ends\n"
+		"  --version                    shows the version and ends\n";
 	AUTO(buf_release) struct buf b = { 0 };
 
 	args_help(table, &b);
@@ -239,7 +256,8 @@ int main(void)
 		TEST(keeps_the_rest_in_order),
 		TEST(prefers_flag_to_environment_to_default),
 		TEST(names_where_a_wrong_value_came_from),
-		TEST(checks_nothing_when_help_is_asked_for),
+		TEST(checks_nothing_when_help_or_version_is_asked_for),
+		TEST(knows_where_a_value_came_from),
 		TEST(lists_options_defaults_and_variables_in_columns),
 #undef TEST
 	};

@@ -164,7 +164,7 @@ static void a_time_series_needs_its_timestamp(void **state)
 			                 DATASET_TIME_SERIES);
 		else
 			assert_non_null(strstr(e.text,
-			                       "d/schema.json: a time series needs a "
+			                       "d/schema.json:1: a time series needs a "
 			                       "required date-time 'timestamp'"));
 	}
 }
@@ -178,40 +178,41 @@ static void bad_folders_are_refused_with_file_and_place(void **state)
 	} cases[] = {
 		{ "{'entry':", SCHEMA, NULL, ERR_INVALID, "dataset.json:1:10: " },
 		{ "{\n'entry':{},}", SCHEMA, NULL, ERR_INVALID, "dataset.json:2:12: " },
-		{ "[]", SCHEMA, NULL, ERR_INVALID, "dataset.json: " },
-		{ "{" ENTRY "}", SCHEMA, LINES, ERR_INVALID, "dataset.json: " },
+		{ "[]", SCHEMA, NULL, ERR_INVALID, "dataset.json:1: " },
+		{ "{" ENTRY "}", SCHEMA, LINES, ERR_INVALID, "dataset.json:1: " },
 		{ "{" ENTRY ",'records':'records.jsonl','generator':{'rowsAtStart':1}}",
-		  SCHEMA, LINES, ERR_INVALID, "dataset.json: " },
+		  SCHEMA, LINES, ERR_INVALID, "dataset.json:1: " },
 		{ "{'behavior':'record','entry':{'id':'ABC','name':'N'},'records':'r."
 		  "jsonl'}",
-		  SCHEMA, NULL, ERR_INVALID, "dataset.json: /entry/id: " },
+		  SCHEMA, NULL, ERR_INVALID, "dataset.json:1: /entry/id: " },
 		{ "{'behavior':'record','entry':{'id':'" ID "','name':'N','nmae':1},"
 		  "'records':'records.jsonl'}",
-		  SCHEMA, LINES, ERR_INVALID, "dataset.json: /entry/nmae: " },
+		  SCHEMA, LINES, ERR_INVALID, "dataset.json:1: /entry/nmae: " },
 		{ "{'behavior':'events','entry':{'id':'" ID "','name':'N'},"
 		  "'records':'records.jsonl'}",
-		  SCHEMA, LINES, ERR_INVALID, "dataset.json: /behavior: " },
+		  SCHEMA, LINES, ERR_INVALID, "dataset.json:1: /behavior: " },
 		{ "{" ENTRY ",'records':'../records.jsonl'}", SCHEMA, LINES, ERR_INVALID,
-		  "dataset.json: /records: " },
-		{ "{" ENTRY ",'generator':{'rowsAtStart':1,'rows':2}}", SCHEMA, NULL,
-		  ERR_INVALID, "dataset.json: /generator/rows: " },
+		  "dataset.json:1: /records: " },
+		{ "{" ENTRY ",\n'generator':{'rowsAtStart':1,\n'rows':2}}", SCHEMA, NULL,
+		  ERR_INVALID, "dataset.json:3: /generator/rows: " },
 		{ "{" ENTRY ",'generator':{'rowsAtStart':-1}}", SCHEMA, NULL, ERR_INVALID,
-		  "dataset.json: /generator/rowsAtStart: " },
+		  "dataset.json:1: /generator/rowsAtStart: " },
 		{ "{" ENTRY ",'generator':{'rowsAtStart':1,'fields':{'y':{}}}}", SCHEMA,
 		  NULL, ERR_INVALID,
-		  "dataset.json: /generator/fields: the schema has no field 'y'" },
+		  "dataset.json:1: /generator/fields: the schema has no field 'y'" },
 		{ "{" ENTRY
 		  ",'generator':{'rowsAtStart':1,'fields':{'x':{'kind':'text'}}}}",
 		  SCHEMA, NULL, ERR_INVALID,
-		  "dataset.json: /generator/fields/x: 'text' cannot fill a column of "
+		  "dataset.json:1: /generator/fields/x: 'text' cannot fill a column of "
 		  "type "
 		  "int64" },
 		{ "{" ENTRY ",'records':'records.jsonl'}", "{'type':'object'", LINES,
 		  ERR_INVALID, "schema.json:1:17: " },
 		{ "{" ENTRY ",'records':'records.jsonl'}",
-		  "{'type':'object','properties':{'x':{'type':'int'}}}", LINES,
+		  "{'type':'object','properties':{\n'x':{'type':'int'}}}", LINES,
 		  ERR_INVALID,
-		  "schema.json: /properties/x: 'int' is no type that a column can have" },
+		  "schema.json:2: /properties/x: 'int' is no type that a column can "
+		  "have" },
 		{ "{" ENTRY ",'records':'records.jsonl'}", SCHEMA, LINES "{'arrivedAt'}",
 		  ERR_INVALID, "records.jsonl:2:13: " },
 		{ "{" ENTRY ",'records':'records.jsonl'}", SCHEMA,
