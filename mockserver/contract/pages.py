@@ -114,7 +114,8 @@ def scenarios_of(operations):
 
 def parameter(one):
     mark = "" if one["provenance"] == "documented" else " *(%s)*" % one["provenance"]
-    return "`%s`%s%s" % (one["name"], " required" if one["required"] else "", mark)
+    values = " (%s)" % ", ".join(one["values"]) if one.get("values") else ""
+    return "`%s`%s%s%s" % (one["name"], " required" if one["required"] else "", values, mark)
 
 
 def operation_lines(one, facts, shown):
@@ -189,7 +190,8 @@ def errors_page(build):
            "Every refusal that the mock answers. `{0}`, `{1}` in a text are what the request",
            "had. Families: `gateway` is `{error_code, message}`, `flow` the coded envelope of",
            "the Flow Service, `simple` `{errorMessage, errorDetails}`, `problem` the platform's",
-           "placeholder problem, `edge` a page of HTML.", ""]
+           "placeholder problem, `ims` `{error, error_description}`, `message` `{message}`,",
+           "`edge` a page of HTML.", ""]
     out += provenance_legend()
     out += ["| name | status | family | code | text | stands on | source | shown by |",
             "|---|---|---|---|---|---|---|---|"]
