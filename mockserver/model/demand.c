@@ -82,8 +82,7 @@ static int check_window(const struct plan *p, const cJSON *body, struct refusal 
 	AUTO(mem_free) char *end = NULL;
 	int64_t from, to;
 
-	if (plan_datasets(&r->plan) ||
-	    !schedule_number(params, "windowStartTime", &from) ||
+	if (p->datasets || !schedule_number(params, "windowStartTime", &from) ||
 	    !schedule_number(params, "windowEndTime", &to) || from <= to)
 		return 0;
 	start = mem_printf("%lld", (long long)from);
