@@ -83,6 +83,20 @@ static int check_query(struct request *rq, const struct route *r)
 	return 0;
 }
 
+/* A header that the operation requires beside the gateway's: If-Match is the only one. */
+static int check_headers(struct request *rq, const struct route *r)
+{
+	struct str rest = str_of(operation_row(r->operation)->headers);
+	struct operation_param p;
+
+	while (operation_param_next(&rest, &p)) {
+		assert(!p.required || str_is(p.name, "If-Match"));
+		if (p.required && !request_header(rq, "if-match"))
+			return refuse(&rq->refusal, E_IF_MATCH_MISSING);
+	}
+	return 0;
+}
+
 static int serve(struct request *rq)
 {
 	const struct route *r;
@@ -96,7 +110,7 @@ static int serve(struct request *rq)
 		return -1;
 	if (r->gate != GATE_OPEN && gate_check(rq) < 0)
 		return -1;
-	if (check_query(rq, r) < 0)
+	if (check_query(rq, r) < 0 || check_headers(rq, r) < 0)
 		return -1;
 	if (r->body == BODY_JSON && parse_body(rq, r) < 0)
 		return -1;

@@ -332,6 +332,20 @@ static void every_documented_operation_is_in_one_row(void **state)
 	assert_true(claimed >= CLAIMED);
 }
 
+static void every_schema_of_a_row_is_there(void **state UNUSED)
+{
+	for (int i = 0; i < OPERATION_COUNT; i++) {
+		const struct operation_row *row = operation_row((enum operation)i);
+		AUTO(mem_free)
+		char *path = mem_printf("fixtures/schemas/%s.json",
+		                        row->schema ? row->schema : "");
+
+		if (row->schema && !file_exists(path))
+			fail_msg("%s names the schema %s, which is not there", row->name,
+			         path);
+	}
+}
+
 static bool takes(enum operation operation, const char *name)
 {
 	struct operation_param p;
@@ -378,6 +392,7 @@ int main(void)
 		cmocka_unit_test(error_statuses_are_the_documented_ones),
 		cmocka_unit_test(parameters_are_the_documented_ones),
 		cmocka_unit_test(every_documented_operation_is_in_one_row),
+		cmocka_unit_test(every_schema_of_a_row_is_there),
 		cmocka_unit_test(a_parameter_is_known_with_its_mark_or_without),
 		cmocka_unit_test(values_match_in_any_case_and_with_either_dash),
 	};
