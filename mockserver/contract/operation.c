@@ -35,7 +35,7 @@ bool operation_param_next(struct str *list, struct operation_param *out)
 		return false;
 	*out = (struct operation_param){
 		.name = name,
-		.values = word,
+		.values = word.at ? word : str_of(""),
 		.required = name.at[name.size - 1] == '*',
 		.beside = name.at[name.size - 1] == '+',
 	};

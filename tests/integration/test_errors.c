@@ -113,6 +113,7 @@ static const struct row rows[] = {
 	{ E_PATCH_PATH, LENIENT, 400, "1365-400", "The path /id provided in ops is invalid.", "PATCH", "/flows/$flow", "If-Match: $etag", "[{'op':'replace','path':'/id','value':'x'}]" },
 	{ E_DRAFT_UNSUPPORTED, LENIENT, 400, "1100-400", "The request could not be processed. Error from flow provider: draft mode is not supported by the spec " S3 ".", "POST", "/connections?mode=draft", NULL, "{'name':'n'," SPEC(S3) ",'auth':{'specName':'Access Key','params':{'s3AccessKey':'k','s3SecretKey':'s'}}}" },
 	{ E_FIELD_MISSING, LENIENT, 400, "1304-400", "The mandatory field op is not provided. Please provide the op and try again.", "POST", "/flows/$flow/action", NULL, NULL },
+	{ E_INTERVAL, LENIENT, 400, "1363-400", "Interval 5 is not allowed with frequency: hour.", "PATCH", "/flows/$flow", "If-Match: $etag", "[{'op':'replace','path':'/scheduleParams/interval','value':5}]" },
 	{ E_FIELD_INVALID, LENIENT, 400, "1312-400", "The provided param value 7 is not a valid input for property=flowId.", "POST", "/runs", NULL, "{'flowId':7}" },
 	{ E_IDS_NOT_ONE, LENIENT, 400, "1321-400", "The length of sourceConnectionIds should be one, supplied size is 0.", "POST", "/flows", NULL, "{'name':'n','flowSpec':{'id':'269ba276-16fc-47db-92b0-c1049a3c131f','version':'1.0'},'sourceConnectionIds':[],'targetConnectionIds':['$target']}" },
 	{ E_RUN_OF_AN_EXPORT, STRICT, 400, "1386-400", "A run cannot be created for the frequency of the flow $flow.", "POST", "/runs", NULL, "{'flowId':'$flow'}" },

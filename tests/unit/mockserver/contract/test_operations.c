@@ -222,8 +222,8 @@ static void check_values(const struct operation_row *row, const struct operation
 		buf_printf(&theirs, "%s%s", theirs.size ? "|" : "", json_str(one, ""));
 	if (!str_is(p->values, buf_str(&theirs)))
 		fail_msg("%s: %s is one of '%.*s', not of '%s'", row->name,
-		         json_str(facts, "name"), (int)p->values.size,
-		         p->values.at ? p->values.at : "", buf_str(&theirs));
+		         json_str(facts, "name"), (int)p->values.size, p->values.at,
+		         buf_str(&theirs));
 	buf_release(&theirs);
 }
 
