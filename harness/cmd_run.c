@@ -20,6 +20,7 @@ static const char *const contracts[] = { "lenient", "strict", NULL };
 static const struct option run_options[] = {
 	{ "target",      OPTION_TEXT,   "mock", NULL, "TARGET",    "mock (embedded, in virtual time) or http://HOST:PORT" },
 	{ "report",      OPTION_LIST,   NULL,   NULL, "FORM=FILE", "also junit=, tap= or json=; may be repeated" },
+	{ "coverage",    OPTION_TEXT,   NULL,   NULL, "FILE",      "writes which of the target's operations the scenarios called" },
 	{ "keep",        OPTION_SWITCH, NULL,   NULL, NULL,        "leaves what the last scenario made" },
 	{ "show",        OPTION_SWITCH, NULL,   NULL, NULL,        "prints every step, the runs' metrics and the exported tree" },
 	{ "timeout",     OPTION_TEXT,   NULL,   NULL, "DURATION",  "ends the whole run after so long" },
@@ -225,11 +226,24 @@ static int exit_code(const struct session *s)
 	return EXIT_NOTHING_RAN;
 }
 
+/* Which operations were called, for whoever asked. */
+static int write_coverage(const struct session *s, struct err *e)
+{
+	const char *path = args_text(s->args, "coverage");
+	AUTO(buf_release) struct buf text = { 0 };
+
+	if (!path)
+		return 0;
+	coverage_print(target_coverage(s->target), &text);
+	return file_write(path, text.data, text.size, e);
+}
+
 /* What is told at the end; a report that cannot be written is worse than all. */
 static int conclude(struct session *s)
 {
 	struct buf text = { 0 };
 	int code = exit_code(s);
+	struct err why = { 0 };
 
 	for (size_t i = 0; i < s->report_count; i++) {
 		struct err e = { 0 };
@@ -237,6 +251,8 @@ static int conclude(struct session *s)
 		if (report_write(&s->reports[i], &s->totals, &e) < 0)
 			code = complain(&e, EXIT_INTERNAL);
 	}
+	if (write_coverage(s, &why) < 0)
+		code = complain(&why, EXIT_INTERNAL);
 	human_totals(&s->totals, &text);
 	print(&text);
 	buf_release(&text);
@@ -245,15 +261,25 @@ static int conclude(struct session *s)
 	return code;
 }
 
+static int open_target(struct session *s, const struct target_options *options,
+                       struct err *e)
+{
+	if (target_open(options, &s->target, e) < 0)
+		return -1;
+	return args_text(s->args, "coverage") ? target_count_calls(s->target, e) : 0;
+}
+
 static int run_against(struct session *s, const struct target_options *options)
 {
 	struct err e = { 0 };
 	int code;
 
-	if (target_open(options, &s->target, &e) < 0)
+	if (open_target(s, options, &e) < 0) {
+		target_close(s->target);
 		return complain(&e, e.code == ERR_UNAVAILABLE ? EXIT_UNREACHABLE
 		                    : e.code == ERR_INVALID   ? EXIT_BAD_INPUT
 		                                              : EXIT_INTERNAL);
+	}
 	if (args_switch(s->args, "show"))
 		printf("target: %s at %s\n", target_name(s->target),
 		       target_url(s->target));

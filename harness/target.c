@@ -16,6 +16,7 @@ struct target {
 	char *url, *name, *exports;
 	struct fetch *fetch;
 	const char *lacks[CAPABILITY_COUNT];
+	struct coverage *coverage; /* NULL: calls are not counted */
 	struct identity who;
 };
 
@@ -25,6 +26,7 @@ void target_close(struct target *t)
 
 	if (!t)
 		return;
+	coverage_free(t->coverage);
 	fetch_free(t->fetch);
 	flowmock_stop(t->mock);
 	if (t->temp_root && file_remove_tree(t->temp_root, &e) < 0)
@@ -84,7 +86,13 @@ void target_call(const struct target *t, const char *method, const char *path,
 
 int target_send(struct target *t, struct call *c, struct err *e)
 {
-	return call_send(c, t->fetch, e);
+	size_t n = strlen(t->url);
+
+	if (call_send(c, t->fetch, e) < 0)
+		return -1;
+	if (t->coverage && !strncmp(c->url, t->url, n))
+		coverage_note(t->coverage, c->method, c->url + n, c->x.status);
+	return 0;
 }
 
 /* An admin request of ours; the answer's JSON in *out when out is not NULL. */
@@ -120,6 +128,22 @@ int target_reset(struct target *t, const char *contract, struct err *e)
 	if (t->lacks[CAN_ADMIN])
 		return 0;
 	return admin(t, "POST", "/__admin/reset", body, NULL, e);
+}
+
+int target_count_calls(struct target *t, struct err *e)
+{
+	AUTO(cJSON_Delete) cJSON *table = NULL;
+
+	if (t->lacks[CAN_ADMIN])
+		return err_set(e, ERR_INVALID, "--coverage: %s", t->lacks[CAN_ADMIN]);
+	if (admin(t, "GET", "/__admin/operations", NULL, &table, e) < 0)
+		return -1;
+	return coverage_new(table, SERVICE, &t->coverage, e);
+}
+
+const struct coverage *target_coverage(const struct target *t)
+{
+	return t->coverage;
 }
 
 int target_now(struct target *t, vtime *out, struct err *e)

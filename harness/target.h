@@ -16,6 +16,7 @@
 
 #include "harness/call.h"
 #include "harness/capability.h"
+#include "harness/coverage.h"
 #include "lib/vtime.h"
 
 struct target_options {
@@ -55,7 +56,7 @@ const struct identity *target_identity(const struct target *t);
  */
 void target_call(const struct target *t, const char *method, const char *path,
                  struct call *out);
-/* Sends it. */
+/* Sends it; where the calls are counted, it counts. */
 int target_send(struct target *t, struct call *c, struct err *e) MUST_USE;
 
 /*
@@ -63,6 +64,13 @@ int target_send(struct target *t, struct call *c, struct err *e) MUST_USE;
  * NULL); nothing on a target without admin paths.
  */
 int target_reset(struct target *t, const char *contract, struct err *e) MUST_USE;
+
+/*
+ * From now on the calls of scenarios are held against the target's own table of
+ * operations, which it must have.  What has come of it: NULL when nobody asked.
+ */
+int target_count_calls(struct target *t, struct err *e) MUST_USE;
+const struct coverage *target_coverage(const struct target *t);
 
 /* The time on its clock. */
 int target_now(struct target *t, vtime *out, struct err *e) MUST_USE;

@@ -23,13 +23,21 @@ run() {
 	mode=$1
 	shift
 	rm -f "$work/tap"
-	"$B/flowcheck" run --report "tap=$work/tap" "$@" scenarios >"$work/out" 2>&1
+	rm -f "$work/coverage"
+	"$B/flowcheck" run --report "tap=$work/tap" --coverage "$work/coverage" "$@" scenarios \
+		>"$work/out" 2>&1
 	status=$?
 	awk -v mode="$mode" '
 		/^ok .* # SKIP / { sub(/^ok [0-9]+ - /, ""); print "skip " mode ": " $0; next }
 		/^ok / { sub(/^ok [0-9]+ - /, ""); print "ok " mode ": " $0; next }
 		/^not ok / { sub(/^not ok [0-9]+ - /, ""); print "not ok " mode ": " $0; next }
 		/^# / { sub(/^# /, ""); print "    " $0 }' "$work/tap" 2>/dev/null
+	# Every operation is shown: one that no scenario gets an answer from fails.
+	awk -v mode="$mode" '
+		/^NOT SHOWN/ { print "not ok " mode ": " $0; bad = 1 }
+		NR == 1 { said = $0; if ($1 != $3) bad = 1 }
+		END { if (NR && !bad) print "ok " mode ": " said }' "$work/coverage" 2>/dev/null ||
+		echo "not ok $mode: there is no coverage"
 	if [ "$status" = 0 ] || { [ "$status" = 1 ] && [ -s "$work/tap" ]; }; then
 		return
 	fi

@@ -18,8 +18,14 @@ struct filters {
 static int add_filter(struct filters *to, const char *text)
 {
 	struct request *rq = to->rq;
+	struct filter *filter = &to->all[to->count++];
 
-	return filter_read(&rq->arena, text, &to->all[to->count++], &rq->refusal);
+	if (filter_read(&rq->arena, text, filter, &rq->refusal) < 0)
+		return -1;
+	if (!list_has_member(filter->path) &&
+	    ledger_refuses(rq->contract, LEDGER_FILTER_UNKNOWN_FIELD))
+		return refuse(&rq->refusal, E_FILTER_FIELD, filter->path);
+	return 0;
 }
 
 /* Does it begin like a filter: a path and an operator? */

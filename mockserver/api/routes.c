@@ -39,26 +39,60 @@ static void name_request(struct request *rq)
 	rq->id = id;
 }
 
-static int parse_body(struct request *rq)
+/* Of the other services only ad-hoc exports take a body; they have errors of their own.
+ */
+static int parse_body(struct request *rq, const struct route *r)
 {
+	const bool adhoc = r->operation == OP_ADHOC_RUN;
 	struct err why = { 0 };
 
 	if (!rq->raw.size)
-		return refuse(&rq->refusal, E_BODY_EMPTY);
+		return adhoc ? refuse(&rq->refusal, E_ADHOC_BODY, "there is no body")
+		             : refuse(&rq->refusal, E_BODY_EMPTY);
 	if (json_parse(rq->raw.data, rq->raw.size, &rq->body, &why) < 0)
-		return refuse(&rq->refusal, E_BODY_INVALID, why.text);
-	return cJSON_IsNull(rq->body) ? refuse(&rq->refusal, E_BODY_EMPTY) : 0;
+		return refuse(&rq->refusal, adhoc ? E_ADHOC_BODY : E_BODY_INVALID,
+		              why.text);
+	return cJSON_IsNull(rq->body) && !adhoc ? refuse(&rq->refusal, E_BODY_EMPTY) : 0;
 }
 
-/* A parameter that the operation does not know (07 B38). */
+/*
+ * A parameter that the operation does not know (07 B38), or a value that it does not
+ * have.  What an action requires, its op, has errors of its own.
+ */
+static int check_param(struct request *rq, const struct route *r,
+                       const struct query_param *sent)
+{
+	struct operation_param p;
+
+	if (!operation_takes(r->operation, sent->name, &p))
+		return ledger_refuses(rq->contract, LEDGER_UNKNOWN_PARAMETER)
+		               ? refuse(&rq->refusal, E_PARAM_UNKNOWN, sent->name)
+		               : 0;
+	if (*sent->value && !p.required && !operation_param_fits(&p, sent->value) &&
+	    ledger_refuses(rq->contract, LEDGER_PARAMETER_VALUES))
+		return refuse(&rq->refusal, E_PARAM_VALUE, sent->name, sent->value);
+	return 0;
+}
+
 static int check_query(struct request *rq, const struct route *r)
 {
-	if (r->gate == GATE_OPEN ||
-	    !ledger_refuses(rq->contract, LEDGER_UNKNOWN_PARAMETER))
-		return 0;
-	for (size_t i = 0; i < rq->param_count; i++) {
-		if (!operation_takes(r->operation, rq->params[i].name))
-			return refuse(&rq->refusal, E_PARAM_UNKNOWN, rq->params[i].name);
+	for (size_t i = 0; i < rq->param_count && r->gate != GATE_OPEN; i++) {
+		if (check_param(rq, r, &rq->params[i]) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* A header that the operation requires beside the gateway's: If-Match is the only one. */
+static int check_headers(struct request *rq, const struct route *r)
+{
+	struct str rest = str_of(operation_row(r->operation)->headers);
+	struct operation_param p;
+
+	while (operation_param_next(&rest, &p)) {
+		assert(!p.required || str_is(p.name, "If-Match"));
+		if (p.required && !request_header(rq, "if-match"))
+			return refuse(&rq->refusal, E_IF_MATCH_MISSING);
 	}
 	return 0;
 }
@@ -76,9 +110,9 @@ static int serve(struct request *rq)
 		return -1;
 	if (r->gate != GATE_OPEN && gate_check(rq) < 0)
 		return -1;
-	if (check_query(rq, r) < 0)
+	if (check_query(rq, r) < 0 || check_headers(rq, r) < 0)
 		return -1;
-	if (r->body == BODY_JSON && parse_body(rq) < 0)
+	if (r->body == BODY_JSON && parse_body(rq, r) < 0)
 		return -1;
 	return r->run(rq);
 }

@@ -68,8 +68,8 @@ static int do_again(struct request *rq, enum kind kind UNUSED, struct created *o
 	plain = action_plain(op);
 	if (strcmp(plain, "retrigger") != 0)
 		return refuse(&rq->refusal, E_RUN_ACTION, op);
-	return demand_again(&rq->app->world, &rq->caller, rq->param[0], out,
-	                    &rq->refusal);
+	return demand_again(&rq->app->world, &rq->caller, rq->param[0],
+	                    request_header(rq, "if-match"), out, &rq->refusal);
 }
 
 /* POST /runs/{id}/action?op=re-trigger: {"id","etag"} of the new run */

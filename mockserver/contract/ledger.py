@@ -18,7 +18,8 @@ ROOT = os.path.normpath(os.path.join(os.path.dirname(__file__), "..", ".."))
 SOURCE = "fixtures/ledger.yaml"
 TABLE = "mockserver/contract/ledger.def"
 PAGE = "docs/ledger.md"
-KNOWN = ["fixtures/reference/known-findings.yaml", "tests/clients/prism-known.json"]
+# What is known to break the descriptions: each finding names its entry.
+FINDINGS = ["fixtures/reference/known-findings.yaml", "tests/clients/prism-known.json"]
 
 # What a choice may be called, and what it means.
 WORDS = {
@@ -45,7 +46,7 @@ PROVENANCES = ("documented", "example", "client", "inferred", "ours")
 EFFECTS = ("modes", "same", "none")
 NEEDED = ("id", "name", "topic", "says", "choices", "lenient", "strict", "why",
           "provenance", "effect")
-KNOWN = NEEDED + ("tests", "reason", "pending")
+MEMBERS = NEEDED + ("tests", "reason", "pending")
 
 
 def read(path):
@@ -65,7 +66,7 @@ def form_problems(entry):
         if not entry.get(key):
             yield "has no '%s'" % key
     for key in entry:
-        if key not in KNOWN:
+        if key not in MEMBERS:
             yield "has an unknown member '%s'" % key
     if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", entry.get("name", "")):
         yield "has a name that is not lower-kebab"
@@ -118,8 +119,8 @@ def debts(entry):
 def unexplained(ledger):
     """What is known of the descriptions must be explained by an entry that is there."""
     ids = {entry.get("id") for entry in ledger}
-    for path in KNOWN:
-        for finding in yaml.safe_load(read(path)) if os.path.isfile(os.path.join(ROOT, path)) else []:
+    for path in FINDINGS:
+        for finding in yaml.safe_load(read(path)):
             if finding.get("ledger") not in ids:
                 yield "%s: no '%s' explains %s" % (path, finding.get("ledger"),
                                                    finding.get("pointer") or finding.get("violation"))

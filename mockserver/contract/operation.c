@@ -23,14 +23,72 @@ const struct operation_row *operation_row(enum operation operation)
 	return &rows[operation];
 }
 
-bool operation_takes(enum operation operation, const char *parameter)
+bool operation_param_next(struct str *list, struct operation_param *out)
 {
-	struct str rest = str_of(operation_row(operation)->query), word;
+	struct str word, name;
 
-	while (str_split(&rest, ' ', &word)) {
-		if (word.size && strchr("*+", word.at[word.size - 1]))
-			word.size--;
-		if (str_is(word, parameter))
+	do {
+		if (!str_split(list, ' ', &word))
+			return false;
+	} while (!word.size);
+	if (!str_split(&word, '=', &name))
+		return false;
+	*out = (struct operation_param){
+		.name = name,
+		.values = word.at ? word : str_of(""),
+		.required = name.at[name.size - 1] == '*',
+		.beside = name.at[name.size - 1] == '+',
+	};
+	out->name.size -= out->required || out->beside;
+	return true;
+}
+
+bool operation_takes(enum operation operation, const char *name,
+                     struct operation_param *out)
+{
+	struct str rest = str_of(operation_row(operation)->query);
+
+	while (operation_param_next(&rest, out)) {
+		if (str_is(out->name, name))
+			return true;
+	}
+	return false;
+}
+
+/* The next letter, in lower case; 0 at the end. */
+static char next_letter(struct str *rest)
+{
+	char c = '-';
+
+	while (rest->size && strchr("-_", c)) {
+		c = *rest->at++;
+		rest->size--;
+	}
+	if (strchr("-_", c))
+		return '\0';
+	return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
+}
+
+/* "RE_TRIGGER" and "re-trigger" are one word. */
+static bool same_word(struct str a, struct str b)
+{
+	char left, right;
+
+	do {
+		left = next_letter(&a);
+		right = next_letter(&b);
+	} while (left && left == right);
+	return left == right;
+}
+
+bool operation_param_fits(const struct operation_param *p, const char *value)
+{
+	struct str rest = p->values, one;
+
+	if (!rest.size)
+		return true;
+	while (str_split(&rest, '|', &one)) {
+		if (same_word(one, str_of(value)))
 			return true;
 	}
 	return false;

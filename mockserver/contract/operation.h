@@ -9,8 +9,7 @@
 #ifndef MOCKSERVER_CONTRACT_OPERATION_H
 #define MOCKSERVER_CONTRACT_OPERATION_H
 
-#include <stdbool.h>
-
+#include "lib/str.h"
 #include "mockserver/contract/provenance.h"
 
 enum operation {
@@ -24,7 +23,7 @@ struct operation_row {
 	const char *name, *method, *path;
 	const char *gate, *body; /* "SERVICE", "JSON" */
 	const char *schema;      /* in fixtures/schemas/; NULL for none */
-	const char *query;       /* "outputType* limit properties+" */
+	const char *query;       /* "outputType* limit properties+ op*=A|B" */
 	const char *headers;     /* "If-Match*" */
 	int status;              /* of success */
 	const char *errors;      /* "401 403": the documented ones */
@@ -35,7 +34,21 @@ struct operation_row {
 /* The row of an operation. */
 const struct operation_row *operation_row(enum operation operation);
 
-/* Is there a query parameter of that name? */
-bool operation_takes(enum operation operation, const char *parameter);
+/* A word of a row's query or headers. */
+struct operation_param {
+	struct str name, values; /* values: "A|B"; empty: any */
+	bool required;
+	bool beside; /* stands in a guide or a client, not in the descriptions */
+};
+
+/* Takes the next word off the list; false when there is none. */
+bool operation_param_next(struct str *list, struct operation_param *out);
+
+/* The query parameter of that name; false when the operation has none. */
+bool operation_takes(enum operation operation, const char *name,
+                     struct operation_param *out);
+
+/* Is it one of the values, in any case, '-' and '_' not looked at? */
+bool operation_param_fits(const struct operation_param *p, const char *value);
 
 #endif

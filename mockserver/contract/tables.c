@@ -14,12 +14,12 @@ static cJSON *text_or_null(const char *text)
 }
 
 /* "D02 F02" as a list of texts. */
-static cJSON *words(const char *text)
+static cJSON *words(struct str rest, char sep)
 {
-	struct str rest = str_of(text), word;
 	cJSON *list = json_new_array();
+	struct str word;
 
-	while (str_split(&rest, ' ', &word)) {
+	while (str_split(&rest, sep, &word)) {
 		AUTO(mem_free) char *one = mem_printf("%.*s", (int)word.size, word.at);
 
 		if (word.size)
@@ -30,7 +30,7 @@ static cJSON *words(const char *text)
 
 static cJSON *numbers(const char *text)
 {
-	cJSON *list = json_new_array(), *texts = words(text), *one;
+	cJSON *list = json_new_array(), *texts = words(str_of(text), ' '), *one;
 
 	cJSON_ArrayForEach(one, texts) {
 		int64_t n = 0;
@@ -44,25 +44,26 @@ static cJSON *numbers(const char *text)
 	return list;
 }
 
-/* "outputType* properties+" as [{"name","required","provenance"}]. */
+/* "outputType* op=A|B" as [{"name","required","provenance"[,"values"]}]. */
 static cJSON *parameters(const char *text, enum provenance provenance)
 {
-	cJSON *list = json_new_array(), *texts = words(text), *one;
+	cJSON *list = json_new_array();
+	struct str rest = str_of(text);
+	struct operation_param p;
 
-	cJSON_ArrayForEach(one, texts) {
-		char *name = one->valuestring, *last = name + strlen(name) - 1;
-		bool required = *last == '*', beside = *last == '+';
+	while (operation_param_next(&rest, &p)) {
 		cJSON *out = json_push(list, json_new_object());
+		AUTO(mem_free)
+		char *name = mem_printf("%.*s", (int)p.name.size, p.name.at);
 
-		if (required || beside)
-			*last = '\0';
 		json_set(out, "name", json_new_str(name));
-		json_set(out, "required", json_new_bool(required));
+		json_set(out, "required", json_new_bool(p.required));
 		json_set(out, "provenance",
-		         json_new_str(provenance_name(beside ? PROVENANCE_EXAMPLE
-		                                             : provenance)));
+		         json_new_str(provenance_name(p.beside ? PROVENANCE_EXAMPLE
+		                                               : provenance)));
+		if (p.values.size)
+			json_set(out, "values", words(p.values, '|'));
 	}
-	cJSON_Delete(texts);
 	return list;
 }
 
@@ -80,7 +81,7 @@ static cJSON *operation(const struct operation_row *row)
 	json_set(out, "headers", parameters(row->headers, row->provenance));
 	json_set(out, "status", json_new_int(row->status));
 	json_set(out, "errors", numbers(row->errors));
-	json_set(out, "operations", words(row->ids));
+	json_set(out, "operations", words(str_of(row->ids), ' '));
 	json_set(out, "provenance", json_new_str(provenance_name(row->provenance)));
 	return out;
 }

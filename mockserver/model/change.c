@@ -52,6 +52,16 @@ int change_begin(struct editing *ed, const struct change *change, enum if_match 
 	return change_match(ed->w, ed->was, change->if_match, demand, rf);
 }
 
+int change_allowed(const struct editing *ed, struct refusal *rf)
+{
+	const char *state = json_str(ed->tree, "state");
+
+	if (ed->kind == KIND_CONNECTION && state && !strcmp(state, "draft") &&
+	    ledger_refuses(ed->w->contract, LEDGER_DRAFT_CHANGED))
+		return refuse(rf, E_CHANGE_STATE);
+	return 0;
+}
+
 static void stamp(struct editing *ed)
 {
 	AUTO(mem_free) char *user = mem_printf("%s@AdobeID", ed->by->client);

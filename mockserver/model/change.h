@@ -40,6 +40,8 @@ int change_match(const struct world *w, const char *etag, const char *if_match,
 /* 404 for an unknown entity; 1403-400 and 412 by the If-Match. */
 int change_begin(struct editing *ed, const struct change *change, enum if_match demand,
                  struct refusal *rf) MUST_USE;
+/* 1416-400 for a base connection that is a draft (the ledger's C31). */
+int change_allowed(const struct editing *ed, struct refusal *rf) MUST_USE;
 int change_end(struct editing *ed, struct refusal *rf) MUST_USE;
 void editing_release(struct editing *ed);
 static inline void editing_release_auto(struct editing *ed)

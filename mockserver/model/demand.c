@@ -4,10 +4,12 @@
 #include "mockserver/model/demand.h"
 
 #include "lib/mem.h"
+#include "mockserver/model/change.h"
 #include "mockserver/model/run_life.h"
 #include "mockserver/model/run_text.h"
 #include "mockserver/model/runs.h"
 #include "mockserver/model/validate.h"
+#include "mockserver/sim/schedule.h"
 
 static int refuse_unknown(const char *flow, const struct err *why, struct refusal *rf)
 {
@@ -72,6 +74,22 @@ static int check_export(const struct world *w, const struct plan *p,
 	return 0;
 }
 
+/* A window of an ingestion that ends before it starts; an export has none (07 A53). */
+static int check_window(const struct plan *p, const cJSON *body, struct refusal *rf)
+{
+	const cJSON *params = json_get(body, "params");
+	AUTO(mem_free) char *start = NULL;
+	AUTO(mem_free) char *end = NULL;
+	int64_t from, to;
+
+	if (p->datasets || !schedule_number(params, "windowStartTime", &from) ||
+	    !schedule_number(params, "windowEndTime", &to) || from <= to)
+		return 0;
+	start = mem_printf("%lld", (long long)from);
+	end = mem_printf("%lld", (long long)to);
+	return refuse(rf, E_RUN_WINDOW, end, start);
+}
+
 int demand_create(struct world *w, const struct caller *by, const cJSON *body,
                   struct created *out, struct refusal *rf)
 {
@@ -88,19 +106,22 @@ int demand_create(struct world *w, const struct caller *by, const cJSON *body,
 		return -1;
 	if (demand_plan(w, by, flow, &p, &why) < 0)
 		return refuse_unknown(flow, &why, rf);
-	if (check_export(w, &p, LEDGER_RUN_OF_AN_EXPORT, E_RUN_OF_AN_EXPORT, rf) < 0)
+	if (check_export(w, &p, LEDGER_RUN_OF_AN_EXPORT, E_RUN_OF_AN_EXPORT, rf) < 0 ||
+	    check_window(&p, body, rf) < 0)
 		return -1;
 	return demand_run(w, &p, sent, out, &rf->err);
 }
 
 /* The flow of a run that may be repeated, in *flow; the caller frees it. */
 static int find_flow(struct world *w, const struct caller *by, const char *run,
-                     char **flow, struct refusal *rf)
+                     const char *if_match, char **flow, struct refusal *rf)
 {
 	AUTO(stmt_end) struct stmt *q = NULL;
+	char etag[ETAG_TEXT];
 	struct run_row row;
 
-	if (run_find(w, by, run, &q, &row, rf) < 0)
+	if (run_find(w, by, run, &q, &row, rf) < 0 ||
+	    change_match(w, run_etag(w, &row, etag), if_match, IF_MATCH_OPTIONAL, rf) < 0)
 		return -1;
 	if (row.status != RUN_FAILED && row.status != RUN_SUCCESS)
 		return refuse(rf, E_RUN_NOT_FAILED, run_status_name(row.status));
@@ -111,13 +132,13 @@ static int find_flow(struct world *w, const struct caller *by, const char *run,
 }
 
 int demand_again(struct world *w, const struct caller *by, const char *run,
-                 struct created *out, struct refusal *rf)
+                 const char *if_match, struct created *out, struct refusal *rf)
 {
 	AUTO(plan_release) struct plan p = { 0 };
 	AUTO(mem_free) char *flow = NULL;
 	struct err why = { 0 };
 
-	if (find_flow(w, by, run, &flow, rf) < 0)
+	if (find_flow(w, by, run, if_match, &flow, rf) < 0)
 		return -1;
 	if (demand_plan(w, by, flow, &p, &why) < 0)
 		return refuse_unknown(flow, &why, rf);

@@ -30,8 +30,11 @@ int demand_run(struct world *w, struct plan *p, const char *sent, struct created
 int demand_create(struct world *w, const struct caller *by, const cJSON *body,
                   struct created *out, struct refusal *rf) MUST_USE;
 
-/* A new run in the place of one that failed or had no records; else 1387-400. */
+/*
+ * A new run in the place of one that failed or had no records; else 1387-400, 1388-400.
+ * 412 for an If-Match (NULL: not given) that is not the run's etag.
+ */
 int demand_again(struct world *w, const struct caller *by, const char *run,
-                 struct created *out, struct refusal *rf) MUST_USE;
+                 const char *if_match, struct created *out, struct refusal *rf) MUST_USE;
 
 #endif

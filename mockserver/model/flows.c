@@ -82,6 +82,8 @@ static int check(struct world *w, const struct caller *by, const struct judged_f
 	validate_body(w, "create-flow", body, rf);
 	if (id && !spec)
 		return refuse(rf, E_SPEC_INVALID);
+	if (validate_policy(body, rf) < 0)
+		return -1;
 	if (spec)
 		flow_schedule_check(w, spec, f, rf);
 	ends->source = find_end(w, by, &end_rows[0], body, rf);

@@ -55,6 +55,9 @@ struct list {
 /* "runs": the collection in paths. */
 const char *list_collection(enum list_of of);
 
+/* Does some entity, run or spec show the member that the path begins with? */
+bool list_has_member(const char *path);
+
 /* Reads orderby: 1432-400, 1433-400 also for a member that no entity has. */
 int list_read_order(struct arena *a, const char *text, struct list *out,
                     struct refusal *rf) MUST_USE;

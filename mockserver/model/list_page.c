@@ -17,7 +17,7 @@ static const char *const collections[] = {
 };
 static_assert(ARRAY_LEN(collections) == LIST_COUNT, "every list has a collection");
 
-/* The members that some entity or run shows (03): what an order can begin with. */
+/* The members that some entity, run or spec shows (03): what an order begins with. */
 static const char *const members[] = {
 	"id",
 	"name",
@@ -58,6 +58,26 @@ static const char *const members[] = {
 	"attributes",
 	"type",
 	"permissionsInfo",
+	"policy",
+	"labels",
+	"encryption",
+	"encryptionSpecs",
+	"authSpec",
+	"sourceSpec",
+	"targetSpec",
+	"exploreSpec",
+	"optionSpec",
+	"scheduleSpec",
+	"runSpec",
+	"transformationSpecs",
+	"sourceConnectionSpecIds",
+	"targetConnectionSpecIds",
+	"entitlementInfo",
+	"settings",
+	"parentFlowRunId",
+	"childFlowRunIds",
+	"predecessors",
+	"recordTypes",
 };
 
 const char *list_collection(enum list_of of)
@@ -65,7 +85,7 @@ const char *list_collection(enum list_of of)
 	return collections[of];
 }
 
-static bool is_member(const char *path)
+bool list_has_member(const char *path)
 {
 	const struct str first = { path, strcspn(path, ".") };
 
@@ -82,7 +102,7 @@ int list_read_order(struct arena *a, const char *text, struct list *out,
 	if (order_read(a, text, &out->order, rf) < 0)
 		return -1;
 	for (size_t i = 0; i < out->order.count; i++) {
-		if (!is_member(out->order.keys[i].path))
+		if (!list_has_member(out->order.keys[i].path))
 			return refuse(rf, E_ORDER_FIELD, out->order.keys[i].path);
 	}
 	out->orderby = arena_strdup(a, text);

@@ -268,7 +268,8 @@ int entity_patch(struct world *w, const struct caller *by, const struct change *
 	AUTO(editing_release) struct editing ed = { .w = w, .by = by };
 
 	if (change_begin(&ed, change, IF_MATCH_DEMANDED, rf) < 0 ||
-	    run_ops(&ed, body, rf) < 0 || judges[ed.kind](&ed, rf) < 0)
+	    change_allowed(&ed, rf) < 0 || run_ops(&ed, body, rf) < 0 ||
+	    judges[ed.kind](&ed, rf) < 0)
 		return -1;
 	if (ed.kind == KIND_FLOW || ed.kind == KIND_CONNECTION)
 		note_operation(&ed, body);

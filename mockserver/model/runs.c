@@ -103,6 +103,36 @@ static char *merge(const char *sent, const cJSON *body, struct err *e)
 	return json_text(all);
 }
 
+/* What the run comes after must be there. */
+static int check_predecessor(struct world *w, const struct caller *by, const cJSON *one,
+                             struct refusal *rf)
+{
+	const char *flow = json_str(one, "flowId"), *run = json_str(one, "flowRunId");
+	AUTO(stmt_end) struct stmt *q = NULL;
+	AUTO(refusal_release) struct refusal unknown = { 0 };
+	AUTO(cJSON_Delete) cJSON *tree = NULL;
+	struct run_row row;
+	struct err why = { 0 };
+
+	if (flow && entity_tree(w, KIND_FLOW, by, flow, &tree, &why) < 0)
+		return refuse(rf, E_PREDECESSOR_FLOW, flow);
+	if (run && run_find(w, by, run, &q, &row, &unknown) < 0)
+		return refuse(rf, E_PREDECESSOR_RUN, run);
+	return 0;
+}
+
+static int check_predecessors(struct world *w, const struct caller *by, const cJSON *body,
+                              struct refusal *rf)
+{
+	const cJSON *one;
+
+	cJSON_ArrayForEach(one, json_get(body, "predecessors")) {
+		if (check_predecessor(w, by, one, rf) < 0)
+			return -1;
+	}
+	return 0;
+}
+
 int run_replace(struct world *w, const struct caller *by, const char *id,
                 const char *if_match, const cJSON *body, struct refusal *rf)
 {
@@ -111,7 +141,9 @@ int run_replace(struct world *w, const struct caller *by, const char *id,
 	char etag[ETAG_TEXT];
 	struct run_row row;
 
-	if (run_find(w, by, id, &q, &row, rf) < 0 ||
+	/* first, for a run that is found is lent until its row is changed */
+	if (check_predecessors(w, by, body, rf) < 0 ||
+	    run_find(w, by, id, &q, &row, rf) < 0 ||
 	    change_match(w, run_etag(w, &row, etag), if_match, IF_MATCH_DEMANDED, rf) < 0)
 		return -1;
 	validate_body(w, "update-run", body, rf);

@@ -76,6 +76,8 @@ static int check(struct world *w, const struct spec_write *what, const struct sp
 	if (what->id && !old)
 		return refuse(rf, E_NOT_FOUND, spec_collection(what->kind), what->id);
 	validate_body(w, kinds[what->kind].schema, what->body, rf);
+	if (validate_policy(what->body, rf) < 0)
+		return -1;
 	return validate_end(w, what->body, rf);
 }
 

@@ -87,6 +87,15 @@ static bool is_interval(const struct violation *v)
 	       !strcmp(v->pointer, "/scheduleParams/interval");
 }
 
+int validate_policy(const cJSON *body, struct refusal *rf)
+{
+	const cJSON *fields = json_at(body, "policy.fields");
+
+	if (cJSON_IsArray(fields) && !fields->child)
+		return refuse(rf, E_POLICY_FIELDS);
+	return 0;
+}
+
 int validate_end(struct world *w, const cJSON *body, struct refusal *rf)
 {
 	const struct violation *first = rf->violations.all;

@@ -21,6 +21,9 @@ void validate_body(struct world *w, const char *schema, const cJSON *body,
 void validate_reference(struct refusal *rf, const char *pointer, const char *fmt, ...)
 	PRINTF_LIKE(3, 4);
 
+/* 1431-400 for a policy whose list of fields is empty. */
+int validate_policy(const cJSON *body, struct refusal *rf) MUST_USE;
+
 /* 0 when there is no violation; else -1, refused. */
 int validate_end(struct world *w, const cJSON *body, struct refusal *rf) MUST_USE;
 

@@ -91,7 +91,7 @@ async function ask(url, method, path, body, more = {}) {
 		headers: { ...headers, ...(body ? { "content-type": "application/json" } : {}), ...more },
 	});
 	const text = await reply.text();
-	const operation = `${method} ${path.split("?")[0].replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "{id}")}`;
+	const operation = `${method} ${path.split("?")[0].replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "{id}").replace(/\/$/, "")}`;
 	for (const v of violations(reply.headers.get("sl-violations") ?? "[]"))
 		found.add(`${operation}: ${v.location.map((s) => /^\d+$/.test(s) ? "N" : s).join(".")} ${v.code ?? "status"}`);
 	if (reply.status >= 400)
@@ -140,8 +140,86 @@ async function drive(url) {
 	} else {
 		await ask(url, "GET", `/connectionSpecs/${lake}/configs?outputType=activationDatasets&outputField=datasets`);
 	}
-	await ask(url, "PATCH", `/flows/${flow.id}`, [{ op: "replace", path: "/name", value: "Renamed" }], { "if-match": flow.etag });
-	await ask(url, "DELETE", `/flows/${flow.id}`);
+	await change(url, ids);
+	if (name === "flow-service")
+		await askTheRest(url, ids);
+	for (const collection of ["flows", "targetConnections", "sourceConnections", "connections"])
+		await ask(url, "DELETE", changed(collection, ids[collection]));
+}
+
+/* The path of a change: the Flow Service's description ends that of a connection in a slash. */
+const changed = (collection, id) =>
+	`/${collection}/${id}${name === "flow-service" && collection === "connections" ? "/" : ""}`;
+
+/* The entity's etag as it is now, not through the proxy. */
+async function etagOf(collection, id) {
+	const reply = await fetch(`${mock}/data/foundation/flowservice/${collection}/${id}`, { headers });
+
+	return (await reply.json()).items[0].etag;
+}
+
+/* A PATCH of each kind that the description has one for. */
+async function change(url, ids) {
+	for (const [collection, id] of Object.entries(ids)) {
+		if (name === "destinations" && !["connections", "flows"].includes(collection))
+			continue;
+		await ask(url, "PATCH", changed(collection, id), [{ op: "replace", path: "/name", value: "Renamed" }],
+			{ "if-match": await etagOf(collection, id) });
+	}
+	if (name === "destinations")
+		await ask(url, "PATCH", `/connections/${ids.connections}`, [{ op: "add", path: "/auth/params",
+			value: { s3AccessKey: "ABCDEFGHIJKLMNOPQ234", s3SecretKey: "0123456789abcdefghij/+ABCDEFGHIJKLMNOPQR" } }],
+			{ "if-match": await etagOf("connections", ids.connections) });
+}
+
+/* What only the Flow Service's description has: searches, actions, specs, runs. */
+async function askTheRest(url, ids) {
+	const fileShare = "be5ec48c-5b78-49d5-b8fa-7c89ec4569b8";
+	const draft = (more) => ({ connectionSpec: spec(fileShare), name: "Draft", ...more });
+
+	for (const collection of ["connections", "flows", "flowSpecs"])
+		await ask(url, "POST", `/${collection}/search`, { limit: 5, queryString: "property=name==x" });
+	await ask(url, "GET", `/connections/${ids.connections}/explore?objectType=ROOT`);
+	await ask(url, "GET", `/connections/${ids.connections}/configs`);
+	await ask(url, "GET", `/connectionSpecs/${fileShare}/explore`);
+	await ask(url, "GET", `/connectionSpecs/${lake}/configs?outputType=activationDatasets&outputField=datasets`);
+	await ask(url, "POST", `/flows/${ids.flows}/action?op=DISABLE&subOp=APPLY`, {});
+	await ask(url, "POST", `/flows/${ids.flows}/action?op=ENABLE&subOp=APPLY`, {});
+	const base = await ask(url, "POST", "/connections?mode=draft", draft({
+		auth: { specName: "Basic Authentication", params: { host: "h", userid: "u", password: "p" } },
+	}));
+	const source = await ask(url, "POST", "/sourceConnections?mode=draft", draft({
+		baseConnectionId: base.id, data: { format: "delimited" }, params: { path: "/in" },
+	}));
+	const target = await ask(url, "POST", "/targetConnections?mode=draft", {
+		name: "Draft", connectionSpec: spec("c604ff05-7f1a-43c0-8e18-33bf874cb11c"),
+		data: { format: "delimited" }, params: { dataSetId: "638e6c7b5679741b63ff5c24" },
+	});
+	await ask(url, "POST", `/connections/${base.id}/action?op=PUBLISH&subOp=APPLY`, {});
+	await ask(url, "POST", `/sourceConnections/${source.id}/action?op=PUBLISH`);
+	await ask(url, "POST", `/targetConnections/${target.id}/action?op=PUBLISH`);
+	await askRuns(url, ids);
+	await askSpecs(url);
+}
+
+async function askRuns(url, ids) {
+	const run = await ask(url, "POST", "/runs", { flowId: ids.flows, params: { windowStartTime: 1670455537, windowEndTime: 1670455947 } });
+
+	await ask(url, "GET", `/runs/${run.id}`);
+	await ask(url, "PUT", `/runs/${run.id}`, { metrics: { statusSummary: { status: "failed" } } },
+		{ "if-match": await etagOf("runs", run.id) });
+	await ask(url, "POST", `/runs/${run.id}/action?op=RE_TRIGGER`);
+}
+
+async function askSpecs(url) {
+	const connection = { name: "A connector", providerId: "0ed90a81-07f4-4586-8190-b40eccef1c5a", version: "1.0" };
+	const made = await ask(url, "POST", "/connectionSpecs", connection);
+
+	await ask(url, "PUT", `/connectionSpecs/${made.id}`, { ...connection, name: "Another" });
+	const flow = { ...connection, name: "A flow spec", sourceConnectionSpecIds: [made.id], targetConnectionSpecIds: [s3] };
+	const flowMade = await ask(url, "POST", "/flowSpecs", flow);
+
+	await ask(url, "PUT", `/flowSpecs/${flowMade.id}`, { ...flow, name: "Another" });
 }
 
 function judge() {

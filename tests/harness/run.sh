@@ -145,6 +145,13 @@ says "success"
 says "exportTime=202601010300/"
 verdict "$name"
 
+run "the operations that were called are written on request" 0 --coverage "$work/coverage" $pass
+grep -q "^shown     D15 F18  POST   /data/foundation/flowservice/flows .* 201$" "$work/coverage" ||
+	why="${why:+$why; }POST /flows is not shown"
+grep -q "^NOT SHOWN F25 .* 0 calls" "$work/coverage" ||
+	why="${why:+$why; }POST /flowSpecs is shown"
+verdict "$name"
+
 "$check" >"$work/out" 2>&1
 status=$? why=
 [ "$status" = 2 ] || why="exit $status, not 2"

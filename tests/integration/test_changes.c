@@ -3,6 +3,8 @@
  */
 #include "tests/unit/unit.h"
 
+#include <pthread.h>
+
 #include "lib/mem.h"
 #include "lib/str.h"
 #include "tests/support/mock.h"
@@ -159,6 +161,82 @@ static void of_two_patches_of_one_etag_exactly_one_wins(void **state UNUSED)
 	expect("flows", flow, "name", "one");
 	mock_reply_release(&one);
 	mock_reply_release(&two);
+}
+
+#define RACERS 8
+
+/* One of those who patch the same etag at the same time, on a connection of its own. */
+struct racer {
+	pthread_t thread;
+	pthread_barrier_t *start;
+	const char *url, *etag;
+	int number, status;
+};
+
+static void *race(void *arg)
+{
+	struct racer *me = arg;
+	char names[][20] = { "Authorization", "x-api-key", "x-gw-ims-org-id",
+		             "Content-Type", "If-Match" };
+	char values[][80] = { "Bearer token", "test", "TEST@AdobeOrg", "application/json",
+		              "" };
+	struct header headers[ARRAY_LEN(names)];
+	AUTO(fetch_free) struct fetch *client = fetch_new();
+	AUTO(mem_free)
+	char *body = mem_printf(
+		"[{\"op\":\"replace\",\"path\":\"/name\",\"value\":\"racer %d\"}]",
+		me->number);
+	struct exchange x = { .method = "PATCH",
+		              .url = me->url,
+		              .headers = headers,
+		              .header_count = ARRAY_LEN(headers),
+		              .body = body,
+		              .body_size = strlen(body) };
+	struct err e = { 0 };
+
+	snprintf(values[4], sizeof(values[4]), "%s", me->etag);
+	for (size_t i = 0; i < ARRAY_LEN(headers); i++)
+		headers[i] = (struct header){ names[i], values[i] };
+	pthread_barrier_wait(me->start);
+	if (fetch_do(client, &x, &e) == 0)
+		me->status = x.status;
+	exchange_release(&x);
+	return NULL;
+}
+
+static void of_concurrent_patches_of_one_etag_exactly_one_wins(void **state UNUSED)
+{
+	AUTO(mem_free) char *etag = value_of("flows", flow, "etag");
+	AUTO(mem_free)
+	char *url = mem_printf("%s/data/foundation/flowservice/flows/%s",
+	                       flowmock_url(mock.instance), flow);
+	struct racer racers[RACERS] = { 0 };
+	pthread_barrier_t start;
+	AUTO(mem_free) char *name = NULL;
+	int winner = -1;
+
+	assert_int_equal(pthread_barrier_init(&start, NULL, RACERS), 0);
+	for (int i = 0; i < RACERS; i++) {
+		racers[i] = (struct racer){
+			.start = &start, .url = url, .etag = etag, .number = i
+		};
+		assert_int_equal(pthread_create(&racers[i].thread, NULL, race,
+		                                &racers[i]),
+		                 0);
+	}
+	for (int i = 0; i < RACERS; i++) {
+		assert_int_equal(pthread_join(racers[i].thread, NULL), 0);
+		if (racers[i].status != 200) {
+			assert_int_equal(racers[i].status, 412);
+			continue;
+		}
+		assert_int_equal(winner, -1);
+		winner = i;
+	}
+	pthread_barrier_destroy(&start);
+	assert_int_not_equal(winner, -1);
+	name = mem_printf("racer %d", winner);
+	expect("flows", flow, "name", name);
 }
 
 static void an_if_match_is_demanded_but_may_lack_its_quotes(void **state UNUSED)
@@ -403,6 +481,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(every_update_has_a_new_etag),
 		TEST(of_two_patches_of_one_etag_exactly_one_wins),
+		TEST(of_concurrent_patches_of_one_etag_exactly_one_wins),
 		TEST(an_if_match_is_demanded_but_may_lack_its_quotes),
 		TEST(what_can_not_be_patched_is_refused_and_leaves_nothing),
 		TEST(operations_are_taken_in_any_case_and_alone),

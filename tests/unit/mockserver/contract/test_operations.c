@@ -177,22 +177,16 @@ static void error_statuses_are_the_documented_ones(void **state)
 
 /* ---------------------------------------------------------------- parameters */
 
-/* The word of `list` that is `name` with or without a mark; its mark, or -1. */
-static int mark_of(const char *list, const char *name)
+/* The word of `list` that is `name`. */
+static bool find_param(const char *list, const char *name, struct operation_param *out)
 {
-	struct str rest = str_of(list), word;
+	struct str rest = str_of(list);
 
-	while (str_split(&rest, ' ', &word)) {
-		char mark = word.size ? word.at[word.size - 1] : ' ';
-
-		if (strchr("*+", mark))
-			word.size--;
-		else
-			mark = ' ';
-		if (str_is_nocase(word, name))
-			return mark;
+	while (operation_param_next(&rest, out)) {
+		if (str_is_nocase(out->name, name))
+			return true;
 	}
-	return -1;
+	return false;
 }
 
 /* What the gateway asks of every operation. */
@@ -216,6 +210,23 @@ static bool is_left_to_the_ledger(const char *name)
 	       ledger_choice(CONTRACT_LENIENT, LEDGER_ACTION_OP_FORM) == CHOICE_ACCEPT;
 }
 
+/* The documented values, of the parameter or of its items: these and no others. */
+static void check_values(const struct operation_row *row, const struct operation_param *p,
+                         const cJSON *facts)
+{
+	const cJSON *own = json_get(facts, "enum"), *one;
+	const cJSON *list = own ? own : json_at(facts, "items.enum");
+	struct buf theirs = { 0 };
+
+	cJSON_ArrayForEach(one, list)
+		buf_printf(&theirs, "%s%s", theirs.size ? "|" : "", json_str(one, ""));
+	if (!str_is(p->values, buf_str(&theirs)))
+		fail_msg("%s: %s is one of '%.*s', not of '%s'", row->name,
+		         json_str(facts, "name"), (int)p->values.size, p->values.at,
+		         buf_str(&theirs));
+	buf_release(&theirs);
+}
+
 static void check_parameters(const struct operation_row *row, const cJSON *facts)
 {
 	const cJSON *one;
@@ -223,17 +234,19 @@ static void check_parameters(const struct operation_row *row, const cJSON *facts
 	cJSON_ArrayForEach(one, json_get(facts, "parameters")) {
 		const char *name = json_str(one, "name"), *in = json_str(one, "in");
 		bool required = cJSON_IsTrue(json_get(one, "required"));
-		int mark;
+		struct operation_param p;
 
 		if (!strcmp(in, "path") || (!strcmp(in, "header") && is_gateways(name)))
 			continue;
-		mark = mark_of(!strcmp(in, "query") ? row->query : row->headers, name);
-		if (mark == -1 || mark == '+')
+		if (!find_param(!strcmp(in, "query") ? row->query : row->headers, name,
+		                &p) ||
+		    p.beside)
 			fail_msg("%s lacks the %s parameter %s of %s", row->name, in,
 			         name, json_str(facts, "number"));
-		if (required && mark != '*' && !is_left_to_the_ledger(name))
+		if (required && !p.required && !is_left_to_the_ledger(name))
 			fail_msg("%s does not require %s, %s does", row->name, name,
 			         json_str(facts, "number"));
+		check_values(row, &p, one);
 	}
 }
 
@@ -262,19 +275,16 @@ static int knows_parameter(const cJSON *root, const struct operation_row *row,
 static void check_list(const cJSON *root, const struct operation_row *row,
                        const char *list)
 {
-	struct str rest = str_of(list), word;
+	struct str rest = str_of(list);
+	struct operation_param p;
 
-	while (*row->ids && str_split(&rest, ' ', &word)) {
-		AUTO(mem_free) char *name = NULL;
-		char mark = word.size ? word.at[word.size - 1] : '+';
+	while (*row->ids && operation_param_next(&rest, &p)) {
+		AUTO(mem_free)
+		char *name = mem_printf("%.*s", (int)p.name.size, p.name.at);
 
-		if (mark == '+')
-			continue; /* of a guide or a client */
-		word.size -= mark == '*';
-		name = mem_printf("%.*s", (int)word.size, word.at);
-		if (knows_parameter(root, row, name) < (mark == '*'))
+		if (!p.beside && knows_parameter(root, row, name) < p.required)
 			fail_msg("%s has %s%s, which no description has so", row->name,
-			         name, mark == '*' ? " as required" : "");
+			         name, p.required ? " as required" : "");
 	}
 }
 
@@ -293,10 +303,11 @@ static void parameters_are_the_documented_ones(void **state)
 
 static int claims(const char *number)
 {
+	struct operation_param p;
 	int count = 0;
 
 	for (int i = 0; i < OPERATION_COUNT; i++)
-		count += mark_of(operation_row((enum operation)i)->ids, number) != -1;
+		count += find_param(operation_row((enum operation)i)->ids, number, &p);
 	return count;
 }
 
@@ -321,15 +332,56 @@ static void every_documented_operation_is_in_one_row(void **state)
 	assert_true(claimed >= CLAIMED);
 }
 
+static void every_schema_of_a_row_is_there(void **state UNUSED)
+{
+	for (int i = 0; i < OPERATION_COUNT; i++) {
+		const struct operation_row *row = operation_row((enum operation)i);
+		AUTO(mem_free)
+		char *path = mem_printf("fixtures/schemas/%s.json",
+		                        row->schema ? row->schema : "");
+
+		if (row->schema && !file_exists(path))
+			fail_msg("%s names the schema %s, which is not there", row->name,
+			         path);
+	}
+}
+
+static bool takes(enum operation operation, const char *name)
+{
+	struct operation_param p;
+
+	return operation_takes(operation, name, &p);
+}
+
 static void a_parameter_is_known_with_its_mark_or_without(void **state UNUSED)
 {
-	assert_true(operation_takes(OP_CONNECTION_SPEC_CONFIGS, "outputType"));
-	assert_true(operation_takes(OP_CONNECTION_SPEC_CONFIGS, "start"));
-	assert_true(operation_takes(OP_CONNECTION_SPEC_CONFIGS, "properties"));
-	assert_false(operation_takes(OP_CONNECTION_SPEC_CONFIGS, "outputtype"));
-	assert_false(operation_takes(OP_CONNECTION_SPEC_CONFIGS, "outputType*"));
-	assert_false(operation_takes(OP_CONNECTION_SPEC_CONFIGS, ""));
-	assert_false(operation_takes(OP_ADMIN_HEALTH, "limit"));
+	assert_true(takes(OP_CONNECTION_SPEC_CONFIGS, "outputType"));
+	assert_true(takes(OP_CONNECTION_SPEC_CONFIGS, "start"));
+	assert_true(takes(OP_CONNECTION_SPEC_CONFIGS, "properties"));
+	assert_true(takes(OP_FLOW_ACTION, "subOp"));
+	assert_false(takes(OP_CONNECTION_SPEC_CONFIGS, "outputtype"));
+	assert_false(takes(OP_CONNECTION_SPEC_CONFIGS, "outputType*"));
+	assert_false(takes(OP_CONNECTION_SPEC_CONFIGS, ""));
+	assert_false(takes(OP_ADMIN_HEALTH, "limit"));
+}
+
+static void values_match_in_any_case_and_with_either_dash(void **state UNUSED)
+{
+	static const struct {
+		const char *values, *sent;
+		bool fits;
+	} cases[] = {
+		{ "RE_TRIGGER", "re-trigger", true }, { "RE_TRIGGER", "retrigger", true },
+		{ "ROOT|FILE", "file", true },        { "ROOT|FILE", "ROOT|FILE", false },
+		{ "ROOT|FILE", "fil", false },        { "ROOT|FILE", "files", false },
+		{ "ROOT|FILE", "-", false },          { "", "anything", true },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		const struct operation_param p = { .values = str_of(cases[i].values) };
+
+		assert_int_equal(operation_param_fits(&p, cases[i].sent), cases[i].fits);
+	}
 }
 
 int main(void)
@@ -340,7 +392,9 @@ int main(void)
 		cmocka_unit_test(error_statuses_are_the_documented_ones),
 		cmocka_unit_test(parameters_are_the_documented_ones),
 		cmocka_unit_test(every_documented_operation_is_in_one_row),
+		cmocka_unit_test(every_schema_of_a_row_is_there),
 		cmocka_unit_test(a_parameter_is_known_with_its_mark_or_without),
+		cmocka_unit_test(values_match_in_any_case_and_with_either_dash),
 	};
 
 	return cmocka_run_group_tests_name("operations", tests, load, unload);

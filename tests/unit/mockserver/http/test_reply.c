@@ -91,13 +91,25 @@ static void an_unknown_route_is_a_page_of_the_edge(void **state UNUSED)
 
 static void a_failure_of_our_own_keeps_its_reason_to_itself(void **state UNUSED)
 {
-	struct request rq = { 0 };
+	static const struct {
+		enum err_code why;
+		enum error error;
+		int status;
+	} cases[] = {
+		{ ERR_IO, E_INTERNAL, 500 },
+		{ ERR_UNAVAILABLE, E_UNAVAILABLE, 503 },
+	};
 
-	err_set(&rq.refusal.err, ERR_IO, "the disk is on fire");
-	assert_null(strstr(body_of(&rq), "fire"));
-	assert_int_equal(rq.reply.status, 500);
-	assert_string_equal(rq.refusal.err.text, "the disk is on fire");
-	request_release(&rq);
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct request rq = { 0 };
+
+		err_set(&rq.refusal.err, cases[i].why, "the disk is on fire");
+		assert_null(strstr(body_of(&rq), "fire"));
+		assert_non_null(strstr(body_of(&rq), error_row(cases[i].error)->text));
+		assert_int_equal(rq.reply.status, cases[i].status);
+		assert_string_equal(rq.refusal.err.text, "the disk is on fire");
+		request_release(&rq);
+	}
 }
 
 static void the_first_refusal_wins(void **state UNUSED)

@@ -1,0 +1,528 @@
+/*
+ * test_errors.c - every error of errors.def that a client can provoke, provoked
+ *
+ * A row is a request and the whole of what it must be answered with: status, code and
+ * text as the sources print them, in the body of its family.  The last test fails when
+ * an error has no row: add one here with every new error.
+ */
+#include "tests/unit/unit.h"
+
+#include "lib/mem.h"
+#include "lib/str.h"
+#include "mockserver/contract/refusal.h"
+#include "mockserver/http/server.h"
+#include "tests/support/mock.h"
+
+#define S3      "4fce964d-3f37-408f-9778-e597338a21ee"
+#define LAKE    "c604ff05-7f1a-43c0-8e18-33bf874cb11c"
+#define SHARE   "be5ec48c-5b78-49d5-b8fa-7c89ec4569b8"
+#define STREAM  "bc7b00d6-623a-4dfc-9fdb-f1240aeadaeb"
+#define SPEC(s) "'connectionSpec':{'id':'" s "','version':'1.0'}"
+#define DATASET "5ef3e3259ad2a1191ab7dd7d"
+#define SERVICE "/data/foundation/flowservice"
+#define ADHOC   "/data/core/activation/disflowprovider/adhocrun"
+#define CATALOG "/data/foundation/catalog"
+#define TOKEN   "/ims/token/v3"
+#define GRANT   "grant_type=client_credentials"
+#define IF_OLD  "If-Match: \"x\""
+#define SCHEDULE                                                          \
+	"{\"exportMode\":\"FIRST_FULL_THEN_INCREMENTAL\",\"interval\":3," \
+	"\"timeUnit\":\"hour\",\"startTime\":1767225600}"
+
+/* Who is asked. */
+enum where { LENIENT, STRICT, CLIENTS, DELAYED, WHERE_COUNT };
+
+static const char *const clients[] = { "one:s1:O1@AdobeOrg", "two:s2:O2@AdobeOrg", NULL };
+
+static const struct flowmock_options options[] = {
+	[LENIENT] = { .contract = FLOWMOCK_LENIENT },
+	[STRICT] = { .contract = FLOWMOCK_STRICT },
+	[CLIENTS] = { .auth = FLOWMOCK_CLIENTS, .clients = clients, .sandboxes = "prod" },
+	[DELAYED] = { .adhoc_delay_ms = 60000 },
+};
+static_assert(ARRAY_LEN(options) == WHERE_COUNT, "every instance has its options");
+
+/*
+ * A header line takes the place of the usual one, or drops it ("x-api-key:").  In paths,
+ * headers, bodies and texts $name is a value that set_up() noted; in bodies ' is ".
+ */
+struct row {
+	enum error error;
+	enum where where;
+	int status;
+	const char *code, *text, *method, *path, *header, *body;
+};
+
+/* clang-format off */
+static const struct row rows[] = {
+	{ E_TOKEN_MISSING, LENIENT, 403, "403010", "Oauth token is missing.", "GET", "/flows", "Authorization:", NULL },
+	{ E_TOKEN_INVALID, LENIENT, 401, "401013", "Oauth token is not valid", "GET", "/flows", "Authorization: Basic x", NULL },
+	{ E_API_KEY_MISSING, LENIENT, 403, "403000", "Api Key is required", "GET", "/flows", "x-api-key:", NULL },
+	{ E_API_KEY_INVALID, CLIENTS, 403, "403003", "Api Key is invalid", "GET", "/flows", "x-api-key: nobody", NULL },
+	{ E_ORG_MISSING, LENIENT, 400, "400003", "Missing header", "GET", "/flows", "x-gw-ims-org-id:", NULL },
+	{ E_ORG_INVALID, CLIENTS, 403, "403027", "User region is missing", "GET", "/flows", "x-gw-ims-org-id: nobody", NULL },
+	{ E_ORG_PROFILE, CLIENTS, 403, "403025", "Profile is not valid", "GET", "/flows", "x-gw-ims-org-id: O2@AdobeOrg", NULL },
+	{ E_CONTENT_TYPE, LENIENT, 400, NULL, "A valid content-type must be specified", "POST", "/flows", "Content-Type: text/plain", "x" },
+	{ E_SANDBOX_MISSING, STRICT, 400, "2105-400", "The header x-sandbox-name is missing in the request. Please add the header in the request and try again.", "GET", "/flows", "x-sandbox-name:", NULL },
+	{ E_SANDBOX_STAR, LENIENT, 403, "2111-403", "The header x-sandbox-name with value * is restricted with the user token.", "GET", "/flows", "x-sandbox-name: *", NULL },
+	{ E_SANDBOX_UNKNOWN, CLIENTS, 404, "2100-404", "The sandbox with the name 'dev' could not be found. Please ensure that the sandbox name is correct and try again.", "GET", "/flows", "x-sandbox-name: dev", NULL },
+
+	{ E_IMS_CLIENT, CLIENTS, 400, "invalid_client", "invalid client_id parameter", "POST", TOKEN "?" GRANT "&client_id=no&client_secret=s1&scope=openid", NULL, NULL },
+	{ E_IMS_SECRET, CLIENTS, 400, "invalid_client", "invalid client_secret parameter", "POST", TOKEN "?" GRANT "&client_id=one&client_secret=no&scope=openid", NULL, NULL },
+	{ E_IMS_GRANT, CLIENTS, 400, "unsupported_grant_type", "unsupported grant_type parameter", "POST", TOKEN "?grant_type=password", NULL, NULL },
+	{ E_IMS_PARAM, CLIENTS, 400, "invalid_request", "missing client_id parameter", "POST", TOKEN "?" GRANT, NULL, NULL },
+	{ E_IMS_ORG, CLIENTS, 400, "invalid_request", "invalid org_id parameter", "POST", TOKEN "?" GRANT "&client_id=one&client_secret=s1&scope=openid&org_id=O2@AdobeOrg", NULL, NULL },
+	{ E_IMS_SCOPE, CLIENTS, 400, "invalid_scope", "invalid scope parameter", "POST", TOKEN "?" GRANT "&client_id=one&client_secret=s1&scope=%22", NULL, NULL },
+	{ E_IMS_JWT, CLIENTS, 400, "invalid_token", "invalid jwt_token parameter", "POST", "/ims/exchange/jwt?client_id=one&client_secret=s1&jwt_token=x", NULL, NULL },
+	{ E_IMS_FORM, CLIENTS, 400, "invalid_request", "the body is no form", "POST", TOKEN, NULL, "{}" },
+
+	{ E_PROVIDER_ONLY, LENIENT, 400, "1402-400", "The action 'finalize' is supported for provider requests only.", "POST", "/flows/$flow/action?op=finalize", NULL, NULL },
+	{ E_IF_MATCH_MISSING, LENIENT, 400, "1403-400", "The header 'If-Match' is missing in the request. Please provide the header and try again.", "PATCH", "/flows/$flow", NULL, "[{'op':'remove','path':'/description'}]" },
+	{ E_VERSION_STALE, LENIENT, 412, "1404-412", "Supplied version=[\"x\"] does not match the current version on entity=[$etag]", "PATCH", "/flows/$flow", IF_OLD, "[{'op':'remove','path':'/description'}]" },
+	{ E_BODY_EMPTY, LENIENT, 400, "1405-400", "The request body cannot be null or empty. Please provide a request body and try again.", "POST", "/flows", NULL, "" },
+	{ E_STATE_GIVEN, LENIENT, 400, "1410-400", "`State` is not allowed in the create flow request.", "POST", "/flows", NULL, "{'state':'enabled'}" },
+	{ E_SPEC_INVALID, LENIENT, 400, "1413-400", "The spec ID provided is  invalid. Please provide a valid spec ID and try again.", "POST", "/connections", NULL, "{'name':'n'," SPEC("none") "}" },
+	{ E_SPEC_CHANGED, LENIENT, 400, "1414-400", "The connection spec of a connection cannot be updated.", "PATCH", "/connections/$base", "If-Match: $base_etag", "[{'op':'replace','path':'/connectionSpec','value':{}}]" },
+	{ E_AUTH_SPEC, LENIENT, 400, "1415-400", "The auth spec 'none' could not be found for the connection spec ID " S3 ".", "POST", "/connections", NULL, "{'name':'n'," SPEC(S3) ",'auth':{'specName':'none','params':{}}}" },
+	{ E_CHANGE_STATE, STRICT, 400, "1416-400", "Delete or Update can only be applied on connection with enabled, disabled or initializing state.", "DELETE", "/connections/$draft", NULL, NULL },
+	{ E_BASE_IN_USE, LENIENT, 400, "1418-400", "The base connection with the ID $base cannot be deleted because the base connection is being used in one or more flows.", "DELETE", "/connections/$base", NULL, NULL },
+	{ E_TRANSITION, LENIENT, 400, "1421-400", "The current state draft cannot be transitioned.", "POST", "/sourceConnections/$draft_source/action?op=publish", NULL, NULL },
+	{ E_ACTION_STATE, LENIENT, 400, "1422-400", "The action publish cannot be applied on the current state enabled. Please update the action and try again.", "POST", "/flows/$flow/action?op=publish", NULL, NULL },
+	{ E_SPEC_WRITE, STRICT, 400, "1426-400", "The user token is not authorized to create or update the flowSpecs.", "POST", "/flowSpecs", NULL, "{'name':'n','providerId':'p'}" },
+	{ E_PREDECESSOR_RUN, LENIENT, 400, "1428-400", "Predecessor flow run not found with id none.", "PUT", "/runs/$run", "If-Match: $run_etag", "{'predecessors':[{'flowId':'$flow','flowRunId':'none'}]}" },
+	{ E_PREDECESSOR_FLOW, LENIENT, 400, "1429-400", "Predecessor flow not found with id none.", "PUT", "/runs/$run", "If-Match: $run_etag", "{'predecessors':[{'flowId':'none'}]}" },
+	{ E_FLOW_UNKNOWN, LENIENT, 400, "1430-400", "Flow not found with id none.", "POST", "/runs", NULL, "{'flowId':'none'}" },
+	{ E_POLICY_FIELDS, LENIENT, 400, "1431-400", "Empty array 'fields' is not allowed in policy.", "PATCH", "/flows/$flow", "If-Match: $etag", "[{'op':'add','path':'/policy','value':{'fields':[]}}]" },
+	{ E_OP_UNSUPPORTED, LENIENT, 400, "1434-400", "Unsupported operation 'move' received. Please use one of the supported operation types and try again.", "PATCH", "/flows/$flow", "If-Match: $etag", "[{'op':'move','path':'/name','from':'/description'}]" },
+	{ E_ACTION_UNKNOWN, LENIENT, 400, "1435-400", "Unsupported action 'stop' received.", "POST", "/flows/$flow/action?op=stop", NULL, NULL },
+	{ E_RUN_STATUS, LENIENT, 400, "1437-400", "Unsupported status value 'lost' received.", "PUT", "/runs/$run", "If-Match: $run_etag", "{'metrics':{'statusSummary':{'status':'lost'}}}" },
+	{ E_FLOW_ID_MISSING, LENIENT, 400, "1446-400", "The flow ID cannot be null or empty. Please update the flow ID and try again.", "POST", "/runs", NULL, "{'flowId':''}" },
+	{ E_NOT_FOUND, LENIENT, 404, "1439-404", "The requested flows resource none is not found. Verify the resource ID before trying again.", "GET", "/flows/none", NULL, NULL },
+	{ E_COUNT_AND_LIMIT, STRICT, 400, "1401-400", "The limit and count parameters cannot be given together in the same request. Please provide either only the limit or the count parameter and try again.", "GET", "/flows?count=true&limit=1", NULL, NULL },
+	{ E_ORDER_PREFIX, LENIENT, 400, "1432-400", "Sort order specified is not correct, prepend + for ascending order and - for descending order in the fieldName.", "GET", "/flows?orderby=!name", NULL, NULL },
+	{ E_ORDER_FIELD, LENIENT, 400, "1433-400", "Incorrect field= #id passed in orderBy, example are +name, -name, name.", "GET", "/flows?orderby=%23id", NULL, NULL },
+	{ E_FILTER_TILDE, LENIENT, 400, "1440-400", "Operator '~' not implemented.", "GET", "/flows?property=name~x", NULL, NULL },
+	{ E_FILTER_SEVERAL, LENIENT, 400, "1443-400", "Operator '<=' is not allowed for multiple values.", "GET", "/flows?property=createdAt%3C=1,2", NULL, NULL },
+	{ E_FILTER_UNSUPPORTED, LENIENT, 400, "1448-400", "Operator >= not supported for field id.", "GET", "/flows?property=id%3E=1", NULL, NULL },
+	{ E_FILTER_FIELD, STRICT, 400, "1449-400", "Invalid field connections in filter params.", "GET", "/flows?property=connections==1", NULL, NULL },
+	{ E_FILTER_OPERATOR, LENIENT, 400, "1450-400", "Invalid operator !> in filter params.", "GET", "/flows?property=createdAt!%3E1", NULL, NULL },
+	{ E_PARAM_UNKNOWN, STRICT, 400, "1451-400", "Invalid params testParam provided in query params.", "GET", "/flows?testParam=1", NULL, NULL },
+	{ E_PARAM_VALUE, LENIENT, 400, "1452-400", "Invalid value 1676643256,1676643210 for field createdAt.", "GET", "/flows?property=createdAt==1676643256,1676643210", NULL, NULL },
+	{ E_FILTER_VALUE, LENIENT, 400, "1453-400", "Invalid query value createdAt== provided in query param.", "GET", "/flows?property=createdAt==", NULL, NULL },
+	{ E_PATCH_MISSING, LENIENT, 400, "1455-400", "An error has occurred while validating patch instructions: Missing field \"keyWhichDoesNotExist\".", "PATCH", "/flows/$flow", "If-Match: $etag", "[{'op':'remove','path':'/scheduleParams/keyWhichDoesNotExist'}]" },
+	{ E_PATCH_PATH, LENIENT, 400, "1365-400", "The path /id provided in ops is invalid.", "PATCH", "/flows/$flow", "If-Match: $etag", "[{'op':'replace','path':'/id','value':'x'}]" },
+	{ E_DRAFT_UNSUPPORTED, LENIENT, 400, "1100-400", "The request could not be processed. Error from flow provider: draft mode is not supported by the spec " S3 ".", "POST", "/connections?mode=draft", NULL, "{'name':'n'," SPEC(S3) ",'auth':{'specName':'Access Key','params':{'s3AccessKey':'k','s3SecretKey':'s'}}}" },
+	{ E_FIELD_MISSING, LENIENT, 400, "1304-400", "The mandatory field op is not provided. Please provide the op and try again.", "POST", "/flows/$flow/action", NULL, NULL },
+	{ E_INTERVAL, LENIENT, 400, "1363-400", "Interval 5 is not allowed with frequency: hour.", "PATCH", "/flows/$flow", "If-Match: $etag", "[{'op':'replace','path':'/scheduleParams/interval','value':5}]" },
+	{ E_FIELD_INVALID, LENIENT, 400, "1312-400", "The provided param value 7 is not a valid input for property=flowId.", "POST", "/runs", NULL, "{'flowId':7}" },
+	{ E_IDS_NOT_ONE, LENIENT, 400, "1321-400", "The length of sourceConnectionIds should be one, supplied size is 0.", "POST", "/flows", NULL, "{'name':'n','flowSpec':{'id':'269ba276-16fc-47db-92b0-c1049a3c131f','version':'1.0'},'sourceConnectionIds':[],'targetConnectionIds':['$target']}" },
+	{ E_RUN_OF_AN_EXPORT, STRICT, 400, "1386-400", "A run cannot be created for the frequency of the flow $flow.", "POST", "/runs", NULL, "{'flowId':'$flow'}" },
+	{ E_RUN_WINDOW, LENIENT, 400, "1381-400", "The end of the window 10 is before its start 20.", "POST", "/runs", NULL, "{'flowId':'$ingestion','params':{'windowStartTime':'20','windowEndTime':'10'}}" },
+	{ E_RE_TRIGGER_EXPORT, STRICT, 400, "1385-400", "The flow $flow is not of a batch source; its runs cannot be triggered again.", "POST", "/runs/$failed/action?op=re-trigger", NULL, NULL },
+	{ E_RUN_NOT_FAILED, LENIENT, 400, "1387-400", "A run of status scheduled cannot be triggered again.", "POST", "/runs/$queued/action?op=re-trigger", NULL, NULL },
+	{ E_RUN_HAS_RECORDS, LENIENT, 400, "1388-400", "The run $run succeeded with records and cannot be triggered again.", "POST", "/runs/$run/action?op=re-trigger", NULL, NULL },
+	{ E_RUN_ACTION, LENIENT, 400, "1401-400", "The flow run action stop is not supported.", "POST", "/runs/$run/action?op=stop", NULL, NULL },
+
+	{ E_ADHOC_NOT_READY, DELAYED, 400, NULL, "Following order ID(s) are not ready for dataset export", "POST", ADHOC, NULL, "{'activationInfo':{'destinations':[{'flowId':'$flow','datasets':[{'id':'" DATASET "'}]}]}}" },
+	{ E_ADHOC_AUDIENCE, LENIENT, 400, NULL, "Segments s1 are not part of this dataflow or out of schedule range!", "POST", ADHOC, "Accept: application/vnd.adobe.adhoc.activation+json; version=2", "{'activationInfo':{'$flow':['s1']}}" },
+	{ E_ADHOC_FLOW, LENIENT, 400, NULL, "There is no dataflow none", "POST", ADHOC, NULL, "{'activationInfo':{'destinations':[{'flowId':'none','datasets':[{'id':'" DATASET "'}]}]}}" },
+	{ E_ADHOC_STATE, LENIENT, 400, NULL, "The dataflow $disabled is disabled", "POST", ADHOC, NULL, "{'activationInfo':{'destinations':[{'flowId':'$disabled','datasets':[{'id':'" DATASET "'}]}]}}" },
+	{ E_ADHOC_DATASET, LENIENT, 400, NULL, "The dataset none is not part of the dataflow $flow", "POST", ADHOC, NULL, "{'activationInfo':{'destinations':[{'flowId':'$flow','datasets':[{'id':'none'}]}]}}" },
+	{ E_ADHOC_BODY, LENIENT, 400, NULL, "The request is malformed: there is no body", "POST", ADHOC, NULL, "" },
+	{ E_CATALOG_NOT_FOUND, LENIENT, 404, NULL, "There is no dataset none", "GET", CATALOG "/dataSets/none", NULL, NULL },
+
+	{ E_SPEC_VERSION, LENIENT, 422, NULL, "connectionSpec.version 'version' is required for spec info", "POST", "/connections", NULL, "{'name':'n','connectionSpec':{'id':'" S3 "'}}" },
+	{ E_BODY_INVALID, LENIENT, 400, "1000-400", "The request body is not valid JSON: line 1, column 2: expected a member's name in double quotes (byte 1).", "POST", "/flows", NULL, "{" },
+	{ E_BODY_TOO_LARGE, LENIENT, 413, NULL, "The request body is larger than 4194304 bytes.", "POST", "/flows", NULL, "$large" },
+	{ E_PATH_UNKNOWN, LENIENT, 404, NULL, "There is no operation at " SERVICE "/none.", "GET", "/none", NULL, NULL },
+	{ E_ROUTE_UNKNOWN, LENIENT, 404, NULL, "404 Not Found", "GET", "/data/none", NULL, NULL },
+	{ E_METHOD_UNKNOWN, LENIENT, 405, NULL, "The method DELETE is not allowed at " SERVICE "/flows; allowed: GET, POST.", "DELETE", "/flows", NULL, NULL },
+};
+
+/* What no request brings about: a failure of the mock's own, and what stands in a test
+ * of the mock's own pages. */
+static bool is_no_clients(const char *name)
+{
+	return !strcmp(name, "INTERNAL") || !strcmp(name, "UNAVAILABLE") || str_starts(name, "ADMIN_");
+}
+/* clang-format on */
+
+/* ---------------------------------------------------------------- what is there */
+
+struct note {
+	const char *name;
+	char *value;
+};
+
+struct place {
+	struct mock mock;
+	struct note notes[24];
+	size_t note_count;
+};
+
+static struct place places[WHERE_COUNT];
+
+/* Takes the value. */
+static void note(struct place *p, const char *name, char *value)
+{
+	assert_true(p->note_count < ARRAY_LEN(p->notes));
+	p->notes[p->note_count++] = (struct note){ name, value };
+}
+
+static const char *noted(const struct place *p, struct str name)
+{
+	for (size_t i = 0; i < p->note_count; i++) {
+		if (str_is(name, p->notes[i].name))
+			return p->notes[i].value;
+	}
+	fail_msg("$%.*s was never noted", (int)name.size, name.at);
+	return NULL;
+}
+
+/* The text with what was noted, and with double quotes for single ones in a body. */
+static char *filled(const struct place *p, const char *text, bool body)
+{
+	static const char name_chars[] = "abcdefghijklmnopqrstuvwxyz_";
+	struct buf out = { 0 };
+
+	for (; *text; text++) {
+		size_t n = strspn(text + 1, name_chars);
+
+		if (*text == '$' && n) {
+			buf_add_str(&out, noted(p, (struct str){ text + 1, n }));
+			text += n;
+		} else {
+			buf_add_char(&out, body && *text == '\'' ? '"' : *text);
+		}
+	}
+	return buf_take(&out);
+}
+
+/* ---------------------------------------------------------------- asking */
+
+static const char *const usual[][2] = {
+	{ "Authorization", "Bearer token" },    { "x-api-key", "one" },
+	{ "x-gw-ims-org-id", "O1@AdobeOrg" },   { "x-sandbox-name", "prod" },
+	{ "Content-Type", "application/json" },
+};
+
+/* The headers of a request, and how many they are. */
+struct lines {
+	struct header all[ARRAY_LEN(usual) + 1];
+	size_t count;
+};
+
+static void add_header(struct lines *to, const char *name, const char *value)
+{
+	to->all[to->count++] = (struct header){ mem_strdup(name), mem_strdup(value) };
+}
+
+/* The usual headers, and the line's in the place of the one of its name. */
+static void add_headers(struct place *p, struct lines *to, const char *line)
+{
+	struct str rest = str_of(line ? line : ""), name;
+
+	(void)str_split(&rest, ':', &name);
+	for (size_t i = 0; i < ARRAY_LEN(usual); i++) {
+		if (str_is_nocase(name, usual[i][0]))
+			continue;
+		if (!i && places[CLIENTS].note_count && p == &places[CLIENTS])
+			add_header(to, usual[i][0], noted(p, str_of("bearer")));
+		else
+			add_header(to, usual[i][0], usual[i][1]);
+	}
+	if (rest.size > 1) {
+		AUTO(mem_free)
+		char *key = mem_printf("%.*s", (int)name.size, name.at);
+
+		add_header(to, key, rest.at + 1);
+	}
+}
+
+static struct mock_reply ask(struct place *p, const char *method, const char *path,
+                             const char *header, const char *body)
+{
+	AUTO(mem_free) char *at = filled(p, path, false);
+	AUTO(mem_free) char *line = header ? filled(p, header, false) : NULL;
+	AUTO(mem_free) char *text = body ? filled(p, body, true) : NULL;
+	bool whole = str_starts(at, "/data/") || str_starts(at, "/ims/");
+	AUTO(mem_free)
+	char *url = mem_printf("%s%s%s", flowmock_url(p->mock.instance),
+	                       whole ? "" : SERVICE, at);
+	struct lines headers = { .count = 0 };
+	struct exchange x = { .method = method,
+		              .url = url,
+		              .headers = headers.all,
+		              .body = text,
+		              .body_size = text ? strlen(text) : 0 };
+	struct mock_reply r;
+
+	add_headers(p, &headers, line);
+	x.header_count = headers.count;
+	r = mock_ask_with(&p->mock, &x);
+	for (size_t i = 0; i < headers.count; i++) {
+		free(headers.all[i].name);
+		free(headers.all[i].value);
+	}
+	return r;
+}
+
+/* ---------------------------------------------------------------- setting up */
+
+/* Asks, and notes what the answer has at a path; the status must be below 300. */
+static void make(struct place *p, const char *name, const char *at, const char *method,
+                 const char *path, const char *header, const char *body)
+{
+	struct mock_reply r = ask(p, method, path, header, body);
+
+	if (r.status >= 300 || !json_str(r.body, at))
+		fail_msg("%s %s: %d %s", method, path, r.status, r.text);
+	note(p, name, mem_strdup(json_str(r.body, at)));
+	mock_reply_release(&r);
+}
+
+#define SOURCE_BODY                                                                  \
+	"{'name':'s','connectionSpec':{'id':'23598e46-f560-407b-88d5-ea6207e49db0'," \
+	"'version':'1.0'},'params':{'datasets':[{'dataSetId':'" DATASET "'}]}}"
+#define BASE_BODY                                                 \
+	"{'name':'b'," SPEC(                                      \
+		S3) ",'auth':{'specName':'Access Key','params':{" \
+		    "'s3AccessKey':'ABCDEFGHIJKLMNOPQ234',"       \
+		    "'s3SecretKey':'0123456789abcdefghij/+ABCDEFGHIJKLMNOPQR'}}}"
+#define TARGET_BODY                                                                      \
+	"{'name':'t','baseConnectionId':'$base'," SPEC(                                  \
+		S3) ",'params':{'mode':"                                                 \
+		    "'Server-to-server','bucketName':'bucket','path':'p','compression':" \
+		    "'GZIP',"                                                            \
+		    "'datasetFileType':'JSON'}}"
+#define FLOW_BODY                                                                  \
+	"{'name':'f','flowSpec':{'id':'269ba276-16fc-47db-92b0-c1049a3c131f',"     \
+	"'version':'1.0'},'sourceConnectionIds':['$source'],'targetConnectionIds'" \
+	":['$target'],'transformations':[],'scheduleParams':" SCHEDULE "}"
+#define SHARE_BODY                                                               \
+	"{'name':'d'," SPEC(SHARE) ",'auth':{'specName':'Basic Authentication'," \
+				   "'params':{'host':'h','userid':'u','password':'p'}}}"
+
+static void make_exports(struct place *p)
+{
+	make(p, "source", "id", "POST", "/sourceConnections", NULL, SOURCE_BODY);
+	make(p, "base", "id", "POST", "/connections", NULL, BASE_BODY);
+	make(p, "target", "id", "POST", "/targetConnections", NULL, TARGET_BODY);
+	make(p, "flow", "id", "POST", "/flows", NULL, FLOW_BODY);
+	make(p, "disabled", "id", "POST", "/flows", NULL, FLOW_BODY);
+	make(p, "ignored", "id", "POST", "/flows/$disabled/action?op=disable", NULL,
+	     NULL);
+	make(p, "draft", "id", "POST", "/connections?mode=draft", NULL, SHARE_BODY);
+	make(p, "draft_source", "id", "POST", "/sourceConnections?mode=draft", NULL,
+	     "{'name':'s','baseConnectionId':'$draft'," SPEC(
+		     SHARE) ",'data':{'format':"
+	                    "'delimited'},'params':{'path':'/in'}}");
+	note(p, "large", mem_alloc(SERVER_BODY_MAX + 2));
+	memset(p->notes[p->note_count - 1].value, ' ', SERVER_BODY_MAX + 1);
+	p->notes[p->note_count - 1].value[SERVER_BODY_MAX + 1] = '\0';
+}
+
+static void make_ingestion(struct place *p)
+{
+	make(p, "stream", "id", "POST", "/connections", NULL,
+	     "{'name':'s'," SPEC(STREAM) ",'auth':{'specName':'Streaming Connection',"
+	                                 "'params':{'dataType':'xdm','name':'s'}}}");
+	make(p, "stream_source", "id", "POST", "/sourceConnections", NULL,
+	     "{'name':'s','baseConnectionId':'$stream'," SPEC(STREAM) "}");
+	make(p, "lake", "id", "POST", "/targetConnections", NULL,
+	     "{'name':'t'," SPEC(LAKE) ",'params':{'dataSetId':'" DATASET "'}}");
+	make(p, "ingestion", "id", "POST", "/flows", NULL,
+	     "{'name':'i','flowSpec':{'id':'d8a6f005-7eaf-4153-983e-e8574508b877',"
+	     "'version':'1.0'},'sourceConnectionIds':['$stream_source'],"
+	     "'targetConnectionIds':['$lake']}");
+}
+
+#define RUN_AT "/runs?property=flowId==$flow&orderby=createdAt"
+
+/* A run that succeeded, one that is put as failed, and one that is put as queued. */
+static void make_runs(struct place *p)
+{
+	char why[FLOWMOCK_WHY];
+
+	assert_int_equal(flowmock_advance(p->mock.instance, 7 * 3600000, NULL, why), 0);
+	make(p, "run", "items[0].id", "GET", RUN_AT, NULL, NULL);
+	make(p, "run_etag", "items[0].etag", "GET", RUN_AT, NULL, NULL);
+	make(p, "failed", "items[1].id", "GET", RUN_AT, NULL, NULL);
+	make(p, "failed_etag", "items[1].etag", "GET", RUN_AT, NULL, NULL);
+	make(p, "queued", "items[2].id", "GET", RUN_AT, NULL, NULL);
+	make(p, "queued_etag", "items[2].etag", "GET", RUN_AT, NULL, NULL);
+	make(p, "ignored", "id", "PUT", "/runs/$failed", "If-Match: $failed_etag",
+	     "{'metrics':{'statusSummary':{'status':'failed'}}}");
+	make(p, "ignored", "id", "PUT", "/runs/$queued", "If-Match: $queued_etag",
+	     "{'metrics':{'statusSummary':{'status':'QUEUED'}}}");
+	make(p, "etag", "items[0].etag", "GET", "/flows/$flow", NULL, NULL);
+	make(p, "base_etag", "items[0].etag", "GET", "/connections/$base", NULL, NULL);
+}
+
+static void make_token(struct place *p)
+{
+	struct mock_reply r =
+		ask(p, "POST",
+	            TOKEN "?" GRANT "&client_id=one&client_secret=s1&scope=openid", NULL,
+	            NULL);
+
+	assert_int_equal(r.status, 200);
+	note(p, "bearer", mem_printf("Bearer %s", json_str(r.body, "access_token")));
+	mock_reply_release(&r);
+}
+
+static int set_up(void **state UNUSED)
+{
+	for (int i = 0; i < WHERE_COUNT; i++) {
+		mock_begin_with(&places[i].mock, NULL, &options[i]);
+		if (i == CLIENTS) {
+			make_token(&places[i]);
+			continue;
+		}
+		make_exports(&places[i]);
+		if (i == DELAYED)
+			continue;
+		make_ingestion(&places[i]);
+		make_runs(&places[i]);
+	}
+	return 0;
+}
+
+static int tear_down(void **state UNUSED)
+{
+	for (int i = 0; i < WHERE_COUNT; i++) {
+		for (size_t n = 0; n < places[i].note_count; n++)
+			free(places[i].notes[n].value);
+		mock_end(&places[i].mock);
+	}
+	return 0;
+}
+
+/* ---------------------------------------------------------------- families */
+
+static void expect_text(const cJSON *body, const char *at, const char *want)
+{
+	const char *have = json_str(body, at);
+
+	if (!have || strcmp(have, want) != 0)
+		fail_msg("%s is '%s', not '%s'", at, have ? have : "(nothing)", want);
+}
+
+static void expect_members(const cJSON *body, int count)
+{
+	assert_true(cJSON_IsObject(body));
+	assert_int_equal(cJSON_GetArraySize(body), count);
+}
+
+static void check_flow(const struct row *row, const struct mock_reply *r,
+                       const char *text)
+{
+	AUTO(mem_free)
+	char *type = mem_printf("https://ns.adobe.com/aep/errors/FLOW-%s", row->code);
+	int64_t status = 0;
+
+	expect_text(r->body, "type", type);
+	expect_text(r->body, "title", error_row(row->error)->title);
+	assert_true(json_int(r->body, "status", &status) && status == row->status);
+	expect_text(r->body, "report.detailed-message", text);
+	expect_text(r->body, "report.request-id", r->request_id);
+	expect_text(r->body, "errorMessage", text);
+	assert_non_null(json_str(r->body, "errorDetails"));
+	if (row->error == E_SPEC_INVALID)
+		expect_text(r->body, "message", "Please provide a valid spec id");
+	else
+		expect_members(r->body, 6);
+	if (row->error == E_NOT_FOUND) {
+		expect_text(r->body, "report.id", "none");
+		expect_text(r->body, "report.type", "flows");
+	}
+}
+
+static void check_problem(const struct row *row, const struct mock_reply *r,
+                          const char *text)
+{
+	int64_t status = 0;
+
+	expect_members(r->body, 4);
+	expect_text(r->body, "type", "/placeholder/type/uri");
+	expect_text(r->body, "title", error_row(row->error)->title);
+	expect_text(r->body, "detail", text);
+	assert_true(json_int(r->body, "status", &status) && status == row->status);
+}
+
+static void check_body(const struct row *row, const struct mock_reply *r,
+                       const char *text)
+{
+	switch (error_row(row->error)->family) {
+	case FAMILY_GATEWAY:
+		expect_members(r->body, 2);
+		expect_text(r->body, "error_code", row->code);
+		expect_text(r->body, "message", text);
+		break;
+	case FAMILY_FLOW:
+		check_flow(row, r, text);
+		break;
+	case FAMILY_SIMPLE:
+		expect_members(r->body, 2);
+		expect_text(r->body, "errorMessage", text);
+		expect_text(r->body, "errorDetails", text);
+		break;
+	case FAMILY_IMS:
+		expect_members(r->body, 2);
+		expect_text(r->body, "error", row->code);
+		expect_text(r->body, "error_description", text);
+		break;
+	case FAMILY_MESSAGE:
+		expect_members(r->body, 1);
+		expect_text(r->body, "message", text);
+		break;
+	case FAMILY_PROBLEM:
+		check_problem(row, r, text);
+		break;
+	case FAMILY_EDGE:
+		assert_null(r->body);
+		assert_non_null(strstr(r->text, text));
+		break;
+	}
+}
+
+static void every_error_has_its_status_its_family_and_its_text(void **state UNUSED)
+{
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct place *p = &places[rows[i].where];
+		AUTO(mem_free) char *text = filled(p, rows[i].text, false);
+		struct mock_reply r = ask(p, rows[i].method, rows[i].path, rows[i].header,
+		                          rows[i].body);
+
+		if (r.status != rows[i].status)
+			fail_msg("E_%s: %d, not %d: %s", error_row(rows[i].error)->name,
+			         r.status, rows[i].status, r.text);
+		assert_int_equal(error_row(rows[i].error)->status, rows[i].status);
+		assert_non_null(r.request_id);
+		check_body(&rows[i], &r, text);
+		mock_reply_release(&r);
+	}
+}
+
+static void every_error_that_a_client_can_provoke_has_a_row(void **state UNUSED)
+{
+	for (int e = E_NONE + 1; e < E_COUNT; e++) {
+		const char *name = error_row((enum error)e)->name;
+		bool found = is_no_clients(name);
+
+		for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+			found |= (int)rows[i].error == e;
+		if (!found)
+			fail_msg("E_%s has no row in this test", name);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_error_has_its_status_its_family_and_its_text),
+		cmocka_unit_test(every_error_that_a_client_can_provoke_has_a_row),
+	};
+
+	return cmocka_run_group_tests_name("errors", tests, set_up, tear_down);
+}
