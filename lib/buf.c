@@ -7,7 +7,8 @@
 
 #include "lib/mem.h"
 
-#define FIRST_ROOM 64
+#define FIRST_ROOM   64
+#define PRINTF_FIRST 256 /* longer texts are formatted twice */
 
 void buf_release(struct buf *b)
 {
@@ -76,16 +77,19 @@ void buf_add_int(struct buf *b, int64_t v)
 
 void buf_printf(struct buf *b, const char *fmt, ...)
 {
+	char first[PRINTF_FIRST];
 	va_list ap, again;
 	char *at;
 	int n;
 
 	va_start(ap, fmt);
 	va_copy(again, ap);
-	n = vsnprintf(NULL, 0, fmt, ap);
+	n = vsnprintf(first, sizeof(first), fmt, ap);
 	assert(n >= 0);
-	at = buf_reserve(b, (size_t)n);
-	if (at) {
+	at = (size_t)n < sizeof(first) ? NULL : buf_reserve(b, (size_t)n);
+	if ((size_t)n < sizeof(first)) {
+		buf_add(b, first, (size_t)n);
+	} else if (at) {
 		vsnprintf(at, (size_t)n + 1, fmt, again);
 		b->size += (size_t)n;
 	}

@@ -44,11 +44,20 @@ uint64_t hash_text(uint64_t seed, const char *text)
 	return hash_bytes(seed, text, strlen(text));
 }
 
+void hash_put_hex(uint64_t v, size_t n, char *out)
+{
+	for (; n; v >>= 4)
+		out[--n] = "0123456789abcdef"[v & 15];
+}
+
 static const char *format(uint64_t high, uint64_t low, char text[UUID_TEXT])
 {
-	snprintf(text, UUID_TEXT, "%08x-%04x-%04x-%04x-%04x%08x", (unsigned)(high >> 32),
-	         (unsigned)(high >> 16 & 0xffff), (unsigned)(high & 0xffff),
-	         (unsigned)(low >> 48), (unsigned)(low >> 32 & 0xffff), (unsigned)low);
+	memcpy(text, "00000000-0000-0000-0000-000000000000", UUID_TEXT);
+	hash_put_hex(high >> 32, 8, text);
+	hash_put_hex(high >> 16, 4, text + 9);
+	hash_put_hex(high, 4, text + 14);
+	hash_put_hex(low >> 48, 4, text + 19);
+	hash_put_hex(low, 12, text + 24);
 	return text;
 }
 

@@ -51,6 +51,9 @@ const char *hash_uuid(uint64_t h, char text[UUID_TEXT]);
 /* n lower-case hex digits and a NUL. */
 void hash_hex(uint64_t h, size_t n, char *text);
 
+/* The last n hexadecimal digits of v, and no NUL. */
+void hash_put_hex(uint64_t v, size_t n, char *out);
+
 /*
  * A UUID that carries a number and can be read back: a seeded bijection, so
  * that a serial's id is found without an index and looks like any other.  Of the

@@ -5,7 +5,8 @@
 
 #include <stdarg.h>
 
-#define CHUNK_BYTES 4096
+#define CHUNK_BYTES  4096
+#define PRINTF_FIRST 256 /* longer texts are formatted twice */
 
 struct arena_chunk {
 	struct arena_chunk *next;
@@ -37,7 +38,7 @@ char *mem_strdup(const char *s)
 {
 	size_t n = strlen(s) + 1;
 
-	return memcpy(mem_alloc(n), s, n);
+	return memcpy(mem_grow(NULL, n, 1), s, n);
 }
 
 char *mem_printf(const char *fmt, ...)
@@ -95,28 +96,45 @@ char *arena_strndup(struct arena *a, const char *s, size_t n)
 
 char *arena_printf(struct arena *a, const char *fmt, ...)
 {
+	char first[PRINTF_FIRST];
 	va_list ap, again;
 	char *s;
 	int n;
 
 	va_start(ap, fmt);
 	va_copy(again, ap);
-	n = vsnprintf(NULL, 0, fmt, ap);
+	n = vsnprintf(first, sizeof(first), fmt, ap);
 	assert(n >= 0);
 	s = arena_alloc(a, (size_t)n + 1);
-	vsnprintf(s, (size_t)n + 1, fmt, again);
+	if ((size_t)n < sizeof(first))
+		memcpy(s, first, (size_t)n);
+	else
+		vsnprintf(s, (size_t)n + 1, fmt, again);
 	va_end(again);
 	va_end(ap);
 	return s;
 }
 
-void arena_release(struct arena *a)
+/* Frees all chunks but the last `kept` of them, 0 or 1. */
+static void drop_chunks(struct arena *a, size_t kept)
 {
-	while (a->chunks) {
+	while (a->chunks && (!kept || a->chunks->next)) {
 		struct arena_chunk *c = a->chunks;
 
 		a->chunks = c->next;
 		free(c);
 	}
 	a->used = 0;
+}
+
+void arena_release(struct arena *a)
+{
+	drop_chunks(a, 0);
+}
+
+void arena_clear(struct arena *a)
+{
+	drop_chunks(a, 1);
+	if (a->chunks)
+		a->chunks->used = 0;
 }

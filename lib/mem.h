@@ -39,5 +39,7 @@ char *arena_printf(struct arena *a, const char *fmt, ...) PRINTF_LIKE(2, 3) MUST
 
 /* Frees all that the arena handed out; it can be used again at once. */
 void arena_release(struct arena *a);
+/* The same, but keeps memory for the next use. */
+void arena_clear(struct arena *a);
 
 #endif

@@ -4,6 +4,7 @@
 #include "mockserver/api/entities.h"
 
 #include "mockserver/http/router.h"
+#include "mockserver/model/run_text.h"
 
 int entity_missing(struct request *rq, const char *collection, const char *id,
                    const struct err *why)
@@ -28,17 +29,22 @@ int entity_show(struct request *rq, enum kind kind)
 	if (entity_begin(&rq->app->world.store, &which, &text, &why) < 0)
 		return entity_missing(rq, kind_collection(kind), which.id, &why);
 	rq->reply.etag = arena_strdup(&rq->arena, text.etag);
-	return reply_item(rq, text.body, text.size);
+	reply_item_begin(rq, text.body, text.size);
+	if (text.ran)
+		last_run_add(&rq->app->world, &text.last, &rq->reply.body);
+	return reply_item_end(rq);
 }
 
 int entity_made(struct request *rq, int status, const struct created *made)
 {
-	cJSON *body = json_new_object();
+	struct buf *body = &rq->reply.body;
 
-	json_set(body, "id", json_new_str(made->id));
-	json_set(body, "etag", json_new_str(made->etag));
+	json_begin_object(body, NULL);
+	json_write_str(body, "id", made->id);
+	json_write_str(body, "etag", made->etag);
+	json_end_object(body);
 	rq->reply.etag = arena_strdup(&rq->arena, made->etag);
-	return reply_tree(rq, status, body);
+	return reply_json(rq, status);
 }
 
 int entity_work(struct request *rq, enum kind kind, work_fn *work, struct created *out)
@@ -122,7 +128,8 @@ int entity_create(struct request *rq, enum kind kind, make_fn *make)
 		store_rollback(&w->store);
 		return -1;
 	}
-	rq->reply.location = arena_printf(&rq->arena, "%s%s/%s/%s", request_origin(rq),
-	                                  SERVICE_BASE, kind_collection(kind), made.id);
+	rq->reply.location =
+		arena_printf(&rq->arena, "%s" SERVICE_BASE "/%s/%s", request_origin(rq),
+	                     kind_collection(kind), made.id);
 	return entity_made(rq, 201, &made);
 }

@@ -26,9 +26,12 @@ static int escaped(const char *s, const char *end)
 const char *percent_decode(struct arena *a, const char *text, size_t n, enum plus plus)
 {
 	const char *end = text + n;
-	char *out = arena_alloc(a, n + 1);
+	char *out;
 	size_t size = 0;
 
+	if (!memchr(text, '%', n) && !memchr(text, '+', n))
+		return str_is_utf8(text, n) ? arena_strndup(a, text, n) : NULL;
+	out = arena_alloc(a, n + 1);
 	while (text < end) {
 		int byte = escaped(text, end);
 

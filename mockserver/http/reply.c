@@ -15,17 +15,29 @@ int reply_json(struct request *rq, int status)
 	return reply_text(rq, status, "application/json");
 }
 
-int reply_item(struct request *rq, const char *text, size_t n)
+/* Room for what may be put into the item, so that the bytes are not moved again. */
+#define ITEM_ROOM 256
+
+void reply_item_begin(struct request *rq, const char *text, size_t n)
 {
-	static const char head[] = "{\"items\":[", tail[] = "]}";
-	char *at = buf_reserve(&rq->reply.body, n + sizeof(head) + sizeof(tail));
+	static const char head[] = "{\"items\":[";
+	char *at = buf_reserve(&rq->reply.body, n + sizeof(head) + ITEM_ROOM);
 
 	assert(at);
-	memcpy(at, head, sizeof(head) - 1);
-	memcpy(at + sizeof(head) - 1, text, n);
-	memcpy(at + sizeof(head) - 1 + n, tail, sizeof(tail));
-	rq->reply.body.size += n + sizeof(head) + sizeof(tail) - 2;
+	buf_add(&rq->reply.body, head, sizeof(head) - 1);
+	buf_add(&rq->reply.body, text, n);
+}
+
+int reply_item_end(struct request *rq)
+{
+	buf_add_str(&rq->reply.body, "]}");
 	return reply_json(rq, 200);
+}
+
+int reply_item(struct request *rq, const char *text, size_t n)
+{
+	reply_item_begin(rq, text, n);
+	return reply_item_end(rq);
 }
 
 int reply_tree(struct request *rq, int status, cJSON *body)

@@ -18,8 +18,10 @@ int reply_text(struct request *rq, int status, const char *type);
 /* The same, of JSON. */
 int reply_json(struct request *rq, int status);
 
-/* {"items":[<text>]} around JSON text. */
+/* {"items":[<text>]} around JSON text; the same in two steps, for what is added to it. */
 int reply_item(struct request *rq, const char *text, size_t n);
+void reply_item_begin(struct request *rq, const char *text, size_t n);
+int reply_item_end(struct request *rq);
 
 /* A tree as JSON; frees it. */
 int reply_tree(struct request *rq, int status, cJSON *body);

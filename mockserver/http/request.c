@@ -8,12 +8,18 @@ static const char *const method_names[] = {
 	[PATCH] = "PATCH", [DELETE] = "DELETE",
 };
 
-void request_release(struct request *rq)
+void request_clear(struct request *rq)
 {
 	cJSON_Delete(rq->body);
 	buf_release(&rq->raw);
 	buf_release(&rq->reply.body);
 	refusal_release(&rq->refusal);
+	arena_clear(&rq->arena);
+}
+
+void request_release(struct request *rq)
+{
+	request_clear(rq);
 	arena_release(&rq->arena);
 }
 

@@ -73,6 +73,8 @@ struct request {
 
 /* Frees all that the request owns; it may be half made. */
 void request_release(struct request *rq);
+/* The same, but the arena keeps memory for the next use. */
+void request_clear(struct request *rq);
 
 /* The method of that name; METHOD_OTHER for one that no route has. */
 enum method request_method(const char *name);

@@ -5,17 +5,22 @@
 
 static const char *const method_names[] = { "GET", "POST", "PUT", "PATCH", "DELETE" };
 
-/* Does `path` fit `pattern`?  If so, rq->param[] holds what {..} matched. */
-static bool fits(const char *pattern, const char *path, struct request *rq)
+/* What {..} matched, left to right. */
+struct matched {
+	struct str param[PARAM_MAX];
+	size_t count;
+};
+
+/* Does `path` fit `pattern`? */
+static bool fits(const char *pattern, const char *path, struct matched *out)
 {
-	size_t params = 0;
-
+	out->count = 0;
 	while (*pattern && *path) {
-		size_t n = strcspn(path, "/");
+		if (*pattern == '{' && *path != '/') {
+			size_t n = strcspn(path, "/");
 
-		if (*pattern == '{' && n) {
-			assert(params < PARAM_MAX);
-			rq->param[params++] = arena_strndup(&rq->arena, path, n);
+			assert(out->count < PARAM_MAX);
+			out->param[out->count++] = (struct str){ path, n };
 			pattern += strcspn(pattern, "}") + 1;
 			path += n;
 		} else if (*pattern++ != *path++) {
@@ -23,6 +28,13 @@ static bool fits(const char *pattern, const char *path, struct request *rq)
 		}
 	}
 	return !*pattern && (!*path || !strcmp(path, "/"));
+}
+
+static void keep_params(struct request *rq, const struct matched *m)
+{
+	for (size_t i = 0; i < m->count; i++)
+		rq->param[i] =
+			arena_strndup(&rq->arena, m->param[i].at, m->param[i].size);
 }
 
 /* The part of the path that the table of this gate speaks of, or NULL. */
@@ -48,16 +60,19 @@ static int refuse_route(struct request *rq, const char *allowed)
 const struct route *router_find(const struct route *routes, size_t count,
                                 struct request *rq)
 {
-	const char *allowed = NULL;
+	const char *allowed = NULL, *of_service = below(GATE_SERVICE, rq->path);
+	struct matched matched;
 
 	for (size_t i = 0; i < count; i++) {
 		const struct route *r = &routes[i];
-		const char *path = below(r->gate, rq->path);
+		const char *path = r->gate == GATE_SERVICE ? of_service : rq->path;
 
-		if (!path || !fits(r->path, path, rq))
+		if (!path || !fits(r->path, path, &matched))
 			continue;
-		if (r->method == rq->method)
+		if (r->method == rq->method) {
+			keep_params(rq, &matched);
 			return r;
+		}
 		allowed = allowed ? arena_printf(&rq->arena, "%s, %s", allowed,
 		                                 method_names[r->method])
 		                  : method_names[r->method];

@@ -37,6 +37,7 @@ struct server {
 	bool resumed;     /* a held request is to be taken up in the next turn */
 	bool stop;        /* atomic */
 	int signal;
+	struct flight *spare; /* what the last request lived in, for the next one */
 };
 
 /* A request as libmicrohttpd's callbacks pass it on. */
@@ -48,9 +49,35 @@ struct flight {
 	bool too_large;
 };
 
-static void *begin(void *ctx UNUSED, const char *uri, struct MHD_Connection *c UNUSED)
+static struct flight *flight_new(struct server *s)
 {
-	struct flight *f = mem_alloc(sizeof(*f));
+	struct flight *f = s->spare ? s->spare : mem_alloc(sizeof(*f));
+
+	s->spare = NULL;
+	return f;
+}
+
+static void flight_free(struct flight *f)
+{
+	if (!f)
+		return;
+	arena_release(&f->rq.arena);
+	free(f);
+}
+
+/* Its request is released; its memory serves the next one. */
+static void flight_spare(struct server *s, struct flight *f)
+{
+	struct arena arena = f->rq.arena;
+
+	flight_free(s->spare);
+	*f = (struct flight){ .rq.arena = arena };
+	s->spare = f;
+}
+
+static void *begin(void *ctx, const char *uri, struct MHD_Connection *c UNUSED)
+{
+	struct flight *f = flight_new(ctx);
 	size_t path = strcspn(uri, "?");
 	const char *query = uri[path] ? uri + path + 1 : "";
 
@@ -199,8 +226,8 @@ static void completed(void *ctx, struct MHD_Connection *c UNUSED, void **req,
 		s->in_flight--;
 		s->hooks.served(s->hooks.ctx, &f->rq);
 	}
-	request_release(&f->rq);
-	free(f);
+	request_clear(&f->rq);
+	flight_spare(s, f);
 	*req = NULL;
 }
 
@@ -328,6 +355,7 @@ void server_close(struct server *s)
 		return;
 	if (s->daemon)
 		MHD_stop_daemon(s->daemon);
+	flight_free(s->spare);
 	close_fd(s->epoll);
 	close_fd(s->event);
 	close_fd(s->signals);

@@ -3,8 +3,7 @@
  */
 #include "mockserver/model/auth.h"
 
-#include "mockserver/store/entity.h"
-
+#include "lib/json_write.h"
 #define MASK "****" /* 07 B12; no source shows what the service answers */
 
 /*
@@ -84,41 +83,61 @@ static bool is_secret(const struct world *w, const char *param)
 }
 
 /* "2026-01-01" */
-static cJSON *date_of(vtime at)
+static void write_date(const char *name, vtime at, struct buf *out)
 {
 	char text[VTIME_TEXT];
 
 	vtime_format(at, text);
 	text[10] = '\0';
-	return json_new_str(text);
+	json_write_str(out, name, text);
 }
 
-cJSON *auth_masked(struct world *w, const cJSON *auth)
+static void write_params(const struct world *w, const cJSON *params, struct buf *out)
 {
-	cJSON *out, *params;
-	const cJSON *one;
+	static const char date[] = "authorizedDate";
+	const cJSON *one, *sent = json_get(params, date);
+
+	json_begin_object(out, "params");
+	if (!sent)
+		write_date(date, clock_now(&w->clock), out);
+	else
+		json_write_tree(out, date, sent);
+	cJSON_ArrayForEach(one, params) {
+		if (is_secret(w, one->string))
+			json_write_str(out, one->string, MASK);
+		else if (one != sent)
+			json_write_tree(out, one->string, one);
+	}
+	json_end_object(out);
+}
+
+bool auth_write_masked(const struct world *w, const char *name, const cJSON *auth,
+                       struct buf *out)
+{
+	const cJSON *one, *params = json_get(auth, "params");
 
 	if (!cJSON_IsObject(auth) || !auth->child)
-		return NULL;
-	out = json_copy(auth);
-	params = json_set(out, "params", json_new_object());
-	json_set(params, "authorizedDate", date_of(clock_now(&w->clock)));
-	cJSON_ArrayForEach(one, json_get(auth, "params")) {
-		bool secret = is_secret(w, one->string);
-
-		json_set(params, one->string,
-		         secret ? json_new_str(MASK) : json_copy(one));
+		return false;
+	json_begin_object(out, name);
+	cJSON_ArrayForEach(one, auth) {
+		if (one == params)
+			write_params(w, params, out);
+		else
+			json_write_tree(out, one->string, one);
 	}
-	return out;
+	if (!params)
+		write_params(w, NULL, out);
+	json_end_object(out);
+	return true;
 }
 
-int auth_note(struct world *w, const struct spec *spec, const char *id, const cJSON *auth,
-              struct err *e)
+enum soundness auth_soundness(const struct world *w, const struct spec *spec,
+                              const cJSON *auth)
 {
 	const char *name = json_str(auth, "specName");
 	bool sound = !spec_has_auth(spec) ||
 	             (name && spec_auth_is_sound(spec, todays_name(w, spec, name),
 	                                         json_get(auth, "params")));
 
-	return connection_note(&w->store, id, sound ? SOUND : UNSOUND, e);
+	return sound ? SOUND : UNSOUND;
 }

@@ -8,6 +8,7 @@
 
 #include "mockserver/model/specs.h"
 #include "mockserver/model/world.h"
+#include "mockserver/store/entity.h"
 
 /*
  * Is the body's `auth` one that the spec publishes?  Adds violations; refuses an
@@ -16,14 +17,18 @@
 int auth_check(const struct world *w, const struct spec *spec, const cJSON *body,
                struct refusal *rf) MUST_USE;
 
-/* `auth` as it is stored: authorizedDate added, secrets as "****"; NULL for none. */
-cJSON *auth_masked(struct world *w, const cJSON *auth) MUST_USE;
+/*
+ * Writes `auth` as it is stored, as a member of that name: authorizedDate added, secrets
+ * as "****".  False, and nothing, where there is none or an empty one.
+ */
+bool auth_write_masked(const struct world *w, const char *name, const cJSON *auth,
+                       struct buf *out);
 
 /*
- * Notes whether the credentials of the connection of that id are sound: `auth` as it
- * was sent, before it is masked; a spec without authentication is.
+ * Are the credentials of a connection sound?  `auth` is as it was sent, before it is
+ * masked; of a spec without authentication they are.
  */
-int auth_note(struct world *w, const struct spec *spec, const char *id, const cJSON *auth,
-              struct err *e) MUST_USE;
+enum soundness auth_soundness(const struct world *w, const struct spec *spec,
+                              const cJSON *auth);
 
 #endif

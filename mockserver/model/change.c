@@ -5,6 +5,7 @@
 
 #include "lib/mem.h"
 #include "lib/str.h"
+#include "mockserver/model/look_up.h"
 
 /* A value without double quotes around it (07 A28, lenient). */
 static struct str bare(const char *etag)
@@ -88,6 +89,7 @@ int change_end(struct editing *ed, struct refusal *rf)
 	n.state = json_str(ed->tree, "state");
 	n.etag = ed->made.etag;
 	n.body = body;
+	look_up(ed->tree, &n);
 	return entity_swap(&ed->w->store, &n, ed->was, &rf->err);
 }
 

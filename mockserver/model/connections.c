@@ -31,32 +31,30 @@ static int find_spec(struct world *w, const cJSON *body, const struct spec **out
 /* {"baseConnection":{"id","connectionSpec"}} */
 static void add_inherited(struct draft *d, const char *base_id)
 {
-	cJSON *inherited = json_set(d->tree, "inheritedAttributes", json_new_object());
-	cJSON *base = json_set(inherited, "baseConnection", json_new_object());
-
-	json_set(base, "id", json_new_str(base_id));
-	json_set(base, "connectionSpec", json_copy(json_get(d->tree, "connectionSpec")));
+	json_begin_object(&d->text, "inheritedAttributes");
+	json_begin_object(&d->text, "baseConnection");
+	json_write_str(&d->text, "id", base_id);
+	json_write_tree(&d->text, "connectionSpec", json_get(d->body, "connectionSpec"));
+	json_end_object(&d->text);
+	json_end_object(&d->text);
 }
 
-static int store_connection(struct draft *d, const struct caller *by, const cJSON *body,
-                            struct refusal *rf)
+static int store_connection(struct draft *d, const struct caller *by, struct refusal *rf)
 {
-	cJSON *auth, *operation;
-
 	if (draft_begin(d, by, rf) < 0)
 		return -1;
-	draft_take(d, body, "name");
-	draft_take(d, body, "description");
-	draft_take(d, body, "connectionSpec");
-	auth = auth_masked(d->w, json_get(body, "auth"));
-	if (auth)
-		json_set(d->tree, "auth", auth);
-	draft_take_rest(d, body);
+	draft_take(d, "name");
+	draft_take(d, "description");
+	draft_take(d, "connectionSpec");
+	if (auth_write_masked(d->w, "auth", json_get(d->body, "auth"), &d->text))
+		draft_replace(d, "auth");
+	draft_take_rest(d);
 	draft_stamp(d);
-	operation = json_set(d->tree, "lastOperation", json_new_object());
-	json_set(operation, "started", json_new_int(0));
-	json_set(operation, "updated", json_new_int(0));
-	json_set(operation, "operation", json_new_str("create"));
+	json_begin_object(&d->text, "lastOperation");
+	json_write_int(&d->text, "started", 0);
+	json_write_int(&d->text, "updated", 0);
+	json_write_str(&d->text, "operation", "create");
+	json_end_object(&d->text);
 	return draft_end(d, rf);
 }
 
@@ -64,7 +62,7 @@ int connection_make(struct world *w, const struct caller *by, const cJSON *body,
                     enum create_mode mode, struct created *out, struct refusal *rf)
 {
 	AUTO(draft_release)
-	struct draft d = { .w = w, .mode = mode, .kind = KIND_CONNECTION };
+	struct draft d = { .w = w, .mode = mode, .kind = KIND_CONNECTION, .body = body };
 	const struct spec *spec;
 
 	validate_body(w, "create-connection", body, rf);
@@ -73,11 +71,31 @@ int connection_make(struct world *w, const struct caller *by, const cJSON *body,
 		return -1;
 	assert(spec); /* the schema demands one */
 	d.spec = spec_id(spec);
-	if (draft_allowed(mode, spec, rf) < 0 || store_connection(&d, by, body, rf) < 0 ||
-	    auth_note(w, spec, d.made.id, json_get(body, "auth"), &rf->err) < 0)
+	if (draft_allowed(mode, spec, rf) < 0 || store_connection(&d, by, rf) < 0)
+		return -1;
+	if (auth_soundness(w, spec, json_get(body, "auth")) == UNSOUND &&
+	    connection_note(&w->store, d.made.id, UNSOUND, &rf->err) < 0)
 		return -1;
 	*out = d.made;
 	return 0;
+}
+
+static int begin_base(struct world *w, const struct caller *by, const char *id,
+                      struct entity_text *out)
+{
+	const struct entity which = {
+		.kind = KIND_CONNECTION, .id = id, .org = by->org, .sandbox = by->sandbox
+	};
+	struct err none = { 0 };
+
+	return entity_begin(&w->store, &which, out, &none);
+}
+
+static bool has_base(struct world *w, const struct caller *by, const char *id)
+{
+	AUTO(entity_end) struct entity_text base = { 0 };
+
+	return begin_base(w, by, id, &base) == 0;
 }
 
 /*
@@ -92,49 +110,47 @@ static int own_base(struct world *w, const struct caller *by, const struct spec 
 	char *where =
 		mem_printf("base of %s for %s/%s", spec_id(spec), by->org, by->sandbox);
 	AUTO(cJSON_Delete) cJSON *body = NULL;
-	struct err none = { 0 };
 	const struct caller server = { "acp_foundation_connectors", by->org,
 		                       by->sandbox };
 
 	hash_uuid(hash_text(w->seed, where), id);
-	if (entity_tree(w, KIND_CONNECTION, by, id, &body, &none) == 0)
+	if (has_base(w, by, id))
 		return 0;
 	body = json_new_object();
 	json_set(body, "name", json_new_str(spec_name(spec)));
 	json_set(body, "connectionSpec", spec_reference(spec_id(spec), "1.0"));
+	d.body = body;
 	d.spec = spec_id(spec);
 	memcpy(d.made.id, id, UUID_TEXT);
-	return store_connection(&d, &server, body, rf);
+	return store_connection(&d, &server, rf);
 }
 
 /* A base connection that is named must be there and of the same spec (07 B9). */
-static void check_base(struct draft *d, const struct caller *by, const cJSON *body,
-                       const struct spec *spec, struct refusal *rf)
+static void check_base(struct draft *d, const struct caller *by, const struct spec *spec,
+                       struct refusal *rf)
 {
-	AUTO(cJSON_Delete) cJSON *base = NULL;
-	const char *id = json_str(body, "baseConnectionId"), *base_spec;
-	struct err none = { 0 };
+	AUTO(entity_end) struct entity_text base = { 0 };
+	const char *id = json_str(d->body, "baseConnectionId");
 
 	if (!id)
 		return;
-	if (entity_tree(d->w, KIND_CONNECTION, by, id, &base, &none) < 0) {
+	if (begin_base(d->w, by, id, &base) < 0) {
 		validate_reference(rf, "/baseConnectionId",
 		                   "there is no base connection '%s'", id);
 		return;
 	}
-	draft_check_ground(d->mode, base, "/baseConnectionId", rf);
-	base_spec = json_str(base, "connectionSpec.id");
-	if (spec && base_spec && strcmp(base_spec, spec_id(spec)) != 0)
+	draft_check_ground(d->mode, base.state, "/baseConnectionId", rf);
+	if (spec && strcmp(base.spec, spec_id(spec)) != 0)
 		validate_reference(rf, "/connectionSpec/id",
 		                   "the base connection's connection spec is %s",
-		                   base_spec);
+		                   base.spec);
 }
 
 /* The base connection that the body names, or the server's own. */
 static int find_base(struct draft *d, const struct caller *by, const struct spec *spec,
-                     const cJSON *body, char id[UUID_TEXT], struct refusal *rf)
+                     char id[UUID_TEXT], struct refusal *rf)
 {
-	const char *named = json_str(body, "baseConnectionId");
+	const char *named = json_str(d->body, "baseConnectionId");
 
 	if (!named)
 		return own_base(d->w, by, spec, id, rf);
@@ -142,20 +158,27 @@ static int find_base(struct draft *d, const struct caller *by, const struct spec
 	return 0;
 }
 
+static void write_base(struct draft *d, const char *base)
+{
+	d->base = base;
+	json_write_str(&d->text, "baseConnectionId", base);
+	draft_replace(d, "baseConnectionId");
+}
+
 static int store_source(struct draft *d, const struct caller *by, const struct spec *spec,
-                        const cJSON *body, struct refusal *rf)
+                        struct refusal *rf)
 {
 	char base[UUID_TEXT];
 
-	if (find_base(d, by, spec, body, base, rf) < 0 || draft_begin(d, by, rf) < 0)
+	if (find_base(d, by, spec, base, rf) < 0 || draft_begin(d, by, rf) < 0)
 		return -1;
-	draft_take(d, body, "name");
-	draft_take(d, body, "description");
-	json_set(d->tree, "baseConnectionId", json_new_str(base));
-	draft_take(d, body, "data");
-	draft_take(d, body, "connectionSpec");
-	draft_take(d, body, "params");
-	draft_take_rest(d, body);
+	draft_take(d, "name");
+	draft_take(d, "description");
+	write_base(d, base);
+	draft_take(d, "data");
+	draft_take(d, "connectionSpec");
+	draft_take(d, "params");
+	draft_take_rest(d);
 	draft_stamp(d);
 	add_inherited(d, base);
 	return draft_end(d, rf);
@@ -183,7 +206,7 @@ int source_make(struct world *w, const struct caller *by, const cJSON *body,
                 enum create_mode mode, struct created *out, struct refusal *rf)
 {
 	AUTO(draft_release)
-	struct draft d = { .w = w, .mode = mode, .kind = KIND_SOURCE };
+	struct draft d = { .w = w, .mode = mode, .kind = KIND_SOURCE, .body = body };
 	const struct spec *spec;
 
 	validate_body(w, "create-source-connection", body, rf);
@@ -193,11 +216,11 @@ int source_make(struct world *w, const struct caller *by, const cJSON *body,
 		(void)spec_check_source(spec, json_get(body, "params"), "/params",
 		                        &rf->violations);
 	check_datasets(w, body, rf);
-	check_base(&d, by, body, spec, rf);
+	check_base(&d, by, spec, rf);
 	if (validate_end(w, body, rf) < 0)
 		return -1;
 	d.spec = spec_id(spec);
-	if (draft_allowed(mode, spec, rf) < 0 || store_source(&d, by, spec, body, rf) < 0)
+	if (draft_allowed(mode, spec, rf) < 0 || store_source(&d, by, spec, rf) < 0)
 		return -1;
 	*out = d.made;
 	return 0;
@@ -220,12 +243,13 @@ void target_check_params(struct world *w, const struct spec *spec, const cJSON *
 }
 
 /* `data` of a stored target (01 §4.2): set by the server, with explicit nulls. */
-static void add_data(struct draft *d, const cJSON *body)
+static void add_data(struct draft *d)
 {
-	const char *dataset_type = json_str(body, "params.datasetFileType");
+	const char *dataset_type = json_str(d->body, "params.datasetFileType");
 	const char *type =
-		dataset_type ? dataset_type : json_str(body, "params.fileType");
-	const cJSON *sent = json_get(body, "data");
+		dataset_type ? dataset_type : json_str(d->body, "params.fileType");
+	const cJSON *sent = json_get(d->body, "data");
+	AUTO(cJSON_Delete)
 	cJSON *data = cJSON_IsObject(sent) ? json_copy(sent) : json_new_object();
 	AUTO(mem_free) char *format = mem_strdup(type ? type : "");
 
@@ -239,23 +263,24 @@ static void add_data(struct draft *d, const cJSON *body)
 		json_set(data, "properties", json_new_null());
 	if (dataset_type)
 		json_set(data, "outputType", json_new_str("DATASET_EXPORT"));
-	json_set(d->tree, "data", data);
+	json_write_tree(&d->text, "data", data);
+	draft_replace(d, "data");
 }
 
 static int store_target(struct draft *d, const struct caller *by, const struct spec *spec,
-                        const cJSON *body, struct refusal *rf)
+                        struct refusal *rf)
 {
 	char base[UUID_TEXT];
 
-	if (find_base(d, by, spec, body, base, rf) < 0 || draft_begin(d, by, rf) < 0)
+	if (find_base(d, by, spec, base, rf) < 0 || draft_begin(d, by, rf) < 0)
 		return -1;
-	draft_take(d, body, "name");
-	draft_take(d, body, "description");
-	json_set(d->tree, "baseConnectionId", json_new_str(base));
-	add_data(d, body);
-	draft_take(d, body, "connectionSpec");
-	draft_take(d, body, "params");
-	draft_take_rest(d, body);
+	draft_take(d, "name");
+	draft_take(d, "description");
+	write_base(d, base);
+	add_data(d);
+	draft_take(d, "connectionSpec");
+	draft_take(d, "params");
+	draft_take_rest(d);
 	draft_stamp(d);
 	add_inherited(d, base);
 	return draft_end(d, rf);
@@ -276,19 +301,19 @@ int target_make(struct world *w, const struct caller *by, const cJSON *body,
                 enum create_mode mode, struct created *out, struct refusal *rf)
 {
 	AUTO(draft_release)
-	struct draft d = { .w = w, .mode = mode, .kind = KIND_TARGET };
+	struct draft d = { .w = w, .mode = mode, .kind = KIND_TARGET, .body = body };
 	const struct spec *spec;
 
 	validate_body(w, "create-target-connection", body, rf);
 	if (find_spec(w, body, &spec, rf) < 0)
 		return -1;
 	target_check_params(w, spec, json_get(body, "params"), rf);
-	check_base(&d, by, body, spec, rf);
+	check_base(&d, by, spec, rf);
 	demand_base(spec, body, rf);
 	if (validate_end(w, body, rf) < 0)
 		return -1;
 	d.spec = spec_id(spec);
-	if (draft_allowed(mode, spec, rf) < 0 || store_target(&d, by, spec, body, rf) < 0)
+	if (draft_allowed(mode, spec, rf) < 0 || store_target(&d, by, spec, rf) < 0)
 		return -1;
 	*out = d.made;
 	return 0;

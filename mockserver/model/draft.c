@@ -32,14 +32,22 @@ static const char *const servers_own[] = {
 	"lastRunDetails",
 };
 
+void etag_text(uint32_t hash, vtime at, char out[ETAG_TEXT])
+{
+	static const char shape[] = "\"00000000-0000-0200-0000-000000000000\"";
+
+	memcpy(out, shape, sizeof(shape));
+	hash_put_hex(hash, 8, out + 1);
+	hash_put_hex((uint32_t)(at / MS_PER_SECOND), 8, out + 25);
+}
+
 void make_etag(const struct world *w, const char *id, int64_t version,
                char out[ETAG_TEXT])
 {
 	uint64_t h =
 		hash_with(hash_text(hash_text(w->seed, "etag"), id), (uint64_t)version);
 
-	snprintf(out, ETAG_TEXT, "\"%08x-0000-0200-0000-%08x0000\"", (unsigned)(h >> 32),
-	         (unsigned)(clock_now(&w->clock) / MS_PER_SECOND));
+	etag_text((uint32_t)(h >> 32), clock_now(&w->clock), out);
 }
 
 static void add_audit(struct draft *d)
@@ -49,16 +57,16 @@ static void add_audit(struct draft *d)
 	char sandbox_id[UUID_TEXT];
 
 	hash_uuid(hash_text(hash_text(d->w->seed, "sandbox"), where), sandbox_id);
-	json_set(d->tree, "id", json_new_str(d->made.id));
-	json_set(d->tree, "createdAt", json_new_int(d->now));
-	json_set(d->tree, "updatedAt", json_new_int(d->now));
-	json_set(d->tree, "createdBy", json_new_str(user));
-	json_set(d->tree, "updatedBy", json_new_str(user));
-	json_set(d->tree, "createdClient", json_new_str(d->by->client));
-	json_set(d->tree, "updatedClient", json_new_str(d->by->client));
-	json_set(d->tree, "sandboxId", json_new_str(sandbox_id));
-	json_set(d->tree, "sandboxName", json_new_str(d->by->sandbox));
-	json_set(d->tree, "imsOrgId", json_new_str(d->by->org));
+	json_write_str(&d->text, "id", d->made.id);
+	json_write_int(&d->text, "createdAt", d->now);
+	json_write_int(&d->text, "updatedAt", d->now);
+	json_write_str(&d->text, "createdBy", user);
+	json_write_str(&d->text, "updatedBy", user);
+	json_write_str(&d->text, "createdClient", d->by->client);
+	json_write_str(&d->text, "updatedClient", d->by->client);
+	json_write_str(&d->text, "sandboxId", sandbox_id);
+	json_write_str(&d->text, "sandboxName", d->by->sandbox);
+	json_write_str(&d->text, "imsOrgId", d->by->org);
 }
 
 static int draw_id(struct draft *d, struct refusal *rf)
@@ -80,49 +88,59 @@ int draft_begin(struct draft *d, const struct caller *by, struct refusal *rf)
 	if (!*d->made.id && draw_id(d, rf) < 0)
 		return -1;
 	make_etag(d->w, d->made.id, 1, d->made.etag);
-	d->tree = json_new_object();
+	json_begin_object(&d->text, NULL);
 	add_audit(d);
 	return 0;
 }
 
-void draft_take(struct draft *d, const cJSON *body, const char *name)
+void draft_replace(struct draft *d, const char *name)
 {
-	const cJSON *value = json_get(body, name);
-
-	if (value && !cJSON_IsNull(value))
-		json_set(d->tree, name, json_copy(value));
+	assert(d->taken_count < DRAFT_TAKEN_MOST);
+	d->taken[d->taken_count++] = name;
 }
 
-static bool is_servers_own(const char *name)
+bool draft_take(struct draft *d, const char *name)
 {
-	for (size_t i = 0; i < ARRAY_LEN(servers_own); i++) {
-		if (!strcmp(servers_own[i], name))
+	const cJSON *value = json_get(d->body, name);
+
+	if (!value || cJSON_IsNull(value))
+		return false;
+	json_write_tree(&d->text, name, value);
+	draft_replace(d, name);
+	return true;
+}
+
+static bool is_one_of(const char *name, const char *const *names, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (!strcmp(names[i], name))
 			return true;
 	}
 	return false;
 }
 
-void draft_take_rest(struct draft *d, const cJSON *body)
+void draft_take_rest(struct draft *d)
 {
 	const cJSON *one;
 
-	cJSON_ArrayForEach(one, body) {
-		if (!json_get(d->tree, one->string) && !is_servers_own(one->string))
-			draft_take(d, body, one->string);
+	cJSON_ArrayForEach(one, d->body) {
+		if (!cJSON_IsNull(one) &&
+		    !is_one_of(one->string, d->taken, d->taken_count) &&
+		    !is_one_of(one->string, servers_own, ARRAY_LEN(servers_own)))
+			json_write_tree(&d->text, one->string, one);
 	}
 }
 
 void draft_stamp(struct draft *d)
 {
-	json_set(d->tree, "state", json_new_str(state_names[d->mode]));
-	json_set(d->tree, "version", json_new_str(d->made.etag));
-	json_set(d->tree, "etag", json_new_str(d->made.etag));
+	json_write_str(&d->text, "state", state_names[d->mode]);
+	json_write_str(&d->text, "version", d->made.etag);
+	json_write_str(&d->text, "etag", d->made.etag);
 }
 
 int draft_end(struct draft *d, struct refusal *rf)
 {
-	AUTO(mem_free) char *body = json_text(d->tree);
-	const struct entity n = {
+	struct entity n = {
 		.kind = d->kind,
 		.id = d->made.id,
 		.org = d->by->org,
@@ -130,20 +148,22 @@ int draft_end(struct draft *d, struct refusal *rf)
 		.spec = d->spec,
 		.state = state_names[d->mode],
 		.etag = d->made.etag,
-		.body = body,
 		.version = 1,
 		.created_at = d->now,
 		.updated_at = d->now,
-		.base = json_str(d->tree, "baseConnectionId"),
+		.base = d->base ? d->base : json_str(d->body, "baseConnectionId"),
 	};
 
+	json_end_object(&d->text);
+	n.body = d->text.data;
+	memcpy(n.looked_up, d->looked_up, sizeof(n.looked_up));
+	n.looked_up[LOOKED_UP_NAME] = json_str(d->body, "name");
 	return entity_put(&d->w->store, &n, &d->seq, &rf->err);
 }
 
 void draft_release(struct draft *d)
 {
-	cJSON_Delete(d->tree);
-	d->tree = NULL;
+	buf_release(&d->text);
 }
 
 int draft_allowed(enum create_mode mode, const struct spec *spec, struct refusal *rf)
@@ -156,11 +176,9 @@ int draft_allowed(enum create_mode mode, const struct spec *spec, struct refusal
 	return refuse(rf, E_DRAFT_UNSUPPORTED, spec_id(spec));
 }
 
-void draft_check_ground(enum create_mode mode, const cJSON *below, const char *pointer,
+void draft_check_ground(enum create_mode mode, const char *state, const char *pointer,
                         struct refusal *rf)
 {
-	const char *state = json_str(below, "state");
-
 	if (mode == CREATE_LIVE && state && strcmp(state, state_names[CREATE_LIVE]) != 0)
 		validate_reference(rf, pointer, "what it refers to is %s", state);
 }

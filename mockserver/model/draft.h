@@ -1,22 +1,24 @@
 /*
  * draft.h - an entity in the making: what the server adds to what a client sent
  *
- * draft_begin() draws the id and starts the tree with the audit fields (03 §1) in
- * the order of the published samples; the resource adds its own; draft_end() adds
- * version and etag at their place, and stores the text that GET will answer.
+ * draft_begin() draws the id and starts the text that GET will answer with the audit
+ * fields (03 §1), in the order of the published samples; the resource writes its own
+ * members into d->text (lib/json_write.h); draft_end() closes and stores it.
  *
- * Owns: its tree, until draft_release().
+ * Owns: its text, until draft_release().  Borrows: the body.
  */
 #ifndef MOCKSERVER_MODEL_DRAFT_H
 #define MOCKSERVER_MODEL_DRAFT_H
 
 #include "lib/hash.h"
+#include "lib/json_write.h"
 #include "mockserver/contract/caller.h"
 #include "mockserver/model/specs.h"
 #include "mockserver/model/world.h"
 #include "mockserver/store/entity.h"
 
-#define ETAG_TEXT 48
+#define ETAG_TEXT        48
+#define DRAFT_TAKEN_MOST 16
 
 /* What a create answers. */
 struct created {
@@ -32,26 +34,35 @@ struct draft {
 	enum create_mode mode;
 	const struct caller *by;
 	enum kind kind;
-	const char *spec; /* id of its connection spec or flow spec */
+	const cJSON *body; /* as it was sent */
+	const char *spec;  /* id of its connection spec or flow spec */
+	const char *base;  /* id of its base connection; NULL: the one that was sent */
+	const char *looked_up[LOOKED_UP_COUNT]; /* the name comes by itself */
 	vtime now;
 	struct created made;
-	cJSON *tree;
+	struct buf text;
+	const char
+		*taken[DRAFT_TAKEN_MOST]; /* members of the body that are in the text */
+	size_t taken_count;
 	int64_t seq; /* after draft_end() */
 };
 
 /* Draws the id from (seed, kind, how many were created), unless made.id is set. */
 int draft_begin(struct draft *d, const struct caller *by, struct refusal *rf) MUST_USE;
 
-/* Copies a member of the request, unless it is missing or null. */
-void draft_take(struct draft *d, const cJSON *body, const char *name);
+/* Copies a member of the body; false where it is missing or null. */
+bool draft_take(struct draft *d, const char *name);
+
+/* The text has something in the place of that member of the body. */
+void draft_replace(struct draft *d, const char *name);
 
 /* Copies what is neither taken yet nor the server's own to set. */
-void draft_take_rest(struct draft *d, const cJSON *body);
+void draft_take_rest(struct draft *d);
 
 /* state, version and etag, in that order. */
 void draft_stamp(struct draft *d);
 
-/* Stores it. */
+/* Ends the text and stores it. */
 int draft_end(struct draft *d, struct refusal *rf) MUST_USE;
 void draft_release(struct draft *d);
 static inline void draft_release_auto(struct draft *d)
@@ -65,16 +76,18 @@ static inline void draft_release_auto(struct draft *d)
  */
 void make_etag(const struct world *w, const char *id, int64_t version,
                char out[ETAG_TEXT]);
+/* The same of a hash and a time. */
+void etag_text(uint32_t hash, vtime at, char out[ETAG_TEXT]);
 
 /* Refuses a draft of what a spec does not let be one (07 B30). */
 int draft_allowed(enum create_mode mode, const struct spec *spec, struct refusal *rf)
 	MUST_USE;
 
 /*
- * Adds a violation at `pointer` where a new entity would stand on one that is a draft,
- * or disabled, and is no draft itself (07 B11).
+ * Adds a violation at `pointer` where a new entity would stand on one of that state (NULL
+ * for none), a draft or disabled, and is no draft itself (07 B11).
  */
-void draft_check_ground(enum create_mode mode, const cJSON *below, const char *pointer,
+void draft_check_ground(enum create_mode mode, const char *state, const char *pointer,
                         struct refusal *rf);
 
 /* {"id","version"} of a connection spec. */

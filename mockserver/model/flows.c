@@ -5,6 +5,7 @@
 
 #include "lib/mem.h"
 #include "mockserver/model/flow_schedule.h"
+#include "mockserver/model/look_up.h"
 #include "mockserver/model/specs.h"
 #include "mockserver/model/validate.h"
 #include "mockserver/store/flow.h"
@@ -92,19 +93,19 @@ static int check(struct world *w, const struct caller *by, const struct judged_f
 }
 
 /* [{"id","connectionSpec"[,"baseConnection"][,"data"]}] of one end (03 §6). */
-static cJSON *inherited_end(const cJSON *entity, bool target)
+static void write_end(struct buf *out, const char *name, const cJSON *entity, bool target)
 {
-	cJSON *list = json_new_array(), *one = json_push(list, json_new_object());
-	const cJSON *base = json_at(entity, "inheritedAttributes.baseConnection");
-	const cJSON *data = json_get(entity, "data");
-
-	json_set(one, "id", json_copy(json_get(entity, "id")));
-	json_set(one, "connectionSpec", json_copy(json_get(entity, "connectionSpec")));
-	if (target && base)
-		json_set(one, "baseConnection", json_copy(base));
-	if (target && data)
-		json_set(one, "data", json_copy(data));
-	return list;
+	json_begin_array(out, name);
+	json_begin_object(out, NULL);
+	json_write_tree(out, "id", json_get(entity, "id"));
+	json_write_tree(out, "connectionSpec", json_get(entity, "connectionSpec"));
+	if (target) {
+		json_write_tree(out, "baseConnection",
+		                json_at(entity, "inheritedAttributes.baseConnection"));
+		json_write_tree(out, "data", json_get(entity, "data"));
+	}
+	json_end_object(out);
+	json_end_array(out);
 }
 
 /* Is the flow's spec one of ingestion: a flow into the platform? */
@@ -114,48 +115,91 @@ static bool is_ingestion(const struct world *w, const cJSON *flow)
 		specs_find(w->specs, SPEC_FLOW, json_str(flow, "flowSpec.id")));
 }
 
-static cJSON *inherited(const struct ends *ends, bool ingests)
+/* The member "inheritedAttributes" of a flow between these ends. */
+static void write_inherited(struct buf *out, const char *name, const struct ends *ends,
+                            bool ingests)
 {
-	cJSON *all = json_new_object();
-	cJSON *properties = json_set(all, "properties", json_new_object());
+	json_begin_object(out, name);
+	json_begin_object(out, "properties");
+	json_write_bool(out, ingests ? "isSourceFlow" : "isDestinationFlow", true);
+	json_end_object(out);
+	write_end(out, "sourceConnections", ends->source, false);
+	write_end(out, "targetConnections", ends->target, true);
+	json_end_object(out);
+}
 
-	json_set(properties, ingests ? "isSourceFlow" : "isDestinationFlow",
-	         json_new_bool(true));
-	json_set(all, "sourceConnections", inherited_end(ends->source, false));
-	json_set(all, "targetConnections", inherited_end(ends->target, true));
-	return all;
+/* The same in the tree of a flow that is there. */
+static int set_inherited(const struct world *w, cJSON *flow, const struct ends *ends,
+                         struct err *e)
+{
+	AUTO(buf_release) struct buf text = { 0 };
+	cJSON *all;
+
+	write_inherited(&text, NULL, ends, is_ingestion(w, flow));
+	if (json_parse(text.data, text.size, &all, e) < 0)
+		return -1;
+	json_set(flow, "inheritedAttributes", all);
+	return 0;
+}
+
+/* As sent; an end that was not sent is the default, stored (07 A39). */
+static void add_schedule(struct draft *d, const struct schedule *s)
+{
+	AUTO(cJSON_Delete) cJSON *flow = json_new_object();
+	const cJSON *params = json_get(d->body, "scheduleParams");
+
+	if (!params || cJSON_IsNull(params))
+		return;
+	json_set(flow, "scheduleParams", json_copy(params));
+	flow_schedule_put_end(flow, s);
+	json_write_tree(&d->text, "scheduleParams", json_get(flow, "scheduleParams"));
+	draft_replace(d, "scheduleParams");
 }
 
 static void add_last_operation(struct draft *d)
 {
-	cJSON *operation = json_set(d->tree, "lastOperation", json_new_object());
-
-	json_set(operation, "started", json_new_int(d->now));
-	json_set(operation, "updated", json_new_int(0));
-	json_set(operation, "operation", json_new_str("create"));
+	json_begin_object(&d->text, "lastOperation");
+	json_write_int(&d->text, "started", d->now);
+	json_write_int(&d->text, "updated", 0);
+	json_write_str(&d->text, "operation", "create");
+	json_end_object(&d->text);
 }
 
-static void fill(struct draft *d, const cJSON *body, const struct ends *ends,
+static void look_up_flow(struct draft *d, const struct ends *ends, bool ingests)
+{
+	const char **all = d->looked_up;
+
+	all[LOOKED_UP_SOURCE] = json_str(ends->source, "id");
+	all[LOOKED_UP_TARGET] = json_str(ends->target, "id");
+	all[LOOKED_UP_SOURCE_SPEC] = json_str(ends->source, "connectionSpec.id");
+	all[LOOKED_UP_TARGET_SPEC] = json_str(ends->target, "connectionSpec.id");
+	all[LOOKED_UP_OUTPUT_TYPE] =
+		look_up_value(json_at(ends->target, "data.outputType"));
+	all[LOOKED_UP_IS_DESTINATION] = ingests ? NULL : "true";
+}
+
+static void fill(struct draft *d, const struct ends *ends,
                  const struct schedule *schedule)
 {
 	AUTO(mem_free) char *runs = mem_printf("/runs?property=flowId==%s", d->made.id);
+	bool ingests = is_ingestion(d->w, d->body);
 
-	draft_take(d, body, "name");
-	draft_take(d, body, "description");
-	draft_take(d, body, "flowSpec");
+	draft_take(d, "name");
+	draft_take(d, "description");
+	draft_take(d, "flowSpec");
 	draft_stamp(d);
-	draft_take(d, body, "sourceConnectionIds");
-	draft_take(d, body, "targetConnectionIds");
-	json_set(d->tree, "inheritedAttributes",
-	         inherited(ends, is_ingestion(d->w, body)));
-	draft_take(d, body, "scheduleParams");
-	flow_schedule_put_end(d->tree, schedule);
-	draft_take(d, body, "transformations");
-	if (!json_get(d->tree, "transformations"))
-		json_set(d->tree, "transformations", json_new_array());
-	draft_take_rest(d, body);
-	json_set(d->tree, "runs", json_new_str(runs));
+	draft_take(d, "sourceConnectionIds");
+	draft_take(d, "targetConnectionIds");
+	write_inherited(&d->text, "inheritedAttributes", ends, ingests);
+	add_schedule(d, schedule);
+	if (!draft_take(d, "transformations")) {
+		json_begin_array(&d->text, "transformations");
+		json_end_array(&d->text);
+	}
+	draft_take_rest(d);
+	json_write_str(&d->text, "runs", runs);
 	add_last_operation(d);
+	look_up_flow(d, ends, ingests);
 }
 
 static int put_row(struct draft *d, const struct ends *ends, const struct schedule *s,
@@ -185,7 +229,8 @@ static int put_row(struct draft *d, const struct ends *ends, const struct schedu
 int flow_make(struct world *w, const struct caller *by, const cJSON *body,
               enum create_mode mode, struct created *out, struct refusal *rf)
 {
-	AUTO(draft_release) struct draft d = { .w = w, .mode = mode, .kind = KIND_FLOW };
+	AUTO(draft_release)
+	struct draft d = { .w = w, .mode = mode, .kind = KIND_FLOW, .body = body };
 	AUTO(ends_release) struct ends ends = { 0 };
 	const struct judged_flow sent = { body, mode, false };
 	struct schedule schedule;
@@ -195,14 +240,16 @@ int flow_make(struct world *w, const struct caller *by, const cJSON *body,
 	if (check(w, by, &sent, &ends, rf) < 0)
 		return -1;
 	d.spec = json_str(body, "flowSpec.id");
-	draft_check_ground(mode, ends.source, "/sourceConnectionIds/0", rf);
-	draft_check_ground(mode, ends.target, "/targetConnectionIds/0", rf);
+	draft_check_ground(mode, json_str(ends.source, "state"), "/sourceConnectionIds/0",
+	                   rf);
+	draft_check_ground(mode, json_str(ends.target, "state"), "/targetConnectionIds/0",
+	                   rf);
 	if (validate_end(w, body, rf) < 0 ||
 	    draft_allowed(mode, specs_find(w->specs, SPEC_FLOW, d.spec), rf) < 0 ||
 	    draft_begin(&d, by, rf) < 0)
 		return -1;
 	schedule = flow_schedule_read(w, body, d.now);
-	fill(&d, body, &ends, &schedule);
+	fill(&d, &ends, &schedule);
 	if (draft_end(&d, rf) < 0 || put_row(&d, &ends, &schedule, rf) < 0)
 		return -1;
 	*out = d.made;
@@ -241,8 +288,8 @@ int flow_changed(struct editing *ed, struct refusal *rf)
 
 	if (check(ed->w, ed->by, &changed, &ends, rf) < 0)
 		return -1;
-	json_set(ed->tree, "inheritedAttributes",
-	         inherited(&ends, is_ingestion(ed->w, ed->tree)));
+	if (set_inherited(ed->w, ed->tree, &ends, &rf->err) < 0)
+		return -1;
 	return swap_row(ed, &ends, rf);
 }
 
@@ -259,6 +306,7 @@ static int refresh_one(void *ctx, const char *id, struct err *e)
 	AUTO(cJSON_Delete) cJSON *flow = NULL;
 	AUTO(mem_free) char *text = NULL;
 	struct refusal ignored = { 0 };
+	struct entity n = { .kind = KIND_FLOW, .id = id };
 
 	if (entity_tree(r->w, KIND_FLOW, r->by, id, &flow, e) < 0)
 		return -1;
@@ -267,9 +315,11 @@ static int refresh_one(void *ctx, const char *id, struct err *e)
 	refusal_release(&ignored); /* an end that is gone stays as it was shown */
 	if (!ends.source || !ends.target)
 		return 0;
-	json_set(flow, "inheritedAttributes", inherited(&ends, is_ingestion(r->w, flow)));
-	text = json_text(flow);
-	return entity_rewrite(&r->w->store, KIND_FLOW, id, text, e);
+	if (set_inherited(r->w, flow, &ends, e) < 0)
+		return -1;
+	n.body = text = json_text(flow);
+	look_up(flow, &n);
+	return entity_rewrite(&r->w->store, &n, e);
 }
 
 int flows_refresh(struct world *w, const struct caller *by, const char *target,

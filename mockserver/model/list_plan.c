@@ -99,8 +99,10 @@ static bool is_exact(const struct field *field, const struct filter *f)
 
 static bool read_bool(const char *text, struct bound *out)
 {
-	out->number = str_same_nocase(text, "true");
-	return out->number || str_same_nocase(text, "false");
+	bool is_true = str_same_nocase(text, "true");
+
+	out->text = is_true ? "true" : "false";
+	return is_true || str_same_nocase(text, "false");
 }
 
 static bool read_status(const char *text, struct bound *out)

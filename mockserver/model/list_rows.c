@@ -38,6 +38,8 @@ static int begin_selection(struct list_rows *rows, enum list_rows_extent extent,
 		.up = p->up,
 		.after = page && l->begun ? &l->after : NULL,
 		.most = page && l->limit && !p->rest_count ? l->limit + 1 : 0,
+		.whole =
+			p->by == COLUMN_ENTITY_UPDATED_AT, /* rows come without sorting */
 	};
 	if (tenant_find(&rows->w->store, l->by->org, l->by->sandbox,
 	                &rows->selection.tenant, e) < 0)
@@ -69,13 +71,8 @@ int list_rows_begin(struct world *w, const struct list *l, enum list_rows_extent
 static void add_entity(struct list_rows *rows, const struct entity_row *row)
 {
 	buf_add_str(&rows->text, row->body);
-	if (!row->ran)
-		return;
-	assert(rows->text.data[rows->text.size - 1] == '}');
-	rows->text.size--;
-	buf_add_char(&rows->text, ',');
-	last_run_text(rows->w, &row->last, &rows->text);
-	buf_add_char(&rows->text, '}');
+	if (row->ran)
+		last_run_add(rows->w, &row->last, &rows->text);
 }
 
 static int load_row(struct list_rows *rows, struct err *e)
@@ -90,7 +87,9 @@ static int load_row(struct list_rows *rows, struct err *e)
 			return -1;
 		return run_text(rows->w, &run, &rows->text, e);
 	}
-	if (entity_at(s, rows->place.seq, &q, &entity, e) < 0)
+	if (rows->selection.whole)
+		entity_row_get(rows->q, &entity);
+	else if (entity_at(s, rows->place.seq, &q, &entity, e) < 0)
 		return -1;
 	add_entity(rows, &entity);
 	return 0;

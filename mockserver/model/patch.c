@@ -193,18 +193,22 @@ static int judge_auth(struct editing *ed, struct refusal *rf)
 	const cJSON *auth = json_get(ed->tree, "auth");
 	const struct spec *spec = specs_find(ed->w->specs, SPEC_CONNECTION,
 	                                     json_str(ed->tree, "connectionSpec.id"));
-	cJSON *masked;
+	AUTO(buf_release) struct buf masked = { 0 };
+	cJSON *stored;
 
 	if (!spec)
 		return 0;
 	if (ledger_refuses(ed->w->contract, LEDGER_PATCHED_S3_NAMES) &&
 	    auth_check(ed->w, spec, ed->tree, rf) < 0)
 		return -1;
-	if (auth_note(ed->w, spec, ed->id, auth, &rf->err) < 0)
+	if (connection_note(&ed->w->store, ed->id, auth_soundness(ed->w, spec, auth),
+	                    &rf->err) < 0)
 		return -1;
-	masked = auth_masked(ed->w, auth);
-	if (masked)
-		json_set(ed->tree, "auth", masked);
+	if (!auth_write_masked(ed->w, NULL, auth, &masked))
+		return 0;
+	if (json_parse(masked.data, masked.size, &stored, &rf->err) < 0)
+		return -1;
+	json_set(ed->tree, "auth", stored);
 	return 0;
 }
 

@@ -8,6 +8,7 @@
  */
 #include "mockserver/model/run_text.h"
 
+#include "lib/json_write.h"
 #include "lib/mem.h"
 
 static const struct {
@@ -309,16 +310,19 @@ int run_text(const struct world *w, const struct run_row *row, struct buf *out,
 	return 0;
 }
 
-void last_run_text(const struct world *w, const struct last_run *last, struct buf *out)
+void last_run_add(const struct world *w, const struct last_run *last, struct buf *out)
 {
 	char id[UUID_TEXT];
 
-	buf_printf(out, "\"lastRunDetails\":{\"id\":\"%s\",\"state\":\"%s\"",
-	           run_id(w, last->serial, id), run_status_name(last->status));
+	assert(out->size && out->data[out->size - 1] == '}');
+	out->size--;
+	json_begin_object(out, "lastRunDetails");
+	json_write_str(out, "id", run_id(w, last->serial, id));
+	json_write_str(out, "state", run_status_name(last->status));
 	if (last->started_at != VTIME_NEVER)
-		buf_printf(out, ",\"startedAtUTC\":%lld", (long long)last->started_at);
+		json_write_int(out, "startedAtUTC", last->started_at);
 	if (last->completed_at != VTIME_NEVER)
-		buf_printf(out, ",\"completedAtUTC\":%lld",
-		           (long long)last->completed_at);
-	buf_add_char(out, '}');
+		json_write_int(out, "completedAtUTC", last->completed_at);
+	json_end_object(out);
+	json_end_object(out);
 }

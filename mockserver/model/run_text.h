@@ -22,7 +22,8 @@ const char *run_etag(const struct world *w, const struct run_row *row,
 int run_text(const struct world *w, const struct run_row *row, struct buf *out,
              struct err *e) MUST_USE;
 
-/* Appends `"lastRunDetails":{…}` of a flow. */
-void last_run_text(const struct world *w, const struct last_run *last, struct buf *out);
+/* Puts `"lastRunDetails":{…}` before the closing brace of the flow that `out` ends with.
+ */
+void last_run_add(const struct world *w, const struct last_run *last, struct buf *out);
 
 #endif

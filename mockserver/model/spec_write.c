@@ -33,7 +33,7 @@ static int draw_id(struct world *w, enum spec_kind kind, char out[UUID_TEXT],
 }
 
 /* Who made it and when stays as it was; built-in specs do not say (03 §9). */
-static void keep_origin(struct draft *d, const struct spec *old)
+static void keep_origin(cJSON *tree, const struct spec *old)
 {
 	static const char *const members[] = { "createdAt", "createdBy",
 		                               "createdClient" };
@@ -42,7 +42,7 @@ static void keep_origin(struct draft *d, const struct spec *old)
 		const cJSON *was = json_get(spec_tree(old), members[i]);
 
 		if (was)
-			json_set(d->tree, members[i], json_copy(was));
+			json_set(tree, members[i], json_copy(was));
 	}
 }
 
@@ -57,14 +57,12 @@ static int draw_up(struct draft *d, const struct caller *by,
 		return -1;
 	if (draft_begin(d, by, rf) < 0)
 		return -1;
-	if (old)
-		keep_origin(d, old);
-	draft_take(d, what->body, "name");
-	draft_take(d, what->body, "providerId");
-	draft_take(d, what->body, "version");
-	if (!json_get(d->tree, "version"))
-		json_set(d->tree, "version", json_new_str("1.0"));
-	draft_take_rest(d, what->body);
+	draft_take(d, "name");
+	draft_take(d, "providerId");
+	if (!draft_take(d, "version"))
+		json_write_str(&d->text, "version", "1.0");
+	draft_take_rest(d);
+	json_end_object(&d->text);
 	return 0;
 }
 
@@ -82,12 +80,17 @@ static int check(struct world *w, const struct spec_write *what, const struct sp
 }
 
 /* A spec whose rules are no schemas is refused, for requests are judged by them. */
-static int compile(struct draft *d, const struct spec_write *what, struct spec **out,
-                   struct refusal *rf)
+static int compile(struct draft *d, const struct spec_write *what, const struct spec *old,
+                   struct spec **out, struct refusal *rf)
 {
 	struct err why = { 0 };
+	cJSON *tree;
 
-	if (spec_new(what->kind, TAKE(d->tree), out, &why) == 0)
+	if (json_parse(d->text.data, d->text.size, &tree, &rf->err) < 0)
+		return -1;
+	if (old)
+		keep_origin(tree, old);
+	if (spec_new(what->kind, tree, out, &why) == 0)
 		return 0;
 	validate_reference(rf, "", "%s", why.text);
 	return validate_end(d->w, what->body, rf);
@@ -97,12 +100,12 @@ int spec_write(struct world *w, const struct caller *by, const struct spec_write
                struct spec **out, struct refusal *rf)
 {
 	const struct spec *old = specs_find(w->specs, what->kind, what->id);
-	AUTO(draft_release) struct draft d = { .w = w };
+	AUTO(draft_release) struct draft d = { .w = w, .body = what->body };
 	AUTO(spec_free) struct spec *made = NULL;
 	size_t size;
 
 	if (check(w, what, old, rf) < 0 || draw_up(&d, by, what, old, rf) < 0 ||
-	    compile(&d, what, &made, rf) < 0)
+	    compile(&d, what, old, &made, rf) < 0)
 		return -1;
 	if (spec_row_put(&w->store, (int)what->kind, spec_id(made),
 	                 spec_text(made, &size), &rf->err) < 0)

@@ -16,16 +16,6 @@ const char *kind_collection(enum kind kind)
 	return collections[kind];
 }
 
-static int tenant_put(struct store *s, const char *org, const char *sandbox,
-                      struct err *e)
-{
-	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_TENANT_PUT);
-
-	stmt_put_text(q, org);
-	stmt_put_text(q, sandbox);
-	return stmt_step(q, e) < 0 ? -1 : 0;
-}
-
 int tenant_find(struct store *s, const char *org, const char *sandbox, int64_t *out,
                 struct err *e)
 {
@@ -39,6 +29,39 @@ int tenant_find(struct store *s, const char *org, const char *sandbox, int64_t *
 	return got < 0 ? -1 : 0;
 }
 
+/* The tenant's number, its own from its first entity on. */
+static int tenant_number(struct store *s, const struct entity *n, int64_t *out,
+                         struct err *e)
+{
+	AUTO(stmt_end) struct stmt *q = NULL;
+
+	if (tenant_find(s, n->org, n->sandbox, out, e) < 0)
+		return -1;
+	if (*out)
+		return 0;
+	q = stmt_begin(&s->sql, SQL_TENANT_PUT);
+	stmt_put_text(q, n->org);
+	stmt_put_text(q, n->sandbox);
+	if (stmt_step(q, e) < 0)
+		return -1;
+	*out = sqlite3_last_insert_rowid(s->db);
+	return 0;
+}
+
+static void put_looked_up(struct stmt *q, const struct entity *n)
+{
+	for (size_t i = 0; i < LOOKED_UP_COUNT; i++)
+		stmt_put_text(q, n->looked_up[i]);
+}
+
+void entity_row_get(struct stmt *q, struct entity_row *out)
+{
+	out->body = stmt_get_text(q);
+	out->ran = !stmt_next_is_null(q);
+	if (out->ran)
+		run_last_get(q, &out->last);
+}
+
 int entity_at(struct store *s, int64_t seq, struct stmt **q, struct entity_row *out,
               struct err *e)
 {
@@ -47,9 +70,7 @@ int entity_at(struct store *s, int64_t seq, struct stmt **q, struct entity_row *
 	stmt_put_int(row, seq);
 	if (stmt_one(row, e) < 0)
 		return -1;
-	out->body = stmt_get_text(row);
-	out->ran = !stmt_next_is_null(row);
-	run_last_get(row, &out->last);
+	entity_row_get(row, out);
 	*q = TAKE(row);
 	return 0;
 }
@@ -57,10 +78,12 @@ int entity_at(struct store *s, int64_t seq, struct stmt **q, struct entity_row *
 int entity_put(struct store *s, const struct entity *n, int64_t *seq, struct err *e)
 {
 	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_ENTITY_PUT);
+	int64_t tenant;
 
 	s->writes++;
-	if (tenant_put(s, n->org, n->sandbox, e) < 0)
+	if (tenant_number(s, n, &tenant, e) < 0)
 		return -1;
+	stmt_put_int(q, tenant);
 	stmt_put_int(q, n->kind);
 	stmt_put_text(q, n->id);
 	stmt_put_text(q, n->org);
@@ -73,6 +96,7 @@ int entity_put(struct store *s, const struct entity *n, int64_t *seq, struct err
 	stmt_put_text(q, n->etag);
 	stmt_put_text(q, n->body);
 	stmt_put_text(q, n->base);
+	put_looked_up(q, n);
 	if (stmt_step(q, e) < 0)
 		return -1;
 	*seq = sqlite3_last_insert_rowid(s->db);
@@ -82,10 +106,12 @@ int entity_put(struct store *s, const struct entity *n, int64_t *seq, struct err
 int entity_begin(struct store *s, const struct entity *which, struct entity_text *out,
                  struct err *e)
 {
-	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_ENTITY_LOAD);
+	enum sql load = which->kind == KIND_FLOW ? SQL_FLOW_TEXT : SQL_ENTITY_LOAD;
+	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, load);
 
 	*out = (struct entity_text){ 0 };
-	stmt_put_int(q, which->kind);
+	if (load == SQL_ENTITY_LOAD)
+		stmt_put_int(q, which->kind);
 	stmt_put_text(q, which->id);
 	if (stmt_one(q, e) < 0)
 		return -1;
@@ -93,9 +119,14 @@ int entity_begin(struct store *s, const struct entity *which, struct entity_text
 	    strcmp(stmt_get_text(q), which->sandbox) != 0)
 		return err_set(e, ERR_NOT_FOUND,
 		               "it is another organisation's or sandbox's");
+	out->spec = stmt_get_text(q);
+	out->state = stmt_get_text(q);
 	out->etag = stmt_get_text(q);
 	out->body = stmt_get_text(q);
 	out->size = strlen(out->body);
+	out->ran = which->kind == KIND_FLOW && !stmt_next_is_null(q);
+	if (out->ran)
+		run_last_get(q, &out->last);
 	out->q = TAKE(q);
 	return 0;
 }
@@ -125,21 +156,22 @@ int entity_swap(struct store *s, const struct entity *n, const char *was, struct
 	stmt_put_int(q, n->updated_at);
 	stmt_put_text(q, n->etag);
 	stmt_put_text(q, n->body);
+	put_looked_up(q, n);
 	stmt_put_int(q, n->kind);
 	stmt_put_text(q, n->id);
 	stmt_put_text(q, was);
 	return changed_one(s, q, ERR_STALE, e);
 }
 
-int entity_rewrite(struct store *s, enum kind kind, const char *id, const char *body,
-                   struct err *e)
+int entity_rewrite(struct store *s, const struct entity *n, struct err *e)
 {
 	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_ENTITY_REWRITE);
 
 	s->writes++;
-	stmt_put_text(q, body);
-	stmt_put_int(q, kind);
-	stmt_put_text(q, id);
+	stmt_put_text(q, n->body);
+	put_looked_up(q, n);
+	stmt_put_int(q, n->kind);
+	stmt_put_text(q, n->id);
 	return changed_one(s, q, ERR_NOT_FOUND, e);
 }
 

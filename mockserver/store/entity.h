@@ -16,12 +16,25 @@
 
 enum kind { KIND_CONNECTION, KIND_SOURCE, KIND_TARGET, KIND_FLOW, KIND_COUNT };
 
+/* What lists are filtered by beside the rest of struct entity: columns of their own. */
+enum looked_up {
+	LOOKED_UP_NAME,
+	LOOKED_UP_SOURCE, /* this and what follows of flows only */
+	LOOKED_UP_TARGET,
+	LOOKED_UP_SOURCE_SPEC,
+	LOOKED_UP_TARGET_SPEC,
+	LOOKED_UP_OUTPUT_TYPE,
+	LOOKED_UP_IS_DESTINATION, /* "true" or "false" */
+	LOOKED_UP_COUNT
+};
+
 struct entity {
 	enum kind kind;
 	const char *id, *org, *sandbox, *spec, *state, *etag, *body;
 	const char *base; /* id of its base connection; NULL for none */
 	int64_t version;
 	vtime created_at, updated_at;
+	const char *looked_up[LOOKED_UP_COUNT]; /* as the body has it; NULL for none */
 };
 
 /* "flows": the collection in paths and error texts. */
@@ -41,14 +54,19 @@ struct entity_row {
 	struct last_run last; /* its newest */
 };
 
+/* Reads it from a row's next columns: body, and of the newest run what run.h names. */
+void entity_row_get(struct stmt *q, struct entity_row *out);
+
 /* Lends the text of one entity, by its place, until stmt_end(*q). */
 int entity_at(struct store *s, int64_t seq, struct stmt **q, struct entity_row *out,
               struct err *e) MUST_USE;
 
 struct entity_text {
 	struct stmt *q;
-	const char *body, *etag;
+	const char *body, *etag, *spec, *state;
 	size_t size;
+	bool ran;             /* a flow that has had a run: */
+	struct last_run last; /* its newest */
 };
 
 /* Lends the text of one entity; entity_end() gives it back. */
@@ -61,15 +79,14 @@ static inline void entity_end_auto(struct entity_text *t)
 }
 
 /*
- * Replaces state, etag, body and updated_at of the entity of that kind and id, if
- * its etag is still `was`: ERR_STALE if not.
+ * Replaces state, etag, updated_at, body and what is looked up in it of the entity of
+ * that kind and id, if its etag is still `was`: ERR_STALE if not.
  */
 int entity_swap(struct store *s, const struct entity *n, const char *was, struct err *e)
 	MUST_USE;
 
-/* Replaces the text only: what it shows of another entity has changed. */
-int entity_rewrite(struct store *s, enum kind kind, const char *id, const char *body,
-                   struct err *e) MUST_USE;
+/* Replaces body and what is looked up in it: what it shows of others has changed. */
+int entity_rewrite(struct store *s, const struct entity *n, struct err *e) MUST_USE;
 
 /* Removes it; ERR_NOT_FOUND when it is not there. */
 int entity_delete(struct store *s, enum kind kind, const char *id, struct err *e)

@@ -33,20 +33,15 @@ create table if not exists entity(
 	etag text not null,
 	body text not null,
 	base text,                     -- id of its base connection
-	-- What lists are filtered by, as the text has it; the last six of flows only.
-	name text as (json_extract(body, '$.name')),
-	source text as (case kind when 3 then
-		json_extract(body, '$.sourceConnectionIds[0]') end),
-	target text as (case kind when 3 then
-		json_extract(body, '$.targetConnectionIds[0]') end),
-	source_spec text as (case kind when 3 then json_extract(body,
-		'$.inheritedAttributes.sourceConnections[0].connectionSpec.id') end),
-	target_spec text as (case kind when 3 then json_extract(body,
-		'$.inheritedAttributes.targetConnections[0].connectionSpec.id') end),
-	output_type text as (case kind when 3 then json_extract(body,
-		'$.inheritedAttributes.targetConnections[0].data.outputType') end),
-	is_destination integer as (case kind when 3 then json_extract(body,
-		'$.inheritedAttributes.properties.isDestinationFlow') end)
+	-- What lists are filtered by, as the text has it (entity.h); all but the name of
+	-- flows only.
+	name text,
+	source text,
+	target text,
+	source_spec text,
+	target_spec text,
+	output_type text,
+	is_destination text            -- "true" or "false"
 ) strict;
 create unique index if not exists entity_id on entity(kind, id);
 create index if not exists entity_base on entity(base) where base is not null;

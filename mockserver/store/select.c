@@ -23,8 +23,8 @@ static_assert(ARRAY_LEN(expressions) == COLUMN_COUNT, "every column has an expre
 static const struct {
 	const char *name, *number;
 } tables[] = {
-	[TABLE_ENTITY] = { "entity", "seq" },
-	[TABLE_RUN] = { "run", "serial" },
+	[TABLE_ENTITY] = { "entity", "entity.seq" },
+	[TABLE_RUN] = { "run", "run.serial" },
 };
 
 /*
@@ -267,20 +267,35 @@ static void put_place(struct maker *m)
 	buf_add_char(&m->sql, ')');
 }
 
+/* What entity_row_get() reads; a run is only looked for where there are flows. */
+static const struct {
+	const char *columns, *joins;
+} wholes[] = {
+	[false] = { ", entity.body, null", "" },
+	[true] = { ", entity.body, run.serial, run.status, run.started_at,"
+	           " run.completed_at",
+	           " left join flow on flow.seq = entity.seq"
+	           " left join run on run.serial = flow.last_run" },
+};
+
 static void put_branch(struct maker *m, size_t branch)
 {
 	const struct selection *what = &m->what;
+	const char *table = tables[what->table].name;
+	bool of_flows = what->kind == KIND_FLOW;
 
 	buf_add_str(&m->sql, "select ");
 	put_order(m);
-	buf_printf(&m->sql, " as at, %s as place from %s", tables[what->table].number,
-	           tables[what->table].name);
+	buf_printf(&m->sql, " as at, %s as place%s from %s", tables[what->table].number,
+	           what->whole ? wholes[of_flows].columns : "", table);
 	if (m->index)
 		buf_printf(&m->sql, " indexed by %s", m->index);
-	buf_add_str(&m->sql, " where tenant = ");
+	buf_printf(&m->sql,
+	           "%s where %s.tenant = ", what->whole ? wholes[of_flows].joins : "",
+	           table);
 	put_number(m, what->tenant);
 	if (what->table == TABLE_ENTITY) /* spelt out: partial indexes ask for it */
-		buf_printf(&m->sql, " and kind = %d", what->kind);
+		buf_printf(&m->sql, " and entity.kind = %d", what->kind);
 	for (size_t i = 0; i < what->count; i++)
 		put_condition(m, narrowed(m, &what->conditions[i], branch),
 		              guard(what, &what->conditions[i]));
@@ -351,6 +366,7 @@ int select_count(struct store *s, const struct selection *what, int64_t *out,
 	AUTO(stmt_end) struct stmt *q = NULL;
 
 	all.after = NULL;
+	all.whole = false;
 	begin_maker(&m, &all);
 	buf_add_str(&m.sql, "select count(*) from (");
 	put_branches(&m);

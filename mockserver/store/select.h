@@ -55,6 +55,7 @@ struct selection {
 	bool up;               /* oldest first */
 	const struct place *after;
 	int64_t most; /* 0: all */
+	bool whole; /* TABLE_ENTITY: the rows too, for entity_row_get() after each step */
 };
 
 /* Begins it; select_next() until 0; stmt_end(). */

@@ -29,6 +29,13 @@ static int pragma(sqlite3 *db, const char *sql, int64_t *out, struct err *e)
 	return e->code ? -1 : 0;
 }
 
+/*
+ * Not ":memory:": there the pages are the page cache, all of which SQLite walks through
+ * whenever it has put the pages of an index into order.
+ */
+#define MEMORY_NAME "state"
+#define MEMORY_VFS  "memdb"
+
 /* States of another schema are not read: 31 bits of what the schema says. */
 static int64_t schema_version(const struct asset *schema)
 {
@@ -64,6 +71,22 @@ static int prepare_file(sqlite3 *db, int64_t ours, struct err *e)
 	               e);
 }
 
+/*
+ * Small pages, for every page that a transaction touches is copied before it changes.
+ * SQLite's own limit for such a database is 1 GiB.
+ */
+static int prepare_memory(sqlite3 *db, struct err *e)
+{
+	sqlite3_int64 most = INT64_MAX;
+
+	if (sqlite3_file_control(db, "main", SQLITE_FCNTL_SIZE_LIMIT, &most))
+		return err_set(e, ERR_IO, "%s", sqlite3_errmsg(db));
+	return run_sql(db,
+	               "pragma page_size = 2048; pragma locking_mode = exclusive;"
+	               "pragma journal_mode = memory; pragma synchronous = off",
+	               e);
+}
+
 static int prepare(struct store *s, const char *path, struct err *e)
 {
 	const struct asset *schema = asset_find("mockserver/store/schema.sql");
@@ -75,9 +98,7 @@ static int prepare(struct store *s, const char *path, struct err *e)
 	         (int)schema_version(schema));
 	if (path && prepare_file(s->db, schema_version(schema), e) < 0)
 		return -1;
-	if (!path &&
-	    run_sql(s->db, "pragma journal_mode = memory; pragma synchronous = off", e) <
-	            0)
+	if (!path && prepare_memory(s->db, e) < 0)
 		return -1;
 	if (run_sql(s->db, schema->data, e) < 0 || run_sql(s->db, marks, e) < 0)
 		return -1;
@@ -89,7 +110,8 @@ static int open_db(struct store *s, const char *path, struct err *e)
 	const int flags =
 		SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
 
-	if (sqlite3_open_v2(path ? path : ":memory:", &s->db, flags, NULL))
+	if (sqlite3_open_v2(path ? path : MEMORY_NAME, &s->db, flags,
+	                    path ? NULL : MEMORY_VFS))
 		return err_set(e, ERR_IO, "%s",
 		               s->db ? sqlite3_errmsg(s->db) : "no memory");
 	return 0;
@@ -207,13 +229,14 @@ int meta_put(struct store *s, const char *name, int64_t value, struct err *e)
 
 int meta_count_up(struct store *s, const char *name, int64_t *out, struct err *e)
 {
-	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_META_COUNT_UP);
+	struct err why = { 0 };
 
-	stmt_put_text(q, name);
-	if (stmt_one(q, e) < 0)
+	*out = 0;
+	if (meta_load(s, name, out, &why) < 0 && why.code != ERR_NOT_FOUND) {
+		*e = why;
 		return -1;
-	*out = stmt_get_int(q);
-	return 0;
+	}
+	return meta_put(s, name, ++*out, e);
 }
 
 int store_wipe(struct store *s, struct err *e)

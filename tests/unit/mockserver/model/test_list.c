@@ -10,6 +10,7 @@
 #include "lib/hash.h"
 #include "lib/vtime.h"
 #include "mockserver/model/list.h"
+#include "mockserver/model/look_up.h"
 #include "mockserver/store/flow.h"
 #include "mockserver/store/run.h"
 
@@ -37,6 +38,7 @@ static uint64_t draw(uint64_t *rng, uint64_t below)
 
 static void put_entity(uint64_t *rng, enum kind kind, int number, int64_t *seq)
 {
+	AUTO(cJSON_Delete) cJSON *tree = NULL;
 	char id[16], body[800];
 	const char *state = states[draw(rng, ARRAY_LEN(states))];
 	const char *spec = specs[draw(rng, ARRAY_LEN(specs))];
@@ -71,6 +73,8 @@ static void put_entity(uint64_t *rng, enum kind kind, int number, int64_t *seq)
 		specs[draw(rng, ARRAY_LEN(specs))], draw(rng, 2) ? "true" : "false",
 		specs[draw(rng, ARRAY_LEN(specs))], specs[draw(rng, ARRAY_LEN(specs))],
 		(int)draw(rng, 4));
+	assert_int_equal(json_parse(body, strlen(body), &tree, &err), 0);
+	look_up(tree, &n);
 	assert_int_equal(entity_put(&world.store, &n, seq, &err), 0);
 }
 
