@@ -29,13 +29,13 @@ static size_t width_of(const struct column *c)
 }
 
 /* Values [from, from + n) of the slice, where they stand in a row: in their column. */
-static const union block *gather(union block *to, const struct column *c,
-                                 const struct levels *l, size_t from, size_t n)
+static const void *gather(union block *to, const struct column *c, const struct levels *l,
+                          size_t from, size_t n)
 {
 	size_t width = width_of(c);
 
 	if (l->in_a_row)
-		return (const void *)(c->bools + (l->first + from) * width);
+		return c->bools + (l->first + from) * width;
 	for (size_t i = 0; i < n; i++) {
 		size_t at = l->at[from + i];
 
@@ -50,10 +50,10 @@ static const union block *gather(union block *to, const struct column *c,
 }
 
 /* Decimals of few digits, which columns hold in 64 bits and Parquet in 32. */
-static const union block *narrow(union block *to, const union block *from, size_t n)
+static const void *narrow(union block *to, const int64_t *from, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		to->i32[i] = (int32_t)from->i64[i];
+		to->i32[i] = (int32_t)from[i];
 	return to;
 }
 
@@ -85,22 +85,22 @@ static void add_bools(struct plain *p, const uint8_t *v, size_t n)
 		add_bit(p, v[i++]);
 }
 
-static void add_block(struct plain *p, struct stats *s, const union block *v, size_t n)
+static void add_block(struct plain *p, struct stats *s, const void *v, size_t n)
 {
 	switch (s->type) {
 	case PARQUET_BOOLEAN:
-		stats_add_bools(s, v->bools, n);
-		add_bools(p, v->bools, n);
+		stats_add_bools(s, v, n);
+		add_bools(p, v, n);
 		return;
 	case PARQUET_INT32:
-		stats_add_i32(s, v->i32, n);
+		stats_add_i32(s, v, n);
 		buf_add(&p->bytes, v, n * 4);
 		return;
 	case PARQUET_DOUBLE:
-		stats_add_doubles(s, v->f64, n);
+		stats_add_doubles(s, v, n);
 		break;
 	default:
-		stats_add_i64(s, v->i64, n);
+		stats_add_i64(s, v, n);
 	}
 	buf_add(&p->bytes, v, n * 8);
 }
@@ -134,7 +134,7 @@ void plain_add(struct plain *p, struct stats *stats, const struct column *column
 	}
 	while (from < l->at_count) {
 		size_t n = l->at_count - from < BLOCK ? l->at_count - from : BLOCK;
-		const union block *v = gather(&space, column, l, from, n);
+		const void *v = gather(&space, column, l, from, n);
 
 		add_block(p, stats, narrows ? narrow(&narrower, v, n) : v, n);
 		from += n;
