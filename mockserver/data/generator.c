@@ -327,34 +327,33 @@ static void fill_column(const struct fill *parent, const struct rule *rule,
 }
 
 /* Fills c, all of the record or a child of it; above neither is anything null. */
-static void fill_rows(const struct generator *g, const struct rule *rule, struct fill *f,
-                      uint64_t from, size_t n, struct column *c)
+static void fill_rows(struct fill f, const struct rule *rule, uint64_t from, size_t n,
+                      struct column *c)
 {
 	AUTO(buf_release) struct buf text = { 0 };
 	struct span span = span_new(n);
 
-	f->generator = g;
-	f->text = &text;
+	f.text = &text;
 	for (size_t i = 0; i < n; i++)
 		span.key[i] = span.row[i] = from + i;
-	fill_column(f, rule, &span, c);
+	fill_column(&f, rule, &span, c);
 	span_release(&span);
 }
 
 void generator_fill(const struct generator *g, uint64_t seed, vtime zero, uint64_t from,
                     size_t n, struct column *rows)
 {
-	struct fill f = { .seed = seed, .zero = zero };
+	const struct fill f = { .generator = g, .seed = seed, .zero = zero };
 
-	fill_rows(g, &g->rules, &f, from, n, rows);
+	fill_rows(f, &g->rules, from, n, rows);
 }
 
 void generator_fill_child(const struct generator *g, uint64_t seed, vtime zero,
                           uint64_t from, size_t n, size_t child, struct column *out)
 {
-	struct fill f = { .seed = seed, .zero = zero };
+	const struct fill f = { .generator = g, .seed = seed, .zero = zero };
 
-	fill_rows(g, &g->rules.child[child], &f, from, n, out);
+	fill_rows(f, &g->rules.child[child], from, n, out);
 }
 
 struct lag generator_lag(const struct generator *g, size_t child)

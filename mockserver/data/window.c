@@ -109,18 +109,18 @@ uint64_t window_position(const struct dataset *d, struct dataset_view view,
 	struct walk walk;
 	struct walk_run run;
 	vtime times[LOOK];
+	bool more;
 
 	if (i >= w->kept)
 		return w->doubtful + (i - w->kept);
 	walk = walk_begin(d, view, &w->part, at);
-	while (walk_next(&walk, LOOK, &run)) {
+	for (;; at += run.count) {
+		more = walk_next(&walk, LOOK, &run);
+		assert(more);
 		walk_timestamps(&walk, &run, times);
 		for (size_t k = 0; k < run.count; k++) {
 			if (times[k] >= w->cut && left-- == 0)
 				return at + k;
 		}
-		at += run.count;
 	}
-	assert(!"a kept record is found");
-	return at;
 }
