@@ -11,7 +11,7 @@
 #include "lib/json_write.h"
 #include "lib/mem.h"
 
-static const struct {
+static const struct activity {
 	const char *id, *name;
 } processor = { "c4f238e3-7334-4933-8b56-64d7ea43ea54",
 	        "Activation Batch XdmProcessor Activity" },
@@ -45,83 +45,68 @@ const char *run_etag(const struct world *w, const struct run_row *row,
 
 	if (row->version > 1)
 		h = hash_with(h, (uint64_t)row->version);
-	snprintf(text, ETAG_TEXT, "\"%08x-0000-0200-0000-%08x0000\"", (unsigned)(h >> 32),
-	         (unsigned)(row->updated_at / MS_PER_SECOND));
+	etag_text((uint32_t)(h >> 32), row->updated_at, text);
 	return text;
 }
 
-static cJSON *add_object(cJSON *to, const char *name)
-{
-	return json_set(to, name, json_new_object());
-}
-
-static void add_int(cJSON *to, const char *name, int64_t v)
-{
-	json_set(to, name, json_new_int(v));
-}
-
-static void add_str(cJSON *to, const char *name, const char *v)
-{
-	json_set(to, name, json_new_str(v));
-}
-
-static void add_audit(const struct world *w, const struct run_row *row, cJSON *run)
+static void add_audit(const struct world *w, const struct run_row *row, struct buf *out)
 {
 	AUTO(mem_free) char *where = mem_printf("%s/%s", row->org, row->sandbox);
 	char text[UUID_TEXT];
 
-	add_str(run, "id", run_id(w, row->serial, text));
-	add_int(run, "createdAt", row->created_at);
-	add_int(run, "updatedAt", row->updated_at);
-	add_str(run, "createdBy", "aep_activation_batch@AdobeID");
-	add_str(run, "updatedBy", "acp_foundation_connectors@AdobeID");
-	add_str(run, "createdClient", "aep_activation_batch");
-	add_str(run, "updatedClient", "acp_foundation_connectors");
-	add_str(run, "sandboxId",
-	        hash_uuid(hash_text(hash_text(w->seed, "sandbox"), where), text));
-	add_str(run, "sandboxName", row->sandbox);
-	add_str(run, "imsOrgId", row->org);
+	json_write_str(out, "id", run_id(w, row->serial, text));
+	json_write_int(out, "createdAt", row->created_at);
+	json_write_int(out, "updatedAt", row->updated_at);
+	json_write_str(out, "createdBy", "aep_activation_batch@AdobeID");
+	json_write_str(out, "updatedBy", "acp_foundation_connectors@AdobeID");
+	json_write_str(out, "createdClient", "aep_activation_batch");
+	json_write_str(out, "updatedClient", "acp_foundation_connectors");
+	json_write_str(out, "sandboxId",
+	               hash_uuid(hash_text(hash_text(w->seed, "sandbox"), where), text));
+	json_write_str(out, "sandboxName", row->sandbox);
+	json_write_str(out, "imsOrgId", row->org);
 }
 
-static void add_references(const struct world *w, const struct run_row *row, cJSON *run)
+static void add_references(const struct world *w, const struct run_row *row,
+                           struct buf *out)
 {
-	cJSON *spec;
 	char hex[33], etag[ETAG_TEXT];
 
-	add_str(run, "flowId", row->flow);
-	spec = add_object(run, "flowSpec");
-	add_str(spec, "id", row->spec);
-	add_str(spec, "version", "1.0");
+	json_write_str(out, "flowId", row->flow);
+	json_begin_object(out, "flowSpec");
+	json_write_str(out, "id", row->spec);
+	json_write_str(out, "version", "1.0");
+	json_end_object(out);
 	hash_hex(run_key(w, "run provider", row->serial), 16, hex);
 	hash_hex(run_key(w, "run provider, second half", row->serial), 16, hex + 16);
-	add_str(run, "providerRefId", hex);
-	add_str(run, "etag", run_etag(w, row, etag));
+	json_write_str(out, "providerRefId", hex);
+	json_write_str(out, "etag", run_etag(w, row, etag));
 }
 
 /* What has not happened yet has no time. */
-static void add_duration(cJSON *to, const struct run_row *row)
+static void add_duration(struct buf *out, const struct run_row *row)
 {
-	cJSON *duration = add_object(to, "durationSummary");
-
+	json_begin_object(out, "durationSummary");
 	if (row->started_at != VTIME_NEVER)
-		add_int(duration, "startedAtUTC", row->started_at);
+		json_write_int(out, "startedAtUTC", row->started_at);
 	if (row->completed_at != VTIME_NEVER)
-		add_int(duration, "completedAtUTC", row->completed_at);
+		json_write_int(out, "completedAtUTC", row->completed_at);
+	json_end_object(out);
 }
 
 /* Which counts a summary shows, in the samples' order. */
 enum counts { COUNTS_INPUT = 1, COUNTS_OUTPUT = 2 };
 
-static void add_counts(cJSON *to, int64_t records, enum counts which)
+static void add_counts(struct buf *out, int64_t records, enum counts which)
 {
 	if (which & COUNTS_INPUT)
-		add_int(to, "inputRecordCount", records);
+		json_write_int(out, "inputRecordCount", records);
 	if (which & COUNTS_OUTPUT) {
-		add_int(to, "createdRecordCount", records);
-		add_int(to, "outputRecordCount", records);
+		json_write_int(out, "createdRecordCount", records);
+		json_write_int(out, "outputRecordCount", records);
 	}
 	if (which & COUNTS_INPUT)
-		add_int(to, "skippedRecordCount", 0);
+		json_write_int(out, "skippedRecordCount", 0);
 }
 
 /*
@@ -169,145 +154,176 @@ static int outcome_read(const struct run_row *row, struct outcome *out, struct e
 }
 
 /* [{"id":<connection>,…,"entitySummaries":[…]}] */
-static void add_summaries(cJSON *to, const char *name, const struct outcome *o,
+static void add_summaries(struct buf *out, const char *name, const struct outcome *o,
                           enum counts which)
 {
-	cJSON *one = json_push(json_set(to, name, json_new_array()), json_new_object());
-	cJSON *entities;
 	const cJSON *dataset;
 
-	add_str(one, "id", which & COUNTS_INPUT ? o->source : o->target);
-	add_counts(one, o->row->records, which);
-	entities = json_set(one, "entitySummaries", json_new_array());
+	json_begin_array(out, name);
+	json_begin_object(out, NULL);
+	json_write_str(out, "id", which & COUNTS_INPUT ? o->source : o->target);
+	add_counts(out, o->row->records, which);
+	json_begin_array(out, "entitySummaries");
 	cJSON_ArrayForEach(dataset, o->datasets) {
-		cJSON *entity = json_push(entities, json_new_object());
 		const char *id = json_str(dataset, o->detail ? "id" : "");
 		AUTO(mem_free) char *name_of = mem_printf("dataset:%s", id ? id : "");
 		int64_t records = o->row->records;
 
 		if (o->detail)
 			json_int(dataset, "records", &records);
-		add_str(entity, "id", name_of);
-		add_counts(entity, records, which);
+		json_begin_object(out, NULL);
+		json_write_str(out, "id", name_of);
+		add_counts(out, records, which);
+		json_end_object(out);
 	}
+	json_end_array(out);
+	json_end_object(out);
+	json_end_array(out);
 }
 
-static void add_sizes(cJSON *to, const struct run_row *row)
+static void add_sizes(struct buf *out, const struct run_row *row)
 {
-	cJSON *size = add_object(to, "sizeSummary");
-
-	add_int(size, "inputBytes", row->bytes);
-	add_int(size, "outputBytes", row->bytes);
+	json_begin_object(out, "sizeSummary");
+	json_write_int(out, "inputBytes", row->bytes);
+	json_write_int(out, "outputBytes", row->bytes);
+	json_end_object(out);
 }
 
-static void add_errors(cJSON *to, const char *name, const cJSON *errors)
+static void add_errors(struct buf *out, const char *name, const cJSON *errors)
 {
 	if (cJSON_GetArraySize(errors))
-		json_set(to, name, json_copy(errors));
+		json_write_tree(out, name, errors);
 }
 
-static void add_status(cJSON *to, const struct outcome *o)
+static void add_records(struct buf *out, const struct run_row *row)
 {
-	cJSON *status = add_object(to, "statusSummary"), *refs;
+	json_begin_object(out, "recordSummary");
+	add_counts(out, row->records, COUNTS_INPUT | COUNTS_OUTPUT);
+}
 
-	add_str(status, "status", run_status_name(o->row->status));
-	add_errors(status, "errors", o->errors);
-	refs = json_set(status, "activityRefs", json_new_array());
-	json_push(refs, json_new_str(processor.id));
+/* What metrics and activities have in common; the caller ends it. */
+static void begin_status(struct buf *out, const struct run_row *row, const cJSON *errors)
+{
+	json_begin_object(out, "statusSummary");
+	json_write_str(out, "status", run_status_name(row->status));
+	add_errors(out, "errors", errors);
+}
+
+static void add_status(struct buf *out, const struct outcome *o)
+{
+	begin_status(out, o->row, o->errors);
+	json_begin_array(out, "activityRefs");
+	json_write_str(out, NULL, processor.id);
+	json_end_array(out);
+	json_end_object(out);
+}
+
+static void add_totals(struct buf *out, const struct outcome *o)
+{
+	const struct run_row *row = o->row;
+
+	add_sizes(out, row);
+	add_records(out, row);
+	add_summaries(out, "sourceSummaries", o, COUNTS_INPUT);
+	add_summaries(out, "targetSummaries", o, COUNTS_OUTPUT);
+	add_errors(out, "failedInfo", o->errors);
+	json_end_object(out);
+	json_begin_object(out, "fileSummary");
+	json_write_int(out, "inputFileCount", row->files);
+	json_write_int(out, "outputFileCount", row->files);
+	json_end_object(out);
 }
 
 /* While a run has not ended it shows none of the members that say what it came to. */
-static void add_metrics(const struct outcome *o, cJSON *run)
+static void add_metrics(const struct outcome *o, struct buf *out)
 {
-	const struct run_row *row = o->row;
-	cJSON *metrics = add_object(run, "metrics"), *records, *files;
-
-	add_duration(metrics, row);
-	if (row->completed_at == VTIME_NEVER) {
-		add_status(metrics, o);
-		return;
-	}
-	add_sizes(metrics, row);
-	records = add_object(metrics, "recordSummary");
-	add_counts(records, row->records, COUNTS_INPUT | COUNTS_OUTPUT);
-	add_summaries(records, "sourceSummaries", o, COUNTS_INPUT);
-	add_summaries(records, "targetSummaries", o, COUNTS_OUTPUT);
-	add_errors(records, "failedInfo", o->errors);
-	files = add_object(metrics, "fileSummary");
-	add_int(files, "inputFileCount", row->files);
-	add_int(files, "outputFileCount", row->files);
-	add_status(metrics, o);
+	json_begin_object(out, "metrics");
+	add_duration(out, o->row);
+	if (o->row->completed_at != VTIME_NEVER)
+		add_totals(out, o);
+	add_status(out, o);
+	json_end_object(out);
 }
 
-static void add_activity(cJSON *list, const char *id, const char *name,
+static void add_activity(struct buf *out, const struct activity *activity,
                          const struct run_row *row, const cJSON *errors)
 {
-	cJSON *one = json_push(list, json_new_object()), *records, *files, *status;
-	bool ended = row->completed_at != VTIME_NEVER;
-
-	add_str(one, "id", id);
-	add_str(one, "name", name);
-	add_int(one, "updatedAtUTC", 0);
-	add_duration(one, row);
-	add_object(one, "latencySummary");
-	if (ended) {
-		add_sizes(one, row);
-		records = add_object(one, "recordSummary");
-		add_counts(records, row->records, COUNTS_INPUT | COUNTS_OUTPUT);
-		add_errors(records, "failedInfo", errors);
-		files = add_object(one, "fileSummary");
-		add_int(files, "outputFileCount", row->files);
+	json_begin_object(out, NULL);
+	json_write_str(out, "id", activity->id);
+	json_write_str(out, "name", activity->name);
+	json_write_int(out, "updatedAtUTC", 0);
+	add_duration(out, row);
+	json_begin_object(out, "latencySummary");
+	json_end_object(out);
+	if (row->completed_at != VTIME_NEVER) {
+		add_sizes(out, row);
+		add_records(out, row);
+		add_errors(out, "failedInfo", errors);
+		json_end_object(out);
+		json_begin_object(out, "fileSummary");
+		json_write_int(out, "outputFileCount", row->files);
+		json_end_object(out);
 	}
-	status = add_object(one, "statusSummary");
-	add_str(status, "status", run_status_name(row->status));
-	add_errors(status, "errors", errors);
-	add_object(status, "extensions");
-}
-
-/* What a client has put stands in the place of what the mock would say. */
-static int add_sent(const char *sent, cJSON *run, struct err *e)
-{
-	AUTO(cJSON_Delete) cJSON *members = NULL;
-	const cJSON *one;
-
-	if (!sent)
-		return 0;
-	if (json_parse(sent, strlen(sent), &members, e) < 0)
-		return -1;
-	cJSON_ArrayForEach(one, members)
-		json_set(run, one->string, json_copy(one));
-	return 0;
+	begin_status(out, row, errors);
+	json_begin_object(out, "extensions");
+	json_end_object(out);
+	json_end_object(out);
+	json_end_object(out);
 }
 
 /* Activities come as they begin: none of a run that waits, the first while it is in
  * progress; a failed run's sample ends with the processor. */
-static void add_activities(const struct outcome *o, cJSON *run)
+static void add_activities(const struct outcome *o, struct buf *out)
 {
-	cJSON *list = json_set(run, "activities", json_new_array());
 	const struct run_row *row = o->row;
 
+	json_begin_array(out, "activities");
 	if (row->started_at != VTIME_NEVER)
-		add_activity(list, processor.id, processor.name, row, o->errors);
+		add_activity(out, &processor, row, o->errors);
 	if (row->completed_at != VTIME_NEVER && row->status != RUN_FAILED)
-		add_activity(list, publisher.id, publisher.name, row, NULL);
+		add_activity(out, &publisher, row, NULL);
+	json_end_array(out);
+}
+
+static int add_run(const struct world *w, const struct run_row *row, struct buf *out,
+                   struct err *e)
+{
+	AUTO(outcome_release) struct outcome o = { 0 };
+
+	if (outcome_read(row, &o, e) < 0)
+		return -1;
+	buf_add_char(out, '{'); /* whatever stands before it */
+	add_audit(w, row, out);
+	add_references(w, row, out);
+	add_metrics(&o, out);
+	add_activities(&o, out);
+	json_end_object(out);
+	return 0;
+}
+
+/* What a client has put stands in the place of what the mock would say. */
+static int add_changed(const struct world *w, const struct run_row *row, struct buf *out,
+                       struct err *e)
+{
+	AUTO(buf_release) struct buf text = { 0 };
+	AUTO(cJSON_Delete) cJSON *run = NULL;
+	AUTO(cJSON_Delete) cJSON *members = NULL;
+	const cJSON *one;
+
+	if (add_run(w, row, &text, e) < 0 ||
+	    json_parse(text.data, text.size, &run, e) < 0 ||
+	    json_parse(row->sent, strlen(row->sent), &members, e) < 0)
+		return -1;
+	cJSON_ArrayForEach(one, members)
+		json_set(run, one->string, json_copy(one));
+	json_print(run, out);
+	return 0;
 }
 
 int run_text(const struct world *w, const struct run_row *row, struct buf *out,
              struct err *e)
 {
-	AUTO(cJSON_Delete) cJSON *run = json_new_object();
-	AUTO(outcome_release) struct outcome o = { 0 };
-
-	if (outcome_read(row, &o, e) < 0)
-		return -1;
-	add_audit(w, row, run);
-	add_references(w, row, run);
-	add_metrics(&o, run);
-	add_activities(&o, run);
-	if (add_sent(row->sent, run, e) < 0)
-		return -1;
-	json_print(run, out);
-	return 0;
+	return row->sent ? add_changed(w, row, out, e) : add_run(w, row, out, e);
 }
 
 void last_run_add(const struct world *w, const struct last_run *last, struct buf *out)
