@@ -7,6 +7,8 @@
 #include "lib/json.h"
 #include "lib/mem.h"
 
+#define ANSWER_MS (INT64_C(3600) * 1000) /* a year of exports takes its time */
+
 /* clang-format off */
 static const struct option options[] = {
 	{ "url", OPTION_TEXT, "http://127.0.0.1:8085", "FLOWMOCK_URL", "URL", "where the mock listens" },
@@ -22,6 +24,7 @@ static const struct action {
 	{ "clock",   "GET",  "/__admin/clock",  NULL },
 	{ "advance", "POST", "/__admin/clock",  "advance" },
 	{ "set",     "POST", "/__admin/clock",  "set" },
+	{ "life",    "POST", "/__admin/life",   "life" },
 	{ "reset",   "POST", "/__admin/reset",  NULL },
 };
 /* clang-format on */
@@ -56,7 +59,7 @@ static int ask(const char *url, const struct action *a, const char *value)
 	AUTO(fetch_free) struct fetch *client = fetch_new();
 	char name[] = "Content-Type", type[] = "application/json";
 	const struct header header = { name, type };
-	struct exchange x = { .method = a->method, .url = to };
+	struct exchange x = { .method = a->method, .url = to, .timeout_ms = ANSWER_MS };
 	struct err e = { 0 };
 	int status;
 
@@ -93,7 +96,7 @@ static int ctl_run(const struct args *args)
 
 const struct command command_ctl = {
 	.name = "ctl",
-	.usage = "ctl health|clock|reset|advance DURATION|set TIME",
+	.usage = "ctl health|clock|reset|advance DURATION|set TIME|life LIFE",
 	.help = "asks a running mock, or moves its clock",
 	.options = options,
 	.takes_words = true,

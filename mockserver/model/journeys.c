@@ -48,12 +48,20 @@ static void end_first(struct journeys *js, const struct err *why)
 	free(j);
 }
 
+/* duration_after() stops at the end of the calendar, also where it is not reached. */
+static bool is_too_long(vtime now, const struct duration *length)
+{
+	vtime months = vtime_add_months(now, length->months);
+
+	return (length->months && months == VTIME_MAX) || length->ms > VTIME_MAX - months;
+}
+
 static int begin(struct world *w, struct journey *j, struct err *e)
 {
-	vtime now = clock_now(&w->clock);
-	vtime to =
-		j->way.to == VTIME_NEVER ? duration_after(now, j->way.length) : j->way.to;
+	vtime now = clock_now(&w->clock), to = j->way.to;
 
+	if (to == VTIME_NEVER && !is_too_long(now, &j->way.length))
+		to = duration_after(now, j->way.length);
 	if (w->clock.mode != CLOCK_IS_VIRTUAL)
 		return err_set(e, ERR_STALE, "only a virtual clock can be moved");
 	if (to < now)
