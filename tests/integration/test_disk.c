@@ -7,7 +7,6 @@
  */
 #include "tests/unit/unit.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
@@ -20,8 +19,9 @@
 #include "lib/str.h"
 #include "tests/support/mock.h"
 
-#define DATASET "5ef3e3259ad2a1191ab7dd7d" /* generated: 1,000 records, then 960 a day \
-	                                    */
+#define DATASET                                                                \
+	"5ef3e3259ad2a1191ab7dd7d" /* generated: 1,000 records, then 960 a day \
+	                            */
 #define AT_ONCE 1000
 #define A_DAY   960
 
@@ -43,13 +43,25 @@ static int write_text(const char *path, const char *text)
 	return wrote ? 0 : -1;
 }
 
+/* The namespace's root is who runs this. */
+static bool become_root(uid_t uid, gid_t gid)
+{
+	AUTO(mem_free) char *uids = mem_printf("0 %u 1", (unsigned)uid);
+	AUTO(mem_free) char *gids = mem_printf("0 %u 1", (unsigned)gid);
+
+	return write_text("/proc/self/uid_map", uids) == 0 &&
+	       write_text("/proc/self/setgroups", "deny") == 0 &&
+	       write_text("/proc/self/gid_map", gids) == 0;
+}
+
 /* Mounts of ours are nobody else's: as root, or as root of a user namespace. */
 static bool leave_namespace(void)
 {
-	AUTO(mem_free) char *uids = mem_printf("0 %d 1", (int)getuid());
+	uid_t uid = getuid();
+	gid_t gid = getgid();
 
-	if (unshare(CLONE_NEWNS) < 0 && (unshare(CLONE_NEWUSER | CLONE_NEWNS) < 0 ||
-	                                 write_text("/proc/self/uid_map", uids) < 0))
+	if (unshare(CLONE_NEWNS) < 0 &&
+	    (unshare(CLONE_NEWUSER | CLONE_NEWNS) < 0 || !become_root(uid, gid)))
 		return false;
 	return mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0;
 }
