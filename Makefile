@@ -9,6 +9,7 @@
 #   make check-harness scenarios that must fail do so, in the right words
 #   make check-scenarios   scenarios/, embedded and against a separate server
 #   make check-install     what is installed works for C and C++ programs
+#   make check-repeat  the same bytes for 1 and 4 workers, debug and release
 #   make interop       exported files read by others, and real clients (Node.js, npm, curl)
 #   make bench         figures, each beside a yardstick of the same run
 #   make lint          format, clang-tidy, cppcheck; gcc and clang without a warning
@@ -82,8 +83,9 @@ silent := $(findstring s,$(firstword -$(MAKEFLAGS)))
 say  = $(if $(V)$(silent),,@printf '  %-5s %s\n' $(1) $(2))
 
 .PHONY: all help run deps check check-style check-unit check-fuzz check-harness \
-        check-scenarios check-install check-build interop bench lint lint-build tidy cppcheck asan fuzz \
-        fuzz-build fmt docs install uninstall clean FORCE
+        check-scenarios check-install check-repeat check-build debug-mock interop bench \
+        lint lint-build tidy cppcheck asan fuzz fuzz-build fmt docs install uninstall \
+        clean FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -155,7 +157,8 @@ run: deps
 check:
 	@.ci/packages build check
 	@$(MAKE) --no-print-directory -j$(JOBS) check-build
-	@tests/run.sh $(B) style unit fuzz harness scenarios install
+	@$(MAKE) --no-print-directory debug-mock
+	@tests/run.sh $(B) style unit fuzz harness scenarios install repeat
 
 UNIT_BIN  := $(UNIT:%.c=$(B)/%.test)
 FUZZ_NAME := $(patsubst tests/fuzz/fuzz_%.c,%,$(filter tests/fuzz/fuzz_%,$(FUZZ)))
@@ -165,8 +168,14 @@ INTEROP_BIN := $(INTEROP:%.c=$(B)/%.run)
 check-build: all $(UNIT_BIN) $(FUZZ_NAME:%=$(B)/tests/fuzz/fuzz_%.replay) \
              $(HEADERS:%.h=$(B)/obj/%.h.ok)
 
-check-style check-unit check-fuzz check-harness check-scenarios check-install: check-build
+check-style check-unit check-fuzz check-harness check-scenarios check-install \
+check-repeat: check-build
 	@tests/run.sh $(B) $(@:check-%=%)
+
+# The mock of another mode, to compare with.
+check-repeat: debug-mock
+debug-mock:
+	@$(MAKE) --no-print-directory -j$(JOBS) MODE=debug B=build/debug build/debug/flowmock
 
 # cmocka.h declares what it defines without prototypes of its own.
 $(B)/%.test: $(B)/obj/%.o $(B)/obj/libtest.a $(B)/obj/libharness.a $(B)/obj/libmock.a
@@ -190,10 +199,16 @@ $(B)/obj/%.h.ok: %.h $(B)/obj/flags
 	$(Q)mkdir -p $(@D) && echo '#include "$<"' | \
 	    $(CC) $(CPPFLAGS) $(CFLAGS) -xc -fsyntax-only - && touch $@
 
+# The mock by the other compiler, too, where that can be had.
+OTHER_CC := $(if $(findstring clang,$(CC)),gcc,clang)
+
 interop:
 	@.ci/packages build interop
+	@.ci/packages $(OTHER_CC) || true
 	@$(MAKE) --no-print-directory -j$(JOBS) all $(INTEROP_BIN)
-	@tests/interop/run.sh $(B)
+	@! command -v $(OTHER_CC) >/dev/null || $(MAKE) --no-print-directory -j$(JOBS) \
+	    CC=$(OTHER_CC) B=build/$(OTHER_CC) build/$(OTHER_CC)/flowmock
+	@tests/interop/run.sh $(B) "$(CC)" $(OTHER_CC)
 
 bench:
 	@.ci/packages build bench

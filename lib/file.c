@@ -127,8 +127,12 @@ static int make_dirs(const char *path, size_t *old, struct err *e)
 			continue;
 		part[i] = '\0';
 		if (mkdir(part, 0777) < 0) {
-			if (!file_is_dir(part))
+			int why = errno;
+
+			if (!file_is_dir(part)) {
+				errno = why;
 				return fail(e, "cannot make the folder", part);
+			}
 			*old = i;
 		}
 		part[i] = path[i];

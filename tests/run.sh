@@ -2,6 +2,7 @@
 # run.sh - runs parts of the test suite and adds up what they counted
 #
 #   tests/run.sh BUILD PART...       style unit fuzz harness scenarios install
+#                              repeat
 #
 # A part is a function below; it prints its failures and one line for each check:
 # "ok NAME", "not ok NAME" or "skip NAME # reason".  The last line is plain:
@@ -98,6 +99,10 @@ part_scenarios() {
 
 part_install() {
 	tests/install/run.sh "$B"
+}
+
+part_repeat() {
+	tests/repeat/run.sh "$B" build/debug
 }
 
 if [ "${1:-}" = --suite ]; then

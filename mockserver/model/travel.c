@@ -7,7 +7,7 @@
 #include "mockserver/model/datasets.h"
 #include "mockserver/model/deck.h"
 
-#define STEP_NS      (INT64_C(8) * 1000 * 1000)
+#define STEP_NS      (INT64_C(12) * 1000 * 1000)
 #define STEP_MOST_NS (INT64_C(40) * 1000 * 1000)
 #define GLANCE       16 /* work done between two looks at the machine's clock */
 

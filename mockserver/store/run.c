@@ -36,6 +36,17 @@ int run_next_serial(struct store *s, int64_t *out, struct err *e)
 	return got;
 }
 
+static int note_times(struct store *s, const struct run_row *r, struct err *e)
+{
+	const vtime times[RUN_TIMES] = {
+		[RUN_UPDATED] = r->updated_at,
+		[RUN_STARTED] = r->started_at,
+		[RUN_COMPLETED] = r->completed_at,
+	};
+
+	return late_note(&s->late, &s->sql, r->created_at, times, e);
+}
+
 int run_put(struct store *s, const struct run_row *r, struct err *e)
 {
 	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_RUN_PUT);
@@ -61,7 +72,7 @@ int run_put(struct store *s, const struct run_row *r, struct err *e)
 	stmt_put_int(q, r->demanded);
 	stmt_put_int(q, r->tenant);
 	s->next_run = r->serial + 1;
-	return stmt_step(q, e) < 0 ? -1 : 0;
+	return stmt_step(q, e) < 0 ? -1 : note_times(s, r, e);
 }
 
 int run_change(struct store *s, const struct run_row *r, struct err *e)
@@ -79,7 +90,7 @@ int run_change(struct store *s, const struct run_row *r, struct err *e)
 	stmt_put_text(q, r->sent);
 	stmt_put_text(q, r->detail);
 	stmt_put_int(q, r->serial);
-	return stmt_step(q, e) < 0 ? -1 : 0;
+	return stmt_step(q, e) < 0 ? -1 : note_times(s, r, e);
 }
 
 int run_put_file(struct store *s, int64_t run, const char *path, int64_t bytes,
@@ -124,18 +135,7 @@ static void read_row(struct stmt *q, struct run_row *out)
 int run_lateness(struct store *s, enum run_time which, struct lateness *out,
                  struct err *e)
 {
-	static const enum sql selects[] = {
-		[RUN_UPDATED] = SQL_RUN_UPDATED_LATE,
-		[RUN_STARTED] = SQL_RUN_STARTED_LATE,
-		[RUN_COMPLETED] = SQL_RUN_COMPLETED_LATE,
-	};
-	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, selects[which]);
-
-	if (stmt_one(q, e) < 0)
-		return -1;
-	out->most = stmt_get_int(q);
-	out->least = stmt_get_int(q);
-	return 0;
+	return late_load(&s->late, &s->sql, which, out, e);
 }
 
 int run_begin(struct store *s, int64_t serial, struct stmt **q, struct run_row *out,

@@ -61,12 +61,7 @@ int run_change(struct store *s, const struct run_row *r, struct err *e) MUST_USE
 int run_put_file(struct store *s, int64_t run, const char *path, int64_t bytes,
                  int64_t records, struct err *e) MUST_USE;
 
-enum run_time { RUN_UPDATED, RUN_STARTED, RUN_COMPLETED };
-
-/* How long after a run's creation that time is, of all runs: the least is <= 0. */
-struct lateness {
-	int64_t least, most;
-};
+/* How far that time lies behind a run's creation, at most (store/late.h). */
 int run_lateness(struct store *s, enum run_time which, struct lateness *out,
                  struct err *e) MUST_USE;
 

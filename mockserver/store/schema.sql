@@ -140,13 +140,13 @@ create table if not exists run(
 -- Also for runs of any status: a select for each is merged (store/select.c).
 create index if not exists run_status on run(tenant, status, created_at);
 create index if not exists run_flow_status on run(flow, status, created_at);
--- How far the times of a run lie behind its creation: the few that are no zeros.
-create index if not exists run_started_late
-	on run(started_at - created_at) where started_at <> created_at;
-create index if not exists run_updated_late
-	on run(updated_at - created_at) where updated_at <> created_at;
-create index if not exists run_completed_late
-	on run(completed_at - created_at) where completed_at <> created_at;
+
+-- How far the times of runs lie behind their creation, at most: bounds of all of them.
+create table if not exists late(
+	which integer primary key,     -- enum run_time
+	least integer not null,
+	most integer not null
+) strict;
 
 -- Runs that have not ended.
 create table if not exists job(

@@ -197,6 +197,7 @@ void store_rollback(struct store *s)
 	s->jobs++;
 	s->next_run = 0;
 	progress_forget(&s->progress);
+	late_forget(&s->late);
 	if (!sqlite3_get_autocommit(s->db))
 		(void)run_plain(s, SQL_ROLLBACK,
 		                &ignored); /* the error that led here counts */
@@ -245,6 +246,7 @@ int store_wipe(struct store *s, struct err *e)
 	s->jobs++;
 	s->next_run = 0;
 	progress_forget(&s->progress);
+	late_forget(&s->late);
 	for (enum sql which = SQL_WIPE_FILE; which <= SQL_WIPE_META; which++) {
 		if (run_plain(s, which, e) < 0)
 			return -1;

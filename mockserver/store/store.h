@@ -13,6 +13,7 @@
 #define MOCKSERVER_STORE_STORE_H
 
 #include "lib/buf.h"
+#include "mockserver/store/late.h"
 #include "mockserver/store/progress.h"
 #include "mockserver/store/stmt.h"
 
@@ -24,6 +25,7 @@ struct store {
 	uint64_t jobs;   /* grows with each write to what goes on or expires */
 	int64_t next_run;         /* serial of the next run; 0: not asked yet */
 	struct progress progress; /* of exports */
+	struct late late;         /* times of runs */
 	struct buf image;         /* store_open_copy(): the database */
 };
 

@@ -1,11 +1,12 @@
 #!/bin/sh
 # run.sh - what nobody here wrote: readers of exported files, a suite of JSON Patch
 #
-#   tests/interop/run.sh BUILD
+#   tests/interop/run.sh BUILD COMPILER OTHER
 #
 # Writes samples by BUILD/tests/interop/write_samples.run and has compare.mjs read
 # them.  The readers are installed below BUILD/interop, from package-lock.json,
-# when they are not there yet.  The last line is plain: N passed, N failed, N
+# when they are not there yet.  The mock of BUILD, by COMPILER, and that of build/OTHER
+# leave the same bytes.  The last line is plain: N passed, N failed, N
 # skipped.  Exit status 1 when something failed or nothing ran.
 set -u
 cd "$(dirname "$0")/../.."
@@ -63,6 +64,13 @@ fi
 for client in tests/clients/*.sh; do
 	OBSTACLE=$why "$client" "$B" >>"$out" 2>&1 || echo "not ok $client ends (exit $?)" >>"$out"
 done
+# The other compiler's mock does the same, byte by byte.
+same="the builds of $2 and $3 leave the same bytes"
+if [ -x "build/$3/flowmock" ]; then
+	tests/repeat/run.sh "$B" "build/$3" "$2 and $3" >>"$out" 2>&1
+else
+	echo "skip $same # there is no $3" >>"$out"
+fi
 grep -v '^end$' "$out"
 awk '/^ok / { p++ } /^not ok / { f++ } /^skip / { s++ }
 	END { printf "%d passed, %d failed, %d skipped\n", p, f, s; exit (f > 0 || p == 0) }' "$out"

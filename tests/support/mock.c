@@ -3,6 +3,8 @@
  */
 #include "tests/support/mock.h"
 
+#include <signal.h>
+
 #include "lib/file.h"
 #include "lib/mem.h"
 #include "lib/str.h"
@@ -25,6 +27,17 @@ static void start(struct mock *m, const char *state)
 	o.state = path;
 	if (flowmock_start(&o, &m->instance, why) < 0)
 		die("flowmock_start", why);
+	free(m->url);
+	m->url = mem_strdup(flowmock_url(m->instance));
+}
+
+static void make_folder(struct mock *m)
+{
+	struct err e = { 0 };
+
+	if (file_temp_dir("flowmock-test-", &m->folder, &e) < 0)
+		die("temporary folder", e.text);
+	m->exports = mem_printf("%s/exports", m->folder);
 }
 
 void mock_begin(struct mock *m, const char *state)
@@ -35,13 +48,46 @@ void mock_begin(struct mock *m, const char *state)
 void mock_begin_with(struct mock *m, const char *state,
                      const struct flowmock_options *options)
 {
-	struct err e = { 0 };
-
 	*m = (struct mock){ .client = fetch_new(), .options = *options };
-	if (file_temp_dir("flowmock-test-", &m->folder, &e) < 0)
-		die("temporary folder", e.text);
-	m->exports = mem_printf("%s/exports", m->folder);
+	make_folder(m);
 	start(m, state);
+}
+
+void mock_serve(struct mock *m, const char *const *args)
+{
+	static const char said[] = "listening on ";
+	const char *all[9 + MOCK_ARGS + 1] = { "serve",   "--port",       "0",
+		                               "--clock", "virtual",      "--log-level",
+		                               "error",   "--export-root" };
+	size_t n = 8;
+	const char *line;
+
+	*m = (struct mock){ .client = fetch_new() };
+	make_folder(m);
+	all[n++] = m->exports;
+	for (; *args; args++) {
+		assert(n < ARRAY_LEN(all) - 1);
+		all[n++] = *args;
+	}
+	program_start(&m->program, "flowmock", all, NULL);
+	line = program_first_line(&m->program);
+	if (!str_starts(line, said))
+		die("flowmock serve", line);
+	m->url = mem_strdup(line + strlen(said));
+}
+
+static void stop(struct mock *m)
+{
+	AUTO(buf_release) struct buf out = { 0 };
+	AUTO(buf_release) struct buf err = { 0 };
+
+	if (m->instance) {
+		flowmock_stop(m->instance);
+		return;
+	}
+	kill(m->program.pid, SIGTERM);
+	if (program_wait(&m->program, &out, &err) != 0)
+		die("flowmock serve", buf_str(&err));
 }
 
 void mock_restart(struct mock *m, const char *state)
@@ -54,12 +100,13 @@ void mock_end(struct mock *m)
 {
 	struct err e = { 0 };
 
-	flowmock_stop(m->instance);
+	stop(m);
 	fetch_free(m->client);
 	if (file_remove_tree(m->folder, &e) < 0)
 		die("temporary folder", e.text);
 	free(m->folder);
 	free(m->exports);
+	free(m->url);
 	*m = (struct mock){ 0 };
 }
 
@@ -103,8 +150,7 @@ struct mock_reply mock_ask(struct mock *m, const char *method, const char *path,
 	bool whole = str_starts(path, "/__admin") || str_starts(path, "/data/") ||
 	             str_starts(path, "/ims/");
 	AUTO(mem_free)
-	char *url =
-		mem_printf("%s%s%s", flowmock_url(m->instance), whole ? "" : BASE, path);
+	char *url = mem_printf("%s%s%s", m->url, whole ? "" : BASE, path);
 	struct exchange x = {
 		.method = method,
 		.url = url,

@@ -12,9 +12,12 @@
 #include "lib/fetch.h"
 #include "lib/json.h"
 #include "mockserver/flowmock.h"
+#include "tests/support/program.h"
 
 struct mock {
-	struct flowmock *instance;
+	struct flowmock *instance; /* NULL: the program serves */
+	struct program program;
+	char *url;
 	struct fetch *client;
 	char *folder;  /* temporary */
 	char *exports; /* below it */
@@ -26,6 +29,12 @@ void mock_begin(struct mock *m, const char *state);
 /* The same, with other options; texts are borrowed, export_root and state set here. */
 void mock_begin_with(struct mock *m, const char *state,
                      const struct flowmock_options *options);
+/*
+ * build/flowmock in a process of its own, in memory and on a virtual clock: at most
+ * MOCK_ARGS more arguments of `flowmock serve`, NULL-ended.
+ */
+#define MOCK_ARGS 8
+void mock_serve(struct mock *m, const char *const *args);
 /* Stops the instance and starts another one on the same folder and state. */
 void mock_restart(struct mock *m, const char *state);
 void mock_end(struct mock *m);
