@@ -5,7 +5,9 @@
 
 #include "lib/mem.h"
 #include "mockserver/model/demand.h"
+#include "mockserver/model/run_text.h"
 #include "mockserver/model/specs.h"
+#include "mockserver/store/due.h"
 
 static int check_body(struct world *w, const char *schema, const cJSON *body,
                       struct refusal *rf)
@@ -81,6 +83,26 @@ struct order {
 	bool audience;
 };
 
+static bool has_part(const struct plan *p, const struct order *o)
+{
+	return o->audience ? has_audience(p, o->id) : has_dataset(p, o->id);
+}
+
+/* One run of a flow at a time, where the ledger says so (04 §5 row 23). */
+static int check_idle(struct world *w, const struct plan *p, const struct order *o,
+                      struct refusal *rf)
+{
+	enum error error = o->audience ? E_ADHOC_AUDIENCE_RUNS : E_ADHOC_DATASET_RUNS;
+	char id[UUID_TEXT];
+	int64_t run;
+
+	if (!ledger_refuses(w->contract, LEDGER_ADHOC_WHILE_RUNNING))
+		return 0;
+	if (job_of_flow(&w->store, p->flow.seq, &run, &rf->err) < 0)
+		return -1;
+	return run ? refuse(rf, error, o->id, o->flow, run_id(w, run, id)) : 0;
+}
+
 static int check_order(struct world *w, const struct adhoc *a, const struct order *o,
                        struct refusal *rf)
 {
@@ -88,9 +110,10 @@ static int check_order(struct world *w, const struct adhoc *a, const struct orde
 
 	if (find_flow(w, a, o->flow, &p, rf) < 0 || check_flow(w, &p, rf) < 0)
 		return -1;
-	if (o->audience)
-		return has_audience(&p, o->id) ? 0 : refuse(rf, E_ADHOC_AUDIENCE, o->id);
-	return has_dataset(&p, o->id) ? 0 : refuse(rf, E_ADHOC_DATASET, o->id, o->flow);
+	if (has_part(&p, o))
+		return check_idle(w, &p, o, rf);
+	return o->audience ? refuse(rf, E_ADHOC_AUDIENCE, o->id)
+	                   : refuse(rf, E_ADHOC_DATASET, o->id, o->flow);
 }
 
 /* Runs it; the answer's entry in *out. */

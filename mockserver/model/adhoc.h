@@ -1,10 +1,10 @@
 /*
  * adhoc.h - exports that clients ask for by dataset, or by audience (04 §6)
  *
- * Each named dataset gets a run of its own on its flow, done when the answer is
+ * Each named dataset gets a run of its own on its flow, begun when the answer is
  * there.  Nothing runs unless all of it can.  A flow is not ready for it until
  * w->adhoc_delay_ms have passed since it was last changed: the real service needs
- * some minutes for that.
+ * some minutes for that.  A flow with a run that has not ended refuses another.
  *
  * Owns: nothing.
  * Time: the mock's clock.

@@ -112,6 +112,17 @@ int jobs_are_read(struct store *s, bool *out, struct err *e)
 	return got < 0 ? -1 : 0;
 }
 
+int job_of_flow(struct store *s, int64_t flow_seq, int64_t *run_out, struct err *e)
+{
+	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_JOB_OF_FLOW);
+	int got;
+
+	stmt_put_int(q, flow_seq);
+	got = stmt_step(q, e);
+	*run_out = got > 0 ? stmt_get_int(q) : 0;
+	return got < 0 ? -1 : 0;
+}
+
 int files_expire(struct store *s, int64_t serial, vtime at, struct err *e)
 {
 	struct stmt *q = stmt_begin(&s->sql, SQL_FILE_EXPIRES);

@@ -86,20 +86,20 @@ pass=tests/harness/pass
 
 run "what passes passes, and every report says so" 0 --report "junit=$work/r/j.xml" \
 	--report "tap=$work/r/t.tap" --report "json=$work/r/r.json" $pass
-says "3 passed, 0 failed, 0 skipped"
+says "4 passed, 0 failed, 0 skipped"
 python3 - "$work/r" 2>>"$work/out" <<'PY' || why="${why:+$why; }a report is malformed"
 import json, sys, xml.etree.ElementTree as x
 suite = x.parse(sys.argv[1] + "/j.xml").getroot()[0]
-assert (suite.get("tests"), suite.get("failures"), suite.get("errors")) == ("3", "0", "0")
+assert (suite.get("tests"), suite.get("failures"), suite.get("errors")) == ("4", "0", "0")
 assert all(float(c.get("time")) >= 0 for c in suite)
-assert open(sys.argv[1] + "/t.tap").read().endswith("1..3\n")
-assert json.load(open(sys.argv[1] + "/r.json"))["totals"]["passed"] == 3
+assert open(sys.argv[1] + "/t.tap").read().endswith("1..4\n")
+assert json.load(open(sys.argv[1] + "/r.json"))["totals"]["passed"] == 4
 PY
 verdict "$name"
 
 run "a failure is in the report, escaped" 1 --report "junit=$work/j.xml" \
 	tests/harness/fail/wrong-value.yaml $pass
-says "3 passed, 1 failed, 0 skipped"
+says "4 passed, 1 failed, 0 skipped"
 python3 - "$work/j.xml" 2>>"$work/out" <<'PY' || why="${why:+$why; }the report is malformed"
 import sys, xml.etree.ElementTree as x
 suite = x.parse(sys.argv[1]).getroot()[0]
@@ -166,7 +166,7 @@ verdict "help tells the options"
 
 start_server --clock virtual --now 2026-01-01T00:00:00Z
 run "a server in another process passes, with its files" 0 --target "$url" $pass
-says "3 passed, 0 failed, 0 skipped"
+says "4 passed, 0 failed, 0 skipped"
 [ -z "$(find "$work/exports" -mindepth 1)" ] || why="${why:+$why; }something is left"
 verdict "$name"
 stop_server

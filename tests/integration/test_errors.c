@@ -30,7 +30,7 @@
 	"\"timeUnit\":\"hour\",\"startTime\":1767225600}"
 
 /* Who is asked. */
-enum where { LENIENT, STRICT, CLIENTS, DELAYED, WHERE_COUNT };
+enum where { LENIENT, STRICT, CLIENTS, DELAYED, LASTING, WHERE_COUNT };
 
 static const char *const clients[] = { "one:s1:O1@AdobeOrg", "two:s2:O2@AdobeOrg", NULL };
 
@@ -39,6 +39,7 @@ static const struct flowmock_options options[] = {
 	[STRICT] = { .contract = FLOWMOCK_STRICT },
 	[CLIENTS] = { .auth = FLOWMOCK_CLIENTS, .clients = clients, .sandboxes = "prod" },
 	[DELAYED] = { .adhoc_delay_ms = 60000 },
+	[LASTING] = { .run_life = "after:1h" },
 };
 static_assert(ARRAY_LEN(options) == WHERE_COUNT, "every instance has its options");
 
@@ -125,6 +126,8 @@ static const struct row rows[] = {
 
 	{ E_ADHOC_NOT_READY, DELAYED, 400, NULL, "Following order ID(s) are not ready for dataset export", "POST", ADHOC, NULL, "{'activationInfo':{'destinations':[{'flowId':'$flow','datasets':[{'id':'" DATASET "'}]}]}}" },
 	{ E_ADHOC_AUDIENCE, LENIENT, 400, NULL, "Segments s1 are not part of this dataflow or out of schedule range!", "POST", ADHOC, "Accept: application/vnd.adobe.adhoc.activation+json; version=2", "{'activationInfo':{'$flow':['s1']}}" },
+	{ E_ADHOC_AUDIENCE_RUNS, LASTING, 400, NULL, "Run already going on for audience s1 for order $audiences with run id $other", "POST", ADHOC, "Accept: application/vnd.adobe.adhoc.activation+json; version=2", "{'activationInfo':{'$audiences':['s1']}}" },
+	{ E_ADHOC_DATASET_RUNS, LASTING, 400, NULL, "Run already going on for dataset " DATASET " for order $flow with run id $active", "POST", ADHOC, NULL, "{'activationInfo':{'destinations':[{'flowId':'$flow','datasets':[{'id':'" DATASET "'}]}]}}" },
 	{ E_ADHOC_FLOW, LENIENT, 400, NULL, "There is no dataflow none", "POST", ADHOC, NULL, "{'activationInfo':{'destinations':[{'flowId':'none','datasets':[{'id':'" DATASET "'}]}]}}" },
 	{ E_ADHOC_STATE, LENIENT, 400, NULL, "The dataflow $disabled is disabled", "POST", ADHOC, NULL, "{'activationInfo':{'destinations':[{'flowId':'$disabled','datasets':[{'id':'" DATASET "'}]}]}}" },
 	{ E_ADHOC_DATASET, LENIENT, 400, NULL, "The dataset none is not part of the dataflow $flow", "POST", ADHOC, NULL, "{'activationInfo':{'destinations':[{'flowId':'$flow','datasets':[{'id':'none'}]}]}}" },
@@ -295,10 +298,15 @@ static void make(struct place *p, const char *name, const char *at, const char *
 		    "'Server-to-server','bucketName':'bucket','path':'p','compression':" \
 		    "'GZIP',"                                                            \
 		    "'datasetFileType':'JSON'}}"
-#define FLOW_BODY                                                                  \
-	"{'name':'f','flowSpec':{'id':'269ba276-16fc-47db-92b0-c1049a3c131f',"     \
-	"'version':'1.0'},'sourceConnectionIds':['$source'],'targetConnectionIds'" \
-	":['$target'],'transformations':[],'scheduleParams':" SCHEDULE "}"
+#define FLOW_BODY FLOW_WITH("")
+#define AUDIENCES                                                               \
+	"{'name':'GeneralTransform','params':{'segmentSelectors':{'selectors':" \
+	"[{'type':'PLATFORM_SEGMENT','value':{'id':'s1'}}]}}}"
+#define FLOW_WITH(transformation)                                                        \
+	"{'name':'f','flowSpec':{'id':'269ba276-16fc-47db-92b0-c1049a3c131f',"           \
+	"'version':'1.0'},'sourceConnectionIds':['$source'],'targetConnectionIds'"       \
+	":['$target'],'transformations':[" transformation "],'scheduleParams':" SCHEDULE \
+	"}"
 #define SHARE_BODY                                                               \
 	"{'name':'d'," SPEC(SHARE) ",'auth':{'specName':'Basic Authentication'," \
 				   "'params':{'host':'h','userid':'u','password':'p'}}}"
@@ -359,6 +367,14 @@ static void make_runs(struct place *p)
 	make(p, "base_etag", "items[0].etag", "GET", "/connections/$base", NULL, NULL);
 }
 
+/* Runs that have not ended. */
+static void make_active(struct place *p)
+{
+	make(p, "audiences", "id", "POST", "/flows", NULL, FLOW_WITH(AUDIENCES));
+	make(p, "active", "id", "POST", "/runs", NULL, "{'flowId':'$flow'}");
+	make(p, "other", "id", "POST", "/runs", NULL, "{'flowId':'$audiences'}");
+}
+
 static void make_token(struct place *p)
 {
 	struct mock_reply r =
@@ -380,7 +396,9 @@ static int set_up(void **state UNUSED)
 			continue;
 		}
 		make_exports(&places[i]);
-		if (i == DELAYED)
+		if (i == LASTING)
+			make_active(&places[i]);
+		if (i == DELAYED || i == LASTING)
 			continue;
 		make_ingestion(&places[i]);
 		make_runs(&places[i]);

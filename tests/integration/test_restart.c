@@ -1,0 +1,166 @@
+/*
+ * test_restart.c - a state that is stopped in the middle of things, and goes on
+ *
+ * What a mock that was stopped between the beginning and the end of its runs has done
+ * afterwards is what one that never stopped has done: the same runs, files and bytes.
+ */
+#include "tests/unit/unit.h"
+
+#include "lib/file.h"
+#include "lib/hash.h"
+#include "lib/mem.h"
+#include "lib/vtime.h"
+#include "tests/support/mock.h"
+
+#define DATASET "5ef3e3259ad2a1191ab7dd7d" /* generated; it grows */
+#define EVERY_3_HOURS                                                     \
+	"{\"exportMode\":\"FIRST_FULL_THEN_INCREMENTAL\",\"interval\":3," \
+	"\"timeUnit\":\"hour\",\"startTime\":1767225600}"
+
+/* Where the clock stops: while a run waits, is in progress, has ended, and again. */
+static const char *const legs[] = { "PT1M", "PT29M", "PT40M", "PT2H", "PT10M", "PT11H" };
+
+struct tree {
+	const struct mock *mock;
+	struct buf text; /* "path size hash", a line each */
+};
+
+static int see(void *ctx, const char *relative, uint64_t size, struct err *e)
+{
+	struct tree *t = ctx;
+	AUTO(mem_free) char *path = mem_printf("%s/%s", t->mock->exports, relative);
+	AUTO(buf_release) struct buf bytes = { 0 };
+
+	if (file_read(path, 1 << 24, &bytes, e) < 0)
+		return -1;
+	buf_printf(&t->text, "%s %llu %llx\n", relative, (unsigned long long)size,
+	           (unsigned long long)hash_text(0, buf_str(&bytes)));
+	return 0;
+}
+
+/* All that a mock has done: the runs of its flow as GET shows them, and its files. */
+static char *all_of(struct mock *m, const char *flow)
+{
+	AUTO(mem_free)
+	char *path = mem_printf("/runs?property=flowId==%s&limit=100", flow);
+	struct mock_reply r = mock_ask(m, "GET", path, NULL);
+	struct tree t = { .mock = m };
+	struct err e = { 0 };
+
+	assert_int_equal(r.status, 200);
+	buf_printf(&t.text, "%s\n", r.text);
+	assert_int_equal(file_walk(m->exports, see, &t, &e), 0);
+	mock_reply_release(&r);
+	return buf_take(&t.text);
+}
+
+/* One that stops after so many legs, `stops` of them marked by their bits. */
+static char *live(unsigned stops, int64_t *fired)
+{
+	const struct flowmock_options options = { .run_life = "after:1h" };
+	AUTO(mem_free) char *flow = NULL;
+	struct mock m;
+	char *all;
+
+	mock_begin_with(&m, "state.db", &options);
+	flow = mock_make_flow(&m, DATASET, "JSON", "NONE", EVERY_3_HOURS);
+	*fired = 0;
+	for (size_t i = 0; i < ARRAY_LEN(legs); i++) {
+		AUTO(cJSON_Delete) cJSON *answer = mock_advance(&m, legs[i]);
+		int64_t n = 0;
+
+		assert_true(json_int(answer, "firedCount", &n));
+		*fired += n;
+		if (stops & (1u << i))
+			mock_restart(&m, "state.db");
+	}
+	all = all_of(&m, flow);
+	mock_end(&m);
+	return all;
+}
+
+static void due_work_is_done_once_wherever_it_is_stopped(void **state UNUSED)
+{
+	int64_t fired, again;
+	AUTO(mem_free) char *whole = live(0, &fired);
+
+	assert_int_equal(fired, 5);
+	assert_non_null(strstr(whole, "exportTime=202601010900/part-00000"));
+	for (size_t i = 0; i < ARRAY_LEN(legs); i++) {
+		AUTO(mem_free) char *stopped = live(1u << i, &again);
+
+		assert_int_equal(again, fired);
+		assert_string_equal(stopped, whole);
+	}
+	{
+		AUTO(mem_free) char *stopped = live(~0u, &again);
+
+		assert_int_equal(again, fired);
+		assert_string_equal(stopped, whole);
+	}
+}
+
+/* ---------------------------------------------------------------- a clock that goes on
+ */
+
+#define FACTOR   1000000      /* eleven days a second */
+#define UNTIL    "1767916800" /* 2026-01-09 */
+#define UNTIL_MS INT64_C(1767916800000)
+#define STEP_MS  (3 * INT64_C(3600000))
+
+static int64_t scheduled_at(const cJSON *fired)
+{
+	vtime at = 0;
+	struct err e = { 0 };
+
+	assert_int_equal(vtime_parse(json_str(fired, "scheduledAt"), &at, &e), 0);
+	return at;
+}
+
+/* Its start has passed or has not when the flow is made: the first tick says nothing. */
+static void expect_each_tick_once(struct mock *m)
+{
+	struct mock_reply r = mock_ask(m, "GET", "/__admin/clock/fired", NULL);
+	const cJSON *list = json_get(r.body, "fired"), *one;
+	vtime last = 0;
+	int n = 0;
+
+	cJSON_ArrayForEach(one, list) {
+		vtime at = scheduled_at(one);
+
+		assert_string_equal(json_str(one, "status"), "success");
+		if (n > 1)
+			assert_int_equal(at - last, STEP_MS);
+		last = at;
+		n++;
+	}
+	assert_int_equal(last, UNTIL_MS - STEP_MS);
+	mock_reply_release(&r);
+}
+
+static void a_scaled_clock_that_was_stopped_misses_no_tick(void **state UNUSED)
+{
+	const struct flowmock_options options = { .clock = FLOWMOCK_SCALED,
+		                                  .clock_factor = FACTOR };
+	AUTO(mem_free) char *flow = NULL;
+	struct mock m;
+
+	mock_begin_with(&m, "state.db", &options);
+	flow = mock_make_flow(&m, "65b1f00d0a1c4e2b9d7e3f03", "JSON", "NONE",
+	                      "{\"interval\":3,\"timeUnit\":\"hour\",\"startTime\":"
+	                      "1767225600,\"endTime\":" UNTIL "}");
+	while (flowmock_now(m.instance) < UNTIL_MS + STEP_MS)
+		mock_restart(&m, "state.db");
+	expect_each_tick_once(&m);
+	mock_end(&m);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(due_work_is_done_once_wherever_it_is_stopped),
+		cmocka_unit_test(a_scaled_clock_that_was_stopped_misses_no_tick),
+	};
+
+	return cmocka_run_group_tests_name("restart", tests, NULL, NULL);
+}
