@@ -47,6 +47,15 @@ static int note_times(struct store *s, const struct run_row *r, struct err *e)
 	return late_note(&s->late, &s->sql, r->created_at, times, e);
 }
 
+/* Rows are numbered from 1: 0 is none. */
+static void put_number(struct stmt *q, int64_t number)
+{
+	if (number)
+		stmt_put_int(q, number);
+	else
+		stmt_put_null(q);
+}
+
 int run_put(struct store *s, const struct run_row *r, struct err *e)
 {
 	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_RUN_PUT);
@@ -65,12 +74,9 @@ int run_put(struct store *s, const struct run_row *r, struct err *e)
 	stmt_put_int(q, r->version);
 	stmt_put_int(q, r->updated_at);
 	stmt_put_text(q, r->sent);
-	if (r->plan)
-		stmt_put_int(q, r->plan);
-	else
-		stmt_put_null(q);
+	put_number(q, r->plan);
 	stmt_put_int(q, r->demanded);
-	stmt_put_int(q, r->tenant);
+	put_number(q, r->tenant);
 	s->next_run = r->serial + 1;
 	return stmt_step(q, e) < 0 ? -1 : note_times(s, r, e);
 }
