@@ -221,14 +221,25 @@ int vtime_parse(const char *text, vtime *out, struct err *e)
 	return 0;
 }
 
+static void put_digits(char *text, size_t n, int v)
+{
+	for (; n; v /= 10)
+		text[--n] = (char)('0' + v % 10);
+}
+
 const char *vtime_format_ms(vtime at, char text[VTIME_TEXT])
 {
+	static const char shape[] = "0000-00-00T00:00:00.000Z";
 	struct vtime_parts p = vtime_split(at);
 
-	/* The remainders tell the compiler what vtime_split promises. */
-	snprintf(text, VTIME_TEXT, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", p.year % 10000,
-	         p.month % 100, p.day % 100, p.hour % 100, p.minute % 100, p.second % 100,
-	         p.ms % 1000);
+	memcpy(text, shape, sizeof(shape));
+	put_digits(text, 4, p.year);
+	put_digits(text + 5, 2, p.month);
+	put_digits(text + 8, 2, p.day);
+	put_digits(text + 11, 2, p.hour);
+	put_digits(text + 14, 2, p.minute);
+	put_digits(text + 17, 2, p.second);
+	put_digits(text + 20, 3, p.ms);
 	return text;
 }
 

@@ -71,10 +71,8 @@ int connection_make(struct world *w, const struct caller *by, const cJSON *body,
 		return -1;
 	assert(spec); /* the schema demands one */
 	d.spec = spec_id(spec);
+	d.sound = auth_soundness(w, spec, json_get(body, "auth"));
 	if (draft_allowed(mode, spec, rf) < 0 || store_connection(&d, by, rf) < 0)
-		return -1;
-	if (auth_soundness(w, spec, json_get(body, "auth")) == UNSOUND &&
-	    connection_note(&w->store, d.made.id, UNSOUND, &rf->err) < 0)
 		return -1;
 	*out = d.made;
 	return 0;

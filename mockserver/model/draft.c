@@ -147,6 +147,7 @@ int draft_end(struct draft *d, struct refusal *rf)
 		.sandbox = d->by->sandbox,
 		.spec = d->spec,
 		.state = state_names[d->mode],
+		.sound = d->sound,
 		.etag = d->made.etag,
 		.version = 1,
 		.created_at = d->now,

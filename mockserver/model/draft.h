@@ -37,6 +37,7 @@ struct draft {
 	const cJSON *body; /* as it was sent */
 	const char *spec;  /* id of its connection spec or flow spec */
 	const char *base;  /* id of its base connection; NULL: the one that was sent */
+	enum soundness sound;
 	const char *looked_up[LOOKED_UP_COUNT]; /* the name comes by itself */
 	vtime now;
 	struct created made;

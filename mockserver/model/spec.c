@@ -8,8 +8,9 @@
 
 struct auth_rules {
 	const char *name;
-	struct jsonschema *schema[CONTRACT_COUNT];
-	struct jsonschema *exact; /* with its patterns, in every mode */
+	const cJSON *spec;        /* in the tree */
+	struct jsonschema *exact; /* with its patterns */
+	struct jsonschema *loose; /* without; compiled when it is first asked for */
 };
 
 struct spec {
@@ -22,27 +23,10 @@ struct spec {
 	size_t auth_count;
 	const char **passwords; /* the params of its authSpecs that are; in the tree */
 	size_t password_count;
-	struct target_rules *target[CONTRACT_COUNT]; /* NULL: it can't be a target */
-	struct jsonschema *source;                   /* NULL: it asks for no params */
-	struct jsonschema *schedule;                 /* NULL: none */
+	struct target_rules *target; /* NULL: it can't be a target */
+	struct jsonschema *source;   /* NULL: it asks for no params */
+	struct jsonschema *schedule; /* NULL: none */
 };
-
-/* In each mode by what the ledger chooses there. */
-static int compile_auth_rules(const cJSON *schema, struct auth_rules *a, struct err *e)
-{
-	if (!schema)
-		return err_set(e, ERR_INVALID, "its authSpec '%s' has no spec", a->name);
-	for (int mode = 0; mode < CONTRACT_COUNT; mode++) {
-		bool binds =
-			ledger_refuses((enum contract_mode)mode, LEDGER_AUTH_PATTERNS);
-		struct jsonschema_options o = { .flags = binds ? 0
-			                                       : JSONSCHEMA_NO_PATTERNS };
-
-		if (jsonschema_new(schema, &o, &a->schema[mode], e) < 0)
-			return -1;
-	}
-	return jsonschema_new(schema, NULL, &a->exact, e);
-}
 
 static int compile_auth(struct spec *spec, struct err *e)
 {
@@ -56,7 +40,11 @@ static int compile_auth(struct spec *spec, struct err *e)
 		if (!a->name)
 			return err_set(e, ERR_INVALID, "an authSpec has no name");
 		spec->auth_count++;
-		if (compile_auth_rules(json_get(one, "spec"), a, e) < 0)
+		a->spec = json_get(one, "spec");
+		if (!a->spec)
+			return err_set(e, ERR_INVALID, "its authSpec '%s' has no spec",
+			               a->name);
+		if (jsonschema_new(a->spec, NULL, &a->exact, e) < 0)
 			return -1;
 	}
 	return 0;
@@ -75,14 +63,7 @@ static int compile_target(struct spec *spec, struct err *e)
 {
 	const cJSON *target = json_at(spec->tree, "targetSpec.spec");
 
-	for (int mode = 0; target && mode < CONTRACT_COUNT; mode++) {
-		bool binds = ledger_refuses((enum contract_mode)mode, LEDGER_ENUM_CASE);
-		unsigned flags = binds ? 0 : JSONSCHEMA_ENUM_ANY_CASE;
-
-		if (target_rules_new(target, flags, &spec->target[mode], e) < 0)
-			return -1;
-	}
-	return 0;
+	return target ? target_rules_new(target, &spec->target, e) : 0;
 }
 
 /* Asked for with every secret of every create, so looked up once. */
@@ -142,13 +123,11 @@ void spec_free(struct spec *spec)
 {
 	if (!spec)
 		return;
-	for (int mode = 0; mode < CONTRACT_COUNT; mode++) {
-		for (size_t i = 0; i < spec->auth_count; i++)
-			jsonschema_free(spec->auth[i].schema[mode]);
-		target_rules_free(spec->target[mode]);
-	}
-	for (size_t i = 0; i < spec->auth_count; i++)
+	for (size_t i = 0; i < spec->auth_count; i++) {
 		jsonschema_free(spec->auth[i].exact);
+		jsonschema_free(spec->auth[i].loose);
+	}
+	target_rules_free(spec->target);
 	free(spec->auth);
 	free(spec->passwords);
 	jsonschema_free(spec->source);
@@ -189,7 +168,7 @@ bool spec_has_auth(const struct spec *spec)
 	return spec->auth_count > 0;
 }
 
-static const struct auth_rules *find_auth(const struct spec *spec, const char *name)
+static struct auth_rules *find_auth(const struct spec *spec, const char *name)
 {
 	for (size_t i = 0; i < spec->auth_count; i++) {
 		if (!strcmp(spec->auth[i].name, name))
@@ -198,12 +177,26 @@ static const struct auth_rules *find_auth(const struct spec *spec, const char *n
 	return NULL;
 }
 
+/* What compiles with its patterns compiles without. */
+static const struct jsonschema *loose(struct auth_rules *a)
+{
+	const struct jsonschema_options o = { .flags = JSONSCHEMA_NO_PATTERNS };
+	struct err e = { 0 };
+	int compiled = a->loose ? 0 : jsonschema_new(a->spec, &o, &a->loose, &e);
+
+	assert(compiled == 0);
+	return a->loose;
+}
+
+/* In each mode by what the ledger chooses there. */
 const struct jsonschema *spec_auth(const struct spec *spec, const char *name,
                                    enum contract_mode mode)
 {
-	const struct auth_rules *a = find_auth(spec, name);
+	struct auth_rules *a = find_auth(spec, name);
 
-	return a ? a->schema[mode] : NULL;
+	if (!a)
+		return NULL;
+	return ledger_refuses(mode, LEDGER_AUTH_PATTERNS) ? a->exact : loose(a);
 }
 
 bool spec_auth_is_sound(const struct spec *spec, const char *name, const cJSON *params)
@@ -226,9 +219,10 @@ bool spec_check_source(const struct spec *spec, const cJSON *params, const char 
 bool spec_check_target(const struct spec *spec, const cJSON *params,
                        enum contract_mode mode, const char *at, struct violations *out)
 {
-	struct target_rules *rules = spec->target[mode];
+	bool binds = ledger_refuses(mode, LEDGER_ENUM_CASE);
+	unsigned flags = binds ? 0 : JSONSCHEMA_ENUM_ANY_CASE;
 
-	return !rules || target_rules_check(rules, params, at, out);
+	return !spec->target || target_rules_check(spec->target, flags, params, at, out);
 }
 
 bool spec_ingests(const struct spec *spec)

@@ -10,13 +10,13 @@
 #define WORKFLOW_FIELD "flowSpec.attributes._workflow"
 
 struct variant {
-	unsigned met; /* bit i: condition i holds */
+	unsigned met;   /* bit i: condition i holds */
+	unsigned flags; /* enum jsonschema_flags */
 	struct jsonschema *schema;
 };
 
 struct target_rules {
 	cJSON *spec;
-	unsigned flags;                         /* enum jsonschema_flags */
 	const cJSON *condition[CONDITIONS_MAX]; /* properties of spec that have one */
 	size_t condition_count;
 	struct variant *variants;
@@ -81,10 +81,10 @@ static void relax(cJSON *spec, const char *property)
 	}
 }
 
-static int compile(const struct target_rules *r, unsigned met, struct jsonschema **out,
-                   struct err *e)
+static int compile(const struct target_rules *r, unsigned met, unsigned flags,
+                   struct jsonschema **out, struct err *e)
 {
-	const struct jsonschema_options options = { .flags = r->flags };
+	const struct jsonschema_options options = { .flags = flags };
 	AUTO(cJSON_Delete) cJSON *spec = json_copy(r->spec);
 
 	for (size_t i = 0; i < r->condition_count; i++) {
@@ -94,36 +94,33 @@ static int compile(const struct target_rules *r, unsigned met, struct jsonschema
 	return jsonschema_new(spec, &options, out, e);
 }
 
-static struct jsonschema *variant(struct target_rules *r, unsigned met)
+static struct jsonschema *variant(struct target_rules *r, unsigned met, unsigned flags)
 {
 	struct err e = { 0 };
 	struct variant *v;
 	int compiled;
 
 	for (size_t i = 0; i < r->variant_count; i++) {
-		if (r->variants[i].met == met)
+		if (r->variants[i].met == met && r->variants[i].flags == flags)
 			return r->variants[i].schema;
 	}
 	r->variants = mem_grow(r->variants, r->variant_count + 1, sizeof(*r->variants));
 	v = &r->variants[r->variant_count++];
-	v->met = met;
-	v->schema = NULL;
-	compiled = compile(r, met, &v->schema, &e);
+	*v = (struct variant){ .met = met, .flags = flags };
+	compiled = compile(r, met, flags, &v->schema, &e);
 	if (compiled < 0) /* a $ref led into what was taken out: all of it binds */
-		compiled = compile(r, ~0u, &v->schema, &e);
+		compiled = compile(r, ~0u, flags, &v->schema, &e);
 	assert(compiled == 0); /* the whole was compiled before */
 	return v->schema;
 }
 
-int target_rules_new(const cJSON *spec, unsigned flags, struct target_rules **out,
-                     struct err *e)
+int target_rules_new(const cJSON *spec, struct target_rules **out, struct err *e)
 {
 	AUTO(target_rules_free) struct target_rules *r = mem_alloc(sizeof(*r));
 	struct jsonschema *whole = NULL;
 
 	r->spec = json_copy(spec);
-	r->flags = flags;
-	if (find_conditions(r, e) < 0 || compile(r, ~0u, &whole, e) < 0)
+	if (find_conditions(r, e) < 0 || compile(r, ~0u, 0, &whole, e) < 0)
 		return -1;
 	jsonschema_free(whole);
 	*out = TAKE(r);
@@ -141,8 +138,8 @@ void target_rules_free(struct target_rules *r)
 	free(r);
 }
 
-bool target_rules_check(struct target_rules *r, const cJSON *params, const char *at,
-                        struct violations *out)
+bool target_rules_check(struct target_rules *r, unsigned flags, const cJSON *params,
+                        const char *at, struct violations *out)
 {
 	unsigned met = 0;
 
@@ -150,5 +147,5 @@ bool target_rules_check(struct target_rules *r, const cJSON *params, const char 
 		if (holds(json_get(r->condition[i], "conditional"), params))
 			met |= 1u << i;
 	}
-	return jsonschema_check(variant(r, met), params, at, out);
+	return jsonschema_check(variant(r, met, flags), params, at, out);
 }

@@ -15,15 +15,14 @@
 
 struct target_rules;
 
-/* Reads a targetSpec's schema (flags: enum jsonschema_flags); ERR_INVALID if it is none.
- */
-int target_rules_new(const cJSON *spec, unsigned flags, struct target_rules **out,
-                     struct err *e) MUST_USE;
+/* Reads a targetSpec's schema; ERR_INVALID if it is none. */
+int target_rules_new(const cJSON *spec, struct target_rules **out, struct err *e)
+	MUST_USE;
 void target_rules_free(struct target_rules *r);
 AUTO_DEFINE(struct target_rules *, target_rules_free);
 
-/* Do the params fit?  Adds violations below `at`. */
-bool target_rules_check(struct target_rules *r, const cJSON *params, const char *at,
-                        struct violations *out);
+/* Do the params fit (flags: enum jsonschema_flags)?  Adds violations below `at`. */
+bool target_rules_check(struct target_rules *r, unsigned flags, const cJSON *params,
+                        const char *at, struct violations *out);
 
 #endif

@@ -96,6 +96,7 @@ int entity_put(struct store *s, const struct entity *n, int64_t *seq, struct err
 	stmt_put_text(q, n->etag);
 	stmt_put_text(q, n->body);
 	stmt_put_text(q, n->base);
+	stmt_put_int(q, n->sound == UNSOUND);
 	put_looked_up(q, n);
 	if (stmt_step(q, e) < 0)
 		return -1;
@@ -200,20 +201,20 @@ int entity_version(struct store *s, enum kind kind, const char *id, int64_t *out
 
 int connection_note(struct store *s, const char *id, enum soundness sound, struct err *e)
 {
-	enum sql which = sound == SOUND ? SQL_UNSOUND_DROP : SQL_UNSOUND_PUT;
-	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, which);
+	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_SOUND_SET);
 
+	stmt_put_int(q, sound == UNSOUND);
 	stmt_put_text(q, id);
 	return stmt_step(q, e) < 0 ? -1 : 0;
 }
 
 int connection_sound(struct store *s, const char *id, enum soundness *out, struct err *e)
 {
-	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_UNSOUND_FIND);
+	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_SOUND_LOAD);
 	int got;
 
 	stmt_put_text(q, id);
 	got = stmt_step(q, e);
-	*out = got > 0 ? UNSOUND : SOUND;
+	*out = got > 0 && stmt_get_int(q) ? UNSOUND : SOUND;
 	return got < 0 ? -1 : 0;
 }

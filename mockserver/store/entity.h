@@ -28,12 +28,16 @@ enum looked_up {
 	LOOKED_UP_COUNT
 };
 
+/* Whether a base connection's credentials fit their spec, its patterns among it. */
+enum soundness { SOUND, UNSOUND };
+
 struct entity {
 	enum kind kind;
 	const char *id, *org, *sandbox, *spec, *state, *etag, *body;
 	const char *base; /* id of its base connection; NULL for none */
 	int64_t version;
 	vtime created_at, updated_at;
+	enum soundness sound;
 	const char *looked_up[LOOKED_UP_COUNT]; /* as the body has it; NULL for none */
 };
 
@@ -93,7 +97,6 @@ int entity_delete(struct store *s, enum kind kind, const char *id, struct err *e
 	MUST_USE;
 
 /* Notes whether a base connection's credentials are sound, and tells it. */
-enum soundness { SOUND, UNSOUND };
 int connection_note(struct store *s, const char *id, enum soundness sound, struct err *e)
 	MUST_USE;
 int connection_sound(struct store *s, const char *id, enum soundness *out, struct err *e)

@@ -33,6 +33,7 @@ create table if not exists entity(
 	etag text not null,
 	body text not null,
 	base text,                     -- id of its base connection
+	unsound integer not null,      -- 1: credentials that break their spec's patterns
 	-- What lists are filtered by, as the text has it (entity.h); all but the name of
 	-- flows only.
 	name text,
@@ -63,11 +64,6 @@ create index if not exists flow_by_output_type
 	on entity(tenant, output_type, updated_at) where kind = 3;
 create index if not exists flow_by_destination
 	on entity(tenant, is_destination, updated_at) where kind = 3;
-
--- Base connections whose credentials break their spec's patterns: their test fails.
-create table if not exists unsound(
-	id text primary key
-) strict, without rowid;
 
 -- Connection specs and flow specs that clients have written; built-in ones are files.
 create table if not exists spec(

@@ -72,8 +72,9 @@ static int prepare_file(sqlite3 *db, int64_t ours, struct err *e)
 }
 
 /*
- * Small pages, for every page that a transaction touches is copied before it changes.
- * SQLite's own limit for such a database is 1 GiB.
+ * Small pages, for every page that a transaction touches is copied before it changes,
+ * and few of them in the cache, for what they are copied from is memory too.  SQLite's
+ * own limit for such a database is 1 GiB.
  */
 static int prepare_memory(sqlite3 *db, struct err *e)
 {
@@ -82,7 +83,8 @@ static int prepare_memory(sqlite3 *db, struct err *e)
 	if (sqlite3_file_control(db, "main", SQLITE_FCNTL_SIZE_LIMIT, &most))
 		return err_set(e, ERR_IO, "%s", sqlite3_errmsg(db));
 	return run_sql(db,
-	               "pragma page_size = 2048; pragma locking_mode = exclusive;"
+	               "pragma page_size = 2048; pragma cache_size = -500;"
+	               "pragma locking_mode = exclusive;"
 	               "pragma journal_mode = memory; pragma synchronous = off",
 	               e);
 }
