@@ -71,7 +71,7 @@ static void steps_are_checked_before_any_runs(void **state)
 		{ "- clock: { until: { run: {} }, atMost: '${now}' }", "" },
 		{ "- clock: { until: { run: {} } }", "clock takes advance, set, or until with atMost" },
 		{ "- clock: { advance: PT1H, atMost: P1D }", "clock takes advance, set, or until with atMost" },
-		{ "- clock: { until: { run: {} }, atMost: soon }", "x.yaml:3:31: " },
+		{ "- clock: { until: { run: {} }, atMost: soon }", "x.yaml:3:32: " },
 		{ "- clock: { until: {}, atMost: P1D }", "run" },
 		{ "- clock: { back: PT3H }", "unknown key 'back' in clock" },
 		{ "- batch: { dataset: d, records: [ { record: { a: 1 } }, { arrivedAt: +3h, record: {} } ] }", "" },
