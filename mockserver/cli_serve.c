@@ -9,6 +9,7 @@
 #include "lib/file.h"
 #include "mockserver/export/partition.h"
 #include "mockserver/export/parts.h"
+#include "mockserver/http/socket.h"
 #include "mockserver/instance.h"
 
 static const char *const auths[] = { "lenient", "strict", NULL };
@@ -97,7 +98,7 @@ static int check_texts(const struct args *args, struct err *e)
 	AUTO(clients_release) struct clients trial = { 0 };
 	struct err why = { 0 };
 
-	if (server_check_host(args_text(args, "host"), &why) < 0)
+	if (socket_check_host(args_text(args, "host"), &why) < 0)
 		return err_set(e, ERR_INVALID, "%s: %s", args_origin(args, "host"),
 		               why.text);
 	for (const char *const *c = args_list(args, "client"); *c; c++) {

@@ -146,6 +146,7 @@ int instance_open(struct instance *in, const struct instance_options *options,
 void instance_close(struct instance *in)
 {
 	server_close(in->server);
+	shown_release(&in->app.shown);
 	world_close(&in->app.world);
 	guard_close(&in->app.guard);
 	in->server = NULL;

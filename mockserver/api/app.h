@@ -1,11 +1,12 @@
 /*
  * app.h - what handlers reach through rq->app
  *
- * Owns: the world, its guard, and the journeys of its clock.
+ * Owns: the world, its guard, the journeys of its clock, and what it has shown.
  */
 #ifndef MOCKSERVER_API_APP_H
 #define MOCKSERVER_API_APP_H
 
+#include "mockserver/api/shown.h"
 #include "mockserver/gateway/guard.h"
 #include "mockserver/model/journeys.h"
 #include "mockserver/model/world.h"
@@ -14,6 +15,7 @@ struct app {
 	struct world world;
 	struct guard guard;
 	struct journeys journeys;
+	struct shown shown;
 	bool no_admin;     /* /__admin/ is not there */
 	uint64_t requests; /* answered so far: draws the request ids */
 };

@@ -24,15 +24,20 @@ int entity_show(struct request *rq, enum kind kind)
 		.sandbox = rq->caller.sandbox,
 	};
 	AUTO(entity_end) struct entity_text text = { 0 };
+	struct shown *shown = &rq->app->shown;
 	struct err why = { 0 };
 
+	if (shown_find(shown, &rq->app->world.store, &which, rq))
+		return 0;
 	if (entity_begin(&rq->app->world.store, &which, &text, &why) < 0)
 		return entity_missing(rq, kind_collection(kind), which.id, &why);
 	rq->reply.etag = arena_strdup(&rq->arena, text.etag);
 	reply_item_begin(rq, text.body, text.size);
 	if (text.ran)
 		last_run_add(&rq->app->world, &text.last, &rq->reply.body);
-	return reply_item_end(rq);
+	(void)reply_item_end(rq); /* always 0 */
+	shown_keep(shown, &which, rq);
+	return 0;
 }
 
 int entity_made(struct request *rq, int status, const struct created *made)

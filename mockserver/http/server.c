@@ -8,7 +8,6 @@
  */
 #include "mockserver/http/server.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <microhttpd.h>
 #include <netinet/in.h>
@@ -21,6 +20,7 @@
 
 #include "mockserver/http/query.h"
 #include "mockserver/http/reply.h"
+#include "mockserver/http/socket.h"
 
 #define DRAIN_NS                                                               \
 	(INT64_C(5) * 1000 * 1000 * 1000) /* for requests in flight at the end \
@@ -231,70 +231,6 @@ static void completed(void *ctx, struct MHD_Connection *c UNUSED, void **req,
 	*req = NULL;
 }
 
-static int resolve(const char *host, int port, struct sockaddr_storage *out,
-                   struct err *e)
-{
-	struct sockaddr_in *v4 = (struct sockaddr_in *)out;
-	struct sockaddr_in6 *v6 = (struct sockaddr_in6 *)out;
-
-	*out = (struct sockaddr_storage){ 0 };
-	if (!strcmp(host, "localhost"))
-		host = "127.0.0.1";
-	if (inet_pton(AF_INET, host, &v4->sin_addr) == 1) {
-		v4->sin_family = AF_INET;
-		v4->sin_port = htons((uint16_t)port);
-		return 0;
-	}
-	if (inet_pton(AF_INET6, host, &v6->sin6_addr) == 1) {
-		v6->sin6_family = AF_INET6;
-		v6->sin6_port = htons((uint16_t)port);
-		return 0;
-	}
-	return err_set(e, ERR_INVALID, "'%s' is no IP address", host);
-}
-
-int server_check_host(const char *host, struct err *e)
-{
-	struct sockaddr_storage ignored;
-
-	return resolve(host, 0, &ignored, e);
-}
-
-static int open_socket(const char *host, int port, struct err *e)
-{
-	struct sockaddr_storage to;
-	int fd, on = 1;
-
-	if (resolve(host, port, &to, e) < 0)
-		return -1;
-	fd = socket(to.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-	if (fd < 0)
-		return err_set(e, ERR_IO, "socket: %s", strerror(errno));
-	(void)setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)); /* a help only */
-	if (bind(fd, (struct sockaddr *)&to, sizeof(to)) || listen(fd, SOMAXCONN)) {
-		enum err_code code = errno == EADDRINUSE ? ERR_EXISTS : ERR_IO;
-
-		err_set(e, code, "%s:%d: %s", host, port, strerror(errno));
-		close(fd);
-		return -1;
-	}
-	return fd;
-}
-
-static int port_of(int fd)
-{
-	union {
-		struct sockaddr any;
-		struct sockaddr_in v4;
-		struct sockaddr_in6 v6;
-	} at = { .v6 = { 0 } };
-	socklen_t size = sizeof(at);
-
-	if (getsockname(fd, &at.any, &size))
-		return 0;
-	return ntohs(at.any.sa_family == AF_INET6 ? at.v6.sin6_port : at.v4.sin_port);
-}
-
 static int watch(struct server *s, int fd, struct err *e)
 {
 	struct epoll_event ev = { .events = EPOLLIN, .data.fd = fd };
@@ -333,10 +269,10 @@ int server_open(const char *host, int port, const struct server_hooks *hooks,
 	s->event = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
 	if (watch(s, s->event, e) < 0)
 		return -1;
-	fd = open_socket(host, port, e);
+	fd = socket_listen(host, port, e);
 	if (fd < 0)
 		return -1;
-	s->port = port_of(fd);
+	s->port = socket_port(fd);
 	if (start_daemon(s, fd, e) < 0)
 		return -1;
 	*out = TAKE(s);

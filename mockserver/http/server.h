@@ -35,9 +35,6 @@ struct server_hooks {
 
 #define SERVER_BODY_MAX (4u << 20) /* bytes of a request's body; ours */
 
-/* Is it an address to listen on?  ERR_INVALID if not. */
-int server_check_host(const char *host, struct err *e) MUST_USE;
-
 /* Opens the port (0: a free one); nothing is answered before server_loop(). */
 int server_open(const char *host, int port, const struct server_hooks *hooks,
                 struct server **out, struct err *e) MUST_USE;

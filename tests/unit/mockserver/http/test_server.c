@@ -4,6 +4,7 @@
 #include "tests/unit/unit.h"
 
 #include "mockserver/http/server.h"
+#include "mockserver/http/socket.h"
 
 static void an_address_becomes_a_url(void **state UNUSED)
 {
@@ -36,7 +37,7 @@ static void only_addresses_can_be_listened_on(void **state UNUSED)
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct err e = { 0 };
 
-		assert_int_equal(server_check_host(cases[i].host, &e), cases[i].rc);
+		assert_int_equal(socket_check_host(cases[i].host, &e), cases[i].rc);
 	}
 }
 
