@@ -72,9 +72,9 @@ FLAGS_fuzz    := -O1 -g3 -fsanitize=fuzzer-no-link,address,undefined
 CPPFLAGS += -I. -D_GNU_SOURCE
 CFLAGS   += -std=gnu11 -fno-common -fPIC -ffp-contract=off -pthread -fvisibility=hidden \
             $(WARN) $(WERROR) $(FLAGS_$(MODE))
-LDFLAGS  += $(FLAGS_$(MODE)) -pthread
+LDFLAGS  += $(FLAGS_$(MODE)) -pthread -Wl,--as-needed
 MOCK_LDLIBS ?= -lmicrohttpd -lsqlite3 -ldeflate -lz -lcjson -lpcre2-8 -lm
-LDLIBS      ?= $(MOCK_LDLIBS) -lfyaml -lcurl
+LDLIBS      ?= $(MOCK_LDLIBS) -lfyaml
 
 # ---------------------------------------------------------------- building
 

@@ -153,6 +153,7 @@ size_t catalogue_count(const struct catalogue *c)
 const struct dataset *catalogue_at(const struct catalogue *c, size_t i)
 {
 	assert(i < c->count);
+	dataset_wake(c->all[i]);
 	return c->all[i];
 }
 
@@ -164,8 +165,10 @@ const struct dataset *catalogue_find(const struct catalogue *c, const char *id)
 		size_t mid = low + (high - low) / 2;
 		int order = strcmp(id, dataset_id(c->all[mid]));
 
-		if (!order)
+		if (!order) {
+			dataset_wake(c->all[mid]);
 			return c->all[mid];
+		}
 		if (order < 0)
 			high = mid;
 		else

@@ -28,8 +28,9 @@ struct dataset {
 	/* One of them: how its records come. */
 	struct generator *generator;
 	struct records *records;
-	size_t timestamp; /* the schema's child; POSTED_NO_TIMESTAMP of a record dataset
-	                   */
+	char *records_name; /* their file in the folder; NULL: it has none */
+	size_t timestamp;   /* the schema's child; POSTED_NO_TIMESTAMP of a record dataset
+	                     */
 	struct posted *posted; /* beside them */
 	struct bad_files bad;  /* of its folder */
 };
@@ -40,6 +41,8 @@ int load_format(struct jsonschema **out, struct err *e) MUST_USE;
 /* Reads the folder and all it names. */
 int dataset_load(const char *folder, enum load_from from, const struct jsonschema *format,
                  struct dataset **out, struct err *e) MUST_USE;
+/* Reads the records of one that is built in, which its load leaves for later. */
+void dataset_wake(struct dataset *d);
 /* Frees it; NULL is nothing. */
 void dataset_unload(struct dataset *d);
 AUTO_DEFINE(struct dataset *, dataset_unload);
