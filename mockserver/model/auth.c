@@ -126,7 +126,7 @@ bool auth_write_masked(const struct world *w, const char *name, const cJSON *aut
 			json_write_tree(out, one->string, one);
 	}
 	if (!params)
-		write_params(w, NULL, out);
+		write_params(w, params, out); /* the date alone */
 	json_end_object(out);
 	return true;
 }

@@ -188,8 +188,8 @@ static const char *source_of(struct stage *s, size_t i)
 	static const char *const lists[] = {
 		"{'dataSetId':'5ef3e3259ad2a1191ab7dd01'}",
 		"{'dataSetId':'5ef3e3259ad2a1191ab7dd02'}",
-		"{'dataSetId':'5ef3e3259ad2a1191ab7dd01'},"
-		"{'dataSetId':'5ef3e3259ad2a1191ab7dd02'}",
+		("{'dataSetId':'5ef3e3259ad2a1191ab7dd01'},"
+		 "{'dataSetId':'5ef3e3259ad2a1191ab7dd02'}"),
 	};
 	AUTO(mem_free)
 	char *body = mem_printf("{'name':'s','connectionSpec':{'id':'23598e46-f560-407b-"
