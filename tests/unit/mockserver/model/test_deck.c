@@ -133,7 +133,7 @@ static void many_ticks_come_in_order(void **state UNUSED)
 {
 	enum { FLOWS = 40, END = 2000 };
 	struct {
-		char id[8];
+		char id[16];
 		vtime at;
 		int64_t step;
 	} all[FLOWS];
