@@ -1,10 +1,11 @@
 /*
  * demand.h - runs that a client asks for, beside the schedule
  *
- * Such a run exports at once what a scheduled one would export now, moves the
- * datasets' progress, and leaves the schedule's next tick where it is.  A flow that
- * is parked (its start is to come) or disabled runs too.  Its files have names of
- * their own, also beside a scheduled run's of the same instant.
+ * Such a run begins at once and lives as the flow's runs do (model/run_life.h).  It
+ * exports what a scheduled one would export now, moves the datasets' progress, and
+ * leaves the schedule's next tick where it is.  A flow that is parked (its start is to
+ * come) or disabled runs too.  Its files have names of their own, also beside a
+ * scheduled run's of the same instant.
  *
  * Owns: nothing.
  * Time: scheduled_at is now.

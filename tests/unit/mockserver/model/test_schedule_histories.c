@@ -146,7 +146,7 @@ static void live_slowly(const struct history *l, struct ticks *out)
 
 /* ---------------------------------------------------------------- the mock */
 
-/* As model/ticks does it: all that is due, then the next tick. */
+/* As model/travel does it: all that is due, then the next tick. */
 static void run_until(struct flow_row *row, vtime until, struct ticks *out)
 {
 	const struct schedule s = { .ticks = row->start_at != VTIME_NEVER,
