@@ -81,7 +81,8 @@ static int open_parts(struct world *w, const struct world_options *o, struct err
 {
 	if (specs_open(&w->specs, e) < 0)
 		return -1;
-	if (catalogue_open(o->datasets, &w->datasets, e) < 0)
+	if (catalogue_open(o->datasets, &w->datasets, e) < 0 ||
+	    file_make_dirs(w->export_root, e) < 0)
 		return -1;
 	if (store_open(o->state, &w->store, e) < 0)
 		return -1;
@@ -116,7 +117,7 @@ int world_open(const struct world_options *o, struct world *out, struct err *e)
 		.start_life = o->life,
 		.log = o->log,
 	};
-	if (file_make_dirs(out->export_root, e) == 0 && open_parts(out, o, e) == 0)
+	if (open_parts(out, o, e) == 0)
 		return 0;
 	world_close(out);
 	return -1;
