@@ -5,6 +5,7 @@
 
 #include <stdarg.h>
 
+#include "lib/digits.h"
 #include "lib/mem.h"
 
 #define FIRST_ROOM   64
@@ -62,17 +63,12 @@ void buf_add_char(struct buf *b, char c)
 
 void buf_add_int(struct buf *b, int64_t v)
 {
-	uint64_t left = v < 0 ? 0 - (uint64_t)v : (uint64_t)v;
-	char digits[20];
-	size_t at = sizeof(digits);
+	char text[DIGITS_MOST + 1], *at = text;
 
-	do {
-		digits[--at] = (char)('0' + left % 10);
-		left /= 10;
-	} while (left);
 	if (v < 0)
-		buf_add_char(b, '-');
-	buf_add(b, digits + at, sizeof(digits) - at);
+		*at++ = '-';
+	at = digits_put(at, v < 0 ? 0 - (uint64_t)v : (uint64_t)v);
+	buf_add(b, text, (size_t)(at - text));
 }
 
 void buf_printf(struct buf *b, const char *fmt, ...)

@@ -16,6 +16,8 @@
 
 #include <math.h>
 
+#include "lib/digits.h"
+
 #define MANTISSA_BITS 52
 #define EXPONENT_BIAS 1075 /* of c * 2^q with an integer c */
 #define SMALLEST_POW  (-292)
@@ -219,83 +221,60 @@ static struct decimal decimal_of(double v)
 
 /* ---- text ---- */
 
-#define DIGITS_ROOM   20
 #define PLAIN_AT_MOST 20 /* exponents of the first digit that need no "e" */
 #define PLAIN_FROM    (-6)
 
-/* Writes the digits so that they end before `end`; returns where they start. */
-static char *put_digits(char *end, uint64_t v)
+static uint64_t power_of_10(int n)
 {
-	static const char pairs[] = "00010203040506070809101112131415161718192021222324"
-				    "25262728293031323334353637383940414243444546474849"
-				    "50515253545556575859606162636465666768697071727374"
-				    "75767778798081828384858687888990919293949596979899";
-
-	for (; v >= 100; v /= 100) {
-		end -= 2;
-		memcpy(end, pairs + v % 100 * 2, 2);
-	}
-	if (v >= 10) {
-		end -= 2;
-		memcpy(end, pairs + v * 2, 2);
-		return end;
-	}
-	*--end = (char)('0' + v);
-	return end;
+	return powers_of_5[n] << n;
 }
 
-/* 0.00123, 12.3, 12300.0: `point` digits stand before the point. */
-static char *put_plain(char *at, const char *digits, int n, int point)
+/* 0.00123, 12.3, 12300.0: of the n digits, `point` stand before the point. */
+static char *put_plain(char *at, uint64_t digits, int n, int point)
 {
 	if (point <= 0) {
-		at = mempcpy(at, "0.000000", (size_t)(2 - point));
-		return mempcpy(at, digits, (size_t)n);
+		memcpy(at, "0.000000", 8);
+		return digits_put_wide(at + 2 - point, digits, n);
 	}
 	if (n <= point) {
-		at = mempcpy(at, digits, (size_t)n);
+		at = digits_put_wide(at, digits, n);
 		memset(at, '0', (size_t)(point - n));
 		return mempcpy(at + point - n, ".0", 2);
 	}
-	at = mempcpy(at, digits, (size_t)point);
+	at = digits_put_wide(at, digits / power_of_10(n - point), point);
 	*at++ = '.';
-	return mempcpy(at, digits + point, (size_t)(n - point));
+	return digits_put_wide(at, digits, n - point);
 }
 
 /* 1.23e45 */
-static char *put_scientific(char *at, const char *digits, int n, int exponent)
+static char *put_scientific(char *at, uint64_t digits, int n, int exponent)
 {
-	char text[4], *end = text + sizeof(text), *start;
-
-	*at++ = digits[0];
+	at = digits_put_wide(at, digits / power_of_10(n - 1), 1);
 	if (n > 1) {
 		*at++ = '.';
-		at = mempcpy(at, digits + 1, (size_t)n - 1);
+		at = digits_put_wide(at, digits, n - 1);
 	}
 	*at++ = 'e';
 	if (exponent < 0)
 		*at++ = '-';
-	start = put_digits(end, (uint64_t)abs(exponent));
-	return mempcpy(at, start, (size_t)(end - start));
+	return digits_put(at, (uint64_t)abs(exponent));
 }
 
 char *json_format_double(char *at, double v)
 {
-	char digits[DIGITS_ROOM];
-	const char *first;
 	struct decimal d;
 	int n, exponent;
 
 	if (!isfinite(v))
 		return mempcpy(at, "null", 4);
 	d = decimal_of(fabs(v));
-	first = put_digits(digits + DIGITS_ROOM, d.digits);
-	n = (int)(digits + DIGITS_ROOM - first);
+	n = digits_count(d.digits);
 	exponent = d.exponent + n - 1;
 	if (signbit(v))
 		*at++ = '-';
 	if (exponent < PLAIN_FROM || exponent > PLAIN_AT_MOST)
-		return put_scientific(at, first, n, exponent);
-	return put_plain(at, first, n, exponent + 1);
+		return put_scientific(at, d.digits, n, exponent);
+	return put_plain(at, d.digits, n, exponent + 1);
 }
 
 void json_put_double(struct buf *out, double v)

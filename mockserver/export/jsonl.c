@@ -7,16 +7,13 @@
  */
 #include "mockserver/export/jsonl.h"
 
-#include <math.h>
-
 #include "lib/json.h"
+#include "lib/json_run.h"
 #include "lib/mem.h"
-#include "lib/vtime.h"
 #include "mockserver/export/gzip.h"
+#include "mockserver/export/jsonl_scalar.h"
 
 #define FLUSH_BYTES ((size_t)256 * 1024)
-#define SCALAR_TEXT 64 /* room for a number, time or word, and for put_digits() */
-#define DIGITS      20 /* of the largest number */
 #define NAME_STEP   16 /* names are copied so many bytes at a time */
 
 /* A column's definition, ready to be printed. */
@@ -57,246 +54,135 @@ static void member_release(struct member *m)
 	free(m->name);
 }
 
-/* ---- scalars: each writes at `at` and answers where its text ends ---- */
+/* ---- values: each put_ writes at `at` and answers where its text ends ---- */
 
-static char *put_two(char *at, unsigned v)
+/* Where `at` points into; buf->size stands still until the line is done. */
+struct text {
+	struct buf *buf;
+	char *end; /* of the room in buf */
+};
+
+static char *make_room(struct text *t, char *at, size_t n)
 {
-	at[0] = (char)('0' + v / 10 % 10);
-	at[1] = (char)('0' + v % 10);
-	return at + 2;
+	char *more;
+
+	t->buf->size = (size_t)(at - t->buf->data);
+	more = buf_reserve(t->buf, n);
+	t->end = t->buf->data + t->buf->room;
+	return more;
 }
 
-/* At least `least` digits; DIGITS bytes are written whatever they are. */
-static char *put_digits(char *at, uint64_t v, int least)
+/* Room for n bytes at `at`, or wherever that is then. */
+static inline char *need(struct text *t, char *at, size_t n)
 {
-	static const char pairs[] = "00010203040506070809101112131415161718192021222324"
-				    "25262728293031323334353637383940414243444546474849"
-				    "50515253545556575859606162636465666768697071727374"
-				    "75767778798081828384858687888990919293949596979899";
-	char digits[2 * DIGITS], *end = digits + DIGITS, *start = end;
-
-	for (; v >= 100; v /= 100) {
-		start -= 2;
-		memcpy(start, pairs + v % 100 * 2, 2);
-	}
-	*--start = (char)('0' + v % 10);
-	if (v >= 10)
-		*--start = (char)('0' + v / 10);
-	while (end - start < least)
-		*--start = '0';
-	memcpy(at, start, DIGITS);
-	return at + (end - start);
+	return n < (size_t)(t->end - at) ? at : make_room(t, at, n);
 }
 
-static uint64_t magnitude(int64_t v)
+static char *put_value(struct text *t, char *at, const struct column *c,
+                       const struct member *m, size_t i);
+
+static char *put_escaped(struct text *t, char *at, const char *s, size_t n)
 {
-	return v < 0 ? 0 - (uint64_t)v : (uint64_t)v;
+	t->buf->size = (size_t)(at - t->buf->data);
+	json_put_str(t->buf, s, n);
+	t->end = t->buf->data + t->buf->room;
+	return t->buf->data + t->buf->size;
 }
 
-static char *put_int(char *at, int64_t v)
+static char *put_string(struct text *t, char *at, const struct column *c, size_t i)
 {
-	if (v < 0)
-		*at++ = '-';
-	return put_digits(at, magnitude(v), 1);
+	const char *s = c->bytes + c->offsets[i];
+	size_t n = c->offsets[i + 1] - c->offsets[i];
+
+	at = need(t, at, n + 2);
+	if (!json_run_copy(at + 1, s, n))
+		return put_escaped(t, at, s, n);
+	at[0] = at[n + 1] = '"';
+	return at + n + 2;
 }
-
-/* value * 10^-scale, with `scale` digits after the point */
-static char *put_decimal(char *at, int64_t v, int scale)
-{
-	uint64_t unit = 1;
-
-	for (int i = 0; i < scale; i++)
-		unit *= 10;
-	if (v < 0)
-		*at++ = '-';
-	at = put_digits(at, magnitude(v) / unit, 1);
-	if (!scale)
-		return at;
-	*at++ = '.';
-	return put_digits(at, magnitude(v) % unit, scale);
-}
-
-static char *put_day(char *at, const struct vtime_parts *t)
-{
-	at = put_two(at, (unsigned)t->year / 100);
-	at = put_two(at, (unsigned)t->year % 100);
-	*at++ = '-';
-	at = put_two(at, (unsigned)t->month);
-	*at++ = '-';
-	return put_two(at, (unsigned)t->day);
-}
-
-static char *put_date(char *at, int32_t days)
-{
-	vtime midnight = days * MS_PER_DAY;
-	struct vtime_parts t;
-
-	if (midnight < VTIME_MIN || midnight > VTIME_MAX)
-		return put_int(at, days);
-	t = vtime_split(midnight);
-	*at++ = '"';
-	at = put_day(at, &t);
-	*at++ = '"';
-	return at;
-}
-
-static char *put_timestamp(char *at, vtime v)
-{
-	struct vtime_parts t;
-
-	if (v < VTIME_MIN || v > VTIME_MAX)
-		return put_int(at, v);
-	t = vtime_split(v);
-	*at++ = '"';
-	at = put_day(at, &t);
-	*at++ = 'T';
-	at = put_two(at, (unsigned)t.hour);
-	*at++ = ':';
-	at = put_two(at, (unsigned)t.minute);
-	*at++ = ':';
-	at = put_two(at, (unsigned)t.second);
-	*at++ = '.';
-	at = put_digits(at, (uint64_t)t.ms, 3);
-	*at++ = 'Z';
-	*at++ = '"';
-	return at;
-}
-
-static char *put_bool(char *at, bool v)
-{
-	const size_t n = v ? 4 : 5;
-
-	memcpy(at, v ? "true" : "false", 5);
-	return at + n;
-}
-
-static char *put_double(char *at, double v)
-{
-	if (isnan(v))
-		return mempcpy(at, "\"NaN\"", 5);
-	if (isinf(v))
-		return v < 0 ? mempcpy(at, "\"-Infinity\"", 11)
-		             : mempcpy(at, "\"Infinity\"", 10);
-	return json_format_double(at, v);
-}
-
-/* Words, numbers and times: all that fits in SCALAR_TEXT. */
-static char *put_scalar(char *at, const struct column *c, const struct member *m,
-                        size_t i)
-{
-	switch (m->type) {
-	case COLUMN_BOOL:
-		return put_bool(at, c->bools[i]);
-	case COLUMN_INT32:
-		return put_int(at, c->i32[i]);
-	case COLUMN_DATE:
-		return put_date(at, c->i32[i]);
-	case COLUMN_TIMESTAMP:
-		return put_timestamp(at, c->i64[i]);
-	case COLUMN_DECIMAL:
-		return put_decimal(at, c->i64[i], m->scale);
-	case COLUMN_DOUBLE:
-		return put_double(at, c->f64[i]);
-	default:
-		return put_int(at, c->i64[i]);
-	}
-}
-
-/* ---- values ---- */
-
-static void put_char(struct buf *out, char c)
-{
-	*buf_reserve(out, 1) = c;
-	out->size++;
-}
-
-static void put_string(struct buf *out, const struct column *c, size_t i)
-{
-	json_put_str(out, c->bytes + c->offsets[i], c->offsets[i + 1] - c->offsets[i]);
-}
-
-static void put_value(struct buf *out, const struct column *c, const struct member *m,
-                      size_t i);
 
 /* The name from byte `from` on; up to a step more is written past its end. */
-static void put_name(struct buf *out, const struct member *m, size_t from)
+static char *put_name(struct text *t, char *at, const struct member *m, size_t from)
 {
-	char *at = buf_reserve(out, m->name_size + NAME_STEP);
+	char *to = need(t, at, m->name_size + NAME_STEP);
 
+	at = to;
 	for (size_t i = from; i < m->name_size; i += NAME_STEP, at += NAME_STEP)
 		memcpy(at, m->name + i, NAME_STEP);
-	out->size += m->name_size - from;
+	return to + m->name_size - from;
 }
 
-static void put_struct(struct buf *out, const struct column *c, const struct member *m,
-                       size_t i)
+static char *put_struct(struct text *t, char *at, const struct column *c,
+                        const struct member *m, size_t i)
 {
 	size_t comma = 1; /* the first member goes without */
 
-	put_char(out, '{');
+	at = need(t, at, 1);
+	*at++ = '{';
 	for (size_t k = 0; k < m->child_count; k++) {
 		const struct member *child = &m->child[k];
 
 		if (!c->child[k].valid[i])
 			continue;
-		put_name(out, child, comma);
+		at = put_name(t, at, child, comma);
 		comma = 0;
-		put_value(out, &c->child[k], child, i);
+		at = put_value(t, at, &c->child[k], child, i);
 	}
-	put_char(out, '}');
+	at = need(t, at, 1);
+	*at++ = '}';
+	return at;
 }
 
-static void put_list(struct buf *out, const struct column *c, const struct member *m,
-                     size_t i)
+static char *put_list(struct text *t, char *at, const struct column *c,
+                      const struct member *m, size_t i)
 {
-	put_char(out, '[');
+	at = need(t, at, 2);
+	*at++ = '[';
 	for (uint32_t k = c->offsets[i]; k < c->offsets[i + 1]; k++) {
 		if (k > c->offsets[i])
-			put_char(out, ',');
-		put_value(out, &c->child[0], &m->child[0], k);
+			*at++ = ',';
+		at = put_value(t, at, &c->child[0], &m->child[0], k);
+		at = need(t, at, 2);
 	}
-	put_char(out, ']');
+	*at++ = ']';
+	return at;
 }
 
-static void put_map(struct buf *out, const struct column *c, const struct member *m,
-                    size_t i)
+static char *put_map(struct text *t, char *at, const struct column *c,
+                     const struct member *m, size_t i)
 {
-	put_char(out, '{');
+	at = need(t, at, 2);
+	*at++ = '{';
 	for (uint32_t k = c->offsets[i]; k < c->offsets[i + 1]; k++) {
 		if (k > c->offsets[i])
-			put_char(out, ',');
-		put_string(out, &c->child[0], k);
-		put_char(out, ':');
-		put_value(out, &c->child[1], &m->child[1], k);
+			*at++ = ',';
+		at = put_string(t, at, &c->child[0], k);
+		at = need(t, at, 1);
+		*at++ = ':';
+		at = put_value(t, at, &c->child[1], &m->child[1], k);
+		at = need(t, at, 2);
 	}
-	put_char(out, '}');
+	*at++ = '}';
+	return at;
 }
 
-static void put_value(struct buf *out, const struct column *c, const struct member *m,
-                      size_t i)
+static char *put_value(struct text *t, char *at, const struct column *c,
+                       const struct member *m, size_t i)
 {
-	char *at;
-
-	if (!c->valid[i]) {
-		buf_add(out, "null", 4);
-		return;
-	}
+	if (!c->valid[i])
+		return mempcpy(need(t, at, 4), "null", 4);
 	switch (m->type) {
 	case COLUMN_STRUCT:
-		put_struct(out, c, m, i);
-		break;
+		return put_struct(t, at, c, m, i);
 	case COLUMN_LIST:
-		put_list(out, c, m, i);
-		break;
+		return put_list(t, at, c, m, i);
 	case COLUMN_MAP:
-		put_map(out, c, m, i);
-		break;
+		return put_map(t, at, c, m, i);
 	case COLUMN_STRING:
-		put_string(out, c, i);
-		break;
+		return put_string(t, at, c, i);
 	default:
-		at = buf_reserve(out, SCALAR_TEXT);
-		out->size = (size_t)(put_scalar(at, c, m, i) - out->data);
+		return jsonl_scalar(need(t, at, JSONL_SCALAR_TEXT), c, m->type, m->scale,
+		                    i);
 	}
 }
 
@@ -317,6 +203,17 @@ static int flush(struct lines *l, struct err *e)
 	return rc;
 }
 
+static void put_line(struct buf *out, const struct column *batch, const struct member *m,
+                     size_t i)
+{
+	struct text t = { .buf = out, .end = out->data + out->room };
+	char *at = put_struct(&t, out->data + out->size, batch, m, i);
+
+	at = need(&t, at, 1);
+	*at++ = '\n';
+	out->size = (size_t)(at - out->data);
+}
+
 static int write_rows(struct lines *l, const struct member *m, struct row_source *rows,
                       uint64_t *count, struct err *e)
 {
@@ -325,8 +222,7 @@ static int write_rows(struct lines *l, const struct member *m, struct row_source
 
 	while ((rc = rows->next(rows->ctx, &batch, e)) > 0) {
 		for (size_t i = 0; i < batch->count; i++) {
-			put_struct(&l->out, batch, m, i);
-			put_char(&l->out, '\n');
+			put_line(&l->out, batch, m, i);
 			if (l->out.size >= FLUSH_BYTES && flush(l, e) < 0)
 				return -1;
 		}

@@ -7,7 +7,8 @@
  * Rows are made before the clock starts, in batches that are given again and
  * again.  Each line is written ROUNDS times, each time by a process of its own, so
  * that its peak is its own too, and the fastest counts: what else the machine does
- * meanwhile should not.  "grew" is how far the peak rose while the file was written.
+ * meanwhile should not, nor what earlier files leave for the disk to do.  "grew" is
+ * how far the peak rose while the file was written.
  * With a folder the files stay there, for another program to be measured on the same
  * rows.
  */
@@ -146,6 +147,8 @@ static int write_once(const struct shape *shape, size_t kind, size_t times,
 			rows_cut(&r);
 		shape->add(&r.batch[r.batch_count - 1], i);
 	}
+	unlink(path); /* of the round before */
+	sync();
 	out->grew_kib = -peak_kib();
 	began = vtime_monotonic_ns();
 	if (export_file(path, &kinds[kind].options, rows_source(&r, times), &stats, &e) <

@@ -29,6 +29,7 @@ async function copyOnce(folder, rows, options) {
   const file = path.join(folder, 'duckdb.out');
   await duckdb.run(`create table ${rows} as from read_parquet('${path.join(folder, rows)}.parquet')`);
   const count = Number((await duckdb.runAndReadAll(`select count(*) from ${rows}`)).getRows()[0][0]);
+  execFileSync('sync');
   const began = performance.now();
   await duckdb.run(`copy ${rows} to '${file}' (${options})`);
   console.log(count, (performance.now() - began) / 1000, fs.statSync(file).size);
