@@ -75,5 +75,5 @@ int main(void)
 		cmocka_unit_test(a_fixed_width_pads_with_zeros_and_keeps_the_last_digits),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests_name("digits", tests, NULL, NULL);
 }
