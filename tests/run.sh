@@ -52,9 +52,13 @@ part_style() {
 		$(grep -v '^#' tests/lint/budget.txt)
 }
 
+flat() { # path: as the name of a file
+	echo "$1" | tr / _
+}
+
 # A cmocka suite, as TAP: a suite that dies, or says less than it planned, fails.
 run_suite() {
-	out=$2/$(echo "$1" | tr / _).tap
+	out=$2/$(flat "$1").tap
 	CMOCKA_MESSAGE_OUTPUT=TAP timeout 300 "$1" >"$out" 2>"$out.err"
 	status=$?
 	awk -v suite="$3" -v status="$status" '
@@ -71,13 +75,20 @@ run_suite() {
 	[ "$status" = 0 ] || sed 's/^/    /' "$out.err"
 }
 
+# Suites run side by side, each with a file of its own for what it says: written to
+# one file by several programs at once, lines get lost.
 part_unit() {
 	find "$B/tests/unit" "$B/tests/integration" -name '*.test' 2>/dev/null | sort |
-		grep -F -- "${T:-}" >"$work/suites"
+		grep -F -- "${T:-}" >"$work/found"
 	while read -r t; do
 		src=${t#"$B/"}
 		[ -f "${src%.test}.c" ] && echo "$t"
-	done <"$work/suites" | xargs -r -P "$jobs" -I{} "$0" "$B" --suite {} "$work"
+	done <"$work/found" >"$work/suites"
+	xargs -r -P "$jobs" -I{} "$0" "$B" --suite {} "$work" <"$work/suites"
+	while read -r t; do
+		[ -s "$work/$(flat "$t").lines" ] || echo "not ok $t said nothing"
+	done <"$work/suites"
+	cat "$work"/*.lines
 }
 
 part_fuzz() {
@@ -106,8 +117,8 @@ part_repeat() {
 }
 
 if [ "${1:-}" = --suite ]; then
-	run_suite "$2" "$3" "$(basename "$2" .test | sed 's/^test_//')" >"$3/$$.lines"
-	cat "$3/$$.lines"
+	run_suite "$2" "$3" "$(basename "$2" .test | sed 's/^test_//')" \
+		>"$3/$(flat "$2").lines"
 	exit 0
 fi
 
