@@ -13,10 +13,12 @@
 #include "tests/support/program.h"
 #include "tests/support/wire.h"
 
-static char *folder, *port_file, *state_file, *exports;
+static char *folder, *port_file, *state_file;
 
+/* Every program that a test starts has its exports in the test's folder. */
 static int setup(void **state UNUSED)
 {
+	AUTO(mem_free) char *exports = NULL;
 	struct err e = { 0 };
 
 	if (file_temp_dir("flowmock-test-", &folder, &e) < 0)
@@ -24,7 +26,7 @@ static int setup(void **state UNUSED)
 	port_file = mem_printf("%s/port", folder);
 	state_file = mem_printf("%s/state.db", folder);
 	exports = mem_printf("%s/exports", folder);
-	return 0;
+	return setenv("FLOWMOCK_EXPORT_ROOT", exports, 1);
 }
 
 static int teardown(void **state UNUSED)
@@ -35,16 +37,14 @@ static int teardown(void **state UNUSED)
 	free(folder);
 	free(port_file);
 	free(state_file);
-	free(exports);
 	return removed;
 }
 
 static void start(struct program *p)
 {
-	const char *const args[] = { "serve",         "--port",  "0",
-		                     "--port-file",   port_file, "--clock",
-		                     "virtual",       "--state", state_file,
-		                     "--export-root", exports,   NULL };
+	const char *const args[] = { "serve",    "--port",  "0",       "--port-file",
+		                     port_file,  "--clock", "virtual", "--state",
+		                     state_file, NULL };
 
 	program_start(p, "flowmock", args, NULL);
 }
