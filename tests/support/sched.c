@@ -125,33 +125,14 @@ char *sched_made(struct mock_reply r)
 int sched_patch_as(struct mock *m, const char *flow, const char *etag, const char *ops)
 {
 	AUTO(mem_free) char *body = quoted(ops);
-	AUTO(mem_free)
-	char *url = mem_printf("%s/data/foundation/flowservice/flows/%s",
-	                       flowmock_url(m->instance), flow);
-	char names[][20] = { "Authorization",  "x-api-key",    "x-gw-ims-org-id",
-		             "x-sandbox-name", "Content-Type", "if-match" };
-	char values[][80] = { "Bearer token",     "test", "TEST@AdobeOrg", "prod",
-		              "application/json", "" };
-	struct header headers[ARRAY_LEN(names)];
-	const struct exchange x = { .method = "PATCH",
-		                    .url = url,
-		                    .headers = headers,
-		                    .header_count = ARRAY_LEN(names),
-		                    .body = body,
-		                    .body_size = strlen(body) };
-	struct mock_reply r;
-	int status;
+	AUTO(mem_free) char *path = mem_printf("/flows/%s", flow);
+	struct mock_reply r = mock_ask_also(m, "PATCH", path, body, "if-match", etag);
+	int status = r.status;
 
-	snprintf(values[5], sizeof(values[5]), "%s", etag);
-	for (size_t i = 0; i < ARRAY_LEN(names); i++)
-		headers[i] = (struct header){ names[i], values[i] };
-	r = mock_ask_with(m, &x);
-	status = r.status;
 	mock_reply_release(&r);
 	return status;
 }
 
-/* PATCH with the flow's own etag. */
 int sched_patch(struct mock *m, const char *flow, const char *ops)
 {
 	AUTO(mem_free) char *path = mem_printf("/flows/%s", flow);
