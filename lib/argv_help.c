@@ -66,13 +66,10 @@ static void put_row(const struct option *o, size_t width, struct buf *out)
 	buf_add_char(out, '\n');
 }
 
-void args_help(const struct option *table, struct buf *out)
+/* The widest left column of all that fit. */
+static size_t width_of(const struct option *table, size_t least)
 {
-	static const struct option common[] = {
-		{ "help", OPTION_SWITCH, .help = "shows this and ends" },
-		{ "version", OPTION_SWITCH, .help = "shows the version and ends" },
-	};
-	size_t width = 0;
+	size_t width = least;
 
 	for (const struct option *o = table; o->name; o++) {
 		AUTO(buf_release) struct buf left = { 0 };
@@ -83,8 +80,20 @@ void args_help(const struct option *table, struct buf *out)
 		if (taken > width && taken <= WIDEST)
 			width = taken;
 	}
+	return width;
+}
+
+void args_help(const struct option *table, struct buf *out)
+{
+	static const struct option common[] = {
+		{ "help", OPTION_SWITCH, .help = "shows this and ends" },
+		{ "version", OPTION_SWITCH, .help = "shows the version and ends" },
+		{ 0 },
+	};
+	size_t width = width_of(table, width_of(common, 0));
+
 	for (const struct option *o = table; o->name; o++)
 		put_row(o, width, out);
-	for (size_t i = 0; i < ARRAY_LEN(common); i++)
-		put_row(&common[i], width, out);
+	for (const struct option *o = common; o->name; o++)
+		put_row(o, width, out);
 }
