@@ -5,6 +5,18 @@
 
 #include "lib/mem.h"
 
+/* What an update may change, in the order of both statements. */
+static void put_terms(struct stmt *q, const struct flow_row *f)
+{
+	stmt_put_text(q, f->source);
+	stmt_put_text(q, f->target);
+	stmt_put_int(q, f->full);
+	stmt_put_time(q, f->start_at);
+	stmt_put_int(q, f->step_ms);
+	stmt_put_time(q, f->end_at);
+	stmt_put_time(q, f->next_at);
+}
+
 int flow_put(struct store *s, const struct flow_row *f, struct err *e)
 {
 	struct stmt *q = stmt_begin(&s->sql, SQL_FLOW_PUT);
@@ -15,13 +27,7 @@ int flow_put(struct store *s, const struct flow_row *f, struct err *e)
 	stmt_put_text(q, f->org);
 	stmt_put_text(q, f->sandbox);
 	stmt_put_text(q, f->spec);
-	stmt_put_text(q, f->source);
-	stmt_put_text(q, f->target);
-	stmt_put_int(q, f->full);
-	stmt_put_time(q, f->start_at);
-	stmt_put_int(q, f->step_ms);
-	stmt_put_time(q, f->end_at);
-	stmt_put_time(q, f->next_at);
+	put_terms(q, f);
 	return stmt_run(q, e);
 }
 
@@ -167,13 +173,7 @@ int flow_swap(struct store *s, const struct flow_row *f, struct err *e)
 	struct stmt *q = stmt_begin(&s->sql, SQL_FLOW_SWAP);
 
 	s->writes++;
-	stmt_put_text(q, f->source);
-	stmt_put_text(q, f->target);
-	stmt_put_int(q, f->full);
-	stmt_put_time(q, f->start_at);
-	stmt_put_int(q, f->step_ms);
-	stmt_put_time(q, f->end_at);
-	stmt_put_time(q, f->next_at);
+	put_terms(q, f);
 	stmt_put_text(q, f->id);
 	return stmt_run(q, e);
 }

@@ -56,6 +56,17 @@ static void put_number(struct stmt *q, int64_t number)
 		stmt_put_null(q);
 }
 
+/* What has come of it so far, in the order of both statements. */
+static void put_outcome(struct stmt *q, const struct run_row *r)
+{
+	stmt_put_time(q, r->started_at);
+	stmt_put_time(q, r->completed_at);
+	stmt_put_int(q, r->status);
+	stmt_put_int(q, r->records);
+	stmt_put_int(q, r->bytes);
+	stmt_put_int(q, r->files);
+}
+
 int run_put(struct store *s, const struct run_row *r, struct err *e)
 {
 	struct stmt *q = stmt_begin(&s->sql, SQL_RUN_PUT);
@@ -64,12 +75,7 @@ int run_put(struct store *s, const struct run_row *r, struct err *e)
 	stmt_put_int(q, r->flow_seq);
 	stmt_put_int(q, r->scheduled_at);
 	stmt_put_int(q, r->created_at);
-	stmt_put_time(q, r->started_at);
-	stmt_put_time(q, r->completed_at);
-	stmt_put_int(q, r->status);
-	stmt_put_int(q, r->records);
-	stmt_put_int(q, r->bytes);
-	stmt_put_int(q, r->files);
+	put_outcome(q, r);
 	stmt_put_text(q, r->detail);
 	stmt_put_int(q, r->version);
 	stmt_put_int(q, r->updated_at);
@@ -85,12 +91,7 @@ int run_change(struct store *s, const struct run_row *r, struct err *e)
 {
 	struct stmt *q = stmt_begin(&s->sql, SQL_RUN_CHANGE);
 
-	stmt_put_time(q, r->started_at);
-	stmt_put_time(q, r->completed_at);
-	stmt_put_int(q, r->status);
-	stmt_put_int(q, r->records);
-	stmt_put_int(q, r->bytes);
-	stmt_put_int(q, r->files);
+	put_outcome(q, r);
 	stmt_put_int(q, r->version);
 	stmt_put_int(q, r->updated_at);
 	stmt_put_text(q, r->sent);
