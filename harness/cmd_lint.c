@@ -174,5 +174,6 @@ const struct command command_lint = {
 	.usage = "lint [--known FILE] FILE...",
 	.help = "finds examples of an OpenAPI 3 description that break their own schemas",
 	.options = lint_options,
+	.takes_words = true,
 	.run = run,
 };

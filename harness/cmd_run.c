@@ -256,8 +256,6 @@ static int conclude(struct session *s)
 	human_totals(&s->totals, &text);
 	print(&text);
 	buf_release(&text);
-	if (fflush(stdout) || ferror(stdout))
-		code = code ? code : EXIT_INTERNAL;
 	return code;
 }
 
@@ -352,5 +350,6 @@ const struct command command_run = {
 	.usage = "run [OPTION]... [FILE|FOLDER]...",
 	.help = "runs scenarios (default: those below ./scenarios)",
 	.options = run_options,
+	.takes_words = true,
 	.run = run_run,
 };

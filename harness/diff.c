@@ -4,6 +4,7 @@
 #include "harness/diff.h"
 
 #include "lib/mem.h"
+#include "lib/str.h"
 
 #define TEXT_MAX 240 /* bytes of a value that are shown */
 
@@ -45,14 +46,6 @@ void diffs_add_value(struct diffs *d, const char *path, const char *expected,
 	diffs_add(d, path, expected, text);
 }
 
-/* Cuts before a byte that continues a UTF-8 sequence, never inside one. */
-static void cut(char *text, size_t at)
-{
-	while (at && ((unsigned char)text[at] & 0xc0) == 0x80)
-		at--;
-	memcpy(text + at, "...", 4);
-}
-
 char *diff_text(const cJSON *value)
 {
 	char *text;
@@ -61,7 +54,7 @@ char *diff_text(const cJSON *value)
 		return mem_strdup("nothing");
 	text = json_text(value);
 	if (strlen(text) > TEXT_MAX)
-		cut(text, TEXT_MAX - 3);
+		memcpy(text + str_cut(text, TEXT_MAX - 3), "...", 4);
 	return text;
 }
 

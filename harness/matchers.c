@@ -6,6 +6,7 @@
 #include "harness/formats.h"
 #include "lib/jsonschema.h"
 #include "lib/mem.h"
+#include "lib/str.h"
 
 /* The answer alone, without differences. */
 static bool quietly(const struct match *m, const cJSON *pattern, const cJSON *value)
@@ -151,15 +152,9 @@ static bool fits_every(const struct match *m, const cJSON *arg, const cJSON *val
 /* Characters of a text, elements of a list, members of a map; -1 for the rest. */
 static int64_t length_of(const cJSON *value)
 {
-	int64_t n = 0;
-
 	if (cJSON_IsArray(value) || cJSON_IsObject(value))
 		return cJSON_GetArraySize(value);
-	if (!cJSON_IsString(value))
-		return -1;
-	for (const char *s = value->valuestring; *s; s++)
-		n += ((unsigned char)*s & 0xc0) != 0x80;
-	return n;
+	return cJSON_IsString(value) ? (int64_t)str_length(value->valuestring) : -1;
 }
 
 static bool fits_length(const struct match *m, const cJSON *arg, const cJSON *value)

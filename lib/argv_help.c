@@ -7,10 +7,11 @@
  * What stands in brackets goes to the help's line where it fits.
  */
 #include "lib/argv.h"
+#include "lib/str.h"
 
 #define MARGIN    2
 #define GAP       2
-#define WIDEST    30 /* a longer left column has a line of its own */
+#define WIDEST    30 /* characters; a longer left column has a line of its own */
 #define LINE_SIZE 80
 
 /* "--port PORT"; choices stand for themselves: "--clock real|virtual". */
@@ -47,15 +48,16 @@ static void put_row(const struct option *o, size_t width, struct buf *out)
 {
 	AUTO(buf_release) struct buf left = { 0 }, origins = { 0 };
 	int column = (int)(MARGIN + width + GAP);
-	size_t used = (size_t)column + strlen(o->help);
+	size_t used = (size_t)column + str_length(o->help), taken;
 
 	put_left(o, &left);
+	taken = str_length(buf_str(&left));
 	put_origins(o, &origins);
 	buf_printf(out, "%*s%s", MARGIN, "", buf_str(&left));
-	if (left.size > width)
+	if (taken > width)
 		buf_printf(out, "\n%*s", column, "");
 	else
-		buf_printf(out, "%*s", (int)(width - left.size) + GAP, "");
+		buf_printf(out, "%*s", (int)(width - taken) + GAP, "");
 	buf_add_str(out, o->help);
 	if (origins.size && used + 1 + origins.size <= LINE_SIZE)
 		buf_printf(out, " %s", buf_str(&origins));
@@ -64,23 +66,34 @@ static void put_row(const struct option *o, size_t width, struct buf *out)
 	buf_add_char(out, '\n');
 }
 
+/* The widest left column of all that fit. */
+static size_t width_of(const struct option *table, size_t least)
+{
+	size_t width = least;
+
+	for (const struct option *o = table; o->name; o++) {
+		AUTO(buf_release) struct buf left = { 0 };
+		size_t taken;
+
+		put_left(o, &left);
+		taken = str_length(buf_str(&left));
+		if (taken > width && taken <= WIDEST)
+			width = taken;
+	}
+	return width;
+}
+
 void args_help(const struct option *table, struct buf *out)
 {
 	static const struct option common[] = {
 		{ "help", OPTION_SWITCH, .help = "shows this and ends" },
 		{ "version", OPTION_SWITCH, .help = "shows the version and ends" },
+		{ 0 },
 	};
-	size_t width = 0;
+	size_t width = width_of(table, width_of(common, 0));
 
-	for (const struct option *o = table; o->name; o++) {
-		AUTO(buf_release) struct buf left = { 0 };
-
-		put_left(o, &left);
-		if (left.size > width && left.size <= WIDEST)
-			width = left.size;
-	}
 	for (const struct option *o = table; o->name; o++)
 		put_row(o, width, out);
-	for (size_t i = 0; i < ARRAY_LEN(common); i++)
-		put_row(&common[i], width, out);
+	for (const struct option *o = common; o->name; o++)
+		put_row(o, width, out);
 }

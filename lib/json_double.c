@@ -232,8 +232,10 @@ static uint64_t power_of_10(int n)
 /* 0.00123, 12.3, 12300.0: of the n digits, `point` stand before the point. */
 static char *put_plain(char *at, uint64_t digits, int n, int point)
 {
+	static const char zeros[] = { '0', '.', '0', '0', '0', '0', '0', '0' };
+
 	if (point <= 0) {
-		memcpy(at, "0.000000", 8);
+		memcpy(at, zeros, sizeof(zeros));
 		return digits_put_wide(at + 2 - point, digits, n);
 	}
 	if (n <= point) {

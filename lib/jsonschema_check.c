@@ -5,6 +5,8 @@
 
 #include <stdarg.h>
 
+#include "lib/str.h"
+
 /* Ours; an ordinary request body takes some 50 steps and 10 levels. */
 #define STEPS_MAX  INT64_C(5000000)
 #define DEPTH_MAX  1500
@@ -117,17 +119,11 @@ bool check_pattern(struct check *c, const struct pattern *p, const char *text, b
 
 const char *check_cut(const char *text, struct buf *out)
 {
-	size_t n = strlen(text);
-	bool long_one = n > CHECK_TEXT_MAX;
+	size_t n = str_cut(text, CHECK_TEXT_MAX);
 
-	if (long_one) {
-		n = CHECK_TEXT_MAX;
-		while (n && ((unsigned char)text[n] & 0xc0) == 0x80)
-			n--;
-	}
 	buf_clear(out);
 	buf_add(out, text, n);
-	if (long_one)
+	if (text[n])
 		buf_add_str(out, "…");
 	return buf_str(out);
 }

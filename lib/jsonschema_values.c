@@ -151,20 +151,10 @@ bool rule_exclusive_minimum(struct check *c, const struct rule *r, const cJSON *
 	return compare(r, v) > 0 || number_fails(c, r, v, at, "above");
 }
 
-/* Code points, not bytes. */
-static int64_t length(const char *s)
-{
-	int64_t n = 0;
-
-	for (; *s; s++)
-		n += ((unsigned char)*s & 0xc0) != 0x80;
-	return n;
-}
-
 bool rule_max_length(struct check *c, const struct rule *r, const cJSON *v,
                      const struct place *at)
 {
-	int64_t n = length(v->valuestring);
+	int64_t n = (int64_t)str_length(v->valuestring);
 
 	return n <= r->count ||
 	       check_fails(c, at, "maxLength", "must have at most %lld characters",
@@ -174,7 +164,7 @@ bool rule_max_length(struct check *c, const struct rule *r, const cJSON *v,
 bool rule_min_length(struct check *c, const struct rule *r, const cJSON *v,
                      const struct place *at)
 {
-	int64_t n = length(v->valuestring);
+	int64_t n = (int64_t)str_length(v->valuestring);
 
 	if (n >= r->count)
 		return true;

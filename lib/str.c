@@ -164,6 +164,15 @@ bool str_is_utf8(const char *s, size_t n)
 	return str_utf8_size(s, n) == n;
 }
 
+size_t str_length(const char *s)
+{
+	size_t n = 0;
+
+	for (; *s; s++)
+		n += ((unsigned char)*s & 0xc0) != 0x80;
+	return n;
+}
+
 size_t str_cut(const char *s, size_t most)
 {
 	size_t n = strnlen(s, most + 1);

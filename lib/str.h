@@ -46,6 +46,10 @@ bool str_is_utf8(const char *s, size_t n);
 /* How many of its n bytes stand before the first that is not. */
 size_t str_utf8_size(const char *s, size_t n);
 
+/* How many characters the text has, which is well-formed UTF-8: code points, not bytes.
+ */
+size_t str_length(const char *s);
+
 /* The length of its longest start of at most `most` bytes that cuts no character. */
 size_t str_cut(const char *s, size_t most);
 

@@ -3,6 +3,7 @@
  */
 #include "mockserver/cli.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <unistd.h>
 
@@ -172,7 +173,9 @@ static void greet(const struct args *args, const struct instance *in)
 	       "-H 'x-gw-ims-org-id: any@AdobeOrg' "
 	       "%s/data/foundation/flowservice/runs\n",
 	       url);
-	fflush(stdout);
+	if (fflush(stdout)) /* the program tells of it again when it ends */
+		log_event(&w->log, LOG_WARN, "greeting.lost", "reason=\"%s\"",
+		          strerror(errno));
 }
 
 /* Blocked for good, so that only the loop's signalfd sees them. */

@@ -4,6 +4,7 @@
 #include "mockserver/instance.h"
 
 #include "mockserver/api/routes.h"
+#include "mockserver/store/due.h"
 
 #define RETRY_MS 1000 /* after due work failed, on a real clock */
 
@@ -36,7 +37,7 @@ static int next_at(struct instance *in, vtime *out, struct err *e)
 	int64_t changes = store_changes(&in->app.world.store);
 
 	if (changes != in->seen) {
-		if (travel_next_at(&in->app.world, &in->next_at, e) < 0)
+		if (due_at(&in->app.world.store, &in->next_at, e) < 0)
 			return -1;
 		in->seen = changes;
 	}

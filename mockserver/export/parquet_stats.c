@@ -112,45 +112,43 @@ void stats_add_bools(struct stats *s, const uint8_t *v, size_t n)
 		add_int(s, 1);
 }
 
+/* The bounds of n values; the smallest is the larger one when none has a place. */
+#define FIND_BOUNDS(v, n, min, max)                \
+	for (size_t i = 0; i < (n); i++) {         \
+		min = (v)[i] < min ? (v)[i] : min; \
+		max = (v)[i] > max ? (v)[i] : max; \
+	}
+
+static void add_ints(struct stats *s, int64_t min, int64_t max)
+{
+	if (min > max)
+		return;
+	add_int(s, (uint64_t)min);
+	add_int(s, (uint64_t)max);
+}
+
 void stats_add_i32(struct stats *s, const int32_t *v, size_t n)
 {
 	int32_t min = INT32_MAX, max = INT32_MIN;
 
-	for (size_t i = 0; i < n; i++) {
-		min = v[i] < min ? v[i] : min;
-		max = v[i] > max ? v[i] : max;
-	}
-	if (!n)
-		return;
-	add_int(s, (uint64_t)(int64_t)min);
-	add_int(s, (uint64_t)(int64_t)max);
+	FIND_BOUNDS(v, n, min, max)
+	add_ints(s, min, max);
 }
 
 void stats_add_i64(struct stats *s, const int64_t *v, size_t n)
 {
 	int64_t min = INT64_MAX, max = INT64_MIN;
 
-	for (size_t i = 0; i < n; i++) {
-		min = v[i] < min ? v[i] : min;
-		max = v[i] > max ? v[i] : max;
-	}
-	if (!n)
-		return;
-	add_int(s, (uint64_t)min);
-	add_int(s, (uint64_t)max);
+	FIND_BOUNDS(v, n, min, max)
+	add_ints(s, min, max);
 }
 
 void stats_add_doubles(struct stats *s, const double *v, size_t n)
 {
 	double min = (double)INFINITY, max = -min;
-	bool any = false;
 
-	for (size_t i = 0; i < n; i++) {
-		min = v[i] < min ? v[i] : min;
-		max = v[i] > max ? v[i] : max;
-		any |= v[i] == v[i];
-	}
-	if (!any)
+	FIND_BOUNDS(v, n, min, max)
+	if (min > max)
 		return;
 	add_double(s, bits_of(min));
 	add_double(s, bits_of(max));

@@ -163,8 +163,34 @@ static void write_base(struct draft *d, const char *base)
 	draft_replace(d, "baseConnectionId");
 }
 
-static int store_source(struct draft *d, const struct caller *by, const struct spec *spec,
-                        struct refusal *rf)
+/* `data` of a stored target (01 §4.2): set by the server, with explicit nulls. */
+static void add_data(struct draft *d)
+{
+	const char *dataset_type = json_str(d->body, "params.datasetFileType");
+	const char *type =
+		dataset_type ? dataset_type : json_str(d->body, "params.fileType");
+	const cJSON *sent = json_get(d->body, "data");
+	AUTO(cJSON_Delete)
+	cJSON *data = cJSON_IsObject(sent) ? json_copy(sent) : json_new_object();
+	AUTO(mem_free) char *format = mem_strdup(type ? type : "");
+
+	for (char *s = format; dataset_type && *s; s++)
+		*s |= *s >= 'A' && *s <= 'Z' ? 0x20 : 0;
+	if (!json_get(data, "format") && type)
+		json_set(data, "format", json_new_str(format));
+	if (!json_get(data, "schema"))
+		json_set(data, "schema", json_new_null());
+	if (!json_get(data, "properties"))
+		json_set(data, "properties", json_new_null());
+	if (dataset_type)
+		json_set(data, "outputType", json_new_str("DATASET_EXPORT"));
+	json_write_tree(&d->text, "data", data);
+	draft_replace(d, "data");
+}
+
+/* A source or a target, on the base connection that it names or the server's own. */
+static int store_on_base(struct draft *d, const struct caller *by,
+                         const struct spec *spec, struct refusal *rf)
 {
 	char base[UUID_TEXT];
 
@@ -173,7 +199,10 @@ static int store_source(struct draft *d, const struct caller *by, const struct s
 	draft_take(d, "name");
 	draft_take(d, "description");
 	write_base(d, base);
-	draft_take(d, "data");
+	if (d->kind == KIND_TARGET)
+		add_data(d);
+	else
+		draft_take(d, "data");
 	draft_take(d, "connectionSpec");
 	draft_take(d, "params");
 	draft_take_rest(d);
@@ -218,7 +247,7 @@ int source_make(struct world *w, const struct caller *by, const cJSON *body,
 	if (validate_end(w, body, rf) < 0)
 		return -1;
 	d.spec = spec_id(spec);
-	if (draft_allowed(mode, spec, rf) < 0 || store_source(&d, by, spec, rf) < 0)
+	if (draft_allowed(mode, spec, rf) < 0 || store_on_base(&d, by, spec, rf) < 0)
 		return -1;
 	*out = d.made;
 	return 0;
@@ -238,50 +267,6 @@ void target_check_params(struct world *w, const struct spec *spec, const cJSON *
 	    str_same_nocase(compression, "NONE"))
 		violations_add(&rf->violations, "/params/compression", "contract",
 		               "JSON is exported in compressed form only");
-}
-
-/* `data` of a stored target (01 §4.2): set by the server, with explicit nulls. */
-static void add_data(struct draft *d)
-{
-	const char *dataset_type = json_str(d->body, "params.datasetFileType");
-	const char *type =
-		dataset_type ? dataset_type : json_str(d->body, "params.fileType");
-	const cJSON *sent = json_get(d->body, "data");
-	AUTO(cJSON_Delete)
-	cJSON *data = cJSON_IsObject(sent) ? json_copy(sent) : json_new_object();
-	AUTO(mem_free) char *format = mem_strdup(type ? type : "");
-
-	for (char *s = format; dataset_type && *s; s++)
-		*s |= *s >= 'A' && *s <= 'Z' ? 0x20 : 0;
-	if (!json_get(data, "format") && type)
-		json_set(data, "format", json_new_str(format));
-	if (!json_get(data, "schema"))
-		json_set(data, "schema", json_new_null());
-	if (!json_get(data, "properties"))
-		json_set(data, "properties", json_new_null());
-	if (dataset_type)
-		json_set(data, "outputType", json_new_str("DATASET_EXPORT"));
-	json_write_tree(&d->text, "data", data);
-	draft_replace(d, "data");
-}
-
-static int store_target(struct draft *d, const struct caller *by, const struct spec *spec,
-                        struct refusal *rf)
-{
-	char base[UUID_TEXT];
-
-	if (find_base(d, by, spec, base, rf) < 0 || draft_begin(d, by, rf) < 0)
-		return -1;
-	draft_take(d, "name");
-	draft_take(d, "description");
-	write_base(d, base);
-	add_data(d);
-	draft_take(d, "connectionSpec");
-	draft_take(d, "params");
-	draft_take_rest(d);
-	draft_stamp(d);
-	add_inherited(d, base);
-	return draft_end(d, rf);
 }
 
 /* A destination has credentials to name; the platform's own targets have none. */
@@ -311,7 +296,7 @@ int target_make(struct world *w, const struct caller *by, const cJSON *body,
 	if (validate_end(w, body, rf) < 0)
 		return -1;
 	d.spec = spec_id(spec);
-	if (draft_allowed(mode, spec, rf) < 0 || store_target(&d, by, spec, rf) < 0)
+	if (draft_allowed(mode, spec, rf) < 0 || store_on_base(&d, by, spec, rf) < 0)
 		return -1;
 	*out = d.made;
 	return 0;

@@ -127,12 +127,7 @@ static int begin(struct runner *r, struct plan *p, vtime scheduled_at, struct er
 
 static vtime next_tick(const struct flow_row *f, vtime last)
 {
-	const struct schedule s = {
-		.ticks = f->start_at != VTIME_NEVER,
-		.start_at = f->start_at,
-		.step_ms = f->step_ms,
-		.end_at = f->end_at,
-	};
+	const struct schedule s = schedule_stored(f->start_at, f->step_ms, f->end_at);
 
 	return schedule_next(&s, last);
 }

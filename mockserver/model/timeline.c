@@ -127,12 +127,7 @@ static void count_ticks(const struct timeline *t, struct timeline_flow *f,
 
 vtime timeline_next(const struct timeline_flow *f, vtime last)
 {
-	const struct schedule s = {
-		.ticks = f->start_at != VTIME_NEVER,
-		.start_at = f->start_at,
-		.step_ms = f->step_ms,
-		.end_at = f->end_at,
-	};
+	const struct schedule s = schedule_stored(f->start_at, f->step_ms, f->end_at);
 
 	return schedule_next(&s, last);
 }

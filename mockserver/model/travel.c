@@ -175,8 +175,3 @@ int travel_step(struct travel *t, struct err *e)
 	}
 	return more;
 }
-
-int travel_next_at(struct world *w, vtime *out, struct err *e)
-{
-	return due_at(&w->store, out, e);
-}

@@ -46,7 +46,4 @@ int travel_begin(struct world *w, vtime until, const struct travel_goal *goal,
  */
 int travel_step(struct travel *t, struct err *e) MUST_USE;
 
-/* When the next work is due; VTIME_NEVER for none. */
-int travel_next_at(struct world *w, vtime *out, struct err *e) MUST_USE;
-
 #endif

@@ -6,6 +6,7 @@
 #include <stdarg.h>
 
 #include "lib/mem.h"
+#include "lib/str.h"
 #include "mockserver/model/specs.h"
 
 #define VALUE_SHOWN 60 /* bytes of an offending value */
@@ -48,7 +49,7 @@ static char *shown(struct world *w, const cJSON *body, const char *pointer)
 	const char *slash = strrchr(pointer, '/');
 	const cJSON *value = json_pointer(body, pointer);
 	AUTO(mem_free) char *text = NULL;
-	int n = VALUE_SHOWN;
+	size_t n;
 
 	if (slash && specs_is_secret(w->specs, slash + 1))
 		return mem_strdup("****");
@@ -57,11 +58,8 @@ static char *shown(struct world *w, const cJSON *body, const char *pointer)
 	if (cJSON_IsObject(value) || cJSON_IsArray(value))
 		return mem_strdup(cJSON_IsObject(value) ? "{…}" : "[…]");
 	text = cJSON_IsString(value) ? mem_strdup(json_str(value, "")) : json_text(value);
-	if (strlen(text) <= VALUE_SHOWN)
-		return TAKE(text);
-	while (n > 0 && ((unsigned char)text[n] & 0xc0) == 0x80)
-		n--;
-	return mem_printf("%.*s…", n, text);
+	n = str_cut(text, VALUE_SHOWN);
+	return text[n] ? mem_printf("%.*s…", (int)n, text) : TAKE(text);
 }
 
 static bool is_count(const struct violation *v)

@@ -105,6 +105,14 @@ struct schedule schedule_read(const cJSON *params, vtime created, vtime default_
 	return s;
 }
 
+struct schedule schedule_stored(vtime start_at, int64_t step_ms, vtime end_at)
+{
+	return (struct schedule){ .ticks = start_at != VTIME_NEVER,
+		                  .start_at = start_at,
+		                  .step_ms = step_ms,
+		                  .end_at = end_at };
+}
+
 /* Flows of before the release that brought ends, by the two announcements (04 §1.3). */
 static const struct {
 	vtime before, end;

@@ -58,6 +58,9 @@ vtime schedule_default_end(vtime created);
 /* The schedule that params (NULL for none) means for a flow made at `created`. */
 struct schedule schedule_read(const cJSON *params, vtime created, vtime default_end);
 
+/* What a flow's row says of it; without a start, VTIME_NEVER, it does not tick. */
+struct schedule schedule_stored(vtime start_at, int64_t step_ms, vtime end_at);
+
 /* The first tick of a schedule that takes effect at `now`; VTIME_NEVER for none. */
 vtime schedule_first(const struct schedule *s, vtime now);
 

@@ -15,7 +15,7 @@ int batch_next_seq(struct store *s, int64_t *out, struct err *e)
 
 int batch_put(struct store *s, const struct batch_row *row, struct err *e)
 {
-	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_BATCH_PUT);
+	struct stmt *q = stmt_begin(&s->sql, SQL_BATCH_PUT);
 
 	stmt_put_int(q, row->seq);
 	stmt_put_text(q, row->dataset);
@@ -26,7 +26,7 @@ int batch_put(struct store *s, const struct batch_row *row, struct err *e)
 	stmt_put_int(q, row->first_at);
 	stmt_put_int(q, row->last_at);
 	stmt_put_text(q, row->lines);
-	return stmt_step(q, e) < 0 ? -1 : 0;
+	return stmt_run(q, e);
 }
 
 /* The columns that all selects have, in their order. */

@@ -61,15 +61,6 @@ int due_at(struct store *s, vtime *out, struct err *e)
 	return 0;
 }
 
-/* Runs a statement that answers nothing. */
-static int run(struct stmt *q, struct err *e)
-{
-	int got = stmt_step(q, e);
-
-	stmt_end(q);
-	return got < 0 ? -1 : 0;
-}
-
 int job_put(struct store *s, const struct job *j, struct err *e)
 {
 	struct stmt *q = stmt_begin(&s->sql, SQL_JOB_PUT);
@@ -80,7 +71,7 @@ int job_put(struct store *s, const struct job *j, struct err *e)
 	stmt_put_text(q, j->flow);
 	stmt_put_time(q, j->due_at);
 	stmt_put_int(q, j->reads);
-	return run(q, e);
+	return stmt_run(q, e);
 }
 
 int job_drop(struct store *s, int64_t serial, struct err *e)
@@ -89,7 +80,7 @@ int job_drop(struct store *s, int64_t serial, struct err *e)
 
 	s->jobs++;
 	stmt_put_int(q, serial);
-	return run(q, e);
+	return stmt_run(q, e);
 }
 
 int job_read(struct store *s, int64_t serial, int64_t *left, struct err *e)
@@ -130,7 +121,7 @@ int files_expire(struct store *s, int64_t serial, vtime at, struct err *e)
 	s->jobs++;
 	stmt_put_int(q, at);
 	stmt_put_int(q, serial);
-	return run(q, e);
+	return stmt_run(q, e);
 }
 
 int file_begin(struct store *s, int64_t serial, struct stmt **q, const char **path,
@@ -152,5 +143,5 @@ int file_forget(struct store *s, int64_t serial, struct err *e)
 
 	s->jobs++;
 	stmt_put_int(q, serial);
-	return run(q, e);
+	return stmt_run(q, e);
 }

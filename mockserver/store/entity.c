@@ -33,7 +33,7 @@ int tenant_find(struct store *s, const char *org, const char *sandbox, int64_t *
 static int tenant_number(struct store *s, const struct entity *n, int64_t *out,
                          struct err *e)
 {
-	AUTO(stmt_end) struct stmt *q = NULL;
+	struct stmt *q;
 
 	if (tenant_find(s, n->org, n->sandbox, out, e) < 0)
 		return -1;
@@ -42,7 +42,7 @@ static int tenant_number(struct store *s, const struct entity *n, int64_t *out,
 	q = stmt_begin(&s->sql, SQL_TENANT_PUT);
 	stmt_put_text(q, n->org);
 	stmt_put_text(q, n->sandbox);
-	if (stmt_step(q, e) < 0)
+	if (stmt_run(q, e) < 0)
 		return -1;
 	*out = sqlite3_last_insert_rowid(s->db);
 	return 0;
@@ -77,12 +77,13 @@ int entity_at(struct store *s, int64_t seq, struct stmt **q, struct entity_row *
 
 int entity_put(struct store *s, const struct entity *n, int64_t *seq, struct err *e)
 {
-	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_ENTITY_PUT);
+	struct stmt *q;
 	int64_t tenant;
 
 	s->writes++;
 	if (tenant_number(s, n, &tenant, e) < 0)
 		return -1;
+	q = stmt_begin(&s->sql, SQL_ENTITY_PUT);
 	stmt_put_int(q, tenant);
 	stmt_put_int(q, n->kind);
 	stmt_put_text(q, n->id);
@@ -98,7 +99,7 @@ int entity_put(struct store *s, const struct entity *n, int64_t *seq, struct err
 	stmt_put_text(q, n->base);
 	stmt_put_int(q, n->sound == UNSOUND);
 	put_looked_up(q, n);
-	if (stmt_step(q, e) < 0)
+	if (stmt_run(q, e) < 0)
 		return -1;
 	*seq = sqlite3_last_insert_rowid(s->db);
 	return 0;
@@ -139,18 +140,18 @@ void entity_end(struct entity_text *t)
 	*t = (struct entity_text){ 0 };
 }
 
-/* One row must have changed. */
-static int changed_one(struct store *s, struct stmt *q, enum err_code otherwise,
-                       struct err *e)
+/* Runs the statement; one row must change. */
+static int change_one(struct store *s, struct stmt *q, enum err_code otherwise,
+                      struct err *e)
 {
-	if (stmt_step(q, e) < 0)
+	if (stmt_run(q, e) < 0)
 		return -1;
 	return sqlite3_changes(s->db) == 1 ? 0 : err_set(e, otherwise, "no such row");
 }
 
 int entity_swap(struct store *s, const struct entity *n, const char *was, struct err *e)
 {
-	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_ENTITY_SWAP);
+	struct stmt *q = stmt_begin(&s->sql, SQL_ENTITY_SWAP);
 
 	s->writes++;
 	stmt_put_text(q, n->state);
@@ -161,29 +162,29 @@ int entity_swap(struct store *s, const struct entity *n, const char *was, struct
 	stmt_put_int(q, n->kind);
 	stmt_put_text(q, n->id);
 	stmt_put_text(q, was);
-	return changed_one(s, q, ERR_STALE, e);
+	return change_one(s, q, ERR_STALE, e);
 }
 
 int entity_rewrite(struct store *s, const struct entity *n, struct err *e)
 {
-	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_ENTITY_REWRITE);
+	struct stmt *q = stmt_begin(&s->sql, SQL_ENTITY_REWRITE);
 
 	s->writes++;
 	stmt_put_text(q, n->body);
 	put_looked_up(q, n);
 	stmt_put_int(q, n->kind);
 	stmt_put_text(q, n->id);
-	return changed_one(s, q, ERR_NOT_FOUND, e);
+	return change_one(s, q, ERR_NOT_FOUND, e);
 }
 
 int entity_delete(struct store *s, enum kind kind, const char *id, struct err *e)
 {
-	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_ENTITY_DELETE);
+	struct stmt *q = stmt_begin(&s->sql, SQL_ENTITY_DELETE);
 
 	s->writes++;
 	stmt_put_int(q, kind);
 	stmt_put_text(q, id);
-	return changed_one(s, q, ERR_NOT_FOUND, e);
+	return change_one(s, q, ERR_NOT_FOUND, e);
 }
 
 int entity_version(struct store *s, enum kind kind, const char *id, int64_t *out,
@@ -201,11 +202,11 @@ int entity_version(struct store *s, enum kind kind, const char *id, int64_t *out
 
 int connection_note(struct store *s, const char *id, enum soundness sound, struct err *e)
 {
-	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_SOUND_SET);
+	struct stmt *q = stmt_begin(&s->sql, SQL_SOUND_SET);
 
 	stmt_put_int(q, sound == UNSOUND);
 	stmt_put_text(q, id);
-	return stmt_step(q, e) < 0 ? -1 : 0;
+	return stmt_run(q, e);
 }
 
 int connection_sound(struct store *s, const char *id, enum soundness *out, struct err *e)

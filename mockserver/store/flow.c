@@ -5,16 +5,9 @@
 
 #include "lib/mem.h"
 
-int flow_put(struct store *s, const struct flow_row *f, struct err *e)
+/* What an update may change, in the order of both statements. */
+static void put_terms(struct stmt *q, const struct flow_row *f)
 {
-	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_FLOW_PUT);
-
-	s->writes++;
-	stmt_put_int(q, f->seq);
-	stmt_put_text(q, f->id);
-	stmt_put_text(q, f->org);
-	stmt_put_text(q, f->sandbox);
-	stmt_put_text(q, f->spec);
 	stmt_put_text(q, f->source);
 	stmt_put_text(q, f->target);
 	stmt_put_int(q, f->full);
@@ -22,7 +15,20 @@ int flow_put(struct store *s, const struct flow_row *f, struct err *e)
 	stmt_put_int(q, f->step_ms);
 	stmt_put_time(q, f->end_at);
 	stmt_put_time(q, f->next_at);
-	return stmt_step(q, e) < 0 ? -1 : 0;
+}
+
+int flow_put(struct store *s, const struct flow_row *f, struct err *e)
+{
+	struct stmt *q = stmt_begin(&s->sql, SQL_FLOW_PUT);
+
+	s->writes++;
+	stmt_put_int(q, f->seq);
+	stmt_put_text(q, f->id);
+	stmt_put_text(q, f->org);
+	stmt_put_text(q, f->sandbox);
+	stmt_put_text(q, f->spec);
+	put_terms(q, f);
+	return stmt_run(q, e);
 }
 
 static void read_row(struct stmt *q, struct flow_row *out)
@@ -84,15 +90,6 @@ void flow_release(struct flow_row *f)
 	*f = (struct flow_row){ 0 };
 }
 
-/* Runs a statement that answers nothing. */
-static int run(struct stmt *q, struct err *e)
-{
-	int got = stmt_step(q, e);
-
-	stmt_end(q);
-	return got < 0 ? -1 : 0;
-}
-
 int flow_ticked(struct store *s, const struct flow_tick *t, struct err *e)
 {
 	struct stmt *q = stmt_begin(&s->sql, SQL_FLOW_TICKED);
@@ -105,7 +102,7 @@ int flow_ticked(struct store *s, const struct flow_tick *t, struct err *e)
 		stmt_put_null(q);
 	stmt_put_int(q, t->ticked_at);
 	stmt_put_int(q, t->flow);
-	return run(q, e);
+	return stmt_run(q, e);
 }
 
 int flow_missed(struct store *s, int64_t seq, vtime next_at, vtime missed_at,
@@ -116,7 +113,7 @@ int flow_missed(struct store *s, int64_t seq, vtime next_at, vtime missed_at,
 	stmt_put_time(q, next_at);
 	stmt_put_int(q, missed_at);
 	stmt_put_int(q, seq);
-	return run(q, e);
+	return stmt_run(q, e);
 }
 
 int flow_ran(struct store *s, int64_t seq, int64_t serial, struct err *e)
@@ -125,7 +122,7 @@ int flow_ran(struct store *s, int64_t seq, int64_t serial, struct err *e)
 
 	stmt_put_int(q, serial);
 	stmt_put_int(q, seq);
-	return run(q, e);
+	return stmt_run(q, e);
 }
 
 int flow_began(struct store *s, int64_t seq, int64_t serial, enum activity activity,
@@ -139,7 +136,7 @@ int flow_began(struct store *s, int64_t seq, int64_t serial, enum activity activ
 	else
 		stmt_put_null(q);
 	stmt_put_int(q, seq);
-	return run(q, e);
+	return stmt_run(q, e);
 }
 
 int flow_ended(struct store *s, int64_t seq, int64_t serial, vtime *missed_at,
@@ -158,7 +155,7 @@ int flow_ended(struct store *s, int64_t seq, int64_t serial, vtime *missed_at,
 	q = stmt_begin(&s->sql, SQL_FLOW_ENDED);
 	stmt_put_int(q, seq);
 	stmt_put_int(q, serial);
-	return run(q, e);
+	return stmt_run(q, e);
 }
 
 int flow_set_life(struct store *s, const char *id, const char *life, struct err *e)
@@ -168,32 +165,26 @@ int flow_set_life(struct store *s, const char *id, const char *life, struct err 
 	stmt_put_text(q, life);
 	stmt_put_text(q, id);
 	s->writes++;
-	return run(q, e);
+	return stmt_run(q, e);
 }
 
 int flow_swap(struct store *s, const struct flow_row *f, struct err *e)
 {
-	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_FLOW_SWAP);
+	struct stmt *q = stmt_begin(&s->sql, SQL_FLOW_SWAP);
 
 	s->writes++;
-	stmt_put_text(q, f->source);
-	stmt_put_text(q, f->target);
-	stmt_put_int(q, f->full);
-	stmt_put_time(q, f->start_at);
-	stmt_put_int(q, f->step_ms);
-	stmt_put_time(q, f->end_at);
-	stmt_put_time(q, f->next_at);
+	put_terms(q, f);
 	stmt_put_text(q, f->id);
-	return stmt_step(q, e) < 0 ? -1 : 0;
+	return stmt_run(q, e);
 }
 
 int flow_stop(struct store *s, const char *id, struct err *e)
 {
-	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_FLOW_STOP);
+	struct stmt *q = stmt_begin(&s->sql, SQL_FLOW_STOP);
 
 	s->writes++;
 	stmt_put_text(q, id);
-	return stmt_step(q, e) < 0 ? -1 : 0;
+	return stmt_run(q, e);
 }
 
 int flow_each_of_target(struct store *s, const char *target, flow_visit_fn *visit,

@@ -25,12 +25,12 @@ static int know(struct late *l, struct stmts *sql, struct err *e)
 static int put(struct stmts *sql, enum run_time which, const struct lateness *wide,
                struct err *e)
 {
-	AUTO(stmt_end) struct stmt *q = stmt_begin(sql, SQL_LATE_PUT);
+	struct stmt *q = stmt_begin(sql, SQL_LATE_PUT);
 
 	stmt_put_int(q, which);
 	stmt_put_int(q, wide->least);
 	stmt_put_int(q, wide->most);
-	return stmt_step(q, e) < 0 ? -1 : 0;
+	return stmt_run(q, e);
 }
 
 int late_note(struct late *l, struct stmts *sql, vtime created,

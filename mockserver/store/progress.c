@@ -20,12 +20,12 @@ struct mark {
 
 static int write_mark(struct stmts *sql, const struct mark *m, struct err *e)
 {
-	AUTO(stmt_end) struct stmt *q = stmt_begin(sql, SQL_EXPORTED_PUT);
+	struct stmt *q = stmt_begin(sql, SQL_EXPORTED_PUT);
 
 	stmt_put_int(q, m->flow);
 	stmt_put_text(q, m->dataset);
 	stmt_put_int(q, m->until);
-	return stmt_step(q, e) < 0 ? -1 : 0;
+	return stmt_run(q, e);
 }
 
 static int read_mark(struct stmts *sql, struct mark *m, struct err *e)

@@ -56,20 +56,26 @@ static void put_number(struct stmt *q, int64_t number)
 		stmt_put_null(q);
 }
 
-int run_put(struct store *s, const struct run_row *r, struct err *e)
+/* What has come of it so far, in the order of both statements. */
+static void put_outcome(struct stmt *q, const struct run_row *r)
 {
-	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_RUN_PUT);
-
-	stmt_put_int(q, r->serial);
-	stmt_put_int(q, r->flow_seq);
-	stmt_put_int(q, r->scheduled_at);
-	stmt_put_int(q, r->created_at);
 	stmt_put_time(q, r->started_at);
 	stmt_put_time(q, r->completed_at);
 	stmt_put_int(q, r->status);
 	stmt_put_int(q, r->records);
 	stmt_put_int(q, r->bytes);
 	stmt_put_int(q, r->files);
+}
+
+int run_put(struct store *s, const struct run_row *r, struct err *e)
+{
+	struct stmt *q = stmt_begin(&s->sql, SQL_RUN_PUT);
+
+	stmt_put_int(q, r->serial);
+	stmt_put_int(q, r->flow_seq);
+	stmt_put_int(q, r->scheduled_at);
+	stmt_put_int(q, r->created_at);
+	put_outcome(q, r);
 	stmt_put_text(q, r->detail);
 	stmt_put_int(q, r->version);
 	stmt_put_int(q, r->updated_at);
@@ -78,37 +84,32 @@ int run_put(struct store *s, const struct run_row *r, struct err *e)
 	stmt_put_int(q, r->demanded);
 	put_number(q, r->tenant);
 	s->next_run = r->serial + 1;
-	return stmt_step(q, e) < 0 ? -1 : note_times(s, r, e);
+	return stmt_run(q, e) < 0 ? -1 : note_times(s, r, e);
 }
 
 int run_change(struct store *s, const struct run_row *r, struct err *e)
 {
-	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_RUN_CHANGE);
+	struct stmt *q = stmt_begin(&s->sql, SQL_RUN_CHANGE);
 
-	stmt_put_time(q, r->started_at);
-	stmt_put_time(q, r->completed_at);
-	stmt_put_int(q, r->status);
-	stmt_put_int(q, r->records);
-	stmt_put_int(q, r->bytes);
-	stmt_put_int(q, r->files);
+	put_outcome(q, r);
 	stmt_put_int(q, r->version);
 	stmt_put_int(q, r->updated_at);
 	stmt_put_text(q, r->sent);
 	stmt_put_text(q, r->detail);
 	stmt_put_int(q, r->serial);
-	return stmt_step(q, e) < 0 ? -1 : note_times(s, r, e);
+	return stmt_run(q, e) < 0 ? -1 : note_times(s, r, e);
 }
 
 int run_put_file(struct store *s, int64_t run, const char *path, int64_t bytes,
                  int64_t records, struct err *e)
 {
-	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_FILE_PUT);
+	struct stmt *q = stmt_begin(&s->sql, SQL_FILE_PUT);
 
 	stmt_put_int(q, run);
 	stmt_put_text(q, path);
 	stmt_put_int(q, bytes);
 	stmt_put_int(q, records);
-	return stmt_step(q, e) < 0 ? -1 : 0;
+	return stmt_run(q, e);
 }
 
 static void read_row(struct stmt *q, struct run_row *out)

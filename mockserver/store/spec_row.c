@@ -6,13 +6,13 @@
 int spec_row_put(struct store *s, int kind, const char *id, const char *body,
                  struct err *e)
 {
-	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_SPEC_PUT);
+	struct stmt *q = stmt_begin(&s->sql, SQL_SPEC_PUT);
 
 	s->writes++;
 	stmt_put_int(q, kind);
 	stmt_put_text(q, id);
 	stmt_put_text(q, body);
-	return stmt_step(q, e) < 0 ? -1 : 0;
+	return stmt_run(q, e);
 }
 
 int spec_row_after(struct store *s, int64_t seq, struct stmt **q, struct spec_row *out,

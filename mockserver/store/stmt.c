@@ -150,6 +150,15 @@ int stmt_one(struct stmt *q, struct err *e)
 	}
 }
 
+int stmt_run(struct stmt *q, struct err *e)
+{
+	int got = stmt_step(q, e);
+
+	assert(got <= 0);
+	stmt_end(q);
+	return got;
+}
+
 int64_t stmt_get_int(struct stmt *q)
 {
 	return sqlite3_column_int64(q->s, q->column++);

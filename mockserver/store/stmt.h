@@ -7,7 +7,7 @@
  * in the order of the columns.
  *
  * Owns: the set owns its sqlite3_stmts.  A struct stmt is borrowed from the set
- * between stmt_begin() and stmt_end(), one user at a time.
+ * between stmt_begin() and stmt_end() or stmt_run(), one user at a time.
  * Errors: ERR_NOT_FOUND from stmt_one(), for callers to handle; else ERR_IO.
  */
 #ifndef MOCKSERVER_STORE_STMT_H
@@ -73,6 +73,9 @@ int stmt_step(struct stmt *q, struct err *e) MUST_USE;
 
 /* Expects a row: ERR_NOT_FOUND when there is none. */
 int stmt_one(struct stmt *q, struct err *e) MUST_USE;
+
+/* Runs a statement that answers no rows, and gives it back, also when it fails. */
+int stmt_run(struct stmt *q, struct err *e) MUST_USE;
 
 /* Read the next column of the row that the last step reached. */
 int64_t stmt_get_int(struct stmt *q);

@@ -174,9 +174,7 @@ void store_close(struct store *s)
 
 static int run_plain(struct store *s, enum sql which, struct err *e)
 {
-	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, which);
-
-	return stmt_step(q, e) < 0 ? -1 : 0;
+	return stmt_run(stmt_begin(&s->sql, which), e);
 }
 
 int store_begin(struct store *s, struct err *e)
@@ -223,11 +221,11 @@ int meta_load(struct store *s, const char *name, int64_t *out, struct err *e)
 
 int meta_put(struct store *s, const char *name, int64_t value, struct err *e)
 {
-	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_META_PUT);
+	struct stmt *q = stmt_begin(&s->sql, SQL_META_PUT);
 
 	stmt_put_text(q, name);
 	stmt_put_int(q, value);
-	return stmt_step(q, e) < 0 ? -1 : 0;
+	return stmt_run(q, e);
 }
 
 int meta_count_up(struct store *s, const char *name, int64_t *out, struct err *e)

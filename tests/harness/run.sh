@@ -125,6 +125,7 @@ run "a full disk under the output is no success" 70 $pass
 "$check" run $pass >/dev/full 2>"$work/out"
 status=$? why=
 [ "$status" = 70 ] || why="exit $status, not 70"
+says "flowcheck: cannot write to stdout"
 verdict "$name"
 
 run "the embedded mock's files are kept on request" 0 --keep \
@@ -251,6 +252,11 @@ says "it is no OpenAPI 3 description"
 verdict "$name"
 lint "lint without a file is a usage error" 2
 verdict "$name"
+"$check" lint "$work/mended/api.yaml" >/dev/full 2>"$work/out"
+status=$? why=
+[ "$status" = 70 ] || why="exit $status, not 70"
+says "flowcheck: cannot write to stdout"
+verdict "a full disk under what lint says is no success"
 
 [ -z "$(find "$work" -maxdepth 1 -name 'flowcheck-*')" ] && why= || why="folders are left"
 verdict "no temporary folder is left behind"

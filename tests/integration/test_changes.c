@@ -63,25 +63,9 @@ static void expect(const char *collection, const char *id, const char *at,
 static struct mock_reply patch_as(const char *collection, const char *id,
                                   const char *if_match, const char *body)
 {
-	AUTO(mem_free)
-	char *url = mem_printf("%s/data/foundation/flowservice/%s/%s",
-	                       flowmock_url(mock.instance), collection, id);
-	char names[][20] = { "Authorization", "x-api-key", "x-gw-ims-org-id",
-		             "Content-Type", "if-match" };
-	char values[][80] = { "Bearer token", "test", "TEST@AdobeOrg", "application/json",
-		              "" };
-	struct header headers[ARRAY_LEN(names)];
-	const struct exchange x = { .method = "PATCH",
-		                    .url = url,
-		                    .headers = headers,
-		                    .header_count = ARRAY_LEN(names) - !if_match,
-		                    .body = body,
-		                    .body_size = strlen(body) };
+	AUTO(mem_free) char *path = mem_printf("/%s/%s", collection, id);
 
-	snprintf(values[4], sizeof(values[4]), "%s", if_match ? if_match : "");
-	for (size_t i = 0; i < ARRAY_LEN(names); i++)
-		headers[i] = (struct header){ names[i], values[i] };
-	return mock_ask_with(&mock, &x);
+	return mock_ask_also(&mock, "PATCH", path, body, "if-match", if_match);
 }
 
 /* A PATCH with the entity's own etag. */
@@ -169,47 +153,33 @@ static void of_two_patches_of_one_etag_exactly_one_wins(void **state UNUSED)
 struct racer {
 	pthread_t thread;
 	pthread_barrier_t *start;
-	const char *url, *etag;
+	const char *path, *etag;
 	int number, status;
 };
 
 static void *race(void *arg)
 {
 	struct racer *me = arg;
-	char names[][20] = { "Authorization", "x-api-key", "x-gw-ims-org-id",
-		             "Content-Type", "If-Match" };
-	char values[][80] = { "Bearer token", "test", "TEST@AdobeOrg", "application/json",
-		              "" };
-	struct header headers[ARRAY_LEN(names)];
 	AUTO(fetch_free) struct fetch *client = fetch_new();
 	AUTO(mem_free)
 	char *body = mem_printf(
 		"[{\"op\":\"replace\",\"path\":\"/name\",\"value\":\"racer %d\"}]",
 		me->number);
-	struct exchange x = { .method = "PATCH",
-		              .url = me->url,
-		              .headers = headers,
-		              .header_count = ARRAY_LEN(headers),
-		              .body = body,
-		              .body_size = strlen(body) };
-	struct err e = { 0 };
+	struct mock own = mock;
+	struct mock_reply r;
 
-	snprintf(values[4], sizeof(values[4]), "%s", me->etag);
-	for (size_t i = 0; i < ARRAY_LEN(headers); i++)
-		headers[i] = (struct header){ names[i], values[i] };
+	own.client = client;
 	pthread_barrier_wait(me->start);
-	if (fetch_do(client, &x, &e) == 0)
-		me->status = x.status;
-	exchange_release(&x);
+	r = mock_ask_also(&own, "PATCH", me->path, body, "If-Match", me->etag);
+	me->status = r.status;
+	mock_reply_release(&r);
 	return NULL;
 }
 
 static void of_concurrent_patches_of_one_etag_exactly_one_wins(void **state UNUSED)
 {
 	AUTO(mem_free) char *etag = value_of("flows", flow, "etag");
-	AUTO(mem_free)
-	char *url = mem_printf("%s/data/foundation/flowservice/flows/%s",
-	                       flowmock_url(mock.instance), flow);
+	AUTO(mem_free) char *path = mem_printf("/flows/%s", flow);
 	struct racer racers[RACERS] = { 0 };
 	pthread_barrier_t start;
 	AUTO(mem_free) char *name = NULL;
@@ -218,7 +188,7 @@ static void of_concurrent_patches_of_one_etag_exactly_one_wins(void **state UNUS
 	assert_int_equal(pthread_barrier_init(&start, NULL, RACERS), 0);
 	for (int i = 0; i < RACERS; i++) {
 		racers[i] = (struct racer){
-			.start = &start, .url = url, .etag = etag, .number = i
+			.start = &start, .path = path, .etag = etag, .number = i
 		};
 		assert_int_equal(pthread_create(&racers[i].thread, NULL, race,
 		                                &racers[i]),

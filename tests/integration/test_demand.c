@@ -164,27 +164,9 @@ static void params_are_shown_as_they_came(void **state UNUSED)
 
 static struct mock_reply put_run(const char *id, const char *etag, const char *body)
 {
-	static char names[][20] = { "Authorization", "x-api-key", "x-gw-ims-org-id",
-		                    "Content-Type", "If-Match" };
-	static char values[][20] = { "Bearer token", "test", "TEST@AdobeOrg",
-		                     "application/json" };
-	struct header headers[ARRAY_LEN(names)];
-	AUTO(mem_free) char *match = mem_strdup(etag ? etag : "");
-	AUTO(mem_free)
-	char *url = mem_printf("%s/data/foundation/flowservice/runs/%s",
-	                       flowmock_url(mock.instance), id);
+	AUTO(mem_free) char *path = mem_printf("/runs/%s", id);
 
-	for (size_t i = 0; i < ARRAY_LEN(values); i++)
-		headers[i] = (struct header){ names[i], values[i] };
-	headers[4] = (struct header){ names[4], match };
-	return mock_ask_with(&mock, &(struct exchange){
-					    .method = "PUT",
-					    .url = url,
-					    .headers = headers,
-					    .header_count = etag ? 5 : 4,
-					    .body = body,
-					    .body_size = strlen(body),
-				    });
+	return mock_ask_also(&mock, "PUT", path, body, "If-Match", etag);
 }
 
 #define PUT_BODY                                                                    \

@@ -13,10 +13,12 @@
 #include "tests/support/program.h"
 #include "tests/support/wire.h"
 
-static char *folder, *port_file, *state_file, *exports;
+static char *folder, *port_file, *state_file;
 
+/* Every program that a test starts has its exports in the test's folder. */
 static int setup(void **state UNUSED)
 {
+	AUTO(mem_free) char *exports = NULL;
 	struct err e = { 0 };
 
 	if (file_temp_dir("flowmock-test-", &folder, &e) < 0)
@@ -24,7 +26,7 @@ static int setup(void **state UNUSED)
 	port_file = mem_printf("%s/port", folder);
 	state_file = mem_printf("%s/state.db", folder);
 	exports = mem_printf("%s/exports", folder);
-	return 0;
+	return setenv("FLOWMOCK_EXPORT_ROOT", exports, 1);
 }
 
 static int teardown(void **state UNUSED)
@@ -35,16 +37,14 @@ static int teardown(void **state UNUSED)
 	free(folder);
 	free(port_file);
 	free(state_file);
-	free(exports);
 	return removed;
 }
 
 static void start(struct program *p)
 {
-	const char *const args[] = { "serve",         "--port",  "0",
-		                     "--port-file",   port_file, "--clock",
-		                     "virtual",       "--state", state_file,
-		                     "--export-root", exports,   NULL };
+	const char *const args[] = { "serve",    "--port",  "0",       "--port-file",
+		                     port_file,  "--clock", "virtual", "--state",
+		                     state_file, NULL };
 
 	program_start(p, "flowmock", args, NULL);
 }
@@ -205,6 +205,43 @@ static void help_and_version_go_to_stdout(void **state UNUSED)
 	}
 }
 
+static void a_command_whose_output_is_lost_fails(void **state UNUSED)
+{
+	static const char *const cases[][5] = {
+		{ "--help" },
+		{ "serve", "--version" },
+		{ "tables", "errors" }, /* more than fits into a buffer */
+		{ "timeline", "--state", "$state" },
+		{ "ctl", "--url", "$url", "health" },
+	};
+	struct buf out = { 0 }, err = { 0 };
+	struct program server;
+	const char *url;
+
+	if (!file_exists("/dev/full"))
+		skip();
+	start(&server);
+	url = program_first_line(&server) + strlen("listening on ");
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		const char *args[6] = { NULL };
+		struct program p;
+
+		for (size_t k = 0; k < 5 && cases[i][k]; k++)
+			args[k] = !strcmp(cases[i][k], "$url")     ? url
+			          : !strcmp(cases[i][k], "$state") ? state_file
+			                                           : cases[i][k];
+		buf_clear(&err);
+		program_start_into(&p, "/dev/full", "flowmock", args);
+		assert_int_equal(program_wait(&p, &out, &err), 1);
+		if (!str_starts(buf_str(&err), "flowmock: cannot write to stdout"))
+			fail_msg("case %zu: %s", i, buf_str(&err));
+	}
+	kill(server.pid, SIGTERM);
+	assert_int_equal(program_wait(&server, &out, &err), 0);
+	buf_release(&out);
+	buf_release(&err);
+}
+
 static void the_port_file_of_an_earlier_run_is_gone_when_the_start_fails(
 	void **state UNUSED)
 {
@@ -281,6 +318,7 @@ int main(void)
 		TEST(a_request_that_has_begun_is_finished_after_the_signal),
 		TEST(a_wrong_option_is_named_with_its_origin),
 		TEST(help_and_version_go_to_stdout),
+		TEST(a_command_whose_output_is_lost_fails),
 		TEST(the_port_file_of_an_earlier_run_is_gone_when_the_start_fails),
 		TEST(ctl_moves_the_clock_of_a_running_mock),
 		TEST(a_state_in_use_is_refused),

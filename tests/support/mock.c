@@ -138,15 +138,17 @@ struct mock_reply mock_ask_with(struct mock *m, const struct exchange *exchange)
 	return r;
 }
 
-struct mock_reply mock_ask(struct mock *m, const char *method, const char *path,
-                           const char *body)
+struct mock_reply mock_ask_also(struct mock *m, const char *method, const char *path,
+                                const char *body, const char *name, const char *value)
 {
 	static char names[][20] = { "Authorization", "x-api-key", "x-gw-ims-org-id",
 		                    "Content-Type", "x-sandbox-name" };
 	static char values[][20] = { "Bearer token", "test", "TEST@AdobeOrg",
 		                     "application/json", "prod" };
-	bool strict = m->options.contract == FLOWMOCK_STRICT;
-	struct header headers[ARRAY_LEN(names)];
+	const size_t usual = ARRAY_LEN(names) - (m->options.contract != FLOWMOCK_STRICT);
+	AUTO(mem_free) char *also = value ? mem_strdup(name) : NULL;
+	AUTO(mem_free) char *as = value ? mem_strdup(value) : NULL;
+	struct header headers[ARRAY_LEN(names) + 1];
 	bool whole = str_starts(path, "/__admin") || str_starts(path, "/data/") ||
 	             str_starts(path, "/ims/");
 	AUTO(mem_free)
@@ -155,14 +157,21 @@ struct mock_reply mock_ask(struct mock *m, const char *method, const char *path,
 		.method = method,
 		.url = url,
 		.headers = headers,
-		.header_count = ARRAY_LEN(headers) - !strict,
+		.header_count = usual + (value != NULL),
 		.body = body,
 		.body_size = body ? strlen(body) : 0,
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(headers); i++)
+	for (size_t i = 0; i < usual; i++)
 		headers[i] = (struct header){ names[i], values[i] };
+	headers[usual] = (struct header){ also, as };
 	return mock_ask_with(m, &x);
+}
+
+struct mock_reply mock_ask(struct mock *m, const char *method, const char *path,
+                           const char *body)
+{
+	return mock_ask_also(m, method, path, body, NULL, NULL);
 }
 
 void mock_reply_release(struct mock_reply *r)

@@ -54,6 +54,9 @@ struct mock_reply {
  */
 struct mock_reply mock_ask(struct mock *m, const char *method, const char *path,
                            const char *body);
+/* The same with one more header, left out where its value is NULL. */
+struct mock_reply mock_ask_also(struct mock *m, const char *method, const char *path,
+                                const char *body, const char *name, const char *value);
 /* The same with these headers only, and the body's size said. */
 struct mock_reply mock_ask_with(struct mock *m, const struct exchange *exchange);
 void mock_reply_release(struct mock_reply *r);

@@ -47,10 +47,10 @@ static void child(const char *path, const char *const *args, const char *const *
 	_exit(127);
 }
 
-void program_start(struct program *p, const char *name, const char *const *args,
-                   const char *const *env)
+/* `to` gets what it says on stdout, or is -1: then p->out does. */
+static void start(struct program *p, int to, const char *path, const char *const *args,
+                  const char *const *env)
 {
-	AUTO(mem_free) char *path = beside_test(name);
 	int out[2], err[2];
 
 	assert(!pipe2(out, O_CLOEXEC) && !pipe2(err, O_CLOEXEC));
@@ -58,12 +58,31 @@ void program_start(struct program *p, const char *name, const char *const *args,
 	p->pid = fork();
 	assert(p->pid >= 0);
 	if (!p->pid) {
-		dup2(out[1], STDOUT_FILENO);
+		dup2(to < 0 ? out[1] : to, STDOUT_FILENO);
 		dup2(err[1], STDERR_FILENO);
 		child(path, args, env);
 	}
 	close(out[1]);
 	close(err[1]);
+}
+
+void program_start(struct program *p, const char *name, const char *const *args,
+                   const char *const *env)
+{
+	AUTO(mem_free) char *program = beside_test(name);
+
+	start(p, -1, program, args, env);
+}
+
+void program_start_into(struct program *p, const char *path, const char *name,
+                        const char *const *args)
+{
+	AUTO(mem_free) char *program = beside_test(name);
+	int to = open(path, O_WRONLY | O_CLOEXEC);
+
+	assert(to >= 0);
+	start(p, to, program, args, NULL);
+	close(to);
 }
 
 const char *program_first_line(struct program *p)

@@ -24,6 +24,10 @@ struct program {
 void program_start(struct program *p, const char *name, const char *const *args,
                    const char *const *env);
 
+/* The same, stdout to the file at that path; nothing of it is read. */
+void program_start_into(struct program *p, const char *path, const char *name,
+                        const char *const *args);
+
 /* Waits for the first line on stdout, without its end; "" if there is none. */
 const char *program_first_line(struct program *p);
 

@@ -1,5 +1,5 @@
 /*
- * quoted.c - JSON in tests, written with ' for "
+ * quoted.c - JSON in tests, as it is or written with ' for "
  */
 #include "tests/support/quoted.h"
 
@@ -14,15 +14,21 @@ char *quoted(const char *text)
 	return copy;
 }
 
+cJSON *parsed(const char *text)
+{
+	struct err e = { 0 };
+	cJSON *out = NULL;
+	int rc = json_parse(text, strlen(text), &out, &e);
+
+	if (rc < 0)
+		fprintf(stderr, "%s\n%s\n", text, e.text);
+	assert(rc == 0);
+	return out;
+}
+
 cJSON *quoted_json(const char *text)
 {
 	AUTO(mem_free) char *copy = quoted(text);
-	struct err e = { 0 };
-	cJSON *out = NULL;
-	int parsed = json_parse(copy, strlen(copy), &out, &e);
 
-	if (parsed < 0)
-		fprintf(stderr, "%s\n%s\n", copy, e.text);
-	assert(parsed == 0);
-	return out;
+	return parsed(copy);
 }

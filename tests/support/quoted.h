@@ -1,5 +1,5 @@
 /*
- * quoted.h - JSON in tests, written with ' for "
+ * quoted.h - JSON in tests, as it is or written with ' for "
  *
  * Owns: nothing; the caller frees what it gets.
  */
@@ -11,7 +11,10 @@
 /* The text with every ' made a ". */
 char *quoted(const char *text) MUST_USE;
 
-/* The same, parsed; bad JSON stops the test. */
+/* The text, parsed; bad JSON stops the test. */
+cJSON *parsed(const char *text) MUST_USE;
+
+/* Both. */
 cJSON *quoted_json(const char *text) MUST_USE;
 
 #endif

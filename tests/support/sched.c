@@ -4,26 +4,32 @@
 #include "tests/support/sched.h"
 
 #include "lib/mem.h"
+#include "tests/support/quoted.h"
 
 #define DATASET "5ef3e3259ad2a1191ab7dd7d"
-#define YEAR    "1798761600"
-#define DAILY   "'timeUnit':'day','interval':1"
 
-/* {'a':1} as JSON; the caller frees it. */
-static char *json(const char *text)
+int sched_begin(void **state)
 {
-	char *out = mem_strdup(text);
+	mock_begin(*state, NULL);
+	return 0;
+}
 
-	for (char *s = out; *s; s++) {
-		if (*s == '\'')
-			*s = '"';
-	}
-	return out;
+int sched_begin_strict(void **state)
+{
+	mock_begin_with(*state, NULL,
+	                &(struct flowmock_options){ .contract = FLOWMOCK_STRICT });
+	return 0;
+}
+
+int sched_end(void **state)
+{
+	mock_end(*state);
+	return 0;
 }
 
 char *sched_make(struct mock *m, const char *schedule)
 {
-	AUTO(mem_free) char *params = json(schedule);
+	AUTO(mem_free) char *params = quoted(schedule);
 
 	return mock_make_flow(m, DATASET, "JSON", "GZIP", params);
 }
@@ -42,7 +48,7 @@ char *sched_value(struct mock *m, const char *flow, const char *at)
 void sched_expect(struct mock *m, const char *flow, const char *at, const char *want)
 {
 	AUTO(mem_free) char *have = sched_value(m, flow, at);
-	AUTO(mem_free) char *text = json(want);
+	AUTO(mem_free) char *text = quoted(want);
 
 	assert_string_equal(have, text);
 }
@@ -81,7 +87,7 @@ struct mock_reply sched_post(struct mock *m, const char *query, const char *sche
 	AUTO(mem_free) char *source = sched_value(m, like, "sourceConnectionIds");
 	AUTO(mem_free) char *target = sched_value(m, like, "targetConnectionIds");
 	AUTO(mem_free) char *path = mem_printf("/flows%s", query);
-	AUTO(mem_free) char *params = json(schedule);
+	AUTO(mem_free) char *params = quoted(schedule);
 	AUTO(mem_free)
 	char *body =
 		mem_printf("{\"name\":\"flow\",\"flowSpec\":{\"id\":"
@@ -118,34 +124,15 @@ char *sched_made(struct mock_reply r)
 
 int sched_patch_as(struct mock *m, const char *flow, const char *etag, const char *ops)
 {
-	AUTO(mem_free) char *body = json(ops);
-	AUTO(mem_free)
-	char *url = mem_printf("%s/data/foundation/flowservice/flows/%s",
-	                       flowmock_url(m->instance), flow);
-	char names[][20] = { "Authorization",  "x-api-key",    "x-gw-ims-org-id",
-		             "x-sandbox-name", "Content-Type", "if-match" };
-	char values[][80] = { "Bearer token",     "test", "TEST@AdobeOrg", "prod",
-		              "application/json", "" };
-	struct header headers[ARRAY_LEN(names)];
-	const struct exchange x = { .method = "PATCH",
-		                    .url = url,
-		                    .headers = headers,
-		                    .header_count = ARRAY_LEN(names),
-		                    .body = body,
-		                    .body_size = strlen(body) };
-	struct mock_reply r;
-	int status;
+	AUTO(mem_free) char *body = quoted(ops);
+	AUTO(mem_free) char *path = mem_printf("/flows/%s", flow);
+	struct mock_reply r = mock_ask_also(m, "PATCH", path, body, "if-match", etag);
+	int status = r.status;
 
-	snprintf(values[5], sizeof(values[5]), "%s", etag);
-	for (size_t i = 0; i < ARRAY_LEN(names); i++)
-		headers[i] = (struct header){ names[i], values[i] };
-	r = mock_ask_with(m, &x);
-	status = r.status;
 	mock_reply_release(&r);
 	return status;
 }
 
-/* PATCH with the flow's own etag. */
 int sched_patch(struct mock *m, const char *flow, const char *ops)
 {
 	AUTO(mem_free) char *path = mem_printf("/flows/%s", flow);

@@ -13,6 +13,27 @@
 
 #include "tests/support/mock.h"
 
+/* Times and members of scheduleParams. */
+#define START  "1767225600" /* 2026-01-01, when a mock's clock starts */
+#define NOON   "1767268800"
+#define LONG   "1675900800" /* 2023-02-09, long ago */
+#define YEAR   "1798761600" /* 2027-01-01, a year ahead */
+#define HOURLY "'timeUnit':'hour','interval':3"
+#define DAILY  "'timeUnit':'day','interval':1"
+
+/*
+ * Tests, for cmocka's list, of what the file calls `mock`: one that is lenient, or
+ * strict, or begun by a setup of the file's own.
+ */
+#define STARTED(f, by) cmocka_unit_test_prestate_setup_teardown(f, by, sched_end, &mock)
+#define TEST(f)        STARTED(f, sched_begin)
+#define STRICT(f)      STARTED(f, sched_begin_strict)
+
+/* Setups and their teardown; *state is the mock. */
+int sched_begin(void **state);
+int sched_begin_strict(void **state);
+int sched_end(void **state);
+
 /* A flow to Amazon S3 with these scheduleParams, and all it stands on; its id. */
 char *sched_make(struct mock *m, const char *schedule);
 

@@ -40,6 +40,17 @@ char *scratch_path(void *const *state, const char *name)
 	return mem_printf("%s/%s", (const char *)*state, name);
 }
 
+void scratch_write(void *const *state, const char *name, const char *text)
+{
+	AUTO(mem_free) char *path = scratch_path(state, name);
+	struct newfile file;
+	struct err e = { 0 };
+
+	must(file_create(path, &file, &e), &e);
+	must(file_append(&file, text, strlen(text), &e), &e);
+	must(file_commit(&file, FILE_NO_SYNC, &e), &e);
+}
+
 void scratch_read(const char *path, struct buf *out)
 {
 	struct err e = { 0 };

@@ -17,6 +17,9 @@ int scratch_close(void **state);
 /* The folder's path and "/name"; the caller frees it. */
 char *scratch_path(void *const *state, const char *name) MUST_USE;
 
+/* The file of that name, in folders made for it, has the text. */
+void scratch_write(void *const *state, const char *name, const char *text);
+
 /* Replaces what *out holds by the file's bytes. */
 void scratch_read(const char *path, struct buf *out);
 

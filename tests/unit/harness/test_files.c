@@ -8,28 +8,17 @@
 #include "lib/mem.h"
 #include "tests/support/scratch.h"
 
-static void write_file(void **state, const char *name, const char *text)
-{
-	AUTO(mem_free) char *path = scratch_path(state, name);
-	struct newfile file;
-	struct err e = { 0 };
-
-	assert_int_equal(file_create(path, &file, &e), 0);
-	assert_int_equal(file_append(&file, text, strlen(text), &e), 0);
-	assert_int_equal(file_commit(&file, FILE_NO_SYNC, &e), 0);
-}
-
 /* Two folders of dataset d1, the first with two files and a manifest. */
 static int setup(void **state)
 {
 	scratch_open(state);
-	write_file(state, "d1/exportTime=202601010000/part-0.json",
-	           "{\"id\":1,\"c\":\"a\"}\n{\"id\":2,\"c\":\"a\"}\n");
-	write_file(state, "d1/exportTime=202601010000/part-1.json",
-	           "{\"id\":3,\"c\":\"b\"}\n");
-	write_file(state, "d1/exportTime=202601010000/manifest-f-r.json", "{}");
-	write_file(state, "d1/exportTime=202601010300/part-0.json",
-	           "{\"id\":4,\"c\":\"a\"}\n");
+	scratch_write(state, "d1/exportTime=202601010000/part-0.json",
+	              "{\"id\":1,\"c\":\"a\"}\n{\"id\":2,\"c\":\"a\"}\n");
+	scratch_write(state, "d1/exportTime=202601010000/part-1.json",
+	              "{\"id\":3,\"c\":\"b\"}\n");
+	scratch_write(state, "d1/exportTime=202601010000/manifest-f-r.json", "{}");
+	scratch_write(state, "d1/exportTime=202601010300/part-0.json",
+	              "{\"id\":4,\"c\":\"a\"}\n");
 	return 0;
 }
 
@@ -107,8 +96,9 @@ static char *manifest_differences(void **state, const char *manifest)
 	AUTO(mem_free) char *folder = scratch_path(state, "listed");
 	void *listed = folder;
 
-	write_file(state, "listed/e2/part-00000-tid-1-u-5-1-c000.json", "{\"id\":1}\n");
-	write_file(state, "listed/e2/manifest-f1-" RUN ".json", manifest);
+	scratch_write(state, "listed/e2/part-00000-tid-1-u-5-1-c000.json",
+	              "{\"id\":1}\n");
+	scratch_write(state, "listed/e2/manifest-f1-" RUN ".json", manifest);
 	return differences(&listed, "{ manifest: match }");
 }
 
@@ -146,15 +136,15 @@ static void parts_are_numbered_from_zero(void **state)
 	const char *const expect[] = { "{ parts: [ 2, 1 ] }", "{ parts: 2 }" };
 	AUTO(mem_free) char *found = NULL;
 
-	write_file(state, "parted/part-00000-tid-1-u-5-1-c000.json", "{}\n");
-	write_file(state, "parted/part-00000-tid-2-v-9-1-c000.json", "{}\n");
-	write_file(state, "parted/part-00001-tid-1-u-6-1-c000.json", "{}\n");
+	scratch_write(state, "parted/part-00000-tid-1-u-5-1-c000.json", "{}\n");
+	scratch_write(state, "parted/part-00000-tid-2-v-9-1-c000.json", "{}\n");
+	scratch_write(state, "parted/part-00001-tid-1-u-6-1-c000.json", "{}\n");
 	for (size_t i = 0; i < ARRAY_LEN(expect); i++) {
 		AUTO(mem_free) char *said = differences(&parted, expect[i]);
 
 		assert_string_equal(said, i ? "  files.parts: expected 2, got 1\n" : "");
 	}
-	write_file(state, "parted/part-00003-tid-1-u-8-1-c000.json", "{}\n");
+	scratch_write(state, "parted/part-00003-tid-1-u-8-1-c000.json", "{}\n");
 	found = differences(&parted, "{ parts: [ 3, 1 ] }");
 	assert_non_null(strstr(found, "expected parts numbered from 0"));
 }
@@ -172,7 +162,7 @@ static void metrics_must_equal_what_lies_there(void **state)
 {
 	AUTO(mem_free) char *found = NULL;
 
-	write_file(state, "d1/exportTime=202601010600/part-0.json", "{\"id\":5}\n");
+	scratch_write(state, "d1/exportTime=202601010600/part-0.json", "{\"id\":5}\n");
 	found = differences(state, "{ metrics: match }");
 	assert_string_equal(found, "  metrics.fileSummary.outputFileCount: expected 3 as "
 	                           "the 2 runs say, got 4 on disk\n"
@@ -203,7 +193,7 @@ static void what_is_no_whole_data_file_never_passes(void **state)
 		AUTO(mem_free) char *found = NULL;
 		struct err e = { 0 };
 
-		write_file(state, cases[i].name, cases[i].text);
+		scratch_write(state, cases[i].name, cases[i].text);
 		found = differences(state, "{}");
 		assert_string_equal(found, cases[i].differences);
 		assert_int_equal(file_remove_below(*state, cases[i].name, &e), 0);
@@ -214,7 +204,7 @@ static void records_without_the_unique_key_are_told(void **state)
 {
 	AUTO(mem_free) char *found = NULL;
 
-	write_file(state, "d1/exportTime=202601010600/part-0.json", "{\"id\":null}\n");
+	scratch_write(state, "d1/exportTime=202601010600/part-0.json", "{\"id\":null}\n");
 	found = differences(state, "{ unique: id }");
 	assert_string_equal(
 		found,

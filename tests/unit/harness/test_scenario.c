@@ -5,20 +5,8 @@
 
 #include "harness/capability.h"
 #include "harness/suite.h"
-#include "lib/file.h"
 #include "lib/mem.h"
 #include "tests/support/scratch.h"
-
-static void write_file(void **state, const char *name, const char *text)
-{
-	AUTO(mem_free) char *path = scratch_path(state, name);
-	struct newfile file;
-	struct err e = { 0 };
-
-	assert_int_equal(file_create(path, &file, &e), 0);
-	assert_int_equal(file_append(&file, text, strlen(text), &e), 0);
-	assert_int_equal(file_commit(&file, FILE_NO_SYNC, &e), 0);
-}
 
 /* Reads steps as a scenario; the error's text without the folder, "" for none. */
 static char *refusal(void **state, const char *text)
@@ -27,7 +15,7 @@ static char *refusal(void **state, const char *text)
 	struct scenario s;
 	struct err e = { 0 };
 
-	write_file(state, "x.yaml", text);
+	scratch_write(state, "x.yaml", text);
 	if (scenario_load(path, &s, &e) == 0) {
 		scenario_release(&s);
 		return mem_strdup("");
@@ -128,7 +116,7 @@ static void what_it_requires_comes_from_its_head_and_its_steps(void **state)
 		struct scenario s;
 		struct err e = { 0 };
 
-		write_file(state, "x.yaml", cases[i].text);
+		scratch_write(state, "x.yaml", cases[i].text);
 		assert_int_equal(scenario_load(path, &s, &e), 0);
 		assert_int_equal(s.requires, cases[i].requires);
 		assert_string_equal(s.sentence, "x");
@@ -143,21 +131,21 @@ static void includes_are_found_upwards_to_the_root_of_scenarios(void **state)
 	struct scenario s;
 	struct err e = { 0 };
 
-	write_file(state, "steps/far.yaml", "steps: [ { GET: /far } ]\n");
-	write_file(state, "scenarios/steps/s.yaml",
-	           "params: { name: null, size: 3 }\nsteps:\n"
-	           "- { GET: '/${name}/${size}', capture: { got: id } }\n");
-	write_file(state, "scenarios/a/b/x.yaml",
-	           "scenario: x\nsteps:\n- include: steps/s.yaml\n"
-	           "  with: { name: '${now}' }\n- GET: /${got}\n");
+	scratch_write(state, "steps/far.yaml", "steps: [ { GET: /far } ]\n");
+	scratch_write(state, "scenarios/steps/s.yaml",
+	              "params: { name: null, size: 3 }\nsteps:\n"
+	              "- { GET: '/${name}/${size}', capture: { got: id } }\n");
+	scratch_write(state, "scenarios/a/b/x.yaml",
+	              "scenario: x\nsteps:\n- include: steps/s.yaml\n"
+	              "  with: { name: '${now}' }\n- GET: /${got}\n");
 	if (scenario_load(path, &s, &e) < 0)
 		fail_msg("%s", e.text);
 	assert_int_equal(s.steps.count, 2);
 	assert_int_equal(s.steps.all[0].children.count, 1);
 	scenario_release(&s);
 
-	write_file(state, "scenarios/a/b/x.yaml",
-	           "scenario: x\nsteps:\n- include: steps/far.yaml\n");
+	scratch_write(state, "scenarios/a/b/x.yaml",
+	              "scenario: x\nsteps:\n- include: steps/far.yaml\n");
 	assert_int_equal(scenario_load(path, &s, &e), -1);
 	assert_non_null(strstr(e.text, "there is no file 'steps/far.yaml'"));
 }
@@ -173,8 +161,8 @@ static void parameters_are_checked_both_ways(void **state)
 		{ "with: { name: x, sise: 4 }", "'sise' is no parameter of 's.yaml'" },
 	};
 
-	write_file(state, "s.yaml",
-	           "params: { name: null, size: 3 }\nsteps: [ { GET: /x } ]\n");
+	scratch_write(state, "s.yaml",
+	              "params: { name: null, size: 3 }\nsteps: [ { GET: /x } ]\n");
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		AUTO(mem_free)
 		char *text = mem_printf("scenario: x\nsteps:\n- include: s.yaml\n  %s\n",
@@ -190,9 +178,9 @@ static void parameters_are_not_known_outside_their_file(void **state)
 {
 	AUTO(mem_free) char *found = NULL;
 
-	write_file(state, "s.yaml",
-	           "params: { size: 3 }\nsteps: [ { include: t.yaml } ]\n");
-	write_file(state, "t.yaml", "steps: [ { GET: '/${size}' } ]\n");
+	scratch_write(state, "s.yaml",
+	              "params: { size: 3 }\nsteps: [ { include: t.yaml } ]\n");
+	scratch_write(state, "t.yaml", "steps: [ { GET: '/${size}' } ]\n");
 	found = refusal(state, "scenario: x\nsteps: [ { include: s.yaml } ]\n");
 	assert_non_null(strstr(found, "nothing is called 'size' here"));
 }
@@ -206,7 +194,7 @@ static void includes_end_at_their_depth(void **state)
 		AUTO(mem_free)
 		char *text = mem_printf("steps: [ { include: s%d.yaml } ]\n", i + 1);
 
-		write_file(state, name, text);
+		scratch_write(state, name, text);
 	}
 	found = refusal(state, "scenario: x\nsteps: [ { include: s0.yaml } ]\n");
 	assert_non_null(strstr(found, "includes go deeper than 8"));
@@ -221,12 +209,13 @@ static void a_folder_is_walked_by_path_without_its_steps(void **state)
 	struct suite suite;
 	struct err e = { 0 };
 
-	write_file(state, "b.yaml",
-	           "scenario: b\nsteps: [ { include: steps/s.yaml } ]\n");
-	write_file(state, "a/c.yaml", "scenario: c\nsteps: [ { include: near.yaml } ]\n");
-	write_file(state, "a/near.yaml", "steps: [ { GET: /x } ]\n");
-	write_file(state, "steps/s.yaml", "steps: [ { GET: /x } ]\n");
-	write_file(state, "notes.txt", "no scenario\n");
+	scratch_write(state, "b.yaml",
+	              "scenario: b\nsteps: [ { include: steps/s.yaml } ]\n");
+	scratch_write(state, "a/c.yaml",
+	              "scenario: c\nsteps: [ { include: near.yaml } ]\n");
+	scratch_write(state, "a/near.yaml", "steps: [ { GET: /x } ]\n");
+	scratch_write(state, "steps/s.yaml", "steps: [ { GET: /x } ]\n");
+	scratch_write(state, "notes.txt", "no scenario\n");
 	if (suite_load(paths, &suite, &problems, &e) < 0)
 		fail_msg("%s %s", e.text, buf_str(&problems));
 	assert_int_equal(suite.count, 2);
@@ -243,10 +232,10 @@ static void all_problems_are_told_at_once(void **state)
 	struct suite suite;
 	struct err e = { 0 };
 
-	write_file(state, "a.yaml", "scenario: a\nstep: []\n");
-	write_file(state, "b.yaml", "scenario: b\nsteps: [ { GTE: /x } ]\n");
-	write_file(state, "c.yaml", "steps: [ { GET: /x } ]\n");
-	write_file(state, "d.yaml", "scenario: d\nsteps: [ { GET: /x } ]\n");
+	scratch_write(state, "a.yaml", "scenario: a\nstep: []\n");
+	scratch_write(state, "b.yaml", "scenario: b\nsteps: [ { GTE: /x } ]\n");
+	scratch_write(state, "c.yaml", "steps: [ { GET: /x } ]\n");
+	scratch_write(state, "d.yaml", "scenario: d\nsteps: [ { GET: /x } ]\n");
 	assert_int_equal(suite_load(paths, &suite, &problems, &e), -1);
 	assert_non_null(strstr(buf_str(&problems), "a.yaml:2:1: unknown key 'step'"));
 	assert_non_null(

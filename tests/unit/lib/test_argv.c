@@ -16,7 +16,7 @@ static const struct option table[] = {
 	{ "seed",    OPTION_INT,    "1",         NULL,                "NUMBER",  "the seed", .min = INT64_MIN, .max = INT64_MAX },
 	{ "clock",   OPTION_CHOICE, "real",      "TEST_ARGV_CLOCK",   NULL,      "which clock", .choices = clocks },
 	{ "state",   OPTION_TEXT,   NULL,        NULL,                "FILE",    "where the state is kept, so that it is there again the next time" },
-	{ "with",    OPTION_LIST,   NULL,        "TEST_ARGV_WITH",    "DIR",     "one more folder" },
+	{ "with",    OPTION_LIST,   NULL,        "TEST_ARGV_WITH",    "DIR,…",   "one more folder" },
 	{ "keep",    OPTION_SWITCH, NULL,        "TEST_ARGV_KEEP",    NULL,      "leaves what was made" },
 	{ "a-name-that-is-longer-than-the-column", OPTION_TEXT, NULL, NULL, "X", "long" },
 	{ 0 },
@@ -234,7 +234,7 @@ static void lists_options_defaults_and_variables_in_columns(void **state UNUSED)
 		"TEST_ARGV_CLOCK)\n"
 		"  --state FILE                 where the state is kept, so that it is "
 		"there again the next time\n"
-		"  --with DIR                   one more folder (TEST_ARGV_WITH)\n"
+		"  --with DIR,…                 one more folder (TEST_ARGV_WITH)\n"
 		"  --keep                       leaves what was made (TEST_ARGV_KEEP)\n"
 		"  --a-name-that-is-longer-than-the-column X\n"
 		"                               long\n"

@@ -6,6 +6,7 @@
 #include "lib/hash.h"
 #include "lib/json.h"
 #include "lib/mem.h"
+#include "tests/support/quoted.h"
 
 #define SEED 4711
 
@@ -115,21 +116,11 @@ static void a_string_past_the_cap_leaves_its_mark(void **state UNUSED)
 	assert_true(out.overflow);
 }
 
-static cJSON *must_parse(const char *text)
-{
-	struct err e = { 0 };
-	cJSON *v = NULL;
-
-	if (json_parse(text, strlen(text), &v, &e) < 0)
-		fail_msg("%s: %s", text, e.text);
-	return v;
-}
-
 static void members_and_numbers_stay_as_they_were_written(void **state UNUSED)
 {
 	static const char text[] = "{\"z\":[1.0,1e0,-0,12345678901234567890],"
 				   "\"a\":{\"y\":null,\"b\":true},\"m\":\"\\n\"}";
-	AUTO(cJSON_Delete) cJSON *v = must_parse(text);
+	AUTO(cJSON_Delete) cJSON *v = parsed(text);
 	AUTO(mem_free) char *printed = json_text(v);
 
 	assert_string_equal(printed, text);
@@ -138,7 +129,7 @@ static void members_and_numbers_stay_as_they_were_written(void **state UNUSED)
 static void pretty_text_has_a_line_a_value(void **state UNUSED)
 {
 	AUTO(cJSON_Delete)
-	cJSON *v = must_parse("{\"a\":[1,{\"b\":[]},[2]],\"c\":{},\"d\":\"x\"}");
+	cJSON *v = parsed("{\"a\":[1,{\"b\":[]},[2]],\"c\":{},\"d\":\"x\"}");
 	AUTO(buf_release) struct buf out = { 0 };
 
 	json_print_pretty(v, &out);
@@ -159,7 +150,7 @@ static void pretty_text_has_a_line_a_value(void **state UNUSED)
 
 static void printing_appends(void **state UNUSED)
 {
-	AUTO(cJSON_Delete) cJSON *v = must_parse("[false]");
+	AUTO(cJSON_Delete) cJSON *v = parsed("[false]");
 	AUTO(buf_release) struct buf out = { 0 };
 
 	buf_add_str(&out, "data: ");
@@ -239,7 +230,7 @@ static void random_trees_read_back_as_they_were(void **state UNUSED)
 	for (uint64_t i = 0; i < 3000; i++) {
 		AUTO(cJSON_Delete) cJSON *v = random_tree(hash_with(SEED, i), 5);
 		AUTO(mem_free) char *text = json_text(v);
-		AUTO(cJSON_Delete) cJSON *again = must_parse(text);
+		AUTO(cJSON_Delete) cJSON *again = parsed(text);
 		AUTO(mem_free) char *same = json_text(again);
 		AUTO(buf_release) struct buf pretty = { 0 };
 		AUTO(cJSON_Delete) cJSON *wide = NULL;
@@ -247,7 +238,7 @@ static void random_trees_read_back_as_they_were(void **state UNUSED)
 		assert_string_equal(same, text);
 		assert_true(json_equal(v, again));
 		json_print_pretty(v, &pretty);
-		wide = must_parse(pretty.data);
+		wide = parsed(pretty.data);
 		assert_true(json_equal(v, wide));
 	}
 }

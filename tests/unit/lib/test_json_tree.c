@@ -5,16 +5,7 @@
 
 #include "lib/json.h"
 #include "lib/mem.h"
-
-static cJSON *must_parse(const char *text)
-{
-	struct err e = { 0 };
-	cJSON *v = NULL;
-
-	if (json_parse(text, strlen(text), &v, &e) < 0)
-		fail_msg("%s: %s", text, e.text);
-	return v;
-}
+#include "tests/support/quoted.h"
 
 static void assert_tree(const cJSON *v, const char *text)
 {
@@ -77,8 +68,8 @@ static void paths_find_what_they_name(void **state UNUSED)
 		{ "auth..params", NULL },
 		{ "items.[0]", NULL },
 	};
-	AUTO(cJSON_Delete) cJSON *root = must_parse(document);
-	AUTO(cJSON_Delete) cJSON *array = must_parse("[[1],{\"a\":2}]");
+	AUTO(cJSON_Delete) cJSON *root = parsed(document);
+	AUTO(cJSON_Delete) cJSON *array = parsed("[[1],{\"a\":2}]");
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
 		assert_found(json_at(root, cases[i][0]), cases[i][0], cases[i][1]);
@@ -107,7 +98,7 @@ static void pointers_find_what_rfc_6901_says(void **state UNUSED)
 		{ "/ ", "7" },
 		{ "/m~0n", "8" },
 	};
-	AUTO(cJSON_Delete) cJSON *root = must_parse(rfc);
+	AUTO(cJSON_Delete) cJSON *root = parsed(rfc);
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
 		assert_found(json_pointer(root, cases[i][0]), cases[i][0], cases[i][1]);
@@ -139,9 +130,9 @@ static void pointers_are_exact(void **state UNUSED)
 		{ "#/a", NULL },
 	};
 	AUTO(cJSON_Delete)
-	cJSON *root = must_parse("{\"a\":[1,2,3,4,5,6,7,8,9,10,11],"
-	                         "\"o\":{\"0\":\"zero\",\"01\":\"lead\","
-	                         "\"~1\":\"tilde\"},\"\":{\"x\":\"deep\"}}");
+	cJSON *root = parsed("{\"a\":[1,2,3,4,5,6,7,8,9,10,11],"
+	                     "\"o\":{\"0\":\"zero\",\"01\":\"lead\","
+	                     "\"~1\":\"tilde\"},\"\":{\"x\":\"deep\"}}");
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
 		assert_found(json_pointer(root, cases[i][0]), cases[i][0], cases[i][1]);
@@ -150,7 +141,7 @@ static void pointers_are_exact(void **state UNUSED)
 
 static void members_are_found_by_their_exact_name(void **state UNUSED)
 {
-	AUTO(cJSON_Delete) cJSON *root = must_parse(document);
+	AUTO(cJSON_Delete) cJSON *root = parsed(document);
 
 	assert_found(json_get(root, "id"), "id", "\"f1\"");
 	assert_found(json_get(root, ""), "", "{\"\":5}");
@@ -163,7 +154,7 @@ static void members_are_found_by_their_exact_name(void **state UNUSED)
 
 static void strings_and_whole_numbers_are_read_at_a_path(void **state UNUSED)
 {
-	AUTO(cJSON_Delete) cJSON *root = must_parse(document);
+	AUTO(cJSON_Delete) cJSON *root = parsed(document);
 	int64_t n = -1;
 
 	assert_string_equal(json_str(root, "auth.params.key"), "k");
@@ -236,7 +227,7 @@ static void a_double_that_json_cannot_say_is_null(void **state UNUSED)
 
 static void setting_replaces_in_place_or_appends(void **state UNUSED)
 {
-	AUTO(cJSON_Delete) cJSON *v = must_parse("{\"a\":1,\"b\":2,\"c\":3}");
+	AUTO(cJSON_Delete) cJSON *v = parsed("{\"a\":1,\"b\":2,\"c\":3}");
 	cJSON *set = json_set(v, "b", json_new_str("two"));
 
 	assert_ptr_equal(json_get(v, "b"), set);
@@ -248,7 +239,7 @@ static void setting_replaces_in_place_or_appends(void **state UNUSED)
 
 static void a_value_moves_under_another_name(void **state UNUSED)
 {
-	AUTO(cJSON_Delete) cJSON *v = must_parse("{\"a\":{\"x\":1}}");
+	AUTO(cJSON_Delete) cJSON *v = parsed("{\"a\":{\"x\":1}}");
 	cJSON *part = cJSON_DetachItemViaPointer(v, json_get(v, "a"));
 
 	json_set(v, "b", part);
@@ -257,7 +248,7 @@ static void a_value_moves_under_another_name(void **state UNUSED)
 
 static void dropping_leaves_the_others(void **state UNUSED)
 {
-	AUTO(cJSON_Delete) cJSON *v = must_parse("{\"a\":1,\"b\":[2],\"c\":3}");
+	AUTO(cJSON_Delete) cJSON *v = parsed("{\"a\":1,\"b\":[2],\"c\":3}");
 
 	json_drop(v, "b");
 	json_drop(v, "B");
@@ -271,7 +262,7 @@ static void dropping_leaves_the_others(void **state UNUSED)
 
 static void a_copy_stands_alone(void **state UNUSED)
 {
-	cJSON *v = must_parse("{\"a\":[275.0,{\"b\":null}]}");
+	cJSON *v = parsed("{\"a\":[275.0,{\"b\":null}]}");
 	AUTO(cJSON_Delete) cJSON *copy = json_copy(v);
 
 	json_set(v, "a", json_new_int(1));
@@ -310,8 +301,8 @@ static void equality_is_by_value(void **state UNUSED)
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		AUTO(cJSON_Delete) cJSON *a = must_parse(cases[i].a);
-		AUTO(cJSON_Delete) cJSON *b = must_parse(cases[i].b);
+		AUTO(cJSON_Delete) cJSON *a = parsed(cases[i].a);
+		AUTO(cJSON_Delete) cJSON *b = parsed(cases[i].b);
 
 		assert_int_equal(json_equal(a, b), cases[i].equal);
 		assert_int_equal(json_equal(b, a), cases[i].equal);

@@ -8,21 +8,12 @@
 #include "lib/asset.h"
 #include "lib/jsonschema.h"
 #include "lib/mem.h"
-
-static cJSON *parse(const char *text)
-{
-	struct err e = { 0 };
-	cJSON *v = NULL;
-
-	if (json_parse(text, strlen(text), &v, &e) < 0)
-		fail_msg("%s: %s", text, e.text);
-	return v;
-}
+#include "tests/support/quoted.h"
 
 static struct jsonschema *compile(const char *text, unsigned flags)
 {
 	const struct jsonschema_options options = { .flags = flags };
-	AUTO(cJSON_Delete) cJSON *schema = parse(text);
+	AUTO(cJSON_Delete) cJSON *schema = parsed(text);
 	struct jsonschema *s = NULL;
 	struct err e = { 0 };
 
@@ -34,7 +25,7 @@ static struct jsonschema *compile(const char *text, unsigned flags)
 /* All violations, one a line: "POINTER KEYWORD: MESSAGE". */
 static char *violations(const struct jsonschema *s, const char *text, const char *at)
 {
-	AUTO(cJSON_Delete) cJSON *doc = parse(text);
+	AUTO(cJSON_Delete) cJSON *doc = parsed(text);
 	AUTO(violations_release) struct violations all = { 0 };
 	struct buf out = { 0 };
 	bool fits = jsonschema_check(s, doc, at, &all);
@@ -421,7 +412,7 @@ static void says_where_a_schema_is_none(UNUSED void **state)
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		AUTO(cJSON_Delete) cJSON *schema = parse(rows[i].schema);
+		AUTO(cJSON_Delete) cJSON *schema = parsed(rows[i].schema);
 		struct jsonschema *s = NULL;
 		struct err e = { 0 };
 
@@ -445,7 +436,7 @@ static void a_chain_of_references_has_an_end(UNUSED void **state)
 	for (int i = 0; i < 3000; i++)
 		buf_printf(&text, ",\"%d\":{\"$ref\":\"#/definitions/%d\"}", i, i + 1);
 	buf_add_str(&text, "}}");
-	schema = parse(buf_str(&text));
+	schema = parsed(buf_str(&text));
 	assert_int_equal(jsonschema_new(schema, NULL, &s, &e), -1);
 	assert_non_null(strstr(e.text, "leads on through too many schemas"));
 }
@@ -458,12 +449,12 @@ static const cJSON *one_document(void *ctx, const char *uri)
 static void asks_the_resolver_for_what_is_elsewhere(UNUSED void **state)
 {
 	AUTO(cJSON_Delete)
-	cJSON *name = parse("{\"definitions\":{\"n\":{\"minLength\":2}}}");
+	cJSON *name = parsed("{\"definitions\":{\"n\":{\"minLength\":2}}}");
 	AUTO(cJSON_Delete)
-	cJSON *schema =
-		parse("{\"$id\":\"http://example.com/root.json\",\"properties\":{\"a\":"
-	              "{\"$id\":\"folder/\",\"items\":{\"$ref\":\"name.json#/definitions/"
-	              "n\"}}}}");
+	cJSON *schema = parsed(
+		"{\"$id\":\"http://example.com/root.json\",\"properties\":{\"a\":"
+		"{\"$id\":\"folder/\",\"items\":{\"$ref\":\"name.json#/definitions/"
+		"n\"}}}}");
 	const struct jsonschema_options options = { .resolve = one_document,
 		                                    .ctx = name };
 	AUTO(jsonschema_free) struct jsonschema *s = NULL;

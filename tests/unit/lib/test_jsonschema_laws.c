@@ -10,6 +10,7 @@
 #include "lib/jsonschema.h"
 #include "lib/mem.h"
 #include "lib/str.h"
+#include "tests/support/quoted.h"
 
 #define ROUNDS      3000
 #define SCHEMA_DEEP 3
@@ -140,20 +141,10 @@ static const struct law {
 	{ "{\"allOf\":[%],\"title\":\"t\",\"unknown\":3,\"examples\":[1]}", false },
 };
 
-static cJSON *parse(const char *text)
-{
-	struct err e = { 0 };
-	cJSON *v = NULL;
-
-	if (json_parse(text, strlen(text), &v, &e) < 0)
-		fail_msg("%s: %s", text, e.text);
-	return v;
-}
-
 /* Does it fit?  Both ways of asking must agree. */
 static bool fits(const char *schema_text, const cJSON *doc)
 {
-	AUTO(cJSON_Delete) cJSON *schema = parse(schema_text);
+	AUTO(cJSON_Delete) cJSON *schema = parsed(schema_text);
 	AUTO(jsonschema_free) struct jsonschema *s = NULL;
 	AUTO(violations_release) struct violations all = { 0 };
 	struct err e = { 0 };
@@ -207,7 +198,7 @@ static void schemas_around_a_schema_keep_its_answer_or_turn_it(UNUSED void **sta
 		AUTO(buf_release) struct buf schema = { 0 };
 		AUTO(buf_release) struct buf text = { 0 };
 		uint64_t seed = draw_both(i, &schema, &text);
-		AUTO(cJSON_Delete) cJSON *doc = parse(buf_str(&text));
+		AUTO(cJSON_Delete) cJSON *doc = parsed(buf_str(&text));
 		bool yes = fits(buf_str(&schema), doc);
 
 		fitting += yes;
@@ -251,7 +242,7 @@ static void the_order_of_members_changes_nothing(UNUSED void **state)
 		AUTO(buf_release) struct buf schema = { 0 };
 		AUTO(buf_release) struct buf text = { 0 };
 		uint64_t seed = draw_both(i, &schema, &text);
-		AUTO(cJSON_Delete) cJSON *doc = parse(buf_str(&text));
+		AUTO(cJSON_Delete) cJSON *doc = parsed(buf_str(&text));
 		AUTO(cJSON_Delete) cJSON *turned = reversed(doc);
 
 		if (fits(buf_str(&schema), doc) != fits(buf_str(&schema), turned))
@@ -282,8 +273,8 @@ static void what_stands_one_level_down_is_judged_alike(UNUSED void **state)
 		const struct level *level = &levels[i % ARRAY_LEN(levels)];
 		AUTO(mem_free) char *outer = wrap(level->schema, buf_str(&schema));
 		AUTO(mem_free) char *outer_text = wrap(level->doc, buf_str(&text));
-		AUTO(cJSON_Delete) cJSON *doc = parse(buf_str(&text));
-		AUTO(cJSON_Delete) cJSON *outer_doc = parse(outer_text);
+		AUTO(cJSON_Delete) cJSON *doc = parsed(buf_str(&text));
+		AUTO(cJSON_Delete) cJSON *outer_doc = parsed(outer_text);
 
 		if (fits(outer, outer_doc) != fits(buf_str(&schema), doc))
 			fail_msg("TEST_SEED=%llu: %s on %s", (unsigned long long)seed,
@@ -315,7 +306,7 @@ static void bounds_are_exact_beyond_what_a_double_holds(UNUSED void **state)
 			mem_printf("{\"%s\":%lld.%03lld}", bounds[kind].keyword,
 		                   (long long)(bound / 1000), (long long)(bound % 1000));
 		AUTO(mem_free) char *text = mem_printf("%llde-3", (long long)value);
-		AUTO(cJSON_Delete) cJSON *doc = parse(text);
+		AUTO(cJSON_Delete) cJSON *doc = parsed(text);
 
 		if (fits(schema, doc) !=
 		    (order >= bounds[kind].low && order <= bounds[kind].high))

@@ -231,6 +231,13 @@ static void one_bad_byte_is_found_anywhere(void **state UNUSED)
 	}
 }
 
+static void a_length_counts_characters(void **state UNUSED)
+{
+	assert_int_equal(str_length(""), 0);
+	assert_int_equal(str_length("abc"), 3);
+	assert_int_equal(str_length("a\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80"), 4);
+}
+
 static void cutting_leaves_whole_characters(void **state UNUSED)
 {
 	/* e9 takes 2 bytes, 20ac 3, 1f600 4 */
@@ -256,6 +263,7 @@ int main(void)
 		cmocka_unit_test(utf8_is_each_code_point_in_its_shortest_form),
 		cmocka_unit_test(utf8_does_not_end_in_a_sequence_nor_start_in_one),
 		cmocka_unit_test(one_bad_byte_is_found_anywhere),
+		cmocka_unit_test(a_length_counts_characters),
 		cmocka_unit_test(cutting_leaves_whole_characters),
 	};
 

@@ -82,6 +82,26 @@ static void nan_takes_no_part(void **state UNUSED)
 	assert_stats(&mixed, "{12:{3:0 5:x000000000000f07f 6:x000000000000f8bf}}");
 }
 
+static void a_row_of_values_has_the_bounds_of_each(void **state UNUSED)
+{
+	static const int32_t narrow[] = { 3, -2, 258 };
+	static const int64_t wide[] = { 0, INT64_MAX, INT64_MIN };
+	const double nan = (double)NAN, mixed[] = { nan, 2.0, -1.5, nan };
+	struct stats i32 = { .type = PARQUET_INT32 }, i64 = { .type = PARQUET_INT64 },
+		     doubles = { .type = PARQUET_DOUBLE }, none = doubles;
+
+	stats_add_i32(&i32, narrow, 3);
+	stats_add_i32(&i32, narrow, 0);
+	assert_stats(&i32, "{12:{3:0 5:x02010000 6:xfeffffff}}");
+	stats_add_i64(&i64, wide, 3);
+	assert_stats(&i64, "{12:{3:0 5:xffffffffffffff7f 6:x0000000000000080}}");
+	stats_add_doubles(&doubles, mixed, 4);
+	assert_stats(&doubles, "{12:{3:0 5:x0000000000000040 6:x000000000000f8bf}}");
+	stats_add_doubles(&none, mixed, 1);
+	stats_add_doubles(&none, mixed, 0);
+	assert_stats(&none, "{12:{3:0}}");
+}
+
 static void zeros_get_the_sign_that_covers_both(void **state UNUSED)
 {
 	static const double zeros[][2] = { { 0.0, 0.0 }, { -0.0, -0.0 }, { 0.0, -0.0 } };
@@ -152,6 +172,7 @@ int main(void)
 		cmocka_unit_test(integers_are_compared_with_their_sign),
 		cmocka_unit_test(booleans_are_one_byte),
 		cmocka_unit_test(nan_takes_no_part),
+		cmocka_unit_test(a_row_of_values_has_the_bounds_of_each),
 		cmocka_unit_test(zeros_get_the_sign_that_covers_both),
 		cmocka_unit_test(strings_are_compared_by_unsigned_bytes),
 		cmocka_unit_test(the_empty_string_is_the_smallest),

@@ -22,13 +22,31 @@
 		"Content-Type", "application/json; charset=utf-8" \
 	}
 
+/* A request, and what the gate refuses it with. */
+struct gate_case {
+	struct request_header headers[5];
+	const char *body;
+	enum error error;
+};
+
+static void assert_error(const struct gate_case *c, enum contract_mode contract)
+{
+	struct request rq = { .method = c->body ? POST : GET, .contract = contract };
+
+	while (rq.header_count < 5 && c->headers[rq.header_count].name) {
+		rq.headers[rq.header_count] = c->headers[rq.header_count];
+		rq.header_count++;
+	}
+	if (c->body)
+		buf_add_str(&rq.raw, c->body);
+	assert_int_equal(gate_check(&rq), c->error ? -1 : 0);
+	assert_int_equal(rq.refusal.error, c->error);
+	request_release(&rq);
+}
+
 static void asks_in_the_order_of_the_gateway(void **state UNUSED)
 {
-	static const struct {
-		struct request_header headers[5];
-		const char *body;
-		enum error error;
-	} cases[] = {
+	static const struct gate_case cases[] = {
 		/* clang-format off */
 		{ { { 0 } },                                         NULL, E_API_KEY_MISSING },
 		{ { KEY },                                           NULL, E_TOKEN_MISSING },
@@ -50,19 +68,8 @@ static void asks_in_the_order_of_the_gateway(void **state UNUSED)
 		/* clang-format on */
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		struct request rq = { .method = cases[i].body ? POST : GET };
-
-		while (rq.header_count < 5 && cases[i].headers[rq.header_count].name) {
-			rq.headers[rq.header_count] = cases[i].headers[rq.header_count];
-			rq.header_count++;
-		}
-		if (cases[i].body)
-			buf_add_str(&rq.raw, cases[i].body);
-		assert_int_equal(gate_check(&rq), cases[i].error ? -1 : 0);
-		assert_int_equal(rq.refusal.error, cases[i].error);
-		request_release(&rq);
-	}
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+		assert_error(&cases[i], CONTRACT_LENIENT);
 }
 
 static void a_missing_sandbox_is_prod(void **state UNUSED)
@@ -78,11 +85,7 @@ static void a_missing_sandbox_is_prod(void **state UNUSED)
 
 static void strict_asks_for_the_sandbox_and_the_content_type(void **state UNUSED)
 {
-	static const struct {
-		struct request_header headers[5];
-		const char *body;
-		enum error error;
-	} cases[] = {
+	static const struct gate_case cases[] = {
 		/* clang-format off */
 		{ { KEY, AUTH, ORG },                                       NULL, E_SANDBOX_MISSING },
 		{ { KEY, AUTH, ORG, { "x-sandbox-name", " " } },            NULL, E_SANDBOX_MISSING },
@@ -93,20 +96,8 @@ static void strict_asks_for_the_sandbox_and_the_content_type(void **state UNUSED
 		/* clang-format on */
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		struct request rq = { .method = cases[i].body ? POST : GET,
-			              .contract = CONTRACT_STRICT };
-
-		while (rq.header_count < 5 && cases[i].headers[rq.header_count].name) {
-			rq.headers[rq.header_count] = cases[i].headers[rq.header_count];
-			rq.header_count++;
-		}
-		if (cases[i].body)
-			buf_add_str(&rq.raw, cases[i].body);
-		assert_int_equal(gate_check(&rq), cases[i].error ? -1 : 0);
-		assert_int_equal(rq.refusal.error, cases[i].error);
-		request_release(&rq);
-	}
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+		assert_error(&cases[i], CONTRACT_STRICT);
 }
 
 int main(void)

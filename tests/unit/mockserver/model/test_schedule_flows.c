@@ -6,37 +6,12 @@
 #include "lib/mem.h"
 #include "tests/support/sched.h"
 
-#define START  "1767225600" /* 2026-01-01, when each mock's clock starts */
-#define LONG   "1675900800" /* 2023-02-09, long ago */
-#define NOON   "1767268800"
-#define YEAR   "1798761600" /* 2027-01-01, a year ahead */
-#define HOURLY "'timeUnit':'hour','interval':3"
-#define DAILY  "'timeUnit':'day','interval':1"
-#define ONCE   "'timeUnit':'day','interval':0,'exportMode':'DAILY_FULL_EXPORT'"
+#define ONCE "'timeUnit':'day','interval':0,'exportMode':'DAILY_FULL_EXPORT'"
 
 #define SHARE   "\"id\":\"be5ec48c-5b78-49d5-b8fa-7c89ec4569b8\",\"version\":\"1.0\""
 #define QUARTER "\"frequency\":\"minute\",\"interval\":\"15\",\"startTime\":1767225600"
 
 static struct mock mock;
-
-static int setup(void **state UNUSED)
-{
-	mock_begin(&mock, NULL);
-	return 0;
-}
-
-static int setup_strict(void **state UNUSED)
-{
-	mock_begin_with(&mock, NULL,
-	                &(struct flowmock_options){ .contract = FLOWMOCK_STRICT });
-	return 0;
-}
-
-static int teardown(void **state UNUSED)
-{
-	mock_end(&mock);
-	return 0;
-}
 
 /* ---------------------------------------------------------------- changes */
 
@@ -352,10 +327,6 @@ static void an_ingestion_has_seconds_too(void **state UNUSED)
 	               "\"startTime\":1767225600000",
 	               400);
 }
-
-#define TEST(f)        cmocka_unit_test_setup_teardown(f, setup, teardown)
-#define STRICT(f)      cmocka_unit_test_setup_teardown(f, setup_strict, teardown)
-#define STARTED(f, by) cmocka_unit_test_setup_teardown(f, by, teardown)
 
 int main(void)
 {

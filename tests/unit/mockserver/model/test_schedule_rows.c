@@ -7,33 +7,7 @@
 #include "lib/mem.h"
 #include "tests/support/sched.h"
 
-#define START  "1767225600" /* 2026-01-01, when each mock's clock starts */
-#define NOON   "1767268800"
-#define LONG   "1675900800" /* 2023-02-09, long ago */
-#define YEAR   "1798761600" /* 2027-01-01, a year ahead */
-#define HOURLY "'timeUnit':'hour','interval':3"
-#define DAILY  "'timeUnit':'day','interval':1"
-
 static struct mock mock;
-
-static int setup(void **state UNUSED)
-{
-	mock_begin(&mock, NULL);
-	return 0;
-}
-
-static int setup_strict(void **state UNUSED)
-{
-	mock_begin_with(&mock, NULL,
-	                &(struct flowmock_options){ .contract = FLOWMOCK_STRICT });
-	return 0;
-}
-
-static int teardown(void **state UNUSED)
-{
-	mock_end(&mock);
-	return 0;
-}
 
 static void row_01_a_start_in_the_past_is_one_run_now_and_then_its_grid(
 	void **state UNUSED)
@@ -373,10 +347,6 @@ static void row_32_a_daily_tick_keeps_its_time_over_leap_days(void **state UNUSE
 	sched_expect_ticks(&mock, "P3D",
 	                   "02-28T12:00 02-29T00:00 03-01T00:00 03-02T00:00");
 }
-
-#define TEST(f)        cmocka_unit_test_setup_teardown(f, setup, teardown)
-#define STRICT(f)      cmocka_unit_test_setup_teardown(f, setup_strict, teardown)
-#define STARTED(f, by) cmocka_unit_test_setup_teardown(f, by, teardown)
 
 int main(void)
 {

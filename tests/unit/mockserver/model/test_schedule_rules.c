@@ -4,6 +4,7 @@
 #include "tests/unit/unit.h"
 
 #include "mockserver/model/schedule_rules.h"
+#include "tests/support/quoted.h"
 
 static const struct schedule_case new_in_lenient = {
 	.mode = CONTRACT_LENIENT,
@@ -91,15 +92,6 @@ static void strict_asks_for_start_interval_and_unit(void **state UNUSED)
 	}
 }
 
-static cJSON *parse(const char *text)
-{
-	struct err e = { 0 };
-	cJSON *tree;
-
-	assert_int_equal(json_parse(text, strlen(text), &tree, &e), 0);
-	return tree;
-}
-
 static void a_default_end_is_not_judged_and_a_sent_one_is(void **state UNUSED)
 {
 	static const struct {
@@ -121,7 +113,7 @@ static void a_default_end_is_not_judged_and_a_sent_one_is(void **state UNUSED)
 				cases[i].changes ? 100 * MS_PER_SECOND : VTIME_NEVER,
 		};
 		AUTO(violations_release) struct violations v = { 0 };
-		AUTO(cJSON_Delete) cJSON *params = parse(cases[i].params);
+		AUTO(cJSON_Delete) cJSON *params = parsed(cases[i].params);
 		const char *first;
 
 		schedule_rules_check(&c, params, &v);
@@ -156,7 +148,7 @@ static void what_no_tick_can_be_made_of_is_refused_with_the_reason(void **state 
 		const struct schedule_case c = { .ingests = i % 2,
 			                         .default_end = VTIME_NEVER };
 		AUTO(violations_release) struct violations v = { 0 };
-		AUTO(cJSON_Delete) cJSON *params = parse(cases[i / 2].params);
+		AUTO(cJSON_Delete) cJSON *params = parsed(cases[i / 2].params);
 
 		schedule_rules_check(&c, params, &v);
 		assert_int_equal(v.count, cases[i / 2].pointer != NULL);
@@ -170,7 +162,7 @@ static void what_no_tick_can_be_made_of_is_refused_with_the_reason(void **state 
 static void what_the_schema_has_seen_is_said_once_in_the_better_words(void **state UNUSED)
 {
 	AUTO(violations_release) struct violations v = { 0 };
-	AUTO(cJSON_Delete) cJSON *params = parse("{\"startTime\":1767225600000}");
+	AUTO(cJSON_Delete) cJSON *params = parsed("{\"startTime\":1767225600000}");
 
 	violations_add(&v, "/scheduleParams/startTime", "maximum", "is too much");
 	schedule_rules_check(&new_in_lenient, params, &v);
@@ -187,7 +179,7 @@ static void a_changed_schedule_is_whole_in_strict(void **state UNUSED)
 		                               .ingests = true };
 	AUTO(violations_release) struct violations stern = { 0 };
 	AUTO(violations_release) struct violations mild = { 0 };
-	AUTO(cJSON_Delete) cJSON *params = parse("{\"startTime\":1}");
+	AUTO(cJSON_Delete) cJSON *params = parsed("{\"startTime\":1}");
 
 	schedule_rules_check(&strict, params, &stern);
 	assert_int_equal(stern.count, 2);

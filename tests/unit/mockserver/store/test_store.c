@@ -315,6 +315,28 @@ static void another_sandbox_is_another_tenant(void **state UNUSED)
 	assert_int_equal(dev, 0); /* it has nothing yet */
 }
 
+static int put_tenant(const char *org)
+{
+	struct stmt *q = stmt_begin(&store.sql, SQL_TENANT_PUT);
+
+	stmt_put_text(q, org);
+	stmt_put_text(q, "prod");
+	return stmt_run(q, &err);
+}
+
+static void a_statement_that_failed_is_given_back_like_one_that_ran(void **state UNUSED)
+{
+	int64_t number;
+
+	assert_int_equal(put_tenant(NULL), -1);
+	assert_int_equal(err.code, ERR_IO);
+	err = (struct err){ 0 };
+	assert_int_equal(put_tenant("O"), 0);
+	assert_int_equal(put_tenant("P"), 0);
+	assert_int_equal(tenant_find(&store, "P", "prod", &number, &err), 0);
+	assert_true(number > 0);
+}
+
 static void a_file_that_is_no_state_is_left_as_it_is(void **state UNUSED)
 {
 	AUTO(mem_free) char *folder = NULL;
@@ -355,6 +377,7 @@ int main(void)
 		TEST(what_was_exported_is_remembered_by_flow_and_dataset),
 		TEST(runs_are_listed_newest_first),
 		TEST(another_sandbox_is_another_tenant),
+		TEST(a_statement_that_failed_is_given_back_like_one_that_ran),
 		TEST(a_file_that_is_no_state_is_left_as_it_is),
 	};
 

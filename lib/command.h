@@ -1,0 +1,38 @@
+/*
+ * command.h - a program of commands: a row a command
+ *
+ * The rows give the help of the program and of each command, and what --version says;
+ * options are read before a command runs (lib/argv.h).  Results go to stdout: where they
+ * can't be written, the program says so on stderr and does not end well, whatever the
+ * command came to.
+ *
+ * Owns: nothing.  Borrows: the rows, which are static.
+ */
+#ifndef LIB_COMMAND_H
+#define LIB_COMMAND_H
+
+#include "lib/argv.h"
+
+struct command {
+	const char *name, *usage, *help;
+	const char *about; /* more of --help; NULL for none */
+	const struct option *options;
+	bool takes_words; /* arguments that are no options */
+	/* Gives the program's exit status. */
+	int (*run)(const struct args *args);
+};
+
+#define STATUS_USAGE 2
+
+struct commands {
+	const char *program, *version;
+	const char *help;           /* of the program, one line */
+	const char *about;          /* the last lines of its help; NULL for none */
+	const struct command **all; /* NULL-ended */
+	int unwritten;              /* the exit status when output could not be written */
+};
+
+/* Runs the command that argv[1] names; the program's exit status. */
+int commands_main(const struct commands *set, int argc, char **argv);
+
+#endif

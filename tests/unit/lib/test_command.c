@@ -1,0 +1,170 @@
+/*
+ * test_command.c - lib/command.c: what a program of two commands says, and how it ends
+ */
+#include "tests/unit/unit.h"
+
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "lib/command.h"
+#include "lib/file.h"
+
+static int echo(const struct args *args)
+{
+	for (size_t i = 0; i < args->rest_count; i++)
+		printf("%s\n", args->rest[i]);
+	return (int)args_int(args, "status");
+}
+
+static int idle(const struct args *args UNUSED)
+{
+	return 0;
+}
+
+static const struct option echo_options[] = {
+	{ "status", OPTION_INT, "0", NULL, "N", "what it ends with", .max = 9 },
+	{ 0 },
+};
+static const struct option idle_options[] = { { 0 } };
+
+static const struct command command_echo = { .name = "echo",
+	                                     .usage = "echo [--status N] [WORD]...",
+	                                     .help = "says its words",
+	                                     .options = echo_options,
+	                                     .takes_words = true,
+	                                     .run = echo };
+static const struct command command_idle = { .name = "idle",
+	                                     .usage = "idle",
+	                                     .help = "does nothing",
+	                                     .about = "It never fails.",
+	                                     .options = idle_options,
+	                                     .run = idle };
+static const struct command *all[] = { &command_echo, &command_idle, NULL };
+static const struct commands set = {
+	.program = "toy", .version = "1.2", .help = "a toy", .all = all, .unwritten = 9
+};
+
+/* In a process of its own, both outputs to one pipe, or stdout to a file; its status. */
+static int play(const char *const *words, const char *path, struct buf *said)
+{
+	char *argv[8] = { (char *)(uintptr_t) "toy" };
+	int argc = 1, both[2], status;
+	char bytes[512];
+	pid_t pid;
+
+	for (; words[argc - 1]; argc++)
+		argv[argc] = (char *)(uintptr_t)words[argc - 1];
+	assert_int_equal(pipe(both), 0);
+	fflush(stdout);
+	pid = fork();
+	assert_true(pid >= 0);
+	if (!pid) {
+		dup2(path ? open(path, O_WRONLY) : both[1], STDOUT_FILENO);
+		dup2(both[1], STDERR_FILENO);
+		_exit(commands_main(&set, argc, argv));
+	}
+	close(both[1]);
+	for (ssize_t n; (n = read(both[0], bytes, sizeof(bytes))) > 0;)
+		buf_add(said, bytes, (size_t)n);
+	close(both[0]);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFEXITED(status));
+	return WEXITSTATUS(status);
+}
+
+static const char usage[] = "toy 1.2 - a toy\n\n"
+			    "  toy echo [--status N] [WORD]...  says its words\n"
+			    "  toy idle                         does nothing\n\n"
+			    "`toy COMMAND --help` lists a command's options.\n";
+
+static void says_what_it_was_asked(void **state UNUSED)
+{
+	static const struct {
+		const char *words[5];
+		int status;
+		const char *first, *more; /* how it starts, and what follows */
+	} cases[] = {
+		{ { NULL }, 2, "", usage },
+		{ { "--help" }, 0, "", usage },
+		{ { "help" }, 0, "", usage },
+		{ { "sing" }, 2, "toy: there is no command 'sing'\n\n", usage },
+		{ { "--version" }, 0, "toy 1.2\n", "" },
+		{ { "idle", "--version" }, 0, "toy 1.2\n", "" },
+		{ { "idle", "--help" },
+		  0,
+		  "toy idle\n\ndoes nothing\n\nIt never fails.\n\n",
+		  "  --help     shows this and ends\n"
+		  "  --version  shows the version and ends\n" },
+		{ { "idle" }, 0, "", "" },
+		{ { "idle", "now" }, 2, "toy idle: 'now' is no option\n", "" },
+		{ { "echo", "--status", "x" },
+		  2,
+		  "toy echo: --status",
+		  "\nTry 'toy echo --help'.\n" },
+		{ { "echo", "--status", "3", "so" }, 3, "so\n", "" },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		AUTO(buf_release) struct buf said = { 0 };
+		size_t n = strlen(cases[i].first), more = strlen(cases[i].more);
+
+		assert_int_equal(play(cases[i].words, NULL, &said), cases[i].status);
+		if (said.size < n + more ||
+		    strncmp(buf_str(&said), cases[i].first, n) != 0 ||
+		    strcmp(buf_str(&said) + said.size - more, cases[i].more) != 0)
+			fail_msg("case %zu: %s", i, buf_str(&said));
+	}
+}
+
+static void output_that_is_lost_is_told_and_no_success(void **state UNUSED)
+{
+	static const struct {
+		const char *words[5];
+		int status;
+		const char *says;
+	} cases[] = {
+		{ { "echo", "so" }, 9, "toy: cannot write to stdout: No space" },
+		{ { "echo", "--status", "3", "so" }, 3, "toy: cannot write to stdout" },
+		{ { "--help" }, 9, "toy: cannot write to stdout" },
+		{ { "idle", "--help" }, 9, "toy: cannot write to stdout" },
+		{ { "--version" }, 9, "toy: cannot write to stdout" },
+		{ { "idle" }, 0, "" }, /* it has nothing to say */
+	};
+
+	if (!file_exists("/dev/full"))
+		skip();
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		AUTO(buf_release) struct buf said = { 0 };
+
+		assert_int_equal(play(cases[i].words, "/dev/full", &said),
+		                 cases[i].status);
+		if (strncmp(buf_str(&said), cases[i].says, strlen(cases[i].says)) != 0)
+			fail_msg("case %zu: %s", i, buf_str(&said));
+	}
+}
+
+/* More than stdio keeps: the write that failed was not the last one. */
+static void so_is_output_that_was_lost_before_the_end(void **state UNUSED)
+{
+	static char word[1 << 17];
+	const char *const words[] = { "echo", word, NULL };
+	AUTO(buf_release) struct buf said = { 0 };
+
+	if (!file_exists("/dev/full"))
+		skip();
+	memset(word, 'x', sizeof(word) - 1);
+	assert_int_equal(play(words, "/dev/full", &said), 9);
+	assert_non_null(strstr(buf_str(&said), "toy: cannot write to stdout"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(says_what_it_was_asked),
+		cmocka_unit_test(output_that_is_lost_is_told_and_no_success),
+		cmocka_unit_test(so_is_output_that_was_lost_before_the_end),
+	};
+
+	return cmocka_run_group_tests_name("command", tests, NULL, NULL);
+}
