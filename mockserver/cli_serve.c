@@ -12,6 +12,7 @@
 #include "mockserver/export/parts.h"
 #include "mockserver/http/socket.h"
 #include "mockserver/instance.h"
+#include "mockserver/store/store.h"
 
 static const char *const auths[] = { "lenient", "strict", NULL };
 static const char *const contracts[] = { "lenient", "strict", NULL };
@@ -202,6 +203,7 @@ static int serve_run(const struct args *args)
 	struct instance in = { 0 };
 	struct err e = { 0 };
 
+	store_tune();
 	block_signals();
 	setvbuf(stderr, NULL, _IOFBF, 1 << 16); /* flushed once a turn of the loop */
 	if (read_options(args, &o, &e) < 0)

@@ -74,7 +74,7 @@ static int draw_id(struct draft *d, struct refusal *rf)
 	const char *collection = kind_collection(d->kind);
 	int64_t serial;
 
-	if (meta_count_up(&d->w->store, collection, &serial, &rf->err) < 0)
+	if (store_draw(&d->w->store, collection, &serial, &rf->err) < 0)
 		return -1;
 	hash_uuid(hash_with(hash_text(d->w->seed, collection), (uint64_t)serial),
 	          d->made.id);

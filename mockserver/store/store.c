@@ -107,6 +107,12 @@ static int prepare(struct store *s, const char *path, struct err *e)
 	return stmts_open(&s->sql, s->db, e);
 }
 
+void store_tune(void)
+{
+	/* Were SQLite already in use, this would be refused: nothing is lost. */
+	(void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 static int open_db(struct store *s, const char *path, struct err *e)
 {
 	const int flags =
@@ -186,7 +192,13 @@ int store_commit(struct store *s, struct err *e)
 {
 	if (progress_flush(&s->progress, &s->sql, e) < 0)
 		return -1;
-	return run_plain(s, SQL_COMMIT, e);
+	/* What is in memory only ends with the process, as these do. */
+	if (s->on_disk && serials_flush(&s->serials, &s->sql, e) < 0)
+		return -1;
+	if (run_plain(s, SQL_COMMIT, e) < 0)
+		return -1;
+	serials_keep(&s->serials);
+	return 0;
 }
 
 void store_rollback(struct store *s)
@@ -198,6 +210,7 @@ void store_rollback(struct store *s)
 	s->next_run = 0;
 	progress_forget(&s->progress);
 	late_forget(&s->late);
+	serials_undo(&s->serials);
 	if (!sqlite3_get_autocommit(s->db))
 		(void)run_plain(s, SQL_ROLLBACK,
 		                &ignored); /* the error that led here counts */
@@ -240,6 +253,12 @@ int meta_count_up(struct store *s, const char *name, int64_t *out, struct err *e
 	return meta_put(s, name, ++*out, e);
 }
 
+int store_draw(struct store *s, const char *name, int64_t *out, struct err *e)
+{
+	assert(!sqlite3_get_autocommit(s->db));
+	return serials_next(&s->serials, &s->sql, name, out, e);
+}
+
 int store_wipe(struct store *s, struct err *e)
 {
 	s->writes++;
@@ -247,6 +266,7 @@ int store_wipe(struct store *s, struct err *e)
 	s->next_run = 0;
 	progress_forget(&s->progress);
 	late_forget(&s->late);
+	serials_wipe(&s->serials);
 	for (enum sql which = SQL_WIPE_FILE; which <= SQL_WIPE_META; which++) {
 		if (run_plain(s, which, e) < 0)
 			return -1;

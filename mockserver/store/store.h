@@ -15,6 +15,7 @@
 #include "lib/buf.h"
 #include "mockserver/store/late.h"
 #include "mockserver/store/progress.h"
+#include "mockserver/store/serials.h"
 #include "mockserver/store/stmt.h"
 
 struct store {
@@ -26,8 +27,15 @@ struct store {
 	int64_t next_run;         /* serial of the next run; 0: not asked yet */
 	struct progress progress; /* of exports */
 	struct late late;         /* times of runs */
+	struct serials serials;   /* of entities */
 	struct buf image;         /* store_open_copy(): the database */
 };
+
+/*
+ * For a program of its own, before its first store: SQLite does not count the memory
+ * it holds, which takes a lock each time.  A library leaves that to its program.
+ */
+void store_tune(void);
 
 /* path NULL: in memory. */
 int store_open(const char *path, struct store *out, struct err *e) MUST_USE;
@@ -53,6 +61,12 @@ int meta_put(struct store *s, const char *name, int64_t value, struct err *e) MU
 /* Counts one up from 0 and gives the new value. */
 int meta_count_up(struct store *s, const char *name, int64_t *out, struct err *e)
 	MUST_USE;
+
+/*
+ * The next number by that name, a constant; inside a transaction of the caller's.  No
+ * other function knows these numbers.
+ */
+int store_draw(struct store *s, const char *name, int64_t *out, struct err *e) MUST_USE;
 
 /* Removes every row; inside a transaction of the caller's. */
 int store_wipe(struct store *s, struct err *e) MUST_USE;

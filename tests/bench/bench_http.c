@@ -14,6 +14,7 @@
 
 #include "lib/file.h"
 #include "lib/mem.h"
+#include "mockserver/store/store.h"
 #include "tests/support/load.h"
 #include "tests/support/mock.h"
 #include "tests/support/program.h"
@@ -290,6 +291,7 @@ int main(void)
 	struct bench b = { 0 };
 	struct mock m;
 
+	store_tune(); /* as the program does */
 	mock_begin(&m, NULL);
 	for (int i = 0; i < PAGE; i++) {
 		AUTO(mem_free)

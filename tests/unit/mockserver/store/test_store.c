@@ -132,6 +132,52 @@ static void counts_up_from_one(void **state UNUSED)
 	}
 }
 
+static int64_t draw(const char *name)
+{
+	int64_t n = 0;
+
+	assert_int_equal(store_draw(&store, name, &n, &err), 0);
+	return n;
+}
+
+static void numbers_are_drawn_by_name_without_a_gap(void **state UNUSED)
+{
+	assert_int_equal(store_begin(&store, &err), 0);
+	assert_int_equal(draw("a"), 1);
+	assert_int_equal(draw("b"), 1);
+	assert_int_equal(draw("a"), 2);
+	assert_int_equal(store_commit(&store, &err), 0);
+
+	assert_int_equal(store_begin(&store, &err), 0);
+	assert_int_equal(draw("a"), 3);
+	store_rollback(&store);
+
+	assert_int_equal(store_begin(&store, &err), 0);
+	assert_int_equal(draw("a"), 3);
+	assert_int_equal(store_commit(&store, &err), 0);
+}
+
+static void numbers_begin_again_in_an_emptied_store(void **state UNUSED)
+{
+	assert_int_equal(store_begin(&store, &err), 0);
+	assert_int_equal(draw("a"), 1);
+	assert_int_equal(store_commit(&store, &err), 0);
+
+	assert_int_equal(store_begin(&store, &err), 0);
+	assert_int_equal(store_wipe(&store, &err), 0);
+	store_rollback(&store);
+	assert_int_equal(store_begin(&store, &err), 0);
+	assert_int_equal(draw("a"), 2);
+	assert_int_equal(store_commit(&store, &err), 0);
+
+	assert_int_equal(store_begin(&store, &err), 0);
+	assert_int_equal(store_wipe(&store, &err), 0);
+	assert_int_equal(store_commit(&store, &err), 0);
+	assert_int_equal(store_begin(&store, &err), 0);
+	assert_int_equal(draw("a"), 1);
+	assert_int_equal(store_commit(&store, &err), 0);
+}
+
 static void the_next_work_is_the_earliest_of_ticks_runs_and_files(void **state UNUSED)
 {
 	const struct job job = { .run = 1, .flow_seq = 1, .flow = "c", .due_at = 15 };
@@ -366,6 +412,8 @@ int main(void)
 		TEST(two_entities_of_one_id_are_refused),
 		TEST(a_rollback_leaves_nothing),
 		TEST(counts_up_from_one),
+		TEST(numbers_are_drawn_by_name_without_a_gap),
+		TEST(numbers_begin_again_in_an_emptied_store),
 		TEST(the_next_work_is_the_earliest_of_ticks_runs_and_files),
 		TEST(files_expire_before_runs_go_on),
 		TEST(a_run_is_read_as_often_as_its_job_says),
