@@ -132,12 +132,17 @@ static void counts_up_from_one(void **state UNUSED)
 	}
 }
 
-static int64_t draw(const char *name)
+static int64_t draw_from(struct store *s, const char *name)
 {
 	int64_t n = 0;
 
-	assert_int_equal(store_draw(&store, name, &n, &err), 0);
+	assert_int_equal(store_draw(s, name, &n, &err), 0);
 	return n;
+}
+
+static int64_t draw(const char *name)
+{
+	return draw_from(&store, name);
 }
 
 static void numbers_are_drawn_by_name_without_a_gap(void **state UNUSED)
@@ -403,6 +408,28 @@ static void a_file_that_is_no_state_is_left_as_it_is(void **state UNUSED)
 	assert_int_equal(file_remove_tree(folder, &err), 0);
 }
 
+static void numbers_drawn_from_a_file_go_on_where_it_is_opened_again(void **state UNUSED)
+{
+	AUTO(mem_free) char *folder = NULL;
+	AUTO(mem_free) char *path = NULL;
+
+	assert_int_equal(file_temp_dir("flowmock-test-", &folder, &err), 0);
+	path = mem_printf("%s/state.db", folder);
+	for (int64_t i = 1; i <= 3; i++) {
+		struct store s;
+
+		assert_int_equal(store_open(path, &s, &err), 0);
+		assert_int_equal(store_begin(&s, &err), 0);
+		assert_int_equal(draw_from(&s, "a"), 2 * i - 1);
+		assert_int_equal(draw_from(&s, "a"), 2 * i);
+		assert_int_equal(store_commit(&s, &err), 0);
+		assert_int_equal(store_begin(&s, &err), 0);
+		assert_int_equal(draw_from(&s, "a"), 2 * i + 1); /* not committed */
+		store_close(&s);
+	}
+	assert_int_equal(file_remove_tree(folder, &err), 0);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
@@ -414,6 +441,7 @@ int main(void)
 		TEST(counts_up_from_one),
 		TEST(numbers_are_drawn_by_name_without_a_gap),
 		TEST(numbers_begin_again_in_an_emptied_store),
+		TEST(numbers_drawn_from_a_file_go_on_where_it_is_opened_again),
 		TEST(the_next_work_is_the_earliest_of_ticks_runs_and_files),
 		TEST(files_expire_before_runs_go_on),
 		TEST(a_run_is_read_as_often_as_its_job_says),
