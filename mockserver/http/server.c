@@ -22,17 +22,15 @@
 #include "mockserver/http/reply.h"
 #include "mockserver/http/socket.h"
 
-#define DRAIN_NS                                                               \
-	(INT64_C(5) * 1000 * 1000 * 1000) /* for requests in flight at the end \
-	                                   */
+#define BODY_DROPPED_MAX (INT64_C(64) << 20) /* bytes of a body that is too large */
+#define DRAIN_NS         INT64_C(5000000000) /* for requests in flight at the end */
 
 struct server {
 	struct MHD_Daemon *daemon;
 	struct server_hooks hooks;
 	int epoll, event, signals; /* descriptors; -1 when closed */
 	int port;
-	size_t in_flight; /* requests whose headers are there and whose answer is not out
-	                   */
+	size_t in_flight; /* requests with their headers and without their answer */
 	bool stopping;    /* set by the loop's thread only */
 	bool resumed;     /* a held request is to be taken up in the next turn */
 	bool stop;        /* atomic */
@@ -115,12 +113,17 @@ static void headers_done(struct server *s, struct flight *f, struct MHD_Connecti
 	query_parse(rq);
 }
 
-static bool declared_too_large(const struct request *rq)
+/*
+ * Is the body refused before it is read?  Else a larger one is read and dropped: a
+ * client that is still sending may not see an answer that closes the connection.
+ */
+static bool refused_unread(const struct request *rq)
 {
 	const char *length = request_header(rq, "content-length");
+	int64_t most = request_header(rq, "expect") ? SERVER_BODY_MAX : BODY_DROPPED_MAX;
 	int64_t n;
 
-	return length && (!str_to_int(length, &n) || n > SERVER_BODY_MAX);
+	return length && (!str_to_int(length, &n) || n > most);
 }
 
 static const struct {
@@ -202,7 +205,7 @@ static enum MHD_Result access_request(void *ctx, struct MHD_Connection *c,
 		return send_reply(f, c);
 	if (!f->begun) {
 		headers_done(s, f, c, method);
-		f->too_large = declared_too_large(&f->rq);
+		f->too_large = refused_unread(&f->rq);
 		return f->too_large ? answer(f, c) : MHD_YES;
 	}
 	if (*size) {

@@ -136,7 +136,7 @@ static const struct row rows[] = {
 
 	{ E_SPEC_VERSION, LENIENT, 422, NULL, "connectionSpec.version 'version' is required for spec info", "POST", "/connections", NULL, "{'name':'n','connectionSpec':{'id':'" S3 "'}}" },
 	{ E_BODY_INVALID, LENIENT, 400, "1000-400", "The request body is not valid JSON: line 1, column 2: expected a member's name in double quotes (byte 1).", "POST", "/flows", NULL, "{" },
-	{ E_BODY_TOO_LARGE, LENIENT, 413, NULL, "The request body is larger than 4194304 bytes.", "POST", "/flows", "Expect: 100-continue", "$large" },
+	{ E_BODY_TOO_LARGE, LENIENT, 413, NULL, "The request body is larger than 4194304 bytes.", "POST", "/flows", NULL, "$large" },
 	{ E_PATH_UNKNOWN, LENIENT, 404, NULL, "There is no operation at " SERVICE "/none.", "GET", "/none", NULL, NULL },
 	{ E_ROUTE_UNKNOWN, LENIENT, 404, NULL, "404 Not Found", "GET", "/data/none", NULL, NULL },
 	{ E_METHOD_UNKNOWN, LENIENT, 405, NULL, "The method DELETE is not allowed at " SERVICE "/flows; allowed: GET, POST.", "DELETE", "/flows", NULL, NULL },

@@ -225,17 +225,19 @@ static void the_same_requests_draw_the_same_ids(void **state UNUSED)
 	assert_string_equal(first, again);
 }
 
-/* Who asks before it sends meets no closed connection while it is still sending. */
 static void an_oversize_body_is_refused_and_the_server_goes_on(void **state UNUSED)
 {
+	static const char *const expect[] = { NULL, "100-continue" };
 	size_t size = (4u << 20) + 1;
 	char *body = mem_alloc(size + 1);
 	struct mock_reply r;
 
 	memset(body, ' ', size);
-	r = mock_ask_also(&mock, "POST", "/flows", body, "Expect", "100-continue");
-	assert_int_equal(r.status, 413);
-	mock_reply_release(&r);
+	for (size_t i = 0; i < ARRAY_LEN(expect); i++) {
+		r = mock_ask_also(&mock, "POST", "/flows", body, "Expect", expect[i]);
+		assert_int_equal(r.status, 413);
+		mock_reply_release(&r);
+	}
 	free(body);
 	r = mock_ask(&mock, "GET", "/__admin/health", NULL);
 	assert_int_equal(r.status, 200);
