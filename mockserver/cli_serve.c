@@ -30,7 +30,7 @@ static const struct option options[] = {
 	{ "seed",        OPTION_INT,    "1",         "FLOWMOCK_SEED",        "NUMBER",  "draws ids, etags, names and generated records", .min = 0, .max = INT64_MAX },
 	{ "clock",       OPTION_TEXT,   "real",      "FLOWMOCK_CLOCK",       "CLOCK",   "real; virtual stands still until told; scaled:N is N times as fast" },
 	{ "now",         OPTION_TEXT,   "2026-01-01T00:00:00Z", "FLOWMOCK_NOW", "TIME", "where a virtual or scaled clock starts" },
-	{ "run-life",    OPTION_TEXT,   "immediate", "FLOWMOCK_RUN_LIFE",    "LIFE",    "of runs: immediate, after:MIN[..MAX] or polls:N" },
+	{ "run-life",    OPTION_TEXT,   "immediate", "FLOWMOCK_RUN_LIFE",    "LIFE",    "of runs: immediate, after:MIN[..MAX] or polls:N; given, it wins over one that a state keeps" },
 	{ "auth",        OPTION_CHOICE, "lenient",   "FLOWMOCK_AUTH",        "MODE",    "lenient takes any token, key and organisation; strict those of a client", .choices = auths },
 	{ "client",      OPTION_LIST,   NULL,        "FLOWMOCK_CLIENTS",     "ID:SECRET:ORG[:EXPIRES]", "may ask IMS for tokens (" CLIENT_DEFAULT "); may be repeated" },
 	{ "clients",     OPTION_TEXT,   NULL,        "FLOWMOCK_CLIENTS_FILE", "FILE",   "adds the clients in this file, one a line" },
@@ -58,6 +58,7 @@ static int read_clock(const struct args *args, struct world_options *o, struct e
 	if (life_parse(args_text(args, "run-life"), &o->life, &why) < 0)
 		return err_set(e, ERR_INVALID, "%s: %s", args_origin(args, "run-life"),
 		               why.text);
+	o->life_given = args_given(args, "run-life");
 
 	if (args_given(args, "now") && o->clock.mode == CLOCK_IS_REAL)
 		return err_set(e, ERR_INVALID,

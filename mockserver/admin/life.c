@@ -61,7 +61,7 @@ int admin_life_set(struct request *rq)
 {
 	struct world *w = &rq->app->world;
 	const char *text = json_str(rq->body, "life"), *id = json_str(rq->body, "flowId");
-	struct life life = w->start_life;
+	struct life life;
 	struct err why = { 0 };
 
 	if (!jsonschema_check(specs_body(w->specs, "admin-life"), rq->body, "",
@@ -71,11 +71,8 @@ int admin_life_set(struct request *rq)
 		              "\"flowId\"");
 	if (text && life_parse(text, &life, &why) < 0)
 		return refuse(&rq->refusal, E_ADMIN_INVALID, why.text);
-	if (id && set_flow(rq, id, text) < 0)
+	if (id ? set_flow(rq, id, text) < 0
+	       : world_set_life(w, text ? &life : NULL, &rq->refusal.err) < 0)
 		return -1;
-	if (!id) {
-		w->life = life;
-		w->store.writes++; /* plans hold it */
-	}
 	return show(rq, id);
 }
