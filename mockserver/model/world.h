@@ -42,6 +42,7 @@ struct world {
 	uint64_t seed;
 	vtime start_at; /* where a virtual clock starts, also after a reset */
 	vtime zero;     /* time 0 of the datasets: the clock when the state was made */
+	bool resumed;   /* the state was there when it was opened: its clock went on */
 	enum contract_mode contract, start_contract; /* the second also after a reset */
 	enum files files;
 	enum dlz dlz;

@@ -89,6 +89,7 @@ static int resume_state(struct world *w, const struct world_options *o, struct e
 		               : err_set(e, none.code, "%s", none.text);
 	if (check_seed(w, e) < 0 || resume_clock(w, e) < 0)
 		return -1;
+	w->resumed = true;
 	return o->life_given ? 0 : resume_life(w, e);
 }
 
