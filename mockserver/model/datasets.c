@@ -121,6 +121,11 @@ static int see_file(void *ctx, const struct dropped *file, struct err *e)
 	struct err why = { 0 };
 	bool taken;
 
+	if (file->unread) {
+		log_event(&w->log, LOG_ERROR, "batch.refused", "dataset=%s reason=%s",
+		          dataset_id(file->dataset), file->unread);
+		return 0;
+	}
 	if (batch_has_file(&w->store, dataset_id(file->dataset), file->name, &taken, e) <
 	    0)
 		return -1;
