@@ -5,6 +5,7 @@
 
 #include "lib/file.h"
 #include "lib/hash.h"
+#include "lib/mem.h"
 #include "mockserver/data/dropped.h"
 #include "mockserver/store/batch.h"
 
@@ -83,8 +84,14 @@ int datasets_post(struct world *w, const char *id, const struct buf *lines,
 	struct err why = { 0 };
 	int done;
 
-	if (!d.to)
-		return refuse(rf, E_ADMIN_UNKNOWN, "There is no such dataset");
+	if (!d.to) {
+		AUTO(mem_free)
+		char *text = mem_printf("No dataset has the id '%.60s'; GET "
+		                        "/__admin/datasets lists them",
+		                        id);
+
+		return refuse(rf, E_ADMIN_UNKNOWN, text);
+	}
 	if (dataset_batch_read(d.to, &d.text, &d.batch, &why) < 0)
 		done = refuse(rf, E_ADMIN_INVALID, why.text);
 	else
