@@ -97,7 +97,7 @@ int file_stamp(const char *path, struct file_stamp *out, struct err *e)
 	*out = (struct file_stamp){
 		.size = (uint64_t)st.st_size,
 		.changed_ns =
-			(int64_t)st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec,
+			(int64_t)st.st_ctim.tv_sec * 1000000000 + st.st_ctim.tv_nsec,
 	};
 	return 0;
 }

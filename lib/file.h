@@ -84,7 +84,8 @@ bool file_exists(const char *path);
 /* What changes when a file is written to: enough to see that it was. */
 struct file_stamp {
 	uint64_t size;
-	int64_t changed_ns; /* since 1970, by the machine's clock */
+	int64_t changed_ns; /* or given other rights: since 1970, by the machine's clock
+	                     */
 };
 int file_stamp(const char *path, struct file_stamp *out, struct err *e) MUST_USE;
 
@@ -97,6 +98,14 @@ int file_temp_dir(const char *prefix, char **out, struct err *e) MUST_USE;
  * is not there.
  */
 int file_remove_tree(const char *path, struct err *e) MUST_USE;
+
+/*
+ * Calls visit with the name of each file that lies in the folder itself, sorted (bytes).
+ * A symbolic link counts as what it leads to; one that leads nowhere is told of, too.
+ * ERR_NOT_FOUND when there is nothing of the folder's name.
+ */
+typedef int file_name_fn(void *ctx, const char *name, struct err *e);
+int file_list(const char *folder, file_name_fn *visit, void *ctx, struct err *e) MUST_USE;
 
 /*
  * Calls visit for each regular file below root, sorted by path (bytes), with the

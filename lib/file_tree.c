@@ -1,8 +1,10 @@
 /*
- * file_tree.c - folders as wholes: walking, removing, temporary ones (lib/file.h)
+ * file_tree.c - folders as wholes: walking, listing, removing, temporary ones
+ * (lib/file.h)
  */
 #include "lib/file.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fts.h>
 #include <sys/stat.h>
@@ -92,6 +94,53 @@ int file_walk(const char *root, file_visit_fn *visit, void *ctx, struct err *e)
 		return err_set(e, ERR_IO, "cannot read '%s': %m", root);
 	return 0;
 }
+
+/* ---------------------------------------------------------------- one folder */
+
+static int by_name(const struct dirent **a, const struct dirent **b)
+{
+	return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+static bool is_there(const char *path)
+{
+	struct stat st;
+
+	return lstat(path, &st) == 0;
+}
+
+/* What can't be looked at is told of: reading it says why. */
+static bool is_for_reading(const char *folder, const char *name)
+{
+	AUTO(mem_free) char *path = mem_printf("%s/%s", folder, name);
+	struct stat st;
+
+	return stat(path, &st) < 0 ? is_there(path) : S_ISREG(st.st_mode);
+}
+
+int file_list(const char *folder, file_name_fn *visit, void *ctx, struct err *e)
+{
+	struct dirent **all;
+	int count = scandir(folder, &all, NULL, by_name), rc = 0;
+
+	if (count < 0) {
+		int cause = errno;
+		bool gone = cause == ENOENT && !is_there(folder);
+
+		errno = cause;
+		return err_set(e, gone ? ERR_NOT_FOUND : ERR_IO, "cannot open '%s': %m",
+		               folder);
+	}
+	for (int i = 0; i < count; i++) {
+		if (rc == 0 && is_for_reading(folder, all[i]->d_name))
+			rc = visit(ctx, all[i]->d_name, e);
+		free(all[i]);
+	}
+	free(all);
+	return rc;
+}
+
+/* ---------------------------------------------------------------- removing */
 
 static int remove_entry(const FTSENT *entry, struct err *e)
 {

@@ -31,8 +31,8 @@ static const struct option options[] = {
 	{ "datasets",    OPTION_LIST,   NULL,        "FLOWMOCK_DATASETS",    "FOLDER",  "adds datasets to the shipped ones; may be repeated" },
 	{ "seed",        OPTION_INT,    "1",         "FLOWMOCK_SEED",        "NUMBER",  "draws ids, etags, names and generated records", .min = 0, .max = INT64_MAX },
 	{ "clock",       OPTION_TEXT,   "real",      "FLOWMOCK_CLOCK",       "CLOCK",   "real; virtual stands still until told; scaled:N is N times as fast" },
-	{ "now",         OPTION_TEXT,   "2026-01-01T00:00:00Z", "FLOWMOCK_NOW", "TIME", "where a virtual or scaled clock starts" },
-	{ "run-life",    OPTION_TEXT,   "immediate", "FLOWMOCK_RUN_LIFE",    "LIFE",    "of runs: immediate, after:MIN[..MAX] or polls:N" },
+	{ "now",         OPTION_TEXT,   "2026-01-01T00:00:00Z", "FLOWMOCK_NOW", "TIME", "where a virtual or scaled clock starts; a state that is there goes on with its own" },
+	{ "run-life",    OPTION_TEXT,   "immediate", "FLOWMOCK_RUN_LIFE",    "LIFE",    "of runs: immediate, after:MIN[..MAX] or polls:N; given, it wins over one that a state keeps" },
 	{ "auth",        OPTION_CHOICE, "lenient",   "FLOWMOCK_AUTH",        "MODE",    "lenient takes any token, key and organisation; strict those of a client", .choices = auths },
 	{ "client",      OPTION_LIST,   NULL,        "FLOWMOCK_CLIENTS",     "ID:SECRET:ORG[:EXPIRES]", "may ask IMS for tokens (" CLIENT_DEFAULT "); may be repeated" },
 	{ "clients",     OPTION_TEXT,   NULL,        "FLOWMOCK_CLIENTS_FILE", "FILE",   "adds the clients in this file, one a line" },
@@ -60,6 +60,7 @@ static int read_clock(const struct args *args, struct world_options *o, struct e
 	if (life_parse(args_text(args, "run-life"), &o->life, &why) < 0)
 		return err_set(e, ERR_INVALID, "%s: %s", args_origin(args, "run-life"),
 		               why.text);
+	o->life_given = args_given(args, "run-life");
 
 	if (args_given(args, "now") && o->clock.mode == CLOCK_IS_REAL)
 		return err_set(e, ERR_INVALID,
@@ -157,6 +158,22 @@ static int write_port(const struct args *args, int port, struct err *e)
 	return path ? file_write(path, text, (size_t)n, e) : 0;
 }
 
+/* A state goes on with its own clock, whatever time it was told to start at. */
+static void tell_clock(const struct args *args, const struct instance *in)
+{
+	const struct world *w = &in->app.world;
+	vtime now = clock_now(&w->clock);
+	char kept[VTIME_TEXT], given[VTIME_TEXT];
+
+	if (!w->resumed || !args_given(args, "now") || now == w->start_at)
+		return;
+	log_event(&w->log, LOG_WARN, "clock.kept",
+	          "now=%s given=%s reason=\"%s is for a new state and after a reset\"",
+	          vtime_format(now, kept), vtime_format(w->start_at, given),
+	          args_origin(args, "now"));
+	fflush(stderr);
+}
+
 /* The first line is for programs; the rest tells a person where to go on. */
 static void greet(const struct args *args, const struct instance *in)
 {
@@ -217,6 +234,7 @@ static int serve_run(const struct args *args)
 		instance_close(&in);
 		return fail(&e);
 	}
+	tell_clock(args, &in);
 	greet(args, &in);
 	server_loop(in.server);
 	log_event(&in.app.world.log, LOG_INFO, "server.stopped", NULL);

@@ -118,6 +118,7 @@ static int check_options(const struct flowmock_options *o, struct instance_optio
 	    o->clock_factor > CLOCK_FACTOR_MAX)
 		return err_set(e, ERR_INVALID, "clock_factor is 1 to %d",
 		               CLOCK_FACTOR_MAX);
+	out->world.life_given = o->run_life != NULL;
 	return o->run_life ? life_parse(o->run_life, &out->world.life, e) : 0;
 }
 

@@ -72,7 +72,8 @@ struct flowmock_options {
 	enum flowmock_dlz dlz;
 	unsigned partitions;  /* part files of an export, to 512; 0: by its size */
 	unsigned workers;     /* that write them, to 64; 0: as many as cores */
-	const char *run_life; /* "immediate" (NULL), "after:5m..30m", "polls:3" */
+	const char *run_life; /* "immediate", "after:5m..30m", "polls:3"; NULL: what the
+	                         state keeps of POST /__admin/life, or "immediate" */
 };
 
 /* Starts an instance, ready to answer when this returns 0 with *out set. */

@@ -3,6 +3,7 @@
  */
 #include "mockserver/api/routes.h"
 
+#include "mockserver/admin/flow.h"
 #include "mockserver/api/app.h"
 #include "mockserver/api/param.h"
 #include "mockserver/http/reply.h"
@@ -106,9 +107,13 @@ int admin_clock_fired(struct request *rq)
 
 /* ---------------------------------------------------------------- moving it */
 
-static int refuse_admin(struct request *rq, enum error error, const char *text)
+/* What is wrong with a member, and how it is written. */
+static int refuse_value(struct request *rq, const char *member, const struct err *why,
+                        const char *examples)
 {
-	return refuse(&rq->refusal, error, text);
+	return refuse(&rq->refusal, E_ADMIN_INVALID,
+	              arena_printf(&rq->arena, "%s: %s; write it as %s", member,
+	                           why->text, examples));
 }
 
 static int status_of(const char *name)
@@ -120,27 +125,40 @@ static int status_of(const char *name)
 	return -1;
 }
 
-/* Where the clock shall go: the body's advance, set, or until with atMost. */
-static int read_way(struct request *rq, struct way *out)
+/* How far or where to: the body's advance, set, or atMost. */
+static int read_length(struct request *rq, struct way *out)
 {
-	const cJSON *body = rq->body, *run = json_at(body, "until.run");
-	const char *advance = json_str(body, run ? "atMost" : "advance"),
-		   *set = json_str(body, "set");
+	const cJSON *body = rq->body;
+	const char *member = json_get(body, "until") ? "atMost" : "advance";
+	const char *length = json_str(body, member), *set = json_str(body, "set");
 	struct err why = { 0 };
 
-	if (!jsonschema_check(specs_body(rq->app->world.specs, "admin-clock"), body, "",
-	                      &rq->refusal.violations))
-		return refuse_admin(rq, E_ADMIN_INVALID,
-		                    "The body is one of {\"advance\":\"PT3H\"}, "
-		                    "{\"set\":\"2026-02-01T00:00:00Z\"} and "
-		                    "{\"until\":{\"run\":{\"flowId\":\"…\",\"status\":"
-		                    "\"failed\"}},\"atMost\":\"P1Y\"}");
+	if (length && duration_parse(length, &out->length, &why) < 0)
+		return refuse_value(rq, member, &why, "PT3H, P1M, 3h or 30d");
+	if (set && vtime_parse(set, &out->to, &why) < 0)
+		return refuse_value(rq, "set", &why, "2026-02-01T00:00:00Z");
+	return 0;
+}
+
+/* Where the clock shall go, judged before it moves. */
+static int read_way(struct request *rq, struct way *out)
+{
+	AUTO(flow_release) struct flow_row flow = { 0 };
+	const cJSON *run = json_at(rq->body, "until.run");
+	const char *of = json_str(run, "flowId");
+
+	if (!jsonschema_check(specs_body(rq->app->world.specs, "admin-clock"), rq->body,
+	                      "", &rq->refusal.violations))
+		return refuse(&rq->refusal, E_ADMIN_INVALID,
+		              "The body is one of {\"advance\":\"PT3H\"}, "
+		              "{\"set\":\"2026-02-01T00:00:00Z\"} and "
+		              "{\"until\":{\"run\":{\"flowId\":\"…\",\"status\":"
+		              "\"failed\"}},\"atMost\":\"P1Y\"}");
 	*out = (struct way){ .to = VTIME_NEVER };
-	if (advance ? duration_parse(advance, &out->length, &why)
-	            : vtime_parse(set, &out->to, &why))
-		return refuse_admin(rq, E_ADMIN_INVALID, why.text);
+	if (read_length(rq, out) < 0 || (of && admin_find_flow(rq, of, &flow) < 0))
+		return -1;
 	out->goal = (struct travel_goal){ .given = run != NULL,
-		                          .flow = json_str(run, "flowId"),
+		                          .flow = of,
 		                          .status = status_of(json_str(run, "status")) };
 	return 0;
 }

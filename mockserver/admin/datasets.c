@@ -30,18 +30,24 @@ static void add_rate(cJSON *to, const struct dataset *d)
 		         json_new_int((int64_t)rate->rate));
 }
 
-/* Files of its folder that can't be read. */
-static void add_refused(cJSON *to, const struct dataset *d)
+static void add_refused(cJSON *list, const char *file, const char *reason)
+{
+	cJSON *one = json_push(list, json_new_object());
+
+	json_set(one, "file", json_new_str(file));
+	json_set(one, "reason", json_new_str(reason));
+}
+
+/* Files of its folder that can't be read, and the folder itself. */
+static void add_all_refused(cJSON *to, const struct dataset *d)
 {
 	const struct bad_files *bad = dataset_bad_files(d);
 	cJSON *list = json_set(to, "refusedFiles", json_new_array());
 
-	for (size_t i = 0; i < bad->count; i++) {
-		cJSON *one = json_push(list, json_new_object());
-
-		json_set(one, "file", json_new_str(bad->all[i].name));
-		json_set(one, "reason", json_new_str(bad->all[i].reason));
-	}
+	if (dataset_unread(d))
+		add_refused(list, "batches", dataset_unread(d));
+	for (size_t i = 0; i < bad->count; i++)
+		add_refused(list, bad->all[i].name, bad->all[i].reason);
 }
 
 static int add_dataset(struct world *w, const struct dataset *d, cJSON *to, struct err *e)
@@ -58,7 +64,7 @@ static int add_dataset(struct world *w, const struct dataset *d, cJSON *to, stru
 	add_rate(to, d);
 	json_set(to, "recordsArrived", json_new_int((int64_t)arrived));
 	json_set(to, "batches", json_new_int(batches));
-	add_refused(to, d);
+	add_all_refused(to, d);
 	return 0;
 }
 

@@ -3,22 +3,10 @@
  */
 #include "mockserver/api/routes.h"
 
+#include "mockserver/admin/flow.h"
 #include "mockserver/api/app.h"
 #include "mockserver/http/reply.h"
 #include "mockserver/model/specs.h"
-#include "mockserver/store/flow.h"
-
-static int find_flow(struct request *rq, const char *id, struct flow_row *out)
-{
-	struct err why = { 0 };
-
-	if (flow_find(&rq->app->world.store, id, out, &why) == 0)
-		return 0;
-	if (why.code == ERR_NOT_FOUND)
-		return refuse(&rq->refusal, E_ADMIN_UNKNOWN, "There is no such flow");
-	rq->refusal.err = why;
-	return -1;
-}
 
 /* {"life":"after:5m..30m"[,"flowId":…]}; null: the flow has none of its own. */
 static int show(struct request *rq, const char *id)
@@ -27,7 +15,7 @@ static int show(struct request *rq, const char *id)
 	cJSON *body;
 	char text[LIFE_TEXT];
 
-	if (id && find_flow(rq, id, &flow) < 0)
+	if (id && admin_find_flow(rq, id, &flow) < 0)
 		return -1;
 	body = json_new_object();
 	if (id)
@@ -51,7 +39,7 @@ static int set_flow(struct request *rq, const char *id, const char *life)
 {
 	AUTO(flow_release) struct flow_row flow = { 0 };
 
-	if (find_flow(rq, id, &flow) < 0)
+	if (admin_find_flow(rq, id, &flow) < 0)
 		return -1;
 	return flow_set_life(&rq->app->world.store, id, life, &rq->refusal.err);
 }
@@ -61,7 +49,7 @@ int admin_life_set(struct request *rq)
 {
 	struct world *w = &rq->app->world;
 	const char *text = json_str(rq->body, "life"), *id = json_str(rq->body, "flowId");
-	struct life life = w->start_life;
+	struct life life;
 	struct err why = { 0 };
 
 	if (!jsonschema_check(specs_body(w->specs, "admin-life"), rq->body, "",
@@ -71,11 +59,8 @@ int admin_life_set(struct request *rq)
 		              "\"flowId\"");
 	if (text && life_parse(text, &life, &why) < 0)
 		return refuse(&rq->refusal, E_ADMIN_INVALID, why.text);
-	if (id && set_flow(rq, id, text) < 0)
+	if (id ? set_flow(rq, id, text) < 0
+	       : world_set_life(w, text ? &life : NULL, &rq->refusal.err) < 0)
 		return -1;
-	if (!id) {
-		w->life = life;
-		w->store.writes++; /* plans hold it */
-	}
 	return show(rq, id);
 }

@@ -92,6 +92,10 @@ int dataset_batch_read(const struct dataset *d, const struct posted_text *text,
 /* Files of its folder that hold no batch (dropped.h). */
 const struct bad_files *dataset_bad_files(const struct dataset *d);
 
+/* Why its folder of batches can't be read, with the path; NULL: it can, or is not there.
+ */
+const char *dataset_unread(const struct dataset *d);
+
 /* Who asks: what a generated record depends on besides its index. */
 struct dataset_view {
 	uint64_t seed;

@@ -52,23 +52,47 @@ static void forget_gone(struct bad_files *list, const char *folder)
 }
 
 struct scan {
-	const struct dataset *dataset;
+	struct dataset *dataset;
 	const char *folder;
 	dropped_fn *visit;
 	void *ctx;
+	struct err *e; /* the visitor's; the folder's own is no error */
 };
 
-static int visit_file(void *ctx, const char *relative, uint64_t size UNUSED,
-                      struct err *e)
+static int visit_file(void *ctx, const char *name, struct err *ignored UNUSED)
 {
 	const struct scan *s = ctx;
 	AUTO(mem_free) char *path = NULL;
-	struct dropped file = { s->dataset, relative, NULL };
+	struct dropped file = { .dataset = s->dataset, .name = name };
 
-	if (*relative == '.' || strchr(relative, '/') || !str_ends(relative, ".jsonl"))
+	if (*name == '.' || !str_ends(name, ".jsonl"))
 		return 0;
-	file.path = path = mem_printf("%s/%s", s->folder, relative);
-	return s->visit(s->ctx, &file, e);
+	file.path = path = mem_printf("%s/%s", s->folder, name);
+	return s->visit(s->ctx, &file, s->e);
+}
+
+/* Remembers why the folder can't be read; NULL: it can, or there is none. */
+static int note_folder(const struct scan *s, const char *reason)
+{
+	struct dataset *d = s->dataset;
+	const struct dropped folder = { .dataset = d,
+		                        .path = s->folder,
+		                        .unread = reason };
+	bool is_news = reason && (!d->unread || strcmp(d->unread, reason) != 0);
+
+	free(d->unread);
+	d->unread = reason ? mem_strdup(reason) : NULL;
+	return is_news ? s->visit(s->ctx, &folder, s->e) : 0;
+}
+
+static int scan_folder(struct scan *s)
+{
+	struct err why = { 0 };
+
+	forget_gone(&s->dataset->bad, s->folder);
+	if (file_list(s->folder, visit_file, s, &why) < 0 && !why.code)
+		return -1;
+	return note_folder(s, why.code && why.code != ERR_NOT_FOUND ? why.text : NULL);
 }
 
 int catalogue_scan(struct catalogue *c, dropped_fn *visit, void *ctx, struct err *e)
@@ -76,13 +100,12 @@ int catalogue_scan(struct catalogue *c, dropped_fn *visit, void *ctx, struct err
 	for (size_t i = 0; i < catalogue_count(c); i++) {
 		struct dataset *d = catalogue_own(c, catalogue_at(c, i));
 		AUTO(mem_free) char *folder = NULL;
-		struct scan s = { d, NULL, visit, ctx };
+		struct scan s = { d, NULL, visit, ctx, e };
 
 		if (d->from != LOAD_DISK)
 			continue;
 		s.folder = folder = mem_printf("%s/batches", d->folder);
-		forget_gone(&d->bad, folder);
-		if (file_is_dir(folder) && file_walk(folder, visit_file, &s, e) < 0)
+		if (scan_folder(&s) < 0)
 			return -1;
 	}
 	return 0;

@@ -4,7 +4,8 @@
  * Of a dataset on disk, <folder>/batches/NAME.jsonl holds a batch (posted.h).  A file
  * that is still being written has another ending, or starts with a dot.  What can't
  * be read is remembered by the dataset, and looked at again when its size or its time
- * has changed.
+ * has changed.  A folder that can't be read is remembered as well: nobody knows what it
+ * holds, so the dataset can't be exported until it can (ours).
  *
  * Owns: nothing.
  * Time: a file's, by the machine's clock, only to see that it changed.
@@ -19,11 +20,13 @@
 
 struct dropped {
 	const struct dataset *dataset;
-	const char *name; /* in the folder */
+	const char *name; /* in the folder; NULL: it is the folder itself */
 	const char *path;
+	const char *unread; /* why the folder can't be read; of files NULL */
 };
 
-/* Told of each file, by dataset and then by name (bytes). */
+/* Told of each file, by dataset and then by name (bytes); of a folder, when it is news.
+ */
 typedef int dropped_fn(void *ctx, const struct dropped *file, struct err *e);
 
 /* Looks into the folders of all datasets that have one. */

@@ -18,7 +18,10 @@ static int read_time(const char *text, const struct cursor *at, struct line *out
 	if (out->time == LINE_FIXED)
 		return vtime_parse(text, &out->at, &why) == 0
 		               ? 0
-		               : cursor_fail(at, e, "%s", why.text);
+		               : cursor_fail(at, e,
+		                             "%s; nor has it the sign of a length of "
+		                             "time, as +PT3H",
+		                             why.text);
 	if (duration_parse(text + 1, &d, &why) < 0)
 		return cursor_fail(at, e, "%s", why.text);
 	if (d.months)
@@ -41,7 +44,9 @@ static int check_line(const cJSON *json, enum lines_form form, const struct curs
 	cJSON_ArrayForEach(m, json) {
 		if (strcmp(m->string, "arrivedAt") != 0 &&
 		    strcmp(m->string, "record") != 0)
-			return cursor_fail(at, e, "no member is called '%.40s'",
+			return cursor_fail(at, e,
+			                   "no member is called '%.40s': a line has "
+			                   "'arrivedAt' and 'record'",
 			                   m->string);
 	}
 	if (!cJSON_IsString(time) && (time || form == LINES_TIMED))

@@ -203,6 +203,7 @@ void dataset_unload(struct dataset *d)
 	if (!d)
 		return;
 	bad_files_release(&d->bad);
+	free(d->unread);
 	cJSON_Delete(d->entry);
 	generator_free(d->generator);
 	records_free(d->records);
@@ -272,6 +273,11 @@ uint64_t dataset_arrived(const struct dataset *d, vtime zero, vtime until)
 const struct bad_files *dataset_bad_files(const struct dataset *d)
 {
 	return &d->bad;
+}
+
+const char *dataset_unread(const struct dataset *d)
+{
+	return d->unread;
 }
 
 int dataset_batch_read(const struct dataset *d, const struct posted_text *text,

@@ -33,6 +33,7 @@ struct dataset {
 	                     */
 	struct posted *posted; /* beside them */
 	struct bad_files bad;  /* of its folder */
+	char *unread;          /* why its folder of batches can't be read; NULL: it can */
 };
 
 /* The JSON Schema of dataset.json, to be given to each load. */

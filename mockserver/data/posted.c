@@ -57,7 +57,9 @@ int posted_read(const struct posted_text *text, const struct column_def *schema,
 	               &out->lines, e) < 0)
 		return -1;
 	if (!out->lines.count)
-		return cursor_fail(&at, e, "has no line");
+		return cursor_fail(&at, e,
+		                   "has no line; one is {\"record\":{…}}, with "
+		                   "\"arrivedAt\" or without");
 	(void)cursor_enter(&at, "arrivedAt");
 	for (size_t i = 0; i < out->lines.count; i++) {
 		at.line = i + 1;

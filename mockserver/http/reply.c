@@ -65,7 +65,9 @@ static char *details(const struct refusal *rf)
 	for (size_t i = 0; i < rf->violations.count; i++) {
 		const struct violation *v = &rf->violations.all[i];
 
-		buf_printf(&out, "%s%s: %s", i ? "; " : "", v->pointer, v->message);
+		buf_printf(&out, "%s%s%s %s", i ? "; " : "",
+		           *v->pointer ? v->pointer : "the body", *v->pointer ? ":" : "",
+		           v->message);
 	}
 	return buf_take(&out);
 }

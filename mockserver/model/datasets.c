@@ -5,6 +5,7 @@
 
 #include "lib/file.h"
 #include "lib/hash.h"
+#include "lib/mem.h"
 #include "mockserver/data/dropped.h"
 #include "mockserver/store/batch.h"
 
@@ -83,8 +84,14 @@ int datasets_post(struct world *w, const char *id, const struct buf *lines,
 	struct err why = { 0 };
 	int done;
 
-	if (!d.to)
-		return refuse(rf, E_ADMIN_UNKNOWN, "There is no such dataset");
+	if (!d.to) {
+		AUTO(mem_free)
+		char *text = mem_printf("No dataset has the id '%.60s'; GET "
+		                        "/__admin/datasets lists them",
+		                        id);
+
+		return refuse(rf, E_ADMIN_UNKNOWN, text);
+	}
 	if (dataset_batch_read(d.to, &d.text, &d.batch, &why) < 0)
 		done = refuse(rf, E_ADMIN_INVALID, why.text);
 	else
@@ -121,6 +128,11 @@ static int see_file(void *ctx, const struct dropped *file, struct err *e)
 	struct err why = { 0 };
 	bool taken;
 
+	if (file->unread) {
+		log_event(&w->log, LOG_ERROR, "batch.refused", "dataset=%s reason=%s",
+		          dataset_id(file->dataset), file->unread);
+		return 0;
+	}
 	if (batch_has_file(&w->store, dataset_id(file->dataset), file->name, &taken, e) <
 	    0)
 		return -1;

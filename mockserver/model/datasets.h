@@ -34,7 +34,8 @@ int datasets_post(struct world *w, const char *id, const struct buf *lines,
 /*
  * Takes the files that lie in datasets' folders and were not taken yet, in order of
  * their names, each in a transaction of its own.  A bad file is logged, shown by the
- * list of datasets, and left until it changes.  To be called before due work, and
+ * list of datasets, and left until it changes; so is a folder that can't be read, and
+ * runs that export its dataset fail until it can.  To be called before due work, and
  * outside a transaction.
  */
 int datasets_scan(struct world *w, struct err *e) MUST_USE;

@@ -112,7 +112,7 @@ void flow_schedule_move(const struct editing *ed, const struct schedule *s,
 	vtime now = ed->now;
 
 	if (!state || strcmp(state, "enabled") != 0) {
-		row->next_at = VTIME_NEVER;
+		row->next_at = row->missed_at = VTIME_NEVER; /* 07 C19 */
 		return;
 	}
 	if (why == RESUME_CHANGED && !other)

@@ -38,7 +38,9 @@ void flow_schedule_put_end(cJSON *flow, const struct schedule *s);
 
 /*
  * Sets the row's schedule and its next tick for the flow as it was changed.  What is due
- * stays due while schedule and state are the same.
+ * stays due while schedule and state are the same.  A tick that waits for the end of a
+ * run has fallen due by the schedule of its time: it is run, whatever replaces that, but
+ * not of a flow that is disabled (07 C21, ours).
  */
 void flow_schedule_move(const struct editing *ed, const struct schedule *s,
                         struct flow_row *row);

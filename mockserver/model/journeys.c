@@ -59,13 +59,18 @@ static bool is_too_long(vtime now, const struct duration *length)
 static int begin(struct world *w, struct journey *j, struct err *e)
 {
 	vtime now = clock_now(&w->clock), to = j->way.to;
+	char clock[CLOCK_TEXT], shown[VTIME_TEXT], wanted[VTIME_TEXT];
 
 	if (to == VTIME_NEVER && !is_too_long(now, &j->way.length))
 		to = duration_after(now, j->way.length);
 	if (w->clock.mode != CLOCK_IS_VIRTUAL)
-		return err_set(e, ERR_STALE, "only a virtual clock can be moved");
+		return err_set(e, ERR_STALE,
+		               "only a virtual clock can be moved, and this one is %s",
+		               clock_text(&w->clock, clock));
 	if (to < now)
-		return err_set(e, ERR_INVALID, "the clock can't go back");
+		return err_set(e, ERR_INVALID,
+		               "the clock shows %s and can't go back to %s",
+		               vtime_format(now, shown), vtime_format(to, wanted));
 	if (to > VTIME_MAX)
 		return err_set(e, ERR_INVALID, "that is past the year 9999");
 	j->begun = true;

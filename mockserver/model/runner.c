@@ -59,6 +59,8 @@ static int run_share(struct runner *r, struct share *s, struct run_files *files,
 	s->dataset = catalogue_find(r->w->datasets, s->id);
 	if (!s->dataset)
 		err_set(&why, ERR_NOT_FOUND, "there is no such dataset");
+	else if (dataset_unread(s->dataset))
+		err_set(&why, ERR_IO, "%s", dataset_unread(s->dataset));
 	else if (share_window(&run, s, e) < 0 || share_export(&run, s, e, &why) < 0)
 		return -1;
 	if (why.code) {

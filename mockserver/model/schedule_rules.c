@@ -11,22 +11,23 @@
 /* scheduleParams, read; -1 for a number that is not there. */
 struct terms {
 	int64_t interval, start, end;
-	bool unit, hourly, full;
+	bool has_interval, has_start, has_unit; /* a member that is no number is there */
+	bool hourly, full;
 };
 
 static bool has_no_start(const struct terms *t)
 {
-	return t->start < 0;
+	return !t->has_start;
 }
 
 static bool has_no_interval(const struct terms *t)
 {
-	return t->interval < 0;
+	return !t->has_interval;
 }
 
 static bool has_no_unit(const struct terms *t)
 {
-	return !t->unit;
+	return !t->has_unit;
 }
 
 static bool is_daily_by_hours(const struct terms *t)
@@ -91,7 +92,9 @@ static struct terms read_terms(const struct schedule_case *c, const cJSON *param
 		.interval = number_or_none(params, "interval"),
 		.start = number_or_none(params, "startTime"),
 		.end = number_or_none(params, "endTime"),
-		.unit = json_get(params, "timeUnit") != NULL,
+		.has_interval = json_get(params, "interval") != NULL,
+		.has_start = json_get(params, "startTime") != NULL,
+		.has_unit = json_get(params, "timeUnit") != NULL,
 		.hourly = schedule_is_hourly(params),
 		.full = schedule_is_full(params),
 	};
@@ -99,6 +102,17 @@ static struct terms read_terms(const struct schedule_case *c, const cJSON *param
 	if (c->changes && t.end == c->default_end / MS_PER_SECOND)
 		t.end = -1;
 	return t;
+}
+
+/* Was the same said of the pointer before, by the flow spec's schema? */
+static bool is_said(const struct violations *v, const char *pointer, const char *keyword)
+{
+	for (size_t i = 0; i < v->count; i++) {
+		if (!strcmp(v->all[i].pointer, pointer) &&
+		    !strcmp(v->all[i].keyword, keyword))
+			return true;
+	}
+	return false;
 }
 
 static void check_terms(const struct schedule_case *c, const cJSON *params,
@@ -109,7 +123,8 @@ static void check_terms(const struct schedule_case *c, const cJSON *params,
 
 	for (size_t i = 0; i < ARRAY_LEN(rules); i++) {
 		if (rules[i].when != other && ledger_refuses(c->mode, rules[i].entry) &&
-		    rules[i].holds(&t))
+		    rules[i].holds(&t) &&
+		    !is_said(out, rules[i].pointer, rules[i].keyword))
 			violations_add(out, rules[i].pointer, rules[i].keyword,
 			               rules[i].message);
 	}

@@ -195,29 +195,24 @@ static vtime gaps_end(const struct timeline *t, const struct timeline_flow *f)
 	return until < t->until_at ? until : t->until_at;
 }
 
-static int add_past(struct store *s, const struct timeline *t, struct timeline_flow *f,
-                    struct err *e)
+/* The flow's ticks up to now that no run was for. */
+static void add_gaps(const struct timeline *t, struct timeline_flow *f)
 {
-	AUTO(stmt_end)
-	struct stmt *q = timeline_runs_begin(s, f->seq, t->from_at, t->until_at);
-	struct timeline_run_row row;
 	vtime at = timeline_begin(f), end = gaps_end(t, f);
-	int got;
 
 	if (at < t->from_at)
 		at = t->from_at;
 	if (f->start_at == VTIME_NEVER)
 		end = at;
-	while ((got = timeline_run_next(q, &row, e)) > 0) {
-		add_run(t, f, &row);
-		if (row.demanded || row.scheduled_at < at)
+	for (size_t i = 0; i < f->run_count; i++) {
+		const struct timeline_run *r = &f->runs[i];
+
+		if (r->demanded || r->at < at)
 			continue;
-		add_gap(t, f, at, row.scheduled_at < end ? row.scheduled_at : end);
-		at = row.scheduled_at + 1;
+		add_gap(t, f, at, r->at < end ? r->at : end);
+		at = r->at + 1;
 	}
-	if (got == 0)
-		add_gap(t, f, at, end);
-	return got;
+	add_gap(t, f, at, end);
 }
 
 /* ---------------------------------------------------------------- flows */
@@ -275,16 +270,37 @@ static int load_flows(struct store *s, struct timeline *t, vtime *known, struct 
 	}
 }
 
-static int fill(struct store *s, const struct timeline *t, struct timeline_flow *f,
-                struct err *e)
+static void make_cells(const struct timeline *t, struct timeline_flow *f)
 {
 	f->cells = mem_alloc(t->cell_count * sizeof(*f->cells));
 	for (size_t i = 0; i < t->cell_count; i++)
 		f->cells[i].first_at = f->cells[i].last_at = VTIME_NEVER;
-	if (add_past(s, t, f, e) < 0)
+}
+
+static int by_seq(const void *key, const void *flow)
+{
+	int64_t seq = *(const int64_t *)key,
+		its = ((const struct timeline_flow *)flow)->seq;
+
+	return (seq > its) - (seq < its);
+}
+
+static int load_runs(struct store *s, struct timeline *t, struct err *e)
+{
+	AUTO(stmt_end) struct stmt *q = NULL;
+	struct timeline_run_row row;
+	int got;
+
+	if (timeline_runs_begin(s, t->from_at, t->until_at, &q, e) < 0)
 		return -1;
-	count_coming(t, f);
-	return 0;
+	while ((got = timeline_run_next(q, &row, e)) > 0) {
+		struct timeline_flow *f = bsearch(&row.flow, t->flows, t->flow_count,
+		                                  sizeof(*t->flows), by_seq);
+
+		if (f)
+			add_run(t, f, &row);
+	}
+	return got;
 }
 
 static int gather(struct store *s, const struct timeline_view *view, struct timeline *t,
@@ -300,9 +316,13 @@ static int gather(struct store *s, const struct timeline_view *view, struct time
 	t->now = view->now == VTIME_NEVER ? known : view->now;
 	if (timeline_window(t, view, e) < 0)
 		return -1;
+	for (size_t i = 0; i < t->flow_count; i++)
+		make_cells(t, &t->flows[i]);
+	if (t->flow_count && load_runs(s, t, e) < 0)
+		return -1;
 	for (size_t i = 0; i < t->flow_count; i++) {
-		if (fill(s, t, &t->flows[i], e) < 0)
-			return -1;
+		add_gaps(t, &t->flows[i]);
+		count_coming(t, &t->flows[i]);
 	}
 	return 0;
 }

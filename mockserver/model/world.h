@@ -42,6 +42,7 @@ struct world {
 	uint64_t seed;
 	vtime start_at; /* where a virtual clock starts, also after a reset */
 	vtime zero;     /* time 0 of the datasets: the clock when the state was made */
+	bool resumed;   /* the state was there when it was opened: its clock went on */
 	enum contract_mode contract, start_contract; /* the second also after a reset */
 	enum files files;
 	enum dlz dlz;
@@ -69,6 +70,7 @@ struct world_options {
 	unsigned workers;    /* 0: as many as cores */
 	int64_t adhoc_delay_ms;
 	struct life life;
+	bool life_given; /* it wins over the one that the state keeps */
 	struct logger log;
 };
 
@@ -76,6 +78,9 @@ struct world_options {
 int world_open(const struct world_options *options, struct world *out, struct err *e)
 	MUST_USE;
 void world_close(struct world *w);
+
+/* How runs live from now on, also after a restart; NULL: as the start said. */
+int world_set_life(struct world *w, const struct life *life, struct err *e) MUST_USE;
 
 /* As at the first start; removes the files that this state exported. */
 int world_reset(struct world *w, struct err *e) MUST_USE;

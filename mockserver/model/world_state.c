@@ -65,8 +65,21 @@ static int resume_clock(struct world *w, struct err *e)
 	return set_clock(w, now, e);
 }
 
+#define LIFE "life" /* its name among the settings */
+
+/* The life that a client has set, before the mock was stopped. */
+static int resume_life(struct world *w, struct err *e)
+{
+	AUTO(mem_free) char *text = NULL;
+	struct err why = { 0 };
+
+	if (setting_load(&w->store, LIFE, &text, &why) == 0)
+		return life_parse(text, &w->life, e);
+	return why.code == ERR_NOT_FOUND ? 0 : err_set(e, why.code, "%s", why.text);
+}
+
 /* A state that is there goes on where it stopped. */
-static int resume_state(struct world *w, struct err *e)
+static int resume_state(struct world *w, const struct world_options *o, struct err *e)
 {
 	struct err none = { 0 };
 
@@ -74,7 +87,10 @@ static int resume_state(struct world *w, struct err *e)
 		return none.code == ERR_NOT_FOUND
 		               ? begin_state(w, e)
 		               : err_set(e, none.code, "%s", none.text);
-	return check_seed(w, e) < 0 ? -1 : resume_clock(w, e);
+	if (check_seed(w, e) < 0 || resume_clock(w, e) < 0)
+		return -1;
+	w->resumed = true;
+	return o->life_given ? 0 : resume_life(w, e);
 }
 
 static int open_parts(struct world *w, const struct world_options *o, struct err *e)
@@ -86,7 +102,7 @@ static int open_parts(struct world *w, const struct world_options *o, struct err
 		return -1;
 	if (store_open(o->state, &w->store, e) < 0)
 		return -1;
-	if (resume_state(w, e) < 0 || spec_write_load(w, e) < 0)
+	if (resume_state(w, o, e) < 0 || spec_write_load(w, e) < 0)
 		return -1;
 	return datasets_load(w, e);
 }
@@ -134,6 +150,17 @@ void world_close(struct world *w)
 	*w = (struct world){ 0 };
 }
 
+int world_set_life(struct world *w, const struct life *life, struct err *e)
+{
+	char text[LIFE_TEXT];
+
+	if (setting_put(&w->store, LIFE, life ? life_text(life, text) : NULL, e) < 0)
+		return -1;
+	w->life = life ? *life : w->start_life;
+	w->store.writes++; /* plans hold it */
+	return 0;
+}
+
 /* One file after the other; a file that is gone already is no failure. */
 static int remove_files(struct world *w, struct err *e)
 {
@@ -159,11 +186,11 @@ int world_reset(struct world *w, struct err *e)
 {
 	if (remove_files(w, e) < 0 || store_begin(&w->store, e) < 0)
 		return -1;
-	w->contract = w->start_contract;
-	w->life = w->start_life;
-	w->partitions = w->start_partitions;
 	if (store_wipe(&w->store, e) == 0 && begin_state(w, e) == 0 &&
 	    store_commit(&w->store, e) == 0) {
+		w->contract = w->start_contract;
+		w->life = w->start_life;
+		w->partitions = w->start_partitions;
 		specs_forget(w->specs);
 		w->resets++;
 		catalogue_forget(w->datasets);

@@ -40,7 +40,7 @@ static int read_after(const char *text, struct life *out, struct err *e)
 		return -1;
 	return out->least_ms <= out->most_ms
 	               ? 0
-	               : err_set(e, ERR_INVALID, "the longest life is the second one");
+	               : err_set(e, ERR_INVALID, "the second length is the longer one");
 }
 
 static int read_polls(const char *text, struct life *out, struct err *e)
@@ -65,7 +65,7 @@ int life_parse(const char *text, struct life *out, struct err *e)
 	                      read_polls(text + strlen("polls:"), out, &why) == 0)
 		return 0;
 	return err_set(e, ERR_INVALID,
-	               "'%s' is no life of a run: immediate, after:MIN[..MAX] or "
+	               "'%.60s' is no life of a run: immediate, after:MIN[..MAX] or "
 	               "polls:N%s%s",
 	               text, why.code ? "; " : "", why.code ? why.text : "");
 }

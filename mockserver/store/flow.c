@@ -49,6 +49,7 @@ static void read_row(struct stmt *q, struct flow_row *out)
 	out->next_at = stmt_get_time(q);
 	out->ticked_at = stmt_get_time(q);
 	out->ticked_once = stmt_get_int(q);
+	out->missed_at = stmt_get_time(q);
 	life = stmt_get_text(q);
 	out->life = life ? mem_strdup(life) : NULL;
 	out->tenant = stmt_get_int(q);
@@ -174,6 +175,7 @@ int flow_swap(struct store *s, const struct flow_row *f, struct err *e)
 
 	s->writes++;
 	put_terms(q, f);
+	stmt_put_time(q, f->missed_at);
 	stmt_put_text(q, f->id);
 	return stmt_run(q, e);
 }

@@ -20,6 +20,7 @@ struct flow_row {
 	int64_t step_ms; /* 0: once */
 	vtime end_at;    /* exclusive */
 	vtime next_at;   /* VTIME_NEVER: no tick to come */
+	vtime missed_at; /* a tick that waits for the end of a run; VTIME_NEVER: none */
 	/* Read alone: what flow_ticked() and flow_missed() have noted. */
 	vtime ticked_at;  /* the newest tick; VTIME_NEVER: none */
 	bool ticked_once; /* a one-time schedule has ticked */

@@ -10,6 +10,13 @@ create table if not exists meta(
 	value integer not null
 ) strict, without rowid;
 
+-- What a client has set while the mock ran, over what the start said: texts as the
+-- admin API takes them.
+create table if not exists setting(
+	name text primary key,
+	value text not null
+) strict, without rowid;
+
 -- An organisation's sandbox, by number: what lists are searched by first.
 create table if not exists tenant(
 	number integer primary key,

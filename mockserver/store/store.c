@@ -1,10 +1,11 @@
 /*
- * store.c - the state of one mock: opening it, transactions, small numbers
+ * store.c - the state of one mock: opening it, transactions, small numbers and texts
  */
 #include "mockserver/store/store.h"
 
 #include "lib/asset.h"
 #include "lib/hash.h"
+#include "lib/mem.h"
 #include "mockserver/store/image.h"
 
 #define APPLICATION_ID 0x466c6f77 /* "Flow", in the file's header */
@@ -257,6 +258,27 @@ int store_draw(struct store *s, const char *name, int64_t *out, struct err *e)
 {
 	assert(!sqlite3_get_autocommit(s->db));
 	return serials_next(&s->serials, &s->sql, name, out, e);
+}
+
+int setting_load(struct store *s, const char *name, char **out, struct err *e)
+{
+	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_SETTING_LOAD);
+
+	stmt_put_text(q, name);
+	if (stmt_one(q, e) < 0)
+		return -1;
+	*out = mem_strdup(stmt_get_text(q));
+	return 0;
+}
+
+int setting_put(struct store *s, const char *name, const char *value, struct err *e)
+{
+	struct stmt *q = stmt_begin(&s->sql, value ? SQL_SETTING_PUT : SQL_SETTING_DROP);
+
+	stmt_put_text(q, name);
+	if (value)
+		stmt_put_text(q, value);
+	return stmt_run(q, e);
 }
 
 int store_wipe(struct store *s, struct err *e)

@@ -1,5 +1,5 @@
 /*
- * store.h - the state of one mock: opening it, transactions, small numbers
+ * store.h - the state of one mock: opening it, transactions, small numbers and texts
  *
  * In memory, or in one file in WAL mode (synchronous=NORMAL: what was
  * acknowledged survives kill -9, not a power cut).  One thread uses a store.
@@ -67,6 +67,12 @@ int meta_count_up(struct store *s, const char *name, int64_t *out, struct err *e
  * other function knows these numbers.
  */
 int store_draw(struct store *s, const char *name, int64_t *out, struct err *e) MUST_USE;
+
+/* What a client has set, by name: ERR_NOT_FOUND when it is not; *out is the caller's. */
+int setting_load(struct store *s, const char *name, char **out, struct err *e) MUST_USE;
+/* value NULL: it is no longer set. */
+int setting_put(struct store *s, const char *name, const char *value, struct err *e)
+	MUST_USE;
 
 /* Removes every row; inside a transaction of the caller's. */
 int store_wipe(struct store *s, struct err *e) MUST_USE;

@@ -27,14 +27,47 @@ int timeline_flow_after(struct store *s, int64_t seq, struct stmt **q,
 	return 0;
 }
 
-struct stmt *timeline_runs_begin(struct store *s, int64_t flow, vtime from, vtime until)
+/*
+ * Serials grow with time: half of those that are left is left out in each turn.  (Where
+ * the machine's clock was set back, runs of so short a time may be missed.)
+ */
+static int first_since(struct store *s, vtime from, int64_t *out, struct err *e)
 {
-	struct stmt *q = stmt_begin(&s->sql, SQL_TIMELINE_RUNS);
+	int64_t high;
 
-	stmt_put_int(q, flow);
-	stmt_put_int(q, from);
-	stmt_put_int(q, until);
-	return q;
+	*out = 1;
+	if (run_next_serial(s, &high, e) < 0)
+		return -1;
+	while (*out < high) {
+		AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_TIMELINE_RUN);
+		int64_t middle = *out + (high - *out) / 2, serial;
+		int got;
+
+		stmt_put_int(q, middle);
+		got = stmt_step(q, e);
+		if (got < 0)
+			return -1;
+		serial = got ? stmt_get_int(q) : high;
+		if (got && stmt_get_int(q) < from)
+			*out = serial + 1;
+		else
+			high = middle;
+	}
+	return 0;
+}
+
+int timeline_runs_begin(struct store *s, vtime from, vtime until, struct stmt **q,
+                        struct err *e)
+{
+	int64_t first;
+
+	if (first_since(s, from, &first, e) < 0)
+		return -1;
+	*q = stmt_begin(&s->sql, SQL_TIMELINE_RUNS);
+	stmt_put_int(*q, first);
+	stmt_put_int(*q, from);
+	stmt_put_int(*q, until);
+	return 0;
 }
 
 int timeline_run_next(struct stmt *q, struct timeline_run_row *out, struct err *e)
@@ -43,6 +76,7 @@ int timeline_run_next(struct stmt *q, struct timeline_run_row *out, struct err *
 
 	if (got <= 0)
 		return got;
+	out->flow = stmt_get_int(q);
 	out->serial = stmt_get_int(q);
 	out->scheduled_at = stmt_get_int(q);
 	out->status = (enum run_status)stmt_get_int(q);

@@ -25,14 +25,16 @@ int timeline_flow_after(struct store *s, int64_t seq, struct stmt **q,
                         struct timeline_flow_row *out, struct err *e) MUST_USE;
 
 struct timeline_run_row {
-	int64_t serial;
+	int64_t flow, serial;
 	vtime scheduled_at;
 	enum run_status status;
 	bool demanded; /* a client asked for it; else a tick did */
 };
 
-/* The flow's runs that were due from `from` to before `until`, oldest first. */
-struct stmt *timeline_runs_begin(struct store *s, int64_t flow, vtime from, vtime until);
+/* The runs of all flows, also of deleted ones, that were due from `from` to before
+ * `until`, in the order of their making; lends until stmt_end(*q). */
+int timeline_runs_begin(struct store *s, vtime from, vtime until, struct stmt **q,
+                        struct err *e) MUST_USE;
 /* 1 with the next run, 0 after the last. */
 int timeline_run_next(struct stmt *q, struct timeline_run_row *out, struct err *e)
 	MUST_USE;

@@ -3,6 +3,8 @@
  */
 #include "tests/unit/unit.h"
 
+#include <unistd.h>
+
 #include "lib/file.h"
 #include "lib/mem.h"
 #include "lib/str.h"
@@ -300,6 +302,85 @@ static void a_bad_file_is_shown_and_taken_when_it_is_repaired(void **state)
 	assert_int_equal(cJSON_GetArraySize(json_get(good, "refusedFiles")), 0);
 }
 
+/* Below the datasets' folder, `name` leads to `to`. */
+static void put_link(const struct stage *s, const char *name, const char *to)
+{
+	AUTO(mem_free) char *path = mem_printf("%s/%s", s->datasets, name);
+
+	assert_int_equal(symlink(to, path), 0);
+}
+
+static void drop(const struct stage *s, const char *name)
+{
+	AUTO(mem_free) char *path = mem_printf("%s/%s", s->datasets, name);
+
+	assert_int_equal(unlink(path), 0);
+}
+
+static void expect_refused(struct stage *s, const char *file, const char *cause)
+{
+	AUTO(mem_free)
+	char *reason = mem_printf("cannot open '%s/mine/batches%s%s': %s", s->datasets,
+	                          strcmp(file, "batches") != 0 ? "/" : "",
+	                          strcmp(file, "batches") != 0 ? file : "", cause);
+	AUTO(cJSON_Delete) cJSON *bad = listed(s);
+
+	assert_int_equal(cJSON_GetArraySize(json_get(bad, "refusedFiles")), 1);
+	assert_string_equal(json_str(bad, "refusedFiles[0].file"), file);
+	assert_string_equal(json_str(bad, "refusedFiles[0].reason"), reason);
+}
+
+/* The newest run has failed, and says so with these words. */
+static void expect_failed(struct stage *s, const char *says)
+{
+	struct mock_reply r =
+		mock_ask(&s->mock, "GET", "/runs?orderby=-createdAt&limit=1", NULL);
+	const char *at = "items[0].metrics.statusSummary";
+
+	assert_string_equal(json_str(json_at(r.body, at), "status"), "failed");
+	assert_non_null(strstr(json_str(json_at(r.body, at), "errors[0].message"), says));
+	mock_reply_release(&r);
+}
+
+static void a_folder_that_can_not_be_read_fails_the_runs_that_need_it(void **state)
+{
+	struct stage *s = *state;
+	AUTO(mem_free) char *flow = make_flow(s);
+	AUTO(mem_free)
+	char *other = mock_make_flow(&s->mock, "5ef3e3259ad2a1191ab7dd7d", "JSON", "NONE",
+	                             EVERY_3_HOURS);
+	AUTO(mem_free) char *ask = mem_printf("{\"flowId\":\"%s\"}", flow);
+	AUTO(mem_free) char *run = NULL;
+
+	put(s, "mine/batches", "a file in its place");
+	expect_refused(s, "batches", "Not a directory");
+	expect_fired(s, "PT1H", "1000 0 ");
+	run = mock_make(&s->mock, "/runs", ask);
+	expect_failed(s, "mine/batches': Not a directory");
+	drop(s, "mine/batches");
+	put_link(s, "mine/batches", "nowhere");
+	expect_refused(s, "batches", "No such file or directory");
+	expect_fired(s, "PT2H", "120 0 ");
+	drop(s, "mine/batches");
+	put(s, "mine/batches/1.jsonl", "{'record':{'n':1}}\n");
+	expect_fired(s, "PT3H", "120 2 ");
+	assert_int_equal(number(s, "batches"), 1);
+}
+
+static void a_link_to_a_file_is_taken_and_one_to_nothing_is_shown(void **state)
+{
+	struct stage *s = *state;
+
+	put(s, "mine/elsewhere.jsonl", "{'record':{'n':1}}\n");
+	put(s, "mine/batches/.keep", "");
+	put_link(s, "mine/batches/1.jsonl", "../elsewhere.jsonl");
+	put_link(s, "mine/batches/2.jsonl", "../nowhere.jsonl");
+	expect_refused(s, "2.jsonl", "No such file or directory");
+	assert_int_equal(number(s, "batches"), 1);
+	put(s, "mine/nowhere.jsonl", "{'record':{'n':2}}\n");
+	assert_int_equal(number(s, "batches"), 2);
+}
+
 static void batches_wait_for_a_dataset_that_is_not_there(void **state)
 {
 	struct stage *s = *state;
@@ -326,6 +407,8 @@ int main(void)
 		TEST(setup_on_disk,
 		     files_in_the_folder_are_taken_once_in_order_of_their_names),
 		TEST(setup, a_bad_file_is_shown_and_taken_when_it_is_repaired),
+		TEST(setup, a_folder_that_can_not_be_read_fails_the_runs_that_need_it),
+		TEST(setup, a_link_to_a_file_is_taken_and_one_to_nothing_is_shown),
 		TEST(setup_on_disk, batches_wait_for_a_dataset_that_is_not_there),
 	};
 

@@ -100,6 +100,113 @@ static void due_work_is_done_once_wherever_it_is_stopped(void **state UNUSED)
 	}
 }
 
+/* ---------------------------------------------------------------- how runs live */
+
+static void set_life(struct mock *m, const char *body)
+{
+	struct mock_reply r = mock_ask(m, "POST", "/__admin/life", body);
+
+	assert_int_equal(r.status, 200);
+	mock_reply_release(&r);
+}
+
+static void assert_life(struct mock *m, const char *query, const char *life)
+{
+	AUTO(mem_free) char *path = mem_printf("/__admin/life%s", query);
+	struct mock_reply r = mock_ask(m, "GET", path, NULL);
+
+	assert_int_equal(r.status, 200);
+	assert_string_equal(json_str(r.body, "life"), life);
+	mock_reply_release(&r);
+}
+
+static void assert_runs_are(struct mock *m, const char *flow, const char *status)
+{
+	AUTO(mem_free)
+	char *path = mem_printf("/runs?property=flowId==%s&limit=1", flow);
+	struct mock_reply r = mock_ask(m, "GET", path, NULL);
+
+	assert_int_equal(r.status, 200);
+	assert_string_equal(json_str(r.body, "items[0].metrics.statusSummary.status"),
+	                    status);
+	mock_reply_release(&r);
+}
+
+static void the_life_that_was_set_outlives_a_restart(void **state UNUSED)
+{
+	AUTO(mem_free) char *flow = NULL;
+	AUTO(mem_free) char *body = NULL;
+	AUTO(mem_free) char *query = NULL;
+	struct mock m;
+
+	mock_begin(&m, "state.db");
+	flow = mock_make_flow(&m, DATASET, "JSON", "NONE", EVERY_3_HOURS);
+	body = mem_printf("{\"life\":\"polls:2\",\"flowId\":\"%s\"}", flow);
+	query = mem_printf("?flowId=%s", flow);
+	set_life(&m, "{\"life\":\"after:1h\"}");
+	set_life(&m, body);
+	mock_restart(&m, "state.db");
+	assert_life(&m, "", "after:3600000ms..3600000ms");
+	assert_life(&m, query, "polls:2");
+	mock_end(&m);
+}
+
+static void a_run_lives_by_the_kept_life(void **state UNUSED)
+{
+	AUTO(mem_free) char *flow = NULL;
+	struct mock m;
+
+	mock_begin(&m, "state.db");
+	flow = mock_make_flow(&m, DATASET, "JSON", "NONE", EVERY_3_HOURS);
+	set_life(&m, "{\"life\":\"after:1h\"}");
+	mock_restart(&m, "state.db");
+	cJSON_Delete(mock_advance(&m, "PT30M"));
+	assert_runs_are(&m, flow, "inProgress");
+	cJSON_Delete(mock_advance(&m, "PT30M"));
+	assert_runs_are(&m, flow, "success");
+	mock_end(&m);
+}
+
+static void a_life_that_is_given_at_the_start_wins_while_it_is_given(void **state UNUSED)
+{
+	struct mock m;
+
+	mock_begin(&m, "state.db");
+	set_life(&m, "{\"life\":\"polls:3\"}");
+	m.options.run_life = "immediate";
+	mock_restart(&m, "state.db");
+	assert_life(&m, "", "immediate");
+	m.options.run_life = NULL;
+	mock_restart(&m, "state.db");
+	assert_life(&m, "", "polls:3");
+	mock_end(&m);
+}
+
+static void a_life_that_was_taken_back_is_kept_no_longer(void **state UNUSED)
+{
+	static const struct {
+		const char *path, *body;
+	} ways[] = {
+		{ "/__admin/life", "{\"life\":null}" },
+		{ "/__admin/reset", "{}" },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(ways); i++) {
+		struct mock_reply r;
+		struct mock m;
+
+		mock_begin(&m, "state.db");
+		set_life(&m, "{\"life\":\"polls:3\"}");
+		r = mock_ask(&m, "POST", ways[i].path, ways[i].body);
+		assert_int_equal(r.status, 200);
+		mock_reply_release(&r);
+		assert_life(&m, "", "immediate");
+		mock_restart(&m, "state.db");
+		assert_life(&m, "", "immediate");
+		mock_end(&m);
+	}
+}
+
 /* ---------------------------------------------------------------- a clock that goes on
  */
 
@@ -165,6 +272,11 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(due_work_is_done_once_wherever_it_is_stopped),
+		cmocka_unit_test(the_life_that_was_set_outlives_a_restart),
+		cmocka_unit_test(a_run_lives_by_the_kept_life),
+		cmocka_unit_test(
+			a_life_that_is_given_at_the_start_wins_while_it_is_given),
+		cmocka_unit_test(a_life_that_was_taken_back_is_kept_no_longer),
 		cmocka_unit_test(a_scaled_clock_that_was_stopped_misses_no_tick),
 	};
 

@@ -40,13 +40,18 @@ static int teardown(void **state UNUSED)
 	return removed;
 }
 
-static void start(struct program *p)
+static void start_with(struct program *p, const char *const *env)
 {
 	const char *const args[] = { "serve",    "--port",  "0",       "--port-file",
 		                     port_file,  "--clock", "virtual", "--state",
 		                     state_file, NULL };
 
-	program_start(p, "flowmock", args, NULL);
+	program_start(p, "flowmock", args, env);
+}
+
+static void start(struct program *p)
+{
+	start_with(p, NULL);
 }
 
 static void says_where_it_listens_and_ends_well_on_a_signal(void **state UNUSED)
@@ -293,6 +298,39 @@ static void ctl_moves_the_clock_of_a_running_mock(void **state UNUSED)
 	buf_release(&err);
 }
 
+static void a_start_says_that_the_clock_of_its_state_is_not_the_one_it_was_given(
+	void **state UNUSED)
+{
+	static const struct {
+		const char *env, *says; /* NULL: nothing of it */
+	} starts[] = {
+		{ "FLOWMOCK_NOW=2026-02-01T00:00:00Z", NULL }, /* the state is new */
+		{ "FLOWMOCK_NOW=2026-02-01T00:00:00Z", NULL },
+		{ "FLOWMOCK_NOW=", NULL },
+		{ "FLOWMOCK_NOW=2026-03-01T00:00:00Z",
+		  "W clock.kept now=2026-02-01T00:00:00Z given=2026-03-01T00:00:00Z "
+		  "reason=\"FLOWMOCK_NOW is for a new state and after a reset\"" },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(starts); i++) {
+		const char *const env[] = { starts[i].env, NULL };
+		struct buf out = { 0 }, err = { 0 };
+		struct program p;
+
+		start_with(&p, env);
+		program_first_line(&p);
+		kill(p.pid, SIGTERM);
+		assert_int_equal(program_wait(&p, &out, &err), 0);
+		assert_non_null(strstr(buf_str(&out), "it is 2026-02-01T00:00:00Z"));
+		if (starts[i].says)
+			assert_non_null(strstr(buf_str(&err), starts[i].says));
+		else
+			assert_null(strstr(buf_str(&err), "clock.kept"));
+		buf_release(&out);
+		buf_release(&err);
+	}
+}
+
 static void a_state_in_use_is_refused(void **state UNUSED)
 {
 	struct buf out = { 0 }, err = { 0 };
@@ -321,6 +359,7 @@ int main(void)
 		TEST(a_command_whose_output_is_lost_fails),
 		TEST(the_port_file_of_an_earlier_run_is_gone_when_the_start_fails),
 		TEST(ctl_moves_the_clock_of_a_running_mock),
+		TEST(a_start_says_that_the_clock_of_its_state_is_not_the_one_it_was_given),
 		TEST(a_state_in_use_is_refused),
 	};
 

@@ -1,5 +1,5 @@
 /*
- * test_file_tree.c - lib/file_tree.c: walking, removing, temporary folders
+ * test_file_tree.c - lib/file_tree.c: walking, listing, removing, temporary folders
  */
 #include "tests/unit/unit.h"
 
@@ -136,6 +136,64 @@ static void says_what_cannot_be_walked(void **state)
 	assert_non_null(strstr(e.text, "is not a folder"));
 }
 
+static int note_name(void *ctx, const char *name, struct err *e)
+{
+	buf_printf(ctx, "%s ", name);
+	return strcmp(name, "stop") != 0 ? 0 : err_set(e, ERR_EXISTS, "at %s", name);
+}
+
+static void lists_the_files_of_one_folder_in_the_order_of_their_names(void **state)
+{
+	struct fixture *f = *state;
+	AUTO(mem_free) char *file = mem_printf("%s/to-a-file", f->root);
+	AUTO(mem_free) char *nowhere = mem_printf("%s/to-nothing", f->root);
+	AUTO(buf_release) struct buf seen = { 0 };
+
+	put(f, "b", "");
+	put(f, "a-b", "");
+	put(f, "a/below", "");
+	put(f, ".a", "");
+	link_outside(f, "to-a-folder");
+	assert_int_equal(symlink("b", file), 0);
+	assert_int_equal(symlink("missing", nowhere), 0);
+	assert_int_equal(file_list(f->root, note_name, &seen, &f->e), 0);
+	assert_string_equal(buf_str(&seen), ".a a-b b to-a-file to-nothing ");
+	put(f, "stop", "");
+	buf_clear(&seen);
+	assert_int_equal(file_list(f->root, note_name, &seen, &f->e), -1);
+	assert_string_equal(buf_str(&seen), ".a a-b b stop ");
+	assert_string_equal(f->e.text, "at stop");
+}
+
+static void says_what_cannot_be_listed(void **state)
+{
+	struct fixture *f = *state;
+	AUTO(mem_free) char *nowhere = mem_printf("%s/to-nothing", f->root);
+	AUTO(buf_release) struct buf seen = { 0 };
+	const struct {
+		const char *name, *cause;
+		enum err_code code;
+	} cases[] = {
+		{ "missing", "No such file or directory", ERR_NOT_FOUND },
+		{ "to-nothing", "No such file or directory", ERR_IO },
+		{ "file", "Not a directory", ERR_IO },
+	};
+
+	put(f, "file", "");
+	assert_int_equal(symlink("missing", nowhere), 0);
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		AUTO(mem_free) char *path = mem_printf("%s/%s", f->root, cases[i].name);
+		AUTO(mem_free)
+		char *text = mem_printf("cannot open '%s': %s", path, cases[i].cause);
+		struct err e = { 0 };
+
+		assert_int_equal(file_list(path, note_name, &seen, &e), -1);
+		assert_int_equal(e.code, cases[i].code);
+		assert_string_equal(e.text, text);
+	}
+	assert_int_equal(seen.size, 0);
+}
+
 static void removes_a_tree_but_not_what_its_links_show(void **state)
 {
 	struct fixture *f = *state;
@@ -244,6 +302,8 @@ int main(void)
 		TEST(walks_past_links_but_through_a_root_that_is_one),
 		TEST(stops_at_the_first_error_of_a_visit),
 		TEST(says_what_cannot_be_walked),
+		TEST(lists_the_files_of_one_folder_in_the_order_of_their_names),
+		TEST(says_what_cannot_be_listed),
 		TEST(removes_a_tree_but_not_what_its_links_show),
 		TEST(removes_a_link_and_not_its_folder),
 		TEST(removes_a_file_and_the_folders_left_empty),

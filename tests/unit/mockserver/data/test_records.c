@@ -168,7 +168,8 @@ static void bad_lines_are_refused_by_number(void **state UNUSED)
 		{ "{'arrivedAt':'+0s','record':[1]}",
 		  "r.jsonl:2: has no 'record' (an object)" },
 		{ "{'arrivedAt':'+0s','record':{'n':1},'x':1}",
-		  "r.jsonl:2: no member is called 'x'" },
+		  "r.jsonl:2: no member is called 'x': a line has 'arrivedAt' and "
+		  "'record'" },
 		{ "{'arrivedAt':'+P1M','record':{'n':1}}",
 		  "r.jsonl:2: /arrivedAt: '+P1M': a month or year has no fixed length" },
 		{ "{'arrivedAt':'+0s','record':{}}", "r.jsonl:2: /record/n: is missing" },

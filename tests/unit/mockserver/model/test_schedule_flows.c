@@ -129,6 +129,69 @@ static void ticks_missed_while_disabled_have_no_run_and_the_next_covers_them(
 	assert_int_equal(records, 12 * 40); /* its rate is 40 an hour */
 }
 
+/* ---------------------------------------------------------------- during a run */
+
+/* A flow whose run of 00:00 ends at 04:00, while that of 03:00 waits for it. */
+static char *make_busy(void)
+{
+	struct mock_reply r =
+		mock_ask(&mock, "POST", "/__admin/life", "{\"life\":\"after:4h\"}");
+	char *flow;
+
+	assert_int_equal(r.status, 200);
+	mock_reply_release(&r);
+	flow = sched_make(&mock, "{" HOURLY ",'startTime':" START
+	                         ",'endTime':1767236401}"); /* 03:00:01 */
+	sched_expect_ticks(&mock, "PT3H30M", "01-01T00:00");
+	return flow;
+}
+
+static void a_tick_that_waits_for_a_run_is_run_whatever_is_patched_meanwhile(
+	void **state UNUSED)
+{
+	static const struct {
+		const char *ops, *after; /* what ticks after the one that waits */
+	} patches[] = {
+		{ "[{'op':'replace','path':'/name','value':'n'}]", "" },
+		{ "[{'op':'replace','path':'/scheduleParams','value':{" HOURLY
+		  ",'startTime':" YEAR ",'endTime':1830297600}}]",
+		  "" },
+		{ "[{'op':'replace','path':'/scheduleParams','value':{" HOURLY
+		  ",'startTime':" LONG ",'endTime':" START "}}]",
+		  "" },
+		{ "[{'op':'replace','path':'/scheduleParams','value':{" DAILY
+		  ",'startTime':" NOON ",'endTime':" YEAR "}}]",
+		  "01-01T12:00" },
+		{ "[{'op':'replace','path':'/scheduleParams','value':{" ONCE
+		  ",'startTime':" NOON ",'endTime':" YEAR "}}]",
+		  "01-01T12:00" },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(patches); i++) {
+		AUTO(mem_free) char *flow = make_busy();
+		struct mock_reply r;
+
+		assert_int_equal(sched_patch(&mock, flow, patches[i].ops), 200);
+		sched_expect_ticks(&mock, "PT1H", "01-01T03:00");
+		sched_expect_ticks(&mock, "P1D", patches[i].after);
+		r = mock_ask(&mock, "POST", "/__admin/reset", "{}");
+		assert_int_equal(r.status, 200);
+		mock_reply_release(&r);
+	}
+}
+
+static void a_flow_that_is_disabled_forgets_the_tick_that_waits_for_a_run(
+	void **state UNUSED)
+{
+	AUTO(mem_free) char *flow = make_busy();
+
+	sched_act(&mock, flow, "disable");
+	sched_act(&mock, flow, "enable");
+	sched_expect_ticks(&mock, "P1D", "");
+}
+
+/* ---------------------------------------------------------------- disabled */
+
 static void a_flow_disabled_over_its_first_tick_waits_for_the_next(void **state UNUSED)
 {
 	AUTO(mem_free)
@@ -339,6 +402,8 @@ int main(void)
 		TEST(ad_hoc_runs_leave_a_parked_one_time_flow_its_run),
 		TEST(a_flow_that_turns_one_time_has_one_export_more),
 		TEST(ticks_missed_while_disabled_have_no_run_and_the_next_covers_them),
+		TEST(a_tick_that_waits_for_a_run_is_run_whatever_is_patched_meanwhile),
+		TEST(a_flow_that_is_disabled_forgets_the_tick_that_waits_for_a_run),
 		TEST(a_flow_disabled_over_its_first_tick_waits_for_the_next),
 		TEST(a_one_time_export_missed_while_disabled_is_made_when_enabled),
 		TEST(a_flow_enabled_at_a_tick_that_ran_does_not_run_it_again),

@@ -170,6 +170,27 @@ static void what_the_schema_has_seen_is_said_once_in_the_better_words(void **sta
 	assert_non_null(strstr(v.all[0].message, "milliseconds"));
 }
 
+static void a_member_is_missing_once_and_never_when_it_is_there(void **state UNUSED)
+{
+	const struct schedule_case changed = { .mode = CONTRACT_STRICT, .changes = true };
+	const struct schedule_case *const cases[] = { &new_in_strict, &changed };
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		AUTO(violations_release) struct violations v = { 0 };
+		AUTO(cJSON_Delete)
+		cJSON *params = parse(
+			"{\"interval\":\"3.5\",\"exportMode\":\"DAILY_FULL_EXPORT\"}");
+
+		violations_add(&v, "/scheduleParams/startTime", "required",
+		               "the schema has seen it");
+		violations_add(&v, "/scheduleParams/interval", "pattern", "so it has");
+		schedule_rules_check(cases[i], params, &v);
+		assert_int_equal(v.count, 3);
+		assert_string_equal(v.all[2].pointer, "/scheduleParams/timeUnit");
+		assert_string_equal(v.all[2].keyword, "required");
+	}
+}
+
 static void a_changed_schedule_is_whole_in_strict(void **state UNUSED)
 {
 	const struct schedule_case strict = { .mode = CONTRACT_STRICT, .changes = true };
@@ -197,6 +218,7 @@ int main(void)
 		cmocka_unit_test(what_no_tick_can_be_made_of_is_refused_with_the_reason),
 		cmocka_unit_test(
 			what_the_schema_has_seen_is_said_once_in_the_better_words),
+		cmocka_unit_test(a_member_is_missing_once_and_never_when_it_is_there),
 		cmocka_unit_test(a_changed_schedule_is_whole_in_strict),
 		cmocka_unit_test(strict_asks_for_start_interval_and_unit),
 		cmocka_unit_test(strict_refuses_what_the_guide_does_not_let_go_together),

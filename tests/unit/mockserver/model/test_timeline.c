@@ -350,6 +350,81 @@ static void cells_count_what_an_oracle_counts(void **state UNUSED)
 	}
 }
 
+/* Runs of several flows as a mock makes them: in time, some of them late. */
+struct crowd {
+	int64_t flow[3];
+	struct run_row runs[200];
+	size_t count;
+};
+
+static void make_crowd(struct crowd *c, uint64_t h)
+{
+	vtime now = ZERO;
+	struct err e = { 0 };
+
+	for (size_t i = 0; i < ARRAY_LEN(c->flow); i++)
+		c->flow[i] = put_flow_of((const char *[]){ "a", "b", "c" }[i],
+		                         &(struct flow_row){ .start_at = VTIME_NEVER,
+		                                             .end_at = VTIME_NEVER,
+		                                             .next_at = VTIME_NEVER });
+	c->count = (size_t)draw(&h, ARRAY_LEN(c->runs) + 1);
+	for (size_t i = 0; i < c->count; i++) {
+		struct run_row *r = &c->runs[i];
+
+		now += draw(&h, 3) * MS_PER_MINUTE;
+		serial += 1 + draw(&h, 2);
+		*r = (struct run_row){ .serial = serial,
+			               .flow_seq = c->flow[draw(&h, 3)],
+			               .scheduled_at = now - draw(&h, 2) * draw(&h, 90) *
+			                                             MS_PER_MINUTE,
+			               .created_at = now,
+			               .started_at = now,
+			               .completed_at = now,
+			               .updated_at = now,
+			               .version = 1 };
+		assert_int_equal(run_put(&store, r, &e), 0);
+	}
+}
+
+static void assert_all_of(const struct crowd *c, const struct timeline *t, size_t flow)
+{
+	const struct timeline_flow *f = &t->flows[flow];
+	size_t seen = 0;
+
+	for (size_t i = 0; i < c->count; i++) {
+		const struct run_row *r = &c->runs[i];
+
+		if (r->flow_seq != c->flow[flow] || r->scheduled_at < t->from_at ||
+		    r->scheduled_at >= t->until_at)
+			continue;
+		assert_true(seen < f->run_count);
+		assert_int_equal(f->runs[seen].serial, r->serial);
+		assert_int_equal(f->runs[seen++].at, r->scheduled_at);
+	}
+	assert_int_equal(seen, f->run_count);
+}
+
+static void each_flow_has_its_runs_wherever_the_window_begins(void **state UNUSED)
+{
+	static struct crowd c;
+
+	for (uint64_t i = 0; i < 500; i++) {
+		AUTO(timeline_release) struct timeline t = { 0 };
+		uint64_t h = hash_with(SEED + 1, i);
+		struct timeline_view view = { .now = ZERO, .cell_count = 7 };
+		struct err e = { 0 };
+
+		begin_anew();
+		make_crowd(&c, h);
+		view.from_at = ZERO + (draw(&h, 400) - 100) * MS_PER_MINUTE;
+		view.until_at = view.from_at + 1 + draw(&h, 300 * MS_PER_MINUTE);
+		assert_int_equal(timeline_gather(&store, &view, &t, &e), 0);
+		assert_int_equal(t.flow_count, ARRAY_LEN(c.flow));
+		for (size_t k = 0; k < t.flow_count; k++)
+			assert_all_of(&c, &t, k);
+	}
+}
+
 static void json_tells_runs_gaps_and_ticks(void **state UNUSED)
 {
 	AUTO(timeline_release) struct timeline t = { 0 };
@@ -419,6 +494,7 @@ int main(void)
 		TEST(now_is_the_latest_that_the_state_knows_of),
 		TEST(a_deleted_flow_is_not_shown),
 		TEST(cells_count_what_an_oracle_counts),
+		TEST(each_flow_has_its_runs_wherever_the_window_begins),
 		TEST(json_tells_runs_gaps_and_ticks),
 		TEST(long_lists_are_cut_and_counted),
 	};

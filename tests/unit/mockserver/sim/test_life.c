@@ -48,6 +48,17 @@ static void what_is_no_life_is_refused_with_what_is(void **state UNUSED)
 	}
 }
 
+static void a_long_text_leaves_room_for_what_is_a_life(void **state UNUSED)
+{
+	char text[1000] = "polls:";
+	struct life life;
+	struct err e = { 0 };
+
+	memset(text + strlen(text), '7', sizeof(text) - strlen(text) - 1);
+	assert_int_equal(life_parse(text, &life, &e), -1);
+	assert_non_null(strstr(e.text, "or polls:N; polls are 1 to 1000000"));
+}
+
 static void lengths_lie_between_their_bounds_and_reach_both(void **state UNUSED)
 {
 	const struct life life = { LIFE_AFTER, 10, 13, 0 };
@@ -74,6 +85,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(lives_are_read_and_told_again),
 		cmocka_unit_test(what_is_no_life_is_refused_with_what_is),
+		cmocka_unit_test(a_long_text_leaves_room_for_what_is_a_life),
 		cmocka_unit_test(lengths_lie_between_their_bounds_and_reach_both),
 		cmocka_unit_test(a_run_waits_for_the_first_tenth),
 	};
