@@ -41,7 +41,7 @@ static const struct option options[] = {
 	{ "dlz",         OPTION_CHOICE, "azure",     "FLOWMOCK_DLZ",         "CLOUD",   "whose storage a Data Landing Zone is", .choices = zones },
 	{ "contract",    OPTION_CHOICE, "lenient",   "FLOWMOCK_CONTRACT",    "MODE",    "strict refuses what the documents forbid", .choices = contracts },
 	{ "files",       OPTION_CHOICE, "on",        "FLOWMOCK_FILES",       "ON",      "off: runs and counts, no files", .choices = on_off },
-	{ "partitions",  OPTION_TEXT,   "auto",      "FLOWMOCK_PARTITIONS",  "NUMBER",  "part files of an export; auto: one for each 500,000 records" },
+	{ "partitions",  OPTION_TEXT,   "auto",      "FLOWMOCK_PARTITIONS",  "NUMBER",  "part files of an export; auto: one for each 500,000 records; given, it wins over one that a state keeps" },
 	{ "workers",     OPTION_INT,    "0",         "FLOWMOCK_WORKERS",     "NUMBER",  "part files written at a time; 0: as many as cores", .min = 0, .max = PARTS_WORKERS_MAX },
 	{ "admin",       OPTION_CHOICE, "on",        "FLOWMOCK_ADMIN",       "ON",      "off: no pages below /__admin/", .choices = on_off },
 	{ "log-format",  OPTION_CHOICE, "text",      "FLOWMOCK_LOG_FORMAT",  "FORMAT",  "of the lines on stderr", .choices = formats },
@@ -133,6 +133,7 @@ static int read_options(const struct args *args, struct instance_options *o,
 	w->log.to = stderr;
 	w->log.format = args_choice(args, "log-format") ? LOG_JSON : LOG_TEXT;
 	w->log.level = (enum log_level)args_choice(args, "log-level");
+	w->partitions_given = args_given(args, "partitions");
 	w->workers = (unsigned)args_int(args, "workers");
 	if (check_texts(args, e) < 0 || read_partitions(args, &w->partitions, e) < 0 ||
 	    read_delay(args, &w->adhoc_delay_ms, e) < 0)

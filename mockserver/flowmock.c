@@ -143,6 +143,7 @@ static struct instance_options read_options(const struct flowmock_options *o)
 			.contract = (enum contract_mode)o->contract,
 			.dlz = o->dlz == FLOWMOCK_AWS ? DLZ_AWS : DLZ_AZURE,
 			.partitions = o->partitions,
+			.partitions_given = o->partitions != 0,
 			.workers = o->workers,
 			.adhoc_delay_ms = o->adhoc_delay_ms,
 		},

@@ -70,7 +70,8 @@ struct flowmock_options {
 	const char *sandboxes;      /* "prod,dev"; NULL: any name is one */
 	int64_t adhoc_delay_ms;     /* until a changed flow is ready for ad-hoc exports */
 	enum flowmock_dlz dlz;
-	unsigned partitions;  /* part files of an export, to 512; 0: by its size */
+	unsigned partitions;  /* part files of an export, to 512; 0: what the state keeps
+	                         of POST /__admin/partitions, or by its size */
 	unsigned workers;     /* that write them, to 64; 0: as many as cores */
 	const char *run_life; /* "immediate", "after:5m..30m", "polls:3"; NULL: what the
 	                         state keeps of POST /__admin/life, or "immediate" */

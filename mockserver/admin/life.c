@@ -6,6 +6,7 @@
 #include "mockserver/admin/flow.h"
 #include "mockserver/api/app.h"
 #include "mockserver/http/reply.h"
+#include "mockserver/model/settings.h"
 #include "mockserver/model/specs.h"
 
 /* {"life":"after:5m..30m"[,"flowId":…]}; null: the flow has none of its own. */
@@ -60,7 +61,7 @@ int admin_life_set(struct request *rq)
 	if (text && life_parse(text, &life, &why) < 0)
 		return refuse(&rq->refusal, E_ADMIN_INVALID, why.text);
 	if (id ? set_flow(rq, id, text) < 0
-	       : world_set_life(w, text ? &life : NULL, &rq->refusal.err) < 0)
+	       : settings_set_life(w, text ? &life : NULL, &rq->refusal.err) < 0)
 		return -1;
 	return show(rq, id);
 }

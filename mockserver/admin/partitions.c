@@ -5,6 +5,7 @@
 
 #include "mockserver/api/app.h"
 #include "mockserver/http/reply.h"
+#include "mockserver/model/settings.h"
 #include "mockserver/model/specs.h"
 
 /* GET /__admin/partitions: {"partitions":"auto"}, or a number */
@@ -29,6 +30,7 @@ int admin_partitions_set(struct request *rq)
 		              "The body is {\"partitions\":4} or "
 		              "{\"partitions\":\"auto\"}");
 	json_int(rq->body, "partitions", &n);
-	w->partitions = (unsigned)n;
+	if (settings_set_partitions(w, (unsigned)n, &rq->refusal.err) < 0)
+		return -1;
 	return admin_partitions_show(rq);
 }

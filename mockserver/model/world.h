@@ -66,8 +66,9 @@ struct world_options {
 	enum contract_mode contract;
 	enum files files;
 	enum dlz dlz;
-	unsigned partitions; /* 0: by size */
-	unsigned workers;    /* 0: as many as cores */
+	unsigned partitions;   /* 0: by size */
+	bool partitions_given; /* they win over those that the state keeps */
+	unsigned workers;      /* 0: as many as cores */
 	int64_t adhoc_delay_ms;
 	struct life life;
 	bool life_given; /* it wins over the one that the state keeps */
@@ -78,9 +79,6 @@ struct world_options {
 int world_open(const struct world_options *options, struct world *out, struct err *e)
 	MUST_USE;
 void world_close(struct world *w);
-
-/* How runs live from now on, also after a restart; NULL: as the start said. */
-int world_set_life(struct world *w, const struct life *life, struct err *e) MUST_USE;
 
 /* As at the first start; removes the files that this state exported. */
 int world_reset(struct world *w, struct err *e) MUST_USE;

@@ -11,6 +11,7 @@
 #include "mockserver/model/datasets.h"
 #include "mockserver/model/plan.h"
 #include "mockserver/model/run_reads.h"
+#include "mockserver/model/settings.h"
 #include "mockserver/model/spec_write.h"
 
 /* SQLite keeps 64 bits signed; a seed goes there and back bit by bit. */
@@ -65,19 +66,6 @@ static int resume_clock(struct world *w, struct err *e)
 	return set_clock(w, now, e);
 }
 
-#define LIFE "life" /* its name among the settings */
-
-/* The life that a client has set, before the mock was stopped. */
-static int resume_life(struct world *w, struct err *e)
-{
-	AUTO(mem_free) char *text = NULL;
-	struct err why = { 0 };
-
-	if (setting_load(&w->store, LIFE, &text, &why) == 0)
-		return life_parse(text, &w->life, e);
-	return why.code == ERR_NOT_FOUND ? 0 : err_set(e, why.code, "%s", why.text);
-}
-
 /* A state that is there goes on where it stopped. */
 static int resume_state(struct world *w, const struct world_options *o, struct err *e)
 {
@@ -90,7 +78,7 @@ static int resume_state(struct world *w, const struct world_options *o, struct e
 	if (check_seed(w, e) < 0 || resume_clock(w, e) < 0)
 		return -1;
 	w->resumed = true;
-	return o->life_given ? 0 : resume_life(w, e);
+	return settings_resume(w, o, e);
 }
 
 static int open_parts(struct world *w, const struct world_options *o, struct err *e)
@@ -148,17 +136,6 @@ void world_close(struct world *w)
 	run_reads_free(w);
 	free(w->export_root);
 	*w = (struct world){ 0 };
-}
-
-int world_set_life(struct world *w, const struct life *life, struct err *e)
-{
-	char text[LIFE_TEXT];
-
-	if (setting_put(&w->store, LIFE, life ? life_text(life, text) : NULL, e) < 0)
-		return -1;
-	w->life = life ? *life : w->start_life;
-	w->store.writes++; /* plans hold it */
-	return 0;
 }
 
 /* One file after the other; a file that is gone already is no failure. */

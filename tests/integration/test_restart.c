@@ -182,6 +182,35 @@ static void a_life_that_is_given_at_the_start_wins_while_it_is_given(void **stat
 	mock_end(&m);
 }
 
+static void assert_partitions(struct mock *m, const char *text)
+{
+	struct mock_reply r = mock_ask(m, "GET", "/__admin/partitions", NULL);
+
+	assert_int_equal(r.status, 200);
+	assert_string_equal(r.text, text);
+	mock_reply_release(&r);
+}
+
+static void the_partitions_that_a_client_set_outlive_a_restart(void **state UNUSED)
+{
+	struct mock_reply r;
+	struct mock m;
+
+	mock_begin(&m, "state.db");
+	r = mock_ask(&m, "POST", "/__admin/partitions", "{\"partitions\":4}");
+	assert_int_equal(r.status, 200);
+	mock_reply_release(&r);
+	mock_restart(&m, "state.db");
+	assert_partitions(&m, "{\"partitions\":4}");
+	m.options.partitions = 2;
+	mock_restart(&m, "state.db");
+	assert_partitions(&m, "{\"partitions\":2}");
+	m.options.partitions = 0;
+	mock_restart(&m, "state.db");
+	assert_partitions(&m, "{\"partitions\":4}");
+	mock_end(&m);
+}
+
 static void a_life_that_was_taken_back_is_kept_no_longer(void **state UNUSED)
 {
 	static const struct {
@@ -277,6 +306,7 @@ int main(void)
 		cmocka_unit_test(
 			a_life_that_is_given_at_the_start_wins_while_it_is_given),
 		cmocka_unit_test(a_life_that_was_taken_back_is_kept_no_longer),
+		cmocka_unit_test(the_partitions_that_a_client_set_outlive_a_restart),
 		cmocka_unit_test(a_scaled_clock_that_was_stopped_misses_no_tick),
 	};
 
