@@ -111,13 +111,22 @@ static void take(struct run *r, size_t i, bool again)
 		send_next(r, i);
 }
 
+/*
+ * Asks again and again instead of sleeping: to wake a load is the server's work, and
+ * costs most where the server is slow enough for the load to sleep.
+ */
 static void turn(struct run *r, bool again)
 {
+	const int64_t patience = vtime_monotonic_ns() + INT64_C(1000000000);
 	struct epoll_event events[64];
-	int n = epoll_wait(r->epoll, events, ARRAY_LEN(events), 1000);
+	int n;
 
-	if (n <= 0)
-		die("no answer comes");
+	while ((n = epoll_wait(r->epoll, events, ARRAY_LEN(events), 0)) == 0) {
+		if (vtime_monotonic_ns() > patience)
+			die("no answer comes");
+	}
+	if (n < 0)
+		die("the answers can't be waited for");
 	for (int i = 0; i < n; i++)
 		take(r, events[i].data.u64, again);
 }
