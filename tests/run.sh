@@ -63,7 +63,7 @@ run_suite() {
 	status=$?
 	awk -v suite="$3" -v status="$status" '
 		/^1\.\.[0-9]+/ { planned += substr($0, 4) }
-		/^ok .*# SKIP/ { sub(/^ok [0-9]+ - /, ""); print "skip " suite ": " $0; n++; next }
+		/^(not )?ok .*# SKIP/ { sub(/^.*# SKIP /, ""); print "skip " suite ": " $0; n++; next }
 		/^ok / { sub(/^ok [0-9]+ - /, ""); print "ok " suite ": " $0; n++; next }
 		/^not ok / { sub(/^not ok [0-9]+ - /, ""); print "not ok " suite ": " $0; n++; bad++; next }
 		/^# (ok|not ok) - / { next } # of the group
