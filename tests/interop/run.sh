@@ -27,7 +27,8 @@ obstacle() {
 	if (cd "$home" && npm ci --omit=dev --ignore-scripts --no-audit --no-fund) >"$home/npm.log" 2>&1; then
 		cp "$here/package-lock.json" "$home/installed.json"
 	else
-		echo "npm could not install them: $(grep -m1 -i error "$home/npm.log")"
+		echo "npm could not install them: $(sed -nE 's/^npm (ERR!|error) //p' "$home/npm.log" |
+			grep -Ev -m1 '^(code|errno|syscall) ')"
 	fi
 }
 
