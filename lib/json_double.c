@@ -212,6 +212,8 @@ static struct decimal decimal_of(double v)
 		return (struct decimal){ c >> -q, 0 }; /* an integer below 2^53 */
 	if (!short_decimal(v, &d))
 		d = shortest(c, q, mantissa == 0 && exponent > 1);
+	if (d.digits % 10)
+		return d;
 	strip_zeros(&d, 100000000, 8);
 	strip_zeros(&d, 10000, 4);
 	strip_zeros(&d, 100, 2);
