@@ -8,13 +8,8 @@
 
 #include "lib/hash.h"
 #include "lib/mem.h"
+#include "mockserver/data/draw.h"
 #include "mockserver/data/rule.h"
-
-/* Purposes that set draws for one value apart. */
-#define DRAW_NULL   UINT64_C(0x6e756c6c)
-#define DRAW_SECOND UINT64_C(0x7365636f)
-#define DRAW_THIRD  UINT64_C(0x74686972)
-#define DRAW_FOURTH UINT64_C(0x666f7572)
 
 struct generator {
 	struct arrival arrival;
@@ -55,47 +50,6 @@ static void span_release(struct span *s)
 	free(s->key);
 	free(s->row);
 	free(s->dead);
-}
-
-static uint64_t mul_high(uint64_t a, uint64_t b)
-{
-	return (uint64_t)(((unsigned __int128)a * b) >> 64);
-}
-
-/* 64 bits, spread as the rule wants: products lean low, means to the middle. */
-static uint64_t draw_skewed(enum rule_skew skew, uint64_t h)
-{
-	uint64_t second, third, fourth;
-
-	if (skew == SKEW_NONE)
-		return hash_mix(h);
-	second = hash_with(h, DRAW_SECOND);
-	third = hash_with(h, DRAW_THIRD);
-	if (skew == SKEW_LOW)
-		return mul_high(mul_high(hash_mix(h), second), third);
-	if (skew == SKEW_HIGH)
-		return ~mul_high(mul_high(hash_mix(h), second), third);
-	fourth = hash_with(h, DRAW_FOURTH);
-	return hash_mix(h) / 4 + second / 4 + third / 4 + fourth / 4;
-}
-
-/* A number from low to high, both included. */
-static int64_t draw_between(const struct rule *r, uint64_t h)
-{
-	uint64_t range = (uint64_t)r->high - (uint64_t)r->low + 1;
-	uint64_t u = draw_skewed(r->skew, h);
-
-	return (int64_t)((uint64_t)r->low + (range ? mul_high(u, range) : u));
-}
-
-static const struct rule_option *draw_option(const struct rule *r, uint64_t h)
-{
-	uint64_t at = hash_below(h, r->option[r->option_count - 1].upto);
-	const struct rule_option *o = r->option;
-
-	while (o->upto <= at)
-		o++;
-	return o;
 }
 
 /* Puts a number in the column's units where it belongs. */
@@ -183,11 +137,6 @@ static make_fn *const makers[] = {
 };
 static_assert(ARRAY_LEN(makers) == RULE_LIST, "kinds past these have children");
 
-static bool draws_null(const struct fill *f, uint64_t h)
-{
-	return f->rule->nulls && hash_with(h, DRAW_NULL) >> 32 < f->rule->nulls;
-}
-
 static void fill_scalars(const struct fill *f, struct column *c)
 {
 	make_fn *make = makers[f->rule->kind];
@@ -195,7 +144,7 @@ static void fill_scalars(const struct fill *f, struct column *c)
 	for (size_t i = 0; i < f->span->count; i++) {
 		uint64_t h = hash_with(f->field, f->span->key[i]);
 
-		if (f->span->dead[i] || draws_null(f, h))
+		if (f->span->dead[i] || draw_null(f->rule, h))
 			column_add_null(c);
 		else
 			make(f, c, i, h);
@@ -214,7 +163,7 @@ static void fill_struct(const struct fill *f, struct column *c)
 	for (size_t i = 0; i < f->span->count; i++) {
 		uint64_t h = hash_with(f->field, f->span->key[i]);
 
-		below.dead[i] = f->span->dead[i] || draws_null(f, h);
+		below.dead[i] = f->span->dead[i] || draw_null(f->rule, h);
 		column_add_struct(c);
 		c->valid[c->count - 1] = !below.dead[i];
 	}
@@ -231,7 +180,7 @@ static size_t draw_lengths(const struct fill *f, uint32_t *length, uint8_t *null
 	for (size_t i = 0; i < f->span->count; i++) {
 		uint64_t h = hash_with(f->field, f->span->key[i]);
 
-		null[i] = f->span->dead[i] || draws_null(f, h);
+		null[i] = f->span->dead[i] || draw_null(f->rule, h);
 		length[i] = null[i] ? 0 : (uint32_t)draw_between(f->rule, h);
 		total += length[i];
 	}
@@ -285,7 +234,7 @@ static void fill_map(const struct fill *f, struct column *c)
 	for (size_t i = 0; i < f->span->count; i++) {
 		uint64_t h = hash_with(f->field, f->span->key[i]);
 
-		null[i] = f->span->dead[i] || draws_null(f, h);
+		null[i] = f->span->dead[i] || draw_null(f->rule, h);
 		for (size_t k = 0; !null[i] && k < r->option_count; k++) {
 			if (hash_with(h, k) >> 32 >= r->chance)
 				continue;
