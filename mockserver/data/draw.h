@@ -8,7 +8,7 @@
 #ifndef MOCKSERVER_DATA_DRAW_H
 #define MOCKSERVER_DATA_DRAW_H
 
-#include "mockserver/data/rule.h"
+#include "mockserver/data/rule_kind.h"
 
 /* A number from r->low to r->high, both included, spread by r->skew. */
 int64_t draw_between(const struct rule *r, uint64_t h);
