@@ -157,7 +157,6 @@ run: deps
 
 # ---------------------------------------------------------------- checking
 
-# The closing line adds up the counts that each part leaves in $(B)/counts/.
 check:
 	@.ci/packages build check
 	@$(MAKE) --no-print-directory -j$(JOBS) check-build
