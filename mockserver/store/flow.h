@@ -23,7 +23,8 @@ struct flow_row {
 	vtime missed_at; /* a tick that waits for the end of a run; VTIME_NEVER: none */
 	/* Read alone: what flow_ticked() and flow_missed() have noted. */
 	vtime ticked_at;  /* the newest tick; VTIME_NEVER: none */
-	bool ticked_once; /* a one-time schedule has ticked */
+	bool ticked_once; /* a one-time schedule has ticked; not, when its tick waited for
+	                     the end of a run and was forgotten */
 	char *life;       /* of its runs; NULL: the mock's */
 	int64_t tenant;   /* when read: its organisation's sandbox */
 };

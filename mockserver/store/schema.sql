@@ -97,7 +97,8 @@ create table if not exists flow(
 	end_at integer,                -- exclusive
 	next_at integer,               -- the next tick; null: none
 	ticked_at integer,             -- the newest tick; null: none
-	ticked_once integer not null default 0, -- 1: a one-time schedule has ticked
+	ticked_once integer not null default 0, -- 1: a one-time schedule has ticked; 2: it
+	                               -- has, and the tick is the one at missed_at
 	last_run integer,              -- serial of its newest run
 	active integer,                -- serial of the tick's run that has not ended
 	missed_at integer,             -- the last tick that fell due meanwhile

@@ -190,6 +190,29 @@ static void a_flow_that_is_disabled_forgets_the_tick_that_waits_for_a_run(
 	sched_expect_ticks(&mock, "P1D", "");
 }
 
+static void a_one_time_tick_that_was_forgotten_is_made_when_enabled(void **state UNUSED)
+{
+	AUTO(mem_free) char *flow = make_busy();
+	struct mock_reply r;
+
+	assert_int_equal(
+		sched_patch(&mock, flow,
+	                    "[{'op':'replace','path':'/scheduleParams','value':{" ONCE
+	                    ",'startTime':" START ",'endTime':1830297600}}]"),
+		200);
+	sched_expect_ticks(&mock, "PT1S", ""); /* it waits */
+	sched_act(&mock, flow, "disable");
+	sched_expect_ticks(&mock, "P1D", "");
+	r = mock_ask(&mock, "POST", "/__admin/life", "{\"life\":null}");
+	assert_int_equal(r.status, 200);
+	mock_reply_release(&r);
+	sched_act(&mock, flow, "enable");
+	sched_expect_ticks(&mock, "P1D", "01-02T03:30");
+	sched_act(&mock, flow, "disable");
+	sched_act(&mock, flow, "enable");
+	sched_expect_ticks(&mock, "P1D", ""); /* it never runs twice */
+}
+
 /* ---------------------------------------------------------------- disabled */
 
 static void a_flow_disabled_over_its_first_tick_waits_for_the_next(void **state UNUSED)
@@ -404,6 +427,7 @@ int main(void)
 		TEST(ticks_missed_while_disabled_have_no_run_and_the_next_covers_them),
 		TEST(a_tick_that_waits_for_a_run_is_run_whatever_is_patched_meanwhile),
 		TEST(a_flow_that_is_disabled_forgets_the_tick_that_waits_for_a_run),
+		TEST(a_one_time_tick_that_was_forgotten_is_made_when_enabled),
 		TEST(a_flow_disabled_over_its_first_tick_waits_for_the_next),
 		TEST(a_one_time_export_missed_while_disabled_is_made_when_enabled),
 		TEST(a_flow_enabled_at_a_tick_that_ran_does_not_run_it_again),
