@@ -63,12 +63,9 @@ void buf_add_char(struct buf *b, char c)
 
 void buf_add_int(struct buf *b, int64_t v)
 {
-	char text[DIGITS_MOST + 1], *at = text;
+	char text[DIGITS_MOST];
 
-	if (v < 0)
-		*at++ = '-';
-	at = digits_put(at, v < 0 ? 0 - (uint64_t)v : (uint64_t)v);
-	buf_add(b, text, (size_t)(at - text));
+	buf_add(b, text, (size_t)(digits_put_signed(text, v) - text));
 }
 
 void buf_printf(struct buf *b, const char *fmt, ...)

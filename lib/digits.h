@@ -66,4 +66,17 @@ static inline char *digits_put(char *at, uint64_t v)
 	return digits_put_wide(at, v, digits_count(v));
 }
 
+static inline uint64_t digits_magnitude(int64_t v)
+{
+	return v < 0 ? 0 - (uint64_t)v : (uint64_t)v;
+}
+
+/* The same with a sign where v has one: DIGITS_MOST bytes at most. */
+static inline char *digits_put_signed(char *at, int64_t v)
+{
+	if (v < 0)
+		*at++ = '-';
+	return digits_put(at, digits_magnitude(v));
+}
+
 #endif

@@ -15,7 +15,7 @@ static const struct {
 	{ "errors", tables_errors },
 };
 
-static int print(cJSON *tree)
+static void print(cJSON *tree)
 {
 	struct buf text = { 0 };
 
@@ -23,7 +23,6 @@ static int print(cJSON *tree)
 	cJSON_Delete(tree);
 	printf("%s\n", buf_str(&text));
 	buf_release(&text);
-	return 0;
 }
 
 static int tables_run(const struct args *args)
@@ -31,8 +30,10 @@ static int tables_run(const struct args *args)
 	const char *name = args->rest_count == 1 ? args->rest[0] : "";
 
 	for (size_t i = 0; i < ARRAY_LEN(tables); i++) {
-		if (!strcmp(tables[i].name, name))
-			return print(tables[i].make());
+		if (!strcmp(tables[i].name, name)) {
+			print(tables[i].make());
+			return 0;
+		}
 	}
 	fprintf(stderr, "flowmock tables: operations or errors?\n");
 	return 2;

@@ -11,18 +11,6 @@
 #include "lib/json.h"
 #include "lib/vtime.h"
 
-static uint64_t magnitude(int64_t v)
-{
-	return v < 0 ? 0 - (uint64_t)v : (uint64_t)v;
-}
-
-static char *put_int(char *at, int64_t v)
-{
-	if (v < 0)
-		*at++ = '-';
-	return digits_put(at, magnitude(v));
-}
-
 /* value * 10^-scale, with `scale` digits after the point */
 static char *put_decimal(char *at, int64_t v, int scale)
 {
@@ -32,11 +20,11 @@ static char *put_decimal(char *at, int64_t v, int scale)
 		unit *= 10;
 	if (v < 0)
 		*at++ = '-';
-	at = digits_put(at, magnitude(v) / unit);
+	at = digits_put(at, digits_magnitude(v) / unit);
 	if (!scale)
 		return at;
 	*at++ = '.';
-	return digits_put_wide(at, magnitude(v) % unit, scale);
+	return digits_put_wide(at, digits_magnitude(v) % unit, scale);
 }
 
 static char *put_day(char *at, const struct vtime_parts *t)
@@ -54,7 +42,7 @@ static char *put_date(char *at, int32_t days)
 	struct vtime_parts t;
 
 	if (midnight < VTIME_MIN || midnight > VTIME_MAX)
-		return put_int(at, days);
+		return digits_put_signed(at, days);
 	t = vtime_split(midnight);
 	*at++ = '"';
 	at = put_day(at, &t);
@@ -67,7 +55,7 @@ static char *put_timestamp(char *at, vtime v)
 	struct vtime_parts t;
 
 	if (v < VTIME_MIN || v > VTIME_MAX)
-		return put_int(at, v);
+		return digits_put_signed(at, v);
 	t = vtime_split(v);
 	*at++ = '"';
 	at = put_day(at, &t);
@@ -109,7 +97,7 @@ char *jsonl_scalar(char *at, const struct column *c, enum column_type type, int 
 	case COLUMN_BOOL:
 		return put_bool(at, c->bools[i]);
 	case COLUMN_INT32:
-		return put_int(at, c->i32[i]);
+		return digits_put_signed(at, c->i32[i]);
 	case COLUMN_DATE:
 		return put_date(at, c->i32[i]);
 	case COLUMN_TIMESTAMP:
@@ -119,6 +107,6 @@ char *jsonl_scalar(char *at, const struct column *c, enum column_type type, int 
 	case COLUMN_DOUBLE:
 		return put_double(at, c->f64[i]);
 	default:
-		return put_int(at, c->i64[i]);
+		return digits_put_signed(at, c->i64[i]);
 	}
 }

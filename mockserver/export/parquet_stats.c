@@ -113,11 +113,13 @@ void stats_add_bools(struct stats *s, const uint8_t *v, size_t n)
 }
 
 /* The bounds of n values; the smallest is the larger one when none has a place. */
-#define FIND_BOUNDS(v, n, min, max)                \
-	for (size_t i = 0; i < (n); i++) {         \
-		min = (v)[i] < min ? (v)[i] : min; \
-		max = (v)[i] > max ? (v)[i] : max; \
-	}
+#define FIND_BOUNDS(v, n, min, max)                        \
+	do {                                               \
+		for (size_t i = 0; i < (n); i++) {         \
+			min = (v)[i] < min ? (v)[i] : min; \
+			max = (v)[i] > max ? (v)[i] : max; \
+		}                                          \
+	} while (0)
 
 static void add_ints(struct stats *s, int64_t min, int64_t max)
 {
@@ -131,7 +133,7 @@ void stats_add_i32(struct stats *s, const int32_t *v, size_t n)
 {
 	int32_t min = INT32_MAX, max = INT32_MIN;
 
-	FIND_BOUNDS(v, n, min, max)
+	FIND_BOUNDS(v, n, min, max);
 	add_ints(s, min, max);
 }
 
@@ -139,7 +141,7 @@ void stats_add_i64(struct stats *s, const int64_t *v, size_t n)
 {
 	int64_t min = INT64_MAX, max = INT64_MIN;
 
-	FIND_BOUNDS(v, n, min, max)
+	FIND_BOUNDS(v, n, min, max);
 	add_ints(s, min, max);
 }
 
@@ -147,7 +149,7 @@ void stats_add_doubles(struct stats *s, const double *v, size_t n)
 {
 	double min = (double)INFINITY, max = -min;
 
-	FIND_BOUNDS(v, n, min, max)
+	FIND_BOUNDS(v, n, min, max);
 	if (min > max)
 		return;
 	add_double(s, bits_of(min));

@@ -65,9 +65,12 @@ static char *details(const struct refusal *rf)
 	for (size_t i = 0; i < rf->violations.count; i++) {
 		const struct violation *v = &rf->violations.all[i];
 
-		buf_printf(&out, "%s%s%s %s", i ? "; " : "",
-		           *v->pointer ? v->pointer : "the body", *v->pointer ? ":" : "",
-		           v->message);
+		buf_add_str(&out, i ? "; " : "");
+		if (*v->pointer)
+			buf_printf(&out, "%s: ", v->pointer);
+		else
+			buf_add_str(&out, "the body ");
+		buf_add_str(&out, v->message);
 	}
 	return buf_take(&out);
 }

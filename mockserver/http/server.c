@@ -22,7 +22,7 @@
 #include "mockserver/http/reply.h"
 #include "mockserver/http/socket.h"
 
-#define BODY_DROPPED_MAX (INT64_C(64) << 20) /* bytes of a body that is too large */
+#define BODY_DROPPED_MAX (INT64_C(64) << 20) /* bytes of a body too large; ours */
 #define DRAIN_NS         INT64_C(5000000000) /* for requests in flight at the end */
 
 struct server {

@@ -69,9 +69,8 @@ static void add_audit(struct draft *d)
 	json_write_str(&d->text, "imsOrgId", d->by->org);
 }
 
-static int draw_id(struct draft *d, struct refusal *rf)
+int draft_draw_id(struct draft *d, const char *collection, struct refusal *rf)
 {
-	const char *collection = kind_collection(d->kind);
 	int64_t serial;
 
 	if (store_draw(&d->w->store, collection, &serial, &rf->err) < 0)
@@ -85,7 +84,7 @@ int draft_begin(struct draft *d, const struct caller *by, struct refusal *rf)
 {
 	d->by = by;
 	d->now = clock_now(&d->w->clock);
-	if (!*d->made.id && draw_id(d, rf) < 0)
+	if (!*d->made.id && draft_draw_id(d, kind_collection(d->kind), rf) < 0)
 		return -1;
 	make_etag(d->w, d->made.id, 1, d->made.etag);
 	json_begin_object(&d->text, NULL);

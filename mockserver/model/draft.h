@@ -48,7 +48,13 @@ struct draft {
 	int64_t seq; /* after draft_end() */
 };
 
-/* Draws the id from (seed, kind, how many were created), unless made.id is set. */
+/*
+ * Draws the id from (seed, collection, how many were created there); inside the
+ * transaction that stores the entity.  The collection is a constant.
+ */
+int draft_draw_id(struct draft *d, const char *collection, struct refusal *rf) MUST_USE;
+
+/* Draws the id of its kind's collection, unless made.id is set, and begins the text. */
 int draft_begin(struct draft *d, const struct caller *by, struct refusal *rf) MUST_USE;
 
 /* Copies a member of the body; false where it is missing or null. */

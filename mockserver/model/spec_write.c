@@ -20,18 +20,6 @@ const char *spec_collection(enum spec_kind kind)
 	return kinds[kind].collection;
 }
 
-static int draw_id(struct world *w, enum spec_kind kind, char out[UUID_TEXT],
-                   struct refusal *rf)
-{
-	const char *collection = spec_collection(kind);
-	int64_t serial;
-
-	if (meta_count_up(&w->store, collection, &serial, &rf->err) < 0)
-		return -1;
-	hash_uuid(hash_with(hash_text(w->seed, collection), (uint64_t)serial), out);
-	return 0;
-}
-
 /* Who made it and when stays as it was; built-in specs do not say (03 §9). */
 static void keep_origin(cJSON *tree, const struct spec *old)
 {
@@ -53,7 +41,7 @@ static int draw_up(struct draft *d, const struct caller *by,
 {
 	if (old)
 		snprintf(d->made.id, sizeof(d->made.id), "%s", what->id);
-	else if (draw_id(d->w, what->kind, d->made.id, rf) < 0)
+	else if (draft_draw_id(d, spec_collection(what->kind), rf) < 0)
 		return -1;
 	if (draft_begin(d, by, rf) < 0)
 		return -1;

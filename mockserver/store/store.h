@@ -27,7 +27,7 @@ struct store {
 	int64_t next_run;         /* serial of the next run; 0: not asked yet */
 	struct progress progress; /* of exports */
 	struct late late;         /* times of runs */
-	struct serials serials;   /* of entities */
+	struct serials serials;   /* of entities and specs */
 	struct buf image;         /* store_open_copy(): the database */
 };
 

@@ -7,7 +7,6 @@
 #include "lib/str.h"
 #include "tests/support/mock.h"
 
-#define ADHOC   "/data/core/activation/disflowprovider/adhocrun"
 #define ZONE    "/data/foundation/connectors/landingzone"
 #define CATALOG "/data/foundation/catalog"
 #define DATASET "5ef3e3259ad2a1191ab7dd7d" /* generated; it grows */
@@ -48,16 +47,6 @@ static char *make_flow(void)
 	return mock_make_flow(&mock, DATASET, "JSON", "NONE", PARKED);
 }
 
-static struct mock_reply export_now(const char *flow, const char *dataset)
-{
-	AUTO(mem_free)
-	char *body = mem_printf("{\"activationInfo\":{\"destinations\":[{\"flowId\":"
-	                        "\"%s\",\"datasets\":[{\"id\":\"%s\"}]}]}}",
-	                        flow, dataset);
-
-	return mock_ask(&mock, "POST", ADHOC, body);
-}
-
 static void expect_message(struct mock_reply r, const char *message)
 {
 	assert_int_equal(r.status, 400);
@@ -68,7 +57,7 @@ static void expect_message(struct mock_reply r, const char *message)
 static void the_run_is_done_and_readable_by_its_status_url(void **state UNUSED)
 {
 	AUTO(mem_free) char *flow = make_flow();
-	struct mock_reply r = export_now(flow, DATASET), run;
+	struct mock_reply r = mock_export(&mock, flow, DATASET), run;
 	const char *url = json_str(r.body, "destinations[0].datasets[0].statusURL");
 	int64_t records = 0;
 
@@ -91,13 +80,13 @@ static void a_changed_flow_needs_its_time(void **state UNUSED)
 	char why[FLOWMOCK_WHY];
 	struct mock_reply r;
 
-	expect_message(export_now(flow, DATASET),
+	expect_message(mock_export(&mock, flow, DATASET),
 	               "Following order ID(s) are not ready for dataset export");
 	assert_int_equal(flowmock_advance(mock.instance, DELAY_MS - 1, NULL, why), 0);
-	expect_message(export_now(flow, DATASET),
+	expect_message(mock_export(&mock, flow, DATASET),
 	               "Following order ID(s) are not ready for dataset export");
 	assert_int_equal(flowmock_advance(mock.instance, 1, NULL, why), 0);
-	r = export_now(flow, DATASET);
+	r = mock_export(&mock, flow, DATASET);
 	assert_int_equal(r.status, 200);
 	mock_reply_release(&r);
 }
@@ -112,12 +101,12 @@ static void what_can_not_be_exported_is_named(void **state UNUSED)
 	AUTO(mem_free) char *disabled = mem_printf("The dataflow %s is disabled", flow);
 	struct mock_reply r;
 
-	expect_message(export_now("none", DATASET), "There is no dataflow none");
-	expect_message(export_now(flow, "0123"), foreign);
+	expect_message(mock_export(&mock, "none", DATASET), "There is no dataflow none");
+	expect_message(mock_export(&mock, flow, "0123"), foreign);
 	r = mock_ask(&mock, "POST", path, NULL);
 	assert_int_equal(r.status, 200);
 	mock_reply_release(&r);
-	expect_message(export_now(flow, DATASET), disabled);
+	expect_message(mock_export(&mock, flow, DATASET), disabled);
 }
 
 static void malformed_bodies_are_refused(void **state UNUSED)
@@ -136,7 +125,7 @@ static void malformed_bodies_are_refused(void **state UNUSED)
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		struct mock_reply r = mock_ask(&mock, "POST", ADHOC, cases[i].body);
+		struct mock_reply r = mock_ask(&mock, "POST", MOCK_ADHOC, cases[i].body);
 
 		assert_int_equal(r.status, 400);
 		assert_non_null(strstr(json_str(r.body, "message"), cases[i].where));
@@ -153,7 +142,7 @@ static void all_of_it_runs_or_nothing(void **state UNUSED)
 	                        "\"%s\",\"datasets\":[{\"id\":\"" DATASET
 	                        "\"},{\"id\":\"0123\"}]}]}}",
 	                        flow);
-	struct mock_reply r = mock_ask(&mock, "POST", ADHOC, body), runs;
+	struct mock_reply r = mock_ask(&mock, "POST", MOCK_ADHOC, body), runs;
 
 	assert_int_equal(r.status, 400);
 	runs = mock_ask(&mock, "GET", "/runs", NULL);
@@ -170,7 +159,7 @@ static void audiences_of_a_dataset_flow_are_not_part_of_it(void **state UNUSED)
 	                        "\"exportIds\":[\"e\"]}",
 	                        flow);
 
-	expect_message(mock_ask(&mock, "POST", ADHOC, body),
+	expect_message(mock_ask(&mock, "POST", MOCK_ADHOC, body),
 	               "Segments s1 are not part of this dataflow or out of schedule "
 	               "range!");
 }
@@ -193,7 +182,7 @@ static void an_audience_that_the_flow_selects_gets_a_run(void **state UNUSED)
 	mock_reply_release(&got);
 	assert_int_equal(r.status, 200);
 	mock_reply_release(&r);
-	r = mock_ask(&mock, "POST", ADHOC, body);
+	r = mock_ask(&mock, "POST", MOCK_ADHOC, body);
 	assert_int_equal(r.status, 200);
 	assert_string_equal(json_str(r.body, "order[0].segment"), "s1");
 	assert_string_equal(json_str(r.body, "order[0].order"), flow);

@@ -11,9 +11,8 @@
 #include "tests/support/mock.h"
 #include "tests/support/quoted.h"
 
-#define ID    "aaaaaaaaaaaaaaaaaaaaaaaa"
-#define POST  "/__admin/datasets/" ID "/batches"
-#define ADHOC "/data/core/activation/disflowprovider/adhocrun"
+#define ID   "aaaaaaaaaaaaaaaaaaaaaaaa"
+#define POST "/__admin/datasets/" ID "/batches"
 #define EVERY_3_HOURS                                                     \
 	"{\"exportMode\":\"FIRST_FULL_THEN_INCREMENTAL\",\"interval\":3," \
 	"\"timeUnit\":\"hour\",\"startTime\":1767225600}"
@@ -220,7 +219,7 @@ static void an_export_ends_before_its_own_instant(void **state)
 	expect_fired(s, "PT1H", "1 ");
 	for (int i = 1; i <= 2; i++) {
 		AUTO(mem_free) char *batch = post(s, "{'record':{'n':1}}");
-		struct mock_reply r = mock_ask(&s->mock, "POST", ADHOC, body);
+		struct mock_reply r = mock_ask(&s->mock, "POST", MOCK_ADHOC, body);
 
 		assert_int_equal(r.status, 200);
 		mock_reply_release(&r);

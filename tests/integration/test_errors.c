@@ -20,7 +20,6 @@
 #define SPEC(s) "'connectionSpec':{'id':'" s "','version':'1.0'}"
 #define DATASET "5ef3e3259ad2a1191ab7dd7d"
 #define SERVICE "/data/foundation/flowservice"
-#define ADHOC   "/data/core/activation/disflowprovider/adhocrun"
 #define CATALOG "/data/foundation/catalog"
 #define TOKEN   "/ims/token/v3"
 #define GRANT   "grant_type=client_credentials"
@@ -124,14 +123,14 @@ static const struct row rows[] = {
 	{ E_RUN_HAS_RECORDS, LENIENT, 400, "1388-400", "The run $run succeeded with records and cannot be triggered again.", "POST", "/runs/$run/action?op=re-trigger", NULL, NULL },
 	{ E_RUN_ACTION, LENIENT, 400, "1401-400", "The flow run action stop is not supported.", "POST", "/runs/$run/action?op=stop", NULL, NULL },
 
-	{ E_ADHOC_NOT_READY, DELAYED, 400, NULL, "Following order ID(s) are not ready for dataset export", "POST", ADHOC, NULL, "{'activationInfo':{'destinations':[{'flowId':'$flow','datasets':[{'id':'" DATASET "'}]}]}}" },
-	{ E_ADHOC_AUDIENCE, LENIENT, 400, NULL, "Segments s1 are not part of this dataflow or out of schedule range!", "POST", ADHOC, "Accept: application/vnd.adobe.adhoc.activation+json; version=2", "{'activationInfo':{'$flow':['s1']}}" },
-	{ E_ADHOC_AUDIENCE_RUNS, LASTING, 400, NULL, "Run already going on for audience s1 for order $audiences with run id $other", "POST", ADHOC, "Accept: application/vnd.adobe.adhoc.activation+json; version=2", "{'activationInfo':{'$audiences':['s1']}}" },
-	{ E_ADHOC_DATASET_RUNS, LASTING, 400, NULL, "Run already going on for dataset " DATASET " for order $flow with run id $active", "POST", ADHOC, NULL, "{'activationInfo':{'destinations':[{'flowId':'$flow','datasets':[{'id':'" DATASET "'}]}]}}" },
-	{ E_ADHOC_FLOW, LENIENT, 400, NULL, "There is no dataflow none", "POST", ADHOC, NULL, "{'activationInfo':{'destinations':[{'flowId':'none','datasets':[{'id':'" DATASET "'}]}]}}" },
-	{ E_ADHOC_STATE, LENIENT, 400, NULL, "The dataflow $disabled is disabled", "POST", ADHOC, NULL, "{'activationInfo':{'destinations':[{'flowId':'$disabled','datasets':[{'id':'" DATASET "'}]}]}}" },
-	{ E_ADHOC_DATASET, LENIENT, 400, NULL, "The dataset none is not part of the dataflow $flow", "POST", ADHOC, NULL, "{'activationInfo':{'destinations':[{'flowId':'$flow','datasets':[{'id':'none'}]}]}}" },
-	{ E_ADHOC_BODY, LENIENT, 400, NULL, "The request is malformed: there is no body", "POST", ADHOC, NULL, "" },
+	{ E_ADHOC_NOT_READY, DELAYED, 400, NULL, "Following order ID(s) are not ready for dataset export", "POST", MOCK_ADHOC, NULL, "{'activationInfo':{'destinations':[{'flowId':'$flow','datasets':[{'id':'" DATASET "'}]}]}}" },
+	{ E_ADHOC_AUDIENCE, LENIENT, 400, NULL, "Segments s1 are not part of this dataflow or out of schedule range!", "POST", MOCK_ADHOC, "Accept: application/vnd.adobe.adhoc.activation+json; version=2", "{'activationInfo':{'$flow':['s1']}}" },
+	{ E_ADHOC_AUDIENCE_RUNS, LASTING, 400, NULL, "Run already going on for audience s1 for order $audiences with run id $other", "POST", MOCK_ADHOC, "Accept: application/vnd.adobe.adhoc.activation+json; version=2", "{'activationInfo':{'$audiences':['s1']}}" },
+	{ E_ADHOC_DATASET_RUNS, LASTING, 400, NULL, "Run already going on for dataset " DATASET " for order $flow with run id $active", "POST", MOCK_ADHOC, NULL, "{'activationInfo':{'destinations':[{'flowId':'$flow','datasets':[{'id':'" DATASET "'}]}]}}" },
+	{ E_ADHOC_FLOW, LENIENT, 400, NULL, "There is no dataflow none", "POST", MOCK_ADHOC, NULL, "{'activationInfo':{'destinations':[{'flowId':'none','datasets':[{'id':'" DATASET "'}]}]}}" },
+	{ E_ADHOC_STATE, LENIENT, 400, NULL, "The dataflow $disabled is disabled", "POST", MOCK_ADHOC, NULL, "{'activationInfo':{'destinations':[{'flowId':'$disabled','datasets':[{'id':'" DATASET "'}]}]}}" },
+	{ E_ADHOC_DATASET, LENIENT, 400, NULL, "The dataset none is not part of the dataflow $flow", "POST", MOCK_ADHOC, NULL, "{'activationInfo':{'destinations':[{'flowId':'$flow','datasets':[{'id':'none'}]}]}}" },
+	{ E_ADHOC_BODY, LENIENT, 400, NULL, "The request is malformed: there is no body", "POST", MOCK_ADHOC, NULL, "" },
 	{ E_CATALOG_NOT_FOUND, LENIENT, 404, NULL, "There is no dataset none", "GET", CATALOG "/dataSets/none", NULL, NULL },
 
 	{ E_SPEC_VERSION, LENIENT, 422, NULL, "connectionSpec.version 'version' is required for spec info", "POST", "/connections", NULL, "{'name':'n','connectionSpec':{'id':'" S3 "'}}" },

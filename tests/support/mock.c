@@ -260,3 +260,13 @@ char *mock_make_flow(struct mock *m, const char *dataset, const char *type,
 
 	return mock_make_flow_to(m, dataset, params, schedule);
 }
+
+struct mock_reply mock_export(struct mock *m, const char *flow, const char *dataset)
+{
+	AUTO(mem_free)
+	char *body = mem_printf("{\"activationInfo\":{\"destinations\":[{\"flowId\":"
+	                        "\"%s\",\"datasets\":[{\"id\":\"%s\"}]}]}}",
+	                        flow, dataset);
+
+	return mock_ask(m, "POST", MOCK_ADHOC, body);
+}

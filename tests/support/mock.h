@@ -77,4 +77,8 @@ char *mock_make_flow(struct mock *m, const char *dataset, const char *type,
 char *mock_make_flow_to(struct mock *m, const char *dataset, const char *params,
                         const char *schedule);
 
+#define MOCK_ADHOC "/data/core/activation/disflowprovider/adhocrun"
+/* Asks for an ad-hoc export of one of the flow's datasets. */
+struct mock_reply mock_export(struct mock *m, const char *flow, const char *dataset);
+
 #endif

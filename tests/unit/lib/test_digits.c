@@ -66,6 +66,19 @@ static void a_fixed_width_pads_with_zeros_and_keeps_the_last_digits(void **state
 	}
 }
 
+static void a_sign_stands_before_what_is_negative(void **state UNUSED)
+{
+	static const int64_t values[] = { 0, 7, -7, INT64_MAX, INT64_MIN };
+
+	for (size_t i = 0; i < ARRAY_LEN(values); i++) {
+		char ours[DIGITS_MOST + 1], theirs[DIGITS_MOST + 1];
+
+		snprintf(theirs, sizeof(theirs), "%" PRId64, values[i]);
+		*digits_put_signed(ours, values[i]) = '\0';
+		assert_string_equal(ours, theirs);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -73,6 +86,7 @@ int main(void)
 			numbers_beside_each_power_of_two_and_ten_are_as_printf_writes_them),
 		cmocka_unit_test(random_numbers_of_each_size_are_as_printf_writes_them),
 		cmocka_unit_test(a_fixed_width_pads_with_zeros_and_keeps_the_last_digits),
+		cmocka_unit_test(a_sign_stands_before_what_is_negative),
 	};
 
 	return cmocka_run_group_tests_name("digits", tests, NULL, NULL);
