@@ -6,6 +6,6 @@
 #ifndef MOCKSERVER_VERSION_H
 #define MOCKSERVER_VERSION_H
 
-#define FLOWMOCK_VERSION "0.1.0"
+#define FLOWMOCK_VERSION "0.2.0"
 
 #endif
