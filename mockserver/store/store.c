@@ -81,12 +81,28 @@ static int give_up(struct store *s, const char *path, const struct err *why,
 	               why->text);
 }
 
+/* The log is there since the schema was made, or its journal mode set. */
+static int note_files(struct store *s, const char *path, struct err *e)
+{
+	struct store_files *f = &s->files;
+
+	if (!path)
+		return 0;
+	f->path = mem_strdup(path);
+	f->wal = mem_printf("%s-wal", path);
+	if (file_identify(f->path, &f->id, e) < 0)
+		return -1;
+	return file_identify(f->wal, &f->wal_id, e);
+}
+
 int store_open(const char *path, struct store *out, struct err *e)
 {
 	struct err why = { 0 };
 
 	*out = (struct store){ .on_disk = path != NULL };
-	if (open_db(out, path, &why) == 0 && prepare(out, path, &why) == 0)
+	if (open_db(out, path, &why) == 0 && prepare(out, path, &why) == 0 &&
+	    note_files(out, path, &why) == 0 &&
+	    intents_open(path, &out->intents, &why) == 0)
 		return 0;
 	return give_up(out, path, &why, e);
 }
@@ -148,6 +164,9 @@ void store_close(struct store *s)
 	stmts_close(&s->sql);
 	sqlite3_close(s->db);
 	buf_release(&s->image);
+	intents_close(&s->intents);
+	free(s->files.path);
+	free(s->files.wal);
 	*s = (struct store){ 0 };
 }
 
@@ -161,8 +180,36 @@ int store_begin(struct store *s, struct err *e)
 	return run_plain(s, SQL_BEGIN, e);
 }
 
+static bool is_there(const char *path, const struct file_id *id)
+{
+	struct err none = { 0 };
+	struct file_id now;
+
+	return file_identify(path, &now, &none) == 0 && now.device == id->device &&
+	       now.inode == id->inode;
+}
+
+/* SQLite would go on writing to a file without a name. */
+static int check_files(struct store *s, struct err *e)
+{
+	struct store_files *f = &s->files;
+
+	if (!f->path)
+		return 0;
+	if (!f->lost)
+		f->lost = !is_there(f->path, &f->id) || !is_there(f->wal, &f->wal_id);
+	if (f->lost)
+		return err_set(e, ERR_UNAVAILABLE,
+		               "the state's file '%s' was deleted or replaced while the "
+		               "mock has it open; nothing is written any more: stop it",
+		               f->path);
+	return 0;
+}
+
 int store_commit(struct store *s, struct err *e)
 {
+	if (check_files(s, e) < 0)
+		return -1;
 	if (progress_flush(&s->progress, &s->sql, e) < 0)
 		return -1;
 	/* What is in memory only ends with the process, as these do. */
@@ -207,8 +254,11 @@ int meta_load(struct store *s, const char *name, int64_t *out, struct err *e)
 
 int meta_put(struct store *s, const char *name, int64_t value, struct err *e)
 {
-	struct stmt *q = stmt_begin(&s->sql, SQL_META_PUT);
+	struct stmt *q;
 
+	if (sqlite3_get_autocommit(s->db) && check_files(s, e) < 0)
+		return -1;
+	q = stmt_begin(&s->sql, SQL_META_PUT);
 	stmt_put_text(q, name);
 	stmt_put_int(q, value);
 	return stmt_run(q, e);
@@ -245,8 +295,11 @@ int setting_load(struct store *s, const char *name, char **out, struct err *e)
 
 int setting_put(struct store *s, const char *name, const char *value, struct err *e)
 {
-	struct stmt *q = stmt_begin(&s->sql, value ? SQL_SETTING_PUT : SQL_SETTING_DROP);
+	struct stmt *q;
 
+	if (sqlite3_get_autocommit(s->db) && check_files(s, e) < 0)
+		return -1;
+	q = stmt_begin(&s->sql, value ? SQL_SETTING_PUT : SQL_SETTING_DROP);
 	stmt_put_text(q, name);
 	if (value)
 		stmt_put_text(q, value);

@@ -170,9 +170,12 @@ static void numbers_begin_again_in_an_emptied_store(void **state UNUSED)
 
 	assert_int_equal(store_begin(&store, &err), 0);
 	assert_int_equal(store_wipe(&store, &err), 0);
+	assert_int_equal(draw("a"), 1); /* of what is being made anew */
+	assert_int_equal(draw("b"), 1);
 	store_rollback(&store);
 	assert_int_equal(store_begin(&store, &err), 0);
 	assert_int_equal(draw("a"), 2);
+	assert_int_equal(draw("b"), 1);
 	assert_int_equal(store_commit(&store, &err), 0);
 
 	assert_int_equal(store_begin(&store, &err), 0);
