@@ -140,7 +140,7 @@ static void a_name_that_cannot_be_had_takes_all_others_away(void **state)
 
 	assert_int_equal(file_make_dirs(inside, &e), 0); /* no file replaces a folder */
 	assert_int_equal(write_parts(state, "taken", 0, 4, 0, part, &e), -1);
-	assert_int_equal(e.code, ERR_IO);
+	assert_int_equal(e.code, ERR_EXISTS);
 	assert_int_equal(scratch_files(state), before);
 	free_paths(part);
 }
