@@ -118,6 +118,9 @@ int file_make_dirs(const char *path, struct err *e) MUST_USE;
  */
 int file_remove_below(const char *root, const char *path, struct err *e) MUST_USE;
 
+/* Removes the temporaries that a killed writer of root/path has left. */
+void file_remove_temps_below(const char *root, const char *path);
+
 /*
  * The path made absolute against the working folder, without "." and empty
  * components (".." stays: what is before it may be a link); the caller frees it.

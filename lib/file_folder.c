@@ -327,9 +327,8 @@ static size_t depth_of(const char *path)
 	return n;
 }
 
-/* Goes down as far as there are folders; *all: to the last of them. */
-static int find_folder(const char *root, const char *below, struct file_folder *out,
-                       bool *all, struct err *e)
+int file_folder_find(const char *root, const char *below, struct file_folder *out,
+                     bool *all, struct err *e)
 {
 	struct err why = { 0 };
 	int fd = open_root(root, FAIL, &why);
@@ -360,7 +359,7 @@ int file_remove_below(const char *root, const char *path, struct err *e)
 		return err_set(e, ERR_INVALID, "the path '%s' names no file", path);
 	slash = strrchr(below.data, '/');
 	*slash = '\0';
-	if (find_folder(root, below.data, &f, &all, e) < 0)
+	if (file_folder_find(root, below.data, &f, &all, e) < 0)
 		return -1;
 	if (all)
 		rc = remove_file(&f, slash + 1, e);

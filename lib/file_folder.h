@@ -14,6 +14,13 @@ int file_folder_open_own(const char *path, struct file_folder *out, struct err *
 	MUST_USE;
 
 /*
+ * Goes down from the root as far as there are folders; *all: to the last of "/a/b".  It
+ * is closed where not even the root is there.
+ */
+int file_folder_find(const char *root, const char *below, struct file_folder *out,
+                     bool *all, struct err *e) MUST_USE;
+
+/*
  * Makes sure that the folders made for it survive a power cut; the descriptor, for
  * fsync(), of the folder itself.
  */

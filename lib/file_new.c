@@ -86,6 +86,11 @@ static int open_temp(int folder, const char *name)
 	return -1;
 }
 
+static char *temp_name(const char *name, int try)
+{
+	return mem_printf("%s%.*s-%d", FILE_TEMP_PREFIX, NAME_SHOWN, name, try);
+}
+
 /* Could another number be free? */
 static bool is_taken(int why)
 {
@@ -265,4 +270,41 @@ int file_write(const char *path, const void *bytes, size_t n, struct err *e)
 		return -1;
 	}
 	return file_commit(&f, FILE_NO_SYNC, e);
+}
+
+/* ---------------------------------------------------------------- what others left */
+
+/* One that a living writer has is locked, and stays; false: there is none. */
+static bool remove_temp(int folder, const char *name)
+{
+	int fd = openat(folder, name, O_WRONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
+
+	if (fd < 0)
+		return errno != ENOENT;
+	if (flock(fd, LOCK_EX | LOCK_NB) == 0 && is_same(folder, fd, name))
+		unlinkat(folder, name, 0);
+	close(fd);
+	return true;
+}
+
+void file_remove_temps_below(const char *root, const char *path)
+{
+	AUTO(buf_release) struct buf below = { 0 };
+	struct file_folder in;
+	struct err none = { 0 };
+	bool all, more = true;
+	char *slash;
+
+	if (file_join_below(&below, path, &none) < 0 || !below.size)
+		return;
+	slash = strrchr(below.data, '/');
+	*slash = '\0';
+	if (file_folder_find(root, below.data, &in, &all, &none) < 0)
+		return;
+	for (int try = 0; all && more && try < TEMP_TRIES; try++) {
+		AUTO(mem_free) char *temp = temp_name(slash + 1, try);
+
+		more = remove_temp(in.fd, temp);
+	}
+	file_folder_close(&in);
 }

@@ -240,6 +240,22 @@ static void a_temporary_that_cannot_be_emptied_goes(void **state)
 	assert_int_equal(scratch_files(state), 1);
 }
 
+static void what_a_killed_writer_left_can_be_removed(void **state)
+{
+	AUTO(mem_free) char *root = in(state, "root");
+	struct newfile alive;
+	struct err e = { 0 };
+
+	file_remove_temps_below(root, "a/b/part"); /* there is nothing */
+	leave_temp(state, "root/a/b");
+	file_remove_temps_below(root, "a/b/part");
+	assert_int_equal(scratch_files(state), 0);
+	assert_int_equal(file_create_below(root, "a/b/part", &alive, &e), 0);
+	file_remove_temps_below(root, "a/b/part");
+	assert_int_equal(scratch_files(state), 1);
+	file_drop(&alive);
+}
+
 /* Nobody's temporary is emptied but ours: no pipe, no link, no second name of a file. */
 static void a_temporary_of_another_kind_is_not_touched(void **state)
 {
@@ -307,6 +323,7 @@ int main(void)
 #define TEST(f) cmocka_unit_test_setup_teardown(f, scratch_open, scratch_close)
 		TEST(a_call_that_fails_leaves_the_whole_file_or_nothing),
 		TEST(a_temporary_that_cannot_be_emptied_goes),
+		TEST(what_a_killed_writer_left_can_be_removed),
 		TEST(a_temporary_of_another_kind_is_not_touched),
 		TEST(only_a_regular_file_is_replaced),
 		TEST(what_is_dropped_takes_its_folders_along),
