@@ -138,7 +138,7 @@ void world_close(struct world *w)
 	*w = (struct world){ 0 };
 }
 
-/* One file after the other; a file that is gone already is no failure. */
+/* One file after the other; what is not ours to remove is no failure, and stays. */
 static int remove_files(struct world *w, struct err *e)
 {
 	int64_t last = 0;
@@ -153,9 +153,12 @@ static int remove_files(struct world *w, struct err *e)
 		if (got <= 0)
 			return got;
 		last = stmt_get_int(q);
-		if (file_remove_below(w->export_root, stmt_get_text(q), &why) < 0 &&
-		    why.code != ERR_NOT_FOUND)
+		if (file_remove_below(w->export_root, stmt_get_text(q), &why) == 0)
+			continue;
+		if (why.code != ERR_EXISTS)
 			return err_set(e, why.code, "%s", why.text);
+		log_event(&w->log, LOG_WARN, "file.kept", "path=%s reason=\"%s\"",
+		          stmt_get_text(q), why.text);
 	}
 }
 
