@@ -4,9 +4,9 @@
 #include "mockserver/api/routes.h"
 
 #include "mockserver/api/app.h"
+#include "mockserver/contract/version.h"
 #include "mockserver/http/reply.h"
 #include "mockserver/model/specs.h"
-#include "mockserver/contract/version.h"
 
 /* GET /__admin/health */
 int admin_health(struct request *rq)
