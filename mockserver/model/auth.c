@@ -73,13 +73,13 @@ int auth_check(const struct world *w, const struct spec *spec, const cJSON *body
 /* Secrets by names that published PATCH samples use and no spec does (07 A19). */
 static const char *const older_secrets[] = { "secretKey" };
 
-static bool is_secret(const struct world *w, const char *param)
+static bool is_secret(const struct world *w, const char *org, const char *param)
 {
 	for (size_t i = 0; i < ARRAY_LEN(older_secrets); i++) {
 		if (!strcmp(older_secrets[i], param))
 			return true;
 	}
-	return specs_is_secret(w->specs, param);
+	return specs_is_secret(w->specs, org, param);
 }
 
 /* "2026-01-01" */
@@ -92,7 +92,8 @@ static void write_date(const char *name, vtime at, struct buf *out)
 	json_write_str(out, name, text);
 }
 
-static void write_params(const struct world *w, const cJSON *params, struct buf *out)
+static void write_params(const struct world *w, const char *org, const cJSON *params,
+                         struct buf *out)
 {
 	static const char date[] = "authorizedDate";
 	const cJSON *one, *sent = json_get(params, date);
@@ -103,7 +104,7 @@ static void write_params(const struct world *w, const cJSON *params, struct buf 
 	else
 		json_write_tree(out, date, sent);
 	cJSON_ArrayForEach(one, params) {
-		if (is_secret(w, one->string))
+		if (is_secret(w, org, one->string))
 			json_write_str(out, one->string, MASK);
 		else if (one != sent)
 			json_write_tree(out, one->string, one);
@@ -111,8 +112,8 @@ static void write_params(const struct world *w, const cJSON *params, struct buf 
 	json_end_object(out);
 }
 
-bool auth_write_masked(const struct world *w, const char *name, const cJSON *auth,
-                       struct buf *out)
+bool auth_write_masked(const struct world *w, const struct caller *by, const char *name,
+                       const cJSON *auth, struct buf *out)
 {
 	const cJSON *one, *params = json_get(auth, "params");
 
@@ -121,12 +122,12 @@ bool auth_write_masked(const struct world *w, const char *name, const cJSON *aut
 	json_begin_object(out, name);
 	cJSON_ArrayForEach(one, auth) {
 		if (one == params)
-			write_params(w, params, out);
+			write_params(w, by->org, params, out);
 		else
 			json_write_tree(out, one->string, one);
 	}
 	if (!params)
-		write_params(w, params, out); /* the date alone */
+		write_params(w, by->org, params, out); /* the date alone */
 	json_end_object(out);
 	return true;
 }

@@ -191,7 +191,7 @@ static int run_ops(struct editing *ed, const cJSON *body, struct refusal *rf)
 static int judge_auth(struct editing *ed, struct refusal *rf)
 {
 	const cJSON *auth = json_get(ed->tree, "auth");
-	const struct spec *spec = specs_find(ed->w->specs, SPEC_CONNECTION,
+	const struct spec *spec = specs_find(ed->w->specs, ed->by->org, SPEC_CONNECTION,
 	                                     json_str(ed->tree, "connectionSpec.id"));
 	AUTO(buf_release) struct buf masked = { 0 };
 	cJSON *stored;
@@ -204,7 +204,7 @@ static int judge_auth(struct editing *ed, struct refusal *rf)
 	if (connection_note(&ed->w->store, ed->id, auth_soundness(ed->w, spec, auth),
 	                    &rf->err) < 0)
 		return -1;
-	if (!auth_write_masked(ed->w, NULL, auth, &masked))
+	if (!auth_write_masked(ed->w, ed->by, NULL, auth, &masked))
 		return 0;
 	if (json_parse(masked.data, masked.size, &stored, &rf->err) < 0)
 		return -1;
@@ -217,23 +217,23 @@ static int judge_connection(struct editing *ed, struct refusal *rf)
 	validate_body(ed->w, "create-connection", ed->tree, rf);
 	if (ed->auth_sent && judge_auth(ed, rf) < 0)
 		return -1;
-	return validate_end(ed->w, ed->tree, rf);
+	return validate_end(ed->w, ed->by, ed->tree, rf);
 }
 
 static int judge_source(struct editing *ed, struct refusal *rf)
 {
 	validate_body(ed->w, "create-source-connection", ed->tree, rf);
-	return validate_end(ed->w, ed->tree, rf);
+	return validate_end(ed->w, ed->by, ed->tree, rf);
 }
 
 static int judge_target(struct editing *ed, struct refusal *rf)
 {
-	const struct spec *spec = specs_find(ed->w->specs, SPEC_CONNECTION,
+	const struct spec *spec = specs_find(ed->w->specs, ed->by->org, SPEC_CONNECTION,
 	                                     json_str(ed->tree, "connectionSpec.id"));
 
 	validate_body(ed->w, "create-target-connection", ed->tree, rf);
 	target_check_params(ed->w, spec, json_get(ed->tree, "params"), rf);
-	return validate_end(ed->w, ed->tree, rf);
+	return validate_end(ed->w, ed->by, ed->tree, rf);
 }
 
 static int (*const judges[])(struct editing *, struct refusal *) = {

@@ -44,14 +44,15 @@ static char *dotted(const char *pointer)
 }
 
 /* The offending value as JSON, cut short; a secret is never shown. */
-static char *shown(struct world *w, const cJSON *body, const char *pointer)
+static char *shown(const struct world *w, const struct caller *by, const cJSON *body,
+                   const char *pointer)
 {
 	const char *slash = strrchr(pointer, '/');
 	const cJSON *value = json_pointer(body, pointer);
 	AUTO(mem_free) char *text = NULL;
 	size_t n;
 
-	if (slash && specs_is_secret(w->specs, slash + 1))
+	if (slash && specs_is_secret(w->specs, by->org, slash + 1))
 		return mem_strdup("****");
 	if (!value)
 		return mem_strdup("null");
@@ -94,7 +95,8 @@ int validate_policy(const cJSON *body, struct refusal *rf)
 	return 0;
 }
 
-int validate_end(struct world *w, const cJSON *body, struct refusal *rf)
+int validate_end(struct world *w, const struct caller *by, const cJSON *body,
+                 struct refusal *rf)
 {
 	const struct violation *first = rf->violations.all;
 	AUTO(mem_free) char *name = NULL;
@@ -110,7 +112,7 @@ int validate_end(struct world *w, const cJSON *body, struct refusal *rf)
 						 json_pointer(body, first->pointer)));
 		return refuse(rf, E_IDS_NOT_ONE, name, value);
 	}
-	value = shown(w, body, first->pointer);
+	value = shown(w, by, body, first->pointer);
 	if (is_interval(first))
 		return refuse_interval(body, value, rf);
 	return refuse(rf, E_FIELD_INVALID, value, *name ? name : "the request body");
