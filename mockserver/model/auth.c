@@ -1,10 +1,9 @@
 /*
- * auth.c - the credentials of a base connection: checked, then masked
+ * auth.c - the credentials of a base connection: checked, and written with their date
  */
 #include "mockserver/model/auth.h"
 
 #include "lib/json_write.h"
-#define MASK "****" /* 07 B12; no source shows what the service answers */
 
 /*
  * Names that published samples use and the spec does not (07 A18): DSPEC's SFTP
@@ -70,18 +69,6 @@ int auth_check(const struct world *w, const struct spec *spec, const cJSON *body
 	return 0;
 }
 
-/* Secrets by names that published PATCH samples use and no spec does (07 A19). */
-static const char *const older_secrets[] = { "secretKey" };
-
-static bool is_secret(const struct world *w, const char *org, const char *param)
-{
-	for (size_t i = 0; i < ARRAY_LEN(older_secrets); i++) {
-		if (!strcmp(older_secrets[i], param))
-			return true;
-	}
-	return specs_is_secret(w->specs, org, param);
-}
-
 /* "2026-01-01" */
 static void write_date(const char *name, vtime at, struct buf *out)
 {
@@ -92,8 +79,7 @@ static void write_date(const char *name, vtime at, struct buf *out)
 	json_write_str(out, name, text);
 }
 
-static void write_params(const struct world *w, const char *org, const cJSON *params,
-                         struct buf *out)
+static void write_params(const struct world *w, const cJSON *params, struct buf *out)
 {
 	static const char date[] = "authorizedDate";
 	const cJSON *one, *sent = json_get(params, date);
@@ -104,16 +90,14 @@ static void write_params(const struct world *w, const char *org, const cJSON *pa
 	else
 		json_write_tree(out, date, sent);
 	cJSON_ArrayForEach(one, params) {
-		if (is_secret(w, org, one->string))
-			json_write_str(out, one->string, MASK);
-		else if (one != sent)
+		if (one != sent)
 			json_write_tree(out, one->string, one);
 	}
 	json_end_object(out);
 }
 
-bool auth_write_masked(const struct world *w, const struct caller *by, const char *name,
-                       const cJSON *auth, struct buf *out)
+bool auth_write(const struct world *w, const char *name, const cJSON *auth,
+                struct buf *out)
 {
 	const cJSON *one, *params = json_get(auth, "params");
 
@@ -122,12 +106,12 @@ bool auth_write_masked(const struct world *w, const struct caller *by, const cha
 	json_begin_object(out, name);
 	cJSON_ArrayForEach(one, auth) {
 		if (one == params)
-			write_params(w, by->org, params, out);
+			write_params(w, params, out);
 		else
 			json_write_tree(out, one->string, one);
 	}
 	if (!params)
-		write_params(w, by->org, params, out); /* the date alone */
+		write_params(w, params, out); /* the date alone */
 	json_end_object(out);
 	return true;
 }

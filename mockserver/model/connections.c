@@ -6,6 +6,7 @@
 #include "lib/mem.h"
 #include "lib/str.h"
 #include "mockserver/model/auth.h"
+#include "mockserver/model/secrets.h"
 #include "mockserver/model/specs.h"
 #include "mockserver/model/validate.h"
 
@@ -28,6 +29,16 @@ static int find_spec(struct world *w, const struct caller *by, const cJSON *body
 	return 0;
 }
 
+/* The body as it may be stored, from here on the one that is stored. */
+static cJSON *without_secrets(struct draft *d, const struct caller *by)
+{
+	cJSON *masked = json_copy(d->body);
+
+	secrets_mask(d->w, by->org, masked);
+	d->body = masked;
+	return masked;
+}
+
 /* {"baseConnection":{"id","connectionSpec"}} */
 static void add_inherited(struct draft *d, const char *base_id)
 {
@@ -46,7 +57,7 @@ static int store_connection(struct draft *d, const struct caller *by, struct ref
 	draft_take(d, "name");
 	draft_take(d, "description");
 	draft_take(d, "connectionSpec");
-	if (auth_write_masked(d->w, by, "auth", json_get(d->body, "auth"), &d->text))
+	if (auth_write(d->w, "auth", json_get(d->body, "auth"), &d->text))
 		draft_replace(d, "auth");
 	draft_take_rest(d);
 	draft_stamp(d);
@@ -63,6 +74,7 @@ int connection_make(struct world *w, const struct caller *by, const cJSON *body,
 {
 	AUTO(draft_release)
 	struct draft d = { .w = w, .mode = mode, .kind = KIND_CONNECTION, .body = body };
+	AUTO(cJSON_Delete) cJSON *masked = NULL;
 	const struct spec *spec;
 
 	validate_body(w, "create-connection", body, rf);
@@ -73,6 +85,7 @@ int connection_make(struct world *w, const struct caller *by, const cJSON *body,
 	assert(spec); /* the schema demands one */
 	d.spec = spec_id(spec);
 	d.sound = auth_soundness(w, spec, json_get(body, "auth"));
+	masked = without_secrets(&d, by);
 	if (draft_allowed(mode, spec, rf) < 0 || store_connection(&d, by, rf) < 0)
 		return -1;
 	*out = d.made;
@@ -193,6 +206,7 @@ static void add_data(struct draft *d)
 static int store_on_base(struct draft *d, const struct caller *by,
                          const struct spec *spec, struct refusal *rf)
 {
+	AUTO(cJSON_Delete) cJSON *masked = without_secrets(d, by);
 	char base[UUID_TEXT];
 
 	if (find_base(d, by, spec, base, rf) < 0 || draft_begin(d, by, rf) < 0)
