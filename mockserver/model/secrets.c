@@ -3,105 +3,12 @@
  */
 #include "mockserver/model/secrets.h"
 
-#include <strings.h>
-
 #include "lib/mem.h"
-#include "lib/str.h"
+#include "lib/secret.h"
 #include "mockserver/model/specs.h"
-
-/* Last words of names, and the words one of which stands before them; NULL: any or none.
- */
-static const struct {
-	const char *last, *before;
-} words[] = {
-	/* clang-format off */
-	{ "password",   NULL },
-	{ "passphrase", NULL },
-	{ "secret",     NULL },
-	{ "token",      NULL },
-	{ "credential", NULL },
-	{ "key",        "access" },
-	{ "key",        "account" },
-	{ "key",        "secret" },
-	{ "key",        "shared" },
-	{ "key",        "private" },
-	{ "key",        "sas" },
-	/* clang-format on */
-};
 
 /* A secret by a name that published PATCH samples use and no spec of S3 does (07 A19). */
 static const char *const older_secrets[] = { "secretKey" };
-
-/* ---------------------------------------------------------------- names */
-
-static bool is_upper(char c)
-{
-	return c >= 'A' && c <= 'Z';
-}
-
-static bool is_lower(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-}
-
-/* Does a word begin at `at`: "t" of "api_token", "T" of "apiToken" and of "SASToken"? */
-static bool begins_word(const char *name, size_t at)
-{
-	if (!at || (!is_upper(name[at - 1]) && !is_lower(name[at - 1])))
-		return true;
-	return is_upper(name[at]) && (is_lower(name[at - 1]) || is_lower(name[at + 1]));
-}
-
-/* Cuts the last word off, and what follows it; nothing where there is none. */
-static struct str cut_word(const char *name, size_t *size)
-{
-	size_t end, at;
-
-	while (*size && !is_upper(name[*size - 1]) && !is_lower(name[*size - 1]))
-		--*size;
-	end = at = *size;
-	while (at && !begins_word(name, --at))
-		;
-	*size = at;
-	return (struct str){ name + at, end - at };
-}
-
-/* Is it the two texts, one behind the other? */
-static bool is_both(struct str s, const char *first, const char *second)
-{
-	size_t n = strlen(first);
-
-	return s.size > n && str_is_nocase((struct str){ s.at, n }, first) &&
-	       str_is_nocase((struct str){ s.at + n, s.size - n }, second);
-}
-
-/* Some write "passPhrase" for "passphrase", and "accesskey" for "accessKey". */
-static bool says(const char *last, const char *before, const struct str have[2])
-{
-	if (before)
-		return (str_is_nocase(have[0], last) && str_is_nocase(have[1], before)) ||
-		       is_both(have[0], before, last);
-	if (have[1].size + have[0].size == strlen(last) && have[1].size)
-		return !strncasecmp(have[1].at, last, have[1].size) &&
-		       str_is_nocase(have[0], last + have[1].size);
-	return str_is_nocase(have[0], last);
-}
-
-bool secret_by_name(const char *name)
-{
-	size_t size = strlen(name);
-	struct str have[2];
-
-	have[0] = cut_word(name, &size);
-	have[1] = cut_word(name, &size);
-	for (size_t i = 0; i < ARRAY_LEN(words); i++) {
-		if (says(words[i].last, words[i].before, have))
-			return true;
-	}
-	return false;
-}
-
-/* ---------------------------------------------------------------- masking */
 
 struct masking {
 	const struct world *w;
@@ -121,7 +28,8 @@ static bool hides(void *ctx, const char *name, enum jsonschema_member member)
 	}
 	if ((m->auth || !named) && specs_is_secret(m->w->specs, m->org, name))
 		return true;
-	return !named && m->w->contract == CONTRACT_LENIENT && secret_by_name(name);
+	return !named && m->w->contract == CONTRACT_LENIENT &&
+	       secret_in_name(str_of(name));
 }
 
 static struct jsonschema_mask how(struct masking *m)

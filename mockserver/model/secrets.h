@@ -4,9 +4,8 @@
  * In `auth`: the params that the connection spec calls a password, at any depth, and
  * those that any spec of the organisation calls so by name (07 B12).  In `params` of a
  * source or target connection: what its spec calls a password.  In the lenient contract
- * also members that no spec names and whose own name says so: a password, passphrase,
- * secret, token or credential, or the key of an access, account, secret, shared or
- * private thing or of a SAS (ours: no source shows what the service answers).
+ * also members that no spec names and whose own name says so (lib/secret.h; ours: no
+ * source shows what the service answers).
  *
  * Owns: nothing.
  */
@@ -16,9 +15,6 @@
 #include "mockserver/model/world.h"
 
 #define SECRET_MASK "****" /* 07 B12; no source shows what the service answers */
-
-/* Does a name's last word say that it is a secret: "apiToken", "account_key"? */
-bool secret_by_name(const char *name);
 
 /*
  * Masks the secrets of an entity, sent or stored, by the connection spec that it names;
