@@ -6,6 +6,7 @@
 #include "lib/hash.h"
 #include "mockserver/api/app.h"
 #include "mockserver/gateway/gate.h"
+#include "mockserver/gateway/origin.h"
 #include "mockserver/http/reply.h"
 #include "mockserver/model/run_reads.h"
 
@@ -99,12 +100,15 @@ static int check_headers(struct request *rq, const struct route *r)
 
 static int serve(struct request *rq)
 {
+	const bool admin = str_starts(rq->path, "/__admin");
 	const struct route *r;
 
 	if (rq->refusal.error)
 		return -1; /* the server refused it already */
-	if (rq->app->no_admin && str_starts(rq->path, "/__admin"))
+	if (admin && rq->app->no_admin)
 		return refuse(&rq->refusal, E_ROUTE_UNKNOWN);
+	if (admin && origin_check(rq) < 0)
+		return -1;
 	r = router_find(routes, ARRAY_LEN(routes), rq);
 	if (!r)
 		return -1;

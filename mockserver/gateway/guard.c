@@ -32,6 +32,7 @@ void guard_close(struct guard *g)
 {
 	clients_release(&g->clients);
 	free(g->sandboxes);
+	free(g->host);
 	*g = (struct guard){ 0 };
 }
 

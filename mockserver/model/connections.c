@@ -6,6 +6,7 @@
 #include "lib/mem.h"
 #include "lib/str.h"
 #include "mockserver/model/auth.h"
+#include "mockserver/model/secrets.h"
 #include "mockserver/model/specs.h"
 #include "mockserver/model/validate.h"
 
@@ -13,12 +14,12 @@
  * The connection spec that a body names: unknown is 1413-400, without a version
  * 422 (DSPEC D02).  NULL with violations where the body names none.
  */
-static int find_spec(struct world *w, const cJSON *body, const struct spec **out,
-                     struct refusal *rf)
+static int find_spec(struct world *w, const struct caller *by, const cJSON *body,
+                     const struct spec **out, struct refusal *rf)
 {
 	const char *id = json_str(body, "connectionSpec.id");
 
-	*out = specs_find(w->specs, SPEC_CONNECTION, id);
+	*out = specs_find(w->specs, by->org, SPEC_CONNECTION, id);
 	if (!id)
 		return 0;
 	if (!*out)
@@ -26,6 +27,16 @@ static int find_spec(struct world *w, const cJSON *body, const struct spec **out
 	if (!json_at(body, "connectionSpec.version"))
 		return refuse(rf, E_SPEC_VERSION);
 	return 0;
+}
+
+/* The body as it may be stored, from here on the one that is stored. */
+static cJSON *without_secrets(struct draft *d, const struct caller *by)
+{
+	cJSON *masked = json_copy(d->body);
+
+	secrets_mask(d->w, by->org, masked);
+	d->body = masked;
+	return masked;
 }
 
 /* {"baseConnection":{"id","connectionSpec"}} */
@@ -46,7 +57,7 @@ static int store_connection(struct draft *d, const struct caller *by, struct ref
 	draft_take(d, "name");
 	draft_take(d, "description");
 	draft_take(d, "connectionSpec");
-	if (auth_write_masked(d->w, "auth", json_get(d->body, "auth"), &d->text))
+	if (auth_write(d->w, "auth", json_get(d->body, "auth"), &d->text))
 		draft_replace(d, "auth");
 	draft_take_rest(d);
 	draft_stamp(d);
@@ -63,15 +74,18 @@ int connection_make(struct world *w, const struct caller *by, const cJSON *body,
 {
 	AUTO(draft_release)
 	struct draft d = { .w = w, .mode = mode, .kind = KIND_CONNECTION, .body = body };
+	AUTO(cJSON_Delete) cJSON *masked = NULL;
 	const struct spec *spec;
 
 	validate_body(w, "create-connection", body, rf);
-	if (find_spec(w, body, &spec, rf) < 0 ||
-	    (spec && auth_check(w, spec, body, rf) < 0) || validate_end(w, body, rf) < 0)
+	if (find_spec(w, by, body, &spec, rf) < 0 ||
+	    (spec && auth_check(w, spec, body, rf) < 0) ||
+	    validate_end(w, by, body, rf) < 0)
 		return -1;
 	assert(spec); /* the schema demands one */
 	d.spec = spec_id(spec);
 	d.sound = auth_soundness(w, spec, json_get(body, "auth"));
+	masked = without_secrets(&d, by);
 	if (draft_allowed(mode, spec, rf) < 0 || store_connection(&d, by, rf) < 0)
 		return -1;
 	*out = d.made;
@@ -192,6 +206,7 @@ static void add_data(struct draft *d)
 static int store_on_base(struct draft *d, const struct caller *by,
                          const struct spec *spec, struct refusal *rf)
 {
+	AUTO(cJSON_Delete) cJSON *masked = without_secrets(d, by);
 	char base[UUID_TEXT];
 
 	if (find_base(d, by, spec, base, rf) < 0 || draft_begin(d, by, rf) < 0)
@@ -237,14 +252,14 @@ int source_make(struct world *w, const struct caller *by, const cJSON *body,
 	const struct spec *spec;
 
 	validate_body(w, "create-source-connection", body, rf);
-	if (find_spec(w, body, &spec, rf) < 0)
+	if (find_spec(w, by, body, &spec, rf) < 0)
 		return -1;
 	if (spec)
 		(void)spec_check_source(spec, json_get(body, "params"), "/params",
 		                        &rf->violations);
 	check_datasets(w, body, rf);
 	check_base(&d, by, spec, rf);
-	if (validate_end(w, body, rf) < 0)
+	if (validate_end(w, by, body, rf) < 0)
 		return -1;
 	d.spec = spec_id(spec);
 	if (draft_allowed(mode, spec, rf) < 0 || store_on_base(&d, by, spec, rf) < 0)
@@ -288,12 +303,12 @@ int target_make(struct world *w, const struct caller *by, const cJSON *body,
 	const struct spec *spec;
 
 	validate_body(w, "create-target-connection", body, rf);
-	if (find_spec(w, body, &spec, rf) < 0)
+	if (find_spec(w, by, body, &spec, rf) < 0)
 		return -1;
 	target_check_params(w, spec, json_get(body, "params"), rf);
 	check_base(&d, by, spec, rf);
 	demand_base(spec, body, rf);
-	if (validate_end(w, body, rf) < 0)
+	if (validate_end(w, by, body, rf) < 0)
 		return -1;
 	d.spec = spec_id(spec);
 	if (draft_allowed(mode, spec, rf) < 0 || store_on_base(&d, by, spec, rf) < 0)

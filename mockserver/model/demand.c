@@ -102,7 +102,7 @@ int demand_create(struct world *w, const struct caller *by, const cJSON *body,
 	if (!id || cJSON_IsNull(id) || (flow && !*flow))
 		return refuse(rf, E_FLOW_ID_MISSING);
 	validate_body(w, "create-run", body, rf);
-	if (validate_end(w, body, rf) < 0)
+	if (validate_end(w, by, body, rf) < 0)
 		return -1;
 	if (demand_plan(w, by, flow, &p, &why) < 0)
 		return refuse_unknown(flow, &why, rf);

@@ -89,7 +89,7 @@ static void put_flag(struct plan *p, const char *name, bool is)
 
 static void put_target(struct world *w, struct plan *p, const cJSON *target)
 {
-	const struct spec *spec = specs_find(w->specs, SPEC_CONNECTION,
+	const struct spec *spec = specs_find(w->specs, p->flow.org, SPEC_CONNECTION,
 	                                     json_str(target, "connectionSpec.id"));
 	const cJSON *params = json_get(target, "params");
 

@@ -147,7 +147,7 @@ int run_replace(struct world *w, const struct caller *by, const char *id,
 	    change_match(w, run_etag(w, &row, etag), if_match, IF_MATCH_DEMANDED, rf) < 0)
 		return -1;
 	validate_body(w, "update-run", body, rf);
-	if (validate_end(w, body, rf) < 0 || read_status(body, &row, rf) < 0)
+	if (validate_end(w, by, body, rf) < 0 || read_status(body, &row, rf) < 0)
 		return -1;
 	read_numbers(body, &row);
 	sent = merge(row.sent, body, &rf->err);
