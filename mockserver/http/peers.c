@@ -143,13 +143,18 @@ bool peers_drop(struct peers *ps)
 	return true;
 }
 
-bool peers_make_room(struct peers *ps)
+bool peers_have_room(const struct peers *ps)
 {
 	size_t count = 0;
 
 	for (size_t i = 0; i < PEER_GOES; i++)
 		count += ps->count[i];
-	return count < ps->most || peers_drop(ps);
+	return count < ps->most;
+}
+
+bool peers_make_room(struct peers *ps)
+{
+	return peers_have_room(ps) || peers_drop(ps);
 }
 
 /* ---------------------------------------------------------------- who has gone */

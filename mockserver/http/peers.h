@@ -59,7 +59,9 @@ void peers_remove(struct peers *ps, struct peer *p);
 /* It comes into that state, or something was heard of it there. */
 void peers_set(struct peers *ps, struct peer *p, enum peer_is is);
 
-/* Is there room for one more?  Where there is none, one goes if one can. */
+/* Is there room for one more? */
+bool peers_have_room(const struct peers *ps);
+/* The same; where there is none, one goes if one can. */
 bool peers_make_room(struct peers *ps);
 /* Has one go, though there may be room: the process has no descriptors left. */
 bool peers_drop(struct peers *ps);

@@ -170,11 +170,12 @@ static void lack(struct server *s)
 		listen_again(s, false);
 }
 
+/* One is there.  Others may be: nobody has to go for them before they are known. */
 static void take_connections(struct server *s)
 {
 	struct err ignored = { 0 };
 
-	for (int i = 0; i < ACCEPTED; i++) {
+	for (int i = 0; i < ACCEPTED && (!i || peers_have_room(&s->peers)); i++) {
 		int fd;
 
 		if (!peers_make_room(&s->peers)) {
