@@ -324,9 +324,9 @@ static void make_exports(struct place *p)
 	     "{'name':'s','baseConnectionId':'$draft'," SPEC(
 		     SHARE) ",'data':{'format':"
 	                    "'delimited'},'params':{'path':'/in'}}");
-	note(p, "large", mem_alloc(SERVER_BODY_MAX + 2));
-	memset(p->notes[p->note_count - 1].value, ' ', SERVER_BODY_MAX + 1);
-	p->notes[p->note_count - 1].value[SERVER_BODY_MAX + 1] = '\0';
+	note(p, "large", mem_alloc(REQUEST_BODY_MAX + 2));
+	memset(p->notes[p->note_count - 1].value, ' ', REQUEST_BODY_MAX + 1);
+	p->notes[p->note_count - 1].value[REQUEST_BODY_MAX + 1] = '\0';
 }
 
 static void make_ingestion(struct place *p)
