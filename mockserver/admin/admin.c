@@ -53,6 +53,5 @@ int admin_reset(struct request *rq)
 	    world_reset(&rq->app->world, &rq->refusal.err) < 0)
 		return -1;
 	rq->app->world.contract = mode;
-	rq->app->requests = 0;
 	return reply_tree(rq, 200, json_new_object());
 }

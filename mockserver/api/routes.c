@@ -33,7 +33,9 @@ static void name_request(struct request *rq)
 		rq->id = arena_strdup(&rq->arena, sent);
 		return;
 	}
-	seed = hash_with(seed, rq->app->requests++);
+	if (rq->app->world.starts > 1)
+		seed = hash_with(seed, (uint64_t)rq->app->world.starts);
+	seed = hash_with(seed, rq->app->world.requests++);
 	id = arena_alloc(&rq->arena, REQUEST_ID_LENGTH + 1);
 	for (uint64_t i = 0; i < REQUEST_ID_LENGTH; i++)
 		id[i] = letters[hash_below(hash_with(seed, i), sizeof(letters) - 1)];
@@ -128,4 +130,5 @@ void routes_serve(struct request *rq)
 	rq->contract = rq->app->world.contract;
 	if (serve(rq) < 0 || run_reads_count(&rq->app->world, &rq->refusal.err) < 0)
 		(void)reply_refusal(rq); /* always 0 */
+	rq->app->world.shown.count = 0;  /* a refusal shows no run */
 }

@@ -8,6 +8,7 @@
 #include "mockserver/model/auth.h"
 #include "mockserver/model/secrets.h"
 #include "mockserver/model/specs.h"
+#include "mockserver/model/tenant.h"
 #include "mockserver/model/validate.h"
 
 /*
@@ -110,6 +111,27 @@ static bool has_base(struct world *w, const struct caller *by, const char *id)
 	return begin_base(w, by, id, &base) == 0;
 }
 
+/* How many such base connections there were. */
+static int count_own_bases(struct world *w, const char *where, int64_t *out,
+                           struct err *e)
+{
+	struct err why = { 0 };
+
+	*out = 0;
+	if (meta_load(&w->store, where, out, &why) == 0 || why.code == ERR_NOT_FOUND)
+		return 0;
+	*e = why;
+	return -1;
+}
+
+static void own_base_id(const struct world *w, const char *where, int64_t ordinal,
+                        char id[UUID_TEXT])
+{
+	uint64_t key = hash_text(w->seed, where);
+
+	hash_uuid(ordinal > 1 ? hash_with(key, (uint64_t)ordinal) : key, id);
+}
+
 /*
  * The base connection that the server keeps for sources made without one (03 §4:
  * samples show one of the source's own spec; that it can be read is ours).
@@ -118,16 +140,22 @@ static int own_base(struct world *w, const struct caller *by, const struct spec 
                     char id[UUID_TEXT], struct refusal *rf)
 {
 	AUTO(draft_release) struct draft d = { .w = w, .kind = KIND_CONNECTION };
+	AUTO(mem_free) char *tenant = tenant_text(by->org, by->sandbox);
 	AUTO(mem_free)
-	char *where =
-		mem_printf("base of %s for %s/%s", spec_id(spec), by->org, by->sandbox);
+	char *where = mem_printf("base of %s for %s", spec_id(spec), tenant);
 	AUTO(cJSON_Delete) cJSON *body = NULL;
+	int64_t made;
 	const struct caller server = { "acp_foundation_connectors", by->org,
 		                       by->sandbox };
 
-	hash_uuid(hash_text(w->seed, where), id);
+	if (count_own_bases(w, where, &made, &rf->err) < 0)
+		return -1;
+	own_base_id(w, where, made, id);
 	if (has_base(w, by, id))
 		return 0;
+	own_base_id(w, where, made + 1, id); /* a client has deleted the one before */
+	if (meta_put(&w->store, where, made + 1, &rf->err) < 0)
+		return -1;
 	body = json_new_object();
 	json_set(body, "name", json_new_str(spec_name(spec)));
 	json_set(body, "connectionSpec", spec_reference(spec_id(spec), "1.0"));
