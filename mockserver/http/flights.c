@@ -175,6 +175,7 @@ static enum MHD_Result take_body(struct flight *f, const char *bytes, size_t siz
 		buf_release(raw);
 		f->refused = E_BODY_TOO_LARGE;
 	}
+	peers_hold(f->flights->peers, f->peer, raw->size);
 	return MHD_YES;
 }
 
@@ -213,6 +214,7 @@ static enum MHD_Result send_reply(struct flight *f, struct MHD_Connection *c)
 	if (f->flights->ending)
 		MHD_add_response_header(r, "Connection", "close");
 	peers_set(f->flights->peers, f->peer, PEER_BUSY);
+	peers_hold(f->flights->peers, f->peer, f->rq.raw.size + size);
 	queued = MHD_queue_response(c, (unsigned)reply->status, r);
 	MHD_destroy_response(r);
 	return queued;
@@ -287,6 +289,7 @@ static void completed(void *ctx, struct MHD_Connection *c UNUSED, void **req,
 		fs->begun--;
 		fs->hooks.served(fs->hooks.ctx, &f->rq);
 	}
+	peers_hold(fs->peers, f->peer, 0);
 	peers_set(fs->peers, f->peer, PEER_LOOSE);
 	request_clear(&f->rq);
 	flight_spare(fs, f);

@@ -15,10 +15,11 @@
 
 #define MOST      16384 /* connections, however many files; ours */
 #define NS_PER_MS INT64_C(1000000)
-#define ENDED_NS  (100 * NS_PER_MS) /* for an answer to what it sent last */
-#define STUCK_MS  10000             /* without a byte of its answer sent; ours */
-#define LOOKED_AT 8                 /* peers, to find one that can go */
-#define ENDS      64                /* looked at in one go */
+#define ENDED_NS  (100 * NS_PER_MS)   /* for an answer to what it sent last */
+#define STUCK_MS  10000               /* without a byte of its answer sent; ours */
+#define BYTES     ((size_t)256 << 20) /* of bodies and answers; ours */
+#define LOOKED_AT 8                   /* peers, to find one that can go */
+#define ENDS      64                  /* looked at in one go */
 
 static_assert(PEER_GOES + 1 == PEER_STATES, "a list for each state");
 
@@ -31,7 +32,9 @@ size_t peers_most(uint64_t files)
 
 int peers_open(struct peers *ps, size_t most, struct err *e)
 {
-	*ps = (struct peers){ .most = most, .now = vtime_monotonic_ns() };
+	*ps = (struct peers){ .most = most,
+		              .bytes_most = BYTES,
+		              .now = vtime_monotonic_ns() };
 	ps->epoll = epoll_create1(EPOLL_CLOEXEC);
 	if (ps->epoll < 0)
 		return err_set(e, ERR_IO, "epoll: %s", strerror(errno));
@@ -92,6 +95,7 @@ void peers_remove(struct peers *ps, struct peer *p)
 {
 	(void)epoll_ctl(ps->epoll, EPOLL_CTL_DEL, p->fd, NULL);
 	take_out(ps, p);
+	ps->bytes -= p->bytes;
 	free(p);
 }
 
@@ -101,6 +105,8 @@ static void let_go(struct peers *ps, struct peer *p)
 {
 	(void)shutdown(p->fd, SHUT_RDWR); /* it may have gone by itself */
 	peers_set(ps, p, PEER_GOES);
+	ps->bytes -= p->bytes; /* soon */
+	p->bytes = 0;
 }
 
 /* Has it sent something that was not read yet? */
@@ -155,6 +161,30 @@ bool peers_have_room(const struct peers *ps)
 bool peers_make_room(struct peers *ps)
 {
 	return peers_have_room(ps) || peers_drop(ps);
+}
+
+static bool drop_bytes(struct peers *ps, const struct peer *but)
+{
+	struct peer *p = ps->oldest[PEER_LOOSE];
+
+	while (p && (p == but || !p->bytes))
+		p = p->newer;
+	if (!p)
+		p = ps->oldest[PEER_BUSY];
+	if (!p || p == but || (p->is == PEER_BUSY && !is_stuck(p, ps->now)))
+		return false;
+	let_go(ps, p);
+	return true;
+}
+
+void peers_hold(struct peers *ps, struct peer *p, size_t bytes)
+{
+	if (p->is == PEER_GOES)
+		return;
+	ps->bytes += bytes - p->bytes;
+	p->bytes = bytes;
+	while (ps->bytes > ps->bytes_most && drop_bytes(ps, p))
+		continue;
 }
 
 /* ---------------------------------------------------------------- who has gone */

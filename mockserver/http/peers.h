@@ -11,6 +11,9 @@
  * of their own, that wakes for ends only.  A client may end its side and wait for an
  * answer: only who is loose, and has sent nothing more, is taken as gone.
  *
+ * Bodies that come in and answers that go out are memory: where they are too much, those
+ * that hold some of it and can go do so, in the same order.
+ *
  * A peer that goes is shut down; whoever owns the descriptor sees that, closes it and
  * calls peers_remove().
  *
@@ -34,6 +37,7 @@ enum peer_is {
 struct peer {
 	int fd;
 	enum peer_is is;
+	size_t bytes;  /* of its body or answer */
 	bool ended;    /* its client has ended its side */
 	int64_t since; /* when it came into its state, or was heard of there */
 	struct peer *older, *newer; /* in that state */
@@ -43,6 +47,7 @@ struct peers {
 	int epoll;
 	int64_t now; /* at the last peers_turn() */
 	size_t most; /* that there is room for */
+	size_t bytes, bytes_most;
 	size_t count[PEER_STATES];
 	struct peer *oldest[PEER_STATES], *newest[PEER_STATES];
 };
@@ -58,6 +63,9 @@ struct peer *peers_add(struct peers *ps, int fd) MUST_USE;
 void peers_remove(struct peers *ps, struct peer *p);
 /* It comes into that state, or something was heard of it there. */
 void peers_set(struct peers *ps, struct peer *p, enum peer_is is);
+
+/* It holds so many bytes from now on; others may have to go. */
+void peers_hold(struct peers *ps, struct peer *p, size_t bytes);
 
 /* Is there room for one more? */
 bool peers_have_room(const struct peers *ps);

@@ -121,6 +121,26 @@ static void who_has_just_sent_something_stays(void **state)
 	assert_int_equal(gone(c), 1);
 }
 
+static void who_holds_bytes_goes_when_they_are_too_many(void **state)
+{
+	struct crowd *c = *state;
+
+	c->peers.bytes_most = 100;
+	peers_hold(&c->peers, c->all[1], 60);
+	peers_hold(&c->peers, c->all[2], 40);
+	assert_int_equal(gone(c), -1);
+	peers_hold(&c->peers, c->all[2], 41);
+	assert_int_equal(gone(c), 1);
+	assert_int_equal(c->peers.bytes, 41);
+	peers_hold(&c->peers, c->all[2], 101); /* it does not go for itself */
+	assert_int_equal(c->peers.count[PEER_GOES], 1);
+	peers_set(&c->peers, c->all[2], PEER_BUSY);
+	peers_hold(&c->peers, c->all[0], 50); /* nor one that is answered */
+	assert_int_equal(c->peers.count[PEER_GOES], 1);
+	peers_hold(&c->peers, c->all[2], 0);
+	assert_int_equal(c->peers.bytes, 50);
+}
+
 static void wait_for_end(struct peers *ps)
 {
 	struct pollfd fd = { ps->epoll, POLLIN, 0 };
@@ -177,6 +197,7 @@ int main(void)
 		TEST(who_was_heard_of_goes_last),
 		TEST(who_is_busy_or_held_stays),
 		TEST(who_has_just_sent_something_stays),
+		TEST(who_holds_bytes_goes_when_they_are_too_many),
 		TEST(who_has_ended_its_side_goes_first_and_by_itself),
 		TEST(who_has_ended_its_side_goes_after_a_while),
 		TEST(who_has_ended_its_side_and_waits_for_an_answer_stays),
