@@ -10,6 +10,7 @@
 
 /* Ours; credentials take some 50 steps. */
 #define STEPS_MAX  INT64_C(2000000)
+#define DEPTH_MAX  8
 #define LOST_STEPS (STEPS_MAX / 20) /* what a search that was given up costs */
 
 struct scope {
@@ -129,16 +130,44 @@ static enum jsonschema_member enter(struct walk *w, const struct scope *above,
 	return member;
 }
 
-static bool is_secret(const struct walk *w, const struct scope *s, const char *name,
-                      enum jsonschema_member member)
+/* Is a password somewhere below the node? */
+static bool holds_secret(struct walk *w, const struct node *n, int depth)
 {
-	if (w->steps <= 0)
+	if (!n || depth > DEPTH_MAX || --w->steps <= 0)
+		return false;
+	if (n->secret)
 		return true;
-	for (size_t i = 0; i < s->count; i++) {
-		if (s->all[i]->secret)
+	for (size_t i = 0; i < n->count; i++) {
+		const struct rule *r = &n->rules[i];
+
+		for (size_t j = 0; j < r->child_count; j++) {
+			if (holds_secret(w, r->children[j].node, depth + 1))
+				return true;
+		}
+		if (holds_secret(w, r->rest, depth + 1))
 			return true;
 	}
-	return name && w->how->hides && w->how->hides(w->how->ctx, name, member);
+	return false;
+}
+
+/* A text where an object or array should be that holds one may be one as a whole. */
+static bool is_secret_by_schema(struct walk *w, const struct scope *s, const cJSON *value)
+{
+	for (size_t i = 0; i < s->count; i++) {
+		if (s->all[i]->secret ||
+		    (cJSON_IsString(value) && holds_secret(w, s->all[i], 0)))
+			return true;
+	}
+	return w->steps <= 0;
+}
+
+static bool is_secret(struct walk *w, const struct scope *s, const cJSON *value,
+                      enum jsonschema_member member)
+{
+	if (is_secret_by_schema(w, s, value))
+		return true;
+	return value->string && w->how->hides &&
+	       w->how->hides(w->how->ctx, value->string, member);
 }
 
 static void hide(const struct walk *w, cJSON *parent, cJSON *value)
@@ -159,7 +188,7 @@ static void mask_below(struct walk *w, cJSON *parent, const struct scope *above)
 		enum jsonschema_member member = enter(w, above, one, index++, &here);
 
 		next = one->next;
-		if (is_secret(w, &here, one->string, member))
+		if (is_secret(w, &here, one, member))
 			hide(w, parent, one);
 		else
 			mask_below(w, one, &here);
@@ -176,7 +205,7 @@ void jsonschema_mask(const struct jsonschema *const *schemas, size_t count, cJSO
 	for (size_t i = 0; i < count; i++)
 		add(&w, &root, schemas[i]->root);
 	add_in_place(&w, &root);
-	if (is_secret(&w, &root, NULL, JSONSCHEMA_UNNAMED))
+	if (is_secret_by_schema(&w, &root, doc))
 		w.steps = 0;
 	mask_below(&w, doc, &root);
 	pattern_room_release(&w.room);

@@ -1,7 +1,8 @@
 /*
  * jsonschema_mask.h - a document without what its schemas call a password
  *
- * A value is secret where a subschema about it says `format: password`: reached through
+ * A value is secret where a subschema about it says `format: password`, and a text where
+ * an object or array should be that holds such a value.  Schemas are reached through
  * properties, patternProperties, additionalProperties, items, contains, $ref, and the
  * keywords about the same value, alternatives that do not fit among them.  Whether the
  * document fits the schemas does not matter.  A search that takes too many steps calls

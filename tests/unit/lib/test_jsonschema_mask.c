@@ -63,6 +63,8 @@ static void a_password_is_masked_wherever_the_schema_says_so(void **state UNUSED
 		{ "{'properties':{'k':" PW ",'next':{'$ref':'#'}}}", "{'k':'1','next':{'k':'2','next':{'k':'3','n':4}}}", "{'k':'*','next':{'k':'*','next':{'k':'*','n':4}}}" },
 		{ "{'properties':{'a':{'properties':{'k':{'$ref':'#/properties/b/items'}}},'b':{'items':" PW "}}}", "{'a':{'k':'s'}}", "{'a':{'k':'*'}}" },
 		{ PW, "{'a':'s','b':[1]}", "{'a':'*','b':'*'}" },
+		{ "{'properties':{'a':{'items':{'properties':{'k':" PW "}}}}}", "{'a':'s'}", "{'a':'*'}" },
+		{ "{'properties':{'a':{'items':{'properties':{'k':{}}}}}}", "{'a':'s'}", "{'a':'s'}" },
 		{ "{}", "{'a':'s'}", "{'a':'s'}" },
 		{ "true", "{'a':'s'}", "{'a':'s'}" },
 		{ "false", "{'a':'s'}", "{'a':'s'}" },
