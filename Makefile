@@ -291,7 +291,7 @@ docs:
 # ---------------------------------------------------------------- installing
 
 ROOT    := $(DESTDIR)$(PREFIX)
-VERSION  = $(shell sed -n 's/.*FLOWMOCK_VERSION "\(.*\)"/\1/p' mockserver/version.h)
+VERSION  = $(shell sed -n 's/.*FLOWMOCK_VERSION "\(.*\)"/\1/p' mockserver/contract/version.h)
 
 install: all
 	install -D $(B)/flowmock $(ROOT)/bin/flowmock

@@ -299,6 +299,35 @@ int file_commit(struct newfile *f, enum file_sync sync, struct err *e)
 	return rc;
 }
 
+/* One that a living writer has is locked, and stays. */
+static bool remove_temp(const char *name)
+{
+	int fd = open(name, O_WRONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+
+	if (fd < 0)
+		return errno != ENOENT;
+	if (flock(fd, LOCK_EX | LOCK_NB) == 0 && is_same(fd, name))
+		(void)unlink(name);
+	close(fd);
+	return true;
+}
+
+void file_remove_temps_below(const char *root, const char *path)
+{
+	AUTO(buf_release) struct buf full = { 0 };
+	struct err none = { 0 };
+
+	buf_add_str(&full, root);
+	if (file_join_below(&full, path, &none) < 0)
+		return;
+	for (int try = 0; try < TEMP_TRIES; try++) {
+		AUTO(mem_free) char *temp = temp_name(full.data, try);
+
+		if (!remove_temp(temp))
+			return;
+	}
+}
+
 void file_drop(struct newfile *f)
 {
 	if (!f->temp)

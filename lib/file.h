@@ -74,6 +74,9 @@ int file_make_dirs(const char *path, struct err *e) MUST_USE;
  */
 int file_remove_below(const char *root, const char *path, struct err *e) MUST_USE;
 
+/* Removes the temporaries that a killed writer of root/path has left. */
+void file_remove_temps_below(const char *root, const char *path);
+
 /*
  * The path made absolute against the working folder, without "." and empty
  * components (".." stays: what is before it may be a link); the caller frees it.
@@ -88,6 +91,12 @@ struct file_stamp {
 	                     */
 };
 int file_stamp(const char *path, struct file_stamp *out, struct err *e) MUST_USE;
+
+/* Which file a path names: two that are equal are one file, by two names maybe. */
+struct file_id {
+	uint64_t device, inode;
+};
+int file_identify(const char *path, struct file_id *out, struct err *e) MUST_USE;
 
 bool file_is_dir(const char *path);
 

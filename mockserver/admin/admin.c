@@ -6,7 +6,7 @@
 #include "mockserver/api/app.h"
 #include "mockserver/http/reply.h"
 #include "mockserver/model/specs.h"
-#include "mockserver/version.h"
+#include "mockserver/contract/version.h"
 
 /* GET /__admin/health */
 int admin_health(struct request *rq)

@@ -10,6 +10,7 @@
 #include "mockserver/http/router.h"
 #include "mockserver/model/explore.h"
 #include "mockserver/model/spec_write.h"
+#include "mockserver/model/transaction.h"
 
 #define DATASETS_DEFAULT 20 /* 01 §8 */
 #define DATASETS_MOST    100
@@ -60,11 +61,11 @@ static int write_spec(struct request *rq, const struct spec_write *what, int sta
 	const char *text;
 	size_t size;
 
-	if (store_begin(&w->store, &rq->refusal.err) < 0)
+	if (transaction_begin(w, &rq->refusal.err) < 0)
 		return -1;
 	if (spec_write(w, &rq->caller, what, &made, &rq->refusal) < 0 ||
-	    store_commit(&w->store, &rq->refusal.err) < 0) {
-		store_rollback(&w->store);
+	    transaction_commit(w, &rq->refusal.err) < 0) {
+		transaction_rollback(w);
 		spec_free(made);
 		return -1;
 	}

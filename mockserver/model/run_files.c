@@ -6,6 +6,7 @@
 #include "lib/mem.h"
 #include "mockserver/export/manifest.h"
 #include "mockserver/model/run_text.h"
+#include "mockserver/model/transaction.h"
 
 void run_files_add(struct run_files *f, const char *folder, const char *path,
                    uint64_t bytes)
@@ -97,7 +98,9 @@ int manifest_put(const struct share_of *run, const char *folder, char **path,
 	put_text(run->files, folder, &m, &text);
 	buf_printf(&name, "%s/", folder);
 	manifest_name(&name, &m);
-	if (write_below(run->w, name.data, &text, e) < 0)
+	transaction_name(run->w, name.data);
+	if (transaction_named(run->w, e) < 0 ||
+	    write_below(run->w, name.data, &text, e) < 0)
 		return -1;
 	*path = buf_take(&name);
 	return 0;

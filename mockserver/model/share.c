@@ -7,6 +7,7 @@
 #include "lib/mem.h"
 #include "mockserver/export/partition.h"
 #include "mockserver/export/parts.h"
+#include "mockserver/model/transaction.h"
 
 int share_window(const struct share_of *run, struct share *s, struct err *e)
 {
@@ -127,13 +128,12 @@ static inline void parts_release_auto(struct parts *p)
 	parts_release(p);
 }
 
-/* None of the parts, and no folder that was made for them. */
-static void remove_parts(const struct share_of *run, const struct parts *p)
+/* Before the first of them appears, all are named in the state. */
+static int name_parts(const struct share_of *run, const struct parts *p, struct err *e)
 {
-	struct err none = { 0 };
-
-	for (size_t i = 0; i < p->count; i++) /* what stays can't be helped */
-		(void)!file_remove_below(run->w->export_root, p->path[i], &none);
+	for (size_t i = 0; i < p->count; i++)
+		transaction_name(run->w, p->path[i]);
+	return transaction_named(run->w, e);
 }
 
 static int write_parts(const struct share_of *run, struct parts *p, struct err *e)
@@ -191,7 +191,8 @@ static int write_all(const struct share_of *run, struct share *s, const char *fo
 {
 	size_t before = run->files->count;
 
-	if (begin_parts(run, s, folder, p, e) < 0 || write_parts(run, p, e) < 0)
+	if (begin_parts(run, s, folder, p, e) < 0 || name_parts(run, p, e) < 0 ||
+	    write_parts(run, p, e) < 0)
 		return -1;
 	note_parts(run, s, folder, p);
 	if (!run->plan->manifest || manifest_put(run, folder, manifest, e) == 0)
@@ -206,6 +207,7 @@ int share_export(const struct share_of *run, struct share *s, struct err *e,
 	AUTO(mem_free) char *folder = NULL;
 	AUTO(mem_free) char *manifest = NULL;
 	AUTO(parts_release) struct parts parts = { 0 };
+	size_t mark = transaction_mark(run->w);
 	bool known;
 
 	if (!s->window.count)
@@ -217,7 +219,7 @@ int share_export(const struct share_of *run, struct share *s, struct err *e,
 	folder = folder_of(run, s);
 	known = has_manifest(run->files, folder);
 	if (write_all(run, s, folder, &parts, &manifest, why) < 0) {
-		remove_parts(run, &parts);
+		transaction_undo(run->w, mark);
 		s->stats = (struct export_stats){ 0 };
 		s->files = 0;
 		return 0;
@@ -230,11 +232,14 @@ int share_export_nothing(const struct share_of *run, const struct share *s, stru
 {
 	AUTO(mem_free) char *folder = NULL;
 	AUTO(mem_free) char *manifest = NULL;
+	size_t mark = transaction_mark(run->w);
 
 	if (!run->plan->manifest || run->w->files == FILES_OFF)
 		return 0;
 	folder = folder_of(run, s);
-	if (manifest_put(run, folder, &manifest, why) < 0)
+	if (manifest_put(run, folder, &manifest, why) < 0) {
+		transaction_undo(run->w, mark);
 		return 0;
+	}
 	return run_put_file(&run->w->store, run->run, manifest, 0, 0, e);
 }
