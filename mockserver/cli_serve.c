@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "lib/file.h"
@@ -209,6 +210,18 @@ static void block_signals(void)
 	signal(SIGPIPE, SIG_IGN);
 }
 
+/* A connection is a descriptor; a library leaves its host's limit alone, a program not.
+ */
+static void raise_files(void)
+{
+	struct rlimit files;
+
+	if (getrlimit(RLIMIT_NOFILE, &files))
+		return;
+	files.rlim_cur = files.rlim_max;
+	(void)setrlimit(RLIMIT_NOFILE, &files); /* then there is room for fewer */
+}
+
 static int fail(const struct err *e)
 {
 	fprintf(stderr, "flowmock serve: %s\n", e->text);
@@ -223,6 +236,7 @@ static int serve_run(const struct args *args)
 
 	store_tune();
 	block_signals();
+	raise_files();
 	setvbuf(stderr, NULL, _IOFBF, 1 << 16); /* flushed once a turn of the loop */
 	if (read_options(args, &o, &e) < 0)
 		return fail(&e);

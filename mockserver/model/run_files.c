@@ -71,12 +71,9 @@ static void put_text(const struct run_files *files, const char *folder,
 static int write_below(const struct world *w, const char *relative,
                        const struct buf *text, struct err *e)
 {
-	AUTO(buf_release) struct buf path = { 0 };
 	AUTO(file_drop) struct newfile file = { .fd = -1 };
 
-	buf_add_str(&path, w->export_root);
-	if (file_join_below(&path, relative, e) < 0 ||
-	    file_create(path.data, &file, e) < 0 ||
+	if (file_create_below(w->export_root, relative, &file, e) < 0 ||
 	    file_append(&file, text->data, text->size, e) < 0)
 		return -1;
 	return file_commit(&file, run_files_sync(w), e);

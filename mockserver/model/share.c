@@ -64,8 +64,9 @@ static char *folder_of(const struct share_of *run, const struct share *s)
 struct parts {
 	const struct share *share;
 	struct dataset_view view;
+	const char *folder; /* below the export root */
 	struct export_part *part;
-	char **path; /* below the export root; part[i].path is absolute */
+	char **path; /* below the export root; part[i].name is its end */
 	size_t count;
 };
 
@@ -86,39 +87,32 @@ static void close_part(void *reader)
 	dataset_read_end(reader);
 }
 
-static int begin_parts(const struct share_of *run, const struct share *s,
-                       const char *folder, struct parts *p, struct err *e)
+static void begin_parts(const struct share_of *run, const struct share *s,
+                        const char *folder, struct parts *p)
 {
 	const char *extension = export_extension(run->plan->format, run->plan->codec);
 	size_t count = partition_count(s->window.count, run->w->partitions);
 	uint64_t key = name_key(run, s);
 
-	*p = (struct parts){ .share = s, .view = { run->w->seed, run->w->zero } };
+	*p = (struct parts){ .share = s,
+		             .view = { run->w->seed, run->w->zero },
+		             .folder = folder };
 	p->part = mem_alloc(count * sizeof(*p->part));
 	p->path = mem_alloc(count * sizeof(*p->path));
-	for (size_t i = 0; i < count; i++) {
-		struct buf relative = { 0 }, path = { 0 };
-		int rc;
+	for (; p->count < count; p->count++) {
+		struct buf path = { 0 };
 
-		buf_printf(&relative, "%s/", folder);
-		layout_part_name(&relative, key, (unsigned)i, extension);
-		buf_add_str(&path, run->w->export_root);
-		rc = file_join_below(&path, buf_str(&relative), e);
-		p->path[i] = buf_take(&relative);
-		p->part[i].path = buf_take(&path);
-		p->count++;
-		if (rc < 0)
-			return -1;
+		buf_printf(&path, "%s/", folder);
+		layout_part_name(&path, key, (unsigned)p->count, extension);
+		p->path[p->count] = buf_take(&path);
+		p->part[p->count].name = strrchr(p->path[p->count], '/') + 1;
 	}
-	return 0;
 }
 
 static void parts_release(struct parts *p)
 {
-	for (size_t i = 0; i < p->count; i++) {
-		free(p->part[i].path);
+	for (size_t i = 0; i < p->count; i++)
 		free(p->path[i]);
-	}
 	free(p->part);
 	free(p->path);
 }
@@ -144,8 +138,10 @@ static int write_parts(const struct share_of *run, struct parts *p, struct err *
 		.sync = run_files_sync(run->w),
 	};
 	const struct export_input input = { open_part, close_part, p };
+	const struct export_output output = { run->w->export_root, p->folder, p->part,
+		                              p->count };
 
-	return export_parts(&options, &input, p->part, p->count, run->w->workers, e);
+	return export_parts(&options, &input, &output, run->w->workers, e);
 }
 
 /* ---------------------------------------------------------------- the share */
@@ -191,8 +187,8 @@ static int write_all(const struct share_of *run, struct share *s, const char *fo
 {
 	size_t before = run->files->count;
 
-	if (begin_parts(run, s, folder, p, e) < 0 || name_parts(run, p, e) < 0 ||
-	    write_parts(run, p, e) < 0)
+	begin_parts(run, s, folder, p);
+	if (name_parts(run, p, e) < 0 || write_parts(run, p, e) < 0)
 		return -1;
 	note_parts(run, s, folder, p);
 	if (!run->plan->manifest || manifest_put(run, folder, manifest, e) == 0)

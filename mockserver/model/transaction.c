@@ -11,7 +11,7 @@ static void remove_file(const struct world *w, const char *path)
 	struct err why = { 0 };
 
 	if (file_remove_below(w->export_root, path, &why) < 0 &&
-	    why.code != ERR_NOT_FOUND)
+	    why.code != ERR_INVALID) /* nothing can be there */
 		log_event(&w->log, LOG_WARN, "file.kept", "path=%s reason=\"%s\"", path,
 		          why.text);
 }

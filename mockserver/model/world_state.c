@@ -44,7 +44,9 @@ static int begin_state(struct world *w, struct err *e)
 	if (set_clock(w, w->start_at, e) < 0)
 		return -1;
 	w->zero = clock_now(&w->clock);
-	if (meta_put(&w->store, "seed", (int64_t)w->seed, e) < 0)
+	w->starts = 1;
+	if (meta_put(&w->store, "seed", (int64_t)w->seed, e) < 0 ||
+	    meta_put(&w->store, "starts", w->starts, e) < 0)
 		return -1;
 	return meta_put(&w->store, "zero", w->zero, e);
 }
@@ -76,7 +78,8 @@ static int resume_state(struct world *w, const struct world_options *o, struct e
 		return none.code == ERR_NOT_FOUND
 		               ? begin_state(w, e)
 		               : err_set(e, none.code, "%s", none.text);
-	if (check_seed(w, e) < 0 || resume_clock(w, e) < 0)
+	if (check_seed(w, e) < 0 || resume_clock(w, e) < 0 ||
+	    meta_count_up(&w->store, "starts", &w->starts, e) < 0)
 		return -1;
 	w->resumed = true;
 	return settings_resume(w, o, e);
@@ -172,6 +175,7 @@ int world_reset(struct world *w, struct err *e)
 		w->partitions = w->start_partitions;
 		specs_forget(w->specs);
 		w->resets++;
+		w->requests = 0;
 		catalogue_forget(w->datasets);
 		return 0;
 	}

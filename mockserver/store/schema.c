@@ -20,9 +20,13 @@ static const struct release {
 } releases[] = {
 	{ 651419909, 0, 1, 0,
 	  .before = "create table old_flow as select * from flow; drop table flow;"
-	            "create table old_file as select * from file; drop table file;",
+	            "create table old_file as select * from file; drop table file;"
+	            "create table old_spec as select * from spec; drop table spec;",
 	  .after = "insert into flow select * from old_flow; drop table old_flow;"
 	           "insert into file select * from old_file; drop table old_file;"
+	           "insert into spec(seq, org, kind, id, body) select seq,"
+	           " coalesce(json_extract(body, '$.imsOrgId'), ''), kind, id, body"
+	           " from old_spec order by seq; drop table old_spec;"
 	           "insert or replace into meta(name, value) select 'entity',"
 	           " coalesce(max(seq), 0) from (select seq from entity"
 	           " union all select seq from flow) order by 1" },

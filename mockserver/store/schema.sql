@@ -72,13 +72,15 @@ create index if not exists flow_by_output_type
 create index if not exists flow_by_destination
 	on entity(tenant, is_destination, updated_at) where kind = 3;
 
--- Connection specs and flow specs that clients have written; built-in ones are files.
+-- Connection specs and flow specs that clients have written, each its organisation's;
+-- built-in ones are files.
 create table if not exists spec(
 	seq integer primary key,
+	org text not null,
 	kind integer not null,         -- enum spec_kind
 	id text not null,
 	body text not null,
-	unique (kind, id)
+	unique (org, kind, id)
 ) strict;
 
 -- What a flow has still to do, and where it stands.  The row stays when the flow's

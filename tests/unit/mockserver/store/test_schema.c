@@ -53,7 +53,9 @@ static void holds_what_0_1_0_wrote(struct store *s)
 	assert_int_equal(ask(s, "select count(*) from flow"), 2);
 	assert_int_equal(ask(s, "select count(*) from run"), 7);
 	assert_int_equal(ask(s, "select count(*) from file"), 7);
-	assert_int_equal(ask(s, "select count(*) from spec"), 1);
+	assert_int_equal(ask(s, "select count(*) from spec"
+	                        " where org = 'FLOWCHECK@AdobeOrg'"),
+	                 1);
 	assert_int_equal(ask(s, "select count(*) from batch"), 1);
 	assert_int_equal(ask(s, "select count(*) from sqlite_schema"
 	                        " where name like 'old_%'"),
