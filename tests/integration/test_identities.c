@@ -161,17 +161,23 @@ struct orders {
 	int64_t seed, count, only, jobs;
 };
 
+/* With a state or without, with files or without: a server each. */
+#define SERVERS 4
+
+static size_t kind_of(const struct served_options *o)
+{
+	return 2 * (size_t)o->keeps_state + o->writes_files;
+}
+
 static bool holds(const struct orders *o, int64_t number, struct served *shared)
 {
 	struct past_history h = past_history_draw((uint64_t)o->seed, (uint64_t)number);
-	bool alone = h.options.keeps_state || !shared;
 	size_t played = 0;
 	struct failure f = { 0 };
 	bool good;
 
-	f.why = alone ? play_alone(&h, &played, &f.story)
-	              : play_again(&shared[h.options.writes_files], &h, &played,
-	                           &f.story);
+	f.why = shared ? play_again(&shared[kind_of(&h.options)], &h, &played, &f.story)
+	               : play_alone(&h, &played, &f.story);
 	good = !f.why;
 	if (!good)
 		tell(o->seed, number, &h, &f);
@@ -182,14 +188,17 @@ static bool holds(const struct orders *o, int64_t number, struct served *shared)
 /* Every jobs-th history from the first on; false after one that fails. */
 static bool hold_all(const struct orders *o, int64_t first)
 {
-	struct served shared[2];
+	struct served shared[SERVERS];
 	bool good = true;
 
-	for (size_t i = 0; i < ARRAY_LEN(shared); i++)
-		served_begin(&shared[i], &(struct served_options){ .writes_files = i });
+	for (size_t i = 0; i < SERVERS; i++) {
+		const struct served_options options = { i / 2, i % 2 };
+
+		served_begin(&shared[i], &options);
+	}
 	for (int64_t n = first; n <= o->count && good; n += o->jobs)
 		good = holds(o, n, shared);
-	for (size_t i = 0; i < ARRAY_LEN(shared); i++)
+	for (size_t i = 0; i < SERVERS; i++)
 		served_end(&shared[i]);
 	return good;
 }

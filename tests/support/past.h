@@ -29,7 +29,7 @@
 #ifndef PAST_TENANTS
 #define PAST_TENANTS 4
 #endif
-#define PAST_DEEDS 64
+#define PAST_DEEDS 40
 
 /* One deed: its row in the table of deeds, and what its choices are drawn from. */
 struct deed {
@@ -156,7 +156,7 @@ void past_look_at_all(struct past *p);
 bool past_note_files(struct past *p, int64_t *count);
 /* The same, and there are so many. */
 bool past_check_files(struct past *p, int64_t files);
-/* The state's file, which no server has open, is sound and knows the exported files. */
+/* The state's file, read beside the server, is sound and knows the exported files. */
 void past_check_state(struct past *p);
 
 struct past_history past_history_draw(uint64_t seed, uint64_t number);
