@@ -10,6 +10,8 @@
 #   make check-scenarios   scenarios/, embedded and against a separate server
 #   make check-install     what is installed works for C and C++ programs
 #   make check-repeat  the same bytes for 1 and 4 workers, debug and release
+#   make check-crash   some of what `make crash` does; SEED=N picks what
+#   make crash         1,000 kills, and each system call failed once (tests/crash)
 #   make interop       exported files read by others, and real clients (Node.js, npm, curl)
 #   make bench         figures, each beside a yardstick of the same run
 #   make lint          format, clang-tidy, cppcheck; gcc and clang without a warning
@@ -47,9 +49,10 @@ SUPPORT := $(call src_in,tests/support)
 FUZZ    := $(call src_in,tests/fuzz)
 BENCH   := $(call src_in,tests/bench)
 INTEROP := $(call src_in,tests/interop)
+CRASH   := $(call src_in,tests/crash)
 HEADERS := $(sort $(shell find lib mockserver harness tests -name '*.h'))
 ALL_C   := $(LIB) $(SERVER) $(SERVER_MAIN) $(HARNESS) $(HARNESS_MAIN) $(UNIT) \
-           $(SUPPORT) $(FUZZ) $(BENCH) $(INTEROP)
+           $(SUPPORT) $(FUZZ) $(BENCH) $(INTEROP) $(CRASH)
 ASSETS  := $(sort $(shell find fixtures/specs fixtures/schemas fixtures/datasets \
              -type f \( -name '*.json' -o -name '*.jsonl' \) 2>/dev/null)) \
            mockserver/store/schema.sql
@@ -83,9 +86,9 @@ silent := $(findstring s,$(firstword -$(MAKEFLAGS)))
 say  = $(if $(V)$(silent),,@printf '  %-5s %s\n' $(1) $(2))
 
 .PHONY: all help run deps check check-style check-unit check-fuzz check-harness \
-        check-scenarios check-install check-repeat check-build debug-mock interop bench \
-        lint lint-build tidy cppcheck asan fuzz fuzz-build fmt docs install uninstall \
-        clean FORCE
+        check-scenarios check-install check-repeat check-crash check-build crash \
+        debug-mock interop bench lint lint-build tidy cppcheck asan fuzz fuzz-build \
+        fmt docs install uninstall clean FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -161,18 +164,21 @@ check:
 	@.ci/packages build check
 	@$(MAKE) --no-print-directory -j$(JOBS) check-build
 	@$(MAKE) --no-print-directory debug-mock
-	@tests/run.sh $(B) style unit fuzz harness scenarios install repeat
+	@tests/run.sh $(B) style unit fuzz harness scenarios install repeat \
+	    crash
 
 UNIT_BIN  := $(UNIT:%.c=$(B)/%.test)
 FUZZ_NAME := $(patsubst tests/fuzz/fuzz_%.c,%,$(filter tests/fuzz/fuzz_%,$(FUZZ)))
 BENCH_BIN := $(BENCH:%.c=$(B)/%.run)
 INTEROP_BIN := $(INTEROP:%.c=$(B)/%.run)
+CRASH_MAIN := $(wildcard $(addprefix tests/crash/,kill_loop.c fail_loop.c lost_state.c))
+CRASH_BIN := $(CRASH_MAIN:%.c=$(B)/%.run) $(B)/tests/crash/fail_calls.so
 
-check-build: all $(UNIT_BIN) $(FUZZ_NAME:%=$(B)/tests/fuzz/fuzz_%.replay) \
+check-build: all $(UNIT_BIN) $(FUZZ_NAME:%=$(B)/tests/fuzz/fuzz_%.replay) $(CRASH_BIN) \
              $(HEADERS:%.h=$(B)/obj/%.h.ok)
 
 check-style check-unit check-fuzz check-harness check-scenarios check-install \
-check-repeat: check-build
+check-repeat check-crash: check-build
 	@tests/run.sh $(B) $(@:check-%=%)
 
 # The mock of another mode, to compare with.
@@ -188,6 +194,19 @@ $(B)/%.test: $(B)/obj/%.o $(B)/obj/libtest.a $(B)/obj/libharness.a $(B)/obj/libm
 $(B)/%.run: $(B)/obj/%.o $(B)/obj/libtest.a $(B)/obj/libharness.a $(B)/obj/libmock.a
 	$(call say,LD,$@)
 	$(Q)mkdir -p $(@D) && $(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+# What the programs of tests/crash share.  What they preload has no flags of a mode: it
+# is loaded before a sanitizer.
+$(B)/obj/libcrash.a: $(filter-out %/fail_calls.o,$(call obj,$(filter-out $(CRASH_MAIN),$(CRASH))))
+$(B)/tests/crash/%.run: $(B)/obj/tests/crash/%.o $(B)/obj/libcrash.a $(B)/obj/libtest.a \
+                        $(B)/obj/libmock.a
+	$(call say,LD,$@)
+	$(Q)mkdir -p $(@D) && $(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$(B)/tests/crash/fail_calls.so: tests/crash/fail_calls.c tests/crash/fail_calls.h $(B)/obj/flags
+	$(call say,CC,$@)
+	$(Q)mkdir -p $(@D) && $(CC) $(CPPFLAGS) -std=gnu11 -O2 -fPIC -fvisibility=hidden \
+	    $(WARN) $(WERROR) -shared -o $@ $< -ldl
 
 $(B)/%.replay: $(B)/obj/%.o $(B)/obj/tests/fuzz/driver.o $(B)/obj/libharness.a $(B)/obj/libmock.a
 	$(call say,LD,$@)
@@ -212,6 +231,11 @@ interop:
 	@! command -v $(OTHER_CC) >/dev/null || $(MAKE) --no-print-directory -j$(JOBS) \
 	    CC=$(OTHER_CC) B=build/$(OTHER_CC) build/$(OTHER_CC)/flowmock
 	@tests/interop/run.sh $(B) "$(CC)" $(OTHER_CC)
+
+crash:
+	@.ci/packages build check
+	@$(MAKE) --no-print-directory -j$(JOBS) all $(CRASH_BIN)
+	@tests/crash/run.sh $(B) all
 
 bench:
 	@.ci/packages build bench
@@ -242,7 +266,7 @@ lint:
 	@$(MAKE) -sk -j$(JOBS) CC=clang B=build/clang lint-build tidy
 	@$(MAKE) -s cppcheck
 
-lint-build: check-build $(BENCH_BIN) $(INTEROP_BIN)
+lint-build: check-build $(BENCH_BIN) $(INTEROP_BIN) $(CRASH_BIN)
 
 TIDY := $(LIB) $(SERVER) $(SERVER_MAIN) $(HARNESS) $(HARNESS_MAIN)
 tidy: $(TIDY:%.c=$(B)/obj/%.tidy)
@@ -267,7 +291,7 @@ docs:
 # ---------------------------------------------------------------- installing
 
 ROOT    := $(DESTDIR)$(PREFIX)
-VERSION  = $(shell sed -n 's/.*FLOWMOCK_VERSION "\(.*\)"/\1/p' mockserver/version.h)
+VERSION  = $(shell sed -n 's/.*FLOWMOCK_VERSION "\(.*\)"/\1/p' mockserver/contract/version.h)
 
 install: all
 	install -D $(B)/flowmock $(ROOT)/bin/flowmock

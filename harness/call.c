@@ -3,7 +3,6 @@
  */
 #include "harness/call.h"
 
-#include "harness/mask.h"
 #include "lib/mem.h"
 #include "lib/str.h"
 
@@ -90,6 +89,49 @@ int call_send(struct call *c, struct fetch *f, struct err *e)
 	return 0;
 }
 
+/* ---------------------------------------------------------------- secrets */
+
+static void note_body(const char *body, size_t size, struct mask_seen *seen)
+{
+	AUTO(cJSON_Delete) cJSON *json = NULL;
+	struct err e = { 0 };
+
+	if (!body)
+		return;
+	if (json_parse(body, size, &json, &e) == 0)
+		mask_seen_add_json(seen, json);
+	else
+		mask_seen_add_form(seen, body);
+}
+
+/* "Bearer x" holds two of them. */
+static void note_header(const struct header *h, const struct identity *who,
+                        struct mask_seen *seen)
+{
+	const char *last = strrchr(h->value, ' ');
+
+	if (!mask_names(str_of(h->name)) || !strcmp(h->value, who->key) ||
+	    (last && !strcmp(last + 1, who->token)))
+		return;
+	mask_seen_add(seen, h->value);
+	if (last)
+		mask_seen_add(seen, last + 1);
+}
+
+void call_note_secrets(const struct call *c, const struct identity *who,
+                       struct mask_seen *seen)
+{
+	const char *query = strchr(c->url, '?');
+
+	if (query)
+		mask_seen_add_form(seen, query + 1);
+	for (size_t i = 0; i < c->header_count; i++)
+		note_header(&c->headers[i], who, seen);
+	note_body(c->body, c->body_size, seen);
+	if (c->json)
+		mask_seen_add_json(seen, c->json);
+}
+
 /* ---------------------------------------------------------------- printing */
 
 /* A body without its secrets: JSON where it is some, else a form or plain text. */
@@ -111,6 +153,14 @@ static void add_body(const char *body, size_t size, const struct identity *who,
 	mask_text(buf_str(&masked), who->token_given ? who->token : NULL, MASK, out);
 }
 
+/* Is it no secret?  The default API key, which is printed, is none. */
+static bool is_open(const struct header *h, const struct identity *who)
+{
+	if (str_same_nocase(h->name, "x-api-key") && !strcmp(h->value, who->key))
+		return !who->key_given;
+	return !mask_names(str_of(h->name));
+}
+
 /* The header's value as it may be seen; in a shell's double quotes with `shell`. */
 static void add_header_value(const struct header *h, const struct identity *who,
                              bool shell, struct buf *out)
@@ -129,7 +179,7 @@ static void add_header_value(const struct header *h, const struct identity *who,
 	           !strcmp(h->value, who->key)) {
 		buf_add_str(out, "$FLOWCHECK_API_KEY");
 	} else {
-		buf_add_str(out, h->value);
+		buf_add_str(out, is_open(h, who) ? h->value : MASK);
 	}
 }
 
@@ -148,8 +198,10 @@ static void add_lines(const char *prefix, const char *text, struct buf *out)
 void call_print(const struct call *c, const struct identity *who, struct buf *out)
 {
 	AUTO(buf_release) struct buf body = { 0 };
+	AUTO(buf_release) struct buf url = { 0 };
 
-	buf_printf(out, "> %s %s\n", c->method, c->url);
+	mask_pairs(c->url, &url);
+	buf_printf(out, "> %s %s\n", c->method, buf_str(&url));
 	for (size_t i = 0; i < c->header_count; i++) {
 		buf_printf(out, "> %s: ", c->headers[i].name);
 		add_header_value(&c->headers[i], who, false, out);
@@ -164,7 +216,9 @@ void call_print(const struct call *c, const struct identity *who, struct buf *ou
 	buf_printf(out, "< %d\n", c->x.status);
 	for (size_t i = 0; i < c->x.answer_header_count; i++)
 		buf_printf(out, "< %s: %s\n", c->x.answer_headers[i].name,
-		           c->x.answer_headers[i].value);
+		           is_open(&c->x.answer_headers[i], who)
+		                   ? c->x.answer_headers[i].value
+		                   : MASK);
 	buf_clear(&body);
 	add_body(buf_str(&c->x.answer), c->x.answer.size, who, &body);
 	if (body.size)
@@ -197,9 +251,11 @@ static void add_curl_header(const struct header *h, const struct identity *who,
 void call_print_curl(const struct call *c, const struct identity *who, struct buf *out)
 {
 	AUTO(buf_release) struct buf body = { 0 };
+	AUTO(buf_release) struct buf url = { 0 };
 
+	mask_pairs(c->url, &url);
 	buf_printf(out, "curl -i -X %s ", c->method);
-	add_quoted(c->url, out);
+	add_quoted(buf_str(&url), out);
 	for (size_t i = 0; i < c->header_count; i++)
 		add_curl_header(&c->headers[i], who, out);
 	if (!c->body)

@@ -10,6 +10,7 @@
 #ifndef HARNESS_CALL_H
 #define HARNESS_CALL_H
 
+#include "harness/mask_seen.h"
 #include "lib/fetch.h"
 #include "lib/json.h"
 
@@ -42,6 +43,13 @@ struct identity {
 	const char *token, *key, *org, *sandbox;
 	bool token_given, key_given; /* by the environment; else they are our defaults */
 };
+
+/*
+ * Notes the secrets of request and answer, but for the defaults that stand in for what
+ * the environment does not give.
+ */
+void call_note_secrets(const struct call *c, const struct identity *who,
+                       struct mask_seen *seen);
 
 /* Request and answer, a line each with "> " or "< " in front, long bodies cut. */
 void call_print(const struct call *c, const struct identity *who, struct buf *out);

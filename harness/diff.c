@@ -3,6 +3,7 @@
  */
 #include "harness/diff.h"
 
+#include "harness/mask.h"
 #include "lib/mem.h"
 #include "lib/str.h"
 
@@ -19,9 +20,24 @@ void diffs_release(struct diffs *d)
 	*d = (struct diffs){ 0 };
 }
 
+/* Whether something is there is no secret. */
+static const char *masked(const char *text)
+{
+	static const char *const open[] = { "nothing", "\"***\"", "\"****\"" };
+
+	for (size_t i = 0; i < ARRAY_LEN(open); i++) {
+		if (!strcmp(text, open[i]))
+			return text;
+	}
+	return MASK;
+}
+
 void diffs_add(struct diffs *d, const char *path, const char *expected,
                const char *actual)
 {
+	/* where a capture comes from is no secret */
+	const bool hides = !str_starts(path, "capture.") && mask_hides(path);
+
 	if (!d)
 		return;
 	if (d->count == d->room) {
@@ -30,8 +46,8 @@ void diffs_add(struct diffs *d, const char *path, const char *expected,
 	}
 	d->all[d->count++] = (struct diff){
 		.path = mem_strdup(path),
-		.expected = mem_strdup(expected),
-		.actual = mem_strdup(actual),
+		.expected = mem_strdup(hides ? masked(expected) : expected),
+		.actual = mem_strdup(hides ? masked(actual) : actual),
 	};
 }
 
@@ -48,11 +64,14 @@ void diffs_add_value(struct diffs *d, const char *path, const char *expected,
 
 char *diff_text(const cJSON *value)
 {
+	AUTO(cJSON_Delete) cJSON *shown = NULL;
 	char *text;
 
 	if (!value)
 		return mem_strdup("nothing");
-	text = json_text(value);
+	shown = json_copy(value);
+	mask_json(shown);
+	text = json_text(shown);
 	if (strlen(text) > TEXT_MAX)
 		memcpy(text + str_cut(text, TEXT_MAX - 3), "...", 4);
 	return text;

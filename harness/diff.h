@@ -1,6 +1,8 @@
 /*
  * diff.h - what was expected and what was there instead
  *
+ * Secrets are masked as they come in (harness/mask.h).
+ *
  * Owns: struct diffs owns its texts, until diffs_release().
  */
 #ifndef HARNESS_DIFF_H

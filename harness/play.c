@@ -3,7 +3,6 @@
  */
 #include "harness/play.h"
 
-#include "harness/mask.h"
 #include "lib/mem.h"
 
 #define DIFFS_SHOWN 20
@@ -16,6 +15,21 @@ void play_skip(struct play *p, const char *reason)
 	buf_printf(&p->said, "skipped: %s", reason);
 }
 
+char *play_masked(const struct play *p, const char *text)
+{
+	const struct identity *who = target_identity(p->target);
+	AUTO(buf_release) struct buf pairs = { 0 };
+	AUTO(buf_release) struct buf seen = { 0 };
+	AUTO(buf_release) struct buf token = { 0 };
+	struct buf safe = { 0 };
+
+	mask_pairs(text, &pairs);
+	mask_seen_text(&p->seen, buf_str(&pairs), &seen);
+	mask_text(buf_str(&seen), who->token_given ? who->token : NULL, MASK, &token);
+	mask_text(buf_str(&token), who->key_given ? who->key : NULL, MASK, &safe);
+	return buf_take(&safe);
+}
+
 static void play_release(struct play *p)
 {
 	vars_release(&p->globals);
@@ -23,6 +37,7 @@ static void play_release(struct play *p)
 	diffs_release(&p->diffs);
 	buf_release(&p->said);
 	buf_release(&p->trail);
+	mask_seen_release(&p->seen);
 	free(p->skip_reason);
 }
 
@@ -118,20 +133,15 @@ static void add_exchange(const struct play *p, struct buf *out)
 	buf_release(&text);
 }
 
-/* The whole story; what the environment gave as secret stands nowhere in it. */
+/* The whole story, without secrets. */
 static char *failure_text(const struct play *p)
 {
-	const struct identity *who = target_identity(p->target);
 	AUTO(buf_release) struct buf out = { 0 };
-	AUTO(buf_release) struct buf masked = { 0 };
-	struct buf safe = { 0 };
 
 	buf_printf(&out, "%s: %s\n", buf_str(&p->trail), buf_str(&p->said));
 	diffs_print(&p->diffs, DIFFS_SHOWN, &out);
 	add_exchange(p, &out);
-	mask_text(buf_str(&out), who->token_given ? who->token : NULL, MASK, &masked);
-	mask_text(buf_str(&masked), who->key_given ? who->key : NULL, MASK, &safe);
-	return buf_take(&safe);
+	return play_masked(p, buf_str(&out));
 }
 
 static enum verdict verdict_of(const struct play *p, const struct err *e)
@@ -149,7 +159,7 @@ static void finish(struct play *p, int rc, const struct err *e, struct result *o
 	out->skipped_steps = p->skipped;
 	if (rc < 0) {
 		out->verdict = verdict_of(p, e);
-		out->message = mem_strdup(e->text);
+		out->message = play_masked(p, e->text);
 	} else if (p->diffs.count) {
 		out->verdict = VERDICT_FAILED;
 		out->message = failure_text(p);

@@ -26,10 +26,17 @@ struct play {
 	struct diffs diffs;            /* what did not fit in the step that runs */
 	struct buf said;               /* what the step did, in a line */
 	struct buf trail;              /* the includes a failed step stands in */
+	struct mask_seen seen;         /* secrets that no text about it shows */
 	size_t steps, skipped;         /* run; skipped among them */
 	char *skip_reason;             /* of the first skipped */
 	const struct watcher *watcher; /* NULL for none */
 };
+
+/*
+ * The text without secrets: those that are told by a name, those that were sent or
+ * answered, and those that the environment gave.  The caller frees it.
+ */
+char *play_masked(const struct play *p, const char *text) MUST_USE;
 
 /* Called after each step that is no include. */
 struct watcher {

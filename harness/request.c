@@ -120,8 +120,10 @@ int request_send(struct play *p, const struct yaml *y, const cJSON *node,
 		return -1;
 	buf_printf(&p->said, "%s %s", method, buf_str(&path));
 	p->call.x.timeout_ms = interrupt_left_ms(p->interrupt, ANSWER_MS);
+	call_note_secrets(&p->call, target_identity(p->target), &p->seen);
 	if (target_send(p->target, &p->call, e) < 0)
 		return -1;
+	call_note_secrets(&p->call, target_identity(p->target), &p->seen);
 	buf_printf(&p->said, " -> %d", p->call.x.status);
 	return 0;
 }

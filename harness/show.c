@@ -4,11 +4,14 @@
 #include "harness/show.h"
 
 #include "lib/file.h"
+#include "lib/mem.h"
 #include "lib/str.h"
 
 void show_step(void *ctx, const struct play *p)
 {
-	fprintf(ctx, "%3zu. %s%s\n", p->steps, buf_str(&p->said),
+	AUTO(mem_free) char *said = play_masked(p, buf_str(&p->said));
+
+	fprintf(ctx, "%3zu. %s%s\n", p->steps, said,
 	        p->diffs.count ? "  (does not fit)" : "");
 }
 

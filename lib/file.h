@@ -2,14 +2,20 @@
  * file.h - whole files, and paths that cannot leave a root
  *
  * A file written here appears whole or not at all: it is written under a
- * temporary name in its own folder and renamed.  A path that came from outside
- * is data: it is cut at '/', and only components that file_join_below() lets
- * pass are joined below the root.  The root itself is the user's own: a symbolic
- * link that somebody put into it is followed like any folder.
+ * temporary name in its own folder and renamed.  Only a regular file is replaced:
+ * a device, a pipe, a folder or a symbolic link that has the name stays as it is.
+ * (Files that a user names: lib/file_out.h.)
+ *
+ * A path that came from outside is data: it is cut at '/', and only components
+ * that file_join_below() lets pass are joined below the root.  What is written or
+ * removed below a root is reached one folder at a time, through no symbolic link:
+ * one that is in the way, or comes in the way meanwhile, is ERR_EXISTS and named.
+ * The root itself is the user's own, and may be a link.
  *
  * Owns: nothing but what each call says.
- * Errors: ERR_NOT_FOUND, ERR_INVALID (a path that would leave its root), ERR_IO;
- * the text names the path and the cause.
+ * Errors: ERR_NOT_FOUND, ERR_INVALID (a path that would leave its root, or is too
+ * long), ERR_EXISTS (what is there is not ours: it is left alone), ERR_IO; the text
+ * names the path and the cause.
  */
 #ifndef LIB_FILE_H
 #define LIB_FILE_H
@@ -24,8 +30,7 @@ int file_read(const char *path, size_t cap, struct buf *out, struct err *e) MUST
 int file_read_head(const char *path, size_t most, struct buf *out, struct err *e)
 	MUST_USE;
 
-/* Replaces the file in one step. */
-int file_write(const char *path, const void *bytes, size_t n, struct err *e) MUST_USE;
+/* ---------------------------------------------------------------- writing */
 
 enum file_sync { FILE_NO_SYNC, FILE_SYNC };
 
@@ -35,28 +40,66 @@ enum file_sync { FILE_NO_SYNC, FILE_SYNC };
  */
 #define FILE_TEMP_PREFIX ".tmp-"
 
-/* A file in the making: bytes go to a temporary name until file_commit(). */
-struct newfile {
-	int fd;            /* -1 when closed */
-	char *path, *temp; /* NULL when closed */
-	uint64_t size;     /* bytes written so far */
-	size_t old_folder; /* bytes of path that name the last folder not made for it */
+/*
+ * A folder held open: what is written in it stays in it, whatever happens to its path.
+ * Threads may share one, but for file_commit() and file_folder_close().
+ */
+struct file_folder {
+	int fd;          /* of O_PATH */
+	char *path;      /* NULL when closed */
+	size_t made;     /* so many of its last components were made for it */
+	size_t unsynced; /* so many of them a power cut may take */
+	bool kept;       /* a file in it has its name */
 };
 
-/* Creates the folders on the way; the caller must commit or drop it. */
+/* Opens root/path (path as file_join_below() takes it); makes what is missing. */
+int file_folder_open(const char *root, const char *path, struct file_folder *out,
+                     struct err *e) MUST_USE;
+/* Removes the file of that name, if there is one: for what was committed too early. */
+void file_folder_take_back(struct file_folder *f, const char *name);
+/* Removes the folders made for it, unless a file in it was committed. */
+void file_folder_close(struct file_folder *f);
+static inline void file_folder_close_auto(struct file_folder *f)
+{
+	file_folder_close(f);
+}
+
+/* A file in the making: bytes go to a temporary name until file_commit(). */
+struct newfile {
+	int fd;                     /* -1 when closed */
+	char *path, *temp;          /* NULL when closed; temp: its name in the folder */
+	uint64_t size;              /* bytes written so far */
+	struct file_folder own;     /* the folder, unless it is another's */
+	struct file_folder *shared; /* borrowed; NULL: own */
+};
+
+/* Makes the folders on the way; the caller must commit or drop it. */
 int file_create(const char *path, struct newfile *out, struct err *e) MUST_USE;
+/* The same for root/path, path as file_join_below() takes it. */
+int file_create_below(const char *root, const char *path, struct newfile *out,
+                      struct err *e) MUST_USE;
+/* The same in a folder, which outlives it; `name` has no slash. */
+int file_create_in(struct file_folder *in, const char *name, struct newfile *out,
+                   struct err *e) MUST_USE;
 int file_append(struct newfile *f, const void *bytes, size_t n, struct err *e) MUST_USE;
 /*
- * Gives it its name, replacing what had it; with FILE_SYNC it survives a power
- * cut, the folders made for it too.  Closed afterwards, also when it fails.
+ * Gives it its name, replacing a file that had it; with FILE_SYNC it survives a power
+ * cut, the folders made for it too.  Closed afterwards, also when it fails: then no
+ * file of ours has the name.  Where the folder can't be synced after the name was
+ * given, one that was replaced is gone, too; else it is as it was.
  */
 int file_commit(struct newfile *f, enum file_sync sync, struct err *e) MUST_USE;
-/* Removes the temporary; nothing after a commit. */
+/* Removes the temporary, and the folders made for it; nothing after a commit. */
 void file_drop(struct newfile *f);
 static inline void file_drop_auto(struct newfile *f)
 {
 	file_drop(f);
 }
+
+/* Writes the file in one step, in folders made for it. */
+int file_write(const char *path, const void *bytes, size_t n, struct err *e) MUST_USE;
+
+/* ---------------------------------------------------------------- paths and folders */
 
 /*
  * Appends "/" and `path` to *out, component by component: empty ones and "." go,
@@ -69,10 +112,14 @@ int file_join_below(struct buf *out, const char *path, struct err *e) MUST_USE;
 int file_make_dirs(const char *path, struct err *e) MUST_USE;
 
 /*
- * Removes root/path (path as file_join_below() takes it) and then the folders
- * above it left empty, up to but not `root`.  What is gone already is fine.
+ * Removes the file root/path (path as file_join_below() takes it) and then the folders
+ * above it left empty, up to but not `root`.  What is gone already is fine; what is no
+ * regular file, or lies behind a symbolic link, is left alone: ERR_EXISTS.
  */
 int file_remove_below(const char *root, const char *path, struct err *e) MUST_USE;
+
+/* Removes the temporaries that a killed writer of root/path has left. */
+void file_remove_temps_below(const char *root, const char *path);
 
 /*
  * The path made absolute against the working folder, without "." and empty
@@ -88,6 +135,12 @@ struct file_stamp {
 	                     */
 };
 int file_stamp(const char *path, struct file_stamp *out, struct err *e) MUST_USE;
+
+/* Which file a path names: two that are equal are one file, by two names maybe. */
+struct file_id {
+	uint64_t device, inode;
+};
+int file_identify(const char *path, struct file_id *out, struct err *e) MUST_USE;
 
 bool file_is_dir(const char *path);
 

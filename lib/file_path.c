@@ -3,6 +3,8 @@
  */
 #include "lib/file.h"
 
+#include <errno.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "lib/mem.h"
@@ -90,4 +92,15 @@ char *file_absolute(const char *path)
 	if (!out.size)
 		buf_add_char(&out, '/');
 	return buf_take(&out);
+}
+
+int file_identify(const char *path, struct file_id *out, struct err *e)
+{
+	struct stat st;
+
+	if (stat(path, &st) < 0)
+		return err_set(e, errno == ENOENT ? ERR_NOT_FOUND : ERR_IO,
+		               "cannot look at '%s': %m", path);
+	*out = (struct file_id){ st.st_dev, st.st_ino };
+	return 0;
 }

@@ -170,38 +170,6 @@ int file_remove_tree(const char *path, struct err *e)
 	return 0;
 }
 
-/* Removes the empty folders above the file, from the nearest to below the root. */
-static int prune(char *path, size_t root_size, struct err *e)
-{
-	for (;;) {
-		char *slash = strrchr(path, '/');
-
-		if ((size_t)(slash - path) <= root_size)
-			return 0;
-		*slash = '\0';
-		if (rmdir(path) == 0 || errno == ENOENT)
-			continue;
-		if (errno == ENOTEMPTY || errno == EEXIST || errno == ENOTDIR)
-			return 0; /* still used, or a link that is not ours to remove */
-		return err_set(e, ERR_IO, "cannot remove the folder '%s': %m", path);
-	}
-}
-
-int file_remove_below(const char *root, const char *path, struct err *e)
-{
-	AUTO(buf_release) struct buf full = { 0 };
-	size_t root_size = strlen(root);
-
-	buf_add_str(&full, root);
-	if (file_join_below(&full, path, e) < 0)
-		return -1;
-	if (full.size == root_size)
-		return err_set(e, ERR_INVALID, "the path '%s' names no file", path);
-	if (unlink(full.data) < 0 && errno != ENOENT && errno != ENOTDIR)
-		return err_set(e, ERR_IO, "cannot remove '%s': %m", full.data);
-	return prune(full.data, root_size, e);
-}
-
 int file_temp_dir(const char *prefix, char **out, struct err *e)
 {
 	const char *set = getenv("TMPDIR");

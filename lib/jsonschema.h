@@ -27,10 +27,11 @@
 
 struct jsonschema;
 
-/* How much of the schema binds; ours, for the lenient contract. */
+/* How much of the schema binds, and how much is told; ours. */
 enum jsonschema_flags {
 	JSONSCHEMA_NO_PATTERNS = 1 << 0,   /* `pattern` is not enforced */
 	JSONSCHEMA_ENUM_ANY_CASE = 1 << 1, /* strings of an enum match in any case */
+	JSONSCHEMA_NO_VALUES = 1 << 2,     /* messages show no values */
 };
 
 /* A document for an absolute URI without its fragment, or NULL; borrowed. */

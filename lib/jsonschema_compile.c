@@ -45,12 +45,12 @@ static int compile_node(struct met *m, struct node *n)
 	const char *format = json_str(schema, "format");
 
 	n->never = cJSON_IsFalse(schema);
+	n->secret = format && !strcmp(format, "password"); /* beside a $ref, too */
+	m->s->secrets |= n->secret;
 	if (cJSON_IsString(ref)) {
 		n->rules = arena_alloc(&m->s->arena, sizeof(*n->rules));
 		return add_rule(m, n, &jsonschema_reference, ref);
 	}
-	if (format && !strcmp(format, "password"))
-		m->s->secrets = true;
 	n->rules = arena_alloc(&m->s->arena, count_rules(schema) * sizeof(*n->rules));
 	for (const struct keyword *k = jsonschema_keywords; k->name; k++) {
 		const cJSON *value = keyword_value(schema, k);
@@ -116,6 +116,7 @@ int jsonschema_new(const cJSON *schema, const struct jsonschema_options *options
 	AUTO(jsonschema_free) struct jsonschema *s = mem_alloc(sizeof(*s));
 
 	s->flags = options ? options->flags : 0;
+	s->secrets = s->flags & JSONSCHEMA_NO_VALUES;
 	if (jsonschema_compile(s, schema, options, e) < 0)
 		return -1;
 	*out = TAKE(s);

@@ -93,7 +93,8 @@ struct rule {
 struct node {
 	struct rule *rules;
 	size_t count;
-	bool never; /* the schema `false` */
+	bool never;  /* the schema `false` */
+	bool secret; /* it says `format: password` */
 	/* Used while compiling. */
 	const cJSON *schema;
 	const char *base; /* what relative references in it are resolved against */

@@ -19,6 +19,14 @@ void violations_add(struct violations *v, const char *pointer, const char *keywo
 	};
 }
 
+void violations_drop(struct violations *v, size_t index)
+{
+	free(v->all[index].pointer);
+	free(v->all[index].message);
+	memmove(v->all + index, v->all + index + 1,
+	        (--v->count - index) * sizeof(*v->all));
+}
+
 void violations_release(struct violations *v)
 {
 	for (size_t i = 0; i < v->count; i++) {

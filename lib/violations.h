@@ -25,6 +25,8 @@ struct violations {
 /* Adds one; copies its texts. */
 void violations_add(struct violations *v, const char *pointer, const char *keyword,
                     const char *message);
+/* Takes out the one of that index. */
+void violations_drop(struct violations *v, size_t index);
 /* Frees the texts and the list, which is empty again. */
 void violations_release(struct violations *v);
 static inline void violations_release_auto(struct violations *v)

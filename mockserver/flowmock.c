@@ -11,8 +11,8 @@
 #include <pthread.h>
 
 #include "lib/mem.h"
+#include "mockserver/contract/version.h"
 #include "mockserver/instance.h"
-#include "mockserver/version.h"
 
 #define DEFAULT_NOW INT64_C(1767225600000) /* 2026-01-01T00:00:00Z */
 

@@ -3,6 +3,7 @@
  */
 #include "mockserver/instance.h"
 
+#include "lib/mem.h"
 #include "mockserver/api/routes.h"
 #include "mockserver/store/due.h"
 
@@ -135,6 +136,7 @@ int instance_open(struct instance *in, const struct instance_options *options,
 	in->app.guard.seed = w->seed;
 	in->app.guard.clock = &w->clock;
 	in->app.guard.store = &w->store;
+	in->app.guard.host = mem_strdup(options->host);
 	w->log.now = log_time;
 	w->log.ctx = w;
 	if (server_open(options->host, options->port, &hooks, &in->server, e) == 0)

@@ -2,7 +2,7 @@
  * main.c - the program `flowmock`: its commands
  */
 #include "mockserver/cli.h"
-#include "mockserver/version.h"
+#include "mockserver/contract/version.h"
 
 int main(int argc, char **argv)
 {

@@ -2,7 +2,7 @@
 # run.sh - runs parts of the test suite and adds up what they counted
 #
 #   tests/run.sh BUILD PART...       style unit fuzz harness scenarios install
-#                              repeat
+#                              repeat crash
 #
 # A part is a function below; it prints its failures and one line for each check:
 # "ok NAME", "not ok NAME" or "skip NAME # reason".  The last line is plain:
@@ -114,6 +114,10 @@ part_install() {
 
 part_repeat() {
 	tests/repeat/run.sh "$B" build/debug
+}
+
+part_crash() {
+	tests/crash/run.sh "$B" || true # its lines tell
 }
 
 if [ "${1:-}" = --suite ]; then

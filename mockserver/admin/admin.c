@@ -4,9 +4,9 @@
 #include "mockserver/api/routes.h"
 
 #include "mockserver/api/app.h"
+#include "mockserver/contract/version.h"
 #include "mockserver/http/reply.h"
 #include "mockserver/model/specs.h"
-#include "mockserver/version.h"
 
 /* GET /__admin/health */
 int admin_health(struct request *rq)
@@ -53,6 +53,5 @@ int admin_reset(struct request *rq)
 	    world_reset(&rq->app->world, &rq->refusal.err) < 0)
 		return -1;
 	rq->app->world.contract = mode;
-	rq->app->requests = 0;
 	return reply_tree(rq, 200, json_new_object());
 }

@@ -12,6 +12,7 @@
 #include "mockserver/model/specs.h"
 
 #define FIRED_SHOWN 1000
+#define MOVES_MOST  256 /* each holds a connection; ours */
 
 static void add_now(cJSON *body, vtime now)
 {
@@ -211,6 +212,17 @@ static void arrived(void *ctx, const struct travel *t, const struct err *why)
 		server_resume(rq);
 }
 
+/* DELETE /__admin/clock: the move under way, and those that wait for it, are over. */
+int admin_clock_end(struct request *rq)
+{
+	cJSON *body = json_new_object();
+
+	json_set(body, "ended",
+	         json_new_int((int64_t)journeys_cancel(&rq->app->journeys)));
+	add_now(body, clock_now(&rq->app->world.clock));
+	return reply_tree(rq, 200, body);
+}
+
 /* POST /__admin/clock: most moves arrive within one step, and are answered at once. */
 int admin_clock_move(struct request *rq)
 {
@@ -218,6 +230,9 @@ int admin_clock_move(struct request *rq)
 	bool alone = !journeys_wait(js);
 	struct way way;
 
+	if (js->count >= MOVES_MOST)
+		return refuse(&rq->refusal, E_ADMIN_STOPPED,
+		              "So many moves of the clock wait that no other can");
 	if (read_way(rq, &way) < 0)
 		return -1;
 	journeys_add(js, &way, arrived, rq);

@@ -9,6 +9,25 @@
 #include "mockserver/model/settings.h"
 #include "mockserver/model/specs.h"
 
+/* A deleted flow has runs that go on, and no more to come. */
+static int find_living_flow(struct request *rq, const char *id, struct flow_row *out)
+{
+	struct err why = { 0 };
+	int64_t version;
+
+	if (admin_find_flow(rq, id, out) < 0)
+		return -1;
+	if (entity_version(&rq->app->world.store, KIND_FLOW, id, &version, &why) == 0)
+		return 0;
+	flow_release(out);
+	if (why.code == ERR_NOT_FOUND)
+		return refuse(&rq->refusal, E_ADMIN_UNKNOWN,
+		              arena_printf(&rq->arena, "The flow '%.60s' is deleted",
+		                           id));
+	rq->refusal.err = why;
+	return -1;
+}
+
 /* {"life":"after:5m..30m"[,"flowId":…]}; null: the flow has none of its own. */
 static int show(struct request *rq, const char *id)
 {
@@ -16,7 +35,7 @@ static int show(struct request *rq, const char *id)
 	cJSON *body;
 	char text[LIFE_TEXT];
 
-	if (id && admin_find_flow(rq, id, &flow) < 0)
+	if (id && find_living_flow(rq, id, &flow) < 0)
 		return -1;
 	body = json_new_object();
 	if (id)
@@ -40,7 +59,7 @@ static int set_flow(struct request *rq, const char *id, const char *life)
 {
 	AUTO(flow_release) struct flow_row flow = { 0 };
 
-	if (admin_find_flow(rq, id, &flow) < 0)
+	if (find_living_flow(rq, id, &flow) < 0)
 		return -1;
 	return flow_set_life(&rq->app->world.store, id, life, &rq->refusal.err);
 }

@@ -7,6 +7,7 @@
 #include "mockserver/api/routes.h"
 #include "mockserver/http/reply.h"
 #include "mockserver/model/datasets.h"
+#include "mockserver/model/transaction.h"
 
 /* POST …/adhocrun; what went wrong is {"message"} */
 int adhoc_create(struct request *rq)
@@ -23,11 +24,11 @@ int adhoc_create(struct request *rq)
 	AUTO(cJSON_Delete) cJSON *answer = NULL;
 
 	if (datasets_scan(w, &rq->refusal.err) < 0 ||
-	    store_begin(&w->store, &rq->refusal.err) < 0)
+	    transaction_begin(w, &rq->refusal.err) < 0)
 		return -1;
 	if (adhoc_run(w, &a, &answer, &rq->refusal) < 0 ||
-	    store_commit(&w->store, &rq->refusal.err) < 0) {
-		store_rollback(&w->store);
+	    transaction_commit(w, &rq->refusal.err) < 0) {
+		transaction_rollback(w);
 		return -1;
 	}
 	return reply_tree(rq, 200, TAKE(answer));

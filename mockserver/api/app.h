@@ -16,8 +16,7 @@ struct app {
 	struct guard guard;
 	struct journeys journeys;
 	struct shown shown;
-	bool no_admin;     /* /__admin/ is not there */
-	uint64_t requests; /* answered so far: draws the request ids */
+	bool no_admin; /* /__admin/ is not there */
 };
 
 #endif

@@ -5,6 +5,7 @@
 
 #include "mockserver/http/router.h"
 #include "mockserver/model/run_text.h"
+#include "mockserver/model/transaction.h"
 
 int entity_missing(struct request *rq, const char *collection, const char *id,
                    const struct err *why)
@@ -54,12 +55,12 @@ int entity_made(struct request *rq, int status, const struct created *made)
 
 int entity_work(struct request *rq, enum kind kind, work_fn *work, struct created *out)
 {
-	struct store *s = &rq->app->world.store;
+	struct world *w = &rq->app->world;
 
-	if (store_begin(s, &rq->refusal.err) < 0)
+	if (transaction_begin(w, &rq->refusal.err) < 0)
 		return -1;
-	if (work(rq, kind, out) < 0 || store_commit(s, &rq->refusal.err) < 0) {
-		store_rollback(s);
+	if (work(rq, kind, out) < 0 || transaction_commit(w, &rq->refusal.err) < 0) {
+		transaction_rollback(w);
 		return -1;
 	}
 	return 0;
@@ -125,12 +126,12 @@ int entity_create(struct request *rq, enum kind kind, make_fn *make)
 	const char *mode = request_param(rq, "mode");
 	bool draft = mode && str_same_nocase(mode, "draft");
 
-	if (store_begin(&w->store, &rq->refusal.err) < 0)
+	if (transaction_begin(w, &rq->refusal.err) < 0)
 		return -1;
 	if (make(w, &rq->caller, rq->body, draft ? CREATE_DRAFT : CREATE_LIVE, &made,
 	         &rq->refusal) < 0 ||
-	    store_commit(&w->store, &rq->refusal.err) < 0) {
-		store_rollback(&w->store);
+	    transaction_commit(w, &rq->refusal.err) < 0) {
+		transaction_rollback(w);
 		return -1;
 	}
 	rq->reply.location =

@@ -226,7 +226,7 @@ int list_search(struct request *rq, enum list_of of)
 	size_t room = ARRAY_LEN(search_members) + 2;
 
 	validate_body(&rq->app->world, "search", rq->body, &rq->refusal);
-	if (validate_end(&rq->app->world, rq->body, &rq->refusal) < 0)
+	if (validate_end(&rq->app->world, &rq->caller, rq->body, &rq->refusal) < 0)
 		return -1;
 	for (const char *s = text; s && *s; s++)
 		room += *s == '&';

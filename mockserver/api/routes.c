@@ -6,6 +6,7 @@
 #include "lib/hash.h"
 #include "mockserver/api/app.h"
 #include "mockserver/gateway/gate.h"
+#include "mockserver/gateway/origin.h"
 #include "mockserver/http/reply.h"
 #include "mockserver/model/run_reads.h"
 
@@ -32,7 +33,9 @@ static void name_request(struct request *rq)
 		rq->id = arena_strdup(&rq->arena, sent);
 		return;
 	}
-	seed = hash_with(seed, rq->app->requests++);
+	if (rq->app->world.starts > 1)
+		seed = hash_with(seed, (uint64_t)rq->app->world.starts);
+	seed = hash_with(seed, rq->app->world.requests++);
 	id = arena_alloc(&rq->arena, REQUEST_ID_LENGTH + 1);
 	for (uint64_t i = 0; i < REQUEST_ID_LENGTH; i++)
 		id[i] = letters[hash_below(hash_with(seed, i), sizeof(letters) - 1)];
@@ -99,12 +102,15 @@ static int check_headers(struct request *rq, const struct route *r)
 
 static int serve(struct request *rq)
 {
+	const bool admin = str_starts(rq->path, "/__admin");
 	const struct route *r;
 
 	if (rq->refusal.error)
 		return -1; /* the server refused it already */
-	if (rq->app->no_admin && str_starts(rq->path, "/__admin"))
+	if (admin && rq->app->no_admin)
 		return refuse(&rq->refusal, E_ROUTE_UNKNOWN);
+	if (admin && origin_check(rq) < 0)
+		return -1;
 	r = router_find(routes, ARRAY_LEN(routes), rq);
 	if (!r)
 		return -1;
@@ -124,4 +130,5 @@ void routes_serve(struct request *rq)
 	rq->contract = rq->app->world.contract;
 	if (serve(rq) < 0 || run_reads_count(&rq->app->world, &rq->refusal.err) < 0)
 		(void)reply_refusal(rq); /* always 0 */
+	rq->app->world.shown.count = 0;  /* a refusal shows no run */
 }

@@ -10,6 +10,7 @@
 #include "mockserver/http/router.h"
 #include "mockserver/model/explore.h"
 #include "mockserver/model/spec_write.h"
+#include "mockserver/model/transaction.h"
 
 #define DATASETS_DEFAULT 20 /* 01 §8 */
 #define DATASETS_MOST    100
@@ -30,7 +31,8 @@ static const char *const dataset_specs[] = {
 
 static int spec_show(struct request *rq, enum spec_kind kind, const char *collection)
 {
-	const struct spec *spec = specs_find(rq->app->world.specs, kind, rq->param[0]);
+	const struct spec *spec =
+		specs_find(rq->app->world.specs, rq->caller.org, kind, rq->param[0]);
 	const char *text;
 	size_t size;
 
@@ -60,15 +62,15 @@ static int write_spec(struct request *rq, const struct spec_write *what, int sta
 	const char *text;
 	size_t size;
 
-	if (store_begin(&w->store, &rq->refusal.err) < 0)
+	if (transaction_begin(w, &rq->refusal.err) < 0)
 		return -1;
 	if (spec_write(w, &rq->caller, what, &made, &rq->refusal) < 0 ||
-	    store_commit(&w->store, &rq->refusal.err) < 0) {
-		store_rollback(&w->store);
+	    transaction_commit(w, &rq->refusal.err) < 0) {
+		transaction_rollback(w);
 		spec_free(made);
 		return -1;
 	}
-	specs_write(w->specs, made);
+	specs_write(w->specs, rq->caller.org, made);
 	text = spec_text(made, &size);
 	buf_add(&rq->reply.body, text, size);
 	if (!what->id)
@@ -170,7 +172,7 @@ int connection_spec_configs(struct request *rq)
 	const char *id = rq->param[0];
 	bool lists = false;
 
-	if (!specs_find(rq->app->world.specs, SPEC_CONNECTION, id))
+	if (!specs_find(rq->app->world.specs, rq->caller.org, SPEC_CONNECTION, id))
 		return refuse(&rq->refusal, E_NOT_FOUND, "connectionSpecs", id);
 	for (size_t i = 0; i < ARRAY_LEN(dataset_specs); i++)
 		lists |= !strcmp(dataset_specs[i], id);
@@ -190,7 +192,7 @@ int connection_spec_explore(struct request *rq)
 	const char *id = rq->param[0], *object = request_param(rq, "object");
 	AUTO(cJSON_Delete) cJSON *list = json_new_array();
 
-	if (!specs_find(rq->app->world.specs, SPEC_CONNECTION, id))
+	if (!specs_find(rq->app->world.specs, rq->caller.org, SPEC_CONNECTION, id))
 		return refuse(&rq->refusal, E_NOT_FOUND, "connectionSpecs", id);
 	for (size_t i = 0; i < ARRAY_LEN(landing_specs); i++) {
 		if (!strcmp(landing_specs[i], id) &&

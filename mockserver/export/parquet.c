@@ -24,8 +24,11 @@
 
 #define MAGIC      "PAR1"
 #define VERSION    1
-/* As readers take it apart; the build would be a commit's hash, which files shall not
- * hold: the same rows give the same bytes. */
+/*
+ * As readers take it apart.  The version is this writer's, which changes when its bytes
+ * do and not with each release; the build would be a commit's hash, which files shall not
+ * hold: the same rows give the same bytes.
+ */
 #define CREATED_BY "flowmock version 0.1.0 (build ours)"
 
 static const struct parquet_bounds usual = {

@@ -9,13 +9,13 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
-#include <unistd.h>
 
 #include "lib/mem.h"
 
 struct job {
 	const struct export_options *options;
 	const struct export_input *input;
+	struct file_folder folder;
 	struct export_part *part;
 	struct newfile *file; /* of each part: its temporary */
 	struct err *err;      /* of each part */
@@ -30,7 +30,7 @@ static int write_part(struct job *j, size_t i)
 	void *reader;
 	int rc;
 
-	if (file_create(j->part[i].path, &j->file[i], &j->err[i]) < 0)
+	if (file_create_in(&j->folder, j->part[i].name, &j->file[i], &j->err[i]) < 0)
 		return -1;
 	reader = j->input->open(j->input->ctx, i, &rows);
 	rc = export_write(&j->file[i], j->options, rows, &j->part[i].stats, &j->err[i]);
@@ -97,32 +97,45 @@ static int commit(struct job *j, struct err *e)
 	for (size_t i = 0; i < j->count; i++) {
 		if (file_commit(&j->file[i], j->options->sync, e) == 0)
 			continue;
-		for (size_t k = 0; k <= i; k++)
-			unlink(j->part[k].path);
+		for (size_t k = 0; k < i; k++)
+			file_folder_take_back(&j->folder, j->part[k].name);
 		return -1;
 	}
 	return 0;
 }
 
-int export_parts(const struct export_options *options, const struct export_input *input,
-                 struct export_part *part, size_t count, unsigned workers, struct err *e)
+/* Writes them, and gives them their names when all are whole. */
+static int write_and_name(struct job *j, unsigned workers, struct err *e)
 {
-	struct job j = {
-		.options = options, .input = input, .part = part, .count = count
-	};
 	const struct err *why;
 	int rc;
 
-	j.file = mem_alloc(count * sizeof(*j.file));
-	j.err = mem_alloc(count * sizeof(*j.err));
-	for (size_t i = 0; i < count; i++)
-		j.file[i].fd = -1;
-	write_all(&j, workers);
-	why = first_failure(&j);
-	rc = why ? err_set(e, why->code, "%s", why->text) : commit(&j, e);
-	for (size_t i = 0; i < count; i++)
-		file_drop(&j.file[i]);
-	free(j.file);
-	free(j.err);
+	j->file = mem_alloc(j->count * sizeof(*j->file));
+	j->err = mem_alloc(j->count * sizeof(*j->err));
+	for (size_t i = 0; i < j->count; i++)
+		j->file[i].fd = -1;
+	write_all(j, workers);
+	why = first_failure(j);
+	rc = why ? err_set(e, why->code, "%s", why->text) : commit(j, e);
+	for (size_t i = 0; i < j->count; i++)
+		file_drop(&j->file[i]);
+	free(j->file);
+	free(j->err);
+	return rc;
+}
+
+int export_parts(const struct export_options *options, const struct export_input *input,
+                 const struct export_output *output, unsigned workers, struct err *e)
+{
+	struct job j = { .options = options,
+		         .input = input,
+		         .part = output->part,
+		         .count = output->count };
+	int rc;
+
+	if (file_folder_open(output->root, output->folder, &j.folder, e) < 0)
+		return -1;
+	rc = write_and_name(&j, workers, e);
+	file_folder_close(&j.folder);
 	return rc;
 }

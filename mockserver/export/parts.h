@@ -8,7 +8,8 @@
  * part is told, whatever the number of workers.
  *
  * Owns: nothing between calls.  Borrows: all it is given, for the call.
- * Errors: ERR_IO (disk), and what the row sources raise.
+ * Errors: ERR_IO (disk), ERR_EXISTS (a link is in the way, or what is no file), and what
+ * the row sources raise.
  */
 #ifndef MOCKSERVER_EXPORT_PARTS_H
 #define MOCKSERVER_EXPORT_PARTS_H
@@ -18,8 +19,15 @@
 #define PARTS_WORKERS_MAX 64
 
 struct export_part {
-	char *path;                /* borrowed */
+	const char *name;          /* borrowed; in the folder */
 	struct export_stats stats; /* set once all are written */
+};
+
+/* Where they go: one folder below a root, reached through no link (lib/file.h). */
+struct export_output {
+	const char *root, *folder;
+	struct export_part *part;
+	size_t count;
 };
 
 /*
@@ -34,7 +42,7 @@ struct export_input {
 
 /* Writes all parts; `workers` of them at a time, the caller's thread among these. */
 int export_parts(const struct export_options *options, const struct export_input *input,
-                 struct export_part *part, size_t count, unsigned workers, struct err *e)
+                 const struct export_output *output, unsigned workers, struct err *e)
 	MUST_USE;
 
 #endif

@@ -2,6 +2,8 @@
  * guard.c - whom an instance lets in
  */
 #include "mockserver/gateway/guard.h"
+#include "lib/hash.h"
+#include "lib/mem.h"
 
 #define COUNTER "tokens"
 
@@ -32,6 +34,7 @@ void guard_close(struct guard *g)
 {
 	clients_release(&g->clients);
 	free(g->sandboxes);
+	free(g->host);
 	*g = (struct guard){ 0 };
 }
 
@@ -49,16 +52,30 @@ bool guard_knows_sandbox(const struct guard *g, const char *name)
 	return false;
 }
 
+/* The name under which the state keeps a hash of the token's text. */
+static char *kept_name(uint64_t serial)
+{
+	return mem_printf("token %llu", (unsigned long long)serial);
+}
+
+static int64_t hash_of(const char *text)
+{
+	return (int64_t)(hash_text(0, text) >> 1);
+}
+
 int guard_issue(const struct guard *g, struct token *t, struct buf *out, struct err *e)
 {
+	AUTO(mem_free) char *name = NULL;
 	int64_t serial;
 
+	assert(!out->size);
 	if (meta_count_up(g->store, COUNTER, &serial, e) < 0)
 		return -1;
 	t->serial = (uint64_t)serial;
 	t->issued_at = clock_now(g->clock);
 	token_write(g->seed, t, out);
-	return 0;
+	name = kept_name(t->serial);
+	return meta_put(g->store, name, hash_of(buf_str(out)), e);
 }
 
 bool guard_accepts(const struct guard *g, const char *text, struct arena *a,
@@ -66,11 +83,14 @@ bool guard_accepts(const struct guard *g, const char *text, struct arena *a,
 {
 	struct err none = { 0 };
 	vtime now = clock_now(g->clock);
-	int64_t issued = 0;
+	AUTO(mem_free) char *name = NULL;
+	int64_t kept;
 
-	if (!token_read(g->seed, text, a, out) ||
-	    meta_load(g->store, COUNTER, &issued, &none) < 0)
+	if (!token_read(g->seed, text, a, out))
 		return false;
-	return out->serial <= (uint64_t)issued && out->issued_at <= now &&
+	name = kept_name(out->serial);
+	if (meta_load(g->store, name, &kept, &none) < 0)
+		return false;
+	return kept == hash_of(text) && out->issued_at <= now &&
 	       now - out->issued_at < out->lifetime_ms;
 }

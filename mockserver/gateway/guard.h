@@ -29,6 +29,7 @@ struct guard {
 	enum auth auth;
 	struct clients clients;
 	char *sandboxes;
+	char *host; /* the address that is listened on; NULL: not known */
 	/* the instance's */
 	uint64_t seed;
 	const struct clock *clock;

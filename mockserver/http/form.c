@@ -148,6 +148,19 @@ static bool read_multipart(struct arena *a, struct str boundary, struct str body
 	return true;
 }
 
+/* Counted before they are decoded: a body may be all ampersands. */
+static bool read_pairs(struct arena *a, struct str body, struct form *out)
+{
+	size_t count = 1;
+
+	for (size_t i = 0; i < body.size; i++)
+		count += body.at[i] == '&';
+	if (count > FORM_FIELDS_MAX)
+		return false;
+	out->count = query_pairs(a, body, &out->fields);
+	return true;
+}
+
 bool form_read(struct arena *a, const char *content_type, struct str body,
                struct form *out)
 {
@@ -159,8 +172,7 @@ bool form_read(struct arena *a, const char *content_type, struct str body,
 		return read_multipart(a, attribute(type, "boundary"), body, out);
 	if (kind.size && !str_is_nocase(kind, "application/x-www-form-urlencoded"))
 		return false;
-	out->count = query_pairs(a, body, &out->fields);
-	return true;
+	return read_pairs(a, body, out);
 }
 
 const char *form_field(const struct form *form, const char *name)

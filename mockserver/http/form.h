@@ -12,7 +12,7 @@
 
 #include "mockserver/http/request.h"
 
-#define FORM_FIELDS_MAX 64 /* of a multipart body; ours */
+#define FORM_FIELDS_MAX 64 /* ours */
 
 struct form {
 	const struct query_param *fields;
@@ -21,7 +21,7 @@ struct form {
 
 /*
  * Reads the body.  False when it is no form, or not a whole one: another content
- * type, a boundary that is missing, a part that does not end.
+ * type, a boundary that is missing, a part that does not end, too many fields.
  */
 bool form_read(struct arena *a, const char *content_type, struct str body,
                struct form *out) MUST_USE;

@@ -24,7 +24,9 @@ struct guard;
 enum method { GET, POST, PUT, PATCH, DELETE, METHOD_OTHER };
 
 #define PARAM_MAX  4
-#define HEADER_MAX 64
+#define HEADER_MAX 64 /* ours */
+
+#define REQUEST_BODY_MAX (4u << 20) /* bytes of a body; ours */
 
 struct request_header {
 	const char *name, *value;

@@ -1,12 +1,16 @@
 /*
- * server.h - the only door to libmicrohttpd: sockets, and the loop around them
+ * server.h - the loop of a server: its sockets, what is due, and its end
  *
  * One thread runs server_loop() and owns everything: requests are served and due
  * work is done there, one after the other (DESIGN.md, decision 1).  Our epoll
- * holds libmicrohttpd's epoll descriptor, an eventfd by which other threads wake
- * the loop, and, if asked for, a signalfd.
+ * holds the listening socket, the descriptors of flights and peers, an eventfd by which
+ * other threads wake the loop, and, if asked for, a signalfd.
  *
- * Owns: the daemon, its sockets, the requests in flight.
+ * It holds as many connections as three quarters of the files that the process may open
+ * (RLIMIT_NOFILE when it is opened; ours), 16,384 at most; peers.h tells who goes to make
+ * room for a new one.  It leaves the limit alone: that is for the program.
+ *
+ * Owns: its sockets, the requests in flight.
  * Errors: ERR_IO, ERR_EXISTS (the port is taken), ERR_INVALID (the host is none).
  */
 #ifndef MOCKSERVER_HTTP_SERVER_H
@@ -29,11 +33,10 @@ struct server_hooks {
 	void (*work)(void *ctx);
 	/* Another thread called server_wake(). */
 	void (*woken)(void *ctx);
-	/* The loop ends: answers what is held, so that nobody waits for ever. */
+	/* The loop ends: answers what is held, so that nobody waits.  Called again as
+	 * long as requests that have begun come in. */
 	void (*leave)(void *ctx);
 };
-
-#define SERVER_BODY_MAX (4u << 20) /* bytes of a request's body; ours */
 
 /* Opens the port (0: a free one); nothing is answered before server_loop(). */
 int server_open(const char *host, int port, const struct server_hooks *hooks,

@@ -1,10 +1,9 @@
 /*
- * auth.c - the credentials of a base connection: checked, then masked
+ * auth.c - the credentials of a base connection: checked, and written with their date
  */
 #include "mockserver/model/auth.h"
 
 #include "lib/json_write.h"
-#define MASK "****" /* 07 B12; no source shows what the service answers */
 
 /*
  * Names that published samples use and the spec does not (07 A18): DSPEC's SFTP
@@ -70,18 +69,6 @@ int auth_check(const struct world *w, const struct spec *spec, const cJSON *body
 	return 0;
 }
 
-/* Secrets by names that published PATCH samples use and no spec does (07 A19). */
-static const char *const older_secrets[] = { "secretKey" };
-
-static bool is_secret(const struct world *w, const char *param)
-{
-	for (size_t i = 0; i < ARRAY_LEN(older_secrets); i++) {
-		if (!strcmp(older_secrets[i], param))
-			return true;
-	}
-	return specs_is_secret(w->specs, param);
-}
-
 /* "2026-01-01" */
 static void write_date(const char *name, vtime at, struct buf *out)
 {
@@ -103,16 +90,14 @@ static void write_params(const struct world *w, const cJSON *params, struct buf 
 	else
 		json_write_tree(out, date, sent);
 	cJSON_ArrayForEach(one, params) {
-		if (is_secret(w, one->string))
-			json_write_str(out, one->string, MASK);
-		else if (one != sent)
+		if (one != sent)
 			json_write_tree(out, one->string, one);
 	}
 	json_end_object(out);
 }
 
-bool auth_write_masked(const struct world *w, const char *name, const cJSON *auth,
-                       struct buf *out)
+bool auth_write(const struct world *w, const char *name, const cJSON *auth,
+                struct buf *out)
 {
 	const cJSON *one, *params = json_get(auth, "params");
 

@@ -1,5 +1,5 @@
 /*
- * auth.h - the credentials of a base connection: checked, then masked
+ * auth.h - the credentials of a base connection: checked, and written with their date
  *
  * Owns: nothing.
  */
@@ -18,11 +18,11 @@ int auth_check(const struct world *w, const struct spec *spec, const cJSON *body
                struct refusal *rf) MUST_USE;
 
 /*
- * Writes `auth` as it is stored, as a member of that name: authorizedDate added, secrets
- * as "****".  False, and nothing, where there is none or an empty one.
+ * Writes `auth` as it is stored, as a member of that name: authorizedDate added.  False,
+ * and nothing, where there is none or an empty one.
  */
-bool auth_write_masked(const struct world *w, const char *name, const cJSON *auth,
-                       struct buf *out);
+bool auth_write(const struct world *w, const char *name, const cJSON *auth,
+                struct buf *out);
 
 /*
  * Are the credentials of a connection sound?  `auth` is as it was sent, before it is

@@ -6,19 +6,21 @@
 #include "lib/mem.h"
 #include "lib/str.h"
 #include "mockserver/model/auth.h"
+#include "mockserver/model/secrets.h"
 #include "mockserver/model/specs.h"
+#include "mockserver/model/tenant.h"
 #include "mockserver/model/validate.h"
 
 /*
  * The connection spec that a body names: unknown is 1413-400, without a version
  * 422 (DSPEC D02).  NULL with violations where the body names none.
  */
-static int find_spec(struct world *w, const cJSON *body, const struct spec **out,
-                     struct refusal *rf)
+static int find_spec(struct world *w, const struct caller *by, const cJSON *body,
+                     const struct spec **out, struct refusal *rf)
 {
 	const char *id = json_str(body, "connectionSpec.id");
 
-	*out = specs_find(w->specs, SPEC_CONNECTION, id);
+	*out = specs_find(w->specs, by->org, SPEC_CONNECTION, id);
 	if (!id)
 		return 0;
 	if (!*out)
@@ -26,6 +28,16 @@ static int find_spec(struct world *w, const cJSON *body, const struct spec **out
 	if (!json_at(body, "connectionSpec.version"))
 		return refuse(rf, E_SPEC_VERSION);
 	return 0;
+}
+
+/* The body as it may be stored, from here on the one that is stored. */
+static cJSON *without_secrets(struct draft *d, const struct caller *by)
+{
+	cJSON *masked = json_copy(d->body);
+
+	secrets_mask(d->w, by->org, masked);
+	d->body = masked;
+	return masked;
 }
 
 /* {"baseConnection":{"id","connectionSpec"}} */
@@ -46,7 +58,7 @@ static int store_connection(struct draft *d, const struct caller *by, struct ref
 	draft_take(d, "name");
 	draft_take(d, "description");
 	draft_take(d, "connectionSpec");
-	if (auth_write_masked(d->w, "auth", json_get(d->body, "auth"), &d->text))
+	if (auth_write(d->w, "auth", json_get(d->body, "auth"), &d->text))
 		draft_replace(d, "auth");
 	draft_take_rest(d);
 	draft_stamp(d);
@@ -63,15 +75,18 @@ int connection_make(struct world *w, const struct caller *by, const cJSON *body,
 {
 	AUTO(draft_release)
 	struct draft d = { .w = w, .mode = mode, .kind = KIND_CONNECTION, .body = body };
+	AUTO(cJSON_Delete) cJSON *masked = NULL;
 	const struct spec *spec;
 
 	validate_body(w, "create-connection", body, rf);
-	if (find_spec(w, body, &spec, rf) < 0 ||
-	    (spec && auth_check(w, spec, body, rf) < 0) || validate_end(w, body, rf) < 0)
+	if (find_spec(w, by, body, &spec, rf) < 0 ||
+	    (spec && auth_check(w, spec, body, rf) < 0) ||
+	    validate_end(w, by, body, rf) < 0)
 		return -1;
 	assert(spec); /* the schema demands one */
 	d.spec = spec_id(spec);
 	d.sound = auth_soundness(w, spec, json_get(body, "auth"));
+	masked = without_secrets(&d, by);
 	if (draft_allowed(mode, spec, rf) < 0 || store_connection(&d, by, rf) < 0)
 		return -1;
 	*out = d.made;
@@ -96,6 +111,27 @@ static bool has_base(struct world *w, const struct caller *by, const char *id)
 	return begin_base(w, by, id, &base) == 0;
 }
 
+/* How many such base connections there were. */
+static int count_own_bases(struct world *w, const char *where, int64_t *out,
+                           struct err *e)
+{
+	struct err why = { 0 };
+
+	*out = 0;
+	if (meta_load(&w->store, where, out, &why) == 0 || why.code == ERR_NOT_FOUND)
+		return 0;
+	*e = why;
+	return -1;
+}
+
+static void own_base_id(const struct world *w, const char *where, int64_t ordinal,
+                        char id[UUID_TEXT])
+{
+	uint64_t key = hash_text(w->seed, where);
+
+	hash_uuid(ordinal > 1 ? hash_with(key, (uint64_t)ordinal) : key, id);
+}
+
 /*
  * The base connection that the server keeps for sources made without one (03 §4:
  * samples show one of the source's own spec; that it can be read is ours).
@@ -104,16 +140,22 @@ static int own_base(struct world *w, const struct caller *by, const struct spec 
                     char id[UUID_TEXT], struct refusal *rf)
 {
 	AUTO(draft_release) struct draft d = { .w = w, .kind = KIND_CONNECTION };
+	AUTO(mem_free) char *tenant = tenant_text(by->org, by->sandbox);
 	AUTO(mem_free)
-	char *where =
-		mem_printf("base of %s for %s/%s", spec_id(spec), by->org, by->sandbox);
+	char *where = mem_printf("base of %s for %s", spec_id(spec), tenant);
 	AUTO(cJSON_Delete) cJSON *body = NULL;
+	int64_t made;
 	const struct caller server = { "acp_foundation_connectors", by->org,
 		                       by->sandbox };
 
-	hash_uuid(hash_text(w->seed, where), id);
+	if (count_own_bases(w, where, &made, &rf->err) < 0)
+		return -1;
+	own_base_id(w, where, made, id);
 	if (has_base(w, by, id))
 		return 0;
+	own_base_id(w, where, made + 1, id); /* a client has deleted the one before */
+	if (meta_put(&w->store, where, made + 1, &rf->err) < 0)
+		return -1;
 	body = json_new_object();
 	json_set(body, "name", json_new_str(spec_name(spec)));
 	json_set(body, "connectionSpec", spec_reference(spec_id(spec), "1.0"));
@@ -192,6 +234,7 @@ static void add_data(struct draft *d)
 static int store_on_base(struct draft *d, const struct caller *by,
                          const struct spec *spec, struct refusal *rf)
 {
+	AUTO(cJSON_Delete) cJSON *masked = without_secrets(d, by);
 	char base[UUID_TEXT];
 
 	if (find_base(d, by, spec, base, rf) < 0 || draft_begin(d, by, rf) < 0)
@@ -237,14 +280,14 @@ int source_make(struct world *w, const struct caller *by, const cJSON *body,
 	const struct spec *spec;
 
 	validate_body(w, "create-source-connection", body, rf);
-	if (find_spec(w, body, &spec, rf) < 0)
+	if (find_spec(w, by, body, &spec, rf) < 0)
 		return -1;
 	if (spec)
 		(void)spec_check_source(spec, json_get(body, "params"), "/params",
 		                        &rf->violations);
 	check_datasets(w, body, rf);
 	check_base(&d, by, spec, rf);
-	if (validate_end(w, body, rf) < 0)
+	if (validate_end(w, by, body, rf) < 0)
 		return -1;
 	d.spec = spec_id(spec);
 	if (draft_allowed(mode, spec, rf) < 0 || store_on_base(&d, by, spec, rf) < 0)
@@ -288,12 +331,12 @@ int target_make(struct world *w, const struct caller *by, const cJSON *body,
 	const struct spec *spec;
 
 	validate_body(w, "create-target-connection", body, rf);
-	if (find_spec(w, body, &spec, rf) < 0)
+	if (find_spec(w, by, body, &spec, rf) < 0)
 		return -1;
 	target_check_params(w, spec, json_get(body, "params"), rf);
 	check_base(&d, by, spec, rf);
 	demand_base(spec, body, rf);
-	if (validate_end(w, body, rf) < 0)
+	if (validate_end(w, by, body, rf) < 0)
 		return -1;
 	d.spec = spec_id(spec);
 	if (draft_allowed(mode, spec, rf) < 0 || store_on_base(&d, by, spec, rf) < 0)

@@ -7,6 +7,7 @@
 #include "lib/hash.h"
 #include "lib/mem.h"
 #include "mockserver/data/dropped.h"
+#include "mockserver/model/transaction.h"
 #include "mockserver/store/batch.h"
 
 static_assert(sizeof(((struct taken *)0)->id) == 25, "24 hex digits and a NUL");
@@ -24,15 +25,15 @@ static void draw_id(const struct world *w, const struct batch_row *row, char id[
 static int store_batch(struct world *w, struct batch_row *row, struct taken *out,
                        struct err *e)
 {
-	if (store_begin(&w->store, e) < 0)
+	if (transaction_begin(w, e) < 0)
 		return -1;
 	if (batch_next_seq(&w->store, &row->seq, e) == 0) {
 		draw_id(w, row, out->id);
 		row->id = out->id;
-		if (batch_put(&w->store, row, e) == 0 && store_commit(&w->store, e) == 0)
+		if (batch_put(&w->store, row, e) == 0 && transaction_commit(w, e) == 0)
 			return 0;
 	}
-	store_rollback(&w->store);
+	transaction_rollback(w);
 	return -1;
 }
 

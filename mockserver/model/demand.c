@@ -8,6 +8,7 @@
 #include "mockserver/model/run_life.h"
 #include "mockserver/model/run_text.h"
 #include "mockserver/model/runs.h"
+#include "mockserver/model/secrets.h"
 #include "mockserver/model/validate.h"
 #include "mockserver/sim/schedule.h"
 
@@ -19,8 +20,9 @@ static int refuse_unknown(const char *flow, const struct err *why, struct refusa
 	return -1;
 }
 
-/* {"params":…} as the run's row keeps it, or NULL. */
-static char *sent_text(const cJSON *params)
+/* {"params":…} as the run's row keeps it, without secrets, or NULL. */
+static char *sent_text(const struct world *w, const struct caller *by,
+                       const cJSON *params)
 {
 	AUTO(cJSON_Delete) cJSON *sent = NULL;
 
@@ -28,6 +30,7 @@ static char *sent_text(const cJSON *params)
 		return NULL;
 	sent = json_new_object();
 	json_set(sent, "params", json_copy(params));
+	secrets_mask(w, by->org, sent);
 	return json_text(sent);
 }
 
@@ -93,7 +96,7 @@ static int check_window(const struct plan *p, const cJSON *body, struct refusal 
 int demand_create(struct world *w, const struct caller *by, const cJSON *body,
                   struct created *out, struct refusal *rf)
 {
-	AUTO(mem_free) char *sent = sent_text(json_get(body, "params"));
+	AUTO(mem_free) char *sent = sent_text(w, by, json_get(body, "params"));
 	AUTO(plan_release) struct plan p = { 0 };
 	const cJSON *id = json_get(body, "flowId");
 	const char *flow = json_str(body, "flowId");
@@ -102,7 +105,7 @@ int demand_create(struct world *w, const struct caller *by, const cJSON *body,
 	if (!id || cJSON_IsNull(id) || (flow && !*flow))
 		return refuse(rf, E_FLOW_ID_MISSING);
 	validate_body(w, "create-run", body, rf);
-	if (validate_end(w, body, rf) < 0)
+	if (validate_end(w, by, body, rf) < 0)
 		return -1;
 	if (demand_plan(w, by, flow, &p, &why) < 0)
 		return refuse_unknown(flow, &why, rf);

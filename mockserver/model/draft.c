@@ -4,6 +4,7 @@
 #include "mockserver/model/draft.h"
 
 #include "lib/mem.h"
+#include "mockserver/model/tenant.h"
 #include "mockserver/model/validate.h"
 
 static const char *const state_names[] = {
@@ -53,7 +54,7 @@ void make_etag(const struct world *w, const char *id, int64_t version,
 static void add_audit(struct draft *d)
 {
 	AUTO(mem_free) char *user = mem_printf("%s@AdobeID", d->by->client);
-	AUTO(mem_free) char *where = mem_printf("%s/%s", d->by->org, d->by->sandbox);
+	AUTO(mem_free) char *where = tenant_text(d->by->org, d->by->sandbox);
 	char sandbox_id[UUID_TEXT];
 
 	hash_uuid(hash_text(hash_text(d->w->seed, "sandbox"), where), sandbox_id);

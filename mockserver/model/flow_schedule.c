@@ -61,11 +61,11 @@ void flow_schedule_check(const struct world *w, const struct spec *spec,
 	}
 }
 
-struct schedule flow_schedule_read(const struct world *w, const cJSON *flow,
-                                   vtime created)
+struct schedule flow_schedule_read(const struct world *w, const char *org,
+                                   const cJSON *flow, vtime created)
 {
 	const struct spec *spec =
-		specs_find(w->specs, SPEC_FLOW, json_str(flow, "flowSpec.id"));
+		specs_find(w->specs, org, SPEC_FLOW, json_str(flow, "flowSpec.id"));
 	const cJSON *params = json_get(flow, "scheduleParams");
 
 	return schedule_read(cJSON_IsObject(params) ? params : NULL, created,

@@ -29,9 +29,9 @@ struct judged_flow {
 void flow_schedule_check(const struct world *w, const struct spec *spec,
                          const struct judged_flow *f, struct refusal *rf);
 
-/* What the flow's scheduleParams mean. */
-struct schedule flow_schedule_read(const struct world *w, const cJSON *flow,
-                                   vtime created);
+/* What the scheduleParams of the organisation's flow mean. */
+struct schedule flow_schedule_read(const struct world *w, const char *org,
+                                   const cJSON *flow, vtime created);
 
 /* Stores the end in the flow's scheduleParams, where they have none. */
 void flow_schedule_put_end(cJSON *flow, const struct schedule *s);

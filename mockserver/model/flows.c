@@ -51,7 +51,7 @@ static cJSON *find_end(struct world *w, const struct caller *by, const struct en
                        const cJSON *body, struct refusal *rf)
 {
 	const struct spec *spec =
-		specs_find(w->specs, SPEC_FLOW, json_str(body, "flowSpec.id"));
+		specs_find(w->specs, by->org, SPEC_FLOW, json_str(body, "flowSpec.id"));
 	const char *id = only_id(body, end->list), *connection_spec;
 	struct err none = { 0 };
 	cJSON *found;
@@ -78,7 +78,7 @@ static int check(struct world *w, const struct caller *by, const struct judged_f
 {
 	const cJSON *body = f->tree;
 	const char *id = json_str(body, "flowSpec.id");
-	const struct spec *spec = specs_find(w->specs, SPEC_FLOW, id);
+	const struct spec *spec = specs_find(w->specs, by->org, SPEC_FLOW, id);
 
 	validate_body(w, "create-flow", body, rf);
 	if (id && !spec)
@@ -89,7 +89,7 @@ static int check(struct world *w, const struct caller *by, const struct judged_f
 		flow_schedule_check(w, spec, f, rf);
 	ends->source = find_end(w, by, &end_rows[0], body, rf);
 	ends->target = find_end(w, by, &end_rows[1], body, rf);
-	return validate_end(w, body, rf);
+	return validate_end(w, by, body, rf);
 }
 
 /* [{"id","connectionSpec"[,"baseConnection"][,"data"]}] of one end (03 §6). */
@@ -109,10 +109,11 @@ static void write_end(struct buf *out, const char *name, const cJSON *entity, bo
 }
 
 /* Is the flow's spec one of ingestion: a flow into the platform? */
-static bool is_ingestion(const struct world *w, const cJSON *flow)
+static bool is_ingestion(const struct world *w, const struct caller *by,
+                         const cJSON *flow)
 {
 	return spec_ingests(
-		specs_find(w->specs, SPEC_FLOW, json_str(flow, "flowSpec.id")));
+		specs_find(w->specs, by->org, SPEC_FLOW, json_str(flow, "flowSpec.id")));
 }
 
 /* The member "inheritedAttributes" of a flow between these ends. */
@@ -129,13 +130,13 @@ static void write_inherited(struct buf *out, const char *name, const struct ends
 }
 
 /* The same in the tree of a flow that is there. */
-static int set_inherited(const struct world *w, cJSON *flow, const struct ends *ends,
-                         struct err *e)
+static int set_inherited(const struct world *w, const struct caller *by, cJSON *flow,
+                         const struct ends *ends, struct err *e)
 {
 	AUTO(buf_release) struct buf text = { 0 };
 	cJSON *all;
 
-	write_inherited(&text, NULL, ends, is_ingestion(w, flow));
+	write_inherited(&text, NULL, ends, is_ingestion(w, by, flow));
 	if (json_parse(text.data, text.size, &all, e) < 0)
 		return -1;
 	json_set(flow, "inheritedAttributes", all);
@@ -182,7 +183,7 @@ static void fill(struct draft *d, const struct ends *ends,
                  const struct schedule *schedule)
 {
 	AUTO(mem_free) char *runs = mem_printf("/runs?property=flowId==%s", d->made.id);
-	bool ingests = is_ingestion(d->w, d->body);
+	bool ingests = is_ingestion(d->w, d->by, d->body);
 
 	draft_take(d, "name");
 	draft_take(d, "description");
@@ -244,11 +245,12 @@ int flow_make(struct world *w, const struct caller *by, const cJSON *body,
 	                   rf);
 	draft_check_ground(mode, json_str(ends.target, "state"), "/targetConnectionIds/0",
 	                   rf);
-	if (validate_end(w, body, rf) < 0 ||
-	    draft_allowed(mode, specs_find(w->specs, SPEC_FLOW, d.spec), rf) < 0 ||
+	if (validate_end(w, by, body, rf) < 0 ||
+	    draft_allowed(mode, specs_find(w->specs, by->org, SPEC_FLOW, d.spec), rf) <
+	            0 ||
 	    draft_begin(&d, by, rf) < 0)
 		return -1;
-	schedule = flow_schedule_read(w, body, d.now);
+	schedule = flow_schedule_read(w, by->org, body, d.now);
 	fill(&d, &ends, &schedule);
 	if (draft_end(&d, rf) < 0 || put_row(&d, &ends, &schedule, rf) < 0)
 		return -1;
@@ -266,7 +268,7 @@ static int swap_row(struct editing *ed, const struct ends *ends, struct refusal 
 	if (flow_find(&ed->w->store, ed->id, &row, &rf->err) < 0)
 		return -1;
 	(void)json_int(ed->tree, "createdAt", &created); /* every entity has one */
-	s = flow_schedule_read(ed->w, ed->tree, created);
+	s = flow_schedule_read(ed->w, ed->by->org, ed->tree, created);
 	flow_schedule_put_end(ed->tree, &s);
 	free(row.source);
 	free(row.target);
@@ -288,7 +290,7 @@ int flow_changed(struct editing *ed, struct refusal *rf)
 
 	if (check(ed->w, ed->by, &changed, &ends, rf) < 0)
 		return -1;
-	if (set_inherited(ed->w, ed->tree, &ends, &rf->err) < 0)
+	if (set_inherited(ed->w, ed->by, ed->tree, &ends, &rf->err) < 0)
 		return -1;
 	return swap_row(ed, &ends, rf);
 }
@@ -315,7 +317,7 @@ static int refresh_one(void *ctx, const char *id, struct err *e)
 	refusal_release(&ignored); /* an end that is gone stays as it was shown */
 	if (!ends.source || !ends.target)
 		return 0;
-	if (set_inherited(r->w, flow, &ends, e) < 0)
+	if (set_inherited(r->w, r->by, flow, &ends, e) < 0)
 		return -1;
 	n.body = text = json_text(flow);
 	look_up(flow, &n);

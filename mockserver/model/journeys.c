@@ -28,6 +28,7 @@ void journeys_add(struct journeys *js, const struct way *way, arrived_fn *arrive
 	else
 		js->first = j;
 	js->last = j;
+	js->count++;
 }
 
 bool journeys_wait(const struct journeys *js)
@@ -43,6 +44,7 @@ static void end_first(struct journeys *js, const struct err *why)
 	js->first = j->next;
 	if (!js->first)
 		js->last = NULL;
+	js->count--;
 	j->arrived(j->ctx, &j->travel, why);
 	free(j->flow);
 	free(j);
@@ -91,6 +93,22 @@ void journeys_step(struct journeys *js)
 		more = travel_step(&j->travel, &why);
 	if (more <= 0)
 		end_first(js, &why);
+}
+
+size_t journeys_cancel(struct journeys *js)
+{
+	size_t count = js->count;
+	char at[VTIME_TEXT];
+
+	vtime_format(clock_now(&js->w->clock), at);
+	for (size_t i = 0; i < count; i++) {
+		struct err why = { 0 };
+
+		err_set(&why, ERR_STALE, "the move was ended at %s, after %lld runs", at,
+		        (long long)js->first->travel.began);
+		end_first(js, &why);
+	}
+	return count;
 }
 
 void journeys_end(struct journeys *js)

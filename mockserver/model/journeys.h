@@ -25,6 +25,7 @@ typedef void arrived_fn(void *ctx, const struct travel *t, const struct err *why
 struct journeys {
 	struct world *w;
 	struct journey *first, *last;
+	size_t count; /* of those that wait */
 };
 
 /* Takes the wish; the goal's flow is copied.  arrived() is called by a later call. */
@@ -37,7 +38,9 @@ bool journeys_wait(const struct journeys *js);
 /* Goes on for a while with the first. */
 void journeys_step(struct journeys *js);
 
-/* Nobody goes on: each is told ERR_UNAVAILABLE. */
+/* Nobody goes on, the clock stays where it is: each is told ERR_STALE.  How many. */
+size_t journeys_cancel(struct journeys *js);
+/* The same when the mock stops: each is told ERR_UNAVAILABLE. */
 void journeys_end(struct journeys *js);
 
 #endif

@@ -5,6 +5,7 @@
 
 #include "lib/hash.h"
 #include "lib/mem.h"
+#include "mockserver/model/tenant.h"
 
 #define TTL_DAYS      7                  /* files are deleted then; not by the mock */
 #define AWS_LIFETIME  (12 * MS_PER_HOUR) /* ours: no source says */
@@ -144,8 +145,8 @@ cJSON *landing_zone_credentials(struct world *w, const struct caller *by,
                                 const char *type, bool refresh, struct err *e)
 {
 	const char *container = container_of(type);
-	AUTO(mem_free)
-	char *name = mem_printf("landing zone %s of %s/%s", type, by->org, by->sandbox);
+	AUTO(mem_free) char *tenant = tenant_text(by->org, by->sandbox);
+	AUTO(mem_free) char *name = mem_printf("landing zone %s of %s", type, tenant);
 	int64_t count = 0;
 	uint64_t draw;
 

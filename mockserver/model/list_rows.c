@@ -100,7 +100,8 @@ static int next_spec(struct list_rows *rows)
 {
 	enum spec_kind kind =
 		rows->list->of == LIST_FLOW_SPECS ? SPEC_FLOW : SPEC_CONNECTION;
-	const struct spec *spec = specs_at(rows->w->specs, kind, rows->spec);
+	const struct spec *spec =
+		specs_at(rows->w->specs, rows->list->by->org, kind, rows->spec);
 	const char *text;
 	size_t size;
 

@@ -10,6 +10,7 @@
 #include "mockserver/model/change.h"
 #include "mockserver/model/connections.h"
 #include "mockserver/model/flows.h"
+#include "mockserver/model/secrets.h"
 #include "mockserver/model/specs.h"
 #include "mockserver/model/validate.h"
 
@@ -187,13 +188,13 @@ static int run_ops(struct editing *ed, const cJSON *body, struct refusal *rf)
 	return 0;
 }
 
-/* New credentials: held against the spec where the ledger says so, then masked. */
+/* New credentials: held against the spec where the ledger says so. */
 static int judge_auth(struct editing *ed, struct refusal *rf)
 {
 	const cJSON *auth = json_get(ed->tree, "auth");
-	const struct spec *spec = specs_find(ed->w->specs, SPEC_CONNECTION,
+	const struct spec *spec = specs_find(ed->w->specs, ed->by->org, SPEC_CONNECTION,
 	                                     json_str(ed->tree, "connectionSpec.id"));
-	AUTO(buf_release) struct buf masked = { 0 };
+	AUTO(buf_release) struct buf text = { 0 };
 	cJSON *stored;
 
 	if (!spec)
@@ -204,9 +205,9 @@ static int judge_auth(struct editing *ed, struct refusal *rf)
 	if (connection_note(&ed->w->store, ed->id, auth_soundness(ed->w, spec, auth),
 	                    &rf->err) < 0)
 		return -1;
-	if (!auth_write_masked(ed->w, NULL, auth, &masked))
+	if (!auth_write(ed->w, NULL, auth, &text))
 		return 0;
-	if (json_parse(masked.data, masked.size, &stored, &rf->err) < 0)
+	if (json_parse(text.data, text.size, &stored, &rf->err) < 0)
 		return -1;
 	json_set(ed->tree, "auth", stored);
 	return 0;
@@ -217,23 +218,25 @@ static int judge_connection(struct editing *ed, struct refusal *rf)
 	validate_body(ed->w, "create-connection", ed->tree, rf);
 	if (ed->auth_sent && judge_auth(ed, rf) < 0)
 		return -1;
-	return validate_end(ed->w, ed->tree, rf);
+	secrets_forgive(ed->tree, &rf->violations);
+	return validate_end(ed->w, ed->by, ed->tree, rf);
 }
 
 static int judge_source(struct editing *ed, struct refusal *rf)
 {
 	validate_body(ed->w, "create-source-connection", ed->tree, rf);
-	return validate_end(ed->w, ed->tree, rf);
+	return validate_end(ed->w, ed->by, ed->tree, rf);
 }
 
 static int judge_target(struct editing *ed, struct refusal *rf)
 {
-	const struct spec *spec = specs_find(ed->w->specs, SPEC_CONNECTION,
+	const struct spec *spec = specs_find(ed->w->specs, ed->by->org, SPEC_CONNECTION,
 	                                     json_str(ed->tree, "connectionSpec.id"));
 
 	validate_body(ed->w, "create-target-connection", ed->tree, rf);
 	target_check_params(ed->w, spec, json_get(ed->tree, "params"), rf);
-	return validate_end(ed->w, ed->tree, rf);
+	secrets_forgive(ed->tree, &rf->violations);
+	return validate_end(ed->w, ed->by, ed->tree, rf);
 }
 
 static int (*const judges[])(struct editing *, struct refusal *) = {
@@ -275,6 +278,8 @@ int entity_patch(struct world *w, const struct caller *by, const struct change *
 	    change_allowed(&ed, rf) < 0 || run_ops(&ed, body, rf) < 0 ||
 	    judges[ed.kind](&ed, rf) < 0)
 		return -1;
+	if (ed.kind != KIND_FLOW)
+		secrets_mask(w, by->org, ed.tree);
 	if (ed.kind == KIND_FLOW || ed.kind == KIND_CONNECTION)
 		note_operation(&ed, body);
 	if (change_end(&ed, rf) < 0)

@@ -64,7 +64,21 @@ static const char *template_of(const cJSON *flow)
 	return one ? one : json_str(flow, "scheduleParams.folderNameTemplate");
 }
 
-/* The ids of the source's datasets; audiences and ingestion have none. */
+static bool has_text(const cJSON *list, const char *text)
+{
+	const cJSON *one;
+
+	cJSON_ArrayForEach(one, list) {
+		if (!strcmp(json_str(one, ""), text))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * The ids of the source's datasets, each once (ours: a source may name one twice);
+ * audiences and ingestion have none.
+ */
 static void put_datasets(struct plan *p, const cJSON *source)
 {
 	const cJSON *all = json_at(source, "params.datasets"), *one;
@@ -76,7 +90,7 @@ static void put_datasets(struct plan *p, const cJSON *source)
 	cJSON_ArrayForEach(one, all) {
 		const char *id = json_str(one, "dataSetId");
 
-		if (id)
+		if (id && !has_text(ids, id))
 			json_push(ids, json_new_str(id));
 	}
 }
@@ -89,7 +103,7 @@ static void put_flag(struct plan *p, const char *name, bool is)
 
 static void put_target(struct world *w, struct plan *p, const cJSON *target)
 {
-	const struct spec *spec = specs_find(w->specs, SPEC_CONNECTION,
+	const struct spec *spec = specs_find(w->specs, p->flow.org, SPEC_CONNECTION,
 	                                     json_str(target, "connectionSpec.id"));
 	const cJSON *params = json_get(target, "params");
 

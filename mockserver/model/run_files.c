@@ -6,6 +6,7 @@
 #include "lib/mem.h"
 #include "mockserver/export/manifest.h"
 #include "mockserver/model/run_text.h"
+#include "mockserver/model/transaction.h"
 
 void run_files_add(struct run_files *f, const char *folder, const char *path,
                    uint64_t bytes)
@@ -70,12 +71,9 @@ static void put_text(const struct run_files *files, const char *folder,
 static int write_below(const struct world *w, const char *relative,
                        const struct buf *text, struct err *e)
 {
-	AUTO(buf_release) struct buf path = { 0 };
 	AUTO(file_drop) struct newfile file = { .fd = -1 };
 
-	buf_add_str(&path, w->export_root);
-	if (file_join_below(&path, relative, e) < 0 ||
-	    file_create(path.data, &file, e) < 0 ||
+	if (file_create_below(w->export_root, relative, &file, e) < 0 ||
 	    file_append(&file, text->data, text->size, e) < 0)
 		return -1;
 	return file_commit(&file, run_files_sync(w), e);
@@ -97,7 +95,9 @@ int manifest_put(const struct share_of *run, const char *folder, char **path,
 	put_text(run->files, folder, &m, &text);
 	buf_printf(&name, "%s/", folder);
 	manifest_name(&name, &m);
-	if (write_below(run->w, name.data, &text, e) < 0)
+	transaction_name(run->w, name.data);
+	if (transaction_named(run->w, e) < 0 ||
+	    write_below(run->w, name.data, &text, e) < 0)
 		return -1;
 	*path = buf_take(&name);
 	return 0;

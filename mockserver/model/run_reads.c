@@ -5,6 +5,7 @@
 
 #include "lib/mem.h"
 #include "mockserver/model/run_life.h"
+#include "mockserver/model/transaction.h"
 
 void run_shown(struct world *w, int64_t serial)
 {
@@ -23,7 +24,7 @@ static int count_all(struct world *w, struct err *e)
 		if (run_was_read(w, w->shown.serial[i], e) < 0)
 			return -1;
 	}
-	return store_commit(&w->store, e);
+	return transaction_commit(w, e);
 }
 
 int run_reads_count(struct world *w, struct err *e)
@@ -35,8 +36,8 @@ int run_reads_count(struct world *w, struct err *e)
 		return 0;
 	if (jobs_are_read(&w->store, &wait, e) < 0)
 		done = -1;
-	else if (wait && (store_begin(&w->store, e) < 0 || count_all(w, e) < 0)) {
-		store_rollback(&w->store);
+	else if (wait && (transaction_begin(w, e) < 0 || count_all(w, e) < 0)) {
+		transaction_rollback(w);
 		done = -1;
 	}
 	w->shown.count = 0;

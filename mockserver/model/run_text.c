@@ -10,6 +10,7 @@
 
 #include "lib/json_write.h"
 #include "lib/mem.h"
+#include "mockserver/model/tenant.h"
 
 static const struct activity {
 	const char *id, *name;
@@ -51,7 +52,7 @@ const char *run_etag(const struct world *w, const struct run_row *row,
 
 static void add_audit(const struct world *w, const struct run_row *row, struct buf *out)
 {
-	AUTO(mem_free) char *where = mem_printf("%s/%s", row->org, row->sandbox);
+	AUTO(mem_free) char *where = tenant_text(row->org, row->sandbox);
 	char text[UUID_TEXT];
 
 	json_write_str(out, "id", run_id(w, row->serial, text));

@@ -8,6 +8,7 @@
 #include "mockserver/model/change.h"
 #include "mockserver/model/run_life.h"
 #include "mockserver/model/run_text.h"
+#include "mockserver/model/secrets.h"
 #include "mockserver/model/validate.h"
 
 /* What is kept of UpdateFlowRunRequest; flowId and flowSpec stay the run's own. */
@@ -85,8 +86,9 @@ static void read_numbers(const cJSON *body, struct run_row *row)
 		(void)json_int(body, numbers[i].path, numbers[i].to); /* else it stays */
 }
 
-/* What was put before, with the members of this body in their places. */
-static char *merge(const char *sent, const cJSON *body, struct err *e)
+/* What was put before, with the members of this body in their places; no secrets. */
+static char *merge(const struct world *w, const struct caller *by, const char *sent,
+                   const cJSON *body, struct err *e)
 {
 	AUTO(cJSON_Delete) cJSON *all = NULL;
 
@@ -100,6 +102,7 @@ static char *merge(const char *sent, const cJSON *body, struct err *e)
 		if (one)
 			json_set(all, kept[i], json_copy(one));
 	}
+	secrets_mask(w, by->org, all);
 	return json_text(all);
 }
 
@@ -147,10 +150,10 @@ int run_replace(struct world *w, const struct caller *by, const char *id,
 	    change_match(w, run_etag(w, &row, etag), if_match, IF_MATCH_DEMANDED, rf) < 0)
 		return -1;
 	validate_body(w, "update-run", body, rf);
-	if (validate_end(w, body, rf) < 0 || read_status(body, &row, rf) < 0)
+	if (validate_end(w, by, body, rf) < 0 || read_status(body, &row, rf) < 0)
 		return -1;
 	read_numbers(body, &row);
-	sent = merge(row.sent, body, &rf->err);
+	sent = merge(w, by, row.sent, body, &rf->err);
 	if (!sent)
 		return -1;
 	row.version++;

@@ -7,6 +7,7 @@
 #include "lib/mem.h"
 #include "mockserver/export/partition.h"
 #include "mockserver/export/parts.h"
+#include "mockserver/model/transaction.h"
 
 int share_window(const struct share_of *run, struct share *s, struct err *e)
 {
@@ -63,8 +64,9 @@ static char *folder_of(const struct share_of *run, const struct share *s)
 struct parts {
 	const struct share *share;
 	struct dataset_view view;
+	const char *folder; /* below the export root */
 	struct export_part *part;
-	char **path; /* below the export root; part[i].path is absolute */
+	char **path; /* below the export root; part[i].name is its end */
 	size_t count;
 };
 
@@ -85,39 +87,32 @@ static void close_part(void *reader)
 	dataset_read_end(reader);
 }
 
-static int begin_parts(const struct share_of *run, const struct share *s,
-                       const char *folder, struct parts *p, struct err *e)
+static void begin_parts(const struct share_of *run, const struct share *s,
+                        const char *folder, struct parts *p)
 {
 	const char *extension = export_extension(run->plan->format, run->plan->codec);
 	size_t count = partition_count(s->window.count, run->w->partitions);
 	uint64_t key = name_key(run, s);
 
-	*p = (struct parts){ .share = s, .view = { run->w->seed, run->w->zero } };
+	*p = (struct parts){ .share = s,
+		             .view = { run->w->seed, run->w->zero },
+		             .folder = folder };
 	p->part = mem_alloc(count * sizeof(*p->part));
 	p->path = mem_alloc(count * sizeof(*p->path));
-	for (size_t i = 0; i < count; i++) {
-		struct buf relative = { 0 }, path = { 0 };
-		int rc;
+	for (; p->count < count; p->count++) {
+		struct buf path = { 0 };
 
-		buf_printf(&relative, "%s/", folder);
-		layout_part_name(&relative, key, (unsigned)i, extension);
-		buf_add_str(&path, run->w->export_root);
-		rc = file_join_below(&path, buf_str(&relative), e);
-		p->path[i] = buf_take(&relative);
-		p->part[i].path = buf_take(&path);
-		p->count++;
-		if (rc < 0)
-			return -1;
+		buf_printf(&path, "%s/", folder);
+		layout_part_name(&path, key, (unsigned)p->count, extension);
+		p->path[p->count] = buf_take(&path);
+		p->part[p->count].name = strrchr(p->path[p->count], '/') + 1;
 	}
-	return 0;
 }
 
 static void parts_release(struct parts *p)
 {
-	for (size_t i = 0; i < p->count; i++) {
-		free(p->part[i].path);
+	for (size_t i = 0; i < p->count; i++)
 		free(p->path[i]);
-	}
 	free(p->part);
 	free(p->path);
 }
@@ -127,13 +122,12 @@ static inline void parts_release_auto(struct parts *p)
 	parts_release(p);
 }
 
-/* None of the parts, and no folder that was made for them. */
-static void remove_parts(const struct share_of *run, const struct parts *p)
+/* Before the first of them appears, all are named in the state. */
+static int name_parts(const struct share_of *run, const struct parts *p, struct err *e)
 {
-	struct err none = { 0 };
-
-	for (size_t i = 0; i < p->count; i++) /* what stays can't be helped */
-		(void)!file_remove_below(run->w->export_root, p->path[i], &none);
+	for (size_t i = 0; i < p->count; i++)
+		transaction_name(run->w, p->path[i]);
+	return transaction_named(run->w, e);
 }
 
 static int write_parts(const struct share_of *run, struct parts *p, struct err *e)
@@ -144,8 +138,10 @@ static int write_parts(const struct share_of *run, struct parts *p, struct err *
 		.sync = run_files_sync(run->w),
 	};
 	const struct export_input input = { open_part, close_part, p };
+	const struct export_output output = { run->w->export_root, p->folder, p->part,
+		                              p->count };
 
-	return export_parts(&options, &input, p->part, p->count, run->w->workers, e);
+	return export_parts(&options, &input, &output, run->w->workers, e);
 }
 
 /* ---------------------------------------------------------------- the share */
@@ -191,7 +187,8 @@ static int write_all(const struct share_of *run, struct share *s, const char *fo
 {
 	size_t before = run->files->count;
 
-	if (begin_parts(run, s, folder, p, e) < 0 || write_parts(run, p, e) < 0)
+	begin_parts(run, s, folder, p);
+	if (name_parts(run, p, e) < 0 || write_parts(run, p, e) < 0)
 		return -1;
 	note_parts(run, s, folder, p);
 	if (!run->plan->manifest || manifest_put(run, folder, manifest, e) == 0)
@@ -206,6 +203,7 @@ int share_export(const struct share_of *run, struct share *s, struct err *e,
 	AUTO(mem_free) char *folder = NULL;
 	AUTO(mem_free) char *manifest = NULL;
 	AUTO(parts_release) struct parts parts = { 0 };
+	size_t mark = transaction_mark(run->w);
 	bool known;
 
 	if (!s->window.count)
@@ -217,7 +215,7 @@ int share_export(const struct share_of *run, struct share *s, struct err *e,
 	folder = folder_of(run, s);
 	known = has_manifest(run->files, folder);
 	if (write_all(run, s, folder, &parts, &manifest, why) < 0) {
-		remove_parts(run, &parts);
+		transaction_undo(run->w, mark);
 		s->stats = (struct export_stats){ 0 };
 		s->files = 0;
 		return 0;
@@ -230,11 +228,14 @@ int share_export_nothing(const struct share_of *run, const struct share *s, stru
 {
 	AUTO(mem_free) char *folder = NULL;
 	AUTO(mem_free) char *manifest = NULL;
+	size_t mark = transaction_mark(run->w);
 
 	if (!run->plan->manifest || run->w->files == FILES_OFF)
 		return 0;
 	folder = folder_of(run, s);
-	if (manifest_put(run, folder, &manifest, why) < 0)
+	if (manifest_put(run, folder, &manifest, why) < 0) {
+		transaction_undo(run->w, mark);
 		return 0;
+	}
 	return run_put_file(&run->w->store, run->run, manifest, 0, 0, e);
 }

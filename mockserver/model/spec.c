@@ -28,6 +28,9 @@ struct spec {
 	struct jsonschema *schedule; /* NULL: none */
 };
 
+/* Values that an authSpec refuses may be secrets that it does not know. */
+static const struct jsonschema_options exact = { .flags = JSONSCHEMA_NO_VALUES };
+
 static int compile_auth(struct spec *spec, struct err *e)
 {
 	const cJSON *list = json_get(spec->tree, "authSpec"), *one;
@@ -44,7 +47,7 @@ static int compile_auth(struct spec *spec, struct err *e)
 		if (!a->spec)
 			return err_set(e, ERR_INVALID, "its authSpec '%s' has no spec",
 			               a->name);
-		if (jsonschema_new(a->spec, NULL, &a->exact, e) < 0)
+		if (jsonschema_new(a->spec, &exact, &a->exact, e) < 0)
 			return -1;
 	}
 	return 0;
@@ -66,28 +69,27 @@ static int compile_target(struct spec *spec, struct err *e)
 	return target ? target_rules_new(target, &spec->target, e) : 0;
 }
 
-/* Asked for with every secret of every create, so looked up once. */
-static void find_passwords(struct spec *spec)
+/* Asked for with every member of every create, so looked up once. */
+static void find_passwords(struct spec *spec, const cJSON *schema)
 {
-	const cJSON *one, *rule;
+	const cJSON *one;
 
-	cJSON_ArrayForEach(one, json_get(spec->tree, "authSpec")) {
-		cJSON_ArrayForEach(rule, json_at(one, "spec.properties")) {
-			const char *format = json_str(rule, "format");
+	cJSON_ArrayForEach(one, json_get(schema, "properties")) {
+		const char *format = json_str(one, "format");
 
-			if (!format || strcmp(format, "password") != 0)
-				continue;
-			spec->passwords =
-				mem_grow(spec->passwords, spec->password_count + 1,
-			                 sizeof(*spec->passwords));
-			spec->passwords[spec->password_count++] = rule->string;
-		}
+		if (!format || strcmp(format, "password") != 0)
+			continue;
+		spec->passwords = mem_grow(spec->passwords, spec->password_count + 1,
+		                           sizeof(*spec->passwords));
+		spec->passwords[spec->password_count++] = one->string;
 	}
+	cJSON_ArrayForEach(one, schema)
+		find_passwords(spec, one);
 }
 
 static int compile(struct spec *spec, struct err *e)
 {
-	find_passwords(spec);
+	find_passwords(spec, json_get(spec->tree, "authSpec"));
 	if (compile_auth(spec, e) < 0 || compile_target(spec, e) < 0)
 		return -1;
 	if (compile_at(spec, "sourceSpec.spec", &spec->source, e) < 0)
@@ -180,7 +182,8 @@ static struct auth_rules *find_auth(const struct spec *spec, const char *name)
 /* What compiles with its patterns compiles without. */
 static const struct jsonschema *loose(struct auth_rules *a)
 {
-	const struct jsonschema_options o = { .flags = JSONSCHEMA_NO_PATTERNS };
+	const struct jsonschema_options o = { .flags = JSONSCHEMA_NO_PATTERNS |
+		                                       JSONSCHEMA_NO_VALUES };
 	struct err e = { 0 };
 	int compiled = a->loose ? 0 : jsonschema_new(a->spec, &o, &a->loose, &e);
 
@@ -262,6 +265,38 @@ bool spec_takes_source(const struct spec *flow_spec, const char *connection_spec
 bool spec_takes_target(const struct spec *flow_spec, const char *connection_spec)
 {
 	return lists(flow_spec, "targetConnectionSpecIds", connection_spec);
+}
+
+static size_t auth_schemas(const struct spec *spec, const struct jsonschema **out)
+{
+	for (size_t i = 0; i < spec->auth_count; i++)
+		out[i] = spec->auth[i].exact;
+	return spec->auth_count;
+}
+
+static size_t end_schemas(const struct spec *spec, const struct jsonschema **out)
+{
+	size_t n = 0;
+
+	if (spec->source)
+		out[n++] = spec->source;
+	if (spec->target)
+		out[n++] = target_rules_whole(spec->target);
+	return n;
+}
+
+void spec_mask(const struct spec *spec, enum spec_params which, cJSON *params,
+               const struct jsonschema_mask *how)
+{
+	AUTO(mem_free) const struct jsonschema **all = NULL;
+	size_t n = 0;
+
+	if (spec) {
+		all = mem_alloc((spec->auth_count + 2) * sizeof(*all));
+		n = which == SPEC_AUTH_PARAMS ? auth_schemas(spec, all)
+		                              : end_schemas(spec, all);
+	}
+	jsonschema_mask(all, n, params, how);
 }
 
 bool spec_has_password(const struct spec *spec, const char *param)

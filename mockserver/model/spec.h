@@ -19,7 +19,7 @@
 #define MOCKSERVER_MODEL_SPEC_H
 
 #include "lib/json.h"
-#include "lib/jsonschema.h"
+#include "lib/jsonschema_mask.h"
 #include "mockserver/contract/ledger.h"
 
 struct spec;
@@ -71,7 +71,14 @@ bool spec_check_schedule(const struct spec *spec, const cJSON *params, const cha
 bool spec_takes_source(const struct spec *flow_spec, const char *connection_spec);
 bool spec_takes_target(const struct spec *flow_spec, const char *connection_spec);
 
-/* Is a param of that name a password in any of its authSpecs? */
+/* Which params of its connections: those of `auth`, or those of sources and targets. */
+enum spec_params { SPEC_AUTH_PARAMS, SPEC_END_PARAMS };
+
+/* Masks what it calls a password in such params; NULL is a spec that says nothing. */
+void spec_mask(const struct spec *spec, enum spec_params which, cJSON *params,
+               const struct jsonschema_mask *how);
+
+/* Is a param of that name a password in any of its authSpecs, at any depth? */
 bool spec_has_password(const struct spec *spec, const char *param);
 
 #endif

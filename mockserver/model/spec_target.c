@@ -17,6 +17,7 @@ struct variant {
 
 struct target_rules {
 	cJSON *spec;
+	struct jsonschema *whole;               /* all conditions hold */
 	const cJSON *condition[CONDITIONS_MAX]; /* properties of spec that have one */
 	size_t condition_count;
 	struct variant *variants;
@@ -117,12 +118,10 @@ static struct jsonschema *variant(struct target_rules *r, unsigned met, unsigned
 int target_rules_new(const cJSON *spec, struct target_rules **out, struct err *e)
 {
 	AUTO(target_rules_free) struct target_rules *r = mem_alloc(sizeof(*r));
-	struct jsonschema *whole = NULL;
 
 	r->spec = json_copy(spec);
-	if (find_conditions(r, e) < 0 || compile(r, ~0u, 0, &whole, e) < 0)
+	if (find_conditions(r, e) < 0 || compile(r, ~0u, 0, &r->whole, e) < 0)
 		return -1;
-	jsonschema_free(whole);
 	*out = TAKE(r);
 	return 0;
 }
@@ -133,9 +132,15 @@ void target_rules_free(struct target_rules *r)
 		return;
 	for (size_t i = 0; i < r->variant_count; i++)
 		jsonschema_free(r->variants[i].schema);
+	jsonschema_free(r->whole);
 	free(r->variants);
 	cJSON_Delete(r->spec);
 	free(r);
+}
+
+const struct jsonschema *target_rules_whole(const struct target_rules *r)
+{
+	return r->whole;
 }
 
 bool target_rules_check(struct target_rules *r, unsigned flags, const cJSON *params,

@@ -21,6 +21,9 @@ int target_rules_new(const cJSON *spec, struct target_rules **out, struct err *e
 void target_rules_free(struct target_rules *r);
 AUTO_DEFINE(struct target_rules *, target_rules_free);
 
+/* All of it, whichever conditions hold. */
+const struct jsonschema *target_rules_whole(const struct target_rules *r);
+
 /* Do the params fit (flags: enum jsonschema_flags)?  Adds violations below `at`. */
 bool target_rules_check(struct target_rules *r, unsigned flags, const cJSON *params,
                         const char *at, struct violations *out);

@@ -54,8 +54,8 @@ static int draw_up(struct draft *d, const struct caller *by,
 	return 0;
 }
 
-static int check(struct world *w, const struct spec_write *what, const struct spec *old,
-                 struct refusal *rf)
+static int check(struct world *w, const struct caller *by, const struct spec_write *what,
+                 const struct spec *old, struct refusal *rf)
 {
 	if (ledger_refuses(w->contract, LEDGER_SPEC_WRITE))
 		return refuse(rf, E_SPEC_WRITE, spec_collection(what->kind));
@@ -64,7 +64,7 @@ static int check(struct world *w, const struct spec_write *what, const struct sp
 	validate_body(w, kinds[what->kind].schema, what->body, rf);
 	if (validate_policy(what->body, rf) < 0)
 		return -1;
-	return validate_end(w, what->body, rf);
+	return validate_end(w, by, what->body, rf);
 }
 
 /* A spec whose rules are no schemas is refused, for requests are judged by them. */
@@ -81,22 +81,24 @@ static int compile(struct draft *d, const struct spec_write *what, const struct 
 	if (spec_new(what->kind, tree, out, &why) == 0)
 		return 0;
 	validate_reference(rf, "", "%s", why.text);
-	return validate_end(d->w, what->body, rf);
+	return validate_end(d->w, d->by, what->body, rf);
 }
 
 int spec_write(struct world *w, const struct caller *by, const struct spec_write *what,
                struct spec **out, struct refusal *rf)
 {
-	const struct spec *old = specs_find(w->specs, what->kind, what->id);
+	const struct spec *old = specs_find(w->specs, by->org, what->kind, what->id);
 	AUTO(draft_release) struct draft d = { .w = w, .body = what->body };
 	AUTO(spec_free) struct spec *made = NULL;
+	struct spec_row_new row = { .org = by->org, .kind = (int)what->kind };
 	size_t size;
 
-	if (check(w, what, old, rf) < 0 || draw_up(&d, by, what, old, rf) < 0 ||
+	if (check(w, by, what, old, rf) < 0 || draw_up(&d, by, what, old, rf) < 0 ||
 	    compile(&d, what, old, &made, rf) < 0)
 		return -1;
-	if (spec_row_put(&w->store, (int)what->kind, spec_id(made),
-	                 spec_text(made, &size), &rf->err) < 0)
+	row.id = spec_id(made);
+	row.body = spec_text(made, &size);
+	if (spec_row_put(&w->store, &row, &rf->err) < 0)
 		return -1;
 	*out = TAKE(made);
 	return 0;
@@ -116,7 +118,7 @@ static int load_next(struct world *w, int64_t *seq, struct err *e)
 	if (json_parse(row.body, strlen(row.body), &tree, e) < 0 ||
 	    spec_new((enum spec_kind)row.kind, tree, &spec, e) < 0)
 		return -1;
-	specs_write(w->specs, spec);
+	specs_write(w->specs, row.org, spec);
 	*seq = row.seq;
 	return 1;
 }

@@ -12,8 +12,14 @@ struct body_rules {
 	struct jsonschema *schema;
 };
 
+/* `org` is NULL for what is built in. */
+struct spec_entry {
+	char *org;
+	struct spec *spec;
+};
+
 struct spec_list {
-	struct spec **all;
+	struct spec_entry *all;
 	size_t count;
 };
 
@@ -31,10 +37,10 @@ static const struct {
 	{ "specs/flows/", SPEC_FLOW },
 };
 
-static void add(struct spec_list *to, struct spec *spec)
+static void add(struct spec_list *to, const char *org, struct spec *spec)
 {
 	to->all = mem_grow(to->all, to->count + 1, sizeof(*to->all));
-	to->all[to->count++] = spec;
+	to->all[to->count++] = (struct spec_entry){ org ? mem_strdup(org) : NULL, spec };
 }
 
 static int read_spec(struct specs *s, enum spec_kind kind, const struct asset *file,
@@ -47,7 +53,7 @@ static int read_spec(struct specs *s, enum spec_kind kind, const struct asset *f
 	if (json_parse(file->data, file->size, &tree, &why) < 0 ||
 	    spec_new(kind, tree, &spec, &why) < 0)
 		return err_set(e, why.code, "fixtures/%s: %s", file->path, why.text);
-	add(&s->built_in, spec);
+	add(&s->built_in, NULL, spec);
 	return 0;
 }
 
@@ -90,8 +96,10 @@ int specs_open(struct specs **out, struct err *e)
 
 static void drop(struct spec_list *list)
 {
-	for (size_t i = 0; i < list->count; i++)
-		spec_free(list->all[i]);
+	for (size_t i = 0; i < list->count; i++) {
+		free(list->all[i].org);
+		spec_free(list->all[i].spec);
+	}
 	free(list->all);
 	*list = (struct spec_list){ 0 };
 }
@@ -110,26 +118,34 @@ void specs_close(struct specs *s)
 	free(s);
 }
 
-static struct spec **find(const struct spec_list *list, enum spec_kind kind,
-                          const char *id)
+static bool is_of(const struct spec_entry *entry, const char *org)
+{
+	return !entry->org || !strcmp(entry->org, org);
+}
+
+static struct spec_entry *find(const struct spec_list *list, const char *org,
+                               enum spec_kind kind, const char *id)
 {
 	for (size_t i = 0; i < list->count; i++) {
-		if (spec_kind(list->all[i]) == kind && !strcmp(spec_id(list->all[i]), id))
-			return &list->all[i];
+		struct spec_entry *one = &list->all[i];
+
+		if (is_of(one, org) && spec_kind(one->spec) == kind &&
+		    !strcmp(spec_id(one->spec), id))
+			return one;
 	}
 	return NULL;
 }
 
-void specs_write(struct specs *s, struct spec *spec)
+void specs_write(struct specs *s, const char *org, struct spec *spec)
 {
-	struct spec **old = find(&s->written, spec_kind(spec), spec_id(spec));
+	struct spec_entry *old = find(&s->written, org, spec_kind(spec), spec_id(spec));
 
 	if (!old) {
-		add(&s->written, spec);
+		add(&s->written, org, spec);
 		return;
 	}
-	spec_free(*old);
-	*old = spec;
+	spec_free(old->spec);
+	old->spec = spec;
 }
 
 void specs_forget(struct specs *s)
@@ -137,49 +153,53 @@ void specs_forget(struct specs *s)
 	drop(&s->written);
 }
 
-const struct spec *specs_find(const struct specs *s, enum spec_kind kind, const char *id)
+const struct spec *specs_find(const struct specs *s, const char *org, enum spec_kind kind,
+                              const char *id)
 {
-	struct spec **found;
+	const struct spec_entry *found;
 
 	if (!id)
 		return NULL;
-	found = find(&s->written, kind, id);
+	found = find(&s->written, org, kind, id);
 	if (!found)
-		found = find(&s->built_in, kind, id);
-	return found ? *found : NULL;
+		found = find(&s->built_in, org, kind, id);
+	return found ? found->spec : NULL;
 }
 
-const struct spec *specs_at(const struct specs *s, enum spec_kind kind, size_t index)
+const struct spec *specs_at(const struct specs *s, const char *org, enum spec_kind kind,
+                            size_t index)
 {
 	for (size_t i = 0; i < s->built_in.count; i++) {
-		const struct spec *spec = s->built_in.all[i];
+		const struct spec *spec = s->built_in.all[i].spec;
 
 		if (spec_kind(spec) == kind && !index--)
-			return specs_find(s, kind, spec_id(spec));
+			return specs_find(s, org, kind, spec_id(spec));
 	}
 	for (size_t i = 0; i < s->written.count; i++) {
-		const struct spec *spec = s->written.all[i];
+		const struct spec_entry *one = &s->written.all[i];
 
-		if (spec_kind(spec) == kind && !find(&s->built_in, kind, spec_id(spec)) &&
-		    !index--)
-			return spec;
+		if (spec_kind(one->spec) == kind && is_of(one, org) &&
+		    !find(&s->built_in, org, kind, spec_id(one->spec)) && !index--)
+			return one->spec;
 	}
 	return NULL;
 }
 
-static bool asks_for_secret(const struct spec_list *list, const char *param)
+static bool asks_for_secret(const struct spec_list *list, const char *org,
+                            const char *param)
 {
 	for (size_t i = 0; i < list->count; i++) {
-		if (spec_has_password(list->all[i], param))
+		if (is_of(&list->all[i], org) &&
+		    spec_has_password(list->all[i].spec, param))
 			return true;
 	}
 	return false;
 }
 
-bool specs_is_secret(const struct specs *s, const char *param)
+bool specs_is_secret(const struct specs *s, const char *org, const char *param)
 {
-	return asks_for_secret(&s->built_in, param) ||
-	       asks_for_secret(&s->written, param);
+	return asks_for_secret(&s->built_in, org, param) ||
+	       asks_for_secret(&s->written, org, param);
 }
 
 const struct jsonschema *specs_body(const struct specs *s, const char *name)

@@ -3,9 +3,9 @@
  */
 #include "mockserver/model/travel.h"
 
-#include "lib/file.h"
 #include "mockserver/model/datasets.h"
 #include "mockserver/model/deck.h"
+#include "mockserver/model/transaction.h"
 
 #define STEP_NS      (INT64_C(12) * 1000 * 1000)
 #define STEP_MOST_NS (INT64_C(40) * 1000 * 1000)
@@ -26,21 +26,18 @@ static void told(void *ctx, const struct run_row *row, unsigned changes)
 		t->reached = true;
 }
 
-/* A file whose time is over; one that somebody else removed is gone, too. */
+/* A file whose time is over goes when its row is gone for good. */
 static int expire(struct world *w, int64_t serial, struct err *e)
 {
 	struct stmt *q;
 	const char *path;
-	struct err why = { 0 };
-	int gone;
 
 	if (file_begin(&w->store, serial, &q, &path, e) < 0)
 		return -1;
-	gone = file_remove_below(w->export_root, path, &why);
-	if (gone < 0 && why.code != ERR_NOT_FOUND)
-		log_event(&w->log, LOG_WARN, "file.kept", "path=%s reason=\"%s\"", path,
-		          why.text);
+	transaction_name(w, path);
 	stmt_end(q);
+	if (transaction_named(w, e) < 0)
+		return -1;
 	return file_forget(&w->store, serial, e);
 }
 
@@ -140,7 +137,7 @@ static int step(struct travel *t, struct err *e)
 	struct deck d;
 	int more;
 
-	if (store_begin(&w->store, e) < 0)
+	if (transaction_begin(w, e) < 0)
 		return -1;
 	deck_begin(&d, &w->store, t->until);
 	more = work_for_a_while(t, &d, e);
@@ -148,8 +145,8 @@ static int step(struct travel *t, struct err *e)
 		w->clock.at = t->until;
 	if (more < 0 || deck_put_back(&d, e) < 0 ||
 	    meta_put(&w->store, "now", clock_now(&w->clock), e) < 0 ||
-	    store_commit(&w->store, e) < 0) {
-		store_rollback(&w->store);
+	    transaction_commit(w, e) < 0) {
+		transaction_rollback(w);
 		more = -1;
 	}
 	deck_end(&d);

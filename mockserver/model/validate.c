@@ -7,6 +7,7 @@
 
 #include "lib/mem.h"
 #include "lib/str.h"
+#include "mockserver/model/secrets.h"
 #include "mockserver/model/specs.h"
 
 #define VALUE_SHOWN 60 /* bytes of an offending value */
@@ -43,16 +44,13 @@ static char *dotted(const char *pointer)
 	return name;
 }
 
-/* The offending value as JSON, cut short; a secret is never shown. */
-static char *shown(struct world *w, const cJSON *body, const char *pointer)
+/* The value at the pointer as it may be shown: of the body without its secrets. */
+static char *shown_text(const cJSON *masked, const char *pointer)
 {
-	const char *slash = strrchr(pointer, '/');
-	const cJSON *value = json_pointer(body, pointer);
+	const cJSON *value = json_pointer(masked, pointer);
 	AUTO(mem_free) char *text = NULL;
 	size_t n;
 
-	if (slash && specs_is_secret(w->specs, slash + 1))
-		return mem_strdup("****");
 	if (!value)
 		return mem_strdup("null");
 	if (cJSON_IsObject(value) || cJSON_IsArray(value))
@@ -60,6 +58,23 @@ static char *shown(struct world *w, const cJSON *body, const char *pointer)
 	text = cJSON_IsString(value) ? mem_strdup(json_str(value, "")) : json_text(value);
 	n = str_cut(text, VALUE_SHOWN);
 	return text[n] ? mem_printf("%.*s…", (int)n, text) : TAKE(text);
+}
+
+/* The offending value as JSON, cut short; a secret is never shown. */
+static char *shown(const struct world *w, const struct caller *by, const cJSON *body,
+                   const char *pointer)
+{
+	const char *slash = strrchr(pointer, '/');
+	AUTO(cJSON_Delete) cJSON *masked = NULL;
+
+	if (slash && specs_is_secret(w->specs, by->org, slash + 1))
+		return mem_strdup(SECRET_MASK);
+	masked = json_copy(body);
+	if (cJSON_IsObject(masked))
+		secrets_mask(w, by->org, masked);
+	if (json_pointer(body, pointer) && !json_pointer(masked, pointer))
+		return mem_strdup(SECRET_MASK); /* it is part of one */
+	return shown_text(masked, pointer);
 }
 
 static bool is_count(const struct violation *v)
@@ -94,7 +109,8 @@ int validate_policy(const cJSON *body, struct refusal *rf)
 	return 0;
 }
 
-int validate_end(struct world *w, const cJSON *body, struct refusal *rf)
+int validate_end(struct world *w, const struct caller *by, const cJSON *body,
+                 struct refusal *rf)
 {
 	const struct violation *first = rf->violations.all;
 	AUTO(mem_free) char *name = NULL;
@@ -110,7 +126,7 @@ int validate_end(struct world *w, const cJSON *body, struct refusal *rf)
 						 json_pointer(body, first->pointer)));
 		return refuse(rf, E_IDS_NOT_ONE, name, value);
 	}
-	value = shown(w, body, first->pointer);
+	value = shown(w, by, body, first->pointer);
 	if (is_interval(first))
 		return refuse_interval(body, value, rf);
 	return refuse(rf, E_FIELD_INVALID, value, *name ? name : "the request body");

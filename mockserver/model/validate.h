@@ -11,6 +11,7 @@
 #ifndef MOCKSERVER_MODEL_VALIDATE_H
 #define MOCKSERVER_MODEL_VALIDATE_H
 
+#include "mockserver/contract/caller.h"
 #include "mockserver/model/world.h"
 
 /* The body against fixtures/schemas/<schema>.json. */
@@ -24,7 +25,11 @@ void validate_reference(struct refusal *rf, const char *pointer, const char *fmt
 /* 1431-400 for a policy whose list of fields is empty. */
 int validate_policy(const cJSON *body, struct refusal *rf) MUST_USE;
 
-/* 0 when there is no violation; else -1, refused. */
-int validate_end(struct world *w, const cJSON *body, struct refusal *rf) MUST_USE;
+/*
+ * 0 when there is no violation; else -1, refused.  Its text never shows what the caller's
+ * organisation keeps secret.
+ */
+int validate_end(struct world *w, const struct caller *by, const cJSON *body,
+                 struct refusal *rf) MUST_USE;
 
 #endif

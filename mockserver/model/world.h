@@ -42,6 +42,7 @@ struct world {
 	uint64_t seed;
 	vtime start_at; /* where a virtual clock starts, also after a reset */
 	vtime zero;     /* time 0 of the datasets: the clock when the state was made */
+	int64_t starts; /* of mocks with this state, this one among them */
 	bool resumed;   /* the state was there when it was opened: its clock went on */
 	enum contract_mode contract, start_contract; /* the second also after a reset */
 	enum files files;
@@ -52,7 +53,8 @@ struct world {
 	struct life life, start_life;  /* of runs; the second also after a reset */
 	const struct run_watch *watch; /* told of runs (model/run_life.h), or NULL */
 	struct run_shown shown;
-	uint64_t resets; /* how often it began anew */
+	uint64_t resets;   /* how often it began anew */
+	uint64_t requests; /* that were given an id since it began, or was started */
 	struct logger log;
 };
 

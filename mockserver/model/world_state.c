@@ -13,6 +13,7 @@
 #include "mockserver/model/run_reads.h"
 #include "mockserver/model/settings.h"
 #include "mockserver/model/spec_write.h"
+#include "mockserver/model/transaction.h"
 
 /* SQLite keeps 64 bits signed; a seed goes there and back bit by bit. */
 static int check_seed(struct world *w, struct err *e)
@@ -43,7 +44,9 @@ static int begin_state(struct world *w, struct err *e)
 	if (set_clock(w, w->start_at, e) < 0)
 		return -1;
 	w->zero = clock_now(&w->clock);
-	if (meta_put(&w->store, "seed", (int64_t)w->seed, e) < 0)
+	w->starts = 1;
+	if (meta_put(&w->store, "seed", (int64_t)w->seed, e) < 0 ||
+	    meta_put(&w->store, "starts", w->starts, e) < 0)
 		return -1;
 	return meta_put(&w->store, "zero", w->zero, e);
 }
@@ -75,10 +78,21 @@ static int resume_state(struct world *w, const struct world_options *o, struct e
 		return none.code == ERR_NOT_FOUND
 		               ? begin_state(w, e)
 		               : err_set(e, none.code, "%s", none.text);
-	if (check_seed(w, e) < 0 || resume_clock(w, e) < 0)
+	if (check_seed(w, e) < 0 || resume_clock(w, e) < 0 ||
+	    meta_count_up(&w->store, "starts", &w->starts, e) < 0)
 		return -1;
 	w->resumed = true;
 	return settings_resume(w, o, e);
+}
+
+static int open_state(struct world *w, const struct world_options *o, struct err *e)
+{
+	if (transaction_begin(w, e) < 0)
+		return -1;
+	if (resume_state(w, o, e) == 0 && transaction_commit(w, e) == 0)
+		return 0;
+	transaction_rollback(w);
+	return -1;
 }
 
 static int open_parts(struct world *w, const struct world_options *o, struct err *e)
@@ -90,7 +104,8 @@ static int open_parts(struct world *w, const struct world_options *o, struct err
 		return -1;
 	if (store_open(o->state, &w->store, e) < 0)
 		return -1;
-	if (resume_state(w, o, e) < 0 || spec_write_load(w, e) < 0)
+	transaction_recover(w);
+	if (open_state(w, o, e) < 0 || spec_write_load(w, e) < 0)
 		return -1;
 	return datasets_load(w, e);
 }
@@ -138,41 +153,32 @@ void world_close(struct world *w)
 	*w = (struct world){ 0 };
 }
 
-/* One file after the other; a file that is gone already is no failure. */
-static int remove_files(struct world *w, struct err *e)
+/* All files that the state has written are to go with their rows. */
+static int name_files(struct world *w, struct err *e)
 {
-	int64_t last = 0;
+	AUTO(stmt_end) struct stmt *q = stmt_begin(&w->store.sql, SQL_FILE_ALL);
+	int got;
 
-	for (;;) {
-		AUTO(stmt_end) struct stmt *q = stmt_begin(&w->store.sql, SQL_FILE_AFTER);
-		struct err why = { 0 };
-		int got;
-
-		stmt_put_int(q, last);
-		got = stmt_step(q, e);
-		if (got <= 0)
-			return got;
-		last = stmt_get_int(q);
-		if (file_remove_below(w->export_root, stmt_get_text(q), &why) < 0 &&
-		    why.code != ERR_NOT_FOUND)
-			return err_set(e, why.code, "%s", why.text);
-	}
+	while ((got = stmt_step(q, e)) > 0)
+		transaction_name(w, stmt_get_text(q));
+	return got < 0 ? -1 : transaction_named(w, e);
 }
 
 int world_reset(struct world *w, struct err *e)
 {
-	if (remove_files(w, e) < 0 || store_begin(&w->store, e) < 0)
+	if (transaction_begin(w, e) < 0)
 		return -1;
-	if (store_wipe(&w->store, e) == 0 && begin_state(w, e) == 0 &&
-	    store_commit(&w->store, e) == 0) {
+	if (name_files(w, e) == 0 && store_wipe(&w->store, e) == 0 &&
+	    begin_state(w, e) == 0 && transaction_commit(w, e) == 0) {
 		w->contract = w->start_contract;
 		w->life = w->start_life;
 		w->partitions = w->start_partitions;
 		specs_forget(w->specs);
 		w->resets++;
+		w->requests = 0;
 		catalogue_forget(w->datasets);
 		return 0;
 	}
-	store_rollback(&w->store);
+	transaction_rollback(w);
 	return -1;
 }

@@ -81,9 +81,11 @@ int entity_put(struct store *s, const struct entity *n, int64_t *seq, struct err
 	int64_t tenant;
 
 	s->writes++;
-	if (tenant_number(s, n, &tenant, e) < 0)
+	if (tenant_number(s, n, &tenant, e) < 0 ||
+	    serials_next(&s->serials, &s->sql, "entity", seq, e) < 0)
 		return -1;
 	q = stmt_begin(&s->sql, SQL_ENTITY_PUT);
+	stmt_put_int(q, *seq);
 	stmt_put_int(q, tenant);
 	stmt_put_int(q, n->kind);
 	stmt_put_text(q, n->id);
@@ -99,10 +101,7 @@ int entity_put(struct store *s, const struct entity *n, int64_t *seq, struct err
 	stmt_put_text(q, n->base);
 	stmt_put_int(q, n->sound == UNSOUND);
 	put_looked_up(q, n);
-	if (stmt_run(q, e) < 0)
-		return -1;
-	*seq = sqlite3_last_insert_rowid(s->db);
-	return 0;
+	return stmt_run(q, e);
 }
 
 int entity_begin(struct store *s, const struct entity *which, struct entity_text *out,

@@ -112,6 +112,17 @@ int run_put_file(struct store *s, int64_t run, const char *path, int64_t bytes,
 	return stmt_run(q, e);
 }
 
+int run_has_file(struct store *s, const char *path, bool *out, struct err *e)
+{
+	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_FILE_HAS_ROW);
+	int got;
+
+	stmt_put_text(q, path);
+	got = stmt_step(q, e);
+	*out = got != 0;
+	return got < 0 ? -1 : 0;
+}
+
 static void read_row(struct stmt *q, struct run_row *out)
 {
 	*out = (struct run_row){ .serial = stmt_get_int(q) };

@@ -61,6 +61,9 @@ int run_change(struct store *s, const struct run_row *r, struct err *e) MUST_USE
 int run_put_file(struct store *s, int64_t run, const char *path, int64_t bytes,
                  int64_t records, struct err *e) MUST_USE;
 
+/* Has a file of that path a row? */
+int run_has_file(struct store *s, const char *path, bool *out, struct err *e) MUST_USE;
+
 /* How far that time lies behind a run's creation, at most (store/late.h). */
 int run_lateness(struct store *s, enum run_time which, struct lateness *out,
                  struct err *e) MUST_USE;

@@ -26,7 +26,7 @@ create table if not exists tenant(
 ) strict;
 
 create table if not exists entity(
-	seq integer primary key,       -- order of creation
+	seq integer primary key,       -- order of creation; never given out twice
 	tenant integer not null references tenant(number),
 	kind integer not null,         -- enum kind
 	id text not null,
@@ -72,18 +72,21 @@ create index if not exists flow_by_output_type
 create index if not exists flow_by_destination
 	on entity(tenant, is_destination, updated_at) where kind = 3;
 
--- Connection specs and flow specs that clients have written; built-in ones are files.
+-- Connection specs and flow specs that clients have written, each its organisation's;
+-- built-in ones are files.
 create table if not exists spec(
 	seq integer primary key,
+	org text not null,
 	kind integer not null,         -- enum spec_kind
 	id text not null,
 	body text not null,
-	unique (kind, id)
+	unique (org, kind, id)
 ) strict;
 
--- What a flow has still to do, and where it stands.
+-- What a flow has still to do, and where it stands.  The row stays when the flow's
+-- entity is deleted: its runs need it.
 create table if not exists flow(
-	seq integer primary key references entity(seq),
+	seq integer primary key,       -- its entity's
 	tenant integer not null references tenant(number),
 	id text not null,
 	org text not null,
@@ -164,7 +167,7 @@ create index if not exists job_due on job(due_at, flow_id, run) where due_at is 
 
 -- Every file written, relative to the export root: what reset may remove.
 create table if not exists file(
-	serial integer primary key,
+	serial integer primary key autoincrement, -- its newest row may be deleted
 	run integer not null,
 	path text not null,
 	bytes integer not null,

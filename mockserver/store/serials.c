@@ -31,7 +31,6 @@ int serials_next(struct serials *n, struct stmts *sql, const char *name, int64_t
 {
 	struct serial *one = find(n, name);
 
-	assert(!n->wiped);
 	if (!one) {
 		assert(n->count < SERIALS_MOST);
 		one = &n->of[n->count];
@@ -49,7 +48,7 @@ int serials_flush(const struct serials *n, struct stmts *sql, struct err *e)
 	for (int i = 0; i < n->count; i++) {
 		struct stmt *q;
 
-		if (n->wiped || n->of[i].last == n->of[i].kept)
+		if (n->of[i].last == (n->wiped ? 0 : n->of[i].kept))
 			continue;
 		q = stmt_begin(sql, SQL_META_PUT);
 		stmt_put_text(q, n->of[i].name);
@@ -64,6 +63,8 @@ void serials_wipe(struct serials *n)
 {
 	for (int i = 0; i < n->count; i++)
 		n->of[i].last = 0;
+	if (!n->wiped)
+		n->wiped_count = n->count;
 	n->wiped = true;
 }
 
@@ -78,5 +79,7 @@ void serials_undo(struct serials *n)
 {
 	for (int i = 0; i < n->count; i++)
 		n->of[i].last = n->of[i].kept;
+	if (n->wiped)
+		n->count = n->wiped_count;
 	n->wiped = false;
 }

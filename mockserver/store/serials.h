@@ -22,7 +22,8 @@ struct serial {
 struct serials {
 	struct serial of[SERIALS_MOST];
 	int count;
-	bool wiped; /* in the open transaction, which then draws none */
+	bool wiped;      /* in the open transaction: the table is empty */
+	int wiped_count; /* names then: those that come later read an empty table */
 };
 
 /* Counts one more of the name, which is a constant: the first is 1. */

@@ -3,32 +3,10 @@
  */
 #include "mockserver/store/store.h"
 
-#include "lib/asset.h"
-#include "lib/hash.h"
 #include "lib/mem.h"
 #include "mockserver/store/image.h"
-
-#define APPLICATION_ID 0x466c6f77 /* "Flow", in the file's header */
-
-static int run_sql(sqlite3 *db, const char *sql, struct err *e)
-{
-	if (sqlite3_exec(db, sql, NULL, NULL, NULL))
-		return err_set(e, ERR_IO, "%s", sqlite3_errmsg(db));
-	return 0;
-}
-
-static int pragma(sqlite3 *db, const char *sql, int64_t *out, struct err *e)
-{
-	sqlite3_stmt *q = NULL;
-	int rc = sqlite3_prepare_v2(db, sql, -1, &q, NULL);
-
-	if (!rc && sqlite3_step(q) == SQLITE_ROW)
-		*out = sqlite3_column_int64(q, 0);
-	else
-		err_set(e, ERR_IO, "%s", sqlite3_errmsg(db));
-	sqlite3_finalize(q);
-	return e->code ? -1 : 0;
-}
+#include "mockserver/store/schema.h"
+#include "mockserver/store/sql.h"
 
 /*
  * Not ":memory:": there the pages are the page cache, all of which SQLite walks through
@@ -37,36 +15,14 @@ static int pragma(sqlite3 *db, const char *sql, int64_t *out, struct err *e)
 #define MEMORY_NAME "state"
 #define MEMORY_VFS  "memdb"
 
-/* States of another schema are not read: 31 bits of what the schema says. */
-static int64_t schema_version(const struct asset *schema)
-{
-	return (int64_t)(hash_bytes(0, schema->data, schema->size) >> 33);
-}
-
-enum there { MAY_BE_NEW, MUST_BE_THERE };
-
 /* A file that is no state of ours is left as it is. */
-static int check_ours(sqlite3 *db, int64_t ours, enum there there, struct err *e)
+static int prepare_file(sqlite3 *db, struct err *e)
 {
-	int64_t id = 0, version = 0, tables = 0;
+	enum schema_kind kind;
 
-	if (pragma(db, "pragma application_id", &id, e) < 0 ||
-	    pragma(db, "pragma user_version", &version, e) < 0 ||
-	    pragma(db, "select count(*) from sqlite_schema", &tables, e) < 0)
+	if (schema_check(db, &kind, e) < 0)
 		return -1;
-	if (id != APPLICATION_ID && (tables || there == MUST_BE_THERE))
-		return err_set(e, ERR_INVALID, "it is a database of another program");
-	if (id == APPLICATION_ID && version != ours)
-		return err_set(e, ERR_INVALID,
-		               "another version of flowmock made it; remove it");
-	return 0;
-}
-
-static int prepare_file(sqlite3 *db, int64_t ours, struct err *e)
-{
-	if (check_ours(db, ours, MAY_BE_NEW, e) < 0)
-		return -1;
-	return run_sql(db,
+	return sql_run(db,
 	               "pragma locking_mode = exclusive; pragma journal_mode = wal;"
 	               "pragma synchronous = normal;",
 	               e);
@@ -83,7 +39,7 @@ static int prepare_memory(sqlite3 *db, struct err *e)
 
 	if (sqlite3_file_control(db, "main", SQLITE_FCNTL_SIZE_LIMIT, &most))
 		return err_set(e, ERR_IO, "%s", sqlite3_errmsg(db));
-	return run_sql(db,
+	return sql_run(db,
 	               "pragma page_size = 2048; pragma cache_size = -500;"
 	               "pragma locking_mode = exclusive;"
 	               "pragma journal_mode = memory; pragma synchronous = off",
@@ -92,18 +48,8 @@ static int prepare_memory(sqlite3 *db, struct err *e)
 
 static int prepare(struct store *s, const char *path, struct err *e)
 {
-	const struct asset *schema = asset_find("mockserver/store/schema.sql");
-	char marks[96];
-
-	assert(schema);
-	snprintf(marks, sizeof(marks),
-	         "pragma application_id = %d; pragma user_version = %d", APPLICATION_ID,
-	         (int)schema_version(schema));
-	if (path && prepare_file(s->db, schema_version(schema), e) < 0)
-		return -1;
-	if (!path && prepare_memory(s->db, e) < 0)
-		return -1;
-	if (run_sql(s->db, schema->data, e) < 0 || run_sql(s->db, marks, e) < 0)
+	if ((path ? prepare_file(s->db, e) : prepare_memory(s->db, e)) < 0 ||
+	    schema_make(s->db, e) < 0)
 		return -1;
 	return stmts_open(&s->sql, s->db, e);
 }
@@ -135,12 +81,28 @@ static int give_up(struct store *s, const char *path, const struct err *why,
 	               why->text);
 }
 
+/* The log is there since the schema was made, or its journal mode set. */
+static int note_files(struct store *s, const char *path, struct err *e)
+{
+	struct store_files *f = &s->files;
+
+	if (!path)
+		return 0;
+	f->path = mem_strdup(path);
+	f->wal = mem_printf("%s-wal", path);
+	if (file_identify(f->path, &f->id, e) < 0)
+		return -1;
+	return file_identify(f->wal, &f->wal_id, e);
+}
+
 int store_open(const char *path, struct store *out, struct err *e)
 {
 	struct err why = { 0 };
 
 	*out = (struct store){ .on_disk = path != NULL };
-	if (open_db(out, path, &why) == 0 && prepare(out, path, &why) == 0)
+	if (open_db(out, path, &why) == 0 && prepare(out, path, &why) == 0 &&
+	    note_files(out, path, &why) == 0 &&
+	    intents_open(path, &out->intents, &why) == 0)
 		return 0;
 	return give_up(out, path, &why, e);
 }
@@ -152,20 +114,46 @@ static int lend_image(struct store *s, struct err *e)
 	                        (sqlite3_int64)s->image.size,
 	                        SQLITE_DESERIALIZE_READONLY))
 		return err_set(e, ERR_IO, "%s", sqlite3_errmsg(s->db));
-	return run_sql(s->db, "pragma mmap_size = 1099511627776", e); /* no page twice */
+	return sql_run(s->db, "pragma mmap_size = 1099511627776", e); /* no page twice */
+}
+
+/* A copy that SQLite owns and may change: an earlier release's tables become ours. */
+static int give_image(struct store *s, struct err *e)
+{
+	const unsigned flags =
+		SQLITE_DESERIALIZE_FREEONCLOSE | SQLITE_DESERIALIZE_RESIZEABLE;
+	sqlite3_int64 size = (sqlite3_int64)s->image.size;
+	unsigned char *copy = sqlite3_malloc64((sqlite3_uint64)size);
+
+	if (!copy)
+		return err_set(e, ERR_IO, "no memory for %lld bytes", (long long)size);
+	memcpy(copy, s->image.data, s->image.size);
+	buf_release(&s->image);
+	if (sqlite3_deserialize(s->db, "main", copy, size, size, flags))
+		return err_set(e, ERR_IO, "%s", sqlite3_errmsg(s->db));
+	return schema_make(s->db, e);
+}
+
+static int open_image(struct store *s, struct err *e)
+{
+	enum schema_kind kind;
+
+	if (lend_image(s, e) < 0 || schema_check(s->db, &kind, e) < 0)
+		return -1;
+	if (kind == SCHEMA_OLD && give_image(s, e) < 0)
+		return -1;
+	if (kind == SCHEMA_NONE || kind == SCHEMA_UNFINISHED)
+		return err_set(e, ERR_INVALID, "there is nothing in it yet");
+	return stmts_open(&s->sql, s->db, e);
 }
 
 int store_open_copy(const char *path, struct store *out, struct err *e)
 {
-	const struct asset *schema = asset_find("mockserver/store/schema.sql");
 	struct err why = { 0 };
 
-	assert(schema);
 	*out = (struct store){ 0 };
 	if (image_read(path, &out->image, &why) == 0 && open_db(out, NULL, &why) == 0 &&
-	    lend_image(out, &why) == 0 &&
-	    check_ours(out->db, schema_version(schema), MUST_BE_THERE, &why) == 0 &&
-	    stmts_open(&out->sql, out->db, &why) == 0)
+	    open_image(out, &why) == 0)
 		return 0;
 	return give_up(out, path, &why, e);
 }
@@ -176,6 +164,9 @@ void store_close(struct store *s)
 	stmts_close(&s->sql);
 	sqlite3_close(s->db);
 	buf_release(&s->image);
+	intents_close(&s->intents);
+	free(s->files.path);
+	free(s->files.wal);
 	*s = (struct store){ 0 };
 }
 
@@ -189,8 +180,36 @@ int store_begin(struct store *s, struct err *e)
 	return run_plain(s, SQL_BEGIN, e);
 }
 
+static bool is_there(const char *path, const struct file_id *id)
+{
+	struct err none = { 0 };
+	struct file_id now;
+
+	return file_identify(path, &now, &none) == 0 && now.device == id->device &&
+	       now.inode == id->inode;
+}
+
+/* SQLite would go on writing to a file without a name. */
+static int check_files(struct store *s, struct err *e)
+{
+	struct store_files *f = &s->files;
+
+	if (!f->path)
+		return 0;
+	if (!f->lost)
+		f->lost = !is_there(f->path, &f->id) || !is_there(f->wal, &f->wal_id);
+	if (f->lost)
+		return err_set(e, ERR_UNAVAILABLE,
+		               "the state's file '%s' was deleted or replaced while the "
+		               "mock has it open; nothing is written any more: stop it",
+		               f->path);
+	return 0;
+}
+
 int store_commit(struct store *s, struct err *e)
 {
+	if (check_files(s, e) < 0)
+		return -1;
 	if (progress_flush(&s->progress, &s->sql, e) < 0)
 		return -1;
 	/* What is in memory only ends with the process, as these do. */
@@ -235,8 +254,11 @@ int meta_load(struct store *s, const char *name, int64_t *out, struct err *e)
 
 int meta_put(struct store *s, const char *name, int64_t value, struct err *e)
 {
-	struct stmt *q = stmt_begin(&s->sql, SQL_META_PUT);
+	struct stmt *q;
 
+	if (sqlite3_get_autocommit(s->db) && check_files(s, e) < 0)
+		return -1;
+	q = stmt_begin(&s->sql, SQL_META_PUT);
 	stmt_put_text(q, name);
 	stmt_put_int(q, value);
 	return stmt_run(q, e);
@@ -273,8 +295,11 @@ int setting_load(struct store *s, const char *name, char **out, struct err *e)
 
 int setting_put(struct store *s, const char *name, const char *value, struct err *e)
 {
-	struct stmt *q = stmt_begin(&s->sql, value ? SQL_SETTING_PUT : SQL_SETTING_DROP);
+	struct stmt *q;
 
+	if (sqlite3_get_autocommit(s->db) && check_files(s, e) < 0)
+		return -1;
+	q = stmt_begin(&s->sql, value ? SQL_SETTING_PUT : SQL_SETTING_DROP);
 	stmt_put_text(q, name);
 	if (value)
 		stmt_put_text(q, value);

@@ -13,10 +13,19 @@
 #define MOCKSERVER_STORE_STORE_H
 
 #include "lib/buf.h"
+#include "lib/file.h"
+#include "mockserver/store/intents.h"
 #include "mockserver/store/late.h"
 #include "mockserver/store/progress.h"
 #include "mockserver/store/serials.h"
 #include "mockserver/store/stmt.h"
+
+/* The files that a state is in, to see that they are still where they were opened. */
+struct store_files {
+	char *path, *wal; /* NULL: in memory */
+	struct file_id id, wal_id;
+	bool lost; /* they are not: nothing that is written would last */
+};
 
 struct store {
 	sqlite3 *db;
@@ -28,6 +37,8 @@ struct store {
 	struct progress progress; /* of exports */
 	struct late late;         /* times of runs */
 	struct serials serials;   /* of entities and specs */
+	struct intents intents;   /* files without a row */
+	struct store_files files; /* of the state, where it is on disk */
 	struct buf image;         /* store_open_copy(): the database */
 };
 
@@ -46,7 +57,10 @@ int store_open(const char *path, struct store *out, struct err *e) MUST_USE;
 int store_open_copy(const char *path, struct store *out, struct err *e) MUST_USE;
 void store_close(struct store *s);
 
-/* A transaction: begun, made lasting with the progress of exports. */
+/*
+ * A transaction: begun, made lasting with the progress of exports.  ERR_UNAVAILABLE, and
+ * from then on, where the state's file was deleted or replaced under the running mock.
+ */
 int store_begin(struct store *s, struct err *e) MUST_USE;
 int store_commit(struct store *s, struct err *e) MUST_USE;
 /* Undoes; nothing when no transaction is open. */

@@ -142,10 +142,10 @@ static const struct row rows[] = {
 };
 
 /* What no request brings about: a failure of the mock's own, and what stands in a test
- * of the mock's own pages. */
+ * of the mock's own pages, or of connections. */
 static bool is_no_clients(const char *name)
 {
-	return !strcmp(name, "INTERNAL") || !strcmp(name, "UNAVAILABLE") || str_starts(name, "ADMIN_");
+	return !strcmp(name, "INTERNAL") || !strcmp(name, "UNAVAILABLE") || !strcmp(name, "HEADERS_TOO_MANY") || str_starts(name, "ADMIN_");
 }
 /* clang-format on */
 
@@ -324,9 +324,9 @@ static void make_exports(struct place *p)
 	     "{'name':'s','baseConnectionId':'$draft'," SPEC(
 		     SHARE) ",'data':{'format':"
 	                    "'delimited'},'params':{'path':'/in'}}");
-	note(p, "large", mem_alloc(SERVER_BODY_MAX + 2));
-	memset(p->notes[p->note_count - 1].value, ' ', SERVER_BODY_MAX + 1);
-	p->notes[p->note_count - 1].value[SERVER_BODY_MAX + 1] = '\0';
+	note(p, "large", mem_alloc(REQUEST_BODY_MAX + 2));
+	memset(p->notes[p->note_count - 1].value, ' ', REQUEST_BODY_MAX + 1);
+	p->notes[p->note_count - 1].value[REQUEST_BODY_MAX + 1] = '\0';
 }
 
 static void make_ingestion(struct place *p)

@@ -157,14 +157,17 @@ struct mock_reply mock_ask_also(struct mock *m, const char *method, const char *
 		.method = method,
 		.url = url,
 		.headers = headers,
-		.header_count = usual + (value != NULL),
 		.body = body,
 		.body_size = body ? strlen(body) : 0,
 	};
 
-	for (size_t i = 0; i < usual; i++)
-		headers[i] = (struct header){ names[i], values[i] };
-	headers[usual] = (struct header){ also, as };
+	for (size_t i = 0; i < usual; i++) {
+		if (!value || !str_same_nocase(names[i], name))
+			headers[x.header_count++] =
+				(struct header){ names[i], values[i] };
+	}
+	if (value)
+		headers[x.header_count++] = (struct header){ also, as };
 	return mock_ask_with(m, &x);
 }
 

@@ -274,7 +274,7 @@ static void leaves_nothing_when_the_name_cannot_be_given(void **state)
 
 	assert_int_equal(file_make_dirs(path, &f->e), 0);
 	assert_int_equal(file_write(path, "x", 1, &f->e), -1);
-	assert_int_equal(f->e.code, ERR_IO);
+	assert_int_equal(f->e.code, ERR_EXISTS);
 	assert_int_equal(files_in(f), 0);
 }
 
@@ -312,13 +312,14 @@ static void remembers_which_folders_it_had_to_make(void **state)
 {
 	struct fixture *f = *state;
 	AUTO(mem_free) char *path = in(f, "a/b/part");
+	AUTO(mem_free) char *beside = in(f, "a/b/other");
 	struct newfile n;
 
 	assert_int_equal(file_create(path, &n, &f->e), 0);
-	assert_int_equal(n.old_folder, strlen(f->dir));
-	file_drop(&n);
-	assert_int_equal(file_create(path, &n, &f->e), 0);
-	assert_int_equal(n.old_folder, strlen(f->dir) + strlen("/a/b"));
+	assert_int_equal(n.own.made, 2);
+	assert_int_equal(file_commit(&n, FILE_SYNC, &f->e), 0);
+	assert_int_equal(file_create(beside, &n, &f->e), 0);
+	assert_int_equal(n.own.made, 0);
 	file_drop(&n);
 }
 

@@ -219,58 +219,6 @@ static void removes_a_link_and_not_its_folder(void **state)
 	assert_true(there(f, "../outside/kept"));
 }
 
-static void removes_a_file_and_the_folders_left_empty(void **state)
-{
-	struct fixture *f = *state;
-
-	put(f, "a/b/c/one", "");
-	put(f, "a/two", "");
-	assert_int_equal(file_remove_below(f->root, "a/b/c/one", &f->e), 0);
-	assert_false(there(f, "a/b"));
-	assert_true(there(f, "a/two"));
-	assert_int_equal(file_remove_below(f->root, "/a/./two", &f->e), 0);
-	assert_false(there(f, "a"));
-	assert_true(file_is_dir(f->root));
-}
-
-static void removes_what_is_gone_already(void **state)
-{
-	struct fixture *f = *state;
-	AUTO(mem_free) char *empty = mem_printf("%s/a/b", f->root);
-
-	assert_int_equal(file_make_dirs(empty, &f->e), 0);
-	assert_int_equal(file_remove_below(f->root, "a/b/gone", &f->e), 0);
-	assert_false(there(f, "a"));
-	assert_int_equal(file_remove_below(f->root, "a/b/gone", &f->e), 0);
-}
-
-static void removes_nothing_outside_its_root(void **state)
-{
-	static const char *const paths[] = {
-		"../outside/kept", "a/../../outside/kept", "", "/", ".", ".."
-	};
-	struct fixture *f = *state;
-
-	for (size_t i = 0; i < ARRAY_LEN(paths); i++) {
-		struct err e = { 0 };
-
-		assert_int_equal(file_remove_below(f->root, paths[i], &e), -1);
-		assert_int_equal(e.code, ERR_INVALID);
-	}
-	assert_true(there(f, "../outside/kept"));
-	assert_true(file_is_dir(f->root));
-}
-
-static void removes_no_folder_in_place_of_a_file(void **state)
-{
-	struct fixture *f = *state;
-
-	put(f, "a/b/c", "");
-	assert_int_equal(file_remove_below(f->root, "a/b", &f->e), -1);
-	assert_int_equal(f->e.code, ERR_IO);
-	assert_true(there(f, "a/b/c"));
-}
-
 static void makes_a_new_folder_each_time(void **state)
 {
 	struct fixture *f = *state;
@@ -306,10 +254,6 @@ int main(void)
 		TEST(says_what_cannot_be_listed),
 		TEST(removes_a_tree_but_not_what_its_links_show),
 		TEST(removes_a_link_and_not_its_folder),
-		TEST(removes_a_file_and_the_folders_left_empty),
-		TEST(removes_what_is_gone_already),
-		TEST(removes_nothing_outside_its_root),
-		TEST(removes_no_folder_in_place_of_a_file),
 		TEST(makes_a_new_folder_each_time),
 #undef TEST
 	};

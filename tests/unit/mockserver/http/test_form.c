@@ -101,12 +101,31 @@ static void more_parts_than_it_takes_are_refused(void **state UNUSED)
 	arena_release(&arena);
 }
 
+static void more_pairs_than_it_takes_are_refused(void **state UNUSED)
+{
+	struct arena arena = { 0 };
+	struct buf body = { 0 };
+	struct form form;
+
+	for (int i = 0; i < FORM_FIELDS_MAX - 1; i++)
+		buf_add_str(&body, "a=1&");
+	buf_add_str(&body, "b=2");
+	assert_true(form_read(&arena, NULL, str_of(body.data), &form));
+	assert_string_equal(form_field(&form, "b"), "2");
+	buf_add_str(&body, "&");
+	assert_false(form_read(&arena, NULL, str_of(body.data), &form));
+	assert_null(form_field(&form, "b"));
+	buf_release(&body);
+	arena_release(&arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(finds_fields_of_both_sorts),
 		cmocka_unit_test(refuses_what_is_no_whole_form),
 		cmocka_unit_test(more_parts_than_it_takes_are_refused),
+		cmocka_unit_test(more_pairs_than_it_takes_are_refused),
 	};
 
 	return cmocka_run_group_tests_name("form", tests, NULL, NULL);

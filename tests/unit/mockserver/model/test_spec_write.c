@@ -7,6 +7,8 @@
 #include "mockserver/model/specs.h"
 #include "tests/support/mock.h"
 
+#define ORG     "ACME@AdobeOrg"
+#define OTHER   "OTHER@AdobeOrg"
 #define STORAGE "9753525b-82c7-4dce-8a9b-5ccfce2b9876" /* CloudStorageToAEP */
 #define BODY    "{\"name\":\"%s\",\"providerId\":\"p\"}"
 
@@ -14,7 +16,7 @@ static size_t count(const struct specs *s, enum spec_kind kind)
 {
 	size_t n = 0;
 
-	while (specs_at(s, kind, n))
+	while (specs_at(s, ORG, kind, n))
 		n++;
 	return n;
 }
@@ -40,20 +42,43 @@ static void a_written_spec_goes_before_the_built_in_one(void **state UNUSED)
 	assert_int_equal(specs_open(&s, &e), 0);
 	flows = count(s, SPEC_FLOW);
 	connections = count(s, SPEC_CONNECTION);
-	specs_write(s, made(SPEC_FLOW, STORAGE, "mine"));
-	specs_write(s, made(SPEC_FLOW, "new", "first"));
-	specs_write(s, made(SPEC_FLOW, "new", "second"));
+	specs_write(s, ORG, made(SPEC_FLOW, STORAGE, "mine"));
+	specs_write(s, ORG, made(SPEC_FLOW, "new", "first"));
+	specs_write(s, ORG, made(SPEC_FLOW, "new", "second"));
 	assert_int_equal(count(s, SPEC_FLOW), flows + 1);
 	assert_int_equal(count(s, SPEC_CONNECTION), connections);
-	assert_string_equal(spec_name(specs_find(s, SPEC_FLOW, STORAGE)), "mine");
-	assert_string_equal(spec_name(specs_find(s, SPEC_FLOW, "new")), "second");
-	assert_ptr_equal(specs_at(s, SPEC_FLOW, flows), specs_find(s, SPEC_FLOW, "new"));
-	assert_null(specs_find(s, SPEC_CONNECTION, "new"));
+	assert_string_equal(spec_name(specs_find(s, ORG, SPEC_FLOW, STORAGE)), "mine");
+	assert_string_equal(spec_name(specs_find(s, ORG, SPEC_FLOW, "new")), "second");
+	assert_ptr_equal(specs_at(s, ORG, SPEC_FLOW, flows),
+	                 specs_find(s, ORG, SPEC_FLOW, "new"));
+	assert_null(specs_find(s, ORG, SPEC_CONNECTION, "new"));
 
 	specs_forget(s);
 	assert_int_equal(count(s, SPEC_FLOW), flows);
-	assert_null(specs_find(s, SPEC_FLOW, "new"));
-	assert_string_equal(spec_name(specs_find(s, SPEC_FLOW, STORAGE)),
+	assert_null(specs_find(s, ORG, SPEC_FLOW, "new"));
+	assert_string_equal(spec_name(specs_find(s, ORG, SPEC_FLOW, STORAGE)),
+	                    "CloudStorageToAEP");
+}
+
+static void a_written_spec_is_seen_by_its_organisation_alone(void **state UNUSED)
+{
+	AUTO(specs_close) struct specs *s = NULL;
+	struct err e = { 0 };
+	size_t flows;
+
+	assert_int_equal(specs_open(&s, &e), 0);
+	flows = count(s, SPEC_FLOW);
+	specs_write(s, OTHER, made(SPEC_FLOW, STORAGE, "theirs"));
+	specs_write(s, OTHER, made(SPEC_FLOW, "new", "their new one"));
+	specs_write(s, ORG, made(SPEC_FLOW, STORAGE, "mine"));
+	assert_int_equal(count(s, SPEC_FLOW), flows);
+	assert_null(specs_find(s, ORG, SPEC_FLOW, "new"));
+	assert_string_equal(spec_name(specs_find(s, ORG, SPEC_FLOW, STORAGE)), "mine");
+	assert_string_equal(spec_name(specs_find(s, OTHER, SPEC_FLOW, STORAGE)),
+	                    "theirs");
+	assert_string_equal(spec_name(specs_at(s, OTHER, SPEC_FLOW, flows)),
+	                    "their new one");
+	assert_string_equal(spec_name(specs_find(s, "third", SPEC_FLOW, STORAGE)),
 	                    "CloudStorageToAEP");
 }
 
@@ -152,14 +177,66 @@ static void written_specs_survive_a_restart_and_not_a_reset(void **state UNUSED)
 	mock_end(&m);
 }
 
+/* 404 for "none". */
+static void expect_name_for(struct mock *m, const char *org, const char *path,
+                            const char *want)
+{
+	struct mock_reply r = mock_ask_also(m, "GET", path, NULL, "x-gw-ims-org-id", org);
+	const char *have = r.status == 200 ? json_str(r.body, "items[0].name") : "none";
+
+	assert_string_equal(have, want);
+	mock_reply_release(&r);
+}
+
+static void put_for(struct mock *m, const char *org, const char *path, const char *name,
+                    int status)
+{
+	AUTO(mem_free) char *body = mem_printf(BODY, name);
+	struct mock_reply r = mock_ask_also(m, "PUT", path, body, "x-gw-ims-org-id", org);
+
+	assert_int_equal(r.status, status);
+	mock_reply_release(&r);
+}
+
+static void two_organisations_keep_their_own_copies_of_a_shipped_spec(void **state UNUSED)
+{
+	AUTO(mem_free) char *body = mem_printf(BODY, "new one");
+	AUTO(mem_free) char *id = NULL;
+	AUTO(mem_free) char *path = NULL;
+	struct mock m;
+
+	mock_begin(&m, "state.db");
+	id = mock_make(&m, "/flowSpecs", body);
+	path = mem_printf("/flowSpecs/%s", id);
+	put_for(&m, ORG, "/flowSpecs/" STORAGE, "acme's", 200);
+	put_for(&m, OTHER, "/flowSpecs/" STORAGE, "other's", 200);
+	put_for(&m, OTHER, path, "stolen", 404);
+	for (int i = 0; i < 2; i++) {
+		expect_name_for(&m, ORG, "/flowSpecs/" STORAGE, "acme's");
+		expect_name_for(&m, OTHER, "/flowSpecs/" STORAGE, "other's");
+		expect_name(&m, "/flowSpecs/" STORAGE, "CloudStorageToAEP");
+		expect_name(&m, path, "new one");
+		expect_name_for(&m, ORG, path, "none");
+		mock_restart(&m, "state.db");
+	}
+	put_for(&m, ORG, "/flowSpecs/" STORAGE, "acme's newest", 200);
+	mock_restart(&m, "state.db");
+	expect_name_for(&m, ORG, "/flowSpecs/" STORAGE, "acme's newest");
+	expect_name_for(&m, OTHER, "/flowSpecs/" STORAGE, "other's");
+	mock_end(&m);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_written_spec_goes_before_the_built_in_one),
+		cmocka_unit_test(a_written_spec_is_seen_by_its_organisation_alone),
 		cmocka_unit_test(rules_that_are_no_schemas_make_no_spec),
 		cmocka_unit_test(
 			a_target_spec_that_refers_to_its_conditional_part_binds_whole),
 		cmocka_unit_test(written_specs_survive_a_restart_and_not_a_reset),
+		cmocka_unit_test(
+			two_organisations_keep_their_own_copies_of_a_shipped_spec),
 	};
 
 	return cmocka_run_group_tests_name("spec_write", tests, NULL, NULL);

@@ -202,9 +202,9 @@ static void what_is_no_state_is_refused_with_its_name_and_the_reason(void **stat
 		{ "text.db",  "{\"this\": \"is no database, though it is longer than a header: 123456789 123456789 123456789 123456789\"}",
 		              NULL, ERR_INVALID, "no database" },
 		{ "other.db", NULL, "create table t(a)", ERR_INVALID, "another program" },
-		{ "new.db",   NULL, "pragma user_version = 1", ERR_INVALID, "another program" },
+		{ "new.db",   NULL, "pragma user_version = 1", ERR_INVALID, "nothing in it" },
 		{ "old.db",   NULL, "pragma application_id = 0x466c6f77; pragma user_version = 1;"
-		                    "create table t(a)", ERR_INVALID, "another version" },
+		                    "create table t(a)", ERR_INVALID, "between two releases" },
 		/* clang-format on */
 	};
 

@@ -170,9 +170,12 @@ static void numbers_begin_again_in_an_emptied_store(void **state UNUSED)
 
 	assert_int_equal(store_begin(&store, &err), 0);
 	assert_int_equal(store_wipe(&store, &err), 0);
+	assert_int_equal(draw("a"), 1); /* of what is being made anew */
+	assert_int_equal(draw("b"), 1);
 	store_rollback(&store);
 	assert_int_equal(store_begin(&store, &err), 0);
 	assert_int_equal(draw("a"), 2);
+	assert_int_equal(draw("b"), 1);
 	assert_int_equal(store_commit(&store, &err), 0);
 
 	assert_int_equal(store_begin(&store, &err), 0);
@@ -388,6 +391,15 @@ static void a_statement_that_failed_is_given_back_like_one_that_ran(void **state
 	assert_true(number > 0);
 }
 
+/* The rows of a deleted flow stay, for its runs. */
+static void the_number_of_a_deleted_flow_is_not_given_out_again(void **state UNUSED)
+{
+	put_flow("a", 1000);
+	assert_int_equal(entity_delete(&store, KIND_FLOW, "a", &err), 0);
+	put_flow("b", 1000);
+	assert_int_equal(put_entity(KIND_SOURCE, "s", "{}"), 3);
+}
+
 static void a_file_that_is_no_state_is_left_as_it_is(void **state UNUSED)
 {
 	AUTO(mem_free) char *folder = NULL;
@@ -438,6 +450,7 @@ int main(void)
 		TEST(lends_the_text_of_the_callers_own_entities_only),
 		TEST(two_entities_of_one_id_are_refused),
 		TEST(a_rollback_leaves_nothing),
+		TEST(the_number_of_a_deleted_flow_is_not_given_out_again),
 		TEST(counts_up_from_one),
 		TEST(numbers_are_drawn_by_name_without_a_gap),
 		TEST(numbers_begin_again_in_an_emptied_store),

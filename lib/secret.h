@@ -1,0 +1,18 @@
+/*
+ * secret.h - names that say that what they name is a secret
+ *
+ * A name is made of words, by camelCase, "_", "-" and all else that is no letter or
+ * digit.  Its last one tells: a password, passphrase, secret, token or credential, or the
+ * key of an access, account, secret, shared or private thing or of a SAS.
+ *
+ * Owns: nothing.
+ */
+#ifndef LIB_SECRET_H
+#define LIB_SECRET_H
+
+#include "lib/str.h"
+
+/* Does the name say so: "apiToken", "account_key"?  Letters in any case. */
+bool secret_in_name(struct str name);
+
+#endif

@@ -1,0 +1,51 @@
+/*
+ * flights.h - the only door to libmicrohttpd: requests on their way in and out
+ *
+ * Sockets that others have accepted are given to it.  It collects headers and body into
+ * a struct request, has it served when it is whole, and sends the answer; peers are told
+ * what each connection is about.  It goes on in flights_turn(), when its descriptor is
+ * ready to be read or its time has come, and has no thread of its own.
+ *
+ * Owns: the connections and the requests in flight.  Borrows: the peers.
+ * Errors: ERR_IO.
+ */
+#ifndef MOCKSERVER_HTTP_FLIGHTS_H
+#define MOCKSERVER_HTTP_FLIGHTS_H
+
+#include "mockserver/http/peers.h"
+#include "mockserver/http/request.h"
+
+struct flights;
+
+struct flight_hooks {
+	void *ctx;
+	/* Answers a whole request: sets rq->app, leaves a reply in rq. */
+	void (*serve)(void *ctx, struct request *rq);
+	/* The answer is out, or the client gone. */
+	void (*served)(void *ctx, const struct request *rq);
+};
+
+/* `most` connections at once, whatever the peers say. */
+int flights_open(const struct flight_hooks *hooks, struct peers *peers, unsigned most,
+                 struct flights **out, struct err *e) MUST_USE;
+void flights_close(struct flights *fs);
+
+/* Ready to be read when there is something to do. */
+int flights_descriptor(const struct flights *fs);
+/* How long until there is something to do all the same, in milliseconds; -1: never. */
+int64_t flights_wait(const struct flights *fs);
+/* Does what there is to do, without waiting. */
+void flights_turn(struct flights *fs);
+
+/* Takes the socket, also where it fails. */
+int flights_add(struct flights *fs, int fd, struct err *e) MUST_USE;
+
+/* How many requests have begun and are not answered. */
+size_t flights_begun(const struct flights *fs);
+/* From now on an answer is the last one of its connection. */
+void flights_end(struct flights *fs);
+
+/* Sends the answer of a request that was left with HOLD_WAITS. */
+void flights_resume(struct request *rq);
+
+#endif

@@ -1,0 +1,224 @@
+/*
+ * peers.c - who is connected, who has gone, and who goes to make room
+ */
+#include "mockserver/http/peers.h"
+
+#include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "lib/mem.h"
+#include "lib/vtime.h"
+
+#define MOST      16384 /* connections, however many files; ours */
+#define NS_PER_MS INT64_C(1000000)
+#define ENDED_NS  (100 * NS_PER_MS)   /* for an answer to what it sent last */
+#define STUCK_MS  10000               /* without a byte of its answer sent; ours */
+#define BYTES     ((size_t)256 << 20) /* of bodies and answers; ours */
+#define LOOKED_AT 8                   /* peers, to find one that can go */
+#define ENDS      64                  /* looked at in one go */
+
+static_assert(PEER_GOES + 1 == PEER_STATES, "a list for each state");
+
+size_t peers_most(uint64_t files)
+{
+	uint64_t most = files - files / 4; /* the rest: the state, datasets, exports */
+
+	return most < MOST ? (size_t)most : MOST;
+}
+
+int peers_open(struct peers *ps, size_t most, struct err *e)
+{
+	*ps = (struct peers){ .most = most,
+		              .bytes_most = BYTES,
+		              .now = vtime_monotonic_ns() };
+	ps->epoll = epoll_create1(EPOLL_CLOEXEC);
+	if (ps->epoll < 0)
+		return err_set(e, ERR_IO, "epoll: %s", strerror(errno));
+	return 0;
+}
+
+void peers_close(struct peers *ps)
+{
+	if (ps->epoll >= 0)
+		close(ps->epoll);
+	for (size_t i = 0; i < PEER_STATES; i++) {
+		while (ps->oldest[i])
+			peers_remove(ps, ps->oldest[i]);
+	}
+}
+
+static void take_out(struct peers *ps, struct peer *p)
+{
+	*(p->older ? &p->older->newer : &ps->oldest[p->is]) = p->newer;
+	*(p->newer ? &p->newer->older : &ps->newest[p->is]) = p->older;
+	ps->count[p->is]--;
+}
+
+static void put_in(struct peers *ps, struct peer *p, enum peer_is is)
+{
+	p->is = is;
+	p->since = ps->now;
+	p->older = ps->newest[is];
+	p->newer = NULL;
+	*(p->older ? &p->older->newer : &ps->oldest[is]) = p;
+	ps->newest[is] = p;
+	ps->count[is]++;
+}
+
+void peers_set(struct peers *ps, struct peer *p, enum peer_is is)
+{
+	if (p->is == PEER_GOES)
+		return;
+	if (is == PEER_LOOSE && p->ended)
+		is = PEER_ENDED;
+	take_out(ps, p);
+	put_in(ps, p, is);
+}
+
+/* Where its end can't be watched it is found by a time-out. */
+struct peer *peers_add(struct peers *ps, int fd)
+{
+	struct peer *p = mem_alloc(sizeof(*p));
+	struct epoll_event ev = { .events = EPOLLRDHUP | EPOLLET, .data.ptr = p };
+
+	p->fd = fd;
+	put_in(ps, p, PEER_LOOSE);
+	(void)epoll_ctl(ps->epoll, EPOLL_CTL_ADD, fd, &ev);
+	return p;
+}
+
+void peers_remove(struct peers *ps, struct peer *p)
+{
+	(void)epoll_ctl(ps->epoll, EPOLL_CTL_DEL, p->fd, NULL);
+	take_out(ps, p);
+	ps->bytes -= p->bytes;
+	free(p);
+}
+
+/* ---------------------------------------------------------------- making room */
+
+static void let_go(struct peers *ps, struct peer *p)
+{
+	(void)shutdown(p->fd, SHUT_RDWR); /* it may have gone by itself */
+	peers_set(ps, p, PEER_GOES);
+	ps->bytes -= p->bytes; /* soon */
+	p->bytes = 0;
+}
+
+/* Has it sent something that was not read yet? */
+static bool has_sent(const struct peer *p)
+{
+	char byte;
+
+	return recv(p->fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0;
+}
+
+/* Does it read nothing of what it is sent? */
+static bool is_stuck(const struct peer *p, int64_t now)
+{
+	struct tcp_info info = { 0 };
+	socklen_t size = sizeof(info);
+
+	if (now - p->since < STUCK_MS * NS_PER_MS)
+		return false;
+	return getsockopt(p->fd, IPPROTO_TCP, TCP_INFO, &info, &size) == 0 &&
+	       info.tcpi_last_data_sent >= STUCK_MS;
+}
+
+bool peers_drop(struct peers *ps)
+{
+	struct peer *p = ps->oldest[PEER_ENDED];
+
+	if (!p)
+		p = ps->oldest[PEER_LOOSE];
+	for (int i = 0; p && i < LOOKED_AT; i++, p = ps->oldest[PEER_LOOSE]) {
+		if (!has_sent(p)) {
+			let_go(ps, p);
+			return true;
+		}
+		peers_set(ps, p, PEER_LOOSE);
+	}
+	p = ps->oldest[PEER_BUSY];
+	if (!p || !is_stuck(p, ps->now))
+		return false;
+	let_go(ps, p);
+	return true;
+}
+
+bool peers_have_room(const struct peers *ps)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < PEER_GOES; i++)
+		count += ps->count[i];
+	return count < ps->most;
+}
+
+bool peers_make_room(struct peers *ps)
+{
+	return peers_have_room(ps) || peers_drop(ps);
+}
+
+static bool drop_bytes(struct peers *ps, const struct peer *but)
+{
+	struct peer *p = ps->oldest[PEER_LOOSE];
+
+	while (p && (p == but || !p->bytes))
+		p = p->newer;
+	if (!p)
+		p = ps->oldest[PEER_BUSY];
+	if (!p || p == but || (p->is == PEER_BUSY && !is_stuck(p, ps->now)))
+		return false;
+	let_go(ps, p);
+	return true;
+}
+
+void peers_hold(struct peers *ps, struct peer *p, size_t bytes)
+{
+	if (p->is == PEER_GOES)
+		return;
+	ps->bytes += bytes - p->bytes;
+	p->bytes = bytes;
+	while (ps->bytes > ps->bytes_most && drop_bytes(ps, p))
+		continue;
+}
+
+/* ---------------------------------------------------------------- who has gone */
+
+void peers_take_ends(struct peers *ps)
+{
+	struct epoll_event ends[ENDS];
+	int n = epoll_wait(ps->epoll, ends, ARRAY_LEN(ends), 0);
+
+	for (int i = 0; i < n; i++) {
+		struct peer *p = ends[i].data.ptr;
+
+		p->ended = true;
+		if (p->is == PEER_LOOSE)
+			peers_set(ps, p, PEER_LOOSE);
+	}
+}
+
+int64_t peers_wait(const struct peers *ps)
+{
+	const struct peer *p = ps->oldest[PEER_ENDED];
+
+	return p ? (ENDED_NS - (ps->now - p->since)) / NS_PER_MS + 1 : -1;
+}
+
+void peers_turn(struct peers *ps)
+{
+	struct peer *p;
+
+	ps->now = vtime_monotonic_ns();
+	while ((p = ps->oldest[PEER_ENDED]) && ps->now - p->since >= ENDED_NS) {
+		if (has_sent(p))
+			peers_set(ps, p, PEER_LOOSE);
+		else
+			let_go(ps, p);
+	}
+}

@@ -1,0 +1,84 @@
+/*
+ * peers.h - who is connected, who has gone, and who goes to make room
+ *
+ * A server has room for so many connections.  When a new one comes and there is none,
+ * the loose one that has been quiet for longest goes: it waits between two requests, or
+ * has sent a part of one.  One whose answer is being made or sent stays, unless it has
+ * read nothing of it for some seconds; one that is held stays always.
+ *
+ * libmicrohttpd asks epoll for edges, and reads until a read is short: it does not see
+ * that a client has gone whose last bytes and end come together.  So peers have an epoll
+ * of their own, that wakes for ends only.  A client may end its side and wait for an
+ * answer: only who is loose, and has sent nothing more, is taken as gone.
+ *
+ * Bodies that come in and answers that go out are memory: where they are too much, those
+ * that hold some of it and can go do so, in the same order.
+ *
+ * A peer that goes is shut down; whoever owns the descriptor sees that, closes it and
+ * calls peers_remove().
+ *
+ * Owns: its epoll descriptor and the peers.  Borrows: their sockets.
+ * Time: monotonic, nanoseconds.
+ */
+#ifndef MOCKSERVER_HTTP_PEERS_H
+#define MOCKSERVER_HTTP_PEERS_H
+
+#include "lib/err.h"
+
+enum peer_is {
+	PEER_LOOSE, /* between two requests, or its request is not whole */
+	PEER_BUSY,  /* its answer is being made, or sent */
+	PEER_ENDED, /* loose, and its client has ended its side */
+	PEER_HELD,  /* its answer comes later */
+	PEER_GOES,  /* shut down */
+};
+#define PEER_STATES 5
+
+struct peer {
+	int fd;
+	enum peer_is is;
+	size_t bytes;  /* of its body or answer */
+	bool ended;    /* its client has ended its side */
+	int64_t since; /* when it came into its state, or was heard of there */
+	struct peer *older, *newer; /* in that state */
+};
+
+struct peers {
+	int epoll;
+	int64_t now; /* at the last peers_turn() */
+	size_t most; /* that there is room for */
+	size_t bytes, bytes_most;
+	size_t count[PEER_STATES];
+	struct peer *oldest[PEER_STATES], *newest[PEER_STATES];
+};
+
+/* How many there is room for in a process that may open so many files. */
+size_t peers_most(uint64_t files);
+
+int peers_open(struct peers *ps, size_t most, struct err *e) MUST_USE;
+void peers_close(struct peers *ps);
+
+/* A connected socket; it is loose. */
+struct peer *peers_add(struct peers *ps, int fd) MUST_USE;
+void peers_remove(struct peers *ps, struct peer *p);
+/* It comes into that state, or something was heard of it there. */
+void peers_set(struct peers *ps, struct peer *p, enum peer_is is);
+
+/* It holds so many bytes from now on; others may have to go. */
+void peers_hold(struct peers *ps, struct peer *p, size_t bytes);
+
+/* Is there room for one more? */
+bool peers_have_room(const struct peers *ps);
+/* The same; where there is none, one goes if one can. */
+bool peers_make_room(struct peers *ps);
+/* Has one go, though there may be room: the process has no descriptors left. */
+bool peers_drop(struct peers *ps);
+
+/* How long until peers_turn() has something to do, in milliseconds; -1 for never. */
+int64_t peers_wait(const struct peers *ps);
+/* Takes the time; the clients that have ended their sides have gone, after a while. */
+void peers_turn(struct peers *ps);
+/* The epoll descriptor is ready: learns who has ended. */
+void peers_take_ends(struct peers *ps);
+
+#endif

@@ -1,0 +1,163 @@
+/*
+ * intents.c - files that may lie on the disk without a row: an intent log
+ */
+#include "mockserver/store/intents.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "lib/file.h"
+#include "lib/hash.h"
+#include "lib/mem.h"
+#include "lib/str.h"
+
+#define HASH_DIGITS 16
+
+static void hash_of(const char *path, char out[HASH_DIGITS + 1])
+{
+	hash_hex(hash_text(0, path), HASH_DIGITS, out);
+}
+
+/* A line of the log; one that was cut short is nothing. */
+static void read_line(struct intents *n, struct str line)
+{
+	AUTO(mem_free) char *path = NULL;
+	char hash[HASH_DIGITS + 1];
+
+	if (line.size <= HASH_DIGITS + 1)
+		return;
+	path = mem_printf("%.*s", (int)(line.size - HASH_DIGITS - 1),
+	                  line.at + HASH_DIGITS + 1);
+	hash_of(path, hash);
+	if (!memcmp(hash, line.at, HASH_DIGITS))
+		intents_add(n, path);
+}
+
+static int read_log(struct intents *n, struct err *e)
+{
+	AUTO(buf_release) struct buf text = { 0 };
+	struct str rest, line;
+
+	if (!file_exists(n->path))
+		return 0;
+	if (file_read(n->path, SIZE_MAX, &text, e) < 0)
+		return -1;
+	rest = (struct str){ buf_str(&text), text.size };
+	while (str_split(&rest, '\n', &line))
+		read_line(n, line);
+	n->logged = n->names.size;
+	return 0;
+}
+
+int intents_open(const char *state, struct intents *out, struct err *e)
+{
+	*out = (struct intents){ .fd = -1 };
+	if (!state)
+		return 0;
+	out->path = mem_printf("%s-intents", state);
+	return read_log(out, e);
+}
+
+void intents_close(struct intents *n)
+{
+	if (n->path && n->fd >= 0) {
+		close(n->fd);
+		if (!n->logged)
+			(void)unlink(n->path); /* it is empty */
+	}
+	buf_release(&n->names);
+	free(n->path);
+	*n = (struct intents){ 0 };
+}
+
+void intents_add(struct intents *n, const char *path)
+{
+	buf_add(&n->names, path, strlen(path) + 1);
+}
+
+const char *intents_next(const struct intents *n, size_t *at)
+{
+	const char *name = n->names.data + *at;
+
+	if (*at >= n->names.size)
+		return NULL;
+	*at += strlen(name) + 1;
+	return name;
+}
+
+/* ---------------------------------------------------------------- the log */
+
+static int fail(const struct intents *n, struct err *e)
+{
+	return err_set(e, ERR_IO, "cannot write '%s': %m", n->path);
+}
+
+static int write_all(const struct intents *n, const struct buf *text, struct err *e)
+{
+	size_t done = 0;
+
+	while (done < text->size) {
+		ssize_t got = write(n->fd, text->data + done, text->size - done);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return fail(n, e);
+		done += (size_t)got;
+	}
+	return 0;
+}
+
+/* The lines of the names that the log does not have. */
+static void put_lines(const struct intents *n, struct buf *out)
+{
+	size_t at = n->logged;
+	const char *name;
+
+	while ((name = intents_next(n, &at))) {
+		char hash[HASH_DIGITS + 1];
+
+		hash_of(name, hash);
+		buf_printf(out, "%s %s\n", hash, name);
+	}
+}
+
+int intents_sync(struct intents *n, struct err *e)
+{
+	AUTO(buf_release) struct buf text = { 0 };
+
+	if (!n->path || n->logged == n->names.size)
+		return 0;
+	if (n->fd < 0)
+		n->fd = open(n->path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+	if (n->fd < 0)
+		return fail(n, e);
+	/* A line that an earlier write has cut short ends here. */
+	buf_add_char(&text, '\n');
+	put_lines(n, &text);
+	if (write_all(n, &text, e) < 0)
+		return -1;
+	n->logged = n->names.size;
+	return 0;
+}
+
+/* Lines that stay, for this fails, are settled a second time: nothing happens. */
+static void empty_log(const struct intents *n)
+{
+	if (n->fd >= 0)
+		(void)!ftruncate(n->fd, 0);
+	else
+		(void)unlink(n->path); /* a killed program's, or none */
+}
+
+void intents_cut(struct intents *n, size_t from)
+{
+	bool written = n->logged > 0;
+
+	n->names.size = from;
+	if (n->logged > from)
+		n->logged = from;
+	if (!from && written && n->path)
+		empty_log(n);
+}

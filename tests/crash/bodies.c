@@ -1,0 +1,72 @@
+/*
+ * bodies.c - the bodies of what a story makes
+ */
+#include "tests/crash/bodies.h"
+
+#include "lib/hash.h"
+#include "lib/mem.h"
+#include "tests/crash/invariants.h"
+
+#define SPEC(id) "\"connectionSpec\":{\"id\":\"" id "\",\"version\":\"1.0\"}"
+#define S3       SPEC("4fce964d-3f37-408f-9778-e597338a21ee")
+#define LAKE     SPEC("23598e46-f560-407b-88d5-ea6207e49db0")
+
+#define DEVICES  "{\"dataSetId\":\"" DATASET_DEVICES "\"}"
+#define PROFILES "{\"dataSetId\":\"" DATASET_PROFILES "\"}"
+
+#define PLAIN    "\"compression\":\"NONE\",\"datasetFileType\":\"JSON\""
+#define MANIFEST ",\"includeFileManifest\":true"
+#define PARQUET  "\"compression\":\"GZIP\",\"datasetFileType\":\"PARQUET\""
+
+#define EVERY(n, unit, mode)                                                    \
+	"{\"exportMode\":\"" mode "\",\"interval\":" #n ",\"timeUnit\":\"" unit \
+	"\",\"startTime\":1767225600}"
+#define NEW "FIRST_FULL_THEN_INCREMENTAL"
+#define ALL "DAILY_FULL_EXPORT"
+
+static const struct flow_sort sorts[FLOW_SORTS] = {
+	{ DEVICES, DATASET_DEVICES, PLAIN, EVERY(3, "hour", NEW) },
+	{ DEVICES "," PROFILES, DATASET_PROFILES, PLAIN MANIFEST, EVERY(3, "hour", NEW) },
+	{ PROFILES, DATASET_PROFILES, PLAIN, EVERY(1, "day", ALL), true },
+	{ DEVICES, DATASET_DEVICES, PARQUET, EVERY(6, "hour", NEW) },
+};
+
+const struct flow_sort *flow_sort(uint64_t h)
+{
+	return &sorts[hash_below(h, FLOW_SORTS)];
+}
+
+char *base_body(void)
+{
+	return mem_strdup("{\"name\":\"base\"," S3
+	                  ",\"auth\":{\"specName\":\"Access Key\",\"params\":{"
+	                  "\"s3SecretKey\":\"abcdefghijklmnopqrstuvwxyz0123456789ABCD\","
+	                  "\"s3AccessKey\":\"ABCDEFGHIJKLMNOPQRST\"}}}");
+}
+
+char *source_body(const struct flow_sort *sort)
+{
+	return mem_printf("{\"name\":\"source\"," LAKE ",\"params\":{\"datasets\":[%s]}}",
+	                  sort->datasets);
+}
+
+char *target_body(const struct flow_sort *sort, const char *base, const char *folder)
+{
+	const char *all = sort->is_all ? "-all" : "";
+
+	return mem_printf("{\"name\":\"target\",\"baseConnectionId\":\"%s\"," S3
+	                  ",\"params\":{\"mode\":\"Server-to-server\",\"bucketName\":"
+	                  "\"bucket\",\"path\":\"%s%s\",%s}}",
+	                  base, folder, all, sort->format);
+}
+
+char *flow_body(const struct flow_sort *sort, const char *source, const char *target,
+                const char *name)
+{
+	return mem_printf("{\"name\":\"%s\",\"flowSpec\":{\"id\":"
+	                  "\"269ba276-16fc-47db-92b0-c1049a3c131f\","
+	                  "\"version\":\"1.0\"},\"sourceConnectionIds\":[\"%s\"],"
+	                  "\"targetConnectionIds\":[\"%s\"],\"transformations\":[],"
+	                  "\"scheduleParams\":%s}",
+	                  name, source, target, sort->schedule);
+}

@@ -1,0 +1,30 @@
+/*
+ * bodies.h - the bodies of what a story makes
+ *
+ * Owns: nothing; the caller frees what it gets.
+ */
+#ifndef TESTS_CRASH_BODIES_H
+#define TESTS_CRASH_BODIES_H
+
+#include "lib/base.h"
+
+/* One of the flows that stories make: datasets, format, mode. */
+struct flow_sort {
+	const char *datasets; /* of the source, JSON */
+	const char *one;      /* of them, for ad-hoc exports */
+	const char *format;   /* members of the target's params, JSON */
+	const char *schedule; /* scheduleParams, JSON */
+	bool is_all;          /* exports all at each tick: ALL_FOLDER */
+};
+
+#define FLOW_SORTS 4
+const struct flow_sort *flow_sort(uint64_t h);
+
+char *base_body(void) MUST_USE;
+char *source_body(const struct flow_sort *sort) MUST_USE;
+char *target_body(const struct flow_sort *sort, const char *base, const char *folder)
+	MUST_USE;
+char *flow_body(const struct flow_sort *sort, const char *source, const char *target,
+                const char *name) MUST_USE;
+
+#endif

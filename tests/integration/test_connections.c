@@ -1,0 +1,567 @@
+/*
+ * test_connections.c - many clients, those that go, and those that never get on
+ *
+ * A mock in this process takes its bound from the process's limit of descriptors, which
+ * these tests lower while it starts.
+ */
+#include "tests/unit/unit.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "lib/mem.h"
+#include "lib/vtime.h"
+#include "tests/support/mock.h"
+#include "tests/support/wire.h"
+
+#define HEALTH   "/__admin/health"
+#define FILES    64 /* of a small mock's process */
+#define ROOM     48 /* for connections in it */
+#define PATIENCE (INT64_C(20) * 1000 * 1000 * 1000)
+
+static void set_files(rlim_t soft)
+{
+	struct rlimit files;
+
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &files), 0);
+	files.rlim_cur = soft < files.rlim_max ? soft : files.rlim_max;
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &files), 0);
+}
+
+/* A mock with room for ROOM connections, in a process that may open more files again. */
+static int begin_small(struct mock *m)
+{
+	set_files(FILES);
+	mock_begin(m, NULL);
+	set_files(RLIM_INFINITY);
+	return flowmock_port(m->instance);
+}
+
+static int dial(int port)
+{
+	int fd = wire_dial(port);
+
+	assert_true(fd >= 0);
+	return fd;
+}
+
+static void dial_all(int port, int *fds, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		fds[i] = dial(port);
+		assert_int_equal(wire_get(fds[i], HEALTH), 200);
+	}
+}
+
+static void close_all(const int *fds, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		close(fds[i]);
+}
+
+/* Has the other side closed?  Waits for it, or for `wait_s` in vain. */
+static bool was_closed(int fd, int wait_s)
+{
+	char byte;
+
+	wire_wait(fd, wait_s);
+	return recv(fd, &byte, 1, 0) == 0;
+}
+
+/* ---------------------------------------------------------------- making room */
+
+static void who_was_quiet_for_longest_makes_room(void **state UNUSED)
+{
+	int all[ROOM + 1], port;
+	struct mock m;
+
+	port = begin_small(&m);
+	dial_all(port, all, ROOM);
+	assert_int_equal(wire_get(all[0], HEALTH), 200);
+	dial_all(port, all + ROOM, 1);
+	assert_true(was_closed(all[1], 20));
+	for (size_t i = 0; i <= ROOM; i++) {
+		if (i != 1)
+			assert_int_equal(wire_get(all[i], HEALTH), 200);
+	}
+	close_all(all, ROOM + 1);
+	mock_end(&m);
+}
+
+static void a_flood_of_half_requests_stops_nobody(void **state UNUSED)
+{
+	static const char *const halves[] = {
+		"",
+		"GET /__admin/he",
+		"GET /__admin/health HTTP/1.1\r\nHost: mo",
+		"POST /__admin/reset HTTP/1.1\r\nHost: m\r\nContent-Length: 9\r\n\r\n{",
+		"POST /__admin/reset HTTP/1.1\r\nHost: m\r\nTransfer-Encoding: "
+		"chunked\r\n\r\n5\r\n{",
+		"POST /__admin/reset HTTP/1.1\r\nHost: m\r\nContent-Length: 9\r\n"
+		"Expect: 100-continue\r\n\r\n",
+	};
+	int all[10 * ROOM], other, port;
+	struct mock m;
+
+	port = begin_small(&m);
+	other = dial(port);
+	for (size_t i = 0; i < ARRAY_LEN(all); i++) {
+		const char *half = halves[i % ARRAY_LEN(halves)];
+
+		all[i] = dial(port);
+		wire_send(all[i], half, strlen(half));
+		assert_int_equal(wire_get(other, HEALTH), 200);
+	}
+	close_all(all, ARRAY_LEN(all));
+	assert_int_equal(wire_get(other, HEALTH), 200);
+	close(other);
+	mock_end(&m);
+}
+
+/* A connection whose description is so large that no socket's buffers hold it. */
+static char *make_large(struct mock *m, size_t size)
+{
+	AUTO(mem_free) char *text = mem_alloc(size + 1);
+	AUTO(mem_free) char *body = NULL;
+
+	memset(text, 'x', size);
+	body = mem_printf(
+		"{\"name\":\"large\",\"description\":\"%s\",\"auth\":{\"specName\":"
+		"\"Access Key\",\"params\":{\"s3AccessKey\":\"a\",\"s3SecretKey\":"
+		"\"b\"}},\"connectionSpec\":{\"id\":"
+		"\"4fce964d-3f37-408f-9778-e597338a21ee\",\"version\":\"1.0\"}}",
+		text);
+	return mock_make(m, "/connections", body);
+}
+
+static int ask_for_large(int port, const char *id)
+{
+	AUTO(mem_free)
+	char *text =
+		mem_printf("GET /data/foundation/flowservice/connections/%s HTTP/1.1\r\n"
+	                   "Host: m\r\nAuthorization: Bearer t\r\nx-api-key: k\r\n"
+	                   "x-gw-ims-org-id: TEST@AdobeOrg\r\n\r\n",
+	                   id);
+	int fd = dial(port);
+
+	wire_send(fd, text, strlen(text));
+	return fd;
+}
+
+static void who_reads_an_answer_slowly_is_not_the_one_to_go(void **state UNUSED)
+{
+	const size_t size = (4u << 20) - 4096;
+	int slow[2], more[ROOM], port;
+	struct buf body = { 0 };
+	struct mock m;
+	char *id;
+
+	port = begin_small(&m);
+	id = make_large(&m, size);
+	for (size_t i = 0; i < ARRAY_LEN(slow); i++)
+		slow[i] = ask_for_large(port, id);
+	for (size_t round = 0; round < 3; round++) {
+		dial_all(port, more, ROOM);
+		close_all(more, ROOM);
+	}
+	for (size_t i = 0; i < ARRAY_LEN(slow); i++) {
+		buf_clear(&body);
+		assert_int_equal(wire_reply(slow[i], &body), 200);
+		assert_true(body.size > size);
+	}
+	close_all(slow, ARRAY_LEN(slow));
+	buf_release(&body);
+	free(id);
+	mock_end(&m);
+}
+
+#define DAY_OF_RUNS                                                       \
+	"{\"interval\":3,\"timeUnit\":\"hour\",\"startTime\":1767225600," \
+	"\"endTime\":1999999999}"
+
+static void who_is_held_is_not_the_one_to_go(void **state UNUSED)
+{
+	int held, more[2 * ROOM], port;
+	struct buf body = { 0 };
+	struct mock m;
+
+	port = begin_small(&m);
+	for (int i = 0; i < 20; i++)
+		free(mock_make_flow(&m, "65b1f00d0a1c4e2b9d7e3f03", "JSON", "NONE",
+		                    DAY_OF_RUNS));
+	held = dial(port);
+	wire_post(held, "/__admin/clock", "{\"advance\":\"P2000D\"}");
+	dial_all(port, more, ARRAY_LEN(more));
+	assert_false(was_closed(held, 0));
+	wire_send(more[2 * ROOM - 1], "DELETE /__admin/clock HTTP/1.1\r\nHost: m\r\n\r\n",
+	          46);
+	assert_int_equal(wire_reply(more[2 * ROOM - 1], &body), 200);
+	wire_wait(held, 20);
+	assert_int_equal(wire_reply(held, &body), 409);
+	close(held);
+	close_all(more, ARRAY_LEN(more));
+	buf_release(&body);
+	mock_end(&m);
+}
+
+/* The least number that no descriptor has. */
+static int least_free(void)
+{
+	int fd = dup(0);
+
+	assert_true(fd >= 0);
+	close(fd);
+	return fd;
+}
+
+static void a_process_without_descriptors_takes_a_client_all_the_same(void **state UNUSED)
+{
+	struct sockaddr_storage to;
+	socklen_t size = sizeof(to);
+	int all[4], last, port;
+	struct mock m;
+
+	port = begin_small(&m);
+	dial_all(port, all, ARRAY_LEN(all));
+	assert_int_equal(getpeername(all[0], (struct sockaddr *)&to, &size), 0);
+	last = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	set_files((rlim_t)least_free());
+	assert_int_equal(connect(last, (struct sockaddr *)&to, size), 0);
+	wire_wait(last, 20);
+	assert_int_equal(wire_get(last, HEALTH), 200);
+	assert_true(was_closed(all[0], 20));
+	assert_int_equal(wire_get(all[3], HEALTH), 200);
+	set_files(RLIM_INFINITY);
+	close_all(all, ARRAY_LEN(all));
+	close(last);
+	mock_end(&m);
+}
+
+/* ---------------------------------------------------------------- who has gone */
+
+static size_t files_of(pid_t pid)
+{
+	AUTO(mem_free) char *path = mem_printf("/proc/%d/fd", (int)pid);
+	DIR *folder = opendir(path);
+	size_t n = 0;
+
+	assert_non_null(folder);
+	while (readdir(folder))
+		n++;
+	closedir(folder);
+	return n;
+}
+
+static bool falls_to(pid_t pid, size_t files, int ask_on)
+{
+	int64_t until = vtime_monotonic_ns() + PATIENCE;
+
+	while (files_of(pid) > files) {
+		if (vtime_monotonic_ns() > until)
+			return false;
+		assert_int_equal(wire_get(ask_on, HEALTH), 200);
+	}
+	return true;
+}
+
+static void who_goes_in_the_middle_of_a_request_leaves_no_descriptor(void **state UNUSED)
+{
+	static const char *const said[] = {
+		"G",
+		"GET / HTTP/1.1\r\n",
+		"GET / HTTP/1.1\r\nHost: m\r\nx-half: ",
+		"POST /__admin/reset HTTP/1.1\r\nHost: m\r\nContent-Length: 9\r\n\r\n{",
+		"POST /__admin/reset HTTP/1.1\r\nHost: m\r\nContent-Length: 9\r\n"
+		"Expect: 100-continue\r\n\r\n",
+		"POST / HTTP/1.1\r\nHost: m\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{",
+		"GET /__admin/health HTTP/1.1\r\nHost: m\r\n\r\n",
+		"GET /__admin/health HTTP/1.1\r\nHost: m\r\n\r\nGET /__adm",
+	};
+	const char *const no_args[] = { NULL };
+	struct mock m;
+	size_t before;
+	int other, port;
+
+	mock_serve(&m, no_args);
+	port = (int)strtol(strrchr(m.url, ':') + 1, NULL, 10);
+	other = dial(port);
+	assert_int_equal(wire_get(other, HEALTH), 200);
+	before = files_of(m.program.pid);
+	for (size_t i = 0; i < 20 * ARRAY_LEN(said); i++) {
+		const char *text = said[i % ARRAY_LEN(said)];
+		int fd = dial(port);
+
+		wire_send(fd, text, strlen(text));
+		close(fd);
+	}
+	assert_true(falls_to(m.program.pid, before, other));
+	close(other);
+	mock_end(&m);
+}
+
+static void who_has_ended_its_side_gets_the_answers_to_what_it_asked(void **state UNUSED)
+{
+	static const char three[] = "GET /__admin/health HTTP/1.1\r\nHost: m\r\n\r\n"
+				    "GET /__admin/clock HTTP/1.1\r\nHost: m\r\n\r\n"
+				    "GET /__admin/nothing HTTP/1.1\r\nHost: m\r\n\r\nGE";
+	static const int statuses[] = { 200, 200, 404 };
+	struct buf body = { 0 };
+	struct mock m;
+	int fd;
+
+	mock_begin(&m, NULL);
+	fd = dial(flowmock_port(m.instance));
+	wire_send(fd, three, strlen(three));
+	shutdown(fd, SHUT_WR);
+	for (size_t i = 0; i < ARRAY_LEN(statuses); i++)
+		assert_int_equal(wire_reply(fd, &body), statuses[i]);
+	assert_true(was_closed(fd, 20));
+	close(fd);
+	buf_release(&body);
+	mock_end(&m);
+}
+
+/* ---------------------------------------------------------------- a crowd */
+
+#define CROWD       10000
+#define BROKEN_OFF  5000
+#define CROWD_FILES 16000 /* that a process must be able to open for the crowd */
+#define P99_NS      (INT64_C(50) * 1000 * 1000)
+#define TIMES       200000
+
+/* Another client, that asks all the while on a thread of its own. */
+struct other {
+	int fd;
+	bool done; /* atomic */
+	size_t count;
+	int64_t times[TIMES];
+};
+
+static void *ask_all_the_while(void *ctx)
+{
+	struct other *o = ctx;
+
+	while (!__atomic_load_n(&o->done, __ATOMIC_ACQUIRE) && o->count < TIMES) {
+		int64_t began = vtime_monotonic_ns();
+
+		if (wire_get(o->fd, HEALTH) != 200)
+			break;
+		o->times[o->count++] = vtime_monotonic_ns() - began;
+	}
+	return NULL;
+}
+
+static int by_size(const void *a, const void *b)
+{
+	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+static void break_off(int port, size_t i)
+{
+	static const char half[] =
+		"POST /__admin/reset HTTP/1.1\r\nHost: m\r\nContent-Le";
+	const struct linger at_once = { .l_onoff = 1 };
+	int fd = dial(port);
+
+	wire_send(fd, half, strlen(half));
+	if (i % 2) /* a reset instead of an end */
+		setsockopt(fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
+	close(fd);
+}
+
+static rlim_t most_files(void)
+{
+	struct rlimit files;
+
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &files), 0);
+	return files.rlim_max;
+}
+
+static void ten_thousand_idle_and_five_thousand_broken_off_stop_nobody(
+	void **state UNUSED)
+{
+	const char *const no_args[] = { NULL };
+	static int idle[CROWD];
+	static struct other other;
+	pthread_t thread;
+	struct mock m;
+	int port;
+
+	if (most_files() < CROWD_FILES) {
+		print_message("a crowd needs %d descriptors, the hard limit is %lu\n",
+		              CROWD_FILES, (unsigned long)most_files());
+		skip();
+	}
+	set_files(RLIM_INFINITY);
+	mock_serve(&m, no_args);
+	port = (int)strtol(strrchr(m.url, ':') + 1, NULL, 10);
+	other.fd = dial(port);
+	assert_int_equal(pthread_create(&thread, NULL, ask_all_the_while, &other), 0);
+	for (size_t i = 0; i < CROWD; i++)
+		idle[i] = dial(port);
+	for (size_t i = 0; i < BROKEN_OFF; i++)
+		break_off(port, i);
+	assert_int_equal(wire_get(idle[0], HEALTH), 200);
+	assert_int_equal(wire_get(idle[CROWD - 1], HEALTH), 200);
+	__atomic_store_n(&other.done, true, __ATOMIC_RELEASE);
+	pthread_join(thread, NULL);
+	assert_true(other.done && other.count > 0);
+	qsort(other.times, other.count, sizeof(*other.times), by_size);
+	print_message("%zu requests meanwhile, p99 %.2f ms, longest %.2f ms\n",
+	              other.count, (double)other.times[other.count * 99 / 100] / 1e6,
+	              (double)other.times[other.count - 1] / 1e6);
+	assert_true(other.times[other.count * 99 / 100] <= P99_NS);
+	close_all(idle, CROWD);
+	close(other.fd);
+	mock_end(&m);
+}
+
+static void a_full_server_is_open_again_when_its_clients_have_gone(void **state UNUSED)
+{
+	static int all[1100]; /* libmicrohttpd's own bound is 1,020 */
+	struct mock m;
+	int last, port;
+
+	set_files(RLIM_INFINITY);
+	if (most_files() < 2 * ARRAY_LEN(all) + 100)
+		skip();
+	mock_begin(&m, NULL);
+	port = flowmock_port(m.instance);
+	for (int round = 0; round < 2; round++) {
+		for (size_t i = 0; i < ARRAY_LEN(all); i++)
+			all[i] = dial(port);
+		close_all(all, ARRAY_LEN(all));
+		last = dial(port);
+		assert_int_equal(wire_get(last, HEALTH), 200);
+		close(last);
+	}
+	mock_end(&m);
+}
+
+static void the_program_may_open_as_many_files_as_it_is_allowed(void **state UNUSED)
+{
+	const char *const no_args[] = { NULL };
+	struct rlimit files;
+	struct mock m;
+
+	set_files(256);
+	mock_serve(&m, no_args);
+	set_files(RLIM_INFINITY);
+	assert_int_equal(prlimit(m.program.pid, RLIMIT_NOFILE, NULL, &files), 0);
+	assert_true(files.rlim_cur == files.rlim_max);
+	mock_end(&m);
+}
+
+/* ---------------------------------------------------------------- large requests */
+
+#define CHUNK (64u << 10)
+
+/* Sends a body of so many bytes in chunks; how many it could. */
+static size_t send_chunks(int fd, size_t size)
+{
+	static const char head[] = "POST /__admin/reset HTTP/1.1\r\nHost: m\r\n"
+				   "Transfer-Encoding: chunked\r\n\r\n";
+	static char chunk[CHUNK + 10];
+	size_t sent = 0, n;
+
+	memset(chunk, ' ', sizeof(chunk));
+	n = (size_t)snprintf(chunk, sizeof(chunk), "%x\r\n", CHUNK);
+	chunk[n] = ' ';
+	memcpy(chunk + n + CHUNK, "\r\n", 2);
+	wire_send(fd, head, strlen(head));
+	while (sent < size) {
+		if (send(fd, chunk, n + CHUNK + 2, MSG_NOSIGNAL) <= 0)
+			return sent;
+		sent += CHUNK;
+	}
+	wire_send(fd, "0\r\n\r\n", 5);
+	return sent;
+}
+
+static void a_body_in_chunks_has_the_limits_of_another(void **state UNUSED)
+{
+	static const struct {
+		size_t size;
+		int status; /* 0: the connection is closed */
+	} cases[] = {
+		{ 4u << 20, 400 }, /* it holds blanks and no JSON */
+		{ (4u << 20) + CHUNK, 413 }, { 64u << 20, 413 },
+		{ (64u << 20) + CHUNK, 0 },  { 400u << 20, 0 },
+	};
+	struct mock m;
+
+	mock_begin(&m, NULL);
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		int fd = dial(flowmock_port(m.instance));
+		struct buf body = { 0 };
+		size_t sent = send_chunks(fd, cases[i].size);
+
+		assert_int_equal(wire_reply(fd, &body), cases[i].status);
+		if (cases[i].status)
+			assert_int_equal(wire_get(fd, HEALTH), 200);
+		else
+			assert_true(sent < (80u << 20)); /* what sockets hold beyond */
+		close(fd);
+		buf_release(&body);
+	}
+	mock_end(&m);
+}
+
+static void more_headers_than_are_kept_are_refused(void **state UNUSED)
+{
+	static const struct {
+		int headers, status;
+	} cases[] = { { 64, 200 }, { 65, 431 }, { 200, 431 } };
+	struct mock m;
+
+	mock_begin(&m, NULL);
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		int fd = dial(flowmock_port(m.instance));
+		struct buf text = { 0 };
+
+		buf_printf(&text, "GET %s HTTP/1.1\r\nHost: m\r\n", HEALTH);
+		for (int k = 1; k < cases[i].headers; k++)
+			buf_printf(&text, "x-%d: 1\r\n", k);
+		buf_add_str(&text, "\r\n");
+		wire_send(fd, text.data, text.size);
+		buf_clear(&text);
+		assert_int_equal(wire_reply(fd, &text), cases[i].status);
+		assert_true(
+			cases[i].status == 200 ||
+			strstr(text.data, "\"The request has more than 64 headers.\""));
+		assert_int_equal(wire_get(fd, HEALTH), 200);
+		close(fd);
+		buf_release(&text);
+	}
+	mock_end(&m);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(who_was_quiet_for_longest_makes_room),
+		cmocka_unit_test(a_flood_of_half_requests_stops_nobody),
+		cmocka_unit_test(who_reads_an_answer_slowly_is_not_the_one_to_go),
+		cmocka_unit_test(who_is_held_is_not_the_one_to_go),
+		cmocka_unit_test(
+			a_process_without_descriptors_takes_a_client_all_the_same),
+		cmocka_unit_test(
+			who_goes_in_the_middle_of_a_request_leaves_no_descriptor),
+		cmocka_unit_test(
+			who_has_ended_its_side_gets_the_answers_to_what_it_asked),
+		cmocka_unit_test(
+			ten_thousand_idle_and_five_thousand_broken_off_stop_nobody),
+		cmocka_unit_test(a_full_server_is_open_again_when_its_clients_have_gone),
+		cmocka_unit_test(the_program_may_open_as_many_files_as_it_is_allowed),
+		cmocka_unit_test(a_body_in_chunks_has_the_limits_of_another),
+		cmocka_unit_test(more_headers_than_are_kept_are_refused),
+	};
+
+	return cmocka_run_group_tests_name("connections", tests, NULL, NULL);
+}

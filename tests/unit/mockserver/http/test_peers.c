@@ -1,0 +1,207 @@
+/*
+ * test_peers.c - mockserver/http/peers.c
+ */
+#include "tests/unit/unit.h"
+
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "mockserver/http/peers.h"
+
+#define ROOM 3
+
+/* Peers, and the clients at the other ends of their sockets. */
+struct crowd {
+	struct peers peers;
+	struct peer *all[ROOM];
+	int clients[ROOM];
+};
+
+static int setup(void **state)
+{
+	static struct crowd c;
+	struct err e = { 0 };
+
+	if (peers_open(&c.peers, ROOM, &e) < 0)
+		return -1;
+	for (size_t i = 0; i < ROOM; i++) {
+		int ends[2];
+
+		if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends))
+			return -1;
+		c.all[i] = peers_add(&c.peers, ends[0]);
+		c.clients[i] = ends[1];
+	}
+	*state = &c;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	struct crowd *c = *state;
+
+	for (size_t i = 0; i < ROOM; i++) {
+		close(c->all[i]->fd);
+		close(c->clients[i]);
+	}
+	peers_close(&c->peers);
+	return 0;
+}
+
+/* Which one was shut down; -1 for none. */
+static int gone(const struct crowd *c)
+{
+	char byte;
+
+	for (int i = 0; i < ROOM; i++) {
+		if (c->all[i]->is == PEER_GOES)
+			return recv(c->clients[i], &byte, 1, MSG_DONTWAIT) == 0 ? i : -2;
+	}
+	return -1;
+}
+
+static void three_quarters_of_the_files_are_for_connections(void **state UNUSED)
+{
+	static const struct {
+		uint64_t files;
+		size_t most;
+	} cases[] = {
+		{ 64, 48 },         { 1024, 768 },         { 20000, 15000 },
+		{ 1048576, 16384 }, { UINT64_MAX, 16384 },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+		assert_int_equal(peers_most(cases[i].files), cases[i].most);
+}
+
+static void the_loose_one_that_was_quiet_for_longest_goes(void **state)
+{
+	struct crowd *c = *state;
+
+	assert_true(peers_make_room(&c->peers));
+	assert_int_equal(gone(c), 0);
+	assert_true(peers_make_room(&c->peers)); /* the one that goes has left its room */
+	assert_int_equal(c->peers.count[PEER_GOES], 1);
+}
+
+static void who_was_heard_of_goes_last(void **state)
+{
+	struct crowd *c = *state;
+
+	peers_set(&c->peers, c->all[0], PEER_LOOSE);
+	assert_true(peers_make_room(&c->peers));
+	assert_int_equal(gone(c), 1);
+}
+
+static void who_is_busy_or_held_stays(void **state)
+{
+	struct crowd *c = *state;
+
+	peers_set(&c->peers, c->all[0], PEER_BUSY);
+	peers_set(&c->peers, c->all[1], PEER_HELD);
+	assert_true(peers_make_room(&c->peers));
+	assert_int_equal(gone(c), 2);
+	peers_remove(&c->peers, c->all[2]);
+	c->all[2] = peers_add(&c->peers, c->all[2]->fd);
+	peers_set(&c->peers, c->all[2], PEER_HELD);
+	assert_false(peers_make_room(&c->peers));
+	assert_int_equal(gone(c), -1);
+	peers_set(&c->peers, c->all[0], PEER_LOOSE);
+	assert_true(peers_make_room(&c->peers));
+	assert_int_equal(gone(c), 0);
+}
+
+static void who_has_just_sent_something_stays(void **state)
+{
+	struct crowd *c = *state;
+
+	assert_int_equal(write(c->clients[0], "x", 1), 1);
+	assert_true(peers_make_room(&c->peers));
+	assert_int_equal(gone(c), 1);
+}
+
+static void who_holds_bytes_goes_when_they_are_too_many(void **state)
+{
+	struct crowd *c = *state;
+
+	c->peers.bytes_most = 100;
+	peers_hold(&c->peers, c->all[1], 60);
+	peers_hold(&c->peers, c->all[2], 40);
+	assert_int_equal(gone(c), -1);
+	peers_hold(&c->peers, c->all[2], 41);
+	assert_int_equal(gone(c), 1);
+	assert_int_equal(c->peers.bytes, 41);
+	peers_hold(&c->peers, c->all[2], 101); /* it does not go for itself */
+	assert_int_equal(c->peers.count[PEER_GOES], 1);
+	peers_set(&c->peers, c->all[2], PEER_BUSY);
+	peers_hold(&c->peers, c->all[0], 50); /* nor one that is answered */
+	assert_int_equal(c->peers.count[PEER_GOES], 1);
+	peers_hold(&c->peers, c->all[2], 0);
+	assert_int_equal(c->peers.bytes, 50);
+}
+
+static void wait_for_end(struct peers *ps)
+{
+	struct pollfd fd = { ps->epoll, POLLIN, 0 };
+
+	assert_int_equal(poll(&fd, 1, 20000), 1);
+	peers_take_ends(ps);
+}
+
+static void who_has_ended_its_side_goes_first_and_by_itself(void **state)
+{
+	struct crowd *c = *state;
+
+	assert_int_equal(peers_wait(&c->peers), -1);
+	shutdown(c->clients[2], SHUT_WR);
+	wait_for_end(&c->peers);
+	assert_in_range(peers_wait(&c->peers), 1, 101);
+	assert_true(peers_make_room(&c->peers));
+	assert_int_equal(gone(c), 2);
+}
+
+static void who_has_ended_its_side_goes_after_a_while(void **state)
+{
+	struct crowd *c = *state;
+
+	shutdown(c->clients[1], SHUT_WR);
+	wait_for_end(&c->peers);
+	c->all[1]->since -= INT64_C(1000000000);
+	peers_turn(&c->peers);
+	assert_int_equal(gone(c), 1);
+	assert_int_equal(peers_wait(&c->peers), -1);
+}
+
+static void who_has_ended_its_side_and_waits_for_an_answer_stays(void **state)
+{
+	struct crowd *c = *state;
+
+	peers_set(&c->peers, c->all[1], PEER_BUSY);
+	shutdown(c->clients[1], SHUT_WR);
+	wait_for_end(&c->peers);
+	c->all[1]->since -= INT64_C(1000000000);
+	peers_turn(&c->peers);
+	assert_int_equal(gone(c), -1);
+	peers_set(&c->peers, c->all[1], PEER_LOOSE); /* it is answered */
+	assert_int_equal(c->all[1]->is, PEER_ENDED);
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(three_quarters_of_the_files_are_for_connections),
+		TEST(the_loose_one_that_was_quiet_for_longest_goes),
+		TEST(who_was_heard_of_goes_last),
+		TEST(who_is_busy_or_held_stays),
+		TEST(who_has_just_sent_something_stays),
+		TEST(who_holds_bytes_goes_when_they_are_too_many),
+		TEST(who_has_ended_its_side_goes_first_and_by_itself),
+		TEST(who_has_ended_its_side_goes_after_a_while),
+		TEST(who_has_ended_its_side_and_waits_for_an_answer_stays),
+	};
+
+	return cmocka_run_group_tests_name("peers", tests, NULL, NULL);
+}
