@@ -165,6 +165,7 @@ static const struct {
 	{ "token",                   2, past_token, false },
 	{ "make a spec",             2, past_make_spec, false },
 	{ "put a spec",              1, past_put_spec, false },
+	{ "show a spec",             2, past_show_spec, false },
 	{ "list",                    6, past_list, false },
 	{ "list runs",               4, past_list_runs, false },
 	{ "show",                    5, past_show, false },
