@@ -9,17 +9,19 @@
 #include "harness/show.h"
 #include "harness/suite.h"
 #include "lib/file.h"
+#include "lib/file_out.h"
 #include "lib/mem.h"
 #include "lib/str.h"
 
 #define SCENARIOS "scenarios" /* what is run when nothing is named */
+#define GLANCE_MS 50          /* between two looks whether a pipe has a reader */
 
 static const char *const contracts[] = { "lenient", "strict", NULL };
 
 /* clang-format off */
 static const struct option run_options[] = {
 	{ "target",      OPTION_TEXT,   "mock", NULL, "TARGET",    "mock (embedded, in virtual time) or http://HOST:PORT" },
-	{ "report",      OPTION_LIST,   NULL,   NULL, "FORM=FILE", "also junit=, tap= or json=; may be repeated" },
+	{ "report",      OPTION_LIST,   NULL,   NULL, "FORM=FILE", "also junit=, tap= or json= (- is stdout); may be repeated" },
 	{ "coverage",    OPTION_TEXT,   NULL,   NULL, "FILE",      "writes which of the target's operations the scenarios called" },
 	{ "keep",        OPTION_SWITCH, NULL,   NULL, NULL,        "leaves what the last scenario made" },
 	{ "show",        OPTION_SWITCH, NULL,   NULL, NULL,        "prints every step, the runs' metrics and the exported tree" },
@@ -43,6 +45,8 @@ struct session {
 	struct interrupt interrupt;
 	struct target *target;
 	struct totals totals;
+	FILE *prose; /* what is told to a person: stderr when stdout has a report */
+	struct buf coverage;
 };
 
 static int complain(const struct err *e, int exit_code)
@@ -143,23 +147,35 @@ static int open_reports(struct session *s, struct err *e)
 			mem_grow(s->reports, s->report_count + 1, sizeof(*s->reports));
 		if (report_open(*specs, &s->reports[s->report_count], e) < 0)
 			return -1;
-		s->report_count++;
+		if (file_out_is_stdout(s->reports[s->report_count++].path))
+			s->prose = stderr;
 	}
 	return 0;
 }
 
+static int check_coverage(struct session *s, struct err *e)
+{
+	const char *path = args_text(s->args, "coverage");
+
+	if (!path)
+		return 0;
+	if (file_out_is_stdout(path))
+		s->prose = stderr;
+	return file_out_check(path, e);
+}
+
 /* ---------------------------------------------------------------- running */
 
-static void print(const struct buf *text)
+static void print(const struct session *s, const struct buf *text)
 {
-	fwrite(buf_str(text), 1, text->size, stdout);
-	fflush(stdout);
+	fwrite(buf_str(text), 1, text->size, s->prose);
+	fflush(s->prose);
 }
 
 static void tell(struct session *s, const struct result *result)
 {
 	const char *no_colour = getenv("NO_COLOR");
-	bool bright = isatty(STDOUT_FILENO) && !(no_colour && *no_colour);
+	bool bright = isatty(fileno(s->prose)) && !(no_colour && *no_colour);
 	struct buf text = { 0 };
 
 	s->totals.all++;
@@ -167,21 +183,21 @@ static void tell(struct session *s, const struct result *result)
 	for (size_t i = 0; i < s->report_count; i++)
 		report_scenario(&s->reports[i], result);
 	human_scenario(result, bright ? HUMAN_COLOURS : HUMAN_PLAIN, &text);
-	print(&text);
+	print(s, &text);
 	buf_release(&text);
 }
 
 static void run_all(struct session *s)
 {
-	const struct watcher watcher = { show_step, stdout };
+	const struct watcher watcher = { show_step, s->prose };
 	bool show = args_switch(s->args, "show");
 
 	for (size_t i = 0; i < s->suite.count && !interrupt_came(&s->interrupt); i++) {
 		struct result result;
 
 		if (show) {
-			printf("%s\n", s->suite.all[i].sentence);
-			fflush(stdout);
+			fprintf(s->prose, "%s\n", s->suite.all[i].sentence);
+			fflush(s->prose);
 		}
 		play_scenario(s->target, &s->suite.all[i], &s->interrupt,
 		              show ? &watcher : NULL, &result);
@@ -193,11 +209,11 @@ static void run_all(struct session *s)
 /* Shows and, unless it is to be kept, removes what the last scenario made. */
 static int finish_target(struct session *s, struct err *e)
 {
-	if (args_switch(s->args, "show") && show_outcome(s->target, stdout, e) < 0)
+	if (args_switch(s->args, "show") && show_outcome(s->target, s->prose, e) < 0)
 		return -1;
 	if (args_switch(s->args, "keep")) {
 		if (target_exports(s->target))
-			printf("kept: %s\n", target_exports(s->target));
+			fprintf(s->prose, "kept: %s\n", target_exports(s->target));
 		return 0;
 	}
 	return target_reset(s->target, NULL, e);
@@ -226,35 +242,59 @@ static int exit_code(const struct session *s)
 	return EXIT_NOTHING_RAN;
 }
 
-/* Which operations were called, for whoever asked. */
-static int write_coverage(const struct session *s, struct err *e)
+/* A report's pipe has no reader: until a signal or the time-out. */
+static bool wait_for_reader(void *ctx)
 {
-	const char *path = args_text(s->args, "coverage");
-	AUTO(buf_release) struct buf text = { 0 };
-
-	if (!path)
-		return 0;
-	coverage_print(target_coverage(s->target), &text);
-	return file_write(path, text.data, text.size, e);
+	interrupt_sleep(ctx, GLANCE_MS);
+	return !interrupt_came(ctx);
 }
 
-/* What is told at the end; a report that cannot be written is worse than all. */
-static int conclude(struct session *s)
+/* Which operations were called, for whoever asked. */
+static int write_coverage(struct session *s, const struct file_out_wait *wait,
+                          struct err *e)
 {
-	struct buf text = { 0 };
-	int code = exit_code(s);
+	const char *path = args_text(s->args, "coverage");
+
+	return path ? file_out_write(path, &s->coverage, wait, e) : 0;
+}
+
+/* All of them, whatever becomes of one. */
+static bool write_reports(struct session *s)
+{
+	const struct file_out_wait wait = { wait_for_reader, &s->interrupt };
 	struct err why = { 0 };
+	bool all = true;
 
 	for (size_t i = 0; i < s->report_count; i++) {
 		struct err e = { 0 };
 
-		if (report_write(&s->reports[i], &s->totals, &e) < 0)
-			code = complain(&e, EXIT_INTERNAL);
+		if (report_write(&s->reports[i], &s->totals, &wait, &e) < 0) {
+			complain(&e, EXIT_INTERNAL);
+			all = false;
+		}
 	}
-	if (write_coverage(s, &why) < 0)
-		code = complain(&why, EXIT_INTERNAL);
+	if (write_coverage(s, &wait, &why) == 0)
+		return all;
+	complain(&why, EXIT_INTERNAL);
+	return false;
+}
+
+/* What is told at the end; only a signal is worse than a report that can't be written. */
+static int conclude(struct session *s)
+{
+	struct buf text = { 0 };
+	bool wrote;
+	int code;
+
+	fflush(s->prose);
+	wrote = write_reports(s);
+	if (!wrote)
+		(void)interrupt_came(&s->interrupt); /* it may have been why */
+	code = exit_code(s);
+	if (!wrote && code < EXIT_INTERNAL)
+		code = EXIT_INTERNAL;
 	human_totals(&s->totals, &text);
-	print(&text);
+	print(s, &text);
 	buf_release(&text);
 	return code;
 }
@@ -270,7 +310,6 @@ static int open_target(struct session *s, const struct target_options *options,
 static int run_against(struct session *s, const struct target_options *options)
 {
 	struct err e = { 0 };
-	int code;
 
 	if (open_target(s, options, &e) < 0) {
 		target_close(s->target);
@@ -279,14 +318,15 @@ static int run_against(struct session *s, const struct target_options *options)
 		                                              : EXIT_INTERNAL);
 	}
 	if (args_switch(s->args, "show"))
-		printf("target: %s at %s\n", target_name(s->target),
-		       target_url(s->target));
+		fprintf(s->prose, "target: %s at %s\n", target_name(s->target),
+		        target_url(s->target));
 	run_all(s);
 	if (!s->totals.of[VERDICT_UNREACHABLE] && finish_target(s, &e) < 0)
 		fprintf(stderr, "flowcheck run: cleaning up: %s\n", e.text);
-	code = conclude(s);
+	if (target_coverage(s->target))
+		coverage_print(target_coverage(s->target), &s->coverage);
 	target_close(s->target);
-	return code;
+	return conclude(s);
 }
 
 static int prepare(struct session *s, struct target_options *options, struct err *e)
@@ -298,6 +338,8 @@ static int prepare(struct session *s, struct target_options *options, struct err
 		return EXIT_USAGE;
 	if (open_reports(s, e) < 0)
 		return e->code == ERR_INVALID ? EXIT_USAGE : EXIT_BAD_INPUT;
+	if (check_coverage(s, e) < 0)
+		return EXIT_BAD_INPUT;
 	interrupt_init(&s->interrupt, timeout_ms);
 	return EXIT_PASSED;
 }
@@ -327,7 +369,7 @@ static int load_suite(struct session *s, struct err *e)
 
 static int run_run(const struct args *args)
 {
-	struct session s = { .args = args };
+	struct session s = { .args = args, .prose = stdout };
 	struct target_options options;
 	struct err e = { 0 };
 	int code = prepare(&s, &options, &e);
@@ -341,6 +383,7 @@ static int run_run(const struct args *args)
 	for (size_t i = 0; i < s.report_count; i++)
 		report_release(&s.reports[i]);
 	free(s.reports);
+	buf_release(&s.coverage);
 	suite_release(&s.suite);
 	return code;
 }

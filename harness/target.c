@@ -246,17 +246,6 @@ static int probe(struct target *t, struct err *e)
 	return rc;
 }
 
-static int make_parent(const char *path, struct err *e)
-{
-	AUTO(mem_free) char *folder = mem_strdup(path);
-	char *slash = strrchr(folder, '/');
-
-	if (!slash || slash == folder)
-		return 0;
-	*slash = '\0';
-	return file_make_dirs(folder, e);
-}
-
 static int start_mock(struct target *t, const struct target_options *o, struct err *e)
 {
 	struct flowmock_options options = {
@@ -279,8 +268,6 @@ static int start_mock(struct target *t, const struct target_options *o, struct e
 	} else if (file_make_dirs(o->export_root, e) < 0) {
 		return -1;
 	}
-	if (o->state && make_parent(o->state, e) < 0)
-		return -1;
 	if (flowmock_start(&options, &t->mock, why) < 0)
 		err_set(e, ERR_INVALID, "the embedded mock does not start: %s", why);
 	else

@@ -4,6 +4,9 @@
 #include "lib/command.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <unistd.h>
 
 #define WIDEST 34 /* a longer usage has a line of its own */
 
@@ -87,10 +90,26 @@ static int pick(const struct commands *set, int argc, char **argv)
 	return usage(set, stderr, STATUS_USAGE);
 }
 
+/*
+ * A standard descriptor that is closed would be the next file's: what is printed would
+ * go there.  In its place is one that can be neither read nor written.
+ */
+static void hold_descriptors(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+		if (fcntl(fd, F_GETFD) < 0 && open("/", O_RDONLY | O_DIRECTORY) != fd)
+			exit(STATUS_USAGE);
+	}
+}
+
 int commands_main(const struct commands *set, int argc, char **argv)
 {
-	int status = pick(set, argc, argv);
 	const char *why = "";
+	int status;
+
+	hold_descriptors();
+	signal(SIGPIPE, SIG_IGN); /* a reader that is gone is told of as a full disk is */
+	status = pick(set, argc, argv);
 
 	errno = 0;
 	if (fflush(stdout))
@@ -99,5 +118,5 @@ int commands_main(const struct commands *set, int argc, char **argv)
 		return status;
 	fprintf(stderr, "%s: cannot write to stdout%s%s\n", set->program,
 	        *why ? ": " : "", why);
-	return status ? status : set->unwritten;
+	return status > set->unwritten ? status : set->unwritten;
 }

@@ -4,7 +4,8 @@
  * The rows give the help of the program and of each command, and what --version says;
  * options are read before a command runs (lib/argv.h).  Results go to stdout: where they
  * can't be written, the program says so on stderr and does not end well, whatever the
- * command came to.
+ * command came to.  A pipe that nobody reads any more is no other case: SIGPIPE is
+ * ignored.
  *
  * Owns: nothing.  Borrows: the rows, which are static.
  */
@@ -29,7 +30,9 @@ struct commands {
 	const char *help;           /* of the program, one line */
 	const char *about;          /* the last lines of its help; NULL for none */
 	const struct command **all; /* NULL-ended */
-	int unwritten;              /* the exit status when output could not be written */
+	/* The exit status when output could not be written, unless there is a higher one.
+	 */
+	int unwritten;
 };
 
 /* Runs the command that argv[1] names; the program's exit status. */

@@ -6,9 +6,8 @@
 #include <errno.h>
 #include <signal.h>
 #include <sys/resource.h>
-#include <unistd.h>
 
-#include "lib/file.h"
+#include "lib/file_out.h"
 #include "mockserver/export/partition.h"
 #include "mockserver/export/parts.h"
 #include "mockserver/http/socket.h"
@@ -142,22 +141,48 @@ static int read_options(const struct args *args, struct instance_options *o,
 	return read_clock(args, w, e);
 }
 
-/* One of an earlier run would name a port where nobody answers. */
-static void forget_port(const struct args *args)
+/* One of an earlier run would name a port where nobody answers; so it goes, first. */
+static int check_port_file(const struct args *args, struct err *e)
 {
 	const char *path = args_text(args, "port-file");
+	struct err why = { 0 };
 
-	if (path)
-		(void)unlink(path); /* there is none, mostly */
+	if (!path)
+		return 0;
+	if (file_out_check(path, &why) < 0)
+		return err_set(e, ERR_INVALID, "%s: %s", args_origin(args, "port-file"),
+		               why.text);
+	file_out_forget(path);
+	return 0;
+}
+
+static sigset_t ends(void)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	return set;
+}
+
+/* The port's pipe has no reader: until a signal. */
+static bool wait_for_reader(void *ctx UNUSED)
+{
+	const struct timespec glance = { .tv_nsec = 50 * 1000 * 1000 };
+	const sigset_t set = ends();
+
+	return sigtimedwait(&set, NULL, &glance) < 0;
 }
 
 static int write_port(const struct args *args, int port, struct err *e)
 {
+	static const struct file_out_wait wait = { wait_for_reader, NULL };
 	const char *path = args_text(args, "port-file");
-	char text[16];
-	int n = snprintf(text, sizeof(text), "%d\n", port);
+	AUTO(buf_release) struct buf text = { 0 };
 
-	return path ? file_write(path, text, (size_t)n, e) : 0;
+	buf_printf(&text, "%d\n", port);
+	return path ? file_out_write(path, &text, &wait, e) : 0;
 }
 
 /* A state goes on with its own clock, whatever time it was told to start at. */
@@ -201,11 +226,8 @@ static void greet(const struct args *args, const struct instance *in)
 /* Blocked for good, so that only the loop's signalfd sees them. */
 static void block_signals(void)
 {
-	sigset_t set;
+	const sigset_t set = ends();
 
-	sigemptyset(&set);
-	sigaddset(&set, SIGINT);
-	sigaddset(&set, SIGTERM);
 	sigprocmask(SIG_BLOCK, &set, NULL);
 	signal(SIGPIPE, SIG_IGN);
 }
@@ -220,6 +242,20 @@ static void raise_files(void)
 		return;
 	files.rlim_cur = files.rlim_max;
 	(void)setrlimit(RLIMIT_NOFILE, &files); /* then there is room for fewer */
+}
+
+/* Says that requests are answered.  On stdout, the greeting's line comes first. */
+static int announce(const struct args *args, const struct instance *in, struct err *e)
+{
+	const char *path = args_text(args, "port-file");
+	bool after = path && file_out_is_stdout(path);
+	int port = server_port(in->server);
+
+	if (!after && write_port(args, port, e) < 0)
+		return -1;
+	tell_clock(args, in);
+	greet(args, in);
+	return after ? write_port(args, port, e) : 0;
 }
 
 static int fail(const struct err *e)
@@ -238,19 +274,15 @@ static int serve_run(const struct args *args)
 	block_signals();
 	raise_files();
 	setvbuf(stderr, NULL, _IOFBF, 1 << 16); /* flushed once a turn of the loop */
-	if (read_options(args, &o, &e) < 0)
+	if (read_options(args, &o, &e) < 0 || check_port_file(args, &e) < 0)
 		return fail(&e);
-	forget_port(args);
 	if (instance_open(&in, &o, &e) < 0)
 		return fail(&e);
 	in.app.no_admin = args_choice(args, "admin") != 0;
-	if (server_watch_signals(in.server, &e) < 0 ||
-	    write_port(args, server_port(in.server), &e) < 0) {
+	if (server_watch_signals(in.server, &e) < 0 || announce(args, &in, &e) < 0) {
 		instance_close(&in);
 		return fail(&e);
 	}
-	tell_clock(args, &in);
-	greet(args, &in);
 	server_loop(in.server);
 	log_event(&in.app.world.log, LOG_INFO, "server.stopped", NULL);
 	instance_close(&in);

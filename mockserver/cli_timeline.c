@@ -6,7 +6,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "lib/file.h"
+#include "lib/file_out.h"
 #include "lib/str.h"
 #include "mockserver/model/timeline_svg.h"
 #include "mockserver/model/timeline_text.h"
@@ -20,7 +20,7 @@ static const struct option options[] = {
 	{ "width",  OPTION_INT,    NULL, NULL, "COLUMNS", "of text; by default the terminal's, COLUMNS or 80", .min = TIMELINE_WIDTH_MIN, .max = TIMELINE_WIDTH_MAX },
 	{ "svg",    OPTION_SWITCH, NULL, NULL, NULL,      "prints an SVG document instead of text" },
 	{ "json",   OPTION_SWITCH, NULL, NULL, NULL,      "prints the runs, gaps and ticks themselves" },
-	{ "output", OPTION_TEXT,   NULL, NULL, "FILE",    "writes to this file, whole or not at all" },
+	{ "output", OPTION_TEXT,   NULL, NULL, "FILE",    "writes to this file, whole or not at all; - is stdout" },
 	{ 0 },
 };
 /* clang-format on */
@@ -36,7 +36,9 @@ static enum format format_of(const struct args *args)
 
 static bool to_terminal(const struct args *args)
 {
-	return !args_text(args, "output") && isatty(STDOUT_FILENO);
+	const char *path = args_text(args, "output");
+
+	return (!path || file_out_is_stdout(path)) && isatty(STDOUT_FILENO);
 }
 
 /* The option, else the terminal's, else COLUMNS; what makes no sense counts for nothing.
@@ -97,12 +99,26 @@ static int read_time(const struct args *args, const char *name, vtime *out, stru
 	return err_set(e, ERR_INVALID, "--%s: %s", name, why.text);
 }
 
+/* Before anything is read: what is missing was named by mistake. */
+static int check_output(const struct args *args, struct err *e)
+{
+	const char *path = args_text(args, "output");
+	struct err why = { 0 };
+
+	if (!path || file_out_check(path, &why) == 0)
+		return 0;
+	return err_set(e, why.code == ERR_NOT_FOUND ? ERR_INVALID : why.code,
+	               "--output: %s", why.text);
+}
+
 static int read_view(const struct args *args, struct timeline_view *view, struct err *e)
 {
 	if (!args_text(args, "state"))
 		return err_set(e, ERR_INVALID, "--state names the file to look at");
 	if (args_switch(args, "svg") && args_switch(args, "json"))
 		return err_set(e, ERR_INVALID, "--svg and --json are two things");
+	if (check_output(args, e) < 0)
+		return -1;
 	view->cell_count = format_of(args) == FORMAT_SVG
 	                           ? TIMELINE_SVG_CELLS
 	                           : timeline_text_cells(width_of(args));
@@ -137,7 +153,7 @@ static int write_out(const struct args *args, const struct buf *text, struct err
 	const char *path = args_text(args, "output");
 
 	if (path)
-		return file_write(path, buf_str(text), text->size, e);
+		return file_out_write(path, text, NULL, e);
 	fwrite(buf_str(text), 1, text->size, stdout);
 	return 0;
 }
@@ -192,8 +208,8 @@ static const char about[] =
 	"second signs are for a locale with UTF-8; colours are for terminals, without\n"
 	"NO_COLOR.\n"
 	"\n"
-	"Exit status: 0; 1, the state can't be read or the output not be written; 2, usage\n"
-	"or no state of this version.";
+	"Exit status: 0; 1, the state can't be read or the output not be written; 2, usage,\n"
+	"no state of this version, or no folder to write to.";
 /* clang-format on */
 
 const struct command command_timeline = {

@@ -3,8 +3,6 @@
  */
 #include "harness/report/report.h"
 
-#include "lib/file.h"
-
 static const struct report_kind *const kinds[] = {
 	&report_junit,
 	&report_tap,
@@ -27,20 +25,6 @@ const char *report_verdict(enum verdict verdict)
 	return verdict_names[verdict];
 }
 
-/* Makes the folders on the way, and tries whether the file could be made there. */
-static int try_place(const char *path, struct err *e)
-{
-	struct newfile file;
-
-	if (file_is_dir(path))
-		return err_set(e, ERR_IO, "cannot write the report '%s': it is a folder",
-		               path);
-	if (file_create(path, &file, e) < 0)
-		return -1;
-	file_drop(&file);
-	return 0;
-}
-
 int report_open(const char *spec, struct report *out, struct err *e)
 {
 	const char *equals = strchr(spec, '=');
@@ -56,7 +40,7 @@ int report_open(const char *spec, struct report *out, struct err *e)
 	if (!out->kind)
 		return err_set(e, ERR_INVALID,
 		               "--report '%s': the forms are junit, tap and json", spec);
-	return try_place(out->path, e);
+	return file_out_check(out->path, e);
 }
 
 void report_release(struct report *r)
@@ -72,9 +56,10 @@ void report_scenario(struct report *r, const struct result *result)
 		r->kind->scenario(r, result);
 }
 
-int report_write(struct report *r, const struct totals *totals, struct err *e)
+int report_write(struct report *r, const struct totals *totals,
+                 const struct file_out_wait *wait, struct err *e)
 {
 	if (r->kind->end)
 		r->kind->end(r, totals);
-	return file_write(r->path, r->out.data, r->out.size, e);
+	return file_out_write(r->path, &r->out, wait, e);
 }

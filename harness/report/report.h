@@ -2,7 +2,8 @@
  * report.h - what is told about a run, and in which form
  *
  * A form is a row in the file of its name; report.c lists them.  The human one
- * prints as it goes; the others are written at the end, whole or not at all.
+ * prints as it goes; the others are written at the end (lib/file_out.h), files whole or
+ * not at all.
  *
  * Owns: a report owns its text until it is written.
  * Errors: ERR_INVALID for a form nobody knows; ERR_IO when it cannot be written.
@@ -12,7 +13,7 @@
 
 #include "harness/report/result.h"
 #include "lib/buf.h"
-#include "lib/err.h"
+#include "lib/file_out.h"
 
 struct report;
 
@@ -31,7 +32,7 @@ struct report {
 	int64_t took_ns;
 };
 
-/* From "junit=FILE": finds the form and sees to the file's folder. */
+/* From "junit=FILE": finds the form, and sees whether the file could be written. */
 int report_open(const char *spec, struct report *out, struct err *e) MUST_USE;
 /* Frees the text. */
 void report_release(struct report *r);
@@ -39,7 +40,8 @@ void report_release(struct report *r);
 /* Adds a scenario. */
 void report_scenario(struct report *r, const struct result *result);
 /* Completes the text and writes the file. */
-int report_write(struct report *r, const struct totals *totals, struct err *e) MUST_USE;
+int report_write(struct report *r, const struct totals *totals,
+                 const struct file_out_wait *wait, struct err *e) MUST_USE;
 
 /* "passed", "failed", …; never NULL. */
 const char *report_verdict(enum verdict verdict);

@@ -84,6 +84,7 @@ done
 
 pass=tests/harness/pass
 
+mkdir "$work/r"
 run "what passes passes, and every report says so" 0 --report "junit=$work/r/j.xml" \
 	--report "tap=$work/r/t.tap" --report "json=$work/r/r.json" $pass
 says "4 passed, 0 failed, 0 skipped"

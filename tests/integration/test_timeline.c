@@ -191,7 +191,7 @@ static void what_can_not_be_shown_is_refused_with_the_reason(void **state UNUSED
 		{ { "--state", state_file, "--width", "39" },    2, { "--width", "40" } },
 		{ { "--state", state_file, "--from=2027-01-01T00:00:00Z", "--until=2026-01-01T00:00:00Z" },
 		                                                 2, { "ends at 2026", "begins at 2027" } },
-		{ { "--state", state_file, "--output", nowhere }, 1, { text, "File exists" } },
+		{ { "--state", state_file, "--output", nowhere }, 2, { text, "Not a directory" } },
 		{ { "--state", state_file, "more" },             2, { "'more'", "no option" } },
 		/* clang-format on */
 	};

@@ -29,7 +29,7 @@ static const struct totals totals = { 4,
 /* The file that a form of report becomes. */
 static void make(void **state, const char *form, struct buf *out)
 {
-	AUTO(mem_free) char *path = scratch_path(state, "deep/er/report");
+	AUTO(mem_free) char *path = scratch_path(state, "report");
 	AUTO(mem_free) char *spec = mem_printf("%s=%s", form, path);
 	struct report r;
 	struct err e = { 0 };
@@ -37,7 +37,7 @@ static void make(void **state, const char *form, struct buf *out)
 	assert_int_equal(report_open(spec, &r, &e), 0);
 	for (size_t i = 0; i < ARRAY_LEN(results); i++)
 		report_scenario(&r, &results[i]);
-	if (report_write(&r, &totals, &e) < 0)
+	if (report_write(&r, &totals, NULL, &e) < 0)
 		fail_msg("%s", e.text);
 	report_release(&r);
 	scratch_read(path, out);

@@ -1,0 +1,44 @@
+/*
+ * file_out.h - files that a user names to be written: reports, a port, a picture
+ *
+ *	-               stdout; so is any name of it, such as /dev/stdout
+ *	/dev/fd/3       a descriptor of the program's own: written to as it is
+ *	a device, pipe  opened, and written to
+ *	a link          leads to one of the others; it stays
+ *	a file          replaced in one step, or made; whole or as it was
+ *
+ * No folder is made.
+ *
+ * Owns: nothing.
+ * Errors: ERR_NOT_FOUND where the folder, or what a link leads through, is not there;
+ * ERR_IO.  The text names the path and the cause.
+ */
+#ifndef LIB_FILE_OUT_H
+#define LIB_FILE_OUT_H
+
+#include "lib/buf.h"
+#include "lib/err.h"
+
+/* Could it be written, as far as can be told now?  Nothing is changed. */
+int file_out_check(const char *path, struct err *e) MUST_USE;
+
+/* Called again and again while a pipe has no reader; false gives up. */
+struct file_out_wait {
+	bool (*wait)(void *ctx);
+	void *ctx;
+};
+
+/*
+ * Writes all of it; to a pipe when somebody reads there, with wait NULL however late
+ * that is.  Flush stdout first, where it may be stdout.
+ */
+int file_out_write(const char *path, const struct buf *text,
+                   const struct file_out_wait *wait, struct err *e) MUST_USE;
+
+/* Does it go where stdout goes?  Then nothing else should be told there. */
+bool file_out_is_stdout(const char *path);
+
+/* Removes the file that has the name, if it is a regular one; a link to it stays. */
+void file_out_forget(const char *path);
+
+#endif
