@@ -9,7 +9,20 @@
 
 #define SPEC(id) "\"connectionSpec\":{\"id\":\"" id "\",\"version\":\"1.0\"}"
 #define S3       SPEC("4fce964d-3f37-408f-9778-e597338a21ee")
+#define LANDING  SPEC("10440537-2a7b-4583-ac39-ed38d4b848e8")
 #define LAKE     SPEC("23598e46-f560-407b-88d5-ea6207e49db0")
+#define S3_KEYS                                                         \
+	",\"auth\":{\"specName\":\"Access Key\",\"params\":{"           \
+	"\"s3SecretKey\":\"abcdefghijklmnopqrstuvwxyz0123456789ABCD\"," \
+	"\"s3AccessKey\":\"ABCDEFGHIJKLMNOPQRST\"}}"
+/* Base connection, the target's spec with the beginning of its params, flow spec. */
+#define BUCKET "\"bucketName\":\"bucket\","
+#define TO_S3                                                            \
+	"{\"name\":\"base\"," S3 S3_KEYS "}", S3 ",\"params\":{" BUCKET, \
+		"269ba276-16fc-47db-92b0-c1049a3c131f"
+#define TO_LANDING                                                  \
+	"{\"name\":\"base\"," LANDING "}", LANDING ",\"params\":{", \
+		"cd2fc47e-e838-4f38-a581-8fff2f99b63a"
 
 #define DEVICES  "{\"dataSetId\":\"" DATASET_DEVICES "\"}"
 #define PROFILES "{\"dataSetId\":\"" DATASET_PROFILES "\"}"
@@ -24,24 +37,28 @@
 #define NEW "FIRST_FULL_THEN_INCREMENTAL"
 #define ALL "DAILY_FULL_EXPORT"
 
+/* clang-format off */
 static const struct flow_sort sorts[FLOW_SORTS] = {
-	{ DEVICES, DATASET_DEVICES, PLAIN, EVERY(3, "hour", NEW) },
-	{ DEVICES "," PROFILES, DATASET_PROFILES, PLAIN MANIFEST, EVERY(3, "hour", NEW) },
-	{ PROFILES, DATASET_PROFILES, PLAIN, EVERY(1, "day", ALL), true },
-	{ DEVICES, DATASET_DEVICES, PARQUET, EVERY(6, "hour", NEW) },
+	{ TO_S3, DEVICES, DATASET_DEVICES, PLAIN, EVERY(3, "hour", NEW), false },
+	{ TO_S3, DEVICES "," PROFILES, DATASET_PROFILES, PLAIN MANIFEST,
+	  EVERY(3, "hour", NEW), false },
+	{ TO_S3, PROFILES, DATASET_PROFILES, PLAIN, EVERY(1, "day", ALL), true },
+	{ TO_S3, DEVICES, DATASET_DEVICES, PARQUET, EVERY(6, "hour", NEW), false },
 };
+
+static const struct flow_sort expiring = {
+	TO_LANDING, PROFILES, DATASET_PROFILES, PLAIN, EVERY(12, "hour", NEW), false
+};
+/* clang-format on */
 
 const struct flow_sort *flow_sort(uint64_t h)
 {
 	return &sorts[hash_below(h, FLOW_SORTS)];
 }
 
-char *base_body(void)
+const struct flow_sort *flow_sort_that_expires(void)
 {
-	return mem_strdup("{\"name\":\"base\"," S3
-	                  ",\"auth\":{\"specName\":\"Access Key\",\"params\":{"
-	                  "\"s3SecretKey\":\"abcdefghijklmnopqrstuvwxyz0123456789ABCD\","
-	                  "\"s3AccessKey\":\"ABCDEFGHIJKLMNOPQRST\"}}}");
+	return &expiring;
 }
 
 char *source_body(const struct flow_sort *sort)
@@ -54,19 +71,17 @@ char *target_body(const struct flow_sort *sort, const char *base, const char *fo
 {
 	const char *all = sort->is_all ? "-all" : "";
 
-	return mem_printf("{\"name\":\"target\",\"baseConnectionId\":\"%s\"," S3
-	                  ",\"params\":{\"mode\":\"Server-to-server\",\"bucketName\":"
-	                  "\"bucket\",\"path\":\"%s%s\",%s}}",
-	                  base, folder, all, sort->format);
+	return mem_printf("{\"name\":\"target\",\"baseConnectionId\":\"%s\",%s"
+	                  "\"mode\":\"Server-to-server\",\"path\":\"%s%s\",%s}}",
+	                  base, sort->spec, folder, all, sort->format);
 }
 
 char *flow_body(const struct flow_sort *sort, const char *source, const char *target,
                 const char *name)
 {
-	return mem_printf("{\"name\":\"%s\",\"flowSpec\":{\"id\":"
-	                  "\"269ba276-16fc-47db-92b0-c1049a3c131f\","
+	return mem_printf("{\"name\":\"%s\",\"flowSpec\":{\"id\":\"%s\","
 	                  "\"version\":\"1.0\"},\"sourceConnectionIds\":[\"%s\"],"
 	                  "\"targetConnectionIds\":[\"%s\"],\"transformations\":[],"
 	                  "\"scheduleParams\":%s}",
-	                  name, source, target, sort->schedule);
+	                  name, sort->flow_spec, source, target, sort->schedule);
 }

@@ -8,19 +8,23 @@
 
 #include "lib/base.h"
 
-/* One of the flows that stories make: datasets, format, mode. */
+/* One of the flows that stories make: where to, datasets, format, mode. */
 struct flow_sort {
-	const char *datasets; /* of the source, JSON */
-	const char *one;      /* of them, for ad-hoc exports */
-	const char *format;   /* members of the target's params, JSON */
-	const char *schedule; /* scheduleParams, JSON */
-	bool is_all;          /* exports all at each tick: ALL_FOLDER */
+	const char *base;      /* the base connection, JSON */
+	const char *spec;      /* the target's connection spec, JSON */
+	const char *flow_spec; /* its id */
+	const char *datasets;  /* of the source, JSON */
+	const char *one;       /* of them, for ad-hoc exports */
+	const char *format;    /* members of the target's params, JSON */
+	const char *schedule;  /* scheduleParams, JSON */
+	bool is_all;           /* exports all at each tick: ALL_FOLDER */
 };
 
 #define FLOW_SORTS 4
 const struct flow_sort *flow_sort(uint64_t h);
+/* To a Data Landing Zone, where files are deleted after seven days. */
+const struct flow_sort *flow_sort_that_expires(void);
 
-char *base_body(void) MUST_USE;
 char *source_body(const struct flow_sort *sort) MUST_USE;
 char *target_body(const struct flow_sort *sort, const char *base, const char *folder)
 	MUST_USE;

@@ -28,9 +28,12 @@ void story_end(struct story *st)
 }
 
 static const char *const names[] = {
-	[OP_NONE] = "nothing",          [OP_MAKE] = "make",       [OP_RENAME] = "rename",
-	[OP_DELETE] = "delete",         [OP_DISABLE] = "disable", [OP_ENABLE] = "enable",
-	[OP_PARTITIONS] = "partitions", [OP_ADVANCE] = "advance", [OP_EXPORT] = "export",
+	[OP_NONE] = "nothing",    [OP_LAND] = "land",
+	[OP_WEEK] = "week",       [OP_LIFE] = "life",
+	[OP_MAKE] = "make",       [OP_RENAME] = "rename",
+	[OP_DELETE] = "delete",   [OP_DISABLE] = "disable",
+	[OP_ENABLE] = "enable",   [OP_PARTITIONS] = "partitions",
+	[OP_ADVANCE] = "advance", [OP_EXPORT] = "export",
 	[OP_RESET] = "reset",
 };
 static_assert(ARRAY_LEN(names) == OP_COUNT, "every op has a name");
@@ -133,9 +136,9 @@ void story_add_flow(struct story *st, const char *id, const char *name,
 }
 
 /* The blow falls at one of its four requests. */
-static bool make(struct story *st, uint64_t h, const struct blow *blow)
+static bool make(struct story *st, const struct flow_sort *sort, uint64_t h,
+                 const struct blow *blow)
 {
-	const struct flow_sort *sort = flow_sort(hash_with(h, 1));
 	uint64_t last = blow ? hash_below(hash_with(h, 2), 4) : 4;
 	char source[STORY_ID], base[STORY_ID], target[STORY_ID];
 	AUTO(mem_free) char *id = NULL;
@@ -148,7 +151,8 @@ static bool make(struct story *st, uint64_t h, const struct blow *blow)
 	               last == 0 ? blow : NULL, source) ||
 	    last == 0)
 		return false;
-	if (!post_part(st, "/connections", base_body(), last == 1 ? blow : NULL, base) ||
+	if (!post_part(st, "/connections", mem_strdup(sort->base),
+	               last == 1 ? blow : NULL, base) ||
 	    last == 1)
 		return false;
 	if (!post_part(st, "/targetConnections",
@@ -313,6 +317,15 @@ static bool set_partitions(struct story *st, uint64_t h, const struct blow *blow
 	return well;
 }
 
+static bool set_life(struct story *st, const struct blow *blow)
+{
+	struct answer a;
+	bool well = ask_admin(st, "/__admin/life", "{\"life\":\"after:1h\"}", blow, &a);
+
+	answer_release(&a);
+	return well;
+}
+
 static bool advance(struct story *st, int hours, const struct blow *blow)
 {
 	AUTO(mem_free) char *body = mem_printf("{\"advance\":\"PT%dH\"}", hours);
@@ -325,9 +338,12 @@ static bool advance(struct story *st, int hours, const struct blow *blow)
 	well = ask_admin(st, "/__admin/clock", body, blow, &a);
 	cJSON_ArrayForEach(fired, json_get(a.body, "fired")) {
 		const char *id = json_str(fired, "runId");
+		const char *status = json_str(fired, "status");
 		int64_t records = -1;
 
-		json_int(fired, "records", &records);
+		/* One that has not ended has its records still to come. */
+		if (status && !strcmp(status, "success"))
+			json_int(fired, "records", &records);
 		if (id)
 			add_run(st, id, records);
 	}
@@ -364,7 +380,9 @@ static bool do_it(struct story *st, enum op op, uint64_t h, const struct blow *b
 {
 	switch (op) {
 	case OP_MAKE:
-		return make(st, h, blow);
+		return make(st, flow_sort(hash_with(h, 1)), h, blow);
+	case OP_LAND:
+		return make(st, flow_sort_that_expires(), h, blow);
 	case OP_RENAME:
 		return rename_flow(st, h, blow);
 	case OP_DELETE:
@@ -377,6 +395,10 @@ static bool do_it(struct story *st, enum op op, uint64_t h, const struct blow *b
 		return set_partitions(st, h, blow);
 	case OP_ADVANCE:
 		return advance(st, 1 + (int)hash_below(h, HOURS_MOST), blow);
+	case OP_WEEK:
+		return advance(st, 8 * 24, blow);
+	case OP_LIFE:
+		return set_life(st, blow);
 	case OP_EXPORT:
 		return export_now(st, h, blow);
 	case OP_RESET:

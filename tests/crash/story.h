@@ -15,12 +15,15 @@
 enum op {
 	OP_NONE,
 	OP_MAKE,       /* a flow and all it stands on */
+	OP_LAND,       /* the same to a landing zone, where files expire */
 	OP_RENAME,     /* a flow */
 	OP_DELETE,     /* a flow */
 	OP_DISABLE,    /* a flow */
 	OP_ENABLE,     /* a flow */
 	OP_PARTITIONS, /* of exports */
 	OP_ADVANCE,    /* the clock, by whole hours */
+	OP_WEEK,       /* the clock, by eight days: files expire */
+	OP_LIFE,       /* of runs: an hour from now on */
 	OP_EXPORT,     /* ad hoc, one dataset of a flow */
 	OP_RESET,
 	OP_COUNT

@@ -16,6 +16,16 @@ static bool get(struct story *st, const char *path, struct answer *out)
 	return story_ask(st, &q, NULL, out);
 }
 
+static bool is_making(const struct story *st)
+{
+	return st->pending.op == OP_MAKE || st->pending.op == OP_LAND;
+}
+
+static bool is_moving(const struct story *st)
+{
+	return st->pending.op == OP_ADVANCE || st->pending.op == OP_WEEK;
+}
+
 /* A reset that was not acknowledged has happened where nothing is left. */
 static bool was_reset(struct story *st, const cJSON *flows, int64_t now_ms)
 {
@@ -89,8 +99,7 @@ static void verify_flows(struct story *st, const cJSON *items)
 			is_known |= !strcmp(st->flows[i].id, id);
 		if (is_known)
 			continue;
-		if (id && name && st->pending.op == OP_MAKE &&
-		    !strcmp(name, st->pending.name))
+		if (id && name && is_making(st) && !strcmp(name, st->pending.name))
 			story_add_flow(st, id, name, st->pending.dataset);
 		else
 			broken(st->findings, INV_HALF, "nobody made the flow %s",
@@ -135,7 +144,7 @@ static void verify_runs(struct story *st)
 
 static void verify_clock(struct story *st, int64_t now_ms)
 {
-	int64_t most = st->pending.op == OP_ADVANCE ? st->pending.until_ms : st->now_ms;
+	int64_t most = is_moving(st) ? st->pending.until_ms : st->now_ms;
 
 	if (now_ms < st->now_ms)
 		broken(st->findings, INV_ACK, "the clock went back by %lld ms",
@@ -144,6 +153,23 @@ static void verify_clock(struct story *st, int64_t now_ms)
 		broken(st->findings, INV_HALF, "the clock is %lld ms too far",
 		       (long long)(now_ms - most));
 	st->now_ms = now_ms;
+}
+
+/* 0: nobody has set them, or a start says what they are. */
+static void verify_partitions(struct story *st)
+{
+	struct answer a;
+	int64_t now = 0;
+
+	if (!get(st, "/__admin/partitions", &a))
+		return;
+	json_int(a.body, "partitions", &now);
+	answer_release(&a);
+	if (st->pending.op == OP_PARTITIONS && now == st->pending.partitions)
+		st->partitions = now;
+	if (st->partitions && now != st->partitions)
+		broken(st->findings, INV_ACK, "%lld partitions were set, there are %lld",
+		       (long long)st->partitions, (long long)now);
 }
 
 static void verify_world(struct story *st, const cJSON *flows, const cJSON *clock)
@@ -159,6 +185,7 @@ static void verify_world(struct story *st, const cJSON *flows, const cJSON *cloc
 	verify_clock(st, now_ms);
 	verify_made(st);
 	verify_runs(st);
+	verify_partitions(st);
 	st->pending.op = OP_NONE;
 }
 
