@@ -5,6 +5,10 @@
 
 #include "lib/decimal.h"
 
+/* What a pattern costs to compile, by how large that makes it; ours. */
+#define PATTERN_STEPS  200
+#define PATTERN_A_STEP 1 /* bytes */
+
 static const struct place *place_below(struct met *m, const struct place *up,
                                        const char *name, size_t index)
 {
@@ -152,6 +156,7 @@ static int new_pattern(struct met *m, const struct node *n, const char *text,
 
 	if (pattern_new(text, &p, &why) < 0)
 		return met_refuse(m, n, "pattern", why.text);
+	(void)docs_spend(&m->docs, PATTERN_STEPS + pattern_size(p) / PATTERN_A_STEP);
 	s->patterns =
 		mem_grow(s->patterns, s->pattern_count + 1, sizeof(struct pattern *));
 	s->patterns[s->pattern_count++] = p;

@@ -6,6 +6,7 @@
 #include "lib/str.h"
 
 #define CHOICES_SHOWN 12
+#define RULE_SHOWN    400 /* most bytes of a pattern, or of choices, in a message */
 
 static const struct type_name {
 	unsigned bit;
@@ -41,22 +42,24 @@ bool rule_type(struct check *c, const struct rule *r, const cJSON *v,
 	if (r->types & type)
 		return true;
 	if (type == TYPE_NUMBER && r->types & TYPE_INTEGER &&
+	    check_spend_text(c, v->valuestring) &&
 	    decimal_is_whole(decimal_of(v->valuestring)))
 		return true;
 	return check_fails(c, at, "type", "must be %s, is %s",
 	                   types_text(r->types, &wanted), types_text(type, &got));
 }
 
-static bool is_choice(const struct check *c, const cJSON *choice, const cJSON *v)
+static bool is_choice(struct check *c, const cJSON *choice, const cJSON *v)
 {
 	if (c->s->flags & JSONSCHEMA_ENUM_ANY_CASE && cJSON_IsString(choice) &&
 	    cJSON_IsString(v))
-		return str_same_nocase(choice->valuestring, v->valuestring);
-	return json_equal(choice, v);
+		return check_spend_text(c, v->valuestring) &&
+		       str_same_nocase(choice->valuestring, v->valuestring);
+	return check_equal(c, choice, v);
 }
 
 /* The first choices, as JSON. */
-static const char *choices_text(const cJSON *choices, struct buf *out)
+static void choices_text(const cJSON *choices, struct buf *out)
 {
 	AUTO(buf_release) struct buf one = { 0 };
 	const cJSON *choice;
@@ -69,7 +72,6 @@ static const char *choices_text(const cJSON *choices, struct buf *out)
 		}
 		buf_printf(out, "%s%s", shown++ ? ", " : "", check_value(choice, &one));
 	}
-	return buf_str(out);
 }
 
 bool rule_enum(struct check *c, const struct rule *r, const cJSON *v,
@@ -82,11 +84,15 @@ bool rule_enum(struct check *c, const struct rule *r, const cJSON *v,
 	cJSON_ArrayForEach(choice, r->value) {
 		if (is_choice(c, choice, v))
 			return true;
+		if (c->gave_up)
+			return false;
 	}
 	if (!c->out)
 		return false;
-	return check_fails(c, at, "enum", "must be one of %.400s%s",
-	                   choices_text(r->value, &choices), check_is(c, v, &is));
+	choices_text(r->value, &choices);
+	return check_fails(c, at, "enum", "must be one of %.*s%s",
+	                   (int)str_cut(buf_str(&choices), RULE_SHOWN), buf_str(&choices),
+	                   check_is(c, v, &is));
 }
 
 bool rule_const(struct check *c, const struct rule *r, const cJSON *v,
@@ -95,9 +101,9 @@ bool rule_const(struct check *c, const struct rule *r, const cJSON *v,
 	AUTO(buf_release) struct buf value = { 0 };
 	AUTO(buf_release) struct buf is = { 0 };
 
-	if (json_equal(r->value, v))
+	if (check_equal(c, r->value, v))
 		return true;
-	if (!c->out)
+	if (!check_goes_on(c, false))
 		return false;
 	return check_fails(c, at, "const", "must be %s%s", check_value(r->value, &value),
 	                   check_is(c, v, &is));
@@ -114,14 +120,21 @@ static bool number_fails(struct check *c, const struct rule *r, const cJSON *v,
 	                   check_value(r->value, &limit), check_is(c, v, &is));
 }
 
-static int compare(const struct rule *r, const cJSON *v)
+/* <0, 0, >0; 0 as well where no steps are left. */
+static int compare(struct check *c, const struct rule *r, const cJSON *v)
 {
+	if (!check_spend_text(c, v->valuestring) ||
+	    !check_spend_text(c, r->value->valuestring))
+		return 0;
 	return json_number_cmp(v->valuestring, r->value->valuestring);
 }
 
 bool rule_multiple_of(struct check *c, const struct rule *r, const cJSON *v,
                       const struct place *at)
 {
+	if (!check_spend_text(c, v->valuestring) ||
+	    !check_spend_text(c, r->value->valuestring))
+		return false;
 	return decimal_is_multiple(decimal_of(v->valuestring),
 	                           decimal_of(r->value->valuestring)) ||
 	       number_fails(c, r, v, at, "a multiple of");
@@ -130,31 +143,38 @@ bool rule_multiple_of(struct check *c, const struct rule *r, const cJSON *v,
 bool rule_maximum(struct check *c, const struct rule *r, const cJSON *v,
                   const struct place *at)
 {
-	return compare(r, v) <= 0 || number_fails(c, r, v, at, "at most");
+	return compare(c, r, v) <= 0 || number_fails(c, r, v, at, "at most");
 }
 
 bool rule_exclusive_maximum(struct check *c, const struct rule *r, const cJSON *v,
                             const struct place *at)
 {
-	return compare(r, v) < 0 || number_fails(c, r, v, at, "below");
+	return compare(c, r, v) < 0 || number_fails(c, r, v, at, "below");
 }
 
 bool rule_minimum(struct check *c, const struct rule *r, const cJSON *v,
                   const struct place *at)
 {
-	return compare(r, v) >= 0 || number_fails(c, r, v, at, "at least");
+	return compare(c, r, v) >= 0 || number_fails(c, r, v, at, "at least");
 }
 
 bool rule_exclusive_minimum(struct check *c, const struct rule *r, const cJSON *v,
                             const struct place *at)
 {
-	return compare(r, v) > 0 || number_fails(c, r, v, at, "above");
+	return compare(c, r, v) > 0 || number_fails(c, r, v, at, "above");
+}
+
+/* How many a text has. */
+static int64_t characters(struct check *c, const cJSON *v)
+{
+	(void)check_spend_text(c, v->valuestring); /* the caller's caller sees it */
+	return (int64_t)str_length(v->valuestring);
 }
 
 bool rule_max_length(struct check *c, const struct rule *r, const cJSON *v,
                      const struct place *at)
 {
-	int64_t n = (int64_t)str_length(v->valuestring);
+	int64_t n = characters(c, v);
 
 	return n <= r->count ||
 	       check_fails(c, at, "maxLength", "must have at most %lld characters",
@@ -164,7 +184,7 @@ bool rule_max_length(struct check *c, const struct rule *r, const cJSON *v,
 bool rule_min_length(struct check *c, const struct rule *r, const cJSON *v,
                      const struct place *at)
 {
-	int64_t n = (int64_t)str_length(v->valuestring);
+	int64_t n = characters(c, v);
 
 	if (n >= r->count)
 		return true;
@@ -179,19 +199,13 @@ bool rule_pattern(struct check *c, const struct rule *r, const cJSON *v,
 {
 	AUTO(buf_release) struct buf is = { 0 };
 	const char *text = pattern_text(r->pattern);
-	bool lost;
 
 	if (c->s->flags & JSONSCHEMA_NO_PATTERNS)
 		return true;
-	if (check_pattern(c, r->pattern, v->valuestring, &lost))
+	if (check_pattern(c, r->pattern, v->valuestring, at, "pattern"))
 		return true;
-	if (!c->out)
+	if (!check_goes_on(c, false))
 		return false;
-	if (lost)
-		return check_fails(
-			c, at, "pattern",
-			"could not be judged: the pattern %.300s takes too many steps",
-			text);
-	return check_fails(c, at, "pattern", "must match the pattern %.400s%s", text,
-	                   check_is(c, v, &is));
+	return check_fails(c, at, "pattern", "must match the pattern %.*s%s",
+	                   (int)str_cut(text, RULE_SHOWN), text, check_is(c, v, &is));
 }

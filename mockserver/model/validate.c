@@ -94,6 +94,14 @@ int validate_policy(const cJSON *body, struct refusal *rf)
 	return 0;
 }
 
+/* What the checks found before they gave up is told, but decides nothing. */
+static int refuse_steps(struct refusal *rf)
+{
+	AUTO(mem_free) char *most = mem_printf("%lld", (long long)JSONSCHEMA_STEPS);
+
+	return refuse(rf, E_BODY_STEPS, most);
+}
+
 int validate_end(struct world *w, const cJSON *body, struct refusal *rf)
 {
 	const struct violation *first = rf->violations.all;
@@ -102,6 +110,8 @@ int validate_end(struct world *w, const cJSON *body, struct refusal *rf)
 
 	if (!rf->violations.count)
 		return 0;
+	if (rf->violations.gave_up)
+		return refuse_steps(rf);
 	name = dotted(first->pointer);
 	if (!strcmp(first->keyword, "required"))
 		return refuse(rf, E_FIELD_MISSING, name);
