@@ -14,6 +14,8 @@
 #define MESSAGE_BYTES  640
 #define PATTERN_SHOWN  300 /* most bytes of one in a message */
 #define BYTES_A_STEP   16  /* of a text that is read */
+#define DIGITS_A_STEP  4   /* of a number that is calculated with */
+#define ELEMENT_STEPS  2   /* to count one */
 #define MEMBERS_A_STEP 2   /* of a list that is walked */
 
 struct check check_begin(const struct jsonschema *s, struct violations *out)
@@ -57,6 +59,11 @@ bool check_spend_text(struct check *c, const char *text)
 	return check_spend(c, 1 + strlen(text) / BYTES_A_STEP);
 }
 
+bool check_spend_number(struct check *c, const cJSON *v)
+{
+	return check_spend(c, 1 + strlen(v->valuestring) / DIGITS_A_STEP);
+}
+
 bool check_spend_list(struct check *c, size_t count)
 {
 	return check_spend(c, 1 + count / MEMBERS_A_STEP);
@@ -66,7 +73,8 @@ int check_count(struct check *c, const cJSON *v)
 {
 	int n = cJSON_GetArraySize(v);
 
-	(void)check_spend_list(c, (size_t)n); /* the caller's caller sees it */
+	(void)check_spend(c,
+	                  1 + ELEMENT_STEPS * (size_t)n); /* the caller's caller sees */
 	return n;
 }
 

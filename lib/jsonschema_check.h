@@ -41,8 +41,9 @@ bool check_into(struct check *c, const struct node *n, const cJSON *v,
 
 /* Takes steps from the budget; false when it is used up: the check is given up. */
 bool check_spend(struct check *c, size_t steps);
-/* The same for a text of so many bytes that is read, or a list of values walked. */
+/* The same for a text that is read, a number, a list of so many names that is walked. */
 bool check_spend_text(struct check *c, const char *text);
+bool check_spend_number(struct check *c, const cJSON *v);
 bool check_spend_list(struct check *c, size_t count);
 /* How many elements or members a value has. */
 int check_count(struct check *c, const cJSON *v);

@@ -7,7 +7,7 @@
 #include "lib/jsonschema_read.h"
 
 #define IN_PLACE_MAX  400 /* levels of schemas about one value; ours */
-#define NODE_STEPS    80  /* to compile a subschema that says little */
+#define NODE_STEPS    120 /* to compile a subschema that says little */
 #define LOOKUPS       64  /* in each, some 30 keywords, twice */
 #define LOOKED_A_STEP 4   /* members passed while one is looked for */
 

@@ -61,13 +61,12 @@ static uint64_t hash_value(struct check *c, const cJSON *v)
 
 	if (!check_spend(c, HASH_STEPS))
 		return 0;
-	if ((cJSON_IsString(v) || cJSON_IsNumber(v)) &&
-	    !check_spend_text(c, v->valuestring))
-		return 0;
 	if (cJSON_IsString(v))
-		return hash_text(h, v->valuestring);
+		return check_spend_text(c, v->valuestring) ? hash_text(h, v->valuestring)
+		                                           : 0;
 	if (cJSON_IsNumber(v))
-		return decimal_hash(decimal_of(v->valuestring));
+		return check_spend_number(c, v) ? decimal_hash(decimal_of(v->valuestring))
+		                                : 0;
 	if (cJSON_IsBool(v))
 		return hash_with(h, (uint64_t)cJSON_IsTrue(v));
 	cJSON_ArrayForEach(one, v) {

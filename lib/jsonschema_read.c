@@ -6,7 +6,7 @@
 #include "lib/decimal.h"
 
 /* What a pattern costs to compile, by how large that makes it; ours. */
-#define PATTERN_STEPS  200
+#define PATTERN_STEPS  300
 #define PATTERN_A_STEP 1 /* bytes */
 
 static const struct place *place_below(struct met *m, const struct place *up,

@@ -41,8 +41,7 @@ bool rule_type(struct check *c, const struct rule *r, const cJSON *v,
 
 	if (r->types & type)
 		return true;
-	if (type == TYPE_NUMBER && r->types & TYPE_INTEGER &&
-	    check_spend_text(c, v->valuestring) &&
+	if (type == TYPE_NUMBER && r->types & TYPE_INTEGER && check_spend_number(c, v) &&
 	    decimal_is_whole(decimal_of(v->valuestring)))
 		return true;
 	return check_fails(c, at, "type", "must be %s, is %s",
@@ -123,8 +122,7 @@ static bool number_fails(struct check *c, const struct rule *r, const cJSON *v,
 /* <0, 0, >0; 0 as well where no steps are left. */
 static int compare(struct check *c, const struct rule *r, const cJSON *v)
 {
-	if (!check_spend_text(c, v->valuestring) ||
-	    !check_spend_text(c, r->value->valuestring))
+	if (!check_spend_number(c, v) || !check_spend_number(c, r->value))
 		return 0;
 	return json_number_cmp(v->valuestring, r->value->valuestring);
 }
@@ -132,8 +130,7 @@ static int compare(struct check *c, const struct rule *r, const cJSON *v)
 bool rule_multiple_of(struct check *c, const struct rule *r, const cJSON *v,
                       const struct place *at)
 {
-	if (!check_spend_text(c, v->valuestring) ||
-	    !check_spend_text(c, r->value->valuestring))
+	if (!check_spend_number(c, v) || !check_spend_number(c, r->value))
 		return false;
 	return decimal_is_multiple(decimal_of(v->valuestring),
 	                           decimal_of(r->value->valuestring)) ||

@@ -430,9 +430,8 @@ static void a_chain_of_references_has_an_end(UNUSED void **state)
 	struct jsonschema *s = NULL;
 	struct err e = { 0 };
 
-	buf_add_str(&text,
-	            "{\"$ref\":\"#/definitions/0\",\"definitions\":{\"3000\":true");
-	for (int i = 0; i < 3000; i++)
+	buf_add_str(&text, "{\"$ref\":\"#/definitions/0\",\"definitions\":{\"600\":true");
+	for (int i = 0; i < 600; i++)
 		buf_printf(&text, ",\"%d\":{\"$ref\":\"#/definitions/%d\"}", i, i + 1);
 	buf_add_str(&text, "}}");
 	schema = parsed(buf_str(&text));
