@@ -47,13 +47,6 @@ unsigned check_type_of(const cJSON *v)
 	}
 }
 
-bool check_spend(struct check *c, size_t steps)
-{
-	c->steps -= (int64_t)steps;
-	c->gave_up = c->gave_up || c->steps <= 0 || c->depth >= DEPTH_MAX;
-	return !c->gave_up;
-}
-
 bool check_spend_text(struct check *c, const char *text)
 {
 	return check_spend(c, 1 + strlen(text) / BYTES_A_STEP);
@@ -62,11 +55,6 @@ bool check_spend_text(struct check *c, const char *text)
 bool check_spend_number(struct check *c, const cJSON *v)
 {
 	return check_spend(c, 1 + strlen(v->valuestring) / DIGITS_A_STEP);
-}
-
-bool check_spend_list(struct check *c, size_t count)
-{
-	return check_spend(c, 1 + count / MEMBERS_A_STEP);
 }
 
 int check_count(struct check *c, const cJSON *v)
@@ -107,6 +95,7 @@ bool check_node(struct check *c, const struct node *n, const cJSON *v,
 	const unsigned type = check_type_of(v);
 	bool fits = true;
 
+	c->gave_up = c->gave_up || c->depth >= DEPTH_MAX;
 	if (!check_spend(c, 1 + n->count))
 		return false;
 	if (n->never)
@@ -168,8 +157,11 @@ bool check_fails(struct check *c, const struct place *at, const char *keyword,
 bool check_pattern(struct check *c, const struct pattern *p, const char *text,
                    const struct place *at, const char *keyword)
 {
-	enum pattern_result result = pattern_find(p, text, &c->room, &c->steps);
+	enum pattern_result result;
 
+	if (c->gave_up)
+		return false;
+	result = pattern_find(p, text, &c->room, &c->steps);
 	if (result == PATTERN_LIMIT) {
 		check_fails(c, at, keyword,
 		            "could not be judged: the pattern %.*s takes too many steps",

@@ -40,11 +40,17 @@ bool check_into(struct check *c, const struct node *n, const cJSON *v,
                 const struct place *at, struct violations *out);
 
 /* Takes steps from the budget; false when it is used up: the check is given up. */
-bool check_spend(struct check *c, size_t steps);
-/* The same for a text that is read, a number, a list of so many names that is walked. */
+static inline bool check_spend(struct check *c, size_t steps)
+{
+	c->steps -= (int64_t)steps;
+	if (c->steps <= 0)
+		c->gave_up = true;
+	return !c->gave_up;
+}
+
+/* The same for a text that is read, and for a number. */
 bool check_spend_text(struct check *c, const char *text);
 bool check_spend_number(struct check *c, const cJSON *v);
-bool check_spend_list(struct check *c, size_t count);
 /* How many elements or members a value has. */
 int check_count(struct check *c, const cJSON *v);
 /* A member by its name: NULL where there is none, or no steps are left. */

@@ -7,7 +7,8 @@
 
 /* What a pattern costs to compile, by how large that makes it; ours. */
 #define PATTERN_STEPS  300
-#define PATTERN_A_STEP 1 /* bytes */
+#define PATTERN_A_STEP 1  /* bytes */
+#define NAME_WEIGHS    64 /* bytes of a name that make it dearer to compare */
 
 static const struct place *place_below(struct met *m, const struct place *up,
                                        const char *name, size_t index)
@@ -239,6 +240,8 @@ static int read_member_list(struct met *m, const struct node *n, struct rule *r,
 		struct child *child = &r->children[r->child_count++];
 
 		where.name = child->name = one->string;
+		if (strlen(one->string) / NAME_WEIGHS >= (size_t)r->count)
+			r->count = 1 + (int64_t)(strlen(one->string) / NAME_WEIGHS);
 		if (subschema(m, n, one, where, &child->node) < 0)
 			return -1;
 		if (!strcmp(keyword, "patternProperties") &&

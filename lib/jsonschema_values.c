@@ -5,8 +5,10 @@
 #include "lib/jsonschema_rules.h"
 #include "lib/str.h"
 
-#define CHOICES_SHOWN 12
-#define RULE_SHOWN    400 /* most bytes of a pattern, or of choices, in a message */
+#define CHOICES_SHOWN  12
+#define BYTES_A_STEP   16  /* of a text whose characters are counted */
+#define SCANNED_A_STEP 128 /* of a text whose end is looked for */
+#define RULE_SHOWN     400 /* most bytes of a pattern, or of choices, in a message */
 
 static const struct type_name {
 	unsigned bit;
@@ -161,19 +163,21 @@ bool rule_exclusive_minimum(struct check *c, const struct rule *r, const cJSON *
 	return compare(c, r, v) > 0 || number_fails(c, r, v, at, "above");
 }
 
-/* How many a text has. */
-static int64_t characters(struct check *c, const cJSON *v)
+/* How many characters a text of so many bytes has. */
+static int64_t characters(struct check *c, const cJSON *v, size_t bytes)
 {
-	(void)check_spend_text(c, v->valuestring); /* the caller's caller sees it */
+	(void)check_spend(c, bytes / BYTES_A_STEP); /* the caller's caller sees it */
 	return (int64_t)str_length(v->valuestring);
 }
 
+/* A character has at least a byte, and at most 4: mostly none need be counted. */
 bool rule_max_length(struct check *c, const struct rule *r, const cJSON *v,
                      const struct place *at)
 {
-	int64_t n = characters(c, v);
+	const size_t bytes = strlen(v->valuestring);
 
-	return n <= r->count ||
+	(void)check_spend(c, bytes / SCANNED_A_STEP); /* the caller sees it */
+	return (int64_t)bytes <= r->count || characters(c, v, bytes) <= r->count ||
 	       check_fails(c, at, "maxLength", "must have at most %lld characters",
 	                   (long long)r->count);
 }
@@ -181,9 +185,10 @@ bool rule_max_length(struct check *c, const struct rule *r, const cJSON *v,
 bool rule_min_length(struct check *c, const struct rule *r, const cJSON *v,
                      const struct place *at)
 {
-	int64_t n = characters(c, v);
+	const size_t bytes = strlen(v->valuestring);
 
-	if (n >= r->count)
+	(void)check_spend(c, bytes / SCANNED_A_STEP); /* the caller sees it */
+	if ((int64_t)((bytes + 3) / 4) >= r->count || characters(c, v, bytes) >= r->count)
 		return true;
 	if (r->count == 1)
 		return check_fails(c, at, "minLength", "must not be empty");

@@ -235,8 +235,8 @@ static enum pattern_result find_counted(const struct pattern *p, const char *tex
 		pcre2_set_heap_limit(room->counted, HEAP_KIB);
 	}
 	pcre2_set_callout(room->counted, count, &c);
-	rc = pcre2_match(p->counted, (PCRE2_SPTR)text, size, 0, 0, room->match,
-	                 room->counted);
+	rc = pcre2_match(p->counted, (PCRE2_SPTR)text, size, 0, PCRE2_NO_UTF_CHECK,
+	                 room->match, room->counted);
 	*steps = c.left;
 	return result_of(rc);
 }
@@ -250,10 +250,13 @@ enum pattern_result pattern_find(const struct pattern *p, const char *text,
 	*steps -= SEARCH_STEPS + (int64_t)(size / BYTES_A_STEP);
 	if (*steps <= 0)
 		return PATTERN_LIMIT;
+	if (!str_is_utf8(text, size)) /* PCRE2 is spared its own look */
+		return PATTERN_ABSENT;
 	if (!room->match)
 		room->match = or_die(pcre2_match_data_create(1, NULL));
 	if (take_allowance(p, size, room))
-		found = result_of(pcre2_match(p->quick, (PCRE2_SPTR)text, size, 0, 0,
-		                              room->match, p->limits));
+		found = result_of(pcre2_match(p->quick, (PCRE2_SPTR)text, size, 0,
+		                              PCRE2_NO_UTF_CHECK, room->match,
+		                              p->limits));
 	return found != PATTERN_LIMIT ? found : find_counted(p, text, size, room, steps);
 }
