@@ -17,7 +17,7 @@
 #   make bench         figures, each beside a yardstick of the same run
 #   make lint          format, clang-tidy, cppcheck; gcc and clang without a warning
 #   make asan          the tests under ASan and UBSan
-#   make fuzz          each fuzz target for FUZZ_SECONDS (60)
+#   make fuzz          each fuzz target: FUZZ_RUNS (1000000), at most FUZZ_SECONDS (300)
 #   make fmt           formats the sources
 #   make docs          the pages of docs/ and ledger.def, of their tables
 #   make install uninstall   with DESTDIR and PREFIX
@@ -32,7 +32,8 @@ CC     := $(if $(filter default,$(origin CC)),gcc,$(CC))
 PREFIX ?= /usr/local
 B      ?= build$(if $(filter release,$(MODE)),,/$(MODE))
 JOBS   ?= $(shell nproc 2>/dev/null || echo 2)
-FUZZ_SECONDS ?= 60
+FUZZ_SECONDS ?= 300
+FUZZ_RUNS ?= 1000000
 
 # ---------------------------------------------------------------- what there is
 
@@ -67,8 +68,14 @@ WARN   := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
           -Wformat=2 -Wvla -Wundef -Wimplicit-fallthrough -Wnull-dereference \
           -Wconversion -Wno-sign-conversion -Wno-missing-field-initializers
 
+# Those of the options that the compiler knows on this machine.
+known = $(foreach o,$(1),$(shell $(CC) -Werror $(o) -xc -c -o /dev/null /dev/null \
+          2>/dev/null && echo $(o)))
+HARDEN_release := $(if $(filter release,$(MODE)),\
+                    $(call known,-fstack-clash-protection -fcf-protection))
+
 FLAGS_debug   := -Og -g3
-FLAGS_release := -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong
+FLAGS_release := -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong $(HARDEN_release)
 FLAGS_asan    := -O1 -g3 -fsanitize=address,undefined -fno-sanitize-recover=all \
                  -fno-omit-frame-pointer
 FLAGS_fuzz    := -O1 -g3 -fsanitize=fuzzer-no-link,address,undefined
@@ -76,7 +83,7 @@ FLAGS_fuzz    := -O1 -g3 -fsanitize=fuzzer-no-link,address,undefined
 CPPFLAGS += -I. -D_GNU_SOURCE
 CFLAGS   += -std=gnu11 -fno-common -fPIC -ffp-contract=off -pthread -fvisibility=hidden \
             $(WARN) $(WERROR) $(FLAGS_$(MODE))
-LDFLAGS  += $(FLAGS_$(MODE)) -pthread -Wl,--as-needed
+LDFLAGS  += $(FLAGS_$(MODE)) -pthread -Wl,--as-needed -Wl,-z,relro,-z,now,-z,noexecstack
 MOCK_LDLIBS ?= -lmicrohttpd -lsqlite3 -ldeflate -lz -lcjson -lpcre2-8 -lm
 LDLIBS      ?= $(MOCK_LDLIBS) -lfyaml
 
@@ -110,7 +117,7 @@ $(B)/flowcheck: $(call obj,$(HARNESS_MAIN)) $(B)/obj/libharness.a $(B)/obj/libmo
 
 $(B)/flowmock $(B)/flowcheck:
 	$(call say,LD,$@)
-	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	$(Q)$(CC) $(LDFLAGS) -pie -o $@ $^ $(LDLIBS)
 
 # What others link: the mock, of lib/ what it needs, and no name but flowmock.h's.
 $(B)/obj/flowmock.o: $(MOCK_OBJ) $(B)/obj/libmock.a
@@ -130,9 +137,10 @@ $(B)/obj/%.o: %.c $(B)/obj/flags
 	$(call say,CC,$<)
 	$(Q)mkdir -p $(@D) && $(CC) $(CPPFLAGS) -MMD -MP $(CFLAGS) -c -o $@ $<
 
-$(B)/obj/assets.o: lib/embed.sh $(ASSETS) $(B)/obj/assets.list
+$(B)/obj/assets.o: lib/embed.sh $(ASSETS) $(B)/obj/assets.list $(B)/obj/flags
 	$(call say,EMBED,$@)
-	$(Q)lib/embed.sh fixtures $(ASSETS) >$(@:.o=.S) && $(CC) -c -o $@ $(@:.o=.S)
+	$(Q)lib/embed.sh fixtures $(ASSETS) >$(@:.o=.S) && \
+	    $(CC) $(HARDEN_$(MODE)) -c -o $@ $(@:.o=.S)
 
 # Each changes, and so rebuilds what hangs on it, only when its text does.
 stamp = @mkdir -p $(@D); now='$(subst ','\'',$(1))'; \
@@ -253,7 +261,7 @@ asan:
 fuzz:
 	@.ci/packages build lint
 	@$(MAKE) --no-print-directory MODE=fuzz CC=clang -j$(JOBS) fuzz-build
-	@tests/fuzz/run.sh build/fuzz $(FUZZ_SECONDS) $(FUZZ_NAME)
+	@tests/fuzz/run.sh build/fuzz $(FUZZ_RUNS) $(FUZZ_SECONDS) $(FUZZ_NAME)
 
 fuzz-build: $(FUZZ_NAME:%=$(B)/tests/fuzz/fuzz_%.fuzz)
 

@@ -3,7 +3,9 @@
 #
 #   embed.sh ROOT FILE... >assets.S      FILE is below ROOT
 #
-# `.incbin` takes the bytes as they are; a NUL follows each.
+# `.incbin` takes the bytes as they are; a NUL follows each.  The notes at the end say
+# what a compiler says of C: without them the whole program would have a stack that
+# can be executed, and no control-flow protection.
 set -eu
 root=$1
 shift
@@ -22,3 +24,4 @@ while [ "$n" -lt "$i" ]; do
 	n=$((n + 1))
 done
 printf '\t.section .note.GNU-stack,"",@progbits\n'
+printf '#ifdef __CET__\n#include <cet.h>\n#endif\n'

@@ -275,11 +275,19 @@ int json_number_cmp(const char *a, const char *b)
 	return decimal_cmp(decimal_of(a), decimal_of(b));
 }
 
-static bool same_elements(const cJSON *a, const cJSON *b)
+#define BYTES_A_STEP 16 /* of texts and numbers that are compared */
+
+static bool spend(int64_t *steps, size_t bytes)
+{
+	*steps -= 1 + (int64_t)(bytes / BYTES_A_STEP);
+	return *steps > 0;
+}
+
+static bool same_elements(const cJSON *a, const cJSON *b, int64_t *steps)
 {
 	const cJSON *x = a->child, *y = b->child;
 
-	while (x && y && json_equal(x, y)) {
+	while (x && y && json_equal_within(x, y, steps)) {
 		x = x->next;
 		y = y->next;
 	}
@@ -287,42 +295,68 @@ static bool same_elements(const cJSON *a, const cJSON *b)
 }
 
 /* The member of that name: looked for from `near` on, where it mostly is. */
-static const cJSON *find_from(const cJSON *near, const cJSON *object, const char *name)
+static const cJSON *find_from(const cJSON *near, const cJSON *object, const char *name,
+                              int64_t *steps)
 {
+	const size_t size = strlen(name);
 	const cJSON *at;
 
-	for (at = near; at; at = at->next) {
+	for (at = near; at && spend(steps, size); at = at->next) {
 		if (!strcmp(at->string, name))
 			return at;
 	}
-	return json_get(object, name);
+	for (at = object->child; at != near && spend(steps, size); at = at->next) {
+		if (!strcmp(at->string, name))
+			return at;
+	}
+	return NULL;
 }
 
 /* Names are there once, so that as many members with a match each are all. */
-static bool same_members(const cJSON *a, const cJSON *b)
+static bool same_members(const cJSON *a, const cJSON *b, int64_t *steps)
 {
+	const int size = cJSON_GetArraySize(a);
 	const cJSON *near = b->child, *one, *match;
 
-	if (cJSON_GetArraySize(a) != cJSON_GetArraySize(b))
+	if (size != cJSON_GetArraySize(b) || !spend(steps, 2 * (size_t)size))
 		return false;
 	cJSON_ArrayForEach(one, a) {
-		match = find_from(near, b, one->string);
-		if (!match || !json_equal(one, match))
+		match = find_from(near, b, one->string, steps);
+		if (!match || !json_equal_within(one, match, steps))
 			return false;
 		near = match->next;
 	}
 	return true;
 }
 
-bool json_equal(const cJSON *a, const cJSON *b)
+static bool same_texts(const char *a, const char *b, int64_t *steps)
+{
+	if (*a != *b)
+		return false;
+	return spend(steps, strlen(a)) && !strcmp(a, b);
+}
+
+static bool same_numbers(const char *a, const char *b, int64_t *steps)
+{
+	return spend(steps, strlen(a) + strlen(b)) && json_number_cmp(a, b) == 0;
+}
+
+bool json_equal_within(const cJSON *a, const cJSON *b, int64_t *steps)
 {
 	if (!a || !b)
 		return a == b;
-	if ((a->type & 0xff) != (b->type & 0xff))
+	if (!spend(steps, 0) || (a->type & 0xff) != (b->type & 0xff))
 		return false;
 	if (cJSON_IsNumber(a))
-		return json_number_cmp(a->valuestring, b->valuestring) == 0;
+		return same_numbers(a->valuestring, b->valuestring, steps);
 	if (cJSON_IsString(a))
-		return !strcmp(a->valuestring, b->valuestring);
-	return cJSON_IsObject(a) ? same_members(a, b) : same_elements(a, b);
+		return same_texts(a->valuestring, b->valuestring, steps);
+	return cJSON_IsObject(a) ? same_members(a, b, steps) : same_elements(a, b, steps);
+}
+
+bool json_equal(const cJSON *a, const cJSON *b)
+{
+	int64_t steps = INT64_MAX;
+
+	return json_equal_within(a, b, &steps);
 }

@@ -86,6 +86,8 @@ void json_drop(cJSON *object, const char *name);
 
 /* Equal as JSON: numbers by exact value (1 == 1.0), members in any order. */
 bool json_equal(const cJSON *a, const cJSON *b);
+/* The same for at most *steps, which it lessens; false when they are used up. */
+bool json_equal_within(const cJSON *a, const cJSON *b, int64_t *steps);
 
 /*
  * Exact order of two number texts as JSON spells them: <0, 0, >0.  No rounding:

@@ -4,17 +4,20 @@
  * A schema is compiled once and checks any number of documents.  $ref works
  * within the document and into the draft-07 meta-schema; others are asked of a
  * resolver.  `pattern` and `patternProperties` are ECMA 262 patterns, run by
- * PCRE2 (UTF, ALT_BSUX, ALLOW_EMPTY_CLASS, DOLLAR_ENDONLY, MATCH_UNSET_BACKREF)
- * with a match limit, so that no pattern can stall the server: one that meets
- * the limit counts as a violation that says so.  `format` is an annotation.
+ * PCRE2 (UTF, ALT_BSUX, ALLOW_EMPTY_CLASS, DOLLAR_ENDONLY, MATCH_UNSET_BACKREF).
+ * `format` is an annotation.
  * Numbers are compared by their exact text, never rounded; a multipleOf has at most
  * 18 digits.
  *
  * Messages show values of the document, cut short; those of a schema that says
- * `format: password` anywhere show none.  A check gives up, with a violation of
- * "$ref", when schema and document together ask for too many steps; after a
- * mebibyte of texts no more violations are added.  A compiled schema is read-only:
- * threads may share it.
+ * `format: password` anywhere show none.  After a mebibyte of texts no more violations
+ * are added.  A compiled schema is read-only: threads may share it.
+ *
+ * No schema and no document can stall the server.  A check has JSONSCHEMA_STEPS for its
+ * patterns, enums, comparisons and all else; where they are used up it gives up, with a
+ * violation of "steps".  Checks that add to one list share the steps: what earlier ones
+ * took is not there for later ones.  Compiling has a budget as well, which several
+ * schemas can share.
  *
  * Owns: a compiled schema owns a copy of its source; violations own their texts.
  * Errors: ERR_INVALID for a schema that is none (bad $ref, bad pattern).
@@ -26,6 +29,9 @@
 #include "lib/violations.h"
 
 struct jsonschema;
+
+#define JSONSCHEMA_STEPS         INT64_C(1000000) /* of all checks of a document; ours */
+#define JSONSCHEMA_COMPILE_STEPS INT64_C(1000000) /* ours */
 
 /* How much of the schema binds, and how much is told; ours. */
 enum jsonschema_flags {
@@ -41,6 +47,7 @@ struct jsonschema_options {
 	unsigned flags; /* enum jsonschema_flags */
 	jsonschema_resolve_fn *resolve;
 	void *ctx;
+	int64_t *steps; /* left for compiling, lessened; NULL: a budget of its own */
 };
 
 /* Compiles; options may be NULL.  The schema is copied. */

@@ -21,7 +21,7 @@ bool rule_all_of(struct check *c, const struct rule *r, const cJSON *v,
 {
 	bool fits = true;
 
-	for (size_t i = 0; i < r->child_count && (fits || c->out); i++)
+	for (size_t i = 0; i < r->child_count && check_goes_on(c, fits); i++)
 		fits = check_node(c, r->children[i].node, v, at) && fits;
 	return fits;
 }
@@ -32,7 +32,7 @@ static size_t count_fitting(struct check *c, const struct rule *r, const cJSON *
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < r->child_count && n < 2; i++) {
+	for (size_t i = 0; i < r->child_count && n < 2 && !c->gave_up; i++) {
 		if (check_quietly(c, r->children[i].node, v, at))
 			fitting[n++] = i;
 	}
@@ -94,9 +94,9 @@ static bool none_fits(struct check *c, const struct rule *r, const cJSON *v,
 	if (!c->out || c->gave_up)
 		return false;
 	all = mem_alloc(r->child_count * sizeof(*all));
-	for (size_t i = 0; i < r->child_count; i++)
+	for (size_t i = 0; i < r->child_count && !c->gave_up; i++)
 		(void)check_into(c, r->children[i].node, v, at, &all[i]);
-	if (!told_together(c, r, all, at))
+	if (!c->gave_up && !told_together(c, r, all, at))
 		tell_nearest(c, r, v, all, at);
 	for (size_t i = 0; i < r->child_count; i++)
 		violations_release(&all[i]);
@@ -106,7 +106,7 @@ static bool none_fits(struct check *c, const struct rule *r, const cJSON *v,
 bool rule_any_of(struct check *c, const struct rule *r, const cJSON *v,
                  const struct place *at)
 {
-	for (size_t i = 0; i < r->child_count; i++) {
+	for (size_t i = 0; i < r->child_count && !c->gave_up; i++) {
 		if (check_quietly(c, r->children[i].node, v, at))
 			return true;
 	}
@@ -144,7 +144,7 @@ bool rule_not(struct check *c, const struct rule *r, const cJSON *v,
 
 	if (!check_quietly(c, r->rest, v, at))
 		return true;
-	if (names && cJSON_GetArraySize(names) == 1 && cJSON_IsObject(v)) {
+	if (names && names->child && !names->child->next && cJSON_IsObject(v)) {
 		const struct place member = { .up = at,
 			                      .name = names->child->valuestring };
 

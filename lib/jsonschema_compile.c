@@ -6,7 +6,10 @@
 #include "lib/jsonschema_keywords.h"
 #include "lib/jsonschema_read.h"
 
-#define IN_PLACE_MAX 400 /* levels of schemas about one value; ours */
+#define IN_PLACE_MAX  400 /* levels of schemas about one value; ours */
+#define NODE_STEPS    120 /* to compile a subschema that says little */
+#define LOOKUPS       64  /* in each, some 30 keywords, twice */
+#define LOOKED_A_STEP 4   /* members passed while one is looked for */
 
 /* The first value in the schema of the keyword or of those it includes. */
 static const cJSON *keyword_value(const cJSON *schema, const struct keyword *k)
@@ -39,11 +42,17 @@ static size_t count_rules(const cJSON *schema)
 	return n;
 }
 
+/* -1 without an error where no steps are left. */
 static int compile_node(struct met *m, struct node *n)
 {
-	const cJSON *schema = n->schema, *ref = json_get(schema, "$ref");
-	const char *format = json_str(schema, "format");
+	const cJSON *schema = n->schema, *ref;
+	const size_t members = (size_t)cJSON_GetArraySize(schema);
+	const char *format;
 
+	if (!docs_spend(&m->docs, NODE_STEPS + LOOKUPS * members / LOOKED_A_STEP))
+		return -1;
+	ref = json_get(schema, "$ref");
+	format = json_str(schema, "format");
 	n->never = cJSON_IsFalse(schema);
 	n->secret = format && !strcmp(format, "password"); /* beside a $ref, too */
 	m->s->secrets |= n->secret;
@@ -90,24 +99,37 @@ static int walk_in_place(const struct met *m, struct node *n, int depth)
 	return 0;
 }
 
-int jsonschema_compile(struct jsonschema *s, const cJSON *schema,
-                       const struct jsonschema_options *options, struct err *e)
+static int compile_from(struct met *m, const cJSON *root)
 {
-	AUTO(met_release) struct met m = { .s = s, .docs = { s, options }, .e = e };
-	const cJSON *root = docs_add(&m.docs, schema, "");
-
 	if (!cJSON_IsObject(root) && !cJSON_IsBool(root))
-		return err_set(e, ERR_INVALID, "a schema is an object, true or false");
-	s->root = met_node(&m, root, "", (struct place){ .name = "#" });
-	for (; m.done < m.count; m.done++) {
-		if (compile_node(&m, m.nodes[m.done]) < 0)
+		return err_set(m->e, ERR_INVALID, "a schema is an object, true or false");
+	m->s->root = met_node(m, root, "", (struct place){ .name = "#" });
+	for (; m->done < m->count; m->done++) {
+		if (compile_node(m, m->nodes[m->done]) < 0)
 			return -1;
 	}
-	for (size_t i = 0; i < m.count; i++) {
-		if (walk_in_place(&m, m.nodes[i], 0) < 0)
+	for (size_t i = 0; i < m->count; i++) {
+		if (walk_in_place(m, m->nodes[i], 0) < 0)
 			return -1;
 	}
 	return 0;
+}
+
+int jsonschema_compile(struct jsonschema *s, const cJSON *schema,
+                       const struct jsonschema_options *options, struct err *e)
+{
+	int64_t own = JSONSCHEMA_COMPILE_STEPS;
+	int64_t *steps = options && options->steps ? options->steps : &own;
+	struct err why = { 0 };
+	AUTO(met_release)
+	struct met m = { .s = s, .docs = { s, options, .steps = steps }, .e = &why };
+	const cJSON *root = docs_add(&m.docs, schema, "");
+	int rc = root ? compile_from(&m, root) : -1;
+
+	if (*steps <= 0)
+		return err_set(e, ERR_INVALID,
+		               "the schema takes too many steps to compile");
+	return rc < 0 ? err_set(e, why.code, "%s", why.text) : 0;
 }
 
 int jsonschema_new(const cJSON *schema, const struct jsonschema_options *options,

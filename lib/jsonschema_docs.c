@@ -4,10 +4,18 @@
 #include "lib/jsonschema_docs.h"
 
 #include "lib/asset.h"
+#include "lib/str.h"
 #include "lib/uri.h"
+
+#define SHOWN 200 /* most bytes of an address in a message */
 
 #define META_URI   "http://json-schema.org/draft-07/schema"
 #define META_ASSET "schemas/draft-07.json"
+
+/* What a step of compiling pays for; ours. */
+#define VALUE_STEPS   4  /* to copy a value */
+#define LOOKED_A_STEP 4  /* members, or addresses, passed while one is looked for */
+#define BYTES_A_STEP  16 /* of addresses that are put together or compared */
 
 struct resource {
 	const char *uri; /* without an empty fragment */
@@ -55,6 +63,7 @@ static const char *resolve(struct docs *d, const char *base, const char *referen
 	AUTO(buf_release) struct buf uri = { 0 };
 	char *text, *mark;
 
+	(void)docs_spend(d, 4 + (strlen(base) + strlen(reference)) / BYTES_A_STEP);
 	uri_resolve(base, reference, &uri);
 	text = arena_strdup(&d->s->arena, buf_str(&uri));
 	mark = strchr(text, '#');
@@ -84,7 +93,9 @@ static const char *enter(struct docs *d, const cJSON *schema, const char *base)
 
 static void walk(struct docs *d, const cJSON *schema, const char *base)
 {
-	if (!cJSON_IsObject(schema))
+	if (!cJSON_IsObject(schema) ||
+	    !docs_spend(d, 1 + ARRAY_LEN(holders) * (size_t)cJSON_GetArraySize(schema) /
+	                                   LOOKED_A_STEP))
 		return;
 	base = enter(d, schema, base);
 	for (size_t i = 0; i < ARRAY_LEN(holders); i++) {
@@ -102,11 +113,28 @@ static void walk(struct docs *d, const cJSON *schema, const char *base)
 	}
 }
 
+/* Takes the steps for a copy; false when no more are left. */
+static bool spend_copy(const struct docs *d, const cJSON *v)
+{
+	const cJSON *one;
+
+	if (!docs_spend(d, VALUE_STEPS))
+		return false;
+	cJSON_ArrayForEach(one, v) {
+		if (!spend_copy(d, one))
+			return false;
+	}
+	return true;
+}
+
 const cJSON *docs_add(struct docs *d, const cJSON *document, const char *uri)
 {
 	struct jsonschema *s = d->s;
-	cJSON *copy = json_copy(document);
+	cJSON *copy;
 
+	if (!spend_copy(d, document))
+		return NULL;
+	copy = json_copy(document);
 	s->documents = mem_grow(s->documents, s->document_count + 1, sizeof(cJSON *));
 	s->documents[s->document_count++] = copy;
 	add_resource(d, uri, uri, copy);
@@ -124,6 +152,8 @@ void docs_release(struct docs *d)
 /* The newest address wins: a document's own $id over where it was found. */
 const char *docs_base(const struct docs *d, const cJSON *schema, const char *outer)
 {
+	if (!docs_spend(d, d->count / LOOKED_A_STEP))
+		return outer;
 	for (size_t i = d->count; i--;) {
 		if (d->resources[i].schema == schema)
 			return d->resources[i].base;
@@ -133,11 +163,26 @@ const char *docs_base(const struct docs *d, const cJSON *schema, const char *out
 
 static const struct resource *find(const struct docs *d, const char *uri)
 {
+	const size_t dear = 1 + strlen(uri) / BYTES_A_STEP;
+
+	if (!docs_spend(d, dear * d->count / LOOKED_A_STEP))
+		return NULL;
 	for (size_t i = 0; i < d->count; i++) {
 		if (!strcmp(d->resources[i].uri, uri))
 			return &d->resources[i];
 	}
 	return NULL;
+}
+
+static int no_steps(struct err *e)
+{
+	return err_set(e, ERR_INVALID, "no steps are left");
+}
+
+static int add_document(struct docs *d, const cJSON *document, const char *uri,
+                        struct err *e)
+{
+	return docs_add(d, document, uri) ? 0 : no_steps(e);
 }
 
 static int add_meta_schema(struct docs *d, struct err *e)
@@ -148,8 +193,7 @@ static int add_meta_schema(struct docs *d, struct err *e)
 	assert(file);
 	if (json_parse(file->data, file->size, &meta, e) < 0)
 		return -1;
-	docs_add(d, meta, META_URI);
-	return 0;
+	return add_document(d, meta, META_URI, e);
 }
 
 /* Brings in the document at an absolute URI. */
@@ -163,9 +207,9 @@ static int load(struct docs *d, const char *uri, struct err *e)
 	if (o && o->resolve && uri_is_absolute(uri))
 		document = o->resolve(o->ctx, uri);
 	if (!document)
-		return err_set(e, ERR_INVALID, "there is no schema at '%.200s'", uri);
-	docs_add(d, document, uri);
-	return 0;
+		return err_set(e, ERR_INVALID, "there is no schema at '%.*s'",
+		               (int)str_cut(uri, SHOWN), uri);
+	return add_document(d, document, uri, e);
 }
 
 /* Follows "/definitions/a" downward; *base changes where an $id does so. */
@@ -177,6 +221,7 @@ static const cJSON *follow(const struct docs *d, const cJSON *from, const char *
 	while (from && *pointer) {
 		size_t n = 1 + strcspn(pointer + 1, "/");
 
+		(void)docs_spend(d, (size_t)cJSON_GetArraySize(from) / LOOKED_A_STEP + 1);
 		buf_clear(&step);
 		buf_add(&step, pointer, n);
 		from = json_pointer(from, buf_str(&step));
@@ -215,11 +260,13 @@ int docs_find(struct docs *d, const char *base, const char *reference,
 		if (load(d, uri, e) < 0)
 			return -1;
 		r = find(d, uri);
-		assert(r);
+		if (!r)
+			return no_steps(e);
 	}
 	*schema = at_fragment(d, r, fragment, schema_base);
 	if (!*schema)
-		return err_set(e, ERR_INVALID, "'%.200s' has no part '#%.200s'", uri,
-		               fragment);
+		return err_set(e, ERR_INVALID, "'%.*s' has no part '#%.*s'",
+		               (int)str_cut(uri, SHOWN), uri,
+		               (int)str_cut(fragment, SHOWN), fragment);
 	return 0;
 }

@@ -5,6 +5,9 @@
  * gives an address of their own.  A document that is not there yet is the
  * draft-07 meta-schema, built into the program, or is asked of the resolver.
  *
+ * What is done here is paid for in steps, which compiling has a budget of; whoever goes
+ * on from part to part of a schema asks whether some are left.
+ *
  * Owns: its tables.  Documents (copies) and texts belong to the schema.
  * Errors: ERR_INVALID.
  */
@@ -18,9 +21,20 @@ struct docs {
 	const struct jsonschema_options *options;
 	struct resource *resources;
 	size_t count, room;
+	int64_t *steps; /* left for compiling */
 };
 
-/* Copies the document into the schema under that URI, and finds its addresses. */
+/* Takes steps from the budget of compiling; false when it is used up. */
+static inline bool docs_spend(const struct docs *d, size_t steps)
+{
+	*d->steps -= (int64_t)steps;
+	return *d->steps > 0;
+}
+
+/*
+ * Copies the document into the schema under that URI, and finds its addresses; NULL when
+ * no steps are left.
+ */
 const cJSON *docs_add(struct docs *d, const cJSON *document, const char *uri);
 /* Frees the tables. */
 void docs_release(struct docs *d);

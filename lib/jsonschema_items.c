@@ -27,7 +27,7 @@ bool rule_items(struct check *c, const struct rule *r, const cJSON *v,
 			                   "there may be no element here");
 		else if (n)
 			fits = check_node(c, n, one, &here) && fits;
-		if (!fits && !c->out)
+		if (!check_goes_on(c, fits))
 			break;
 		here.index++;
 	}
@@ -43,29 +43,41 @@ bool rule_contains(struct check *c, const struct rule *r, const cJSON *v,
 	cJSON_ArrayForEach(one, v) {
 		if (check_quietly(c, r->rest, one, &here))
 			return true;
+		if (c->gave_up)
+			return false;
 		here.index++;
 	}
 	return check_fails(c, at, "contains",
 	                   "must have an element that fits the schema of 'contains'");
 }
 
+#define HASH_STEPS 4 /* of a value: to hash it, and to sort it */
+
 /* Equal values have equal hashes: members count in any order, numbers by value. */
-static uint64_t hash_value(const cJSON *v)
+static uint64_t hash_value(struct check *c, const cJSON *v)
 {
 	uint64_t h = check_type_of(v);
 	const cJSON *one;
 
+	if (!check_spend(c, HASH_STEPS))
+		return 0;
 	if (cJSON_IsString(v))
-		return hash_text(h, v->valuestring);
+		return check_spend_text(c, v->valuestring) ? hash_text(h, v->valuestring)
+		                                           : 0;
 	if (cJSON_IsNumber(v))
-		return decimal_hash(decimal_of(v->valuestring));
+		return check_spend_number(c, v) ? decimal_hash(decimal_of(v->valuestring))
+		                                : 0;
 	if (cJSON_IsBool(v))
 		return hash_with(h, (uint64_t)cJSON_IsTrue(v));
 	cJSON_ArrayForEach(one, v) {
-		if (cJSON_IsObject(v))
-			h += hash_with(hash_text(1, one->string), hash_value(one));
-		else
-			h = hash_with(h, hash_value(one));
+		uint64_t inner = hash_value(c, one);
+
+		if (c->gave_up)
+			break;
+		if (!cJSON_IsObject(v))
+			h = hash_with(h, inner);
+		else if (check_spend_text(c, one->string))
+			h += hash_with(hash_text(1, one->string), inner);
 	}
 	return h;
 }
@@ -90,7 +102,7 @@ static int by_hash(const void *left, const void *right)
  * Only those of one hash are compared, so that a long array takes no longer than
  * sorting does.
  */
-static size_t *find_twins(struct element *all, size_t count)
+static size_t *find_twins(struct check *c, struct element *all, size_t count)
 {
 	size_t *twins = mem_alloc(count * sizeof(*twins));
 	size_t first = 0;
@@ -99,8 +111,9 @@ static size_t *find_twins(struct element *all, size_t count)
 	for (size_t i = 1; i < count; i++) {
 		if (all[i].hash != all[first].hash)
 			first = i;
-		for (size_t j = first; j < i && !twins[all[i].index]; j++) {
-			if (json_equal(all[j].value, all[i].value))
+		for (size_t j = first; j < i && !twins[all[i].index] && !c->gave_up;
+		     j++) {
+			if (check_equal(c, all[j].value, all[i].value))
 				twins[all[i].index] = 1 + all[j].index;
 		}
 	}
@@ -117,13 +130,15 @@ bool rule_unique_items(struct check *c, UNUSED const struct rule *r, const cJSON
 	const cJSON *one;
 	bool fits = true;
 
-	all = mem_alloc((size_t)cJSON_GetArraySize(v) * sizeof(*all));
+	all = mem_alloc((size_t)check_count(c, v) * sizeof(*all));
 	cJSON_ArrayForEach(one, v) {
-		all[count] = (struct element){ hash_value(one), count, one };
+		all[count] = (struct element){ hash_value(c, one), count, one };
+		if (c->gave_up)
+			return false;
 		count++;
 	}
-	twins = find_twins(all, count);
-	for (; here.index < count && (fits || c->out); here.index++) {
+	twins = find_twins(c, all, count);
+	for (; here.index < count && check_goes_on(c, fits); here.index++) {
 		if (twins[here.index])
 			fits = check_fails(c, &here, "uniqueItems",
 			                   "is the same as element %zu",
@@ -135,7 +150,7 @@ bool rule_unique_items(struct check *c, UNUSED const struct rule *r, const cJSON
 bool rule_max_items(struct check *c, const struct rule *r, const cJSON *v,
                     const struct place *at)
 {
-	int n = cJSON_GetArraySize(v);
+	int n = check_count(c, v);
 
 	return n <= r->count ||
 	       check_fails(c, at, "maxItems", "must have at most %lld elements, has %d",
@@ -145,7 +160,7 @@ bool rule_max_items(struct check *c, const struct rule *r, const cJSON *v,
 bool rule_min_items(struct check *c, const struct rule *r, const cJSON *v,
                     const struct place *at)
 {
-	int n = cJSON_GetArraySize(v);
+	int n = check_count(c, v);
 
 	return n >= r->count ||
 	       check_fails(c, at, "minItems", "must have at least %lld elements, has %d",

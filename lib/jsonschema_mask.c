@@ -9,9 +9,8 @@
 #include "lib/jsonschema_node.h"
 
 /* Ours; credentials take some 50 steps. */
-#define STEPS_MAX  INT64_C(2000000)
-#define DEPTH_MAX  8
-#define LOST_STEPS (STEPS_MAX / 20) /* what a search that was given up costs */
+#define STEPS_MAX INT64_C(2000000)
+#define DEPTH_MAX 8
 
 struct scope {
 	const struct node **all;
@@ -71,15 +70,10 @@ static void add_in_place(struct walk *w, struct scope *s)
 /* A search that was given up counts as a match: what is not known may be secret. */
 static bool is_about(struct walk *w, const struct child *child, const char *name)
 {
-	enum pattern_result found;
-
 	w->steps--;
 	if (!child->pattern)
 		return !strcmp(child->name, name);
-	found = pattern_find(child->pattern, name, &w->room);
-	if (found == PATTERN_LIMIT)
-		w->steps -= LOST_STEPS;
-	return found != PATTERN_ABSENT;
+	return pattern_find(child->pattern, name, &w->room, &w->steps) != PATTERN_ABSENT;
 }
 
 /* properties, patternProperties, additionalProperties */

@@ -3,6 +3,8 @@
  */
 #include "lib/jsonschema_rules.h"
 
+#define NAMES_A_STEP 2 /* that a member's name is compared with */
+
 /* Checks a member against a schema of the keyword; `false` there has its own words. */
 static bool member_fits(struct check *c, const struct node *n, const cJSON *member,
                         const struct place *at, const char *keyword)
@@ -21,20 +23,11 @@ static bool member_fits(struct check *c, const struct node *n, const cJSON *memb
 
 /* Is this child of `properties` or `patternProperties` about that member? */
 static bool concerns(struct check *c, const struct child *child,
-                     const struct place *member, bool *fits)
+                     const struct place *member)
 {
-	bool lost = false;
-
-	if (!child->pattern)
-		return !strcmp(child->name, member->name);
-	if (check_pattern(c, child->pattern, member->name, &lost))
-		return true;
-	if (lost)
-		*fits = check_fails(
-			c, member, "patternProperties",
-			"could not be judged: the pattern %.300s takes too many steps",
-			pattern_text(child->pattern));
-	return false;
+	return child->pattern ? check_pattern(c, child->pattern, member->name, member,
+	                                      "patternProperties")
+	                      : !strcmp(child->name, member->name);
 }
 
 static bool one_member(struct check *c, const struct rule *r, const cJSON *member,
@@ -43,17 +36,21 @@ static bool one_member(struct check *c, const struct rule *r, const cJSON *membe
 	const struct place here = { .up = at, .name = member->string };
 	bool fits = true, known = false;
 
-	for (size_t i = 0; i < r->child_count && (fits || c->out); i++) {
+	if (!check_spend(c, r->count * r->child_count / NAMES_A_STEP))
+		return false;
+	for (size_t i = 0; i < r->child_count; i++) {
 		const struct child *child = &r->children[i];
 
-		if (!concerns(c, child, &here, &fits))
+		if (!concerns(c, child, &here))
 			continue;
 		known = true;
 		fits = member_fits(c, child->node, member, &here,
 		                   child->pattern ? "patternProperties" : "properties") &&
 		       fits;
+		if (!check_goes_on(c, fits))
+			return fits;
 	}
-	if (known || !r->rest)
+	if (known || !r->rest || c->gave_up)
 		return fits;
 	return member_fits(c, r->rest, member, &here, "additionalProperties") && fits;
 }
@@ -66,7 +63,7 @@ bool rule_members(struct check *c, const struct rule *r, const cJSON *v,
 
 	cJSON_ArrayForEach(member, v) {
 		fits = one_member(c, r, member, at) && fits;
-		if (!fits && !c->out)
+		if (!check_goes_on(c, fits))
 			break;
 	}
 	return fits;
@@ -82,8 +79,10 @@ bool rule_required(struct check *c, const struct rule *r, const cJSON *v,
 	cJSON_ArrayForEach(name, r->value) {
 		const struct place missing = { .up = at, .name = name->valuestring };
 
-		if (json_get(v, name->valuestring))
+		if (check_member(c, v, name->valuestring))
 			continue;
+		if (!check_goes_on(c, false))
+			return false;
 		fits = check_fails(c, &missing, "required", "the member '%s' is missing",
 		                   check_cut(name->valuestring, &text));
 	}
@@ -102,8 +101,10 @@ static bool names_present(struct check *c, const struct child *child, const cJSO
 	cJSON_ArrayForEach(name, child->names) {
 		const struct place missing = { .up = at, .name = name->valuestring };
 
-		if (json_get(v, name->valuestring))
+		if (check_member(c, v, name->valuestring))
 			continue;
+		if (!check_goes_on(c, false))
+			return false;
 		fits = check_fails(c, &missing, "dependencies",
 		                   "the member '%s' is missing; '%s' needs it",
 		                   check_cut(name->valuestring, &text),
@@ -117,10 +118,10 @@ bool rule_dependencies(struct check *c, const struct rule *r, const cJSON *v,
 {
 	bool fits = true;
 
-	for (size_t i = 0; i < r->child_count && (fits || c->out); i++) {
+	for (size_t i = 0; i < r->child_count && check_goes_on(c, fits); i++) {
 		const struct child *child = &r->children[i];
 
-		if (!json_get(v, child->name))
+		if (!check_member(c, v, child->name))
 			continue;
 		fits = (child->node ? check_node(c, child->node, v, at)
 		                    : names_present(c, child, v, at)) &&
@@ -139,7 +140,7 @@ static bool name_fits(struct check *c, const struct rule *r, const cJSON *member
 
 	if (check_into(c, r->rest, &name, &here, c->out ? &why : NULL))
 		return true;
-	if (!c->out)
+	if (!check_goes_on(c, false))
 		return false;
 	return check_fails(c, &here, "propertyNames",
 	                   "the name '%s' is not allowed: it %s",
@@ -155,7 +156,7 @@ bool rule_property_names(struct check *c, const struct rule *r, const cJSON *v,
 
 	cJSON_ArrayForEach(member, v) {
 		fits = name_fits(c, r, member, at) && fits;
-		if (!fits && !c->out)
+		if (!check_goes_on(c, fits))
 			break;
 	}
 	return fits;
@@ -164,7 +165,7 @@ bool rule_property_names(struct check *c, const struct rule *r, const cJSON *v,
 bool rule_max_properties(struct check *c, const struct rule *r, const cJSON *v,
                          const struct place *at)
 {
-	int n = cJSON_GetArraySize(v);
+	int n = check_count(c, v);
 
 	return n <= r->count || check_fails(c, at, "maxProperties",
 	                                    "must have at most %lld members, has %d",
@@ -174,7 +175,7 @@ bool rule_max_properties(struct check *c, const struct rule *r, const cJSON *v,
 bool rule_min_properties(struct check *c, const struct rule *r, const cJSON *v,
                          const struct place *at)
 {
-	int n = cJSON_GetArraySize(v);
+	int n = check_count(c, v);
 
 	return n >= r->count || check_fails(c, at, "minProperties",
 	                                    "must have at least %lld members, has %d",

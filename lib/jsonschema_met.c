@@ -4,6 +4,9 @@
 #include "lib/jsonschema_met.h"
 
 #include "lib/hash.h"
+#include "lib/str.h"
+
+#define SHOWN 200 /* most bytes of a place in a message */
 
 void met_release(struct met *m)
 {
@@ -62,6 +65,7 @@ int met_refuse(const struct met *m, const struct node *n, const char *keyword,
 	AUTO(buf_release) struct buf where = { 0 };
 
 	place_pointer(&n->at, &where);
-	return err_set(m->e, ERR_INVALID, "the schema at %.200s: '%s' %s",
-	               buf_str(&where), keyword, why);
+	return err_set(m->e, ERR_INVALID, "the schema at %.*s: '%s' %s",
+	               (int)str_cut(buf_str(&where), SHOWN), buf_str(&where), keyword,
+	               why);
 }

@@ -58,7 +58,8 @@ enum form {
 	FORM_SCHEMA,    /* rule.rest */
 	FORM_SCHEMAS,   /* rule.children[].node */
 	FORM_ITEMS,     /* children[].node for a list, else rest; additionalItems: rest */
-	FORM_MEMBERS,   /* children[].name or .pattern and .node; rest */
+	FORM_MEMBERS,   /* children[].name or .pattern and .node; rest; the
+	                 * weight of their names: count */
 	FORM_DEPENDENCIES, /* children[].name and .node or .names */
 	FORM_BRANCHES,     /* children of if, then and else; .node may be NULL */
 };

@@ -5,6 +5,11 @@
 
 #include "lib/decimal.h"
 
+/* What a pattern costs to compile, by how large that makes it; ours. */
+#define PATTERN_STEPS  300
+#define PATTERN_A_STEP 1  /* bytes */
+#define NAME_WEIGHS    64 /* bytes of a name that make it dearer to compare */
+
 static const struct place *place_below(struct met *m, const struct place *up,
                                        const char *name, size_t index)
 {
@@ -152,6 +157,7 @@ static int new_pattern(struct met *m, const struct node *n, const char *text,
 
 	if (pattern_new(text, &p, &why) < 0)
 		return met_refuse(m, n, "pattern", why.text);
+	(void)docs_spend(&m->docs, PATTERN_STEPS + pattern_size(p) / PATTERN_A_STEP);
 	s->patterns =
 		mem_grow(s->patterns, s->pattern_count + 1, sizeof(struct pattern *));
 	s->patterns[s->pattern_count++] = p;
@@ -234,6 +240,8 @@ static int read_member_list(struct met *m, const struct node *n, struct rule *r,
 		struct child *child = &r->children[r->child_count++];
 
 		where.name = child->name = one->string;
+		if (strlen(one->string) / NAME_WEIGHS >= (size_t)r->count)
+			r->count = 1 + (int64_t)(strlen(one->string) / NAME_WEIGHS);
 		if (subschema(m, n, one, where, &child->node) < 0)
 			return -1;
 		if (!strcmp(keyword, "patternProperties") &&

@@ -8,6 +8,9 @@
 
 #include <ctype.h>
 
+#include "lib/str.h"
+
+#define SHOWN      200 /* most bytes of a pattern in a message */
 #define HIGH_FIRST 0xd800U
 #define LOW_FIRST  0xdc00U
 #define LOW_LAST   0xdfffU
@@ -16,6 +19,7 @@
 struct reader {
 	const char *start, *at;
 	struct buf *out;
+	struct pattern_shape *shape;
 	struct err *e;
 	bool in_class;
 	bool repeatable; /* may a quantifier follow here? */
@@ -95,8 +99,9 @@ static const struct category {
 static int refuse(const struct reader *r, const char *at, const char *why)
 {
 	return err_set(r->e, ERR_INVALID,
-	               "the pattern %.200s is no ECMA 262 pattern: %s at byte %zu",
-	               r->start, why, (size_t)(at - r->start));
+	               "the pattern %.*s is no ECMA 262 pattern: %s at byte %zu",
+	               (int)str_cut(r->start, SHOWN), r->start, why,
+	               (size_t)(at - r->start));
 }
 
 static void put_code(struct reader *r, unsigned code)
@@ -206,6 +211,7 @@ static int digits(struct reader *r, const char *escape)
 		return refuse(r, escape, "an octal escape");
 	else
 		buf_printf(r->out, "\\g{%.*s}", (int)n, r->at);
+	r->shape->references |= *r->at != '0';
 	r->at += n;
 	return 0;
 }
@@ -217,6 +223,7 @@ static int named_reference(struct reader *r, const char *escape)
 
 	if (r->in_class || n < 2 || r->at[n] != '>')
 		return refuse(r, escape, "\\k without a <name>");
+	r->shape->references = true;
 	buf_add_str(r->out, "\\k");
 	buf_add(r->out, r->at, n + 1);
 	r->at += n + 1;
@@ -265,6 +272,7 @@ static int escape(struct reader *r)
 
 		if (escape[1] == letters[i].letter && put) {
 			r->repeatable = letters[i].repeatable;
+			r->shape->edges += !r->repeatable;
 			buf_add_str(r->out, put);
 			return 0;
 		}
@@ -306,6 +314,7 @@ static int class_part(struct reader *r, bool after_set)
 static int class(struct reader *r)
 {
 	const char *open = r->at;
+	const size_t start = r->out->size;
 	bool after_set = false;
 
 	buf_add_char(r->out, *r->at++);
@@ -322,6 +331,8 @@ static int class(struct reader *r)
 		after_set = set;
 	}
 	buf_add_char(r->out, *r->at++);
+	if (r->out->size - start > r->shape->class_size)
+		r->shape->class_size = r->out->size - start;
 	r->in_class = false;
 	r->repeatable = true;
 	return 0;
@@ -375,8 +386,10 @@ static int quantifier(struct reader *r, size_t n)
 
 static int brace(struct reader *r)
 {
-	size_t n = count_size(r->at);
+	size_t n = count_size(r->at), least = n ? strtoul(r->at + 1, NULL, 10) : 0;
 
+	if (least > r->shape->repeat)
+		r->shape->repeat = least;
 	if (n)
 		return quantifier(r, n);
 	buf_add_str(r->out, "\\{");
@@ -408,13 +421,17 @@ static int token(struct reader *r)
 		break;
 	}
 	r->repeatable = !strchr("^$|", *r->at);
+	r->shape->edges += !r->repeatable;
 	r->at++;
 	return 0;
 }
 
-int pattern_ecma(const char *ecma, struct buf *out, struct err *e)
+int pattern_ecma(const char *ecma, struct buf *out, struct pattern_shape *shape,
+                 struct err *e)
 {
-	struct reader r = { .start = ecma, .at = ecma, .out = out, .e = e };
+	struct reader r = {
+		.start = ecma, .at = ecma, .out = out, .shape = shape, .e = e
+	};
 
 	while (*r.at) {
 		if (token(&r) < 0)

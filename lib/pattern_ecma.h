@@ -22,7 +22,16 @@
 #include "lib/buf.h"
 #include "lib/err.h"
 
+/* What makes one step of a search long: the most that it does before it is counted. */
+struct pattern_shape {
+	size_t repeat;     /* the largest n of {n}, {n,} and {n,m} */
+	size_t class_size; /* bytes of the longest class */
+	size_t edges;      /* ^ $ \b \B, which take no character */
+	bool references;   /* \1, \k<name> */
+};
+
 /* Appends the pattern as PCRE2 is to read it, with ALT_BSUX of both kinds. */
-int pattern_ecma(const char *ecma, struct buf *out, struct err *e) MUST_USE;
+int pattern_ecma(const char *ecma, struct buf *out, struct pattern_shape *shape,
+                 struct err *e) MUST_USE;
 
 #endif

@@ -6,6 +6,8 @@
 #include <math.h>
 #include <strings.h>
 
+#define SEQUENCE_MAX 4 /* bytes of a character in UTF-8 */
+
 struct str str_of(const char *s)
 {
 	return (struct str){ s, strlen(s) };
@@ -175,11 +177,15 @@ size_t str_length(const char *s)
 
 size_t str_cut(const char *s, size_t most)
 {
+	const unsigned char *at = (const unsigned char *)s;
 	size_t n = strnlen(s, most + 1);
 
 	if (n <= most)
 		return n;
-	for (n = most; n && ((unsigned char)s[n] & 0xc0) == 0x80;)
-		n--;
-	return n;
+	for (size_t back = 0; back < SEQUENCE_MAX && back <= most; back++) {
+		if ((at[most - back] & 0xc0) == 0x80)
+			continue;
+		return sequence_size(at[most - back]) > back ? most - back : most;
+	}
+	return most;
 }

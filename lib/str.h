@@ -50,7 +50,11 @@ size_t str_utf8_size(const char *s, size_t n);
  */
 size_t str_length(const char *s);
 
-/* The length of its longest start of at most `most` bytes that cuts no character. */
+/*
+ * The length of its longest start of at most `most` bytes that cuts no character.
+ * At most 3 bytes less than `most`, whatever the bytes are: those that are part of no
+ * character are counted one by one.
+ */
 size_t str_cut(const char *s, size_t most);
 
 #endif

@@ -2,7 +2,8 @@
  * violations.h - what is wrong with a document, all of it
  *
  * A list that checks add to, each with a pointer to the place; an empty one, all
- * zero, says that nothing is wrong.
+ * zero, says that nothing is wrong.  All checks of one document that add to the same
+ * list share one budget of steps (lib/jsonschema.h).
  *
  * Owns: its texts, until violations_release().
  */
@@ -20,6 +21,8 @@ struct violation {
 struct violations {
 	struct violation *all;
 	size_t count, room;
+	int64_t steps; /* what the checks took so far */
+	bool gave_up;  /* a check had none left: the list is not whole */
 };
 
 /* Adds one; copies its texts. */

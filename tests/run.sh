@@ -109,7 +109,7 @@ part_scenarios() {
 }
 
 part_install() {
-	tests/install/run.sh "$B"
+	tests/install/run.sh "$B" && tests/install/hardened.sh "$B"
 }
 
 part_repeat() {

@@ -128,7 +128,7 @@ static void expand(struct buf *out, const char *template,
 /* Appends the folder's name as file_join_below() takes it. */
 static void put_folder(struct buf *out, struct str name)
 {
-	const size_t hash_size = 1 + 16, temp_size = sizeof(FILE_TEMP_PREFIX) - 1;
+	const size_t hash_size = 1 + 16;
 	size_t n = name.size, start = out->size;
 	char hash[17];
 
@@ -143,12 +143,12 @@ static void put_folder(struct buf *out, struct str name)
 
 		buf_add_char(out, c < ' ' || c == 0x7f ? '_' : (char)c);
 	}
-	if (n >= temp_size && !memcmp(name.at, FILE_TEMP_PREFIX, temp_size))
-		out->data[start] = '_';
 	if (n < name.size) {
 		hash_hex(hash_bytes(0, name.at, name.size), 16, hash);
 		buf_printf(out, "-%s", hash);
 	}
+	if (str_starts(buf_str(out) + start, FILE_TEMP_PREFIX))
+		out->data[start] = '_'; /* asked of the whole: its parts can make one */
 }
 
 void layout_folder(struct buf *out, const char *template,

@@ -26,13 +26,14 @@ struct spec {
 	struct target_rules *target; /* NULL: it can't be a target */
 	struct jsonschema *source;   /* NULL: it asks for no params */
 	struct jsonschema *schedule; /* NULL: none */
+	int64_t steps;               /* left for compiling: all its schemas share them */
 };
-
-/* Values that an authSpec refuses may be secrets that it does not know. */
-static const struct jsonschema_options exact = { .flags = JSONSCHEMA_NO_VALUES };
 
 static int compile_auth(struct spec *spec, struct err *e)
 {
+	/* Values that an authSpec refuses may be secrets that it does not know. */
+	const struct jsonschema_options o = { .flags = JSONSCHEMA_NO_VALUES,
+		                              .steps = &spec->steps };
 	const cJSON *list = json_get(spec->tree, "authSpec"), *one;
 
 	spec->auth = mem_alloc((size_t)cJSON_GetArraySize(list) * sizeof(*spec->auth));
@@ -47,26 +48,27 @@ static int compile_auth(struct spec *spec, struct err *e)
 		if (!a->spec)
 			return err_set(e, ERR_INVALID, "its authSpec '%s' has no spec",
 			               a->name);
-		if (jsonschema_new(a->spec, &exact, &a->exact, e) < 0)
+		if (jsonschema_new(a->spec, &o, &a->exact, e) < 0)
 			return -1;
 	}
 	return 0;
 }
 
 /* The schema at a path of the spec; nothing where it has none. */
-static int compile_at(const struct spec *spec, const char *path, struct jsonschema **out,
+static int compile_at(struct spec *spec, const char *path, struct jsonschema **out,
                       struct err *e)
 {
+	const struct jsonschema_options o = { .steps = &spec->steps };
 	const cJSON *schema = json_at(spec->tree, path);
 
-	return schema ? jsonschema_new(schema, NULL, out, e) : 0;
+	return schema ? jsonschema_new(schema, &o, out, e) : 0;
 }
 
 static int compile_target(struct spec *spec, struct err *e)
 {
 	const cJSON *target = json_at(spec->tree, "targetSpec.spec");
 
-	return target ? target_rules_new(target, &spec->target, e) : 0;
+	return target ? target_rules_new(target, &spec->steps, &spec->target, e) : 0;
 }
 
 /* Asked for with every member of every create, so looked up once. */
@@ -115,6 +117,7 @@ int spec_new(enum spec_kind kind, cJSON *tree, struct spec **out, struct err *e)
 	AUTO(spec_free) struct spec *spec = mem_alloc(sizeof(*spec));
 
 	spec->kind = kind;
+	spec->steps = JSONSCHEMA_COMPILE_STEPS;
 	if (read_spec(spec, tree, e) < 0)
 		return -1;
 	*out = TAKE(spec);

@@ -7,6 +7,7 @@
 #include "lib/str.h"
 
 #define CONDITIONS_MAX 16
+#define VARIANTS_MAX   32 /* compiled at a time; the shipped specs have at most 8 */
 #define WORKFLOW_FIELD "flowSpec.attributes._workflow"
 
 struct variant {
@@ -20,8 +21,8 @@ struct target_rules {
 	struct jsonschema *whole;               /* all conditions hold */
 	const cJSON *condition[CONDITIONS_MAX]; /* properties of spec that have one */
 	size_t condition_count;
-	struct variant *variants;
-	size_t variant_count;
+	struct variant variants[VARIANTS_MAX]; /* a ring */
+	size_t variant_count;                  /* ever made */
 };
 
 /* "" for an audience target's workflow, see specs.h. */
@@ -82,45 +83,48 @@ static void relax(cJSON *spec, const char *property)
 	}
 }
 
-static int compile(const struct target_rules *r, unsigned met, unsigned flags,
-                   struct jsonschema **out, struct err *e)
+static int compile(const struct target_rules *r, unsigned met,
+                   const struct jsonschema_options *options, struct jsonschema **out,
+                   struct err *e)
 {
-	const struct jsonschema_options options = { .flags = flags };
 	AUTO(cJSON_Delete) cJSON *spec = json_copy(r->spec);
 
 	for (size_t i = 0; i < r->condition_count; i++) {
 		if (!(met & 1u << i))
 			relax(spec, r->condition[i]->string);
 	}
-	return jsonschema_new(spec, &options, out, e);
+	return jsonschema_new(spec, options, out, e);
 }
 
 static struct jsonschema *variant(struct target_rules *r, unsigned met, unsigned flags)
 {
+	const struct jsonschema_options options = { .flags = flags };
 	struct err e = { 0 };
 	struct variant *v;
 	int compiled;
 
-	for (size_t i = 0; i < r->variant_count; i++) {
+	for (size_t i = 0; i < r->variant_count && i < VARIANTS_MAX; i++) {
 		if (r->variants[i].met == met && r->variants[i].flags == flags)
 			return r->variants[i].schema;
 	}
-	r->variants = mem_grow(r->variants, r->variant_count + 1, sizeof(*r->variants));
-	v = &r->variants[r->variant_count++];
+	v = &r->variants[r->variant_count++ % VARIANTS_MAX];
+	jsonschema_free(v->schema);
 	*v = (struct variant){ .met = met, .flags = flags };
-	compiled = compile(r, met, flags, &v->schema, &e);
+	compiled = compile(r, met, &options, &v->schema, &e);
 	if (compiled < 0) /* a $ref led into what was taken out: all of it binds */
-		compiled = compile(r, ~0u, flags, &v->schema, &e);
+		compiled = compile(r, ~0u, &options, &v->schema, &e);
 	assert(compiled == 0); /* the whole was compiled before */
 	return v->schema;
 }
 
-int target_rules_new(const cJSON *spec, struct target_rules **out, struct err *e)
+int target_rules_new(const cJSON *spec, int64_t *steps, struct target_rules **out,
+                     struct err *e)
 {
+	const struct jsonschema_options options = { .steps = steps };
 	AUTO(target_rules_free) struct target_rules *r = mem_alloc(sizeof(*r));
 
 	r->spec = json_copy(spec);
-	if (find_conditions(r, e) < 0 || compile(r, ~0u, 0, &r->whole, e) < 0)
+	if (find_conditions(r, e) < 0 || compile(r, ~0u, &options, &r->whole, e) < 0)
 		return -1;
 	*out = TAKE(r);
 	return 0;
@@ -130,10 +134,9 @@ void target_rules_free(struct target_rules *r)
 {
 	if (!r)
 		return;
-	for (size_t i = 0; i < r->variant_count; i++)
+	for (size_t i = 0; i < VARIANTS_MAX; i++)
 		jsonschema_free(r->variants[i].schema);
 	jsonschema_free(r->whole);
-	free(r->variants);
 	cJSON_Delete(r->spec);
 	free(r);
 }

@@ -4,7 +4,8 @@
  * A targetSpec property may carry {"conditional":{"field","operator","value"}}: it
  * binds only where that holds, and is neither demanded nor looked at where it does
  * not.  For each set of conditions met there is one compiled schema, made when first
- * needed.
+ * needed; the oldest makes room where there are many, for a client's spec can have 2^16
+ * of them.
  *
  * Owns: a copy of the spec and the compiled schemas.
  */
@@ -15,9 +16,9 @@
 
 struct target_rules;
 
-/* Reads a targetSpec's schema; ERR_INVALID if it is none. */
-int target_rules_new(const cJSON *spec, struct target_rules **out, struct err *e)
-	MUST_USE;
+/* Reads a targetSpec's schema, for at most *steps; ERR_INVALID if it is none. */
+int target_rules_new(const cJSON *spec, int64_t *steps, struct target_rules **out,
+                     struct err *e) MUST_USE;
 void target_rules_free(struct target_rules *r);
 AUTO_DEFINE(struct target_rules *, target_rules_free);
 

@@ -109,6 +109,14 @@ int validate_policy(const cJSON *body, struct refusal *rf)
 	return 0;
 }
 
+/* What the checks found before they gave up is told, but decides nothing. */
+static int refuse_steps(struct refusal *rf)
+{
+	AUTO(mem_free) char *most = mem_printf("%lld", (long long)JSONSCHEMA_STEPS);
+
+	return refuse(rf, E_BODY_STEPS, most);
+}
+
 int validate_end(struct world *w, const struct caller *by, const cJSON *body,
                  struct refusal *rf)
 {
@@ -118,6 +126,8 @@ int validate_end(struct world *w, const struct caller *by, const cJSON *body,
 
 	if (!rf->violations.count)
 		return 0;
+	if (rf->violations.gave_up)
+		return refuse_steps(rf);
 	name = dotted(first->pointer);
 	if (!strcmp(first->keyword, "required"))
 		return refuse(rf, E_FIELD_MISSING, name);

@@ -10,7 +10,7 @@
 
 #include "mockserver/store/stmt.h"
 
-#define SERIALS_MOST 8 /* names */
+#define SERIALS_MOST 16 /* names */
 
 struct serial {
 	const char *name;

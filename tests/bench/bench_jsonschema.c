@@ -2,14 +2,19 @@
  * bench_jsonschema.c - how fast bodies are checked, beside how fast they are read
  *
  * The yardstick is json_parse of the same body: a check that takes longer than
- * reading did would be felt in every request.
+ * reading did would be felt in every request.  Then the CPU time that those schemas and
+ * bodies take that are made to keep a check busy: each case is compiled and checked
+ * once, and the slowest are printed.
  */
 #include "lib/asset.h"
 #include "lib/jsonschema.h"
 #include "lib/mem.h"
 #include "lib/vtime.h"
+#include "tests/support/hard.h"
 
-#define ROUNDS 100000
+#define ROUNDS     100000
+#define WORST_MS   100 /* the limit of the slowest */
+#define WORST_TOLD 5
 
 static const struct row {
 	const char *name, *file, *path, *body;
@@ -91,6 +96,81 @@ static int print_line(const struct row *row, struct err *e)
 	return 0;
 }
 
+struct hard_time {
+	const char *name;
+	double compile_ms, check_ms;
+};
+
+static double slower_of(const struct hard_time *t)
+{
+	return t->compile_ms > t->check_ms ? t->compile_ms : t->check_ms;
+}
+
+static int by_time(const void *left, const void *right)
+{
+	const double a = slower_of(left), b = slower_of(right);
+
+	return (a < b) - (a > b);
+}
+
+static double cpu_ms(void)
+{
+	return (double)clock() * 1e3 / CLOCKS_PER_SEC;
+}
+
+static int read_hard(const struct hard_text *text, cJSON **out, struct err *e)
+{
+	AUTO(buf_release) struct buf whole = { 0 };
+
+	if (!text->head)
+		return 0;
+	hard_write(text, 1, &whole);
+	return json_parse(buf_str(&whole), whole.size, out, e);
+}
+
+static int time_hard(const struct hard *h, struct hard_time *out, struct err *e)
+{
+	AUTO(violations_release) struct violations all = { 0 };
+	AUTO(jsonschema_free) struct jsonschema *s = NULL;
+	AUTO(cJSON_Delete) cJSON *schema = NULL;
+	AUTO(cJSON_Delete) cJSON *doc = NULL;
+	struct err why = { 0 };
+	double began;
+	int rc;
+
+	if (read_hard(&h->schema, &schema, e) < 0 || read_hard(&h->doc, &doc, e) < 0)
+		return -1;
+	out->name = h->name;
+	began = cpu_ms();
+	rc = jsonschema_new(schema, NULL, &s, &why);
+	out->compile_ms = cpu_ms() - began;
+	began = cpu_ms();
+	if (rc == 0 && doc)
+		(void)jsonschema_check(s, doc, "", &all);
+	out->check_ms = cpu_ms() - began;
+	return 0;
+}
+
+static int print_hard(struct err *e)
+{
+	AUTO(mem_free) struct hard_time *all = mem_alloc(hard_count * sizeof(*all));
+
+	for (size_t i = 0; i < hard_count; i++) {
+		if (time_hard(&hard_cases[i], &all[i], e) < 0)
+			return -1;
+	}
+	qsort(all, hard_count, sizeof(*all), by_time);
+	printf("\n%-40s %12s %12s\n", "made to be hard: the slowest", "compile ms",
+	       "check ms");
+	for (size_t i = 0; i < WORST_TOLD; i++)
+		printf("%-40s %12.1f %12.1f\n", all[i].name, all[i].compile_ms,
+		       all[i].check_ms);
+	printf("%zu cases, the slowest %.0f ms of CPU; the limit is %d ms%s\n",
+	       hard_count, slower_of(&all[0]), WORST_MS,
+	       slower_of(&all[0]) > WORST_MS ? ": MISSED" : "");
+	return 0;
+}
+
 int main(void)
 {
 	struct err e = { 0 };
@@ -101,5 +181,7 @@ int main(void)
 		if (print_line(&rows[i], &e) < 0)
 			return fprintf(stderr, "bench_jsonschema: %s\n", e.text), 1;
 	}
+	if (print_hard(&e) < 0)
+		return fprintf(stderr, "bench_jsonschema: %s\n", e.text), 1;
 	return 0;
 }

@@ -135,6 +135,7 @@ static const struct row rows[] = {
 
 	{ E_SPEC_VERSION, LENIENT, 422, NULL, "connectionSpec.version 'version' is required for spec info", "POST", "/connections", NULL, "{'name':'n','connectionSpec':{'id':'" S3 "'}}" },
 	{ E_BODY_INVALID, LENIENT, 400, "1000-400", "The request body is not valid JSON: line 1, column 2: expected a member's name in double quotes (byte 1).", "POST", "/flows", NULL, "{" },
+	{ E_BODY_STEPS, LENIENT, 400, "1000-400", "The request body could not be validated: its patterns, enums and comparisons take more than 1000000 steps.", "POST", "/sourceConnections", NULL, "{'name':'s'," SPEC("$busy") ",'params':{'a':'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!'}}" },
 	{ E_BODY_TOO_LARGE, LENIENT, 413, NULL, "The request body is larger than 4194304 bytes.", "POST", "/flows", NULL, "$large" },
 	{ E_PATH_UNKNOWN, LENIENT, 404, NULL, "There is no operation at " SERVICE "/none.", "GET", "/none", NULL, NULL },
 	{ E_ROUTE_UNKNOWN, LENIENT, 404, NULL, "404 Not Found", "GET", "/data/none", NULL, NULL },
@@ -158,7 +159,7 @@ struct note {
 
 struct place {
 	struct mock mock;
-	struct note notes[24];
+	struct note notes[25];
 	size_t note_count;
 };
 
@@ -374,6 +375,15 @@ static void make_active(struct place *p)
 	make(p, "other", "id", "POST", "/runs", NULL, "{'flowId':'$audiences'}");
 }
 
+/* A spec of a client, whose pattern takes no end. */
+static void make_busy(struct place *p)
+{
+	make(p, "busy", "id", "POST", "/connectionSpecs", NULL,
+	     "{'name':'busy','providerId':'0ed90a81-07f4-4586-8190-b40eccef1c5a',"
+	     "'attributes':{'isSource':true},'sourceSpec':{'name':'busy','spec':"
+	     "{'properties':{'a':{'pattern':'^(a+)+$'}}}}}");
+}
+
 static void make_token(struct place *p)
 {
 	struct mock_reply r =
@@ -395,6 +405,8 @@ static int set_up(void **state UNUSED)
 			continue;
 		}
 		make_exports(&places[i]);
+		if (i == LENIENT)
+			make_busy(&places[i]);
 		if (i == LASTING)
 			make_active(&places[i]);
 		if (i == DELAYED || i == LASTING)

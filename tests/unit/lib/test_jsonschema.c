@@ -10,6 +10,10 @@
 #include "lib/mem.h"
 #include "tests/support/quoted.h"
 
+#define GIVEN_UP                                                                       \
+	" steps: was not judged to the end: its patterns, enums and comparisons take " \
+	"too many steps\n"
+
 static struct jsonschema *compile(const char *text, unsigned flags)
 {
 	const struct jsonschema_options options = { .flags = flags };
@@ -269,16 +273,12 @@ static void a_hopeless_pattern_is_a_violation_that_says_so(UNUSED void **state)
 	expect("{\"pattern\":\"^(a+)+$\"}", 0,
 	       "\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!\"",
 	       " pattern: could not be judged: the pattern ^(a+)+$ takes too many "
-	       "steps\n");
+	       "steps\n" GIVEN_UP);
 	expect("{\"patternProperties\":{\"^(a+)+$\":{}},\"additionalProperties\":false}",
 	       0, "{\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!\":1}",
 	       "/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa! "
 	       "patternProperties: could not be judged: the pattern ^(a+)+$ takes too "
-	       "many steps\n"
-	       "/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa! "
-	       "additionalProperties: the member "
-	       "'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!' is "
-	       "unknown\n");
+	       "many steps\n" GIVEN_UP);
 }
 
 static void many_hopeless_patterns_end_the_check(UNUSED void **state)
@@ -294,7 +294,7 @@ static void many_hopeless_patterns_end_the_check(UNUSED void **state)
 		            ",\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!\"");
 	buf_add_str(&doc, "]");
 	said = violations(s, buf_str(&doc), "");
-	assert_non_null(strstr(said, " $ref: the check was given up"));
+	assert_non_null(strstr(said, GIVEN_UP));
 }
 
 /* d0 = [d1, d1], d1 = [d2, d2], …: 2^60 ways through one value. */
@@ -315,8 +315,7 @@ static void a_schema_that_doubles_and_doubles_is_given_up(UNUSED void **state)
 	buf_add_str(&text, "}}");
 	s = compile(buf_str(&text), 0);
 	said = violations(s, "1", "/at");
-	assert_string_equal(
-		said, "/at $ref: the check was given up: it takes too many steps\n");
+	assert_string_equal(said, "/at" GIVEN_UP);
 }
 
 /* 300 references a level of a document of 128 levels. */
@@ -338,7 +337,7 @@ static void a_document_deeper_than_the_stack_is_given_up(UNUSED void **state)
 		buf_add_char(&doc, ']');
 	s = compile(buf_str(&text), 0);
 	said = violations(s, buf_str(&doc), "");
-	assert_non_null(strstr(said, " $ref: the check was given up"));
+	assert_non_null(strstr(said, GIVEN_UP));
 	expect(buf_str(&text), 0, "[[[]]]", "");
 }
 
@@ -431,9 +430,8 @@ static void a_chain_of_references_has_an_end(UNUSED void **state)
 	struct jsonschema *s = NULL;
 	struct err e = { 0 };
 
-	buf_add_str(&text,
-	            "{\"$ref\":\"#/definitions/0\",\"definitions\":{\"3000\":true");
-	for (int i = 0; i < 3000; i++)
+	buf_add_str(&text, "{\"$ref\":\"#/definitions/0\",\"definitions\":{\"600\":true");
+	for (int i = 0; i < 600; i++)
 		buf_printf(&text, ",\"%d\":{\"$ref\":\"#/definitions/%d\"}", i, i + 1);
 	buf_add_str(&text, "}}");
 	schema = parsed(buf_str(&text));

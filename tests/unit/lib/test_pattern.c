@@ -23,18 +23,24 @@
 #define ACCESS_KEY "^[A-Z2-7]{20}$"
 #define SECRET_KEY "^[A-Za-z0-9\\/\\+]{40}$"
 
-#define TEN "abcdefghij"
+#define TEN   "abcdefghij"
+#define STEPS 400000 /* of a search */
 
 static enum pattern_result find(const char *ecma, const char *text)
 {
 	AUTO(pattern_free) struct pattern *p = NULL;
 	AUTO(pattern_room_release) struct pattern_room room = { 0 };
+	enum pattern_result found;
+	int64_t steps = STEPS;
 	struct err e = { 0 };
 
 	if (pattern_new(ecma, &p, &e) < 0)
 		fail_msg("%s", e.text);
 	assert_string_equal(pattern_text(p), ecma);
-	return pattern_find(p, text, &room);
+	found = pattern_find(p, text, &room, &steps);
+	room.uncounted = INT64_MAX / 2; /* now all is counted; the answer is the same */
+	assert_int_equal(pattern_find(p, text, &room, &steps), found);
+	return found;
 }
 
 struct row {
@@ -325,13 +331,15 @@ static void a_room_serves_many_patterns(UNUSED void **state)
 	AUTO(pattern_free) struct pattern *one = NULL;
 	AUTO(pattern_free) struct pattern *two = NULL;
 	struct pattern_room room = { 0 };
+	int64_t steps = STEPS;
 	struct err e = { 0 };
 
 	assert_int_equal(pattern_new("(a)(b)(c)(d)", &one, &e), 0);
 	assert_int_equal(pattern_new("^x$", &two, &e), 0);
 	for (int i = 0; i < 3; i++) {
-		assert_int_equal(pattern_find(one, "abcd", &room), PATTERN_FOUND);
-		assert_int_equal(pattern_find(two, "abcd", &room), PATTERN_ABSENT);
+		assert_int_equal(pattern_find(one, "abcd", &room, &steps), PATTERN_FOUND);
+		assert_int_equal(pattern_find(two, "abcd", &room, &steps),
+		                 PATTERN_ABSENT);
 		pattern_room_release(&room);
 	}
 	pattern_room_release(&room);

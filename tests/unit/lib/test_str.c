@@ -249,6 +249,34 @@ static void cutting_leaves_whole_characters(void **state UNUSED)
 	assert_int_equal(str_cut("", 5), 0);
 }
 
+static void cutting_what_is_no_text_takes_at_most_three_bytes_more(void **state UNUSED)
+{
+	static const struct {
+		const char *text;
+		size_t most, expected;
+	} rows[] = {
+		{ "name-\x80\x80\x80\x80\x80\x80", 9, 9 },
+		{ "\x80\x80\x80\x80\x80\x80", 4, 4 },
+		{ "\x80\x80\x80", 2, 2 },
+		{ "\x80\x80\x80", 0, 0 },
+		{ "ab\xc3\xa9\xa9\xa9", 4, 4 }, /* the character ends before */
+		{ "ab\xc3\xa9\xa9\xa9", 3, 2 },
+		{ "ab\xf0\x9f\x98\x80", 5, 2 },
+		{ "ab\xff\x80\x80", 3, 3 }, /* ff starts nothing */
+		{ "ab\xff\x80\x80", 2, 2 },
+	};
+	char text[300];
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+		assert_int_equal(str_cut(rows[i].text, rows[i].most), rows[i].expected);
+	for (unsigned first = 1; first < 256; first++) {
+		memset(text, (int)first, sizeof(text));
+		text[sizeof(text) - 1] = '\0';
+		for (size_t most = 0; most < sizeof(text); most++)
+			assert_true(str_cut(text, most) + 3 >= most);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -265,6 +293,7 @@ int main(void)
 		cmocka_unit_test(one_bad_byte_is_found_anywhere),
 		cmocka_unit_test(a_length_counts_characters),
 		cmocka_unit_test(cutting_leaves_whole_characters),
+		cmocka_unit_test(cutting_what_is_no_text_takes_at_most_three_bytes_more),
 	};
 
 	return cmocka_run_group_tests_name("str", tests, NULL, NULL);

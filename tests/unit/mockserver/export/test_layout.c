@@ -5,6 +5,7 @@
 
 #include <regex.h>
 
+#include "lib/file.h"
 #include "lib/hash.h"
 #include "lib/str.h"
 #include "mockserver/export/layout.h"
@@ -175,6 +176,31 @@ static void a_name_too_long_ends_in_a_hash_of_all_of_it(void **state UNUSED)
 	buf_release(&out);
 }
 
+static void a_name_too_long_and_no_text_is_none_of_a_temporary(void **state UNUSED)
+{
+	/* Each start is followed by 300 times each byte. */
+	static const char *const starts[] = { "", ".", ".tmp", ".tmp-", ".tmp-x", "n" };
+
+	for (size_t i = 0; i < ARRAY_LEN(starts); i++) {
+		for (int byte = 1; byte < 256; byte++) {
+			struct buf name = { 0 }, out = { 0 }, path = { 0 };
+			struct layout_names odd = { .dataset_name = NULL };
+			struct err e = { 0 };
+
+			buf_add_str(&name, starts[i]);
+			for (int n = 0; n < 300; n++)
+				buf_add_char(&name, (char)byte);
+			odd.dataset_name = name.data;
+			layout_folder(&out, "%DATASET_NAME%", &odd);
+			assert_in_range(out.size, 252, 255);
+			assert_int_equal(file_join_below(&path, out.data, &e), 0);
+			buf_release(&name);
+			buf_release(&out);
+			buf_release(&path);
+		}
+	}
+}
+
 static void part_names_have_the_structure_of_the_samples(void **state UNUSED)
 {
 	/* contract 05, section 3 */
@@ -254,6 +280,7 @@ int main(void)
 		cmocka_unit_test(a_value_never_makes_a_folder_of_its_own),
 		cmocka_unit_test(every_folder_is_one_that_can_be_joined),
 		cmocka_unit_test(a_name_too_long_ends_in_a_hash_of_all_of_it),
+		cmocka_unit_test(a_name_too_long_and_no_text_is_none_of_a_temporary),
 		cmocka_unit_test(part_names_have_the_structure_of_the_samples),
 		cmocka_unit_test(parts_of_an_export_differ_in_partition_and_task_only),
 		cmocka_unit_test(the_same_key_gives_the_same_name_and_another_another),
