@@ -16,8 +16,8 @@
 
 #include "lib/hash.h"
 #include "lib/mem.h"
-#include "lib/vtime.h"
 #include "tests/crash/calls.h"
+#include "tests/crash/deadline.h"
 #include "tests/crash/invariants.h"
 #include "tests/crash/story.h"
 #include "tests/crash/tally.h"
@@ -330,11 +330,11 @@ static void play_point(struct loop *l, const struct point *point)
 }
 
 /* How many were played before the time was over. */
-static size_t play_points(struct loop *l, int64_t from, int64_t count, int64_t until_ns)
+static size_t play_points(struct loop *l, int64_t from, int64_t count)
 {
 	size_t played = 0;
 
-	for (size_t i = 0; i < l->count && vtime_monotonic_ns() < until_ns; i++) {
+	for (size_t i = 0; i < l->count && !deadline_is_over(); i++) {
 		if (from >= 0 ? l->points[i].number != from : (int64_t)i >= count)
 			continue;
 		play_point(l, &l->points[i]);
@@ -347,19 +347,19 @@ int main(void)
 {
 	uint64_t seed = (uint64_t)setting("SEED", 1);
 	int64_t from = setting("FROM", -1), count = setting("COUNT", INT64_MAX);
-	int64_t seconds = setting("SECONDS", 3600);
-	int64_t until_ns = vtime_monotonic_ns() + seconds * INT64_C(1000000000);
 	struct loop l = { 0 };
-	bool well = find_points(&l);
 	size_t played;
+	bool well;
 
+	deadline_set(setting("SECONDS", 3600));
+	well = find_points(&l);
 	shuffle(&l, seed);
-	played = play_points(&l, from, count, until_ns);
+	played = play_points(&l, from, count);
 	printf("# %zu of %zu points, seed %" PRIu64 "\n", played, l.count, seed);
 	for (size_t i = 0; i < FAULTS; i++) {
 		l.tallies[i].name = faults[i].name;
 		well &= tally_end(&l.tallies[i]);
 	}
 	free(l.points);
-	return well ? 0 : 1;
+	return deadline_status(well);
 }
