@@ -11,7 +11,8 @@
 #   make check-install     what is installed works for C and C++ programs
 #   make check-repeat  the same bytes for 1 and 4 workers, debug and release
 #   make check-crash   some of what `make crash` does; SEED=N picks what
-#   make crash         1,000 kills, and each system call failed once (tests/crash)
+#   make crash         1,000 kills, each system call failed once (tests/crash), and
+#                      10,000 histories (tests/integration/test_identities.c)
 #   make interop       exported files read by others, and real clients (Node.js, npm, curl)
 #   make bench         figures, each beside a yardstick of the same run
 #   make lint          format, clang-tidy, cppcheck; gcc and clang without a warning
@@ -172,6 +173,7 @@ FUZZ_NAME := $(patsubst tests/fuzz/fuzz_%.c,%,$(filter tests/fuzz/fuzz_%,$(FUZZ)
 BENCH_BIN := $(BENCH:%.c=$(B)/%.run)
 INTEROP_BIN := $(INTEROP:%.c=$(B)/%.run)
 CRASH_MAIN := $(wildcard $(addprefix tests/crash/,kill_loop.c fail_loop.c lost_state.c))
+HISTORIES := $(B)/tests/integration/test_identities.test
 CRASH_BIN := $(CRASH_MAIN:%.c=$(B)/%.run) $(B)/tests/crash/fail_calls.so
 
 check-build: all $(UNIT_BIN) $(FUZZ_NAME:%=$(B)/tests/fuzz/fuzz_%.replay) $(CRASH_BIN) \
@@ -234,8 +236,9 @@ interop:
 
 crash:
 	@.ci/packages build check
-	@$(MAKE) --no-print-directory -j$(JOBS) all $(CRASH_BIN)
+	@$(MAKE) --no-print-directory -j$(JOBS) all $(CRASH_BIN) $(HISTORIES)
 	@tests/crash/run.sh $(B) all
+	@COUNT=10000 JOBS=$(JOBS) $(HISTORIES)
 
 bench:
 	@.ci/packages build bench

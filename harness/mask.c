@@ -207,16 +207,22 @@ static size_t value_behind(const char *text, size_t at, size_t *stays)
 	return 0;
 }
 
+#define USER_MAX 256 /* bytes of a user's name */
+
 /* The password of "//user:password@host"; `at` is where its colon may be. */
 static size_t password_behind(const char *text, size_t at)
 {
-	size_t n = strcspn(text + at + 1, "/@? \t\n\"'"), user = at;
+	static const char ends[] = "/@? \t\n\"'";
+	size_t n, user = at;
 
-	if (text[at] != ':' || text[at + 1 + n] != '@')
+	if (text[at] != ':')
 		return 0;
-	while (user && !strchr("/@? \t\n\"'", text[user - 1]))
+	while (user && at - user < USER_MAX && !strchr(ends, text[user - 1]))
 		user--;
-	return user >= 2 && !strncmp(text + user - 2, "//", 2) ? n : 0;
+	if (user < 2 || strncmp(text + user - 2, "//", 2) != 0)
+		return 0;
+	n = strcspn(text + at + 1, ends);
+	return text[at + 1 + n] == '@' ? n : 0;
 }
 
 void mask_pairs(const char *text, struct buf *out)

@@ -148,21 +148,22 @@ static const char *name_of(const char *path)
 	return slash ? slash + 1 : path;
 }
 
-/* Goes to the folder above; false where that does not know it by its name any more. */
-static bool go_up(struct file_folder *f, const char *name)
+/* Goes to the folder above: 1; 0 where that does not know it by its name any more. */
+static int go_up(struct file_folder *f, const char *name, struct err *e)
 {
 	int above = openat(f->fd, "..", AS_FOLDER);
 	size_t at = strlen(f->path) - strlen(name);
 
-	if (above < 0 || !is_child(above, name, f->fd)) {
-		if (above >= 0)
-			close(above);
-		return false;
+	if (above < 0)
+		return file_failed(e, "cannot open the folder above", f->path);
+	if (!is_child(above, name, f->fd)) {
+		close(above);
+		return 0;
 	}
 	close(f->fd);
 	f->fd = above;
 	f->path[at ? at - 1 : 0] = '\0';
-	return true;
+	return 1;
 }
 
 /* Removes the folder and those above it, up to `most`, as long as they are empty. */
@@ -170,9 +171,10 @@ static int prune(struct file_folder *f, size_t most, struct err *e)
 {
 	for (; most; most--) {
 		AUTO(mem_free) char *name = mem_strdup(name_of(f->path));
+		int moved = go_up(f, name, e);
 
-		if (!go_up(f, name))
-			return 0;
+		if (moved <= 0)
+			return moved;
 		if (unlinkat(f->fd, name, AT_REMOVEDIR) == 0 || errno == ENOENT)
 			continue;
 		if (errno == ENOTEMPTY || errno == EEXIST || errno == ENOTDIR ||

@@ -14,6 +14,11 @@
  * port and thread; nothing is global.  The functions may be called from any
  * thread but flowmock_stop(), which must be the last call on its instance.
  *
+ * An instance holds as many connections as three quarters of the descriptors that the
+ * process may open when it starts (RLIMIT_NOFILE); one more has the one go that was quiet
+ * for longest.  It leaves the process's limits as they are: raise them before, to hold
+ * more.
+ *
  * Owns: the instance owns all it made; options are read during the call only.
  * Time: milliseconds since 1970-01-01T00:00:00Z on the instance's own clock.
  * Errors: -1 with a sentence in `why`; nothing is left behind by a failed start.

@@ -16,6 +16,11 @@ struct masking {
 	bool auth;
 };
 
+static bool masks_by_name(const struct world *w)
+{
+	return ledger_choice(w->contract, LEDGER_SECRETS_BY_NAME) == CHOICE_MASK;
+}
+
 /* In `params` of sources and targets a spec's own word counts for more than a name. */
 static bool hides(void *ctx, const char *name, enum jsonschema_member member)
 {
@@ -28,8 +33,7 @@ static bool hides(void *ctx, const char *name, enum jsonschema_member member)
 	}
 	if ((m->auth || !named) && specs_is_secret(m->w->specs, m->org, name))
 		return true;
-	return !named && m->w->contract == CONTRACT_LENIENT &&
-	       secret_in_name(str_of(name));
+	return !named && masks_by_name(m->w) && secret_in_name(str_of(name));
 }
 
 static struct jsonschema_mask how(struct masking *m)
@@ -42,9 +46,11 @@ static cJSON *object_in(cJSON *tree, const char *name)
 {
 	cJSON *value = json_get(tree, name);
 
-	if (value && !cJSON_IsObject(value) && !cJSON_IsNull(value))
+	if (!value || cJSON_IsObject(value))
+		return value;
+	if (!cJSON_IsNull(value))
 		json_set(tree, name, json_new_str(SECRET_MASK));
-	return cJSON_IsObject(value) ? value : NULL;
+	return NULL;
 }
 
 static void mask_params(struct masking *m, const struct spec *spec, cJSON *params)

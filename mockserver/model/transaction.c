@@ -6,14 +6,17 @@
 #include "lib/file.h"
 #include "mockserver/store/run.h"
 
-static void remove_file(const struct world *w, const char *path)
+/* One that is not ours to remove stays; one that can't be removed now is noted. */
+static void remove_file(struct world *w, const char *path)
 {
 	struct err why = { 0 };
 
-	if (file_remove_below(w->export_root, path, &why) < 0 &&
-	    why.code != ERR_INVALID) /* nothing can be there */
-		log_event(&w->log, LOG_WARN, "file.kept", "path=%s reason=\"%s\"", path,
-		          why.text);
+	if (file_remove_below(w->export_root, path, &why) == 0 ||
+	    why.code == ERR_INVALID) /* nothing can be there */
+		return;
+	log_event(&w->log, LOG_WARN, "file.kept", "path=%s reason=%s", path, why.text);
+	if (why.code != ERR_EXISTS)
+		intents_keep(&w->store.intents, path);
 }
 
 /* Removes the named files, from byte `from` on, that have no row. */
@@ -28,9 +31,8 @@ static void settle(struct world *w, size_t from)
 		bool has_row = true;
 
 		if (run_has_file(&w->store, path, &has_row, &why) < 0)
-			log_event(&w->log, LOG_WARN, "file.kept", "path=%s reason=\"%s\"",
-			          path, why.text);
-		if (!has_row)
+			intents_keep(n, path);
+		else if (!has_row)
 			remove_file(w, path);
 	}
 	intents_cut(n, from);
@@ -63,6 +65,21 @@ void transaction_name(struct world *w, const char *path)
 int transaction_named(struct world *w, struct err *e)
 {
 	return intents_sync(&w->store.intents, e);
+}
+
+void transaction_name_kept(struct world *w)
+{
+	intents_retry(&w->store.intents);
+}
+
+size_t transaction_kept(const struct world *w)
+{
+	const struct buf *kept = &w->store.intents.kept;
+	size_t count = 0;
+
+	for (size_t i = 0; i < kept->size; i++)
+		count += kept->data[i] == '\0';
+	return count;
 }
 
 size_t transaction_mark(const struct world *w)

@@ -24,6 +24,11 @@ void transaction_rollback(struct world *w);
 void transaction_name(struct world *w, const char *path);
 int transaction_named(struct world *w, struct err *e) MUST_USE;
 
+/* Names those files, too, that an earlier end could not remove. */
+void transaction_name_kept(struct world *w);
+/* How many there are now. */
+size_t transaction_kept(const struct world *w);
+
 /* What was named since the mark and has no row was not written after all. */
 size_t transaction_mark(const struct world *w);
 void transaction_undo(struct world *w, size_t mark);

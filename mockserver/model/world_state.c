@@ -164,21 +164,45 @@ static int name_files(struct world *w, struct err *e)
 	return got < 0 ? -1 : transaction_named(w, e);
 }
 
-int world_reset(struct world *w, struct err *e)
+/* The state of a first start; what it showed before is put back on -1. */
+static int renew_state(struct world *w, struct err *e)
 {
+	const struct clock clock = w->clock;
+	const vtime zero = w->zero;
+	const int64_t starts = w->starts;
+
 	if (transaction_begin(w, e) < 0)
 		return -1;
+	transaction_name_kept(w);
 	if (name_files(w, e) == 0 && store_wipe(&w->store, e) == 0 &&
-	    begin_state(w, e) == 0 && transaction_commit(w, e) == 0) {
-		w->contract = w->start_contract;
-		w->life = w->start_life;
-		w->partitions = w->start_partitions;
-		specs_forget(w->specs);
-		w->resets++;
-		w->requests = 0;
-		catalogue_forget(w->datasets);
+	    begin_state(w, e) == 0 && transaction_commit(w, e) == 0)
 		return 0;
-	}
+	w->clock = clock;
+	w->zero = zero;
+	w->starts = starts;
 	transaction_rollback(w);
 	return -1;
+}
+
+int world_reset(struct world *w, struct err *e)
+{
+	size_t kept;
+
+	if (renew_state(w, e) < 0)
+		return -1;
+	w->contract = w->start_contract;
+	w->life = w->start_life;
+	w->partitions = w->start_partitions;
+	specs_forget(w->specs);
+	w->resets++;
+	w->requests = 0;
+	catalogue_forget(w->datasets);
+	kept = transaction_kept(w);
+	if (!kept)
+		return 0;
+	return err_set(
+		e, ERR_IO,
+		"the state is as at the start, but %zu of its files can't be "
+		"removed (the log names them): the next reset or start tries again",
+		kept);
 }

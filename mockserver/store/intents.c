@@ -63,10 +63,11 @@ void intents_close(struct intents *n)
 {
 	if (n->path && n->fd >= 0) {
 		close(n->fd);
-		if (!n->logged)
+		if (!n->logged && !n->kept.size)
 			(void)unlink(n->path); /* it is empty */
 	}
 	buf_release(&n->names);
+	buf_release(&n->kept);
 	free(n->path);
 	*n = (struct intents){ 0 };
 }
@@ -93,6 +94,13 @@ static int fail(const struct intents *n, struct err *e)
 	return err_set(e, ERR_IO, "cannot write '%s': %m", n->path);
 }
 
+static int open_log(struct intents *n, struct err *e)
+{
+	if (n->fd < 0)
+		n->fd = open(n->path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+	return n->fd < 0 ? fail(n, e) : 0;
+}
+
 static int write_all(const struct intents *n, const struct buf *text, struct err *e)
 {
 	size_t done = 0;
@@ -109,18 +117,22 @@ static int write_all(const struct intents *n, const struct buf *text, struct err
 	return 0;
 }
 
+static void put_line(struct buf *out, const char *name)
+{
+	char hash[HASH_DIGITS + 1];
+
+	hash_of(name, hash);
+	buf_printf(out, "%s %s\n", hash, name);
+}
+
 /* The lines of the names that the log does not have. */
 static void put_lines(const struct intents *n, struct buf *out)
 {
 	size_t at = n->logged;
 	const char *name;
 
-	while ((name = intents_next(n, &at))) {
-		char hash[HASH_DIGITS + 1];
-
-		hash_of(name, hash);
-		buf_printf(out, "%s %s\n", hash, name);
-	}
+	while ((name = intents_next(n, &at)))
+		put_line(out, name);
 }
 
 int intents_sync(struct intents *n, struct err *e)
@@ -129,10 +141,8 @@ int intents_sync(struct intents *n, struct err *e)
 
 	if (!n->path || n->logged == n->names.size)
 		return 0;
-	if (n->fd < 0)
-		n->fd = open(n->path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
-	if (n->fd < 0)
-		return fail(n, e);
+	if (open_log(n, e) < 0)
+		return -1;
 	/* A line that an earlier write has cut short ends here. */
 	buf_add_char(&text, '\n');
 	put_lines(n, &text);
@@ -143,12 +153,21 @@ int intents_sync(struct intents *n, struct err *e)
 }
 
 /* Lines that stay, for this fails, are settled a second time: nothing happens. */
-static void empty_log(const struct intents *n)
+static void empty_log(struct intents *n)
 {
-	if (n->fd >= 0)
-		(void)!ftruncate(n->fd, 0);
-	else
+	AUTO(buf_release) struct buf kept = { 0 };
+	struct err none = { 0 };
+
+	if (n->fd < 0 && !n->kept.size) {
 		(void)unlink(n->path); /* a killed program's, or none */
+		return;
+	}
+	if (open_log(n, &none) < 0)
+		return;
+	(void)!ftruncate(n->fd, 0);
+	for (size_t at = 0; at < n->kept.size; at += strlen(n->kept.data + at) + 1)
+		put_line(&kept, n->kept.data + at);
+	(void)!write_all(n, &kept, &none);
 }
 
 void intents_cut(struct intents *n, size_t from)
@@ -160,4 +179,16 @@ void intents_cut(struct intents *n, size_t from)
 		n->logged = from;
 	if (!from && written && n->path)
 		empty_log(n);
+}
+
+void intents_keep(struct intents *n, const char *path)
+{
+	buf_add(&n->kept, path, strlen(path) + 1);
+}
+
+void intents_retry(struct intents *n)
+{
+	if (n->kept.size)
+		buf_add(&n->names, n->kept.data, n->kept.size);
+	buf_clear(&n->kept);
 }

@@ -21,6 +21,7 @@
 
 struct intents {
 	struct buf names; /* paths below the export root, each with its NUL */
+	struct buf kept;  /* those that could not be removed, likewise */
 	size_t logged;    /* bytes of names that the log has */
 	char *path;       /* of the log; NULL: in memory only */
 	int fd;           /* of the log, where there is one; -1 before the first name */
@@ -39,5 +40,10 @@ const char *intents_next(const struct intents *n, size_t *at) MUST_USE;
 
 /* The names from byte `from` on are settled: they are forgotten. */
 void intents_cut(struct intents *n, size_t from);
+
+/* The file can't be removed now: its name stays in the log, for the next start. */
+void intents_keep(struct intents *n, const char *path);
+/* Those are names again: it is tried once more. */
+void intents_retry(struct intents *n);
 
 #endif

@@ -113,6 +113,24 @@ mkdir "$work/empty"
 run "an empty folder runs nothing" 5 "$work/empty"
 verdict "$name"
 
+run "a report without a folder is told of before anything runs" 3 \
+	--report "tap=$work/none/t.tap" $pass
+says "No such file or directory"
+! grep -q "^ok " "$work/out" || why="${why:+$why; }something ran"
+[ ! -e "$work/none" ] || why="${why:+$why; }the folder was made"
+verdict "$name"
+
+run "a state without a folder is bad input" 3 --state "$work/none/state.db" $pass
+[ ! -e "$work/none" ] || why="${why:+$why; }the folder was made"
+verdict "$name"
+
+run "a report on stdout has it to itself" 0 --report tap=- $pass
+"$check" run --report tap=- $pass 2>/dev/null >"$work/t.tap"
+[ "$(sed -n 1p "$work/t.tap")" = "TAP version 13" ] || why="${why:+$why; }it is not there"
+! grep -q "passed" "$work/t.tap" || why="${why:+$why; }it is not alone"
+[ ! -e ./- ] || why="${why:+$why; }there is a file called -"
+verdict "$name"
+
 run "a folder that is not there is told" 3 "$work/none"
 says "$work/none"
 verdict "$name"
@@ -128,6 +146,19 @@ status=$? why=
 [ "$status" = 70 ] || why="exit $status, not 70"
 says "flowcheck: cannot write to stdout"
 verdict "$name"
+
+"$check" run $pass >&- 2>"$work/out"
+status=$? why=
+[ "$status" = 70 ] || why="exit $status, not 70"
+says "flowcheck: cannot write to stdout"
+verdict "a closed stdout is no success either"
+
+# What would be printed must not get into a file that takes the descriptor's number.
+"$check" run --keep --show --export-root "$work/closed" $pass/files.yaml >&- 2>"$work/out"
+why=
+[ -n "$(find "$work/closed" -name '*.json.gz')" ] || why="no files"
+! grep -rqF "POST /flows -> 201" "$work/closed" || why="${why:+$why; }a file has what was printed"
+verdict "what is printed to a closed stdout is in no exported file"
 
 run "the embedded mock's files are kept on request" 0 --keep \
 	--export-root "$work/kept" $pass/files.yaml

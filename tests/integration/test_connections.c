@@ -185,6 +185,7 @@ static void who_reads_an_answer_slowly_is_not_the_one_to_go(void **state UNUSED)
 
 static void who_is_held_is_not_the_one_to_go(void **state UNUSED)
 {
+	static const char end[] = "DELETE /__admin/clock HTTP/1.1\r\nHost: m\r\n\r\n";
 	int held, more[2 * ROOM], port;
 	struct buf body = { 0 };
 	struct mock m;
@@ -197,8 +198,7 @@ static void who_is_held_is_not_the_one_to_go(void **state UNUSED)
 	wire_post(held, "/__admin/clock", "{\"advance\":\"P2000D\"}");
 	dial_all(port, more, ARRAY_LEN(more));
 	assert_false(was_closed(held, 0));
-	wire_send(more[2 * ROOM - 1], "DELETE /__admin/clock HTTP/1.1\r\nHost: m\r\n\r\n",
-	          46);
+	wire_send(more[2 * ROOM - 1], end, strlen(end));
 	assert_int_equal(wire_reply(more[2 * ROOM - 1], &body), 200);
 	wire_wait(held, 20);
 	assert_int_equal(wire_reply(held, &body), 409);
@@ -303,25 +303,29 @@ static void who_goes_in_the_middle_of_a_request_leaves_no_descriptor(void **stat
 	mock_end(&m);
 }
 
+#define MANY 200
+
 static void who_has_ended_its_side_gets_the_answers_to_what_it_asked(void **state UNUSED)
 {
-	static const char three[] = "GET /__admin/health HTTP/1.1\r\nHost: m\r\n\r\n"
-				    "GET /__admin/clock HTTP/1.1\r\nHost: m\r\n\r\n"
-				    "GET /__admin/nothing HTTP/1.1\r\nHost: m\r\n\r\nGE";
-	static const int statuses[] = { 200, 200, 404 };
-	struct buf body = { 0 };
+	static const char one[] = "GET /__admin/health HTTP/1.1\r\nHost: m\r\n\r\n";
+	struct buf all = { 0 };
 	struct mock m;
 	int fd;
 
 	mock_begin(&m, NULL);
 	fd = dial(flowmock_port(m.instance));
-	wire_send(fd, three, strlen(three));
+	for (int i = 0; i < MANY; i++)
+		buf_add_str(&all, one);
+	buf_add_str(&all, "GE"); /* what is not whole has no answer */
+	wire_send(fd, all.data, all.size);
 	shutdown(fd, SHUT_WR);
-	for (size_t i = 0; i < ARRAY_LEN(statuses); i++)
-		assert_int_equal(wire_reply(fd, &body), statuses[i]);
+	for (int i = 0; i < MANY; i++) {
+		buf_clear(&all);
+		assert_int_equal(wire_reply(fd, &all), 200);
+	}
 	assert_true(was_closed(fd, 20));
 	close(fd);
-	buf_release(&body);
+	buf_release(&all);
 	mock_end(&m);
 }
 
@@ -330,12 +334,18 @@ static void who_has_ended_its_side_gets_the_answers_to_what_it_asked(void **stat
 #define CROWD       10000
 #define BROKEN_OFF  5000
 #define CROWD_FILES 16000 /* that a process must be able to open for the crowd */
-#define P99_NS      (INT64_C(50) * 1000 * 1000)
-#define TIMES       200000
+#ifdef __SANITIZE_ADDRESS__
+#define P99_NS (INT64_C(500) * 1000 * 1000)
+#else
+#define P99_NS (INT64_C(50) * 1000 * 1000)
+#endif
+#define TIMES 200000
+#define ALONE 1000 /* requests, for what the machine gives right now */
 
 /* Another client, that asks all the while on a thread of its own. */
 struct other {
 	int fd;
+	size_t most;
 	bool done; /* atomic */
 	size_t count;
 	int64_t times[TIMES];
@@ -345,7 +355,7 @@ static void *ask_all_the_while(void *ctx)
 {
 	struct other *o = ctx;
 
-	while (!__atomic_load_n(&o->done, __ATOMIC_ACQUIRE) && o->count < TIMES) {
+	while (!__atomic_load_n(&o->done, __ATOMIC_ACQUIRE) && o->count < o->most) {
 		int64_t began = vtime_monotonic_ns();
 
 		if (wire_get(o->fd, HEALTH) != 200)
@@ -360,6 +370,18 @@ static int by_size(const void *a, const void *b)
 	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
 
 	return (x > y) - (x < y);
+}
+
+static int64_t p99(struct other *o, const char *when)
+{
+	int64_t at;
+
+	assert_true(o->count > 0);
+	qsort(o->times, o->count, sizeof(*o->times), by_size);
+	at = o->times[o->count * 99 / 100];
+	print_message("%s: %zu requests, p99 %.2f ms, longest %.2f ms\n", when, o->count,
+	              (double)at / 1e6, (double)o->times[o->count - 1] / 1e6);
+	return at;
 }
 
 static void break_off(int port, size_t i)
@@ -391,6 +413,7 @@ static void ten_thousand_idle_and_five_thousand_broken_off_stop_nobody(
 	static struct other other;
 	pthread_t thread;
 	struct mock m;
+	int64_t alone;
 	int port;
 
 	if (most_files() < CROWD_FILES) {
@@ -402,6 +425,11 @@ static void ten_thousand_idle_and_five_thousand_broken_off_stop_nobody(
 	mock_serve(&m, no_args);
 	port = (int)strtol(strrchr(m.url, ':') + 1, NULL, 10);
 	other.fd = dial(port);
+	other.most = ALONE;
+	ask_all_the_while(&other);
+	alone = p99(&other, "alone");
+	other.most = TIMES;
+	other.count = 0;
 	assert_int_equal(pthread_create(&thread, NULL, ask_all_the_while, &other), 0);
 	for (size_t i = 0; i < CROWD; i++)
 		idle[i] = dial(port);
@@ -411,12 +439,9 @@ static void ten_thousand_idle_and_five_thousand_broken_off_stop_nobody(
 	assert_int_equal(wire_get(idle[CROWD - 1], HEALTH), 200);
 	__atomic_store_n(&other.done, true, __ATOMIC_RELEASE);
 	pthread_join(thread, NULL);
-	assert_true(other.done && other.count > 0);
-	qsort(other.times, other.count, sizeof(*other.times), by_size);
-	print_message("%zu requests meanwhile, p99 %.2f ms, longest %.2f ms\n",
-	              other.count, (double)other.times[other.count * 99 / 100] / 1e6,
-	              (double)other.times[other.count - 1] / 1e6);
-	assert_true(other.times[other.count * 99 / 100] <= P99_NS);
+	/* Other programs may have the machine: what they cost it alone is allowed, too.
+	 */
+	assert_true(p99(&other, "in the crowd") <= P99_NS + 3 * alone);
 	close_all(idle, CROWD);
 	close(other.fd);
 	mock_end(&m);

@@ -17,6 +17,7 @@
 
 #include "lib/mem.h"
 #include "lib/str.h"
+#include "tests/support/mock.h"
 #include "tests/support/past.h"
 
 #ifdef __SANITIZE_ADDRESS__
@@ -161,17 +162,23 @@ struct orders {
 	int64_t seed, count, only, jobs;
 };
 
+/* With a state or without, with files or without: a server each. */
+#define SERVERS 4
+
+static size_t kind_of(const struct served_options *o)
+{
+	return 2 * (size_t)o->keeps_state + o->writes_files;
+}
+
 static bool holds(const struct orders *o, int64_t number, struct served *shared)
 {
 	struct past_history h = past_history_draw((uint64_t)o->seed, (uint64_t)number);
-	bool alone = h.options.keeps_state || !shared;
 	size_t played = 0;
 	struct failure f = { 0 };
 	bool good;
 
-	f.why = alone ? play_alone(&h, &played, &f.story)
-	              : play_again(&shared[h.options.writes_files], &h, &played,
-	                           &f.story);
+	f.why = shared ? play_again(&shared[kind_of(&h.options)], &h, &played, &f.story)
+	               : play_alone(&h, &played, &f.story);
 	good = !f.why;
 	if (!good)
 		tell(o->seed, number, &h, &f);
@@ -182,14 +189,17 @@ static bool holds(const struct orders *o, int64_t number, struct served *shared)
 /* Every jobs-th history from the first on; false after one that fails. */
 static bool hold_all(const struct orders *o, int64_t first)
 {
-	struct served shared[2];
+	struct served shared[SERVERS];
 	bool good = true;
 
-	for (size_t i = 0; i < ARRAY_LEN(shared); i++)
-		served_begin(&shared[i], &(struct served_options){ .writes_files = i });
+	for (size_t i = 0; i < SERVERS; i++) {
+		const struct served_options options = { i / 2, i % 2 };
+
+		served_begin(&shared[i], &options);
+	}
 	for (int64_t n = first; n <= o->count && good; n += o->jobs)
 		good = holds(o, n, shared);
-	for (size_t i = 0; i < ARRAY_LEN(shared); i++)
+	for (size_t i = 0; i < SERVERS; i++)
 		served_end(&shared[i]);
 	return good;
 }
@@ -230,9 +240,115 @@ static void an_identity_is_never_used_again(void **state UNUSED)
 		assert_true(o.jobs > 1 ? hold_side_by_side(&o) : hold_all(&o, 1));
 }
 
+/* ---------------------------------------------------------------- some of them, by name
+ */
+
+#define DATASET "5ef3e3259ad2a1191ab7dd7d"
+#define HOURLY                                                            \
+	"{\"exportMode\":\"FIRST_FULL_THEN_INCREMENTAL\",\"interval\":3," \
+	"\"timeUnit\":\"hour\",\"startTime\":%d}"
+#define TODAY 1767225600
+#define LATER 2000000000
+
+static char *make_flow(struct mock *m, int start)
+{
+	AUTO(mem_free) char *schedule = mem_printf(HOURLY, start);
+
+	return mock_make_flow(m, DATASET, "JSON", "NONE", schedule);
+}
+
+static void ask(struct mock *m, const char *method, const char *path, int status)
+{
+	struct mock_reply r = mock_ask(m, method, path, NULL);
+
+	assert_int_equal(r.status, status);
+	mock_reply_release(&r);
+}
+
+static void delete_one(struct mock *m, const char *collection, const char *id)
+{
+	AUTO(mem_free) char *path = mem_printf("/%s/%s", collection, id);
+
+	ask(m, "DELETE", path, 202);
+	ask(m, "GET", path, 404);
+}
+
+static void a_flow_is_made_after_the_newest_was_deleted(void **state UNUSED)
+{
+	struct mock m;
+
+	mock_begin(&m, "state.db");
+	for (int i = 0; i < 3; i++) {
+		AUTO(mem_free) char *flow = make_flow(&m, TODAY);
+		AUTO(mem_free) char *path = mem_printf("/flows/%s", flow);
+
+		delete_one(&m, "flows", flow);
+		mock_restart(&m, "state.db");
+		ask(&m, "GET", path, 404);
+	}
+	mock_end(&m);
+}
+
+static void no_run_of_a_deleted_flow_shows_at_what_is_made_after_it(void **state UNUSED)
+{
+	static const char *const lists[] = { "/connections?orderby=createdAt",
+		                             "/sourceConnections?orderby=createdAt",
+		                             "/targetConnections?orderby=createdAt",
+		                             "/flows?orderby=createdAt" };
+	AUTO(mem_free) char *dead = NULL;
+	AUTO(mem_free) char *flow = NULL;
+	struct mock m;
+
+	mock_begin(&m, NULL);
+	dead = make_flow(&m, TODAY);
+	cJSON_Delete(mock_advance(&m, "PT7H"));
+	delete_one(&m, "flows", dead);
+	flow = make_flow(&m, LATER);
+	for (size_t i = 0; i < ARRAY_LEN(lists); i++) {
+		struct mock_reply r = mock_ask(&m, "GET", lists[i], NULL);
+
+		assert_int_equal(r.status, 200);
+		assert_null(strstr(r.text, "lastRunDetails"));
+		mock_reply_release(&r);
+	}
+	mock_end(&m);
+}
+
+#define S3                                                                           \
+	"{\"name\":\"b\",\"connectionSpec\":{\"id\":\"4fce964d-3f37-408f-9778-"      \
+	"e597338a21ee\",\"version\":\"1.0\"},\"auth\":{\"specName\":\"Access Key\"," \
+	"\"params\":{\"s3SecretKey\":\"abcdefghijklmnopqrstuvwxyz0123456789ABCD\","  \
+	"\"s3AccessKey\":\"ABCDEFGHIJKLMNOPQRST\"}}}"
+
+static void a_page_begins_with_what_was_made_after_its_token(void **state UNUSED)
+{
+	struct mock m;
+	char *made[4];
+	struct mock_reply page, next;
+
+	mock_begin(&m, NULL);
+	for (size_t i = 0; i < 3; i++)
+		made[i] = mock_make(&m, "/connections", S3);
+	page = mock_ask(&m, "GET", "/connections?orderby=createdAt&limit=2", NULL);
+	delete_one(&m, "connections", made[2]);
+	delete_one(&m, "connections", made[1]);
+	made[3] = mock_make(&m, "/connections", S3);
+	next = mock_ask(&m, "GET", json_str(page.body, "_links.next.href"), NULL);
+	assert_int_equal(next.status, 200);
+	assert_string_equal(json_str(next.body, "items[0].id"), made[3]);
+	mock_reply_release(&page);
+	mock_reply_release(&next);
+	for (size_t i = 0; i < ARRAY_LEN(made); i++)
+		free(made[i]);
+	mock_end(&m);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_flow_is_made_after_the_newest_was_deleted),
+		cmocka_unit_test(no_run_of_a_deleted_flow_shows_at_what_is_made_after_it),
+		cmocka_unit_test(a_page_begins_with_what_was_made_after_its_token),
 		cmocka_unit_test(an_identity_is_never_used_again),
 	};
 

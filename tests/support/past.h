@@ -20,16 +20,7 @@
 #include "tests/support/seen.h"
 #include "tests/support/served.h"
 
-#ifndef PAST_REQUEST_IDS
-#define PAST_REQUEST_IDS 0
-#endif
-#ifndef PAST_OWN_BASES
-#define PAST_OWN_BASES 0
-#endif
-#ifndef PAST_TENANTS
-#define PAST_TENANTS 4
-#endif
-#define PAST_DEEDS 64
+#define PAST_DEEDS 40
 
 /* One deed: its row in the table of deeds, and what its choices are drawn from. */
 struct deed {
@@ -98,7 +89,8 @@ struct past {
 	char *broken;
 };
 
-extern const struct tenant past_tenants[];
+#define PAST_TENANTS 5
+extern const struct tenant past_tenants[PAST_TENANTS];
 
 void past_open(struct past *p, struct served *served, size_t tenants);
 void past_close(struct past *p);
@@ -132,7 +124,7 @@ bool past_claim_new(struct past *p, const char *what, const char *text, int64_t 
 /* The deeds (past_deeds.c has their table). */
 typedef void deed_fn(struct past *p);
 deed_fn past_make_base, past_make_source, past_make_target, past_make_flow;
-deed_fn past_make_spec, past_put_spec, past_patch, past_act, past_delete;
+deed_fn past_make_spec, past_put_spec, past_show_spec, past_patch, past_act, past_delete;
 deed_fn past_run, past_export, past_put_run, past_again, past_post, past_advance;
 deed_fn past_life, past_token;
 deed_fn past_list, past_list_runs, past_show, past_datasets;
@@ -156,7 +148,7 @@ void past_look_at_all(struct past *p);
 bool past_note_files(struct past *p, int64_t *count);
 /* The same, and there are so many. */
 bool past_check_files(struct past *p, int64_t files);
-/* The state's file, which no server has open, is sound and knows the exported files. */
+/* The state's file, read beside the server, is sound and knows the exported files. */
 void past_check_state(struct past *p);
 
 struct past_history past_history_draw(uint64_t seed, uint64_t number);

@@ -165,20 +165,41 @@ static const struct {
 	{ "token",                   2, past_token, false },
 	{ "make a spec",             2, past_make_spec, false },
 	{ "put a spec",              1, past_put_spec, false },
+	{ "show a spec",             2, past_show_spec, false },
 	{ "list",                    6, past_list, false },
 	{ "list runs",               4, past_list_runs, false },
 	{ "show",                    5, past_show, false },
 	{ "look at the datasets",    3, past_datasets, false },
 	{ "reset",                   2, past_reset, false },
 	{ "restart",                 1, past_restart, true },
-	{ "kill",                    2, past_kill, true },
-	{ "kill meanwhile",          3, past_kill_meanwhile, true },
+	{ "kill",                    1, past_kill, true },
+	{ "kill meanwhile",          2, past_kill_meanwhile, true },
 	/* clang-format on */
 };
 
 const char *past_deed_name(const struct deed *d)
 {
 	return deeds[d->what].name;
+}
+
+static bool kills(const struct deed *d)
+{
+	return deeds[d->what].play == past_kill ||
+	       deeds[d->what].play == past_kill_meanwhile;
+}
+
+/* A state is kept for this: the last deed but a few, where no other does. */
+static void add_kill(struct past_history *h)
+{
+	unsigned kill = 0;
+
+	for (size_t i = 0; i < h->count; i++) {
+		if (kills(&h->deeds[i]))
+			return;
+	}
+	while (deeds[kill].play != past_kill)
+		kill++;
+	h->deeds[h->count * 2 / 3].what = kill;
 }
 
 static unsigned draw_deed(uint64_t *h)
@@ -207,6 +228,8 @@ struct past_history past_history_draw(uint64_t seed, uint64_t number)
 
 	for (size_t i = 0; i < out.count; i++)
 		out.deeds[i] = (struct deed){ draw_deed(&h), hash_mix(h ^ 1) };
+	if (out.options.keeps_state)
+		add_kill(&out);
 	return out;
 }
 
@@ -221,15 +244,11 @@ static void play(struct past *p, const struct deed *d)
 
 void past_play(struct past *p, const struct past_history *h, size_t *played)
 {
-	struct err e = { 0 };
-
 	for (*played = 0; *played < h->count && !p->broken; ++*played)
 		play(p, &h->deeds[*played]);
 	buf_add_str(&p->served->story, "the end\n");
 	if (!p->broken)
 		past_look_at_all(p);
-	if (!p->broken && p->served->state && served_stop(p->served, &e) < 0)
-		past_break(p, "%s", e.text);
 	if (!p->broken && p->served->state)
 		past_check_state(p);
 }

@@ -130,13 +130,6 @@ static void meet_base(struct past *p, size_t source, const cJSON *entity)
 		p->all[source].base = i;
 		return;
 	}
-	if (i != NOBODY && !PAST_OWN_BASES) {
-		p->all[i].alive = true;
-		*p->all[i].etag = *p->all[i].name = 0;
-		p->all[source].base = i;
-		past_look(p, i);
-		return;
-	}
 	if (i != NOBODY) {
 		past_break(p, "the deleted base connection %s is a source's again", id);
 		return;

@@ -108,6 +108,7 @@ struct reading {
 	char last[UUID_TEXT];
 	/* of entities: */
 	enum kind kind;
+	int64_t counted; /* "count" of the last page */
 	bool *met;
 	char *adopt;
 	/* of runs: */
@@ -143,6 +144,7 @@ static bool read_page(struct reading *r, const char *path, char **next)
 		if (!r->see(r, item))
 			return false;
 	}
+	(void)json_int(a.body, "count", &r->counted);
 	link = json_str(a.body, "_links.next.href");
 	if (!link)
 		return true;
@@ -215,15 +217,6 @@ static int64_t counted(struct past *p, const char *path, const struct tenant *by
 	return n;
 }
 
-static void check_count(struct past *p, const char *path, const struct tenant *by,
-                        int64_t count)
-{
-	int64_t n = counted(p, path, by);
-
-	if (!p->broken && n != count)
-		past_break(p, "%s: %" PRId64 ", and there are %" PRId64, path, n, count);
-}
-
 /* `whole`: all names, on large pages. */
 static void list_entities(struct past *p, enum kind kind, size_t tenant, bool whole,
                           char *adopt)
@@ -235,7 +228,6 @@ static void list_entities(struct past *p, enum kind kind, size_t tenant, bool wh
 	AUTO(mem_free) bool *met = mem_alloc(p->count + 1);
 	AUTO(mem_free) char *filter = NULL;
 	AUTO(mem_free) char *first = NULL;
-	AUTO(mem_free) char *count_path = NULL;
 	struct reading r = { .p = p,
 		             .by = &past_tenants[tenant],
 		             .see = see_entity,
@@ -246,15 +238,15 @@ static void list_entities(struct past *p, enum kind kind, size_t tenant, bool wh
 
 	snprintf(name, sizeof(name), "n%zu", past_draw(p, 4));
 	filter = named ? mem_printf("&property=name==%s", name) : mem_strdup("");
-	r.first = first = mem_printf("/%s?limit=%zu&orderby=%s%s", of,
+	r.first = first = mem_printf("/%s?count=true&limit=%zu&orderby=%s%s", of,
 	                             whole ? (size_t)100 : 1 + past_draw(p, 6),
 	                             orders[past_draw(p, 4)], filter);
-	count_path = mem_printf("/%s?count=true%s", of, filter);
 	if (!read_all(&r))
 		return;
 	count = check_met(&r, tenant, named ? name : NULL);
-	if (!adopt)
-		check_count(p, count_path, r.by, count);
+	if (!p->broken && !adopt && r.counted != count)
+		past_break(p, "%s counts %" PRId64 ", and there are %" PRId64, first,
+		           r.counted, count);
 }
 
 bool past_list_kind(struct past *p, enum kind kind, size_t tenant, char adopt[UUID_TEXT])
@@ -366,39 +358,41 @@ static void sum_tenant(struct past *p, size_t tenant, struct run_sum *out)
 }
 
 /* A tenant's runs are those of its flows, also of those that are deleted. */
-static void look_at_runs(struct past *p, size_t tenant)
+static void look_at_runs(struct past *p, size_t tenant, struct run_sum *sum)
 {
-	struct run_sum sum = { 0 };
 	int64_t count = -1;
 
-	for (int i = 0; i < LOOKS && count != sum.count && !p->broken; i++) {
-		sum_tenant(p, tenant, &sum);
+	*sum = (struct run_sum){ 0 };
+	for (int i = 0; i < LOOKS && count != sum->count && !p->broken; i++) {
+		sum_tenant(p, tenant, sum);
 		count = counted(p, "/runs?count=true", &past_tenants[tenant]);
 	}
-	if (!p->broken && count != sum.count)
-		past_break(p, "%zu. tenant: %" PRId64 " runs, and its flows have %" PRId64,
-		           tenant, count, sum.count);
+	if (!p->broken && count != sum->count)
+		past_break(p,
+		           "%zu. tenant: %" PRId64 " runs, and its flows have %" PRId64,
+		           tenant, count, sum->count);
 }
 
 /* There are so many files as the runs say; what a client put is not what they are. */
 static void look_at_files(struct past *p)
 {
 	int64_t files = -1, there = 0;
+	int looks = LOOKS;
 	struct run_sum sum;
 
 	for (size_t i = 0; i < p->count; i++) {
 		if (p->all[i].meddled)
-			return;
+			looks = 1;
 	}
-	for (int i = 0; i < LOOKS && files != there && !p->broken; i++) {
+	for (int i = 0; i < looks && files != there && !p->broken; i++) {
 		files = 0;
 		for (size_t t = 0; t < p->tenants && !p->broken; t++) {
-			sum_tenant(p, t, &sum);
+			look_at_runs(p, t, &sum);
 			files += sum.files;
 		}
 		(void)past_note_files(p, &there);
 	}
-	if (!p->broken)
+	if (!p->broken && looks == LOOKS)
 		past_check_files(p, files);
 }
 
@@ -407,7 +401,6 @@ void past_look_at_all(struct past *p)
 	for (size_t t = 0; t < p->tenants && !p->broken; t++) {
 		for (enum kind kind = 0; kind < KIND_COUNT; kind++)
 			list_entities(p, kind, t, true, NULL);
-		look_at_runs(p, t);
 	}
 	for (size_t i = 0; i < p->count && !p->broken; i++) {
 		if (!p->all[i].alive)

@@ -318,19 +318,39 @@ void past_make_spec(struct past *p)
 	p->specs[p->spec_count++] = made;
 }
 
+static const struct known_spec *pick_spec(struct past *p)
+{
+	return p->spec_count ? &p->specs[past_draw(p, p->spec_count)] : NULL;
+}
+
 void past_put_spec(struct past *p)
 {
+	const struct known_spec *s = pick_spec(p);
 	AUTO(answer_release) struct answer a = { 0 };
 	AUTO(mem_free) char *path = NULL;
 	struct request_to rq = { .method = "PUT" };
-	const struct known_spec *s;
 
-	if (!p->spec_count)
+	if (!s)
 		return;
-	s = &p->specs[past_draw(p, p->spec_count)];
 	rq.path = path = mem_printf("/%s/%s", s->collection, s->id);
 	rq.body = "{\"name\":\"changed\",\"providerId\":\"p\"}";
 	rq.by = &past_tenants[s->tenant];
 	if (past_expect(p, &rq, 200, &a) && strcmp(json_str(a.body, "id"), s->id) != 0)
 		past_break(p, "PUT %s is answered %s", path, a.text);
+}
+
+/* It is its organisation's, in each of its sandboxes. */
+void past_show_spec(struct past *p)
+{
+	const struct known_spec *s = pick_spec(p);
+	const struct tenant *by = &past_tenants[past_draw(p, p->tenants)];
+	AUTO(answer_release) struct answer a = { 0 };
+	AUTO(mem_free) char *path = NULL;
+	struct request_to rq = { .method = "GET", .by = by };
+
+	if (!s)
+		return;
+	rq.path = path = mem_printf("/%s/%s", s->collection, s->id);
+	(void)past_expect(p, &rq,
+	                  strcmp(by->org, past_tenants[s->tenant].org) ? 404 : 200, &a);
 }

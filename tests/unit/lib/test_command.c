@@ -9,6 +9,8 @@
 
 #include "lib/command.h"
 #include "lib/file.h"
+#include "lib/mem.h"
+#include "tests/support/scratch.h"
 
 static int echo(const struct args *args)
 {
@@ -17,13 +19,26 @@ static int echo(const struct args *args)
 	return (int)args_int(args, "status");
 }
 
+/* Opens a file of its own before it says something. */
+static int keep(const struct args *args)
+{
+	int fd = open(args->rest[0], O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+	ssize_t n = write(fd, "kept", 4);
+
+	printf("said\n");
+	fflush(stdout);
+	fprintf(stderr, "told\n");
+	close(fd);
+	return n == 4 ? 0 : 1;
+}
+
 static int idle(const struct args *args UNUSED)
 {
 	return 0;
 }
 
 static const struct option echo_options[] = {
-	{ "status", OPTION_INT, "0", NULL, "N", "what it ends with", .max = 9 },
+	{ "status", OPTION_INT, "0", NULL, "N", "what it ends with", .max = 12 },
 	{ 0 },
 };
 static const struct option idle_options[] = { { 0 } };
@@ -40,7 +55,14 @@ static const struct command command_idle = { .name = "idle",
 	                                     .about = "It never fails.",
 	                                     .options = idle_options,
 	                                     .run = idle };
+static const struct command command_keep = { .name = "keep",
+	                                     .usage = "keep FILE",
+	                                     .help = "keeps a file",
+	                                     .options = idle_options,
+	                                     .takes_words = true,
+	                                     .run = keep };
 static const struct command *all[] = { &command_echo, &command_idle, NULL };
+static const struct command *keepers[] = { &command_keep, NULL };
 static const struct commands set = {
 	.program = "toy", .version = "1.2", .help = "a toy", .all = all, .unwritten = 9
 };
@@ -125,7 +147,8 @@ static void output_that_is_lost_is_told_and_no_success(void **state UNUSED)
 		const char *says;
 	} cases[] = {
 		{ { "echo", "so" }, 9, "toy: cannot write to stdout: No space" },
-		{ { "echo", "--status", "3", "so" }, 3, "toy: cannot write to stdout" },
+		{ { "echo", "--status", "3", "so" }, 9, "toy: cannot write to stdout" },
+		{ { "echo", "--status", "12", "so" }, 12, "toy: cannot write to stdout" },
 		{ { "--help" }, 9, "toy: cannot write to stdout" },
 		{ { "idle", "--help" }, 9, "toy: cannot write to stdout" },
 		{ { "--version" }, 9, "toy: cannot write to stdout" },
@@ -158,12 +181,50 @@ static void so_is_output_that_was_lost_before_the_end(void **state UNUSED)
 	assert_non_null(strstr(buf_str(&said), "toy: cannot write to stdout"));
 }
 
+/* With stdout or stderr closed, a file would have its number, and what is said. */
+static void what_is_said_gets_into_no_file(void **state)
+{
+	const struct commands keeper = { .program = "toy",
+		                         .version = "1.2",
+		                         .help = "a toy",
+		                         .all = keepers,
+		                         .unwritten = 9 };
+
+	for (int closed = STDIN_FILENO; closed <= STDERR_FILENO; closed++) {
+		AUTO(mem_free) char *path = scratch_path(state, "file");
+		AUTO(buf_release) struct buf kept = { 0 };
+		char toy[] = "toy", word[] = "keep";
+		char *argv[] = { toy, word, path, NULL };
+		int status;
+		pid_t pid = fork();
+
+		assert_true(pid >= 0);
+		if (!pid) {
+			int mute = open(scratch_path(state, "mute"), O_WRONLY | O_CREAT,
+			                0600);
+
+			dup2(mute, STDOUT_FILENO);
+			dup2(mute, STDERR_FILENO);
+			close(mute);
+			close(closed);
+			_exit(commands_main(&keeper, 3, argv));
+		}
+		assert_int_equal(waitpid(pid, &status, 0), pid);
+		assert_true(WIFEXITED(status));
+		assert_int_equal(WEXITSTATUS(status), closed == STDOUT_FILENO ? 9 : 0);
+		scratch_read(path, &kept);
+		assert_string_equal(buf_str(&kept), "kept");
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(says_what_it_was_asked),
 		cmocka_unit_test(output_that_is_lost_is_told_and_no_success),
 		cmocka_unit_test(so_is_output_that_was_lost_before_the_end),
+		cmocka_unit_test_setup_teardown(what_is_said_gets_into_no_file,
+		                                scratch_open, scratch_close),
 	};
 
 	return cmocka_run_group_tests_name("command", tests, NULL, NULL);

@@ -218,6 +218,26 @@ static void a_call_that_fails_leaves_the_whole_file_or_nothing(void **state)
 	}
 }
 
+/* Some file systems say only then that the bytes have no place. */
+static void what_close_says_is_heard(void **state)
+{
+	AUTO(mem_free) char *path = in(state, "part");
+	struct newfile f;
+	struct err e = { 0 };
+	int rc;
+
+	assert_int_equal(file_create(path, &f, &e), 0);
+	memset(&strike, 0, sizeof(strike));
+	strike.call = CALL_close;
+	strike.on = true;
+	rc = file_commit(&f, FILE_NO_SYNC, &e);
+	strike.on = false;
+	assert_true(strike.hit);
+	assert_int_equal(rc, -1);
+	assert_non_null(strstr(e.text, "cannot write"));
+	assert_int_equal(scratch_files(state), 0);
+}
+
 /* A temporary that a dead writer left is emptied, or goes. */
 static void a_temporary_that_cannot_be_emptied_goes(void **state)
 {
@@ -265,15 +285,19 @@ static void a_temporary_of_another_kind_is_not_touched(void **state)
 	AUTO(mem_free) char *kept = in(state, "kept");
 	AUTO(mem_free) char *path = in(state, "part");
 	struct err e = { 0 };
+	int reader;
 
 	scratch_write(state, "kept", "kept");
 	assert_int_equal(mkfifo(pipe, 0600), 0);
+	reader = open(pipe, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	assert_true(reader >= 0); /* else the pipe could not even be opened */
 	assert_int_equal(symlink("kept", link), 0);
 	assert_int_equal(linkat(AT_FDCWD, kept, AT_FDCWD, second, 0), 0);
 	assert_int_equal(file_write(path, "new", 3, &e), 0);
 	assert_true(holds(path, "new"));
 	assert_true(holds(kept, "kept"));
 	assert_true(holds(second, "kept"));
+	close(reader);
 }
 
 static void only_a_regular_file_is_replaced(void **state)
@@ -322,6 +346,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, scratch_open, scratch_close)
 		TEST(a_call_that_fails_leaves_the_whole_file_or_nothing),
+		TEST(what_close_says_is_heard),
 		TEST(a_temporary_that_cannot_be_emptied_goes),
 		TEST(what_a_killed_writer_left_can_be_removed),
 		TEST(a_temporary_of_another_kind_is_not_touched),

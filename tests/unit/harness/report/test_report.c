@@ -130,7 +130,7 @@ static void a_report_without_a_form_or_place_is_refused(void **state)
 		{ "junit=", "expected FORM=FILE" },
 		{ "xml=x", "the forms are junit, tap and json" },
 		{ "jun=x", "the forms are junit, tap and json" },
-		{ folder, "it is a folder" },
+		{ folder, "Is a directory" },
 		{ "tap=/dev/null/x", "/dev/null" },
 	};
 

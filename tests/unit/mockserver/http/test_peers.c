@@ -97,13 +97,15 @@ static void who_was_heard_of_goes_last(void **state)
 static void who_is_busy_or_held_stays(void **state)
 {
 	struct crowd *c = *state;
+	int fd;
 
 	peers_set(&c->peers, c->all[0], PEER_BUSY);
 	peers_set(&c->peers, c->all[1], PEER_HELD);
 	assert_true(peers_make_room(&c->peers));
 	assert_int_equal(gone(c), 2);
+	fd = c->all[2]->fd;
 	peers_remove(&c->peers, c->all[2]);
-	c->all[2] = peers_add(&c->peers, c->all[2]->fd);
+	c->all[2] = peers_add(&c->peers, fd);
 	peers_set(&c->peers, c->all[2], PEER_HELD);
 	assert_false(peers_make_room(&c->peers));
 	assert_int_equal(gone(c), -1);
