@@ -16,6 +16,7 @@
 #include "lib/mem.h"
 #include "lib/vtime.h"
 #include "tests/crash/calls.h"
+#include "tests/crash/deadline.h"
 #include "tests/crash/invariants.h"
 #include "tests/crash/story.h"
 #include "tests/crash/tally.h"
@@ -322,15 +323,15 @@ int main(void)
 {
 	uint64_t seed = (uint64_t)setting("SEED", 1);
 	int64_t from = setting("FROM", 0);
-	int64_t count = setting("COUNT", 1000), seconds = setting("SECONDS", 3600);
-	int64_t until = vtime_monotonic_ns() + seconds * INT64_C(1000000000);
+	int64_t count = setting("COUNT", 1000);
 	struct tally tallies[ARRAY_LEN(cuts)] = { 0 };
 	int64_t kills = 0, i = from;
 	struct tally rehearsal = { .name = "nothing is killed" };
 	bool well;
 
+	deadline_set(setting("SECONDS", 3600));
 	rehearse(seed, &rehearsal);
-	for (; kills < count && vtime_monotonic_ns() < until; i++)
+	for (; kills < count && !deadline_is_over(); i++)
 		kills += (int64_t)run_history(seed, i, tallies);
 	printf("# %" PRId64 " kills in %" PRId64 " histories, seed %" PRIu64 "\n", kills,
 	       i - from, seed);
@@ -339,5 +340,5 @@ int main(void)
 		tallies[k].name = cuts[k].name;
 		well &= tally_end(&tallies[k]);
 	}
-	return well ? 0 : 1;
+	return deadline_status(well);
 }

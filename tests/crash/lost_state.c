@@ -12,6 +12,7 @@
 
 #include "lib/file.h"
 #include "lib/mem.h"
+#include "tests/crash/deadline.h"
 #include "tests/crash/invariants.h"
 #include "tests/crash/story.h"
 #include "tests/crash/tally.h"
@@ -166,12 +167,13 @@ int main(void)
 {
 	bool well = true;
 
+	deadline_set(setting("SECONDS", 3600));
 	for (size_t i = 0; i < ARRAY_LEN(harms); i++) {
 		struct tally tally = { .name = harms[i].name };
 
-		for (size_t k = 0; k < ARRAY_LEN(writes); k++)
+		for (size_t k = 0; k < ARRAY_LEN(writes) && !deadline_is_over(); k++)
 			try(&harms[i], k, &tally);
 		well &= tally_end(&tally);
 	}
-	return well ? 0 : 1;
+	return deadline_status(well);
 }

@@ -1,43 +1,57 @@
 #!/bin/sh
-# run.sh - the loops of tests/crash, side by side
+# run.sh - the programs of tests/crash, side by side
 #
-#   tests/crash/run.sh BUILD [all]      SEED=1 from the environment
+#   tests/crash/run.sh BUILD [all]      SEED=1 KEEP= from the environment
 #
 # "all": 1,000 kills and every point of the failing calls; else what 40 seconds are
 # enough for.  A kill -9 loses nothing that was written, whatever it was written to, so
-# that the servers' files lie in memory where there is such a folder.
+# that the servers' folders lie in memory where there is such a place.
 set -u
 cd "$(dirname "$0")/../.."
 B=$1
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-trap 'exit 130' INT TERM
-
+place=${TMPDIR:-/tmp}
 if [ -z "${TMPDIR:-}" ] && [ -d /dev/shm ] && [ -w /dev/shm ]; then
-	TMPDIR=/dev/shm
-	export TMPDIR
+	place=/dev/shm
 fi
+work=$(mktemp -d "$place/flowmock-crash-XXXXXX")
+pids=
+# shellcheck disable=SC2154
+trap 'for p in $pids; do kill "$p" 2>/dev/null; done; wait
+	[ -n "${KEEP:-}" ] || rm -rf "$work"' EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+TMPDIR=$work
 SEED=${SEED:-1}
-export SEED
+export TMPDIR SEED
 case ${2:-} in
-all) count=1000 seconds=3600 points= ;;
-*) count=1000 seconds=40 points=400 ;;
+all) seconds=3600 points= ;;
+*) seconds=40 points=400 ;;
 esac
 
-loop() { # name, then variables: the exit status is told when it ends
+begin() { # name, then variables; a loop that hangs is ended
 	name=$1
 	shift
-	timeout $((seconds + 300)) env "$@" "$B/tests/crash/$name.run" >"$work/$name" 2>&1
-	status=$?
-	# What dies must not pass on what it did until then.
-	[ "$status" -lt 2 ] || echo "not ok the loop $name ends (exit $status)" >>"$work/$name"
+	timeout $((seconds + 120)) env SECONDS="$seconds" "$@" "$B/tests/crash/$name.run" \
+		>"$work/$name.out" 2>&1 &
+	pids="$pids $!"
+	eval "pid_$name=$!"
 }
 
-loop kill_loop COUNT="$count" SECONDS="$seconds" &
-loop fail_loop COUNT="$points" SECONDS="$seconds" &
-if [ -x "$B/tests/crash/lost_state.run" ]; then
-	loop lost_state
-fi
-wait
-cat "$work"/*
-! grep -q '^not ok' "$work"/*
+end() { # name: what died must not pass on what it did until then
+	eval "wait \$pid_$1"
+	status=$?
+	cat "$work/$1.out"
+	[ "$status" -lt 2 ] || echo "not ok $1 ends (exit $status)"
+	[ "$status" = 0 ] || failed=1
+}
+
+failed=0
+begin kill_loop COUNT=1000
+begin fail_loop COUNT="$points"
+begin lost_state
+end lost_state
+end kill_loop
+end fail_loop
+pids=
+exit "$failed"

@@ -61,8 +61,7 @@ bool past_check_files(struct past *p, int64_t files)
 static const char *const wrongs[] = {
 	"select integrity_check from pragma_integrity_check where integrity_check <> "
 	"'ok'",
-	"select \"table\" || ' ' || rowid || ': ' || parent from "
-	"pragma_foreign_key_check",
+	"select \"table\" || ' of ' || parent from pragma_foreign_key_check",
 	"select path from file group by path having count(*) > 1",
 	"select path from file where run not in (select serial from run)",
 	"select f.id from flow f join entity e on e.seq = f.seq where e.id <> f.id",
