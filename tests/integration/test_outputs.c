@@ -195,14 +195,14 @@ static void a_pipe_is_written_to(void **state)
 		int reader = open(pipe, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 		AUTO(run_release) struct run r = write_to(state, &outputs[i], pipe);
 		AUTO(buf_release) struct buf got = { 0 };
-		char *to = buf_reserve(&got, 1 << 16);
-		ssize_t n = read(reader, to, 1 << 16);
+		char text[4096];
+		ssize_t n;
 
+		while ((n = read(reader, text, sizeof(text))) > 0)
+			buf_add(&got, text, (size_t)n);
 		close(reader);
 		assert_status(&outputs[i], &r, 0);
 		assert_true(kind_of(pipe) == S_IFIFO);
-		assert_true(n > 0);
-		got.size = (size_t)n;
 		assert_written(&outputs[i], &got);
 	}
 }
