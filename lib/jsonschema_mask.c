@@ -9,7 +9,7 @@
 #include "lib/jsonschema_node.h"
 
 /* Ours; credentials take some 50 steps. */
-#define STEPS_MAX  INT64_C(2000000)
+#define STEPS_MAX  INT64_C(200000)
 #define DEPTH_MAX  8
 #define LOST_STEPS (STEPS_MAX / 20) /* what a search that was given up costs */
 
