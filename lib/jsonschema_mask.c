@@ -9,17 +9,20 @@
 #include "lib/jsonschema_node.h"
 
 /* Ours; credentials take some 50 steps. */
-#define STEPS_MAX INT64_C(2000000)
+#define STEPS_MAX INT64_C(200000)
 #define DEPTH_MAX 8
 
+#define FEW 8
+
 struct scope {
-	const struct node **all;
-	size_t count, room;
+	const struct node *few[FEW]; /* the first ones; most scopes have no more */
+	const struct node **more;
+	size_t count, room; /* room is that of `more` */
 };
 
 static void scope_release(struct scope *s)
 {
-	free(s->all);
+	free(s->more);
 }
 
 static inline void scope_release_auto(struct scope *s)
@@ -30,8 +33,14 @@ static inline void scope_release_auto(struct scope *s)
 struct walk {
 	const struct jsonschema_mask *how;
 	int64_t steps; /* left */
+	bool found;
 	struct pattern_room room;
 };
+
+static const struct node *at(const struct scope *s, size_t i)
+{
+	return i < FEW ? s->few[i] : s->more[i - FEW];
+}
 
 static void add(struct walk *w, struct scope *s, const struct node *n)
 {
@@ -39,21 +48,25 @@ static void add(struct walk *w, struct scope *s, const struct node *n)
 		return;
 	w->steps -= (int64_t)s->count + 1;
 	for (size_t i = 0; i < s->count; i++) {
-		if (s->all[i] == n)
+		if (at(s, i) == n)
 			return;
 	}
-	if (s->count == s->room) {
-		s->room = s->room ? 2 * s->room : 8;
-		s->all = mem_grow(s->all, s->room, sizeof(*s->all));
+	if (s->count < FEW) {
+		s->few[s->count++] = n;
+		return;
 	}
-	s->all[s->count++] = n;
+	if (s->count - FEW == s->room) {
+		s->room = s->room ? 2 * s->room : FEW;
+		s->more = mem_grow(s->more, s->room, sizeof(*s->more));
+	}
+	s->more[s->count++ - FEW] = n;
 }
 
 /* The schemas about the same value, and theirs: the scope grows while it is read. */
 static void add_in_place(struct walk *w, struct scope *s)
 {
 	for (size_t i = 0; i < s->count && w->steps > 0; i++) {
-		const struct node *n = s->all[i];
+		const struct node *n = at(s, i);
 
 		for (size_t j = 0; j < n->count; j++) {
 			const struct rule *r = &n->rules[j];
@@ -107,7 +120,7 @@ static enum jsonschema_member enter(struct walk *w, const struct scope *above,
 	enum jsonschema_member member = JSONSCHEMA_UNNAMED;
 
 	for (size_t i = 0; i < above->count && w->steps > 0; i++) {
-		const struct node *n = above->all[i];
+		const struct node *n = at(above, i);
 
 		for (size_t j = 0; j < n->count; j++) {
 			const struct rule *r = &n->rules[j];
@@ -148,8 +161,8 @@ static bool holds_secret(struct walk *w, const struct node *n, int depth)
 static bool is_secret_by_schema(struct walk *w, const struct scope *s, const cJSON *value)
 {
 	for (size_t i = 0; i < s->count; i++) {
-		if (s->all[i]->secret ||
-		    (cJSON_IsString(value) && holds_secret(w, s->all[i], 0)))
+		if (at(s, i)->secret ||
+		    (cJSON_IsString(value) && holds_secret(w, at(s, i), 0)))
 			return true;
 	}
 	return w->steps <= 0;
@@ -164,10 +177,14 @@ static bool is_secret(struct walk *w, const struct scope *s, const cJSON *value,
 	       w->how->hides(w->how->ctx, value->string, member);
 }
 
-static void hide(const struct walk *w, cJSON *parent, cJSON *value)
+static void hide(struct walk *w, cJSON *parent, cJSON *value)
 {
-	cJSON *instead = json_new_str(w->how->instead);
+	cJSON *instead;
 
+	w->found = true;
+	if (!w->how->instead)
+		return;
+	instead = json_new_str(w->how->instead);
 	instead->string = value->string;
 	value->string = NULL;
 	cJSON_ReplaceItemViaPointer(parent, value, instead);
@@ -178,7 +195,7 @@ static void mask_below(struct walk *w, cJSON *parent, const struct scope *above)
 	size_t index = 0;
 
 	for (cJSON *one = parent->child, *next; one; one = next) {
-		AUTO(scope_release) struct scope here = { 0 };
+		AUTO(scope_release) struct scope here = { .count = 0 };
 		enum jsonschema_member member = enter(w, above, one, index++, &here);
 
 		next = one->next;
@@ -190,7 +207,7 @@ static void mask_below(struct walk *w, cJSON *parent, const struct scope *above)
 }
 
 /* A document that is secret itself hides all that is in it. */
-void jsonschema_mask(const struct jsonschema *const *schemas, size_t count, cJSON *doc,
+bool jsonschema_mask(const struct jsonschema *const *schemas, size_t count, cJSON *doc,
                      const struct jsonschema_mask *how)
 {
 	struct walk w = { .how = how, .steps = STEPS_MAX };
@@ -203,4 +220,5 @@ void jsonschema_mask(const struct jsonschema *const *schemas, size_t count, cJSO
 		w.steps = 0;
 	mask_below(&w, doc, &root);
 	pattern_room_release(&w.room);
+	return w.found;
 }

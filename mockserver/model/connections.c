@@ -30,11 +30,17 @@ static int find_spec(struct world *w, const struct caller *by, const cJSON *body
 	return 0;
 }
 
-/* The body as it may be stored, from here on the one that is stored. */
+/* The body as it may be stored, from here on the one that is; NULL: it may be as it is.
+ */
 static cJSON *without_secrets(struct draft *d, const struct caller *by)
 {
-	cJSON *masked = json_copy(d->body);
+	cJSON *masked;
 
+	/* credentials have secrets as a rule, the params of sources and targets have none
+	 */
+	if (d->kind != KIND_CONNECTION && !secrets_find(d->w, by->org, d->body))
+		return NULL;
+	masked = json_copy(d->body);
 	secrets_mask(d->w, by->org, masked);
 	d->body = masked;
 	return masked;

@@ -71,7 +71,7 @@ static int compile_target(struct spec *spec, struct err *e)
 	return target ? target_rules_new(target, &spec->steps, &spec->target, e) : 0;
 }
 
-/* Asked for with every member of every create, so looked up once. */
+/* Looked up once, for they are asked for often. */
 static void find_passwords(struct spec *spec, const cJSON *schema)
 {
 	const cJSON *one;
@@ -288,7 +288,7 @@ static size_t end_schemas(const struct spec *spec, const struct jsonschema **out
 	return n;
 }
 
-void spec_mask(const struct spec *spec, enum spec_params which, cJSON *params,
+bool spec_mask(const struct spec *spec, enum spec_params which, cJSON *params,
                const struct jsonschema_mask *how)
 {
 	AUTO(mem_free) const struct jsonschema **all = NULL;
@@ -299,7 +299,12 @@ void spec_mask(const struct spec *spec, enum spec_params which, cJSON *params,
 		n = which == SPEC_AUTH_PARAMS ? auth_schemas(spec, all)
 		                              : end_schemas(spec, all);
 	}
-	jsonschema_mask(all, n, params, how);
+	return jsonschema_mask(all, n, params, how);
+}
+
+const char *spec_password(const struct spec *spec, size_t index)
+{
+	return index < spec->password_count ? spec->passwords[index] : NULL;
 }
 
 bool spec_has_password(const struct spec *spec, const char *param)

@@ -25,6 +25,8 @@ struct spec_list {
 
 struct specs {
 	struct spec_list built_in, written;
+	const char **passwords; /* of what is built in, each once; in the specs */
+	size_t password_count;
 	struct body_rules *bodies;
 	size_t body_count;
 };
@@ -43,6 +45,29 @@ static void add(struct spec_list *to, const char *org, struct spec *spec)
 	to->all[to->count++] = (struct spec_entry){ org ? mem_strdup(org) : NULL, spec };
 }
 
+static bool is_built_in_secret(const struct specs *s, const char *param)
+{
+	for (size_t i = 0; i < s->password_count; i++) {
+		if (!strcmp(s->passwords[i], param))
+			return true;
+	}
+	return false;
+}
+
+/* Asked for with every member of every create, so looked up once. */
+static void add_passwords(struct specs *s, const struct spec *spec)
+{
+	const char *one;
+
+	for (size_t i = 0; (one = spec_password(spec, i)); i++) {
+		if (is_built_in_secret(s, one))
+			continue;
+		s->passwords = mem_grow(s->passwords, s->password_count + 1,
+		                        sizeof(*s->passwords));
+		s->passwords[s->password_count++] = one;
+	}
+}
+
 static int read_spec(struct specs *s, enum spec_kind kind, const struct asset *file,
                      struct err *e)
 {
@@ -54,6 +79,7 @@ static int read_spec(struct specs *s, enum spec_kind kind, const struct asset *f
 	    spec_new(kind, tree, &spec, &why) < 0)
 		return err_set(e, why.code, "fixtures/%s: %s", file->path, why.text);
 	add(&s->built_in, NULL, spec);
+	add_passwords(s, spec);
 	return 0;
 }
 
@@ -115,6 +141,7 @@ void specs_close(struct specs *s)
 		jsonschema_free(s->bodies[i].schema);
 	}
 	free(s->bodies);
+	free(s->passwords);
 	free(s);
 }
 
@@ -185,21 +212,14 @@ const struct spec *specs_at(const struct specs *s, const char *org, enum spec_ki
 	return NULL;
 }
 
-static bool asks_for_secret(const struct spec_list *list, const char *org,
-                            const char *param)
-{
-	for (size_t i = 0; i < list->count; i++) {
-		if (is_of(&list->all[i], org) &&
-		    spec_has_password(list->all[i].spec, param))
-			return true;
-	}
-	return false;
-}
-
 bool specs_is_secret(const struct specs *s, const char *org, const char *param)
 {
-	return asks_for_secret(&s->built_in, org, param) ||
-	       asks_for_secret(&s->written, org, param);
+	for (size_t i = 0; i < s->written.count; i++) {
+		if (is_of(&s->written.all[i], org) &&
+		    spec_has_password(s->written.all[i].spec, param))
+			return true;
+	}
+	return is_built_in_secret(s, param);
 }
 
 const struct jsonschema *specs_body(const struct specs *s, const char *name)
