@@ -15,6 +15,7 @@
 #include "mockserver/model/validate.h"
 
 #define LAKE_SPEC "23598e46-f560-407b-88d5-ea6207e49db0"
+#define STEPS_MAX 400000 /* values that the operations of a patch may copy; ours */
 
 /* Operations by the RFC's names; a client may write them in any case (07 A9). */
 static const char *const op_names[] = { "add", "replace", "remove" };
@@ -171,8 +172,23 @@ static int run_op(struct editing *ed, const cJSON *op, struct refusal *rf)
 	return apply(ed, name, path, value, rf);
 }
 
+/* Each operation copies the entity: false when no steps are left for that. */
+static bool take_steps(const cJSON *v, int64_t *steps)
+{
+	const cJSON *one;
+
+	if (--*steps <= 0)
+		return false;
+	cJSON_ArrayForEach(one, v) {
+		if (!take_steps(one, steps))
+			return false;
+	}
+	return true;
+}
+
 static int run_ops(struct editing *ed, const cJSON *body, struct refusal *rf)
 {
+	int64_t steps = STEPS_MAX;
 	const cJSON *op;
 
 	if (cJSON_IsObject(body))
@@ -182,6 +198,10 @@ static int run_ops(struct editing *ed, const cJSON *body, struct refusal *rf)
 	if (!body->child)
 		return refuse(rf, E_BODY_EMPTY);
 	cJSON_ArrayForEach(op, body) {
+		if (!take_steps(ed->tree, &steps))
+			return refuse(rf, E_FIELD_INVALID,
+			              "a list of operations that takes too many steps",
+			              "the request body");
 		if (run_op(ed, op, rf) < 0)
 			return -1;
 	}

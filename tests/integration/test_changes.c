@@ -444,6 +444,31 @@ static void datasets_of_a_source_connection_are_fixed(void **state UNUSED)
 	mock_reply_release(&r);
 }
 
+/* Each operation alone is nothing; together they would keep the service busy. */
+static void operations_without_end_are_refused_and_leave_nothing(void **state UNUSED)
+{
+	static const int counts[] = { 500, 60000 };
+
+	for (size_t i = 0; i < ARRAY_LEN(counts); i++) {
+		AUTO(buf_release) struct buf body = { 0 };
+		struct mock_reply r;
+
+		buf_add_str(&body, "[");
+		for (int n = 0; n < counts[i]; n++)
+			buf_printf(&body,
+			           "%s{\"op\":\"replace\",\"path\":\"/"
+			           "name\",\"value\":\"%d\"}",
+			           n ? "," : "", n);
+		buf_add_str(&body, "]");
+		r = patch("flows", flow, buf_str(&body));
+		assert_int_equal(r.status, i ? 400 : 200);
+		assert_true(!i ||
+		            strstr(r.text, "a list of operations that takes too many"));
+		mock_reply_release(&r);
+		expect("flows", flow, "name", "499");
+	}
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
@@ -465,6 +490,7 @@ int main(void)
 		TEST(a_target_moves_its_exports_and_keeps_its_format),
 		TEST(credentials_are_replaced_whole_and_masked),
 		TEST(datasets_of_a_source_connection_are_fixed),
+		TEST(operations_without_end_are_refused_and_leave_nothing),
 	};
 
 	return cmocka_run_group_tests_name("changes", tests, NULL, NULL);
