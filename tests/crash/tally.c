@@ -39,7 +39,8 @@ bool tally_end(struct tally *t)
 		       t->histories);
 	for (size_t i = 0; i < INV_COUNT; i++) {
 		if (t->count[i])
-			printf("    %4zu broke: %s\n", t->count[i], invariant_text(i));
+			printf("    %4zu broke: %s\n", t->count[i],
+			       invariant_text((enum invariant)i));
 	}
 	printf("%s", buf_str(&t->text));
 	buf_release(&t->text);
