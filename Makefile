@@ -37,15 +37,18 @@ FUZZ_RUNS ?= 1000000
 
 # ---------------------------------------------------------------- what there is
 
-SERVER_DIRS := mockserver $(addprefix mockserver/,http gateway contract store sim \
-               model data export api admin)
+LIB_DIRS    := lib $(addprefix lib/,json jsonschema yaml)
+SERVER_DIRS := mockserver $(addprefix mockserver/,http gateway contract store sim data \
+               export export/parquet world specs entities runs lists timeline api admin)
+HARNESS_DIRS := harness $(addprefix harness/,scenario steps files match target parquet \
+               openapi report)
 
 src_in   = $(sort $(foreach d,$(1),$(wildcard $(d)/*.c)))
-LIB     := $(call src_in,lib)
+LIB     := $(call src_in,$(LIB_DIRS))
 SERVER_MAIN := $(wildcard mockserver/main.c mockserver/cli_*.c)
 SERVER  := $(filter-out $(SERVER_MAIN),$(call src_in,$(SERVER_DIRS)))
 HARNESS_MAIN := $(wildcard harness/main.c)
-HARNESS := $(filter-out $(HARNESS_MAIN),$(call src_in,harness harness/report))
+HARNESS := $(filter-out $(HARNESS_MAIN),$(call src_in,$(HARNESS_DIRS)))
 UNIT    := $(sort $(shell find tests/unit tests/integration -name 'test_*.c' 2>/dev/null))
 SUPPORT := $(call src_in,tests/support)
 FUZZ    := $(call src_in,tests/fuzz)

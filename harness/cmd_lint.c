@@ -6,8 +6,8 @@
  * `breaks` is how many violations it has: one more or less is another finding.
  */
 #include "harness/command.h"
-#include "harness/node.h"
-#include "harness/openapi.h"
+#include "harness/openapi/openapi.h"
+#include "harness/scenario/node.h"
 #include "lib/mem.h"
 
 /* clang-format off */

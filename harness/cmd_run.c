@@ -4,10 +4,10 @@
 #include <unistd.h>
 
 #include "harness/command.h"
-#include "harness/play.h"
 #include "harness/report/report.h"
+#include "harness/scenario/suite.h"
 #include "harness/show.h"
-#include "harness/suite.h"
+#include "harness/steps/play.h"
 #include "lib/file.h"
 #include "lib/file_out.h"
 #include "lib/mem.h"

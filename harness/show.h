@@ -6,7 +6,7 @@
 #ifndef HARNESS_SHOW_H
 #define HARNESS_SHOW_H
 
-#include "harness/play.h"
+#include "harness/steps/play.h"
 
 /* Prints what the step that just ran did; ctx is a FILE.  For play_scenario(). */
 void show_step(void *ctx, const struct play *p);

@@ -10,7 +10,7 @@
 
 #include <stdarg.h>
 
-#include "lib/json.h"
+#include "lib/json/json.h"
 #include "lib/str.h"
 
 /* An argument is fetched by its real type: one row for each that is understood. */

@@ -3,7 +3,7 @@
  *
  * A list that checks add to, each with a pointer to the place; an empty one, all
  * zero, says that nothing is wrong.  All checks of one document that add to the same
- * list share one budget of steps (lib/jsonschema.h).
+ * list share one budget of steps (lib/jsonschema/jsonschema.h).
  *
  * Owns: its texts, until violations_release().
  */

@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "lib/fetch.h"
-#include "lib/json.h"
+#include "lib/json/json.h"
 #include "lib/mem.h"
 
 #define ANSWER_MS (INT64_C(3600) * 1000) /* a year of exports takes its time */

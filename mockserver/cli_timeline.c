@@ -8,8 +8,8 @@
 
 #include "lib/file_out.h"
 #include "lib/str.h"
-#include "mockserver/model/timeline_svg.h"
-#include "mockserver/model/timeline_text.h"
+#include "mockserver/timeline/svg.h"
+#include "mockserver/timeline/text.h"
 
 /* clang-format off */
 static const struct option options[] = {

@@ -3,7 +3,7 @@
  *
  *	{"totals":{"passed":2,…},"scenarios":[{"file":…,"verdict":"passed",…}]}
  */
-#include "lib/json.h"
+#include "lib/json/json.h"
 #include "harness/report/report.h"
 
 #define NS_PER_MS 1000000

@@ -6,7 +6,7 @@
 #include "mockserver/api/app.h"
 #include "mockserver/contract/version.h"
 #include "mockserver/http/reply.h"
-#include "mockserver/model/specs.h"
+#include "mockserver/specs/specs.h"
 
 /* GET /__admin/health */
 int admin_health(struct request *rq)

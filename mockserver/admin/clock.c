@@ -8,8 +8,8 @@
 #include "mockserver/api/param.h"
 #include "mockserver/http/reply.h"
 #include "mockserver/http/server.h"
-#include "mockserver/model/run_text.h"
-#include "mockserver/model/specs.h"
+#include "mockserver/runs/text.h"
+#include "mockserver/specs/specs.h"
 
 #define FIRED_SHOWN 1000
 #define MOVES_MOST  256 /* each holds a connection; ours */

@@ -1,7 +1,7 @@
 /*
  * datasets.c - /__admin/datasets: what can be exported, and records that come to it
  */
-#include "mockserver/model/datasets.h"
+#include "mockserver/runs/datasets.h"
 
 #include "mockserver/api/app.h"
 #include "mockserver/api/routes.h"

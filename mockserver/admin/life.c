@@ -6,8 +6,8 @@
 #include "mockserver/admin/flow.h"
 #include "mockserver/api/app.h"
 #include "mockserver/http/reply.h"
-#include "mockserver/model/settings.h"
-#include "mockserver/model/specs.h"
+#include "mockserver/specs/specs.h"
+#include "mockserver/world/settings.h"
 
 /* A deleted flow has runs that go on, and no more to come. */
 static int find_living_flow(struct request *rq, const char *id, struct flow_row *out)

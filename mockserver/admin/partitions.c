@@ -5,8 +5,8 @@
 
 #include "mockserver/api/app.h"
 #include "mockserver/http/reply.h"
-#include "mockserver/model/settings.h"
-#include "mockserver/model/specs.h"
+#include "mockserver/specs/specs.h"
+#include "mockserver/world/settings.h"
 
 /* GET /__admin/partitions: {"partitions":"auto"}, or a number */
 int admin_partitions_show(struct request *rq)

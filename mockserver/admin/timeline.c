@@ -1,13 +1,13 @@
 /*
  * timeline.c - /__admin/timeline: past and coming runs of each flow
  */
-#include "mockserver/model/timeline.h"
+#include "mockserver/timeline/timeline.h"
 
 #include "mockserver/api/app.h"
 #include "mockserver/api/routes.h"
 #include "mockserver/http/reply.h"
-#include "mockserver/model/timeline_svg.h"
-#include "mockserver/model/timeline_text.h"
+#include "mockserver/timeline/svg.h"
+#include "mockserver/timeline/text.h"
 
 static int answer_json(struct request *rq, const struct timeline *t)
 {

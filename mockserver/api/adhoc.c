@@ -1,13 +1,13 @@
 /*
  * adhoc.c - /data/core/activation/disflowprovider: exports on demand
  */
-#include "mockserver/model/adhoc.h"
+#include "mockserver/runs/adhoc.h"
 
 #include "mockserver/api/app.h"
 #include "mockserver/api/routes.h"
 #include "mockserver/http/reply.h"
-#include "mockserver/model/datasets.h"
-#include "mockserver/model/transaction.h"
+#include "mockserver/runs/datasets.h"
+#include "mockserver/world/transaction.h"
 
 /* POST …/adhocrun; what went wrong is {"message"} */
 int adhoc_create(struct request *rq)

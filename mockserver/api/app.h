@@ -8,8 +8,8 @@
 
 #include "mockserver/api/shown.h"
 #include "mockserver/gateway/guard.h"
-#include "mockserver/model/journeys.h"
-#include "mockserver/model/world.h"
+#include "mockserver/runs/journeys.h"
+#include "mockserver/world/world.h"
 
 struct app {
 	struct world world;

@@ -9,7 +9,7 @@
 #include "mockserver/api/param.h"
 #include "mockserver/api/routes.h"
 #include "mockserver/http/reply.h"
-#include "mockserver/model/batches.h"
+#include "mockserver/runs/batches.h"
 
 #define LIMIT_DEFAULT 20 /* the description's example */
 #define LIMIT_MOST    100

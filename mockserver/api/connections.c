@@ -1,12 +1,12 @@
 /*
  * connections.c - /connections, /sourceConnections, /targetConnections
  */
-#include "mockserver/model/connections.h"
+#include "mockserver/entities/connections.h"
 
 #include "mockserver/api/entities.h"
 #include "mockserver/api/list.h"
 #include "mockserver/api/routes.h"
-#include "mockserver/model/explore.h"
+#include "mockserver/runs/explore.h"
 
 /* POST /connections */
 int connection_create(struct request *rq)

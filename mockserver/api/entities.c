@@ -4,8 +4,8 @@
 #include "mockserver/api/entities.h"
 
 #include "mockserver/http/router.h"
-#include "mockserver/model/run_text.h"
-#include "mockserver/model/transaction.h"
+#include "mockserver/runs/text.h"
+#include "mockserver/world/transaction.h"
 
 int entity_missing(struct request *rq, const char *collection, const char *id,
                    const struct err *why)

@@ -7,8 +7,8 @@
 #define MOCKSERVER_API_ENTITIES_H
 
 #include "mockserver/api/app.h"
+#include "mockserver/entities/action.h"
 #include "mockserver/http/reply.h"
-#include "mockserver/model/action.h"
 
 /* GET by id: the stored text, as it is. */
 int entity_show(struct request *rq, enum kind kind);

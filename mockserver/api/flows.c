@@ -1,7 +1,7 @@
 /*
  * flows.c - /flows: dataflows as they are made and shown
  */
-#include "mockserver/model/flows.h"
+#include "mockserver/entities/flows.h"
 
 #include "mockserver/api/entities.h"
 #include "mockserver/api/list.h"

@@ -1,7 +1,7 @@
 /*
  * landing_zone.c - /data/foundation/connectors/landingzone
  */
-#include "mockserver/model/landing_zone.h"
+#include "mockserver/entities/landing_zone.h"
 
 #include "mockserver/api/app.h"
 #include "mockserver/api/routes.h"

@@ -5,8 +5,8 @@
 
 #include "mockserver/api/app.h"
 #include "mockserver/api/param.h"
+#include "mockserver/entities/validate.h"
 #include "mockserver/http/reply.h"
-#include "mockserver/model/validate.h"
 
 /* The filters of a request, as they are found. */
 struct filters {

@@ -7,7 +7,7 @@
 #define MOCKSERVER_API_LIST_H
 
 #include "mockserver/http/request.h"
-#include "mockserver/model/list.h"
+#include "mockserver/lists/list.h"
 
 /*
  * Answers {"items":[…],"_links":{…}}, or {"count":n} for count=true alone.  What a

@@ -8,7 +8,7 @@
 #include "mockserver/gateway/gate.h"
 #include "mockserver/gateway/origin.h"
 #include "mockserver/http/reply.h"
-#include "mockserver/model/run_reads.h"
+#include "mockserver/runs/reads.h"
 
 #define REQUEST_ID_LENGTH 32 /* 06 §5: 32 alphanumerics in the published sample */
 

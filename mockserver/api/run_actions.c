@@ -4,10 +4,10 @@
 #include "lib/mem.h"
 #include "mockserver/api/entities.h"
 #include "mockserver/api/routes.h"
-#include "mockserver/model/datasets.h"
-#include "mockserver/model/demand.h"
-#include "mockserver/model/run_text.h"
-#include "mockserver/model/runs.h"
+#include "mockserver/runs/datasets.h"
+#include "mockserver/runs/demand.h"
+#include "mockserver/runs/runs.h"
+#include "mockserver/runs/text.h"
 
 static void add_location(struct request *rq, const char *id)
 {

@@ -1,13 +1,13 @@
 /*
  * runs.c - /runs: what ran, newest first
  */
-#include "mockserver/model/run_text.h"
+#include "mockserver/runs/text.h"
 
 #include "mockserver/api/entities.h"
 #include "mockserver/api/list.h"
 #include "mockserver/api/routes.h"
-#include "mockserver/model/run_reads.h"
-#include "mockserver/model/runs.h"
+#include "mockserver/runs/reads.h"
+#include "mockserver/runs/runs.h"
 
 /* GET /runs/{id} */
 int run_show(struct request *rq)

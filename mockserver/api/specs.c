@@ -1,16 +1,16 @@
 /*
  * specs.c - /connectionSpecs, /flowSpecs, and the datasets that can be exported
  */
-#include "mockserver/model/specs.h"
+#include "mockserver/specs/specs.h"
 
 #include "mockserver/api/entities.h"
 #include "mockserver/api/list.h"
 #include "mockserver/api/param.h"
 #include "mockserver/api/routes.h"
+#include "mockserver/entities/spec_write.h"
 #include "mockserver/http/router.h"
-#include "mockserver/model/explore.h"
-#include "mockserver/model/spec_write.h"
-#include "mockserver/model/transaction.h"
+#include "mockserver/runs/explore.h"
+#include "mockserver/world/transaction.h"
 
 #define DATASETS_DEFAULT 20 /* 01 §8 */
 #define DATASETS_MOST    100

@@ -18,7 +18,7 @@
 #ifndef MOCKSERVER_CONTRACT_FILTER_H
 #define MOCKSERVER_CONTRACT_FILTER_H
 
-#include "lib/json.h"
+#include "lib/json/json.h"
 #include "lib/mem.h"
 #include "lib/str.h"
 #include "mockserver/contract/refusal.h"

@@ -8,7 +8,7 @@
 #ifndef MOCKSERVER_CONTRACT_TABLES_H
 #define MOCKSERVER_CONTRACT_TABLES_H
 
-#include "lib/json.h"
+#include "lib/json/json.h"
 
 /* {"operations":[{"name","method","path",…,"provenance"}]}, in the table's order. */
 cJSON *tables_operations(void) MUST_USE;

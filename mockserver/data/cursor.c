@@ -5,7 +5,7 @@
 
 #include <stdarg.h>
 
-#include "lib/json_line.h"
+#include "lib/json/line.h"
 
 void cursor_release(struct cursor *p)
 {
@@ -86,7 +86,8 @@ int cursor_parse(const struct cursor *p, const char *text, size_t n, cJSON **out
 
 	if (json_parse(text, n, out, &cause) == 0)
 		return 0;
-	/* lib/json.h promises "line L, column C: reason"; a line of ours is line 1 there.
+	/* lib/json/json.h promises "line L, column C: reason"; a line of ours is line 1
+	 * there.
 	 */
 	if (sscanf(cause.text, "line %zu, column %zu: %n", &line, &column, &reason) < 2)
 		reason = 0;

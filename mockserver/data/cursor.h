@@ -13,7 +13,7 @@
 
 #include "lib/buf.h"
 #include "lib/err.h"
-#include "lib/json.h"
+#include "lib/json/json.h"
 #include "lib/str.h"
 
 struct cursor {

@@ -21,7 +21,7 @@
 #ifndef MOCKSERVER_DATA_DATASET_H
 #define MOCKSERVER_DATA_DATASET_H
 
-#include "lib/json.h"
+#include "lib/json/json.h"
 #include "mockserver/data/posted.h"
 
 struct arrival;

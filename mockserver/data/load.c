@@ -5,7 +5,7 @@
 
 #include "lib/asset.h"
 #include "lib/file.h"
-#include "lib/json_line.h"
+#include "lib/json/line.h"
 #include "lib/mem.h"
 #include "mockserver/data/cursor.h"
 #include "mockserver/data/xdm.h"

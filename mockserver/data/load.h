@@ -7,7 +7,7 @@
 #ifndef MOCKSERVER_DATA_LOAD_H
 #define MOCKSERVER_DATA_LOAD_H
 
-#include "lib/jsonschema.h"
+#include "lib/jsonschema/jsonschema.h"
 #include "mockserver/data/bad_files.h"
 #include "mockserver/data/dataset.h"
 #include "mockserver/data/generator.h"

@@ -4,7 +4,7 @@
 #include "mockserver/export/export.h"
 
 #include "mockserver/export/jsonl.h"
-#include "mockserver/export/parquet.h"
+#include "mockserver/export/parquet/parquet.h"
 
 static const struct {
 	const char *extension[2]; /* by codec */

@@ -7,8 +7,8 @@
  */
 #include "mockserver/export/jsonl.h"
 
-#include "lib/json.h"
-#include "lib/json_run.h"
+#include "lib/json/json.h"
+#include "lib/json/run.h"
 #include "lib/mem.h"
 #include "mockserver/export/gzip.h"
 #include "mockserver/export/jsonl_scalar.h"

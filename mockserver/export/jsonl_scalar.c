@@ -8,7 +8,7 @@
 #include <math.h>
 
 #include "lib/digits.h"
-#include "lib/json.h"
+#include "lib/json/json.h"
 #include "lib/vtime.h"
 
 /* value * 10^-scale, with `scale` digits after the point */

@@ -3,7 +3,7 @@
  */
 #include "mockserver/export/manifest.h"
 
-#include "lib/json.h"
+#include "lib/json/json.h"
 
 static void put_member(struct buf *out, const char *name, const char *text)
 {

@@ -5,7 +5,7 @@
 
 #include "lib/base64.h"
 #include "lib/hash.h"
-#include "lib/json.h"
+#include "lib/json/json.h"
 
 #define SIGNATURE_WORDS 4    /* of 8 bytes: the size of an HMAC-SHA-256 */
 #define TOKEN_MAX       8192 /* bytes; ours are below 1,000 */

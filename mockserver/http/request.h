@@ -11,7 +11,7 @@
 #ifndef MOCKSERVER_HTTP_REQUEST_H
 #define MOCKSERVER_HTTP_REQUEST_H
 
-#include "lib/json.h"
+#include "lib/json/json.h"
 #include "lib/mem.h"
 #include "lib/str.h"
 #include "mockserver/contract/caller.h"

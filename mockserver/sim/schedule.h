@@ -24,7 +24,7 @@
 #ifndef MOCKSERVER_SIM_SCHEDULE_H
 #define MOCKSERVER_SIM_SCHEDULE_H
 
-#include "lib/json.h"
+#include "lib/json/json.h"
 #include "lib/vtime.h"
 
 enum export_mode { EXPORT_INCREMENTAL, EXPORT_FULL };

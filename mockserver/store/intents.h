@@ -3,7 +3,7 @@
  *
  * A file is named here before it appears, and before its row goes away.  At the end of
  * the transaction, or at the next start where that end never came, each named file that
- * has no row is removed (model/transaction.h).  So what lies below the export root is
+ * has no row is removed (world/transaction.h).  So what lies below the export root is
  * what the state says, whenever the program is killed.
  *
  * With a state's file the names are in FILE-intents too: lines of 16 hex digits, which

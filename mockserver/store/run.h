@@ -37,7 +37,7 @@ struct run_row {
 	const char *sent; /* JSON: the members that a client has put; NULL for none */
 	int64_t plan;     /* serial of plan_text; 0 for none */
 	const char
-		*plan_text; /* when read: what it set out to do (model/plan.h), or NULL */
+		*plan_text; /* when read: what it set out to do (runs/plan.h), or NULL */
 	bool demanded;      /* a client asked for it */
 	/* of its flow */
 	int64_t flow_seq;

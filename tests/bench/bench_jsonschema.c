@@ -7,7 +7,7 @@
  * once, and the slowest are printed.
  */
 #include "lib/asset.h"
-#include "lib/jsonschema.h"
+#include "lib/jsonschema/jsonschema.h"
 #include "lib/mem.h"
 #include "lib/vtime.h"
 #include "tests/support/hard.h"

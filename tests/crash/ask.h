@@ -10,7 +10,7 @@
 #define TESTS_CRASH_ASK_H
 
 #include "lib/buf.h"
-#include "lib/json.h"
+#include "lib/json/json.h"
 
 struct question {
 	const char *method, *path; /* below the service's base, or from /__admin, /data */

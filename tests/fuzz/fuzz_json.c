@@ -1,7 +1,7 @@
 /*
  * fuzz_json.c - any bytes are a tree that prints and reads back, or an error with a place
  */
-#include "lib/json.h"
+#include "lib/json/json.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -5,7 +5,7 @@
  * spelling for each value, and so does a pointer's: what was found is spelt again
  * from its place in the tree and must come out as it was asked for.
  */
-#include "lib/json.h"
+#include "lib/json/json.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

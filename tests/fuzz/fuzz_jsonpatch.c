@@ -1,10 +1,10 @@
 /*
- * fuzz_jsonpatch.c - lib/jsonpatch.c: any patch on any document
+ * fuzz_jsonpatch.c - lib/json/patch.c: any patch on any document
  *
  * The input is a document, a newline, and a patch.  A patch that is applied gives a
  * document that can be printed and read; one that is refused leaves its own as it was.
  */
-#include "lib/jsonpatch.h"
+#include "lib/json/patch.h"
 #include "lib/mem.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

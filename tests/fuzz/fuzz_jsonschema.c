@@ -5,7 +5,7 @@
  * of asking agree; a refusal has a reason; every pointer leads somewhere, unless
  * it says what is missing.
  */
-#include "lib/jsonschema.h"
+#include "lib/jsonschema/jsonschema.h"
 #include "lib/mem.h"
 
 #define MARK "\n---\n"

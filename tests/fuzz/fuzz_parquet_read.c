@@ -3,7 +3,7 @@
  *
  * The corpus are files written by DuckDB, and what once went wrong.
  */
-#include "harness/parquet_read.h"
+#include "harness/parquet/read.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -1,5 +1,5 @@
 /*
- * fuzz_schedule.c - mockserver/sim/schedule.c and model/schedule_rules.c: any schedule
+ * fuzz_schedule.c - mockserver/sim/schedule.c and entities/schedule_rules.c: any schedule
  *
  * An input that starts with '{' is scheduleParams, judged and read as of a flow that is
  * made at the start of 2026; any other is a schedule in numbers, eight bytes each: start,
@@ -7,7 +7,7 @@
  * the window, before the end and in the calendar, and two halves of a window have the
  * ticks of the whole.
  */
-#include "mockserver/model/schedule_rules.h"
+#include "mockserver/entities/schedule_rules.h"
 #include "mockserver/sim/schedule.h"
 
 #define MADE    INT64_C(1767225600000)

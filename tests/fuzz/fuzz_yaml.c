@@ -1,7 +1,7 @@
 /*
  * fuzz_yaml.c - any bytes are a tree that JSON can say, or an error with a place
  */
-#include "lib/yaml.h"
+#include "lib/yaml/yaml.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 __attribute__((visibility("default"))) const char *__lsan_default_suppressions(void);

@@ -3,8 +3,8 @@
  */
 #include "tests/unit/unit.h"
 
-#include "harness/exports.h"
-#include "harness/play.h"
+#include "harness/files/exports.h"
+#include "harness/steps/play.h"
 #include "lib/file.h"
 #include "lib/mem.h"
 #include "lib/str.h"

@@ -6,10 +6,10 @@
  */
 #include "tests/unit/unit.h"
 
-#include "harness/records.h"
+#include "harness/files/records.h"
 #include "lib/mem.h"
 #include "mockserver/export/export.h"
-#include "mockserver/export/parquet.h"
+#include "mockserver/export/parquet/parquet.h"
 #include "tests/support/rows.h"
 #include "tests/support/scratch.h"
 

@@ -1,5 +1,5 @@
 /*
- * patch_suite.c - lib/jsonpatch.c against the public suite of JSON Patch
+ * patch_suite.c - lib/json/patch.c against the public suite of JSON Patch
  *
  *	patch_suite FILE...      tests.json and spec_tests.json of json-patch-test-suite
  *
@@ -8,7 +8,7 @@
  * error's text; one with neither only asks that the patch applies.
  */
 #include "lib/file.h"
-#include "lib/jsonpatch.h"
+#include "lib/json/patch.h"
 #include "lib/mem.h"
 
 #define SUITE_BYTES (1 << 20)

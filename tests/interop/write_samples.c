@@ -19,10 +19,10 @@
  *	map                       an array of [key, value]
  *	struct                    an array of its members
  */
-#include "lib/json.h"
+#include "lib/json/json.h"
 #include "lib/mem.h"
 #include "mockserver/export/export.h"
-#include "mockserver/export/parquet.h"
+#include "mockserver/export/parquet/parquet.h"
 #include "tests/support/rows.h"
 
 /* Small enough that some thousand rows have many of each. */

@@ -14,20 +14,36 @@ while read -r from may; do
 	find "$from" -maxdepth 1 -name '*.[ch]' -exec grep -n '^#include "' /dev/null {} + |
 		grep -Ev "#include \"($allowed)/[^/]*\"" >>"$bad" || true
 done <<'TABLE'
-lib
-mockserver/contract lib
-mockserver/sim      lib mockserver/contract
-mockserver/data     lib mockserver/contract
-mockserver/export   lib mockserver/contract
-mockserver/store    lib mockserver/contract
-mockserver/http     lib mockserver/contract
-mockserver/gateway  lib mockserver/http mockserver/store mockserver/sim mockserver/contract
-mockserver/model    lib mockserver/store mockserver/sim mockserver/data mockserver/export mockserver/contract
-mockserver/api      lib mockserver/model mockserver/gateway mockserver/http mockserver/store mockserver/sim mockserver/data mockserver/contract
-mockserver/admin    lib mockserver mockserver/api mockserver/model mockserver/gateway mockserver/http mockserver/store mockserver/sim mockserver/data mockserver/contract
-mockserver          lib mockserver/api mockserver/admin mockserver/model mockserver/export mockserver/gateway mockserver/http mockserver/store mockserver/sim mockserver/data mockserver/contract
-harness/report      lib harness
-harness             lib harness/report mockserver
+lib                 lib/json
+lib/json            lib
+lib/jsonschema      lib lib/json
+lib/yaml            lib lib/json
+mockserver/contract lib lib/json lib/jsonschema
+mockserver/sim      lib lib/json lib/jsonschema mockserver/contract
+mockserver/data     lib lib/json lib/jsonschema mockserver/contract
+mockserver/export   lib lib/json lib/jsonschema mockserver/contract mockserver/export/parquet
+mockserver/export/parquet lib lib/json lib/jsonschema mockserver/contract mockserver/export
+mockserver/store    lib lib/json lib/jsonschema mockserver/contract
+mockserver/http     lib lib/json lib/jsonschema mockserver/contract
+mockserver/gateway  lib lib/json lib/jsonschema mockserver/contract mockserver/http mockserver/store mockserver/sim
+mockserver/world    lib lib/json lib/jsonschema mockserver/contract mockserver/store mockserver/sim mockserver/data mockserver/export
+mockserver/specs    lib lib/json lib/jsonschema mockserver/contract mockserver/world
+mockserver/entities lib lib/json lib/jsonschema mockserver/contract mockserver/store mockserver/sim mockserver/data mockserver/world mockserver/specs
+mockserver/runs     lib lib/json lib/jsonschema mockserver/contract mockserver/store mockserver/sim mockserver/data mockserver/export mockserver/world mockserver/specs mockserver/entities
+mockserver/lists    lib lib/json lib/jsonschema mockserver/contract mockserver/store mockserver/world mockserver/specs mockserver/entities mockserver/runs
+mockserver/timeline lib lib/json lib/jsonschema mockserver/contract mockserver/store mockserver/sim mockserver/world mockserver/entities mockserver/runs
+mockserver/api      lib lib/json lib/jsonschema mockserver/contract mockserver/store mockserver/sim mockserver/data mockserver/http mockserver/gateway mockserver/world mockserver/specs mockserver/entities mockserver/runs mockserver/lists mockserver/timeline
+mockserver/admin    lib lib/json lib/jsonschema mockserver/contract mockserver/store mockserver/sim mockserver/data mockserver mockserver/http mockserver/gateway mockserver/world mockserver/specs mockserver/entities mockserver/runs mockserver/lists mockserver/timeline mockserver/api
+mockserver          lib lib/json lib/jsonschema mockserver/contract mockserver/store mockserver/sim mockserver/data mockserver/export mockserver/http mockserver/gateway mockserver/world mockserver/specs mockserver/entities mockserver/runs mockserver/lists mockserver/timeline mockserver/api mockserver/admin
+harness/scenario    lib lib/json lib/jsonschema lib/yaml
+harness/match       lib lib/json lib/jsonschema lib/yaml harness/scenario
+harness/target      lib lib/json lib/jsonschema lib/yaml harness/scenario harness/match mockserver
+harness/steps       lib lib/json lib/jsonschema lib/yaml harness/scenario harness/match harness/target harness/report
+harness/parquet     lib lib/json lib/jsonschema
+harness/openapi     lib lib/json lib/jsonschema lib/yaml
+harness/files       lib lib/json lib/jsonschema lib/yaml harness/scenario harness/match harness/target harness/steps harness/parquet
+harness/report      lib lib/json lib/jsonschema harness/match harness/scenario
+harness             lib lib/json lib/jsonschema lib/yaml harness/scenario harness/match harness/target harness/steps harness/files harness/openapi harness/report mockserver
 TABLE
 
 # The harness sees the mock through one header only.
@@ -41,11 +57,11 @@ door() { # header, the only place that may include it
 door microhttpd.h 'mockserver/http/flights\.c'
 door sqlite3.h 'mockserver/store/'
 door curl/curl.h 'lib/fetch\.c'
-door cjson/cJSON.h 'lib/json\.h'
-door libfyaml.h 'lib/yaml\.c'
+door cjson/cJSON.h 'lib/json/json\.h'
+door libfyaml.h 'lib/yaml/yaml\.c'
 door pcre2.h 'lib/pattern\.c'
-door libdeflate.h 'mockserver/export/parquet_page\.c'
-door zlib.h 'mockserver/export/gzip\.c|harness/inflate\.c'
+door libdeflate.h 'mockserver/export/parquet/page\.c'
+door zlib.h 'mockserver/export/gzip\.c|harness/parquet/inflate\.c'
 
 # Everything that happens in the mock reads sim/clock.
 grep -n 'vtime_wall_now' -r mockserver --include='*.[ch]' |

@@ -9,7 +9,7 @@
 #define TESTS_SUPPORT_FIXTURE_H
 
 #include "lib/asset.h"
-#include "lib/json.h"
+#include "lib/json/json.h"
 
 cJSON *fixture_read(const struct asset *a) MUST_USE;
 

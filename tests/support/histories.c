@@ -7,14 +7,14 @@
 
 #include "lib/file.h"
 #include "lib/mem.h"
-#include "mockserver/model/action.h"
-#include "mockserver/model/adhoc.h"
-#include "mockserver/model/connections.h"
-#include "mockserver/model/datasets.h"
-#include "mockserver/model/demand.h"
-#include "mockserver/model/flows.h"
-#include "mockserver/model/run_reads.h"
-#include "mockserver/model/travel.h"
+#include "mockserver/entities/action.h"
+#include "mockserver/entities/connections.h"
+#include "mockserver/entities/flows.h"
+#include "mockserver/runs/adhoc.h"
+#include "mockserver/runs/datasets.h"
+#include "mockserver/runs/demand.h"
+#include "mockserver/runs/reads.h"
+#include "mockserver/runs/travel.h"
 #include "tests/support/quoted.h"
 
 const char *const stage_datasets[STAGE_DATASETS] = { "5ef3e3259ad2a1191ab7dd01",

@@ -15,8 +15,8 @@
 #define TESTS_SUPPORT_HISTORIES_H
 
 #include "lib/hash.h"
-#include "mockserver/model/world.h"
 #include "mockserver/store/run.h"
+#include "mockserver/world/world.h"
 
 #define HISTORY_EVENTS 14
 #define STAGE_ZERO     (INT64_C(1767225600) * MS_PER_SECOND)

@@ -10,7 +10,7 @@
 #define TESTS_SUPPORT_MOCK_H
 
 #include "lib/fetch.h"
-#include "lib/json.h"
+#include "lib/json/json.h"
 #include "mockserver/flowmock.h"
 #include "tests/support/program.h"
 

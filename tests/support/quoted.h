@@ -6,7 +6,7 @@
 #ifndef TESTS_SUPPORT_QUOTED_H
 #define TESTS_SUPPORT_QUOTED_H
 
-#include "lib/json.h"
+#include "lib/json/json.h"
 
 /* The text with every ' made a ". */
 char *quoted(const char *text) MUST_USE;

@@ -7,7 +7,7 @@
 #include <math.h>
 
 #include "lib/hash.h"
-#include "lib/json.h"
+#include "lib/json/json.h"
 #include "lib/mem.h"
 
 /* ---- schemas ---- */

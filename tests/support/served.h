@@ -11,7 +11,7 @@
 #define TESTS_SUPPORT_SERVED_H
 
 #include "lib/fetch.h"
-#include "lib/json.h"
+#include "lib/json/json.h"
 #include "lib/vtime.h"
 #include "tests/support/program.h"
 

@@ -3,7 +3,7 @@
  */
 #include "tests/support/show.h"
 
-#include "lib/json.h"
+#include "lib/json/json.h"
 
 static void show_members(const struct column_def *d, struct buf *out)
 {

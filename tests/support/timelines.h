@@ -6,7 +6,7 @@
 #ifndef TESTS_SUPPORT_TIMELINES_H
 #define TESTS_SUPPORT_TIMELINES_H
 
-#include "mockserver/model/timeline.h"
+#include "mockserver/timeline/timeline.h"
 
 #define TIMELINES_CELLS 24
 #define TIMELINES_FLOWS 3

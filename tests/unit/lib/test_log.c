@@ -4,7 +4,7 @@
 #include "tests/unit/unit.h"
 
 #include "lib/hash.h"
-#include "lib/json.h"
+#include "lib/json/json.h"
 #include "lib/log.h"
 #include "lib/mem.h"
 

@@ -4,7 +4,7 @@
 #include "tests/unit/unit.h"
 
 #include "harness/report/report.h"
-#include "lib/json.h"
+#include "lib/json/json.h"
 #include "lib/mem.h"
 #include "tests/support/scratch.h"
 

@@ -9,7 +9,7 @@
 #include "tests/unit/unit.h"
 
 #include "lib/file.h"
-#include "lib/json.h"
+#include "lib/json/json.h"
 #include "lib/mem.h"
 #include "lib/str.h"
 #include "mockserver/contract/ledger.h"

@@ -3,7 +3,7 @@
  */
 #include "tests/unit/unit.h"
 
-#include "lib/json.h"
+#include "lib/json/json.h"
 #include "lib/mem.h"
 #include "mockserver/export/jsonl.h"
 #include "tests/support/rows.h"

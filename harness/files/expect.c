@@ -1,0 +1,337 @@
+/*
+ * expect.c - what a scenario may expect of exported files, a row each
+ */
+#include "harness/files/files.h"
+#include "harness/files/template.h"
+#include "harness/match/match.h"
+#include "harness/scenario/node.h"
+#include "lib/mem.h"
+
+typedef void expect_fn(const struct files *f, const cJSON *pattern, struct diffs *out);
+typedef int check_fn(const struct yaml *y, const cJSON *pattern, struct err *e);
+
+struct expectation {
+	const char *name;
+	unsigned types; /* of enum node_type */
+	expect_fn *fits;
+	check_fn *check;
+};
+
+static void expect_number(const cJSON *pattern, uint64_t n, const char *what,
+                          struct diffs *out)
+{
+	AUTO(cJSON_Delete) cJSON *value = json_new_int((int64_t)n);
+
+	match_value(pattern, value, what, out);
+}
+
+/* ---------------------------------------------------------------- how many */
+
+static void expect_count(const struct files *f, const cJSON *pattern, struct diffs *out)
+{
+	expect_number(pattern, f->count, "files.count", out);
+}
+
+static void expect_manifests(const struct files *f, const cJSON *pattern,
+                             struct diffs *out)
+{
+	expect_number(pattern, f->manifest_count, "files.manifests", out);
+}
+
+static void expect_bytes(const struct files *f, const cJSON *pattern, struct diffs *out)
+{
+	expect_number(pattern, f->bytes, "files.bytes", out);
+}
+
+/* A list is of the folders' names, in order; else it is their number. */
+static void expect_folders(const struct files *f, const cJSON *pattern, struct diffs *out)
+{
+	AUTO(cJSON_Delete) cJSON *names = json_new_array();
+
+	if (!cJSON_IsArray(pattern)) {
+		expect_number(pattern, f->folder_count, "files.folders", out);
+		return;
+	}
+	for (size_t i = 0; i < f->folder_count; i++)
+		json_push(names, json_new_str(f->folders[i].path));
+	match_value(pattern, names, "files.folders", out);
+}
+
+/* A list is of the rows in each folder, in order; else it is their sum. */
+static void expect_rows(const struct files *f, const cJSON *pattern, struct diffs *out)
+{
+	AUTO(cJSON_Delete) cJSON *rows = json_new_array();
+
+	if (!cJSON_IsArray(pattern)) {
+		expect_number(pattern, f->rows, "files.rows", out);
+		return;
+	}
+	for (size_t i = 0; i < f->folder_count; i++)
+		json_push(rows, json_new_int((int64_t)f->folders[i].rows));
+	match_value(pattern, rows, "files.rows", out);
+}
+
+static void expect_paths(const struct files *f, const cJSON *pattern, struct diffs *out)
+{
+	AUTO(cJSON_Delete) cJSON *found = files_json(f);
+
+	match_value(pattern, json_get(found, "files"), "files.files", out);
+}
+
+/* ---------------------------------------------------------------- of what kind */
+
+typedef const char *form_text_fn(const struct records_form *form);
+
+static void expect_forms(const struct files *f, const char *expected, form_text_fn *text,
+                         struct diffs *out)
+{
+	for (size_t i = 0; i < f->count; i++) {
+		const char *found = text(f->all[i].form);
+
+		if (strcmp(found, expected) != 0)
+			diffs_add(out, f->all[i].path, expected, found);
+	}
+}
+
+static const char *format_text(const struct records_form *form)
+{
+	return form->format;
+}
+
+static const char *compression_text(const struct records_form *form)
+{
+	return form->compression;
+}
+
+static void expect_format(const struct files *f, const cJSON *pattern, struct diffs *out)
+{
+	expect_forms(f, pattern->valuestring, format_text, out);
+}
+
+static void expect_compression(const struct files *f, const cJSON *pattern,
+                               struct diffs *out)
+{
+	expect_forms(f, pattern->valuestring, compression_text, out);
+}
+
+static void expect_layout(const struct files *f, const cJSON *pattern, struct diffs *out)
+{
+	const char *template = pattern->valuestring;
+
+	for (size_t i = 0; i < f->folder_count; i++) {
+		const char *path = f->folders[i].path;
+
+		if (!template_fits(template, path, f->exports->flow,
+		                   f->exports->datasets))
+			diffs_add(out, "files.layout", template, path);
+	}
+}
+
+static void expect_names(const struct files *f, const cJSON *pattern, struct diffs *out)
+{
+	for (size_t i = 0; i < f->count; i++) {
+		const char *slash = strrchr(f->all[i].path, '/');
+		AUTO(cJSON_Delete)
+		cJSON *name = json_new_str(slash ? slash + 1 : f->all[i].path);
+
+		match_value(pattern, name, "files.names", out);
+	}
+}
+
+/* ---------------------------------------------------------------- of the records */
+
+/* `every` was judged while reading. */
+static void expect_records(const struct files *f, const cJSON *pattern, struct diffs *out)
+{
+	const cJSON *first = json_get(pattern, "first"),
+		    *last = json_get(pattern, "last");
+
+	if (first)
+		match_value(first, f->first, "files.records.first", out);
+	if (last)
+		match_value(last, f->last, "files.records.last", out);
+	if (json_get(pattern, "any") && !f->any_fits) {
+		AUTO(mem_free) char *text = diff_text(json_get(pattern, "any"));
+		AUTO(mem_free)
+		char *found = mem_printf("none in %llu", (unsigned long long)f->rows);
+
+		diffs_add(out, "files.records.any", text, found);
+	}
+	if (json_get(pattern, "every") && !f->rows)
+		diffs_add(out, "files.records.every", "records", "none");
+}
+
+static int by_text(const void *a, const void *b)
+{
+	const char *const *left = a, *const *right = b;
+
+	return strcmp(*left, *right);
+}
+
+static void expect_unique(const struct files *f, const cJSON *pattern, struct diffs *out)
+{
+	AUTO(mem_free) char *path = mem_printf("files.unique %s", pattern->valuestring);
+
+	qsort(f->keys, f->key_count, sizeof(*f->keys), by_text);
+	for (size_t i = 1; i < f->key_count; i++) {
+		if (!strcmp(f->keys[i - 1], f->keys[i])) {
+			diffs_add(out, path, "each key once", f->keys[i]);
+			return;
+		}
+	}
+}
+
+static void expect_metrics(const struct files *f, const cJSON *pattern UNUSED,
+                           struct diffs *out)
+{
+	const struct exports_metrics *m = &f->metrics;
+	const struct {
+		const char *path;
+		int64_t said;
+		uint64_t found;
+	} sums[] = {
+		{ "metrics.fileSummary.outputFileCount", m->files, f->count },
+		{ "metrics.recordSummary.outputRecordCount", m->records, f->rows },
+		{ "metrics.sizeSummary.outputBytes", m->bytes, f->bytes },
+	};
+
+	if (!m->runs)
+		diffs_add(out, "files.metrics", "runs", "none");
+	for (size_t i = 0; i < ARRAY_LEN(sums); i++) {
+		AUTO(mem_free)
+		char *found =
+			mem_printf("%llu on disk", (unsigned long long)sums[i].found);
+		AUTO(mem_free)
+		char *said = mem_printf("%lld as the %lld runs say",
+		                        (long long)sums[i].said, (long long)m->runs);
+
+		if (sums[i].said != (int64_t)sums[i].found)
+			diffs_add(out, sums[i].path, said, found);
+	}
+}
+
+/* ---------------------------------------------------------------- checking */
+
+static int one_of(const struct yaml *y, const cJSON *pattern, const char *a,
+                  const char *b, struct err *e)
+{
+	const char *text = pattern->valuestring;
+
+	if (!strcmp(text, a) || (b && !strcmp(text, b)) || node_has_variable(pattern))
+		return 0;
+	return node_err(y, pattern, e, "%s is %s%s%s, not '%s'", pattern->string, a,
+	                b ? " or " : "", b ? b : "", text);
+}
+
+static int check_format(const struct yaml *y, const cJSON *pattern, struct err *e)
+{
+	return one_of(y, pattern, "parquet", "json", e);
+}
+
+static int check_compression(const struct yaml *y, const cJSON *pattern, struct err *e)
+{
+	return one_of(y, pattern, "gzip", "none", e);
+}
+
+static int check_says_match(const struct yaml *y, const cJSON *pattern, struct err *e)
+{
+	return one_of(y, pattern, "match", NULL, e);
+}
+
+static int check_layout(const struct yaml *y, const cJSON *pattern, struct err *e)
+{
+	struct err why = { 0 };
+
+	if (!node_has_variable(pattern) && template_check(pattern->valuestring, &why) < 0)
+		return node_err(y, pattern, e, "%s", why.text);
+	return 0;
+}
+
+static int check_records(const struct yaml *y, const cJSON *pattern, struct err *e)
+{
+	static const struct key keys[] = {
+		{ "first", NODE_MAP },
+		{ "last", NODE_MAP },
+		{ "any", NODE_MAP },
+		{ "every", NODE_MAP },
+		{ 0 },
+	};
+	const cJSON *member;
+
+	if (node_keys(y, pattern, keys, "records", e) < 0)
+		return -1;
+	cJSON_ArrayForEach(member, pattern) {
+		if (match_check(y, member, e) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* clang-format off */
+static const struct expectation expectations[] = {
+	{ "count",       NODE_NUMBER | NODE_MAP,             expect_count,       match_check },
+	{ "folders",     NODE_NUMBER | NODE_MAP | NODE_LIST, expect_folders,     match_check },
+	{ "rows",        NODE_NUMBER | NODE_MAP | NODE_LIST, expect_rows,        match_check },
+	{ "bytes",       NODE_NUMBER | NODE_MAP,             expect_bytes,       match_check },
+	{ "manifests",   NODE_NUMBER | NODE_MAP,             expect_manifests,   match_check },
+	{ "manifest",    NODE_TEXT,                          files_expect_manifest, check_says_match },
+	{ "parts",       NODE_NUMBER | NODE_MAP | NODE_LIST, files_expect_parts, match_check },
+	{ "format",      NODE_TEXT,                          expect_format,      check_format },
+	{ "compression", NODE_TEXT,                          expect_compression, check_compression },
+	{ "layout",      NODE_TEXT,                          expect_layout,      check_layout },
+	{ "names",       NODE_TEXT | NODE_MAP,               expect_names,       match_check },
+	{ "files",       NODE_LIST | NODE_MAP,               expect_paths,       match_check },
+	{ "records",     NODE_MAP,                           expect_records,     check_records },
+	{ "unique",      NODE_TEXT,                          expect_unique,      NULL },
+	{ "metrics",     NODE_TEXT,                          expect_metrics,     check_says_match },
+};
+/* clang-format on */
+
+bool files_want_metrics(const cJSON *expect)
+{
+	return json_get(expect, "metrics") != NULL;
+}
+
+int files_check(const struct yaml *y, const cJSON *expect, struct err *e)
+{
+	struct key keys[ARRAY_LEN(expectations) + 1] = { 0 };
+
+	for (size_t i = 0; i < ARRAY_LEN(expectations); i++)
+		keys[i] = (struct key){ expectations[i].name, expectations[i].types,
+			                KEY_OPTIONAL };
+	if (node_keys(y, expect, keys, "what is expected of files", e) < 0)
+		return -1;
+	for (size_t i = 0; i < ARRAY_LEN(expectations); i++) {
+		const cJSON *pattern = json_get(expect, expectations[i].name);
+
+		if (pattern && expectations[i].check &&
+		    expectations[i].check(y, pattern, e) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* Without a number of anything, there must be something. */
+static bool asks_how_many(const cJSON *expect)
+{
+	static const char *const names[] = { "count", "folders", "rows", "bytes",
+		                             "files" };
+
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		if (json_get(expect, names[i]))
+			return true;
+	}
+	return false;
+}
+
+void files_expect(const struct files *f, struct diffs *out)
+{
+	if (!f->count && !asks_how_many(f->expect))
+		diffs_add(out, "files.count", "one or more", f->exports->folder);
+	for (size_t i = 0; i < ARRAY_LEN(expectations); i++) {
+		const cJSON *pattern = json_get(f->expect, expectations[i].name);
+
+		if (pattern)
+			expectations[i].fits(f, pattern, out);
+	}
+}

@@ -1,0 +1,219 @@
+/*
+ * files.c - the exported files of a flow, read whole
+ */
+#include "harness/files/files.h"
+
+#include "harness/match/match.h"
+#include "lib/file.h"
+#include "lib/mem.h"
+#include "lib/str.h"
+
+void files_release(struct files *f)
+{
+	for (size_t i = 0; i < f->count; i++)
+		free(f->all[i].path);
+	for (size_t i = 0; i < f->folder_count; i++)
+		free(f->folders[i].path);
+	for (size_t i = 0; i < f->manifest_count; i++) {
+		free(f->manifests[i].path);
+		free(f->manifests[i].text);
+		cJSON_Delete(f->manifests[i].json);
+	}
+	for (size_t i = 0; i < f->key_count; i++)
+		free(f->keys[i]);
+	free(f->manifests);
+	free(f->all);
+	free(f->folders);
+	free(f->keys);
+	cJSON_Delete(f->first);
+	cJSON_Delete(f->last);
+	*f = (struct files){ 0 };
+}
+
+/* ---------------------------------------------------------------- records */
+
+/* One file being read, and where its differences go. */
+struct reading {
+	struct files *files;
+	struct found_file *file;
+	struct diffs *diffs;
+};
+
+static void keep_key(struct reading *r, const cJSON *record, const char *path)
+{
+	struct files *f = r->files;
+	const cJSON *key = json_at(record, path);
+
+	if (!key || cJSON_IsNull(key)) {
+		AUTO(mem_free)
+		char *at = mem_printf("record of %s: %s", r->file->path, path);
+
+		diffs_add_value(r->diffs, at, "a key", NULL);
+		return;
+	}
+	if (f->key_count == f->key_room) {
+		f->key_room = f->key_room ? 2 * f->key_room : 256;
+		f->keys = mem_grow(f->keys, f->key_room, sizeof(*f->keys));
+	}
+	f->keys[f->key_count++] = json_text(key);
+}
+
+/* `every` is told of the first record that does not fit, no more. */
+static void check_every(struct reading *r, const cJSON *pattern, const cJSON *record)
+{
+	AUTO(mem_free) char *at = NULL;
+
+	if (r->files->every_differs)
+		return;
+	at = mem_printf("%s record %llu", r->file->path,
+	                (unsigned long long)r->file->rows);
+	r->files->every_differs = !match_value(pattern, record, at, r->diffs);
+}
+
+static int take_record(void *ctx, const cJSON *record, struct err *e UNUSED)
+{
+	struct reading *r = ctx;
+	struct files *f = r->files;
+	const cJSON *records = json_get(f->expect, "records");
+	const char *unique = json_str(f->expect, "unique");
+
+	r->file->rows++;
+	if (unique)
+		keep_key(r, record, unique);
+	if (json_get(records, "every"))
+		check_every(r, json_get(records, "every"), record);
+	if (json_get(records, "any") && !f->any_fits)
+		f->any_fits = match_value(json_get(records, "any"), record, "", NULL);
+	if (json_get(records, "first") && !f->first)
+		f->first = json_copy(record);
+	if (json_get(records, "last")) {
+		cJSON_Delete(f->last);
+		f->last = json_copy(record);
+	}
+	return 0;
+}
+
+/* ---------------------------------------------------------------- folders */
+
+static struct folder *folder_of(struct files *f, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	size_t n = slash ? (size_t)(slash - path) : 0;
+	struct folder *last = f->folder_count ? &f->folders[f->folder_count - 1] : NULL;
+
+	/* Paths come in order, so a folder's files stand together but for its folders'.
+	 */
+	for (size_t i = 0; last && i < f->folder_count; i++) {
+		if (strlen(f->folders[i].path) == n &&
+		    !memcmp(f->folders[i].path, path, n))
+			return &f->folders[i];
+	}
+	f->folders = mem_grow(f->folders, f->folder_count + 1, sizeof(*f->folders));
+	last = &f->folders[f->folder_count++];
+	*last = (struct folder){ .path = mem_printf("%.*s", (int)n, path) };
+	return last;
+}
+
+static void count_file(struct files *f, const struct found_file *file)
+{
+	struct folder *folder = folder_of(f, file->path);
+
+	folder->files++;
+	folder->rows += file->rows;
+	folder->bytes += file->bytes;
+	f->rows += file->rows;
+	f->bytes += file->bytes;
+}
+
+/* ---------------------------------------------------------------- walking */
+
+struct walk {
+	struct files *files;
+	struct diffs *diffs;
+};
+
+static int read_file(struct walk *w, struct found_file *file, struct err *e)
+{
+	AUTO(mem_free)
+	char *path = mem_printf("%s/%s", w->files->exports->folder, file->path);
+	struct reading r = { w->files, file, w->diffs };
+	struct records_sink sink = { take_record, &r, 0 };
+	struct err why = { 0 };
+
+	if (records_read(path, file->form, &sink, &file->crc, &why) == 0)
+		return 0;
+	if (why.code != ERR_INVALID)
+		return err_set(e, why.code, "%s", why.text);
+	diffs_add(w->diffs, file->path, "a whole file in its format", why.text);
+	return 0;
+}
+
+static int visit(void *ctx, const char *relative, uint64_t size, struct err *e)
+{
+	struct walk *w = ctx;
+	struct files *f = w->files;
+	const char *slash = strrchr(relative, '/'), *name = slash ? slash + 1 : relative;
+	const struct records_form *form = records_form_of(name);
+	struct found_file *file;
+
+	if (str_starts(name, "manifest-") && str_ends(name, ".json"))
+		return files_read_manifest(f, relative, w->diffs, e);
+	if (!form || name[0] == '.') {
+		diffs_add(w->diffs, relative, "no stray file",
+		          "one that is no data file");
+		return 0;
+	}
+	f->all = mem_grow(f->all, f->count + 1, sizeof(*f->all));
+	file = &f->all[f->count++];
+	*file = (struct found_file){
+		.path = mem_strdup(relative),
+		.form = form,
+		.bytes = size,
+	};
+	if (read_file(w, file, e) < 0)
+		return -1;
+	count_file(f, file);
+	return 0;
+}
+
+int files_read(const struct exports *x, const cJSON *expect, struct files *out,
+               struct diffs *diffs, struct err *e)
+{
+	struct walk w = { out, diffs };
+
+	*out = (struct files){ .exports = x, .expect = expect };
+	if (!file_is_dir(x->folder))
+		return 0;
+	return file_walk(x->folder, visit, &w, e);
+}
+
+/* ---------------------------------------------------------------- as JSON */
+
+cJSON *files_json(const struct files *f)
+{
+	cJSON *made = json_new_object(), *folders = json_new_array(),
+	      *all = json_new_array();
+
+	json_set(made, "count", json_new_int((int64_t)f->count));
+	json_set(made, "rows", json_new_int((int64_t)f->rows));
+	json_set(made, "bytes", json_new_int((int64_t)f->bytes));
+	for (size_t i = 0; i < f->folder_count; i++) {
+		cJSON *folder = json_push(folders, json_new_object());
+
+		json_set(folder, "path", json_new_str(f->folders[i].path));
+		json_set(folder, "rows", json_new_int((int64_t)f->folders[i].rows));
+		json_set(folder, "files", json_new_int((int64_t)f->folders[i].files));
+		json_set(folder, "bytes", json_new_int((int64_t)f->folders[i].bytes));
+	}
+	for (size_t i = 0; i < f->count; i++) {
+		cJSON *file = json_push(all, json_new_object());
+
+		json_set(file, "path", json_new_str(f->all[i].path));
+		json_set(file, "rows", json_new_int((int64_t)f->all[i].rows));
+		json_set(file, "bytes", json_new_int((int64_t)f->all[i].bytes));
+		json_set(file, "crc", json_new_int((int64_t)f->all[i].crc));
+	}
+	json_set(made, "folders", folders);
+	json_set(made, "files", all);
+	return made;
+}

@@ -1,0 +1,234 @@
+/*
+ * parts.c - what part files and manifests of exports promise
+ *
+ * The parts of one export are numbered from 0 and share what follows the number, up
+ * to the task:
+ *
+ *	part-00001-tid-<int64>-<uuid>-<task>-<attempt>-c000.<extension>
+ *
+ * A manifest is one line without an end,
+ *
+ *	{"flowRunId":…,"scheduledTime":…,"exportResults":[{"sinkPath":…,"name":…,"size":…},…]}
+ *
+ * called manifest-<flow id>-<flowRunId>.json.
+ */
+#include "harness/files/files.h"
+#include "harness/match/match.h"
+#include "lib/file.h"
+#include "lib/mem.h"
+#include "lib/str.h"
+
+#define MANIFEST_BYTES ((size_t)64 * 1024 * 1024)
+
+static const char *name_in(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
+/* Are both in one folder? */
+static bool are_neighbours(const char *a, const char *b)
+{
+	size_t n = (size_t)(name_in(a) - a);
+
+	return n == (size_t)(name_in(b) - b) && !memcmp(a, b, n);
+}
+
+/* ---------------------------------------------------------------- parts */
+
+/* A part's number, and what it shares with the others of its export. */
+struct part {
+	long number;
+	struct str export;
+};
+
+static bool read_part(const char *path, struct part *out)
+{
+	const char *name = name_in(path), *end = name + strlen(name);
+	char *at;
+
+	if (!str_starts(name, "part-"))
+		return false;
+	out->number = strtol(name + 5, &at, 10);
+	for (int dashes = 0; dashes < 3 && end > at;)
+		dashes += *--end == '-';
+	out->export = (struct str){ at, (size_t)(end - at) };
+	return at > name + 5 && end > at;
+}
+
+static bool is_same(const struct part *a, const struct part *b)
+{
+	return a->export.size == b->export.size &&
+	       !memcmp(a->export.at, b->export.at, a->export.size);
+}
+
+/* How many files the export of file i has; 0 unless it is the first of them. */
+static int64_t count_parts(const struct files *f, size_t i, struct diffs *out)
+{
+	struct part first, one;
+	int64_t count = 0;
+
+	if (!read_part(f->all[i].path, &first)) {
+		diffs_add(out, f->all[i].path, "part-<number>-…", "another name");
+		return 0;
+	}
+	for (size_t k = 0; k < f->count; k++) {
+		if (!are_neighbours(f->all[i].path, f->all[k].path) ||
+		    !read_part(f->all[k].path, &one) || !is_same(&first, &one))
+			continue;
+		if (k < i)
+			return 0;
+		if (one.number != count++)
+			diffs_add(out, f->all[k].path, "parts numbered from 0",
+			          "another number");
+	}
+	return count;
+}
+
+void files_expect_parts(const struct files *f, const cJSON *pattern, struct diffs *out)
+{
+	AUTO(cJSON_Delete) cJSON *counts = json_new_array();
+	const cJSON *one;
+
+	for (size_t i = 0; i < f->count; i++) {
+		int64_t n = count_parts(f, i, out);
+
+		if (n)
+			json_push(counts, json_new_int(n));
+	}
+	if (cJSON_IsArray(pattern)) {
+		match_value(pattern, counts, "files.parts", out);
+		return;
+	}
+	cJSON_ArrayForEach(one, counts)
+		match_value(pattern, one, "files.parts", out);
+}
+
+/* ---------------------------------------------------------------- manifests */
+
+int files_read_manifest(struct files *f, const char *relative, struct diffs *diffs,
+                        struct err *e)
+{
+	AUTO(mem_free) char *path = mem_printf("%s/%s", f->exports->folder, relative);
+	struct buf text = { 0 };
+	struct found_manifest *m;
+	struct err why = { 0 };
+
+	if (file_read(path, MANIFEST_BYTES, &text, e) < 0) {
+		buf_release(&text);
+		return -1;
+	}
+	f->manifests =
+		mem_grow(f->manifests, f->manifest_count + 1, sizeof(*f->manifests));
+	m = &f->manifests[f->manifest_count++];
+	*m = (struct found_manifest){ .path = mem_strdup(relative) };
+	if (json_parse(buf_str(&text), text.size, &m->json, &why) < 0)
+		diffs_add(diffs, relative, "a manifest in JSON", why.text);
+	m->text = buf_take(&text);
+	return 0;
+}
+
+static void expect_text(const char *path, const char *what, const char *expected,
+                        const char *found, struct diffs *out)
+{
+	AUTO(mem_free) char *at = mem_printf("%s: %s", path, what);
+
+	if (!found || strcmp(found, expected) != 0)
+		diffs_add(out, at, expected, found ? found : "nothing");
+}
+
+/* "/path/folder": where the files are in the bucket. */
+static char *sink_of(const struct files *f, const char *path)
+{
+	const char *sink = f->exports->sink ? f->exports->sink : "";
+	int n = (int)(name_in(path) - path);
+
+	if (!n)
+		return mem_strdup(*sink ? sink : "/");
+	return mem_printf("%s/%.*s", sink, n - 1, path);
+}
+
+/* What the manifest should say, listing the files that it lists. */
+static void expect_form(const struct files *f, const struct found_manifest *m,
+                        struct diffs *out)
+{
+	const char *run = json_str(m->json, "flowRunId");
+	const char *at = json_str(m->json, "scheduledTime");
+	AUTO(cJSON_Delete) cJSON *whole = json_new_object();
+	AUTO(mem_free)
+	char *name = mem_printf("manifest-%s-%s.json", f->exports->flow, run ? run : "");
+	AUTO(mem_free) char *sink = sink_of(f, m->path);
+	AUTO(mem_free) char *text = NULL;
+	cJSON *results = json_new_array();
+	const cJSON *one;
+
+	expect_text(m->path, "name", name, name_in(m->path), out);
+	json_set(whole, "flowRunId", json_new_str(run ? run : ""));
+	json_set(whole, "scheduledTime", json_new_str(at ? at : ""));
+	json_set(whole, "exportResults", results);
+	cJSON_ArrayForEach(one, json_get(m->json, "exportResults")) {
+		cJSON *result = json_push(results, json_new_object());
+		const char *file = json_str(one, "name");
+		int64_t size = 0;
+
+		json_int(one, "size", &size);
+		json_set(result, "sinkPath", json_new_str(sink));
+		json_set(result, "name", json_new_str(file ? file : ""));
+		json_set(result, "size", json_new_int(size));
+	}
+	text = json_text(whole);
+	expect_text(m->path, "text", text, m->text, out);
+}
+
+/* How often the folder's manifests list the file with its size. */
+static size_t count_listed(const struct files *f, const struct found_file *file)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < f->manifest_count; i++) {
+		const struct found_manifest *m = &f->manifests[i];
+		const cJSON *one;
+
+		if (!are_neighbours(m->path, file->path))
+			continue;
+		cJSON_ArrayForEach(one, json_get(m->json, "exportResults")) {
+			const char *name = json_str(one, "name");
+			int64_t size = -1;
+
+			count += name && !strcmp(name, name_in(file->path)) &&
+			         json_int(one, "size", &size) &&
+			         size == (int64_t)file->bytes;
+		}
+	}
+	return count;
+}
+
+void files_expect_manifest(const struct files *f, const cJSON *pattern UNUSED,
+                           struct diffs *out)
+{
+	size_t listed = 0;
+
+	if (!f->manifest_count)
+		diffs_add(out, "files.manifest", "one or more", "none");
+	for (size_t i = 0; i < f->manifest_count; i++) {
+		expect_form(f, &f->manifests[i], out);
+		listed += (size_t)cJSON_GetArraySize(
+			json_get(f->manifests[i].json, "exportResults"));
+	}
+	for (size_t i = 0; i < f->count; i++) {
+		size_t n = count_listed(f, &f->all[i]);
+		AUTO(mem_free) char *found = mem_printf("listed %zu times", n);
+
+		if (n != 1)
+			diffs_add(out, f->all[i].path,
+			          "listed once, with its size, in its folder's manifests",
+			          found);
+	}
+	if (listed != f->count) {
+		AUTO(mem_free) char *found = mem_printf("%zu", listed);
+		AUTO(mem_free) char *there = mem_printf("%zu files listed", f->count);
+
+		diffs_add(out, "files.manifest", there, found);
+	}
+}

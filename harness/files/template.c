@@ -1,0 +1,165 @@
+/*
+ * template.c - what a folder's name must look like
+ */
+#include "harness/files/template.h"
+
+#include "lib/str.h"
+
+/* Parts of a time: letters, and what the digits in their place may say. */
+static const struct part {
+	const char *letters;
+	int low, high;
+} parts[] = {
+	{ "yyyy", 1, 9999 }, { "MM", 1, 12 }, { "dd", 1, 31 },
+	{ "HH", 0, 23 },     { "mm", 0, 59 }, { "ss", 0, 59 },
+};
+
+static const struct part *part_at(struct str format)
+{
+	for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
+		size_t n = strlen(parts[i].letters);
+
+		if (format.size >= n && !memcmp(format.at, parts[i].letters, n))
+			return &parts[i];
+	}
+	return NULL;
+}
+
+/* Is it made of a time's letters, with no other letter between them? */
+static bool is_time(struct str format)
+{
+	bool any = false;
+
+	while (format.size) {
+		const struct part *part = part_at(format);
+		size_t n = part ? strlen(part->letters) : 1;
+		char c = *format.at;
+
+		if (!part && ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')))
+			return false;
+		any |= part != NULL;
+		format.at += n;
+		format.size -= n;
+	}
+	return any;
+}
+
+/* The length of the number at the subject's start if it fits the part; else 0. */
+static size_t part_fits(const struct part *part, const char *subject)
+{
+	size_t n = strlen(part->letters);
+	int value = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (subject[i] < '0' || subject[i] > '9')
+			return 0;
+		value = value * 10 + (subject[i] - '0');
+	}
+	return value >= part->low && value <= part->high ? n : 0;
+}
+
+/* The length of the time at the subject's start; 0 where there is none. */
+static size_t time_fits(struct str format, const char *subject)
+{
+	const char *at = subject;
+
+	while (format.size) {
+		const struct part *part = part_at(format);
+		size_t n = part ? part_fits(part, at) : (size_t)(*at == *format.at);
+
+		if (!n)
+			return 0;
+		at += n;
+		format.at += n;
+		format.size -= n;
+	}
+	return (size_t)(at - subject);
+}
+
+/* The name in braces at the text's start; false when there is none. */
+static bool brace_at(const char *text, struct str *name)
+{
+	const char *end = *text == '{' ? strchr(text, '}') : NULL;
+
+	if (!end)
+		return false;
+	*name = (struct str){ text + 1, (size_t)(end - text - 1) };
+	return true;
+}
+
+int template_check(const char *text, struct err *e)
+{
+	struct str name;
+
+	for (; *text; text++) {
+		if (*text == '{' && !brace_at(text, &name))
+			return err_set(e, ERR_INVALID, "'{' without '}'");
+		if (*text != '{')
+			continue;
+		if (!str_is(name, "dataset") && !str_is(name, "flow") &&
+		    !str_is(name, "any") && !is_time(name))
+			return err_set(
+				e, ERR_INVALID,
+				"'{%.*s}' is none of {dataset}, {flow}, {any} and a "
+				"time like {yyyyMMddHHmm}",
+				(int)name.size, name.at);
+		text = name.at + name.size;
+	}
+	return 0;
+}
+
+/* The length of the id at the subject's start that is in the list; 0 for none. */
+static size_t id_fits(const cJSON *ids, const char *subject)
+{
+	const cJSON *id;
+
+	cJSON_ArrayForEach(id, ids) {
+		if (str_starts(subject, id->valuestring))
+			return strlen(id->valuestring);
+	}
+	return 0;
+}
+
+static size_t name_fits(struct str name, const char *subject, const char *flow,
+                        const cJSON *datasets)
+{
+	if (str_is(name, "dataset"))
+		return id_fits(datasets, subject);
+	if (str_is(name, "flow"))
+		return str_starts(subject, flow) ? strlen(flow) : 0;
+	return time_fits(name, subject);
+}
+
+/* {any}: tries every length that stays inside one folder's name. */
+static bool any_fits(const char *rest, const char *subject, const char *flow,
+                     const cJSON *datasets)
+{
+	while (*subject && *subject != '/') {
+		if (template_fits(rest, ++subject, flow, datasets))
+			return true;
+	}
+	return false;
+}
+
+bool template_fits(const char *text, const char *subject, const char *flow,
+                   const cJSON *datasets)
+{
+	struct str name;
+
+	for (; *text; text++) {
+		size_t n = 1;
+
+		if (brace_at(text, &name)) {
+			text = name.at + name.size;
+			if (str_is(name, "any"))
+				return any_fits(text + 1, subject, flow, datasets);
+			n = name_fits(name, subject, flow, datasets);
+			if (!n)
+				return false;
+		} else if (*text != *subject) {
+			return false;
+		}
+		subject += n;
+	}
+	return !*subject;
+}

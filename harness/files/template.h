@@ -1,0 +1,23 @@
+/*
+ * template.h - what a folder's name must look like: "{dataset}/exportTime={yyyyMMddHHmm}"
+ *
+ *	{dataset}  the id of one of the flow's datasets    {flow}  the flow's id
+ *	{any}      one or more characters but "/"
+ *	{yyyyMMdd_HHmmss} and the like: a time, of the letters yyyy MM dd HH mm ss and
+ *	what stands between them
+ *
+ * Everything else stands for itself.  Pure.
+ */
+#ifndef HARNESS_FILES_TEMPLATE_H
+#define HARNESS_FILES_TEMPLATE_H
+
+#include "lib/json/json.h"
+
+/* ERR_INVALID when the template has a name in braces that is none. */
+int template_check(const char *text, struct err *e) MUST_USE;
+
+/* Does the whole text look so?  `datasets` is an array of ids. */
+bool template_fits(const char *text, const char *subject, const char *flow,
+                   const cJSON *datasets);
+
+#endif

@@ -1,0 +1,107 @@
+/*
+ * formats.c - the named formats that `$is` asks for, and regular expressions
+ *
+ * Patterns go through lib/jsonschema, so that they mean what they mean in the
+ * connection specs: ECMA 262, with a limit on the work they may cause.
+ */
+#include "harness/match/formats.h"
+
+#include "lib/jsonschema/jsonschema.h"
+#include "lib/str.h"
+#include "lib/vtime.h"
+
+#define HEX_UUID "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+
+/* 2000-01-01 to 2100-01-01: what a time in these units can reasonably be. */
+#define YEAR_2000_S INT64_C(946684800)
+#define YEAR_2100_S INT64_C(4102444800)
+
+static bool is_regex(const cJSON *value, const char *pattern)
+{
+	struct err e = { 0 };
+	bool fits = false;
+
+	return match_regex(pattern, value, &fits, &e) == 0 && fits;
+}
+
+static bool is_uuid(const cJSON *v)
+{
+	return is_regex(v, "^" HEX_UUID "$");
+}
+
+/* With its quotes, as If-Match wants it: "\"b500a099-0000-0200-0000-62e29f270000\"". */
+static bool is_etag(const cJSON *v)
+{
+	return is_regex(v, "^\"" HEX_UUID "\"$");
+}
+
+static bool is_timestamp(const cJSON *v)
+{
+	struct err e = { 0 };
+	vtime at;
+
+	return cJSON_IsString(v) && vtime_parse(v->valuestring, &at, &e) == 0;
+}
+
+static bool is_date(const cJSON *v)
+{
+	return is_regex(v, "^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$");
+}
+
+static bool is_between(const cJSON *v, int64_t low, int64_t high)
+{
+	int64_t n;
+
+	return json_to_int(v, &n) && n >= low && n < high;
+}
+
+static bool is_epoch_s(const cJSON *v)
+{
+	return is_between(v, YEAR_2000_S, YEAR_2100_S);
+}
+
+static bool is_epoch_ms(const cJSON *v)
+{
+	return is_between(v, YEAR_2000_S * 1000, YEAR_2100_S * 1000);
+}
+
+static bool is_url(const cJSON *v)
+{
+	return is_regex(v, "^https?://[^/\\s]+(/\\S*)?$");
+}
+
+static bool is_count(const cJSON *v)
+{
+	return is_between(v, 0, INT64_MAX);
+}
+
+static const struct format {
+	const char *name;
+	bool (*fits)(const cJSON *value);
+} formats[] = {
+	{ "uuid", is_uuid }, { "etag", is_etag },       { "timestamp", is_timestamp },
+	{ "date", is_date }, { "epoch-s", is_epoch_s }, { "epoch-ms", is_epoch_ms },
+	{ "url", is_url },   { "count", is_count },
+};
+
+int match_format(const char *name, const cJSON *value)
+{
+	for (size_t i = 0; i < ARRAY_LEN(formats); i++) {
+		if (!strcmp(formats[i].name, name))
+			return formats[i].fits(value);
+	}
+	return -1;
+}
+
+int match_regex(const char *pattern, const cJSON *value, bool *fits, struct err *e)
+{
+	AUTO(cJSON_Delete) cJSON *schema = json_new_object();
+	AUTO(jsonschema_free) struct jsonschema *compiled = NULL;
+
+	json_set(schema, "type", json_new_str("string"));
+	json_set(schema, "pattern", json_new_str(pattern));
+	if (jsonschema_new(schema, NULL, &compiled, e) < 0)
+		return -1;
+	*fits = value && jsonschema_check(compiled, value, "", NULL);
+	return 0;
+}

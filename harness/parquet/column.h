@@ -1,0 +1,57 @@
+/*
+ * column.h - the values of one column of one row group
+ *
+ * Levels and values as they are stored: entry i has a definition and a repetition
+ * level, and a value only where its definition level is the column's highest.
+ *
+ * Owns: a column owns its arrays and the unpacked pages its values point into.
+ * Borrows: the file's bytes.
+ * Errors: ERR_INVALID, saying what is wrong with the file.
+ */
+#ifndef HARNESS_PARQUET_COLUMN_H
+#define HARNESS_PARQUET_COLUMN_H
+
+#include "harness/parquet/meta.h"
+
+union parquet_value {
+	int64_t i; /* BOOLEAN, INT32, INT64 */
+	double d;  /* FLOAT, DOUBLE */
+	struct {
+		const uint8_t *at;
+		uint32_t size;
+	} b; /* BYTE_ARRAY, FIXED, INT96 */
+};
+
+struct parquet_column {
+	const struct parquet_node *node;
+	uint8_t *def, *rep;
+	size_t entry_count, entry; /* how many, and the next one to take */
+	union parquet_value *values;
+	size_t value_count, value;
+	union parquet_value *dictionary;
+	size_t dictionary_count;
+	char **pages; /* unpacked ones */
+	size_t page_count;
+};
+
+struct parquet_file {
+	const uint8_t *bytes;
+	size_t size;
+	int64_t values_max; /* most entries of a column: a bound on memory */
+};
+
+/* Reads all pages of a column chunk. */
+int parquet_column_read(const struct parquet_file *file, const struct parquet_node *node,
+                        const struct parquet_chunk *chunk, struct parquet_column *out,
+                        struct err *e) MUST_USE;
+/* Frees its arrays; also of one that is all zero. */
+void parquet_column_release(struct parquet_column *c);
+
+/*
+ * Reads `count` values, plain encoded, from *at on; -1 when the bytes end before.
+ */
+int parquet_plain_read(const struct parquet_node *node, const uint8_t **at,
+                       const uint8_t *end, size_t count, union parquet_value *out)
+	MUST_USE;
+
+#endif

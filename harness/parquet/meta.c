@@ -1,0 +1,333 @@
+/*
+ * meta.c - what a Parquet file says about itself
+ *
+ * Field numbers are those of parquet.thrift (Apache Parquet format 2.x).
+ */
+#include "harness/parquet/meta.h"
+
+#include "lib/mem.h"
+
+#define MAGIC        "PAR1"
+#define MAGIC_BYTES  4
+#define FOOTER_BYTES (4 + MAGIC_BYTES) /* length and magic */
+#define DEPTH_MAX    48                /* of the schema */
+
+/* Logical types by the field number of the union LogicalType. */
+static const enum parquet_logical logical_of[] = {
+	[1] = PARQUET_STRING, [2] = PARQUET_MAP,          [3] = PARQUET_LIST,
+	[4] = PARQUET_STRING, [5] = PARQUET_DECIMAL,      [6] = PARQUET_DATE,
+	[7] = PARQUET_TIME,   [8] = PARQUET_TIMESTAMP_MS, [12] = PARQUET_STRING,
+	[14] = PARQUET_UUID,
+};
+
+/* Converted types, by their number in the enum ConvertedType. */
+static const enum parquet_logical converted_of[] = {
+	[0] = PARQUET_STRING,       [1] = PARQUET_MAP,           [2] = PARQUET_PLAIN,
+	[3] = PARQUET_LIST,         [4] = PARQUET_STRING,        [5] = PARQUET_DECIMAL,
+	[6] = PARQUET_DATE,         [7] = PARQUET_TIME,          [8] = PARQUET_TIME,
+	[9] = PARQUET_TIMESTAMP_MS, [10] = PARQUET_TIMESTAMP_US, [11] = PARQUET_UNSIGNED,
+	[12] = PARQUET_UNSIGNED,    [13] = PARQUET_UNSIGNED,     [14] = PARQUET_UNSIGNED,
+	[19] = PARQUET_STRING,
+};
+
+void parquet_meta_release(struct parquet_meta *m)
+{
+	for (size_t i = 0; m->groups && i < m->group_count; i++)
+		free(m->groups[i].chunks);
+	free(m->groups);
+	free(m->nodes);
+	*m = (struct parquet_meta){ 0 };
+}
+
+/* ---------------------------------------------------------------- schema elements */
+
+static bool read_unit(struct thrift *t UNUSED, const struct thrift_field *f, void *ctx)
+{
+	struct parquet_node *node = ctx;
+
+	if (f->id == 1)
+		node->logical = PARQUET_TIMESTAMP_MS;
+	else if (f->id == 2)
+		node->logical = PARQUET_TIMESTAMP_US;
+	else if (f->id == 3)
+		node->logical = PARQUET_TIMESTAMP_NS;
+	return false;
+}
+
+static bool read_timestamp(struct thrift *t, const struct thrift_field *f, void *ctx)
+{
+	if (f->id != 2 || f->type != THRIFT_STRUCT)
+		return false;
+	thrift_read_struct(t, read_unit, ctx);
+	return true;
+}
+
+static bool read_decimal(struct thrift *t, const struct thrift_field *f, void *ctx)
+{
+	struct parquet_node *node = ctx;
+
+	if (f->id != 1)
+		return false;
+	node->scale = (int)thrift_read_int(t, f);
+	return true;
+}
+
+static bool read_integer(struct thrift *t, const struct thrift_field *f, void *ctx)
+{
+	struct parquet_node *node = ctx;
+
+	if (f->id != 2)
+		return false;
+	node->logical = thrift_read_bool(t, f) ? PARQUET_PLAIN : PARQUET_UNSIGNED;
+	return true;
+}
+
+static bool read_logical(struct thrift *t, const struct thrift_field *f, void *ctx)
+{
+	struct parquet_node *node = ctx;
+
+	if (f->type != THRIFT_STRUCT)
+		return false;
+	if (f->id > 0 && (size_t)f->id < ARRAY_LEN(logical_of))
+		node->logical = logical_of[f->id];
+	if (f->id == 5)
+		thrift_read_struct(t, read_decimal, node);
+	else if (f->id == 8)
+		thrift_read_struct(t, read_timestamp, node);
+	else if (f->id == 10)
+		thrift_read_struct(t, read_integer, node);
+	else
+		return false;
+	return true;
+}
+
+/* A number that must lie in [0, below); else the file is bad. */
+static int64_t number_below(struct thrift *t, const struct thrift_field *f, int64_t below)
+{
+	int64_t v = thrift_read_int(t, f);
+
+	if (v < 0 || v >= below)
+		t->bad = true;
+	return t->bad ? 0 : v;
+}
+
+static bool read_element(struct thrift *t, const struct thrift_field *f, void *ctx)
+{
+	struct parquet_node *node = ctx;
+	int64_t converted;
+
+	switch (f->id) {
+	case 1:
+		node->type = (enum parquet_type)number_below(t, f, PARQUET_TYPE_COUNT);
+		return true;
+	case 2:
+		node->type_length = (int)number_below(t, f, INT32_MAX);
+		return true;
+	case 3:
+		node->repetition = (enum parquet_repetition)number_below(t, f, 3);
+		return true;
+	case 4:
+		node->name = thrift_read_bytes(t, f);
+		return true;
+	case 5:
+		node->child_count = (size_t)number_below(t, f, INT32_MAX);
+		return true;
+	case 6:
+		converted = number_below(t, f, INT32_MAX);
+		if ((size_t)converted < ARRAY_LEN(converted_of))
+			node->logical = converted_of[converted];
+		return true;
+	case 7:
+		node->scale = (int)number_below(t, f, 100);
+		return true;
+	case 10:
+		if (f->type != THRIFT_STRUCT)
+			return false;
+		thrift_read_struct(t, read_logical, node);
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* ---------------------------------------------------------------- row groups */
+
+static bool read_chunk_meta(struct thrift *t, const struct thrift_field *f, void *ctx)
+{
+	struct parquet_chunk *chunk = ctx;
+
+	switch (f->id) {
+	case 4:
+		chunk->codec = (enum parquet_codec)thrift_read_int(t, f);
+		return true;
+	case 5:
+		chunk->values = number_below(t, f, INT64_MAX);
+		return true;
+	case 7:
+		chunk->compressed_bytes = number_below(t, f, INT64_MAX);
+		return true;
+	case 9:
+		chunk->first_page = number_below(t, f, INT64_MAX);
+		return true;
+	case 11:
+		chunk->dictionary_page = number_below(t, f, INT64_MAX);
+		return true;
+	default:
+		return false;
+	}
+}
+
+static bool read_chunk(struct thrift *t, const struct thrift_field *f, void *ctx)
+{
+	if (f->id != 3 || f->type != THRIFT_STRUCT)
+		return false;
+	thrift_read_struct(t, read_chunk_meta, ctx);
+	return true;
+}
+
+struct group_reading {
+	struct parquet_group *group;
+	size_t leaf_count;
+};
+
+static bool read_group(struct thrift *t, const struct thrift_field *f, void *ctx)
+{
+	const struct group_reading *r = ctx;
+	size_t count;
+
+	if (f->id == 3) {
+		r->group->rows = number_below(t, f, INT64_MAX);
+		return true;
+	}
+	if (f->id != 1)
+		return false;
+	count = thrift_read_list(t, f, THRIFT_STRUCT);
+	if (count != r->leaf_count || r->group->chunks)
+		t->bad = true;
+	else
+		r->group->chunks = mem_alloc((count + 1) * sizeof(*r->group->chunks));
+	for (size_t i = 0; i < count && !t->bad; i++)
+		thrift_read_struct(t, read_chunk, &r->group->chunks[i]);
+	return true;
+}
+
+/* ---------------------------------------------------------------- the schema's tree */
+
+static size_t place_node(struct parquet_meta *m, size_t at,
+                         const struct parquet_node *parent, int depth);
+
+/* The children that follow a node; 0 when the list ends too early. */
+static size_t place_children(struct parquet_meta *m, size_t at, int depth)
+{
+	size_t next = at + 1;
+
+	for (size_t i = 0; i < m->nodes[at].child_count; i++) {
+		next = place_node(m, next, &m->nodes[at], depth + 1);
+		if (!next)
+			return 0;
+	}
+	return next;
+}
+
+/* Gives a node its levels and columns; the index after it, 0 for a broken tree. */
+static size_t place_node(struct parquet_meta *m, size_t at,
+                         const struct parquet_node *parent, int depth)
+{
+	struct parquet_node *node;
+
+	if (at >= m->node_count || depth > DEPTH_MAX)
+		return 0;
+	node = &m->nodes[at];
+	if (parent) {
+		node->def =
+			(uint8_t)(parent->def + (node->repetition != PARQUET_REQUIRED));
+		node->rep =
+			(uint8_t)(parent->rep + (node->repetition == PARQUET_REPEATED));
+	}
+	node->leaf = m->leaf_count;
+	if (parent && !node->child_count)
+		m->leaf_count++;
+	node->end = place_children(m, at, depth);
+	node->leaf_end = m->leaf_count;
+	return node->end;
+}
+
+static void read_schema(struct thrift *t, const struct thrift_field *f,
+                        struct parquet_meta *m)
+{
+	size_t count = thrift_read_list(t, f, THRIFT_STRUCT);
+
+	if (!count || m->nodes) {
+		t->bad = true;
+		return;
+	}
+	m->nodes = mem_alloc(count * sizeof(*m->nodes));
+	m->node_count = count;
+	for (size_t i = 0; i < count && !t->bad; i++)
+		thrift_read_struct(t, read_element, &m->nodes[i]);
+	if (!t->bad && place_node(m, 0, NULL, 0) != count)
+		t->bad = true;
+}
+
+static void read_groups(struct thrift *t, const struct thrift_field *f,
+                        struct parquet_meta *m)
+{
+	size_t count = thrift_read_list(t, f, THRIFT_STRUCT);
+
+	if (m->groups || !m->nodes) {
+		t->bad = true; /* the schema stands before the row groups */
+		return;
+	}
+	m->groups = mem_alloc((count + 1) * sizeof(*m->groups));
+	m->group_count = count;
+	for (size_t i = 0; i < count && !t->bad; i++) {
+		struct group_reading r = { &m->groups[i], m->leaf_count };
+
+		thrift_read_struct(t, read_group, &r);
+		if (!m->groups[i].chunks)
+			t->bad = true;
+	}
+}
+
+static bool read_file_meta(struct thrift *t, const struct thrift_field *f, void *ctx)
+{
+	struct parquet_meta *m = ctx;
+
+	if (f->id == 2)
+		read_schema(t, f, m);
+	else if (f->id == 3)
+		m->rows = number_below(t, f, INT64_MAX);
+	else if (f->id == 4)
+		read_groups(t, f, m);
+	else
+		return false;
+	return true;
+}
+
+static uint32_t le32(const uint8_t *p)
+{
+	return p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
+}
+
+int parquet_meta_read(const uint8_t *file, size_t size, struct parquet_meta *out,
+                      struct err *e)
+{
+	struct thrift t = { 0 };
+	size_t footer;
+
+	*out = (struct parquet_meta){ 0 };
+	if (size < MAGIC_BYTES + FOOTER_BYTES || memcmp(file, MAGIC, MAGIC_BYTES) != 0 ||
+	    memcmp(file + size - MAGIC_BYTES, MAGIC, MAGIC_BYTES) != 0)
+		return err_set(e, ERR_INVALID,
+		               "no Parquet file: it is not between two PAR1");
+	footer = le32(file + size - FOOTER_BYTES);
+	if (footer > size - MAGIC_BYTES - FOOTER_BYTES)
+		return err_set(e, ERR_INVALID, "the footer is longer than the file");
+	t.end = file + size - FOOTER_BYTES;
+	t.at = t.end - footer;
+	thrift_read_struct(&t, read_file_meta, out);
+	if (!t.bad && out->groups && t.at == t.end)
+		return 0;
+	parquet_meta_release(out);
+	return err_set(e, ERR_INVALID, "the footer makes no sense");
+}

@@ -1,0 +1,104 @@
+/*
+ * page.c - page headers; field numbers are those of parquet.thrift
+ */
+#include "harness/parquet/meta.h"
+
+static bool read_data(struct thrift *t, const struct thrift_field *f, void *ctx)
+{
+	struct parquet_page *page = ctx;
+
+	switch (f->id) {
+	case 1:
+		page->values = thrift_read_int(t, f);
+		return true;
+	case 2:
+		page->encoding = thrift_read_int(t, f);
+		return true;
+	case 3:
+		page->def_encoding = thrift_read_int(t, f);
+		return true;
+	case 4:
+		page->rep_encoding = thrift_read_int(t, f);
+		return true;
+	default:
+		return false;
+	}
+}
+
+static bool read_data_v2(struct thrift *t, const struct thrift_field *f, void *ctx)
+{
+	struct parquet_page *page = ctx;
+
+	switch (f->id) {
+	case 1:
+		page->values = thrift_read_int(t, f);
+		return true;
+	case 4:
+		page->encoding = thrift_read_int(t, f);
+		return true;
+	case 5:
+		page->def_bytes = thrift_read_int(t, f);
+		return true;
+	case 6:
+		page->rep_bytes = thrift_read_int(t, f);
+		return true;
+	case 7:
+		page->stored = !thrift_read_bool(t, f);
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* Structs inside the header, by field number. */
+static thrift_field_fn *const inner[] = {
+	[5] = read_data,
+	[7] = read_data, /* a dictionary's first two fields are the same */
+	[8] = read_data_v2,
+};
+
+static bool read_header(struct thrift *t, const struct thrift_field *f, void *ctx)
+{
+	struct parquet_page *page = ctx;
+
+	switch (f->id) {
+	case 1:
+		page->type = thrift_read_int(t, f);
+		return true;
+	case 2:
+		page->uncompressed_bytes = thrift_read_int(t, f);
+		return true;
+	case 3:
+		page->compressed_bytes = thrift_read_int(t, f);
+		return true;
+	case 4:
+		page->has_crc = true;
+		page->crc = (uint32_t)thrift_read_int(t, f);
+		return true;
+	case 5:
+	case 7:
+	case 8:
+		if (f->type != THRIFT_STRUCT)
+			return false;
+		thrift_read_struct(t, inner[f->id], page);
+		return true;
+	default:
+		return false;
+	}
+}
+
+int parquet_page_read(const uint8_t **at, const uint8_t *end, struct parquet_page *out)
+{
+	struct thrift t = { .at = *at, .end = end };
+
+	*out = (struct parquet_page){
+		.def_encoding = PARQUET_ENC_RLE,
+		.rep_encoding = PARQUET_ENC_RLE,
+	};
+	thrift_read_struct(&t, read_header, out);
+	if (t.bad || out->values < 0 || out->compressed_bytes < 0 ||
+	    out->uncompressed_bytes < 0 || out->compressed_bytes > end - t.at)
+		return -1;
+	*at = t.at;
+	return 0;
+}

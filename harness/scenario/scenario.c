@@ -1,0 +1,314 @@
+/*
+ * scenario.c - a scenario file, read and checked whole
+ */
+#include "harness/scenario/scenario.h"
+
+#include "harness/scenario/capability.h"
+#include "harness/scenario/vars.h"
+#include "lib/file.h"
+#include "lib/mem.h"
+#include "lib/str.h"
+
+#define SCENARIOS "scenarios" /* the folder that includes are looked for up to */
+
+/* One file read; heap-allocated, for steps point into it. */
+struct source {
+	struct yaml yaml;
+	char *real_path;
+	struct source *older;
+};
+
+/* A file being read, and the one that includes it. */
+struct frame {
+	const struct source *source;
+	const cJSON *params; /* names it may be given, or NULL */
+	const struct frame *outer;
+	int depth;
+};
+
+struct loader {
+	struct scenario *scenario;
+	const struct frame *frame;
+	cJSON *known; /* names captured so far, and ours */
+};
+
+static const struct key scenario_keys[] = {
+	{ "scenario", NODE_TEXT, KEY_NEEDED },
+	{ "about", NODE_TEXT },
+	{ "requires", NODE_LIST },
+	{ "contract", NODE_TEXT },
+	{ "steps", NODE_LIST, KEY_NEEDED },
+	{ 0 },
+};
+
+static const struct key included_keys[] = {
+	{ "about", NODE_TEXT },
+	{ "params", NODE_MAP },
+	{ "steps", NODE_LIST, KEY_NEEDED },
+	{ 0 },
+};
+
+/* What every scenario knows without capturing it; play.c gives the values. */
+static const char *const builtin_names[] = { "now", "nowMs", "org", "sandbox", "url" };
+
+/* ---------------------------------------------------------------- sources */
+
+static int source_load(const char *path, struct scenario *into, struct source **out,
+                       struct err *e)
+{
+	struct source *source = mem_alloc(sizeof(*source));
+
+	if (yaml_load(path, &source->yaml, e) < 0) {
+		free(source);
+		return -1;
+	}
+	source->real_path = realpath(path, NULL);
+	source->older = into->sources;
+	into->sources = source;
+	*out = source;
+	return 0;
+}
+
+void scenario_release(struct scenario *s)
+{
+	steps_release(&s->steps);
+	while (s->sources) {
+		struct source *source = s->sources;
+
+		s->sources = source->older;
+		yaml_release(&source->yaml);
+		free(source->real_path);
+		free(source);
+	}
+	free(s->file);
+	*s = (struct scenario){ 0 };
+}
+
+bool scenario_includes(const struct scenario *s, const char *real_path)
+{
+	for (const struct source *source = s->sources; source; source = source->older) {
+		if (source->real_path && !strcmp(source->real_path, real_path))
+			return true;
+	}
+	return false;
+}
+
+/* ---------------------------------------------------------------- steps */
+
+static int check_use(void *ctx, const cJSON *node, const char *name, struct err *e)
+{
+	const struct loader *l = ctx;
+
+	if (json_get(l->known, name) || json_get(l->frame->params, name))
+		return 0;
+	return node_err(&l->frame->source->yaml, node, e,
+	                "nothing is called '%s' here: no step before it captures that",
+	                name);
+}
+
+static void learn(struct loader *l, const cJSON *names)
+{
+	const cJSON *member;
+
+	cJSON_ArrayForEach(member, names)
+		json_set(l->known, member->string, json_new_bool(true));
+}
+
+static int read_step(struct loader *l, const cJSON *node, struct step *out, struct err *e)
+{
+	const struct yaml *y = &l->frame->source->yaml;
+
+	*out = (struct step){ .y = y, .node = node };
+	if (step_kind_of(y, node, &out->kind, e) < 0 ||
+	    node_keys(y, node, out->kind->keys, out->kind->what, e) < 0 ||
+	    vars_each_use(y, node, check_use, l, e) < 0)
+		return -1;
+	if (out->kind->check && out->kind->check(l, out, e) < 0)
+		return -1;
+	l->scenario->requires |= out->kind->needs;
+	learn(l, json_get(node, "capture"));
+	return 0;
+}
+
+static int read_steps(struct loader *l, const cJSON *list, struct steps *out,
+                      struct err *e)
+{
+	const cJSON *node;
+
+	if (!list->child)
+		return node_err(&l->frame->source->yaml, list, e, "there are no steps");
+	out->all = mem_alloc((size_t)cJSON_GetArraySize(list) * sizeof(*out->all));
+	cJSON_ArrayForEach(node, list) {
+		/* Counted first: what a failed step holds is released with the rest. */
+		if (read_step(l, node, &out->all[out->count++], e) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* ---------------------------------------------------------------- including */
+
+static bool is_scenarios_root(const char *folder)
+{
+	const char *slash = strrchr(folder, '/');
+
+	return !strcmp(slash ? slash + 1 : folder, SCENARIOS);
+}
+
+/*
+ * The path of an included file: beside the file that includes it, or in one of the
+ * folders above it up to the one called "scenarios".  NULL when there is none.
+ * Relative to the working folder where the includer's was.
+ */
+static char *find_included(const char *includer, const char *path)
+{
+	AUTO(mem_free) char *folder = file_absolute(includer);
+	AUTO(mem_free) char *here = file_absolute(".");
+	size_t shared =
+		includer[0] != '/' && str_starts(folder, here) ? strlen(here) + 1 : 0;
+	bool climbs = strstr(folder, "/" SCENARIOS "/") != NULL;
+	char *slash;
+
+	while ((slash = strrchr(folder, '/'))) {
+		AUTO(mem_free) char *candidate = NULL;
+
+		*slash = '\0';
+		candidate = mem_printf("%s/%s", folder, path);
+		if (file_exists(candidate) && !file_is_dir(candidate))
+			return mem_strdup(candidate +
+			                  (shared <= strlen(folder) ? shared : 0));
+		if (!climbs || is_scenarios_root(folder))
+			break;
+	}
+	return NULL;
+}
+
+static int check_not_including_itself(const struct loader *l, const struct step *s,
+                                      const cJSON *at, const char *real_path,
+                                      struct err *e)
+{
+	for (const struct frame *f = l->frame; f; f = f->outer) {
+		if (real_path && f->source->real_path &&
+		    !strcmp(f->source->real_path, real_path))
+			return node_err(s->y, at, e, "'%s' includes itself",
+			                at->valuestring);
+	}
+	if (l->frame->depth >= INCLUDES_MAX)
+		return node_err(s->y, at, e, "includes go deeper than %d", INCLUDES_MAX);
+	return 0;
+}
+
+/* `with` may only give what `params` names, and must give what has no default. */
+static int check_with(const struct step *s, const cJSON *with, const cJSON *params,
+                      struct err *e)
+{
+	const cJSON *member;
+
+	cJSON_ArrayForEach(member, with) {
+		if (!json_get(params, member->string))
+			return node_err(s->y, member, e, "'%s' is no parameter of '%s'",
+			                member->string, step_subject(s)->valuestring);
+	}
+	cJSON_ArrayForEach(member, params) {
+		if (cJSON_IsNull(member) && !json_get(with, member->string))
+			return node_err(s->y, s->node, e,
+			                "'%s' must be given the parameter '%s'",
+			                step_subject(s)->valuestring, member->string);
+	}
+	return 0;
+}
+
+int loader_include(struct loader *l, struct step *s, const cJSON *path, const cJSON *with,
+                   struct err *e)
+{
+	AUTO(mem_free) char *found = find_included(s->y->file, path->valuestring);
+	AUTO(mem_free) char *real_path = found ? realpath(found, NULL) : NULL;
+	struct frame frame = { .outer = l->frame, .depth = l->frame->depth + 1 };
+	struct source *source;
+	int rc;
+
+	if (!found)
+		return node_err(s->y, path, e, "there is no file '%s' to include",
+		                path->valuestring);
+	if (check_not_including_itself(l, s, path, real_path, e) < 0 ||
+	    source_load(found, l->scenario, &source, e) < 0 ||
+	    node_keys(&source->yaml, source->yaml.root, included_keys, "an included file",
+	              e) < 0)
+		return -1;
+	frame.source = source;
+	frame.params = json_get(source->yaml.root, "params");
+	if (check_with(s, with, frame.params, e) < 0)
+		return -1;
+	s->defaults = frame.params ? json_copy(frame.params) : json_new_object();
+	l->frame = &frame;
+	rc = read_steps(l, json_get(source->yaml.root, "steps"), &s->children, e);
+	l->frame = frame.outer;
+	return rc;
+}
+
+/* ---------------------------------------------------------------- the scenario */
+
+static int read_requires(const struct yaml *y, struct scenario *out, struct err *e)
+{
+	const cJSON *name, *list = json_get(y->root, "requires");
+
+	cJSON_ArrayForEach(name, list) {
+		int c = cJSON_IsString(name) ? capability_find(name->valuestring) : -1;
+
+		if (c < 0)
+			return node_err(y, name, e,
+			                "requires knows time-travel, files and admin");
+		out->requires |= 1u << c;
+	}
+	return 0;
+}
+
+/* Another mode than the target's needs a reset that says so. */
+static int read_contract(const struct yaml *y, struct scenario *out, struct err *e)
+{
+	const cJSON *mode = json_get(y->root, "contract");
+
+	if (!mode)
+		return 0;
+	if (strcmp(mode->valuestring, "lenient") != 0 &&
+	    strcmp(mode->valuestring, "strict") != 0)
+		return node_err(y, mode, e, "contract is lenient or strict");
+	out->contract = mode->valuestring;
+	out->requires |= 1u << CAN_ADMIN;
+	return 0;
+}
+
+static int read_scenario(const struct source *source, struct scenario *out, struct err *e)
+{
+	const struct yaml *y = &source->yaml;
+	struct frame frame = { .source = source };
+	struct loader l = { .scenario = out, .frame = &frame };
+	const cJSON *sentence = json_get(y->root, "scenario");
+	int rc;
+
+	/* Steps to include stand on their own feet only where they are included. */
+	if (cJSON_IsObject(y->root) && !sentence)
+		return node_keys(y, y->root, included_keys, "an included file", e);
+	if (node_keys(y, y->root, scenario_keys, "a scenario", e) < 0 ||
+	    read_requires(y, out, e) < 0 || read_contract(y, out, e) < 0)
+		return -1;
+	out->sentence = sentence->valuestring;
+	out->line = yaml_where(y, sentence).line;
+	l.known = json_new_object();
+	for (size_t i = 0; i < ARRAY_LEN(builtin_names); i++)
+		json_set(l.known, builtin_names[i], json_new_bool(true));
+	rc = read_steps(&l, json_get(y->root, "steps"), &out->steps, e);
+	cJSON_Delete(l.known);
+	return rc;
+}
+
+int scenario_load(const char *path, struct scenario *out, struct err *e)
+{
+	struct source *source;
+
+	*out = (struct scenario){ .file = mem_strdup(path) };
+	if (source_load(path, out, &source, e) == 0 && read_scenario(source, out, e) == 0)
+		return 0;
+	scenario_release(out);
+	return -1;
+}

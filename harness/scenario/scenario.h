@@ -1,0 +1,52 @@
+/*
+ * scenario.h - a scenario file, read and checked whole
+ *
+ *	scenario: One sentence that says what holds
+ *	about: more words                      (optional)
+ *	requires: [time-travel, files, admin]  (optional)
+ *	contract: lenient | strict             (optional: as the target was started)
+ *	steps: [ … ]
+ *
+ * A file that is only included has `steps`, and optionally `about` and `params`:
+ * the names it may be given by `with`, each with its default or null for none.
+ * Reading refuses unknown keys, names that nothing gives a value, missing files,
+ * includes that include themselves, and includes deeper than INCLUDES_MAX.
+ *
+ * Owns: a scenario owns all files it was read from.
+ * Errors: ERR_INVALID with "file:line:column: reason"; ERR_NOT_FOUND, ERR_IO.
+ */
+#ifndef HARNESS_SCENARIO_SCENARIO_H
+#define HARNESS_SCENARIO_SCENARIO_H
+
+#include "harness/scenario/step.h"
+
+#define INCLUDES_MAX 8
+
+struct source;
+
+struct scenario {
+	char *file;
+	const char *sentence; /* NULL: the file is only for including */
+	int line;             /* of the sentence */
+	unsigned requires;    /* 1 << enum capability */
+	const char *contract; /* "lenient", "strict"; NULL: as the target was started */
+	struct steps steps;
+	struct source *sources; /* the files, newest first */
+};
+
+/* Reads the file and all it includes; checks every step. */
+int scenario_load(const char *path, struct scenario *out, struct err *e) MUST_USE;
+/* Frees the scenario and its files. */
+void scenario_release(struct scenario *s);
+
+/* Did the scenario include that file?  Both paths as realpath() gives them. */
+bool scenario_includes(const struct scenario *s, const char *real_path);
+
+/*
+ * For a step's check: reads the steps of another file into s->children, knowing
+ * the names of `with` (a map or NULL).
+ */
+int loader_include(struct loader *l, struct step *s, const cJSON *path, const cJSON *with,
+                   struct err *e) MUST_USE;
+
+#endif

@@ -1,0 +1,71 @@
+/*
+ * step.c - what a scenario can say
+ */
+#include "harness/scenario/step.h"
+
+static const struct step_kind *const lists[] = {
+	step_request_kinds, step_clock_kinds, step_wait_kinds,
+	step_batch_kinds,   step_files_kinds, step_include_kinds,
+};
+
+void steps_release(struct steps *s)
+{
+	for (size_t i = 0; i < s->count; i++) {
+		steps_release(&s->all[i].children);
+		cJSON_Delete(s->all[i].defaults);
+	}
+	free(s->all);
+	*s = (struct steps){ 0 };
+}
+
+const cJSON *step_subject(const struct step *s)
+{
+	return json_get(s->node, s->kind->name);
+}
+
+static const struct step_kind *find_kind(const char *key)
+{
+	for (size_t i = 0; i < ARRAY_LEN(lists); i++) {
+		for (const struct step_kind *kind = lists[i]; kind->name; kind++) {
+			if (!strcmp(kind->name, key))
+				return kind;
+		}
+	}
+	return NULL;
+}
+
+static int no_kind(const struct yaml *y, const cJSON *node, struct err *e)
+{
+	struct buf known = { .cap = 200 };
+
+	for (size_t i = 0; i < ARRAY_LEN(lists); i++) {
+		for (const struct step_kind *kind = lists[i]; kind->name; kind++)
+			buf_printf(&known, "%s%s", known.size ? ", " : "", kind->name);
+	}
+	node_err(y, node, e, "this step does nothing known (one of %s)", buf_str(&known));
+	buf_release(&known);
+	return -1;
+}
+
+int step_kind_of(const struct yaml *y, const cJSON *node, const struct step_kind **out,
+                 struct err *e)
+{
+	const struct step_kind *found = NULL;
+	const cJSON *member;
+
+	if (node_is(y, node, NODE_MAP, "a step", e) < 0)
+		return -1;
+	cJSON_ArrayForEach(member, node) {
+		const struct step_kind *kind = find_kind(member->string);
+
+		if (kind && found)
+			return node_err(y, member, e, "a step is %s or %s, not both",
+			                found->name, kind->name);
+		if (kind)
+			found = kind;
+	}
+	if (!found)
+		return no_kind(y, node, e);
+	*out = found;
+	return 0;
+}

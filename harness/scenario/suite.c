@@ -1,0 +1,128 @@
+/*
+ * suite.c - the scenarios that files and folders hold
+ */
+#include "harness/scenario/suite.h"
+
+#include "lib/file.h"
+#include "lib/mem.h"
+#include "lib/str.h"
+
+/* Files to read, in order. */
+struct listing {
+	const char *root; /* of the folder that is walked */
+	char **paths;
+	size_t count;
+};
+
+void suite_release(struct suite *s)
+{
+	for (size_t i = 0; i < s->count; i++)
+		scenario_release(&s->all[i]);
+	free(s->all);
+	*s = (struct suite){ 0 };
+}
+
+static void list_add(struct listing *l, char *path)
+{
+	l->paths = mem_grow(l->paths, l->count + 1, sizeof(*l->paths));
+	l->paths[l->count++] = path;
+}
+
+static int visit(void *ctx, const char *relative, uint64_t size UNUSED,
+                 struct err *e UNUSED)
+{
+	struct listing *l = ctx;
+
+	if (!str_ends(relative, ".yaml") || str_starts(relative, "steps/") ||
+	    strstr(relative, "/steps/"))
+		return 0;
+	list_add(l, mem_printf("%s/%s", l->root, relative));
+	return 0;
+}
+
+static int list_path(struct listing *l, const char *path, struct err *e)
+{
+	AUTO(mem_free) char *root = mem_strdup(path);
+	int rc;
+
+	if (!file_is_dir(path)) {
+		list_add(l, mem_strdup(path));
+		return 0;
+	}
+	while (str_ends(root, "/") && root[1])
+		root[strlen(root) - 1] = '\0';
+	l->root = root;
+	rc = file_walk(root, visit, l, e);
+	l->root = NULL;
+	return rc;
+}
+
+/* A problem is a line of its own; reading goes on to find the others. */
+static void load_one(struct suite *s, const char *path, struct buf *problems)
+{
+	struct scenario scenario;
+	struct err e = { 0 };
+
+	if (scenario_load(path, &scenario, &e) < 0) {
+		buf_printf(problems, "%s\n", e.text);
+		return;
+	}
+	s->all = mem_grow(s->all, s->count + 1, sizeof(*s->all));
+	s->all[s->count++] = scenario;
+}
+
+static bool is_included(const struct suite *s, const struct scenario *steps)
+{
+	AUTO(mem_free) char *path = realpath(steps->file, NULL);
+
+	for (size_t i = 0; path && i < s->count; i++) {
+		if (s->all[i].sentence && scenario_includes(&s->all[i], path))
+			return true;
+	}
+	return false;
+}
+
+/* Takes files without a sentence out; one that nobody includes is a problem. */
+static void drop_steps(struct suite *s, struct buf *problems)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < s->count; i++) {
+		if (!s->all[i].sentence && !is_included(s, &s->all[i]))
+			buf_printf(problems,
+			           "%s: no scenario (it has no key 'scenario'), and none "
+			           "includes it\n",
+			           s->all[i].file);
+	}
+	for (size_t i = 0; i < s->count; i++) {
+		if (s->all[i].sentence)
+			s->all[kept++] = s->all[i];
+		else
+			scenario_release(&s->all[i]);
+	}
+	s->count = kept;
+}
+
+int suite_load(const char *const *paths, struct suite *out, struct buf *problems,
+               struct err *e)
+{
+	struct listing l = { 0 };
+	int rc = 0;
+
+	*out = (struct suite){ 0 };
+	for (; *paths && rc == 0; paths++)
+		rc = list_path(&l, *paths, e);
+	for (size_t i = 0; i < l.count; i++) {
+		if (rc == 0)
+			load_one(out, l.paths[i], problems);
+		free(l.paths[i]);
+	}
+	free(l.paths);
+	if (rc == 0)
+		drop_steps(out, problems);
+	if (rc == 0 && problems->size)
+		rc = err_set(e, ERR_INVALID, "nothing was run");
+	if (rc < 0)
+		suite_release(out);
+	return rc;
+}

@@ -1,0 +1,27 @@
+/*
+ * suite.h - the scenarios that files and folders hold, all read before any runs
+ *
+ * A folder is walked for *.yaml, by path; folders called `steps` hold steps to
+ * include.  A file without the key `scenario` is no scenario; it must then be
+ * included by one of the others, so that a misspelt file cannot go unnoticed.
+ *
+ * Owns: the suite owns its scenarios.
+ * Errors: ERR_INVALID when a file is bad; what is wrong with each goes to a text.
+ */
+#ifndef HARNESS_SCENARIO_SUITE_H
+#define HARNESS_SCENARIO_SUITE_H
+
+#include "harness/scenario/scenario.h"
+
+struct suite {
+	struct scenario *all;
+	size_t count;
+};
+
+/* Reads what the NULL-ended paths name; all problems are appended to *problems. */
+int suite_load(const char *const *paths, struct suite *out, struct buf *problems,
+               struct err *e) MUST_USE;
+/* Frees the scenarios. */
+void suite_release(struct suite *s);
+
+#endif

@@ -1,0 +1,221 @@
+/*
+ * vars.c - what `${name}` stands for in a scenario
+ */
+#include "harness/scenario/vars.h"
+
+#include "harness/scenario/node.h"
+#include "lib/mem.h"
+
+#define NAME_MAX_BYTES 200
+
+void vars_release(struct vars *v)
+{
+	cJSON_Delete(v->values);
+	v->values = NULL;
+}
+
+void vars_set(struct vars *v, const char *name, cJSON *value)
+{
+	if (!v->values)
+		v->values = json_new_object();
+	json_set(v->values, name, value);
+}
+
+/* The length of the name at the start of a path. */
+static size_t name_length(const char *path)
+{
+	return strcspn(path, ".[");
+}
+
+const cJSON *vars_find(const struct vars *v, const char *path)
+{
+	AUTO(mem_free) char *name = mem_printf("%.*s", (int)name_length(path), path);
+	const char *rest = path + strlen(name);
+
+	for (; v; v = v->outer) {
+		const cJSON *value = json_get(v->values, name);
+
+		if (value)
+			return *rest ? json_at(value, rest + (*rest == '.')) : value;
+	}
+	return NULL;
+}
+
+/* One piece of a text: plain bytes, or what stands between "${" and "}". */
+struct piece {
+	const char *at;
+	size_t size;
+	bool variable;
+};
+
+/*
+ * Cuts the next piece off the text: 1, 0 at its end, -1 for a "${" without "}".
+ * "$${" gives the plain piece "${".
+ */
+static int next_piece(const char **text, struct piece *out)
+{
+	const char *start = *text, *found = strstr(start, "${");
+
+	if (!*start)
+		return 0;
+	if (found && found > start && found[-1] == '$') {
+		/* plain text up to the doubled sign, then "${" without it */
+		bool here = found == start + 1;
+
+		*out = here ? (struct piece){ found, 2, false }
+		            : (struct piece){ start, (size_t)(found - 1 - start), false };
+		*text = here ? found + 2 : found - 1;
+		return 1;
+	}
+	if (found != start) {
+		*out = (struct piece){ start,
+			               found ? (size_t)(found - start) : strlen(start),
+			               false };
+		*text = start + out->size;
+		return 1;
+	}
+	found = strchr(start, '}');
+	if (!found)
+		return -1;
+	*out = (struct piece){ start + 2, (size_t)(found - start - 2), true };
+	*text = found + 1;
+	return 1;
+}
+
+static int value_of(const struct vars *v, const struct yaml *y, const cJSON *node,
+                    const struct piece *piece, const cJSON **out, struct err *e)
+{
+	char path[NAME_MAX_BYTES + 1];
+
+	if (piece->size > NAME_MAX_BYTES) {
+		node_err(y, node, e, "a name longer than %d bytes", NAME_MAX_BYTES);
+		return -1;
+	}
+	snprintf(path, sizeof(path), "%.*s", (int)piece->size, piece->at);
+	*out = vars_find(v, path);
+	if (*out)
+		return 0;
+	node_err(y, node, e, "nothing is called '%s' here", path);
+	return -1;
+}
+
+static void add_text(const cJSON *value, struct buf *out)
+{
+	if (cJSON_IsString(value))
+		buf_add_str(out, value->valuestring);
+	else
+		json_print(value, out);
+}
+
+static int expand_string(const struct vars *v, const struct yaml *y, const cJSON *node,
+                         cJSON **out, struct err *e)
+{
+	AUTO(buf_release) struct buf text = { 0 };
+	const char *rest = node->valuestring;
+	struct piece piece = { 0 };
+	const cJSON *value = NULL;
+	int more;
+
+	while ((more = next_piece(&rest, &piece)) > 0) {
+		if (!piece.variable) {
+			buf_add(&text, piece.at, piece.size);
+			continue;
+		}
+		if (value_of(v, y, node, &piece, &value, e) < 0)
+			return -1;
+		if (piece.at == node->valuestring + 2 && !*rest) {
+			*out = json_copy(value);
+			return 0;
+		}
+		add_text(value, &text);
+	}
+	if (more < 0) {
+		node_err(y, node, e, "'${' without '}'");
+		return -1;
+	}
+	*out = json_new_str(buf_str(&text));
+	return 0;
+}
+
+static int expand_members(const struct vars *v, const struct yaml *y, const cJSON *node,
+                          cJSON *into, struct err *e)
+{
+	const cJSON *member;
+
+	cJSON_ArrayForEach(member, node) {
+		cJSON *value;
+
+		if (vars_expand(v, y, member, &value, e) < 0)
+			return -1;
+		if (cJSON_IsArray(into))
+			json_push(into, value);
+		else
+			json_set(into, member->string, value);
+	}
+	return 0;
+}
+
+int vars_expand(const struct vars *v, const struct yaml *y, const cJSON *node,
+                cJSON **out, struct err *e)
+{
+	AUTO(cJSON_Delete) cJSON *made = NULL;
+
+	if (cJSON_IsString(node))
+		return expand_string(v, y, node, out, e);
+	if (!cJSON_IsArray(node) && !cJSON_IsObject(node)) {
+		*out = json_copy(node);
+		return 0;
+	}
+	made = cJSON_IsArray(node) ? json_new_array() : json_new_object();
+	if (expand_members(v, y, node, made, e) < 0)
+		return -1;
+	*out = TAKE(made);
+	return 0;
+}
+
+int vars_expand_text(const struct vars *v, const struct yaml *y, const cJSON *node,
+                     char **out, struct err *e)
+{
+	AUTO(cJSON_Delete) cJSON *value = NULL;
+	struct buf text = { 0 };
+
+	if (vars_expand(v, y, node, &value, e) < 0)
+		return -1;
+	add_text(value, &text);
+	*out = buf_take(&text);
+	return 0;
+}
+
+static int each_use_in_text(const struct yaml *y, const cJSON *node, vars_visit_fn *visit,
+                            void *ctx, struct err *e)
+{
+	const char *rest = node->valuestring;
+	struct piece piece = { 0 };
+	int more;
+
+	while ((more = next_piece(&rest, &piece)) > 0) {
+		AUTO(mem_free) char *name = NULL;
+
+		if (!piece.variable)
+			continue;
+		name = mem_printf("%.*s", (int)piece.size, piece.at);
+		name[name_length(name)] = '\0';
+		if (visit(ctx, node, name, e) < 0)
+			return -1;
+	}
+	return more < 0 ? node_err(y, node, e, "'${' without '}'") : 0;
+}
+
+int vars_each_use(const struct yaml *y, const cJSON *node, vars_visit_fn *visit,
+                  void *ctx, struct err *e)
+{
+	const cJSON *member;
+
+	if (cJSON_IsString(node))
+		return each_use_in_text(y, node, visit, ctx, e);
+	cJSON_ArrayForEach(member, node) {
+		if (vars_each_use(y, member, visit, ctx, e) < 0)
+			return -1;
+	}
+	return 0;
+}

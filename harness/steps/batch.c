@@ -1,0 +1,92 @@
+/*
+ * batch.c - batch: posts records to a dataset of the mock
+ */
+#include "harness/steps/exchange.h"
+#include "lib/mem.h"
+
+static const struct key batch_keys[] = {
+	{ "dataset", NODE_TEXT, KEY_NEEDED },
+	{ "records", NODE_LIST, KEY_NEEDED },
+	{ 0 },
+};
+
+static const struct key record_keys[] = {
+	{ "arrivedAt", NODE_TEXT },
+	{ "record", NODE_MAP, KEY_NEEDED },
+	{ 0 },
+};
+
+static const struct key keys[] = {
+	{ "batch", NODE_MAP, KEY_NEEDED },
+	{ "expect", NODE_MAP },
+	{ "capture", NODE_MAP },
+	{ 0 },
+};
+
+static int check_batch(struct loader *l UNUSED, struct step *s, struct err *e)
+{
+	const cJSON *batch = step_subject(s), *expect = json_get(s->node, "expect"), *one;
+
+	if (node_keys(s->y, batch, batch_keys, "batch", e) < 0)
+		return -1;
+	cJSON_ArrayForEach(one, json_get(batch, "records")) {
+		if (node_keys(s->y, one, record_keys, "a record of a batch", e) < 0)
+			return -1;
+	}
+	if (expect && expect_check(s->y, expect, e) < 0)
+		return -1;
+	return capture_check(s->y, json_get(s->node, "capture"), e);
+}
+
+/* A line for each record, as the mock reads them. */
+static char *lines_of(const cJSON *batch)
+{
+	struct buf out = { 0 };
+	const cJSON *one;
+
+	cJSON_ArrayForEach(one, json_get(batch, "records")) {
+		json_print(one, &out);
+		buf_add_char(&out, '\n');
+	}
+	return buf_take(&out);
+}
+
+static int send_batch(struct play *p, const struct step *s, struct err *e)
+{
+	AUTO(cJSON_Delete) cJSON *batch = NULL;
+	AUTO(mem_free) char *path = NULL;
+	const char *dataset;
+
+	if (vars_expand(p->scope, s->y, step_subject(s), &batch, e) < 0)
+		return -1;
+	dataset = json_str(batch, "dataset");
+	if (!dataset)
+		return node_err(s->y, step_subject(s), e, "dataset is no text");
+	path = mem_printf("/__admin/datasets/%s/batches", dataset);
+	call_release(&p->call);
+	target_call(p->target, "POST", path, &p->call);
+	call_header(&p->call, "Content-Type", "application/x-ndjson");
+	p->call.body = lines_of(batch);
+	p->call.body_size = strlen(p->call.body);
+	buf_printf(&p->said, "batch of %d for %s",
+	           cJSON_GetArraySize(json_get(batch, "records")), dataset);
+	if (target_send(p->target, &p->call, e) < 0)
+		return -1;
+	buf_printf(&p->said, " -> %d", p->call.x.status);
+	return 0;
+}
+
+static int run_batch(struct play *p, const struct step *s, struct err *e)
+{
+	if (send_batch(p, s, e) < 0 ||
+	    request_expect(p, s->y, json_get(s->node, "expect"), &p->diffs, e) < 0)
+		return -1;
+	if (p->diffs.count)
+		return 0;
+	return request_capture(p, s->y, json_get(s->node, "capture"), e);
+}
+
+const struct step_kind step_batch_kinds[] = {
+	{ "batch", "a batch step", keys, 1u << CAN_ADMIN, check_batch, run_batch },
+	{ 0 },
+};

@@ -1,0 +1,153 @@
+/*
+ * clock.c - clock: moves virtual time; all that falls due has run after it
+ */
+#include "harness/match/match.h"
+#include "harness/steps/exchange.h"
+#include "lib/mem.h"
+
+static const struct key clock_keys[] = {
+	{ "advance", NODE_TEXT },
+	{ "set", NODE_TEXT },
+	{ "until", NODE_MAP },
+	{ "atMost", NODE_TEXT },
+	{ 0 },
+};
+
+static const struct key until_keys[] = {
+	{ "run", NODE_MAP, KEY_NEEDED },
+	{ 0 },
+};
+
+static const struct key run_keys[] = {
+	{ "flowId", NODE_TEXT },
+	{ "status", NODE_TEXT },
+	{ 0 },
+};
+
+static const struct key keys[] = {
+	{ "clock", NODE_MAP, KEY_NEEDED },
+	{ "expect", NODE_MAP },
+	{ "capture", NODE_MAP },
+	{ 0 },
+};
+
+/* A text that is a length of time, or a time; NULL is neither and fine. */
+static int check_length(const struct yaml *y, const cJSON *node, struct err *e)
+{
+	struct err why = { 0 };
+	struct duration d;
+
+	if (!node || node_has_variable(node) ||
+	    duration_parse(node->valuestring, &d, &why) == 0)
+		return 0;
+	return node_err(y, node, e, "%s", why.text);
+}
+
+static int check_time(const struct yaml *y, const cJSON *node, struct err *e)
+{
+	struct err why = { 0 };
+	vtime at;
+
+	if (!node || node_has_variable(node) ||
+	    vtime_parse(node->valuestring, &at, &why) == 0)
+		return 0;
+	return node_err(y, node, e, "%s", why.text);
+}
+
+/* until: { run: { flowId: …, status: … } }, each of the two or neither. */
+static int check_until(const struct yaml *y, const cJSON *until, struct err *e)
+{
+	if (!until)
+		return 0;
+	if (node_keys(y, until, until_keys, "until", e) < 0)
+		return -1;
+	return node_keys(y, json_get(until, "run"), run_keys, "run", e);
+}
+
+/* One way to move, and a bound for the one that needs it. */
+static int check_way(const struct yaml *y, const cJSON *clock, struct err *e)
+{
+	const cJSON *advance = json_get(clock, "advance"), *set = json_get(clock, "set"),
+		    *until = json_get(clock, "until"),
+		    *at_most = json_get(clock, "atMost");
+
+	if (!!advance + !!set + !!until != 1 || !until != !at_most)
+		return node_err(y, clock, e,
+		                "clock takes advance, set, or until with atMost");
+	if (check_length(y, advance, e) < 0 || check_time(y, set, e) < 0 ||
+	    check_length(y, at_most, e) < 0)
+		return -1;
+	return check_until(y, until, e);
+}
+
+static int check_clock(struct loader *l UNUSED, struct step *s, struct err *e)
+{
+	const cJSON *clock = step_subject(s), *expect = json_get(s->node, "expect");
+
+	if (node_keys(s->y, clock, clock_keys, "clock", e) < 0 ||
+	    check_way(s->y, clock, e) < 0 || (expect && match_check(s->y, expect, e) < 0))
+		return -1;
+	return capture_check(s->y, json_get(s->node, "capture"), e);
+}
+
+/* "clock advance PT3H", "clock until a run is failed, at most P1Y" */
+static void say_way(const cJSON *clock, struct buf *said)
+{
+	const char *status = json_str(clock, "until.run.status");
+
+	if (json_get(clock, "until"))
+		buf_printf(said, "clock until a run is %s, at most %s",
+		           status ? status : "over", json_str(clock, "atMost"));
+	else
+		buf_printf(said, "clock %s %s", clock->child->string,
+		           clock->child->valuestring);
+}
+
+static void say_arrival(const cJSON *answer, struct buf *said)
+{
+	const cJSON *reached = json_get(answer, "reached");
+	int64_t fired;
+
+	if (!json_str(answer, "now") || !json_int(answer, "firedCount", &fired))
+		return;
+	buf_printf(said, " -> %s, %lld run%s fired%s", json_str(answer, "now"),
+	           (long long)fired, fired == 1 ? "" : "s",
+	           cJSON_IsFalse(reached) ? ", not reached" : "");
+}
+
+static int send_clock(struct play *p, const struct step *s, struct err *e)
+{
+	AUTO(cJSON_Delete) cJSON *clock = NULL;
+
+	if (vars_expand(p->scope, s->y, step_subject(s), &clock, e) < 0)
+		return -1;
+	call_release(&p->call);
+	target_call(p->target, "POST", "/__admin/clock", &p->call);
+	call_header(&p->call, "Content-Type", "application/json");
+	p->call.body = json_text(clock);
+	p->call.body_size = strlen(p->call.body);
+	say_way(clock, &p->said);
+	return target_send(p->target, &p->call, e);
+}
+
+static int run_clock(struct play *p, const struct step *s, struct err *e)
+{
+	AUTO(cJSON_Delete) cJSON *expect = NULL;
+	const cJSON *pattern = json_get(s->node, "expect");
+
+	if (send_clock(p, s, e) < 0 || request_expect(p, s->y, NULL, &p->diffs, e) < 0)
+		return -1;
+	if (p->diffs.count)
+		return 0;
+	say_arrival(p->call.json, &p->said);
+	if (pattern && vars_expand(p->scope, s->y, pattern, &expect, e) < 0)
+		return -1;
+	if (expect && !match_value(expect, p->call.json, "clock", &p->diffs))
+		return 0;
+	return request_capture(p, s->y, json_get(s->node, "capture"), e);
+}
+
+const struct step_kind step_clock_kinds[] = {
+	{ "clock", "a clock step", keys, 1u << CAN_TIME_TRAVEL, check_clock, run_clock },
+	{ 0 },
+};

@@ -1,0 +1,129 @@
+/*
+ * exchange.c - a request as a step spells it: what to send
+ */
+#include "harness/steps/exchange.h"
+
+#include "lib/mem.h"
+#include "lib/str.h"
+
+#define ANSWER_MS (30 * MS_PER_SECOND) /* how long an answer is waited for */
+
+int request_check(const struct yaml *y, const cJSON *node, struct err *e)
+{
+	static const char *const maps[] = { "headers", "query" };
+	const cJSON *member;
+
+	if (json_get(node, "body") && json_get(node, "raw"))
+		return node_err(y, json_get(node, "raw"), e, "a request has body or raw");
+	for (size_t i = 0; i < ARRAY_LEN(maps); i++) {
+		cJSON_ArrayForEach(member, json_get(node, maps[i])) {
+			if (node_is(y, member, NODE_ANY & ~(NODE_MAP | NODE_LIST),
+			            member->string, e) < 0)
+				return -1;
+		}
+	}
+	return 0;
+}
+
+/* ---------------------------------------------------------------- query */
+
+static void add_encoded(const char *text, struct buf *out)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				    "0123456789-._~";
+
+	for (; *text; text++) {
+		if (strchr(plain, *text))
+			buf_add_char(out, *text);
+		else
+			buf_printf(out, "%%%02X", (unsigned)(unsigned char)*text);
+	}
+}
+
+/* The path with the members of `query` behind it; null ones are left out. */
+static int add_query(struct play *p, const struct yaml *y, const cJSON *query,
+                     struct buf *path, struct err *e)
+{
+	const cJSON *member;
+
+	cJSON_ArrayForEach(member, query) {
+		AUTO(mem_free) char *value = NULL;
+
+		if (cJSON_IsNull(member))
+			continue;
+		if (vars_expand_text(p->scope, y, member, &value, e) < 0)
+			return -1;
+		buf_add_char(path, strchr(buf_str(path), '?') ? '&' : '?');
+		add_encoded(member->string, path);
+		buf_add_char(path, '=');
+		add_encoded(value, path);
+	}
+	return 0;
+}
+
+/* ---------------------------------------------------------------- headers, body */
+
+static int set_headers(struct play *p, const struct yaml *y, const cJSON *headers,
+                       struct err *e)
+{
+	const cJSON *member;
+
+	cJSON_ArrayForEach(member, headers) {
+		AUTO(mem_free) char *value = NULL;
+
+		if (!cJSON_IsNull(member) &&
+		    vars_expand_text(p->scope, y, member, &value, e) < 0)
+			return -1;
+		call_header(&p->call, member->string, value);
+	}
+	return 0;
+}
+
+static int set_body(struct play *p, const struct yaml *y, const cJSON *node,
+                    struct err *e)
+{
+	const cJSON *body = json_get(node, "body"), *raw = json_get(node, "raw");
+	AUTO(cJSON_Delete) cJSON *value = NULL;
+
+	if (raw && vars_expand_text(p->scope, y, raw, &p->call.body, e) < 0)
+		return -1;
+	if (body) {
+		if (vars_expand(p->scope, y, body, &value, e) < 0)
+			return -1;
+		p->call.body = json_text(value);
+	}
+	if (p->call.body) {
+		p->call.body_size = strlen(p->call.body);
+		call_header(&p->call, "Content-Type", "application/json");
+	}
+	return 0;
+}
+
+int request_send(struct play *p, const struct yaml *y, const cJSON *node,
+                 const char *method, struct err *e)
+{
+	AUTO(mem_free) char *text = NULL;
+	AUTO(buf_release) struct buf path = { 0 };
+	const cJSON *at = json_get(node, method);
+
+	if (vars_expand_text(p->scope, y, at, &text, e) < 0)
+		return -1;
+	if (text[0] != '/' && !str_starts(text, "http"))
+		return node_err(y, at, e, "'%s' is no path: it starts with no '/'", text);
+	buf_add_str(&path, text);
+	if (add_query(p, y, json_get(node, "query"), &path, e) < 0)
+		return -1;
+	call_release(&p->call);
+	target_call(p->target, method, buf_str(&path), &p->call);
+	if (set_body(p, y, node, e) < 0 ||
+	    set_headers(p, y, json_get(node, "headers"), e) < 0)
+		return -1;
+	buf_printf(&p->said, "%s %s", method, buf_str(&path));
+	p->call.x.timeout_ms = interrupt_left_ms(p->interrupt, ANSWER_MS);
+	call_note_secrets(&p->call, target_identity(p->target), &p->seen);
+	if (target_send(p->target, &p->call, e) < 0)
+		return -1;
+	call_note_secrets(&p->call, target_identity(p->target), &p->seen);
+	buf_printf(&p->said, " -> %d", p->call.x.status);
+	return 0;
+}

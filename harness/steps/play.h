@@ -1,0 +1,60 @@
+/*
+ * play.h - a scenario being played against a target, and how it ended
+ *
+ * A step that finds a difference ends its scenario.  Each step also says in a
+ * line what it did, for those who watch.
+ *
+ * Owns: struct play owns its variables, its last call and its texts; a result
+ * owns its texts.  Borrows: target, interrupt, the scenario.
+ */
+#ifndef HARNESS_STEPS_PLAY_H
+#define HARNESS_STEPS_PLAY_H
+
+#include "harness/match/diff.h"
+#include "harness/report/result.h"
+#include "harness/scenario/scenario.h"
+#include "harness/scenario/vars.h"
+#include "harness/steps/interrupt.h"
+#include "harness/target/target.h"
+
+struct play {
+	struct target *target;
+	struct interrupt *interrupt;
+	struct vars globals;           /* what was captured, and ours */
+	const struct vars *scope;      /* where a step looks names up; ends in globals */
+	struct call call;              /* the last one; all zero before the first */
+	struct diffs diffs;            /* what did not fit in the step that runs */
+	struct buf said;               /* what the step did, in a line */
+	struct buf trail;              /* the includes a failed step stands in */
+	struct mask_seen seen;         /* secrets that no text about it shows */
+	size_t steps, skipped;         /* run; skipped among them */
+	char *skip_reason;             /* of the first skipped */
+	const struct watcher *watcher; /* NULL for none */
+};
+
+/*
+ * The text without secrets: those that are told by a name, those that were sent or
+ * answered, and those that the environment gave.  The caller frees it.
+ */
+char *play_masked(const struct play *p, const char *text) MUST_USE;
+
+/* Called after each step that is no include. */
+struct watcher {
+	void (*step)(void *ctx, const struct play *p);
+	void *ctx;
+};
+
+/* Runs the steps until one does not fit; *e says why they cannot go on. */
+int play_steps(struct play *p, const struct steps *steps, struct err *e) MUST_USE;
+
+/* The step was not run, for that reason. */
+void play_skip(struct play *p, const char *reason);
+
+/* Frees what the result owns. */
+void result_release(struct result *r);
+
+/* Resets the target and plays the scenario; watcher may be NULL. */
+void play_scenario(struct target *t, const struct scenario *s, struct interrupt *i,
+                   const struct watcher *watcher, struct result *out);
+
+#endif

@@ -1,0 +1,60 @@
+/*
+ * call.h - one request of a scenario and its answer, as they are shown
+ *
+ * What is printed names no secret: the token, the key and members that hold
+ * passwords or keys are masked, and the curl line takes the token and the key
+ * from the environment.
+ *
+ * Owns: a call owns its texts and the exchange; call_release() frees them.
+ */
+#ifndef HARNESS_TARGET_CALL_H
+#define HARNESS_TARGET_CALL_H
+
+#include "harness/match/mask_seen.h"
+#include "lib/fetch.h"
+#include "lib/json/json.h"
+
+struct call {
+	const char *method; /* borrowed */
+	char *url;
+	struct header *headers;
+	size_t header_count;
+	char *body; /* NULL for none */
+	size_t body_size;
+	struct exchange x;  /* what went over the wire */
+	cJSON *json;        /* the answer's body, NULL when it is empty or no JSON */
+	char *json_problem; /* why it is no JSON; NULL when empty or well-formed */
+};
+
+/* Frees all; the call is all zero after it. */
+void call_release(struct call *c);
+
+/* Adds or replaces a header (names in any case); value NULL removes it. */
+void call_header(struct call *c, const char *name, const char *value);
+
+/* The header's value, or NULL. */
+const char *call_header_value(const struct call *c, const char *name);
+
+/* Does the exchange and reads the answer's JSON.  ERR_UNAVAILABLE: nobody answered. */
+int call_send(struct call *c, struct fetch *f, struct err *e) MUST_USE;
+
+/* Who asks.  Token and key are never printed when they came from the environment. */
+struct identity {
+	const char *token, *key, *org, *sandbox;
+	bool token_given, key_given; /* by the environment; else they are our defaults */
+};
+
+/*
+ * Notes the secrets of request and answer, but for the defaults that stand in for what
+ * the environment does not give.
+ */
+void call_note_secrets(const struct call *c, const struct identity *who,
+                       struct mask_seen *seen);
+
+/* Request and answer, a line each with "> " or "< " in front, long bodies cut. */
+void call_print(const struct call *c, const struct identity *who, struct buf *out);
+
+/* A curl command that sends the same request. */
+void call_print_curl(const struct call *c, const struct identity *who, struct buf *out);
+
+#endif

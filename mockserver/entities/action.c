@@ -1,0 +1,152 @@
+/*
+ * action.c - actions on entities, and their deletion: who may go from which state
+ */
+#include "mockserver/entities/action.h"
+
+#include "lib/mem.h"
+#include "mockserver/entities/change.h"
+#include "mockserver/entities/flows.h"
+#include "mockserver/store/flow.h"
+
+/* What an action does to a state; on the state that it leads to it changes nothing
+ * (07 B29, lenient). */
+static const struct transition {
+	enum kind kind;
+	const char *op, *from, *to;
+} transitions[] = {
+	/* clang-format off */
+	{ KIND_FLOW,       "enable",  "disabled", "enabled" },
+	{ KIND_FLOW,       "enable",  "enabled",  "enabled" },
+	{ KIND_FLOW,       "disable", "enabled",  "disabled" },
+	{ KIND_FLOW,       "disable", "disabled", "disabled" },
+	{ KIND_FLOW,       "publish", "draft",    "enabled" },
+	{ KIND_CONNECTION, "publish", "draft",    "enabled" },
+	{ KIND_SOURCE,     "publish", "draft",    "enabled" },
+	{ KIND_TARGET,     "publish", "draft",    "enabled" },
+	/* clang-format on */
+};
+
+/* Only for providers, whoever asks (FSERR 1402-400). */
+static const char *const provider_ops[] = { "finalize", "finalizeupdate" };
+
+char *action_plain(const char *op)
+{
+	struct buf out = { 0 };
+
+	for (; *op; op++) {
+		if (*op != '-' && *op != '_')
+			buf_add_char(&out,
+			             *op >= 'A' && *op <= 'Z' ? (char)(*op | 0x20) : *op);
+	}
+	return buf_take(&out);
+}
+
+/* The state that the op leads to; NULL when it can't be applied, *known whether it is
+ * one. */
+static const char *next_state(enum kind kind, const char *op, const char *state,
+                              bool *known)
+{
+	*known = false;
+	for (size_t i = 0; i < ARRAY_LEN(transitions); i++) {
+		const struct transition *t = &transitions[i];
+
+		if (t->kind != kind || strcmp(t->op, op) != 0)
+			continue;
+		*known = true;
+		if (!strcmp(t->from, state))
+			return t->to;
+	}
+	return NULL;
+}
+
+static int find_state(const struct editing *ed, const char *op, const char **to,
+                      struct refusal *rf)
+{
+	AUTO(mem_free) char *name = action_plain(op);
+	const char *state = json_str(ed->tree, "state");
+	bool known;
+
+	for (size_t i = 0; i < ARRAY_LEN(provider_ops); i++) {
+		if (!strcmp(name, provider_ops[i]) &&
+		    (ed->kind == KIND_FLOW || ed->kind == KIND_CONNECTION))
+			return refuse(rf, E_PROVIDER_ONLY, op);
+	}
+	*to = next_state(ed->kind, name, state, &known);
+	if (*to && !(strcmp(*to, state) == 0 &&
+	             ledger_refuses(ed->w->contract, LEDGER_ACTION_WITHOUT_CHANGE)))
+		return 0;
+	return known ? refuse(rf, E_ACTION_STATE, op, state)
+	             : refuse(rf, E_ACTION_UNKNOWN, op);
+}
+
+/* What an entity stands on must be published before it (02 §7). */
+static const struct {
+	enum kind kind, on;
+	const char *path;
+} stands_on[] = {
+	{ KIND_SOURCE, KIND_CONNECTION, "baseConnectionId" },
+	{ KIND_TARGET, KIND_CONNECTION, "baseConnectionId" },
+	{ KIND_FLOW, KIND_SOURCE, "sourceConnectionIds[0]" },
+	{ KIND_FLOW, KIND_TARGET, "targetConnectionIds[0]" },
+};
+
+static int check_ground(const struct editing *ed, struct refusal *rf)
+{
+	for (size_t i = 0; i < ARRAY_LEN(stands_on); i++) {
+		const char *id = json_str(ed->tree, stands_on[i].path), *state;
+		AUTO(cJSON_Delete) cJSON *below = NULL;
+		struct err none = { 0 };
+
+		if (stands_on[i].kind != ed->kind || !id ||
+		    entity_tree(ed->w, stands_on[i].on, ed->by, id, &below, &none) < 0)
+			continue;
+		state = json_str(below, "state");
+		if (state && !strcmp(state, "draft"))
+			return refuse(rf, E_TRANSITION, state);
+	}
+	return 0;
+}
+
+int entity_act(struct world *w, const struct caller *by, const struct change *change,
+               const char *op, struct created *out, struct refusal *rf)
+{
+	AUTO(editing_release) struct editing ed = { .w = w, .by = by };
+	const char *to = NULL, *state;
+
+	if (change_begin(&ed, change, IF_MATCH_OPTIONAL, rf) < 0 ||
+	    find_state(&ed, op, &to, rf) < 0)
+		return -1;
+	state = json_str(ed.tree, "state");
+	if (!strcmp(state, to)) {
+		snprintf(out->id, sizeof(out->id), "%s", ed.id);
+		snprintf(out->etag, sizeof(out->etag), "%s", ed.was);
+		return 0;
+	}
+	if (!strcmp(state, "draft") && check_ground(&ed, rf) < 0)
+		return -1;
+	json_set(ed.tree, "state", json_new_str(to));
+	if ((ed.kind == KIND_FLOW && flow_changed(&ed, rf) < 0) ||
+	    change_end(&ed, rf) < 0)
+		return -1;
+	*out = ed.made;
+	return 0;
+}
+
+int entity_remove(struct world *w, const struct caller *by, const struct change *change,
+                  struct refusal *rf)
+{
+	AUTO(editing_release) struct editing ed = { .w = w, .by = by };
+	bool used = false;
+
+	if (change_begin(&ed, change, IF_MATCH_OPTIONAL, rf) < 0 ||
+	    change_allowed(&ed, rf) < 0)
+		return -1;
+	if (ed.kind == KIND_CONNECTION &&
+	    flow_uses_base(&w->store, ed.id, &used, &rf->err) < 0)
+		return -1;
+	if (used)
+		return refuse(rf, E_BASE_IN_USE, ed.id);
+	if (ed.kind == KIND_FLOW && flow_stop(&w->store, ed.id, &rf->err) < 0)
+		return -1;
+	return entity_delete(&w->store, ed.kind, ed.id, &rf->err);
+}

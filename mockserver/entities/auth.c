@@ -1,0 +1,128 @@
+/*
+ * auth.c - the credentials of a base connection: checked, and written with their date
+ */
+#include "mockserver/entities/auth.h"
+
+#include "lib/json/write.h"
+
+/*
+ * Names that published samples use and the spec does not (07 A18): DSPEC's SFTP
+ * requests, whose params are those of the newer name, `host` standing for `domain`.
+ */
+static const struct {
+	const char *spec, *old, *name;
+} aliases[] = {
+	/* clang-format off */
+	{ "36965a81-b1c6-401b-99f8-22508f1e6a26", "Basic Authentication for sftp",         "SFTP with Password" },
+	{ "36965a81-b1c6-401b-99f8-22508f1e6a26", "SSH PublicKey Authentication for sftp", "SFTP with SSH Key" },
+	/* clang-format on */
+};
+
+static const char *todays_name(const struct world *w, const struct spec *spec,
+                               const char *name)
+{
+	if (ledger_refuses(w->contract, LEDGER_SFTP_AUTH_NAMES))
+		return name;
+	for (size_t i = 0; i < ARRAY_LEN(aliases); i++) {
+		if (!strcmp(aliases[i].spec, spec_id(spec)) &&
+		    !strcmp(aliases[i].old, name))
+			return aliases[i].name;
+	}
+	return name;
+}
+
+static void check_params(const struct world *w, const struct jsonschema *rules,
+                         const cJSON *params, struct refusal *rf)
+{
+	AUTO(cJSON_Delete) cJSON *seen = params ? json_copy(params) : json_new_object();
+	const cJSON *host = json_get(seen, "host");
+
+	if (host && !json_get(seen, "domain") &&
+	    !ledger_refuses(w->contract, LEDGER_SFTP_AUTH_NAMES))
+		json_set(seen, "domain", json_copy(host));
+	(void)jsonschema_check(rules, seen, "/auth/params", &rf->violations);
+}
+
+int auth_check(const struct world *w, const struct spec *spec, const cJSON *body,
+               struct refusal *rf)
+{
+	const cJSON *auth = json_get(body, "auth");
+	const char *name = json_str(auth, "specName");
+	const struct jsonschema *rules;
+
+	if (!spec_has_auth(spec))
+		return 0; /* Data Landing Zone: none, null or {} (01 §3) */
+	if (!cJSON_IsObject(auth)) {
+		violations_add(&rf->violations, "/auth", "required",
+		               "the member 'auth' is missing");
+		return 0;
+	}
+	if (!name) {
+		violations_add(&rf->violations, "/auth/specName", "required",
+		               "the member 'specName' is missing");
+		return 0;
+	}
+	rules = spec_auth(spec, todays_name(w, spec, name), w->contract);
+	if (!rules)
+		return refuse(rf, E_AUTH_SPEC, name, spec_id(spec));
+	check_params(w, rules, json_get(auth, "params"), rf);
+	return 0;
+}
+
+/* "2026-01-01" */
+static void write_date(const char *name, vtime at, struct buf *out)
+{
+	char text[VTIME_TEXT];
+
+	vtime_format(at, text);
+	text[10] = '\0';
+	json_write_str(out, name, text);
+}
+
+static void write_params(const struct world *w, const cJSON *params, struct buf *out)
+{
+	static const char date[] = "authorizedDate";
+	const cJSON *one, *sent = json_get(params, date);
+
+	json_begin_object(out, "params");
+	if (!sent)
+		write_date(date, clock_now(&w->clock), out);
+	else
+		json_write_tree(out, date, sent);
+	cJSON_ArrayForEach(one, params) {
+		if (one != sent)
+			json_write_tree(out, one->string, one);
+	}
+	json_end_object(out);
+}
+
+bool auth_write(const struct world *w, const char *name, const cJSON *auth,
+                struct buf *out)
+{
+	const cJSON *one, *params = json_get(auth, "params");
+
+	if (!cJSON_IsObject(auth) || !auth->child)
+		return false;
+	json_begin_object(out, name);
+	cJSON_ArrayForEach(one, auth) {
+		if (one == params)
+			write_params(w, params, out);
+		else
+			json_write_tree(out, one->string, one);
+	}
+	if (!params)
+		write_params(w, params, out); /* the date alone */
+	json_end_object(out);
+	return true;
+}
+
+enum soundness auth_soundness(const struct world *w, const struct spec *spec,
+                              const cJSON *auth)
+{
+	const char *name = json_str(auth, "specName");
+	bool sound = !spec_has_auth(spec) ||
+	             (name && spec_auth_is_sound(spec, todays_name(w, spec, name),
+	                                         json_get(auth, "params")));
+
+	return sound ? SOUND : UNSOUND;
+}

@@ -1,0 +1,34 @@
+/*
+ * auth.h - the credentials of a base connection: checked, and written with their date
+ *
+ * Owns: nothing.
+ */
+#ifndef MOCKSERVER_ENTITIES_AUTH_H
+#define MOCKSERVER_ENTITIES_AUTH_H
+
+#include "mockserver/specs/specs.h"
+#include "mockserver/store/entity.h"
+#include "mockserver/world/world.h"
+
+/*
+ * Is the body's `auth` one that the spec publishes?  Adds violations; refuses an
+ * auth spec's name that the spec does not have (1415-400).
+ */
+int auth_check(const struct world *w, const struct spec *spec, const cJSON *body,
+               struct refusal *rf) MUST_USE;
+
+/*
+ * Writes `auth` as it is stored, as a member of that name: authorizedDate added.  False,
+ * and nothing, where there is none or an empty one.
+ */
+bool auth_write(const struct world *w, const char *name, const cJSON *auth,
+                struct buf *out);
+
+/*
+ * Are the credentials of a connection sound?  `auth` is as it was sent, before it is
+ * masked; of a spec without authentication they are.
+ */
+enum soundness auth_soundness(const struct world *w, const struct spec *spec,
+                              const cJSON *auth);
+
+#endif

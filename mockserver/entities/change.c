@@ -1,0 +1,100 @@
+/*
+ * change.c - an entity that is there, and is to be another
+ */
+#include "mockserver/entities/change.h"
+
+#include "lib/mem.h"
+#include "lib/str.h"
+#include "mockserver/entities/look_up.h"
+
+/* A value without double quotes around it (07 A28, lenient). */
+static struct str bare(const char *etag)
+{
+	struct str s = str_of(etag);
+
+	if (s.size >= 2 && s.at[0] == '"' && s.at[s.size - 1] == '"')
+		s = (struct str){ s.at + 1, s.size - 2 };
+	return s;
+}
+
+int change_match(const struct world *w, const char *etag, const char *if_match,
+                 enum if_match demand, struct refusal *rf)
+{
+	bool exact = ledger_refuses(w->contract, LEDGER_IF_MATCH_UNQUOTED);
+	struct str have = exact ? str_of(etag) : bare(etag), want;
+
+	if (!if_match && demand == IF_MATCH_DEMANDED)
+		return refuse(rf, E_IF_MATCH_MISSING);
+	if (!if_match)
+		return 0;
+	want = exact ? str_of(if_match) : bare(if_match);
+	if (want.size == have.size && !memcmp(want.at, have.at, have.size))
+		return 0;
+	return refuse(rf, E_VERSION_STALE, if_match, etag);
+}
+
+int change_begin(struct editing *ed, const struct change *change, enum if_match demand,
+                 struct refusal *rf)
+{
+	struct err why = { 0 };
+
+	ed->kind = change->kind;
+	ed->id = change->id;
+	ed->now = clock_now(&ed->w->clock);
+	if (entity_tree(ed->w, change->kind, ed->by, change->id, &ed->tree, &why) < 0) {
+		if (why.code == ERR_NOT_FOUND)
+			return refuse(rf, E_NOT_FOUND, kind_collection(change->kind),
+			              change->id);
+		rf->err = why;
+		return -1;
+	}
+	snprintf(ed->was, sizeof(ed->was), "%s", json_str(ed->tree, "etag"));
+	snprintf(ed->from, sizeof(ed->from), "%s", json_str(ed->tree, "state"));
+	return change_match(ed->w, ed->was, change->if_match, demand, rf);
+}
+
+int change_allowed(const struct editing *ed, struct refusal *rf)
+{
+	const char *state = json_str(ed->tree, "state");
+
+	if (ed->kind == KIND_CONNECTION && state && !strcmp(state, "draft") &&
+	    ledger_refuses(ed->w->contract, LEDGER_DRAFT_CHANGED))
+		return refuse(rf, E_CHANGE_STATE);
+	return 0;
+}
+
+static void stamp(struct editing *ed)
+{
+	AUTO(mem_free) char *user = mem_printf("%s@AdobeID", ed->by->client);
+
+	json_set(ed->tree, "updatedAt", json_new_int(ed->now));
+	json_set(ed->tree, "updatedBy", json_new_str(user));
+	json_set(ed->tree, "updatedClient", json_new_str(ed->by->client));
+	json_set(ed->tree, "version", json_new_str(ed->made.etag));
+	json_set(ed->tree, "etag", json_new_str(ed->made.etag));
+}
+
+int change_end(struct editing *ed, struct refusal *rf)
+{
+	AUTO(mem_free) char *body = NULL;
+	struct entity n = { .kind = ed->kind, .id = ed->id, .updated_at = ed->now };
+	int64_t version;
+
+	if (entity_version(&ed->w->store, ed->kind, ed->id, &version, &rf->err) < 0)
+		return -1;
+	snprintf(ed->made.id, sizeof(ed->made.id), "%s", ed->id);
+	make_etag(ed->w, ed->id, version + 1, ed->made.etag);
+	stamp(ed);
+	body = json_text(ed->tree);
+	n.state = json_str(ed->tree, "state");
+	n.etag = ed->made.etag;
+	n.body = body;
+	look_up(ed->tree, &n);
+	return entity_swap(&ed->w->store, &n, ed->was, &rf->err);
+}
+
+void editing_release(struct editing *ed)
+{
+	cJSON_Delete(ed->tree);
+	ed->tree = NULL;
+}

@@ -1,0 +1,352 @@
+/*
+ * connections.c - base, source and target connections as they are created
+ */
+#include "mockserver/entities/connections.h"
+
+#include "lib/mem.h"
+#include "lib/str.h"
+#include "mockserver/entities/auth.h"
+#include "mockserver/entities/secrets.h"
+#include "mockserver/entities/validate.h"
+#include "mockserver/specs/specs.h"
+#include "mockserver/world/tenant.h"
+
+/*
+ * The connection spec that a body names: unknown is 1413-400, without a version
+ * 422 (DSPEC D02).  NULL with violations where the body names none.
+ */
+static int find_spec(struct world *w, const struct caller *by, const cJSON *body,
+                     const struct spec **out, struct refusal *rf)
+{
+	const char *id = json_str(body, "connectionSpec.id");
+
+	*out = specs_find(w->specs, by->org, SPEC_CONNECTION, id);
+	if (!id)
+		return 0;
+	if (!*out)
+		return refuse(rf, E_SPEC_INVALID);
+	if (!json_at(body, "connectionSpec.version"))
+		return refuse(rf, E_SPEC_VERSION);
+	return 0;
+}
+
+/* The body as it may be stored, from here on the one that is; NULL: it may be as it is.
+ */
+static cJSON *without_secrets(struct draft *d, const struct caller *by)
+{
+	cJSON *masked;
+
+	/* credentials have secrets as a rule, the params of sources and targets have none
+	 */
+	if (d->kind != KIND_CONNECTION && !secrets_find(d->w, by->org, d->body))
+		return NULL;
+	masked = json_copy(d->body);
+	secrets_mask(d->w, by->org, masked);
+	d->body = masked;
+	return masked;
+}
+
+/* {"baseConnection":{"id","connectionSpec"}} */
+static void add_inherited(struct draft *d, const char *base_id)
+{
+	json_begin_object(&d->text, "inheritedAttributes");
+	json_begin_object(&d->text, "baseConnection");
+	json_write_str(&d->text, "id", base_id);
+	json_write_tree(&d->text, "connectionSpec", json_get(d->body, "connectionSpec"));
+	json_end_object(&d->text);
+	json_end_object(&d->text);
+}
+
+static int store_connection(struct draft *d, const struct caller *by, struct refusal *rf)
+{
+	if (draft_begin(d, by, rf) < 0)
+		return -1;
+	draft_take(d, "name");
+	draft_take(d, "description");
+	draft_take(d, "connectionSpec");
+	if (auth_write(d->w, "auth", json_get(d->body, "auth"), &d->text))
+		draft_replace(d, "auth");
+	draft_take_rest(d);
+	draft_stamp(d);
+	json_begin_object(&d->text, "lastOperation");
+	json_write_int(&d->text, "started", 0);
+	json_write_int(&d->text, "updated", 0);
+	json_write_str(&d->text, "operation", "create");
+	json_end_object(&d->text);
+	return draft_end(d, rf);
+}
+
+int connection_make(struct world *w, const struct caller *by, const cJSON *body,
+                    enum create_mode mode, struct created *out, struct refusal *rf)
+{
+	AUTO(draft_release)
+	struct draft d = { .w = w, .mode = mode, .kind = KIND_CONNECTION, .body = body };
+	AUTO(cJSON_Delete) cJSON *masked = NULL;
+	const struct spec *spec;
+
+	validate_body(w, "create-connection", body, rf);
+	if (find_spec(w, by, body, &spec, rf) < 0 ||
+	    (spec && auth_check(w, spec, body, rf) < 0) ||
+	    validate_end(w, by, body, rf) < 0)
+		return -1;
+	assert(spec); /* the schema demands one */
+	d.spec = spec_id(spec);
+	d.sound = auth_soundness(w, spec, json_get(body, "auth"));
+	masked = without_secrets(&d, by);
+	if (draft_allowed(mode, spec, rf) < 0 || store_connection(&d, by, rf) < 0)
+		return -1;
+	*out = d.made;
+	return 0;
+}
+
+static int begin_base(struct world *w, const struct caller *by, const char *id,
+                      struct entity_text *out)
+{
+	const struct entity which = {
+		.kind = KIND_CONNECTION, .id = id, .org = by->org, .sandbox = by->sandbox
+	};
+	struct err none = { 0 };
+
+	return entity_begin(&w->store, &which, out, &none);
+}
+
+static bool has_base(struct world *w, const struct caller *by, const char *id)
+{
+	AUTO(entity_end) struct entity_text base = { 0 };
+
+	return begin_base(w, by, id, &base) == 0;
+}
+
+/* How many such base connections there were. */
+static int count_own_bases(struct world *w, const char *where, int64_t *out,
+                           struct err *e)
+{
+	struct err why = { 0 };
+
+	*out = 0;
+	if (meta_load(&w->store, where, out, &why) == 0 || why.code == ERR_NOT_FOUND)
+		return 0;
+	*e = why;
+	return -1;
+}
+
+static void own_base_id(const struct world *w, const char *where, int64_t ordinal,
+                        char id[UUID_TEXT])
+{
+	uint64_t key = hash_text(w->seed, where);
+
+	hash_uuid(ordinal > 1 ? hash_with(key, (uint64_t)ordinal) : key, id);
+}
+
+/*
+ * The base connection that the server keeps for sources made without one (03 §4:
+ * samples show one of the source's own spec; that it can be read is ours).
+ */
+static int own_base(struct world *w, const struct caller *by, const struct spec *spec,
+                    char id[UUID_TEXT], struct refusal *rf)
+{
+	AUTO(draft_release) struct draft d = { .w = w, .kind = KIND_CONNECTION };
+	AUTO(mem_free) char *tenant = tenant_text(by->org, by->sandbox);
+	AUTO(mem_free)
+	char *where = mem_printf("base of %s for %s", spec_id(spec), tenant);
+	AUTO(cJSON_Delete) cJSON *body = NULL;
+	int64_t made;
+	const struct caller server = { "acp_foundation_connectors", by->org,
+		                       by->sandbox };
+
+	if (count_own_bases(w, where, &made, &rf->err) < 0)
+		return -1;
+	own_base_id(w, where, made, id);
+	if (has_base(w, by, id))
+		return 0;
+	own_base_id(w, where, made + 1, id); /* a client has deleted the one before */
+	if (meta_put(&w->store, where, made + 1, &rf->err) < 0)
+		return -1;
+	body = json_new_object();
+	json_set(body, "name", json_new_str(spec_name(spec)));
+	json_set(body, "connectionSpec", spec_reference(spec_id(spec), "1.0"));
+	d.body = body;
+	d.spec = spec_id(spec);
+	memcpy(d.made.id, id, UUID_TEXT);
+	return store_connection(&d, &server, rf);
+}
+
+/* A base connection that is named must be there and of the same spec (07 B9). */
+static void check_base(struct draft *d, const struct caller *by, const struct spec *spec,
+                       struct refusal *rf)
+{
+	AUTO(entity_end) struct entity_text base = { 0 };
+	const char *id = json_str(d->body, "baseConnectionId");
+
+	if (!id)
+		return;
+	if (begin_base(d->w, by, id, &base) < 0) {
+		validate_reference(rf, "/baseConnectionId",
+		                   "there is no base connection '%s'", id);
+		return;
+	}
+	draft_check_ground(d->mode, base.state, "/baseConnectionId", rf);
+	if (spec && strcmp(base.spec, spec_id(spec)) != 0)
+		validate_reference(rf, "/connectionSpec/id",
+		                   "the base connection's connection spec is %s",
+		                   base.spec);
+}
+
+/* The base connection that the body names, or the server's own. */
+static int find_base(struct draft *d, const struct caller *by, const struct spec *spec,
+                     char id[UUID_TEXT], struct refusal *rf)
+{
+	const char *named = json_str(d->body, "baseConnectionId");
+
+	if (!named)
+		return own_base(d->w, by, spec, id, rf);
+	snprintf(id, UUID_TEXT, "%s", named); /* it is there: it has a UUID's length */
+	return 0;
+}
+
+static void write_base(struct draft *d, const char *base)
+{
+	d->base = base;
+	json_write_str(&d->text, "baseConnectionId", base);
+	draft_replace(d, "baseConnectionId");
+}
+
+/* `data` of a stored target (01 §4.2): set by the server, with explicit nulls. */
+static void add_data(struct draft *d)
+{
+	const char *dataset_type = json_str(d->body, "params.datasetFileType");
+	const char *type =
+		dataset_type ? dataset_type : json_str(d->body, "params.fileType");
+	const cJSON *sent = json_get(d->body, "data");
+	AUTO(cJSON_Delete)
+	cJSON *data = cJSON_IsObject(sent) ? json_copy(sent) : json_new_object();
+	AUTO(mem_free) char *format = mem_strdup(type ? type : "");
+
+	for (char *s = format; dataset_type && *s; s++)
+		*s |= *s >= 'A' && *s <= 'Z' ? 0x20 : 0;
+	if (!json_get(data, "format") && type)
+		json_set(data, "format", json_new_str(format));
+	if (!json_get(data, "schema"))
+		json_set(data, "schema", json_new_null());
+	if (!json_get(data, "properties"))
+		json_set(data, "properties", json_new_null());
+	if (dataset_type)
+		json_set(data, "outputType", json_new_str("DATASET_EXPORT"));
+	json_write_tree(&d->text, "data", data);
+	draft_replace(d, "data");
+}
+
+/* A source or a target, on the base connection that it names or the server's own. */
+static int store_on_base(struct draft *d, const struct caller *by,
+                         const struct spec *spec, struct refusal *rf)
+{
+	AUTO(cJSON_Delete) cJSON *masked = without_secrets(d, by);
+	char base[UUID_TEXT];
+
+	if (find_base(d, by, spec, base, rf) < 0 || draft_begin(d, by, rf) < 0)
+		return -1;
+	draft_take(d, "name");
+	draft_take(d, "description");
+	write_base(d, base);
+	if (d->kind == KIND_TARGET)
+		add_data(d);
+	else
+		draft_take(d, "data");
+	draft_take(d, "connectionSpec");
+	draft_take(d, "params");
+	draft_take_rest(d);
+	draft_stamp(d);
+	add_inherited(d, base);
+	return draft_end(d, rf);
+}
+
+/* Datasets that nobody could export (07 B16). */
+static void check_datasets(struct world *w, const cJSON *body, struct refusal *rf)
+{
+	const cJSON *one, *list = json_at(body, "params.datasets");
+	int i = 0;
+
+	if (!ledger_refuses(w->contract, LEDGER_DATASET_UNKNOWN))
+		return;
+	cJSON_ArrayForEach(one, list) {
+		const char *id = json_str(one, "dataSetId");
+		AUTO(mem_free)
+		char *at = mem_printf("/params/datasets/%d/dataSetId", i++);
+
+		if (id && !catalogue_find(w->datasets, id))
+			validate_reference(rf, at, "there is no dataset '%s'", id);
+	}
+}
+
+int source_make(struct world *w, const struct caller *by, const cJSON *body,
+                enum create_mode mode, struct created *out, struct refusal *rf)
+{
+	AUTO(draft_release)
+	struct draft d = { .w = w, .mode = mode, .kind = KIND_SOURCE, .body = body };
+	const struct spec *spec;
+
+	validate_body(w, "create-source-connection", body, rf);
+	if (find_spec(w, by, body, &spec, rf) < 0)
+		return -1;
+	if (spec)
+		(void)spec_check_source(spec, json_get(body, "params"), "/params",
+		                        &rf->violations);
+	check_datasets(w, body, rf);
+	check_base(&d, by, spec, rf);
+	if (validate_end(w, by, body, rf) < 0)
+		return -1;
+	d.spec = spec_id(spec);
+	if (draft_allowed(mode, spec, rf) < 0 || store_on_base(&d, by, spec, rf) < 0)
+		return -1;
+	*out = d.made;
+	return 0;
+}
+
+void target_check_params(struct world *w, const struct spec *spec, const cJSON *params,
+                         struct refusal *rf)
+{
+	const char *type = json_str(params, "datasetFileType");
+	const char *compression = json_str(params, "compression");
+
+	if (!spec || !cJSON_IsObject(params))
+		return;
+	(void)spec_check_target(spec, params, w->contract, "/params", &rf->violations);
+	if (ledger_refuses(w->contract, LEDGER_JSON_UNCOMPRESSED) && type &&
+	    compression && str_same_nocase(type, "JSON") &&
+	    str_same_nocase(compression, "NONE"))
+		violations_add(&rf->violations, "/params/compression", "contract",
+		               "JSON is exported in compressed form only");
+}
+
+/* A destination has credentials to name; the platform's own targets have none. */
+static void demand_base(const struct spec *spec, const cJSON *body, struct refusal *rf)
+{
+	bool destination = spec && cJSON_IsTrue(json_at(spec_tree(spec),
+	                                                "attributes.isDestination"));
+
+	if (destination && !json_get(body, "baseConnectionId"))
+		violations_add(&rf->violations, "/baseConnectionId", "required",
+		               "the member 'baseConnectionId' is missing");
+}
+
+int target_make(struct world *w, const struct caller *by, const cJSON *body,
+                enum create_mode mode, struct created *out, struct refusal *rf)
+{
+	AUTO(draft_release)
+	struct draft d = { .w = w, .mode = mode, .kind = KIND_TARGET, .body = body };
+	const struct spec *spec;
+
+	validate_body(w, "create-target-connection", body, rf);
+	if (find_spec(w, by, body, &spec, rf) < 0)
+		return -1;
+	target_check_params(w, spec, json_get(body, "params"), rf);
+	check_base(&d, by, spec, rf);
+	demand_base(spec, body, rf);
+	if (validate_end(w, by, body, rf) < 0)
+		return -1;
+	d.spec = spec_id(spec);
+	if (draft_allowed(mode, spec, rf) < 0 || store_on_base(&d, by, spec, rf) < 0)
+		return -1;
+	*out = d.made;
+	return 0;
+}

@@ -1,0 +1,123 @@
+/*
+ * flow_schedule.c - the schedule of a flow: judged, read, and what it means next
+ */
+#include "mockserver/entities/flow_schedule.h"
+
+#include "mockserver/entities/schedule_rules.h"
+#include "mockserver/specs/specs.h"
+
+/* The schedule with numbers for its numeric texts, which samples send (07 A40). */
+static cJSON *with_numbers(const cJSON *schedule)
+{
+	static const char *const names[] = { "interval", "startTime", "endTime" };
+	cJSON *out = json_copy(schedule);
+	int64_t n;
+
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		if (json_get(out, names[i]) && schedule_number(out, names[i], &n))
+			json_set(out, names[i], json_new_int(n));
+	}
+	return out;
+}
+
+/* Only a dataset export ends by itself. */
+static vtime default_end(const struct spec *spec, vtime created)
+{
+	return spec_ingests(spec) ? VTIME_NEVER : schedule_default_end(created);
+}
+
+static struct schedule_case case_of(const struct world *w, const struct spec *spec,
+                                    const struct judged_flow *f)
+{
+	struct schedule_case c = {
+		.mode = w->contract,
+		.ingests = spec_ingests(spec),
+		.changes = f->changes,
+		.default_end = VTIME_NEVER,
+	};
+	int64_t created;
+
+	if (f->changes && json_int(f->tree, "createdAt", &created))
+		c.default_end = default_end(spec, created);
+	return c;
+}
+
+void flow_schedule_check(const struct world *w, const struct spec *spec,
+                         const struct judged_flow *f, struct refusal *rf)
+{
+	const cJSON *schedule = json_get(f->tree, "scheduleParams");
+	const struct schedule_case c = case_of(w, spec, f);
+
+	if (cJSON_IsObject(schedule)) {
+		AUTO(cJSON_Delete) cJSON *judged = with_numbers(schedule);
+
+		(void)spec_check_schedule(spec, judged, "/scheduleParams",
+		                          &rf->violations);
+		schedule_rules_check(&c, schedule, &rf->violations);
+	} else if (!schedule && f->mode == CREATE_LIVE && spec_has_schedule(spec) &&
+	           ledger_refuses(w->contract, LEDGER_SCHEDULE_MISSING)) {
+		violations_add(&rf->violations, "/scheduleParams", "required",
+		               "the member 'scheduleParams' is missing");
+	}
+}
+
+struct schedule flow_schedule_read(const struct world *w, const char *org,
+                                   const cJSON *flow, vtime created)
+{
+	const struct spec *spec =
+		specs_find(w->specs, org, SPEC_FLOW, json_str(flow, "flowSpec.id"));
+	const cJSON *params = json_get(flow, "scheduleParams");
+
+	return schedule_read(cJSON_IsObject(params) ? params : NULL, created,
+	                     default_end(spec, created));
+}
+
+void flow_schedule_put_end(cJSON *flow, const struct schedule *s)
+{
+	cJSON *params = json_get(flow, "scheduleParams");
+
+	if (cJSON_IsObject(params) && s->end_at != VTIME_NEVER &&
+	    !json_get(params, "endTime"))
+		json_set(params, "endTime", json_new_int(s->end_at / MS_PER_SECOND));
+}
+
+/* Takes the schedule's numbers; were they others? */
+static bool swap_schedule(struct flow_row *row, const struct schedule *s)
+{
+	vtime start_at = s->ticks ? s->start_at : VTIME_NEVER;
+	bool other = row->start_at != start_at || row->step_ms != s->step_ms ||
+	             row->end_at != s->end_at;
+
+	row->full = s->mode == EXPORT_FULL;
+	row->start_at = start_at;
+	row->step_ms = s->step_ms;
+	row->end_at = s->end_at;
+	return other;
+}
+
+static enum resume reason(const struct editing *ed)
+{
+	if (!strcmp(ed->from, "enabled"))
+		return RESUME_CHANGED;
+	return strcmp(ed->from, "draft") != 0 ? RESUME_ENABLED : RESUME_BEGUN;
+}
+
+void flow_schedule_move(const struct editing *ed, const struct schedule *s,
+                        struct flow_row *row)
+{
+	const struct schedule_past past = { row->ticked_at, row->ticked_once };
+	const char *state = json_str(ed->tree, "state");
+	bool other = swap_schedule(row, s);
+	enum resume why = reason(ed);
+	vtime now = ed->now;
+
+	if (!state || strcmp(state, "enabled") != 0) {
+		row->next_at = row->missed_at = VTIME_NEVER; /* 07 C19 */
+		return;
+	}
+	if (why == RESUME_CHANGED && !other)
+		return;
+	if (row->next_at < now)
+		now = row->next_at; /* due, and not yet run: of the new grid or not */
+	row->next_at = schedule_resume(s, now, why, &past);
+}

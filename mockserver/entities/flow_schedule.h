@@ -1,0 +1,48 @@
+/*
+ * flow_schedule.h - the schedule of a flow: judged, read, and what it means next
+ *
+ * scheduleParams as a client sent them become numbers of the flow's row (store/flow.h),
+ * and the next tick.  A dataset export that was told no end has its default stored in
+ * scheduleParams.endTime (07 A39), at its creation and whenever a change left it without;
+ * an ingestion has none.
+ *
+ * Owns: nothing.
+ */
+#ifndef MOCKSERVER_ENTITIES_FLOW_SCHEDULE_H
+#define MOCKSERVER_ENTITIES_FLOW_SCHEDULE_H
+
+#include "mockserver/entities/change.h"
+#include "mockserver/sim/schedule.h"
+#include "mockserver/store/flow.h"
+
+/* A flow that is judged: as sent, or as it would be after a change. */
+struct judged_flow {
+	const cJSON *tree;
+	enum create_mode mode;
+	bool changes;
+};
+
+/*
+ * Adds a violation for all that its schedule breaks of the flow spec's schema and of
+ * the rules.  A draft may go without a schedule until it is published (02 §7).
+ */
+void flow_schedule_check(const struct world *w, const struct spec *spec,
+                         const struct judged_flow *f, struct refusal *rf);
+
+/* What the scheduleParams of the organisation's flow mean. */
+struct schedule flow_schedule_read(const struct world *w, const char *org,
+                                   const cJSON *flow, vtime created);
+
+/* Stores the end in the flow's scheduleParams, where they have none. */
+void flow_schedule_put_end(cJSON *flow, const struct schedule *s);
+
+/*
+ * Sets the row's schedule and its next tick for the flow as it was changed.  What is due
+ * stays due while schedule and state are the same.  A tick that waits for the end of a
+ * run has fallen due by the schedule of its time: it is run, whatever replaces that, but
+ * not of a flow that is disabled (07 C21, ours).
+ */
+void flow_schedule_move(const struct editing *ed, const struct schedule *s,
+                        struct flow_row *row);
+
+#endif

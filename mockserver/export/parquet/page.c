@@ -1,0 +1,161 @@
+/*
+ * page.c - pages: a header, then bytes that may be compressed
+ *
+ * Pages are whole blocks, so libdeflate compresses them.  Of a million flat rows,
+ * all work counted: level 1 1.2 million rows/s to 48.3 MB, 3 0.8 to 47.1, 6 0.6
+ * to 46.8, 9 0.1 to 46.6.
+ */
+#include "mockserver/export/parquet/page.h"
+
+#include <libdeflate.h>
+
+#include "mockserver/export/parquet/hybrid.h"
+#include "mockserver/export/parquet/value.h"
+
+#define LEVEL 1
+
+enum page_type { DATA_PAGE = 0, DICTIONARY_PAGE = 2 };
+
+void press_init(struct press *p, enum export_codec codec)
+{
+	*p = (struct press){ 0 };
+	if (codec != EXPORT_GZIP)
+		return;
+	p->gzip = libdeflate_alloc_compressor(LEVEL);
+	if (!p->gzip) {
+		fprintf(stderr, "out of memory: libdeflate\n");
+		abort();
+	}
+}
+
+void press_release(struct press *p)
+{
+	libdeflate_free_compressor(p->gzip);
+	buf_release(&p->raw);
+	buf_release(&p->packed);
+}
+
+/* A page's bytes, in two parts so that large ones need not be moved together. */
+struct parts {
+	const struct buf *first, *second;
+};
+
+static size_t size_of(const struct parts *p)
+{
+	return p->first->size + p->second->size;
+}
+
+static const struct buf nothing;
+
+/* The page as it is stored. */
+static struct parts press_run(struct press *p, struct parts raw)
+{
+	const struct buf *whole = raw.first;
+	size_t most;
+
+	if (!p->gzip)
+		return raw;
+	if (raw.second->size) { /* the first part is p->raw then */
+		buf_add(&p->raw, buf_str(raw.second), raw.second->size);
+		whole = &p->raw;
+	}
+	buf_clear(&p->packed);
+	most = libdeflate_gzip_compress_bound(p->gzip, whole->size);
+	p->packed.size = libdeflate_gzip_compress(p->gzip, buf_str(whole), whole->size,
+	                                          buf_reserve(&p->packed, most), most);
+	assert(p->packed.size);
+	return (struct parts){ &p->packed, &nothing };
+}
+
+struct head {
+	enum page_type type;
+	size_t count;
+	enum parquet_encoding encoding;
+};
+
+static uint32_t crc_of(const struct parts *p)
+{
+	uint32_t crc = libdeflate_crc32(0, buf_str(p->first), p->first->size);
+
+	return libdeflate_crc32(crc, buf_str(p->second), p->second->size);
+}
+
+static void put_head(struct buf *out, struct head h, size_t raw,
+                     const struct parts *stored)
+{
+	struct thrift t = { .out = out };
+
+	thrift_i32(&t, 1, (int32_t)h.type);
+	thrift_i32(&t, 2, (int32_t)raw);
+	thrift_i32(&t, 3, (int32_t)size_of(stored));
+	thrift_i32(&t, 4, (int32_t)crc_of(stored));
+	thrift_struct(&t, h.type == DATA_PAGE ? 5 : 7);
+	thrift_i32(&t, 1, (int32_t)h.count);
+	thrift_i32(&t, 2, (int32_t)h.encoding);
+	if (h.type == DATA_PAGE) {
+		thrift_i32(&t, 3, PARQUET_RLE);
+		thrift_i32(&t, 4, PARQUET_RLE);
+	}
+	thrift_end(&t);
+	thrift_end(&t);
+}
+
+static void put_page(struct press *p, struct head h, struct parts raw, struct buf *out,
+                     struct page_sizes *sizes)
+{
+	size_t raw_size = size_of(&raw), before = out->size;
+	struct parts stored = press_run(p, raw);
+
+	assert(raw_size <= INT32_MAX && size_of(&stored) <= INT32_MAX);
+	put_head(out, h, raw_size, &stored);
+	sizes->raw += out->size - before + raw_size;
+	buf_add(out, buf_str(stored.first), stored.first->size);
+	buf_add(out, buf_str(stored.second), stored.second->size);
+	sizes->stored += out->size - before;
+}
+
+/* A length of four bytes, then the levels; nothing where only 0 is possible. */
+static void put_levels(struct buf *out, const uint16_t *v, size_t n, uint16_t max)
+{
+	size_t start = out->size, end;
+
+	if (!max)
+		return;
+	put_le(out, 0, 4);
+	hybrid_put(out, v, n, hybrid_width(max));
+	end = out->size;
+	out->size = start;
+	put_le(out, end - start - 4, 4);
+	out->size = end;
+}
+
+void page_begin(struct press *p, const struct parquet_leaf *leaf, const struct levels *l)
+{
+	buf_clear(&p->raw);
+	put_levels(&p->raw, l->rep, l->count, leaf->max_rep);
+	put_levels(&p->raw, l->def, l->count, leaf->max_def);
+}
+
+void page_end_numbers(struct press *p, size_t entries, struct buf *out,
+                      struct page_sizes *sizes)
+{
+	struct head h = { DATA_PAGE, entries, PARQUET_RLE_DICTIONARY };
+
+	put_page(p, h, (struct parts){ &p->raw, &nothing }, out, sizes);
+}
+
+void page_end_plain(struct press *p, size_t entries, const struct buf *values,
+                    struct buf *out, struct page_sizes *sizes)
+{
+	struct head h = { DATA_PAGE, entries, PARQUET_PLAIN };
+
+	put_page(p, h, (struct parts){ &p->raw, values }, out, sizes);
+}
+
+void page_put_dictionary(struct press *p, const struct buf *plain, size_t count,
+                         struct buf *out, struct page_sizes *sizes)
+{
+	struct head h = { DICTIONARY_PAGE, count, PARQUET_PLAIN };
+
+	put_page(p, h, (struct parts){ plain, &nothing }, out, sizes);
+}

@@ -1,0 +1,41 @@
+/*
+ * parquet.h - rows as a Parquet file
+ *
+ * A writer of our own, streaming: rows are cut into row groups, which are written
+ * as they fill; what grows with the number of rows is only the footer, by some
+ * hundred bytes for each leaf of a row group.  Where row groups and pages end
+ * depends on the rows alone, not on how the source cuts its batches.  What the
+ * file holds byte by byte is told in parquet.c (file and footer), parquet_schema.h
+ * (types), parquet_levels.h (nesting), parquet_page.h, parquet_chunk.h and
+ * parquet_hybrid.h.
+ *
+ * Owns: bounded buffers, during the call.  Borrows: the row source and the file.
+ * Errors: ERR_IO, ERR_INVALID (a schema that Parquet cannot hold), and what the
+ * row source raises.
+ */
+#ifndef MOCKSERVER_EXPORT_PARQUET_PARQUET_H
+#define MOCKSERVER_EXPORT_PARQUET_PARQUET_H
+
+#include "lib/column.h"
+#include "lib/file.h"
+#include "mockserver/export/format.h"
+
+/* Each bound is looked at every PARQUET_SLICE rows, and so passed by at most those. */
+#define PARQUET_SLICE 256
+
+struct parquet_bounds {
+	size_t group_rows, group_bytes;
+	size_t page_bytes; /* before compression */
+	size_t dict_bytes;
+};
+
+/* Writes all rows of the source; *count says how many. */
+int parquet_write(struct newfile *to, enum export_codec codec, struct row_source *rows,
+                  uint64_t *count, struct err *e) MUST_USE;
+
+/* The same with bounds other than the usual ones. */
+int parquet_write_bounded(struct newfile *to, enum export_codec codec,
+                          const struct parquet_bounds *bounds, struct row_source *rows,
+                          uint64_t *count, struct err *e) MUST_USE;
+
+#endif

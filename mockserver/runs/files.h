@@ -1,0 +1,57 @@
+/*
+ * files.h - the files that a run has written, and the manifests that list them
+ *
+ * A manifest stands in the folder of the files it lists.  A folder that datasets share
+ * has one too: each share that ends there writes it anew.
+ *
+ * Owns: struct run_files owns its texts, until run_files_release().
+ * Errors: ERR_INVALID, ERR_IO.
+ */
+#ifndef MOCKSERVER_RUNS_FILES_H
+#define MOCKSERVER_RUNS_FILES_H
+
+#include "lib/file.h"
+#include "mockserver/runs/plan.h"
+
+/* The run that files are written for. */
+struct share_of {
+	struct world *w;
+	const struct plan *plan;
+	int64_t run;        /* its serial */
+	vtime scheduled_at; /* the files' time; records arrived before it */
+	int64_t attempt;    /* 0: the schedule's; else names of its own */
+	struct run_files *files;
+};
+
+struct run_file {
+	char *folder, *path; /* below the export root */
+	uint64_t bytes;
+};
+
+struct run_files {
+	struct run_file *all;
+	size_t count;
+};
+
+/* Notes a data file. */
+void run_files_add(struct run_files *f, const char *folder, const char *path,
+                   uint64_t bytes);
+/* Forgets all but the first `count`. */
+void run_files_cut(struct run_files *f, size_t count);
+void run_files_release(struct run_files *f);
+static inline void run_files_release_auto(struct run_files *f)
+{
+	run_files_release(f);
+}
+
+/*
+ * Writes the folder's manifest, of what the run has there so far; the caller frees
+ * *path, below the export root.
+ */
+int manifest_put(const struct share_of *run, const char *folder, char **path,
+                 struct err *e) MUST_USE;
+
+/* fsync, where the state is kept too. */
+enum file_sync run_files_sync(const struct world *w);
+
+#endif

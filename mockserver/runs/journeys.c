@@ -1,0 +1,121 @@
+/*
+ * journeys.c - who wants the clock moved, one after the other
+ */
+#include "mockserver/runs/journeys.h"
+
+#include "lib/mem.h"
+
+struct journey {
+	struct way way;
+	char *flow; /* the goal's */
+	bool begun;
+	struct travel travel;
+	arrived_fn *arrived;
+	void *ctx;
+	struct journey *next;
+};
+
+void journeys_add(struct journeys *js, const struct way *way, arrived_fn *arrived,
+                  void *ctx)
+{
+	struct journey *j = mem_alloc(sizeof(*j));
+
+	*j = (struct journey){ .way = *way, .arrived = arrived, .ctx = ctx };
+	if (way->goal.flow)
+		j->way.goal.flow = j->flow = mem_strdup(way->goal.flow);
+	if (js->last)
+		js->last->next = j;
+	else
+		js->first = j;
+	js->last = j;
+	js->count++;
+}
+
+bool journeys_wait(const struct journeys *js)
+{
+	return js->first != NULL;
+}
+
+/* The first leaves the queue before it is told: being told may bring another. */
+static void end_first(struct journeys *js, const struct err *why)
+{
+	struct journey *j = js->first;
+
+	js->first = j->next;
+	if (!js->first)
+		js->last = NULL;
+	js->count--;
+	j->arrived(j->ctx, &j->travel, why);
+	free(j->flow);
+	free(j);
+}
+
+/* duration_after() stops at the end of the calendar, also where it is not reached. */
+static bool is_too_long(vtime now, const struct duration *length)
+{
+	vtime months = vtime_add_months(now, length->months);
+
+	return (length->months && months == VTIME_MAX) || length->ms > VTIME_MAX - months;
+}
+
+static int begin(struct world *w, struct journey *j, struct err *e)
+{
+	vtime now = clock_now(&w->clock), to = j->way.to;
+	char clock[CLOCK_TEXT], shown[VTIME_TEXT], wanted[VTIME_TEXT];
+
+	if (to == VTIME_NEVER && !is_too_long(now, &j->way.length))
+		to = duration_after(now, j->way.length);
+	if (w->clock.mode != CLOCK_IS_VIRTUAL)
+		return err_set(e, ERR_STALE,
+		               "only a virtual clock can be moved, and this one is %s",
+		               clock_text(&w->clock, clock));
+	if (to < now)
+		return err_set(e, ERR_INVALID,
+		               "the clock shows %s and can't go back to %s",
+		               vtime_format(now, shown), vtime_format(to, wanted));
+	if (to > VTIME_MAX)
+		return err_set(e, ERR_INVALID, "that is past the year 9999");
+	j->begun = true;
+	return travel_begin(w, to, &j->way.goal, &j->travel, e);
+}
+
+void journeys_step(struct journeys *js)
+{
+	struct journey *j = js->first;
+	struct err why = { 0 };
+	int more = 1;
+
+	if (!j)
+		return;
+	if (!j->begun)
+		more = begin(js->w, j, &why);
+	if (more >= 0)
+		more = travel_step(&j->travel, &why);
+	if (more <= 0)
+		end_first(js, &why);
+}
+
+size_t journeys_cancel(struct journeys *js)
+{
+	size_t count = js->count;
+	char at[VTIME_TEXT];
+
+	vtime_format(clock_now(&js->w->clock), at);
+	for (size_t i = 0; i < count; i++) {
+		struct err why = { 0 };
+
+		err_set(&why, ERR_STALE, "the move was ended at %s, after %lld runs", at,
+		        (long long)js->first->travel.began);
+		end_first(js, &why);
+	}
+	return count;
+}
+
+void journeys_end(struct journeys *js)
+{
+	struct err why = { 0 };
+
+	err_set(&why, ERR_UNAVAILABLE, "the mock stops");
+	while (js->first)
+		end_first(js, &why);
+}

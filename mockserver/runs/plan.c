@@ -1,0 +1,237 @@
+/*
+ * plan.c - what a run of a flow sets out to do
+ */
+#include "mockserver/runs/plan.h"
+
+#include "lib/mem.h"
+#include "lib/str.h"
+#include "mockserver/entities/draft.h"
+#include "mockserver/runs/place.h"
+#include "mockserver/specs/specs.h"
+
+/* The entities that a flow stands on. */
+struct ground {
+	cJSON *source, *target, *base;
+};
+
+static void ground_release(struct ground *g)
+{
+	cJSON_Delete(g->source);
+	cJSON_Delete(g->target);
+	cJSON_Delete(g->base);
+}
+
+static inline void ground_release_auto(struct ground *g)
+{
+	ground_release(g);
+}
+
+static int load_ground(struct world *w, struct plan *p, struct ground *g, struct err *e)
+{
+	const struct flow_row *f = &p->flow;
+	const struct caller by = { .org = f->org, .sandbox = f->sandbox };
+	const char *base;
+
+	if (entity_tree(w, KIND_FLOW, &by, f->id, &p->entity, e) < 0 ||
+	    entity_tree(w, KIND_SOURCE, &by, f->source, &g->source, e) < 0 ||
+	    entity_tree(w, KIND_TARGET, &by, f->target, &g->target, e) < 0)
+		return -1;
+	base = json_str(g->target, "baseConnectionId");
+	return base ? entity_tree(w, KIND_CONNECTION, &by, base, &g->base, e) : 0;
+}
+
+/* ---------------------------------------------------------------- terms */
+
+static void put_str(struct plan *p, const char *name, const char *value)
+{
+	if (value)
+		json_set(p->terms, name, json_new_str(value));
+}
+
+/* Enums of params match in any case (01 §4.1: AEPP sends "gzip"). */
+static void put_choice(struct plan *p, const char *name, const char *have,
+                       const char *choice)
+{
+	if (have && str_same_nocase(have, choice))
+		put_str(p, name, choice);
+}
+
+/* Both spellings of the key are known; the tutorial's wins (04 §5, row 20). */
+static const char *template_of(const cJSON *flow)
+{
+	const char *one = json_str(flow, "scheduleParams.foldernameTemplate");
+
+	return one ? one : json_str(flow, "scheduleParams.folderNameTemplate");
+}
+
+static bool has_text(const cJSON *list, const char *text)
+{
+	const cJSON *one;
+
+	cJSON_ArrayForEach(one, list) {
+		if (!strcmp(json_str(one, ""), text))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * The ids of the source's datasets, each once (ours: a source may name one twice);
+ * audiences and ingestion have none.
+ */
+static void put_datasets(struct plan *p, const cJSON *source)
+{
+	const cJSON *all = json_at(source, "params.datasets"), *one;
+	cJSON *ids;
+
+	if (!all)
+		return;
+	ids = json_set(p->terms, "datasets", json_new_array());
+	cJSON_ArrayForEach(one, all) {
+		const char *id = json_str(one, "dataSetId");
+
+		if (id && !has_text(ids, id))
+			json_push(ids, json_new_str(id));
+	}
+}
+
+static void put_flag(struct plan *p, const char *name, bool is)
+{
+	if (is)
+		json_set(p->terms, name, json_new_bool(true));
+}
+
+static void put_target(struct world *w, struct plan *p, const cJSON *target)
+{
+	const struct spec *spec = specs_find(w->specs, p->flow.org, SPEC_CONNECTION,
+	                                     json_str(target, "connectionSpec.id"));
+	const cJSON *params = json_get(target, "params");
+
+	put_str(p, "destination", spec ? spec_name(spec) : NULL);
+	put_choice(p, "type", json_str(params, "datasetFileType"), "PARQUET");
+	put_choice(p, "compression", json_str(params, "compression"), "GZIP");
+	put_flag(p, "manifest", cJSON_IsTrue(json_get(params, "includeFileManifest")));
+}
+
+/* Where the files go; a flow without datasets needs no place. */
+static int put_place(struct plan *p, const struct ground *g, struct err *e)
+{
+	AUTO(buf_release) struct buf place = { 0 };
+
+	if (!json_get(p->terms, "datasets"))
+		return 0;
+	if (place_of(g->target, g->base, &place, e) < 0)
+		return -1;
+	put_str(p, "place", buf_str(&place));
+	return 0;
+}
+
+static int put_all(struct world *w, struct plan *p, const struct ground *g, struct err *e)
+{
+	put_str(p, "name", json_str(p->entity, "name"));
+	put_str(p, "template", template_of(p->entity));
+	put_target(w, p, g->target);
+	put_datasets(p, g->source);
+	return put_place(p, g, e);
+}
+
+/* ---------------------------------------------------------------- reading them */
+
+static void read_terms(struct plan *p)
+{
+	const struct {
+		const char *name, **to;
+	} texts[] = {
+		{ "name", &p->name },     { "source", &p->source },
+		{ "target", &p->target }, { "destination", &p->destination },
+		{ "place", &p->place },   { "template", &p->template },
+		{ "broken", &p->broken },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
+		*texts[i].to = json_str(p->terms, texts[i].name);
+	p->datasets = json_get(p->terms, "datasets");
+	p->full = json_get(p->terms, "full") != NULL;
+	p->manifest = json_get(p->terms, "manifest") != NULL;
+	p->format = json_get(p->terms, "type") ? EXPORT_PARQUET : EXPORT_JSON;
+	p->codec = json_get(p->terms, "compression") ? EXPORT_GZIP : EXPORT_NONE;
+}
+
+static int load_flow(struct world *w, int64_t flow_seq, struct plan *out, struct err *e)
+{
+	*out = (struct plan){ 0 };
+	if (flow_load(&w->store, flow_seq, &out->flow, e) < 0)
+		return -1;
+	out->life = w->life;
+	if (out->flow.life && life_parse(out->flow.life, &out->life, e) < 0) {
+		plan_release(out);
+		return -1;
+	}
+	return 0;
+}
+
+int plan_load(struct world *w, int64_t flow_seq, struct plan *out, struct err *e)
+{
+	AUTO(ground_release) struct ground ground = { 0 };
+	struct err why = { 0 };
+
+	if (load_flow(w, flow_seq, out, e) < 0)
+		return -1;
+	out->terms = json_new_object();
+	put_str(out, "source", out->flow.source);
+	put_str(out, "target", out->flow.target);
+	put_flag(out, "full", out->flow.full);
+	if (load_ground(w, out, &ground, &why) < 0 || put_all(w, out, &ground, &why) < 0)
+		put_str(out, "broken", "a connection of the flow is gone");
+	if (why.code && why.code != ERR_NOT_FOUND && why.code != ERR_INVALID) {
+		plan_release(out);
+		return err_set(e, why.code, "%s", why.text);
+	}
+	read_terms(out);
+	return 0;
+}
+
+int plan_of_run(struct world *w, const struct run_row *row, struct plan *out,
+                struct err *e)
+{
+	if (load_flow(w, row->flow_seq, out, e) < 0)
+		return -1;
+	out->serial = row->plan;
+	if (json_parse(row->plan_text, strlen(row->plan_text), &out->terms, e) < 0) {
+		plan_release(out);
+		return -1;
+	}
+	read_terms(out);
+	return 0;
+}
+
+void plan_release(struct plan *p)
+{
+	flow_release(&p->flow);
+	cJSON_Delete(p->entity);
+	cJSON_Delete(p->terms);
+	*p = (struct plan){ 0 };
+}
+
+void plan_narrow(struct plan *p, const char *dataset)
+{
+	cJSON *one;
+
+	if (!p->datasets)
+		return;
+	one = json_new_array();
+	json_push(one, json_new_str(dataset));
+	json_set(p->terms, "datasets", one);
+	p->serial = 0;
+	read_terms(p);
+}
+
+int plan_keep(struct world *w, struct plan *p, struct err *e)
+{
+	AUTO(mem_free) char *text = NULL;
+
+	if (p->serial)
+		return 0;
+	text = json_text(p->terms);
+	return plan_intern(&w->store, text, &p->serial, e);
+}

@@ -1,0 +1,175 @@
+/*
+ * runner.c - what a run exports, and what it came to
+ */
+#include "mockserver/runs/runner.h"
+
+#include "lib/mem.h"
+#include "lib/str.h"
+#include "mockserver/runs/share.h"
+#include "mockserver/store/due.h"
+
+#define FAILED_CODE "ACTIVATION_BATCH-0000-FAILED" /* 03 §7.7 */
+#define FAILED_TEXT "Job aborted."
+
+#define LANDING_ZONE_KEEPS (7 * MS_PER_DAY) /* 05 §5 */
+
+void runner_release(struct runner *r)
+{
+	cJSON_Delete(r->errors);
+	free(r->detail);
+	r->errors = NULL;
+	r->detail = NULL;
+}
+
+/* The documented code and text, with the cause behind them; dataset NULL: all of it. */
+static void note_failure(struct runner *r, const char *dataset, const char *why)
+{
+	AUTO(mem_free)
+	char *text = dataset ? mem_printf(FAILED_TEXT " Dataset %s: %s", dataset, why)
+	                     : mem_printf(FAILED_TEXT " %s", why);
+	cJSON *one;
+
+	if (!r->errors)
+		r->errors = json_new_array();
+	one = json_push(r->errors, json_new_object());
+	json_set(one, "code", json_new_str(FAILED_CODE));
+	json_set(one, "message", json_new_str(text));
+	log_event(&r->w->log, LOG_WARN, "dataset.failed", "flow=%s dataset=%s reason=%s",
+	          r->plan->flow.id, dataset ? dataset : "-", why);
+}
+
+static struct share_of share_of(const struct runner *r, struct run_files *files)
+{
+	return (struct share_of){
+		.w = r->w,
+		.plan = r->plan,
+		.run = r->row.serial,
+		.scheduled_at = r->row.scheduled_at,
+		.attempt = r->row.demanded ? r->row.serial : 0,
+		.files = files,
+	};
+}
+
+static int run_share(struct runner *r, struct share *s, struct run_files *files,
+                     struct err *e)
+{
+	const struct share_of run = share_of(r, files);
+	struct err why = { 0 };
+
+	s->dataset = catalogue_find(r->w->datasets, s->id);
+	if (!s->dataset)
+		err_set(&why, ERR_NOT_FOUND, "there is no such dataset");
+	else if (dataset_unread(s->dataset))
+		err_set(&why, ERR_IO, "%s", dataset_unread(s->dataset));
+	else if (share_window(&run, s, e) < 0 || share_export(&run, s, e, &why) < 0)
+		return -1;
+	if (why.code) {
+		note_failure(r, s->id, why.text);
+		return 0;
+	}
+	return exported_put(&r->w->store, r->plan->flow.seq, s->id, r->row.scheduled_at,
+	                    e);
+}
+
+static void add_share(struct run_row *row, const struct share *s)
+{
+	row->records += (int64_t)s->stats.rows;
+	row->bytes += (int64_t)s->stats.bytes;
+	row->files += (int64_t)s->files;
+}
+
+static void put_share(cJSON *datasets, const struct share *s)
+{
+	cJSON *one = json_push(datasets, json_new_object());
+
+	json_set(one, "id", json_new_str(s->id));
+	json_set(one, "records", json_new_int((int64_t)s->stats.rows));
+	json_set(one, "bytes", json_new_int((int64_t)s->stats.bytes));
+	json_set(one, "files", json_new_int((int64_t)s->files));
+}
+
+/* {"datasets":[…],"errors":[…]}, where the columns of the row can't hold it. */
+static void put_detail(struct runner *r, const struct share *shares, size_t count)
+{
+	AUTO(cJSON_Delete) cJSON *all = NULL;
+	cJSON *datasets;
+
+	if (count <= 1 && !r->errors)
+		return;
+	all = json_new_object();
+	datasets = json_set(all, "datasets", json_new_array());
+	for (size_t i = 0; i < count; i++)
+		put_share(datasets, &shares[i]);
+	json_set(all, "errors", r->errors ? json_copy(r->errors) : json_new_array());
+	r->row.detail = r->detail = json_text(all);
+}
+
+static enum run_status status_of(const struct runner *r, size_t shares)
+{
+	size_t failed = (size_t)cJSON_GetArraySize(r->errors);
+
+	if (!failed)
+		return RUN_SUCCESS;
+	return failed < shares ? RUN_PARTIAL : RUN_FAILED;
+}
+
+/* A run without records may still have a manifest that says so. */
+static int run_nothing(struct runner *r, const struct share *first,
+                       struct run_files *files, struct err *e)
+{
+	const struct share_of run = share_of(r, files);
+	struct err why = { 0 };
+
+	if (share_export_nothing(&run, first, e, &why) < 0)
+		return -1;
+	if (why.code)
+		note_failure(r, first->id, why.text);
+	return 0;
+}
+
+static int run_shares(struct runner *r, struct share *shares, size_t *count,
+                      struct err *e)
+{
+	AUTO(run_files_release) struct run_files files = { 0 };
+	const cJSON *id;
+
+	cJSON_ArrayForEach(id, r->plan->datasets) {
+		struct share *s = &shares[(*count)++];
+
+		s->id = json_str(id, "");
+		if (run_share(r, s, &files, e) < 0)
+			return -1;
+		add_share(&r->row, s);
+	}
+	if (*count && !r->row.records && !r->errors)
+		return run_nothing(r, &shares[0], &files, e);
+	return 0;
+}
+
+/* What lies in a Data Landing Zone is deleted after seven days (05 §5). */
+static int note_expiry(struct runner *r, struct err *e)
+{
+	if (!(r->row.files || r->plan->manifest) || !r->plan->place ||
+	    !str_starts(r->plan->place, "dlz/"))
+		return 0;
+	return files_expire(&r->w->store, r->row.serial,
+	                    clock_now(&r->w->clock) + LANDING_ZONE_KEEPS, e);
+}
+
+int runner_export(struct runner *r, struct err *e)
+{
+	size_t room = (size_t)cJSON_GetArraySize(r->plan->datasets), count = 0;
+	AUTO(mem_free) struct share *shares = mem_alloc((room + 1) * sizeof(*shares));
+	vtime now = clock_now(&r->w->clock);
+
+	if (r->plan->broken)
+		note_failure(r, NULL, r->plan->broken);
+	else if (run_shares(r, shares, &count, e) < 0 || note_expiry(r, e) < 0)
+		return -1;
+	if (r->row.started_at == VTIME_NEVER)
+		r->row.started_at = now;
+	r->row.completed_at = r->row.updated_at = now;
+	r->row.status = status_of(r, count);
+	put_detail(r, shares, count);
+	return 0;
+}

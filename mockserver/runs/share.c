@@ -1,0 +1,241 @@
+/*
+ * share.c - one dataset's share of a run: which records, and the files they go to
+ */
+#include "mockserver/runs/share.h"
+
+#include "lib/hash.h"
+#include "lib/mem.h"
+#include "mockserver/export/partition.h"
+#include "mockserver/export/parts.h"
+#include "mockserver/world/transaction.h"
+
+int share_window(const struct share_of *run, struct share *s, struct err *e)
+{
+	struct world *w = run->w;
+	const struct dataset_view view = { w->seed, w->zero };
+	const struct flow_row *flow = &run->plan->flow;
+	vtime since = VTIME_MIN;
+
+	if (!run->plan->full && exported_load(&w->store, flow->seq, s->id, &since, e) < 0)
+		return -1;
+	s->window = dataset_window(s->dataset, view, since, run->scheduled_at);
+	return 0;
+}
+
+/* A hash of (seed, flow, dataset, time, attempt): the files' names are drawn from it. */
+static uint64_t name_key(const struct share_of *run, const struct share *s)
+{
+	uint64_t key = hash_text(run->w->seed, "file");
+
+	key = hash_text(hash_text(key, run->plan->flow.id), s->id);
+	key = hash_with(key, (uint64_t)run->scheduled_at);
+	return run->attempt ? hash_with(key, (uint64_t)run->attempt) : key;
+}
+
+/* "<place>/<folder>", relative to the export root. */
+static char *folder_of(const struct share_of *run, const struct share *s)
+{
+	const struct plan *p = run->plan;
+	const struct layout_names names = {
+		.dataset_id = s->id,
+		.dataset_name = dataset_name(s->dataset),
+		.destination = p->destination,
+		.instance_id = p->flow.id,
+		.instance_name = p->name,
+		.sandbox = p->flow.sandbox,
+		.organization = p->flow.org,
+		.scheduled_at = run->scheduled_at,
+	};
+	struct buf path = { 0 };
+	size_t place;
+
+	buf_add_str(&path, p->place);
+	buf_add_char(&path, '/');
+	place = path.size;
+	layout_folder(&path, p->template, &names);
+	if (path.size == place)
+		path.data[place - 1] = '\0'; /* the target's own folder */
+	return buf_take(&path);
+}
+
+/* ---------------------------------------------------------------- the parts */
+
+/* What the workers share; each part has a reader of its own. */
+struct parts {
+	const struct share *share;
+	struct dataset_view view;
+	const char *folder; /* below the export root */
+	struct export_part *part;
+	char **path; /* below the export root; part[i].name is its end */
+	size_t count;
+};
+
+static void *open_part(void *ctx, size_t i, struct row_source **rows)
+{
+	const struct parts *p = ctx;
+	struct dataset_reader *reader;
+	uint64_t from, to;
+
+	partition_range(p->share->window.count, p->count, i, &from, &to);
+	reader = dataset_read(p->share->dataset, p->view, &p->share->window, from, to);
+	*rows = dataset_rows(reader);
+	return reader;
+}
+
+static void close_part(void *reader)
+{
+	dataset_read_end(reader);
+}
+
+static void begin_parts(const struct share_of *run, const struct share *s,
+                        const char *folder, struct parts *p)
+{
+	const char *extension = export_extension(run->plan->format, run->plan->codec);
+	size_t count = partition_count(s->window.count, run->w->partitions);
+	uint64_t key = name_key(run, s);
+
+	*p = (struct parts){ .share = s,
+		             .view = { run->w->seed, run->w->zero },
+		             .folder = folder };
+	p->part = mem_alloc(count * sizeof(*p->part));
+	p->path = mem_alloc(count * sizeof(*p->path));
+	for (; p->count < count; p->count++) {
+		struct buf path = { 0 };
+
+		buf_printf(&path, "%s/", folder);
+		layout_part_name(&path, key, (unsigned)p->count, extension);
+		p->path[p->count] = buf_take(&path);
+		p->part[p->count].name = strrchr(p->path[p->count], '/') + 1;
+	}
+}
+
+static void parts_release(struct parts *p)
+{
+	for (size_t i = 0; i < p->count; i++)
+		free(p->path[i]);
+	free(p->part);
+	free(p->path);
+}
+
+static inline void parts_release_auto(struct parts *p)
+{
+	parts_release(p);
+}
+
+/* Before the first of them appears, all are named in the state. */
+static int name_parts(const struct share_of *run, const struct parts *p, struct err *e)
+{
+	for (size_t i = 0; i < p->count; i++)
+		transaction_name(run->w, p->path[i]);
+	return transaction_named(run->w, e);
+}
+
+static int write_parts(const struct share_of *run, struct parts *p, struct err *e)
+{
+	const struct export_options options = {
+		.format = run->plan->format,
+		.codec = run->plan->codec,
+		.sync = run_files_sync(run->w),
+	};
+	const struct export_input input = { open_part, close_part, p };
+	const struct export_output output = { run->w->export_root, p->folder, p->part,
+		                              p->count };
+
+	return export_parts(&options, &input, &output, run->w->workers, e);
+}
+
+/* ---------------------------------------------------------------- the share */
+
+static void note_parts(const struct share_of *run, struct share *s, const char *folder,
+                       const struct parts *p)
+{
+	for (size_t i = 0; i < p->count; i++) {
+		s->stats.bytes += p->part[i].stats.bytes;
+		s->stats.rows += p->part[i].stats.rows;
+		run_files_add(run->files, folder, p->path[i], p->part[i].stats.bytes);
+	}
+	s->files = p->count;
+}
+
+static bool has_manifest(const struct run_files *f, const char *folder)
+{
+	for (size_t i = 0; i < f->count; i++) {
+		if (!strcmp(f->all[i].folder, folder))
+			return true;
+	}
+	return false;
+}
+
+static int put_files(const struct share_of *run, const struct parts *p,
+                     const char *manifest, struct err *e)
+{
+	struct store *store = &run->w->store;
+
+	for (size_t i = 0; i < p->count; i++) {
+		const struct export_stats *stats = &p->part[i].stats;
+
+		if (run_put_file(store, run->run, p->path[i], (int64_t)stats->bytes,
+		                 (int64_t)stats->rows, e) < 0)
+			return -1;
+	}
+	return manifest ? run_put_file(store, run->run, manifest, 0, 0, e) : 0;
+}
+
+/* Writes the parts and, with all of them in place, the manifest. */
+static int write_all(const struct share_of *run, struct share *s, const char *folder,
+                     struct parts *p, char **manifest, struct err *e)
+{
+	size_t before = run->files->count;
+
+	begin_parts(run, s, folder, p);
+	if (name_parts(run, p, e) < 0 || write_parts(run, p, e) < 0)
+		return -1;
+	note_parts(run, s, folder, p);
+	if (!run->plan->manifest || manifest_put(run, folder, manifest, e) == 0)
+		return 0;
+	run_files_cut(run->files, before);
+	return -1;
+}
+
+int share_export(const struct share_of *run, struct share *s, struct err *e,
+                 struct err *why)
+{
+	AUTO(mem_free) char *folder = NULL;
+	AUTO(mem_free) char *manifest = NULL;
+	AUTO(parts_release) struct parts parts = { 0 };
+	size_t mark = transaction_mark(run->w);
+	bool known;
+
+	if (!s->window.count)
+		return 0;
+	if (run->w->files == FILES_OFF) {
+		s->stats.rows = s->window.count;
+		return 0;
+	}
+	folder = folder_of(run, s);
+	known = has_manifest(run->files, folder);
+	if (write_all(run, s, folder, &parts, &manifest, why) < 0) {
+		transaction_undo(run->w, mark);
+		s->stats = (struct export_stats){ 0 };
+		s->files = 0;
+		return 0;
+	}
+	return put_files(run, &parts, known ? NULL : manifest, e);
+}
+
+int share_export_nothing(const struct share_of *run, const struct share *s, struct err *e,
+                         struct err *why)
+{
+	AUTO(mem_free) char *folder = NULL;
+	AUTO(mem_free) char *manifest = NULL;
+	size_t mark = transaction_mark(run->w);
+
+	if (!run->plan->manifest || run->w->files == FILES_OFF)
+		return 0;
+	folder = folder_of(run, s);
+	if (manifest_put(run, folder, &manifest, why) < 0) {
+		transaction_undo(run->w, mark);
+		return 0;
+	}
+	return run_put_file(&run->w->store, run->run, manifest, 0, 0, e);
+}

@@ -1,0 +1,317 @@
+/*
+ * spec.c - one connection spec or flow spec, and the rules that it publishes
+ */
+#include "mockserver/specs/spec.h"
+
+#include "lib/mem.h"
+#include "mockserver/specs/target.h"
+
+struct auth_rules {
+	const char *name;
+	const cJSON *spec;        /* in the tree */
+	struct jsonschema *exact; /* with its patterns */
+	struct jsonschema *loose; /* without; compiled when it is first asked for */
+};
+
+struct spec {
+	enum spec_kind kind;
+	const char *id, *name; /* in the tree */
+	cJSON *tree;
+	char *text;
+	size_t size;
+	struct auth_rules *auth;
+	size_t auth_count;
+	const char **passwords; /* the params of its authSpecs that are; in the tree */
+	size_t password_count;
+	struct target_rules *target; /* NULL: it can't be a target */
+	struct jsonschema *source;   /* NULL: it asks for no params */
+	struct jsonschema *schedule; /* NULL: none */
+	int64_t steps;               /* left for compiling: all its schemas share them */
+};
+
+static int compile_auth(struct spec *spec, struct err *e)
+{
+	/* Values that an authSpec refuses may be secrets that it does not know. */
+	const struct jsonschema_options o = { .flags = JSONSCHEMA_NO_VALUES,
+		                              .steps = &spec->steps };
+	const cJSON *list = json_get(spec->tree, "authSpec"), *one;
+
+	spec->auth = mem_alloc((size_t)cJSON_GetArraySize(list) * sizeof(*spec->auth));
+	cJSON_ArrayForEach(one, list) {
+		struct auth_rules *a = &spec->auth[spec->auth_count];
+
+		a->name = json_str(one, "name");
+		if (!a->name)
+			return err_set(e, ERR_INVALID, "an authSpec has no name");
+		spec->auth_count++;
+		a->spec = json_get(one, "spec");
+		if (!a->spec)
+			return err_set(e, ERR_INVALID, "its authSpec '%s' has no spec",
+			               a->name);
+		if (jsonschema_new(a->spec, &o, &a->exact, e) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* The schema at a path of the spec; nothing where it has none. */
+static int compile_at(struct spec *spec, const char *path, struct jsonschema **out,
+                      struct err *e)
+{
+	const struct jsonschema_options o = { .steps = &spec->steps };
+	const cJSON *schema = json_at(spec->tree, path);
+
+	return schema ? jsonschema_new(schema, &o, out, e) : 0;
+}
+
+static int compile_target(struct spec *spec, struct err *e)
+{
+	const cJSON *target = json_at(spec->tree, "targetSpec.spec");
+
+	return target ? target_rules_new(target, &spec->steps, &spec->target, e) : 0;
+}
+
+/* Looked up once, for they are asked for often. */
+static void find_passwords(struct spec *spec, const cJSON *schema)
+{
+	const cJSON *one;
+
+	cJSON_ArrayForEach(one, json_get(schema, "properties")) {
+		const char *format = json_str(one, "format");
+
+		if (!format || strcmp(format, "password") != 0)
+			continue;
+		spec->passwords = mem_grow(spec->passwords, spec->password_count + 1,
+		                           sizeof(*spec->passwords));
+		spec->passwords[spec->password_count++] = one->string;
+	}
+	cJSON_ArrayForEach(one, schema)
+		find_passwords(spec, one);
+}
+
+static int compile(struct spec *spec, struct err *e)
+{
+	find_passwords(spec, json_get(spec->tree, "authSpec"));
+	if (compile_auth(spec, e) < 0 || compile_target(spec, e) < 0)
+		return -1;
+	if (compile_at(spec, "sourceSpec.spec", &spec->source, e) < 0)
+		return -1;
+	return compile_at(spec, "scheduleSpec.spec", &spec->schedule, e);
+}
+
+/* Takes the tree, and with it the names that lie in it. */
+static int read_spec(struct spec *spec, cJSON *tree, struct err *e)
+{
+	spec->tree = tree;
+	spec->id = json_str(tree, "id");
+	spec->name = json_str(tree, "name");
+	spec->text = json_text(tree);
+	spec->size = strlen(spec->text);
+	if (!spec->id || !spec->name)
+		return err_set(e, ERR_INVALID, "it has no id or no name");
+	return compile(spec, e);
+}
+
+int spec_new(enum spec_kind kind, cJSON *tree, struct spec **out, struct err *e)
+{
+	AUTO(spec_free) struct spec *spec = mem_alloc(sizeof(*spec));
+
+	spec->kind = kind;
+	spec->steps = JSONSCHEMA_COMPILE_STEPS;
+	if (read_spec(spec, tree, e) < 0)
+		return -1;
+	*out = TAKE(spec);
+	return 0;
+}
+
+void spec_free(struct spec *spec)
+{
+	if (!spec)
+		return;
+	for (size_t i = 0; i < spec->auth_count; i++) {
+		jsonschema_free(spec->auth[i].exact);
+		jsonschema_free(spec->auth[i].loose);
+	}
+	target_rules_free(spec->target);
+	free(spec->auth);
+	free(spec->passwords);
+	jsonschema_free(spec->source);
+	jsonschema_free(spec->schedule);
+	cJSON_Delete(spec->tree);
+	free(spec->text);
+	free(spec);
+}
+
+enum spec_kind spec_kind(const struct spec *spec)
+{
+	return spec->kind;
+}
+
+const char *spec_id(const struct spec *spec)
+{
+	return spec->id;
+}
+
+const char *spec_name(const struct spec *spec)
+{
+	return spec->name;
+}
+
+const cJSON *spec_tree(const struct spec *spec)
+{
+	return spec->tree;
+}
+
+const char *spec_text(const struct spec *spec, size_t *size)
+{
+	*size = spec->size;
+	return spec->text;
+}
+
+bool spec_has_auth(const struct spec *spec)
+{
+	return spec->auth_count > 0;
+}
+
+static struct auth_rules *find_auth(const struct spec *spec, const char *name)
+{
+	for (size_t i = 0; i < spec->auth_count; i++) {
+		if (!strcmp(spec->auth[i].name, name))
+			return &spec->auth[i];
+	}
+	return NULL;
+}
+
+/* What compiles with its patterns compiles without. */
+static const struct jsonschema *loose(struct auth_rules *a)
+{
+	const struct jsonschema_options o = { .flags = JSONSCHEMA_NO_PATTERNS |
+		                                       JSONSCHEMA_NO_VALUES };
+	struct err e = { 0 };
+	int compiled = a->loose ? 0 : jsonschema_new(a->spec, &o, &a->loose, &e);
+
+	assert(compiled == 0);
+	return a->loose;
+}
+
+/* In each mode by what the ledger chooses there. */
+const struct jsonschema *spec_auth(const struct spec *spec, const char *name,
+                                   enum contract_mode mode)
+{
+	struct auth_rules *a = find_auth(spec, name);
+
+	if (!a)
+		return NULL;
+	return ledger_refuses(mode, LEDGER_AUTH_PATTERNS) ? a->exact : loose(a);
+}
+
+bool spec_auth_is_sound(const struct spec *spec, const char *name, const cJSON *params)
+{
+	const struct auth_rules *a = find_auth(spec, name);
+
+	return a && params && jsonschema_check(a->exact, params, "", NULL);
+}
+
+/* A missing member is judged like an empty object, so that what it must hold is named. */
+bool spec_check_source(const struct spec *spec, const cJSON *params, const char *at,
+                       struct violations *out)
+{
+	AUTO(cJSON_Delete) cJSON *empty = json_new_object();
+
+	return !spec->source ||
+	       jsonschema_check(spec->source, params ? params : empty, at, out);
+}
+
+bool spec_check_target(const struct spec *spec, const cJSON *params,
+                       enum contract_mode mode, const char *at, struct violations *out)
+{
+	bool binds = ledger_refuses(mode, LEDGER_ENUM_CASE);
+	unsigned flags = binds ? 0 : JSONSCHEMA_ENUM_ANY_CASE;
+
+	return !spec->target || target_rules_check(spec->target, flags, params, at, out);
+}
+
+bool spec_ingests(const struct spec *spec)
+{
+	return spec && cJSON_IsTrue(json_at(spec->tree, "attributes.isSourceFlow"));
+}
+
+bool spec_has_schedule(const struct spec *spec)
+{
+	return spec->schedule != NULL;
+}
+
+bool spec_check_schedule(const struct spec *spec, const cJSON *params, const char *at,
+                         struct violations *out)
+{
+	return !spec->schedule || jsonschema_check(spec->schedule, params, at, out);
+}
+
+static bool lists(const struct spec *spec, const char *member, const char *id)
+{
+	const cJSON *one;
+
+	cJSON_ArrayForEach(one, json_get(spec->tree, member)) {
+		const char *listed = json_str(one, "");
+
+		if (listed && !strcmp(listed, id))
+			return true;
+	}
+	return false;
+}
+
+bool spec_takes_source(const struct spec *flow_spec, const char *connection_spec)
+{
+	return lists(flow_spec, "sourceConnectionSpecIds", connection_spec);
+}
+
+bool spec_takes_target(const struct spec *flow_spec, const char *connection_spec)
+{
+	return lists(flow_spec, "targetConnectionSpecIds", connection_spec);
+}
+
+static size_t auth_schemas(const struct spec *spec, const struct jsonschema **out)
+{
+	for (size_t i = 0; i < spec->auth_count; i++)
+		out[i] = spec->auth[i].exact;
+	return spec->auth_count;
+}
+
+static size_t end_schemas(const struct spec *spec, const struct jsonschema **out)
+{
+	size_t n = 0;
+
+	if (spec->source)
+		out[n++] = spec->source;
+	if (spec->target)
+		out[n++] = target_rules_whole(spec->target);
+	return n;
+}
+
+bool spec_mask(const struct spec *spec, enum spec_params which, cJSON *params,
+               const struct jsonschema_mask *how)
+{
+	AUTO(mem_free) const struct jsonschema **all = NULL;
+	size_t n = 0;
+
+	if (spec) {
+		all = mem_alloc((spec->auth_count + 2) * sizeof(*all));
+		n = which == SPEC_AUTH_PARAMS ? auth_schemas(spec, all)
+		                              : end_schemas(spec, all);
+	}
+	return jsonschema_mask(all, n, params, how);
+}
+
+const char *spec_password(const struct spec *spec, size_t index)
+{
+	return index < spec->password_count ? spec->passwords[index] : NULL;
+}
+
+bool spec_has_password(const struct spec *spec, const char *param)
+{
+	for (size_t i = 0; i < spec->password_count; i++) {
+		if (!strcmp(spec->passwords[i], param))
+			return true;
+	}
+	return false;
+}

@@ -1,0 +1,90 @@
+/*
+ * spec.h - one connection spec or flow spec, and the rules that it publishes
+ *
+ * What a spec publishes is what requests are validated by: a connection spec's authSpec,
+ * sourceSpec and targetSpec, a flow spec's scheduleSpec.
+ *
+ * A targetSpec property with a `conditional` binds only where that holds.  The flow
+ * spec that `flowSpec.attributes._workflow` speaks of is not known when a target
+ * connection is made: a body with `fileType` and without `datasetFileType` is taken
+ * for an audience target, all else for a dataset export (07 A21).
+ *
+ * The ledger decides, by the mode that is asked for, whether patterns of auth params
+ * are enforced (B15) and whether enums of target params match in any case (C6).
+ *
+ * Owns: the tree, its text and the compiled schemas.
+ * Errors: ERR_INVALID for a spec whose rules are no schemas.
+ */
+#ifndef MOCKSERVER_SPECS_SPEC_H
+#define MOCKSERVER_SPECS_SPEC_H
+
+#include "lib/json/json.h"
+#include "lib/jsonschema/mask.h"
+#include "mockserver/contract/ledger.h"
+
+struct spec;
+
+enum spec_kind { SPEC_CONNECTION, SPEC_FLOW };
+
+/* Compiles one; takes the tree in any case. */
+int spec_new(enum spec_kind kind, cJSON *tree, struct spec **out, struct err *e) MUST_USE;
+void spec_free(struct spec *spec);
+AUTO_DEFINE(struct spec *, spec_free);
+
+enum spec_kind spec_kind(const struct spec *spec);
+
+/* What the spec says of itself. */
+const char *spec_id(const struct spec *spec);
+const char *spec_name(const struct spec *spec);
+const cJSON *spec_tree(const struct spec *spec);
+/* What GET answers inside "items"; its length in *size. */
+const char *spec_text(const struct spec *spec, size_t *size);
+
+/* Has the connection spec authentication specs at all? (Data Landing Zone has none.) */
+bool spec_has_auth(const struct spec *spec);
+/* The rules of one of its authSpecs by name, or NULL when it has none of that name. */
+const struct jsonschema *spec_auth(const struct spec *spec, const char *name,
+                                   enum contract_mode mode);
+
+/* Would the credentials get in?  They fit the authSpec, its patterns among it (07 B14).
+ */
+bool spec_auth_is_sound(const struct spec *spec, const char *name, const cJSON *params);
+
+/* Are source params what its sourceSpec asks for? */
+bool spec_check_source(const struct spec *spec, const cJSON *params, const char *at,
+                       struct violations *out);
+
+/* Are target params what the connection spec asks for?  Adds violations below `at`. */
+bool spec_check_target(const struct spec *spec, const cJSON *params,
+                       enum contract_mode mode, const char *at, struct violations *out);
+
+/* Is it a flow spec of ingestion: of flows into the platform?  NULL is none. */
+bool spec_ingests(const struct spec *spec);
+
+/* Does the flow spec ask for a schedule at all? */
+bool spec_has_schedule(const struct spec *spec);
+/* Are scheduleParams what the flow spec asks for? */
+bool spec_check_schedule(const struct spec *spec, const cJSON *params, const char *at,
+                         struct violations *out);
+
+/* Does a flow spec list that connection spec as its source, or target? */
+bool spec_takes_source(const struct spec *flow_spec, const char *connection_spec);
+bool spec_takes_target(const struct spec *flow_spec, const char *connection_spec);
+
+/* Which params of its connections: those of `auth`, or those of sources and targets. */
+enum spec_params { SPEC_AUTH_PARAMS, SPEC_END_PARAMS };
+
+/*
+ * Masks what it calls a password in such params; NULL is a spec that says nothing.  Was
+ * there any?
+ */
+bool spec_mask(const struct spec *spec, enum spec_params which, cJSON *params,
+               const struct jsonschema_mask *how);
+
+/* The names of params that are passwords in its authSpecs, from 0; NULL after the last.
+ */
+const char *spec_password(const struct spec *spec, size_t index);
+/* Is a param of that name a password in any of its authSpecs, at any depth? */
+bool spec_has_password(const struct spec *spec, const char *param);
+
+#endif

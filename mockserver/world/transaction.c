@@ -1,0 +1,104 @@
+/*
+ * transaction.c - one change of a world: its state, and the files that go with it
+ */
+#include "mockserver/world/transaction.h"
+
+#include "lib/file.h"
+#include "mockserver/store/run.h"
+
+/* One that is not ours to remove stays; one that can't be removed now is noted. */
+static void remove_file(struct world *w, const char *path)
+{
+	struct err why = { 0 };
+
+	if (file_remove_below(w->export_root, path, &why) == 0 ||
+	    why.code == ERR_INVALID) /* nothing can be there */
+		return;
+	log_event(&w->log, LOG_WARN, "file.kept", "path=%s reason=%s", path, why.text);
+	if (why.code != ERR_EXISTS)
+		intents_keep(&w->store.intents, path);
+}
+
+/* Removes the named files, from byte `from` on, that have no row. */
+static void settle(struct world *w, size_t from)
+{
+	struct intents *n = &w->store.intents;
+	size_t at = from;
+	const char *path;
+
+	while ((path = intents_next(n, &at))) {
+		struct err why = { 0 };
+		bool has_row = true;
+
+		if (run_has_file(&w->store, path, &has_row, &why) < 0)
+			intents_keep(n, path);
+		else if (!has_row)
+			remove_file(w, path);
+	}
+	intents_cut(n, from);
+}
+
+int transaction_begin(struct world *w, struct err *e)
+{
+	return store_begin(&w->store, e);
+}
+
+int transaction_commit(struct world *w, struct err *e)
+{
+	if (store_commit(&w->store, e) < 0)
+		return -1;
+	settle(w, 0);
+	return 0;
+}
+
+void transaction_rollback(struct world *w)
+{
+	store_rollback(&w->store);
+	settle(w, 0);
+}
+
+void transaction_name(struct world *w, const char *path)
+{
+	intents_add(&w->store.intents, path);
+}
+
+int transaction_named(struct world *w, struct err *e)
+{
+	return intents_sync(&w->store.intents, e);
+}
+
+void transaction_name_kept(struct world *w)
+{
+	intents_retry(&w->store.intents);
+}
+
+size_t transaction_kept(const struct world *w)
+{
+	const struct buf *kept = &w->store.intents.kept;
+	size_t count = 0;
+
+	for (size_t i = 0; i < kept->size; i++)
+		count += kept->data[i] == '\0';
+	return count;
+}
+
+size_t transaction_mark(const struct world *w)
+{
+	return w->store.intents.names.size;
+}
+
+void transaction_undo(struct world *w, size_t mark)
+{
+	settle(w, mark);
+}
+
+void transaction_recover(struct world *w)
+{
+	struct intents *n = &w->store.intents;
+	const char *path;
+	size_t at = 0;
+
+	while ((path = intents_next(n, &at)))
+		file_remove_temps_below(w->export_root, path);
+	settle(w, 0);
+}

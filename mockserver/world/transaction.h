@@ -1,0 +1,42 @@
+/*
+ * transaction.h - one change of a world: its state, and the files that go with it
+ *
+ * A file is named before it appears, and before its row goes away (store/intents.h).
+ * When the transaction ends, either way, each named file without a row is removed, with
+ * the folders that this leaves empty.  A start does the same for a transaction that was
+ * cut: what lies below the export root is what the state says.
+ *
+ * Owns: nothing.
+ * Errors: what the store raises.  A file that can't be removed is logged, not an error.
+ */
+#ifndef MOCKSERVER_WORLD_TRANSACTION_H
+#define MOCKSERVER_WORLD_TRANSACTION_H
+
+#include "mockserver/world/world.h"
+
+int transaction_begin(struct world *w, struct err *e) MUST_USE;
+/* On -1 the caller rolls back. */
+int transaction_commit(struct world *w, struct err *e) MUST_USE;
+/* Undoes; nothing where none is open. */
+void transaction_rollback(struct world *w);
+
+/* Names files of the open transaction; they may appear once transaction_named() is 0. */
+void transaction_name(struct world *w, const char *path);
+int transaction_named(struct world *w, struct err *e) MUST_USE;
+
+/* Names those files, too, that an earlier end could not remove. */
+void transaction_name_kept(struct world *w);
+/* How many there are now. */
+size_t transaction_kept(const struct world *w);
+
+/* What was named since the mark and has no row was not written after all. */
+size_t transaction_mark(const struct world *w);
+void transaction_undo(struct world *w, size_t mark);
+
+/*
+ * At a start: the files that a killed program has named, written or not, and not
+ * committed; their temporaries too.
+ */
+void transaction_recover(struct world *w);
+
+#endif

@@ -1,0 +1,208 @@
+/*
+ * world_state.c - opening a world, closing it, and beginning anew
+ */
+#include "mockserver/world/world.h"
+
+#include <unistd.h>
+
+#include "lib/file.h"
+#include "lib/mem.h"
+#include "mockserver/entities/spec_write.h"
+#include "mockserver/export/parts.h"
+#include "mockserver/runs/datasets.h"
+#include "mockserver/runs/plan.h"
+#include "mockserver/runs/reads.h"
+#include "mockserver/world/settings.h"
+#include "mockserver/world/transaction.h"
+
+/* SQLite keeps 64 bits signed; a seed goes there and back bit by bit. */
+static int check_seed(struct world *w, struct err *e)
+{
+	int64_t seed;
+
+	if (meta_load(&w->store, "seed", &seed, e) < 0)
+		return -1;
+	if ((uint64_t)seed != w->seed)
+		return err_set(e, ERR_INVALID,
+		               "the state was made with --seed %llu, not %llu",
+		               (unsigned long long)seed, (unsigned long long)w->seed);
+	return 0;
+}
+
+/* Shows `at` from now on, and keeps what a restart needs to know. */
+static int set_clock(struct world *w, vtime at, struct err *e)
+{
+	clock_set(&w->clock, at);
+	if (meta_put(&w->store, "now", clock_now(&w->clock), e) < 0 ||
+	    meta_put(&w->store, "at", w->clock.at, e) < 0)
+		return -1;
+	return meta_put(&w->store, "anchor", w->clock.anchor, e);
+}
+
+static int begin_state(struct world *w, struct err *e)
+{
+	if (set_clock(w, w->start_at, e) < 0)
+		return -1;
+	w->zero = clock_now(&w->clock);
+	w->starts = 1;
+	if (meta_put(&w->store, "seed", (int64_t)w->seed, e) < 0 ||
+	    meta_put(&w->store, "starts", w->starts, e) < 0)
+		return -1;
+	return meta_put(&w->store, "zero", w->zero, e);
+}
+
+/* A virtual clock shows the same time as before, a scaled one has gone on meanwhile. */
+static int resume_clock(struct world *w, struct err *e)
+{
+	vtime now, at, anchor;
+
+	if (meta_load(&w->store, "now", &now, e) < 0 ||
+	    meta_load(&w->store, "at", &at, e) < 0 ||
+	    meta_load(&w->store, "anchor", &anchor, e) < 0)
+		return -1;
+	if (w->clock.mode == CLOCK_IS_SCALED && anchor) {
+		w->clock.at = at;
+		w->clock.anchor = anchor;
+		if (clock_now(&w->clock) >= now)
+			return 0;
+	}
+	return set_clock(w, now, e);
+}
+
+/* A state that is there goes on where it stopped. */
+static int resume_state(struct world *w, const struct world_options *o, struct err *e)
+{
+	struct err none = { 0 };
+
+	if (meta_load(&w->store, "zero", &w->zero, &none) < 0)
+		return none.code == ERR_NOT_FOUND
+		               ? begin_state(w, e)
+		               : err_set(e, none.code, "%s", none.text);
+	if (check_seed(w, e) < 0 || resume_clock(w, e) < 0 ||
+	    meta_count_up(&w->store, "starts", &w->starts, e) < 0)
+		return -1;
+	w->resumed = true;
+	return settings_resume(w, o, e);
+}
+
+static int open_state(struct world *w, const struct world_options *o, struct err *e)
+{
+	if (transaction_begin(w, e) < 0)
+		return -1;
+	if (resume_state(w, o, e) == 0 && transaction_commit(w, e) == 0)
+		return 0;
+	transaction_rollback(w);
+	return -1;
+}
+
+static int open_parts(struct world *w, const struct world_options *o, struct err *e)
+{
+	if (specs_open(&w->specs, e) < 0)
+		return -1;
+	if (catalogue_open(o->datasets, &w->datasets, e) < 0 ||
+	    file_make_dirs(w->export_root, e) < 0)
+		return -1;
+	if (store_open(o->state, &w->store, e) < 0)
+		return -1;
+	transaction_recover(w);
+	if (open_state(w, o, e) < 0 || spec_write_load(w, e) < 0)
+		return -1;
+	return datasets_load(w, e);
+}
+
+static unsigned cores(void)
+{
+	long n = sysconf(_SC_NPROCESSORS_ONLN);
+
+	return n < 1 ? 1 : n < PARTS_WORKERS_MAX ? (unsigned)n : PARTS_WORKERS_MAX;
+}
+
+int world_open(const struct world_options *o, struct world *out, struct err *e)
+{
+	*out = (struct world){
+		.clock = o->clock,
+		.export_root = file_absolute(o->export_root),
+		.seed = o->seed,
+		.start_at = o->now,
+		.contract = o->contract,
+		.start_contract = o->contract,
+		.files = o->files,
+		.dlz = o->dlz,
+		.partitions = o->partitions,
+		.start_partitions = o->partitions,
+		.workers = o->workers ? o->workers : cores(),
+		.adhoc_delay_ms = o->adhoc_delay_ms,
+		.life = o->life,
+		.start_life = o->life,
+		.log = o->log,
+	};
+	if (open_parts(out, o, e) == 0)
+		return 0;
+	world_close(out);
+	return -1;
+}
+
+void world_close(struct world *w)
+{
+	store_close(&w->store);
+	catalogue_close(w->datasets);
+	specs_close(w->specs);
+	plans_free(w->plans);
+	run_reads_free(w);
+	free(w->export_root);
+	*w = (struct world){ 0 };
+}
+
+/* All files that the state has written are to go with their rows. */
+static int name_files(struct world *w, struct err *e)
+{
+	AUTO(stmt_end) struct stmt *q = stmt_begin(&w->store.sql, SQL_FILE_ALL);
+	int got;
+
+	while ((got = stmt_step(q, e)) > 0)
+		transaction_name(w, stmt_get_text(q));
+	return got < 0 ? -1 : transaction_named(w, e);
+}
+
+/* The state of a first start; what it showed before is put back on -1. */
+static int renew_state(struct world *w, struct err *e)
+{
+	const struct clock clock = w->clock;
+	const vtime zero = w->zero;
+	const int64_t starts = w->starts;
+
+	if (transaction_begin(w, e) < 0)
+		return -1;
+	transaction_name_kept(w);
+	if (name_files(w, e) == 0 && store_wipe(&w->store, e) == 0 &&
+	    begin_state(w, e) == 0 && transaction_commit(w, e) == 0)
+		return 0;
+	w->clock = clock;
+	w->zero = zero;
+	w->starts = starts;
+	transaction_rollback(w);
+	return -1;
+}
+
+int world_reset(struct world *w, struct err *e)
+{
+	size_t kept;
+
+	if (renew_state(w, e) < 0)
+		return -1;
+	w->contract = w->start_contract;
+	w->life = w->start_life;
+	w->partitions = w->start_partitions;
+	specs_forget(w->specs);
+	w->resets++;
+	w->requests = 0;
+	catalogue_forget(w->datasets);
+	kept = transaction_kept(w);
+	if (!kept)
+		return 0;
+	return err_set(
+		e, ERR_IO,
+		"the state is as at the start, but %zu of its files can't be "
+		"removed (the log names them): the next reset or start tries again",
+		kept);
+}

@@ -1,0 +1,127 @@
+/*
+ * test_records.c - harness/files/records.c
+ */
+#include "tests/unit/unit.h"
+
+#include "harness/files/records.h"
+#include "lib/mem.h"
+
+static int add_line(void *ctx, const cJSON *record, struct err *e UNUSED)
+{
+	json_print(record, ctx);
+	return 0;
+}
+
+static void a_name_promises_a_form(void **state UNUSED)
+{
+	static const struct {
+		const char *name, *format, *compression;
+	} cases[] = {
+		{ "part-0.json", "json", "none" },
+		{ "part-0.json.gz", "json", "gzip" },
+		{ "part-0.parquet", "parquet", "none" },
+		{ "part-0.gz.parquet", "parquet", "gzip" },
+		{ "part-0.csv", NULL, NULL },
+		{ "part-0.gz", NULL, NULL },
+		{ "json", NULL, NULL },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		const struct records_form *form = records_form_of(cases[i].name);
+
+		if (!cases[i].format) {
+			assert_null(form);
+			continue;
+		}
+		assert_string_equal(form->format, cases[i].format);
+		assert_string_equal(form->compression, cases[i].compression);
+	}
+}
+
+static void json_lines_are_read_or_refused_with_their_number(void **state UNUSED)
+{
+	static const struct {
+		const char *text, *records, *why; /* one of the two */
+	} cases[] = {
+		{ "", "", NULL },
+		{ "{}\n", "{}", NULL },
+		{ "{\"a\":1}\n{\"a\":9007199254740993}\n",
+		  "{\"a\":1}{\"a\":9007199254740993}", NULL },
+		{ "{}", NULL, "the last line has no line feed" },
+		{ "{}\n{}", NULL, "the last line has no line feed" },
+		{ "{}\n\n", NULL, "record 2: " },
+		{ "{}\n[]\n", NULL, "record 2 is no object" },
+		{ "{}\n{} {}\n", NULL, "record 2: " },
+		{ "{}\n{\"a\":1,\"a\":2}\n", NULL, "record 2: " },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct buf out = { 0 };
+		struct records_sink sink = { add_line, &out, 0 };
+		struct err e = { 0 };
+		int rc = records_parse(cases[i].text, strlen(cases[i].text),
+		                       records_form_of(".json"), &sink, &e);
+
+		assert_int_equal(rc, cases[i].why ? -1 : 0);
+		if (cases[i].why)
+			assert_non_null(strstr(e.text, cases[i].why));
+		else
+			assert_string_equal(buf_str(&out), cases[i].records);
+		buf_release(&out);
+	}
+}
+
+static void a_form_that_is_not_the_promised_one_is_refused(void **state UNUSED)
+{
+	static const char *const names[] = { "x.json.gz", "x.parquet", "x.gz.parquet" };
+
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		struct buf out = { 0 };
+		struct records_sink sink = { add_line, &out, 0 };
+		struct err e = { 0 };
+
+		assert_int_equal(records_parse("{}\n", 3, records_form_of(names[i]),
+		                               &sink, &e),
+		                 -1);
+		assert_int_equal(e.code, ERR_INVALID);
+		buf_release(&out);
+	}
+}
+
+static void the_codec_of_a_parquet_file_is_the_one_in_its_name(void **state UNUSED)
+{
+	static const struct {
+		const char *path, *as;
+		int rc;
+	} cases[] = {
+		{ "tests/fuzz/corpus/parquet_read/scalars.parquet", ".parquet", 0 },
+		{ "tests/fuzz/corpus/parquet_read/scalars.parquet", ".gz.parquet", -1 },
+		{ "tests/fuzz/corpus/parquet_read/scalars.gz.parquet", ".gz.parquet", 0 },
+		{ "tests/fuzz/corpus/parquet_read/scalars.gz.parquet", ".parquet", -1 },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct buf out = { 0 };
+		struct records_sink sink = { add_line, &out, 0 };
+		struct err e = { 0 };
+		uint32_t crc;
+
+		assert_int_equal(records_read(cases[i].path, records_form_of(cases[i].as),
+		                              &sink, &crc, &e),
+		                 cases[i].rc);
+		assert_int_equal(sink.rows, 5);
+		buf_release(&out);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_name_promises_a_form),
+		cmocka_unit_test(json_lines_are_read_or_refused_with_their_number),
+		cmocka_unit_test(a_form_that_is_not_the_promised_one_is_refused),
+		cmocka_unit_test(the_codec_of_a_parquet_file_is_the_one_in_its_name),
+	};
+
+	return cmocka_run_group_tests_name("records", tests, NULL, NULL);
+}

@@ -1,0 +1,75 @@
+/*
+ * test_template.c - harness/files/template.c
+ */
+#include "tests/unit/unit.h"
+
+#include "harness/files/template.h"
+
+static void a_folder_fits_its_template(void **state UNUSED)
+{
+	static const struct {
+		const char *template, *folder;
+		bool fits;
+	} cases[] = {
+		/* clang-format off */
+		{ "{dataset}/exportTime={yyyyMMddHHmm}", "d2/exportTime=202601312359", true },
+		{ "{dataset}/exportTime={yyyyMMddHHmm}", "d3/exportTime=202601312359", false },
+		{ "{dataset}/exportTime={yyyyMMddHHmm}", "d1/exportTime=202613312359", false },
+		{ "{dataset}/exportTime={yyyyMMddHHmm}", "d1/exportTime=202601312360", false },
+		{ "{dataset}/exportTime={yyyyMMddHHmm}", "d1/exportTime=20260131235", false },
+		{ "{dataset}/exportTime={yyyyMMddHHmm}", "d1/exportTime=2026013123590", false },
+		{ "{dataset}/exportTime={yyyyMMddHHmm}", "d1", false },
+		{ "{any}_{dataset}_{yyyyMMdd_HHmmss}", "Amazon S3_d1_20260131_000650", true },
+		{ "{any}_{dataset}_{yyyyMMdd_HHmmss}", "_d1_20260131_000650", false },
+		{ "{any}_{dataset}_{yyyyMMdd_HHmmss}", "a/b_d1_20260131_000650", false },
+		{ "{any}/{any}", "a/b", true },
+		{ "{any}/{any}", "a/b/c", false },
+		{ "{flow}", "f1", true },
+		{ "{flow}", "f1x", false },
+		{ "", "", true },
+		{ "", "x", false },
+		{ "x", "", false },
+		/* clang-format on */
+	};
+	AUTO(cJSON_Delete) cJSON *datasets = json_new_array();
+
+	json_push(datasets, json_new_str("d1"));
+	json_push(datasets, json_new_str("d2"));
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		if (template_fits(cases[i].template, cases[i].folder, "f1", datasets) !=
+		    cases[i].fits)
+			fail_msg("%s: %s", cases[i].template, cases[i].folder);
+	}
+}
+
+static void a_misspelt_template_is_refused(void **state UNUSED)
+{
+	static const struct {
+		const char *template;
+		int rc;
+	} cases[] = {
+		{ "{dataset}/{flow}/{any}/{yyyy-MM-dd}", 0 },
+		{ "plain", 0 },
+		{ "{datset}", -1 },
+		{ "{yyyyMMddhhmm}", -1 },
+		{ "{}", -1 },
+		{ "{-}", -1 },
+		{ "{dataset", -1 },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct err e = { 0 };
+
+		assert_int_equal(template_check(cases[i].template, &e), cases[i].rc);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_folder_fits_its_template),
+		cmocka_unit_test(a_misspelt_template_is_refused),
+	};
+
+	return cmocka_run_group_tests_name("template", tests, NULL, NULL);
+}

@@ -1,0 +1,49 @@
+/*
+ * test_mask_seen.c - harness/match/mask_seen.c
+ */
+#include "tests/unit/unit.h"
+
+#include "harness/match/mask_seen.h"
+#include "tests/support/quoted.h"
+
+static void expect_text(const struct mask_seen *m, const char *text, const char *want)
+{
+	struct buf out = { 0 };
+
+	mask_seen_text(m, text, &out);
+	assert_string_equal(buf_str(&out), want);
+	buf_release(&out);
+}
+
+static void what_was_sent_is_masked_wherever_it_comes_back(void **state UNUSED)
+{
+	struct mask_seen m = { 0 };
+	AUTO(cJSON_Delete)
+	cJSON *body = quoted_json("[{'op':'add','path':'/auth/params/password',"
+	                          "'value':'from-patch'},{'apiToken':'from-json'},"
+	                          "{'name':'not-secret'}]");
+
+	mask_seen_add(&m, "a long one");
+	mask_seen_add(&m, "a long one, longer");
+	mask_seen_add(&m, "has \"quotes\"");
+	mask_seen_add(&m, "short");
+	mask_seen_add_json(&m, body);
+	mask_seen_add_form(&m, "client_id=client-id&client_secret=pl%2Bus-plus&x");
+	expect_text(&m, "a long one, longer: a long one", "***: ***");
+	expect_text(&m, "{\"x\":\"has \\\"quotes\\\"\"}", "{\"x\":\"***\"}");
+	expect_text(&m, "has \"quotes\"", "***");
+	expect_text(&m, "short", "short");
+	expect_text(&m, "from-patch from-json not-secret", "*** *** not-secret");
+	expect_text(&m, "pl%2Bus-plus pl+us-plus client-id", "*** *** client-id");
+	mask_seen_release(&m);
+	expect_text(&m, "from-json", "from-json");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_was_sent_is_masked_wherever_it_comes_back),
+	};
+
+	return cmocka_run_group_tests_name("mask_seen", tests, NULL, NULL);
+}

@@ -1,0 +1,100 @@
+/*
+ * test_inflate.c - harness/parquet/inflate.c
+ */
+#include "tests/unit/unit.h"
+
+#include "harness/parquet/inflate.h"
+
+#include <zlib.h>
+
+/* "hello\n" by gzip -n, byte for byte: mtime 0. */
+static const uint8_t hello[] = { 0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
+	                         0x03, 0xcb, 0x48, 0xcd, 0xc9, 0xc9, 0xe7, 0x02, 0x00,
+	                         0x20, 0x30, 0x3a, 0x36, 0x06, 0x00, 0x00, 0x00 };
+
+static void a_member_is_unpacked_behind_what_is_there(void **state UNUSED)
+{
+	struct buf out = { 0 };
+	struct err e = { 0 };
+
+	buf_add_str(&out, "> ");
+	assert_int_equal(inflate_bytes(hello, sizeof(hello), 100, &out, &e), 0);
+	assert_string_equal(buf_str(&out), "> hello\n");
+	buf_release(&out);
+}
+
+static void a_cut_and_a_broken_head_or_checksum_are_noticed(void **state UNUSED)
+{
+	uint8_t bytes[sizeof(hello)];
+
+	for (size_t n = 0; n < sizeof(hello); n++) {
+		struct buf out = { 0 };
+		struct err e = { 0 };
+
+		assert_int_equal(inflate_bytes(hello, n, 100, &out, &e), -1);
+		assert_int_equal(e.code, ERR_INVALID);
+		buf_release(&out);
+	}
+	for (size_t i = 0; i < sizeof(hello); i++) {
+		struct buf out = { 0 };
+		struct err e = { 0 };
+
+		if (i >= 3 && i < sizeof(hello) - 8)
+			continue; /* flags, mtime, padding: nothing guards them */
+		memcpy(bytes, hello, sizeof(hello));
+		bytes[i] ^= 0x10;
+		assert_int_equal(inflate_bytes(bytes, sizeof(bytes), 100, &out, &e), -1);
+		buf_release(&out);
+	}
+}
+
+static void bytes_behind_the_member_are_refused(void **state UNUSED)
+{
+	uint8_t twice[2 * sizeof(hello)];
+	struct buf out = { 0 };
+	struct err e = { 0 };
+
+	memcpy(twice, hello, sizeof(hello));
+	memcpy(twice + sizeof(hello), hello, sizeof(hello));
+	assert_int_equal(inflate_bytes(twice, sizeof(twice), 100, &out, &e), -1);
+	assert_non_null(strstr(e.text, "26 bytes behind the gzip stream"));
+	buf_release(&out);
+}
+
+static void no_more_than_the_cap_is_unpacked(void **state UNUSED)
+{
+	static char zeros[1 << 20];
+	uint8_t packed[4096];
+	uLongf size = sizeof(packed);
+	struct buf out = { 0 };
+	struct err e = { 0 };
+
+	assert_int_equal(compress(packed, &size, (const Bytef *)zeros, sizeof(zeros)),
+	                 Z_OK);
+	assert_int_equal(inflate_bytes(packed, size, sizeof(zeros), &out, &e), 0);
+	assert_int_equal(out.size, sizeof(zeros));
+	buf_clear(&out);
+	assert_int_equal(inflate_bytes(packed, size, sizeof(zeros) - 1, &out, &e), -1);
+	assert_non_null(strstr(e.text, "more than 1048575 bytes"));
+	buf_release(&out);
+}
+
+static void the_checksum_is_the_one_that_gzip_writes(void **state UNUSED)
+{
+	assert_int_equal(inflate_crc32("123456789", 9), 0xcbf43926); /* CRC-32/ISO-HDLC */
+	assert_int_equal(inflate_crc32("hello\n", 6), 0x363a3020);
+	assert_int_equal(inflate_crc32("", 0), 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_member_is_unpacked_behind_what_is_there),
+		cmocka_unit_test(a_cut_and_a_broken_head_or_checksum_are_noticed),
+		cmocka_unit_test(bytes_behind_the_member_are_refused),
+		cmocka_unit_test(no_more_than_the_cap_is_unpacked),
+		cmocka_unit_test(the_checksum_is_the_one_that_gzip_writes),
+	};
+
+	return cmocka_run_group_tests_name("inflate", tests, NULL, NULL);
+}

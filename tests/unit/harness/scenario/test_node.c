@@ -1,0 +1,89 @@
+/*
+ * test_node.c - harness/scenario/node.c
+ */
+#include "tests/unit/unit.h"
+
+#include "harness/scenario/node.h"
+
+static const struct key keys[] = {
+	{ "name", NODE_TEXT, KEY_NEEDED },
+	{ "list", NODE_LIST | NODE_MAP },
+	{ "count", NODE_NUMBER },
+	{ "map", NODE_MAP },
+	{ 0 },
+};
+
+static void maps_are_judged_by_their_table(void **state UNUSED)
+{
+	static const struct {
+		const char *yaml, *refusal; /* NULL: fine */
+	} cases[] = {
+		/* clang-format off */
+		{ "name: x", NULL },
+		{ "name: x\nlist: []\ncount: 3", NULL },
+		{ "name: x\ncount: ${n}", NULL },
+		{ "list: []", "x.yaml:1:1: a thing needs the key 'name'" },
+		{ "name: x\nlsit: []", "x.yaml:2:1: unknown key 'lsit' in a thing (known: name, list, count, map)" },
+		{ "name: 3", "x.yaml:1:1: name must be text, not a number" },
+		{ "name: x\nlist: true", "x.yaml:2:1: list must be a list or a map, not true or false" },
+		{ "name: x\ncount:", "x.yaml:2:1: count must be a number, not null" },
+		{ "name: x\nmap: ${m}", "x.yaml:2:1: map must be a map, not text" },
+		{ "name: x\nlist: ${l}", NULL },
+		{ "[1]", "x.yaml:1:1: a thing must be a map, not a list" },
+		{ "\"${x}\"", "x.yaml:1:1: a thing must be a map, not text" },
+		/* clang-format on */
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct err e = { 0 };
+		struct yaml y;
+		int rc;
+
+		assert_int_equal(yaml_parse("x.yaml", cases[i].yaml,
+		                            strlen(cases[i].yaml), &y, &e),
+		                 0);
+		rc = node_keys(&y, y.root, keys, "a thing", &e);
+		assert_int_equal(rc, cases[i].refusal ? -1 : 0);
+		if (cases[i].refusal)
+			assert_string_equal(e.text, cases[i].refusal);
+		yaml_release(&y);
+	}
+}
+
+static void every_type_has_its_bit_and_name(void **state UNUSED)
+{
+	static const struct {
+		const char *yaml;
+		unsigned type;
+		const char *name;
+	} cases[] = {
+		{ "x", NODE_TEXT, "text" },    { "1", NODE_NUMBER, "a number" },
+		{ "[]", NODE_LIST, "a list" }, { "{}", NODE_MAP, "a map" },
+		{ "null", NODE_NULL, "null" }, { "true", NODE_BOOL, "true or false" },
+	};
+	char room[64];
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct err e = { 0 };
+		struct yaml y;
+
+		assert_int_equal(yaml_parse("x.yaml", cases[i].yaml,
+		                            strlen(cases[i].yaml), &y, &e),
+		                 0);
+		assert_int_equal(node_type(y.root), cases[i].type);
+		assert_string_equal(node_type_names(cases[i].type, room, sizeof(room)),
+		                    cases[i].name);
+		yaml_release(&y);
+	}
+	assert_string_equal(node_type_names(NODE_ANY, room, 8), "text");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(maps_are_judged_by_their_table),
+		cmocka_unit_test(every_type_has_its_bit_and_name),
+	};
+
+	return cmocka_run_group_tests_name("node", tests, NULL, NULL);
+}

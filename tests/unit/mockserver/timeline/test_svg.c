@@ -1,0 +1,170 @@
+/*
+ * test_svg.c - mockserver/timeline/svg.c: the picture, byte by byte
+ */
+#include "tests/unit/unit.h"
+
+#include "lib/str.h"
+#include "mockserver/timeline/svg.h"
+#include "tests/support/timelines.h"
+
+#define END INT64_C(1767301200000) /* 2026-01-01T21:00:00Z */
+
+static struct timelines all;
+
+static int setup(void **state UNUSED)
+{
+	timelines_begin(&all);
+	return 0;
+}
+
+static void it_draws_axis_lanes_and_legend(void **state UNUSED)
+{
+	AUTO(buf_release) struct buf got = { 0 };
+	const char *body;
+
+	timelines_add(&all, "A <flow> & more", "s  F  g        c")->end_at = END;
+	timeline_svg(&all.t, &got);
+	assert_true(str_starts(buf_str(&got),
+	                       "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"1000\" "
+	                       "height=\"192\" viewBox=\"0 0 1000 192\" role=\"img\">\n"
+	                       "<title>Runs of flows</title>\n<style>\n"));
+	body = strstr(buf_str(&got), "</style>\n") + strlen("</style>\n");
+	assert_string_equal(
+		body, "<rect class=\"page\" width=\"1000\" height=\"192\"/>\n"
+		      "<text x=\"16\" y=\"26\"><tspan class=\"title\">Runs of "
+		      "flows</tspan><tspan dx=\"10\">2026-01-01T00:00:00Z to "
+		      "2026-01-02T00:00:00Z, now "
+		      "2026-01-01T12:30:00Z</tspan></text>\n"
+		      "<path class=\"grid\" d=\"M16 54V136\"/>\n"
+		      "<text x=\"19\" y=\"58\">01-01</text>\n"
+		      "<path class=\"grid\" d=\"M137 54V136\"/>\n"
+		      "<text x=\"140\" y=\"58\">03:00</text>\n"
+		      "<path class=\"grid\" d=\"M258 54V136\"/>\n"
+		      "<text x=\"261\" y=\"58\">06:00</text>\n"
+		      "<path class=\"grid\" d=\"M379 54V136\"/>\n"
+		      "<text x=\"382\" y=\"58\">09:00</text>\n"
+		      "<path class=\"grid\" d=\"M500 54V136\"/>\n"
+		      "<text x=\"503\" y=\"58\">12:00</text>\n"
+		      "<path class=\"grid\" d=\"M621 54V136\"/>\n"
+		      "<text x=\"624\" y=\"58\">15:00</text>\n"
+		      "<path class=\"grid\" d=\"M742 54V136\"/>\n"
+		      "<text x=\"745\" y=\"58\">18:00</text>\n"
+		      "<path class=\"grid\" d=\"M863 54V136\"/>\n"
+		      "<text x=\"866\" y=\"58\">21:00</text>\n"
+		      "<path class=\"now\" d=\"M520.1 64V136\"><title>now "
+		      "2026-01-01T12:30:00Z</title></path>\n"
+		      "<text x=\"16\" y=\"86\"><title>A &lt;flow&gt; &amp; more; "
+		      "id-1</title><tspan class=\"name\">A &lt;flow&gt; &amp; "
+		      "more</tspan><tspan dx=\"10\">enabled, every 3h: 3 runs, 2 "
+		      "failed, 1 gap; next 2026-01-01T15:00:00Z; ends "
+		      "2026-01-01T21:00:00Z</tspan></text>\n"
+		      "<path class=\"life\" d=\"M16 112H863\"/>\n"
+		      "<path class=\"success\" d=\"M-4.5 0a4.5 4.5 0 1 0 9 0a4.5 "
+		      "4.5 0 1 0-9 0z\" transform=\"translate(16 112)\"><title>1 "
+		      "success; 2026-01-01T00:00:00Z</title></path>\n"
+		      "<path class=\"failed\" d=\"M-4-4L4 4M4-4L-4 4\" "
+		      "transform=\"translate(157.1 112)\"><title>2 failed; "
+		      "2026-01-01T03:00:00Z to 2026-01-01T03:10:00Z</title></path>\n"
+		      "<text class=\"count\" text-anchor=\"middle\" x=\"157.1\" "
+		      "y=\"128\">2</text>\n"
+		      "<path class=\"gap\" d=\"M-4 0h8\" transform=\"translate(258 "
+		      "112)\"><title>1 gap; 2026-01-01T06:00:00Z</title></path>\n"
+		      "<path class=\"coming\" d=\"M-3.5 0a3.5 3.5 0 1 0 7 0a3.5 "
+		      "3.5 0 1 0-7 0z\" transform=\"translate(621 112)\"><title>1 "
+		      "coming; 2026-01-01T15:00:00Z</title></path>\n"
+		      "<path class=\"end\" d=\"M863 104V120\"><title>ends "
+		      "2026-01-01T21:00:00Z</title></path>\n"
+		      "<path class=\"coming\" d=\"M-3.5 0a3.5 3.5 0 1 0 7 0a3.5 "
+		      "3.5 0 1 0-7 0z\" transform=\"translate(21 164)\"/>\n"
+		      "<text x=\"32\" y=\"168\">coming</text>\n"
+		      "<path class=\"success\" d=\"M-4.5 0a4.5 4.5 0 1 0 9 0a4.5 "
+		      "4.5 0 1 0-9 0z\" transform=\"translate(121 164)\"/>\n"
+		      "<text x=\"132\" y=\"168\">success</text>\n"
+		      "<path class=\"gap\" d=\"M-4 0h8\" transform=\"translate(221 "
+		      "164)\"/>\n"
+		      "<text x=\"232\" y=\"168\">gap</text>\n"
+		      "<path class=\"failed\" d=\"M-4-4L4 4M4-4L-4 4\" "
+		      "transform=\"translate(321 164)\"/>\n"
+		      "<text x=\"332\" y=\"168\">failed</text>\n"
+		      "<path class=\"end\" d=\"M421 157V171\"/>\n"
+		      "<text x=\"432\" y=\"168\">end</text>\n"
+		      "<path class=\"now\" d=\"M491 155V173\"/>\n"
+		      "<text x=\"502\" y=\"168\">now</text>\n"
+		      "</svg>\n");
+}
+
+static void a_shape_stands_for_each_mark(void **state UNUSED)
+{
+	static const char *const styles[] = {
+		"success", "demanded", "partial", "failed",
+		"queued",  "running",  "gap",     "coming"
+	};
+	AUTO(buf_release) struct buf got = { 0 };
+
+	timelines_add(&all, "All", "sdpfqrgc");
+	timeline_svg(&all.t, &got);
+	for (size_t i = 0; i < ARRAY_LEN(styles); i++) {
+		AUTO(buf_release) struct buf path = { 0 };
+		const char *first;
+
+		buf_printf(&path, "<path class=\"%s\" ", styles[i]);
+		first = strstr(buf_str(&got), buf_str(&path));
+		assert_non_null(first);
+		assert_non_null(strstr(first + 1, buf_str(&path))); /* in the legend */
+	}
+}
+
+static void texts_are_escaped_and_nothing_is_fetched(void **state UNUSED)
+{
+	AUTO(buf_release) struct buf got = { 0 };
+
+	timelines_add(&all, "\"</text><script>alert('1')</script>\x01\x1b\xef\xbf\xbf&",
+	              "s");
+	timeline_svg(&all.t, &got);
+	assert_null(strstr(buf_str(&got), "<script"));
+	assert_non_null(strstr(buf_str(&got),
+	                       "&quot;&lt;/text&gt;&lt;script&gt;alert(&#39;1&#39;)&lt;"
+	                       "/script&gt;\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd&amp;"));
+	for (size_t i = 0; i < got.size; i++)
+		assert_true(got.data[i] == '\n' || (uint8_t)got.data[i] >= 0x20);
+	assert_null(strstr(buf_str(&got), "href"));
+	assert_null(strstr(buf_str(&got), "url("));
+	assert_null(strstr(buf_str(&got), "@import"));
+}
+
+static void a_long_name_is_cut_between_its_characters(void **state UNUSED)
+{
+	AUTO(buf_release) struct buf got = { 0 };
+	AUTO(buf_release) struct buf name = { 0 };
+	struct timeline_flow *f = timelines_add(&all, "", "s");
+
+	for (int i = 0; i < 100; i++)
+		buf_add_str(&name, "ü日");
+	f->name = name.data;
+	timeline_svg(&all.t, &got);
+	assert_true(str_is_utf8(got.data, got.size));
+	assert_non_null(strstr(buf_str(&got), "日ü…</tspan>"));
+}
+
+static void without_flows_it_says_so(void **state UNUSED)
+{
+	AUTO(buf_release) struct buf got = { 0 };
+
+	timeline_svg(&all.t, &got);
+	assert_non_null(strstr(buf_str(&got), ">no flows</text>\n</svg>\n"));
+}
+
+#define TEST(name) cmocka_unit_test_setup(name, setup)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(it_draws_axis_lanes_and_legend),
+		TEST(a_shape_stands_for_each_mark),
+		TEST(texts_are_escaped_and_nothing_is_fetched),
+		TEST(a_long_name_is_cut_between_its_characters),
+		TEST(without_flows_it_says_so),
+	};
+
+	return cmocka_run_group_tests_name("timeline_svg", tests, NULL, NULL);
+}
