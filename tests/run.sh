@@ -56,6 +56,10 @@ flat() { # path: as the name of a file
 	echo "$1" | tr / _
 }
 
+suite_name() { # build/tests/unit/lib/json/test_read.test: lib/json/read
+	echo "${1#*/tests/}" | sed 's:^unit/::; s:test_\([^/]*\)\.test$:\1:'
+}
+
 # A cmocka suite, as TAP: a suite that dies, or says less than it planned, fails.
 run_suite() {
 	out=$2/$(flat "$1").tap
@@ -121,7 +125,7 @@ part_crash() {
 }
 
 if [ "${1:-}" = --suite ]; then
-	run_suite "$2" "$3" "$(basename "$2" .test | sed 's/^test_//')" \
+	run_suite "$2" "$3" "$(suite_name "$2")" \
 		>"$3/$(flat "$2").lines"
 	exit 0
 fi

@@ -22,7 +22,7 @@
 
 #include "lib/column.h"
 #include "lib/file.h"
-#include "mockserver/export/format.h"
+#include "mockserver/contract/format.h"
 
 /* "json", "json.gz", "parquet", "gz.parquet" */
 const char *export_extension(enum export_format format, enum export_codec codec);

@@ -25,7 +25,7 @@
 
 #include "lib/column.h"
 #include "lib/file.h"
-#include "mockserver/export/format.h"
+#include "mockserver/contract/format.h"
 
 /* Writes all rows of the source; *count says how many. */
 int jsonl_write(struct newfile *to, enum export_codec codec, struct row_source *rows,

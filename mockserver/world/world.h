@@ -9,7 +9,7 @@
 #ifndef MOCKSERVER_WORLD_WORLD_H
 #define MOCKSERVER_WORLD_WORLD_H
 
-#include "lib/log.h"
+#include "lib/log/log.h"
 #include "mockserver/contract/ledger.h"
 #include "mockserver/contract/refusal.h"
 #include "mockserver/data/dataset.h"

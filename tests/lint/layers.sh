@@ -14,36 +14,37 @@ while read -r from may; do
 	find "$from" -maxdepth 1 -name '*.[ch]' -exec grep -n '^#include "' /dev/null {} + |
 		grep -Ev "#include \"($allowed)/[^/]*\"" >>"$bad" || true
 done <<'TABLE'
-lib                 lib/json
+lib                 
 lib/json            lib
+lib/log             lib lib/json
 lib/jsonschema      lib lib/json
 lib/yaml            lib lib/json
-mockserver/contract lib lib/json lib/jsonschema
-mockserver/sim      lib lib/json lib/jsonschema mockserver/contract
-mockserver/data     lib lib/json lib/jsonschema mockserver/contract
-mockserver/export   lib lib/json lib/jsonschema mockserver/contract mockserver/export/parquet
-mockserver/export/parquet lib lib/json lib/jsonschema mockserver/contract mockserver/export
-mockserver/store    lib lib/json lib/jsonschema mockserver/contract
-mockserver/http     lib lib/json lib/jsonschema mockserver/contract
-mockserver/gateway  lib lib/json lib/jsonschema mockserver/contract mockserver/http mockserver/store mockserver/sim
-mockserver/world    lib lib/json lib/jsonschema mockserver/contract mockserver/store mockserver/sim mockserver/data mockserver/export
-mockserver/specs    lib lib/json lib/jsonschema mockserver/contract mockserver/world
-mockserver/entities lib lib/json lib/jsonschema mockserver/contract mockserver/store mockserver/sim mockserver/data mockserver/world mockserver/specs
-mockserver/runs     lib lib/json lib/jsonschema mockserver/contract mockserver/store mockserver/sim mockserver/data mockserver/export mockserver/world mockserver/specs mockserver/entities
-mockserver/lists    lib lib/json lib/jsonschema mockserver/contract mockserver/store mockserver/world mockserver/specs mockserver/entities mockserver/runs
-mockserver/timeline lib lib/json lib/jsonschema mockserver/contract mockserver/store mockserver/sim mockserver/world mockserver/entities mockserver/runs
-mockserver/api      lib lib/json lib/jsonschema mockserver/contract mockserver/store mockserver/sim mockserver/data mockserver/http mockserver/gateway mockserver/world mockserver/specs mockserver/entities mockserver/runs mockserver/lists mockserver/timeline
-mockserver/admin    lib lib/json lib/jsonschema mockserver/contract mockserver/store mockserver/sim mockserver/data mockserver mockserver/http mockserver/gateway mockserver/world mockserver/specs mockserver/entities mockserver/runs mockserver/lists mockserver/timeline mockserver/api
-mockserver          lib lib/json lib/jsonschema mockserver/contract mockserver/store mockserver/sim mockserver/data mockserver/export mockserver/http mockserver/gateway mockserver/world mockserver/specs mockserver/entities mockserver/runs mockserver/lists mockserver/timeline mockserver/api mockserver/admin
-harness/scenario    lib lib/json lib/jsonschema lib/yaml
-harness/match       lib lib/json lib/jsonschema lib/yaml harness/scenario
-harness/target      lib lib/json lib/jsonschema lib/yaml harness/scenario harness/match mockserver
-harness/steps       lib lib/json lib/jsonschema lib/yaml harness/scenario harness/match harness/target harness/report
-harness/parquet     lib lib/json lib/jsonschema
-harness/openapi     lib lib/json lib/jsonschema lib/yaml
-harness/files       lib lib/json lib/jsonschema lib/yaml harness/scenario harness/match harness/target harness/steps harness/parquet
-harness/report      lib lib/json lib/jsonschema harness/match harness/scenario
-harness             lib lib/json lib/jsonschema lib/yaml harness/scenario harness/match harness/target harness/steps harness/files harness/openapi harness/report mockserver
+mockserver/contract lib lib/json lib/jsonschema lib/log
+mockserver/sim      lib lib/json lib/jsonschema lib/log mockserver/contract
+mockserver/data     lib lib/json lib/jsonschema lib/log mockserver/contract
+mockserver/export   lib lib/json lib/jsonschema lib/log mockserver/contract mockserver/export/parquet
+mockserver/export/parquet lib lib/json lib/jsonschema lib/log mockserver/contract
+mockserver/store    lib lib/json lib/jsonschema lib/log mockserver/contract
+mockserver/http     lib lib/json lib/jsonschema lib/log mockserver/contract
+mockserver/gateway  lib lib/json lib/jsonschema lib/log mockserver/contract mockserver/http mockserver/store mockserver/sim
+mockserver/world    lib lib/json lib/jsonschema lib/log mockserver/contract mockserver/store mockserver/sim mockserver/data mockserver/export
+mockserver/specs    lib lib/json lib/jsonschema lib/log mockserver/contract mockserver/world
+mockserver/entities lib lib/json lib/jsonschema lib/log mockserver/contract mockserver/store mockserver/sim mockserver/data mockserver/world mockserver/specs
+mockserver/runs     lib lib/json lib/jsonschema lib/log mockserver/contract mockserver/store mockserver/sim mockserver/data mockserver/export mockserver/world mockserver/specs mockserver/entities
+mockserver/lists    lib lib/json lib/jsonschema lib/log mockserver/contract mockserver/store mockserver/world mockserver/specs mockserver/entities mockserver/runs
+mockserver/timeline lib lib/json lib/jsonschema lib/log mockserver/contract mockserver/store mockserver/sim mockserver/world mockserver/entities mockserver/runs
+mockserver/api      lib lib/json lib/jsonschema lib/log mockserver/contract mockserver/store mockserver/sim mockserver/data mockserver/http mockserver/gateway mockserver/world mockserver/specs mockserver/entities mockserver/runs mockserver/lists mockserver/timeline
+mockserver/admin    lib lib/json lib/jsonschema lib/log mockserver/contract mockserver/store mockserver/sim mockserver/data mockserver mockserver/http mockserver/gateway mockserver/world mockserver/specs mockserver/entities mockserver/runs mockserver/lists mockserver/timeline mockserver/api
+mockserver          lib lib/json lib/jsonschema lib/log mockserver/contract mockserver/store mockserver/sim mockserver/data mockserver/export mockserver/http mockserver/gateway mockserver/world mockserver/specs mockserver/entities mockserver/runs mockserver/lists mockserver/timeline mockserver/api mockserver/admin
+harness/scenario    lib lib/json lib/jsonschema lib/log lib/yaml
+harness/match       lib lib/json lib/jsonschema lib/log lib/yaml harness/scenario
+harness/target      lib lib/json lib/jsonschema lib/log lib/yaml harness/scenario harness/match mockserver
+harness/steps       lib lib/json lib/jsonschema lib/log lib/yaml harness/scenario harness/match harness/target harness/report
+harness/parquet     lib lib/json lib/jsonschema lib/log
+harness/openapi     lib lib/json lib/jsonschema lib/log lib/yaml
+harness/files       lib lib/json lib/jsonschema lib/log lib/yaml harness/scenario harness/match harness/target harness/steps harness/parquet
+harness/report      lib lib/json lib/jsonschema lib/log harness/match harness/scenario
+harness             lib lib/json lib/jsonschema lib/log lib/yaml harness/scenario harness/match harness/target harness/steps harness/files harness/openapi harness/report mockserver
 TABLE
 
 # The harness sees the mock through one header only.

@@ -25,7 +25,7 @@
 #define MOCKSERVER_EXPORT_PARQUET_PAGE_H
 
 #include "lib/file.h"
-#include "mockserver/export/format.h"
+#include "mockserver/contract/format.h"
 #include "mockserver/export/parquet/levels.h"
 
 /* Parquet's numbers for encodings. */

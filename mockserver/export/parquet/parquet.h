@@ -18,7 +18,7 @@
 
 #include "lib/column.h"
 #include "lib/file.h"
-#include "mockserver/export/format.h"
+#include "mockserver/contract/format.h"
 
 /* Each bound is looked at every PARQUET_SLICE rows, and so passed by at most those. */
 #define PARQUET_SLICE 256

@@ -9,8 +9,8 @@
  *
  * Owns: nothing; borrows the FILE.
  */
-#ifndef LIB_LOG_H
-#define LIB_LOG_H
+#ifndef LIB_LOG_LOG_H
+#define LIB_LOG_LOG_H
 
 #include "lib/vtime.h"
 

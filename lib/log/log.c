@@ -6,7 +6,7 @@
  * it needs to be, and in JSON it is a member.  A value of one number alone is a
  * number in JSON; quotes around a value in the format only say that it is a text.
  */
-#include "lib/log.h"
+#include "lib/log/log.h"
 
 #include <stdarg.h>
 

@@ -1,11 +1,11 @@
 /*
- * test_log.c - lib/log.c
+ * test_log.c - lib/log/log.c
  */
 #include "tests/unit/unit.h"
 
 #include "lib/hash.h"
 #include "lib/json/json.h"
-#include "lib/log.h"
+#include "lib/log/log.h"
 #include "lib/mem.h"
 
 #define SEED   20260104

@@ -3,8 +3,8 @@
  *
  * Owns: nothing.
  */
-#ifndef MOCKSERVER_EXPORT_FORMAT_H
-#define MOCKSERVER_EXPORT_FORMAT_H
+#ifndef MOCKSERVER_CONTRACT_FORMAT_H
+#define MOCKSERVER_CONTRACT_FORMAT_H
 
 enum export_format { EXPORT_JSON, EXPORT_PARQUET };
 enum export_codec { EXPORT_NONE, EXPORT_GZIP };
