@@ -14,7 +14,7 @@
 int entity_show(struct request *rq, enum kind kind);
 
 /* What makes an entity of a body: connection_make() and its like. */
-typedef int make_fn(struct world *w, const struct caller *by, const cJSON *body,
+typedef int make_fn(struct world *w, const struct caller *by, cJSON *body,
                     enum create_mode mode, struct created *out, struct refusal *rf);
 
 /* POST: one transaction, answered 201 {"id","etag"} after the commit. */

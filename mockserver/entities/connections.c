@@ -30,22 +30,6 @@ static int find_spec(struct world *w, const struct caller *by, const cJSON *body
 	return 0;
 }
 
-/* The body as it may be stored, from here on the one that is; NULL: it may be as it is.
- */
-static cJSON *without_secrets(struct draft *d, const struct caller *by)
-{
-	cJSON *masked;
-
-	/* credentials have secrets as a rule, the params of sources and targets have none
-	 */
-	if (d->kind != KIND_CONNECTION && !secrets_find(d->w, by->org, d->body))
-		return NULL;
-	masked = json_copy(d->body);
-	secrets_mask(d->w, by->org, masked);
-	d->body = masked;
-	return masked;
-}
-
 /* {"baseConnection":{"id","connectionSpec"}} */
 static void add_inherited(struct draft *d, const char *base_id)
 {
@@ -76,12 +60,11 @@ static int store_connection(struct draft *d, const struct caller *by, struct ref
 	return draft_end(d, rf);
 }
 
-int connection_make(struct world *w, const struct caller *by, const cJSON *body,
+int connection_make(struct world *w, const struct caller *by, cJSON *body,
                     enum create_mode mode, struct created *out, struct refusal *rf)
 {
 	AUTO(draft_release)
 	struct draft d = { .w = w, .mode = mode, .kind = KIND_CONNECTION, .body = body };
-	AUTO(cJSON_Delete) cJSON *masked = NULL;
 	const struct spec *spec;
 
 	validate_body(w, "create-connection", body, rf);
@@ -92,7 +75,7 @@ int connection_make(struct world *w, const struct caller *by, const cJSON *body,
 	assert(spec); /* the schema demands one */
 	d.spec = spec_id(spec);
 	d.sound = auth_soundness(w, spec, json_get(body, "auth"));
-	masked = without_secrets(&d, by);
+	secrets_mask(w, by->org, body);
 	if (draft_allowed(mode, spec, rf) < 0 || store_connection(&d, by, rf) < 0)
 		return -1;
 	*out = d.made;
@@ -240,7 +223,6 @@ static void add_data(struct draft *d)
 static int store_on_base(struct draft *d, const struct caller *by,
                          const struct spec *spec, struct refusal *rf)
 {
-	AUTO(cJSON_Delete) cJSON *masked = without_secrets(d, by);
 	char base[UUID_TEXT];
 
 	if (find_base(d, by, spec, base, rf) < 0 || draft_begin(d, by, rf) < 0)
@@ -278,7 +260,7 @@ static void check_datasets(struct world *w, const cJSON *body, struct refusal *r
 	}
 }
 
-int source_make(struct world *w, const struct caller *by, const cJSON *body,
+int source_make(struct world *w, const struct caller *by, cJSON *body,
                 enum create_mode mode, struct created *out, struct refusal *rf)
 {
 	AUTO(draft_release)
@@ -296,6 +278,7 @@ int source_make(struct world *w, const struct caller *by, const cJSON *body,
 	if (validate_end(w, by, body, rf) < 0)
 		return -1;
 	d.spec = spec_id(spec);
+	secrets_mask(w, by->org, body);
 	if (draft_allowed(mode, spec, rf) < 0 || store_on_base(&d, by, spec, rf) < 0)
 		return -1;
 	*out = d.made;
@@ -329,7 +312,7 @@ static void demand_base(const struct spec *spec, const cJSON *body, struct refus
 		               "the member 'baseConnectionId' is missing");
 }
 
-int target_make(struct world *w, const struct caller *by, const cJSON *body,
+int target_make(struct world *w, const struct caller *by, cJSON *body,
                 enum create_mode mode, struct created *out, struct refusal *rf)
 {
 	AUTO(draft_release)
@@ -345,6 +328,7 @@ int target_make(struct world *w, const struct caller *by, const cJSON *body,
 	if (validate_end(w, by, body, rf) < 0)
 		return -1;
 	d.spec = spec_id(spec);
+	secrets_mask(w, by->org, body);
 	if (draft_allowed(mode, spec, rf) < 0 || store_on_base(&d, by, spec, rf) < 0)
 		return -1;
 	*out = d.made;

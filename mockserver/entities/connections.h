@@ -2,9 +2,10 @@
  * connections.h - base, source and target connections as they are created
  *
  * Each takes a parsed request body, checks it whole, and stores the entity in a
- * transaction of its own.  Secrets are masked before they are stored (07 B12).
+ * transaction of its own.  Secrets are masked in the body before they are stored (07
+ * B12).
  *
- * Owns: nothing.  Borrows: the body.
+ * Owns: nothing.  Borrows: the body, which is masked when this returns 0.
  */
 #ifndef MOCKSERVER_ENTITIES_CONNECTIONS_H
 #define MOCKSERVER_ENTITIES_CONNECTIONS_H
@@ -14,12 +15,12 @@
 struct spec;
 
 /* Base, source and target connection; *out is what the create answers. */
-int connection_make(struct world *w, const struct caller *by, const cJSON *body,
+int connection_make(struct world *w, const struct caller *by, cJSON *body,
                     enum create_mode mode, struct created *out, struct refusal *rf)
 	MUST_USE;
-int source_make(struct world *w, const struct caller *by, const cJSON *body,
+int source_make(struct world *w, const struct caller *by, cJSON *body,
                 enum create_mode mode, struct created *out, struct refusal *rf) MUST_USE;
-int target_make(struct world *w, const struct caller *by, const cJSON *body,
+int target_make(struct world *w, const struct caller *by, cJSON *body,
                 enum create_mode mode, struct created *out, struct refusal *rf) MUST_USE;
 
 /*

@@ -227,7 +227,7 @@ static int put_row(struct draft *d, const struct ends *ends, const struct schedu
 	return put;
 }
 
-int flow_make(struct world *w, const struct caller *by, const cJSON *body,
+int flow_make(struct world *w, const struct caller *by, cJSON *body,
               enum create_mode mode, struct created *out, struct refusal *rf)
 {
 	AUTO(draft_release)

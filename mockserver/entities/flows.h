@@ -12,7 +12,7 @@
  * Checks the body whole (its schedule by the flow spec's schema, its references by
  * the flow spec's lists), stores the flow, and notes its first tick.
  */
-int flow_make(struct world *w, const struct caller *by, const cJSON *body,
+int flow_make(struct world *w, const struct caller *by, cJSON *body,
               enum create_mode mode, struct created *out, struct refusal *rf) MUST_USE;
 
 /*

@@ -7,12 +7,13 @@
 
 static void add_name(struct buf *out, const char *name)
 {
-	for (; *name; name++) {
-		if (*name == '/' || *name == '%')
-			buf_printf(out, "%%%02X", (unsigned char)*name);
-		else
-			buf_add_char(out, *name);
+	size_t plain;
+
+	for (; *(name += plain = strcspn(name, "/%")); name++) {
+		buf_add(out, name - plain, plain);
+		buf_printf(out, "%%%02X", (unsigned char)*name);
 	}
+	buf_add(out, name - plain, plain);
 }
 
 char *tenant_text(const char *org, const char *sandbox)

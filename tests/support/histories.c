@@ -166,7 +166,7 @@ static void end(struct stage *s, int rc)
 		must(store_commit(&s->world.store, &e), "commit", &e);
 }
 
-typedef int make_fn(struct world *w, const struct caller *by, const cJSON *body,
+typedef int make_fn(struct world *w, const struct caller *by, cJSON *body,
                     enum create_mode mode, struct created *out, struct refusal *rf);
 
 static void make_one(struct stage *s, make_fn *make, const char *body, char id[UUID_TEXT])
