@@ -3,7 +3,7 @@
 #
 #   tests/crash/run.sh BUILD [all]      SEED=1 KEEP= from the environment
 #
-# "all": 1,000 kills and every point of the failing calls; else what 40 seconds are
+# "all": 1,000 kills and every point of the failing calls; else what 60 seconds are
 # enough for.  A kill -9 loses nothing that was written, whatever it was written to, so
 # that the servers' folders lie in memory where there is such a place.
 set -u
