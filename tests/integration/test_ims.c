@@ -254,6 +254,18 @@ static void a_reset_forgets_tokens(void **state UNUSED)
 	expect_gate(after, "one", "O1@AdobeOrg", "prod", "");
 }
 
+static void a_token_of_before_a_reset_is_no_one_elses_after_it(void **state UNUSED)
+{
+	char why[FLOWMOCK_WHY];
+	AUTO(mem_free) char *before = token_for(ONE);
+	AUTO(mem_free) char *after = NULL;
+
+	assert_int_equal(flowmock_reset(mock.instance, why), 0);
+	after = token_for(TWO);
+	expect_gate(after, "two", "O2@AdobeOrg", "prod", "");
+	expect_gate(before, "one", "O1@AdobeOrg", "prod", "401013");
+}
+
 static void a_token_outlives_a_restart_on_the_same_state(void **state UNUSED)
 {
 	AUTO(mem_free) char *token = token_for(ONE);
@@ -310,6 +322,7 @@ int main(void)
 		STRICT(strict_takes_the_clients_key_and_organisation_only),
 		STRICT(tokens_expire_on_the_mocks_clock),
 		STRICT(a_reset_forgets_tokens),
+		STRICT(a_token_of_before_a_reset_is_no_one_elses_after_it),
 		cmocka_unit_test_setup_teardown(
 			a_token_outlives_a_restart_on_the_same_state,
 			setup_strict_on_disk, teardown),
