@@ -1,0 +1,209 @@
+/*
+ * test_transaction.c - mockserver/world: transaction.c, and what a start recovers
+ */
+#include "tests/unit/unit.h"
+
+#include "lib/file.h"
+#include "lib/mem.h"
+#include "mockserver/store/run.h"
+#include "mockserver/world/transaction.h"
+#include "tests/support/scratch.h"
+
+static struct world world;
+
+static void open_world(void **state)
+{
+	AUTO(mem_free) char *exports = scratch_path(state, "exports");
+	AUTO(mem_free) char *db = scratch_path(state, "s.db");
+	const struct world_options o = { .state = db,
+		                         .export_root = exports,
+		                         .seed = 1,
+		                         .clock = { .mode = CLOCK_IS_VIRTUAL } };
+	struct err e = { 0 };
+
+	if (world_open(&o, &world, &e) < 0)
+		fail_msg("%s", e.text);
+}
+
+static int setup(void **state)
+{
+	if (scratch_open(state) < 0)
+		return -1;
+	open_world(state);
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	world_close(&world);
+	return scratch_close(state);
+}
+
+/* Names the file and writes it. */
+static void write_file(void *const *state, const char *path)
+{
+	AUTO(mem_free) char *below = mem_printf("exports/%s", path);
+	struct err e = { 0 };
+
+	transaction_name(&world, path);
+	assert_int_equal(transaction_named(&world, &e), 0);
+	scratch_write(state, below, "{}\n");
+}
+
+static void put_row(const char *path)
+{
+	struct err e = { 0 };
+
+	assert_int_equal(run_put_file(&world.store, 1, path, 3, 1, &e), 0);
+}
+
+static void begin(void)
+{
+	struct err e = { 0 };
+
+	assert_int_equal(transaction_begin(&world, &e), 0);
+}
+
+static void commit(void)
+{
+	struct err e = { 0 };
+
+	assert_int_equal(transaction_commit(&world, &e), 0);
+}
+
+/* The paths below the export root, each behind a blank. */
+static int add_path(void *ctx, const char *relative, uint64_t size UNUSED,
+                    struct err *e UNUSED)
+{
+	buf_printf(ctx, " %s", relative);
+	return 0;
+}
+
+static void assert_files(const char *expected)
+{
+	AUTO(buf_release) struct buf all = { 0 };
+	struct err e = { 0 };
+
+	assert_int_equal(file_walk(world.export_root, add_path, &all, &e), 0);
+	assert_string_equal(buf_str(&all), expected);
+}
+
+static void a_commit_keeps_what_has_a_row(void **state)
+{
+	begin();
+	write_file(state, "s3/b/kept.json");
+	put_row("s3/b/kept.json");
+	write_file(state, "s3/b/no-row.json");
+	commit();
+	assert_files(" s3/b/kept.json");
+}
+
+static void a_rollback_takes_all_with_it_and_leaves_what_was_there(void **state)
+{
+	AUTO(mem_free) char *folder = scratch_path(state, "exports/s3/new");
+
+	begin();
+	write_file(state, "s3/b/old.json");
+	put_row("s3/b/old.json");
+	commit();
+	begin();
+	write_file(state, "s3/new/one.json");
+	put_row("s3/new/one.json");
+	write_file(state, "s3/b/old.json"); /* written again */
+	transaction_rollback(&world);
+	assert_files(" s3/b/old.json");
+	assert_false(file_exists(folder));
+}
+
+static void what_was_named_since_a_mark_is_undone_alone(void **state)
+{
+	size_t mark;
+
+	begin();
+	write_file(state, "s3/b/first.json");
+	mark = transaction_mark(&world);
+	write_file(state, "s3/b/second.json");
+	transaction_undo(&world, mark);
+	put_row("s3/b/first.json");
+	assert_files(" s3/b/first.json");
+	commit();
+	assert_files(" s3/b/first.json");
+}
+
+/* The program is killed in the middle: nothing is settled. */
+static void kill_world(void)
+{
+	world.store.intents.logged = 1; /* so that closing takes nothing away */
+	world_close(&world);
+}
+
+static void a_start_removes_what_a_killed_program_did_not_commit(void **state)
+{
+	begin();
+	write_file(state, "s3/b/kept.json");
+	put_row("s3/b/kept.json");
+	commit();
+	begin();
+	write_file(state, "s3/b/cut.json");
+	put_row("s3/b/cut.json");
+	transaction_name(&world, "s3/deep/down/never.json");
+	{
+		struct err e = { 0 };
+
+		assert_int_equal(transaction_named(&world, &e), 0);
+	}
+	scratch_write(state, "exports/s3/deep/down/" FILE_TEMP_PREFIX "never.json-0",
+	              "{");
+	kill_world();
+	open_world(state);
+	assert_files(" s3/b/kept.json");
+}
+
+static void a_reset_that_was_cut_is_finished_by_the_next_start(void **state)
+{
+	struct err e = { 0 };
+
+	begin();
+	write_file(state, "s3/b/one.json");
+	put_row("s3/b/one.json");
+	commit();
+	/* Its state is committed, and the program killed before the first file went. */
+	begin();
+	transaction_name(&world, "s3/b/one.json");
+	assert_int_equal(transaction_named(&world, &e), 0);
+	assert_int_equal(store_wipe(&world.store, &e), 0);
+	assert_int_equal(store_commit(&world.store, &e), 0);
+	kill_world();
+	assert_int_equal(scratch_files(state) > 0, 1);
+	open_world(state);
+	assert_files("");
+}
+
+static void what_is_no_file_of_ours_stays(void **state)
+{
+	struct err e = { 0 };
+
+	begin();
+	transaction_name(&world, "s3/b/folder");
+	assert_int_equal(transaction_named(&world, &e), 0);
+	scratch_write(state, "exports/s3/b/folder/note.txt", "the user's");
+	commit();
+	assert_files(" s3/b/folder/note.txt");
+	assert_int_equal(transaction_kept(&world), 0);
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(a_commit_keeps_what_has_a_row),
+		TEST(a_rollback_takes_all_with_it_and_leaves_what_was_there),
+		TEST(what_was_named_since_a_mark_is_undone_alone),
+		TEST(a_start_removes_what_a_killed_program_did_not_commit),
+		TEST(a_reset_that_was_cut_is_finished_by_the_next_start),
+		TEST(what_is_no_file_of_ours_stays),
+	};
+
+	return cmocka_run_group_tests_name("transaction", tests, NULL, NULL);
+}
