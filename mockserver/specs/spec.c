@@ -112,16 +112,27 @@ static int read_spec(struct spec *spec, cJSON *tree, struct err *e)
 	return compile(spec, e);
 }
 
-int spec_new(enum spec_kind kind, cJSON *tree, struct spec **out, struct err *e)
+static int make(enum spec_kind kind, int64_t steps, cJSON *tree, struct spec **out,
+                struct err *e)
 {
 	AUTO(spec_free) struct spec *spec = mem_alloc(sizeof(*spec));
 
 	spec->kind = kind;
-	spec->steps = JSONSCHEMA_COMPILE_STEPS;
+	spec->steps = steps;
 	if (read_spec(spec, tree, e) < 0)
 		return -1;
 	*out = TAKE(spec);
 	return 0;
+}
+
+int spec_new(enum spec_kind kind, cJSON *tree, struct spec **out, struct err *e)
+{
+	return make(kind, JSONSCHEMA_COMPILE_STEPS, tree, out, e);
+}
+
+int spec_new_stored(enum spec_kind kind, cJSON *tree, struct spec **out, struct err *e)
+{
+	return make(kind, INT64_MAX, tree, out, e);
 }
 
 void spec_free(struct spec *spec)
@@ -307,11 +318,3 @@ const char *spec_password(const struct spec *spec, size_t index)
 	return index < spec->password_count ? spec->passwords[index] : NULL;
 }
 
-bool spec_has_password(const struct spec *spec, const char *param)
-{
-	for (size_t i = 0; i < spec->password_count; i++) {
-		if (!strcmp(spec->passwords[i], param))
-			return true;
-	}
-	return false;
-}

@@ -24,10 +24,14 @@
 
 struct spec;
 
-enum spec_kind { SPEC_CONNECTION, SPEC_FLOW };
+enum spec_kind { SPEC_CONNECTION, SPEC_FLOW, SPEC_KINDS };
 
 /* Compiles one; takes the tree in any case. */
 int spec_new(enum spec_kind kind, cJSON *tree, struct spec **out, struct err *e) MUST_USE;
+/* The same of one that was stored: it was judged then, and may take as long as it does.
+ */
+int spec_new_stored(enum spec_kind kind, cJSON *tree, struct spec **out, struct err *e)
+	MUST_USE;
 void spec_free(struct spec *spec);
 AUTO_DEFINE(struct spec *, spec_free);
 
@@ -84,7 +88,4 @@ bool spec_mask(const struct spec *spec, enum spec_params which, cJSON *params,
 /* The names of params that are passwords in its authSpecs, from 0; NULL after the last.
  */
 const char *spec_password(const struct spec *spec, size_t index);
-/* Is a param of that name a password in any of its authSpecs, at any depth? */
-bool spec_has_password(const struct spec *spec, const char *param);
-
 #endif

@@ -6,25 +6,17 @@
 #include "lib/asset.h"
 #include "lib/mem.h"
 #include "lib/str.h"
+#include "mockserver/specs/written.h"
 
 struct body_rules {
 	char *name;
 	struct jsonschema *schema;
 };
 
-/* `org` is NULL for what is built in. */
-struct spec_entry {
-	char *org;
-	struct spec *spec;
-};
-
-struct spec_list {
-	struct spec_entry *all;
-	size_t count;
-};
-
 struct specs {
-	struct spec_list built_in, written;
+	struct spec **built_in;
+	size_t built_in_count;
+	struct written written;
 	const char **passwords; /* of what is built in, each once; in the specs */
 	size_t password_count;
 	struct body_rules *bodies;
@@ -39,10 +31,10 @@ static const struct {
 	{ "specs/flows/", SPEC_FLOW },
 };
 
-static void add(struct spec_list *to, const char *org, struct spec *spec)
+static void add(struct specs *s, struct spec *spec)
 {
-	to->all = mem_grow(to->all, to->count + 1, sizeof(*to->all));
-	to->all[to->count++] = (struct spec_entry){ org ? mem_strdup(org) : NULL, spec };
+	s->built_in = mem_grow(s->built_in, s->built_in_count + 1, sizeof(*s->built_in));
+	s->built_in[s->built_in_count++] = spec;
 }
 
 static bool is_built_in_secret(const struct specs *s, const char *param)
@@ -78,7 +70,7 @@ static int read_spec(struct specs *s, enum spec_kind kind, const struct asset *f
 	if (json_parse(file->data, file->size, &tree, &why) < 0 ||
 	    spec_new(kind, tree, &spec, &why) < 0)
 		return err_set(e, why.code, "fixtures/%s: %s", file->path, why.text);
-	add(&s->built_in, NULL, spec);
+	add(s, spec);
 	add_passwords(s, spec);
 	return 0;
 }
@@ -120,22 +112,14 @@ int specs_open(struct specs **out, struct err *e)
 	return 0;
 }
 
-static void drop(struct spec_list *list)
-{
-	for (size_t i = 0; i < list->count; i++) {
-		free(list->all[i].org);
-		spec_free(list->all[i].spec);
-	}
-	free(list->all);
-	*list = (struct spec_list){ 0 };
-}
-
 void specs_close(struct specs *s)
 {
 	if (!s)
 		return;
-	drop(&s->built_in);
-	drop(&s->written);
+	for (size_t i = 0; i < s->built_in_count; i++)
+		spec_free(s->built_in[i]);
+	free(s->built_in);
+	written_release(&s->written);
 	for (size_t i = 0; i < s->body_count; i++) {
 		free(s->bodies[i].name);
 		jsonschema_free(s->bodies[i].schema);
@@ -145,19 +129,13 @@ void specs_close(struct specs *s)
 	free(s);
 }
 
-static bool is_of(const struct spec_entry *entry, const char *org)
+static const struct spec *find_built_in(const struct specs *s, enum spec_kind kind,
+                                        const char *id)
 {
-	return !entry->org || !strcmp(entry->org, org);
-}
+	for (size_t i = 0; i < s->built_in_count; i++) {
+		const struct spec *one = s->built_in[i];
 
-static struct spec_entry *find(const struct spec_list *list, const char *org,
-                               enum spec_kind kind, const char *id)
-{
-	for (size_t i = 0; i < list->count; i++) {
-		struct spec_entry *one = &list->all[i];
-
-		if (is_of(one, org) && spec_kind(one->spec) == kind &&
-		    !strcmp(spec_id(one->spec), id))
+		if (spec_kind(one) == kind && !strcmp(spec_id(one), id))
 			return one;
 	}
 	return NULL;
@@ -165,61 +143,42 @@ static struct spec_entry *find(const struct spec_list *list, const char *org,
 
 void specs_write(struct specs *s, const char *org, struct spec *spec)
 {
-	struct spec_entry *old = find(&s->written, org, spec_kind(spec), spec_id(spec));
+	bool instead = find_built_in(s, spec_kind(spec), spec_id(spec)) != NULL;
 
-	if (!old) {
-		add(&s->written, org, spec);
-		return;
-	}
-	spec_free(old->spec);
-	old->spec = spec;
+	written_put(&s->written, org, spec, instead ? WRITTEN_INSTEAD_OF : WRITTEN_NEW);
 }
 
 void specs_forget(struct specs *s)
 {
-	drop(&s->written);
+	written_release(&s->written);
 }
 
 const struct spec *specs_find(const struct specs *s, const char *org, enum spec_kind kind,
                               const char *id)
 {
-	const struct spec_entry *found;
+	const struct spec *found;
 
 	if (!id)
 		return NULL;
-	found = find(&s->written, org, kind, id);
-	if (!found)
-		found = find(&s->built_in, org, kind, id);
-	return found ? found->spec : NULL;
+	found = written_find(&s->written, org, kind, id);
+	return found ? found : find_built_in(s, kind, id);
 }
 
 const struct spec *specs_at(const struct specs *s, const char *org, enum spec_kind kind,
                             size_t index)
 {
-	for (size_t i = 0; i < s->built_in.count; i++) {
-		const struct spec *spec = s->built_in.all[i].spec;
+	for (size_t i = 0; i < s->built_in_count; i++) {
+		const struct spec *spec = s->built_in[i];
 
 		if (spec_kind(spec) == kind && !index--)
 			return specs_find(s, org, kind, spec_id(spec));
 	}
-	for (size_t i = 0; i < s->written.count; i++) {
-		const struct spec_entry *one = &s->written.all[i];
-
-		if (spec_kind(one->spec) == kind && is_of(one, org) &&
-		    !find(&s->built_in, org, kind, spec_id(one->spec)) && !index--)
-			return one->spec;
-	}
-	return NULL;
+	return written_at(&s->written, org, kind, index);
 }
 
 bool specs_is_secret(const struct specs *s, const char *org, const char *param)
 {
-	for (size_t i = 0; i < s->written.count; i++) {
-		if (is_of(&s->written.all[i], org) &&
-		    spec_has_password(s->written.all[i].spec, param))
-			return true;
-	}
-	return is_built_in_secret(s, param);
+	return written_is_secret(&s->written, org, param) || is_built_in_secret(s, param);
 }
 
 const struct jsonschema *specs_body(const struct specs *s, const char *name)

@@ -1,0 +1,35 @@
+/*
+ * map.h - values by text: a hash table with open addressing
+ *
+ * Keys are never taken out: a value that is NULL again says so.
+ *
+ * Owns: its copies of the keys.  Borrows: the values, which the caller frees.
+ */
+#ifndef LIB_MAP_H
+#define LIB_MAP_H
+
+#include "lib/base.h"
+
+struct map_slot {
+	char *key; /* NULL: it is free */
+	void *value;
+};
+
+/* All zero is a valid start. */
+struct map {
+	struct map_slot *slots;
+	size_t room, count; /* room is a power of two */
+};
+
+void map_release(struct map *m);
+
+/* The key's value; NULL where there is none. */
+void *map_find(const struct map *m, const char *key);
+
+/* Where the key's value stands, NULL at first; until the next call. */
+void **map_place(struct map *m, const char *key);
+
+/* Lends each value in turn, NULL ones too: 0 when *at is past the last. */
+bool map_next(const struct map *m, size_t *at, void **value);
+
+#endif

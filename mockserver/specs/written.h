@@ -1,0 +1,41 @@
+/*
+ * written.h - the specs that clients have written, by organisation
+ *
+ * However many there are, one is found, or asked for its secrets, in the same time.
+ *
+ * Owns: every spec that it took.
+ */
+#ifndef MOCKSERVER_SPECS_WRITTEN_H
+#define MOCKSERVER_SPECS_WRITTEN_H
+
+#include "lib/map.h"
+#include "mockserver/specs/spec.h"
+
+/* All zero is a valid start. */
+struct written {
+	struct map organisations;
+};
+
+void written_release(struct written *w);
+
+enum written_as {
+	WRITTEN_NEW,        /* it comes after those that are built in */
+	WRITTEN_INSTEAD_OF, /* it stands in the place of a built-in one */
+};
+
+/* Adds one, or puts it in the place of the organisation's one of its kind and id. */
+void written_put(struct written *w, const char *org, struct spec *spec,
+                 enum written_as as);
+
+/* NULL where the organisation has written none. */
+const struct spec *written_find(const struct written *w, const char *org,
+                                enum spec_kind kind, const char *id);
+
+/* Its new ones of a kind, in the order of their first writing; NULL after the last. */
+const struct spec *written_at(const struct written *w, const char *org,
+                              enum spec_kind kind, size_t index);
+
+/* Does one of its specs call a param of that name a password? */
+bool written_is_secret(const struct written *w, const char *org, const char *param);
+
+#endif
