@@ -85,11 +85,36 @@ static int resume_state(struct world *w, const struct world_options *o, struct e
 	return settings_resume(w, o, e);
 }
 
+#define ROOT "export root" /* a setting: where the state's files lie */
+
+static int note_root(struct world *w, struct err *e)
+{
+	return setting_put(&w->store, ROOT, w->export_root, e);
+}
+
+/* What a killed program has left lies below the root that it had. */
+static int recover(struct world *w, struct err *e)
+{
+	AUTO(mem_free) char *root = NULL;
+	struct err why = { 0 };
+
+	if (setting_load(&w->store, ROOT, &root, &why) < 0 && why.code != ERR_NOT_FOUND)
+		return err_set(e, why.code, "%s", why.text);
+	transaction_recover(w, root ? root : w->export_root);
+	if (root && strcmp(root, w->export_root) != 0)
+		log_event(
+			&w->log, LOG_WARN, "export_root.changed",
+			"was=%s is=%s note=\"files of earlier runs stay where they are\"",
+			root, w->export_root);
+	return 0;
+}
+
 static int open_state(struct world *w, const struct world_options *o, struct err *e)
 {
 	if (transaction_begin(w, e) < 0)
 		return -1;
-	if (resume_state(w, o, e) == 0 && transaction_commit(w, e) == 0)
+	if (resume_state(w, o, e) == 0 && note_root(w, e) == 0 &&
+	    transaction_commit(w, e) == 0)
 		return 0;
 	transaction_rollback(w);
 	return -1;
@@ -104,8 +129,7 @@ static int open_parts(struct world *w, const struct world_options *o, struct err
 		return -1;
 	if (store_open(o->state, &w->store, e) < 0)
 		return -1;
-	transaction_recover(w);
-	if (open_state(w, o, e) < 0 || spec_write_load(w, e) < 0)
+	if (recover(w, e) < 0 || open_state(w, o, e) < 0 || spec_write_load(w, e) < 0)
 		return -1;
 	return datasets_load(w, e);
 }
@@ -175,7 +199,8 @@ static int renew_state(struct world *w, struct err *e)
 		return -1;
 	transaction_name_kept(w);
 	if (name_files(w, e) == 0 && store_wipe(&w->store, e) == 0 &&
-	    begin_state(w, e) == 0 && transaction_commit(w, e) == 0)
+	    begin_state(w, e) == 0 && note_root(w, e) == 0 &&
+	    transaction_commit(w, e) == 0)
 		return 0;
 	w->clock = clock;
 	w->zero = zero;

@@ -75,14 +75,14 @@ static void mask_params(struct masking *m, const struct spec *spec, cJSON *param
 		                      params, &mask);
 }
 
-/* All of it but its params, by their names. */
+/* All of it, by their names, but for what is masked by itself. */
 static void mask_rest(struct masking *m, cJSON *object)
 {
 	const struct jsonschema_mask mask = how(m);
 
 	for (cJSON *one = object->child, *next; one; one = next) {
 		next = one->next;
-		if (!strcmp(one->string, "params"))
+		if (!strcmp(one->string, "params") || !strcmp(one->string, "auth"))
 			continue;
 		if (hides(m, one->string, JSONSCHEMA_UNNAMED))
 			hide(m, object, one->string);
@@ -96,7 +96,7 @@ static void mask_all(struct masking *m, cJSON *tree)
 	static const char *const others[] = { "encryption", "encryptionSpecs" };
 	const struct spec *spec = specs_find(m->w->specs, m->org, SPEC_CONNECTION,
 	                                     json_str(tree, "connectionSpec.id"));
-	cJSON *auth = object_in(m, tree, "auth"), *one;
+	cJSON *auth = object_in(m, tree, "auth");
 
 	m->auth = true;
 	if (auth) {
@@ -105,13 +105,9 @@ static void mask_all(struct masking *m, cJSON *tree)
 	}
 	m->auth = false;
 	mask_params(m, spec, object_in(m, tree, "params"));
-	for (size_t i = 0; i < ARRAY_LEN(others); i++) {
-		const struct jsonschema_mask mask = how(m);
-
-		one = object_in(m, tree, others[i]);
-		if (one)
-			m->found |= jsonschema_mask(NULL, 0, one, &mask);
-	}
+	for (size_t i = 0; i < ARRAY_LEN(others); i++)
+		(void)object_in(m, tree, others[i]);
+	mask_rest(m, tree);
 }
 
 void secrets_mask(const struct world *w, const char *org, cJSON *tree)

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "lib/file.h"
@@ -38,9 +39,16 @@ static int read_log(struct intents *n, struct err *e)
 {
 	AUTO(buf_release) struct buf text = { 0 };
 	struct str rest, line;
+	struct stat st;
 
-	if (!file_exists(n->path))
-		return 0;
+	if (lstat(n->path, &st) < 0)
+		return errno == ENOENT
+		               ? 0
+		               : err_set(e, ERR_IO, "cannot look at '%s': %m", n->path);
+	if (!S_ISREG(st.st_mode))
+		return err_set(e, ERR_INVALID,
+		               "'%s' is no file: it stands where the state keeps names",
+		               n->path);
 	if (file_read(n->path, SIZE_MAX, &text, e) < 0)
 		return -1;
 	rest = (struct str){ buf_str(&text), text.size };
@@ -97,7 +105,9 @@ static int fail(const struct intents *n, struct err *e)
 static int open_log(struct intents *n, struct err *e)
 {
 	if (n->fd < 0)
-		n->fd = open(n->path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+		n->fd = open(n->path,
+		             O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC,
+		             0666);
 	return n->fd < 0 ? fail(n, e) : 0;
 }
 

@@ -64,7 +64,12 @@ static int open_db(struct store *s, const char *path, struct err *e)
 {
 	const int flags =
 		SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
+	/* Debian's SQLite takes "file:…" for a URI, and not "./file:…". */
+	AUTO(mem_free)
+	char *literal = path && *path != '/' ? mem_printf("./%s", path) : NULL;
 
+	if (literal)
+		path = literal;
 	if (sqlite3_open_v2(path ? path : MEMORY_NAME, &s->db, flags,
 	                    path ? NULL : MEMORY_VFS))
 		return err_set(e, ERR_IO, "%s",

@@ -7,11 +7,11 @@
 #include "mockserver/store/run.h"
 
 /* One that is not ours to remove stays; one that can't be removed now is noted. */
-static void remove_file(struct world *w, const char *path)
+static void remove_file(struct world *w, const char *root, const char *path)
 {
 	struct err why = { 0 };
 
-	if (file_remove_below(w->export_root, path, &why) == 0 ||
+	if (file_remove_below(root, path, &why) == 0 ||
 	    why.code == ERR_INVALID) /* nothing can be there */
 		return;
 	log_event(&w->log, LOG_WARN, "file.kept", "path=%s reason=%s", path, why.text);
@@ -20,7 +20,7 @@ static void remove_file(struct world *w, const char *path)
 }
 
 /* Removes the named files, from byte `from` on, that have no row. */
-static void settle(struct world *w, size_t from)
+static void settle(struct world *w, const char *root, size_t from)
 {
 	struct intents *n = &w->store.intents;
 	size_t at = from;
@@ -33,7 +33,7 @@ static void settle(struct world *w, size_t from)
 		if (run_has_file(&w->store, path, &has_row, &why) < 0)
 			intents_keep(n, path);
 		else if (!has_row)
-			remove_file(w, path);
+			remove_file(w, root, path);
 	}
 	intents_cut(n, from);
 }
@@ -47,14 +47,14 @@ int transaction_commit(struct world *w, struct err *e)
 {
 	if (store_commit(&w->store, e) < 0)
 		return -1;
-	settle(w, 0);
+	settle(w, w->export_root, 0);
 	return 0;
 }
 
 void transaction_rollback(struct world *w)
 {
 	store_rollback(&w->store);
-	settle(w, 0);
+	settle(w, w->export_root, 0);
 }
 
 void transaction_name(struct world *w, const char *path)
@@ -89,16 +89,16 @@ size_t transaction_mark(const struct world *w)
 
 void transaction_undo(struct world *w, size_t mark)
 {
-	settle(w, mark);
+	settle(w, w->export_root, mark);
 }
 
-void transaction_recover(struct world *w)
+void transaction_recover(struct world *w, const char *root)
 {
 	struct intents *n = &w->store.intents;
 	const char *path;
 	size_t at = 0;
 
 	while ((path = intents_next(n, &at)))
-		file_remove_temps_below(w->export_root, path);
-	settle(w, 0);
+		file_remove_temps_below(root, path);
+	settle(w, root, 0);
 }

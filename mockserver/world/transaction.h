@@ -34,9 +34,9 @@ size_t transaction_mark(const struct world *w);
 void transaction_undo(struct world *w, size_t mark);
 
 /*
- * At a start: the files that a killed program has named, written or not, and not
- * committed; their temporaries too.
+ * At a start: removes the files that a killed program has named below its export root,
+ * written or not, and not committed; their temporaries too.
  */
-void transaction_recover(struct world *w);
+void transaction_recover(struct world *w, const char *root);
 
 #endif

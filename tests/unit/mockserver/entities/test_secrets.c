@@ -48,7 +48,9 @@ static void every_member_that_holds_credentials_is_masked(void **state UNUSED)
 		{ "{'encryption':{'privateKey':'s','publicKey':'p'}}",
 		  "{'encryption':{'privateKey':'****','publicKey':'p'}}" },
 		{ "{'encryptionSpecs':{'params':{'keyPassphrase':'s'}},'note':{'password':'p'}}",
-		  "{'encryptionSpecs':{'params':{'keyPassphrase':'****'}},'note':{'password':'p'}}" },
+		  "{'encryptionSpecs':{'params':{'keyPassphrase':'****'}},'note':{'password':'****'}}" },
+		{ "{'password':'s','credentials':{'s3SecretKey':'t','user':'u'},'name':'n'}",
+		  "{'password':'****','credentials':{'s3SecretKey':'****','user':'u'},'name':'n'}" },
 		/* clang-format on */
 	};
 	struct world w = { .contract = CONTRACT_LENIENT };

@@ -3,6 +3,9 @@
  */
 #include "tests/unit/unit.h"
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include "lib/file.h"
 #include "lib/mem.h"
 #include "mockserver/store/intents.h"
@@ -169,6 +172,30 @@ static void a_log_that_can_not_be_written_is_named(void **state)
 	intents_close(&n);
 }
 
+/* Opening a pipe would wait for a writer for ever. */
+static void what_is_no_file_in_its_place_is_refused(void **state)
+{
+	AUTO(mem_free) char *db = scratch_path(state, "s.db");
+	AUTO(mem_free) char *log = scratch_path(state, "s.db-intents");
+
+	for (int i = 0; i < 3; i++) {
+		struct err e = { 0 };
+		struct intents n;
+
+		if (i == 0)
+			assert_int_equal(mkfifo(log, 0666), 0);
+		else if (i == 1)
+			assert_int_equal(mkdir(log, 0777), 0);
+		else
+			assert_int_equal(symlink("nowhere", log), 0);
+		assert_int_equal(intents_open(db, &n, &e), -1);
+		assert_int_equal(e.code, ERR_INVALID);
+		assert_non_null(strstr(e.text, "s.db-intents"));
+		intents_close(&n);
+		assert_int_equal(remove(log), 0);
+	}
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, scratch_open, scratch_close)
 
 int main(void)
@@ -179,6 +206,7 @@ int main(void)
 		TEST(names_behind_a_mark_can_be_forgotten_alone),
 		TEST(a_line_that_was_cut_short_is_nothing),
 		TEST(a_state_in_memory_has_no_log),
+		TEST(what_is_no_file_in_its_place_is_refused),
 		TEST(a_log_that_can_not_be_written_is_named),
 	};
 

@@ -11,9 +11,9 @@
 
 static struct world world;
 
-static void open_world(void **state)
+static void open_world_at(void **state, const char *root)
 {
-	AUTO(mem_free) char *exports = scratch_path(state, "exports");
+	AUTO(mem_free) char *exports = scratch_path(state, root);
 	AUTO(mem_free) char *db = scratch_path(state, "s.db");
 	const struct world_options o = { .state = db,
 		                         .export_root = exports,
@@ -23,6 +23,11 @@ static void open_world(void **state)
 
 	if (world_open(&o, &world, &e) < 0)
 		fail_msg("%s", e.text);
+}
+
+static void open_world(void **state)
+{
+	open_world_at(state, "exports");
 }
 
 static int setup(void **state)
@@ -159,6 +164,18 @@ static void a_start_removes_what_a_killed_program_did_not_commit(void **state)
 	assert_files(" s3/b/kept.json");
 }
 
+/* The files lie where they were written, whatever the next start calls its root. */
+static void what_was_cut_is_removed_below_the_root_that_it_had(void **state)
+{
+	begin();
+	write_file(state, "s3/b/cut.json");
+	kill_world();
+	open_world_at(state, "elsewhere");
+	world_close(&world);
+	open_world(state);
+	assert_files("");
+}
+
 static void a_reset_that_was_cut_is_finished_by_the_next_start(void **state)
 {
 	struct err e = { 0 };
@@ -201,6 +218,7 @@ int main(void)
 		TEST(a_rollback_takes_all_with_it_and_leaves_what_was_there),
 		TEST(what_was_named_since_a_mark_is_undone_alone),
 		TEST(a_start_removes_what_a_killed_program_did_not_commit),
+		TEST(what_was_cut_is_removed_below_the_root_that_it_had),
 		TEST(a_reset_that_was_cut_is_finished_by_the_next_start),
 		TEST(what_is_no_file_of_ours_stays),
 	};
