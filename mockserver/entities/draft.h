@@ -72,10 +72,7 @@ void draft_stamp(struct draft *d);
 /* Ends the text and stores it. */
 int draft_end(struct draft *d, struct refusal *rf) MUST_USE;
 void draft_release(struct draft *d);
-static inline void draft_release_auto(struct draft *d)
-{
-	draft_release(d);
-}
+AUTO_DEFINE_STRUCT(struct draft, draft_release);
 
 /*
  * "0000d781-0000-0200-0000-63e29f420000" in double quotes (03 §2): a hash of seed, id

@@ -21,10 +21,7 @@ static void ends_release(struct ends *ends)
 	cJSON_Delete(ends->target);
 }
 
-static inline void ends_release_auto(struct ends *ends)
-{
-	ends_release(ends);
-}
+AUTO_DEFINE_STRUCT(struct ends, ends_release);
 
 /* The one id in a list, or NULL: the schema says what is wrong with it then. */
 static const char *only_id(const cJSON *body, const char *list)

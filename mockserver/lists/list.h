@@ -80,9 +80,6 @@ void list_put_token(const struct list *l, const struct place *last, const cJSON 
  */
 bool list_read_token(struct arena *a, const char *text, struct list *out) MUST_USE;
 void list_release(struct list *l);
-static inline void list_release_auto(struct list *l)
-{
-	list_release(l);
-}
+AUTO_DEFINE_STRUCT(struct list, list_release);
 
 #endif

@@ -173,10 +173,7 @@ static void keeping_release(struct keeping *k)
 	free(k->all);
 }
 
-static inline void keeping_release_auto(struct keeping *k)
-{
-	keeping_release(k);
-}
+AUTO_DEFINE_STRUCT(struct keeping, keeping_release);
 
 static cJSON *keys_of(const struct list *l, const cJSON *item)
 {

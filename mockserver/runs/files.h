@@ -39,10 +39,7 @@ void run_files_add(struct run_files *f, const char *folder, const char *path,
 /* Forgets all but the first `count`. */
 void run_files_cut(struct run_files *f, size_t count);
 void run_files_release(struct run_files *f);
-static inline void run_files_release_auto(struct run_files *f)
-{
-	run_files_release(f);
-}
+AUTO_DEFINE_STRUCT(struct run_files, run_files_release);
 
 /*
  * Writes the folder's manifest, of what the run has there so far; the caller frees

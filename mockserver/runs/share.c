@@ -117,10 +117,7 @@ static void parts_release(struct parts *p)
 	free(p->path);
 }
 
-static inline void parts_release_auto(struct parts *p)
-{
-	parts_release(p);
-}
+AUTO_DEFINE_STRUCT(struct parts, parts_release);
 
 /* Before the first of them appears, all are named in the state. */
 static int name_parts(const struct share_of *run, const struct parts *p, struct err *e)

@@ -127,10 +127,7 @@ static void outcome_release(struct outcome *o)
 	cJSON_Delete(o->detail);
 }
 
-static inline void outcome_release_auto(struct outcome *o)
-{
-	outcome_release(o);
-}
+AUTO_DEFINE_STRUCT(struct outcome, outcome_release);
 
 static int read_text(const char *text, cJSON **out, struct err *e)
 {

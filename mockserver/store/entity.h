@@ -77,10 +77,7 @@ struct entity_text {
 int entity_begin(struct store *s, const struct entity *which, struct entity_text *out,
                  struct err *e) MUST_USE;
 void entity_end(struct entity_text *t);
-static inline void entity_end_auto(struct entity_text *t)
-{
-	entity_end(t);
-}
+AUTO_DEFINE_STRUCT(struct entity_text, entity_end);
 
 /*
  * Replaces state, etag, updated_at, body and what is looked up in it of the entity of

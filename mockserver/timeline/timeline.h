@@ -93,10 +93,7 @@ struct timeline_view {
 int timeline_gather(struct store *s, const struct timeline_view *view,
                     struct timeline *out, struct err *e) MUST_USE;
 void timeline_release(struct timeline *t);
-static inline void timeline_release_auto(struct timeline *t)
-{
-	timeline_release(t);
-}
+AUTO_DEFINE_STRUCT(struct timeline, timeline_release);
 
 /* Finds the window that t->flows and t->now make, where the view names none. */
 int timeline_window(struct timeline *t, const struct timeline_view *view, struct err *e)
