@@ -75,9 +75,8 @@ static int resume_state(struct world *w, const struct world_options *o, struct e
 	struct err none = { 0 };
 
 	if (meta_load(&w->store, "zero", &w->zero, &none) < 0)
-		return none.code == ERR_NOT_FOUND
-		               ? begin_state(w, e)
-		               : err_set(e, none.code, "%s", none.text);
+		return none.code == ERR_NOT_FOUND ? begin_state(w, e)
+		                                  : err_pass(e, &none);
 	if (check_seed(w, e) < 0 || resume_clock(w, e) < 0 ||
 	    meta_count_up(&w->store, "starts", &w->starts, e) < 0)
 		return -1;

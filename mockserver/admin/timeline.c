@@ -107,5 +107,5 @@ int admin_timeline(struct request *rq)
 		return format->answer(rq, &t);
 	if (why.code == ERR_INVALID)
 		return refuse(&rq->refusal, E_ADMIN_INVALID, why.text);
-	return err_set(&rq->refusal.err, why.code, "%s", why.text);
+	return err_pass(&rq->refusal.err, &why);
 }

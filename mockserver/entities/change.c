@@ -45,8 +45,7 @@ int change_begin(struct editing *ed, const struct change *change, enum if_match 
 		if (why.code == ERR_NOT_FOUND)
 			return refuse(rf, E_NOT_FOUND, kind_collection(change->kind),
 			              change->id);
-		rf->err = why;
-		return -1;
+		return err_pass(&rf->err, &why);
 	}
 	snprintf(ed->was, sizeof(ed->was), "%s", json_str(ed->tree, "etag"));
 	snprintf(ed->from, sizeof(ed->from), "%s", json_str(ed->tree, "state"));

@@ -126,8 +126,7 @@ static int count_own_bases(struct world *w, const char *where, int64_t *out,
 	*out = 0;
 	if (meta_load(&w->store, where, out, &why) == 0 || why.code == ERR_NOT_FOUND)
 		return 0;
-	*e = why;
-	return -1;
+	return err_pass(e, &why);
 }
 
 static void own_base_id(const struct world *w, const char *where, int64_t ordinal,

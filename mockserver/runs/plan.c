@@ -21,10 +21,7 @@ static void ground_release(struct ground *g)
 	cJSON_Delete(g->base);
 }
 
-static inline void ground_release_auto(struct ground *g)
-{
-	ground_release(g);
-}
+AUTO_DEFINE_STRUCT(struct ground, ground_release);
 
 static int load_ground(struct world *w, struct plan *p, struct ground *g, struct err *e)
 {
@@ -185,7 +182,7 @@ int plan_load(struct world *w, int64_t flow_seq, struct plan *out, struct err *e
 		put_str(out, "broken", "a connection of the flow is gone");
 	if (why.code && why.code != ERR_NOT_FOUND && why.code != ERR_INVALID) {
 		plan_release(out);
-		return err_set(e, why.code, "%s", why.text);
+		return err_pass(e, &why);
 	}
 	read_terms(out);
 	return 0;

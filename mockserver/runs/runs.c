@@ -47,8 +47,7 @@ int run_find(struct world *w, const struct caller *by, const char *id, struct st
 	if (run_begin(&w->store, serial, q, out, &why) < 0) {
 		if (why.code == ERR_NOT_FOUND)
 			return refuse_unknown(id, rf);
-		rf->err = why;
-		return -1;
+		return err_pass(&rf->err, &why);
 	}
 	if (!strcmp(out->org, by->org) && !strcmp(out->sandbox, by->sandbox))
 		return 0;

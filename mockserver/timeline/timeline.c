@@ -258,9 +258,7 @@ static int load_flows(struct store *s, struct timeline *t, vtime *known, struct 
 		struct err why = { 0 };
 
 		if (timeline_flow_after(s, last, &q, &row, &why) < 0)
-			return why.code == ERR_NOT_FOUND
-			               ? 0
-			               : err_set(e, why.code, "%s", why.text);
+			return why.code == ERR_NOT_FOUND ? 0 : err_pass(e, &why);
 		last = row.seq;
 		add_flow(t, &row);
 		if (row.updated_at > *known)
