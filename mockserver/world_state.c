@@ -70,8 +70,9 @@ static int resume_clock(struct world *w, struct err *e)
 }
 
 /* A state that is there goes on where it stopped. */
-static int resume_state(struct world *w, const struct world_options *o, struct err *e)
+static int resume_state(struct world *w, void *ctx, struct err *e)
 {
+	const struct world_options *o = ctx;
 	struct err none = { 0 };
 
 	if (meta_load(&w->store, "zero", &w->zero, &none) < 0)
@@ -84,18 +85,10 @@ static int resume_state(struct world *w, const struct world_options *o, struct e
 	return settings_resume(w, o, e);
 }
 
-static int open_state(struct world *w, const struct world_options *o, struct err *e)
-{
-	if (transaction_begin(w, e) < 0)
-		return -1;
-	if (resume_state(w, o, e) == 0 && transaction_commit(w, e) == 0)
-		return 0;
-	transaction_rollback(w);
-	return -1;
-}
-
 static int open_parts(struct world *w, const struct world_options *o, struct err *e)
 {
+	struct world_options options = *o;
+
 	if (specs_open(&w->specs, e) < 0)
 		return -1;
 	if (catalogue_open(o->datasets, &w->datasets, e) < 0 ||
@@ -104,7 +97,8 @@ static int open_parts(struct world *w, const struct world_options *o, struct err
 	if (store_open(o->state, &w->store, e) < 0)
 		return -1;
 	transaction_recover(w);
-	if (open_state(w, o, e) < 0 || spec_write_load(w, e) < 0)
+	if (transaction_run(w, resume_state, &options, e) < 0 ||
+	    spec_write_load(w, e) < 0)
 		return -1;
 	return datasets_load(w, e);
 }
@@ -163,6 +157,14 @@ static int name_files(struct world *w, struct err *e)
 	return got < 0 ? -1 : transaction_named(w, e);
 }
 
+static int begin_again(struct world *w, void *ctx UNUSED, struct err *e)
+{
+	transaction_name_kept(w);
+	if (name_files(w, e) < 0 || store_wipe(&w->store, e) < 0)
+		return -1;
+	return begin_state(w, e);
+}
+
 /* The state of a first start; what it showed before is put back on -1. */
 static int renew_state(struct world *w, struct err *e)
 {
@@ -170,16 +172,11 @@ static int renew_state(struct world *w, struct err *e)
 	const vtime zero = w->zero;
 	const int64_t starts = w->starts;
 
-	if (transaction_begin(w, e) < 0)
-		return -1;
-	transaction_name_kept(w);
-	if (name_files(w, e) == 0 && store_wipe(&w->store, e) == 0 &&
-	    begin_state(w, e) == 0 && transaction_commit(w, e) == 0)
+	if (transaction_run(w, begin_again, NULL, e) == 0)
 		return 0;
 	w->clock = clock;
 	w->zero = zero;
 	w->starts = starts;
-	transaction_rollback(w);
 	return -1;
 }
 

@@ -131,24 +131,19 @@ static int work_for_a_while(struct travel *t, struct deck *d, struct err *e)
 }
 
 /* One transaction; what it changed in memory is put back by the caller. */
-static int step(struct travel *t, struct err *e)
+static int step(struct world *w, void *ctx, struct err *e)
 {
-	struct world *w = t->w;
+	struct travel *t = ctx;
 	struct deck d;
 	int more;
 
-	if (transaction_begin(w, e) < 0)
-		return -1;
 	deck_begin(&d, &w->store, t->until);
 	more = work_for_a_while(t, &d, e);
 	if (more == 0 && w->clock.mode == CLOCK_IS_VIRTUAL)
 		w->clock.at = t->until;
 	if (more < 0 || deck_put_back(&d, e) < 0 ||
-	    meta_put(&w->store, "now", clock_now(&w->clock), e) < 0 ||
-	    transaction_commit(w, e) < 0) {
-		transaction_rollback(w);
+	    meta_put(&w->store, "now", clock_now(&w->clock), e) < 0)
 		more = -1;
-	}
 	deck_end(&d);
 	return more;
 }
@@ -164,7 +159,7 @@ int travel_step(struct travel *t, struct err *e)
 	if (t->resets != w->resets)
 		return err_set(e, ERR_STALE, "the mock was reset meanwhile");
 	w->watch = &watch;
-	more = step(t, e);
+	more = transaction_run(w, step, t, e);
 	w->watch = NULL;
 	if (more < 0) {
 		*t = was;

@@ -38,23 +38,19 @@ static void settle(struct world *w, size_t from)
 	intents_cut(n, from);
 }
 
-int transaction_begin(struct world *w, struct err *e)
+int transaction_run(struct world *w, transaction_fn *fn, void *ctx, struct err *e)
 {
-	return store_begin(&w->store, e);
-}
+	int rc;
 
-int transaction_commit(struct world *w, struct err *e)
-{
-	if (store_commit(&w->store, e) < 0)
+	if (store_begin(&w->store, e) < 0)
 		return -1;
+	rc = fn(w, ctx, e);
+	if (rc < 0 || store_commit(&w->store, e) < 0) {
+		store_rollback(&w->store);
+		rc = -1;
+	}
 	settle(w, 0);
-	return 0;
-}
-
-void transaction_rollback(struct world *w)
-{
-	store_rollback(&w->store);
-	settle(w, 0);
+	return rc;
 }
 
 void transaction_name(struct world *w, const char *path)
