@@ -67,9 +67,9 @@ static int take(struct world *w, const struct delivery *d, struct taken *out,
 	if (transaction_run(w, store_batch, &x, e) < 0)
 		return -1;
 	catalogue_post(w->datasets, d->to, &d->batch);
-	log_event(&w->log, LOG_INFO, "batch.taken",
-	          "dataset=%s id=%s records=%zu file=%s", row.dataset, out->id,
-	          out->records, d->file ? d->file : "-");
+	log_event(&w->log, LOG_INFO, "batch.taken", F_STR("dataset", row.dataset),
+	          F_STR("id", out->id), F_INT("records", out->records),
+	          F_STR("file", d->file ? d->file : "-"));
 	return 0;
 }
 
@@ -132,8 +132,9 @@ static int see_file(void *ctx, const struct dropped *file, struct err *e)
 	bool taken;
 
 	if (file->unread) {
-		log_event(&w->log, LOG_ERROR, "batch.refused", "dataset=%s reason=%s",
-		          dataset_id(file->dataset), file->unread);
+		log_event(&w->log, LOG_ERROR, "batch.refused",
+		          F_STR("dataset", dataset_id(file->dataset)),
+		          F_STR("reason", file->unread));
 		return 0;
 	}
 	if (batch_has_file(&w->store, dataset_id(file->dataset), file->name, &taken, e) <
@@ -148,8 +149,8 @@ static int see_file(void *ctx, const struct dropped *file, struct err *e)
 		return 0;
 	}
 	dropped_mark_bad(w->datasets, file, why.text);
-	log_event(&w->log, LOG_ERROR, "batch.refused", "dataset=%s reason=%s",
-	          dataset_id(file->dataset), why.text);
+	log_event(&w->log, LOG_ERROR, "batch.refused",
+	          F_STR("dataset", dataset_id(file->dataset)), F_STR("reason", why.text));
 	return 0;
 }
 

@@ -34,8 +34,8 @@ static void note_failure(struct runner *r, const char *dataset, const char *why)
 	one = json_push(r->errors, json_new_object());
 	json_set(one, "code", json_new_str(FAILED_CODE));
 	json_set(one, "message", json_new_str(text));
-	log_event(&r->w->log, LOG_WARN, "dataset.failed", "flow=%s dataset=%s reason=%s",
-	          r->plan->flow.id, dataset ? dataset : "-", why);
+	log_event(&r->w->log, LOG_WARN, "dataset.failed", F_STR("flow", r->plan->flow.id),
+	          F_STR("dataset", dataset ? dataset : "-"), F_STR("reason", why));
 }
 
 static struct share_of share_of(const struct runner *r, struct run_files *files)

@@ -14,7 +14,8 @@ static void remove_file(struct world *w, const char *path)
 	if (file_remove_below(w->export_root, path, &why) == 0 ||
 	    why.code == ERR_INVALID) /* nothing can be there */
 		return;
-	log_event(&w->log, LOG_WARN, "file.kept", "path=%s reason=%s", path, why.text);
+	log_event(&w->log, LOG_WARN, "file.kept", F_STR("path", path),
+	          F_STR("reason", why.text));
 	if (why.code != ERR_EXISTS)
 		intents_keep(&w->store.intents, path);
 }
