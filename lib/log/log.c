@@ -136,15 +136,15 @@ static void put_field(struct buf *line, enum log_format format, const struct log
 		put_json(line, f->key, text, f->type == FIELD_INT);
 }
 
-void log_write(const struct logger *l, enum log_level level, const char *event,
+void log_write(const struct logger *l, enum log_level level,
                const struct log_field *fields)
 {
 	AUTO(buf_release) struct buf line = { 0 };
 
 	if (!l->to || level > l->level)
 		return;
-	put_head(&line, l, level, event);
-	for (; fields->key; fields++)
+	put_head(&line, l, level, fields->key);
+	while ((++fields)->key)
 		put_field(&line, l->format, fields);
 	buf_add_str(&line, l->format == LOG_TEXT ? "\n" : "}\n");
 	fwrite(line.data, 1, line.size, l->to);

@@ -39,11 +39,12 @@ struct log_field {
 #define F_PLACE(k, file, line) ((struct log_field){ (k), FIELD_PLACE, (file), (line) })
 
 /* One event, written by one fwrite: its name, then F_STR(key, value) and its like. */
-#define log_event(l, level, event, ...)  \
-	log_write((l), (level), (event), \
-	          (const struct log_field[]){ __VA_ARGS__ __VA_OPT__(, ){ 0 } })
-/* The same of a list that a field without a key ends. */
-void log_write(const struct logger *l, enum log_level level, const char *event,
+#define log_event(l, level, event, ...)       \
+	log_write((l), (level),               \
+	          (const struct log_field[]){ \
+			  F_STR(event, NULL), ##__VA_ARGS__, { 0 } })
+/* The first field's key is the event; a field without a key ends the list. */
+void log_write(const struct logger *l, enum log_level level,
                const struct log_field *fields);
 
 #endif
