@@ -2,6 +2,7 @@
  * timeline.c - /__admin/timeline: past and coming runs of each flow
  */
 #include "mockserver/timeline/timeline.h"
+#include "mockserver/timeline/json.h"
 
 #include "mockserver/api/app.h"
 #include "mockserver/api/routes.h"

@@ -6,6 +6,7 @@
 #include "lib/mem.h"
 #include "mockserver/sim/schedule.h"
 #include "mockserver/store/timeline.h"
+#include "mockserver/timeline/window.h"
 
 static const char *const names[] = {
 	[MARK_COMING] = "coming",       [MARK_SUCCESS] = "success",
@@ -81,11 +82,6 @@ static void count_one(const struct timeline *t, struct timeline_flow *f,
 }
 
 /* ---------------------------------------------------------------- ticks */
-
-vtime timeline_begin(const struct timeline_flow *f)
-{
-	return f->start_at > f->created_at ? f->start_at : f->created_at;
-}
 
 /* How many ticks lie before `at`, the schedule's end not looked at. */
 static int64_t ticks_before(const struct timeline_flow *f, vtime at)
