@@ -137,6 +137,16 @@ static void own_base_id(const struct world *w, const char *where, int64_t ordina
 	hash_uuid(ordinal > 1 ? hash_with(key, (uint64_t)ordinal) : key, id);
 }
 
+/* {"id","version"} of a connection spec. */
+static cJSON *spec_reference(const char *id, const char *version)
+{
+	cJSON *ref = json_new_object();
+
+	json_set(ref, "id", json_new_str(id));
+	json_set(ref, "version", json_new_str(version));
+	return ref;
+}
+
 /*
  * The base connection that the server keeps for sources made without one (03 §4:
  * samples show one of the source's own spec; that it can be read is ours).

@@ -8,6 +8,7 @@
 #include "mockserver/entities/draft.h"
 #include "mockserver/runs/place.h"
 #include "mockserver/specs/specs.h"
+#include "mockserver/store/plan.h"
 
 /* The entities that a flow stands on. */
 struct ground {
@@ -29,12 +30,12 @@ static int load_ground(struct world *w, struct plan *p, struct ground *g, struct
 	const struct caller by = { .org = f->org, .sandbox = f->sandbox };
 	const char *base;
 
-	if (entity_tree(w, KIND_FLOW, &by, f->id, &p->entity, e) < 0 ||
-	    entity_tree(w, KIND_SOURCE, &by, f->source, &g->source, e) < 0 ||
-	    entity_tree(w, KIND_TARGET, &by, f->target, &g->target, e) < 0)
+	if (entity_tree(&w->store, KIND_FLOW, &by, f->id, &p->entity, e) < 0 ||
+	    entity_tree(&w->store, KIND_SOURCE, &by, f->source, &g->source, e) < 0 ||
+	    entity_tree(&w->store, KIND_TARGET, &by, f->target, &g->target, e) < 0)
 		return -1;
 	base = json_str(g->target, "baseConnectionId");
-	return base ? entity_tree(w, KIND_CONNECTION, &by, base, &g->base, e) : 0;
+	return base ? entity_tree(&w->store, KIND_CONNECTION, &by, base, &g->base, e) : 0;
 }
 
 /* ---------------------------------------------------------------- terms */

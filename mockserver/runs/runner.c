@@ -7,6 +7,7 @@
 #include "lib/str.h"
 #include "mockserver/runs/share.h"
 #include "mockserver/store/due.h"
+#include "mockserver/store/exported_file.h"
 
 #define FAILED_CODE "ACTIVATION_BATCH-0000-FAILED" /* 03 §7.7 */
 #define FAILED_TEXT "Job aborted."
@@ -152,8 +153,8 @@ static int note_expiry(struct runner *r, struct err *e)
 	if (!(r->row.files || r->plan->manifest) || !r->plan->place ||
 	    !str_starts(r->plan->place, "dlz/"))
 		return 0;
-	return files_expire(&r->w->store, r->row.serial,
-	                    clock_now(&r->w->clock) + LANDING_ZONE_KEEPS, e);
+	return exported_file_expire(&r->w->store, r->row.serial,
+	                            clock_now(&r->w->clock) + LANDING_ZONE_KEEPS, e);
 }
 
 int runner_export(struct runner *r, struct err *e)

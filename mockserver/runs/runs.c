@@ -116,7 +116,7 @@ static int check_predecessor(struct world *w, const struct caller *by, const cJS
 	struct run_row row;
 	struct err why = { 0 };
 
-	if (flow && entity_tree(w, KIND_FLOW, by, flow, &tree, &why) < 0)
+	if (flow && entity_tree(&w->store, KIND_FLOW, by, flow, &tree, &why) < 0)
 		return refuse(rf, E_PREDECESSOR_FLOW, flow);
 	if (run && run_find(w, by, run, &q, &row, &unknown) < 0)
 		return refuse(rf, E_PREDECESSOR_RUN, run);

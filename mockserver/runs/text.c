@@ -10,6 +10,7 @@
 
 #include "lib/json/write.h"
 #include "lib/mem.h"
+#include "mockserver/entities/etag.h"
 #include "mockserver/world/tenant.h"
 
 static const struct activity {

@@ -5,6 +5,7 @@
 
 #include "mockserver/runs/datasets.h"
 #include "mockserver/runs/deck.h"
+#include "mockserver/store/exported_file.h"
 #include "mockserver/world/transaction.h"
 
 #define STEP_NS      (INT64_C(12) * 1000 * 1000)
@@ -32,13 +33,13 @@ static int expire(struct world *w, int64_t serial, struct err *e)
 	struct stmt *q;
 	const char *path;
 
-	if (file_begin(&w->store, serial, &q, &path, e) < 0)
+	if (exported_file_begin(&w->store, serial, &q, &path, e) < 0)
 		return -1;
 	transaction_name(w, path);
 	stmt_end(q);
 	if (transaction_named(w, e) < 0)
 		return -1;
-	return file_forget(&w->store, serial, e);
+	return exported_file_forget(&w->store, serial, e);
 }
 
 static int tick(struct world *w, struct deck *d, const struct due *due, struct err *e)
