@@ -46,7 +46,8 @@ HARNESS_DIRS := harness $(addprefix harness/,scenario steps files match target p
 src_in   = $(sort $(foreach d,$(1),$(wildcard $(d)/*.c)))
 LIB     := $(call src_in,$(LIB_DIRS))
 SERVER_MAIN := $(wildcard mockserver/main.c mockserver/cli_*.c)
-SERVER  := $(filter-out $(SERVER_MAIN),$(call src_in,$(SERVER_DIRS)))
+CTL_MAIN := mockserver/ctl.c
+SERVER  := $(filter-out $(SERVER_MAIN) $(CTL_MAIN),$(call src_in,$(SERVER_DIRS)))
 HARNESS_MAIN := $(wildcard harness/main.c)
 HARNESS := $(filter-out $(HARNESS_MAIN),$(call src_in,$(HARNESS_DIRS)))
 UNIT    := $(sort $(shell find tests/unit tests/integration -name 'test_*.c' 2>/dev/null))
@@ -56,7 +57,7 @@ BENCH   := $(call src_in,tests/bench)
 INTEROP := $(call src_in,tests/interop)
 CRASH   := $(call src_in,tests/crash)
 HEADERS := $(sort $(shell find lib mockserver harness tests -name '*.h'))
-ALL_C   := $(LIB) $(SERVER) $(SERVER_MAIN) $(HARNESS) $(HARNESS_MAIN) $(UNIT) \
+ALL_C   := $(LIB) $(SERVER) $(SERVER_MAIN) $(CTL_MAIN) $(HARNESS) $(HARNESS_MAIN) $(UNIT) \
            $(SUPPORT) $(FUZZ) $(BENCH) $(INTEROP) $(CRASH)
 ASSETS  := $(sort $(shell find fixtures/specs fixtures/schemas fixtures/datasets \
              -type f \( -name '*.json' -o -name '*.jsonl' \) 2>/dev/null)) \
@@ -88,7 +89,7 @@ CFLAGS   += -std=gnu11 -fno-common -fPIC -ffp-contract=off -pthread -fvisibility
             $(WARN) $(WERROR) $(FLAGS_$(MODE))
 LDFLAGS  += $(FLAGS_$(MODE)) -pthread -Wl,--as-needed -Wl,-z,relro,-z,now,-z,noexecstack
 MOCK_LDLIBS ?= -lmicrohttpd -lsqlite3 -ldeflate -lz -lcjson -lpcre2-8 -lm
-LDLIBS      ?= $(MOCK_LDLIBS) -lfyaml
+LDLIBS      ?= $(MOCK_LDLIBS) -lfyaml -lcurl
 
 # ---------------------------------------------------------------- building
 
@@ -103,7 +104,7 @@ say  = $(if $(V)$(silent),,@printf '  %-5s %s\n' $(1) $(2))
 .DELETE_ON_ERROR:
 .SECONDARY:
 
-all: $(B)/flowmock $(B)/flowcheck $(B)/libflowmock.a $(B)/libflowmock.so
+all: $(B)/flowmock $(B)/flowmock-ctl $(B)/flowcheck $(B)/libflowmock.a $(B)/libflowmock.so
 
 help:
 	@sed -n '2,/^$$/s/^# \{0,1\}//p' Makefile
@@ -118,9 +119,14 @@ $(B)/obj/libtest.a: $(call obj,$(SUPPORT))
 $(B)/flowmock: $(call obj,$(SERVER_MAIN)) $(B)/obj/libmock.a
 $(B)/flowcheck: $(call obj,$(HARNESS_MAIN)) $(B)/obj/libharness.a $(B)/obj/libmock.a
 
-$(B)/flowmock $(B)/flowcheck:
+$(B)/flowmock-ctl: $(call obj,$(CTL_MAIN)) $(B)/obj/libmock.a
+
+# A mock speaks HTTP without libcurl, which brings thirty libraries along.
+$(B)/flowmock: PROGRAM_LDLIBS = $(MOCK_LDLIBS)
+$(B)/flowmock-ctl $(B)/flowcheck: PROGRAM_LDLIBS = $(LDLIBS)
+$(B)/flowmock $(B)/flowmock-ctl $(B)/flowcheck:
 	$(call say,LD,$@)
-	$(Q)$(CC) $(LDFLAGS) -pie -o $@ $^ $(LDLIBS)
+	$(Q)$(CC) $(LDFLAGS) -pie -o $@ $^ $(PROGRAM_LDLIBS)
 
 # What others link: the mock, of lib/ what it needs, and no name but flowmock.h's.
 $(B)/obj/flowmock.o: $(MOCK_OBJ) $(B)/obj/libmock.a
@@ -282,7 +288,7 @@ lint:
 
 lint-build: check-build $(BENCH_BIN) $(INTEROP_BIN) $(CRASH_BIN)
 
-TIDY := $(LIB) $(SERVER) $(SERVER_MAIN) $(HARNESS) $(HARNESS_MAIN)
+TIDY := $(LIB) $(SERVER) $(SERVER_MAIN) $(CTL_MAIN) $(HARNESS) $(HARNESS_MAIN)
 tidy: $(TIDY:%.c=$(B)/obj/%.tidy)
 $(B)/obj/%.tidy: $(B)/obj/%.o .clang-tidy
 	$(call say,TIDY,$*.c)
@@ -309,6 +315,7 @@ VERSION  = $(shell sed -n 's/.*FLOWMOCK_VERSION "\(.*\)"/\1/p' mockserver/contra
 
 install: all
 	install -D $(B)/flowmock $(ROOT)/bin/flowmock
+	install -D $(B)/flowmock-ctl $(ROOT)/bin/flowmock-ctl
 	install -D $(B)/flowcheck $(ROOT)/bin/flowcheck
 	install -D -m 644 $(B)/libflowmock.a $(ROOT)/lib/libflowmock.a
 	install -D -m 644 $(B)/libflowmock.so $(ROOT)/lib/libflowmock.so.0
@@ -319,7 +326,7 @@ install: all
 	    mockserver/flowmock.pc.in >$(ROOT)/lib/pkgconfig/flowmock.pc
 
 uninstall:
-	rm -f $(addprefix $(ROOT)/,bin/flowmock bin/flowcheck lib/libflowmock.a \
+	rm -f $(addprefix $(ROOT)/,bin/flowmock bin/flowmock-ctl bin/flowcheck lib/libflowmock.a \
 	    lib/libflowmock.so.0 lib/libflowmock.so include/flowmock.h \
 	    lib/pkgconfig/flowmock.pc)
 

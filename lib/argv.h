@@ -49,10 +49,7 @@ int args_parse(const struct option *table, int argc, char **argv, struct args *o
                struct err *e) MUST_USE;
 /* Frees the arrays; the texts stay whose they are. */
 void args_release(struct args *a);
-static inline void args_release_auto(struct args *a)
-{
-	args_release(a);
-}
+AUTO_DEFINE_STRUCT(struct args, args_release);
 
 /* What an option ended with; the name must be in the table. */
 const char *args_text(const struct args *a, const char *name); /* NULL for none */

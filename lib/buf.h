@@ -23,10 +23,7 @@ struct buf {
 
 /* Frees the bytes; the cap stays, and the buffer can be used again. */
 void buf_release(struct buf *b);
-static inline void buf_release_auto(struct buf *b)
-{
-	buf_release(b);
-}
+AUTO_DEFINE_STRUCT(struct buf, buf_release);
 
 /* buf_reserve() where there is no room yet, or a cap. */
 char *buf_reserve_more(struct buf *b, size_t n) MUST_USE;

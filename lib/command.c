@@ -84,7 +84,8 @@ static int pick(const struct commands *set, int argc, char **argv)
 		return usage(set, stdout, 0);
 	for (const struct command **c = set->all; *c; c++) {
 		if (!strcmp(argv[1], (*c)->name))
-			return run(set, *c, argc - 2, argv + 2);
+			return (*c)->start ? (*c)->start(argv + 2)
+			                   : run(set, *c, argc - 2, argv + 2);
 	}
 	fprintf(stderr, "%s: there is no command '%s'\n\n", set->program, argv[1]);
 	return usage(set, stderr, STATUS_USAGE);

@@ -21,6 +21,9 @@ struct command {
 	bool takes_words; /* arguments that are no options */
 	/* Gives the program's exit status. */
 	int (*run)(const struct args *args);
+	/* In run's place: the command's arguments are another program's, which it starts;
+	 * the exit status where it can't. */
+	int (*start)(char **argv);
 };
 
 #define STATUS_USAGE 2

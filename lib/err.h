@@ -45,6 +45,12 @@ static inline int err_failure(int set)
 	return -1;
 }
 
+/*
+ * Passes another struct's error on as it is, with the place where it was set, and returns
+ * -1.  The first error wins here, too.
+ */
+int err_pass(struct err *e, const struct err *why);
+
 /* The code's name, as in "NOT_FOUND"; never NULL. */
 const char *err_name(enum err_code code);
 

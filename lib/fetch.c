@@ -4,7 +4,6 @@
 #include "lib/fetch.h"
 
 #include <curl/curl.h>
-#include <dlfcn.h>
 #include <pthread.h>
 
 #include "lib/mem.h"
@@ -17,59 +16,24 @@ struct fetch {
 	CURL *easy; /* keeps the connections; its options are set anew each time */
 };
 
-/*
- * libcurl is loaded when it is first needed: it brings thirty libraries along, and they
- * would cost every start of a mock, which speaks HTTP without them, 20 ms.
- */
-#define LIBRARY "libcurl.so.4"
-
-/* clang-format off */
-#define CALLS(X)                                                                   \
-	X(easy_cleanup) X(easy_getinfo) X(easy_init) X(easy_perform) X(easy_reset) \
-	X(easy_setopt) X(easy_strerror) X(free) X(global_init) X(slist_append)     \
-	X(slist_free_all) X(url) X(url_cleanup) X(url_get) X(url_set)
-/* clang-format on */
-
-#define MEMBER(name) __typeof__(curl_##name) *name;
-static struct {
-	CALLS(MEMBER)
-	char why[256]; /* it is not there; "" when it is */
-} curl;
-
 static void slist_free(struct curl_slist *list)
 {
-	curl.slist_free_all(list);
+	curl_slist_free_all(list);
 }
 AUTO_DEFINE(struct curl_slist *, slist_free);
 
 static void url_free(CURLU *url)
 {
-	curl.url_cleanup(url);
+	curl_url_cleanup(url);
 }
 AUTO_DEFINE(CURLU *, url_free);
 
 /* ---------------------------------------------------------------- clients */
 
-/* A symbol's address; NULL and the reason kept when it is not there. */
-static void *symbol(void *library, const char *name)
-{
-	void *at = library ? dlsym(library, name) : NULL;
-
-	if (!at && !*curl.why)
-		snprintf(curl.why, sizeof(curl.why), "%s", dlerror());
-	return at;
-}
-
 static void init_once(void)
 {
-	void *library = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
-	CURLcode rc;
+	CURLcode rc = curl_global_init(CURL_GLOBAL_DEFAULT);
 
-#define LOAD(name) *(void **)&curl.name = symbol(library, "curl_" #name);
-	CALLS(LOAD)
-	if (*curl.why)
-		return;
-	rc = curl.global_init(CURL_GLOBAL_DEFAULT);
 	assert(rc == CURLE_OK);
 }
 
@@ -80,8 +44,8 @@ struct fetch *fetch_new(void)
 	struct fetch *f = mem_alloc(sizeof(*f));
 
 	pthread_once(&once, init_once);
-	f->easy = *curl.why ? NULL : curl.easy_init();
-	assert(f->easy || *curl.why);
+	f->easy = curl_easy_init();
+	assert(f->easy);
 	return f;
 }
 
@@ -89,8 +53,7 @@ void fetch_free(struct fetch *f)
 {
 	if (!f)
 		return;
-	if (f->easy)
-		curl.easy_cleanup(f->easy);
+	curl_easy_cleanup(f->easy);
 	free(f);
 }
 
@@ -189,7 +152,7 @@ static bool has_header(const struct exchange *x, const char *name)
 
 static void add_line(struct curl_slist **list, const char *line)
 {
-	struct curl_slist *longer = curl.slist_append(*list, line);
+	struct curl_slist *longer = curl_slist_append(*list, line);
 
 	assert(longer);
 	*list = longer;
@@ -226,17 +189,17 @@ static int add_headers(const struct exchange *x, struct curl_slist **list, struc
 /* Is it this machine, by its usual names?  No proxy stands before it then. */
 static bool is_loopback(const char *url)
 {
-	AUTO(url_free) CURLU *parts = curl.url();
+	AUTO(url_free) CURLU *parts = curl_url();
 	char *host = NULL;
 	bool yes;
 
 	assert(parts);
-	if (curl.url_set(parts, CURLUPART_URL, url, 0) ||
-	    curl.url_get(parts, CURLUPART_HOST, &host, 0))
+	if (curl_url_set(parts, CURLUPART_URL, url, 0) ||
+	    curl_url_get(parts, CURLUPART_HOST, &host, 0))
 		return false;
 	yes = str_starts(host, "127.") || !strcmp(host, "[::1]") ||
 	      str_same_nocase(host, "localhost") || str_ends(host, ".localhost");
-	curl.free(host);
+	curl_free(host);
 	return yes;
 }
 
@@ -249,36 +212,36 @@ static bool wants_body(const char *method)
 static void set_body(CURL *easy, const struct exchange *x)
 {
 	if (!strcmp(x->method, "HEAD")) {
-		curl.easy_setopt(easy, CURLOPT_NOBODY, 1L);
+		curl_easy_setopt(easy, CURLOPT_NOBODY, 1L);
 		return;
 	}
 	/* A method that wants a body says Content-Length: 0 for an empty one. */
 	if (x->body || wants_body(x->method)) {
-		curl.easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE,
+		curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE,
 		                 (curl_off_t)(x->body ? x->body_size : 0));
-		curl.easy_setopt(easy, CURLOPT_POSTFIELDS, x->body ? x->body : "");
+		curl_easy_setopt(easy, CURLOPT_POSTFIELDS, x->body ? x->body : "");
 	}
 }
 
 static void set_options(CURL *easy, struct exchange *x, char *why)
 {
-	curl.easy_reset(easy);
-	curl.easy_setopt(easy, CURLOPT_ERRORBUFFER, why);
-	curl.easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-	curl.easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
-	curl.easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
-	curl.easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L);
-	curl.easy_setopt(easy, CURLOPT_TIMEOUT_MS,
+	curl_easy_reset(easy);
+	curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, why);
+	curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+	curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
+	curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+	curl_easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L);
+	curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS,
 	                 (long)(x->timeout_ms ? x->timeout_ms : TIMEOUT_MS));
-	curl.easy_setopt(easy, CURLOPT_URL, x->url);
+	curl_easy_setopt(easy, CURLOPT_URL, x->url);
 	if (is_loopback(x->url))
-		curl.easy_setopt(easy, CURLOPT_PROXY, "");
+		curl_easy_setopt(easy, CURLOPT_PROXY, "");
 	set_body(easy, x);
-	curl.easy_setopt(easy, CURLOPT_CUSTOMREQUEST, x->method);
-	curl.easy_setopt(easy, CURLOPT_HEADERFUNCTION, take_header);
-	curl.easy_setopt(easy, CURLOPT_HEADERDATA, x);
-	curl.easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_body);
-	curl.easy_setopt(easy, CURLOPT_WRITEDATA, x);
+	curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, x->method);
+	curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, take_header);
+	curl_easy_setopt(easy, CURLOPT_HEADERDATA, x);
+	curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_body);
+	curl_easy_setopt(easy, CURLOPT_WRITEDATA, x);
 }
 
 /* What a failed transfer means to the caller; what is not listed is ERR_IO. */
@@ -316,25 +279,23 @@ int fetch_do(struct fetch *f, struct exchange *x, struct err *e)
 	CURLcode rc;
 
 	exchange_release(x);
-	if (!f->easy)
-		return err_set(e, ERR_IO, "%s", curl.why);
 	if (!*x->method || x->method[strcspn(x->method, " \t\r\n")])
 		return err_set(e, ERR_INVALID, "'%s' is not a method", x->method);
 	if (add_headers(x, &headers, e) < 0)
 		return -1;
 	set_options(f->easy, x, why);
-	curl.easy_setopt(f->easy, CURLOPT_HTTPHEADER, headers);
-	rc = curl.easy_perform(f->easy);
-	curl.easy_setopt(f->easy, CURLOPT_ERRORBUFFER, NULL);
+	curl_easy_setopt(f->easy, CURLOPT_HTTPHEADER, headers);
+	rc = curl_easy_perform(f->easy);
+	curl_easy_setopt(f->easy, CURLOPT_ERRORBUFFER, NULL);
 	if (rc == CURLE_WRITE_ERROR)
 		snprintf(why, sizeof(why), "the answer is larger than %u bytes",
 		         ANSWER_BYTES);
 	if (rc) {
 		exchange_release(x);
 		return err_set(e, code_of(rc), "%s %s: %s", x->method, x->url,
-		               *why ? why : curl.easy_strerror(rc));
+		               *why ? why : curl_easy_strerror(rc));
 	}
-	curl.easy_getinfo(f->easy, CURLINFO_RESPONSE_CODE, &status);
+	curl_easy_getinfo(f->easy, CURLINFO_RESPONSE_CODE, &status);
 	x->status = (int)status;
 	return 0;
 }

@@ -49,10 +49,7 @@ int fetch_do(struct fetch *f, struct exchange *x, struct err *e) MUST_USE;
 
 /* Frees the answer; what the caller set stays. */
 void exchange_release(struct exchange *x);
-static inline void exchange_release_auto(struct exchange *x)
-{
-	exchange_release(x);
-}
+AUTO_DEFINE_STRUCT(struct exchange, exchange_release);
 
 /* The answer's header of that name in any case, or NULL. */
 const char *exchange_header(const struct exchange *x, const char *name);

@@ -59,10 +59,7 @@ int file_folder_open(const char *root, const char *path, struct file_folder *out
 void file_folder_take_back(struct file_folder *f, const char *name);
 /* Removes the folders made for it, unless a file in it was committed. */
 void file_folder_close(struct file_folder *f);
-static inline void file_folder_close_auto(struct file_folder *f)
-{
-	file_folder_close(f);
-}
+AUTO_DEFINE_STRUCT(struct file_folder, file_folder_close);
 
 /* A file in the making: bytes go to a temporary name until file_commit(). */
 struct newfile {
@@ -91,10 +88,7 @@ int file_append(struct newfile *f, const void *bytes, size_t n, struct err *e) M
 int file_commit(struct newfile *f, enum file_sync sync, struct err *e) MUST_USE;
 /* Removes the temporary, and the folders made for it; nothing after a commit. */
 void file_drop(struct newfile *f);
-static inline void file_drop_auto(struct newfile *f)
-{
-	file_drop(f);
-}
+AUTO_DEFINE_STRUCT(struct newfile, file_drop);
 
 /* Writes the file in one step, in folders made for it. */
 int file_write(const char *path, const void *bytes, size_t n, struct err *e) MUST_USE;

@@ -344,7 +344,7 @@ int file_folder_find(const char *root, const char *below, struct file_folder *ou
 	if (*all || why.code == ERR_NOT_FOUND)
 		return 0;
 	let_go(out);
-	return err_set(e, why.code, "%s", why.text);
+	return err_pass(e, &why);
 }
 
 int file_remove_below(const char *root, const char *path, struct err *e)

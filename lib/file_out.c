@@ -33,10 +33,11 @@ struct place {
 	int fd;     /* of a descriptor */
 };
 
-static inline void place_release_auto(struct place *p)
+static void place_release(struct place *p)
 {
 	free(p->path);
 }
+AUTO_DEFINE_STRUCT(struct place, place_release);
 
 /* ---------------------------------------------------------------- finding it */
 

@@ -44,10 +44,7 @@ struct pattern_room {
 
 /* Frees the memory; the room can be used again. */
 void pattern_room_release(struct pattern_room *room);
-static inline void pattern_room_release_auto(struct pattern_room *room)
-{
-	pattern_room_release(room);
-}
+AUTO_DEFINE_STRUCT(struct pattern_room, pattern_room_release);
 
 enum pattern_result {
 	PATTERN_ABSENT,

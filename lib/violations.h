@@ -32,9 +32,6 @@ void violations_add(struct violations *v, const char *pointer, const char *keywo
 void violations_drop(struct violations *v, size_t index);
 /* Frees the texts and the list, which is empty again. */
 void violations_release(struct violations *v);
-static inline void violations_release_auto(struct violations *v)
-{
-	violations_release(v);
-}
+AUTO_DEFINE_STRUCT(struct violations, violations_release);
 
 #endif

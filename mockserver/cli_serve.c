@@ -190,14 +190,15 @@ static void tell_clock(const struct args *args, const struct instance *in)
 {
 	const struct world *w = &in->app.world;
 	vtime now = clock_now(&w->clock);
-	char kept[VTIME_TEXT], given[VTIME_TEXT];
+	char kept[VTIME_TEXT], given[VTIME_TEXT], reason[96];
 
 	if (!w->resumed || !args_given(args, "now") || now == w->start_at)
 		return;
-	log_event(&w->log, LOG_WARN, "clock.kept",
-	          "now=%s given=%s reason=\"%s is for a new state and after a reset\"",
-	          vtime_format(now, kept), vtime_format(w->start_at, given),
-	          args_origin(args, "now"));
+	snprintf(reason, sizeof(reason), "%s is for a new state and after a reset",
+	         args_origin(args, "now"));
+	log_event(&w->log, LOG_WARN, "clock.kept", F_STR("now", vtime_format(now, kept)),
+	          F_STR("given", vtime_format(w->start_at, given)),
+	          F_STR("reason", reason));
 	fflush(stderr);
 }
 
@@ -219,8 +220,8 @@ static void greet(const struct args *args, const struct instance *in)
 	       "%s/data/foundation/flowservice/runs\n",
 	       url);
 	if (fflush(stdout)) /* the program tells of it again when it ends */
-		log_event(&w->log, LOG_WARN, "greeting.lost", "reason=\"%s\"",
-		          strerror(errno));
+		log_event(&w->log, LOG_WARN, "greeting.lost",
+		          F_STR("reason", strerror(errno)));
 }
 
 /* Blocked for good, so that only the loop's signalfd sees them. */
@@ -284,7 +285,7 @@ static int serve_run(const struct args *args)
 		return fail(&e);
 	}
 	server_loop(in.server);
-	log_event(&in.app.world.log, LOG_INFO, "server.stopped", NULL);
+	log_event(&in.app.world.log, LOG_INFO, "server.stopped");
 	instance_close(&in);
 	return 0;
 }

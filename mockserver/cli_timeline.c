@@ -8,6 +8,7 @@
 
 #include "lib/file_out.h"
 #include "lib/str.h"
+#include "mockserver/timeline/json.h"
 #include "mockserver/timeline/svg.h"
 #include "mockserver/timeline/text.h"
 

@@ -23,12 +23,12 @@ static void served(void *ctx, const struct request *rq)
 	const struct err *why = &rq->refusal.err;
 
 	log_event(&in->app.world.log, LOG_INFO, "request.done",
-	          "method=%s path=%s status=%d id=%s", rq->method_name, rq->path,
-	          rq->reply.status, rq->id ? rq->id : "-");
+	          F_STR("method", rq->method_name), F_STR("path", rq->path),
+	          F_INT("status", rq->reply.status), F_STR("id", rq->id ? rq->id : "-"));
 	if (why->code)
 		log_event(&in->app.world.log, LOG_ERROR, "request.failed",
-		          "id=%s reason=\"%s\" at=%s:%d", rq->id ? rq->id : "-",
-		          why->text, why->file, why->line);
+		          F_STR("id", rq->id ? rq->id : "-"), F_STR("reason", why->text),
+		          F_PLACE("at", why->file, why->line));
 }
 
 /* When the next work is due on a clock that goes by itself; asked of the store only
@@ -76,7 +76,7 @@ static void catch_up(struct instance *in)
 	in->failed = why.code || travel_begin(w, now, NULL, &t, &why) < 0 ||
 	             travel_step(&t, &why) < 0;
 	if (in->failed)
-		log_event(&w->log, LOG_ERROR, "work.failed", "reason=\"%s\"", why.text);
+		log_event(&w->log, LOG_ERROR, "work.failed", F_STR("reason", why.text));
 }
 
 static void work(void *ctx)

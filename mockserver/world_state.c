@@ -39,6 +39,13 @@ static int set_clock(struct world *w, vtime at, struct err *e)
 	return meta_put(&w->store, "anchor", w->clock.anchor, e);
 }
 
+#define ROOT "export root" /* a setting: where the state's files lie */
+
+static int note_root(struct world *w, struct err *e)
+{
+	return setting_put(&w->store, ROOT, w->export_root, e);
+}
+
 static int begin_state(struct world *w, struct err *e)
 {
 	if (set_clock(w, w->start_at, e) < 0)
@@ -46,7 +53,7 @@ static int begin_state(struct world *w, struct err *e)
 	w->zero = clock_now(&w->clock);
 	w->starts = 1;
 	if (meta_put(&w->store, "seed", (int64_t)w->seed, e) < 0 ||
-	    meta_put(&w->store, "starts", w->starts, e) < 0)
+	    meta_put(&w->store, "starts", w->starts, e) < 0 || note_root(w, e) < 0)
 		return -1;
 	return meta_put(&w->store, "zero", w->zero, e);
 }
@@ -70,26 +77,19 @@ static int resume_clock(struct world *w, struct err *e)
 }
 
 /* A state that is there goes on where it stopped. */
-static int resume_state(struct world *w, const struct world_options *o, struct err *e)
+static int resume_state(struct world *w, void *ctx, struct err *e)
 {
+	const struct world_options *o = ctx;
 	struct err none = { 0 };
 
 	if (meta_load(&w->store, "zero", &w->zero, &none) < 0)
-		return none.code == ERR_NOT_FOUND
-		               ? begin_state(w, e)
-		               : err_set(e, none.code, "%s", none.text);
+		return none.code == ERR_NOT_FOUND ? begin_state(w, e)
+		                                  : err_pass(e, &none);
 	if (check_seed(w, e) < 0 || resume_clock(w, e) < 0 ||
-	    meta_count_up(&w->store, "starts", &w->starts, e) < 0)
+	    meta_count_up(&w->store, "starts", &w->starts, e) < 0 || note_root(w, e) < 0)
 		return -1;
 	w->resumed = true;
 	return settings_resume(w, o, e);
-}
-
-#define ROOT "export root" /* a setting: where the state's files lie */
-
-static int note_root(struct world *w, struct err *e)
-{
-	return setting_put(&w->store, ROOT, w->export_root, e);
 }
 
 /* What a killed program has left lies below the root that it had. */
@@ -99,29 +99,19 @@ static int recover(struct world *w, struct err *e)
 	struct err why = { 0 };
 
 	if (setting_load(&w->store, ROOT, &root, &why) < 0 && why.code != ERR_NOT_FOUND)
-		return err_set(e, why.code, "%s", why.text);
+		return err_pass(e, &why);
 	transaction_recover(w, root ? root : w->export_root);
 	if (root && strcmp(root, w->export_root) != 0)
-		log_event(
-			&w->log, LOG_WARN, "export_root.changed",
-			"was=%s is=%s note=\"files of earlier runs stay where they are\"",
-			root, w->export_root);
+		log_event(&w->log, LOG_WARN, "export_root.changed", F_STR("was", root),
+		          F_STR("is", w->export_root),
+		          F_STR("note", "files of earlier runs stay where they are"));
 	return 0;
-}
-
-static int open_state(struct world *w, const struct world_options *o, struct err *e)
-{
-	if (transaction_begin(w, e) < 0)
-		return -1;
-	if (resume_state(w, o, e) == 0 && note_root(w, e) == 0 &&
-	    transaction_commit(w, e) == 0)
-		return 0;
-	transaction_rollback(w);
-	return -1;
 }
 
 static int open_parts(struct world *w, const struct world_options *o, struct err *e)
 {
+	struct world_options options = *o;
+
 	if (specs_open(&w->specs, e) < 0)
 		return -1;
 	if (catalogue_open(o->datasets, &w->datasets, e) < 0 ||
@@ -129,7 +119,8 @@ static int open_parts(struct world *w, const struct world_options *o, struct err
 		return -1;
 	if (store_open(o->state, &w->store, e) < 0)
 		return -1;
-	if (recover(w, e) < 0 || open_state(w, o, e) < 0 || spec_write_load(w, e) < 0)
+	if (recover(w, e) < 0 || transaction_run(w, resume_state, &options, e) < 0 ||
+	    spec_write_load(w, e) < 0)
 		return -1;
 	return datasets_load(w, e);
 }
@@ -188,6 +179,14 @@ static int name_files(struct world *w, struct err *e)
 	return got < 0 ? -1 : transaction_named(w, e);
 }
 
+static int begin_again(struct world *w, void *ctx UNUSED, struct err *e)
+{
+	transaction_name_kept(w);
+	if (name_files(w, e) < 0 || store_wipe(&w->store, e) < 0)
+		return -1;
+	return begin_state(w, e);
+}
+
 /* The state of a first start; what it showed before is put back on -1. */
 static int renew_state(struct world *w, struct err *e)
 {
@@ -195,17 +194,11 @@ static int renew_state(struct world *w, struct err *e)
 	const vtime zero = w->zero;
 	const int64_t starts = w->starts;
 
-	if (transaction_begin(w, e) < 0)
-		return -1;
-	transaction_name_kept(w);
-	if (name_files(w, e) == 0 && store_wipe(&w->store, e) == 0 &&
-	    begin_state(w, e) == 0 && note_root(w, e) == 0 &&
-	    transaction_commit(w, e) == 0)
+	if (transaction_run(w, begin_again, NULL, e) == 0)
 		return 0;
 	w->clock = clock;
 	w->zero = zero;
 	w->starts = starts;
-	transaction_rollback(w);
 	return -1;
 }
 

@@ -25,10 +25,7 @@ static void place_release(struct place *at)
 	free(at->token);
 }
 
-static inline void place_release_auto(struct place *at)
-{
-	place_release(at);
-}
+AUTO_DEFINE_STRUCT(struct place, place_release);
 
 static int lost(const struct patching *p, const char *path)
 {

@@ -129,7 +129,7 @@ int jsonschema_compile(struct jsonschema *s, const cJSON *schema,
 	if (*steps <= 0)
 		return err_set(e, ERR_INVALID,
 		               "the schema takes too many steps to compile");
-	return rc < 0 ? err_set(e, why.code, "%s", why.text) : 0;
+	return rc < 0 ? err_pass(e, &why) : 0;
 }
 
 int jsonschema_new(const cJSON *schema, const struct jsonschema_options *options,

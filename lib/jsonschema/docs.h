@@ -38,10 +38,7 @@ static inline bool docs_spend(const struct docs *d, size_t steps)
 const cJSON *docs_add(struct docs *d, const cJSON *document, const char *uri);
 /* Frees the tables. */
 void docs_release(struct docs *d);
-static inline void docs_release_auto(struct docs *d)
-{
-	docs_release(d);
-}
+AUTO_DEFINE_STRUCT(struct docs, docs_release);
 
 /* The base URI inside a subschema whose surroundings have the base `outer`. */
 const char *docs_base(const struct docs *d, const cJSON *schema, const char *outer);

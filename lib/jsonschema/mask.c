@@ -25,10 +25,7 @@ static void scope_release(struct scope *s)
 	free(s->more);
 }
 
-static inline void scope_release_auto(struct scope *s)
-{
-	scope_release(s);
-}
+AUTO_DEFINE_STRUCT(struct scope, scope_release);
 
 struct walk {
 	const struct jsonschema_mask *how;

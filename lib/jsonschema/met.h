@@ -25,10 +25,7 @@ struct met {
 
 /* Frees the tables. */
 void met_release(struct met *m);
-static inline void met_release_auto(struct met *m)
-{
-	met_release(m);
-}
+AUTO_DEFINE_STRUCT(struct met, met_release);
 
 /* The node of a subschema that stands at `at`; a new one is queued. */
 struct node *met_node(struct met *m, const cJSON *schema, const char *base,

@@ -1,41 +1,13 @@
 /*
  * log.c - one line an event
  *
- * The format is read here and not by printf, a `key=value` at a time, because a
- * value has to be known apart from its neighbours: it is quoted and escaped where
- * it needs to be, and in JSON it is a member.  A value of one number alone is a
- * number in JSON; quotes around a value in the format only say that it is a text.
+ * A text is quoted and escaped where it needs to be; in JSON it is a string, and what is
+ * not UTF-8 in it is escaped there, too.
  */
 #include "lib/log/log.h"
 
-#include <stdarg.h>
-
 #include "lib/json/json.h"
 #include "lib/str.h"
-
-/* An argument is fetched by its real type: one row for each that is understood. */
-enum conversion {
-	CONV_TEXT,
-	CONV_INT,
-	CONV_LONG,
-	CONV_LLONG,
-	CONV_UINT,
-	CONV_ULONG,
-	CONV_ULLONG,
-	CONV_DOUBLE
-};
-
-static const struct spelling {
-	const char *text; /* what follows "%" */
-	enum conversion conversion;
-} spellings[] = {
-	{ "s", CONV_TEXT },   { "d", CONV_INT },     { "i", CONV_INT },
-	{ "u", CONV_UINT },   { "zu", CONV_ULONG },  { "ld", CONV_LONG },
-	{ "lu", CONV_ULONG }, { "lld", CONV_LLONG }, { "llu", CONV_ULLONG },
-	{ "f", CONV_DOUBLE },
-};
-
-static_assert(_Generic((size_t)0, unsigned long : 1), "%zu is fetched as %lu");
 
 static const struct level {
 	char letter;
@@ -46,130 +18,6 @@ static const struct level {
 	[LOG_INFO] = { 'I', "info" },
 	[LOG_DEBUG] = { 'D', "debug" },
 };
-
-/* One key=value of an event. */
-struct field {
-	struct str key;
-	struct buf value;
-	size_t numbers, others; /* what the value was put together from */
-};
-
-static const struct spelling *find_spelling(const char *at)
-{
-	for (size_t i = 0; i < ARRAY_LEN(spellings); i++) {
-		if (str_starts(at, spellings[i].text))
-			return &spellings[i];
-	}
-	return NULL;
-}
-
-static void add_unsigned(struct buf *out, uint64_t v)
-{
-	buf_printf(out, "%llu", (unsigned long long)v);
-}
-
-/* Adds the next argument; `precision` is -1 for none. */
-static void add_argument(struct field *f, enum conversion c, int precision, va_list *ap)
-{
-	const char *text;
-
-	f->numbers += c != CONV_TEXT;
-	f->others += c == CONV_TEXT;
-	switch (c) {
-	case CONV_TEXT:
-		text = va_arg(*ap, const char *);
-		text = text ? text : "(null)";
-		buf_add(&f->value, text,
-		        precision < 0 ? strlen(text) : strnlen(text, precision));
-		break;
-	case CONV_INT:
-		buf_add_int(&f->value, va_arg(*ap, int));
-		break;
-	case CONV_LONG:
-		buf_add_int(&f->value, va_arg(*ap, long));
-		break;
-	case CONV_LLONG:
-		buf_add_int(&f->value, va_arg(*ap, long long));
-		break;
-	case CONV_UINT:
-		add_unsigned(&f->value, va_arg(*ap, unsigned int));
-		break;
-	case CONV_ULONG:
-		add_unsigned(&f->value, va_arg(*ap, unsigned long));
-		break;
-	case CONV_ULLONG:
-		add_unsigned(&f->value, va_arg(*ap, unsigned long long));
-		break;
-	case CONV_DOUBLE:
-		buf_printf(&f->value, "%.*f", precision < 0 ? 6 : precision,
-		           va_arg(*ap, double));
-		break;
-	}
-}
-
-/* ".3", ".*" or nothing. */
-static int read_precision(const char **at, va_list *ap)
-{
-	int precision = 0;
-
-	if (**at != '.')
-		return -1;
-	(*at)++;
-	if (**at == '*') {
-		(*at)++;
-		return va_arg(*ap, int);
-	}
-	for (; **at >= '0' && **at <= '9'; (*at)++)
-		precision = precision * 10 + (**at - '0');
-	return precision;
-}
-
-/* Reads one conversion, from behind its "%". */
-static const char *add_conversion(struct field *f, const char *at, va_list *ap)
-{
-	const struct spelling *s;
-	int precision;
-
-	if (*at == '%') {
-		buf_add_char(&f->value, '%');
-		f->others++;
-		return at + 1;
-	}
-	precision = read_precision(&at, ap);
-	s = find_spelling(at);
-	assert(s && "a conversion that log_event() does not know");
-	add_argument(f, s->conversion, precision, ap);
-	return at + strlen(s->text);
-}
-
-/* Reads the next field of the format; NULL when there is none. */
-static const char *read_field(const char *at, struct field *f, va_list *ap)
-{
-	char end = ' ';
-
-	at += strspn(at, " ");
-	if (!*at)
-		return NULL;
-	f->key = (struct str){ at, strcspn(at, "=") };
-	assert(f->key.size && at[f->key.size] && "log_event() takes key=value");
-	at += f->key.size + 1;
-	buf_clear(&f->value);
-	f->numbers = f->others = 0;
-	if (*at == '"') {
-		end = '"';
-		f->others++;
-		at++;
-	}
-	while (*at && *at != end) {
-		if (*at == '%') {
-			at = add_conversion(f, at + 1, ap);
-			continue;
-		}
-		buf_add_char(&f->value, *at++);
-		f->others++;
-	}
-	return *at == '"' ? at + 1 : at;
-}
 
 /* ---------------------------------------------------------------- text */
 
@@ -222,13 +70,9 @@ static bool needs_quotes(struct str s)
 	return s.size == 0;
 }
 
-static void put_text_field(struct buf *line, const struct field *f)
+static void put_text(struct buf *line, const char *key, struct str value)
 {
-	struct str value = { buf_str(&f->value), f->value.size };
-
-	buf_add_char(line, ' ');
-	buf_add(line, f->key.at, f->key.size);
-	buf_add_char(line, '=');
+	buf_printf(line, " %s=", key);
 	if (!needs_quotes(value)) {
 		buf_add(line, value.at, value.size);
 		return;
@@ -240,15 +84,14 @@ static void put_text_field(struct buf *line, const struct field *f)
 
 /* ---------------------------------------------------------------- JSON */
 
-static void put_json_field(struct buf *line, const struct field *f)
+static void put_json(struct buf *line, const char *key, struct str value, bool is_number)
 {
 	AUTO(buf_release) struct buf clean = { 0 };
-	struct str value = { buf_str(&f->value), f->value.size };
 
 	buf_add_char(line, ',');
-	json_put_str(line, f->key.at, f->key.size);
+	json_put_str(line, key, strlen(key));
 	buf_add_char(line, ':');
-	if (f->numbers == 1 && !f->others) {
+	if (is_number) {
 		buf_add(line, value.at, value.size);
 		return;
 	}
@@ -275,25 +118,34 @@ static void put_head(struct buf *line, const struct logger *l, enum log_level le
 		           when, levels[level].name, event);
 }
 
-void log_event(const struct logger *l, enum log_level level, const char *event,
-               const char *fmt, ...)
+static void put_field(struct buf *line, enum log_format format, const struct log_field *f)
+{
+	AUTO(buf_release) struct buf value = { 0 };
+	struct str text;
+
+	if (f->type != FIELD_INT)
+		buf_add_str(&value, f->text ? f->text : "(null)");
+	if (f->type == FIELD_PLACE)
+		buf_add_char(&value, ':');
+	if (f->type != FIELD_TEXT)
+		buf_add_int(&value, f->number);
+	text = (struct str){ buf_str(&value), value.size };
+	if (format == LOG_TEXT)
+		put_text(line, f->key, text);
+	else
+		put_json(line, f->key, text, f->type == FIELD_INT);
+}
+
+void log_write(const struct logger *l, enum log_level level,
+               const struct log_field *fields)
 {
 	AUTO(buf_release) struct buf line = { 0 };
-	struct field f = { 0 };
-	va_list ap;
 
 	if (!l->to || level > l->level)
 		return;
-	put_head(&line, l, level, event);
-	va_start(ap, fmt);
-	while (fmt && (fmt = read_field(fmt, &f, &ap))) {
-		if (l->format == LOG_TEXT)
-			put_text_field(&line, &f);
-		else
-			put_json_field(&line, &f);
-	}
-	va_end(ap);
-	buf_release(&f.value);
+	put_head(&line, l, level, fields->key);
+	while ((++fields)->key)
+		put_field(&line, l->format, fields);
 	buf_add_str(&line, l->format == LOG_TEXT ? "\n" : "}\n");
 	fwrite(line.data, 1, line.size, l->to);
 }

@@ -27,12 +27,24 @@ struct logger {
 	void *ctx;
 };
 
-/*
- * One event, written by one fwrite.  fmt gives "key=%s key=%d …", where a value
- * may be put together ("at=%s:%d"); NULL for none.  Conversions: %s %.*s %d %i %u
- * %zu %ld %lu %lld %llu %.3f.  In JSON a value of one number alone is a number.
- */
-void log_event(const struct logger *l, enum log_level level, const char *event,
-               const char *fmt, ...) PRINTF_LIKE(4, 5);
+/* A key and its value; in JSON a number is a number. */
+struct log_field {
+	const char *key;
+	enum { FIELD_TEXT, FIELD_INT, FIELD_PLACE } type;
+	const char *text; /* NULL is written as (null) */
+	int64_t number;
+};
+#define F_STR(k, value)        ((struct log_field){ .key = (k), .text = (value) })
+#define F_INT(k, value)        ((struct log_field){ (k), FIELD_INT, NULL, (value) })
+#define F_PLACE(k, file, line) ((struct log_field){ (k), FIELD_PLACE, (file), (line) })
+
+/* One event, written by one fwrite: its name, then F_STR(key, value) and its like. */
+#define log_event(l, level, event, ...)       \
+	log_write((l), (level),               \
+	          (const struct log_field[]){ \
+			  F_STR(event, NULL), ##__VA_ARGS__, { 0 } })
+/* The first field's key is the event; a field without a key ends the list. */
+void log_write(const struct logger *l, enum log_level level,
+               const struct log_field *fields);
 
 #endif

@@ -33,10 +33,7 @@ struct piece {
 };
 
 void piece_release(struct piece *p);
-static inline void piece_release_auto(struct piece *p)
-{
-	piece_release(p);
-}
+AUTO_DEFINE_STRUCT(struct piece, piece_release);
 
 struct piece_source {
 	const char *file; /* for errors */

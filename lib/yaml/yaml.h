@@ -28,10 +28,7 @@ int yaml_load(const char *path, struct yaml *out, struct err *e) MUST_USE;
 int yaml_parse(const char *name, const char *text, size_t n, struct yaml *out,
                struct err *e) MUST_USE;
 void yaml_release(struct yaml *y);
-static inline void yaml_release_auto(struct yaml *y)
-{
-	yaml_release(y);
-}
+AUTO_DEFINE_STRUCT(struct yaml, yaml_release);
 
 /* Where a node of y->root stands in the file: a member's is its key's. */
 struct yaml_mark yaml_where(const struct yaml *y, const cJSON *node);

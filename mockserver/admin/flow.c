@@ -14,6 +14,5 @@ int admin_find_flow(struct request *rq, const char *id, struct flow_row *out)
 	if (why.code == ERR_NOT_FOUND)
 		return refuse(&rq->refusal, E_ADMIN_UNKNOWN,
 		              arena_printf(&rq->arena, "There is no flow '%.60s'", id));
-	rq->refusal.err = why;
-	return -1;
+	return err_pass(&rq->refusal.err, &why);
 }

@@ -24,8 +24,7 @@ static int find_living_flow(struct request *rq, const char *id, struct flow_row 
 		return refuse(&rq->refusal, E_ADMIN_UNKNOWN,
 		              arena_printf(&rq->arena, "The flow '%.60s' is deleted",
 		                           id));
-	rq->refusal.err = why;
-	return -1;
+	return err_pass(&rq->refusal.err, &why);
 }
 
 /* {"life":"after:5m..30m"[,"flowId":…]}; null: the flow has none of its own. */

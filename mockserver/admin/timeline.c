@@ -2,6 +2,7 @@
  * timeline.c - /__admin/timeline: past and coming runs of each flow
  */
 #include "mockserver/timeline/timeline.h"
+#include "mockserver/timeline/json.h"
 
 #include "mockserver/api/app.h"
 #include "mockserver/api/routes.h"
@@ -107,5 +108,5 @@ int admin_timeline(struct request *rq)
 		return format->answer(rq, &t);
 	if (why.code == ERR_INVALID)
 		return refuse(&rq->refusal, E_ADMIN_INVALID, why.text);
-	return err_set(&rq->refusal.err, why.code, "%s", why.text);
+	return err_pass(&rq->refusal.err, &why);
 }

@@ -9,6 +9,19 @@
 #include "mockserver/runs/datasets.h"
 #include "mockserver/world/transaction.h"
 
+struct asked {
+	const struct adhoc *what;
+	cJSON *answer; /* owned */
+	struct refusal *rf;
+};
+
+static int do_run(struct world *w, void *ctx, struct err *e UNUSED)
+{
+	struct asked *x = ctx;
+
+	return adhoc_run(w, x->what, &x->answer, x->rf);
+}
+
 /* POST …/adhocrun; what went wrong is {"message"} */
 int adhoc_create(struct request *rq)
 {
@@ -21,15 +34,13 @@ int adhoc_create(struct request *rq)
 		.runs_url = arena_printf(&rq->arena, "%s" SERVICE_BASE "/runs/",
 		                         request_origin(rq)),
 	};
-	AUTO(cJSON_Delete) cJSON *answer = NULL;
+	struct asked x = { .what = &a, .rf = &rq->refusal };
 
-	if (datasets_scan(w, &rq->refusal.err) < 0 ||
-	    transaction_begin(w, &rq->refusal.err) < 0)
+	if (datasets_scan(w, &rq->refusal.err) < 0)
 		return -1;
-	if (adhoc_run(w, &a, &answer, &rq->refusal) < 0 ||
-	    transaction_commit(w, &rq->refusal.err) < 0) {
-		transaction_rollback(w);
+	if (transaction_run(w, do_run, &x, &rq->refusal.err) < 0) {
+		cJSON_Delete(x.answer);
 		return -1;
 	}
-	return reply_tree(rq, 200, TAKE(answer));
+	return reply_tree(rq, 200, x.answer);
 }

@@ -103,8 +103,8 @@ static int find_connection(struct request *rq, cJSON **out)
 {
 	struct err why = { 0 };
 
-	if (entity_tree(&rq->app->world, KIND_CONNECTION, &rq->caller, rq->param[0], out,
-	                &why) == 0)
+	if (entity_tree(&rq->app->world.store, KIND_CONNECTION, &rq->caller, rq->param[0],
+	                out, &why) == 0)
 		return 0;
 	return entity_missing(rq, kind_collection(KIND_CONNECTION), rq->param[0], &why);
 }

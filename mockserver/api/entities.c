@@ -53,17 +53,25 @@ int entity_made(struct request *rq, int status, const struct created *made)
 	return reply_json(rq, status);
 }
 
+struct work {
+	struct request *rq;
+	enum kind kind;
+	work_fn *fn;
+	struct created *out;
+};
+
+static int do_work(struct world *w UNUSED, void *ctx, struct err *e UNUSED)
+{
+	const struct work *x = ctx;
+
+	return x->fn(x->rq, x->kind, x->out);
+}
+
 int entity_work(struct request *rq, enum kind kind, work_fn *work, struct created *out)
 {
-	struct world *w = &rq->app->world;
+	struct work x = { rq, kind, work, out };
 
-	if (transaction_begin(w, &rq->refusal.err) < 0)
-		return -1;
-	if (work(rq, kind, out) < 0 || transaction_commit(w, &rq->refusal.err) < 0) {
-		transaction_rollback(w);
-		return -1;
-	}
-	return 0;
+	return transaction_run(&rq->app->world, do_work, &x, &rq->refusal.err);
 }
 
 static struct change change_of(const struct request *rq, enum kind kind)
@@ -119,23 +127,31 @@ int entity_drop(struct request *rq, enum kind kind)
 	return entity_work(rq, kind, do_remove, &none) < 0 ? -1 : reply_empty(rq, 202);
 }
 
-int entity_create(struct request *rq, enum kind kind, make_fn *make)
+struct making {
+	struct request *rq;
+	make_fn *make;
+	struct created made;
+};
+
+static int do_make(struct world *w, void *ctx, struct err *e UNUSED)
 {
-	struct world *w = &rq->app->world;
-	struct created made = { 0 };
+	struct making *x = ctx;
+	struct request *rq = x->rq;
 	const char *mode = request_param(rq, "mode");
 	bool draft = mode && str_same_nocase(mode, "draft");
 
-	if (transaction_begin(w, &rq->refusal.err) < 0)
+	return x->make(w, &rq->caller, rq->body, draft ? CREATE_DRAFT : CREATE_LIVE,
+	               &x->made, &rq->refusal);
+}
+
+int entity_create(struct request *rq, enum kind kind, make_fn *make)
+{
+	struct making x = { .rq = rq, .make = make };
+
+	if (transaction_run(&rq->app->world, do_make, &x, &rq->refusal.err) < 0)
 		return -1;
-	if (make(w, &rq->caller, rq->body, draft ? CREATE_DRAFT : CREATE_LIVE, &made,
-	         &rq->refusal) < 0 ||
-	    transaction_commit(w, &rq->refusal.err) < 0) {
-		transaction_rollback(w);
-		return -1;
-	}
 	rq->reply.location =
 		arena_printf(&rq->arena, "%s" SERVICE_BASE "/%s/%s", request_origin(rq),
-	                     kind_collection(kind), made.id);
-	return entity_made(rq, 201, &made);
+	                     kind_collection(kind), x.made.id);
+	return entity_made(rq, 201, &x.made);
 }

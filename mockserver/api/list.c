@@ -7,6 +7,8 @@
 #include "mockserver/api/param.h"
 #include "mockserver/entities/validate.h"
 #include "mockserver/http/reply.h"
+#include "mockserver/lists/page.h"
+#include "mockserver/lists/token.h"
 
 /* The filters of a request, as they are found. */
 struct filters {

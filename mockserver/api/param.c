@@ -1,5 +1,5 @@
 /*
- * param.c - numbers in a query
+ * param.c - numbers and lists of names in a query
  */
 #include "mockserver/api/param.h"
 

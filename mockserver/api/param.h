@@ -1,5 +1,5 @@
 /*
- * param.h - numbers in a query
+ * param.h - numbers and lists of names in a query
  *
  * Owns: nothing.
  */

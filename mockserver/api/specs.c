@@ -54,30 +54,39 @@ int flow_spec_show(struct request *rq)
 	return spec_show(rq, SPEC_FLOW, "flowSpecs");
 }
 
+struct writing {
+	struct request *rq;
+	const struct spec_write *what;
+	struct spec *made; /* owned */
+};
+
+static int do_write(struct world *w, void *ctx, struct err *e UNUSED)
+{
+	struct writing *x = ctx;
+
+	return spec_write(w, &x->rq->caller, x->what, &x->made, &x->rq->refusal);
+}
+
 /* One transaction; the answer is the whole spec (02 §3.1). */
 static int write_spec(struct request *rq, const struct spec_write *what, int status)
 {
 	struct world *w = &rq->app->world;
-	struct spec *made = NULL;
+	struct writing x = { .rq = rq, .what = what };
 	const char *text;
 	size_t size;
 
-	if (transaction_begin(w, &rq->refusal.err) < 0)
-		return -1;
-	if (spec_write(w, &rq->caller, what, &made, &rq->refusal) < 0 ||
-	    transaction_commit(w, &rq->refusal.err) < 0) {
-		transaction_rollback(w);
-		spec_free(made);
+	if (transaction_run(w, do_write, &x, &rq->refusal.err) < 0) {
+		spec_free(x.made);
 		return -1;
 	}
-	specs_write(w->specs, rq->caller.org, made);
-	text = spec_text(made, &size);
+	specs_write(w->specs, rq->caller.org, x.made);
+	text = spec_text(x.made, &size);
 	buf_add(&rq->reply.body, text, size);
 	if (!what->id)
 		rq->reply.location =
 			arena_printf(&rq->arena, "%s%s/%s/%s", request_origin(rq),
 		                     SERVICE_BASE, spec_collection(what->kind),
-		                     spec_id(made));
+		                     spec_id(x.made));
 	return reply_json(rq, status);
 }
 

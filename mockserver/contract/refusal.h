@@ -69,9 +69,6 @@ bool refused(const struct refusal *rf);
 
 /* Frees the texts; no refusal stands any more. */
 void refusal_release(struct refusal *rf);
-static inline void refusal_release_auto(struct refusal *rf)
-{
-	refusal_release(rf);
-}
+AUTO_DEFINE_STRUCT(struct refusal, refusal_release);
 
 #endif

@@ -25,10 +25,7 @@ struct cursor {
 
 /* Frees the pointer. */
 void cursor_release(struct cursor *p);
-static inline void cursor_release_auto(struct cursor *p)
-{
-	cursor_release(p);
-}
+AUTO_DEFINE_STRUCT(struct cursor, cursor_release);
 
 /* Steps into a member; the mark takes cursor_leave() back out. */
 size_t cursor_enter(struct cursor *p, const char *member);

@@ -48,10 +48,7 @@ int lines_read(const char *text, size_t n, const char *file, enum lines_form for
 
 /* Frees them; all zero is nothing. */
 void lines_release(struct lines *l);
-static inline void lines_release_auto(struct lines *l)
-{
-	lines_release(l);
-}
+AUTO_DEFINE_STRUCT(struct lines, lines_release);
 
 /* Puts them in order of arrival: of times as they stand, equal ones by line. */
 void lines_sort(struct lines *l);

@@ -26,10 +26,7 @@ static void text_release(struct text *t)
 	free(t->file);
 	buf_release(&t->own);
 }
-static void text_release_auto(struct text *t)
-{
-	text_release(t);
-}
+AUTO_DEFINE_STRUCT(struct text, text_release);
 
 static int read_text(const char *folder, enum load_from from, const char *name,
                      size_t cap, struct text *out, struct err *e)

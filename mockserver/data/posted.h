@@ -40,10 +40,7 @@ struct posted_batch {
 int posted_read(const struct posted_text *text, const struct column_def *schema,
                 struct posted_batch *out, struct err *e) MUST_USE;
 void posted_batch_release(struct posted_batch *b);
-static inline void posted_batch_release_auto(struct posted_batch *b)
-{
-	posted_batch_release(b);
-}
+AUTO_DEFINE_STRUCT(struct posted_batch, posted_batch_release);
 
 /* When its first record arrives, and its last. */
 vtime posted_first_at(const struct posted_batch *b);

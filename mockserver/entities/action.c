@@ -98,7 +98,8 @@ static int check_ground(const struct editing *ed, struct refusal *rf)
 		struct err none = { 0 };
 
 		if (stands_on[i].kind != ed->kind || !id ||
-		    entity_tree(ed->w, stands_on[i].on, ed->by, id, &below, &none) < 0)
+		    entity_tree(&ed->w->store, stands_on[i].on, ed->by, id, &below,
+		                &none) < 0)
 			continue;
 		state = json_str(below, "state");
 		if (state && !strcmp(state, "draft"))

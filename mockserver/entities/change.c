@@ -41,12 +41,12 @@ int change_begin(struct editing *ed, const struct change *change, enum if_match 
 	ed->kind = change->kind;
 	ed->id = change->id;
 	ed->now = clock_now(&ed->w->clock);
-	if (entity_tree(ed->w, change->kind, ed->by, change->id, &ed->tree, &why) < 0) {
+	if (entity_tree(&ed->w->store, change->kind, ed->by, change->id, &ed->tree,
+	                &why) < 0) {
 		if (why.code == ERR_NOT_FOUND)
 			return refuse(rf, E_NOT_FOUND, kind_collection(change->kind),
 			              change->id);
-		rf->err = why;
-		return -1;
+		return err_pass(&rf->err, &why);
 	}
 	snprintf(ed->was, sizeof(ed->was), "%s", json_str(ed->tree, "etag"));
 	snprintf(ed->from, sizeof(ed->from), "%s", json_str(ed->tree, "state"));
@@ -83,7 +83,7 @@ int change_end(struct editing *ed, struct refusal *rf)
 	if (entity_version(&ed->w->store, ed->kind, ed->id, &version, &rf->err) < 0)
 		return -1;
 	snprintf(ed->made.id, sizeof(ed->made.id), "%s", ed->id);
-	make_etag(ed->w, ed->id, version + 1, ed->made.etag);
+	etag_make(ed->w, ed->id, version + 1, ed->made.etag);
 	stamp(ed);
 	body = json_text(ed->tree);
 	n.state = json_str(ed->tree, "state");

@@ -44,9 +44,6 @@ int change_begin(struct editing *ed, const struct change *change, enum if_match 
 int change_allowed(const struct editing *ed, struct refusal *rf) MUST_USE;
 int change_end(struct editing *ed, struct refusal *rf) MUST_USE;
 void editing_release(struct editing *ed);
-static inline void editing_release_auto(struct editing *ed)
-{
-	editing_release(ed);
-}
+AUTO_DEFINE_STRUCT(struct editing, editing_release);
 
 #endif

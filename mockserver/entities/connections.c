@@ -109,8 +109,7 @@ static int count_own_bases(struct world *w, const char *where, int64_t *out,
 	*out = 0;
 	if (meta_load(&w->store, where, out, &why) == 0 || why.code == ERR_NOT_FOUND)
 		return 0;
-	*e = why;
-	return -1;
+	return err_pass(e, &why);
 }
 
 static void own_base_id(const struct world *w, const char *where, int64_t ordinal,
@@ -119,6 +118,16 @@ static void own_base_id(const struct world *w, const char *where, int64_t ordina
 	uint64_t key = hash_text(w->seed, where);
 
 	hash_uuid(ordinal > 1 ? hash_with(key, (uint64_t)ordinal) : key, id);
+}
+
+/* {"id","version"} of a connection spec. */
+static cJSON *spec_reference(const char *id, const char *version)
+{
+	cJSON *ref = json_new_object();
+
+	json_set(ref, "id", json_new_str(id));
+	json_set(ref, "version", json_new_str(version));
+	return ref;
 }
 
 /*

@@ -33,24 +33,6 @@ static const char *const servers_own[] = {
 	"lastRunDetails",
 };
 
-void etag_text(uint32_t hash, vtime at, char out[ETAG_TEXT])
-{
-	static const char shape[] = "\"00000000-0000-0200-0000-000000000000\"";
-
-	memcpy(out, shape, sizeof(shape));
-	hash_put_hex(hash, 8, out + 1);
-	hash_put_hex((uint32_t)(at / MS_PER_SECOND), 8, out + 25);
-}
-
-void make_etag(const struct world *w, const char *id, int64_t version,
-               char out[ETAG_TEXT])
-{
-	uint64_t h =
-		hash_with(hash_text(hash_text(w->seed, "etag"), id), (uint64_t)version);
-
-	etag_text((uint32_t)(h >> 32), clock_now(&w->clock), out);
-}
-
 static void add_audit(struct draft *d)
 {
 	AUTO(mem_free) char *user = mem_printf("%s@AdobeID", d->by->client);
@@ -87,7 +69,7 @@ int draft_begin(struct draft *d, const struct caller *by, struct refusal *rf)
 	d->now = clock_now(&d->w->clock);
 	if (!*d->made.id && draft_draw_id(d, kind_collection(d->kind), rf) < 0)
 		return -1;
-	make_etag(d->w, d->made.id, 1, d->made.etag);
+	etag_make(d->w, d->made.id, 1, d->made.etag);
 	json_begin_object(&d->text, NULL);
 	add_audit(d);
 	return 0;
@@ -182,29 +164,4 @@ void draft_check_ground(enum create_mode mode, const char *state, const char *po
 {
 	if (mode == CREATE_LIVE && state && strcmp(state, state_names[CREATE_LIVE]) != 0)
 		validate_reference(rf, pointer, "what it refers to is %s", state);
-}
-
-cJSON *spec_reference(const char *id, const char *version)
-{
-	cJSON *ref = json_new_object();
-
-	json_set(ref, "id", json_new_str(id));
-	json_set(ref, "version", json_new_str(version));
-	return ref;
-}
-
-int entity_tree(struct world *w, enum kind kind, const struct caller *by, const char *id,
-                cJSON **out, struct err *e)
-{
-	const struct entity which = {
-		.kind = kind,
-		.id = id,
-		.org = by->org,
-		.sandbox = by->sandbox,
-	};
-	AUTO(entity_end) struct entity_text text = { 0 };
-
-	if (entity_begin(&w->store, &which, &text, e) < 0)
-		return -1;
-	return json_parse(text.body, text.size, out, e);
 }

@@ -13,11 +13,11 @@
 #include "lib/hash.h"
 #include "lib/json/write.h"
 #include "mockserver/contract/caller.h"
+#include "mockserver/entities/etag.h"
 #include "mockserver/specs/specs.h"
 #include "mockserver/store/entity.h"
 #include "mockserver/world/world.h"
 
-#define ETAG_TEXT        48
 #define DRAFT_TAKEN_MOST 16
 
 /* What a create answers. */
@@ -72,19 +72,7 @@ void draft_stamp(struct draft *d);
 /* Ends the text and stores it. */
 int draft_end(struct draft *d, struct refusal *rf) MUST_USE;
 void draft_release(struct draft *d);
-static inline void draft_release_auto(struct draft *d)
-{
-	draft_release(d);
-}
-
-/*
- * "0000d781-0000-0200-0000-63e29f420000" in double quotes (03 §2): a hash of seed, id
- * and version, and the second of the write.
- */
-void make_etag(const struct world *w, const char *id, int64_t version,
-               char out[ETAG_TEXT]);
-/* The same of a hash and a time. */
-void etag_text(uint32_t hash, vtime at, char out[ETAG_TEXT]);
+AUTO_DEFINE_STRUCT(struct draft, draft_release);
 
 /* Refuses a draft of what a spec does not let be one (07 B30). */
 int draft_allowed(enum create_mode mode, const struct spec *spec, struct refusal *rf)
@@ -96,12 +84,5 @@ int draft_allowed(enum create_mode mode, const struct spec *spec, struct refusal
  */
 void draft_check_ground(enum create_mode mode, const char *state, const char *pointer,
                         struct refusal *rf);
-
-/* {"id","version"} of a connection spec. */
-cJSON *spec_reference(const char *id, const char *version) MUST_USE;
-
-/* The parsed text of an entity of the caller's; ERR_NOT_FOUND when there is none. */
-int entity_tree(struct world *w, enum kind kind, const struct caller *by, const char *id,
-                cJSON **out, struct err *e) MUST_USE;
 
 #endif

@@ -21,10 +21,7 @@ static void ends_release(struct ends *ends)
 	cJSON_Delete(ends->target);
 }
 
-static inline void ends_release_auto(struct ends *ends)
-{
-	ends_release(ends);
-}
+AUTO_DEFINE_STRUCT(struct ends, ends_release);
 
 /* The one id in a list, or NULL: the schema says what is wrong with it then. */
 static const char *only_id(const cJSON *body, const char *list)
@@ -58,7 +55,7 @@ static cJSON *find_end(struct world *w, const struct caller *by, const struct en
 
 	if (!id)
 		return NULL;
-	if (entity_tree(w, end->kind, by, id, &found, &none) < 0) {
+	if (entity_tree(&w->store, end->kind, by, id, &found, &none) < 0) {
 		validate_reference(rf, end->pointer, "there is no %s connection '%s'",
 		                   end->called, id);
 		return NULL;
@@ -310,7 +307,7 @@ static int refresh_one(void *ctx, const char *id, struct err *e)
 	struct refusal ignored = { 0 };
 	struct entity n = { .kind = KIND_FLOW, .id = id };
 
-	if (entity_tree(r->w, KIND_FLOW, r->by, id, &flow, e) < 0)
+	if (entity_tree(&r->w->store, KIND_FLOW, r->by, id, &flow, e) < 0)
 		return -1;
 	ends.source = find_end(r->w, r->by, &end_rows[0], flow, &ignored);
 	ends.target = find_end(r->w, r->by, &end_rows[1], flow, &ignored);

@@ -138,7 +138,7 @@ static int load_count(struct world *w, const char *name, bool refresh, int64_t *
 	if (meta_load(&w->store, name, out, &why) == 0)
 		return 0;
 	*out = 0;
-	return why.code == ERR_NOT_FOUND ? 0 : err_set(e, why.code, "%s", why.text);
+	return why.code == ERR_NOT_FOUND ? 0 : err_pass(e, &why);
 }
 
 cJSON *landing_zone_credentials(struct world *w, const struct caller *by,

@@ -122,8 +122,8 @@ static int load_next(struct world *w, int64_t *seq, struct err *e)
 	if (spec_new_stored((enum spec_kind)row.kind, tree, &spec, &why) == 0)
 		specs_write(w->specs, row.org, spec);
 	else /* an earlier release took it: a start is worth more than one spec */
-		log_event(&w->log, LOG_WARN, "spec.unusable", "seq=%lld reason=%s",
-		          (long long)row.seq, why.text);
+		log_event(&w->log, LOG_WARN, "spec.unusable", F_INT("seq", row.seq),
+		          F_STR("reason", why.text));
 	return 1;
 }
 

@@ -116,7 +116,7 @@ static int write_and_name(struct job *j, unsigned workers, struct err *e)
 		j->file[i].fd = -1;
 	write_all(j, workers);
 	why = first_failure(j);
-	rc = why ? err_set(e, why->code, "%s", why->text) : commit(j, e);
+	rc = why ? err_pass(e, why) : commit(j, e);
 	for (size_t i = 0; i < j->count; i++)
 		file_drop(&j->file[i]);
 	free(j->file);

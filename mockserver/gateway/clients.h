@@ -40,9 +40,6 @@ bool clients_know_org(const struct clients *c, const char *org);
 
 /* Frees the texts. */
 void clients_release(struct clients *c);
-static inline void clients_release_auto(struct clients *c)
-{
-	clients_release(c);
-}
+AUTO_DEFINE_STRUCT(struct clients, clients_release);
 
 #endif

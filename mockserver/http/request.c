@@ -32,6 +32,12 @@ enum method request_method(const char *name)
 	return m;
 }
 
+const char *request_method_name(enum method m)
+{
+	assert(m < METHOD_OTHER);
+	return method_names[m];
+}
+
 const char *request_header(const struct request *rq, const char *name)
 {
 	for (size_t i = 0; i < rq->header_count; i++) {

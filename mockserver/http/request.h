@@ -80,6 +80,8 @@ void request_clear(struct request *rq);
 
 /* The method of that name; METHOD_OTHER for one that no route has. */
 enum method request_method(const char *name);
+/* The name of a method that routes have. */
+const char *request_method_name(enum method m);
 
 /* The header of that name, in any case, or NULL. */
 const char *request_header(const struct request *rq, const char *name);

@@ -3,8 +3,6 @@
  */
 #include "mockserver/http/router.h"
 
-static const char *const method_names[] = { "GET", "POST", "PUT", "PATCH", "DELETE" };
-
 /* What {..} matched, left to right. */
 struct matched {
 	struct str param[PARAM_MAX];
@@ -74,8 +72,8 @@ const struct route *router_find(const struct route *routes, size_t count,
 			return r;
 		}
 		allowed = allowed ? arena_printf(&rq->arena, "%s, %s", allowed,
-		                                 method_names[r->method])
-		                  : method_names[r->method];
+		                                 request_method_name(r->method))
+		                  : request_method_name(r->method);
 	}
 	(void)refuse_route(rq, allowed); /* NULL says so */
 	return NULL;

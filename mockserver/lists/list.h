@@ -62,27 +62,8 @@ bool list_has_member(const char *path);
 int list_read_order(struct arena *a, const char *text, struct list *out,
                     struct refusal *rf) MUST_USE;
 
-/* Appends {"items":[…],"_links":{…}}, with "count" where the list is counted. */
-int list_page(struct world *w, const struct list *l, struct buf *out, struct err *e)
-	MUST_USE;
-
-/* How many items match. */
-int list_count(struct world *w, const struct list *l, int64_t *out, struct err *e)
-	MUST_USE;
-
-/* The token for what follows the place (and keys, NULL for none). */
-void list_put_token(const struct list *l, const struct place *last, const cJSON *keys,
-                    struct buf *out);
-
-/*
- * Reads a token of the same collection into all but of and by; false for a text that
- * is none.  list_release() frees the keys.
- */
-bool list_read_token(struct arena *a, const char *text, struct list *out) MUST_USE;
+/* Frees the keys. */
 void list_release(struct list *l);
-static inline void list_release_auto(struct list *l)
-{
-	list_release(l);
-}
+AUTO_DEFINE_STRUCT(struct list, list_release);
 
 #endif

@@ -1,115 +1,11 @@
 /*
  * page.c - the items of a collection that a client asks for, page by page
  */
-#include "mockserver/lists/list.h"
+#include "mockserver/lists/page.h"
 
 #include "mockserver/lists/rows.h"
+#include "mockserver/lists/token.h"
 #include "mockserver/runs/reads.h"
-
-static const char *const collections[] = {
-	[LIST_CONNECTIONS] = "connections",
-	[LIST_SOURCES] = "sourceConnections",
-	[LIST_TARGETS] = "targetConnections",
-	[LIST_FLOWS] = "flows",
-	[LIST_RUNS] = "runs",
-	[LIST_CONNECTION_SPECS] = "connectionSpecs",
-	[LIST_FLOW_SPECS] = "flowSpecs",
-};
-static_assert(ARRAY_LEN(collections) == LIST_COUNT, "every list has a collection");
-
-/* The members that some entity, run or spec shows (03): what an order begins with. */
-static const char *const members[] = {
-	"id",
-	"name",
-	"description",
-	"state",
-	"version",
-	"etag",
-	"createdAt",
-	"updatedAt",
-	"createdBy",
-	"updatedBy",
-	"createdClient",
-	"updatedClient",
-	"sandboxId",
-	"sandboxName",
-	"imsOrgId",
-	"auth",
-	"connectionSpec",
-	"baseConnectionId",
-	"data",
-	"params",
-	"typeInfo",
-	"flowSpec",
-	"sourceConnectionIds",
-	"targetConnectionIds",
-	"inheritedAttributes",
-	"scheduleParams",
-	"transformations",
-	"options",
-	"lastOperation",
-	"lastRunDetails",
-	"runs",
-	"flowId",
-	"providerId",
-	"providerRefId",
-	"metrics",
-	"activities",
-	"attributes",
-	"type",
-	"permissionsInfo",
-	"policy",
-	"labels",
-	"encryption",
-	"encryptionSpecs",
-	"authSpec",
-	"sourceSpec",
-	"targetSpec",
-	"exploreSpec",
-	"optionSpec",
-	"scheduleSpec",
-	"runSpec",
-	"transformationSpecs",
-	"sourceConnectionSpecIds",
-	"targetConnectionSpecIds",
-	"entitlementInfo",
-	"settings",
-	"parentFlowRunId",
-	"childFlowRunIds",
-	"predecessors",
-	"recordTypes",
-};
-
-const char *list_collection(enum list_of of)
-{
-	return collections[of];
-}
-
-bool list_has_member(const char *path)
-{
-	const struct str first = { path, strcspn(path, ".") };
-
-	for (size_t i = 0; i < ARRAY_LEN(members); i++) {
-		if (str_is(first, members[i]))
-			return true;
-	}
-	return false;
-}
-
-int list_read_order(struct arena *a, const char *text, struct list *out,
-                    struct refusal *rf)
-{
-	if (order_read(a, text, &out->order, rf) < 0)
-		return -1;
-	for (size_t i = 0; i < out->order.count; i++) {
-		if (!list_has_member(out->order.keys[i].path))
-			return refuse(rf, E_ORDER_FIELD, out->order.keys[i].path);
-	}
-	out->orderby = arena_strdup(a, text);
-	return 0;
-}
-
-/* ---------------------------------------------------------------- a page */
 
 /* The items of a page, and what the next one begins after. */
 struct page {
@@ -173,10 +69,7 @@ static void keeping_release(struct keeping *k)
 	free(k->all);
 }
 
-static inline void keeping_release_auto(struct keeping *k)
-{
-	keeping_release(k);
-}
+AUTO_DEFINE_STRUCT(struct keeping, keeping_release);
 
 static cJSON *keys_of(const struct list *l, const cJSON *item)
 {

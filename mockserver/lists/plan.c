@@ -127,8 +127,7 @@ static int read_flow(struct world *w, const char *id, struct bound *out, struct 
 	}
 	if (why.code == ERR_NOT_FOUND)
 		return 0;
-	*e = why;
-	return -1;
+	return err_pass(e, &why);
 }
 
 /* 1 with *out set, 0 when no item can have the value, -1 on error. */

@@ -27,9 +27,6 @@ bool list_is_by_column(const struct list *l);
 int list_plan(struct world *w, const struct list *l, struct list_plan *out, struct err *e)
 	MUST_USE;
 void list_plan_release(struct list_plan *p);
-static inline void list_plan_release_auto(struct list_plan *p)
-{
-	list_plan_release(p);
-}
+AUTO_DEFINE_STRUCT(struct list_plan, list_plan_release);
 
 #endif

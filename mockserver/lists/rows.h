@@ -36,9 +36,6 @@ bool list_rows_can_count(const struct list_rows *rows);
 int list_rows_count(struct list_rows *rows, int64_t *out, struct err *e) MUST_USE;
 
 void list_rows_end(struct list_rows *rows);
-static inline void list_rows_end_auto(struct list_rows *rows)
-{
-	list_rows_end(rows);
-}
+AUTO_DEFINE_STRUCT(struct list_rows, list_rows_end);
 
 #endif

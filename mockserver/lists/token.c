@@ -5,6 +5,8 @@
  * "keys":[…]} in base64url.  It is the client's to keep and to lose: what comes back
  * is read like any other input.
  */
+#include "mockserver/lists/token.h"
+
 #include "lib/base64.h"
 #include "lib/str.h"
 #include "mockserver/lists/plan.h"
@@ -100,10 +102,4 @@ bool list_read_token(struct arena *a, const char *text, struct list *out)
 	     json_parse(buf_str(&bytes), bytes.size, &token, &not_json) == 0;
 	buf_release(&bytes);
 	return ok && read_token(a, token, out);
-}
-
-void list_release(struct list *l)
-{
-	cJSON_Delete(l->keys);
-	l->keys = NULL;
 }

@@ -30,8 +30,7 @@ static int find_flow(struct world *w, const struct adhoc *a, const char *flow,
 		return 0;
 	if (why.code == ERR_NOT_FOUND)
 		return refuse(rf, E_ADHOC_FLOW, flow);
-	rf->err = why;
-	return -1;
+	return err_pass(&rf->err, &why);
 }
 
 /* May the flow run now? */

@@ -22,19 +22,20 @@ static void draw_id(const struct world *w, const struct batch_row *row, char id[
 	hash_hex(hash_mix(h), 8, id + 16);
 }
 
-static int store_batch(struct world *w, struct batch_row *row, struct taken *out,
-                       struct err *e)
+struct storing {
+	struct batch_row *row;
+	struct taken *out;
+};
+
+static int store_batch(struct world *w, void *ctx, struct err *e)
 {
-	if (transaction_begin(w, e) < 0)
+	const struct storing *x = ctx;
+
+	if (batch_next_seq(&w->store, &x->row->seq, e) < 0)
 		return -1;
-	if (batch_next_seq(&w->store, &row->seq, e) == 0) {
-		draw_id(w, row, out->id);
-		row->id = out->id;
-		if (batch_put(&w->store, row, e) == 0 && transaction_commit(w, e) == 0)
-			return 0;
-	}
-	transaction_rollback(w);
-	return -1;
+	draw_id(w, x->row, x->out->id);
+	x->row->id = x->out->id;
+	return batch_put(&w->store, x->row, e);
 }
 
 /* Lines for a dataset, from a client or a file. */
@@ -58,16 +59,17 @@ static int take(struct world *w, const struct delivery *d, struct taken *out,
 		.last_at = posted_last_at(&d->batch),
 		.lines = d->text.lines,
 	};
+	struct storing x = { &row, out };
 
 	*out = (struct taken){ .records = d->batch.lines.count,
 		               .first_at = row.first_at,
 		               .last_at = row.last_at };
-	if (store_batch(w, &row, out, e) < 0)
+	if (transaction_run(w, store_batch, &x, e) < 0)
 		return -1;
 	catalogue_post(w->datasets, d->to, &d->batch);
-	log_event(&w->log, LOG_INFO, "batch.taken",
-	          "dataset=%s id=%s records=%zu file=%s", row.dataset, out->id,
-	          out->records, d->file ? d->file : "-");
+	log_event(&w->log, LOG_INFO, "batch.taken", F_STR("dataset", row.dataset),
+	          F_STR("id", out->id), F_INT("records", out->records),
+	          F_STR("file", d->file ? d->file : "-"));
 	return 0;
 }
 
@@ -130,8 +132,9 @@ static int see_file(void *ctx, const struct dropped *file, struct err *e)
 	bool taken;
 
 	if (file->unread) {
-		log_event(&w->log, LOG_ERROR, "batch.refused", "dataset=%s reason=%s",
-		          dataset_id(file->dataset), file->unread);
+		log_event(&w->log, LOG_ERROR, "batch.refused",
+		          F_STR("dataset", dataset_id(file->dataset)),
+		          F_STR("reason", file->unread));
 		return 0;
 	}
 	if (batch_has_file(&w->store, dataset_id(file->dataset), file->name, &taken, e) <
@@ -146,8 +149,8 @@ static int see_file(void *ctx, const struct dropped *file, struct err *e)
 		return 0;
 	}
 	dropped_mark_bad(w->datasets, file, why.text);
-	log_event(&w->log, LOG_ERROR, "batch.refused", "dataset=%s reason=%s",
-	          dataset_id(file->dataset), why.text);
+	log_event(&w->log, LOG_ERROR, "batch.refused",
+	          F_STR("dataset", dataset_id(file->dataset)), F_STR("reason", why.text));
 	return 0;
 }
 

@@ -113,7 +113,7 @@ int explore(struct world *w, const struct caller *by, const char *base,
 	AUTO(mem_free) char *below = clean(folder);
 	const cJSON *root;
 
-	if (entity_tree(w, KIND_CONNECTION, by, base, &connection, e) < 0 ||
+	if (entity_tree(&w->store, KIND_CONNECTION, by, base, &connection, e) < 0 ||
 	    find_roots(w, connection, roots, e) < 0)
 		return -1;
 	cJSON_ArrayForEach(root, roots) {

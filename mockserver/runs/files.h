@@ -1,11 +1,7 @@
 /*
- * files.h - the files that a run has written, and the manifests that list them
- *
- * A manifest stands in the folder of the files it lists.  A folder that datasets share
- * has one too: each share that ends there writes it anew.
+ * files.h - the files that a run has written
  *
  * Owns: struct run_files owns its texts, until run_files_release().
- * Errors: ERR_INVALID, ERR_IO.
  */
 #ifndef MOCKSERVER_RUNS_FILES_H
 #define MOCKSERVER_RUNS_FILES_H
@@ -39,17 +35,7 @@ void run_files_add(struct run_files *f, const char *folder, const char *path,
 /* Forgets all but the first `count`. */
 void run_files_cut(struct run_files *f, size_t count);
 void run_files_release(struct run_files *f);
-static inline void run_files_release_auto(struct run_files *f)
-{
-	run_files_release(f);
-}
-
-/*
- * Writes the folder's manifest, of what the run has there so far; the caller frees
- * *path, below the export root.
- */
-int manifest_put(const struct share_of *run, const char *folder, char **path,
-                 struct err *e) MUST_USE;
+AUTO_DEFINE_STRUCT(struct run_files, run_files_release);
 
 /* fsync, where the state is kept too. */
 enum file_sync run_files_sync(const struct world *w);

@@ -12,11 +12,10 @@
 static void tell(const struct world *w, const struct run_row *row, unsigned changes)
 {
 	if (changes & RUN_ENDS)
-		log_event(&w->log, LOG_INFO, "run.done",
-		          "flow=%s status=%s records=%lld files=%lld bytes=%lld",
-		          row->flow, run_status_name(row->status),
-		          (long long)row->records, (long long)row->files,
-		          (long long)row->bytes);
+		log_event(&w->log, LOG_INFO, "run.done", F_STR("flow", row->flow),
+		          F_STR("status", run_status_name(row->status)),
+		          F_INT("records", row->records), F_INT("files", row->files),
+		          F_INT("bytes", row->bytes));
 	if (w->watch)
 		w->watch->told(w->watch->ctx, row, changes);
 }

@@ -8,6 +8,7 @@
 #include "mockserver/entities/draft.h"
 #include "mockserver/runs/place.h"
 #include "mockserver/specs/specs.h"
+#include "mockserver/store/plan.h"
 
 /* The entities that a flow stands on. */
 struct ground {
@@ -21,10 +22,7 @@ static void ground_release(struct ground *g)
 	cJSON_Delete(g->base);
 }
 
-static inline void ground_release_auto(struct ground *g)
-{
-	ground_release(g);
-}
+AUTO_DEFINE_STRUCT(struct ground, ground_release);
 
 static int load_ground(struct world *w, struct plan *p, struct ground *g, struct err *e)
 {
@@ -32,12 +30,12 @@ static int load_ground(struct world *w, struct plan *p, struct ground *g, struct
 	const struct caller by = { .org = f->org, .sandbox = f->sandbox };
 	const char *base;
 
-	if (entity_tree(w, KIND_FLOW, &by, f->id, &p->entity, e) < 0 ||
-	    entity_tree(w, KIND_SOURCE, &by, f->source, &g->source, e) < 0 ||
-	    entity_tree(w, KIND_TARGET, &by, f->target, &g->target, e) < 0)
+	if (entity_tree(&w->store, KIND_FLOW, &by, f->id, &p->entity, e) < 0 ||
+	    entity_tree(&w->store, KIND_SOURCE, &by, f->source, &g->source, e) < 0 ||
+	    entity_tree(&w->store, KIND_TARGET, &by, f->target, &g->target, e) < 0)
 		return -1;
 	base = json_str(g->target, "baseConnectionId");
-	return base ? entity_tree(w, KIND_CONNECTION, &by, base, &g->base, e) : 0;
+	return base ? entity_tree(&w->store, KIND_CONNECTION, &by, base, &g->base, e) : 0;
 }
 
 /* ---------------------------------------------------------------- terms */
@@ -185,7 +183,7 @@ int plan_load(struct world *w, int64_t flow_seq, struct plan *out, struct err *e
 		put_str(out, "broken", "a connection of the flow is gone");
 	if (why.code && why.code != ERR_NOT_FOUND && why.code != ERR_INVALID) {
 		plan_release(out);
-		return err_set(e, why.code, "%s", why.text);
+		return err_pass(e, &why);
 	}
 	read_terms(out);
 	return 0;

@@ -51,10 +51,7 @@ int plan_load(struct world *w, int64_t flow_seq, struct plan *out, struct err *e
 int plan_of_run(struct world *w, const struct run_row *row, struct plan *out,
                 struct err *e) MUST_USE;
 void plan_release(struct plan *p);
-static inline void plan_release_auto(struct plan *p)
-{
-	plan_release(p);
-}
+AUTO_DEFINE_STRUCT(struct plan, plan_release);
 
 /* Of its datasets, only this one. */
 void plan_narrow(struct plan *p, const char *dataset);

@@ -18,13 +18,13 @@ void run_shown(struct world *w, int64_t serial)
 	s->serial[s->count++] = serial;
 }
 
-static int count_all(struct world *w, struct err *e)
+static int count_all(struct world *w, void *ctx UNUSED, struct err *e)
 {
 	for (size_t i = 0; i < w->shown.count; i++) {
 		if (run_was_read(w, w->shown.serial[i], e) < 0)
 			return -1;
 	}
-	return transaction_commit(w, e);
+	return 0;
 }
 
 int run_reads_count(struct world *w, struct err *e)
@@ -36,10 +36,8 @@ int run_reads_count(struct world *w, struct err *e)
 		return 0;
 	if (jobs_are_read(&w->store, &wait, e) < 0)
 		done = -1;
-	else if (wait && (transaction_begin(w, e) < 0 || count_all(w, e) < 0)) {
-		transaction_rollback(w);
-		done = -1;
-	}
+	else if (wait)
+		done = transaction_run(w, count_all, NULL, e);
 	w->shown.count = 0;
 	return done;
 }

@@ -7,6 +7,7 @@
 #include "lib/str.h"
 #include "mockserver/runs/share.h"
 #include "mockserver/store/due.h"
+#include "mockserver/store/exported_file.h"
 
 #define FAILED_CODE "ACTIVATION_BATCH-0000-FAILED" /* 03 §7.7 */
 #define FAILED_TEXT "Job aborted."
@@ -34,8 +35,8 @@ static void note_failure(struct runner *r, const char *dataset, const char *why)
 	one = json_push(r->errors, json_new_object());
 	json_set(one, "code", json_new_str(FAILED_CODE));
 	json_set(one, "message", json_new_str(text));
-	log_event(&r->w->log, LOG_WARN, "dataset.failed", "flow=%s dataset=%s reason=%s",
-	          r->plan->flow.id, dataset ? dataset : "-", why);
+	log_event(&r->w->log, LOG_WARN, "dataset.failed", F_STR("flow", r->plan->flow.id),
+	          F_STR("dataset", dataset ? dataset : "-"), F_STR("reason", why));
 }
 
 static struct share_of share_of(const struct runner *r, struct run_files *files)
@@ -152,8 +153,8 @@ static int note_expiry(struct runner *r, struct err *e)
 	if (!(r->row.files || r->plan->manifest) || !r->plan->place ||
 	    !str_starts(r->plan->place, "dlz/"))
 		return 0;
-	return files_expire(&r->w->store, r->row.serial,
-	                    clock_now(&r->w->clock) + LANDING_ZONE_KEEPS, e);
+	return exported_file_expire(&r->w->store, r->row.serial,
+	                            clock_now(&r->w->clock) + LANDING_ZONE_KEEPS, e);
 }
 
 int runner_export(struct runner *r, struct err *e)

@@ -31,9 +31,6 @@ int runner_export(struct runner *r, struct err *e) MUST_USE;
 
 /* Frees what the runner made. */
 void runner_release(struct runner *r);
-static inline void runner_release_auto(struct runner *r)
-{
-	runner_release(r);
-}
+AUTO_DEFINE_STRUCT(struct runner, runner_release);
 
 #endif

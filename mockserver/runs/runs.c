@@ -47,8 +47,7 @@ int run_find(struct world *w, const struct caller *by, const char *id, struct st
 	if (run_begin(&w->store, serial, q, out, &why) < 0) {
 		if (why.code == ERR_NOT_FOUND)
 			return refuse_unknown(id, rf);
-		rf->err = why;
-		return -1;
+		return err_pass(&rf->err, &why);
 	}
 	if (!strcmp(out->org, by->org) && !strcmp(out->sandbox, by->sandbox))
 		return 0;
@@ -117,7 +116,7 @@ static int check_predecessor(struct world *w, const struct caller *by, const cJS
 	struct run_row row;
 	struct err why = { 0 };
 
-	if (flow && entity_tree(w, KIND_FLOW, by, flow, &tree, &why) < 0)
+	if (flow && entity_tree(&w->store, KIND_FLOW, by, flow, &tree, &why) < 0)
 		return refuse(rf, E_PREDECESSOR_FLOW, flow);
 	if (run && run_find(w, by, run, &q, &row, &unknown) < 0)
 		return refuse(rf, E_PREDECESSOR_RUN, run);

@@ -7,6 +7,7 @@
 #include "lib/mem.h"
 #include "mockserver/export/partition.h"
 #include "mockserver/export/parts.h"
+#include "mockserver/runs/manifest.h"
 #include "mockserver/world/transaction.h"
 
 int share_window(const struct share_of *run, struct share *s, struct err *e)
@@ -117,10 +118,7 @@ static void parts_release(struct parts *p)
 	free(p->path);
 }
 
-static inline void parts_release_auto(struct parts *p)
-{
-	parts_release(p);
-}
+AUTO_DEFINE_STRUCT(struct parts, parts_release);
 
 /* Before the first of them appears, all are named in the state. */
 static int name_parts(const struct share_of *run, const struct parts *p, struct err *e)
@@ -191,7 +189,7 @@ static int write_all(const struct share_of *run, struct share *s, const char *fo
 	if (name_parts(run, p, e) < 0 || write_parts(run, p, e) < 0)
 		return -1;
 	note_parts(run, s, folder, p);
-	if (!run->plan->manifest || manifest_put(run, folder, manifest, e) == 0)
+	if (!run->plan->manifest || run_manifest_put(run, folder, manifest, e) == 0)
 		return 0;
 	run_files_cut(run->files, before);
 	return -1;
@@ -233,7 +231,7 @@ int share_export_nothing(const struct share_of *run, const struct share *s, stru
 	if (!run->plan->manifest || run->w->files == FILES_OFF)
 		return 0;
 	folder = folder_of(run, s);
-	if (manifest_put(run, folder, &manifest, why) < 0) {
+	if (run_manifest_put(run, folder, &manifest, why) < 0) {
 		transaction_undo(run->w, mark);
 		return 0;
 	}

@@ -10,6 +10,7 @@
 
 #include "lib/json/write.h"
 #include "lib/mem.h"
+#include "mockserver/entities/etag.h"
 #include "mockserver/world/tenant.h"
 
 static const struct activity {
@@ -127,10 +128,7 @@ static void outcome_release(struct outcome *o)
 	cJSON_Delete(o->detail);
 }
 
-static inline void outcome_release_auto(struct outcome *o)
-{
-	outcome_release(o);
-}
+AUTO_DEFINE_STRUCT(struct outcome, outcome_release);
 
 static int read_text(const char *text, cJSON **out, struct err *e)
 {

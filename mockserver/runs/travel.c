@@ -5,6 +5,7 @@
 
 #include "mockserver/runs/datasets.h"
 #include "mockserver/runs/deck.h"
+#include "mockserver/store/exported_file.h"
 #include "mockserver/world/transaction.h"
 
 #define STEP_NS      (INT64_C(12) * 1000 * 1000)
@@ -32,13 +33,13 @@ static int expire(struct world *w, int64_t serial, struct err *e)
 	struct stmt *q;
 	const char *path;
 
-	if (file_begin(&w->store, serial, &q, &path, e) < 0)
+	if (exported_file_begin(&w->store, serial, &q, &path, e) < 0)
 		return -1;
 	transaction_name(w, path);
 	stmt_end(q);
 	if (transaction_named(w, e) < 0)
 		return -1;
-	return file_forget(&w->store, serial, e);
+	return exported_file_forget(&w->store, serial, e);
 }
 
 static int tick(struct world *w, struct deck *d, const struct due *due, struct err *e)
@@ -131,24 +132,19 @@ static int work_for_a_while(struct travel *t, struct deck *d, struct err *e)
 }
 
 /* One transaction; what it changed in memory is put back by the caller. */
-static int step(struct travel *t, struct err *e)
+static int step(struct world *w, void *ctx, struct err *e)
 {
-	struct world *w = t->w;
+	struct travel *t = ctx;
 	struct deck d;
 	int more;
 
-	if (transaction_begin(w, e) < 0)
-		return -1;
 	deck_begin(&d, &w->store, t->until);
 	more = work_for_a_while(t, &d, e);
 	if (more == 0 && w->clock.mode == CLOCK_IS_VIRTUAL)
 		w->clock.at = t->until;
 	if (more < 0 || deck_put_back(&d, e) < 0 ||
-	    meta_put(&w->store, "now", clock_now(&w->clock), e) < 0 ||
-	    transaction_commit(w, e) < 0) {
-		transaction_rollback(w);
+	    meta_put(&w->store, "now", clock_now(&w->clock), e) < 0)
 		more = -1;
-	}
 	deck_end(&d);
 	return more;
 }
@@ -164,7 +160,7 @@ int travel_step(struct travel *t, struct err *e)
 	if (t->resets != w->resets)
 		return err_set(e, ERR_STALE, "the mock was reset meanwhile");
 	w->watch = &watch;
-	more = step(t, e);
+	more = transaction_run(w, step, t, e);
 	w->watch = NULL;
 	if (more < 0) {
 		*t = was;

@@ -57,13 +57,4 @@ int jobs_are_read(struct store *s, bool *out, struct err *e) MUST_USE;
 /* The flow's oldest run that has not ended: its serial, 0 for none. */
 int job_of_flow(struct store *s, int64_t flow_seq, int64_t *run, struct err *e) MUST_USE;
 
-/* The run's files expire then. */
-int files_expire(struct store *s, int64_t run, vtime at, struct err *e) MUST_USE;
-
-/* Lends the path of a file, by its serial, until stmt_end(*q). */
-int file_begin(struct store *s, int64_t serial, struct stmt **q, const char **path,
-               struct err *e) MUST_USE;
-/* The file is gone. */
-int file_forget(struct store *s, int64_t serial, struct err *e) MUST_USE;
-
 #endif

@@ -218,3 +218,19 @@ int connection_sound(struct store *s, const char *id, enum soundness *out, struc
 	*out = got > 0 && stmt_get_int(q) ? UNSOUND : SOUND;
 	return got < 0 ? -1 : 0;
 }
+
+int entity_tree(struct store *s, enum kind kind, const struct caller *by, const char *id,
+                cJSON **out, struct err *e)
+{
+	const struct entity which = {
+		.kind = kind,
+		.id = id,
+		.org = by->org,
+		.sandbox = by->sandbox,
+	};
+	AUTO(entity_end) struct entity_text text = { 0 };
+
+	if (entity_begin(s, &which, &text, e) < 0)
+		return -1;
+	return json_parse(text.body, text.size, out, e);
+}

@@ -10,7 +10,9 @@
 #ifndef MOCKSERVER_STORE_ENTITY_H
 #define MOCKSERVER_STORE_ENTITY_H
 
+#include "lib/json/json.h"
 #include "lib/vtime.h"
+#include "mockserver/contract/caller.h"
 #include "mockserver/store/run.h"
 #include "mockserver/store/store.h"
 
@@ -77,10 +79,7 @@ struct entity_text {
 int entity_begin(struct store *s, const struct entity *which, struct entity_text *out,
                  struct err *e) MUST_USE;
 void entity_end(struct entity_text *t);
-static inline void entity_end_auto(struct entity_text *t)
-{
-	entity_end(t);
-}
+AUTO_DEFINE_STRUCT(struct entity_text, entity_end);
 
 /*
  * Replaces state, etag, updated_at, body and what is looked up in it of the entity of
@@ -105,5 +104,9 @@ int connection_sound(struct store *s, const char *id, enum soundness *out, struc
 /* How often it was written: 1 after its creation. */
 int entity_version(struct store *s, enum kind kind, const char *id, int64_t *out,
                    struct err *e) MUST_USE;
+
+/* The parsed text of an entity of the caller's; ERR_NOT_FOUND when there is none. */
+int entity_tree(struct store *s, enum kind kind, const struct caller *by, const char *id,
+                cJSON **out, struct err *e) MUST_USE;
 
 #endif

@@ -35,10 +35,7 @@ int flow_load(struct store *s, int64_t seq, struct flow_row *out, struct err *e)
 int flow_find(struct store *s, const char *id, struct flow_row *out, struct err *e)
 	MUST_USE;
 void flow_release(struct flow_row *f);
-static inline void flow_release_auto(struct flow_row *f)
-{
-	flow_release(f);
-}
+AUTO_DEFINE_STRUCT(struct flow_row, flow_release);
 
 /* A tick that had its run: which one, and when the next tick is. */
 struct flow_tick {

@@ -141,7 +141,7 @@ static int read_wal(const char *path, size_t most, struct buf *out, struct err *
 
 	if (file_read_head(path, most, out, &why) == 0 || why.code == ERR_NOT_FOUND)
 		return 0;
-	return err_set(e, why.code, "%s", why.text);
+	return err_pass(e, &why);
 }
 
 static bool same(const struct buf *a, const struct buf *b, size_t n)

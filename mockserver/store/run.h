@@ -81,9 +81,6 @@ typedef int run_visit_fn(void *ctx, const struct run_row *row, struct err *e);
 int run_each(struct store *s, const struct run_range *which, run_visit_fn *visit,
              void *ctx, struct err *e) MUST_USE;
 
-/* The serial under which a plan's text is kept; equal texts have one. */
-int plan_intern(struct store *s, const char *text, int64_t *out, struct err *e) MUST_USE;
-
 struct last_run {
 	int64_t serial;
 	enum run_status status;

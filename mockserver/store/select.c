@@ -79,10 +79,7 @@ static void maker_release(struct maker *m)
 	free(m->conditions);
 }
 
-static inline void maker_release_auto(struct maker *m)
-{
-	maker_release(m);
-}
+AUTO_DEFINE_STRUCT(struct maker, maker_release);
 
 /* ---------------------------------------------------------------- which index */
 

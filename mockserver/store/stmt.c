@@ -128,6 +128,7 @@ void stmt_put_time(struct stmt *q, vtime at)
 int stmt_step(struct stmt *q, struct err *e)
 {
 	q->column = 0;
+	assert(q->bound == sqlite3_bind_parameter_count(q->s));
 	switch (sqlite3_step(q->s)) {
 	case SQLITE_ROW:
 		return 1;

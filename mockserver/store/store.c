@@ -274,10 +274,8 @@ int meta_count_up(struct store *s, const char *name, int64_t *out, struct err *e
 	struct err why = { 0 };
 
 	*out = 0;
-	if (meta_load(s, name, out, &why) < 0 && why.code != ERR_NOT_FOUND) {
-		*e = why;
-		return -1;
-	}
+	if (meta_load(s, name, out, &why) < 0 && why.code != ERR_NOT_FOUND)
+		return err_pass(e, &why);
 	return meta_put(s, name, ++*out, e);
 }
 

@@ -1,8 +1,9 @@
 /*
  * json.c - past and coming runs of each flow, as JSON
  */
+#include "mockserver/timeline/json.h"
+
 #include "mockserver/runs/text.h"
-#include "mockserver/timeline/timeline.h"
 
 static void set_time(cJSON *to, const char *name, vtime at)
 {

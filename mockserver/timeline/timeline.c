@@ -6,6 +6,7 @@
 #include "lib/mem.h"
 #include "mockserver/sim/schedule.h"
 #include "mockserver/store/timeline.h"
+#include "mockserver/timeline/window.h"
 
 static const char *const names[] = {
 	[MARK_COMING] = "coming",       [MARK_SUCCESS] = "success",
@@ -81,11 +82,6 @@ static void count_one(const struct timeline *t, struct timeline_flow *f,
 }
 
 /* ---------------------------------------------------------------- ticks */
-
-vtime timeline_begin(const struct timeline_flow *f)
-{
-	return f->start_at > f->created_at ? f->start_at : f->created_at;
-}
 
 /* How many ticks lie before `at`, the schedule's end not looked at. */
 static int64_t ticks_before(const struct timeline_flow *f, vtime at)
@@ -258,9 +254,7 @@ static int load_flows(struct store *s, struct timeline *t, vtime *known, struct 
 		struct err why = { 0 };
 
 		if (timeline_flow_after(s, last, &q, &row, &why) < 0)
-			return why.code == ERR_NOT_FOUND
-			               ? 0
-			               : err_set(e, why.code, "%s", why.text);
+			return why.code == ERR_NOT_FOUND ? 0 : err_pass(e, &why);
 		last = row.seq;
 		add_flow(t, &row);
 		if (row.updated_at > *known)

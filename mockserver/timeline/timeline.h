@@ -93,31 +93,19 @@ struct timeline_view {
 int timeline_gather(struct store *s, const struct timeline_view *view,
                     struct timeline *out, struct err *e) MUST_USE;
 void timeline_release(struct timeline *t);
-static inline void timeline_release_auto(struct timeline *t)
-{
-	timeline_release(t);
-}
-
-/* Finds the window that t->flows and t->now make, where the view names none. */
-int timeline_window(struct timeline *t, const struct timeline_view *view, struct err *e)
-	MUST_USE;
+AUTO_DEFINE_STRUCT(struct timeline, timeline_release);
 
 /* The cell of a point in the window, and where a cell begins (cell_count: the end). */
 size_t timeline_cell_at(const struct timeline *t, vtime at);
 vtime timeline_cell_begin(const struct timeline *t, size_t i);
 
 /* When the flow began to tick: at its start, or when it was made, if that was later. */
-vtime timeline_begin(const struct timeline_flow *f);
+static inline vtime timeline_begin(const struct timeline_flow *f)
+{
+	return f->start_at > f->created_at ? f->start_at : f->created_at;
+}
 
 /* The tick after `last` that is to come; VTIME_NEVER for none. */
 vtime timeline_next(const struct timeline_flow *f, vtime last);
-
-/*
- * {"now","from","until","flows":[{"id","name","state","schedule","counts","runs","gaps",
- * "ticks"}]}; of a list longer than TIMELINE_LISTED, the runs and gaps nearest the end of
- * the window and the ticks nearest its beginning.
- */
-#define TIMELINE_LISTED 1000
-cJSON *timeline_json(const struct timeline *t) MUST_USE;
 
 #endif

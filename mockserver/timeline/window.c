@@ -1,7 +1,7 @@
 /*
  * window.c - the time that a picture shows, where nobody says which
  */
-#include "mockserver/timeline/timeline.h"
+#include "mockserver/timeline/window.h"
 
 #define STEPS_SHOWN 20 /* of the slowest flow, on either side of now */
 

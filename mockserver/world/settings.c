@@ -17,7 +17,7 @@ static int load(struct world *w, const char *name, char **out, struct err *e)
 	*out = NULL;
 	if (setting_load(&w->store, name, out, &why) == 0 || why.code == ERR_NOT_FOUND)
 		return 0;
-	return err_set(e, why.code, "%s", why.text);
+	return err_pass(e, &why);
 }
 
 static int resume_life(struct world *w, struct err *e)

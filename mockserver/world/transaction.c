@@ -14,7 +14,8 @@ static void remove_file(struct world *w, const char *root, const char *path)
 	if (file_remove_below(root, path, &why) == 0 ||
 	    why.code == ERR_INVALID) /* nothing can be there */
 		return;
-	log_event(&w->log, LOG_WARN, "file.kept", "path=%s reason=%s", path, why.text);
+	log_event(&w->log, LOG_WARN, "file.kept", F_STR("path", path),
+	          F_STR("reason", why.text));
 	if (why.code != ERR_EXISTS)
 		intents_keep(&w->store.intents, path);
 }
@@ -38,23 +39,19 @@ static void settle(struct world *w, const char *root, size_t from)
 	intents_cut(n, from);
 }
 
-int transaction_begin(struct world *w, struct err *e)
+int transaction_run(struct world *w, transaction_fn *fn, void *ctx, struct err *e)
 {
-	return store_begin(&w->store, e);
-}
+	int rc;
 
-int transaction_commit(struct world *w, struct err *e)
-{
-	if (store_commit(&w->store, e) < 0)
+	if (store_begin(&w->store, e) < 0)
 		return -1;
+	rc = fn(w, ctx, e);
+	if (rc < 0 || store_commit(&w->store, e) < 0) {
+		store_rollback(&w->store);
+		rc = -1;
+	}
 	settle(w, w->export_root, 0);
-	return 0;
-}
-
-void transaction_rollback(struct world *w)
-{
-	store_rollback(&w->store);
-	settle(w, w->export_root, 0);
+	return rc;
 }
 
 void transaction_name(struct world *w, const char *path)

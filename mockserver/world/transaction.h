@@ -14,11 +14,15 @@
 
 #include "mockserver/world/world.h"
 
-int transaction_begin(struct world *w, struct err *e) MUST_USE;
-/* On -1 the caller rolls back. */
-int transaction_commit(struct world *w, struct err *e) MUST_USE;
-/* Undoes; nothing where none is open. */
-void transaction_rollback(struct world *w);
+/* What a transaction does; below 0 undoes it, with *e (or the caller's refusal) set. */
+typedef int transaction_fn(struct world *w, void *ctx, struct err *e);
+
+/*
+ * One transaction around fn: it is committed when fn answers 0 or more, which is the
+ * answer then, and rolled back when fn or the commit fails.
+ */
+int transaction_run(struct world *w, transaction_fn *fn, void *ctx, struct err *e)
+	MUST_USE;
 
 /* Names files of the open transaction; they may appear once transaction_named() is 0. */
 void transaction_name(struct world *w, const char *path);

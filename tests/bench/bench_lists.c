@@ -9,7 +9,7 @@
  */
 #include "lib/hash.h"
 #include "lib/mem.h"
-#include "mockserver/lists/list.h"
+#include "mockserver/lists/page.h"
 #include "mockserver/store/flow.h"
 #include "mockserver/store/run.h"
 

@@ -23,9 +23,6 @@ struct tree {
 /* Reads the tree; a folder that is not there has no entries. */
 void tree_read(const char *folder, struct tree *out);
 void tree_release(struct tree *t);
-static inline void tree_release_auto(struct tree *t)
-{
-	tree_release(t);
-}
+AUTO_DEFINE_STRUCT(struct tree, tree_release);
 
 #endif

@@ -9,8 +9,9 @@ cd "$(dirname "$0")/../.."
 B=$1
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-programs="$B/flowmock $B/flowcheck"
+programs="$B/flowmock $B/flowmock-ctl $B/flowcheck"
 built="$programs $B/libflowmock.so"
+large="$B/flowmock $B/flowcheck $B/libflowmock.so" # with frames of more than a page
 
 check() { # NAME COMMAND...: its output is shown if it fails
 	name=$1
@@ -49,7 +50,7 @@ none() { # TEXT OPTIONS FILE...
 
 # Frames of more than a page are taken page by page, each touched at once.
 pages_are_touched() {
-	for f in $built; do
+	for f in $large; do
 		objdump -d --no-show-raw-insn "$f" |
 			awk '/sub +\$0x1000,%rsp/ { at = NR }
 				/(orq|movq) +\$0x0,\(%rsp\)/ && NR == at + 1 { n++ }

@@ -54,12 +54,42 @@ programs_run() {
 		"$root/usr/bin/flowcheck" --version | grep -q '^flowcheck '
 }
 
+# `flowmock ctl` is a program of its own, beside flowmock or else in PATH: 1 is what it
+# answers where no mock listens, in its own words.
+ctl_starts() { # PATH OF flowmock
+	"$1" ctl --help | grep -q FLOWMOCK_URL || return 1
+	"$1" ctl --url http://127.0.0.1:1 health >"$work/ctl" 2>&1
+	[ $? -eq 1 ] && grep -q 'flowmock ctl: GET http://127.0.0.1:1' "$work/ctl"
+}
+
+ctl_is_found() {
+	bin=$root/usr/bin
+	mkdir "$work/alone" && cp "$bin/flowmock" "$work/alone" && ln -s "$bin/flowmock" "$work/link"
+	(PATH=/nowhere:/usr/bin:/bin && ctl_starts "$bin/flowmock" && ctl_starts "$work/link") &&
+		(PATH=$bin:$PATH && ctl_starts "$work/alone/flowmock")
+}
+
+ctl_is_missed() {
+	"$work/alone/flowmock" ctl health 2>"$work/ctl"
+	[ $? -eq 1 ] && grep -q 'flowmock-ctl cannot be started: No such file' "$work/ctl"
+}
+
+# readelf, as the loader does not run what it is given.
+without_curl() {
+	! readelf -d "$root/usr/bin/flowmock" "$root/usr/lib/libflowmock.so" | grep libcurl &&
+		! grep -q 'libcurl\.so' "$root/usr/bin/flowmock" &&
+		readelf -d "$root/usr/bin/flowmock-ctl" | grep -q libcurl
+}
+
 nothing_is_left() {
 	in_root uninstall && [ -z "$(find "$root" ! -type d)" ]
 }
 
 check "everything is installed" in_root install
 check "the installed programs run" programs_run
+check "flowmock ctl starts the program beside it, or the one in PATH" ctl_is_found
+check "without that program it says so" ctl_is_missed
+check "flowmock needs no libcurl, and flowmock-ctl says that it does" without_curl
 check "a C program uses the shared library" use_shared cc c
 check "a C program uses the static library" use_static cc c
 check "a C++ program uses the shared library" use_shared c++ c++

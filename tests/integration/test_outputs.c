@@ -49,10 +49,7 @@ static void run_release(struct run *r)
 	buf_release(&r->err);
 }
 
-static inline void run_release_auto(struct run *r)
-{
-	run_release(r);
-}
+AUTO_DEFINE_STRUCT(struct run, run_release);
 
 /* The argument with the names in it replaced. */
 static char *argument(void **state, const char *arg, const char *file)

@@ -350,7 +350,8 @@ static void replace(struct stage *s, const char *path, const char *value)
 	struct created made;
 	int rc;
 
-	must(entity_tree(&s->world, KIND_FLOW, &by, s->flow, &flow, &e), "flow", &e);
+	must(entity_tree(&s->world.store, KIND_FLOW, &by, s->flow, &flow, &e), "flow",
+	     &e);
 	const struct change change = { KIND_FLOW, s->flow, json_str(flow, "etag") };
 
 	begin(s);

@@ -71,9 +71,6 @@ int served_kill_in(struct served *s, const struct request_to *rq, int wait_ms);
 int served_ask(struct served *s, const struct request_to *rq, struct answer *out,
                struct err *e) MUST_USE;
 void answer_release(struct answer *a);
-static inline void answer_release_auto(struct answer *a)
-{
-	answer_release(a);
-}
+AUTO_DEFINE_STRUCT(struct answer, answer_release);
 
 #endif

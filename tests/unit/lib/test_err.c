@@ -29,6 +29,21 @@ static void the_first_error_wins(void **state UNUSED)
 	assert_string_equal(e.text, "the disk is full");
 }
 
+static void an_error_passed_on_keeps_where_it_was_set(void **state UNUSED)
+{
+	struct err why = { 0 }, e = { 0 }, other = { 0 };
+
+	(void)err_set(&why, ERR_STALE, "the row is %s", "past version 3");
+	assert_int_equal(err_pass(&e, &why), -1);
+	assert_int_equal(e.code, ERR_STALE);
+	assert_int_equal(e.line, why.line);
+	assert_ptr_equal(e.file, why.file);
+	assert_string_equal(e.text, "the row is past version 3");
+	(void)err_set(&other, ERR_IO, "the disk is full");
+	assert_int_equal(err_pass(&e, &other), -1);
+	assert_int_equal(e.code, ERR_STALE);
+}
+
 /* Errors become replies, and a reply with half a character is no JSON. */
 static void a_long_text_is_cut_between_characters(void **state UNUSED)
 {
@@ -61,6 +76,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(setting_answers_minus_one_and_says_where),
 		cmocka_unit_test(the_first_error_wins),
+		cmocka_unit_test(an_error_passed_on_keeps_where_it_was_set),
 		cmocka_unit_test(a_long_text_is_cut_between_characters),
 		cmocka_unit_test(every_code_has_its_name),
 	};

@@ -10,7 +10,8 @@
 #include "lib/hash.h"
 #include "lib/vtime.h"
 #include "mockserver/entities/look_up.h"
-#include "mockserver/lists/list.h"
+#include "mockserver/lists/page.h"
+#include "mockserver/lists/token.h"
 #include "mockserver/store/flow.h"
 #include "mockserver/store/run.h"
 

@@ -1,6 +1,8 @@
 /*
  * test_store.c - mockserver/store: store.c, entity.c, flow.c, run.c
  */
+#include "mockserver/store/exported_file.h"
+#include "mockserver/store/plan.h"
 #include "tests/unit/unit.h"
 
 #include "lib/file.h"
@@ -201,7 +203,7 @@ static void the_next_work_is_the_earliest_of_ticks_runs_and_files(void **state U
 	assert_int_equal(due_at(&store, &at, &err), 0);
 	assert_int_equal(at, 15);
 	assert_int_equal(run_put_file(&store, 1, "f", 1, 1, &err), 0);
-	assert_int_equal(files_expire(&store, 1, 7, &err), 0);
+	assert_int_equal(exported_file_expire(&store, 1, 7, &err), 0);
 	assert_int_equal(due_at(&store, &at, &err), 0);
 	assert_int_equal(at, 7);
 }
@@ -216,12 +218,12 @@ static void files_expire_before_runs_go_on(void **state UNUSED)
 	for (size_t i = 0; i < ARRAY_LEN(jobs); i++)
 		assert_int_equal(job_put(&store, &jobs[i], &err), 0);
 	assert_int_equal(run_put_file(&store, 1, "f", 1, 1, &err), 0);
-	assert_int_equal(files_expire(&store, 1, 7, &err), 0);
+	assert_int_equal(exported_file_expire(&store, 1, 7, &err), 0);
 	assert_int_equal(due_other(&store, 6, &due, &err), 0);
 	assert_int_equal(due.what, DUE_NOTHING);
 	assert_int_equal(due_other(&store, 7, &due, &err), 0);
 	assert_int_equal(due.what, DUE_FILE);
-	assert_int_equal(file_forget(&store, due.id, &err), 0);
+	assert_int_equal(exported_file_forget(&store, due.id, &err), 0);
 	assert_int_equal(due_other(&store, 7, &due, &err), 0);
 	assert_int_equal(due.what, DUE_RUN);
 	assert_string_equal(due.flow, "b");

@@ -8,6 +8,7 @@
 #include "lib/vtime.h"
 #include "mockserver/store/entity.h"
 #include "mockserver/store/flow.h"
+#include "mockserver/timeline/json.h"
 #include "mockserver/timeline/timeline.h"
 
 #define SEED  0x71e11u

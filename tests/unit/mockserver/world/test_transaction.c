@@ -62,18 +62,27 @@ static void put_row(const char *path)
 	assert_int_equal(run_put_file(&world.store, 1, path, 3, 1, &e), 0);
 }
 
-static void begin(void)
-{
-	struct err e = { 0 };
+/* Runs the deeds as one transaction, which fails where they say so. */
+typedef int deeds_fn(void *const *state);
 
-	assert_int_equal(transaction_begin(&world, &e), 0);
+struct play {
+	deeds_fn *run;
+	void *const *state;
+};
+
+static int play(struct world *w UNUSED, void *ctx, struct err *e)
+{
+	const struct play *p = ctx;
+
+	return p->run(p->state) < 0 ? err_set(e, ERR_STALE, "as asked") : 0;
 }
 
-static void commit(void)
+static void run(deeds_fn *deeds, void *const *state, int expected)
 {
+	struct play p = { deeds, state };
 	struct err e = { 0 };
 
-	assert_int_equal(transaction_commit(&world, &e), 0);
+	assert_int_equal(transaction_run(&world, play, &p, &e), expected);
 }
 
 /* The paths below the export root, each behind a blank. */
@@ -93,47 +102,58 @@ static void assert_files(const char *expected)
 	assert_string_equal(buf_str(&all), expected);
 }
 
-static void a_commit_keeps_what_has_a_row(void **state)
+static int write_two(void *const *state)
 {
-	begin();
 	write_file(state, "s3/b/kept.json");
 	put_row("s3/b/kept.json");
 	write_file(state, "s3/b/no-row.json");
-	commit();
+	return 0;
+}
+
+static void a_commit_keeps_what_has_a_row(void **state)
+{
+	run(write_two, state, 0);
 	assert_files(" s3/b/kept.json");
+}
+
+static int fail_later(void *const *state)
+{
+	write_file(state, "s3/new/one.json");
+	put_row("s3/new/one.json");
+	write_file(state, "s3/b/kept.json"); /* written again */
+	return -1;
 }
 
 static void a_rollback_takes_all_with_it_and_leaves_what_was_there(void **state)
 {
 	AUTO(mem_free) char *folder = scratch_path(state, "exports/s3/new");
 
-	begin();
-	write_file(state, "s3/b/old.json");
-	put_row("s3/b/old.json");
-	commit();
-	begin();
-	write_file(state, "s3/new/one.json");
-	put_row("s3/new/one.json");
-	write_file(state, "s3/b/old.json"); /* written again */
-	transaction_rollback(&world);
-	assert_files(" s3/b/old.json");
+	run(write_two, state, 0);
+	run(fail_later, state, -1);
+	assert_files(" s3/b/kept.json");
 	assert_false(file_exists(folder));
 }
 
-static void what_was_named_since_a_mark_is_undone_alone(void **state)
+static int undo_the_second(void *const *state)
 {
 	size_t mark;
 
-	begin();
 	write_file(state, "s3/b/first.json");
 	mark = transaction_mark(&world);
 	write_file(state, "s3/b/second.json");
 	transaction_undo(&world, mark);
 	put_row("s3/b/first.json");
 	assert_files(" s3/b/first.json");
-	commit();
+	return 0;
+}
+
+static void what_was_named_since_a_mark_is_undone_alone(void **state)
+{
+	run(undo_the_second, state, 0);
 	assert_files(" s3/b/first.json");
 }
+
+/* ---------------------------------------------------------------- killed */
 
 /* The program is killed in the middle: nothing is settled. */
 static void kill_world(void)
@@ -142,21 +162,28 @@ static void kill_world(void)
 	world_close(&world);
 }
 
+static void name(const char *path)
+{
+	struct err e = { 0 };
+
+	transaction_name(&world, path);
+	assert_int_equal(transaction_named(&world, &e), 0);
+}
+
+static void begin(void)
+{
+	struct err e = { 0 };
+
+	assert_int_equal(store_begin(&world.store, &e), 0);
+}
+
 static void a_start_removes_what_a_killed_program_did_not_commit(void **state)
 {
-	begin();
-	write_file(state, "s3/b/kept.json");
-	put_row("s3/b/kept.json");
-	commit();
+	run(write_two, state, 0);
 	begin();
 	write_file(state, "s3/b/cut.json");
 	put_row("s3/b/cut.json");
-	transaction_name(&world, "s3/deep/down/never.json");
-	{
-		struct err e = { 0 };
-
-		assert_int_equal(transaction_named(&world, &e), 0);
-	}
+	name("s3/deep/down/never.json");
 	scratch_write(state, "exports/s3/deep/down/" FILE_TEMP_PREFIX "never.json-0",
 	              "{");
 	kill_world();
@@ -180,31 +207,27 @@ static void a_reset_that_was_cut_is_finished_by_the_next_start(void **state)
 {
 	struct err e = { 0 };
 
-	begin();
-	write_file(state, "s3/b/one.json");
-	put_row("s3/b/one.json");
-	commit();
+	run(write_two, state, 0);
 	/* Its state is committed, and the program killed before the first file went. */
 	begin();
-	transaction_name(&world, "s3/b/one.json");
-	assert_int_equal(transaction_named(&world, &e), 0);
+	name("s3/b/kept.json");
 	assert_int_equal(store_wipe(&world.store, &e), 0);
 	assert_int_equal(store_commit(&world.store, &e), 0);
 	kill_world();
-	assert_int_equal(scratch_files(state) > 0, 1);
 	open_world(state);
 	assert_files("");
 }
 
+static int name_a_folder(void *const *state)
+{
+	name("s3/b/folder");
+	scratch_write(state, "exports/s3/b/folder/note.txt", "the user's");
+	return 0;
+}
+
 static void what_is_no_file_of_ours_stays(void **state)
 {
-	struct err e = { 0 };
-
-	begin();
-	transaction_name(&world, "s3/b/folder");
-	assert_int_equal(transaction_named(&world, &e), 0);
-	scratch_write(state, "exports/s3/b/folder/note.txt", "the user's");
-	commit();
+	run(name_a_folder, state, 0);
 	assert_files(" s3/b/folder/note.txt");
 	assert_int_equal(transaction_kept(&world), 0);
 }

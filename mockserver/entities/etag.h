@@ -1,0 +1,22 @@
+/*
+ * etag.h - what an entity's version is called by
+ *
+ * Owns: nothing.
+ */
+#ifndef MOCKSERVER_ENTITIES_ETAG_H
+#define MOCKSERVER_ENTITIES_ETAG_H
+
+#include "mockserver/world/world.h"
+
+#define ETAG_TEXT 48
+
+/*
+ * "0000d781-0000-0200-0000-63e29f420000" in double quotes (03 §2): a hash of seed, id
+ * and version, and the second of the write.
+ */
+void etag_make(const struct world *w, const char *id, int64_t version,
+               char out[ETAG_TEXT]);
+/* The same of a hash and a time. */
+void etag_text(uint32_t hash, vtime at, char out[ETAG_TEXT]);
+
+#endif

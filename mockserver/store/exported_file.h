@@ -1,0 +1,23 @@
+/*
+ * exported_file.h - files that were exported, and when they go
+ *
+ * Which one is next, due_other() says (store/due.h).
+ *
+ * Owns: nothing.
+ */
+#ifndef MOCKSERVER_STORE_EXPORTED_FILE_H
+#define MOCKSERVER_STORE_EXPORTED_FILE_H
+
+#include "lib/vtime.h"
+#include "mockserver/store/store.h"
+
+/* The run's files expire then. */
+int exported_file_expire(struct store *s, int64_t run, vtime at, struct err *e) MUST_USE;
+
+/* Lends the path of a file, by its serial, until stmt_end(*q). */
+int exported_file_begin(struct store *s, int64_t serial, struct stmt **q,
+                        const char **path, struct err *e) MUST_USE;
+/* The file is gone. */
+int exported_file_forget(struct store *s, int64_t serial, struct err *e) MUST_USE;
+
+#endif
