@@ -4,7 +4,7 @@
 #include "lib/argv.h"
 
 #include "lib/mem.h"
-#include "lib/str.h"
+#include "lib/nearest.h"
 
 #define NAME_ROOM 40 /* names longer than this get no suggestion */
 
@@ -105,51 +105,14 @@ static int set_value(const struct option *o, const char *origin, const char *tex
 
 /* ---------------------------------------------------------------- flags */
 
-static size_t least(size_t a, size_t b)
-{
-	return a < b ? a : b;
-}
-
-/* Letters to insert, delete or replace to get from a to b (Levenshtein). */
-static size_t distance(struct str a, struct str b)
-{
-	size_t row[NAME_ROOM + 1];
-
-	assert(b.size <= NAME_ROOM);
-	for (size_t j = 0; j <= b.size; j++)
-		row[j] = j;
-	for (size_t i = 1; i <= a.size; i++) {
-		size_t diagonal = row[0];
-
-		row[0] = i;
-		for (size_t j = 1; j <= b.size; j++) {
-			size_t above = row[j];
-			size_t same = diagonal + (a.at[i - 1] != b.at[j - 1]);
-
-			row[j] = least(same, least(above, row[j - 1]) + 1);
-			diagonal = above;
-		}
-	}
-	return row[b.size];
-}
-
 /* The option that was probably meant, or NULL. */
 static const char *nearest(const struct option *table, struct str name)
 {
-	const char *best = NULL;
-	size_t best_distance = 3;
+	struct nearest n = { .name = name };
 
-	if (name.size > NAME_ROOM)
-		return NULL;
-	for (const struct option *o = table; o->name; o++) {
-		size_t d = distance(str_of(o->name), name);
-
-		if (d < best_distance && d < strlen(o->name)) {
-			best_distance = d;
-			best = o->name;
-		}
-	}
-	return best;
+	for (const struct option *o = table; o->name; o++)
+		nearest_offer(&n, o->name);
+	return n.best;
 }
 
 static int refuse_unknown(const struct option *table, const char *flag, struct str name,

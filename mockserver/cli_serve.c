@@ -13,6 +13,7 @@
 #include "mockserver/http/socket.h"
 #include "mockserver/instance.h"
 #include "mockserver/store/store.h"
+#include "mockserver/world/settings.h"
 
 static const char *const auths[] = { "lenient", "strict", NULL };
 static const char *const contracts[] = { "lenient", "strict", NULL };
@@ -57,10 +58,9 @@ static int read_clock(const struct args *args, struct world_options *o, struct e
 	if (clock_parse(args_text(args, "clock"), &o->clock, &why) < 0)
 		return err_set(e, ERR_INVALID, "%s: %s", args_origin(args, "clock"),
 		               why.text);
-	if (life_parse(args_text(args, "run-life"), &o->life, &why) < 0)
+	if (life_parse(args_text(args, "run-life"), &o->settings.life, &why) < 0)
 		return err_set(e, ERR_INVALID, "%s: %s", args_origin(args, "run-life"),
 		               why.text);
-	o->life_given = args_given(args, "run-life");
 
 	if (args_given(args, "now") && o->clock.mode == CLOCK_IS_REAL)
 		return err_set(e, ERR_INVALID,
@@ -127,15 +127,19 @@ static int read_options(const struct args *args, struct instance_options *o,
 	w->export_root = args_text(args, "export-root");
 	w->datasets = args_list(args, "datasets");
 	w->seed = (uint64_t)args_int(args, "seed");
-	w->contract = (enum contract_mode)args_choice(args, "contract");
+	w->settings.contract.mode = (enum contract_mode)args_choice(args, "contract");
 	w->files = args_choice(args, "files") ? FILES_OFF : FILES_ON;
 	w->dlz = args_choice(args, "dlz") ? DLZ_AWS : DLZ_AZURE;
 	w->log.to = stderr;
 	w->log.format = args_choice(args, "log-format") ? LOG_JSON : LOG_TEXT;
 	w->log.level = (enum log_level)args_choice(args, "log-level");
-	w->partitions_given = args_given(args, "partitions");
+	for (int i = 0; i < SETTING_COUNT; i++)
+		w->settings.from[i] = args_given(args, settings_option((enum setting)i))
+		                              ? SET_AT_START
+		                              : SET_BY_DEFAULT;
 	w->workers = (unsigned)args_int(args, "workers");
-	if (check_texts(args, e) < 0 || read_partitions(args, &w->partitions, e) < 0 ||
+	if (check_texts(args, e) < 0 ||
+	    read_partitions(args, &w->settings.partitions, e) < 0 ||
 	    read_delay(args, &w->adhoc_delay_ms, e) < 0)
 		return -1;
 	return read_clock(args, w, e);

@@ -118,8 +118,9 @@ static int check_options(const struct flowmock_options *o, struct instance_optio
 	    o->clock_factor > CLOCK_FACTOR_MAX)
 		return err_set(e, ERR_INVALID, "clock_factor is 1 to %d",
 		               CLOCK_FACTOR_MAX);
-	out->world.life_given = o->run_life != NULL;
-	return o->run_life ? life_parse(o->run_life, &out->world.life, e) : 0;
+	out->world.settings.from[SETTING_LIFE] =
+		o->run_life ? SET_AT_START : SET_BY_DEFAULT;
+	return o->run_life ? life_parse(o->run_life, &out->world.settings.life, e) : 0;
 }
 
 static struct instance_options read_options(const struct flowmock_options *o)
@@ -140,10 +141,10 @@ static struct instance_options read_options(const struct flowmock_options *o)
 			.clock = { .mode = modes[o->clock],
 			           .factor = o->clock_factor ? o->clock_factor : 1 },
 			.now = o->now_ms ? o->now_ms : DEFAULT_NOW,
-			.contract = (enum contract_mode)o->contract,
+			.settings.contract.mode = (enum contract_mode)o->contract,
 			.dlz = o->dlz == FLOWMOCK_AWS ? DLZ_AWS : DLZ_AZURE,
-			.partitions = o->partitions,
-			.partitions_given = o->partitions != 0,
+			.settings.partitions = o->partitions,
+			.settings.from[SETTING_PARTITIONS] = o->partitions ? SET_AT_START : SET_BY_DEFAULT,
 			.workers = o->workers,
 			.adhoc_delay_ms = o->adhoc_delay_ms,
 		},

@@ -70,7 +70,7 @@ static int resume_clock(struct world *w, struct err *e)
 }
 
 /* A state that is there goes on where it stopped. */
-static int resume_state(struct world *w, const struct world_options *o, struct err *e)
+static int resume_state(struct world *w, struct err *e)
 {
 	struct err none = { 0 };
 
@@ -82,14 +82,14 @@ static int resume_state(struct world *w, const struct world_options *o, struct e
 	    meta_count_up(&w->store, "starts", &w->starts, e) < 0)
 		return -1;
 	w->resumed = true;
-	return settings_resume(w, o, e);
+	return settings_resume(w, e);
 }
 
-static int open_state(struct world *w, const struct world_options *o, struct err *e)
+static int open_state(struct world *w, struct err *e)
 {
 	if (transaction_begin(w, e) < 0)
 		return -1;
-	if (resume_state(w, o, e) == 0 && transaction_commit(w, e) == 0)
+	if (resume_state(w, e) == 0 && transaction_commit(w, e) == 0)
 		return 0;
 	transaction_rollback(w);
 	return -1;
@@ -105,7 +105,7 @@ static int open_parts(struct world *w, const struct world_options *o, struct err
 	if (store_open(o->state, &w->store, e) < 0)
 		return -1;
 	transaction_recover(w);
-	if (open_state(w, o, e) < 0 || spec_write_load(w, e) < 0)
+	if (open_state(w, e) < 0 || spec_write_load(w, e) < 0)
 		return -1;
 	return datasets_load(w, e);
 }
@@ -124,16 +124,12 @@ int world_open(const struct world_options *o, struct world *out, struct err *e)
 		.export_root = file_absolute(o->export_root),
 		.seed = o->seed,
 		.start_at = o->now,
-		.contract = o->contract,
-		.start_contract = o->contract,
+		.now = o->settings,
+		.at_start = o->settings,
 		.files = o->files,
 		.dlz = o->dlz,
-		.partitions = o->partitions,
-		.start_partitions = o->partitions,
 		.workers = o->workers ? o->workers : cores(),
 		.adhoc_delay_ms = o->adhoc_delay_ms,
-		.life = o->life,
-		.start_life = o->life,
 		.log = o->log,
 	};
 	if (open_parts(out, o, e) == 0)
@@ -190,9 +186,7 @@ int world_reset(struct world *w, struct err *e)
 
 	if (renew_state(w, e) < 0)
 		return -1;
-	w->contract = w->start_contract;
-	w->life = w->start_life;
-	w->partitions = w->start_partitions;
+	w->now = w->at_start;
 	specs_forget(w->specs);
 	w->resets++;
 	w->requests = 0;
