@@ -4,19 +4,16 @@
 #include "lib/argv.h"
 
 #include "lib/mem.h"
-#include "lib/str.h"
-
-#define NAME_ROOM 40 /* names longer than this get no suggestion */
-
-enum source { FROM_NOWHERE, FROM_DEFAULT, FROM_ENVIRONMENT, FROM_FLAG };
+#include "lib/nearest.h"
 
 struct arg_value {
-	enum source source;
+	enum option_source source;
 	const char *text;  /* the last one given */
 	int64_t number;    /* OPTION_INT; OPTION_CHOICE: index; OPTION_SWITCH: 0 or 1 */
 	const char **list; /* OPTION_LIST, NULL-ended */
 	size_t list_count;
-	char flag[NAME_ROOM + 3]; /* "--name" */
+	const char *origin;          /* FROM_CALLER: what errors call it */
+	char flag[NEAREST_ROOM + 3]; /* "--name" */
 };
 
 static size_t table_size(const struct option *table)
@@ -105,51 +102,14 @@ static int set_value(const struct option *o, const char *origin, const char *tex
 
 /* ---------------------------------------------------------------- flags */
 
-static size_t least(size_t a, size_t b)
-{
-	return a < b ? a : b;
-}
-
-/* Letters to insert, delete or replace to get from a to b (Levenshtein). */
-static size_t distance(struct str a, struct str b)
-{
-	size_t row[NAME_ROOM + 1];
-
-	assert(b.size <= NAME_ROOM);
-	for (size_t j = 0; j <= b.size; j++)
-		row[j] = j;
-	for (size_t i = 1; i <= a.size; i++) {
-		size_t diagonal = row[0];
-
-		row[0] = i;
-		for (size_t j = 1; j <= b.size; j++) {
-			size_t above = row[j];
-			size_t same = diagonal + (a.at[i - 1] != b.at[j - 1]);
-
-			row[j] = least(same, least(above, row[j - 1]) + 1);
-			diagonal = above;
-		}
-	}
-	return row[b.size];
-}
-
 /* The option that was probably meant, or NULL. */
 static const char *nearest(const struct option *table, struct str name)
 {
-	const char *best = NULL;
-	size_t best_distance = 3;
+	struct nearest n = { .name = name };
 
-	if (name.size > NAME_ROOM)
-		return NULL;
-	for (const struct option *o = table; o->name; o++) {
-		size_t d = distance(str_of(o->name), name);
-
-		if (d < best_distance && d < strlen(o->name)) {
-			best_distance = d;
-			best = o->name;
-		}
-	}
-	return best;
+	for (const struct option *o = table; o->name; o++)
+		nearest_offer(&n, o->name);
+	return n.best;
 }
 
 static int refuse_unknown(const struct option *table, const char *flag, struct str name,
@@ -164,18 +124,25 @@ static int refuse_unknown(const struct option *table, const char *flag, struct s
 	return err_set(e, ERR_INVALID, "unknown option %.*s", shown, flag);
 }
 
+/* The row of that name, or the one that ends the table. */
+static const struct option *find_option(const struct option *table, struct str name)
+{
+	const struct option *o = table;
+
+	while (o->name && !str_is(name, o->name))
+		o++;
+	return o;
+}
+
 /* Reads the flag at argv[*i], and its value behind it. */
 static int read_flag(struct args *a, char **argv, int argc, int *i, struct err *e)
 {
 	const char *flag = argv[*i];
 	struct str name = { flag + 2, strcspn(flag + 2, "=") };
 	const char *text = name.at[name.size] ? name.at + name.size + 1 : NULL;
-	char origin[NAME_ROOM + 3];
-	const struct option *o = a->table;
+	const struct option *o = find_option(a->table, name);
 	struct arg_value *v;
 
-	while (o->name && !str_is(name, o->name))
-		o++;
 	if (!o->name)
 		return refuse_unknown(a->table, flag, name, e);
 	v = &a->values[o - a->table];
@@ -189,8 +156,7 @@ static int read_flag(struct args *a, char **argv, int argc, int *i, struct err *
 		               o->value ? o->value : "VALUE");
 	if (!text)
 		text = argv[++*i];
-	snprintf(origin, sizeof(origin), "--%s", o->name);
-	return set_value(o, origin, text, v, e);
+	return set_value(o, v->flag, text, v, e);
 }
 
 static int read_flags(struct args *a, int argc, char **argv, struct err *e)
@@ -215,21 +181,20 @@ static int read_flags(struct args *a, int argc, char **argv, struct err *e)
 	return 0;
 }
 
-/* What no flag gave comes from the environment, or else from the table. */
-static int fill_in(const struct option *o, struct arg_value *v, struct err *e)
+/* What no flag gave comes from the environment. */
+static int read_environment(struct args *a, struct err *e)
 {
-	const char *set = o->env ? getenv(o->env) : NULL;
+	for (const struct option *o = a->table; o->name; o++) {
+		struct arg_value *v = &a->values[o - a->table];
+		const char *set = o->env ? getenv(o->env) : NULL;
 
-	if (v->source == FROM_FLAG)
-		return 0;
-	if (set && *set) {
+		if (v->source == FROM_FLAG || !set || !*set)
+			continue;
 		v->source = FROM_ENVIRONMENT;
-		return set_value(o, o->env, set, v, e);
+		if (set_value(o, o->env, set, v, e) < 0)
+			return -1;
 	}
-	if (!o->fallback)
-		return 0;
-	v->source = FROM_DEFAULT;
-	return set_value(o, o->name, o->fallback, v, e);
+	return 0;
 }
 
 static bool asks_for(const char *flag, int argc, char **argv)
@@ -241,8 +206,7 @@ static bool asks_for(const char *flag, int argc, char **argv)
 	return false;
 }
 
-int args_parse(const struct option *table, int argc, char **argv, struct args *out,
-               struct err *e)
+void args_begin(const struct option *table, struct args *out)
 {
 	size_t n = table_size(table);
 
@@ -250,24 +214,52 @@ int args_parse(const struct option *table, int argc, char **argv, struct args *o
 		.table = table,
 		.values = mem_alloc(n * sizeof(*out->values)),
 		.rest = mem_alloc(sizeof(*out->rest)),
-		.help = asks_for("--help", argc, argv),
-		.version = asks_for("--version", argc, argv),
 	};
-	if (out->help || out->version)
-		return 0;
-	if (read_flags(out, argc, argv, e) < 0) {
-		args_release(out);
-		return -1;
-	}
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < n; i++)
 		snprintf(out->values[i].flag, sizeof(out->values[i].flag), "--%s",
 		         table[i].name);
-		if (fill_in(&table[i], &out->values[i], e) < 0) {
-			args_release(out);
+}
+
+int args_set(struct args *a, const char *name, const char *origin, const char *text,
+             struct err *e)
+{
+	const struct option *o = find_option(a->table, str_of(name));
+	struct arg_value *v = &a->values[o - a->table];
+
+	if (!o->name)
+		return refuse_unknown(a->table, name, str_of(name), e);
+	v->source = origin ? FROM_CALLER : FROM_DEFAULT;
+	v->origin = origin;
+	return set_value(o, origin ? origin : v->flag, text, v, e);
+}
+
+int args_end(struct args *a, struct err *e)
+{
+	for (const struct option *o = a->table; o->name; o++) {
+		struct arg_value *v = &a->values[o - a->table];
+
+		if (v->source != FROM_NOWHERE || !o->fallback)
+			continue;
+		v->source = FROM_DEFAULT;
+		if (set_value(o, o->name, o->fallback, v, e) < 0)
 			return -1;
-		}
 	}
 	return 0;
+}
+
+int args_parse(const struct option *table, int argc, char **argv, struct args *out,
+               struct err *e)
+{
+	args_begin(table, out);
+	out->help = asks_for("--help", argc, argv);
+	out->version = asks_for("--version", argc, argv);
+	if (out->help || out->version)
+		return 0;
+	if (read_flags(out, argc, argv, e) == 0 && read_environment(out, e) == 0 &&
+	    args_end(out, e) == 0)
+		return 0;
+	args_release(out);
+	return -1;
 }
 
 void args_release(struct args *a)
@@ -328,5 +320,78 @@ const char *args_origin(const struct args *a, const char *name)
 {
 	const struct arg_value *v = value_of(a, name);
 
-	return v->source == FROM_ENVIRONMENT ? a->table[v - a->values].env : v->flag;
+	if (v->source == FROM_ENVIRONMENT)
+		return a->table[v - a->values].env;
+	return v->source == FROM_CALLER ? v->origin : v->flag;
+}
+
+enum option_source args_source(const struct args *a, const char *name)
+{
+	return value_of(a, name)->source;
+}
+
+/* ---------------------------------------------------------------- binding */
+
+/* A number takes the room that its member has: of a bool, an enum or a wide one. */
+static void store_number(int64_t number, void *into, size_t size)
+{
+	const int32_t narrow = (int32_t)number;
+	const bool truth = number != 0;
+
+	if (size == sizeof(number))
+		memcpy(into, &number, size);
+	else if (size == sizeof(narrow))
+		memcpy(into, &narrow, size);
+	else
+		memcpy(into, &truth, size);
+}
+
+static void store(const struct args *a, const struct option *o, void *into)
+{
+	const struct arg_value *v = &a->values[o - a->table];
+	const char *const *list;
+
+	switch (o->kind) {
+	case OPTION_TEXT:
+		memcpy(into, &v->text, sizeof(v->text));
+		return;
+	case OPTION_LIST:
+		list = args_list(a, o->name);
+		memcpy(into, &list, sizeof(list));
+		return;
+	case OPTION_INT:
+	case OPTION_CHOICE:
+	case OPTION_SWITCH:
+		store_number(v->number, into, o->size);
+		return;
+	}
+}
+
+/* Has the row's function read the text, or all texts of a list. */
+static int parse(const struct args *a, const struct option *o, void *into, struct err *e)
+{
+	const char *const one[] = { args_text(a, o->name), NULL };
+	const char *const *text = o->kind == OPTION_LIST ? args_list(a, o->name) : one;
+
+	for (; *text; text++) {
+		struct err why = { 0 };
+
+		if (o->parse(*text, into, &why) < 0)
+			return err_set(e, why.code, "%s: %s", args_origin(a, o->name),
+			               why.text);
+	}
+	return 0;
+}
+
+int args_bind(const struct args *a, void *base, struct err *e)
+{
+	for (const struct option *o = a->table; o->name; o++) {
+		void *into = (char *)base + o->at;
+
+		if (o->parse && parse(a, o, into, e) < 0)
+			return -1;
+		if (!o->parse && o->size)
+			store(a, o, into);
+	}
+	return 0;
 }

@@ -11,14 +11,9 @@
 #include <pthread.h>
 
 #include "lib/mem.h"
+#include "lib/str.h"
 #include "mockserver/contract/version.h"
 #include "mockserver/instance.h"
-
-#define DEFAULT_NOW INT64_C(1767225600000) /* 2026-01-01T00:00:00Z */
-
-static_assert((int)FLOWMOCK_LENIENT == (int)CONTRACT_LENIENT &&
-                      (int)FLOWMOCK_STRICT == (int)CONTRACT_STRICT,
-              "the public modes are the ledger's");
 
 enum wish { WISH_NONE, WISH_NOW, WISH_ADVANCE, WISH_UNDER_WAY, WISH_RESET };
 
@@ -105,65 +100,228 @@ static int fail(char why[FLOWMOCK_WHY], const struct err *e)
 	return -1;
 }
 
-static const enum clock_mode modes[] = {
-	[FLOWMOCK_VIRTUAL] = CLOCK_IS_VIRTUAL,
-	[FLOWMOCK_REAL] = CLOCK_IS_REAL,
-	[FLOWMOCK_SCALED] = CLOCK_IS_SCALED,
+/* ----------------------------------------------------------------
+ * Each member of the options is written as the text that the option of `flowmock serve`
+ * would have been given, and goes the same way from there.
+ */
+
+static_assert((int)FLOWMOCK_STRICT == (int)CONTRACT_STRICT &&
+                      (int)FLOWMOCK_CLIENTS == (int)AUTH_STRICT &&
+                      (int)FLOWMOCK_AWS == (int)DLZ_AWS,
+              "the public choices are in the order of the options'");
+
+enum member_kind {
+	MEMBER_TEXT,
+	MEMBER_LIST,
+	MEMBER_INT,
+	MEMBER_UNSIGNED,
+	MEMBER_SEED,
+	MEMBER_CHOICE,
+	MEMBER_TIME,
+	MEMBER_LENGTH,
 };
 
-static int check_options(const struct flowmock_options *o, struct instance_options *out,
-                         struct err *e)
+/* A member is the option of that name; all zero it has the default here, or the option's.
+ */
+static const struct member {
+	const char *name, *option;
+	size_t at;
+	enum member_kind kind;
+	const char *fallback;
+} members[] = {
+#define MEMBER(member, option, ...)                                                     \
+	{                                                                               \
+#member, option, offsetof(struct flowmock_options, member), __VA_ARGS__ \
+	}
+	MEMBER(host, "host", MEMBER_TEXT),
+	MEMBER(port, "port", MEMBER_INT, "0"),
+	MEMBER(state, "state", MEMBER_TEXT),
+	MEMBER(export_root, "export-root", MEMBER_TEXT, "exports"),
+	MEMBER(datasets, "datasets", MEMBER_LIST),
+	MEMBER(seed, "seed", MEMBER_SEED),
+	MEMBER(now_ms, "now", MEMBER_TIME),
+	MEMBER(contract, "contract", MEMBER_CHOICE),
+	MEMBER(auth, "auth", MEMBER_CHOICE),
+	MEMBER(clients, "client", MEMBER_LIST),
+	MEMBER(sandboxes, "sandboxes", MEMBER_TEXT),
+	MEMBER(adhoc_delay_ms, "adhoc-delay", MEMBER_LENGTH),
+	MEMBER(dlz, "dlz", MEMBER_CHOICE),
+	MEMBER(partitions, "partitions", MEMBER_UNSIGNED),
+	MEMBER(workers, "workers", MEMBER_UNSIGNED),
+	MEMBER(run_life, "run-life", MEMBER_TEXT),
+	MEMBER(choose, "choose", MEMBER_LIST),
+#undef MEMBER
+};
+
+/* Of the option's choices the one of that number; the number itself where there is none.
+ */
+static const char *choice_text(struct arena *a, const char *option, int number)
 {
-	if ((size_t)o->clock >= ARRAY_LEN(modes) || o->clock_factor < 0 ||
-	    o->clock_factor > CLOCK_FACTOR_MAX)
-		return err_set(e, ERR_INVALID, "clock_factor is 1 to %d",
-		               CLOCK_FACTOR_MAX);
-	out->world.life_given = o->run_life != NULL;
-	return o->run_life ? life_parse(o->run_life, &out->world.life, e) : 0;
+	const struct option *o = instance_option_rows;
+	int i = 0;
+
+	while (strcmp(o->name, option) != 0)
+		o++;
+	while (o->choices[i] && i != number)
+		i++;
+	return o->choices[i] ? o->choices[i] : arena_printf(a, "%d", number);
 }
 
-static struct instance_options read_options(const struct flowmock_options *o)
+static const char *time_text(struct arena *a, int64_t ms)
 {
-	return (struct instance_options){
-		.host = o->host ? o->host : "127.0.0.1",
-		.port = o->port,
-		.guard = {
-			.auth = o->auth == FLOWMOCK_CLIENTS ? AUTH_STRICT : AUTH_LENIENT,
-			.clients = o->clients,
-			.sandboxes = o->sandboxes,
-		},
-		.world = {
-			.state = o->state,
-			.export_root = o->export_root ? o->export_root : "exports",
-			.datasets = o->datasets,
-			.seed = o->seed ? o->seed : 1,
-			.clock = { .mode = modes[o->clock],
-			           .factor = o->clock_factor ? o->clock_factor : 1 },
-			.now = o->now_ms ? o->now_ms : DEFAULT_NOW,
-			.contract = (enum contract_mode)o->contract,
-			.dlz = o->dlz == FLOWMOCK_AWS ? DLZ_AWS : DLZ_AZURE,
-			.partitions = o->partitions,
-			.partitions_given = o->partitions != 0,
-			.workers = o->workers,
-			.adhoc_delay_ms = o->adhoc_delay_ms,
-		},
-	};
+	char text[VTIME_TEXT];
+
+	if (ms < VTIME_MIN || ms > VTIME_MAX)
+		return arena_printf(a, "%lld", (long long)ms);
+	return arena_strdup(a, vtime_format(ms, text));
 }
+
+/* What the option would be given on a command line; NULL for what is zero, or a list. */
+static const char *member_text(const struct member *m, const void *at, struct arena *a)
+{
+	int32_t number;
+	int64_t wide;
+
+	switch (m->kind) {
+	case MEMBER_TEXT:
+		return *(const char *const *)at;
+	case MEMBER_LIST:
+		return NULL;
+	case MEMBER_INT:
+	case MEMBER_UNSIGNED:
+	case MEMBER_CHOICE:
+		memcpy(&number, at, sizeof(number));
+		if (!number)
+			return NULL;
+		if (m->kind == MEMBER_CHOICE)
+			return choice_text(a, m->option, number);
+		return m->kind == MEMBER_INT ? arena_printf(a, "%d", number)
+		                             : arena_printf(a, "%u", (unsigned)number);
+	case MEMBER_SEED:
+	case MEMBER_TIME:
+	case MEMBER_LENGTH:
+		break;
+	}
+	memcpy(&wide, at, sizeof(wide));
+	if (!wide)
+		return NULL;
+	if (m->kind == MEMBER_TIME)
+		return time_text(a, wide);
+	return m->kind == MEMBER_SEED ? arena_printf(a, "%llu", (unsigned long long)wide)
+	                              : arena_printf(a, "%lldms", (long long)wide);
+}
+
+static int give(struct args *args, const struct member *m, const void *at,
+                struct arena *a, struct err *e)
+{
+	const char *text = member_text(m, at, a);
+	const char *const *list = NULL;
+
+	if (m->kind == MEMBER_LIST)
+		list = *(const char *const *const *)at;
+	for (; list && *list; list++) {
+		if (args_set(args, m->option, m->name, *list, e) < 0)
+			return -1;
+	}
+	if (text)
+		return args_set(args, m->option, m->name, text, e);
+	return m->fallback ? args_set(args, m->option, NULL, m->fallback, e) : 0;
+}
+
+/* The clock is two members, and another one by default than that of `flowmock serve`. */
+static int give_clock(struct args *args, const struct flowmock_options *o,
+                      struct arena *a, struct err *e)
+{
+	static const char *const names[] = {
+		[FLOWMOCK_VIRTUAL] = "virtual",
+		[FLOWMOCK_REAL] = "real",
+		[FLOWMOCK_SCALED] = "scaled",
+	};
+	const char *origin = o->clock == FLOWMOCK_VIRTUAL ? NULL : "clock";
+
+	if ((size_t)o->clock >= ARRAY_LEN(names))
+		return err_set(e, ERR_INVALID, "clock: %d is none", (int)o->clock);
+	if (o->clock_factor < 0 || o->clock_factor > CLOCK_FACTOR_MAX)
+		return err_set(e, ERR_INVALID, "clock_factor is 1 to %d",
+		               CLOCK_FACTOR_MAX);
+	if (o->clock != FLOWMOCK_SCALED)
+		return args_set(args, "clock", origin, names[o->clock], e);
+	return args_set(args, "clock", origin,
+	                arena_printf(a, "scaled:%lld",
+	                             (long long)(o->clock_factor ? o->clock_factor : 1)),
+	                e);
+}
+
+static int give_others(struct args *args, const char *const *others, struct arena *a,
+                       struct err *e)
+{
+	for (; others && *others; others++) {
+		struct str rest = str_of(*others), name;
+		const char *option;
+
+		str_split(&rest, '=', &name);
+		if (!rest.at)
+			return err_set(e, ERR_INVALID, "others: '%s' is not NAME=VALUE",
+			               *others);
+		option = arena_strndup(a, name.at, name.size);
+		if (args_set(args, option, option, rest.at, e) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* The texts that numbers become are in the arena, and *out borrows them. */
+static int read_options(const struct flowmock_options *o, struct arena *a,
+                        struct args *args, struct instance_options *out, struct err *e)
+{
+	if (!o)
+		return err_set(e, ERR_INVALID, "flowmock_start() needs options");
+	for (size_t i = 0; i < ARRAY_LEN(members); i++) {
+		if (give(args, &members[i], (const char *)o + members[i].at, a, e) < 0)
+			return -1;
+	}
+	if (give_clock(args, o, a, e) < 0 || give_others(args, o->others, a, e) < 0 ||
+	    args_end(args, e) < 0 || options_read(args, out, e) < 0)
+		return -1;
+	if (out->port_file)
+		return err_set(e, ERR_INVALID,
+		               "port-file is for flowmock serve: ask flowmock_port()");
+	return 0;
+}
+
+static int open_instance(const struct flowmock_options *options, struct flowmock *m,
+                         struct err *e)
+{
+	struct instance_options o;
+	struct arena texts = { 0 };
+	struct args args;
+	int rc;
+
+	args_begin(instance_option_rows, &args);
+	rc = read_options(options, &texts, &args, &o, e);
+	if (rc == 0)
+		rc = instance_open(&m->in, &o, e);
+	if (rc == 0)
+		m->url = server_url(o.host, server_port(m->in.server));
+	args_release(&args);
+	arena_release(&texts);
+	return rc;
+}
+
+/* ---------------------------------------------------------------- starting */
 
 int flowmock_start(const struct flowmock_options *options, struct flowmock **out,
                    char why[FLOWMOCK_WHY])
 {
-	struct instance_options o = read_options(options);
 	struct flowmock *m = mem_alloc(sizeof(*m));
 	struct err e = { 0 };
 
-	if (check_options(options, &o, &e) < 0 || instance_open(&m->in, &o, &e) < 0) {
+	if (open_instance(options, m, &e) < 0) {
 		free(m);
 		return fail(why, &e);
 	}
 	m->in.woken = grant;
 	m->in.ctx = m;
-	m->url = server_url(o.host, server_port(m->in.server));
 	pthread_mutex_init(&m->one_caller, NULL);
 	pthread_mutex_init(&m->lock, NULL);
 	pthread_cond_init(&m->answered, NULL);

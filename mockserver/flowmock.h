@@ -56,6 +56,10 @@ enum flowmock_auth {
 /* Whose storage a Data Landing Zone is. */
 enum flowmock_dlz { FLOWMOCK_AZURE, FLOWMOCK_AWS };
 
+/*
+ * What is zero, or NULL, has its default.  All else is checked as `flowmock serve` checks
+ * the option of that name, and refused in the same words.
+ */
 struct flowmock_options {
 	const char *host;        /* NULL: 127.0.0.1 */
 	int port;                /* 0: a free one */
@@ -63,7 +67,7 @@ struct flowmock_options {
 	const char *export_root; /* NULL: ./exports */
 	const char *const
 		*datasets; /* folders of datasets, NULL-ended; NULL: shipped only */
-	uint64_t seed;     /* 0: 1 */
+	uint64_t seed;     /* to INT64_MAX; 0: 1 */
 	enum flowmock_clock clock;
 	int64_t clock_factor; /* FLOWMOCK_SCALED: 1 to 1,000,000; 0: 1 */
 	int64_t now_ms; /* where a virtual or scaled clock starts; 0: 2026-01-01T00:00:00Z
@@ -80,9 +84,13 @@ struct flowmock_options {
 	unsigned workers;     /* that write them, to 64; 0: as many as cores */
 	const char *run_life; /* "immediate", "after:5m..30m", "polls:3"; NULL: what the
 	                         state keeps of POST /__admin/life, or "immediate" */
+	const char *const *choose; /* "ID=CHOICE": entries of the ledger that are set
+	                              against the contract's mode, NULL-ended; or NULL */
+	const char *const *others; /* "NAME=VALUE": any option of `flowmock serve` by its
+	                              name, "files=off"; NULL-ended; or NULL */
 };
 
-/* Starts an instance, ready to answer when this returns 0 with *out set. */
+/* Starts an instance, ready to answer when this returns 0 with *out set; -1 for NULL. */
 int flowmock_start(const struct flowmock_options *options, struct flowmock **out,
                    char why[FLOWMOCK_WHY]);
 

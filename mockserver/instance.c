@@ -111,6 +111,14 @@ static vtime log_time(void *ctx)
 	return clock_now(&((struct world *)ctx)->clock);
 }
 
+static void close_app(struct instance *in)
+{
+	world_close(&in->app.world);
+	guard_close(&in->app.guard);
+	cJSON_Delete(in->app.options);
+	in->app.options = NULL;
+}
+
 int instance_open(struct instance *in, const struct instance_options *options,
                   struct err *e)
 {
@@ -137,12 +145,13 @@ int instance_open(struct instance *in, const struct instance_options *options,
 	in->app.guard.clock = &w->clock;
 	in->app.guard.store = &w->store;
 	in->app.guard.host = mem_strdup(options->host);
+	in->app.no_admin = options->no_admin;
+	in->app.options = options_show(options->args);
 	w->log.now = log_time;
 	w->log.ctx = w;
 	if (server_open(options->host, options->port, &hooks, &in->server, e) == 0)
 		return 0;
-	world_close(w);
-	guard_close(&in->app.guard);
+	close_app(in);
 	return -1;
 }
 
@@ -150,7 +159,6 @@ void instance_close(struct instance *in)
 {
 	server_close(in->server);
 	shown_release(&in->app.shown);
-	world_close(&in->app.world);
-	guard_close(&in->app.guard);
+	close_app(in);
 	in->server = NULL;
 }

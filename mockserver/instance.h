@@ -10,6 +10,7 @@
 
 #include "mockserver/api/app.h"
 #include "mockserver/http/server.h"
+#include "mockserver/options.h"
 
 struct instance {
 	struct app app;
@@ -19,13 +20,6 @@ struct instance {
 	int64_t seen;  /* the store's changes when the next was asked for */
 	vtime next_at; /* when work is due */
 	bool failed;   /* work was due and could not be done */
-};
-
-struct instance_options {
-	const char *host;
-	int port;
-	struct world_options world;
-	struct guard_options guard;
 };
 
 /* Opens the state and the port; nothing is answered before server_loop(). */

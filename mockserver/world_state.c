@@ -77,9 +77,8 @@ static int resume_clock(struct world *w, struct err *e)
 }
 
 /* A state that is there goes on where it stopped. */
-static int resume_state(struct world *w, void *ctx, struct err *e)
+static int resume_state(struct world *w, void *ctx UNUSED, struct err *e)
 {
-	const struct world_options *o = ctx;
 	struct err none = { 0 };
 
 	if (meta_load(&w->store, "zero", &w->zero, &none) < 0)
@@ -89,7 +88,7 @@ static int resume_state(struct world *w, void *ctx, struct err *e)
 	    meta_count_up(&w->store, "starts", &w->starts, e) < 0 || note_root(w, e) < 0)
 		return -1;
 	w->resumed = true;
-	return settings_resume(w, o, e);
+	return settings_resume(w, e);
 }
 
 /* What a killed program has left lies below the root that it had. */
@@ -110,8 +109,6 @@ static int recover(struct world *w, struct err *e)
 
 static int open_parts(struct world *w, const struct world_options *o, struct err *e)
 {
-	struct world_options options = *o;
-
 	if (specs_open(&w->specs, e) < 0)
 		return -1;
 	if (catalogue_open(o->datasets, &w->datasets, e) < 0 ||
@@ -119,7 +116,7 @@ static int open_parts(struct world *w, const struct world_options *o, struct err
 		return -1;
 	if (store_open(o->state, &w->store, e) < 0)
 		return -1;
-	if (recover(w, e) < 0 || transaction_run(w, resume_state, &options, e) < 0 ||
+	if (recover(w, e) < 0 || transaction_run(w, resume_state, NULL, e) < 0 ||
 	    spec_write_load(w, e) < 0)
 		return -1;
 	return datasets_load(w, e);
@@ -139,16 +136,12 @@ int world_open(const struct world_options *o, struct world *out, struct err *e)
 		.export_root = file_absolute(o->export_root),
 		.seed = o->seed,
 		.start_at = o->now,
-		.contract = o->contract,
-		.start_contract = o->contract,
+		.now = o->settings,
+		.at_start = o->settings,
 		.files = o->files,
 		.dlz = o->dlz,
-		.partitions = o->partitions,
-		.start_partitions = o->partitions,
 		.workers = o->workers ? o->workers : cores(),
 		.adhoc_delay_ms = o->adhoc_delay_ms,
-		.life = o->life,
-		.start_life = o->life,
 		.log = o->log,
 	};
 	if (open_parts(out, o, e) == 0)
@@ -208,9 +201,7 @@ int world_reset(struct world *w, struct err *e)
 
 	if (renew_state(w, e) < 0)
 		return -1;
-	w->contract = w->start_contract;
-	w->life = w->start_life;
-	w->partitions = w->start_partitions;
+	w->now = w->at_start;
 	specs_forget(w->specs);
 	w->resets++;
 	w->requests = 0;

@@ -41,7 +41,7 @@ static int show(struct request *rq, const char *id)
 		json_set(body, "flowId", json_new_str(id));
 	if (!id)
 		json_set(body, "life",
-		         json_new_str(life_text(&rq->app->world.life, text)));
+		         json_new_str(life_text(&rq->app->world.now.life, text)));
 	else
 		json_set(body, "life",
 		         flow.life ? json_new_str(flow.life) : json_new_null());

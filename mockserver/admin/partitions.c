@@ -11,7 +11,7 @@
 /* GET /__admin/partitions: {"partitions":"auto"}, or a number */
 int admin_partitions_show(struct request *rq)
 {
-	unsigned n = rq->app->world.partitions;
+	unsigned n = rq->app->world.now.partitions;
 	cJSON *body = json_new_object();
 
 	json_set(body, "partitions", n ? json_new_int(n) : json_new_str("auto"));

@@ -1,7 +1,8 @@
 /*
  * app.h - what handlers reach through rq->app
  *
- * Owns: the world, its guard, the journeys of its clock, and what it has shown.
+ * Owns: the world, its guard, the journeys of its clock, what it has shown, and what it
+ * was told at its start.
  */
 #ifndef MOCKSERVER_API_APP_H
 #define MOCKSERVER_API_APP_H
@@ -16,7 +17,9 @@ struct app {
 	struct guard guard;
 	struct journeys journeys;
 	struct shown shown;
-	bool no_admin; /* /__admin/ is not there */
+	cJSON *options; /* what it was told at its start, as GET /__admin/settings shows
+	                   it */
+	bool no_admin;  /* /__admin/ is not there */
 };
 
 #endif

@@ -127,7 +127,7 @@ void routes_serve(struct request *rq)
 {
 	name_request(rq);
 	rq->guard = &rq->app->guard;
-	rq->contract = rq->app->world.contract;
+	rq->contract = &rq->app->world.now.contract;
 	if (serve(rq) < 0 || run_reads_count(&rq->app->world, &rq->refusal.err) < 0)
 		(void)reply_refusal(rq); /* always 0 */
 	rq->app->world.shown.count = 0;  /* a refusal shows no run */

@@ -3,40 +3,29 @@
  *
  * fixtures/ledger.yaml has an entry for each such question, with a choice for each
  * of the two modes: lenient takes whatever documented samples and real clients send,
- * strict refuses what the documents forbid.  Code asks for an entry's choice by its
- * name; nothing else tells the modes apart.
+ * strict refuses what the documents forbid.  A contract is a mode, and the choices that
+ * were made against it.  Code asks for an entry's choice by its name; nothing else
+ * tells the modes apart.
  *
- *	if (ledger_refuses(mode, LEDGER_MISSING_SANDBOX))
+ *	if (ledger_refuses(contract, LEDGER_MISSING_SANDBOX))
  *		return refuse(rf, E_SANDBOX_MISSING);
  *
  * Owns: nothing.
+ * Errors: ERR_INVALID.
  */
 #ifndef MOCKSERVER_CONTRACT_LEDGER_H
 #define MOCKSERVER_CONTRACT_LEDGER_H
 
-#include "lib/base.h"
+#include "lib/err.h"
 
 enum contract_mode { CONTRACT_LENIENT, CONTRACT_STRICT, CONTRACT_COUNT };
 
-/* What can be chosen; ledger.py says what each means. */
+/* What can be chosen. */
 enum ledger_choice {
-	CHOICE_ACCEPT,
-	CHOICE_REFUSE,
-	CHOICE_IGNORE,
-	CHOICE_DEFAULT,
-	CHOICE_CLAMP,
-	CHOICE_MERGE,
-	CHOICE_REPLACE,
-	CHOICE_KEEP,
-	CHOICE_CHANGE,
-	CHOICE_MASK,
-	CHOICE_DESTINATIONS,
-	CHOICE_SOURCES,
-	CHOICE_GUIDES,
-	CHOICE_SAMPLES,
-	CHOICE_ERRORS,
-	CHOICE_CLIENTS,
-	CHOICE_OWN,
+#define CHOICE(name, ...) CHOICE_##name,
+#include "mockserver/contract/choice.def"
+#undef CHOICE
+	CHOICE_COUNT
 };
 
 enum ledger_entry {
@@ -46,17 +35,39 @@ enum ledger_entry {
 	LEDGER_COUNT
 };
 
-/* What the mode does about the entry. */
-enum ledger_choice ledger_choice(enum contract_mode mode, enum ledger_entry entry);
+/* Zeroed, it is the lenient one without choices of its own. */
+struct contract {
+	enum contract_mode mode;
+	uint8_t chosen[LEDGER_COUNT]; /* an enum ledger_choice + 1; 0: the mode's */
+};
+
+/* What the contract does about the entry. */
+enum ledger_choice ledger_choice(const struct contract *c, enum ledger_entry entry);
 
 /* Is what the entry is about answered with an error? */
-static inline bool ledger_refuses(enum contract_mode mode, enum ledger_entry entry)
+static inline bool ledger_refuses(const struct contract *c, enum ledger_entry entry)
 {
-	return ledger_choice(mode, entry) == CHOICE_REFUSE;
+	return ledger_choice(c, entry) == CHOICE_REFUSE;
 }
 
-/* The entry's number in the ledger: "A20". */
+/* What the mode does about it where nothing was chosen against it. */
+enum ledger_choice ledger_mode_choice(enum contract_mode mode, enum ledger_entry entry);
+
+/*
+ * Chooses "ID=CHOICE", or several with blanks between them; an entry's name will do for
+ * its id.  What can be chosen is what either mode does about the entry.  Of two choices
+ * of one entry the last counts.
+ */
+int contract_choose(struct contract *c, const char *text, struct err *e) MUST_USE;
+
+/* The entry's number in the ledger: "A23"; its name "missing-sandbox"; what it is about.
+ */
 const char *ledger_id(enum ledger_entry entry);
+const char *ledger_name(enum ledger_entry entry);
+const char *ledger_topic(enum ledger_entry entry);
+
+/* "accept", "refuse" … */
+const char *choice_name(enum ledger_choice choice);
 
 /* "lenient", "strict" */
 const char *contract_name(enum contract_mode mode);

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """ledger.py - checks fixtures/ledger.yaml and writes what is made of it
 
-    ledger.py write     writes mockserver/contract/ledger.def and docs/ledger.md
+    ledger.py write     writes ledger.def and choice.def, here, and docs/ledger.md
     ledger.py check     are they current, and does every entry have what it owes?
 
 An entry whose effect is `modes` owes a test in each mode, `same` owes one test,
@@ -17,6 +17,7 @@ import yaml
 ROOT = os.path.normpath(os.path.join(os.path.dirname(__file__), "..", ".."))
 SOURCE = "fixtures/ledger.yaml"
 TABLE = "mockserver/contract/ledger.def"
+CHOICES = "mockserver/contract/choice.def"
 PAGE = "docs/ledger.md"
 # What is known to break the descriptions: each finding names its entry.
 FINDINGS = ["fixtures/reference/known-findings.yaml", "tests/clients/prism-known.json"]
@@ -158,17 +159,32 @@ def upper(text):
     return text.upper().replace("-", "_")
 
 
+def quoted(text):
+    return '"%s"' % " ".join(text.split()).replace("\\", "\\\\").replace('"', '\\"')
+
+
+def def_file(head, rows):
+    return "\n".join(["/*", " * %s" % head, " *",
+                      " * Made of fixtures/ledger.yaml by ledger.py; a change belongs there.", " */",
+                      "/* clang-format off */"] + rows + ["/* clang-format on */", ""])
+
+
 def table(ledger):
-    out = ["/*", " * LEDGER(name, id, lenient choice, strict choice): a row an entry of the ledger", " *",
-           " * Made of fixtures/ledger.yaml by ledger.py; a change belongs there.", " */",
-           "/* clang-format off */"]
-    for entry in ledger:
-        out.append('LEDGER(%s "%s", %s %s)' % (
-            (upper(entry["name"]) + ",").ljust(28), entry["id"],
+    return def_file(
+        "LEDGER(constant, id, name, lenient choice, strict choice, topic): a row an entry",
+        ['LEDGER(%s %s %s %s %s\n       %s)' % (
+            (upper(entry["name"]) + ",").ljust(26), (quoted(entry["id"]) + ",").ljust(7),
+            (quoted(entry["name"]) + ",").ljust(28),
             (upper(entry["choices"]["lenient"]) + ",").ljust(13),
-            upper(entry["choices"]["strict"])))
-    out += ["/* clang-format on */", ""]
-    return "\n".join(out)
+            upper(entry["choices"]["strict"]) + ",", quoted(entry["topic"]))
+         for entry in ledger])
+
+
+def choices(_):
+    return def_file("CHOICE(constant, name): a row a word of the ledger, and what it means",
+                    ['CHOICE(%s %s /* %s */' % ((upper(word) + ",").ljust(13),
+                                               (quoted(word) + ")").ljust(15), means)
+                     for word, means in WORDS.items()])
 
 
 def cell(text):
@@ -225,7 +241,7 @@ def page(ledger):
 def main():
     ledger = load()
     complete = os.environ.get("FLOWMOCK_LEDGER_COMPLETE") == "1"
-    made = {TABLE: table, PAGE: page}
+    made = {TABLE: table, CHOICES: choices, PAGE: page}
     bad = list(problems(ledger, complete))
     if sys.argv[1:] == ["write"] and not any("unknown" in b or "no '" in b for b in bad):
         for path, make in made.items():

@@ -73,7 +73,7 @@ static int find_state(const struct editing *ed, const char *op, const char **to,
 	}
 	*to = next_state(ed->kind, name, state, &known);
 	if (*to && !(strcmp(*to, state) == 0 &&
-	             ledger_refuses(ed->w->contract, LEDGER_ACTION_WITHOUT_CHANGE)))
+	             ledger_refuses(&ed->w->now.contract, LEDGER_ACTION_WITHOUT_CHANGE)))
 		return 0;
 	return known ? refuse(rf, E_ACTION_STATE, op, state)
 	             : refuse(rf, E_ACTION_UNKNOWN, op);

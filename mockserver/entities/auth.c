@@ -21,7 +21,7 @@ static const struct {
 static const char *todays_name(const struct world *w, const struct spec *spec,
                                const char *name)
 {
-	if (ledger_refuses(w->contract, LEDGER_SFTP_AUTH_NAMES))
+	if (ledger_refuses(&w->now.contract, LEDGER_SFTP_AUTH_NAMES))
 		return name;
 	for (size_t i = 0; i < ARRAY_LEN(aliases); i++) {
 		if (!strcmp(aliases[i].spec, spec_id(spec)) &&
@@ -38,7 +38,7 @@ static void check_params(const struct world *w, const struct jsonschema *rules,
 	const cJSON *host = json_get(seen, "host");
 
 	if (host && !json_get(seen, "domain") &&
-	    !ledger_refuses(w->contract, LEDGER_SFTP_AUTH_NAMES))
+	    !ledger_refuses(&w->now.contract, LEDGER_SFTP_AUTH_NAMES))
 		json_set(seen, "domain", json_copy(host));
 	(void)jsonschema_check(rules, seen, "/auth/params", &rf->violations);
 }
@@ -62,7 +62,7 @@ int auth_check(const struct world *w, const struct spec *spec, const cJSON *body
 		               "the member 'specName' is missing");
 		return 0;
 	}
-	rules = spec_auth(spec, todays_name(w, spec, name), w->contract);
+	rules = spec_auth(spec, todays_name(w, spec, name), &w->now.contract);
 	if (!rules)
 		return refuse(rf, E_AUTH_SPEC, name, spec_id(spec));
 	check_params(w, rules, json_get(auth, "params"), rf);

@@ -20,7 +20,7 @@ static struct str bare(const char *etag)
 int change_match(const struct world *w, const char *etag, const char *if_match,
                  enum if_match demand, struct refusal *rf)
 {
-	bool exact = ledger_refuses(w->contract, LEDGER_IF_MATCH_UNQUOTED);
+	bool exact = ledger_refuses(&w->now.contract, LEDGER_IF_MATCH_UNQUOTED);
 	struct str have = exact ? str_of(etag) : bare(etag), want;
 
 	if (!if_match && demand == IF_MATCH_DEMANDED)
@@ -58,7 +58,7 @@ int change_allowed(const struct editing *ed, struct refusal *rf)
 	const char *state = json_str(ed->tree, "state");
 
 	if (ed->kind == KIND_CONNECTION && state && !strcmp(state, "draft") &&
-	    ledger_refuses(ed->w->contract, LEDGER_DRAFT_CHANGED))
+	    ledger_refuses(&ed->w->now.contract, LEDGER_DRAFT_CHANGED))
 		return refuse(rf, E_CHANGE_STATE);
 	return 0;
 }

@@ -257,7 +257,7 @@ static void check_datasets(struct world *w, const cJSON *body, struct refusal *r
 	const cJSON *one, *list = json_at(body, "params.datasets");
 	int i = 0;
 
-	if (!ledger_refuses(w->contract, LEDGER_DATASET_UNKNOWN))
+	if (!ledger_refuses(&w->now.contract, LEDGER_DATASET_UNKNOWN))
 		return;
 	cJSON_ArrayForEach(one, list) {
 		const char *id = json_str(one, "dataSetId");
@@ -302,8 +302,9 @@ void target_check_params(struct world *w, const struct spec *spec, const cJSON *
 
 	if (!spec || !cJSON_IsObject(params))
 		return;
-	(void)spec_check_target(spec, params, w->contract, "/params", &rf->violations);
-	if (ledger_refuses(w->contract, LEDGER_JSON_UNCOMPRESSED) && type &&
+	(void)spec_check_target(spec, params, &w->now.contract, "/params",
+	                        &rf->violations);
+	if (ledger_refuses(&w->now.contract, LEDGER_JSON_UNCOMPRESSED) && type &&
 	    compression && str_same_nocase(type, "JSON") &&
 	    str_same_nocase(compression, "NONE"))
 		violations_add(&rf->violations, "/params/compression", "contract",

@@ -30,7 +30,7 @@ static struct schedule_case case_of(const struct world *w, const struct spec *sp
                                     const struct judged_flow *f)
 {
 	struct schedule_case c = {
-		.mode = w->contract,
+		.contract = &w->now.contract,
 		.ingests = spec_ingests(spec),
 		.changes = f->changes,
 		.default_end = VTIME_NEVER,
@@ -55,7 +55,7 @@ void flow_schedule_check(const struct world *w, const struct spec *spec,
 		                          &rf->violations);
 		schedule_rules_check(&c, schedule, &rf->violations);
 	} else if (!schedule && f->mode == CREATE_LIVE && spec_has_schedule(spec) &&
-	           ledger_refuses(w->contract, LEDGER_SCHEDULE_MISSING)) {
+	           ledger_refuses(&w->now.contract, LEDGER_SCHEDULE_MISSING)) {
 		violations_add(&rf->violations, "/scheduleParams", "required",
 		               "the member 'scheduleParams' is missing");
 	}

@@ -108,7 +108,7 @@ static cJSON *merged(const struct editing *ed, const char *path, const cJSON *va
 	const cJSON *present = json_pointer(ed->tree, path), *one;
 	cJSON *out = NULL;
 
-	if (ledger_choice(ed->w->contract, LEDGER_REPLACED_PARAMS) != CHOICE_MERGE)
+	if (ledger_choice(&ed->w->now.contract, LEDGER_REPLACED_PARAMS) != CHOICE_MERGE)
 		return json_copy(value);
 	for (size_t i = 0; i < ARRAY_LEN(merged_paths); i++) {
 		if (merged_paths[i].kind == ed->kind &&
@@ -219,7 +219,7 @@ static int judge_auth(struct editing *ed, struct refusal *rf)
 
 	if (!spec)
 		return 0;
-	if (ledger_refuses(ed->w->contract, LEDGER_PATCHED_S3_NAMES) &&
+	if (ledger_refuses(&ed->w->now.contract, LEDGER_PATCHED_S3_NAMES) &&
 	    auth_check(ed->w, spec, ed->tree, rf) < 0)
 		return -1;
 	if (connection_note(&ed->w->store, ed->id, auth_soundness(ed->w, spec, auth),

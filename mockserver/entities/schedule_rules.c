@@ -122,8 +122,8 @@ static void check_terms(const struct schedule_case *c, const cJSON *params,
 	enum when other = c->changes ? WHEN_NEW : WHEN_CHANGED;
 
 	for (size_t i = 0; i < ARRAY_LEN(rules); i++) {
-		if (rules[i].when != other && ledger_refuses(c->mode, rules[i].entry) &&
-		    rules[i].holds(&t) &&
+		if (rules[i].when != other &&
+		    ledger_refuses(c->contract, rules[i].entry) && rules[i].holds(&t) &&
 		    !is_said(out, rules[i].pointer, rules[i].keyword))
 			violations_add(out, rules[i].pointer, rules[i].keyword,
 			               rules[i].message);
@@ -193,7 +193,7 @@ void schedule_rules_check(const struct schedule_case *c, const cJSON *params,
 {
 	if (!c->ingests)
 		check_terms(c, params, out);
-	if (ledger_refuses(c->mode, LEDGER_MILLISECONDS)) {
+	if (ledger_refuses(c->contract, LEDGER_MILLISECONDS)) {
 		check_second(params, "startTime", out);
 		check_second(params, "endTime", out);
 	}

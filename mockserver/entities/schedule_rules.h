@@ -17,14 +17,15 @@
 
 /* Whose schedule it is. */
 struct schedule_case {
-	enum contract_mode mode;
+	const struct contract *contract;
 	bool ingests;      /* the flow brings data in */
 	bool changes;      /* the flow is there already, */
 	vtime default_end; /* and has this default end: it was never sent, nor is judged
 	                    */
 };
 
-/* Adds a violation, with a pointer below /scheduleParams, for what the mode refuses. */
+/* Adds a violation, with a pointer below /scheduleParams, for what the contract refuses.
+ */
 void schedule_rules_check(const struct schedule_case *c, const cJSON *params,
                           struct violations *out);
 

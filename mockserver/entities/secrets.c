@@ -20,7 +20,7 @@ struct masking {
 
 static bool masks_by_name(const struct world *w)
 {
-	return ledger_choice(w->contract, LEDGER_SECRETS_BY_NAME) == CHOICE_MASK;
+	return ledger_choice(&w->now.contract, LEDGER_SECRETS_BY_NAME) == CHOICE_MASK;
 }
 
 /* In `params` of sources and targets a spec's own word counts for more than a name. */

@@ -57,7 +57,7 @@ static int draw_up(struct draft *d, const struct caller *by,
 static int check(struct world *w, const struct caller *by, const struct spec_write *what,
                  const struct spec *old, struct refusal *rf)
 {
-	if (ledger_refuses(w->contract, LEDGER_SPEC_WRITE))
+	if (ledger_refuses(&w->now.contract, LEDGER_SPEC_WRITE))
 		return refuse(rf, E_SPEC_WRITE, spec_collection(what->kind));
 	if (what->id && !old)
 		return refuse(rf, E_NOT_FOUND, spec_collection(what->kind), what->id);

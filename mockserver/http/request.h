@@ -65,9 +65,9 @@ struct request {
 	const char *id;               /* x-request-id, sent or made */
 	const struct guard *guard;    /* the instance's; NULL lets anybody in */
 	struct caller caller;
-	enum contract_mode contract; /* the instance's */
-	struct buf raw;              /* the body's bytes */
-	cJSON *body;                 /* parsed, where the operation takes JSON */
+	const struct contract *contract; /* the instance's */
+	struct buf raw;                  /* the body's bytes */
+	cJSON *body;                     /* parsed, where the operation takes JSON */
 	enum hold hold; /* a handler sets HOLD_WAITS, server_resume() ends it */
 	struct reply reply;
 	struct refusal refusal;

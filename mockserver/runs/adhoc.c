@@ -95,7 +95,7 @@ static int check_idle(struct world *w, const struct plan *p, const struct order 
 	char id[UUID_TEXT];
 	int64_t run;
 
-	if (!ledger_refuses(w->contract, LEDGER_ADHOC_WHILE_RUNNING))
+	if (!ledger_refuses(&w->now.contract, LEDGER_ADHOC_WHILE_RUNNING))
 		return 0;
 	if (job_of_flow(&w->store, p->flow.seq, &run, &rf->err) < 0)
 		return -1;

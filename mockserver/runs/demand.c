@@ -72,7 +72,7 @@ int demand_run(struct world *w, struct plan *p, const char *sent, struct created
 static int check_export(const struct world *w, const struct plan *p,
                         enum ledger_entry entry, enum error error, struct refusal *rf)
 {
-	if (p->datasets && ledger_refuses(w->contract, entry))
+	if (p->datasets && ledger_refuses(&w->now.contract, entry))
 		return refuse(rf, error, p->flow.id);
 	return 0;
 }

@@ -29,7 +29,7 @@ static int touch_flow(struct world *w, const struct plan *p, struct err *e)
 	AUTO(refusal_release) struct refusal rf = { 0 };
 	const struct change change = { KIND_FLOW, f->id, NULL };
 
-	if (ledger_choice(w->contract, LEDGER_RUN_CHANGES_ETAG) != CHOICE_CHANGE ||
+	if (ledger_choice(&w->now.contract, LEDGER_RUN_CHANGES_ETAG) != CHOICE_CHANGE ||
 	    p->broken)
 		return 0;
 	if (change_begin(&ed, &change, IF_MATCH_OPTIONAL, &rf) == 0)

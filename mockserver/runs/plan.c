@@ -160,7 +160,7 @@ static int load_flow(struct world *w, int64_t flow_seq, struct plan *out, struct
 	*out = (struct plan){ 0 };
 	if (flow_load(&w->store, flow_seq, &out->flow, e) < 0)
 		return -1;
-	out->life = w->life;
+	out->life = w->now.life;
 	if (out->flow.life && life_parse(out->flow.life, &out->life, e) < 0) {
 		plan_release(out);
 		return -1;

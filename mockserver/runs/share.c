@@ -92,7 +92,7 @@ static void begin_parts(const struct share_of *run, const struct share *s,
                         const char *folder, struct parts *p)
 {
 	const char *extension = export_extension(run->plan->format, run->plan->codec);
-	size_t count = partition_count(s->window.count, run->w->partitions);
+	size_t count = partition_count(s->window.count, run->w->now.partitions);
 	uint64_t key = name_key(run, s);
 
 	*p = (struct parts){ .share = s,

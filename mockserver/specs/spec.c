@@ -205,15 +205,15 @@ static const struct jsonschema *loose(struct auth_rules *a)
 	return a->loose;
 }
 
-/* In each mode by what the ledger chooses there. */
+/* By what the contract does about patterns. */
 const struct jsonschema *spec_auth(const struct spec *spec, const char *name,
-                                   enum contract_mode mode)
+                                   const struct contract *contract)
 {
 	struct auth_rules *a = find_auth(spec, name);
 
 	if (!a)
 		return NULL;
-	return ledger_refuses(mode, LEDGER_AUTH_PATTERNS) ? a->exact : loose(a);
+	return ledger_refuses(contract, LEDGER_AUTH_PATTERNS) ? a->exact : loose(a);
 }
 
 bool spec_auth_is_sound(const struct spec *spec, const char *name, const cJSON *params)
@@ -234,9 +234,10 @@ bool spec_check_source(const struct spec *spec, const cJSON *params, const char 
 }
 
 bool spec_check_target(const struct spec *spec, const cJSON *params,
-                       enum contract_mode mode, const char *at, struct violations *out)
+                       const struct contract *contract, const char *at,
+                       struct violations *out)
 {
-	bool binds = ledger_refuses(mode, LEDGER_ENUM_CASE);
+	bool binds = ledger_refuses(contract, LEDGER_ENUM_CASE);
 	unsigned flags = binds ? 0 : JSONSCHEMA_ENUM_ANY_CASE;
 
 	return !spec->target || target_rules_check(spec->target, flags, params, at, out);

@@ -48,7 +48,7 @@ const char *spec_text(const struct spec *spec, size_t *size);
 bool spec_has_auth(const struct spec *spec);
 /* The rules of one of its authSpecs by name, or NULL when it has none of that name. */
 const struct jsonschema *spec_auth(const struct spec *spec, const char *name,
-                                   enum contract_mode mode);
+                                   const struct contract *contract);
 
 /* Would the credentials get in?  They fit the authSpec, its patterns among it (07 B14).
  */
@@ -60,7 +60,8 @@ bool spec_check_source(const struct spec *spec, const cJSON *params, const char 
 
 /* Are target params what the connection spec asks for?  Adds violations below `at`. */
 bool spec_check_target(const struct spec *spec, const cJSON *params,
-                       enum contract_mode mode, const char *at, struct violations *out);
+                       const struct contract *contract, const char *at,
+                       struct violations *out);
 
 /* Is it a flow spec of ingestion: of flows into the platform?  NULL is none. */
 bool spec_ingests(const struct spec *spec);

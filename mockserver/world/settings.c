@@ -1,70 +1,140 @@
 /*
- * settings.c - what a client has set for the whole mock, kept over a restart
+ * settings.c - what requests can change in a mock that runs: a row a setting
  */
 #include "mockserver/world/settings.h"
 
 #include "lib/mem.h"
 #include "mockserver/export/partition.h"
 
-#define LIFE       "life"
-#define PARTITIONS "partitions"
+/* ---------------------------------------------------------------- the rows */
 
-/* *out is the caller's; NULL where it was not set. */
-static int load(struct world *w, const char *name, char **out, struct err *e)
+static void contract_put(const struct settings *s, struct buf *out)
 {
+	buf_add_str(out, contract_name(s->contract.mode));
+}
+
+static void life_put(const struct settings *s, struct buf *out)
+{
+	char text[LIFE_TEXT];
+
+	buf_add_str(out, life_text(&s->life, text));
+}
+
+static int life_read(const char *text, struct settings *s, struct err *e)
+{
+	return life_parse(text, &s->life, e);
+}
+
+static void partitions_put(const struct settings *s, struct buf *out)
+{
+	if (s->partitions)
+		buf_printf(out, "%u", s->partitions);
+	else
+		buf_add_str(out, "auto");
+}
+
+static int partitions_read(const char *text, struct settings *s, struct err *e)
+{
+	if (partition_parse(text, &s->partitions))
+		return 0;
+	return err_set(e, ERR_INVALID, "the state's partitions are '%s'", text);
+}
+
+static const struct {
+	const char *option, *request;
+	const char *kept; /* its name in the state; NULL: it is not kept there */
+	void (*put)(const struct settings *s, struct buf *out);
+	int (*read)(const char *text, struct settings *s,
+	            struct err *e); /* what is kept */
+} rows[] = {
+	[SETTING_CONTRACT] = { "contract", "POST /__admin/reset", .put = contract_put },
+	[SETTING_LIFE] = { "run-life", "POST /__admin/life", "life", life_put,
+	                   life_read },
+	[SETTING_PARTITIONS] = { "partitions", "POST /__admin/partitions", "partitions",
+	                         partitions_put, partitions_read },
+};
+static_assert(ARRAY_LEN(rows) == SETTING_COUNT, "every setting has a row");
+
+const char *settings_option(enum setting setting)
+{
+	return rows[setting].option;
+}
+
+const char *settings_request(enum setting setting)
+{
+	return rows[setting].request;
+}
+
+void settings_text(const struct settings *s, enum setting setting, struct buf *out)
+{
+	rows[setting].put(s, out);
+}
+
+/* ---------------------------------------------------------------- the state */
+
+static int resume(struct world *w, enum setting setting, struct err *e)
+{
+	AUTO(mem_free) char *text = NULL;
 	struct err why = { 0 };
 
-	*out = NULL;
-	if (setting_load(&w->store, name, out, &why) == 0 || why.code == ERR_NOT_FOUND)
-		return 0;
-	return err_pass(e, &why);
+	if (setting_load(&w->store, rows[setting].kept, &text, &why) < 0)
+		return why.code == ERR_NOT_FOUND ? 0 : err_pass(e, &why);
+	w->now.from[setting] = SET_BY_STATE;
+	return rows[setting].read(text, &w->now, e);
 }
 
-static int resume_life(struct world *w, struct err *e)
+int settings_resume(struct world *w, struct err *e)
 {
-	AUTO(mem_free) char *text = NULL;
-
-	if (load(w, LIFE, &text, e) < 0)
-		return -1;
-	return text ? life_parse(text, &w->life, e) : 0;
-}
-
-static int resume_partitions(struct world *w, struct err *e)
-{
-	AUTO(mem_free) char *text = NULL;
-
-	if (load(w, PARTITIONS, &text, e) < 0)
-		return -1;
-	if (text && !partition_parse(text, &w->partitions))
-		return err_set(e, ERR_INVALID, "the state's partitions are '%s'", text);
+	for (int i = 0; i < SETTING_COUNT; i++) {
+		if (rows[i].kept && w->at_start.from[i] != SET_AT_START &&
+		    resume(w, (enum setting)i, e) < 0)
+			return -1;
+	}
 	return 0;
 }
 
-int settings_resume(struct world *w, const struct world_options *o, struct err *e)
+/* Takes over what was set, once the state keeps it. */
+static int keep(struct world *w, const struct settings *set, enum setting setting,
+                struct err *e)
 {
-	if (!o->life_given && resume_life(w, e) < 0)
+	AUTO(buf_release) struct buf text = { 0 };
+
+	settings_text(set, setting, &text);
+	if (setting_put(&w->store, rows[setting].kept, buf_str(&text), e) < 0)
 		return -1;
-	return o->partitions_given ? 0 : resume_partitions(w, e);
+	w->now = *set;
+	w->now.from[setting] = SET_BY_REQUEST;
+	return 0;
 }
 
 int settings_set_life(struct world *w, const struct life *life, struct err *e)
 {
-	char text[LIFE_TEXT];
+	struct settings set = w->now;
 
-	if (setting_put(&w->store, LIFE, life ? life_text(life, text) : NULL, e) < 0)
-		return -1;
-	w->life = life ? *life : w->start_life;
+	if (life) {
+		set.life = *life;
+		if (keep(w, &set, SETTING_LIFE, e) < 0)
+			return -1;
+	} else {
+		if (setting_put(&w->store, rows[SETTING_LIFE].kept, NULL, e) < 0)
+			return -1;
+		w->now.life = w->at_start.life;
+		w->now.from[SETTING_LIFE] = w->at_start.from[SETTING_LIFE];
+	}
 	w->store.writes++; /* plans hold it */
 	return 0;
 }
 
 int settings_set_partitions(struct world *w, unsigned n, struct err *e)
 {
-	char text[24];
+	struct settings set = w->now;
 
-	snprintf(text, sizeof(text), "%u", n);
-	if (setting_put(&w->store, PARTITIONS, n ? text : "auto", e) < 0)
-		return -1;
-	w->partitions = n;
-	return 0;
+	set.partitions = n;
+	return keep(w, &set, SETTING_PARTITIONS, e);
+}
+
+void settings_set_mode(struct world *w, enum contract_mode mode)
+{
+	w->now.contract.mode = mode;
+	w->now.from[SETTING_CONTRACT] = SET_BY_REQUEST;
 }

@@ -1,7 +1,8 @@
 /*
- * settings.h - what a client has set for the whole mock, kept over a restart
+ * settings.h - what requests can change in a mock that runs: a row a setting
  *
- * A start that was told otherwise wins while it is; a reset forgets them.
+ * Those with a name in the state are kept over a restart; a start that was told
+ * otherwise wins while it is.  A reset goes back to what the start said.
  *
  * Owns: nothing.
  */
@@ -11,13 +12,22 @@
 #include "mockserver/world/world.h"
 
 /* Those that the state keeps, but for what the start was told. */
-int settings_resume(struct world *w, const struct world_options *o, struct err *e)
-	MUST_USE;
+int settings_resume(struct world *w, struct err *e) MUST_USE;
 
 /* How runs live from now on; NULL: as the start said. */
 int settings_set_life(struct world *w, const struct life *life, struct err *e) MUST_USE;
 
 /* How many part files an export makes from now on; 0: by its size. */
 int settings_set_partitions(struct world *w, unsigned n, struct err *e) MUST_USE;
+
+/* The mode from now on; choices against it stay. */
+void settings_set_mode(struct world *w, enum contract_mode mode);
+
+/* The option that it is at the start: "run-life". */
+const char *settings_option(enum setting setting);
+/* The operation that sets it: "POST /__admin/life". */
+const char *settings_request(enum setting setting);
+/* Its value, as the option takes it. */
+void settings_text(const struct settings *s, enum setting setting, struct buf *out);
 
 #endif

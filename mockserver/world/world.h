@@ -26,6 +26,23 @@ enum files { FILES_ON, FILES_OFF };
 /* Whose storage a Data Landing Zone is. */
 enum dlz { DLZ_AZURE, DLZ_AWS };
 
+/* What requests can change in a mock that runs, each by its row of settings.c. */
+enum setting { SETTING_CONTRACT, SETTING_LIFE, SETTING_PARTITIONS, SETTING_COUNT };
+
+enum setting_origin {
+	SET_BY_DEFAULT,
+	SET_AT_START,   /* by an option: it wins over what the state keeps */
+	SET_BY_STATE,   /* that was there when it was opened */
+	SET_BY_REQUEST, /* since then */
+};
+
+struct settings {
+	struct contract contract;
+	struct life life;    /* of runs */
+	unsigned partitions; /* of an export; 0: by its size */
+	enum setting_origin from[SETTING_COUNT];
+};
+
 /* Runs that an answer in the making shows (runs/reads.h). */
 struct run_shown {
 	int64_t *serial;
@@ -44,13 +61,11 @@ struct world {
 	vtime zero;     /* time 0 of the datasets: the clock when the state was made */
 	int64_t starts; /* of mocks with this state, this one among them */
 	bool resumed;   /* the state was there when it was opened: its clock went on */
-	enum contract_mode contract, start_contract; /* the second also after a reset */
+	struct settings now, at_start; /* the second also after a reset */
 	enum files files;
 	enum dlz dlz;
-	unsigned partitions, start_partitions; /* of an export; 0: by its size */
-	unsigned workers;                      /* that write part files at a time */
+	unsigned workers;       /* that write part files at a time */
 	int64_t adhoc_delay_ms; /* from a flow's last change until an ad-hoc export */
-	struct life life, start_life;  /* of runs; the second also after a reset */
 	const struct run_watch *watch; /* told of runs (runs/life.h), or NULL */
 	struct run_shown shown;
 	uint64_t resets;   /* how often it began anew */
@@ -65,15 +80,11 @@ struct world_options {
 	uint64_t seed;
 	struct clock clock; /* mode and factor */
 	vtime now;          /* where a virtual or scaled clock starts */
-	enum contract_mode contract;
+	struct settings settings;
 	enum files files;
 	enum dlz dlz;
-	unsigned partitions;   /* 0: by size */
-	bool partitions_given; /* they win over those that the state keeps */
-	unsigned workers;      /* 0: as many as cores */
+	unsigned workers; /* 0: as many as cores */
 	int64_t adhoc_delay_ms;
-	struct life life;
-	bool life_given; /* it wins over the one that the state keeps */
 	struct logger log;
 };
 

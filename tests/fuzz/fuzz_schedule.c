@@ -71,8 +71,9 @@ static void check_params(const cJSON *params)
 	vtime first = schedule_first(&s, MADE);
 
 	for (int i = 0; i < 8; i++) {
-		const struct schedule_case c = { .mode = i & 1 ? CONTRACT_STRICT
-			                                       : CONTRACT_LENIENT,
+		const struct contract contract = { .mode = i & 1 ? CONTRACT_STRICT
+			                                         : CONTRACT_LENIENT };
+		const struct schedule_case c = { .contract = &contract,
 			                         .ingests = i & 2,
 			                         .changes = i & 4,
 			                         .default_end = MADE };

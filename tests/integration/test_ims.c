@@ -306,7 +306,7 @@ static void bad_clients_keep_an_instance_from_starting(void **state UNUSED)
 	char why[FLOWMOCK_WHY];
 
 	assert_int_equal(flowmock_start(&o, &m, why), -1);
-	assert_string_equal(why, "client 'one' is given twice");
+	assert_string_equal(why, "clients: client 'one' is given twice");
 }
 
 #define LENIENT(name) cmocka_unit_test_setup_teardown(name, setup, teardown)

@@ -8,5 +8,5 @@ set -eu
 cd "$(dirname "$0")/../.."
 found=$(grep -rnE 'CONTRACT_(LENIENT|STRICT)|contract *[!=]=|[!=]= *[a-z>.-]*contract\b|\?[^?]*\bcontract\b *:' \
 	--include='*.[ch]' mockserver |
-	grep -Ev '^mockserver/contract/ledger\.[ch]:|^mockserver/flowmock\.c:.*_(LENIENT|STRICT)') || true
+	grep -Ev '^mockserver/contract/ledger\.[ch]:|^mockserver/(flowmock|options)\.c:.*_(LENIENT|STRICT)') || true
 [ -z "$found" ] || { printf '%s\n' "$found"; exit 1; }

@@ -110,7 +110,7 @@ void stage_open(struct stage *s, enum files files)
 		                   .now = STAGE_ZERO,
 		                   .files = files,
 		                   .workers = 1,
-		                   .partitions = 1 };
+		                   .settings.partitions = 1 };
 	struct err e = { 0 };
 
 	*s = (struct stage){ 0 };

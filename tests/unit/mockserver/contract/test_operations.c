@@ -117,7 +117,8 @@ static void check_status(const struct operation_row *row, const cJSON *facts)
 	assert_true(json_int(facts, "success.status", &status));
 	/* A DELETE is 202 in one description and 204 in the other. */
 	if (!strcmp(row->method, "DELETE") && *json_str(facts, "number") == 'F' &&
-	    ledger_choice(CONTRACT_LENIENT, LEDGER_DELETE_STATUS) == CHOICE_DESTINATIONS)
+	    ledger_mode_choice(CONTRACT_LENIENT, LEDGER_DELETE_STATUS) ==
+	            CHOICE_DESTINATIONS)
 		return;
 	if (row->status != status)
 		fail_msg("%s answers %d; %s says %d", row->name, row->status,
@@ -207,7 +208,8 @@ static bool is_gateways(const char *header)
 static bool is_left_to_the_ledger(const char *name)
 {
 	return !strcmp(name, "subOp") &&
-	       ledger_choice(CONTRACT_LENIENT, LEDGER_ACTION_OP_FORM) == CHOICE_ACCEPT;
+	       ledger_mode_choice(CONTRACT_LENIENT, LEDGER_ACTION_OP_FORM) ==
+	               CHOICE_ACCEPT;
 }
 
 /* The documented values, of the parameter or of its items: these and no others. */

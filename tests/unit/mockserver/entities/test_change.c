@@ -25,8 +25,8 @@ static void an_etag_without_its_quotes_is_the_ledgers(void **state UNUSED)
 		{ NULL,          IF_MATCH_OPTIONAL, E_NONE,             E_NONE },
 		/* clang-format on */
 	};
-	const struct world lenient = { .contract = CONTRACT_LENIENT };
-	const struct world strict = { .contract = CONTRACT_STRICT };
+	const struct world lenient = { .now.contract.mode = CONTRACT_LENIENT };
+	const struct world strict = { .now.contract.mode = CONTRACT_STRICT };
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		AUTO(refusal_release) struct refusal mild = { 0 };

@@ -7,11 +7,11 @@
 #include "tests/support/quoted.h"
 
 static const struct schedule_case new_in_lenient = {
-	.mode = CONTRACT_LENIENT,
+	.contract = &(const struct contract){ .mode = CONTRACT_LENIENT },
 	.default_end = VTIME_NEVER,
 };
 static const struct schedule_case new_in_strict = {
-	.mode = CONTRACT_STRICT,
+	.contract = &(const struct contract){ .mode = CONTRACT_STRICT },
 	.default_end = VTIME_NEVER,
 };
 
@@ -107,7 +107,7 @@ static void a_default_end_is_not_judged_and_a_sent_one_is(void **state UNUSED)
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		const struct schedule_case c = {
-			.mode = CONTRACT_STRICT,
+			.contract = &(const struct contract){ .mode = CONTRACT_STRICT },
 			.changes = cases[i].changes,
 			.default_end =
 				cases[i].changes ? 100 * MS_PER_SECOND : VTIME_NEVER,
@@ -172,7 +172,10 @@ static void what_the_schema_has_seen_is_said_once_in_the_better_words(void **sta
 
 static void a_member_is_missing_once_and_never_when_it_is_there(void **state UNUSED)
 {
-	const struct schedule_case changed = { .mode = CONTRACT_STRICT, .changes = true };
+	const struct schedule_case changed = {
+		.contract = &(const struct contract){ .mode = CONTRACT_STRICT },
+		.changes = true
+	};
 	const struct schedule_case *const cases[] = { &new_in_strict, &changed };
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
@@ -193,11 +196,16 @@ static void a_member_is_missing_once_and_never_when_it_is_there(void **state UNU
 
 static void a_changed_schedule_is_whole_in_strict(void **state UNUSED)
 {
-	const struct schedule_case strict = { .mode = CONTRACT_STRICT, .changes = true };
+	const struct schedule_case strict = {
+		.contract = &(const struct contract){ .mode = CONTRACT_STRICT },
+		.changes = true
+	};
 	const struct schedule_case lenient = { .changes = true };
-	const struct schedule_case ingests = { .mode = CONTRACT_STRICT,
-		                               .changes = true,
-		                               .ingests = true };
+	const struct schedule_case ingests = {
+		.contract = &(const struct contract){ .mode = CONTRACT_STRICT },
+		.changes = true,
+		.ingests = true
+	};
 	AUTO(violations_release) struct violations stern = { 0 };
 	AUTO(violations_release) struct violations mild = { 0 };
 	AUTO(cJSON_Delete) cJSON *params = parsed("{\"startTime\":1}");

@@ -53,7 +53,7 @@ static void every_member_that_holds_credentials_is_masked(void **state UNUSED)
 		  "{'password':'****','credentials':{'s3SecretKey':'****','user':'u'},'name':'n'}" },
 		/* clang-format on */
 	};
-	struct world w = { .contract = CONTRACT_LENIENT };
+	struct world w = { .now.contract.mode = CONTRACT_LENIENT };
 	struct err e = { 0 };
 
 	assert_int_equal(specs_open(&w.specs, &e), 0);
@@ -64,7 +64,7 @@ static void every_member_that_holds_credentials_is_masked(void **state UNUSED)
 
 static void the_strict_contract_goes_by_the_specs_alone(void **state UNUSED)
 {
-	struct world w = { .contract = CONTRACT_STRICT };
+	struct world w = { .now.contract.mode = CONTRACT_STRICT };
 	struct err e = { 0 };
 
 	assert_int_equal(specs_open(&w.specs, &e), 0);

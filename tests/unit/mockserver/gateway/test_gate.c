@@ -29,9 +29,10 @@ struct gate_case {
 	enum error error;
 };
 
-static void assert_error(const struct gate_case *c, enum contract_mode contract)
+static void assert_error(const struct gate_case *c, enum contract_mode mode)
 {
-	struct request rq = { .method = c->body ? POST : GET, .contract = contract };
+	const struct contract contract = { .mode = mode };
+	struct request rq = { .method = c->body ? POST : GET, .contract = &contract };
 
 	while (rq.header_count < 5 && c->headers[rq.header_count].name) {
 		rq.headers[rq.header_count] = c->headers[rq.header_count];
@@ -74,7 +75,10 @@ static void asks_in_the_order_of_the_gateway(void **state UNUSED)
 
 static void a_missing_sandbox_is_prod(void **state UNUSED)
 {
-	struct request rq = { .headers = { KEY, AUTH, ORG }, .header_count = 3 };
+	const struct contract contract = { 0 };
+	struct request rq = { .headers = { KEY, AUTH, ORG },
+		              .header_count = 3,
+		              .contract = &contract };
 
 	assert_int_equal(gate_check(&rq), 0);
 	assert_string_equal(rq.caller.sandbox, "prod");
