@@ -13,6 +13,7 @@
 #   make check-crash   some of what `make crash` does; SEED=N picks what
 #   make crash         1,000 kills, each system call failed once (tests/crash), and
 #                      10,000 histories (tests/integration/test_identities.c)
+#   make rows          changes that are a row stay one: patches of tests/rows
 #   make interop       exported files read by others, and real clients (Node.js, npm, curl)
 #   make bench         figures, each beside a yardstick of the same run
 #   make lint          format, clang-tidy, cppcheck; gcc and clang without a warning
@@ -100,7 +101,7 @@ say  = $(if $(V)$(silent),,@printf '  %-5s %s\n' $(1) $(2))
 .PHONY: all help run deps check check-style check-unit check-fuzz check-harness \
         check-scenarios check-install check-repeat check-crash check-build crash \
         debug-mock interop bench lint lint-build tidy cppcheck asan fuzz fuzz-build \
-        fmt docs install uninstall clean FORCE
+        rows fmt docs install uninstall clean FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -256,6 +257,9 @@ crash:
 	@$(MAKE) --no-print-directory -j$(JOBS) all $(CRASH_BIN) $(HISTORIES)
 	@tests/crash/run.sh $(B) all
 	@COUNT=10000 JOBS=$(JOBS) $(HISTORIES)
+
+rows: all
+	@tests/run.sh $(B) rows
 
 bench:
 	@.ci/packages build bench

@@ -2,7 +2,7 @@
 # run.sh - runs parts of the test suite and adds up what they counted
 #
 #   tests/run.sh BUILD PART...       style unit fuzz harness scenarios install
-#                              repeat crash
+#                              repeat crash rows
 #
 # A part is a function below; it prints its failures and one line for each check:
 # "ok NAME", "not ok NAME" or "skip NAME # reason".  The last line is plain:
@@ -118,6 +118,10 @@ part_install() {
 
 part_repeat() {
 	tests/repeat/run.sh "$B" build/debug
+}
+
+part_rows() {
+	tests/rows/run.sh "$B" || true # its lines tell
 }
 
 part_crash() {

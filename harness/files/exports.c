@@ -7,26 +7,26 @@
 #include "lib/mem.h"
 
 /* How a destination's parameters name a place; a row each. */
-static const struct destination {
-	const char *spec; /* id of its connection spec */
-	const char *kind;
-	const char *place_param; /* of the target; NULL: see below */
-	const char *auth_param;  /* of the base connection's auth */
+static const struct place_rule {
+	const char *spec;        /* id of its connection spec */
+	const char *kind;        /* the first folder below the export root */
+	const char *path_param;  /* of the target */
+	const char *place_param; /* of the target, or */
+	const char *auth_param;  /* of the base connection's auth, or */
 	const char *fixed_place;
-	const char *path_param;
 } destinations[] = {
-	{ "4fce964d-3f37-408f-9778-e597338a21ee", "s3", "bucketName", NULL, NULL,
-	  "path" },
-	{ "c5d93acb-ea8b-4b14-8f53-02138444ae99", "gcs", "bucketName", NULL, NULL,
-	  "path" },
-	{ "6d6b59bf-fb58-4107-9064-4d246c0e5bb2", "azure-blob", "container", NULL, NULL,
-	  "path" },
-	{ "be2c3209-53bc-47e7-ab25-145db8b873e1", "adls-gen2", NULL, "url", NULL,
-	  "path" },
-	{ "10440537-2a7b-4583-ac39-ed38d4b848e8", "dlz", NULL, NULL, "dlz-destination",
-	  "path" },
-	{ "36965a81-b1c6-401b-99f8-22508f1e6a26", "sftp", NULL, "domain", NULL,
-	  "remotePath" },
+	{ "4fce964d-3f37-408f-9778-e597338a21ee", "s3", "path",
+	  .place_param = "bucketName" },
+	{ "c5d93acb-ea8b-4b14-8f53-02138444ae99", "gcs", "path",
+	  .place_param = "bucketName" },
+	{ "6d6b59bf-fb58-4107-9064-4d246c0e5bb2", "azure-blob", "path",
+	  .place_param = "container" },
+	{ "be2c3209-53bc-47e7-ab25-145db8b873e1", "adls-gen2", "path",
+	  .auth_param = "url" },
+	{ "10440537-2a7b-4583-ac39-ed38d4b848e8", "dlz", "path",
+	  .fixed_place = "dlz-destination" },
+	{ "36965a81-b1c6-401b-99f8-22508f1e6a26", "sftp", "remotePath",
+	  .auth_param = "domain" },
 };
 
 void exports_release(struct exports *x)
@@ -73,7 +73,7 @@ static int get_item(struct target *t, const char *collection, const char *id,
 
 /* ---------------------------------------------------------------- the folder */
 
-static const struct destination *find_destination(const char *spec)
+static const struct place_rule *find_destination(const char *spec)
 {
 	for (size_t i = 0; i < ARRAY_LEN(destinations); i++) {
 		if (spec && !strcmp(destinations[i].spec, spec))
@@ -111,7 +111,7 @@ static int place_of_base(struct target *t, const cJSON *target, const char *para
 	return 0;
 }
 
-static int find_place(struct target *t, const struct destination *d, const cJSON *target,
+static int find_place(struct target *t, const struct place_rule *d, const cJSON *target,
                       char **out, struct err *e)
 {
 	const char *value;
@@ -136,7 +136,7 @@ static int find_folder(struct target *t, const cJSON *target, struct exports *ou
 	AUTO(mem_free) char *place = NULL;
 	AUTO(buf_release) struct buf folder = { 0 };
 	const char *spec = json_str(target, "connectionSpec.id"), *path;
-	const struct destination *d = find_destination(spec);
+	const struct place_rule *d = find_destination(spec);
 	struct err why = { 0 };
 	size_t bucket;
 

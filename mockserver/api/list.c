@@ -33,7 +33,7 @@ static int add_filter(struct filters *to, const char *text)
 /* Does it begin like a filter: a path and an operator? */
 static bool looks_like_filter(const char *text)
 {
-	const struct str path = { text, strcspn(text, "=<>!~") };
+	const struct str path = { text, strcspn(text, FILTER_OPERATOR_CHARS) };
 
 	return text[path.size] && filter_path_is_valid(path);
 }

@@ -7,6 +7,7 @@
 #include "mockserver/api/list.h"
 #include "mockserver/api/param.h"
 #include "mockserver/api/routes.h"
+#include "mockserver/contract/destination.h"
 #include "mockserver/entities/spec_write.h"
 #include "mockserver/http/router.h"
 #include "mockserver/runs/explore.h"
@@ -15,19 +16,7 @@
 #define DATASETS_DEFAULT 20 /* 01 §8 */
 #define DATASETS_MOST    100
 
-/* The connection specs that the landing zone is seen through (08 §1.2). */
-static const char *const landing_specs[] = {
-	"26f526f2-58f4-4712-961d-e41bf1ccc0e8", /* landing-zone, the source */
-	"10440537-2a7b-4583-ac39-ed38d4b848e8", /* Data Landing Zone, the destination */
-};
-
-#define LANDING_PLACE "dlz/dlz-destination"
-
-/* The connection specs whose configs are the datasets (07 A33). */
-static const char *const dataset_specs[] = {
-	"23598e46-f560-407b-88d5-ea6207e49db0", /* activation-datalake */
-	"10440537-2a7b-4583-ac39-ed38d4b848e8", /* Data Landing Zone, as AEPP asks */
-};
+#define ACTIVATION_DATALAKE "23598e46-f560-407b-88d5-ea6207e49db0"
 
 static int spec_show(struct request *rq, enum spec_kind kind, const char *collection)
 {
@@ -174,18 +163,23 @@ static int reply_datasets(struct request *rq, int64_t start, int64_t limit)
 	return reply_tree(rq, 200, body);
 }
 
+/* Are its configs the datasets (07 A33)? */
+static bool lists_datasets(const char *spec)
+{
+	const struct destination *d = destination_of(spec);
+
+	return !strcmp(spec, ACTIVATION_DATALAKE) || (d && d->configs_are_datasets);
+}
+
 /* GET /connectionSpecs/{id}/configs */
 int connection_spec_configs(struct request *rq)
 {
 	int64_t start = 0, limit = DATASETS_DEFAULT;
 	const char *id = rq->param[0];
-	bool lists = false;
 
 	if (!specs_find(rq->app->world.specs, rq->caller.org, SPEC_CONNECTION, id))
 		return refuse(&rq->refusal, E_NOT_FOUND, "connectionSpecs", id);
-	for (size_t i = 0; i < ARRAY_LEN(dataset_specs); i++)
-		lists |= !strcmp(dataset_specs[i], id);
-	if (!lists)
+	if (!lists_datasets(id))
 		return refuse(&rq->refusal, E_PARAM_VALUE, "connectionSpecId", id);
 	if (demand_param(rq, "outputType", "activationDatasets") < 0 ||
 	    demand_param(rq, "outputField", "datasets") < 0 ||
@@ -193,6 +187,27 @@ int connection_spec_configs(struct request *rq)
 	    param_int(rq, "limit", 1, DATASETS_MOST, &limit) < 0)
 		return -1;
 	return reply_datasets(rq, start, limit);
+}
+
+/* What the spec shows without a base connection, as folders and files. */
+static int explore_spec(struct request *rq, const char *id, const char *folder,
+                        cJSON *list)
+{
+	const struct destination *d;
+
+	for (size_t i = 0; (d = destination_at(i)); i++) {
+		AUTO(mem_free) char *place = NULL;
+
+		if (!d->shows_its_place ||
+		    (strcmp(d->spec, id) != 0 &&
+		     (!d->source_spec || strcmp(d->source_spec, id) != 0)))
+			continue;
+		place = mem_printf("%s/%s", d->kind, d->fixed_place);
+		if (explore_place(&rq->app->world, place, folder, list,
+		                  &rq->refusal.err) < 0)
+			return -1;
+	}
+	return 0;
 }
 
 /* GET /connectionSpecs/{id}/explore: what lies in the landing zone; else nothing */
@@ -203,12 +218,8 @@ int connection_spec_explore(struct request *rq)
 
 	if (!specs_find(rq->app->world.specs, rq->caller.org, SPEC_CONNECTION, id))
 		return refuse(&rq->refusal, E_NOT_FOUND, "connectionSpecs", id);
-	for (size_t i = 0; i < ARRAY_LEN(landing_specs); i++) {
-		if (!strcmp(landing_specs[i], id) &&
-		    explore_place(&rq->app->world, LANDING_PLACE, object ? object : "",
-		                  list, &rq->refusal.err) < 0)
-			return -1;
-	}
+	if (explore_spec(rq, id, object ? object : "", list) < 0)
+		return -1;
 	return reply_tree(rq, 200, TAKE(list));
 }
 

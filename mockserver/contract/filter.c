@@ -5,15 +5,18 @@
 
 #include "lib/str.h"
 
-#define OPERATOR_CHARS "=<>!~"
-
-static const struct {
-	const char *text;
-	enum filter_op op;
-} operators[] = {
-	{ "==", FILTER_EQ }, { "=", FILTER_EQ },  { ">", FILTER_GT },
-	{ "<", FILTER_LT },  { ">=", FILTER_GE }, { "<=", FILTER_LE },
+static const struct filter_operator operators[] = {
+#define FILTER_OP(name, sign, twin, passes) [FILTER_##name] = { sign, twin, passes },
+#include "mockserver/contract/filter.def"
+#undef FILTER_OP
 };
+static_assert(ARRAY_LEN(operators) == FILTER_OP_COUNT, "every operator has a row");
+
+#define FILTER_OP(name, sign, twin, passes)                       \
+	static_assert((passes) > 0 && (passes) < FILTER_SETS - 1, \
+	              #name " tells some apart");
+#include "mockserver/contract/filter.def"
+#undef FILTER_OP
 
 /* Words of requests and descriptions, and what entities show for them (03 §7.6). */
 static const struct {
@@ -36,7 +39,7 @@ static const char *const time_paths[] = { "createdAt", "updatedAt" };
 static bool is_name_char(char c)
 {
 	return (unsigned char)c > ' ' && c != 127 &&
-	       !strchr("[]{}()\"'`,;#&" OPERATOR_CHARS, c);
+	       !strchr("[]{}()\"'`,;#&" FILTER_OPERATOR_CHARS, c);
 }
 
 /* "name", "name[]", "name[][]" */
@@ -95,12 +98,20 @@ static bool is_word(const char *path)
 
 /* ---------------------------------------------------------------- reading */
 
+const struct filter_operator *filter_operator(enum filter_op op)
+{
+	assert(op < FILTER_OP_COUNT);
+	return &operators[op];
+}
+
 static int read_operator(struct arena *a, struct str text, struct filter *out,
                          struct refusal *rf)
 {
 	for (size_t i = 0; i < ARRAY_LEN(operators); i++) {
-		if (str_is(text, operators[i].text)) {
-			out->op = operators[i].op;
+		const struct filter_operator *o = &operators[i];
+
+		if (str_is(text, o->sign) || (o->twin && str_is(text, o->twin))) {
+			out->op = (enum filter_op)i;
 			return 0;
 		}
 	}
@@ -193,8 +204,9 @@ static int check(const struct filter *f, const char *sign, const char *value,
 
 int filter_read(struct arena *a, const char *text, struct filter *out, struct refusal *rf)
 {
-	struct str path = { text, strcspn(text, OPERATOR_CHARS) };
-	struct str sign = { text + path.size, strspn(text + path.size, OPERATOR_CHARS) };
+	struct str path = { text, strcspn(text, FILTER_OPERATOR_CHARS) };
+	struct str sign = { text + path.size,
+		            strspn(text + path.size, FILTER_OPERATOR_CHARS) };
 	const char *value = sign.at + sign.size;
 
 	*out = (struct filter){ .text = arena_strdup(a, text) };
@@ -214,24 +226,28 @@ int filter_read(struct arena *a, const char *text, struct filter *out, struct re
 /* Does "left OP right" hold, given the order of the two? */
 static bool holds(enum filter_op op, int order)
 {
-	switch (op) {
-	case FILTER_EQ:
-		return order == 0;
-	case FILTER_GT:
-		return order > 0;
-	case FILTER_LT:
-		return order < 0;
-	case FILTER_GE:
-		return order >= 0;
-	case FILTER_LE:
-		return order <= 0;
-	}
-	return false;
+	unsigned stands = order < 0   ? FILTER_BELOW
+	                  : order > 0 ? FILTER_ABOVE
+	                              : FILTER_SAME;
+
+	return filter_passes(op) & stands;
 }
 
 int filter_text_cmp(const char *path, const char *a, const char *b)
 {
 	return is_word(path) ? strcasecmp(a, b) : strcmp(a, b);
+}
+
+/* true and false have no order: an operator that needs one passes neither. */
+static bool bool_fits(const struct filter *f, bool is_true, const char *text)
+{
+	bool below = filter_passes(f->op) & FILTER_BELOW;
+	bool above = filter_passes(f->op) & FILTER_ABOVE;
+	bool wants_true = str_same_nocase(text, "true");
+
+	if (below != above || (!wants_true && !str_same_nocase(text, "false")))
+		return false;
+	return holds(f->op, is_true - wants_true);
 }
 
 static bool fits(const struct filter *f, const cJSON *v, const struct filter_value *value)
@@ -240,8 +256,7 @@ static bool fits(const struct filter *f, const cJSON *v, const struct filter_val
 		return value->is_number &&
 		       holds(f->op, json_number_cmp(v->valuestring, value->text));
 	if (cJSON_IsBool(v))
-		return f->op == FILTER_EQ &&
-		       str_same_nocase(value->text, cJSON_IsTrue(v) ? "true" : "false");
+		return bool_fits(f, cJSON_IsTrue(v), value->text);
 	return cJSON_IsString(v) &&
 	       holds(f->op, filter_text_cmp(f->path, v->valuestring, value->text));
 }

@@ -2,7 +2,7 @@
  * filter.h - what `property` asks of the items of a list
  *
  * One filter is `<path><operator><value>` (02 §11): a dotted path with [] after an
- * array, one of == = > < >= <=, and a value or, for equality, a list of values parted
+ * array, an operator of filter.def, and a value or, for equality, a list of values parted
  * by commas, any of which will do.  Double quotes around a value are taken off, and
  * keep its commas.  Several filters must all hold.
  *
@@ -23,7 +23,30 @@
 #include "lib/str.h"
 #include "mockserver/contract/refusal.h"
 
-enum filter_op { FILTER_EQ, FILTER_GT, FILTER_LT, FILTER_GE, FILTER_LE };
+#define FILTER_OPERATOR_CHARS "=<>!~" /* none stands in a path */
+
+/* How an item's value stands to the filter's; an operator passes a set of these. */
+enum { FILTER_BELOW = 1, FILTER_SAME = 2, FILTER_ABOVE = 4, FILTER_SETS = 8 };
+
+enum filter_op {
+#define FILTER_OP(name, ...) FILTER_##name,
+#include "mockserver/contract/filter.def"
+#undef FILTER_OP
+	FILTER_OP_COUNT
+};
+
+struct filter_operator {
+	const char *sign, *twin; /* the twin is NULL where there is one sign */
+	unsigned passes;
+};
+
+const struct filter_operator *filter_operator(enum filter_op op);
+
+/* Which values pass: FILTER_BELOW | … */
+static inline unsigned filter_passes(enum filter_op op)
+{
+	return filter_operator(op)->passes;
+}
 
 struct filter_value {
 	const char *text;

@@ -41,10 +41,10 @@ def files(folder, ending):
                 yield os.path.relpath(os.path.join(base, name), ROOT)
 
 
-def table(build, name):
+def tables(build, name):
     out = subprocess.run([os.path.join(build, "flowmock"), "tables", name],
                          check=True, stdout=subprocess.PIPE)
-    return json.loads(out.stdout)[name]
+    return json.loads(out.stdout)
 
 
 def cell(text):
@@ -140,8 +140,22 @@ def operation_lines(one, facts, shown):
     yield ""
 
 
+def operator_lines(operators):
+    yield "## Operators of filters\n"
+    yield "`property=<path><operator><value>`: an item passes whose value stands so to the one"
+    yield "that is asked for. `==` takes several values with commas between.\n"
+    yield "| operator | passes a value that is |"
+    yield "|---|---|"
+    for one in operators:
+        yield "| %s | %s |" % (" or ".join("`%s`" % sign for sign in one["signs"]),
+                               " or ".join("the same" if way == "same" else way + " it"
+                                           for way in one["passes"]))
+    yield ""
+
+
 def operations_page(build):
-    operations = table(build, "operations")
+    both = tables(build, "operations")
+    operations = both["operations"]
     facts = {one["number"]: one for one in json.loads(read(REFERENCE))["operations"]}
     shown = scenarios_of(operations)
     claimed = {n: one for one in operations for n in one["operations"]}
@@ -162,6 +176,7 @@ def operations_page(build):
         for one in operations:
             if one["path"].startswith("/__admin") == ours:
                 out += operation_lines(one, facts, shown[one["name"]])
+    out += operator_lines(both["operators"])
     return "\n".join(out).rstrip() + "\n"
 
 
@@ -197,7 +212,7 @@ def errors_page(build):
     out += provenance_legend()
     out += ["| name | status | family | code | text | stands on | source | shown by |",
             "|---|---|---|---|---|---|---|---|"]
-    errors = table(build, "errors")
+    errors = tables(build, "errors")["errors"]
     codes = [one["code"] for one in errors]
     for one in errors:
         shown = tests_of(one, texts, codes)

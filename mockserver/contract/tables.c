@@ -5,6 +5,7 @@
 
 #include "lib/mem.h"
 #include "lib/str.h"
+#include "mockserver/contract/filter.h"
 #include "mockserver/contract/operation.h"
 #include "mockserver/contract/refusal.h"
 
@@ -86,13 +87,35 @@ static cJSON *operation(const struct operation_row *row)
 	return out;
 }
 
+/* {"signs":["==","="],"passes":["same"]} */
+static cJSON *operator(const struct filter_operator *row)
+{
+	static const char *const names[] = { "below", "same", "above" };
+	cJSON *out = json_new_object();
+	cJSON *signs = json_set(out, "signs", json_new_array());
+	cJSON *passes = json_set(out, "passes", json_new_array());
+
+	static_assert(1U << ARRAY_LEN(names) == FILTER_SETS, "every way has a name");
+	json_push(signs, json_new_str(row->sign));
+	if (row->twin)
+		json_push(signs, json_new_str(row->twin));
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		if (row->passes & 1U << i)
+			json_push(passes, json_new_str(names[i]));
+	}
+	return out;
+}
+
 cJSON *tables_operations(void)
 {
 	cJSON *body = json_new_object();
 	cJSON *list = json_set(body, "operations", json_new_array());
+	cJSON *operators = json_set(body, "operators", json_new_array());
 
 	for (int i = 0; i < OPERATION_COUNT; i++)
 		json_push(list, operation(operation_row((enum operation)i)));
+	for (int i = 0; i < FILTER_OP_COUNT; i++)
+		json_push(operators, operator(filter_operator((enum filter_op)i)));
 	return body;
 }
 

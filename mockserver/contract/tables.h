@@ -10,7 +10,10 @@
 
 #include "lib/json/json.h"
 
-/* {"operations":[{"name","method","path",…,"provenance"}]}, in the table's order. */
+/*
+ * {"operations":[{"name","method","path",…,"provenance"}],
+ *  "operators":[{"signs","passes"}]}, in the tables' order.
+ */
 cJSON *tables_operations(void) MUST_USE;
 
 /* {"errors":[{"name","status","family","code",…,"provenance","source"}]} */

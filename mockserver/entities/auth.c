@@ -4,33 +4,24 @@
 #include "mockserver/entities/auth.h"
 
 #include "lib/json/write.h"
+#include "mockserver/contract/destination.h"
 
-/*
- * Names that published samples use and the spec does not (07 A18): DSPEC's SFTP
- * requests, whose params are those of the newer name, `host` standing for `domain`.
- */
-static const struct {
-	const char *spec, *old, *name;
-} aliases[] = {
-	/* clang-format off */
-	{ "36965a81-b1c6-401b-99f8-22508f1e6a26", "Basic Authentication for sftp",         "SFTP with Password" },
-	{ "36965a81-b1c6-401b-99f8-22508f1e6a26", "SSH PublicKey Authentication for sftp", "SFTP with SSH Key" },
-	/* clang-format on */
-};
-
+/* The spec's name for one that published samples use. */
 static const char *todays_name(const struct world *w, const struct spec *spec,
                                const char *name)
 {
-	if (ledger_refuses(&w->now.contract, LEDGER_SFTP_AUTH_NAMES))
+	const struct destination *d = destination_of(spec_id(spec));
+
+	if (!d || ledger_refuses(&w->now.contract, LEDGER_SFTP_AUTH_NAMES))
 		return name;
-	for (size_t i = 0; i < ARRAY_LEN(aliases); i++) {
-		if (!strcmp(aliases[i].spec, spec_id(spec)) &&
-		    !strcmp(aliases[i].old, name))
-			return aliases[i].name;
+	for (size_t i = 0; i < ARRAY_LEN(d->auth) && d->auth[i].sample; i++) {
+		if (!strcmp(d->auth[i].sample, name))
+			return d->auth[i].name;
 	}
 	return name;
 }
 
+/* In the samples `host` stands for `domain` (07 A18). */
 static void check_params(const struct world *w, const struct jsonschema *rules,
                          const cJSON *params, struct refusal *rf)
 {

@@ -5,9 +5,9 @@
 
 #include "lib/hash.h"
 #include "lib/mem.h"
+#include "mockserver/contract/destination.h"
 #include "mockserver/world/tenant.h"
 
-#define TTL_DAYS      7                  /* files are deleted then; not by the mock */
 #define AWS_LIFETIME  (12 * MS_PER_HOUR) /* ours: no source says */
 #define AWS_ACCESS_ID 20                 /* letters of the documented sample */
 
@@ -15,7 +15,7 @@ static const struct {
 	const char *type, *container;
 } containers[] = {
 	{ "user_drop_zone", "dlz-user-container" },
-	{ "dlz_destination", "dlz-destination" },
+	{ "dlz_destination", DLZ_CONTAINER },
 };
 
 static const char *container_of(const char *type)
@@ -70,7 +70,7 @@ cJSON *landing_zone_container(const struct world *w, const struct caller *by,
 		add_aws_place(w, by, container_of(type), body);
 		ttl = json_set(body, "dataTTL", json_new_object());
 		set_text(ttl, "timeUnit", "days");
-		json_set(ttl, "timeQuantity", json_new_int(TTL_DAYS));
+		json_set(ttl, "timeQuantity", json_new_int(DLZ_DAYS));
 		return body;
 	}
 	set_text(body, "containerName", container_of(type));

@@ -1,8 +1,8 @@
 /*
  * layout.c - where an export's files go, and what they are called
  *
- * A macro is a row: its name and the member of struct layout_names that it stands
- * for, or the function that writes it.
+ * A macro is a row of macros[]: its name, and the member of struct layout_names that it
+ * stands for or the function that writes it.
  */
 #include "mockserver/export/layout.h"
 
@@ -10,22 +10,27 @@
 #include "lib/hash.h"
 #include "lib/str.h"
 
-#define NO_MEMBER  SIZE_MAX
 #define NAME_BYTES 255 /* the most that file systems give a name */
 
+/* Writes a macro's text; the pattern is empty unless the macro has one. */
+typedef void put_fn(struct buf *out, const struct layout_names *names,
+                    struct str pattern);
+
 /* The macros' times are the schedule's (contract 05 §1). */
-static void put_export_time(struct buf *out, vtime at)
+static void put_export_time(struct buf *out, const struct layout_names *names,
+                            struct str pattern UNUSED)
 {
-	struct vtime_parts t = vtime_split(at);
+	struct vtime_parts t = vtime_split(names->scheduled_at);
 
 	buf_printf(out, "exportTime=%04d%02d%02d%02d%02d", t.year, t.month, t.day, t.hour,
 	           t.minute);
 }
 
 /* Letters of a DATETIME pattern, longest first; anything else stands for itself. */
-static void put_datetime(struct buf *out, struct str pattern, vtime at)
+static void put_datetime(struct buf *out, const struct layout_names *names,
+                         struct str pattern)
 {
-	struct vtime_parts t = vtime_split(at);
+	struct vtime_parts t = vtime_split(names->scheduled_at);
 	const struct {
 		const char *letters;
 		int value;
@@ -63,46 +68,58 @@ static void put_value(struct buf *out, const char *value)
 		buf_add_char(out, *value == '/' ? '_' : *value);
 }
 
+#define MEMBER(name) offsetof(struct layout_names, name)
+
 /* clang-format off */
-static const struct {
+static const struct macro {
 	const char *name;
-	size_t member; /* offset in struct layout_names */
+	size_t member;    /* offset of a text in struct layout_names */
+	put_fn *put;      /* instead of the member */
+	bool has_pattern; /* in parentheses behind the name */
 } macros[] = {
-	{ "DATASET_ID",                offsetof(struct layout_names, dataset_id) },
-	{ "DATASET_NAME",              offsetof(struct layout_names, dataset_name) },
-	{ "DESTINATION",               offsetof(struct layout_names, destination) },
-	{ "DESTINATION_NAME",          offsetof(struct layout_names, destination) }, /* ours: alias */
-	{ "DESTINATION_INSTANCE_ID",   offsetof(struct layout_names, instance_id) },
-	{ "DESTINATION_INSTANCE_NAME", offsetof(struct layout_names, instance_name) },
-	{ "SANDBOX_NAME",              offsetof(struct layout_names, sandbox) },
-	{ "ORGANIZATION_NAME",         offsetof(struct layout_names, organization) },
-	{ "EXPORT_TIME",               NO_MEMBER },
+	{ "DATASET_ID",                MEMBER(dataset_id) },
+	{ "DATASET_NAME",              MEMBER(dataset_name) },
+	{ "DESTINATION",               MEMBER(destination) },
+	{ "DESTINATION_NAME",          MEMBER(destination) }, /* ours: alias */
+	{ "DESTINATION_INSTANCE_ID",   MEMBER(instance_id) },
+	{ "DESTINATION_INSTANCE_NAME", MEMBER(instance_name) },
+	{ "SANDBOX_NAME",              MEMBER(sandbox) },
+	{ "ORGANIZATION_NAME",         MEMBER(organization) },
+	{ "EXPORT_TIME",               .put = put_export_time },
+	{ "DATETIME",                  .put = put_datetime, .has_pattern = true },
 };
 /* clang-format on */
 
-/* What stands between two per cent signs; false when no macro is called that. */
-static bool put_macro(struct buf *out, struct str name, const struct layout_names *names)
+/* Is it the macro's name, with a pattern where it has one? */
+static bool is_macro(const struct macro *m, struct str text, struct str *pattern)
 {
-	static const char datetime[] = "DATETIME(";
-	const size_t open = sizeof(datetime) - 1;
+	size_t n = strlen(m->name);
 
-	if (name.size > open && memcmp(name.at, datetime, open) == 0 &&
-	    name.at[name.size - 1] == ')') {
-		struct str pattern = { name.at + open, name.size - open - 1 };
+	*pattern = str_of("");
+	if (!m->has_pattern)
+		return str_is(text, m->name);
+	if (text.size < n + 2 || memcmp(text.at, m->name, n) != 0 || text.at[n] != '(' ||
+	    text.at[text.size - 1] != ')')
+		return false;
+	*pattern = (struct str){ text.at + n + 1, text.size - n - 2 };
+	return true;
+}
 
-		put_datetime(out, pattern, names->scheduled_at);
-		return true;
-	}
+/* What stands between two per cent signs; false when no macro is called that. */
+static bool put_macro(struct buf *out, struct str text, const struct layout_names *names)
+{
 	for (size_t i = 0; i < ARRAY_LEN(macros); i++) {
+		const struct macro *m = &macros[i];
 		const char *value = NULL;
+		struct str pattern;
 
-		if (!str_is(name, macros[i].name))
+		if (!is_macro(m, text, &pattern))
 			continue;
-		if (macros[i].member == NO_MEMBER) {
-			put_export_time(out, names->scheduled_at);
+		if (m->put) {
+			m->put(out, names, pattern);
 			return true;
 		}
-		memcpy(&value, (const char *)names + macros[i].member, sizeof(value));
+		memcpy(&value, (const char *)names + m->member, sizeof(value));
 		put_value(out, value ? value : "");
 		return true;
 	}

@@ -18,13 +18,15 @@ enum reading { AS_TEXT, AS_NUMBER, AS_BOOL, AS_STATUS, AS_RUN, AS_FLOW };
 #define RUNS        (1U << LIST_RUNS)
 #define ENTITIES    (CONNECTIONS | ENDS | FLOWS)
 
-#define INHERITED "inheritedAttributes."
+#define INHERITED  "inheritedAttributes."
+#define RUN_STATUS "metrics.statusSummary.status"
 
 static const struct field {
 	unsigned of; /* which lists: 1 << enum list_of */
 	const char *path;
 	enum select_column column;
 	enum reading reading;
+	const char *item_path; /* of the same in an item, where that has no `path` */
 } fields[] = {
 	/* clang-format off */
 	{ ENTITIES,    "id",                COLUMN_ENTITY_ID,         AS_TEXT },
@@ -43,8 +45,8 @@ static const struct field {
 	{ FLOWS,       INHERITED "properties.isDestinationFlow", COLUMN_FLOW_IS_DESTINATION, AS_BOOL },
 	{ RUNS,        "id",                COLUMN_RUN_SERIAL,        AS_RUN },
 	{ RUNS,        "flowId",            COLUMN_RUN_FLOW,          AS_FLOW },
-	{ RUNS,        "state",             COLUMN_RUN_STATUS,        AS_STATUS },
-	{ RUNS,        "metrics.statusSummary.status", COLUMN_RUN_STATUS, AS_STATUS },
+	{ RUNS,        "state",             COLUMN_RUN_STATUS,        AS_STATUS, RUN_STATUS },
+	{ RUNS,        RUN_STATUS,          COLUMN_RUN_STATUS,        AS_STATUS },
 	{ RUNS,        "createdAt",         COLUMN_RUN_CREATED_AT,    AS_NUMBER },
 	{ RUNS,        "updatedAt",         COLUMN_RUN_UPDATED_AT,    AS_NUMBER },
 	{ RUNS,        "metrics.durationSummary.startedAtUTC", COLUMN_RUN_STARTED_AT, AS_NUMBER },
@@ -219,9 +221,9 @@ static int add_bounds(struct world *w, struct list_plan *p, const struct conditi
 			continue;
 		if (run_lateness(&w->store, late_times[i].which, &late, e) < 0)
 			return -1;
-		if (c->op != FILTER_LT && c->op != FILTER_LE)
+		if (!(filter_passes(c->op) & FILTER_BELOW))
 			add_bound(p, FILTER_GE, c->values[0].number, late.most);
-		if (c->op != FILTER_GT && c->op != FILTER_GE)
+		if (!(filter_passes(c->op) & FILTER_ABOVE))
 			add_bound(p, FILTER_LE, c->values[0].number, late.least);
 	}
 	return 0;
@@ -255,6 +257,22 @@ static void plan_order(const struct list *l, struct list_plan *p)
 	}
 }
 
+/* What the columns can't answer the items are asked. */
+static void add_rest(struct list_plan *p, const struct filter *f,
+                     const struct field *field)
+{
+	struct filter *own;
+
+	if (!field || !field->item_path) {
+		p->rest[p->rest_count++] = f;
+		return;
+	}
+	own = arena_alloc(&p->arena, sizeof(*own));
+	*own = *f;
+	own->path = field->item_path;
+	p->rest[p->rest_count++] = own;
+}
+
 int list_plan(struct world *w, const struct list *l, struct list_plan *out, struct err *e)
 {
 	size_t asked;
@@ -269,7 +287,7 @@ int list_plan(struct world *w, const struct list *l, struct list_plan *out, stru
 		const struct field *field = find_field(l->of, f->path);
 
 		if (!field || !is_exact(field, f))
-			out->rest[out->rest_count++] = f;
+			add_rest(out, f, field);
 		else if (add_condition(w, field, f, out, e) < 0)
 			return -1;
 	}

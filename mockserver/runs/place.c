@@ -4,12 +4,7 @@
 #include "mockserver/runs/place.h"
 
 #include "lib/str.h"
-
-#define DLZ_CONTAINER "dlz-destination" /* 01 §9 */
-
-/* Writes the place's name; the values come from the target's params or the base's auth.
- */
-typedef void place_fn(const cJSON *params, const cJSON *auth, struct buf *out);
+#include "mockserver/contract/destination.h"
 
 static void add_component(struct buf *out, struct str part)
 {
@@ -50,20 +45,9 @@ static void add_name(struct buf *out, const char *name)
 	buf_release(&flat);
 }
 
-static void bucket(const cJSON *params, const cJSON *auth UNUSED, struct buf *out)
+/* The host of a URL; the scheme is optional. */
+static void add_host(struct buf *out, const char *url)
 {
-	add_name(out, json_str(params, "bucketName"));
-}
-
-static void container(const cJSON *params, const cJSON *auth UNUSED, struct buf *out)
-{
-	add_name(out, json_str(params, "container"));
-}
-
-/* abfss://<container>@<account host>, the scheme optional (08 §5, CAT-adls-gen2). */
-static void file_system(const cJSON *params UNUSED, const cJSON *auth, struct buf *out)
-{
-	const char *url = json_str(auth, "params.url");
 	const char *scheme = url ? strstr(url, "://") : NULL;
 	struct buf host = { 0 };
 
@@ -75,48 +59,36 @@ static void file_system(const cJSON *params UNUSED, const cJSON *auth, struct bu
 	buf_release(&host);
 }
 
-static void landing_zone(const cJSON *params UNUSED, const cJSON *auth UNUSED,
-                         struct buf *out)
+static void add_auth_place(struct buf *out, const struct destination *d,
+                           const cJSON *params)
 {
-	add_name(out, DLZ_CONTAINER);
+	const char *value = json_str(params, d->auth_param);
+
+	if (!value && d->auth_param_once)
+		value = json_str(params, d->auth_param_once);
+	if (d->auth_is_url)
+		add_host(out, value);
+	else
+		add_name(out, value);
 }
-
-static void domain(const cJSON *params UNUSED, const cJSON *auth, struct buf *out)
-{
-	const char *name = json_str(auth, "params.domain");
-
-	add_name(out, name ? name : json_str(auth, "params.host"));
-}
-
-static const struct {
-	const char *spec, *kind;
-	place_fn *place;
-	const char *path; /* the target param that holds the path */
-} rows[] = {
-	/* clang-format off */
-	{ "4fce964d-3f37-408f-9778-e597338a21ee", "s3",         bucket,       "path" },
-	{ "c5d93acb-ea8b-4b14-8f53-02138444ae99", "gcs",        bucket,       "path" },
-	{ "6d6b59bf-fb58-4107-9064-4d246c0e5bb2", "azure-blob", container,    "path" },
-	{ "be2c3209-53bc-47e7-ab25-145db8b873e1", "adls-gen2",  file_system,  "path" },
-	{ "10440537-2a7b-4583-ac39-ed38d4b848e8", "dlz",        landing_zone, "path" },
-	{ "36965a81-b1c6-401b-99f8-22508f1e6a26", "sftp",       domain,       "remotePath" },
-	/* clang-format on */
-};
 
 int place_of(const cJSON *target, const cJSON *base, struct buf *out, struct err *e)
 {
 	const char *spec = json_str(target, "connectionSpec.id"), *path;
+	const struct destination *d = destination_of(spec);
 	const cJSON *params = json_get(target, "params");
 
-	for (size_t i = 0; spec && i < ARRAY_LEN(rows); i++) {
-		if (strcmp(rows[i].spec, spec) != 0)
-			continue;
-		buf_add_str(out, rows[i].kind);
-		rows[i].place(params, json_get(base, "auth"), out);
-		path = json_str(params, rows[i].path);
-		place_add_path(out, path ? path : "");
-		return 0;
-	}
-	return err_set(e, ERR_INVALID, "no files go to the connection spec %s",
-	               spec ? spec : "(none)");
+	if (!d)
+		return err_set(e, ERR_INVALID, "no files go to the connection spec %s",
+		               spec ? spec : "(none)");
+	buf_add_str(out, d->kind);
+	if (d->fixed_place)
+		add_name(out, d->fixed_place);
+	else if (d->auth_param)
+		add_auth_place(out, d, json_at(base, "auth.params"));
+	else
+		add_name(out, json_str(params, d->place_param));
+	path = json_str(params, d->path_param);
+	place_add_path(out, path ? path : "");
+	return 0;
 }

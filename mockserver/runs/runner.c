@@ -4,15 +4,13 @@
 #include "mockserver/runs/runner.h"
 
 #include "lib/mem.h"
-#include "lib/str.h"
+#include "mockserver/contract/destination.h"
 #include "mockserver/runs/share.h"
 #include "mockserver/store/due.h"
 #include "mockserver/store/exported_file.h"
 
 #define FAILED_CODE "ACTIVATION_BATCH-0000-FAILED" /* 03 §7.7 */
 #define FAILED_TEXT "Job aborted."
-
-#define LANDING_ZONE_KEEPS (7 * MS_PER_DAY) /* 05 §5 */
 
 void runner_release(struct runner *r)
 {
@@ -147,14 +145,17 @@ static int run_shares(struct runner *r, struct share *shares, size_t *count,
 	return 0;
 }
 
-/* What lies in a Data Landing Zone is deleted after seven days (05 §5). */
+/* Some destinations delete what lies there some days later. */
 static int note_expiry(struct runner *r, struct err *e)
 {
-	if (!(r->row.files || r->plan->manifest) || !r->plan->place ||
-	    !str_starts(r->plan->place, "dlz/"))
+	const char *place = r->plan->place;
+	const struct destination *d = place ? destination_of_place(place) : NULL;
+
+	if (!(r->row.files || r->plan->manifest) || !d || !d->keeps_days)
 		return 0;
 	return exported_file_expire(&r->w->store, r->row.serial,
-	                            clock_now(&r->w->clock) + LANDING_ZONE_KEEPS, e);
+	                            clock_now(&r->w->clock) + d->keeps_days * MS_PER_DAY,
+	                            e);
 }
 
 int runner_export(struct runner *r, struct err *e)

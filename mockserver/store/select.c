@@ -54,10 +54,16 @@ static const struct index_row {
 	/* clang-format on */
 };
 
-static const char *const operators[] = {
-	[FILTER_EQ] = "=",  [FILTER_GT] = ">",  [FILTER_LT] = "<",
-	[FILTER_GE] = ">=", [FILTER_LE] = "<=",
+/* SQL's operators, by which values they pass. */
+static const char *const signs[] = {
+	[FILTER_SAME] = "=",
+	[FILTER_ABOVE] = ">",
+	[FILTER_BELOW] = "<",
+	[FILTER_SAME | FILTER_ABOVE] = ">=",
+	[FILTER_SAME | FILTER_BELOW] = "<=",
+	[FILTER_BELOW | FILTER_ABOVE] = "<>",
 };
+static_assert(ARRAY_LEN(signs) == FILTER_SETS - 1, "all sets but none and all");
 
 /* A statement in the making. */
 struct maker {
@@ -170,10 +176,9 @@ static void put_number(struct maker *m, int64_t n)
 /* Does the condition bound the order's column, from above or from below? */
 static bool bounds(const struct selection *what, const struct condition *c, bool above)
 {
-	enum filter_op strict = above ? FILTER_LT : FILTER_GT;
-	enum filter_op loose = above ? FILTER_LE : FILTER_GE;
+	unsigned passes = filter_passes(c->op) & (FILTER_BELOW | FILTER_ABOVE);
 
-	return c->column == what->by && (c->op == strict || c->op == loose);
+	return c->column == what->by && passes == (above ? FILTER_BELOW : FILTER_ABOVE);
 }
 
 /* Is one of the others as tight a bound, or the place that the page begins behind? */
@@ -224,10 +229,11 @@ static void put_condition(struct maker *m, struct condition c, const char *guard
 {
 	buf_printf(&m->sql, " and %s%s ", guarded, expressions[c.column]);
 	if (c.count == 1) {
-		buf_printf(&m->sql, "%s ", operators[c.op]);
+		buf_printf(&m->sql, "%s ", signs[filter_passes(c.op)]);
 		put_bound(m, c.values[0]);
 		return;
 	}
+	assert(c.op == FILTER_EQ);
 	buf_add_str(&m->sql, "in (");
 	for (size_t i = 0; i < c.count; i++) {
 		buf_add_str(&m->sql, i ? ", " : "");

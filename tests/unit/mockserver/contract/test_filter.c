@@ -296,6 +296,58 @@ static void values_have_one_order(void **state UNUSED)
 	}
 }
 
+/* What a row says is what is read, judged and refused, whichever rows there are. */
+static void every_row_of_operators_does_what_it_says(void **state)
+{
+	static const char *const values[] = { "1", "2", "3" }; /* the item's is 2 */
+	struct fixture *f = *state;
+	AUTO(cJSON_Delete) cJSON *item = json_new_object();
+
+	json_set(item, "n", json_new_int(2));
+	json_set(item, "s", json_new_str("2"));
+	for (int op = 0; op < FILTER_OP_COUNT; op++) {
+		const struct filter_operator *row = filter_operator((enum filter_op)op);
+		const char *signs[] = { row->sign, row->twin };
+
+		for (size_t i = 0; i < 12; i++) {
+			const char *sign = signs[i % 2], *text;
+			struct filter filter;
+
+			if (!sign)
+				continue;
+			assert_int_equal(strspn(sign, FILTER_OPERATOR_CHARS),
+			                 strlen(sign));
+			text = arena_printf(&f->arena, "%c%s%s", i < 6 ? 'n' : 's', sign,
+			                    values[i / 2 % 3]);
+			assert_int_equal(filter_read(&f->arena, text, &filter,
+			                             &f->refusal),
+			                 0);
+			assert_int_equal(filter.op, op);
+			if (filter_match(&filter, item) !=
+			    !!(row->passes & FILTER_ABOVE >> i / 2 % 3))
+				fail_msg("%s judges wrongly", text);
+		}
+	}
+}
+
+static void no_sign_is_that_of_two_operators(void **state UNUSED)
+{
+	for (int a = 0; a < FILTER_OP_COUNT; a++) {
+		const struct filter_operator *left = filter_operator((enum filter_op)a);
+
+		for (int b = 0; b < a; b++) {
+			const struct filter_operator *right =
+				filter_operator((enum filter_op)b);
+
+			assert_string_not_equal(left->sign, right->sign);
+			if (right->twin)
+				assert_string_not_equal(left->sign, right->twin);
+			if (left->twin)
+				assert_string_not_equal(left->twin, right->sign);
+		}
+	}
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
@@ -307,6 +359,8 @@ int main(void)
 		TEST(orders_are_read_with_their_signs),
 		TEST(what_is_no_order_is_refused),
 		TEST(values_have_one_order),
+		TEST(every_row_of_operators_does_what_it_says),
+		TEST(no_sign_is_that_of_two_operators),
 	};
 
 	return cmocka_run_group_tests_name("filter", tests, NULL, NULL);

@@ -5,6 +5,8 @@
 
 #include "mockserver/contract/tables.h"
 
+#include "lib/mem.h"
+#include "mockserver/contract/filter.h"
 #include "mockserver/contract/operation.h"
 #include "mockserver/contract/refusal.h"
 
@@ -50,6 +52,20 @@ static void parameters_lose_their_marks(void **state UNUSED)
 	assert_string_equal(json_str(configs, "operations[1]"), "F16");
 }
 
+static void every_operator_of_filters_is_listed(void **state UNUSED)
+{
+	AUTO(cJSON_Delete) cJSON *body = tables_operations();
+	const cJSON *list = json_get(body, "operators"), *last;
+	AUTO(mem_free) char *first = json_text(cJSON_GetArrayItem(list, 0));
+
+	assert_int_equal(cJSON_GetArraySize(list), FILTER_OP_COUNT);
+	assert_string_equal(first, "{\"signs\":[\"==\",\"=\"],\"passes\":[\"same\"]}");
+	last = cJSON_GetArrayItem(list, FILTER_LE);
+	assert_string_equal(json_str(last, "signs[0]"), "<=");
+	assert_string_equal(json_str(last, "passes[0]"), "below");
+	assert_string_equal(json_str(last, "passes[1]"), "same");
+}
+
 static void every_error_is_listed_with_its_source(void **state UNUSED)
 {
 	AUTO(cJSON_Delete) cJSON *body = tables_errors();
@@ -87,6 +103,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_operation_is_listed_with_what_it_stands_on),
 		cmocka_unit_test(parameters_lose_their_marks),
+		cmocka_unit_test(every_operator_of_filters_is_listed),
 		cmocka_unit_test(every_error_is_listed_with_its_source),
 		cmocka_unit_test(codes_agree_with_their_statuses),
 	};

@@ -87,6 +87,10 @@ static void what_is_no_macro_stays(void **state UNUSED)
 		{ "100%%SANDBOX_NAME%", "100%prod" },
 		{ "%X%SANDBOX_NAME%", "%Xprod" },
 		{ "%DATETIME(YYYY%", "%DATETIME(YYYY%" },
+		{ "%DATETIME(%", "%DATETIME(%" },
+		{ "%DATETIME%", "%DATETIME%" },
+		{ "%DATETIMES(YYYY)%", "%DATETIMES(YYYY)%" },
+		{ "%EXPORT_TIME(YYYY)%", "%EXPORT_TIME(YYYY)%" },
 		{ "%SEGMENT_ID%/%SANDBOX_NAME%", "%SEGMENT_ID%/prod" },
 	};
 
