@@ -3,7 +3,7 @@
  */
 #include "harness/files/files.h"
 #include "harness/files/template.h"
-#include "harness/match/match.h"
+#include "harness/match/compare.h"
 #include "harness/scenario/node.h"
 #include "lib/mem.h"
 
@@ -12,7 +12,7 @@ typedef int check_fn(const struct yaml *y, const cJSON *pattern, struct err *e);
 
 struct expectation {
 	const char *name;
-	unsigned types; /* of enum node_type */
+	unsigned types; /* of enum json_type */
 	expect_fn *fits;
 	check_fn *check;
 };
@@ -22,7 +22,7 @@ static void expect_number(const cJSON *pattern, uint64_t n, const char *what,
 {
 	AUTO(cJSON_Delete) cJSON *value = json_new_int((int64_t)n);
 
-	match_value(pattern, value, what, out);
+	compare_value(pattern, value, what, out);
 }
 
 /* ---------------------------------------------------------------- how many */
@@ -54,7 +54,7 @@ static void expect_folders(const struct files *f, const cJSON *pattern, struct d
 	}
 	for (size_t i = 0; i < f->folder_count; i++)
 		json_push(names, json_new_str(f->folders[i].path));
-	match_value(pattern, names, "files.folders", out);
+	compare_value(pattern, names, "files.folders", out);
 }
 
 /* A list is of the rows in each folder, in order; else it is their sum. */
@@ -68,14 +68,14 @@ static void expect_rows(const struct files *f, const cJSON *pattern, struct diff
 	}
 	for (size_t i = 0; i < f->folder_count; i++)
 		json_push(rows, json_new_int((int64_t)f->folders[i].rows));
-	match_value(pattern, rows, "files.rows", out);
+	compare_value(pattern, rows, "files.rows", out);
 }
 
 static void expect_paths(const struct files *f, const cJSON *pattern, struct diffs *out)
 {
 	AUTO(cJSON_Delete) cJSON *found = files_json(f);
 
-	match_value(pattern, json_get(found, "files"), "files.files", out);
+	compare_value(pattern, json_get(found, "files"), "files.files", out);
 }
 
 /* ---------------------------------------------------------------- of what kind */
@@ -134,7 +134,7 @@ static void expect_names(const struct files *f, const cJSON *pattern, struct dif
 		AUTO(cJSON_Delete)
 		cJSON *name = json_new_str(slash ? slash + 1 : f->all[i].path);
 
-		match_value(pattern, name, "files.names", out);
+		compare_value(pattern, name, "files.names", out);
 	}
 }
 
@@ -147,9 +147,9 @@ static void expect_records(const struct files *f, const cJSON *pattern, struct d
 		    *last = json_get(pattern, "last");
 
 	if (first)
-		match_value(first, f->first, "files.records.first", out);
+		compare_value(first, f->first, "files.records.first", out);
 	if (last)
-		match_value(last, f->last, "files.records.last", out);
+		compare_value(last, f->last, "files.records.last", out);
 	if (json_get(pattern, "any") && !f->any_fits) {
 		AUTO(mem_free) char *text = diff_text(json_get(pattern, "any"));
 		AUTO(mem_free)
@@ -250,10 +250,10 @@ static int check_layout(const struct yaml *y, const cJSON *pattern, struct err *
 static int check_records(const struct yaml *y, const cJSON *pattern, struct err *e)
 {
 	static const struct key keys[] = {
-		{ "first", NODE_MAP },
-		{ "last", NODE_MAP },
-		{ "any", NODE_MAP },
-		{ "every", NODE_MAP },
+		{ "first", JSON_MAP },
+		{ "last", JSON_MAP },
+		{ "any", JSON_MAP },
+		{ "every", JSON_MAP },
 		{ 0 },
 	};
 	const cJSON *member;
@@ -261,7 +261,7 @@ static int check_records(const struct yaml *y, const cJSON *pattern, struct err 
 	if (node_keys(y, pattern, keys, "records", e) < 0)
 		return -1;
 	cJSON_ArrayForEach(member, pattern) {
-		if (match_check(y, member, e) < 0)
+		if (compare_check(y, member, e) < 0)
 			return -1;
 	}
 	return 0;
@@ -269,21 +269,21 @@ static int check_records(const struct yaml *y, const cJSON *pattern, struct err 
 
 /* clang-format off */
 static const struct expectation expectations[] = {
-	{ "count",       NODE_NUMBER | NODE_MAP,             expect_count,       match_check },
-	{ "folders",     NODE_NUMBER | NODE_MAP | NODE_LIST, expect_folders,     match_check },
-	{ "rows",        NODE_NUMBER | NODE_MAP | NODE_LIST, expect_rows,        match_check },
-	{ "bytes",       NODE_NUMBER | NODE_MAP,             expect_bytes,       match_check },
-	{ "manifests",   NODE_NUMBER | NODE_MAP,             expect_manifests,   match_check },
-	{ "manifest",    NODE_TEXT,                          files_expect_manifest, check_says_match },
-	{ "parts",       NODE_NUMBER | NODE_MAP | NODE_LIST, files_expect_parts, match_check },
-	{ "format",      NODE_TEXT,                          expect_format,      check_format },
-	{ "compression", NODE_TEXT,                          expect_compression, check_compression },
-	{ "layout",      NODE_TEXT,                          expect_layout,      check_layout },
-	{ "names",       NODE_TEXT | NODE_MAP,               expect_names,       match_check },
-	{ "files",       NODE_LIST | NODE_MAP,               expect_paths,       match_check },
-	{ "records",     NODE_MAP,                           expect_records,     check_records },
-	{ "unique",      NODE_TEXT,                          expect_unique,      NULL },
-	{ "metrics",     NODE_TEXT,                          expect_metrics,     check_says_match },
+	{ "count",       JSON_NUMBER | JSON_MAP,             expect_count,       compare_check },
+	{ "folders",     JSON_NUMBER | JSON_MAP | JSON_LIST, expect_folders,     compare_check },
+	{ "rows",        JSON_NUMBER | JSON_MAP | JSON_LIST, expect_rows,        compare_check },
+	{ "bytes",       JSON_NUMBER | JSON_MAP,             expect_bytes,       compare_check },
+	{ "manifests",   JSON_NUMBER | JSON_MAP,             expect_manifests,   compare_check },
+	{ "manifest",    JSON_TEXT,                          files_expect_manifest, check_says_match },
+	{ "parts",       JSON_NUMBER | JSON_MAP | JSON_LIST, files_expect_parts, compare_check },
+	{ "format",      JSON_TEXT,                          expect_format,      check_format },
+	{ "compression", JSON_TEXT,                          expect_compression, check_compression },
+	{ "layout",      JSON_TEXT,                          expect_layout,      check_layout },
+	{ "names",       JSON_TEXT | JSON_MAP,               expect_names,       compare_check },
+	{ "files",       JSON_LIST | JSON_MAP,               expect_paths,       compare_check },
+	{ "records",     JSON_MAP,                           expect_records,     check_records },
+	{ "unique",      JSON_TEXT,                          expect_unique,      NULL },
+	{ "metrics",     JSON_TEXT,                          expect_metrics,     check_says_match },
 };
 /* clang-format on */
 

@@ -3,7 +3,7 @@
  */
 #include "harness/files/files.h"
 
-#include "harness/match/match.h"
+#include "harness/match/compare.h"
 #include "lib/file.h"
 #include "lib/mem.h"
 #include "lib/str.h"
@@ -67,7 +67,7 @@ static void check_every(struct reading *r, const cJSON *pattern, const cJSON *re
 		return;
 	at = mem_printf("%s record %llu", r->file->path,
 	                (unsigned long long)r->file->rows);
-	r->files->every_differs = !match_value(pattern, record, at, r->diffs);
+	r->files->every_differs = !compare_value(pattern, record, at, r->diffs);
 }
 
 static int take_record(void *ctx, const cJSON *record, struct err *e UNUSED)
@@ -83,7 +83,7 @@ static int take_record(void *ctx, const cJSON *record, struct err *e UNUSED)
 	if (json_get(records, "every"))
 		check_every(r, json_get(records, "every"), record);
 	if (json_get(records, "any") && !f->any_fits)
-		f->any_fits = match_value(json_get(records, "any"), record, "", NULL);
+		f->any_fits = compare_value(json_get(records, "any"), record, "", NULL);
 	if (json_get(records, "first") && !f->first)
 		f->first = json_copy(record);
 	if (json_get(records, "last")) {

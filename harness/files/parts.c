@@ -13,7 +13,7 @@
  * called manifest-<flow id>-<flowRunId>.json.
  */
 #include "harness/files/files.h"
-#include "harness/match/match.h"
+#include "harness/match/compare.h"
 #include "lib/file.h"
 #include "lib/mem.h"
 #include "lib/str.h"
@@ -98,11 +98,11 @@ void files_expect_parts(const struct files *f, const cJSON *pattern, struct diff
 			json_push(counts, json_new_int(n));
 	}
 	if (cJSON_IsArray(pattern)) {
-		match_value(pattern, counts, "files.parts", out);
+		compare_value(pattern, counts, "files.parts", out);
 		return;
 	}
 	cJSON_ArrayForEach(one, counts)
-		match_value(pattern, one, "files.parts", out);
+		compare_value(pattern, one, "files.parts", out);
 }
 
 /* ---------------------------------------------------------------- manifests */

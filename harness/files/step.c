@@ -6,9 +6,9 @@
 #include "lib/mem.h"
 
 static const struct key keys[] = {
-	{ "files", NODE_TEXT, KEY_NEEDED },
-	{ "expect", NODE_MAP },
-	{ "capture", NODE_MAP },
+	{ "files", JSON_TEXT, KEY_NEEDED },
+	{ "expect", JSON_MAP },
+	{ "capture", JSON_MAP },
 	{ 0 },
 };
 

@@ -21,7 +21,7 @@ static bool is_regex(const cJSON *value, const char *pattern)
 	struct err e = { 0 };
 	bool fits = false;
 
-	return match_regex(pattern, value, &fits, &e) == 0 && fits;
+	return formats_match(pattern, value, &fits, &e) == 0 && fits;
 }
 
 static bool is_uuid(const cJSON *v)
@@ -84,7 +84,7 @@ static const struct format {
 	{ "url", is_url },   { "count", is_count },
 };
 
-int match_format(const char *name, const cJSON *value)
+int formats_fit(const char *name, const cJSON *value)
 {
 	for (size_t i = 0; i < ARRAY_LEN(formats); i++) {
 		if (!strcmp(formats[i].name, name))
@@ -93,7 +93,7 @@ int match_format(const char *name, const cJSON *value)
 	return -1;
 }
 
-int match_regex(const char *pattern, const cJSON *value, bool *fits, struct err *e)
+int formats_match(const char *pattern, const cJSON *value, bool *fits, struct err *e)
 {
 	AUTO(cJSON_Delete) cJSON *schema = json_new_object();
 	AUTO(jsonschema_free) struct jsonschema *compiled = NULL;

@@ -9,10 +9,10 @@
 #include "lib/json/json.h"
 
 /* 1 when the value fits the format of that name, 0 when not, -1 for no such name. */
-int match_format(const char *name, const cJSON *value);
+int formats_fit(const char *name, const cJSON *value);
 
 /* Does the text fit the ECMA pattern?  ERR_INVALID for a pattern that is none. */
-int match_regex(const char *pattern, const cJSON *value, bool *fits, struct err *e)
+int formats_match(const char *pattern, const cJSON *value, bool *fits, struct err *e)
 	MUST_USE;
 
 #endif

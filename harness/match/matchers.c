@@ -3,10 +3,37 @@
  */
 #include "harness/match/matchers.h"
 
+#include <stdarg.h>
+
 #include "harness/match/formats.h"
+#include "lib/json/type.h"
 #include "lib/jsonschema/jsonschema.h"
 #include "lib/mem.h"
 #include "lib/str.h"
+
+#define REASON_ROOM 400
+
+void matchers_differ(const struct match *m, const char *words, const cJSON *actual)
+{
+	const struct match_difference d = { .path = m->path,
+		                            .words = words,
+		                            .actual = actual };
+
+	if (m->out)
+		m->out->differs(m->out->ctx, &d);
+}
+
+int matchers_refuse(struct match_judge *j, const cJSON *at, const char *fmt, ...)
+{
+	char reason[REASON_ROOM];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(reason, sizeof(reason), fmt, ap);
+	va_end(ap);
+	j->at = at;
+	return err_set(j->e, ERR_INVALID, "%s", reason);
+}
 
 /* The answer alone, without differences. */
 static bool quietly(const struct match *m, const cJSON *pattern, const cJSON *value)
@@ -30,17 +57,20 @@ static bool fits_absent(const struct match *m UNUSED, const cJSON *arg UNUSED,
 	return !value;
 }
 
+/* JSON Schema's names, in the order of enum json_type. */
+static const char *const type_names[] = { "string", "number", "boolean",
+	                                  "array",  "object", "null" };
+static_assert(JSON_ANY == (1 << ARRAY_LEN(type_names)) - 1, "every type has a name");
+
 static bool fits_type_name(const char *name, const cJSON *value)
 {
-	static const char *const names[] = { "string", "number", "boolean",
-		                             "array",  "object", "null" };
 	int64_t n;
 
 	if (!strcmp(name, "integer"))
 		return json_to_int(value, &n);
-	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
-		if (!strcmp(names[i], name))
-			return node_type(value) == 1u << i;
+	for (size_t i = 0; i < ARRAY_LEN(type_names); i++) {
+		if (!strcmp(type_names[i], name))
+			return json_type(value) == 1u << i;
 	}
 	return false;
 }
@@ -61,7 +91,7 @@ static bool fits_type(const struct match *m UNUSED, const cJSON *arg, const cJSO
 static bool fits_format(const struct match *m UNUSED, const cJSON *arg,
                         const cJSON *value)
 {
-	return match_format(arg->valuestring, value) == 1;
+	return formats_fit(arg->valuestring, value) == 1;
 }
 
 static bool fits_regex(const struct match *m UNUSED, const cJSON *arg, const cJSON *value)
@@ -69,7 +99,7 @@ static bool fits_regex(const struct match *m UNUSED, const cJSON *arg, const cJS
 	struct err e = { 0 };
 	bool fits = false;
 
-	return match_regex(arg->valuestring, value, &fits, &e) == 0 && fits;
+	return formats_match(arg->valuestring, value, &fits, &e) == 0 && fits;
 }
 
 /* The order of two numbers or two texts in *order; false for anything else. */
@@ -135,7 +165,7 @@ static bool fits_every(const struct match *m, const cJSON *arg, const cJSON *val
 	size_t i = 0;
 
 	if (!cJSON_IsArray(value) || !value->child) {
-		diffs_add_value(m->out, m->path, "a list of one or more", value);
+		matchers_differ(m, "a list of one or more", value);
 		return false;
 	}
 	cJSON_ArrayForEach(element, value) {
@@ -165,7 +195,7 @@ static bool fits_length(const struct match *m, const cJSON *arg, const cJSON *va
 	int64_t n = length_of(value);
 
 	if (n < 0) {
-		diffs_add_value(m->out, m->path, "something with a length", value);
+		matchers_differ(m, "something with a length", value);
 		return false;
 	}
 	length = json_new_int(n);
@@ -237,8 +267,7 @@ static bool fits_unique(const struct match *m, const cJSON *arg, const cJSON *va
 		const cJSON *key = json_at(a, arg->valuestring);
 
 		if (!key) {
-			diffs_add_value(m->out, m->path, "every element to have a key",
-			                a);
+			matchers_differ(m, "every element to have a key", a);
 			return false;
 		}
 		for (b = a->next; b; b = b->next) {
@@ -259,11 +288,14 @@ static bool fits_schema(const struct match *m, const cJSON *arg, const cJSON *va
 	if (jsonschema_new(arg, NULL, &schema, &e) < 0)
 		return false;
 	fits = jsonschema_check(schema, value, "", &found);
-	for (size_t i = 0; i < found.count; i++) {
+	for (size_t i = 0; i < found.count && m->out; i++) {
 		AUTO(mem_free)
 		char *at = mem_printf("%s%s", m->path, found.all[i].pointer);
+		const struct match_difference d = { .path = at,
+			                            .words = "what the schema says",
+			                            .said = found.all[i].message };
 
-		diffs_add(m->out, at, "what the schema says", found.all[i].message);
+		m->out->differs(m->out->ctx, &d);
 	}
 	violations_release(&found);
 	return fits;
@@ -271,91 +303,97 @@ static bool fits_schema(const struct match *m, const cJSON *arg, const cJSON *va
 
 /* ---------------------------------------------------------------- arguments */
 
-static int check_true(const struct yaml *y, const cJSON *arg, struct err *e)
+static int check_true(struct match_judge *j, const cJSON *arg)
 {
-	return cJSON_IsTrue(arg) ? 0
-	                         : node_err(y, arg, e, "%s takes only true", arg->string);
+	return cJSON_IsTrue(arg)
+	               ? 0
+	               : matchers_refuse(j, arg, "%s takes only true", arg->string);
 }
 
-static int check_type_name(const struct yaml *y, const cJSON *arg, struct err *e)
+static bool is_type_name(const char *name)
 {
-	static const char *const names[] = { "string", "number", "integer", "boolean",
-		                             "array",  "object", "null" };
-
-	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
-		if (cJSON_IsString(arg) && !strcmp(arg->valuestring, names[i]))
-			return 0;
+	for (size_t i = 0; i < ARRAY_LEN(type_names); i++) {
+		if (!strcmp(name, type_names[i]))
+			return true;
 	}
-	return node_err(
-		y, arg, e,
-		"$type knows string, number, integer, boolean, array, object, null");
+	return !strcmp(name, "integer");
 }
 
-static int check_type(const struct yaml *y, const cJSON *arg, struct err *e)
+static int check_type_name(struct match_judge *j, const cJSON *arg)
+{
+	if (cJSON_IsString(arg) && is_type_name(arg->valuestring))
+		return 0;
+	return matchers_refuse(j, arg,
+	                       "$type knows string, number, integer, boolean, array, "
+	                       "object, null");
+}
+
+static int check_type(struct match_judge *j, const cJSON *arg)
 {
 	const cJSON *name;
 
 	if (!cJSON_IsArray(arg))
-		return check_type_name(y, arg, e);
+		return check_type_name(j, arg);
 	cJSON_ArrayForEach(name, arg) {
-		if (check_type_name(y, name, e) < 0)
+		if (check_type_name(j, name) < 0)
 			return -1;
 	}
 	return 0;
 }
 
-static int check_format(const struct yaml *y, const cJSON *arg, struct err *e)
+static int check_format(struct match_judge *j, const cJSON *arg)
 {
-	if (match_format(arg->valuestring, NULL) < 0)
-		return node_err(y, arg, e, "$is knows no format '%s'", arg->valuestring);
+	if (formats_fit(arg->valuestring, NULL) < 0)
+		return matchers_refuse(j, arg, "$is knows no format '%s'",
+		                       arg->valuestring);
 	return 0;
 }
 
-static int check_regex(const struct yaml *y, const cJSON *arg, struct err *e)
+static int check_regex(struct match_judge *j, const cJSON *arg)
 {
 	struct err why = { 0 };
 	bool fits;
 
-	if (match_regex(arg->valuestring, NULL, &fits, &why) < 0)
-		return node_err(y, arg, e, "%s", why.text);
+	if (formats_match(arg->valuestring, NULL, &fits, &why) < 0)
+		return matchers_refuse(j, arg, "%s", why.text);
 	return 0;
 }
 
-static int check_schema(const struct yaml *y, const cJSON *arg, struct err *e)
+static int check_schema(struct match_judge *j, const cJSON *arg)
 {
 	AUTO(jsonschema_free) struct jsonschema *schema = NULL;
 	struct err why = { 0 };
 
 	if (jsonschema_new(arg, NULL, &schema, &why) < 0)
-		return node_err(y, arg, e, "%s", why.text);
+		return matchers_refuse(j, arg, "%s", why.text);
 	return 0;
 }
 
 /* clang-format off */
 static const struct matcher matchers[] = {
-	{ "$any",       NODE_BOOL,               fits_any,       check_true },
-	{ "$absent",    NODE_BOOL,               fits_absent,    check_true, .takes_absent = true },
-	{ "$type",      NODE_TEXT | NODE_LIST,   fits_type,      check_type },
-	{ "$is",        NODE_TEXT,               fits_format,    check_format },
-	{ "$matches",   NODE_TEXT,               fits_regex,     check_regex },
-	{ "$gt",        NODE_NUMBER | NODE_TEXT, fits_gt },
-	{ "$ge",        NODE_NUMBER | NODE_TEXT, fits_ge },
-	{ "$lt",        NODE_NUMBER | NODE_TEXT, fits_lt },
-	{ "$le",        NODE_NUMBER | NODE_TEXT, fits_le },
-	{ "$contains",  NODE_ANY,                fits_contains,  .holds = ARG_PATTERN },
-	{ "$every",     NODE_ANY,                fits_every,     .holds = ARG_PATTERN, .explains = true },
-	{ "$length",    NODE_NUMBER | NODE_MAP,  fits_length,    .holds = ARG_PATTERN, .explains = true },
-	{ "$oneOf",     NODE_LIST,               fits_one_of,    .holds = ARG_PATTERNS, .takes_absent = true },
-	{ "$not",       NODE_ANY,                fits_not,       .holds = ARG_PATTERN, .takes_absent = true },
-	{ "$equals",    NODE_ANY,                fits_equals },
-	{ "$exact",     NODE_ANY,                fits_exact,     .holds = ARG_PATTERN, .explains = true },
-	{ "$unordered", NODE_LIST,               fits_unordered, .holds = ARG_PATTERNS },
-	{ "$unique",    NODE_TEXT,               fits_unique },
-	{ "$schema",    NODE_MAP | NODE_BOOL,    fits_schema,    check_schema, .explains = true },
+	{ "$any",       JSON_BOOL,               fits_any,       check_true },
+	{ "$absent",    JSON_BOOL,               fits_absent,    check_true, .takes_absent = true },
+	{ "$type",      JSON_TEXT | JSON_LIST,   fits_type,      check_type },
+	{ "$is",        JSON_TEXT,               fits_format,    check_format },
+	{ "$matches",   JSON_TEXT,               fits_regex,     check_regex },
+	{ "$gt",        JSON_NUMBER | JSON_TEXT, fits_gt },
+	{ "$ge",        JSON_NUMBER | JSON_TEXT, fits_ge },
+	{ "$lt",        JSON_NUMBER | JSON_TEXT, fits_lt },
+	{ "$le",        JSON_NUMBER | JSON_TEXT, fits_le },
+	{ "$contains",  JSON_ANY,                fits_contains,  .holds = ARG_PATTERN },
+	{ "$every",     JSON_ANY,                fits_every,     .holds = ARG_PATTERN, .explains = true },
+	{ "$length",    JSON_NUMBER | JSON_MAP,  fits_length,    .holds = ARG_PATTERN, .explains = true },
+	{ "$oneOf",     JSON_LIST,               fits_one_of,    .holds = ARG_PATTERNS, .takes_absent = true },
+	{ "$not",       JSON_ANY,                fits_not,       .holds = ARG_PATTERN, .takes_absent = true },
+	{ "$equals",    JSON_ANY,                fits_equals },
+	{ "$exact",     JSON_ANY,                fits_exact,     .holds = ARG_PATTERN, .explains = true },
+	{ "$unordered", JSON_LIST,               fits_unordered, .holds = ARG_PATTERNS },
+	{ "$unique",    JSON_TEXT,               fits_unique },
+	{ "$schema",    JSON_MAP | JSON_BOOL,    fits_schema,    check_schema, .explains = true },
 };
 /* clang-format on */
 
-const struct matcher *matcher_find(const char *name)
+const struct matcher *matchers_find(const char *name)
 {
 	for (size_t i = 0; i < ARRAY_LEN(matchers); i++) {
 		if (!strcmp(matchers[i].name, name))
@@ -364,7 +402,7 @@ const struct matcher *matcher_find(const char *name)
 	return NULL;
 }
 
-void matcher_names(struct buf *out)
+void matchers_names(struct buf *out)
 {
 	for (size_t i = 0; i < ARRAY_LEN(matchers); i++)
 		buf_printf(out, "%s%s", i ? ", " : "", matchers[i].name);

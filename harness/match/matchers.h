@@ -6,8 +6,7 @@
 #ifndef HARNESS_MATCH_MATCHERS_H
 #define HARNESS_MATCH_MATCHERS_H
 
-#include "harness/match/diff.h"
-#include "harness/scenario/node.h"
+#include "harness/match/match.h"
 
 struct match;
 typedef bool match_fn(const struct match *m, const cJSON *pattern, const cJSON *value);
@@ -15,26 +14,40 @@ typedef bool match_fn(const struct match *m, const cJSON *pattern, const cJSON *
 /* One question: where the value stands, who wants to know, and how strictly. */
 struct match {
 	const char *path;
-	struct diffs *out; /* NULL: only the answer counts */
-	bool exact;        /* objects may have no members that were not asked for */
-	match_fn *again;   /* matches a pattern inside this one */
+	const struct match_listener *out; /* NULL: only the answer counts */
+	bool exact;      /* objects may have no members that were not asked for */
+	match_fn *again; /* matches a pattern inside this one */
 };
+
+/* Tells the listener, if there is one, of what was expected in words. */
+void matchers_differ(const struct match *m, const char *words, const cJSON *actual);
+
+/* A pattern that is judged: which texts are not known yet, and what is wrong with it. */
+struct match_judge {
+	match_later_fn *later; /* NULL: all are known */
+	const cJSON *at;       /* the node that was refused */
+	struct err *e;
+};
+
+/* Refuses the pattern because of that node; -1. */
+int matchers_refuse(struct match_judge *j, const cJSON *at, const char *fmt, ...)
+	PRINTF_LIKE(3, 4);
 
 struct matcher {
 	const char *name; /* with its "$" */
-	unsigned arg;     /* of enum node_type */
+	unsigned arg;     /* of enum json_type */
 	match_fn *fits;   /* is given the argument as pattern */
 	/* More to say on the argument than its type; NULL for no more. */
-	int (*check)(const struct yaml *y, const cJSON *arg, struct err *e);
+	int (*check)(struct match_judge *j, const cJSON *arg);
 	enum { ARG_PLAIN, ARG_PATTERN, ARG_PATTERNS } holds;
 	bool takes_absent; /* is asked about values that are not there, too */
-	bool explains;     /* adds its differences by itself */
+	bool explains;     /* tells of its differences by itself */
 };
 
 /* The matcher of that name, or NULL. */
-const struct matcher *matcher_find(const char *name);
+const struct matcher *matchers_find(const char *name);
 
 /* All names, for a message. */
-void matcher_names(struct buf *out);
+void matchers_names(struct buf *out);
 
 #endif

@@ -53,7 +53,7 @@ int step_kind_of(const struct yaml *y, const cJSON *node, const struct step_kind
 	const struct step_kind *found = NULL;
 	const cJSON *member;
 
-	if (node_is(y, node, NODE_MAP, "a step", e) < 0)
+	if (node_is(y, node, JSON_MAP, "a step", e) < 0)
 		return -1;
 	cJSON_ArrayForEach(member, node) {
 		const struct step_kind *kind = find_kind(member->string);

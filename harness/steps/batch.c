@@ -5,21 +5,21 @@
 #include "lib/mem.h"
 
 static const struct key batch_keys[] = {
-	{ "dataset", NODE_TEXT, KEY_NEEDED },
-	{ "records", NODE_LIST, KEY_NEEDED },
+	{ "dataset", JSON_TEXT, KEY_NEEDED },
+	{ "records", JSON_LIST, KEY_NEEDED },
 	{ 0 },
 };
 
 static const struct key record_keys[] = {
-	{ "arrivedAt", NODE_TEXT },
-	{ "record", NODE_MAP, KEY_NEEDED },
+	{ "arrivedAt", JSON_TEXT },
+	{ "record", JSON_MAP, KEY_NEEDED },
 	{ 0 },
 };
 
 static const struct key keys[] = {
-	{ "batch", NODE_MAP, KEY_NEEDED },
-	{ "expect", NODE_MAP },
-	{ "capture", NODE_MAP },
+	{ "batch", JSON_MAP, KEY_NEEDED },
+	{ "expect", JSON_MAP },
+	{ "capture", JSON_MAP },
 	{ 0 },
 };
 

@@ -17,7 +17,7 @@ int request_check(const struct yaml *y, const cJSON *node, struct err *e)
 		return node_err(y, json_get(node, "raw"), e, "a request has body or raw");
 	for (size_t i = 0; i < ARRAY_LEN(maps); i++) {
 		cJSON_ArrayForEach(member, json_get(node, maps[i])) {
-			if (node_is(y, member, NODE_ANY & ~(NODE_MAP | NODE_LIST),
+			if (node_is(y, member, JSON_ANY & ~(JSON_MAP | JSON_LIST),
 			            member->string, e) < 0)
 				return -1;
 		}

@@ -15,10 +15,10 @@
 
 /* Rows for a table of keys. */
 #define REQUEST_KEYS                                    \
-	{ "headers", NODE_MAP }, { "query", NODE_MAP }, \
-		{ "body", NODE_ANY & ~NODE_NULL },      \
+	{ "headers", JSON_MAP }, { "query", JSON_MAP }, \
+		{ "body", JSON_ANY & ~JSON_NULL },      \
 	{                                               \
-		"raw", NODE_TEXT                        \
+		"raw", JSON_TEXT                        \
 	}
 
 /* Judges a node that has them. */

@@ -1,8 +1,8 @@
 /*
  * expect.c - a request as a step spells it: what to expect and what to keep
  */
+#include "harness/match/compare.h"
 #include "harness/match/mask.h"
-#include "harness/match/match.h"
 #include "harness/steps/exchange.h"
 #include "lib/mem.h"
 #include "lib/str.h"
@@ -10,14 +10,14 @@
 #define CAPTURE_SHOWN 60 /* bytes of a captured value in the line about its step */
 
 static const struct key expect_keys[] = {
-	{ "status", NODE_NUMBER | NODE_TEXT | NODE_MAP },
-	{ "headers", NODE_MAP },
-	{ "body", NODE_ANY },
+	{ "status", JSON_NUMBER | JSON_TEXT | JSON_MAP },
+	{ "headers", JSON_MAP },
+	{ "body", JSON_ANY },
 	{ 0 },
 };
 
 static const struct key capture_keys[] = {
-	{ "header", NODE_TEXT, KEY_NEEDED },
+	{ "header", JSON_TEXT, KEY_NEEDED },
 	{ 0 },
 };
 
@@ -44,11 +44,11 @@ int expect_check(const struct yaml *y, const cJSON *expect, struct err *e)
 	if (cJSON_IsString(status) && !is_status_class(status) &&
 	    !node_has_variable(status))
 		return node_err(y, status, e, "a status is a number or \"2xx\"");
-	if (status && match_check(y, status, e) < 0)
+	if (status && compare_check(y, status, e) < 0)
 		return -1;
-	if (headers && match_check(y, headers, e) < 0)
+	if (headers && compare_check(y, headers, e) < 0)
 		return -1;
-	return body ? match_check(y, body, e) : 0;
+	return body ? compare_check(y, body, e) : 0;
 }
 
 int capture_check(const struct yaml *y, const cJSON *capture, struct err *e)
@@ -56,7 +56,7 @@ int capture_check(const struct yaml *y, const cJSON *capture, struct err *e)
 	const cJSON *member;
 
 	cJSON_ArrayForEach(member, capture) {
-		if (node_is(y, member, NODE_TEXT | NODE_MAP, member->string, e) < 0)
+		if (node_is(y, member, JSON_TEXT | JSON_MAP, member->string, e) < 0)
 			return -1;
 		if (cJSON_IsObject(member) &&
 		    node_keys(y, member, capture_keys, "a capture", e) < 0)
@@ -77,7 +77,7 @@ static void expect_status(const struct call *c, const cJSON *pattern, struct dif
 	                                               : NULL;
 
 	if (!class)
-		match_value(pattern, status, "status", out);
+		compare_value(pattern, status, "status", out);
 	else if (c->x.status / 100 != class[0] - '0')
 		diffs_add_value(out, "status", class, status);
 }
@@ -106,7 +106,7 @@ static void expect_headers(const struct call *c, const cJSON *patterns, struct d
 			if (value)
 				diffs_add_value(out, path, "nothing", value);
 		} else if (!fits_media_type(pattern, text)) {
-			match_value(pattern, value, path, out);
+			compare_value(pattern, value, path, out);
 		}
 	}
 }
@@ -119,7 +119,7 @@ static void expect_body(const struct call *c, const cJSON *pattern, struct diffs
 	if (!c->json && c->json_problem &&
 	    str_is_utf8(buf_str(&c->x.answer), c->x.answer.size))
 		text = json_new_str(buf_str(&c->x.answer));
-	match_value(pattern, text ? text : c->json, "body", out);
+	compare_value(pattern, text ? text : c->json, "body", out);
 }
 
 int request_expect(struct play *p, const struct yaml *y, const cJSON *expect,

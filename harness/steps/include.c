@@ -7,8 +7,8 @@
 #include "harness/steps/play.h"
 
 static const struct key keys[] = {
-	{ "include", NODE_TEXT, KEY_NEEDED },
-	{ "with", NODE_MAP },
+	{ "include", JSON_TEXT, KEY_NEEDED },
+	{ "with", JSON_MAP },
 	{ 0 },
 };
 

@@ -26,8 +26,8 @@ static int run_request(struct play *p, const struct step *s, struct err *e)
 /* clang-format off */
 #define METHOD(name)                                                     \
 	static const struct key name##_keys[] = {                        \
-		{ #name, NODE_TEXT, KEY_NEEDED }, REQUEST_KEYS,          \
-		{ "expect", NODE_MAP }, { "capture", NODE_MAP }, { 0 },  \
+		{ #name, JSON_TEXT, KEY_NEEDED }, REQUEST_KEYS,          \
+		{ "expect", JSON_MAP }, { "capture", JSON_MAP }, { 0 },  \
 	};
 
 METHOD(GET) METHOD(POST) METHOD(PUT) METHOD(PATCH) METHOD(DELETE) METHOD(HEAD) METHOD(OPTIONS)

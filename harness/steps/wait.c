@@ -14,17 +14,17 @@
 #define REAL_EVERY_MS (2 * MS_PER_SECOND)
 
 static const struct key wait_keys[] = {
-	{ "GET", NODE_TEXT, KEY_NEEDED },
+	{ "GET", JSON_TEXT, KEY_NEEDED },
 	REQUEST_KEYS,
-	{ "until", NODE_MAP, KEY_NEEDED },
-	{ "atMost", NODE_TEXT },
-	{ "every", NODE_TEXT },
+	{ "until", JSON_MAP, KEY_NEEDED },
+	{ "atMost", JSON_TEXT },
+	{ "every", JSON_TEXT },
 	{ 0 },
 };
 
 static const struct key keys[] = {
-	{ "wait", NODE_MAP, KEY_NEEDED },
-	{ "capture", NODE_MAP },
+	{ "wait", JSON_MAP, KEY_NEEDED },
+	{ "capture", JSON_MAP },
 	{ 0 },
 };
 
