@@ -3,8 +3,8 @@
  */
 #include "harness/match/compare.h"
 
-#include "harness/match/match.h"
 #include "harness/scenario/node.h"
+#include "lib/match/match.h"
 #include "lib/mem.h"
 
 /* "$gt 3", "no more elements", or the pattern itself; the caller frees it. */

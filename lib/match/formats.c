@@ -4,7 +4,7 @@
  * Patterns go through lib/jsonschema, so that they mean what they mean in the
  * connection specs: ECMA 262, with a limit on the work they may cause.
  */
-#include "harness/match/formats.h"
+#include "lib/match/formats.h"
 
 #include "lib/jsonschema/jsonschema.h"
 #include "lib/str.h"

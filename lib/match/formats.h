@@ -3,8 +3,8 @@
  *
  * Owns: nothing.
  */
-#ifndef HARNESS_MATCH_FORMATS_H
-#define HARNESS_MATCH_FORMATS_H
+#ifndef LIB_MATCH_FORMATS_H
+#define LIB_MATCH_FORMATS_H
 
 #include "lib/json/json.h"
 

@@ -1,10 +1,10 @@
 /*
  * match.c - does a value look as a pattern says?
  */
-#include "harness/match/match.h"
+#include "lib/match/match.h"
 
-#include "harness/match/matchers.h"
 #include "lib/json/type.h"
+#include "lib/match/matchers.h"
 #include "lib/mem.h"
 
 static bool match_any(const struct match *m, const cJSON *pattern, const cJSON *value);

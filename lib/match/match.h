@@ -13,8 +13,8 @@
  * Owns: nothing.  Borrows: pattern and value, for the call.
  * Errors: a pattern that is none is ERR_INVALID when checked, and matches nothing.
  */
-#ifndef HARNESS_MATCH_MATCH_H
-#define HARNESS_MATCH_MATCH_H
+#ifndef LIB_MATCH_MATCH_H
+#define LIB_MATCH_MATCH_H
 
 #include "lib/json/json.h"
 

@@ -1,11 +1,11 @@
 /*
- * test_matchers.c - harness/match/matchers.c
+ * test_matchers.c - lib/match/matchers.c
  */
 #include "tests/unit/unit.h"
 
-#include "harness/match/matchers.h"
+#include "lib/match/matchers.h"
 #include "lib/mem.h"
-#include "tests/unit/harness/match/differences.h"
+#include "tests/unit/lib/match/differences.h"
 
 static void each_matcher_fits_what_it_should_and_nothing_else(void **state UNUSED)
 {

@@ -1,10 +1,10 @@
 /*
  * differences.h - what a pattern and a value differ in, as text
  */
-#ifndef TESTS_UNIT_HARNESS_MATCH_DIFFERENCES_H
-#define TESTS_UNIT_HARNESS_MATCH_DIFFERENCES_H
+#ifndef TESTS_UNIT_LIB_MATCH_DIFFERENCES_H
+#define TESTS_UNIT_LIB_MATCH_DIFFERENCES_H
 
-#include "harness/match/match.h"
+#include "lib/match/match.h"
 #include "lib/mem.h"
 #include "tests/unit/unit.h"
 

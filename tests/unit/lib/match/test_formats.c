@@ -1,9 +1,9 @@
 /*
- * test_formats.c - harness/match/formats.c
+ * test_formats.c - lib/match/formats.c
  */
 #include "tests/unit/unit.h"
 
-#include "harness/match/formats.h"
+#include "lib/match/formats.h"
 
 static cJSON *json(const char *text)
 {

@@ -1,12 +1,12 @@
 /*
- * test_match.c - harness/match/match.c
+ * test_match.c - lib/match/match.c
  */
 #include "tests/unit/unit.h"
 
-#include "harness/match/match.h"
+#include "lib/match/match.h"
 #include "lib/mem.h"
 #include "lib/yaml/yaml.h"
-#include "tests/unit/harness/match/differences.h"
+#include "tests/unit/lib/match/differences.h"
 
 static void a_value_fits_a_pattern_or_says_why_not(void **state UNUSED)
 {

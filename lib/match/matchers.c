@@ -1,13 +1,13 @@
 /*
  * matchers.c - what `$name` means in a pattern, a row each
  */
-#include "harness/match/matchers.h"
+#include "lib/match/matchers.h"
 
 #include <stdarg.h>
 
-#include "harness/match/formats.h"
 #include "lib/json/type.h"
 #include "lib/jsonschema/jsonschema.h"
+#include "lib/match/formats.h"
 #include "lib/mem.h"
 #include "lib/str.h"
 

@@ -3,10 +3,10 @@
  *
  * Owns: nothing.
  */
-#ifndef HARNESS_MATCH_MATCHERS_H
-#define HARNESS_MATCH_MATCHERS_H
+#ifndef LIB_MATCH_MATCHERS_H
+#define LIB_MATCH_MATCHERS_H
 
-#include "harness/match/match.h"
+#include "lib/match/match.h"
 
 struct match;
 typedef bool match_fn(const struct match *m, const cJSON *pattern, const cJSON *value);
