@@ -301,6 +301,7 @@ docs:
 	@mockserver/contract/ledger.py write
 	@$(MAKE) --no-print-directory -j$(JOBS) all
 	@mockserver/contract/pages.py $(B) write
+	@harness/tables.py $(B) write
 
 # ---------------------------------------------------------------- installing
 

@@ -11,7 +11,7 @@ typedef void expect_fn(const struct files *f, const cJSON *pattern, struct diffs
 typedef int check_fn(const struct yaml *y, const cJSON *pattern, struct err *e);
 
 struct expectation {
-	const char *name;
+	const char *name, *help;
 	unsigned types; /* of enum json_type */
 	expect_fn *fits;
 	check_fn *check;
@@ -269,23 +269,71 @@ static int check_records(const struct yaml *y, const cJSON *pattern, struct err 
 
 /* clang-format off */
 static const struct expectation expectations[] = {
-	{ "count",       JSON_NUMBER | JSON_MAP,             expect_count,       compare_check },
-	{ "folders",     JSON_NUMBER | JSON_MAP | JSON_LIST, expect_folders,     compare_check },
-	{ "rows",        JSON_NUMBER | JSON_MAP | JSON_LIST, expect_rows,        compare_check },
-	{ "bytes",       JSON_NUMBER | JSON_MAP,             expect_bytes,       compare_check },
-	{ "manifests",   JSON_NUMBER | JSON_MAP,             expect_manifests,   compare_check },
-	{ "manifest",    JSON_TEXT,                          files_expect_manifest, check_says_match },
-	{ "parts",       JSON_NUMBER | JSON_MAP | JSON_LIST, files_expect_parts, compare_check },
-	{ "format",      JSON_TEXT,                          expect_format,      check_format },
-	{ "compression", JSON_TEXT,                          expect_compression, check_compression },
-	{ "layout",      JSON_TEXT,                          expect_layout,      check_layout },
-	{ "names",       JSON_TEXT | JSON_MAP,               expect_names,       compare_check },
-	{ "files",       JSON_LIST | JSON_MAP,               expect_paths,       compare_check },
-	{ "records",     JSON_MAP,                           expect_records,     check_records },
-	{ "unique",      JSON_TEXT,                          expect_unique,      NULL },
-	{ "metrics",     JSON_TEXT,                          expect_metrics,     check_says_match },
+	{ .name = "count", .types = JSON_NUMBER | JSON_MAP,
+	  .fits = expect_count, .check = compare_check,
+	  .help = "data files: a number or pattern" },
+	{ .name = "folders", .types = JSON_NUMBER | JSON_MAP | JSON_LIST,
+	  .fits = expect_folders, .check = compare_check,
+	  .help = "how many hold data files; or a list of their names below the "
+	          "target's folder, in order" },
+	{ .name = "rows", .types = JSON_NUMBER | JSON_MAP | JSON_LIST,
+	  .fits = expect_rows, .check = compare_check,
+	  .help = "records in all; or a list, one number a folder" },
+	{ .name = "bytes", .types = JSON_NUMBER | JSON_MAP,
+	  .fits = expect_bytes, .check = compare_check,
+	  .help = "bytes of the data files: a number or pattern" },
+	{ .name = "manifests", .types = JSON_NUMBER | JSON_MAP,
+	  .fits = expect_manifests, .check = compare_check,
+	  .help = "manifest files: a number or pattern" },
+	{ .name = "manifest", .types = JSON_TEXT,
+	  .fits = files_expect_manifest, .check = check_says_match,
+	  .help = "`match`: every data file is listed once, with its size, by a "
+	          "manifest in its folder; each manifest has its name and its one "
+	          "line as documented, and lists nothing else" },
+	{ .name = "parts", .types = JSON_NUMBER | JSON_MAP | JSON_LIST,
+	  .fits = files_expect_parts, .check = compare_check,
+	  .help = "how many part files each export has, numbered from 0: a number or "
+	          "pattern; or a list, one an export" },
+	{ .name = "format", .types = JSON_TEXT,
+	  .fits = expect_format, .check = check_format,
+	  .help = "`json` or `parquet`" },
+	{ .name = "compression", .types = JSON_TEXT,
+	  .fits = expect_compression, .check = check_compression,
+	  .help = "`none` or `gzip`" },
+	{ .name = "layout", .types = JSON_TEXT,
+	  .fits = expect_layout, .check = check_layout,
+	  .help = "what each folder's name looks like: "
+	          "`\"{dataset}/exportTime={yyyyMMddHHmm}\"` (`flowcheck help "
+	          "layouts`)" },
+	{ .name = "names", .types = JSON_TEXT | JSON_MAP,
+	  .fits = expect_names, .check = compare_check,
+	  .help = "a pattern for each file's name: `{ $matches: "
+	          "\"^part-\\\\d{5}-tid-\" }`" },
+	{ .name = "files", .types = JSON_LIST | JSON_MAP,
+	  .fits = expect_paths, .check = compare_check,
+	  .help = "a pattern for the list of `{ path, bytes, rows, crc }`, by path" },
+	{ .name = "records", .types = JSON_MAP,
+	  .fits = expect_records, .check = check_records,
+	  .help = "`first`, `last`, `any`, `every`: patterns for records" },
+	{ .name = "unique", .types = JSON_TEXT,
+	  .fits = expect_unique,
+	  .help = "a path whose value no two records share and every record has" },
+	{ .name = "metrics", .types = JSON_TEXT,
+	  .fits = expect_metrics, .check = check_says_match,
+	  .help = "`match`: files, records and bytes on disk equal the sums of "
+	          "`outputFileCount`, `outputRecordCount` and `outputBytes` over the "
+	          "flow's runs" },
 };
 /* clang-format on */
+
+bool files_expectation_at(size_t i, const char **name, const char **help)
+{
+	if (i >= ARRAY_LEN(expectations))
+		return false;
+	*name = expectations[i].name;
+	*help = expectations[i].help;
+	return true;
+}
 
 bool files_want_metrics(const cJSON *expect)
 {

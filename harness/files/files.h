@@ -46,6 +46,9 @@ struct files {
 	size_t key_count, key_room;
 };
 
+/* What may be expected: name and help of the i-th row; false behind the last. */
+bool files_expectation_at(size_t i, const char **name, const char **help);
+
 /* Judges the map of expectations. */
 int files_check(const struct yaml *y, const cJSON *expect, struct err *e) MUST_USE;
 

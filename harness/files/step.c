@@ -86,6 +86,12 @@ static int run_files(struct play *p, const struct step *s, struct err *e)
 }
 
 const struct step_kind step_files_kinds[] = {
-	{ "files", "a files step", keys, 0, check_files, run_files },
+	{ .name = "files",
+	  .what = "a files step",
+	  .forms = { "files: FLOW_ID" },
+	  .help = "what the flow exported, as it lies on disk (`flowcheck help files`)",
+	  .keys = keys,
+	  .check = check_files,
+	  .run = run_files },
 	{ 0 },
 };

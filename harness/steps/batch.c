@@ -87,6 +87,17 @@ static int run_batch(struct play *p, const struct step *s, struct err *e)
 }
 
 const struct step_kind step_batch_kinds[] = {
-	{ "batch", "a batch step", keys, 1u << CAN_ADMIN, check_batch, run_batch },
+	{ .name = "batch",
+	  .what = "a batch step",
+	  .forms = { "batch: { dataset: ID, records: [ { record: {…} }, "
+	             "{ arrivedAt: +PT3H, record: {…} } ] }" },
+	  .help = "posts records to a dataset of the mock (`POST "
+	          "/__admin/datasets/{id}/batches`), a line each as in "
+	          "`records.jsonl`; without `arrivedAt` a record arrives now. "
+	          "`expect` is a request's: `{ status: 200, body: { records: 2 } }`",
+	  .keys = keys,
+	  .needs = 1u << CAN_ADMIN,
+	  .check = check_batch,
+	  .run = run_batch },
 	{ 0 },
 };

@@ -149,6 +149,20 @@ static int run_clock(struct play *p, const struct step *s, struct err *e)
 }
 
 const struct step_kind step_clock_kinds[] = {
-	{ "clock", "a clock step", keys, 1u << CAN_TIME_TRAVEL, check_clock, run_clock },
+	{ .name = "clock",
+	  .what = "a clock step",
+	  .forms = { "clock: { advance: PT3H }", "clock: { set: 2026-02-01T00:00:00Z }",
+	             "clock: { until: { run: { flowId: ID, status: failed } }, "
+	             "atMost: P1Y }" },
+	  .help = "moves virtual time; all that falls due has run before the next step. "
+	          "`until` moves it to the instant at which a run of the flow (of any, "
+	          "without `flowId`) comes to that status (to its end, without "
+	          "`status`), or as far as `atMost`; the answer's `reached` tells "
+	          "which. `expect` is a pattern for the answer: `{ firedCount: 1, "
+	          "fired: [ { status: success } ] }`",
+	  .keys = keys,
+	  .needs = 1u << CAN_TIME_TRAVEL,
+	  .check = check_clock,
+	  .run = run_clock },
 	{ 0 },
 };

@@ -32,10 +32,14 @@ static int run_request(struct play *p, const struct step *s, struct err *e)
 
 METHOD(GET) METHOD(POST) METHOD(PUT) METHOD(PATCH) METHOD(DELETE) METHOD(HEAD) METHOD(OPTIONS)
 
-#define ROW(name) { #name, "a request step", name##_keys, 0, check_request, run_request }
+#define ROW(method, ...)                                                   \
+	{ .name = #method, .what = "a request step",                       \
+	  .forms = { #method ": PATH" }, .keys = method##_keys,            \
+	  .check = check_request, .run = run_request, __VA_ARGS__ }
 
 const struct step_kind step_request_kinds[] = {
-	ROW(GET), ROW(POST), ROW(PUT), ROW(PATCH), ROW(DELETE), ROW(HEAD), ROW(OPTIONS),
+	ROW(GET, .help = "one request, with `body` or `raw`"),
+	ROW(POST), ROW(PUT), ROW(PATCH), ROW(DELETE), ROW(HEAD), ROW(OPTIONS),
 	{ 0 },
 };
 /* clang-format on */

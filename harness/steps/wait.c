@@ -110,6 +110,14 @@ static int run_wait(struct play *p, const struct step *s, struct err *e)
 }
 
 const struct step_kind step_wait_kinds[] = {
-	{ "wait", "a wait step", keys, 0, check_wait, run_wait },
+	{ .name = "wait",
+	  .what = "a wait step",
+	  .forms = { "wait: { GET: PATH, until: {…}, atMost: PT1H, every: PT5M }" },
+	  .help = "asks until the answer fits `until` (an `expect`). Virtual time is "
+	          "moved by `every` between the questions; a real clock is waited for, "
+	          "at most `atMost`",
+	  .keys = keys,
+	  .check = check_wait,
+	  .run = run_wait },
 	{ 0 },
 };

@@ -154,8 +154,8 @@ static int unknown_matcher(struct match_judge *j, const cJSON *arg)
 	struct buf known = { .cap = 300 };
 
 	matchers_names(&known);
-	matchers_refuse(j, arg, "unknown matcher '%s' (known: %s)", arg->string,
-	                buf_str(&known));
+	arguments_refuse(j, arg, "unknown matcher '%s' (known: %s)", arg->string,
+	                 buf_str(&known));
 	buf_release(&known);
 	return -1;
 }
@@ -167,9 +167,9 @@ static int check_elements(struct match_judge *j, const cJSON *list)
 	cJSON_ArrayForEach(element, list) {
 		if (element->next && cJSON_IsString(element) &&
 		    is_ellipsis(element->valuestring))
-			return matchers_refuse(j, element,
-			                       "'%s' must be the last element",
-			                       element->valuestring);
+			return arguments_refuse(j, element,
+			                        "'%s' must be the last element",
+			                        element->valuestring);
 		if (check(j, element) < 0)
 			return -1;
 	}
@@ -182,8 +182,8 @@ static int check_matcher(struct match_judge *j, const cJSON *arg)
 	const bool later = j->later && j->later(arg);
 
 	if (arg->string[0] != '$')
-		return matchers_refuse(j, arg, "'%s' stands between matchers",
-		                       arg->string);
+		return arguments_refuse(j, arg, "'%s' stands between matchers",
+		                        arg->string);
 	if (!matcher)
 		return unknown_matcher(j, arg);
 	if (!later && json_type_check(arg, matcher->arg, arg->string, j->e) < 0) {
@@ -214,9 +214,9 @@ static int check(struct match_judge *j, const cJSON *pattern)
 	}
 	cJSON_ArrayForEach(member, pattern) {
 		if (member->string[0] == '$')
-			return matchers_refuse(j, member,
-			                       "matcher '%s' stands between members",
-			                       member->string);
+			return arguments_refuse(j, member,
+			                        "matcher '%s' stands between members",
+			                        member->string);
 		if (check(j, member) < 0)
 			return -1;
 	}

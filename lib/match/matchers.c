@@ -3,15 +3,12 @@
  */
 #include "lib/match/matchers.h"
 
-#include <stdarg.h>
-
 #include "lib/json/type.h"
 #include "lib/jsonschema/jsonschema.h"
+#include "lib/match/arguments.h"
 #include "lib/match/formats.h"
 #include "lib/mem.h"
 #include "lib/str.h"
-
-#define REASON_ROOM 400
 
 void matchers_differ(const struct match *m, const char *words, const cJSON *actual)
 {
@@ -21,18 +18,6 @@ void matchers_differ(const struct match *m, const char *words, const cJSON *actu
 
 	if (m->out)
 		m->out->differs(m->out->ctx, &d);
-}
-
-int matchers_refuse(struct match_judge *j, const cJSON *at, const char *fmt, ...)
-{
-	char reason[REASON_ROOM];
-	va_list ap;
-
-	va_start(ap, fmt);
-	vsnprintf(reason, sizeof(reason), fmt, ap);
-	va_end(ap);
-	j->at = at;
-	return err_set(j->e, ERR_INVALID, "%s", reason);
 }
 
 /* The answer alone, without differences. */
@@ -57,32 +42,14 @@ static bool fits_absent(const struct match *m UNUSED, const cJSON *arg UNUSED,
 	return !value;
 }
 
-/* JSON Schema's names, in the order of enum json_type. */
-static const char *const type_names[] = { "string", "number", "boolean",
-	                                  "array",  "object", "null" };
-static_assert(JSON_ANY == (1 << ARRAY_LEN(type_names)) - 1, "every type has a name");
-
-static bool fits_type_name(const char *name, const cJSON *value)
-{
-	int64_t n;
-
-	if (!strcmp(name, "integer"))
-		return json_to_int(value, &n);
-	for (size_t i = 0; i < ARRAY_LEN(type_names); i++) {
-		if (!strcmp(type_names[i], name))
-			return json_type(value) == 1u << i;
-	}
-	return false;
-}
-
 static bool fits_type(const struct match *m UNUSED, const cJSON *arg, const cJSON *value)
 {
 	const cJSON *name;
 
 	if (cJSON_IsString(arg))
-		return fits_type_name(arg->valuestring, value);
+		return formats_type(arg->valuestring, value) == 1;
 	cJSON_ArrayForEach(name, arg) {
-		if (cJSON_IsString(name) && fits_type_name(name->valuestring, value))
+		if (cJSON_IsString(name) && formats_type(name->valuestring, value) == 1)
 			return true;
 	}
 	return false;
@@ -301,95 +268,69 @@ static bool fits_schema(const struct match *m, const cJSON *arg, const cJSON *va
 	return fits;
 }
 
-/* ---------------------------------------------------------------- arguments */
-
-static int check_true(struct match_judge *j, const cJSON *arg)
-{
-	return cJSON_IsTrue(arg)
-	               ? 0
-	               : matchers_refuse(j, arg, "%s takes only true", arg->string);
-}
-
-static bool is_type_name(const char *name)
-{
-	for (size_t i = 0; i < ARRAY_LEN(type_names); i++) {
-		if (!strcmp(name, type_names[i]))
-			return true;
-	}
-	return !strcmp(name, "integer");
-}
-
-static int check_type_name(struct match_judge *j, const cJSON *arg)
-{
-	if (cJSON_IsString(arg) && is_type_name(arg->valuestring))
-		return 0;
-	return matchers_refuse(j, arg,
-	                       "$type knows string, number, integer, boolean, array, "
-	                       "object, null");
-}
-
-static int check_type(struct match_judge *j, const cJSON *arg)
-{
-	const cJSON *name;
-
-	if (!cJSON_IsArray(arg))
-		return check_type_name(j, arg);
-	cJSON_ArrayForEach(name, arg) {
-		if (check_type_name(j, name) < 0)
-			return -1;
-	}
-	return 0;
-}
-
-static int check_format(struct match_judge *j, const cJSON *arg)
-{
-	if (formats_fit(arg->valuestring, NULL) < 0)
-		return matchers_refuse(j, arg, "$is knows no format '%s'",
-		                       arg->valuestring);
-	return 0;
-}
-
-static int check_regex(struct match_judge *j, const cJSON *arg)
-{
-	struct err why = { 0 };
-	bool fits;
-
-	if (formats_match(arg->valuestring, NULL, &fits, &why) < 0)
-		return matchers_refuse(j, arg, "%s", why.text);
-	return 0;
-}
-
-static int check_schema(struct match_judge *j, const cJSON *arg)
-{
-	AUTO(jsonschema_free) struct jsonschema *schema = NULL;
-	struct err why = { 0 };
-
-	if (jsonschema_new(arg, NULL, &schema, &why) < 0)
-		return matchers_refuse(j, arg, "%s", why.text);
-	return 0;
-}
-
 /* clang-format off */
 static const struct matcher matchers[] = {
-	{ "$any",       JSON_BOOL,               fits_any,       check_true },
-	{ "$absent",    JSON_BOOL,               fits_absent,    check_true, .takes_absent = true },
-	{ "$type",      JSON_TEXT | JSON_LIST,   fits_type,      check_type },
-	{ "$is",        JSON_TEXT,               fits_format,    check_format },
-	{ "$matches",   JSON_TEXT,               fits_regex,     check_regex },
-	{ "$gt",        JSON_NUMBER | JSON_TEXT, fits_gt },
-	{ "$ge",        JSON_NUMBER | JSON_TEXT, fits_ge },
-	{ "$lt",        JSON_NUMBER | JSON_TEXT, fits_lt },
-	{ "$le",        JSON_NUMBER | JSON_TEXT, fits_le },
-	{ "$contains",  JSON_ANY,                fits_contains,  .holds = ARG_PATTERN },
-	{ "$every",     JSON_ANY,                fits_every,     .holds = ARG_PATTERN, .explains = true },
-	{ "$length",    JSON_NUMBER | JSON_MAP,  fits_length,    .holds = ARG_PATTERN, .explains = true },
-	{ "$oneOf",     JSON_LIST,               fits_one_of,    .holds = ARG_PATTERNS, .takes_absent = true },
-	{ "$not",       JSON_ANY,                fits_not,       .holds = ARG_PATTERN, .takes_absent = true },
-	{ "$equals",    JSON_ANY,                fits_equals },
-	{ "$exact",     JSON_ANY,                fits_exact,     .holds = ARG_PATTERN, .explains = true },
-	{ "$unordered", JSON_LIST,               fits_unordered, .holds = ARG_PATTERNS },
-	{ "$unique",    JSON_TEXT,               fits_unique },
-	{ "$schema",    JSON_MAP | JSON_BOOL,    fits_schema,    check_schema, .explains = true },
+	{ .name = "$any", .example = "true", .arg = JSON_BOOL, .fits = fits_any,
+	  .check = arguments_true,
+	  .help = "whatever is there, `null` included" },
+	{ .name = "$absent", .example = "true", .arg = JSON_BOOL, .fits = fits_absent,
+	  .check = arguments_true, .takes_absent = true,
+	  .help = "nothing: the member is not there" },
+	{ .name = "$type", .example = "string", .arg = JSON_TEXT | JSON_LIST,
+	  .fits = fits_type,
+	  .check = arguments_type,
+	  .help = "`string`, `number`, `integer`, `boolean`, `array`, `object`, "
+	          "`null`, or one of a list of them" },
+	{ .name = "$is", .example = "uuid", .arg = JSON_TEXT, .fits = fits_format,
+	  .check = arguments_format,
+	  .help = "a named format (`flowcheck help formats`)" },
+	{ .name = "$matches", .example = "\"^a+$\"", .arg = JSON_TEXT, .fits = fits_regex,
+	  .check = arguments_regex,
+	  .help = "a text with that ECMA 262 pattern in it" },
+	{ .name = "$gt", .example = "3", .arg = JSON_NUMBER | JSON_TEXT, .fits = fits_gt,
+	  .help = "a number, or a text by its bytes, above the one given" },
+	{ .name = "$ge", .example = "3", .arg = JSON_NUMBER | JSON_TEXT, .fits = fits_ge,
+	  .help = "the same, or an equal one" },
+	{ .name = "$lt", .example = "3", .arg = JSON_NUMBER | JSON_TEXT, .fits = fits_lt,
+	  .help = "a number, or a text by its bytes, below the one given" },
+	{ .name = "$le", .example = "3", .arg = JSON_NUMBER | JSON_TEXT, .fits = fits_le,
+	  .help = "the same, or an equal one" },
+	{ .name = "$contains", .example = "X", .arg = JSON_ANY, .fits = fits_contains,
+	  .holds = ARG_PATTERN,
+	  .help = "a text with the text X in it, or a list with an element that fits "
+	          "X" },
+	{ .name = "$every", .example = "X", .arg = JSON_ANY, .fits = fits_every,
+	  .holds = ARG_PATTERN, .explains = true,
+	  .help = "a list of one or more, each of which fits X" },
+	{ .name = "$length", .example = "3", .arg = JSON_NUMBER | JSON_MAP,
+	  .fits = fits_length,
+	  .holds = ARG_PATTERN, .explains = true,
+	  .help = "that many characters, elements or members; a pattern is fine: `{ "
+	          "$ge: 1 }`" },
+	{ .name = "$oneOf", .example = "[ X, Y ]", .arg = JSON_LIST, .fits = fits_one_of,
+	  .holds = ARG_PATTERNS, .takes_absent = true,
+	  .help = "what fits one of the patterns" },
+	{ .name = "$not", .example = "X", .arg = JSON_ANY, .fits = fits_not,
+	  .holds = ARG_PATTERN, .takes_absent = true,
+	  .help = "what does not fit" },
+	{ .name = "$equals", .example = "X", .arg = JSON_ANY, .fits = fits_equals,
+	  .help = "just X, with nothing in it read as a pattern: for captured values "
+	          "that have members such as `$schema`" },
+	{ .name = "$exact", .example = "X", .arg = JSON_ANY, .fits = fits_exact,
+	  .holds = ARG_PATTERN, .explains = true,
+	  .help = "what fits X and has no other members, at any depth" },
+	{ .name = "$unordered", .example = "[ X, Y ]", .arg = JSON_LIST,
+	  .fits = fits_unordered,
+	  .holds = ARG_PATTERNS,
+	  .help = "a list of as many elements, in any order; each takes the first "
+	          "pattern that fits" },
+	{ .name = "$unique", .example = "\"id\"", .arg = JSON_TEXT, .fits = fits_unique,
+	  .help = "a list whose elements have different values at that path (`\"\"`: "
+	          "the elements themselves)" },
+	{ .name = "$schema", .example = "{…}", .arg = JSON_MAP | JSON_BOOL,
+	  .fits = fits_schema,
+	  .check = arguments_schema, .explains = true,
+	  .help = "what a JSON Schema (draft-07) allows" },
 };
 /* clang-format on */
 
@@ -400,6 +341,11 @@ const struct matcher *matchers_find(const char *name)
 			return &matchers[i];
 	}
 	return NULL;
+}
+
+const struct matcher *matchers_at(size_t i)
+{
+	return i < ARRAY_LEN(matchers) ? &matchers[i] : NULL;
 }
 
 void matchers_names(struct buf *out)

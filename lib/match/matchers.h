@@ -6,7 +6,7 @@
 #ifndef LIB_MATCH_MATCHERS_H
 #define LIB_MATCH_MATCHERS_H
 
-#include "lib/match/match.h"
+#include "lib/match/arguments.h"
 
 struct match;
 typedef bool match_fn(const struct match *m, const cJSON *pattern, const cJSON *value);
@@ -22,21 +22,11 @@ struct match {
 /* Tells the listener, if there is one, of what was expected in words. */
 void matchers_differ(const struct match *m, const char *words, const cJSON *actual);
 
-/* A pattern that is judged: which texts are not known yet, and what is wrong with it. */
-struct match_judge {
-	match_later_fn *later; /* NULL: all are known */
-	const cJSON *at;       /* the node that was refused */
-	struct err *e;
-};
-
-/* Refuses the pattern because of that node; -1. */
-int matchers_refuse(struct match_judge *j, const cJSON *at, const char *fmt, ...)
-	PRINTF_LIKE(3, 4);
-
 struct matcher {
-	const char *name; /* with its "$" */
-	unsigned arg;     /* of enum json_type */
-	match_fn *fits;   /* is given the argument as pattern */
+	const char *name;           /* with its "$" */
+	const char *example, *help; /* an argument; what fits then */
+	unsigned arg;               /* of enum json_type */
+	match_fn *fits;             /* is given the argument as pattern */
 	/* More to say on the argument than its type; NULL for no more. */
 	int (*check)(struct match_judge *j, const cJSON *arg);
 	enum { ARG_PLAIN, ARG_PATTERN, ARG_PATTERNS } holds;
@@ -46,6 +36,9 @@ struct matcher {
 
 /* The matcher of that name, or NULL. */
 const struct matcher *matchers_find(const char *name);
+
+/* The i-th, NULL behind the last. */
+const struct matcher *matchers_at(size_t i);
 
 /* All names, for a message. */
 void matchers_names(struct buf *out);
