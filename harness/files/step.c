@@ -2,7 +2,7 @@
  * step.c - files: what a flow exported, as it lies on disk
  */
 #include "harness/files/files.h"
-#include "harness/steps/exchange.h"
+#include "harness/steps/send.h"
 #include "lib/mem.h"
 
 static const struct key keys[] = {

@@ -1,7 +1,7 @@
 /*
  * batch.c - batch: posts records to a dataset of the mock
  */
-#include "harness/steps/exchange.h"
+#include "harness/steps/send.h"
 #include "lib/mem.h"
 
 static const struct key batch_keys[] = {

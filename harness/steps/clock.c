@@ -2,7 +2,7 @@
  * clock.c - clock: moves virtual time; all that falls due has run after it
  */
 #include "harness/match/compare.h"
-#include "harness/steps/exchange.h"
+#include "harness/steps/send.h"
 #include "lib/mem.h"
 
 static const struct key clock_keys[] = {

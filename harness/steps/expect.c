@@ -3,7 +3,7 @@
  */
 #include "harness/match/compare.h"
 #include "harness/match/mask.h"
-#include "harness/steps/exchange.h"
+#include "harness/steps/send.h"
 #include "lib/mem.h"
 #include "lib/str.h"
 

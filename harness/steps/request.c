@@ -1,7 +1,7 @@
 /*
  * request.c - GET, POST, PUT, PATCH, DELETE, HEAD, OPTIONS: one request
  */
-#include "harness/steps/exchange.h"
+#include "harness/steps/send.h"
 
 static int check_request(struct loader *l UNUSED, struct step *s, struct err *e)
 {

@@ -4,7 +4,7 @@
  * Virtual time is moved between the questions, so that nothing sleeps; a real
  * clock is waited for.
  */
-#include "harness/steps/exchange.h"
+#include "harness/steps/send.h"
 #include "lib/mem.h"
 
 #define AT_MOST "PT1H"

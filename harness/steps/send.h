@@ -1,5 +1,5 @@
 /*
- * exchange.h - a request as a step spells it: what to send, what to expect
+ * send.h - a request as a step spells it: what to send, what to expect
  *
  * The keys `headers`, `query`, `body`, `raw` say what is sent; `expect` has
  * `status`, `headers` and `body`; `capture` names values of the answer.  Without
@@ -8,8 +8,8 @@
  * Borrows: everything.
  * Errors: ERR_INVALID with "file:line:column: reason".
  */
-#ifndef HARNESS_STEPS_EXCHANGE_H
-#define HARNESS_STEPS_EXCHANGE_H
+#ifndef HARNESS_STEPS_SEND_H
+#define HARNESS_STEPS_SEND_H
 
 #include "harness/steps/play.h"
 

@@ -1,7 +1,7 @@
 /*
- * exchange.c - a request as a step spells it: what to send
+ * send.c - a request as a step spells it: what to send
  */
-#include "harness/steps/exchange.h"
+#include "harness/steps/send.h"
 
 #include "lib/mem.h"
 #include "lib/str.h"

@@ -1,5 +1,5 @@
 /*
- * expect.c - what a scenario may expect of exported files, a row each
+ * expected.c - what a scenario may expect of exported files, a row each
  */
 #include "harness/files/files.h"
 #include "harness/files/template.h"
