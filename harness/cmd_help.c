@@ -5,7 +5,7 @@
  * same texts as tables of Markdown (harness/tables.py).
  */
 #include "harness/command.h"
-#include "harness/files/files.h"
+#include "harness/files/expected.h"
 #include "harness/files/template.h"
 #include "harness/report/report.h"
 #include "harness/scenario/step.h"
@@ -86,7 +86,7 @@ static bool read_expectation(size_t *at, struct entry *out)
 {
 	const char *name;
 
-	if (!files_expectation_at((*at)++, &name, &out->help))
+	if (!expected_at((*at)++, &name, &out->help))
 		return false;
 	add_code(&out->forms, name);
 	return true;

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "harness/command.h"
+#include "harness/report/human.h"
 #include "harness/report/report.h"
 #include "harness/scenario/suite.h"
 #include "harness/show.h"

@@ -1,7 +1,9 @@
 /*
  * expected.c - what a scenario may expect of exported files, a row each
  */
-#include "harness/files/files.h"
+#include "harness/files/expected.h"
+
+#include "harness/files/parts.h"
 #include "harness/files/template.h"
 #include "harness/match/compare.h"
 #include "harness/scenario/node.h"
@@ -73,7 +75,7 @@ static void expect_rows(const struct files *f, const cJSON *pattern, struct diff
 
 static void expect_paths(const struct files *f, const cJSON *pattern, struct diffs *out)
 {
-	AUTO(cJSON_Delete) cJSON *found = files_json(f);
+	AUTO(cJSON_Delete) cJSON *found = found_json(f);
 
 	compare_value(pattern, json_get(found, "files"), "files.files", out);
 }
@@ -286,12 +288,12 @@ static const struct expectation expectations[] = {
 	  .fits = expect_manifests, .check = compare_check,
 	  .help = "manifest files: a number or pattern" },
 	{ .name = "manifest", .types = JSON_TEXT,
-	  .fits = files_expect_manifest, .check = check_says_match,
+	  .fits = parts_expect_manifest, .check = check_says_match,
 	  .help = "`match`: every data file is listed once, with its size, by a "
 	          "manifest in its folder; each manifest has its name and its one "
 	          "line as documented, and lists nothing else" },
 	{ .name = "parts", .types = JSON_NUMBER | JSON_MAP | JSON_LIST,
-	  .fits = files_expect_parts, .check = compare_check,
+	  .fits = parts_expect, .check = compare_check,
 	  .help = "how many part files each export has, numbered from 0: a number or "
 	          "pattern; or a list, one an export" },
 	{ .name = "format", .types = JSON_TEXT,
@@ -326,7 +328,7 @@ static const struct expectation expectations[] = {
 };
 /* clang-format on */
 
-bool files_expectation_at(size_t i, const char **name, const char **help)
+bool expected_at(size_t i, const char **name, const char **help)
 {
 	if (i >= ARRAY_LEN(expectations))
 		return false;
@@ -335,12 +337,12 @@ bool files_expectation_at(size_t i, const char **name, const char **help)
 	return true;
 }
 
-bool files_want_metrics(const cJSON *expect)
+bool expected_metrics(const cJSON *expect)
 {
 	return json_get(expect, "metrics") != NULL;
 }
 
-int files_check(const struct yaml *y, const cJSON *expect, struct err *e)
+int expected_check(const struct yaml *y, const cJSON *expect, struct err *e)
 {
 	struct key keys[ARRAY_LEN(expectations) + 1] = { 0 };
 
@@ -372,7 +374,7 @@ static bool asks_how_many(const cJSON *expect)
 	return false;
 }
 
-void files_expect(const struct files *f, struct diffs *out)
+void expected_compare(const struct files *f, struct diffs *out)
 {
 	if (!f->count && !asks_how_many(f->expect))
 		diffs_add(out, "files.count", "one or more", f->exports->folder);

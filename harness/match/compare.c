@@ -12,6 +12,7 @@ static char *expected_text(const struct match_difference *d)
 {
 	AUTO(mem_free) char *pattern = NULL;
 
+	assert(d->words || d->pattern);
 	if (!d->pattern)
 		return mem_strdup(d->words);
 	if (!d->words)

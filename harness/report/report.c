@@ -22,6 +22,7 @@ static_assert(ARRAY_LEN(verdict_names) == VERDICT_COUNT, "every verdict has a na
 
 const char *report_verdict(enum verdict verdict)
 {
+	assert(verdict < VERDICT_COUNT);
 	return verdict_names[verdict];
 }
 
@@ -75,6 +76,7 @@ void report_release(struct report *r)
 
 void report_scenario(struct report *r, const struct result *result)
 {
+	assert(result->sentence && result->file);
 	r->count++;
 	r->took_ns += result->took_ns;
 	if (r->kind->scenario)

@@ -59,14 +59,4 @@ struct report_form {
 /* The i-th form, NULL behind the last. */
 const struct report_form *report_form_at(size_t i);
 
-/* ---------------------------------------------------------------- to a person */
-
-enum human_colours { HUMAN_PLAIN, HUMAN_COLOURS };
-
-/* One scenario: a line, and what there is to say if it did not pass. */
-void human_scenario(const struct result *result, enum human_colours colours,
-                    struct buf *out);
-/* "N passed, N failed, N skipped" */
-void human_totals(const struct totals *totals, struct buf *out);
-
 #endif

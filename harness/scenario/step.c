@@ -20,6 +20,7 @@ void steps_release(struct steps *s)
 
 const cJSON *step_subject(const struct step *s)
 {
+	assert(s->kind && s->node);
 	return json_get(s->node, s->kind->name);
 }
 

@@ -1,7 +1,8 @@
 /*
  * batch.c - batch: posts records to a dataset of the mock
  */
-#include "harness/steps/send.h"
+#include "harness/steps/capture.h"
+#include "harness/steps/expect.h"
 #include "lib/mem.h"
 
 static const struct key batch_keys[] = {
@@ -79,11 +80,11 @@ static int send_batch(struct play *p, const struct step *s, struct err *e)
 static int run_batch(struct play *p, const struct step *s, struct err *e)
 {
 	if (send_batch(p, s, e) < 0 ||
-	    request_expect(p, s->y, json_get(s->node, "expect"), &p->diffs, e) < 0)
+	    expect_answer(p, s->y, json_get(s->node, "expect"), &p->diffs, e) < 0)
 		return -1;
 	if (p->diffs.count)
 		return 0;
-	return request_capture(p, s->y, json_get(s->node, "capture"), e);
+	return capture_answer(p, s->y, json_get(s->node, "capture"), e);
 }
 
 const struct step_kind step_batch_kinds[] = {

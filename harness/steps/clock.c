@@ -2,7 +2,8 @@
  * clock.c - clock: moves virtual time; all that falls due has run after it
  */
 #include "harness/match/compare.h"
-#include "harness/steps/send.h"
+#include "harness/steps/capture.h"
+#include "harness/steps/expect.h"
 #include "lib/mem.h"
 
 static const struct key clock_keys[] = {
@@ -136,7 +137,7 @@ static int run_clock(struct play *p, const struct step *s, struct err *e)
 	AUTO(cJSON_Delete) cJSON *expect = NULL;
 	const cJSON *pattern = json_get(s->node, "expect");
 
-	if (send_clock(p, s, e) < 0 || request_expect(p, s->y, NULL, &p->diffs, e) < 0)
+	if (send_clock(p, s, e) < 0 || expect_answer(p, s->y, NULL, &p->diffs, e) < 0)
 		return -1;
 	if (p->diffs.count)
 		return 0;
@@ -145,7 +146,7 @@ static int run_clock(struct play *p, const struct step *s, struct err *e)
 		return -1;
 	if (expect && !compare_value(expect, p->call.json, "clock", &p->diffs))
 		return 0;
-	return request_capture(p, s->y, json_get(s->node, "capture"), e);
+	return capture_answer(p, s->y, json_get(s->node, "capture"), e);
 }
 
 const struct step_kind step_clock_kinds[] = {

@@ -1,13 +1,15 @@
 /*
  * request.c - GET, POST, PUT, PATCH, DELETE, HEAD, OPTIONS: one request
  */
+#include "harness/steps/capture.h"
+#include "harness/steps/expect.h"
 #include "harness/steps/send.h"
 
 static int check_request(struct loader *l UNUSED, struct step *s, struct err *e)
 {
 	const cJSON *expect = json_get(s->node, "expect");
 
-	if (request_check(s->y, s->node, e) < 0 ||
+	if (send_check(s->y, s->node, e) < 0 ||
 	    (expect && expect_check(s->y, expect, e) < 0))
 		return -1;
 	return capture_check(s->y, json_get(s->node, "capture"), e);
@@ -15,12 +17,12 @@ static int check_request(struct loader *l UNUSED, struct step *s, struct err *e)
 
 static int run_request(struct play *p, const struct step *s, struct err *e)
 {
-	if (request_send(p, s->y, s->node, s->kind->name, e) < 0 ||
-	    request_expect(p, s->y, json_get(s->node, "expect"), &p->diffs, e) < 0)
+	if (send_request(p, s->y, s->node, s->kind->name, e) < 0 ||
+	    expect_answer(p, s->y, json_get(s->node, "expect"), &p->diffs, e) < 0)
 		return -1;
 	if (p->diffs.count)
 		return 0;
-	return request_capture(p, s->y, json_get(s->node, "capture"), e);
+	return capture_answer(p, s->y, json_get(s->node, "capture"), e);
 }
 
 /* clang-format off */

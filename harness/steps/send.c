@@ -8,7 +8,7 @@
 
 #define ANSWER_MS (30 * MS_PER_SECOND) /* how long an answer is waited for */
 
-int request_check(const struct yaml *y, const cJSON *node, struct err *e)
+int send_check(const struct yaml *y, const cJSON *node, struct err *e)
 {
 	static const char *const maps[] = { "headers", "query" };
 	const cJSON *member;
@@ -99,7 +99,7 @@ static int set_body(struct play *p, const struct yaml *y, const cJSON *node,
 	return 0;
 }
 
-int request_send(struct play *p, const struct yaml *y, const cJSON *node,
+int send_request(struct play *p, const struct yaml *y, const cJSON *node,
                  const char *method, struct err *e)
 {
 	AUTO(mem_free) char *text = NULL;

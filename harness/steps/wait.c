@@ -4,6 +4,8 @@
  * Virtual time is moved between the questions, so that nothing sleeps; a real
  * clock is waited for.
  */
+#include "harness/steps/capture.h"
+#include "harness/steps/expect.h"
 #include "harness/steps/send.h"
 #include "lib/mem.h"
 
@@ -50,7 +52,7 @@ static int check_wait(struct loader *l UNUSED, struct step *s, struct err *e)
 	int64_t ms;
 
 	if (node_keys(s->y, wait, wait_keys, "wait", e) < 0 ||
-	    request_check(s->y, wait, e) < 0 ||
+	    send_check(s->y, wait, e) < 0 ||
 	    expect_check(s->y, json_get(wait, "until"), e) < 0 ||
 	    read_length(s->y, wait, "atMost", AT_MOST, &ms, e) < 0 ||
 	    read_length(s->y, wait, "every", EVERY, &ms, e) < 0)
@@ -77,10 +79,10 @@ static int ask(struct play *p, const struct step *s, struct diffs *out, struct e
 
 	buf_clear(&p->said);
 	buf_add_str(&p->said, "wait for ");
-	if (request_send(p, s->y, wait, "GET", e) < 0)
+	if (send_request(p, s->y, wait, "GET", e) < 0)
 		return -1;
 	diffs_release(out);
-	return request_expect(p, s->y, json_get(wait, "until"), out, e);
+	return expect_answer(p, s->y, json_get(wait, "until"), out, e);
 }
 
 static int run_wait(struct play *p, const struct step *s, struct err *e)
@@ -106,7 +108,7 @@ static int run_wait(struct play *p, const struct step *s, struct err *e)
 	buf_printf(&p->said, ", waited %lld s", (long long)(waited / MS_PER_SECOND));
 	if (p->diffs.count)
 		return 0;
-	return request_capture(p, s->y, json_get(s->node, "capture"), e);
+	return capture_answer(p, s->y, json_get(s->node, "capture"), e);
 }
 
 const struct step_kind step_wait_kinds[] = {

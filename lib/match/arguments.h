@@ -10,7 +10,7 @@
 #ifndef LIB_MATCH_ARGUMENTS_H
 #define LIB_MATCH_ARGUMENTS_H
 
-#include "lib/match/match.h"
+#include "lib/match/difference.h"
 
 /* A pattern that is judged: which texts are not known yet, and what is wrong with it. */
 struct match_judge {

@@ -142,6 +142,7 @@ bool match_value(const cJSON *pattern, const cJSON *value, const char *path,
 {
 	struct match m = { .path = path, .out = out, .again = match_any };
 
+	assert(pattern && path);
 	return match_any(&m, pattern, value);
 }
 

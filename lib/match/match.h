@@ -16,25 +16,7 @@
 #ifndef LIB_MATCH_MATCH_H
 #define LIB_MATCH_MATCH_H
 
-#include "lib/json/json.h"
-
-/*
- * What was expected where, and what was there.  Expected are: the pattern, what the
- * words say, or both: the words are then the matcher's name.
- */
-struct match_difference {
-	const char *path;
-	const char *words;    /* "no more elements", "$gt"; NULL for none */
-	const cJSON *pattern; /* NULL for none */
-	const cJSON *actual;  /* NULL: nothing is there */
-	const char *said;     /* what is wrong with what is there, in words; or NULL */
-};
-
-/* Is told of each difference; what it is given is gone after the call. */
-struct match_listener {
-	void (*differs)(void *ctx, const struct match_difference *d);
-	void *ctx;
-};
+#include "lib/match/difference.h"
 
 /*
  * True when the value fits; value NULL stands for one that is not there.  Else
@@ -42,9 +24,6 @@ struct match_listener {
  */
 bool match_value(const cJSON *pattern, const cJSON *value, const char *path,
                  const struct match_listener *out);
-
-/* Is the text one whose value is only known later?  Then any type may come of it. */
-typedef bool match_later_fn(const cJSON *text);
 
 /*
  * Is it a pattern?  Unknown matchers and malformed arguments are refused, and *at is

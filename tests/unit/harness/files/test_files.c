@@ -3,6 +3,7 @@
  */
 #include "tests/unit/unit.h"
 
+#include "harness/files/expected.h"
 #include "harness/files/files.h"
 #include "lib/file.h"
 #include "lib/mem.h"
@@ -37,14 +38,14 @@ static char *differences(void **state, const char *yaml)
 
 	json_push(datasets, json_new_str("d1"));
 	if (yaml_parse("x.yaml", yaml, strlen(yaml), &y, &e) < 0 ||
-	    files_check(&y, y.root, &e) < 0)
+	    expected_check(&y, y.root, &e) < 0)
 		fail_msg("%s: %s", yaml, e.text);
 	if (files_read(&x, y.root, &files, &diffs, &e) < 0)
 		fail_msg("%s", e.text);
 	files.metrics = (struct exports_metrics){ 2, 3, 4, 68 };
-	files_expect(&files, &diffs);
+	expected_compare(&files, &diffs);
 	diffs_print(&diffs, 9, &out);
-	files_release(&files);
+	found_release(&files);
 	yaml_release(&y);
 	return buf_take(&out);
 }

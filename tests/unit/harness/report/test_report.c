@@ -3,6 +3,7 @@
  */
 #include "tests/unit/unit.h"
 
+#include "harness/report/human.h"
 #include "harness/report/report.h"
 #include "lib/json/json.h"
 #include "lib/mem.h"
