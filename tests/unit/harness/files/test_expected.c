@@ -110,7 +110,7 @@ static void what_makes_no_sense_is_refused_where_it_stands(void **state UNUSED)
 		struct err e = { 0 };
 		struct yaml y;
 
-		assert_int_equal(yaml_parse("x.yaml", text, strlen(text), &y, &e), 0);
+		row_int_equal(i, yaml_parse("x.yaml", text, strlen(text), &y, &e), 0);
 		if (expected_check(&y, y.root, &e) == 0 ||
 		    !strstr(e.text, cases[i].refusal))
 			fail_msg("%s: '%s'", text, e.text);

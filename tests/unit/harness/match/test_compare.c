@@ -69,7 +69,7 @@ static void what_is_no_pattern_is_refused_with_its_place(void **state UNUSED)
 		struct yaml y;
 		int rc;
 
-		assert_int_equal(yaml_parse("x.yaml", text, strlen(text), &y, &e), 0);
+		row_int_equal(i, yaml_parse("x.yaml", text, strlen(text), &y, &e), 0);
 		rc = compare_check(&y, y.root, &e);
 		if ((rc < 0) != !!refusal || (rc < 0 && !strstr(e.text, refusal)))
 			fail_msg("%s: '%s'", text, e.text);

@@ -278,7 +278,7 @@ static void pages_of_each_version_read_the_same(void **state UNUSED)
 	for (size_t i = 0; i < ARRAY_LEN(files); i++) {
 		AUTO(mem_free) char *rows = read_made(&files[i]);
 
-		assert_string_equal(rows, "{\"n\":1}{\"n\":2}{\"n\":3}");
+		row_string_equal(i, rows, "{\"n\":1}{\"n\":2}{\"n\":3}");
 	}
 }
 
@@ -305,7 +305,7 @@ static void nulls_are_told_by_their_level(void **state UNUSED)
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		AUTO(mem_free) char *rows = read_made(&cases[i].file);
 
-		assert_string_equal(rows, cases[i].rows);
+		row_string_equal(i, rows, cases[i].rows);
 	}
 }
 
@@ -337,7 +337,7 @@ static void lists_of_every_age_become_arrays(void **state UNUSED)
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		AUTO(mem_free) char *rows = read_made(&cases[i].file);
 
-		assert_string_equal(rows, cases[i].rows);
+		row_string_equal(i, rows, cases[i].rows);
 	}
 }
 
@@ -411,7 +411,7 @@ static void footers_that_lie_are_refused(void **state UNUSED)
 			                     .rows = 1 };
 		AUTO(mem_free) char *rows = read_made(&f);
 
-		assert_string_equal(rows, "!the footer makes no sense");
+		row_string_equal(i, rows, "!the footer makes no sense");
 	}
 }
 

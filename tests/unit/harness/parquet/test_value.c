@@ -64,11 +64,11 @@ static void stored_bytes_become_json(void **state UNUSED)
 		union parquet_value value;
 		struct err e = { 0 };
 
-		assert_int_equal(parquet_plain_read(&leaf, &at, end, 1, &value), 0);
+		row_int_equal(i, parquet_plain_read(&leaf, &at, end, 1, &value), 0);
 		assert_ptr_equal(at, end);
-		assert_int_equal(parquet_value_json(&leaf, &value, &json, &e), 0);
+		row_int_equal(i, parquet_value_json(&leaf, &value, &json, &e), 0);
 		text = json_text(json);
-		assert_string_equal(text, cases[i].json);
+		row_string_equal(i, text, cases[i].json);
 	}
 }
 
@@ -108,9 +108,10 @@ static void values_past_the_end_are_refused(void **state UNUSED)
 		const uint8_t *at = (const uint8_t *)cases[i].bytes;
 		union parquet_value out[16];
 
-		assert_int_equal(parquet_plain_read(&leaf, &at, at + cases[i].size,
-		                                    cases[i].count, out),
-		                 -1);
+		row_int_equal(i,
+		              parquet_plain_read(&leaf, &at, at + cases[i].size,
+		                                 cases[i].count, out),
+		              -1);
 	}
 }
 

@@ -39,13 +39,14 @@ static void maps_are_judged_by_their_table(void **state UNUSED)
 		struct yaml y;
 		int rc;
 
-		assert_int_equal(yaml_parse("x.yaml", cases[i].yaml,
-		                            strlen(cases[i].yaml), &y, &e),
-		                 0);
+		row_int_equal(i,
+		              yaml_parse("x.yaml", cases[i].yaml, strlen(cases[i].yaml),
+		                         &y, &e),
+		              0);
 		rc = node_keys(&y, y.root, keys, "a thing", &e);
-		assert_int_equal(rc, cases[i].refusal ? -1 : 0);
+		row_int_equal(i, rc, cases[i].refusal ? -1 : 0);
 		if (cases[i].refusal)
-			assert_string_equal(e.text, cases[i].refusal);
+			row_string_equal(i, e.text, cases[i].refusal);
 		yaml_release(&y);
 	}
 }

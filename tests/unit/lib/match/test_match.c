@@ -87,9 +87,10 @@ static void what_is_no_pattern_is_refused_where_it_stands(void **state UNUSED)
 		char text[600] = "";
 		const cJSON *at;
 
-		assert_int_equal(yaml_parse("x.yaml", cases[i].yaml,
-		                            strlen(cases[i].yaml), &y, &e),
-		                 0);
+		row_int_equal(i,
+		              yaml_parse("x.yaml", cases[i].yaml, strlen(cases[i].yaml),
+		                         &y, &e),
+		              0);
 		if (match_check(y.root, is_later, &at, &e) < 0) {
 			struct yaml_mark mark = yaml_where(&y, at);
 
