@@ -38,7 +38,7 @@ FUZZ_RUNS ?= 1000000
 
 # ---------------------------------------------------------------- what there is
 
-LIB_DIRS    := lib $(addprefix lib/,json jsonschema log yaml)
+LIB_DIRS    := lib $(addprefix lib/,json jsonschema log match yaml)
 SERVER_DIRS := mockserver $(addprefix mockserver/,http gateway contract store sim data \
                export export/parquet world specs entities runs lists timeline api admin)
 HARNESS_DIRS := harness $(addprefix harness/,scenario steps files match target parquet \
@@ -311,6 +311,7 @@ docs:
 	@mockserver/contract/ledger.py write
 	@$(MAKE) --no-print-directory -j$(JOBS) all
 	@mockserver/contract/pages.py $(B) write
+	@harness/tables.py $(B) write
 
 # ---------------------------------------------------------------- installing
 

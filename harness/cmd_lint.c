@@ -17,10 +17,10 @@ static const struct option lint_options[] = {
 };
 
 static const struct key known_keys[] = {
-	{ "file",    NODE_TEXT,   KEY_NEEDED },
-	{ "pointer", NODE_TEXT,   KEY_NEEDED },
-	{ "breaks",  NODE_NUMBER, KEY_NEEDED },
-	{ "ledger",  NODE_TEXT,   KEY_NEEDED },
+	{ "file",    JSON_TEXT,   KEY_NEEDED },
+	{ "pointer", JSON_TEXT,   KEY_NEEDED },
+	{ "breaks",  JSON_NUMBER, KEY_NEEDED },
+	{ "ledger",  JSON_TEXT,   KEY_NEEDED },
 	{ 0 },
 };
 /* clang-format on */

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "harness/command.h"
+#include "harness/report/human.h"
 #include "harness/report/report.h"
 #include "harness/scenario/suite.h"
 #include "harness/show.h"
@@ -19,9 +20,15 @@
 static const char *const contracts[] = { "lenient", "strict", NULL };
 
 /* clang-format off */
+#define FORM(name) " " #name "="
+static const char report_help[] = "also"
+#include "harness/report/forms.def"
+	" (- is stdout); may be repeated";
+#undef FORM
+
 static const struct option run_options[] = {
 	{ "target",      OPTION_TEXT,   "mock", NULL, "TARGET",    "mock (embedded, in virtual time) or http://HOST:PORT" },
-	{ "report",      OPTION_LIST,   NULL,   NULL, "FORM=FILE", "also junit=, tap= or json= (- is stdout); may be repeated" },
+	{ "report",      OPTION_LIST,   NULL,   NULL, "FORM=FILE", report_help },
 	{ "coverage",    OPTION_TEXT,   NULL,   NULL, "FILE",      "writes which of the target's operations the scenarios called" },
 	{ "keep",        OPTION_SWITCH, NULL,   NULL, NULL,        "leaves what the last scenario made" },
 	{ "show",        OPTION_SWITCH, NULL,   NULL, NULL,        "prints every step, the runs' metrics and the exported tree" },

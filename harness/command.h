@@ -21,5 +21,6 @@ enum exit_code {
 
 extern const struct command command_run;
 extern const struct command command_lint;
+extern const struct command command_help;
 
 #endif

@@ -6,7 +6,8 @@
 
 int main(int argc, char **argv)
 {
-	static const struct command *all[] = { &command_run, &command_lint, NULL };
+	static const struct command *all[] = { &command_run, &command_lint, &command_help,
+		                               NULL };
 	const struct commands set = {
 		.program = "flowcheck",
 		.version = flowmock_version(),

@@ -80,13 +80,16 @@ static int pick(const struct commands *set, int argc, char **argv)
 		return usage(set, stderr, STATUS_USAGE);
 	if (!strcmp(argv[1], "--version"))
 		return version(set);
-	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "help"))
+	/* a program may have more to say by a command "help" of its own */
+	if (!strcmp(argv[1], "--help") || (!strcmp(argv[1], "help") && argc == 2))
 		return usage(set, stdout, 0);
 	for (const struct command **c = set->all; *c; c++) {
 		if (!strcmp(argv[1], (*c)->name))
 			return (*c)->start ? (*c)->start(argv + 2)
 			                   : run(set, *c, argc - 2, argv + 2);
 	}
+	if (!strcmp(argv[1], "help"))
+		return usage(set, stdout, 0);
 	fprintf(stderr, "%s: there is no command '%s'\n\n", set->program, argv[1]);
 	return usage(set, stderr, STATUS_USAGE);
 }

@@ -37,6 +37,8 @@ part_style() {
 		env FLOWMOCK_LEDGER_COMPLETE=1 python3 mockserver/contract/ledger.py check
 	check "the pages of operations and errors are current" \
 		python3 mockserver/contract/pages.py "$B" check
+	check "the tables of the harness's README are current" \
+		python3 harness/tables.py "$B" check
 	if [ -n "${FLOWMOCK_REFERENCE:-}" ]; then
 		check "the facts of the official descriptions are current" \
 			python3 fixtures/reference/extract.py check

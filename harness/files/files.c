@@ -1,45 +1,24 @@
 /*
- * files.c - the exported files of a flow, read whole
+ * files.c - reads the exported files of a flow, whole
  */
 #include "harness/files/files.h"
 
-#include "harness/match/match.h"
+#include "harness/files/parts.h"
+#include "harness/match/compare.h"
 #include "lib/file.h"
 #include "lib/mem.h"
 #include "lib/str.h"
 
-void files_release(struct files *f)
-{
-	for (size_t i = 0; i < f->count; i++)
-		free(f->all[i].path);
-	for (size_t i = 0; i < f->folder_count; i++)
-		free(f->folders[i].path);
-	for (size_t i = 0; i < f->manifest_count; i++) {
-		free(f->manifests[i].path);
-		free(f->manifests[i].text);
-		cJSON_Delete(f->manifests[i].json);
-	}
-	for (size_t i = 0; i < f->key_count; i++)
-		free(f->keys[i]);
-	free(f->manifests);
-	free(f->all);
-	free(f->folders);
-	free(f->keys);
-	cJSON_Delete(f->first);
-	cJSON_Delete(f->last);
-	*f = (struct files){ 0 };
-}
-
 /* ---------------------------------------------------------------- records */
 
 /* One file being read, and where its differences go. */
-struct reading {
+struct file_reading {
 	struct files *files;
 	struct found_file *file;
 	struct diffs *diffs;
 };
 
-static void keep_key(struct reading *r, const cJSON *record, const char *path)
+static void keep_key(struct file_reading *r, const cJSON *record, const char *path)
 {
 	struct files *f = r->files;
 	const cJSON *key = json_at(record, path);
@@ -59,7 +38,7 @@ static void keep_key(struct reading *r, const cJSON *record, const char *path)
 }
 
 /* `every` is told of the first record that does not fit, no more. */
-static void check_every(struct reading *r, const cJSON *pattern, const cJSON *record)
+static void check_every(struct file_reading *r, const cJSON *pattern, const cJSON *record)
 {
 	AUTO(mem_free) char *at = NULL;
 
@@ -67,12 +46,12 @@ static void check_every(struct reading *r, const cJSON *pattern, const cJSON *re
 		return;
 	at = mem_printf("%s record %llu", r->file->path,
 	                (unsigned long long)r->file->rows);
-	r->files->every_differs = !match_value(pattern, record, at, r->diffs);
+	r->files->every_differs = !compare_value(pattern, record, at, r->diffs);
 }
 
 static int take_record(void *ctx, const cJSON *record, struct err *e UNUSED)
 {
-	struct reading *r = ctx;
+	struct file_reading *r = ctx;
 	struct files *f = r->files;
 	const cJSON *records = json_get(f->expect, "records");
 	const char *unique = json_str(f->expect, "unique");
@@ -83,7 +62,7 @@ static int take_record(void *ctx, const cJSON *record, struct err *e UNUSED)
 	if (json_get(records, "every"))
 		check_every(r, json_get(records, "every"), record);
 	if (json_get(records, "any") && !f->any_fits)
-		f->any_fits = match_value(json_get(records, "any"), record, "", NULL);
+		f->any_fits = compare_value(json_get(records, "any"), record, "", NULL);
 	if (json_get(records, "first") && !f->first)
 		f->first = json_copy(record);
 	if (json_get(records, "last")) {
@@ -127,16 +106,16 @@ static void count_file(struct files *f, const struct found_file *file)
 
 /* ---------------------------------------------------------------- walking */
 
-struct walk {
+struct search {
 	struct files *files;
 	struct diffs *diffs;
 };
 
-static int read_file(struct walk *w, struct found_file *file, struct err *e)
+static int read_file(struct search *w, struct found_file *file, struct err *e)
 {
 	AUTO(mem_free)
 	char *path = mem_printf("%s/%s", w->files->exports->folder, file->path);
-	struct reading r = { w->files, file, w->diffs };
+	struct file_reading r = { w->files, file, w->diffs };
 	struct records_sink sink = { take_record, &r, 0 };
 	struct err why = { 0 };
 
@@ -150,14 +129,14 @@ static int read_file(struct walk *w, struct found_file *file, struct err *e)
 
 static int visit(void *ctx, const char *relative, uint64_t size, struct err *e)
 {
-	struct walk *w = ctx;
+	struct search *w = ctx;
 	struct files *f = w->files;
 	const char *slash = strrchr(relative, '/'), *name = slash ? slash + 1 : relative;
 	const struct records_form *form = records_form_of(name);
 	struct found_file *file;
 
 	if (str_starts(name, "manifest-") && str_ends(name, ".json"))
-		return files_read_manifest(f, relative, w->diffs, e);
+		return parts_read_manifest(f, relative, w->diffs, e);
 	if (!form || name[0] == '.') {
 		diffs_add(w->diffs, relative, "no stray file",
 		          "one that is no data file");
@@ -179,41 +158,10 @@ static int visit(void *ctx, const char *relative, uint64_t size, struct err *e)
 int files_read(const struct exports *x, const cJSON *expect, struct files *out,
                struct diffs *diffs, struct err *e)
 {
-	struct walk w = { out, diffs };
+	struct search w = { out, diffs };
 
 	*out = (struct files){ .exports = x, .expect = expect };
 	if (!file_is_dir(x->folder))
 		return 0;
 	return file_walk(x->folder, visit, &w, e);
-}
-
-/* ---------------------------------------------------------------- as JSON */
-
-cJSON *files_json(const struct files *f)
-{
-	cJSON *made = json_new_object(), *folders = json_new_array(),
-	      *all = json_new_array();
-
-	json_set(made, "count", json_new_int((int64_t)f->count));
-	json_set(made, "rows", json_new_int((int64_t)f->rows));
-	json_set(made, "bytes", json_new_int((int64_t)f->bytes));
-	for (size_t i = 0; i < f->folder_count; i++) {
-		cJSON *folder = json_push(folders, json_new_object());
-
-		json_set(folder, "path", json_new_str(f->folders[i].path));
-		json_set(folder, "rows", json_new_int((int64_t)f->folders[i].rows));
-		json_set(folder, "files", json_new_int((int64_t)f->folders[i].files));
-		json_set(folder, "bytes", json_new_int((int64_t)f->folders[i].bytes));
-	}
-	for (size_t i = 0; i < f->count; i++) {
-		cJSON *file = json_push(all, json_new_object());
-
-		json_set(file, "path", json_new_str(f->all[i].path));
-		json_set(file, "rows", json_new_int((int64_t)f->all[i].rows));
-		json_set(file, "bytes", json_new_int((int64_t)f->all[i].bytes));
-		json_set(file, "crc", json_new_int((int64_t)f->all[i].crc));
-	}
-	json_set(made, "folders", folders);
-	json_set(made, "files", all);
-	return made;
 }

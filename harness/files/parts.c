@@ -12,8 +12,9 @@
  *
  * called manifest-<flow id>-<flowRunId>.json.
  */
-#include "harness/files/files.h"
-#include "harness/match/match.h"
+#include "harness/files/parts.h"
+
+#include "harness/match/compare.h"
 #include "lib/file.h"
 #include "lib/mem.h"
 #include "lib/str.h"
@@ -38,12 +39,12 @@ static bool are_neighbours(const char *a, const char *b)
 /* ---------------------------------------------------------------- parts */
 
 /* A part's number, and what it shares with the others of its export. */
-struct part {
+struct numbered {
 	long number;
 	struct str export;
 };
 
-static bool read_part(const char *path, struct part *out)
+static bool read_part(const char *path, struct numbered *out)
 {
 	const char *name = name_in(path), *end = name + strlen(name);
 	char *at;
@@ -57,7 +58,7 @@ static bool read_part(const char *path, struct part *out)
 	return at > name + 5 && end > at;
 }
 
-static bool is_same(const struct part *a, const struct part *b)
+static bool is_same(const struct numbered *a, const struct numbered *b)
 {
 	return a->export.size == b->export.size &&
 	       !memcmp(a->export.at, b->export.at, a->export.size);
@@ -66,7 +67,7 @@ static bool is_same(const struct part *a, const struct part *b)
 /* How many files the export of file i has; 0 unless it is the first of them. */
 static int64_t count_parts(const struct files *f, size_t i, struct diffs *out)
 {
-	struct part first, one;
+	struct numbered first, one;
 	int64_t count = 0;
 
 	if (!read_part(f->all[i].path, &first)) {
@@ -86,7 +87,7 @@ static int64_t count_parts(const struct files *f, size_t i, struct diffs *out)
 	return count;
 }
 
-void files_expect_parts(const struct files *f, const cJSON *pattern, struct diffs *out)
+void parts_expect(const struct files *f, const cJSON *pattern, struct diffs *out)
 {
 	AUTO(cJSON_Delete) cJSON *counts = json_new_array();
 	const cJSON *one;
@@ -98,16 +99,16 @@ void files_expect_parts(const struct files *f, const cJSON *pattern, struct diff
 			json_push(counts, json_new_int(n));
 	}
 	if (cJSON_IsArray(pattern)) {
-		match_value(pattern, counts, "files.parts", out);
+		compare_value(pattern, counts, "files.parts", out);
 		return;
 	}
 	cJSON_ArrayForEach(one, counts)
-		match_value(pattern, one, "files.parts", out);
+		compare_value(pattern, one, "files.parts", out);
 }
 
 /* ---------------------------------------------------------------- manifests */
 
-int files_read_manifest(struct files *f, const char *relative, struct diffs *diffs,
+int parts_read_manifest(struct files *f, const char *relative, struct diffs *diffs,
                         struct err *e)
 {
 	AUTO(mem_free) char *path = mem_printf("%s/%s", f->exports->folder, relative);
@@ -204,7 +205,7 @@ static size_t count_listed(const struct files *f, const struct found_file *file)
 	return count;
 }
 
-void files_expect_manifest(const struct files *f, const cJSON *pattern UNUSED,
+void parts_expect_manifest(const struct files *f, const cJSON *pattern UNUSED,
                            struct diffs *out)
 {
 	size_t listed = 0;

@@ -108,6 +108,7 @@ int records_parse(const char *bytes, size_t size, const struct records_form *for
 {
 	bool gzip = !strcmp(form->compression, "gzip");
 
+	assert(sink->record);
 	if (!strcmp(form->format, "parquet"))
 		return read_parquet(sink, bytes, size, gzip, e);
 	if (gzip)

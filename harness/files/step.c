@@ -1,14 +1,15 @@
 /*
  * step.c - files: what a flow exported, as it lies on disk
  */
+#include "harness/files/expected.h"
 #include "harness/files/files.h"
-#include "harness/steps/exchange.h"
+#include "harness/steps/capture.h"
 #include "lib/mem.h"
 
 static const struct key keys[] = {
-	{ "files", NODE_TEXT, KEY_NEEDED },
-	{ "expect", NODE_MAP },
-	{ "capture", NODE_MAP },
+	{ "files", JSON_TEXT, KEY_NEEDED },
+	{ "expect", JSON_MAP },
+	{ "capture", JSON_MAP },
 	{ 0 },
 };
 
@@ -16,7 +17,7 @@ static int check_files(struct loader *l UNUSED, struct step *s, struct err *e)
 {
 	const cJSON *expect = json_get(s->node, "expect");
 
-	if (expect && files_check(s->y, expect, e) < 0)
+	if (expect && expected_check(s->y, expect, e) < 0)
 		return -1;
 	return capture_check(s->y, json_get(s->node, "capture"), e);
 }
@@ -40,17 +41,17 @@ static int read_and_compare(struct play *p, const struct step *s, const struct e
 	if (patterns && vars_expand(p->scope, s->y, patterns, &expect, e) < 0)
 		return -1;
 	rc = files_read(x, expect, &files, &p->diffs, e);
-	if (rc == 0 && files_want_metrics(expect))
+	if (rc == 0 && expected_metrics(expect))
 		rc = exports_metrics(p->target, x->flow, &files.metrics, e);
 	if (rc == 0) {
 		say(p, &files);
-		files_expect(&files, &p->diffs);
-		found = files_json(&files);
+		expected_compare(&files, &p->diffs);
+		found = found_json(&files);
 	}
 	if (rc == 0 && !p->diffs.count)
 		rc = capture_values(p, s->y, json_get(s->node, "capture"), found, NULL,
 		                    e);
-	files_release(&files);
+	found_release(&files);
 	return rc;
 }
 
@@ -86,6 +87,12 @@ static int run_files(struct play *p, const struct step *s, struct err *e)
 }
 
 const struct step_kind step_files_kinds[] = {
-	{ "files", "a files step", keys, 0, check_files, run_files },
+	{ .name = "files",
+	  .what = "a files step",
+	  .forms = { "files: FLOW_ID" },
+	  .help = "what the flow exported, as it lies on disk (`flowcheck help files`)",
+	  .keys = keys,
+	  .check = check_files,
+	  .run = run_files },
 	{ 0 },
 };

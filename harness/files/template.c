@@ -87,6 +87,71 @@ static bool brace_at(const char *text, struct str *name)
 	return true;
 }
 
+/* ---------------------------------------------------------------- names */
+
+/* The length of the id at the subject's start that is in the list; 0 for none. */
+static size_t dataset_fits(const char *subject, const char *flow UNUSED,
+                           const cJSON *datasets)
+{
+	const cJSON *id;
+
+	cJSON_ArrayForEach(id, datasets) {
+		if (str_starts(subject, id->valuestring))
+			return strlen(id->valuestring);
+	}
+	return 0;
+}
+
+static size_t flow_fits(const char *subject, const char *flow,
+                        const cJSON *datasets UNUSED)
+{
+	return str_starts(subject, flow) ? strlen(flow) : 0;
+}
+
+/* What may stand in braces beside times. */
+static const struct template_name {
+	const char *name, *help;
+	/* The length of what fits at the subject's start; NULL: every length does. */
+	size_t (*fits)(const char *subject, const char *flow, const cJSON *datasets);
+} names[] = {
+	{ "dataset", "the id of a dataset that the flow's source names", dataset_fits },
+	{ "flow", "the flow's id", flow_fits },
+	{ "any", "any text without `/`", NULL },
+};
+
+static const struct template_name *find_name(struct str name)
+{
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		if (str_is(name, names[i].name))
+			return &names[i];
+	}
+	return NULL;
+}
+
+bool template_name_at(size_t i, const char **name, const char **help)
+{
+	static const char *const times[] = { "yyyyMMddHHmm",
+		                             "a time, made of `yyyy MM dd HH mm ss` and "
+		                             "what stands between them" };
+
+	if (i > ARRAY_LEN(names))
+		return false;
+	*name = i < ARRAY_LEN(names) ? names[i].name : times[0];
+	*help = i < ARRAY_LEN(names) ? names[i].help : times[1];
+	return true;
+}
+
+static int unknown_name(struct str name, struct err *e)
+{
+	AUTO(buf_release) struct buf known = { 0 };
+
+	for (size_t i = 0; i < ARRAY_LEN(names); i++)
+		buf_printf(&known, "%s{%s}", i ? ", " : "", names[i].name);
+	return err_set(e, ERR_INVALID,
+	               "'{%.*s}' is none of %s and a time like {yyyyMMddHHmm}",
+	               (int)name.size, name.at, buf_str(&known));
+}
+
 int template_check(const char *text, struct err *e)
 {
 	struct str name;
@@ -96,41 +161,14 @@ int template_check(const char *text, struct err *e)
 			return err_set(e, ERR_INVALID, "'{' without '}'");
 		if (*text != '{')
 			continue;
-		if (!str_is(name, "dataset") && !str_is(name, "flow") &&
-		    !str_is(name, "any") && !is_time(name))
-			return err_set(
-				e, ERR_INVALID,
-				"'{%.*s}' is none of {dataset}, {flow}, {any} and a "
-				"time like {yyyyMMddHHmm}",
-				(int)name.size, name.at);
+		if (!find_name(name) && !is_time(name))
+			return unknown_name(name, e);
 		text = name.at + name.size;
 	}
 	return 0;
 }
 
-/* The length of the id at the subject's start that is in the list; 0 for none. */
-static size_t id_fits(const cJSON *ids, const char *subject)
-{
-	const cJSON *id;
-
-	cJSON_ArrayForEach(id, ids) {
-		if (str_starts(subject, id->valuestring))
-			return strlen(id->valuestring);
-	}
-	return 0;
-}
-
-static size_t name_fits(struct str name, const char *subject, const char *flow,
-                        const cJSON *datasets)
-{
-	if (str_is(name, "dataset"))
-		return id_fits(datasets, subject);
-	if (str_is(name, "flow"))
-		return str_starts(subject, flow) ? strlen(flow) : 0;
-	return time_fits(name, subject);
-}
-
-/* {any}: tries every length that stays inside one folder's name. */
+/* A name of every length: tries all that stay inside one folder's name. */
 static bool any_fits(const char *rest, const char *subject, const char *flow,
                      const cJSON *datasets)
 {
@@ -144,16 +182,19 @@ static bool any_fits(const char *rest, const char *subject, const char *flow,
 bool template_fits(const char *text, const char *subject, const char *flow,
                    const cJSON *datasets)
 {
-	struct str name;
+	struct str in;
 
 	for (; *text; text++) {
 		size_t n = 1;
 
-		if (brace_at(text, &name)) {
-			text = name.at + name.size;
-			if (str_is(name, "any"))
+		if (brace_at(text, &in)) {
+			const struct template_name *name = find_name(in);
+
+			text = in.at + in.size;
+			if (name && !name->fits)
 				return any_fits(text + 1, subject, flow, datasets);
-			n = name_fits(name, subject, flow, datasets);
+			n = name ? name->fits(subject, flow, datasets)
+			         : time_fits(in, subject);
 			if (!n)
 				return false;
 		} else if (*text != *subject) {

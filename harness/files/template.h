@@ -13,6 +13,9 @@
 
 #include "lib/json/json.h"
 
+/* What may stand in braces: the i-th name and its help; false behind the last. */
+bool template_name_at(size_t i, const char **name, const char **help);
+
 /* ERR_INVALID when the template has a name in braces that is none. */
 int template_check(const char *text, struct err *e) MUST_USE;
 

@@ -38,6 +38,7 @@ void diffs_add(struct diffs *d, const char *path, const char *expected,
 	/* where a capture comes from is no secret */
 	const bool hides = !str_starts(path, "capture.") && mask_hides(path);
 
+	assert(expected && actual);
 	if (!d)
 		return;
 	if (d->count == d->room) {

@@ -7,6 +7,7 @@
  * come first, never packed, and their lengths stand in the header.
  */
 #include "harness/parquet/column.h"
+#include "harness/parquet/page.h"
 
 #include "harness/parquet/inflate.h"
 #include "harness/parquet/runs.h"
@@ -46,17 +47,17 @@ static int check_crc(const struct page *page, struct err *e)
 }
 
 /* Replaces what is left of the page's bytes by what they unpack to. */
-static int unpack(struct parquet_column *c, enum parquet_codec codec, struct page *page,
+static int unpack(struct parquet_column *c, enum pq_codec codec, struct page *page,
                   size_t expected, struct err *e)
 {
 	AUTO(buf_release) struct buf bytes = { 0 };
 
-	if (codec == PARQUET_UNCOMPRESSED || page->head.stored) {
+	if (codec == PQ_UNCOMPRESSED || page->head.stored) {
 		if ((size_t)(page->end - page->at) == expected)
 			return 0;
 		return err_set(e, ERR_INVALID, "a plain page is not as long as it says");
 	}
-	if (codec != PARQUET_GZIP)
+	if (codec != PQ_GZIP)
 		return err_set(e, ERR_INVALID, "codec %d is not known here", (int)codec);
 	if (inflate_bytes(page->at, (size_t)(page->end - page->at), expected, &bytes, e) <
 	    0)
@@ -97,7 +98,7 @@ static int read_levels_v1(struct page *page, uint8_t max, int64_t encoding, size
 
 	if (!max)
 		return 0;
-	if (encoding != PARQUET_ENC_RLE)
+	if (encoding != PQ_ENC_RLE)
 		return err_set(e, ERR_INVALID, "levels in encoding %lld",
 		               (long long)encoding);
 	if (left < 4)
@@ -167,12 +168,12 @@ static int read_values(struct parquet_column *c, struct page *page, size_t count
 	out = c->values + c->value_count;
 	c->value_count += count;
 	switch (page->head.encoding) {
-	case PARQUET_ENC_PLAIN:
+	case PQ_ENC_PLAIN:
 		if (parquet_plain_read(c->node, &page->at, page->end, count, out) == 0)
 			return 0;
 		return err_set(e, ERR_INVALID, "a page ends before its values");
-	case PARQUET_ENC_PLAIN_DICTIONARY:
-	case PARQUET_ENC_RLE_DICTIONARY:
+	case PQ_ENC_PLAIN_DICTIONARY:
+	case PQ_ENC_RLE_DICTIONARY:
 		return read_indexes(c, page, count, out, e);
 	default:
 		return err_set(e, ERR_INVALID, "encoding %lld is not known here",
@@ -182,7 +183,7 @@ static int read_values(struct parquet_column *c, struct page *page, size_t count
 
 /* ---------------------------------------------------------------- pages */
 
-static int read_dictionary(struct parquet_column *c, enum parquet_codec codec,
+static int read_dictionary(struct parquet_column *c, enum pq_codec codec,
                            struct page *page, struct err *e)
 {
 	size_t count = (size_t)page->head.values;
@@ -202,13 +203,13 @@ static int read_dictionary(struct parquet_column *c, enum parquet_codec codec,
 }
 
 /* Levels and packing, in the order of the page's version. */
-static int read_page_levels(struct parquet_column *c, enum parquet_codec codec,
+static int read_page_levels(struct parquet_column *c, enum pq_codec codec,
                             struct page *page, size_t count, struct err *e)
 {
 	uint8_t *rep = c->rep + c->entry_count, *def = c->def + c->entry_count;
 	int64_t whole = page->head.uncompressed_bytes;
 
-	if (page->head.type == PARQUET_DATA_V2) {
+	if (page->head.type == PQ_DATA_V2) {
 		if (read_levels_v2(page, c->node, count, rep, def, e) < 0)
 			return -1;
 		whole -= page->head.rep_bytes + page->head.def_bytes;
@@ -256,10 +257,10 @@ static int read_page(const struct parquet_chunk *chunk, struct parquet_column *c
 	if (check_crc(&page, e) < 0)
 		return -1;
 	switch (page.head.type) {
-	case PARQUET_DICTIONARY:
+	case PQ_DICTIONARY:
 		return read_dictionary(c, chunk->codec, &page, e);
-	case PARQUET_DATA:
-	case PARQUET_DATA_V2:
+	case PQ_DATA:
+	case PQ_DATA_V2:
 		return read_data(c, chunk, &page, e);
 	default:
 		return 0; /* an index: not needed for reading */

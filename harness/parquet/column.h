@@ -11,16 +11,7 @@
 #ifndef HARNESS_PARQUET_COLUMN_H
 #define HARNESS_PARQUET_COLUMN_H
 
-#include "harness/parquet/meta.h"
-
-union parquet_value {
-	int64_t i; /* BOOLEAN, INT32, INT64 */
-	double d;  /* FLOAT, DOUBLE */
-	struct {
-		const uint8_t *at;
-		uint32_t size;
-	} b; /* BYTE_ARRAY, FIXED, INT96 */
-};
+#include "harness/parquet/plain.h"
 
 struct parquet_column {
 	const struct parquet_node *node;
@@ -46,12 +37,5 @@ int parquet_column_read(const struct parquet_file *file, const struct parquet_no
                         struct err *e) MUST_USE;
 /* Frees its arrays; also of one that is all zero. */
 void parquet_column_release(struct parquet_column *c);
-
-/*
- * Reads `count` values, plain encoded, from *at on; -1 when the bytes end before.
- */
-int parquet_plain_read(const struct parquet_node *node, const uint8_t **at,
-                       const uint8_t *end, size_t count, union parquet_value *out)
-	MUST_USE;
 
 #endif

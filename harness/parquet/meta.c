@@ -13,21 +13,20 @@
 #define DEPTH_MAX    48                /* of the schema */
 
 /* Logical types by the field number of the union LogicalType. */
-static const enum parquet_logical logical_of[] = {
-	[1] = PARQUET_STRING, [2] = PARQUET_MAP,          [3] = PARQUET_LIST,
-	[4] = PARQUET_STRING, [5] = PARQUET_DECIMAL,      [6] = PARQUET_DATE,
-	[7] = PARQUET_TIME,   [8] = PARQUET_TIMESTAMP_MS, [12] = PARQUET_STRING,
-	[14] = PARQUET_UUID,
+static const enum pq_logical logical_of[] = {
+	[1] = PQ_STRING,  [2] = PQ_MAP,   [3] = PQ_LIST, [4] = PQ_STRING,
+	[5] = PQ_DECIMAL, [6] = PQ_DATE,  [7] = PQ_TIME, [8] = PQ_TIMESTAMP_MS,
+	[12] = PQ_STRING, [14] = PQ_UUID,
 };
 
 /* Converted types, by their number in the enum ConvertedType. */
-static const enum parquet_logical converted_of[] = {
-	[0] = PARQUET_STRING,       [1] = PARQUET_MAP,           [2] = PARQUET_PLAIN,
-	[3] = PARQUET_LIST,         [4] = PARQUET_STRING,        [5] = PARQUET_DECIMAL,
-	[6] = PARQUET_DATE,         [7] = PARQUET_TIME,          [8] = PARQUET_TIME,
-	[9] = PARQUET_TIMESTAMP_MS, [10] = PARQUET_TIMESTAMP_US, [11] = PARQUET_UNSIGNED,
-	[12] = PARQUET_UNSIGNED,    [13] = PARQUET_UNSIGNED,     [14] = PARQUET_UNSIGNED,
-	[19] = PARQUET_STRING,
+static const enum pq_logical converted_of[] = {
+	[0] = PQ_STRING,       [1] = PQ_MAP,           [2] = PQ_PLAIN,
+	[3] = PQ_LIST,         [4] = PQ_STRING,        [5] = PQ_DECIMAL,
+	[6] = PQ_DATE,         [7] = PQ_TIME,          [8] = PQ_TIME,
+	[9] = PQ_TIMESTAMP_MS, [10] = PQ_TIMESTAMP_US, [11] = PQ_UNSIGNED,
+	[12] = PQ_UNSIGNED,    [13] = PQ_UNSIGNED,     [14] = PQ_UNSIGNED,
+	[19] = PQ_STRING,
 };
 
 void parquet_meta_release(struct parquet_meta *m)
@@ -46,11 +45,11 @@ static bool read_unit(struct thrift *t UNUSED, const struct thrift_field *f, voi
 	struct parquet_node *node = ctx;
 
 	if (f->id == 1)
-		node->logical = PARQUET_TIMESTAMP_MS;
+		node->logical = PQ_TIMESTAMP_MS;
 	else if (f->id == 2)
-		node->logical = PARQUET_TIMESTAMP_US;
+		node->logical = PQ_TIMESTAMP_US;
 	else if (f->id == 3)
-		node->logical = PARQUET_TIMESTAMP_NS;
+		node->logical = PQ_TIMESTAMP_NS;
 	return false;
 }
 
@@ -78,7 +77,7 @@ static bool read_integer(struct thrift *t, const struct thrift_field *f, void *c
 
 	if (f->id != 2)
 		return false;
-	node->logical = thrift_read_bool(t, f) ? PARQUET_PLAIN : PARQUET_UNSIGNED;
+	node->logical = thrift_read_bool(t, f) ? PQ_PLAIN : PQ_UNSIGNED;
 	return true;
 }
 
@@ -118,13 +117,13 @@ static bool read_element(struct thrift *t, const struct thrift_field *f, void *c
 
 	switch (f->id) {
 	case 1:
-		node->type = (enum parquet_type)number_below(t, f, PARQUET_TYPE_COUNT);
+		node->type = (enum pq_type)number_below(t, f, PQ_TYPE_COUNT);
 		return true;
 	case 2:
 		node->type_length = (int)number_below(t, f, INT32_MAX);
 		return true;
 	case 3:
-		node->repetition = (enum parquet_repetition)number_below(t, f, 3);
+		node->repetition = (enum pq_repetition)number_below(t, f, 3);
 		return true;
 	case 4:
 		node->name = thrift_read_bytes(t, f);
@@ -158,7 +157,7 @@ static bool read_chunk_meta(struct thrift *t, const struct thrift_field *f, void
 
 	switch (f->id) {
 	case 4:
-		chunk->codec = (enum parquet_codec)thrift_read_int(t, f);
+		chunk->codec = (enum pq_codec)thrift_read_int(t, f);
 		return true;
 	case 5:
 		chunk->values = number_below(t, f, INT64_MAX);
@@ -239,10 +238,8 @@ static size_t place_node(struct parquet_meta *m, size_t at,
 		return 0;
 	node = &m->nodes[at];
 	if (parent) {
-		node->def =
-			(uint8_t)(parent->def + (node->repetition != PARQUET_REQUIRED));
-		node->rep =
-			(uint8_t)(parent->rep + (node->repetition == PARQUET_REPEATED));
+		node->def = (uint8_t)(parent->def + (node->repetition != PQ_REQUIRED));
+		node->rep = (uint8_t)(parent->rep + (node->repetition == PQ_REPEATED));
 	}
 	node->leaf = m->leaf_count;
 	if (parent && !node->child_count)

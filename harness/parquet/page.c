@@ -1,7 +1,9 @@
 /*
  * page.c - page headers; field numbers are those of parquet.thrift
  */
-#include "harness/parquet/meta.h"
+#include "harness/parquet/page.h"
+
+#include "harness/parquet/thrift.h"
 
 static bool read_data(struct thrift *t, const struct thrift_field *f, void *ctx)
 {
@@ -92,8 +94,8 @@ int parquet_page_read(const uint8_t **at, const uint8_t *end, struct parquet_pag
 	struct thrift t = { .at = *at, .end = end };
 
 	*out = (struct parquet_page){
-		.def_encoding = PARQUET_ENC_RLE,
-		.rep_encoding = PARQUET_ENC_RLE,
+		.def_encoding = PQ_ENC_RLE,
+		.rep_encoding = PQ_ENC_RLE,
 	};
 	thrift_read_struct(&t, read_header, out);
 	if (t.bad || out->values < 0 || out->compressed_bytes < 0 ||

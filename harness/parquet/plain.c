@@ -5,7 +5,7 @@
  *	INT64, DOUBLE   8 bytes                        INT96          12 bytes
  *	BYTE_ARRAY  4 bytes of length, then the bytes  FIXED          type_length bytes
  */
-#include "harness/parquet/column.h"
+#include "harness/parquet/plain.h"
 
 static uint64_t little_endian(const uint8_t *p, size_t n)
 {
@@ -19,13 +19,12 @@ static uint64_t little_endian(const uint8_t *p, size_t n)
 /* Bytes a value takes; 0 where it says so itself. */
 static size_t width_of(const struct parquet_node *node)
 {
-	static const uint8_t widths[PARQUET_TYPE_COUNT] = {
-		[PARQUET_INT32] = 4, [PARQUET_INT64] = 8,  [PARQUET_INT96] = 12,
-		[PARQUET_FLOAT] = 4, [PARQUET_DOUBLE] = 8,
+	static const uint8_t widths[PQ_TYPE_COUNT] = {
+		[PQ_INT32] = 4, [PQ_INT64] = 8,  [PQ_INT96] = 12,
+		[PQ_FLOAT] = 4, [PQ_DOUBLE] = 8,
 	};
 
-	return node->type == PARQUET_FIXED ? (size_t)node->type_length
-	                                   : widths[node->type];
+	return node->type == PQ_FIXED ? (size_t)node->type_length : widths[node->type];
 }
 
 static void read_fixed(const struct parquet_node *node, const uint8_t *p, size_t width,
@@ -35,16 +34,16 @@ static void read_fixed(const struct parquet_node *node, const uint8_t *p, size_t
 	float f;
 
 	switch (node->type) {
-	case PARQUET_INT32:
+	case PQ_INT32:
 		out->i = (int32_t)raw;
 		break;
-	case PARQUET_INT64:
+	case PQ_INT64:
 		out->i = (int64_t)raw;
 		break;
-	case PARQUET_DOUBLE:
+	case PQ_DOUBLE:
 		memcpy(&out->d, &raw, sizeof(out->d));
 		break;
-	case PARQUET_FLOAT:
+	case PQ_FLOAT:
 		memcpy(&f, &(uint32_t){ (uint32_t)raw }, sizeof(f));
 		out->d = (double)f;
 		break;
@@ -99,9 +98,10 @@ static int read_bits(const uint8_t **at, const uint8_t *end, size_t count,
 int parquet_plain_read(const struct parquet_node *node, const uint8_t **at,
                        const uint8_t *end, size_t count, union parquet_value *out)
 {
-	if (node->type == PARQUET_BOOLEAN)
+	assert(*at <= end);
+	if (node->type == PQ_BOOLEAN)
 		return read_bits(at, end, count, out);
-	if (node->type == PARQUET_BYTE_ARRAY)
+	if (node->type == PQ_BYTE_ARRAY)
 		return read_strings(at, end, count, out);
 	return read_all_fixed(node, at, end, count, out);
 }

@@ -174,8 +174,7 @@ static bool holds_repeated(const struct assembly *a, size_t at)
 {
 	const struct parquet_node *node = node_at(a, at);
 
-	return node->child_count == 1 &&
-	       node_at(a, at + 1)->repetition == PARQUET_REPEATED;
+	return node->child_count == 1 && node_at(a, at + 1)->repetition == PQ_REPEATED;
 }
 
 /* Two old layouts, without a group around the element, are told by its name. */
@@ -190,7 +189,7 @@ static element_fn *list_element(const struct assembly *a, size_t repeated)
 static int read_present(struct assembly *a, size_t at, cJSON **out, struct err *e)
 {
 	const struct parquet_node *node = node_at(a, at);
-	bool map = node->logical == PARQUET_MAP, list = node->logical == PARQUET_LIST;
+	bool map = node->logical == PQ_MAP, list = node->logical == PQ_LIST;
 	AUTO(cJSON_Delete) cJSON *made = NULL;
 
 	if (!node->child_count)
@@ -214,9 +213,9 @@ static int read_node(struct assembly *a, size_t at, cJSON **out, struct err *e)
 	AUTO(cJSON_Delete) cJSON *made = NULL;
 	int there;
 
-	if (node->repetition == PARQUET_REQUIRED)
+	if (node->repetition == PQ_REQUIRED)
 		return read_present(a, at, out, e);
-	if (node->repetition == PARQUET_REPEATED) {
+	if (node->repetition == PQ_REPEATED) {
 		made = json_new_array();
 		if (read_elements(a, at, add_itself, made, e) < 0)
 			return -1;
@@ -301,7 +300,7 @@ static void count_codecs(const struct parquet_meta *m, struct parquet_about *abo
 	for (size_t i = 0; i < m->group_count * m->leaf_count; i++) {
 		const struct parquet_group *group = &m->groups[i / m->leaf_count];
 
-		if (group->chunks[i % m->leaf_count].codec == PARQUET_GZIP)
+		if (group->chunks[i % m->leaf_count].codec == PQ_GZIP)
 			about->gzip_columns++;
 		else
 			about->plain_columns++;

@@ -55,6 +55,7 @@ static int packed(struct reading *r, uint64_t groups)
 	const uint8_t *at = r->at;
 	int bits = 0;
 
+	assert(r->width <= 32 && r->at <= r->end);
 	if (groups > UINT32_MAX || bytes > (uint64_t)(r->end - r->at))
 		return -1;
 	for (uint64_t n = groups * 8; n && r->left; n--, r->left--) {

@@ -77,12 +77,12 @@ struct bytes thrift_read_bytes(struct thrift *t, const struct thrift_field *f)
 }
 
 /* The head of a list or set; every element takes a byte at least. */
-static size_t list_head(struct thrift *t, enum thrift_type *of)
+static size_t list_head(struct thrift *t, enum pq_thrift_type *of)
 {
 	uint8_t head = next_byte(t);
 	uint64_t count = head >> 4;
 
-	*of = (enum thrift_type)(head & 0x0f);
+	*of = (enum pq_thrift_type)(head & 0x0f);
 	if (count == 15)
 		count = varint(t);
 	if (count > left(t))
@@ -91,9 +91,9 @@ static size_t list_head(struct thrift *t, enum thrift_type *of)
 }
 
 size_t thrift_read_list(struct thrift *t, const struct thrift_field *f,
-                        enum thrift_type of)
+                        enum pq_thrift_type of)
 {
-	enum thrift_type found;
+	enum pq_thrift_type found;
 	size_t count;
 
 	if (f->type != THRIFT_LIST)
@@ -112,9 +112,9 @@ static bool skip_field(struct thrift *t UNUSED, const struct thrift_field *f UNU
 	return false;
 }
 
-static void skip_value(struct thrift *t, enum thrift_type type);
+static void skip_value(struct thrift *t, enum pq_thrift_type type);
 
-static void skip_elements(struct thrift *t, enum thrift_type of, size_t count)
+static void skip_elements(struct thrift *t, enum pq_thrift_type of, size_t count)
 {
 	bool byte = of == THRIFT_TRUE || of == THRIFT_FALSE;
 
@@ -134,20 +134,20 @@ static void skip_map(struct thrift *t)
 	if (count > left(t))
 		t->bad = true;
 	for (uint64_t i = 0; i < count && !t->bad; i++) {
-		skip_elements(t, (enum thrift_type)(types >> 4), 1);
-		skip_elements(t, (enum thrift_type)(types & 0x0f), 1);
+		skip_elements(t, (enum pq_thrift_type)(types >> 4), 1);
+		skip_elements(t, (enum pq_thrift_type)(types & 0x0f), 1);
 	}
 }
 
 static void skip_list(struct thrift *t)
 {
-	enum thrift_type of;
+	enum pq_thrift_type of;
 	size_t count = list_head(t, &of);
 
 	skip_elements(t, of, count);
 }
 
-static void skip_value(struct thrift *t, enum thrift_type type)
+static void skip_value(struct thrift *t, enum pq_thrift_type type)
 {
 	if (++t->depth > DEPTH_MAX)
 		t->bad = true;
@@ -179,7 +179,7 @@ void thrift_read_struct(struct thrift *t, thrift_field_fn *field, void *ctx)
 	while (!t->bad) {
 		uint8_t head = next_byte(t);
 
-		f.type = (enum thrift_type)(head & 0x0f);
+		f.type = (enum pq_thrift_type)(head & 0x0f);
 		if (t->bad || f.type == THRIFT_STOP)
 			break;
 		f.id = head >> 4 ? f.id + (head >> 4) : (int)(int16_t)zigzag(t);

@@ -17,7 +17,7 @@
 
 #include "lib/base.h"
 
-enum thrift_type {
+enum pq_thrift_type {
 	THRIFT_STOP,
 	THRIFT_TRUE,
 	THRIFT_FALSE,
@@ -41,7 +41,7 @@ struct thrift {
 
 struct thrift_field {
 	int id;
-	enum thrift_type type;
+	enum pq_thrift_type type;
 };
 
 struct bytes {
@@ -63,6 +63,6 @@ struct bytes thrift_read_bytes(struct thrift *t, const struct thrift_field *f);
 
 /* A list's head: its length, never more than there are bytes left. */
 size_t thrift_read_list(struct thrift *t, const struct thrift_field *f,
-                        enum thrift_type of);
+                        enum pq_thrift_type of);
 
 #endif

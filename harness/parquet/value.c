@@ -123,19 +123,18 @@ static cJSON *int96_json(const union parquet_value *value)
 static cJSON *integer_json(const struct parquet_node *leaf, int64_t v)
 {
 	switch (leaf->logical) {
-	case PARQUET_DECIMAL:
+	case PQ_DECIMAL:
 		return decimal_json(v, leaf->scale);
-	case PARQUET_DATE:
+	case PQ_DATE:
 		return date_json(v);
-	case PARQUET_TIMESTAMP_MS:
+	case PQ_TIMESTAMP_MS:
 		return time_json(v);
-	case PARQUET_TIMESTAMP_US:
+	case PQ_TIMESTAMP_US:
 		return time_json(floor_div(v, US_PER_MS));
-	case PARQUET_TIMESTAMP_NS:
+	case PQ_TIMESTAMP_NS:
 		return time_json(floor_div(v, NS_PER_MS));
-	case PARQUET_UNSIGNED:
-		return unsigned_json(leaf->type == PARQUET_INT32 ? (uint32_t)v
-		                                                 : (uint64_t)v);
+	case PQ_UNSIGNED:
+		return unsigned_json(leaf->type == PQ_INT32 ? (uint32_t)v : (uint64_t)v);
 	default:
 		return json_new_int(v);
 	}
@@ -157,15 +156,15 @@ static int bytes_json(const struct parquet_node *leaf, const union parquet_value
 	bool plain =
 		!memchr(text, '\0', value->b.size) && str_is_utf8(text, value->b.size);
 
-	if (leaf->logical == PARQUET_DECIMAL) {
+	if (leaf->logical == PQ_DECIMAL) {
 		*out = decimal_bytes_json(value, leaf->scale);
-	} else if (leaf->logical == PARQUET_UUID) {
+	} else if (leaf->logical == PQ_UUID) {
 		*out = uuid_json(value);
 	} else if (plain) {
 		AUTO(mem_free) char *copy = mem_printf("%.*s", (int)value->b.size, text);
 
 		*out = json_new_str(copy);
-	} else if (leaf->logical == PARQUET_STRING) {
+	} else if (leaf->logical == PQ_STRING) {
 		return err_set(e, ERR_INVALID, "a text in column '%.*s' is no UTF-8",
 		               (int)leaf->name.size, (const char *)leaf->name.at);
 	} else {
@@ -178,18 +177,18 @@ int parquet_value_json(const struct parquet_node *leaf, const union parquet_valu
                        cJSON **out, struct err *e)
 {
 	switch (leaf->type) {
-	case PARQUET_BOOLEAN:
+	case PQ_BOOLEAN:
 		*out = json_new_bool(value->i != 0);
 		return 0;
-	case PARQUET_INT32:
-	case PARQUET_INT64:
+	case PQ_INT32:
+	case PQ_INT64:
 		*out = integer_json(leaf, value->i);
 		return 0;
-	case PARQUET_FLOAT:
-	case PARQUET_DOUBLE:
+	case PQ_FLOAT:
+	case PQ_DOUBLE:
 		*out = double_json(value->d);
 		return 0;
-	case PARQUET_INT96:
+	case PQ_INT96:
 		*out = int96_json(value);
 		return 0;
 	default:

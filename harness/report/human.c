@@ -1,7 +1,8 @@
 /*
  * human.c - a run as a person reads it
  */
-#include "harness/report/report.h"
+#include "harness/report/human.h"
+
 #include "lib/str.h"
 
 #define NS_PER_MS 1000000

@@ -51,7 +51,7 @@ static void json_end(struct report *r, const struct totals *totals)
 }
 
 const struct report_kind report_json = {
-	.name = "json",
+	.help = "one JSON document",
 	.scenario = json_scenario,
 	.end = json_end,
 };

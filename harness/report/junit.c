@@ -140,7 +140,7 @@ static void junit_end(struct report *r, const struct totals *totals)
 }
 
 const struct report_kind report_junit = {
-	.name = "junit",
+	.help = "JUnit XML, as CI servers read it",
 	.scenario = junit_scenario,
 	.end = junit_end,
 };

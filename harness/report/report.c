@@ -3,10 +3,10 @@
  */
 #include "harness/report/report.h"
 
-static const struct report_kind *const kinds[] = {
-	&report_junit,
-	&report_tap,
-	&report_json,
+static const struct report_form forms[] = {
+#define FORM(name) { #name, &report_##name },
+#include "harness/report/forms.def"
+#undef FORM
 };
 
 static const char *const verdict_names[] = {
@@ -22,7 +22,37 @@ static_assert(ARRAY_LEN(verdict_names) == VERDICT_COUNT, "every verdict has a na
 
 const char *report_verdict(enum verdict verdict)
 {
+	assert(verdict < VERDICT_COUNT);
 	return verdict_names[verdict];
+}
+
+const struct report_form *report_form_at(size_t i)
+{
+	return i < ARRAY_LEN(forms) ? &forms[i] : NULL;
+}
+
+static const struct report_kind *find_kind(const char *name, size_t n)
+{
+	for (size_t i = 0; i < ARRAY_LEN(forms); i++) {
+		if (strlen(forms[i].name) == n && !strncmp(forms[i].name, name, n))
+			return forms[i].kind;
+	}
+	return NULL;
+}
+
+/* "junit, tap and json" */
+static int no_kind(const char *spec, struct err *e)
+{
+	AUTO(buf_release) struct buf known = { 0 };
+
+	for (size_t i = 0; i < ARRAY_LEN(forms); i++)
+		buf_printf(&known, "%s%s",
+		           !i                          ? ""
+		           : i + 1 == ARRAY_LEN(forms) ? " and "
+		                                       : ", ",
+		           forms[i].name);
+	return err_set(e, ERR_INVALID, "--report '%s': the forms are %s", spec,
+	               buf_str(&known));
 }
 
 int report_open(const char *spec, struct report *out, struct err *e)
@@ -33,13 +63,9 @@ int report_open(const char *spec, struct report *out, struct err *e)
 	if (!equals || !equals[1])
 		return err_set(e, ERR_INVALID, "--report '%s': expected FORM=FILE", spec);
 	*out = (struct report){ .path = equals + 1 };
-	for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
-		if (strlen(kinds[i]->name) == n && !strncmp(kinds[i]->name, spec, n))
-			out->kind = kinds[i];
-	}
+	out->kind = find_kind(spec, n);
 	if (!out->kind)
-		return err_set(e, ERR_INVALID,
-		               "--report '%s': the forms are junit, tap and json", spec);
+		return no_kind(spec, e);
 	return file_out_check(out->path, e);
 }
 
@@ -50,6 +76,7 @@ void report_release(struct report *r)
 
 void report_scenario(struct report *r, const struct result *result)
 {
+	assert(result->sentence && result->file);
 	r->count++;
 	r->took_ns += result->took_ns;
 	if (r->kind->scenario)

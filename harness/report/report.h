@@ -1,7 +1,7 @@
 /*
  * report.h - what is told about a run, and in which form
  *
- * A form is a row in the file of its name; report.c lists them.  The human one
+ * A form is a row of forms.def and the file of its name.  The human one
  * prints as it goes; the others are written at the end (lib/file_out.h), files whole or
  * not at all.
  *
@@ -18,7 +18,7 @@
 struct report;
 
 struct report_kind {
-	const char *name; /* as in --report NAME=FILE; NULL ends the list */
+	const char *help; /* what it is, in a few words */
 	/* Each adds to r->out; any may be NULL. */
 	void (*scenario)(struct report *r, const struct result *result);
 	void (*end)(struct report *r, const struct totals *totals);
@@ -46,18 +46,17 @@ int report_write(struct report *r, const struct totals *totals,
 /* "passed", "failed", …; never NULL. */
 const char *report_verdict(enum verdict verdict);
 
-extern const struct report_kind report_junit;
-extern const struct report_kind report_tap;
-extern const struct report_kind report_json;
+#define FORM(name) extern const struct report_kind report_##name;
+#include "harness/report/forms.def"
+#undef FORM
 
-/* ---------------------------------------------------------------- to a person */
+/* A form as --report spells it. */
+struct report_form {
+	const char *name;
+	const struct report_kind *kind;
+};
 
-enum human_colours { HUMAN_PLAIN, HUMAN_COLOURS };
-
-/* One scenario: a line, and what there is to say if it did not pass. */
-void human_scenario(const struct result *result, enum human_colours colours,
-                    struct buf *out);
-/* "N passed, N failed, N skipped" */
-void human_totals(const struct totals *totals, struct buf *out);
+/* The i-th form, NULL behind the last. */
+const struct report_form *report_form_at(size_t i);
 
 #endif

@@ -31,7 +31,7 @@ static void tap_end(struct report *r, const struct totals *totals UNUSED)
 }
 
 const struct report_kind report_tap = {
-	.name = "tap",
+	.help = "the Test Anything Protocol, version 13",
 	.scenario = tap_scenario,
 	.end = tap_end,
 };

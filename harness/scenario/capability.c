@@ -12,6 +12,7 @@ static_assert(ARRAY_LEN(names) == CAPABILITY_COUNT, "every capability has a name
 
 const char *capability_name(enum capability c)
 {
+	assert(c < CAPABILITY_COUNT);
 	return names[c];
 }
 

@@ -20,66 +20,34 @@ int node_err(const struct yaml *y, const cJSON *at, struct err *e, const char *f
 	               reason);
 }
 
-unsigned node_type(const cJSON *node)
-{
-	if (cJSON_IsString(node))
-		return NODE_TEXT;
-	if (cJSON_IsNumber(node))
-		return NODE_NUMBER;
-	if (cJSON_IsBool(node))
-		return NODE_BOOL;
-	if (cJSON_IsArray(node))
-		return NODE_LIST;
-	return cJSON_IsObject(node) ? NODE_MAP : NODE_NULL;
-}
-
-const char *node_type_names(unsigned types, char *room, size_t size)
-{
-	static const char *const names[] = { "text",   "a number", "true or false",
-		                             "a list", "a map",    "null" };
-	struct buf out = { .cap = size - 1 };
-
-	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
-		if (types & 1u << i)
-			buf_printf(&out, "%s%s", out.size ? " or " : "", names[i]);
-	}
-	snprintf(room, size, "%s", buf_str(&out));
-	buf_release(&out);
-	return room;
-}
-
 bool node_has_variable(const cJSON *node)
 {
 	return cJSON_IsString(node) && strstr(node->valuestring, "${");
 }
 
-static int wrong_type(const struct yaml *y, const cJSON *node, unsigned types,
-                      const char *what, struct err *e)
+static int is_of(const struct yaml *y, const cJSON *node, unsigned types,
+                 const char *what, struct err *e)
 {
-	char wanted[LIST_ROOM], found[LIST_ROOM];
+	struct err why = { 0 };
 
-	return node_err(y, node, e, "%s must be %s, not %s", what,
-	                node_type_names(types, wanted, sizeof(wanted)),
-	                node_type_names(node_type(node), found, sizeof(found)));
+	if (json_type_check(node, types, what, &why) < 0)
+		return node_err(y, node, e, "%s", why.text);
+	return 0;
 }
 
 int node_is(const struct yaml *y, const cJSON *node, unsigned types, const char *what,
             struct err *e)
 {
-	if (node_type(node) & types || node_has_variable(node))
-		return 0;
-	return wrong_type(y, node, types, what, e);
+	return node_has_variable(node) ? 0 : is_of(y, node, types, what, e);
 }
 
 /* A map or list that a step is made of must stand there, and not in a variable. */
 static int is_value_of(const struct yaml *y, const cJSON *node, const struct key *key,
                        struct err *e)
 {
-	if (key->types != NODE_MAP && key->types != NODE_LIST)
+	if (key->types != JSON_MAP && key->types != JSON_LIST)
 		return node_is(y, node, key->types, key->name, e);
-	return node_type(node) == key->types
-	               ? 0
-	               : wrong_type(y, node, key->types, key->name, e);
+	return is_of(y, node, key->types, key->name, e);
 }
 
 static const struct key *find_key(const struct key *keys, const char *name)
@@ -109,8 +77,8 @@ int node_keys(const struct yaml *y, const cJSON *map, const struct key *keys,
 {
 	const cJSON *member;
 
-	if (!cJSON_IsObject(map))
-		return wrong_type(y, map, NODE_MAP, what, e);
+	if (is_of(y, map, JSON_MAP, what, e) < 0)
+		return -1;
 	cJSON_ArrayForEach(member, map) {
 		const struct key *key = find_key(keys, member->string);
 

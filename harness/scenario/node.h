@@ -10,34 +10,18 @@
 #ifndef HARNESS_SCENARIO_NODE_H
 #define HARNESS_SCENARIO_NODE_H
 
-#include "lib/json/json.h"
+#include "lib/json/type.h"
 #include "lib/yaml/yaml.h"
-
-enum node_type {
-	NODE_TEXT = 1 << 0,
-	NODE_NUMBER = 1 << 1,
-	NODE_BOOL = 1 << 2,
-	NODE_LIST = 1 << 3,
-	NODE_MAP = 1 << 4,
-	NODE_NULL = 1 << 5,
-	NODE_ANY = (1 << 6) - 1,
-};
 
 struct key {
 	const char *name; /* NULL ends the table */
-	unsigned types;   /* of enum node_type: what its value may be */
+	unsigned types;   /* of enum json_type: what its value may be */
 	enum { KEY_OPTIONAL, KEY_NEEDED } needed;
 };
 
 /* Sets *e to "file:line:column: …" for the node and returns -1. */
 int node_err(const struct yaml *y, const cJSON *at, struct err *e, const char *fmt, ...)
 	PRINTF_LIKE(4, 5);
-
-/* The node's type, one bit of enum node_type. */
-unsigned node_type(const cJSON *node);
-
-/* "text", "a list or a map": what a set of types is called. */
-const char *node_type_names(unsigned types, char *room, size_t size);
 
 /* Is the text's value only known once "${…}" is filled in? */
 bool node_has_variable(const cJSON *node);

@@ -33,18 +33,18 @@ struct loader {
 };
 
 static const struct key scenario_keys[] = {
-	{ "scenario", NODE_TEXT, KEY_NEEDED },
-	{ "about", NODE_TEXT },
-	{ "requires", NODE_LIST },
-	{ "contract", NODE_TEXT },
-	{ "steps", NODE_LIST, KEY_NEEDED },
+	{ "scenario", JSON_TEXT, KEY_NEEDED },
+	{ "about", JSON_TEXT },
+	{ "requires", JSON_LIST },
+	{ "contract", JSON_TEXT },
+	{ "steps", JSON_LIST, KEY_NEEDED },
 	{ 0 },
 };
 
 static const struct key included_keys[] = {
-	{ "about", NODE_TEXT },
-	{ "params", NODE_MAP },
-	{ "steps", NODE_LIST, KEY_NEEDED },
+	{ "about", JSON_TEXT },
+	{ "params", JSON_MAP },
+	{ "steps", JSON_LIST, KEY_NEEDED },
 	{ 0 },
 };
 

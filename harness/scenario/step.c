@@ -20,16 +20,28 @@ void steps_release(struct steps *s)
 
 const cJSON *step_subject(const struct step *s)
 {
+	assert(s->kind && s->node);
 	return json_get(s->node, s->kind->name);
+}
+
+const struct step_kind *step_kind_at(size_t i)
+{
+	for (size_t k = 0; k < ARRAY_LEN(lists); k++) {
+		for (const struct step_kind *kind = lists[k]; kind->name; kind++) {
+			if (i-- == 0)
+				return kind;
+		}
+	}
+	return NULL;
 }
 
 static const struct step_kind *find_kind(const char *key)
 {
-	for (size_t i = 0; i < ARRAY_LEN(lists); i++) {
-		for (const struct step_kind *kind = lists[i]; kind->name; kind++) {
-			if (!strcmp(kind->name, key))
-				return kind;
-		}
+	const struct step_kind *kind;
+
+	for (size_t i = 0; (kind = step_kind_at(i)); i++) {
+		if (!strcmp(kind->name, key))
+			return kind;
 	}
 	return NULL;
 }
@@ -37,11 +49,10 @@ static const struct step_kind *find_kind(const char *key)
 static int no_kind(const struct yaml *y, const cJSON *node, struct err *e)
 {
 	struct buf known = { .cap = 200 };
+	const struct step_kind *kind;
 
-	for (size_t i = 0; i < ARRAY_LEN(lists); i++) {
-		for (const struct step_kind *kind = lists[i]; kind->name; kind++)
-			buf_printf(&known, "%s%s", known.size ? ", " : "", kind->name);
-	}
+	for (size_t i = 0; (kind = step_kind_at(i)); i++)
+		buf_printf(&known, "%s%s", i ? ", " : "", kind->name);
 	node_err(y, node, e, "this step does nothing known (one of %s)", buf_str(&known));
 	buf_release(&known);
 	return -1;
@@ -53,7 +64,7 @@ int step_kind_of(const struct yaml *y, const cJSON *node, const struct step_kind
 	const struct step_kind *found = NULL;
 	const cJSON *member;
 
-	if (node_is(y, node, NODE_MAP, "a step", e) < 0)
+	if (node_is(y, node, JSON_MAP, "a step", e) < 0)
 		return -1;
 	cJSON_ArrayForEach(member, node) {
 		const struct step_kind *kind = find_kind(member->string);

@@ -17,8 +17,10 @@ struct loader;
 struct step;
 
 struct step_kind {
-	const char *name;       /* the key that tells it; NULL ends a list */
-	const char *what;       /* "a request step" */
+	const char *name; /* the key that tells it; NULL ends a list */
+	const char *what; /* "a request step" */
+	/* How it is written, NULL-ended; what it does.  Without: as the row above. */
+	const char *forms[4], *help;
 	const struct key *keys; /* all it understands */
 	unsigned needs; /* 1 << enum capability: without, the scenario is skipped */
 	/* Judges what the keys' table cannot; NULL for no more to say. */
@@ -52,6 +54,9 @@ const cJSON *step_subject(const struct step *s);
 /* Finds the kind of a step; ERR_INVALID when none or several keys tell one. */
 int step_kind_of(const struct yaml *y, const cJSON *node, const struct step_kind **out,
                  struct err *e) MUST_USE;
+
+/* The i-th kind, NULL behind the last. */
+const struct step_kind *step_kind_at(size_t i);
 
 /* The lists, each in the file of its name. */
 extern const struct step_kind step_request_kinds[];

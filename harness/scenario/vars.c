@@ -16,6 +16,7 @@ void vars_release(struct vars *v)
 
 void vars_set(struct vars *v, const char *name, cJSON *value)
 {
+	assert(value);
 	if (!v->values)
 		v->values = json_new_object();
 	json_set(v->values, name, value);

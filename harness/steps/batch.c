@@ -1,25 +1,26 @@
 /*
  * batch.c - batch: posts records to a dataset of the mock
  */
-#include "harness/steps/exchange.h"
+#include "harness/steps/capture.h"
+#include "harness/steps/expect.h"
 #include "lib/mem.h"
 
 static const struct key batch_keys[] = {
-	{ "dataset", NODE_TEXT, KEY_NEEDED },
-	{ "records", NODE_LIST, KEY_NEEDED },
+	{ "dataset", JSON_TEXT, KEY_NEEDED },
+	{ "records", JSON_LIST, KEY_NEEDED },
 	{ 0 },
 };
 
 static const struct key record_keys[] = {
-	{ "arrivedAt", NODE_TEXT },
-	{ "record", NODE_MAP, KEY_NEEDED },
+	{ "arrivedAt", JSON_TEXT },
+	{ "record", JSON_MAP, KEY_NEEDED },
 	{ 0 },
 };
 
 static const struct key keys[] = {
-	{ "batch", NODE_MAP, KEY_NEEDED },
-	{ "expect", NODE_MAP },
-	{ "capture", NODE_MAP },
+	{ "batch", JSON_MAP, KEY_NEEDED },
+	{ "expect", JSON_MAP },
+	{ "capture", JSON_MAP },
 	{ 0 },
 };
 
@@ -79,14 +80,25 @@ static int send_batch(struct play *p, const struct step *s, struct err *e)
 static int run_batch(struct play *p, const struct step *s, struct err *e)
 {
 	if (send_batch(p, s, e) < 0 ||
-	    request_expect(p, s->y, json_get(s->node, "expect"), &p->diffs, e) < 0)
+	    expect_answer(p, s->y, json_get(s->node, "expect"), &p->diffs, e) < 0)
 		return -1;
 	if (p->diffs.count)
 		return 0;
-	return request_capture(p, s->y, json_get(s->node, "capture"), e);
+	return capture_answer(p, s->y, json_get(s->node, "capture"), e);
 }
 
 const struct step_kind step_batch_kinds[] = {
-	{ "batch", "a batch step", keys, 1u << CAN_ADMIN, check_batch, run_batch },
+	{ .name = "batch",
+	  .what = "a batch step",
+	  .forms = { "batch: { dataset: ID, records: [ { record: {…} }, "
+	             "{ arrivedAt: +PT3H, record: {…} } ] }" },
+	  .help = "posts records to a dataset of the mock (`POST "
+	          "/__admin/datasets/{id}/batches`), a line each as in "
+	          "`records.jsonl`; without `arrivedAt` a record arrives now. "
+	          "`expect` is a request's: `{ status: 200, body: { records: 2 } }`",
+	  .keys = keys,
+	  .needs = 1u << CAN_ADMIN,
+	  .check = check_batch,
+	  .run = run_batch },
 	{ 0 },
 };

@@ -1,33 +1,34 @@
 /*
  * clock.c - clock: moves virtual time; all that falls due has run after it
  */
-#include "harness/match/match.h"
-#include "harness/steps/exchange.h"
+#include "harness/match/compare.h"
+#include "harness/steps/capture.h"
+#include "harness/steps/expect.h"
 #include "lib/mem.h"
 
 static const struct key clock_keys[] = {
-	{ "advance", NODE_TEXT },
-	{ "set", NODE_TEXT },
-	{ "until", NODE_MAP },
-	{ "atMost", NODE_TEXT },
+	{ "advance", JSON_TEXT },
+	{ "set", JSON_TEXT },
+	{ "until", JSON_MAP },
+	{ "atMost", JSON_TEXT },
 	{ 0 },
 };
 
 static const struct key until_keys[] = {
-	{ "run", NODE_MAP, KEY_NEEDED },
+	{ "run", JSON_MAP, KEY_NEEDED },
 	{ 0 },
 };
 
 static const struct key run_keys[] = {
-	{ "flowId", NODE_TEXT },
-	{ "status", NODE_TEXT },
+	{ "flowId", JSON_TEXT },
+	{ "status", JSON_TEXT },
 	{ 0 },
 };
 
 static const struct key keys[] = {
-	{ "clock", NODE_MAP, KEY_NEEDED },
-	{ "expect", NODE_MAP },
-	{ "capture", NODE_MAP },
+	{ "clock", JSON_MAP, KEY_NEEDED },
+	{ "expect", JSON_MAP },
+	{ "capture", JSON_MAP },
 	{ 0 },
 };
 
@@ -85,7 +86,8 @@ static int check_clock(struct loader *l UNUSED, struct step *s, struct err *e)
 	const cJSON *clock = step_subject(s), *expect = json_get(s->node, "expect");
 
 	if (node_keys(s->y, clock, clock_keys, "clock", e) < 0 ||
-	    check_way(s->y, clock, e) < 0 || (expect && match_check(s->y, expect, e) < 0))
+	    check_way(s->y, clock, e) < 0 ||
+	    (expect && compare_check(s->y, expect, e) < 0))
 		return -1;
 	return capture_check(s->y, json_get(s->node, "capture"), e);
 }
@@ -135,19 +137,33 @@ static int run_clock(struct play *p, const struct step *s, struct err *e)
 	AUTO(cJSON_Delete) cJSON *expect = NULL;
 	const cJSON *pattern = json_get(s->node, "expect");
 
-	if (send_clock(p, s, e) < 0 || request_expect(p, s->y, NULL, &p->diffs, e) < 0)
+	if (send_clock(p, s, e) < 0 || expect_answer(p, s->y, NULL, &p->diffs, e) < 0)
 		return -1;
 	if (p->diffs.count)
 		return 0;
 	say_arrival(p->call.json, &p->said);
 	if (pattern && vars_expand(p->scope, s->y, pattern, &expect, e) < 0)
 		return -1;
-	if (expect && !match_value(expect, p->call.json, "clock", &p->diffs))
+	if (expect && !compare_value(expect, p->call.json, "clock", &p->diffs))
 		return 0;
-	return request_capture(p, s->y, json_get(s->node, "capture"), e);
+	return capture_answer(p, s->y, json_get(s->node, "capture"), e);
 }
 
 const struct step_kind step_clock_kinds[] = {
-	{ "clock", "a clock step", keys, 1u << CAN_TIME_TRAVEL, check_clock, run_clock },
+	{ .name = "clock",
+	  .what = "a clock step",
+	  .forms = { "clock: { advance: PT3H }", "clock: { set: 2026-02-01T00:00:00Z }",
+	             "clock: { until: { run: { flowId: ID, status: failed } }, "
+	             "atMost: P1Y }" },
+	  .help = "moves virtual time; all that falls due has run before the next step. "
+	          "`until` moves it to the instant at which a run of the flow (of any, "
+	          "without `flowId`) comes to that status (to its end, without "
+	          "`status`), or as far as `atMost`; the answer's `reached` tells "
+	          "which. `expect` is a pattern for the answer: `{ firedCount: 1, "
+	          "fired: [ { status: success } ] }`",
+	  .keys = keys,
+	  .needs = 1u << CAN_TIME_TRAVEL,
+	  .check = check_clock,
+	  .run = run_clock },
 	{ 0 },
 };

@@ -1,23 +1,16 @@
 /*
- * expect.c - a request as a step spells it: what to expect and what to keep
+ * expect.c - what a step expects of an answer
  */
-#include "harness/match/mask.h"
-#include "harness/match/match.h"
-#include "harness/steps/exchange.h"
+#include "harness/steps/expect.h"
+
+#include "harness/match/compare.h"
 #include "lib/mem.h"
 #include "lib/str.h"
 
-#define CAPTURE_SHOWN 60 /* bytes of a captured value in the line about its step */
-
 static const struct key expect_keys[] = {
-	{ "status", NODE_NUMBER | NODE_TEXT | NODE_MAP },
-	{ "headers", NODE_MAP },
-	{ "body", NODE_ANY },
-	{ 0 },
-};
-
-static const struct key capture_keys[] = {
-	{ "header", NODE_TEXT, KEY_NEEDED },
+	{ "status", JSON_NUMBER | JSON_TEXT | JSON_MAP },
+	{ "headers", JSON_MAP },
+	{ "body", JSON_ANY },
 	{ 0 },
 };
 
@@ -44,27 +37,11 @@ int expect_check(const struct yaml *y, const cJSON *expect, struct err *e)
 	if (cJSON_IsString(status) && !is_status_class(status) &&
 	    !node_has_variable(status))
 		return node_err(y, status, e, "a status is a number or \"2xx\"");
-	if (status && match_check(y, status, e) < 0)
+	if (status && compare_check(y, status, e) < 0)
 		return -1;
-	if (headers && match_check(y, headers, e) < 0)
+	if (headers && compare_check(y, headers, e) < 0)
 		return -1;
-	return body ? match_check(y, body, e) : 0;
-}
-
-int capture_check(const struct yaml *y, const cJSON *capture, struct err *e)
-{
-	const cJSON *member;
-
-	cJSON_ArrayForEach(member, capture) {
-		if (node_is(y, member, NODE_TEXT | NODE_MAP, member->string, e) < 0)
-			return -1;
-		if (cJSON_IsObject(member) &&
-		    node_keys(y, member, capture_keys, "a capture", e) < 0)
-			return -1;
-		if (strpbrk(member->string, ".[}"))
-			return node_err(y, member, e, "'%s' is no name", member->string);
-	}
-	return 0;
+	return body ? compare_check(y, body, e) : 0;
 }
 
 /* ---------------------------------------------------------------- comparing */
@@ -77,7 +54,7 @@ static void expect_status(const struct call *c, const cJSON *pattern, struct dif
 	                                               : NULL;
 
 	if (!class)
-		match_value(pattern, status, "status", out);
+		compare_value(pattern, status, "status", out);
 	else if (c->x.status / 100 != class[0] - '0')
 		diffs_add_value(out, "status", class, status);
 }
@@ -106,7 +83,7 @@ static void expect_headers(const struct call *c, const cJSON *patterns, struct d
 			if (value)
 				diffs_add_value(out, path, "nothing", value);
 		} else if (!fits_media_type(pattern, text)) {
-			match_value(pattern, value, path, out);
+			compare_value(pattern, value, path, out);
 		}
 	}
 }
@@ -119,11 +96,11 @@ static void expect_body(const struct call *c, const cJSON *pattern, struct diffs
 	if (!c->json && c->json_problem &&
 	    str_is_utf8(buf_str(&c->x.answer), c->x.answer.size))
 		text = json_new_str(buf_str(&c->x.answer));
-	match_value(pattern, text ? text : c->json, "body", out);
+	compare_value(pattern, text ? text : c->json, "body", out);
 }
 
-int request_expect(struct play *p, const struct yaml *y, const cJSON *expect,
-                   struct diffs *out, struct err *e)
+int expect_answer(struct play *p, const struct yaml *y, const cJSON *expect,
+                  struct diffs *out, struct err *e)
 {
 	AUTO(cJSON_Delete) cJSON *filled = NULL;
 
@@ -134,64 +111,4 @@ int request_expect(struct play *p, const struct yaml *y, const cJSON *expect,
 	if (json_get(filled, "body"))
 		expect_body(&p->call, json_get(filled, "body"), out);
 	return 0;
-}
-
-/* ---------------------------------------------------------------- capturing */
-
-static cJSON *captured(const struct call *c, const cJSON *json, const cJSON *from)
-{
-	const char *header;
-	const cJSON *value;
-
-	if (cJSON_IsObject(from)) {
-		header = c ? exchange_header(&c->x, json_str(from, "header")) : NULL;
-		return header ? json_new_str(header) : NULL;
-	}
-	value = json ? json_at(json, from->valuestring) : NULL;
-	return value ? json_copy(value) : NULL;
-}
-
-/* What is said of a captured value: the start of its text, without secrets. */
-static void say_captured(struct play *p, const char *name, const cJSON *from,
-                         const cJSON *value)
-{
-	AUTO(cJSON_Delete) cJSON *copy = json_copy(value);
-	AUTO(mem_free) char *text = NULL;
-
-	mask_json(copy);
-	text = cJSON_IsString(from) && mask_hides(from->valuestring) ? mem_strdup(MASK)
-	                                                             : json_text(copy);
-	buf_printf(&p->said, "  %s=%.*s%s", name, CAPTURE_SHOWN, text,
-	           strlen(text) > CAPTURE_SHOWN ? "..." : "");
-}
-
-int capture_values(struct play *p, const struct yaml *y, const cJSON *capture,
-                   const cJSON *json, const struct call *call, struct err *e)
-{
-	const cJSON *member;
-
-	cJSON_ArrayForEach(member, capture) {
-		AUTO(cJSON_Delete) cJSON *from = NULL;
-		AUTO(mem_free) char *text = NULL;
-		AUTO(mem_free) char *path = mem_printf("capture.%s", member->string);
-		cJSON *value;
-
-		if (vars_expand(p->scope, y, member, &from, e) < 0)
-			return -1;
-		value = captured(call, json, from);
-		if (!value) {
-			text = diff_text(from);
-			diffs_add_value(&p->diffs, path, text, NULL);
-			return 0;
-		}
-		say_captured(p, member->string, from, value);
-		vars_set(&p->globals, member->string, value);
-	}
-	return 0;
-}
-
-int request_capture(struct play *p, const struct yaml *y, const cJSON *capture,
-                    struct err *e)
-{
-	return capture_values(p, y, capture, p->call.json, &p->call, e);
 }

@@ -7,8 +7,8 @@
 #include "harness/steps/play.h"
 
 static const struct key keys[] = {
-	{ "include", NODE_TEXT, KEY_NEEDED },
-	{ "with", NODE_MAP },
+	{ "include", JSON_TEXT, KEY_NEEDED },
+	{ "with", JSON_MAP },
 	{ 0 },
 };
 
@@ -53,6 +53,12 @@ static int run_include(struct play *p, const struct step *s, struct err *e)
 }
 
 const struct step_kind step_include_kinds[] = {
-	{ "include", "an include step", keys, 0, check_include, run_include },
+	{ .name = "include",
+	  .what = "an include step",
+	  .forms = { "include: FILE" },
+	  .help = "the steps of another file",
+	  .keys = keys,
+	  .check = check_include,
+	  .run = run_include },
 	{ 0 },
 };

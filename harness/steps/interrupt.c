@@ -24,6 +24,7 @@ void interrupt_init(struct interrupt *i, int64_t timeout_ms)
 {
 	sigset_t set = held_signals();
 
+	assert(timeout_ms >= 0);
 	sigprocmask(SIG_BLOCK, &set, NULL);
 	*i = (struct interrupt){ 0 };
 	if (timeout_ms)
@@ -70,6 +71,7 @@ int64_t interrupt_left_ms(const struct interrupt *i, int64_t most)
 
 void interrupt_sleep(struct interrupt *i, int64_t ms)
 {
+	assert(ms >= 0);
 	if (!i->exit_code)
 		await(i, ms * NS_PER_MS);
 }

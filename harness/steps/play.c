@@ -9,6 +9,7 @@
 
 void play_skip(struct play *p, const char *reason)
 {
+	assert(reason);
 	p->skipped++;
 	if (!p->skip_reason)
 		p->skip_reason = mem_strdup(reason);
@@ -45,6 +46,7 @@ static int run_step(struct play *p, const struct step *s, struct err *e)
 {
 	struct yaml_mark mark = yaml_where(s->y, s->node);
 
+	assert(s->kind && s->kind->run);
 	buf_clear(&p->said);
 	if (s->kind->run(p, s, e) < 0)
 		return -1;
@@ -61,6 +63,7 @@ static int run_step(struct play *p, const struct step *s, struct err *e)
 
 int play_steps(struct play *p, const struct steps *steps, struct err *e)
 {
+	assert(p->target && p->scope);
 	for (size_t i = 0; i < steps->count && !p->diffs.count; i++) {
 		if (interrupt_came(p->interrupt))
 			return err_set(e, ERR_UNAVAILABLE, "stopped before the end");
@@ -155,6 +158,7 @@ static enum verdict verdict_of(const struct play *p, const struct err *e)
 
 static void finish(struct play *p, int rc, const struct err *e, struct result *out)
 {
+	assert(rc == 0 || e->code != ERR_NONE);
 	out->steps = p->steps;
 	out->skipped_steps = p->skipped;
 	if (rc < 0) {

@@ -1,13 +1,15 @@
 /*
  * request.c - GET, POST, PUT, PATCH, DELETE, HEAD, OPTIONS: one request
  */
-#include "harness/steps/exchange.h"
+#include "harness/steps/capture.h"
+#include "harness/steps/expect.h"
+#include "harness/steps/send.h"
 
 static int check_request(struct loader *l UNUSED, struct step *s, struct err *e)
 {
 	const cJSON *expect = json_get(s->node, "expect");
 
-	if (request_check(s->y, s->node, e) < 0 ||
+	if (send_check(s->y, s->node, e) < 0 ||
 	    (expect && expect_check(s->y, expect, e) < 0))
 		return -1;
 	return capture_check(s->y, json_get(s->node, "capture"), e);
@@ -15,27 +17,31 @@ static int check_request(struct loader *l UNUSED, struct step *s, struct err *e)
 
 static int run_request(struct play *p, const struct step *s, struct err *e)
 {
-	if (request_send(p, s->y, s->node, s->kind->name, e) < 0 ||
-	    request_expect(p, s->y, json_get(s->node, "expect"), &p->diffs, e) < 0)
+	if (send_request(p, s->y, s->node, s->kind->name, e) < 0 ||
+	    expect_answer(p, s->y, json_get(s->node, "expect"), &p->diffs, e) < 0)
 		return -1;
 	if (p->diffs.count)
 		return 0;
-	return request_capture(p, s->y, json_get(s->node, "capture"), e);
+	return capture_answer(p, s->y, json_get(s->node, "capture"), e);
 }
 
 /* clang-format off */
 #define METHOD(name)                                                     \
 	static const struct key name##_keys[] = {                        \
-		{ #name, NODE_TEXT, KEY_NEEDED }, REQUEST_KEYS,          \
-		{ "expect", NODE_MAP }, { "capture", NODE_MAP }, { 0 },  \
+		{ #name, JSON_TEXT, KEY_NEEDED }, REQUEST_KEYS,          \
+		{ "expect", JSON_MAP }, { "capture", JSON_MAP }, { 0 },  \
 	};
 
 METHOD(GET) METHOD(POST) METHOD(PUT) METHOD(PATCH) METHOD(DELETE) METHOD(HEAD) METHOD(OPTIONS)
 
-#define ROW(name) { #name, "a request step", name##_keys, 0, check_request, run_request }
+#define ROW(method, ...)                                                   \
+	{ .name = #method, .what = "a request step",                       \
+	  .forms = { #method ": PATH" }, .keys = method##_keys,            \
+	  .check = check_request, .run = run_request, __VA_ARGS__ }
 
 const struct step_kind step_request_kinds[] = {
-	ROW(GET), ROW(POST), ROW(PUT), ROW(PATCH), ROW(DELETE), ROW(HEAD), ROW(OPTIONS),
+	ROW(GET, .help = "one request, with `body` or `raw`"),
+	ROW(POST), ROW(PUT), ROW(PATCH), ROW(DELETE), ROW(HEAD), ROW(OPTIONS),
 	{ 0 },
 };
 /* clang-format on */

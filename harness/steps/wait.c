@@ -4,7 +4,9 @@
  * Virtual time is moved between the questions, so that nothing sleeps; a real
  * clock is waited for.
  */
-#include "harness/steps/exchange.h"
+#include "harness/steps/capture.h"
+#include "harness/steps/expect.h"
+#include "harness/steps/send.h"
 #include "lib/mem.h"
 
 #define AT_MOST "PT1H"
@@ -14,17 +16,17 @@
 #define REAL_EVERY_MS (2 * MS_PER_SECOND)
 
 static const struct key wait_keys[] = {
-	{ "GET", NODE_TEXT, KEY_NEEDED },
+	{ "GET", JSON_TEXT, KEY_NEEDED },
 	REQUEST_KEYS,
-	{ "until", NODE_MAP, KEY_NEEDED },
-	{ "atMost", NODE_TEXT },
-	{ "every", NODE_TEXT },
+	{ "until", JSON_MAP, KEY_NEEDED },
+	{ "atMost", JSON_TEXT },
+	{ "every", JSON_TEXT },
 	{ 0 },
 };
 
 static const struct key keys[] = {
-	{ "wait", NODE_MAP, KEY_NEEDED },
-	{ "capture", NODE_MAP },
+	{ "wait", JSON_MAP, KEY_NEEDED },
+	{ "capture", JSON_MAP },
 	{ 0 },
 };
 
@@ -50,7 +52,7 @@ static int check_wait(struct loader *l UNUSED, struct step *s, struct err *e)
 	int64_t ms;
 
 	if (node_keys(s->y, wait, wait_keys, "wait", e) < 0 ||
-	    request_check(s->y, wait, e) < 0 ||
+	    send_check(s->y, wait, e) < 0 ||
 	    expect_check(s->y, json_get(wait, "until"), e) < 0 ||
 	    read_length(s->y, wait, "atMost", AT_MOST, &ms, e) < 0 ||
 	    read_length(s->y, wait, "every", EVERY, &ms, e) < 0)
@@ -77,10 +79,10 @@ static int ask(struct play *p, const struct step *s, struct diffs *out, struct e
 
 	buf_clear(&p->said);
 	buf_add_str(&p->said, "wait for ");
-	if (request_send(p, s->y, wait, "GET", e) < 0)
+	if (send_request(p, s->y, wait, "GET", e) < 0)
 		return -1;
 	diffs_release(out);
-	return request_expect(p, s->y, json_get(wait, "until"), out, e);
+	return expect_answer(p, s->y, json_get(wait, "until"), out, e);
 }
 
 static int run_wait(struct play *p, const struct step *s, struct err *e)
@@ -106,10 +108,18 @@ static int run_wait(struct play *p, const struct step *s, struct err *e)
 	buf_printf(&p->said, ", waited %lld s", (long long)(waited / MS_PER_SECOND));
 	if (p->diffs.count)
 		return 0;
-	return request_capture(p, s->y, json_get(s->node, "capture"), e);
+	return capture_answer(p, s->y, json_get(s->node, "capture"), e);
 }
 
 const struct step_kind step_wait_kinds[] = {
-	{ "wait", "a wait step", keys, 0, check_wait, run_wait },
+	{ .name = "wait",
+	  .what = "a wait step",
+	  .forms = { "wait: { GET: PATH, until: {…}, atMost: PT1H, every: PT5M }" },
+	  .help = "asks until the answer fits `until` (an `expect`). Virtual time is "
+	          "moved by `every` between the questions; a real clock is waited for, "
+	          "at most `atMost`",
+	  .keys = keys,
+	  .check = check_wait,
+	  .run = run_wait },
 	{ 0 },
 };

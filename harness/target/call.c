@@ -53,6 +53,7 @@ void call_header(struct call *c, const char *name, const char *value)
 {
 	size_t i = header_index(c, name);
 
+	assert(name && *name);
 	if (i < c->header_count)
 		remove_header(c, i);
 	if (!value)
@@ -77,6 +78,7 @@ static void read_json(struct call *c)
 
 int call_send(struct call *c, struct fetch *f, struct err *e)
 {
+	assert(c->method && c->url);
 	c->x.method = c->method;
 	c->x.url = c->url;
 	c->x.headers = c->headers;

@@ -103,6 +103,7 @@ static bool fits(const char *pattern, const char *path)
 
 void coverage_note(struct coverage *c, const char *method, const char *path, int status)
 {
+	assert(method && path);
 	for (size_t i = 0; i < c->count; i++) {
 		struct row *row = &c->rows[i];
 

@@ -298,6 +298,7 @@ int target_open(const struct target_options *options, struct target **out, struc
 
 const char *target_lacks(const struct target *t, enum capability c)
 {
+	assert(c < CAPABILITY_COUNT);
 	return t->lacks[c];
 }
 

@@ -18,6 +18,7 @@ lib
 lib/json            lib
 lib/log             lib lib/json
 lib/jsonschema      lib lib/json
+lib/match           lib lib/json lib/jsonschema
 lib/yaml            lib lib/json
 mockserver/contract lib lib/json lib/jsonschema lib/log
 mockserver/sim      lib lib/json lib/jsonschema lib/log mockserver/contract
@@ -37,14 +38,14 @@ mockserver/api      lib lib/json lib/jsonschema lib/log mockserver/contract mock
 mockserver/admin    lib lib/json lib/jsonschema lib/log mockserver/contract mockserver/store mockserver/sim mockserver/data mockserver mockserver/http mockserver/gateway mockserver/world mockserver/specs mockserver/entities mockserver/runs mockserver/lists mockserver/timeline mockserver/api
 mockserver          lib lib/json lib/jsonschema lib/log mockserver/contract mockserver/store mockserver/sim mockserver/data mockserver/export mockserver/http mockserver/gateway mockserver/world mockserver/specs mockserver/entities mockserver/runs mockserver/lists mockserver/timeline mockserver/api mockserver/admin
 harness/scenario    lib lib/json lib/jsonschema lib/log lib/yaml
-harness/match       lib lib/json lib/jsonschema lib/log lib/yaml harness/scenario
+harness/match       lib lib/json lib/jsonschema lib/log lib/match lib/yaml harness/scenario
 harness/target      lib lib/json lib/jsonschema lib/log lib/yaml harness/scenario harness/match mockserver
 harness/steps       lib lib/json lib/jsonschema lib/log lib/yaml harness/scenario harness/match harness/target harness/report
 harness/parquet     lib lib/json lib/jsonschema lib/log
 harness/openapi     lib lib/json lib/jsonschema lib/log lib/yaml
 harness/files       lib lib/json lib/jsonschema lib/log lib/yaml harness/scenario harness/match harness/target harness/steps harness/parquet
 harness/report      lib lib/json lib/jsonschema lib/log harness/match harness/scenario
-harness             lib lib/json lib/jsonschema lib/log lib/yaml harness/scenario harness/match harness/target harness/steps harness/files harness/openapi harness/report mockserver
+harness             lib lib/json lib/jsonschema lib/log lib/match lib/yaml harness/scenario harness/match harness/target harness/steps harness/files harness/openapi harness/report mockserver
 TABLE
 
 # The harness sees the mock through one header only.

@@ -110,6 +110,7 @@ static void says_what_it_was_asked(void **state UNUSED)
 		{ { NULL }, 2, "", usage },
 		{ { "--help" }, 0, "", usage },
 		{ { "help" }, 0, "", usage },
+		{ { "help", "idle" }, 0, "", usage },
 		{ { "sing" }, 2, "toy: there is no command 'sing'\n\n", usage },
 		{ { "--version" }, 0, "toy 1.2\n", "" },
 		{ { "idle", "--version" }, 0, "toy 1.2\n", "" },

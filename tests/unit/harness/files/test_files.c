@@ -3,6 +3,7 @@
  */
 #include "tests/unit/unit.h"
 
+#include "harness/files/expected.h"
 #include "harness/files/files.h"
 #include "lib/file.h"
 #include "lib/mem.h"
@@ -37,14 +38,14 @@ static char *differences(void **state, const char *yaml)
 
 	json_push(datasets, json_new_str("d1"));
 	if (yaml_parse("x.yaml", yaml, strlen(yaml), &y, &e) < 0 ||
-	    files_check(&y, y.root, &e) < 0)
+	    expected_check(&y, y.root, &e) < 0)
 		fail_msg("%s: %s", yaml, e.text);
 	if (files_read(&x, y.root, &files, &diffs, &e) < 0)
 		fail_msg("%s", e.text);
 	files.metrics = (struct exports_metrics){ 2, 3, 4, 68 };
-	files_expect(&files, &diffs);
+	expected_compare(&files, &diffs);
 	diffs_print(&diffs, 9, &out);
-	files_release(&files);
+	found_release(&files);
 	yaml_release(&y);
 	return buf_take(&out);
 }
@@ -82,7 +83,7 @@ static void files_fit_or_the_differences_say_how_not(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		AUTO(mem_free) char *found = differences(state, cases[i].expect);
 
-		assert_string_equal(found, cases[i].differences);
+		row_string_equal(i, found, cases[i].differences);
 	}
 }
 
@@ -125,7 +126,7 @@ static void a_manifest_lists_what_is_there(void **state)
 		if (*cases[i].differences)
 			assert_non_null(strstr(found, cases[i].differences));
 		else
-			assert_string_equal(found, "");
+			row_string_equal(i, found, "");
 	}
 }
 
@@ -142,7 +143,7 @@ static void parts_are_numbered_from_zero(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(expect); i++) {
 		AUTO(mem_free) char *said = differences(&parted, expect[i]);
 
-		assert_string_equal(said, i ? "  files.parts: expected 2, got 1\n" : "");
+		row_string_equal(i, said, i ? "  files.parts: expected 2, got 1\n" : "");
 	}
 	scratch_write(state, "parted/part-00003-tid-1-u-8-1-c000.json", "{}\n");
 	found = differences(&parted, "{ parts: [ 3, 1 ] }");
@@ -195,8 +196,8 @@ static void what_is_no_whole_data_file_never_passes(void **state)
 
 		scratch_write(state, cases[i].name, cases[i].text);
 		found = differences(state, "{}");
-		assert_string_equal(found, cases[i].differences);
-		assert_int_equal(file_remove_below(*state, cases[i].name, &e), 0);
+		row_string_equal(i, found, cases[i].differences);
+		row_int_equal(i, file_remove_below(*state, cases[i].name, &e), 0);
 	}
 }
 

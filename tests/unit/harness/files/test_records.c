@@ -33,8 +33,8 @@ static void a_name_promises_a_form(void **state UNUSED)
 			assert_null(form);
 			continue;
 		}
-		assert_string_equal(form->format, cases[i].format);
-		assert_string_equal(form->compression, cases[i].compression);
+		row_string_equal(i, form->format, cases[i].format);
+		row_string_equal(i, form->compression, cases[i].compression);
 	}
 }
 
@@ -62,11 +62,11 @@ static void json_lines_are_read_or_refused_with_their_number(void **state UNUSED
 		int rc = records_parse(cases[i].text, strlen(cases[i].text),
 		                       records_form_of(".json"), &sink, &e);
 
-		assert_int_equal(rc, cases[i].why ? -1 : 0);
+		row_int_equal(i, rc, cases[i].why ? -1 : 0);
 		if (cases[i].why)
 			assert_non_null(strstr(e.text, cases[i].why));
 		else
-			assert_string_equal(buf_str(&out), cases[i].records);
+			row_string_equal(i, buf_str(&out), cases[i].records);
 		buf_release(&out);
 	}
 }
@@ -80,10 +80,11 @@ static void a_form_that_is_not_the_promised_one_is_refused(void **state UNUSED)
 		struct records_sink sink = { add_line, &out, 0 };
 		struct err e = { 0 };
 
-		assert_int_equal(records_parse("{}\n", 3, records_form_of(names[i]),
-		                               &sink, &e),
-		                 -1);
-		assert_int_equal(e.code, ERR_INVALID);
+		row_int_equal(i,
+		              records_parse("{}\n", 3, records_form_of(names[i]), &sink,
+		                            &e),
+		              -1);
+		row_int_equal(i, e.code, ERR_INVALID);
 		buf_release(&out);
 	}
 }
@@ -106,10 +107,11 @@ static void the_codec_of_a_parquet_file_is_the_one_in_its_name(void **state UNUS
 		struct err e = { 0 };
 		uint32_t crc;
 
-		assert_int_equal(records_read(cases[i].path, records_form_of(cases[i].as),
-		                              &sink, &crc, &e),
-		                 cases[i].rc);
-		assert_int_equal(sink.rows, 5);
+		row_int_equal(i,
+		              records_read(cases[i].path, records_form_of(cases[i].as),
+		                           &sink, &crc, &e),
+		              cases[i].rc);
+		row_int_equal(i, sink.rows, 5);
 		buf_release(&out);
 	}
 }

@@ -60,7 +60,7 @@ static void a_misspelt_template_is_refused(void **state UNUSED)
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct err e = { 0 };
 
-		assert_int_equal(template_check(cases[i].template, &e), cases[i].rc);
+		row_int_equal(i, template_check(cases[i].template, &e), cases[i].rc);
 	}
 }
 

@@ -92,7 +92,7 @@ static void a_secret_is_masked_behind_its_name_in_any_text(void **state UNUSED)
 		struct buf out = { 0 };
 
 		mask_pairs(cases[i].text, &out);
-		assert_string_equal(buf_str(&out), cases[i].masked);
+		row_string_equal(i, buf_str(&out), cases[i].masked);
 		buf_release(&out);
 	}
 }
@@ -122,7 +122,7 @@ static void secrets_in_forms_are_masked(void **state UNUSED)
 		struct buf out = { 0 };
 
 		mask_form(cases[i].form, &out);
-		assert_string_equal(buf_str(&out), cases[i].masked);
+		row_string_equal(i, buf_str(&out), cases[i].masked);
 		buf_release(&out);
 	}
 }

@@ -98,7 +98,7 @@ static void findings_are_those_of_the_row(void **state UNUSED)
 
 		if (yaml_parse("t.yaml", rows[i].yaml, strlen(rows[i].yaml), &y, &e) < 0)
 			fail_msg("%s", e.text);
-		assert_int_equal(openapi_lint(&y, &f, &e), 0);
+		row_int_equal(i, openapi_lint(&y, &f, &e), 0);
 		have = told(&f);
 		if (strcmp(have ? have : "", rows[i].findings) != 0)
 			fail_msg("%s\nexpected: %s\nfound: %s", rows[i].yaml,
@@ -131,9 +131,9 @@ static void what_is_no_description_is_refused(void **state UNUSED)
 		AUTO(openapi_findings_release) struct openapi_findings f = { 0 };
 		struct err e = { 0 };
 
-		assert_int_equal(yaml_parse("t", texts[i], strlen(texts[i]), &y, &e), 0);
-		assert_int_equal(openapi_lint(&y, &f, &e), -1);
-		assert_int_equal(e.code, ERR_INVALID);
+		row_int_equal(i, yaml_parse("t", texts[i], strlen(texts[i]), &y, &e), 0);
+		row_int_equal(i, openapi_lint(&y, &f, &e), -1);
+		row_int_equal(i, e.code, ERR_INVALID);
 	}
 }
 

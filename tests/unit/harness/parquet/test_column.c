@@ -101,7 +101,7 @@ static void add_page(struct buf *b, const struct made_page *p, int codec)
 
 	buf_add(&body, levels, plain);
 	values += plain;
-	if (codec == PARQUET_GZIP) {
+	if (codec == PQ_GZIP) {
 		uLongf n = 4096;
 
 		assert_int_equal(compress(packed, &n, (const Bytef *)values,
@@ -218,39 +218,39 @@ static char *read_made(const struct made_file *f)
 }
 
 static const struct element required_int[] = {
-	{ "n", PARQUET_INT32, PARQUET_REQUIRED, 0, NONE },
+	{ "n", PQ_INT32, PQ_REQUIRED, 0, NONE },
 	{ 0 },
 };
 static const struct element optional_text[] = {
-	{ "t", PARQUET_BYTE_ARRAY, PARQUET_OPTIONAL, 0, UTF8 },
+	{ "t", PQ_BYTE_ARRAY, PQ_OPTIONAL, 0, UTF8 },
 	{ 0 },
 };
 /* The layouts of a list of ints, from the newest to the oldest. */
 static const struct element three_level[] = {
-	{ "l", GROUP, PARQUET_OPTIONAL, 1, LIST },
-	{ "list", GROUP, PARQUET_REPEATED, 1, NONE },
-	{ "element", PARQUET_INT32, PARQUET_OPTIONAL, 0, NONE },
+	{ "l", GROUP, PQ_OPTIONAL, 1, LIST },
+	{ "list", GROUP, PQ_REPEATED, 1, NONE },
+	{ "element", PQ_INT32, PQ_OPTIONAL, 0, NONE },
 	{ 0 },
 };
 static const struct element two_level[] = {
-	{ "l", GROUP, PARQUET_OPTIONAL, 1, LIST },
-	{ "element", PARQUET_INT32, PARQUET_REPEATED, 0, NONE },
+	{ "l", GROUP, PQ_OPTIONAL, 1, LIST },
+	{ "element", PQ_INT32, PQ_REPEATED, 0, NONE },
 	{ 0 },
 };
 static const struct element array_group[] = {
-	{ "l", GROUP, PARQUET_OPTIONAL, 1, LIST },
-	{ "array", GROUP, PARQUET_REPEATED, 1, NONE },
-	{ "x", PARQUET_INT32, PARQUET_OPTIONAL, 0, NONE },
+	{ "l", GROUP, PQ_OPTIONAL, 1, LIST },
+	{ "array", GROUP, PQ_REPEATED, 1, NONE },
+	{ "x", PQ_INT32, PQ_OPTIONAL, 0, NONE },
 	{ 0 },
 };
 static const struct element bare_repeated[] = {
-	{ "l", PARQUET_INT32, PARQUET_REPEATED, 0, NONE },
+	{ "l", PQ_INT32, PQ_REPEATED, 0, NONE },
 	{ 0 },
 };
 static const struct element map_of_one[] = {
-	{ "m", GROUP, PARQUET_OPTIONAL, 1, MAP },
-	{ "key_value", GROUP, PARQUET_REPEATED, 1, NONE },
-	{ "key", PARQUET_INT32, PARQUET_REQUIRED, 0, NONE },
+	{ "m", GROUP, PQ_OPTIONAL, 1, MAP },
+	{ "key_value", GROUP, PQ_REPEATED, 1, NONE },
+	{ "key", PQ_INT32, PQ_REQUIRED, 0, NONE },
 	{ 0 },
 };
 
@@ -264,9 +264,9 @@ static void pages_of_each_version_read_the_same(void **state UNUSED)
 	const struct made_file files[] = {
 		/* clang-format off */
 		{ required_int, { { 0, 0, 3, B(ONE_TWO_THREE) } }, .rows = 3 },
-		{ required_int, { { 0, 0, 3, B(ONE_TWO_THREE) } }, .rows = 3, .codec = PARQUET_GZIP },
+		{ required_int, { { 0, 0, 3, B(ONE_TWO_THREE) } }, .rows = 3, .codec = PQ_GZIP },
 		{ required_int, { { 3, 0, 3, B(ONE_TWO_THREE) } }, .rows = 3 },
-		{ required_int, { { 3, 0, 3, B(ONE_TWO_THREE) } }, .rows = 3, .codec = PARQUET_GZIP },
+		{ required_int, { { 3, 0, 3, B(ONE_TWO_THREE) } }, .rows = 3, .codec = PQ_GZIP },
 		{ required_int, { { 0, 0, 1, B("\x01\0\0\0") }, { 3, 0, 2, B("\x02\0\0\0\x03\0\0\0") } }, .rows = 3 },
 		{ required_int, { { 0, 0, 3, B(ONE_TWO_THREE), .crc_off = 1 } }, .rows = 3 },
 		/* a dictionary of 3, 2, 1, and the indexes 2, 1, 0 in two bits each */
@@ -278,7 +278,7 @@ static void pages_of_each_version_read_the_same(void **state UNUSED)
 	for (size_t i = 0; i < ARRAY_LEN(files); i++) {
 		AUTO(mem_free) char *rows = read_made(&files[i]);
 
-		assert_string_equal(rows, "{\"n\":1}{\"n\":2}{\"n\":3}");
+		row_string_equal(i, rows, "{\"n\":1}{\"n\":2}{\"n\":3}");
 	}
 }
 
@@ -297,7 +297,7 @@ static void nulls_are_told_by_their_level(void **state UNUSED)
 		  "{\"t\":\"a\"}{}{\"t\":\"b\"}" },
 		{ { optional_text, { { 3, 0, 3, B("\x03\x05\x01\0\0\0a\x01\0\0\0b"), .def_bytes = 2 } }, .rows = 3 },
 		  "{\"t\":\"a\"}{}{\"t\":\"b\"}" },
-		{ { optional_text, { { 3, 0, 3, B("\x03\x05\x01\0\0\0a\x01\0\0\0b"), .def_bytes = 2 } }, .rows = 3, .codec = PARQUET_GZIP },
+		{ { optional_text, { { 3, 0, 3, B("\x03\x05\x01\0\0\0a\x01\0\0\0b"), .def_bytes = 2 } }, .rows = 3, .codec = PQ_GZIP },
 		  "{\"t\":\"a\"}{}{\"t\":\"b\"}" },
 	};
 	/* clang-format on */
@@ -305,7 +305,7 @@ static void nulls_are_told_by_their_level(void **state UNUSED)
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		AUTO(mem_free) char *rows = read_made(&cases[i].file);
 
-		assert_string_equal(rows, cases[i].rows);
+		row_string_equal(i, rows, cases[i].rows);
 	}
 }
 
@@ -337,7 +337,7 @@ static void lists_of_every_age_become_arrays(void **state UNUSED)
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		AUTO(mem_free) char *rows = read_made(&cases[i].file);
 
-		assert_string_equal(rows, cases[i].rows);
+		row_string_equal(i, rows, cases[i].rows);
 	}
 }
 
@@ -357,8 +357,8 @@ static void lies_are_told(void **state UNUSED)
 		{ { required_int, { { 0, 0, 3, B(ONE_TWO_THREE) } }, .rows = 3, .values = 1001 }, "1001 values; 1000 are too many here" },
 		{ { required_int, { { 0, 0, 4, B(ONE_TWO_THREE) } }, .rows = 4 }, "a page ends before its values" },
 		{ { required_int, { { 0, 0, 3, B(ONE_TWO_THREE), .claim = 1 } }, .rows = 3 }, "a plain page is not as long as it says" },
-		{ { required_int, { { 0, 0, 3, B(ONE_TWO_THREE), .claim = 1 } }, .rows = 3, .codec = PARQUET_GZIP }, "a page unpacks to 12 bytes, not 13" },
-		{ { required_int, { { 0, 0, 3, B(ONE_TWO_THREE), .claim = -1 } }, .rows = 3, .codec = PARQUET_GZIP }, "more than 11 bytes once unpacked" },
+		{ { required_int, { { 0, 0, 3, B(ONE_TWO_THREE), .claim = 1 } }, .rows = 3, .codec = PQ_GZIP }, "a page unpacks to 12 bytes, not 13" },
+		{ { required_int, { { 0, 0, 3, B(ONE_TWO_THREE), .claim = -1 } }, .rows = 3, .codec = PQ_GZIP }, "more than 11 bytes once unpacked" },
 		{ { required_int, { { 0, 0, 3, B(ONE_TWO_THREE) } }, .rows = 3, .codec = 1 }, "codec 1 is not known here" },
 		{ { required_int, { { 0, 5, 3, B(ONE_TWO_THREE) } }, .rows = 3 }, "encoding 5 is not known here" },
 		{ { required_int, { { 0, 8, 3, B("\x02\x03\x06\x00") } }, .rows = 3 }, "into a dictionary of 0" },
@@ -385,21 +385,21 @@ static void lies_are_told(void **state UNUSED)
 static void footers_that_lie_are_refused(void **state UNUSED)
 {
 	static const struct element endless[] = {
-		{ "a", GROUP, PARQUET_OPTIONAL, 9, NONE },
-		{ "b", PARQUET_INT32, PARQUET_OPTIONAL, 0, NONE },
+		{ "a", GROUP, PQ_OPTIONAL, 9, NONE },
+		{ "b", PQ_INT32, PQ_OPTIONAL, 0, NONE },
 		{ 0 },
 	};
 	static const struct element two_roots[] = {
-		{ "a", PARQUET_INT32, PARQUET_OPTIONAL, 0, NONE },
-		{ "b", PARQUET_INT32, PARQUET_OPTIONAL, 0, NONE },
+		{ "a", PQ_INT32, PQ_OPTIONAL, 0, NONE },
+		{ "b", PQ_INT32, PQ_OPTIONAL, 0, NONE },
 		{ 0 },
 	};
 	static const struct element bad_type[] = {
-		{ "a", PARQUET_TYPE_COUNT, PARQUET_OPTIONAL, 0, NONE },
+		{ "a", PQ_TYPE_COUNT, PQ_OPTIONAL, 0, NONE },
 		{ 0 },
 	};
 	static const struct element bad_repetition[] = {
-		{ "a", PARQUET_INT32, 3, 0, NONE },
+		{ "a", PQ_INT32, 3, 0, NONE },
 		{ 0 },
 	};
 	static const struct element *const schemas[] = { endless, two_roots, bad_type,
@@ -411,7 +411,7 @@ static void footers_that_lie_are_refused(void **state UNUSED)
 			                     .rows = 1 };
 		AUTO(mem_free) char *rows = read_made(&f);
 
-		assert_string_equal(rows, "!the footer makes no sense");
+		row_string_equal(i, rows, "!the footer makes no sense");
 	}
 }
 

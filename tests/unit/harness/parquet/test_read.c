@@ -72,7 +72,7 @@ static void files_of_another_writer_read_value_by_value(void **state UNUSED)
 		load(files[i].name, &bytes);
 		if (read_bytes(&bytes, 1 << 20, &rows, &e) < 0)
 			fail_msg("%s: %s", files[i].name, e.text);
-		assert_string_equal(buf_str(&rows), files[i].rows);
+		row_string_equal(i, buf_str(&rows), files[i].rows);
 		buf_release(&bytes);
 		buf_release(&rows);
 	}
@@ -178,7 +178,7 @@ static void what_is_no_parquet_is_told_so(void **state UNUSED)
 		struct err e = { 0 };
 
 		buf_add(&bytes, cases[i].bytes, cases[i].size);
-		assert_int_equal(read_bytes(&bytes, 100, &rows, &e), -1);
+		row_int_equal(i, read_bytes(&bytes, 100, &rows, &e), -1);
 		assert_non_null(strstr(e.text, cases[i].why));
 		buf_release(&bytes);
 		buf_release(&rows);

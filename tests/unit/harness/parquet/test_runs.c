@@ -47,10 +47,11 @@ static void runs_and_packed_bits_are_read(void **state UNUSED)
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		uint32_t out[10] = { 0 };
 
-		assert_int_equal(parquet_runs_read((const uint8_t *)cases[i].bytes,
-		                                   cases[i].size, cases[i].width,
-		                                   cases[i].count, out),
-		                 0);
+		row_int_equal(i,
+		              parquet_runs_read((const uint8_t *)cases[i].bytes,
+		                                cases[i].size, cases[i].width,
+		                                cases[i].count, out),
+		              0);
 		assert_memory_equal(out, cases[i].values, cases[i].count * sizeof(*out));
 	}
 }
@@ -79,10 +80,11 @@ static void what_ends_too_early_is_refused(void **state UNUSED)
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		uint32_t out[10];
 
-		assert_int_equal(parquet_runs_read((const uint8_t *)cases[i].bytes,
-		                                   cases[i].size, cases[i].width,
-		                                   cases[i].count, out),
-		                 -1);
+		row_int_equal(i,
+		              parquet_runs_read((const uint8_t *)cases[i].bytes,
+		                                cases[i].size, cases[i].width,
+		                                cases[i].count, out),
+		              -1);
 	}
 }
 

@@ -83,7 +83,7 @@ static void structs_are_read_field_by_field(void **state UNUSED)
 		struct buf out = { 0 };
 
 		thrift_read_struct(&t, note, &out);
-		assert_string_equal(buf_str(&out), cases[i].text);
+		row_string_equal(i, buf_str(&out), cases[i].text);
 		assert_false(t.bad);
 		assert_ptr_equal(t.at, t.end);
 		buf_release(&out);
@@ -119,7 +119,7 @@ static void broken_bytes_are_bad_for_good(void **state UNUSED)
 
 		thrift_read_struct(&t, note, &out);
 		assert_true(t.bad);
-		assert_int_equal(thrift_read_int(&t, &f), 0);
+		row_int_equal(i, thrift_read_int(&t, &f), 0);
 		buf_release(&out);
 	}
 }

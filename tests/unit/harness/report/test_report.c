@@ -3,6 +3,7 @@
  */
 #include "tests/unit/unit.h"
 
+#include "harness/report/human.h"
 #include "harness/report/report.h"
 #include "lib/json/json.h"
 #include "lib/mem.h"
@@ -138,7 +139,7 @@ static void a_report_without_a_form_or_place_is_refused(void **state)
 		struct report r;
 		struct err e = { 0 };
 
-		assert_int_equal(report_open(cases[i].spec, &r, &e), -1);
+		row_int_equal(i, report_open(cases[i].spec, &r, &e), -1);
 		assert_non_null(strstr(e.text, cases[i].why));
 	}
 }

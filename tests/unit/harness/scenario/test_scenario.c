@@ -118,10 +118,10 @@ static void what_it_requires_comes_from_its_head_and_its_steps(void **state)
 		struct err e = { 0 };
 
 		scratch_write(state, "x.yaml", cases[i].text);
-		assert_int_equal(scenario_load(path, &s, &e), 0);
-		assert_int_equal(s.requires, cases[i].requires);
-		assert_string_equal(s.sentence, "x");
-		assert_int_equal(s.line, 1);
+		row_int_equal(i, scenario_load(path, &s, &e), 0);
+		row_int_equal(i, s.requires, cases[i].requires);
+		row_string_equal(i, s.sentence, "x");
+		row_int_equal(i, s.line, 1);
 		scenario_release(&s);
 	}
 }

@@ -78,16 +78,17 @@ static void names_in_texts_become_values(void **state)
 		struct yaml y;
 		struct err e = { 0 };
 
-		assert_int_equal(yaml_parse("x.yaml", cases[i].yaml,
-		                            strlen(cases[i].yaml), &y, &e),
-		                 0);
+		row_int_equal(i,
+		              yaml_parse("x.yaml", cases[i].yaml, strlen(cases[i].yaml),
+		                         &y, &e),
+		              0);
 		if (vars_expand(&s->inner, &y, y.root, &made, &e) < 0) {
 			if (cases[i].result[0] != '!' ||
 			    !strstr(e.text, cases[i].result + 1))
 				fail_msg("%s: %s", cases[i].yaml, e.text);
 		} else {
 			text = json_text(made);
-			assert_string_equal(text, cases[i].result);
+			row_string_equal(i, text, cases[i].result);
 		}
 		yaml_release(&y);
 	}

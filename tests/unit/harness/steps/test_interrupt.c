@@ -20,7 +20,7 @@ static void a_signal_is_held_until_asked_for(void **state UNUSED)
 		raise(signals[i]);
 		assert_true(interrupt_came(&in));
 		assert_true(interrupt_came(&in));
-		assert_int_equal(in.exit_code, 128 + signals[i]);
+		row_int_equal(i, in.exit_code, 128 + signals[i]);
 	}
 }
 

@@ -80,9 +80,9 @@ static void a_table_that_is_none_is_refused(void **state UNUSED)
 		struct coverage *c = NULL;
 		struct err e = { 0 };
 
-		assert_int_equal(json_parse(bad[i], strlen(bad[i]), &table, &e), 0);
-		assert_int_equal(coverage_new(table, "/base", &c, &e), -1);
-		assert_int_equal(e.code, ERR_INVALID);
+		row_int_equal(i, json_parse(bad[i], strlen(bad[i]), &table, &e), 0);
+		row_int_equal(i, coverage_new(table, "/base", &c, &e), -1);
+		row_int_equal(i, e.code, ERR_INVALID);
 	}
 }
 

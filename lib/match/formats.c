@@ -1,11 +1,12 @@
 /*
- * formats.c - the named formats that `$is` asks for, and regular expressions
+ * formats.c - named types and formats of values, and regular expressions
  *
  * Patterns go through lib/jsonschema, so that they mean what they mean in the
  * connection specs: ECMA 262, with a limit on the work they may cause.
  */
-#include "harness/match/formats.h"
+#include "lib/match/formats.h"
 
+#include "lib/json/type.h"
 #include "lib/jsonschema/jsonschema.h"
 #include "lib/str.h"
 #include "lib/vtime.h"
@@ -21,7 +22,7 @@ static bool is_regex(const cJSON *value, const char *pattern)
 	struct err e = { 0 };
 	bool fits = false;
 
-	return match_regex(pattern, value, &fits, &e) == 0 && fits;
+	return formats_match(pattern, value, &fits, &e) == 0 && fits;
 }
 
 static bool is_uuid(const cJSON *v)
@@ -75,16 +76,25 @@ static bool is_count(const cJSON *v)
 	return is_between(v, 0, INT64_MAX);
 }
 
-static const struct format {
-	const char *name;
-	bool (*fits)(const cJSON *value);
-} formats[] = {
-	{ "uuid", is_uuid }, { "etag", is_etag },       { "timestamp", is_timestamp },
-	{ "date", is_date }, { "epoch-s", is_epoch_s }, { "epoch-ms", is_epoch_ms },
-	{ "url", is_url },   { "count", is_count },
+/* clang-format off */
+static const struct match_format formats[] = {
+	{ "uuid",      "a UUID, in small letters", is_uuid },
+	{ "etag",      "a UUID between double quotes, as `If-Match` takes it", is_etag },
+	{ "timestamp", "a time as RFC 3339 writes it", is_timestamp },
+	{ "date",      "a day: `2026-01-31`", is_date },
+	{ "epoch-s",   "a time in seconds, of the years 2000 to 2099", is_epoch_s },
+	{ "epoch-ms",  "a time in milliseconds, of the years 2000 to 2099", is_epoch_ms },
+	{ "url",       "an http or https URL", is_url },
+	{ "count",     "a whole number, 0 or more", is_count },
 };
+/* clang-format on */
 
-int match_format(const char *name, const cJSON *value)
+const struct match_format *formats_at(size_t i)
+{
+	return i < ARRAY_LEN(formats) ? &formats[i] : NULL;
+}
+
+int formats_fit(const char *name, const cJSON *value)
 {
 	for (size_t i = 0; i < ARRAY_LEN(formats); i++) {
 		if (!strcmp(formats[i].name, name))
@@ -93,7 +103,23 @@ int match_format(const char *name, const cJSON *value)
 	return -1;
 }
 
-int match_regex(const char *pattern, const cJSON *value, bool *fits, struct err *e)
+int formats_type(const char *name, const cJSON *value)
+{
+	static const char *const names[] = { "string", "number", "boolean",
+		                             "array",  "object", "null" };
+	int64_t n;
+
+	static_assert(JSON_ANY == (1 << ARRAY_LEN(names)) - 1, "every type has a name");
+	if (!strcmp(name, "integer"))
+		return value && json_to_int(value, &n);
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		if (!strcmp(names[i], name))
+			return value && json_type(value) == 1u << i;
+	}
+	return -1;
+}
+
+int formats_match(const char *pattern, const cJSON *value, bool *fits, struct err *e)
 {
 	AUTO(cJSON_Delete) cJSON *schema = json_new_object();
 	AUTO(jsonschema_free) struct jsonschema *compiled = NULL;

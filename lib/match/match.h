@@ -1,5 +1,5 @@
 /*
- * match.h - does a value look as a scenario says?
+ * match.h - does a value look as a pattern says?
  *
  * A pattern is JSON.  An object asks for its members and lets others be; an array
  * asks for its elements one by one, and for no more unless its last element is
@@ -7,24 +7,29 @@
  * whose keys start with `$` is a row of matchers that must all hold:
  * `{ $ge: 1, $lt: 10 }`.  harness/README.md has the table.
  *
+ * Who wants to know more than the answer gives a listener; who reads patterns from a
+ * file is told which node of it is none, and says himself where that stands.
+ *
  * Owns: nothing.  Borrows: pattern and value, for the call.
  * Errors: a pattern that is none is ERR_INVALID when checked, and matches nothing.
  */
-#ifndef HARNESS_MATCH_MATCH_H
-#define HARNESS_MATCH_MATCH_H
+#ifndef LIB_MATCH_MATCH_H
+#define LIB_MATCH_MATCH_H
 
-#include "harness/match/diff.h"
-#include "lib/yaml/yaml.h"
+#include "lib/match/difference.h"
 
 /*
  * True when the value fits; value NULL stands for one that is not there.  Else
- * every difference is added to *out (which may be NULL), with its path below
- * `path`.
+ * the listener (or NULL) hears of every difference, with its path below `path`.
  */
 bool match_value(const cJSON *pattern, const cJSON *value, const char *path,
-                 struct diffs *out);
+                 const struct match_listener *out);
 
-/* Is it a pattern?  Unknown matchers and malformed arguments are refused. */
-int match_check(const struct yaml *y, const cJSON *pattern, struct err *e) MUST_USE;
+/*
+ * Is it a pattern?  Unknown matchers and malformed arguments are refused, and *at is
+ * the node that was.  `later` may be NULL: all is known.
+ */
+int match_check(const cJSON *pattern, match_later_fn *later, const cJSON **at,
+                struct err *e) MUST_USE;
 
 #endif

@@ -1,9 +1,9 @@
 /*
- * test_formats.c - harness/match/formats.c
+ * test_formats.c - lib/match/formats.c
  */
 #include "tests/unit/unit.h"
 
-#include "harness/match/formats.h"
+#include "lib/match/formats.h"
 
 static cJSON *json(const char *text)
 {
@@ -50,10 +50,10 @@ static void each_format_knows_its_texts(void **state UNUSED)
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		AUTO(cJSON_Delete) cJSON *value = json(cases[i].value);
 
-		if (match_format(cases[i].name, value) != cases[i].fits)
+		if (formats_fit(cases[i].name, value) != cases[i].fits)
 			fail_msg("%s of %s", cases[i].name, cases[i].value);
 	}
-	assert_int_equal(match_format("uuid", NULL), 0);
+	assert_int_equal(formats_fit("uuid", NULL), 0);
 }
 
 static void a_pattern_that_is_none_is_an_error(void **state UNUSED)
@@ -62,12 +62,12 @@ static void a_pattern_that_is_none_is_an_error(void **state UNUSED)
 	struct err e = { 0 };
 	bool fits = true;
 
-	assert_int_equal(match_regex("(", text, &fits, &e), -1);
+	assert_int_equal(formats_match("(", text, &fits, &e), -1);
 	assert_int_equal(e.code, ERR_INVALID);
 	e = (struct err){ 0 };
-	assert_int_equal(match_regex("^b", text, &fits, &e), 0);
+	assert_int_equal(formats_match("^b", text, &fits, &e), 0);
 	assert_false(fits);
-	assert_int_equal(match_regex("b", text, &fits, &e), 0);
+	assert_int_equal(formats_match("b", text, &fits, &e), 0);
 	assert_true(fits);
 }
 

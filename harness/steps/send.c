@@ -1,14 +1,14 @@
 /*
- * exchange.c - a request as a step spells it: what to send
+ * send.c - a request as a step spells it: what to send
  */
-#include "harness/steps/exchange.h"
+#include "harness/steps/send.h"
 
 #include "lib/mem.h"
 #include "lib/str.h"
 
 #define ANSWER_MS (30 * MS_PER_SECOND) /* how long an answer is waited for */
 
-int request_check(const struct yaml *y, const cJSON *node, struct err *e)
+int send_check(const struct yaml *y, const cJSON *node, struct err *e)
 {
 	static const char *const maps[] = { "headers", "query" };
 	const cJSON *member;
@@ -17,7 +17,7 @@ int request_check(const struct yaml *y, const cJSON *node, struct err *e)
 		return node_err(y, json_get(node, "raw"), e, "a request has body or raw");
 	for (size_t i = 0; i < ARRAY_LEN(maps); i++) {
 		cJSON_ArrayForEach(member, json_get(node, maps[i])) {
-			if (node_is(y, member, NODE_ANY & ~(NODE_MAP | NODE_LIST),
+			if (node_is(y, member, JSON_ANY & ~(JSON_MAP | JSON_LIST),
 			            member->string, e) < 0)
 				return -1;
 		}
@@ -99,7 +99,7 @@ static int set_body(struct play *p, const struct yaml *y, const cJSON *node,
 	return 0;
 }
 
-int request_send(struct play *p, const struct yaml *y, const cJSON *node,
+int send_request(struct play *p, const struct yaml *y, const cJSON *node,
                  const char *method, struct err *e)
 {
 	AUTO(mem_free) char *text = NULL;

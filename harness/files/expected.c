@@ -1,9 +1,11 @@
 /*
- * expect.c - what a scenario may expect of exported files, a row each
+ * expected.c - what a scenario may expect of exported files, a row each
  */
-#include "harness/files/files.h"
+#include "harness/files/expected.h"
+
+#include "harness/files/parts.h"
 #include "harness/files/template.h"
-#include "harness/match/match.h"
+#include "harness/match/compare.h"
 #include "harness/scenario/node.h"
 #include "lib/mem.h"
 
@@ -11,8 +13,8 @@ typedef void expect_fn(const struct files *f, const cJSON *pattern, struct diffs
 typedef int check_fn(const struct yaml *y, const cJSON *pattern, struct err *e);
 
 struct expectation {
-	const char *name;
-	unsigned types; /* of enum node_type */
+	const char *name, *help;
+	unsigned types; /* of enum json_type */
 	expect_fn *fits;
 	check_fn *check;
 };
@@ -22,7 +24,7 @@ static void expect_number(const cJSON *pattern, uint64_t n, const char *what,
 {
 	AUTO(cJSON_Delete) cJSON *value = json_new_int((int64_t)n);
 
-	match_value(pattern, value, what, out);
+	compare_value(pattern, value, what, out);
 }
 
 /* ---------------------------------------------------------------- how many */
@@ -54,7 +56,7 @@ static void expect_folders(const struct files *f, const cJSON *pattern, struct d
 	}
 	for (size_t i = 0; i < f->folder_count; i++)
 		json_push(names, json_new_str(f->folders[i].path));
-	match_value(pattern, names, "files.folders", out);
+	compare_value(pattern, names, "files.folders", out);
 }
 
 /* A list is of the rows in each folder, in order; else it is their sum. */
@@ -68,14 +70,14 @@ static void expect_rows(const struct files *f, const cJSON *pattern, struct diff
 	}
 	for (size_t i = 0; i < f->folder_count; i++)
 		json_push(rows, json_new_int((int64_t)f->folders[i].rows));
-	match_value(pattern, rows, "files.rows", out);
+	compare_value(pattern, rows, "files.rows", out);
 }
 
 static void expect_paths(const struct files *f, const cJSON *pattern, struct diffs *out)
 {
-	AUTO(cJSON_Delete) cJSON *found = files_json(f);
+	AUTO(cJSON_Delete) cJSON *found = found_json(f);
 
-	match_value(pattern, json_get(found, "files"), "files.files", out);
+	compare_value(pattern, json_get(found, "files"), "files.files", out);
 }
 
 /* ---------------------------------------------------------------- of what kind */
@@ -134,7 +136,7 @@ static void expect_names(const struct files *f, const cJSON *pattern, struct dif
 		AUTO(cJSON_Delete)
 		cJSON *name = json_new_str(slash ? slash + 1 : f->all[i].path);
 
-		match_value(pattern, name, "files.names", out);
+		compare_value(pattern, name, "files.names", out);
 	}
 }
 
@@ -147,9 +149,9 @@ static void expect_records(const struct files *f, const cJSON *pattern, struct d
 		    *last = json_get(pattern, "last");
 
 	if (first)
-		match_value(first, f->first, "files.records.first", out);
+		compare_value(first, f->first, "files.records.first", out);
 	if (last)
-		match_value(last, f->last, "files.records.last", out);
+		compare_value(last, f->last, "files.records.last", out);
 	if (json_get(pattern, "any") && !f->any_fits) {
 		AUTO(mem_free) char *text = diff_text(json_get(pattern, "any"));
 		AUTO(mem_free)
@@ -250,10 +252,10 @@ static int check_layout(const struct yaml *y, const cJSON *pattern, struct err *
 static int check_records(const struct yaml *y, const cJSON *pattern, struct err *e)
 {
 	static const struct key keys[] = {
-		{ "first", NODE_MAP },
-		{ "last", NODE_MAP },
-		{ "any", NODE_MAP },
-		{ "every", NODE_MAP },
+		{ "first", JSON_MAP },
+		{ "last", JSON_MAP },
+		{ "any", JSON_MAP },
+		{ "every", JSON_MAP },
 		{ 0 },
 	};
 	const cJSON *member;
@@ -261,7 +263,7 @@ static int check_records(const struct yaml *y, const cJSON *pattern, struct err 
 	if (node_keys(y, pattern, keys, "records", e) < 0)
 		return -1;
 	cJSON_ArrayForEach(member, pattern) {
-		if (match_check(y, member, e) < 0)
+		if (compare_check(y, member, e) < 0)
 			return -1;
 	}
 	return 0;
@@ -269,30 +271,78 @@ static int check_records(const struct yaml *y, const cJSON *pattern, struct err 
 
 /* clang-format off */
 static const struct expectation expectations[] = {
-	{ "count",       NODE_NUMBER | NODE_MAP,             expect_count,       match_check },
-	{ "folders",     NODE_NUMBER | NODE_MAP | NODE_LIST, expect_folders,     match_check },
-	{ "rows",        NODE_NUMBER | NODE_MAP | NODE_LIST, expect_rows,        match_check },
-	{ "bytes",       NODE_NUMBER | NODE_MAP,             expect_bytes,       match_check },
-	{ "manifests",   NODE_NUMBER | NODE_MAP,             expect_manifests,   match_check },
-	{ "manifest",    NODE_TEXT,                          files_expect_manifest, check_says_match },
-	{ "parts",       NODE_NUMBER | NODE_MAP | NODE_LIST, files_expect_parts, match_check },
-	{ "format",      NODE_TEXT,                          expect_format,      check_format },
-	{ "compression", NODE_TEXT,                          expect_compression, check_compression },
-	{ "layout",      NODE_TEXT,                          expect_layout,      check_layout },
-	{ "names",       NODE_TEXT | NODE_MAP,               expect_names,       match_check },
-	{ "files",       NODE_LIST | NODE_MAP,               expect_paths,       match_check },
-	{ "records",     NODE_MAP,                           expect_records,     check_records },
-	{ "unique",      NODE_TEXT,                          expect_unique,      NULL },
-	{ "metrics",     NODE_TEXT,                          expect_metrics,     check_says_match },
+	{ .name = "count", .types = JSON_NUMBER | JSON_MAP,
+	  .fits = expect_count, .check = compare_check,
+	  .help = "data files: a number or pattern" },
+	{ .name = "folders", .types = JSON_NUMBER | JSON_MAP | JSON_LIST,
+	  .fits = expect_folders, .check = compare_check,
+	  .help = "how many hold data files; or a list of their names below the "
+	          "target's folder, in order" },
+	{ .name = "rows", .types = JSON_NUMBER | JSON_MAP | JSON_LIST,
+	  .fits = expect_rows, .check = compare_check,
+	  .help = "records in all; or a list, one number a folder" },
+	{ .name = "bytes", .types = JSON_NUMBER | JSON_MAP,
+	  .fits = expect_bytes, .check = compare_check,
+	  .help = "bytes of the data files: a number or pattern" },
+	{ .name = "manifests", .types = JSON_NUMBER | JSON_MAP,
+	  .fits = expect_manifests, .check = compare_check,
+	  .help = "manifest files: a number or pattern" },
+	{ .name = "manifest", .types = JSON_TEXT,
+	  .fits = parts_expect_manifest, .check = check_says_match,
+	  .help = "`match`: every data file is listed once, with its size, by a "
+	          "manifest in its folder; each manifest has its name and its one "
+	          "line as documented, and lists nothing else" },
+	{ .name = "parts", .types = JSON_NUMBER | JSON_MAP | JSON_LIST,
+	  .fits = parts_expect, .check = compare_check,
+	  .help = "how many part files each export has, numbered from 0: a number or "
+	          "pattern; or a list, one an export" },
+	{ .name = "format", .types = JSON_TEXT,
+	  .fits = expect_format, .check = check_format,
+	  .help = "`json` or `parquet`" },
+	{ .name = "compression", .types = JSON_TEXT,
+	  .fits = expect_compression, .check = check_compression,
+	  .help = "`none` or `gzip`" },
+	{ .name = "layout", .types = JSON_TEXT,
+	  .fits = expect_layout, .check = check_layout,
+	  .help = "what each folder's name looks like: "
+	          "`\"{dataset}/exportTime={yyyyMMddHHmm}\"` (`flowcheck help "
+	          "layouts`)" },
+	{ .name = "names", .types = JSON_TEXT | JSON_MAP,
+	  .fits = expect_names, .check = compare_check,
+	  .help = "a pattern for each file's name: `{ $matches: "
+	          "\"^part-\\\\d{5}-tid-\" }`" },
+	{ .name = "files", .types = JSON_LIST | JSON_MAP,
+	  .fits = expect_paths, .check = compare_check,
+	  .help = "a pattern for the list of `{ path, bytes, rows, crc }`, by path" },
+	{ .name = "records", .types = JSON_MAP,
+	  .fits = expect_records, .check = check_records,
+	  .help = "`first`, `last`, `any`, `every`: patterns for records" },
+	{ .name = "unique", .types = JSON_TEXT,
+	  .fits = expect_unique,
+	  .help = "a path whose value no two records share and every record has" },
+	{ .name = "metrics", .types = JSON_TEXT,
+	  .fits = expect_metrics, .check = check_says_match,
+	  .help = "`match`: files, records and bytes on disk equal the sums of "
+	          "`outputFileCount`, `outputRecordCount` and `outputBytes` over the "
+	          "flow's runs" },
 };
 /* clang-format on */
 
-bool files_want_metrics(const cJSON *expect)
+bool expected_at(size_t i, const char **name, const char **help)
+{
+	if (i >= ARRAY_LEN(expectations))
+		return false;
+	*name = expectations[i].name;
+	*help = expectations[i].help;
+	return true;
+}
+
+bool expected_metrics(const cJSON *expect)
 {
 	return json_get(expect, "metrics") != NULL;
 }
 
-int files_check(const struct yaml *y, const cJSON *expect, struct err *e)
+int expected_check(const struct yaml *y, const cJSON *expect, struct err *e)
 {
 	struct key keys[ARRAY_LEN(expectations) + 1] = { 0 };
 
@@ -324,7 +374,7 @@ static bool asks_how_many(const cJSON *expect)
 	return false;
 }
 
-void files_expect(const struct files *f, struct diffs *out)
+void expected_compare(const struct files *f, struct diffs *out)
 {
 	if (!f->count && !asks_how_many(f->expect))
 		diffs_add(out, "files.count", "one or more", f->exports->folder);

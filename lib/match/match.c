@@ -1,9 +1,10 @@
 /*
- * match.c - does a value look as a scenario says?
+ * match.c - does a value look as a pattern says?
  */
-#include "harness/match/match.h"
+#include "lib/match/match.h"
 
-#include "harness/match/matchers.h"
+#include "lib/json/type.h"
+#include "lib/match/matchers.h"
 #include "lib/mem.h"
 
 static bool match_any(const struct match *m, const cJSON *pattern, const cJSON *value);
@@ -28,11 +29,21 @@ static bool match_below(const struct match *m, const char *path, const cJSON *pa
 	return match_any(&inner, pattern, value);
 }
 
+/* Expected was the pattern, or the matcher of that name with it for its argument. */
+static void differ(const struct match *m, const char *matcher, const cJSON *pattern,
+                   const cJSON *actual)
+{
+	const struct match_difference d = {
+		.path = m->path, .words = matcher, .pattern = pattern, .actual = actual
+	};
+
+	if (m->out)
+		m->out->differs(m->out->ctx, &d);
+}
+
 static bool match_matcher(const struct match *m, const cJSON *arg, const cJSON *value)
 {
-	AUTO(mem_free) char *text = NULL;
-	AUTO(mem_free) char *expected = NULL;
-	const struct matcher *matcher = matcher_find(arg->string);
+	const struct matcher *matcher = matchers_find(arg->string);
 
 	if (matcher && (value || matcher->takes_absent)) {
 		if (matcher->fits(m, arg, value))
@@ -40,9 +51,7 @@ static bool match_matcher(const struct match *m, const cJSON *arg, const cJSON *
 		if (matcher->explains)
 			return false;
 	}
-	text = diff_text(arg);
-	expected = mem_printf("%s %s", arg->string, text);
-	diffs_add_value(m->out, m->path, expected, value);
+	differ(m, arg->string, arg, value);
 	return false;
 }
 
@@ -55,6 +64,17 @@ static bool match_matchers(const struct match *m, const cJSON *pattern,
 	cJSON_ArrayForEach(arg, pattern)
 		fits &= match_matcher(m, arg, value);
 	return fits;
+}
+
+/* Nothing of that path was expected. */
+static bool refuse_value(const struct match *m, const char *path, const char *words,
+                         const cJSON *value)
+{
+	struct match inner = *m;
+
+	inner.path = path;
+	matchers_differ(&inner, words, value);
+	return false;
 }
 
 static bool match_object(const struct match *m, const cJSON *pattern, const cJSON *value)
@@ -76,8 +96,7 @@ static bool match_object(const struct match *m, const cJSON *pattern, const cJSO
 
 		if (json_get(pattern, member->string))
 			continue;
-		diffs_add_value(m->out, path, "nothing", member);
-		fits = false;
+		fits = refuse_value(m, path, "nothing", member);
 	}
 	return fits;
 }
@@ -96,8 +115,7 @@ static bool match_array(const struct match *m, const cJSON *pattern, const cJSON
 		if (want) {
 			fits &= match_below(m, path, want, have);
 		} else {
-			diffs_add_value(m->out, path, "no more elements", have);
-			fits = false;
+			fits = refuse_value(m, path, "no more elements", have);
 		}
 		want = want ? want->next : NULL;
 		have = have ? have->next : NULL;
@@ -107,8 +125,6 @@ static bool match_array(const struct match *m, const cJSON *pattern, const cJSON
 
 static bool match_any(const struct match *m, const cJSON *pattern, const cJSON *value)
 {
-	AUTO(mem_free) char *expected = NULL;
-
 	if (is_matcher(pattern))
 		return match_matchers(m, pattern, value);
 	if (cJSON_IsObject(pattern) && cJSON_IsObject(value))
@@ -117,86 +133,103 @@ static bool match_any(const struct match *m, const cJSON *pattern, const cJSON *
 		return match_array(m, pattern, value);
 	if (value && json_equal(pattern, value))
 		return true;
-	expected = diff_text(pattern);
-	diffs_add_value(m->out, m->path, expected, value);
+	differ(m, NULL, pattern, value);
 	return false;
 }
 
 bool match_value(const cJSON *pattern, const cJSON *value, const char *path,
-                 struct diffs *out)
+                 const struct match_listener *out)
 {
 	struct match m = { .path = path, .out = out, .again = match_any };
 
+	assert(pattern && path);
 	return match_any(&m, pattern, value);
 }
 
 /* ---------------------------------------------------------------- checking */
 
-static int unknown_matcher(const struct yaml *y, const cJSON *arg, struct err *e)
+static int check(struct match_judge *j, const cJSON *pattern);
+
+static int unknown_matcher(struct match_judge *j, const cJSON *arg)
 {
 	struct buf known = { .cap = 300 };
 
-	matcher_names(&known);
-	node_err(y, arg, e, "unknown matcher '%s' (known: %s)", arg->string,
-	         buf_str(&known));
+	matchers_names(&known);
+	arguments_refuse(j, arg, "unknown matcher '%s' (known: %s)", arg->string,
+	                 buf_str(&known));
 	buf_release(&known);
 	return -1;
 }
 
-static int check_elements(const struct yaml *y, const cJSON *list, struct err *e)
+static int check_elements(struct match_judge *j, const cJSON *list)
 {
 	const cJSON *element;
 
 	cJSON_ArrayForEach(element, list) {
 		if (element->next && cJSON_IsString(element) &&
 		    is_ellipsis(element->valuestring))
-			return node_err(y, element, e, "'%s' must be the last element",
-			                element->valuestring);
-		if (match_check(y, element, e) < 0)
+			return arguments_refuse(j, element,
+			                        "'%s' must be the last element",
+			                        element->valuestring);
+		if (check(j, element) < 0)
 			return -1;
 	}
 	return 0;
 }
 
-static int check_matcher(const struct yaml *y, const cJSON *arg, struct err *e)
+static int check_matcher(struct match_judge *j, const cJSON *arg)
 {
-	const struct matcher *matcher = matcher_find(arg->string);
+	const struct matcher *matcher = matchers_find(arg->string);
+	const bool later = j->later && j->later(arg);
 
 	if (arg->string[0] != '$')
-		return node_err(y, arg, e, "'%s' stands between matchers", arg->string);
+		return arguments_refuse(j, arg, "'%s' stands between matchers",
+		                        arg->string);
 	if (!matcher)
-		return unknown_matcher(y, arg, e);
-	if (node_is(y, arg, matcher->arg, arg->string, e) < 0)
+		return unknown_matcher(j, arg);
+	if (!later && json_type_check(arg, matcher->arg, arg->string, j->e) < 0) {
+		j->at = arg;
 		return -1;
+	}
 	if (matcher->holds == ARG_PATTERN)
-		return match_check(y, arg, e);
+		return check(j, arg);
 	if (matcher->holds == ARG_PATTERNS)
-		return check_elements(y, arg, e);
-	return matcher->check && !node_has_variable(arg) ? matcher->check(y, arg, e) : 0;
+		return check_elements(j, arg);
+	return matcher->check && !later ? matcher->check(j, arg) : 0;
 }
 
-int match_check(const struct yaml *y, const cJSON *pattern, struct err *e)
+static int check(struct match_judge *j, const cJSON *pattern)
 {
 	const cJSON *member;
 
 	if (cJSON_IsArray(pattern))
-		return check_elements(y, pattern, e);
+		return check_elements(j, pattern);
 	if (!cJSON_IsObject(pattern))
 		return 0;
 	if (is_matcher(pattern)) {
 		cJSON_ArrayForEach(member, pattern) {
-			if (check_matcher(y, member, e) < 0)
+			if (check_matcher(j, member) < 0)
 				return -1;
 		}
 		return 0;
 	}
 	cJSON_ArrayForEach(member, pattern) {
 		if (member->string[0] == '$')
-			return node_err(y, member, e,
-			                "matcher '%s' stands between members",
-			                member->string);
-		if (match_check(y, member, e) < 0)
+			return arguments_refuse(j, member,
+			                        "matcher '%s' stands between members",
+			                        member->string);
+		if (check(j, member) < 0)
 			return -1;
 	}
 	return 0;
+}
+
+int match_check(const cJSON *pattern, match_later_fn *later, const cJSON **at,
+                struct err *e)
+{
+	struct match_judge j = { .later = later, .at = pattern, .e = e };
+	int rc = check(&j, pattern);
+
+	*at = j.at;
+	return rc;
 }

@@ -1,12 +1,24 @@
 /*
  * matchers.c - what `$name` means in a pattern, a row each
  */
-#include "harness/match/matchers.h"
+#include "lib/match/matchers.h"
 
-#include "harness/match/formats.h"
+#include "lib/json/type.h"
 #include "lib/jsonschema/jsonschema.h"
+#include "lib/match/arguments.h"
+#include "lib/match/formats.h"
 #include "lib/mem.h"
 #include "lib/str.h"
+
+void matchers_differ(const struct match *m, const char *words, const cJSON *actual)
+{
+	const struct match_difference d = { .path = m->path,
+		                            .words = words,
+		                            .actual = actual };
+
+	if (m->out)
+		m->out->differs(m->out->ctx, &d);
+}
 
 /* The answer alone, without differences. */
 static bool quietly(const struct match *m, const cJSON *pattern, const cJSON *value)
@@ -30,29 +42,14 @@ static bool fits_absent(const struct match *m UNUSED, const cJSON *arg UNUSED,
 	return !value;
 }
 
-static bool fits_type_name(const char *name, const cJSON *value)
-{
-	static const char *const names[] = { "string", "number", "boolean",
-		                             "array",  "object", "null" };
-	int64_t n;
-
-	if (!strcmp(name, "integer"))
-		return json_to_int(value, &n);
-	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
-		if (!strcmp(names[i], name))
-			return node_type(value) == 1u << i;
-	}
-	return false;
-}
-
 static bool fits_type(const struct match *m UNUSED, const cJSON *arg, const cJSON *value)
 {
 	const cJSON *name;
 
 	if (cJSON_IsString(arg))
-		return fits_type_name(arg->valuestring, value);
+		return formats_type(arg->valuestring, value) == 1;
 	cJSON_ArrayForEach(name, arg) {
-		if (cJSON_IsString(name) && fits_type_name(name->valuestring, value))
+		if (cJSON_IsString(name) && formats_type(name->valuestring, value) == 1)
 			return true;
 	}
 	return false;
@@ -61,7 +58,7 @@ static bool fits_type(const struct match *m UNUSED, const cJSON *arg, const cJSO
 static bool fits_format(const struct match *m UNUSED, const cJSON *arg,
                         const cJSON *value)
 {
-	return match_format(arg->valuestring, value) == 1;
+	return formats_fit(arg->valuestring, value) == 1;
 }
 
 static bool fits_regex(const struct match *m UNUSED, const cJSON *arg, const cJSON *value)
@@ -69,7 +66,7 @@ static bool fits_regex(const struct match *m UNUSED, const cJSON *arg, const cJS
 	struct err e = { 0 };
 	bool fits = false;
 
-	return match_regex(arg->valuestring, value, &fits, &e) == 0 && fits;
+	return formats_match(arg->valuestring, value, &fits, &e) == 0 && fits;
 }
 
 /* The order of two numbers or two texts in *order; false for anything else. */
@@ -135,7 +132,7 @@ static bool fits_every(const struct match *m, const cJSON *arg, const cJSON *val
 	size_t i = 0;
 
 	if (!cJSON_IsArray(value) || !value->child) {
-		diffs_add_value(m->out, m->path, "a list of one or more", value);
+		matchers_differ(m, "a list of one or more", value);
 		return false;
 	}
 	cJSON_ArrayForEach(element, value) {
@@ -165,7 +162,7 @@ static bool fits_length(const struct match *m, const cJSON *arg, const cJSON *va
 	int64_t n = length_of(value);
 
 	if (n < 0) {
-		diffs_add_value(m->out, m->path, "something with a length", value);
+		matchers_differ(m, "something with a length", value);
 		return false;
 	}
 	length = json_new_int(n);
@@ -237,8 +234,7 @@ static bool fits_unique(const struct match *m, const cJSON *arg, const cJSON *va
 		const cJSON *key = json_at(a, arg->valuestring);
 
 		if (!key) {
-			diffs_add_value(m->out, m->path, "every element to have a key",
-			                a);
+			matchers_differ(m, "every element to have a key", a);
 			return false;
 		}
 		for (b = a->next; b; b = b->next) {
@@ -259,103 +255,86 @@ static bool fits_schema(const struct match *m, const cJSON *arg, const cJSON *va
 	if (jsonschema_new(arg, NULL, &schema, &e) < 0)
 		return false;
 	fits = jsonschema_check(schema, value, "", &found);
-	for (size_t i = 0; i < found.count; i++) {
+	for (size_t i = 0; i < found.count && m->out; i++) {
 		AUTO(mem_free)
 		char *at = mem_printf("%s%s", m->path, found.all[i].pointer);
+		const struct match_difference d = { .path = at,
+			                            .words = "what the schema says",
+			                            .said = found.all[i].message };
 
-		diffs_add(m->out, at, "what the schema says", found.all[i].message);
+		m->out->differs(m->out->ctx, &d);
 	}
 	violations_release(&found);
 	return fits;
 }
 
-/* ---------------------------------------------------------------- arguments */
-
-static int check_true(const struct yaml *y, const cJSON *arg, struct err *e)
-{
-	return cJSON_IsTrue(arg) ? 0
-	                         : node_err(y, arg, e, "%s takes only true", arg->string);
-}
-
-static int check_type_name(const struct yaml *y, const cJSON *arg, struct err *e)
-{
-	static const char *const names[] = { "string", "number", "integer", "boolean",
-		                             "array",  "object", "null" };
-
-	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
-		if (cJSON_IsString(arg) && !strcmp(arg->valuestring, names[i]))
-			return 0;
-	}
-	return node_err(
-		y, arg, e,
-		"$type knows string, number, integer, boolean, array, object, null");
-}
-
-static int check_type(const struct yaml *y, const cJSON *arg, struct err *e)
-{
-	const cJSON *name;
-
-	if (!cJSON_IsArray(arg))
-		return check_type_name(y, arg, e);
-	cJSON_ArrayForEach(name, arg) {
-		if (check_type_name(y, name, e) < 0)
-			return -1;
-	}
-	return 0;
-}
-
-static int check_format(const struct yaml *y, const cJSON *arg, struct err *e)
-{
-	if (match_format(arg->valuestring, NULL) < 0)
-		return node_err(y, arg, e, "$is knows no format '%s'", arg->valuestring);
-	return 0;
-}
-
-static int check_regex(const struct yaml *y, const cJSON *arg, struct err *e)
-{
-	struct err why = { 0 };
-	bool fits;
-
-	if (match_regex(arg->valuestring, NULL, &fits, &why) < 0)
-		return node_err(y, arg, e, "%s", why.text);
-	return 0;
-}
-
-static int check_schema(const struct yaml *y, const cJSON *arg, struct err *e)
-{
-	AUTO(jsonschema_free) struct jsonschema *schema = NULL;
-	struct err why = { 0 };
-
-	if (jsonschema_new(arg, NULL, &schema, &why) < 0)
-		return node_err(y, arg, e, "%s", why.text);
-	return 0;
-}
-
 /* clang-format off */
 static const struct matcher matchers[] = {
-	{ "$any",       NODE_BOOL,               fits_any,       check_true },
-	{ "$absent",    NODE_BOOL,               fits_absent,    check_true, .takes_absent = true },
-	{ "$type",      NODE_TEXT | NODE_LIST,   fits_type,      check_type },
-	{ "$is",        NODE_TEXT,               fits_format,    check_format },
-	{ "$matches",   NODE_TEXT,               fits_regex,     check_regex },
-	{ "$gt",        NODE_NUMBER | NODE_TEXT, fits_gt },
-	{ "$ge",        NODE_NUMBER | NODE_TEXT, fits_ge },
-	{ "$lt",        NODE_NUMBER | NODE_TEXT, fits_lt },
-	{ "$le",        NODE_NUMBER | NODE_TEXT, fits_le },
-	{ "$contains",  NODE_ANY,                fits_contains,  .holds = ARG_PATTERN },
-	{ "$every",     NODE_ANY,                fits_every,     .holds = ARG_PATTERN, .explains = true },
-	{ "$length",    NODE_NUMBER | NODE_MAP,  fits_length,    .holds = ARG_PATTERN, .explains = true },
-	{ "$oneOf",     NODE_LIST,               fits_one_of,    .holds = ARG_PATTERNS, .takes_absent = true },
-	{ "$not",       NODE_ANY,                fits_not,       .holds = ARG_PATTERN, .takes_absent = true },
-	{ "$equals",    NODE_ANY,                fits_equals },
-	{ "$exact",     NODE_ANY,                fits_exact,     .holds = ARG_PATTERN, .explains = true },
-	{ "$unordered", NODE_LIST,               fits_unordered, .holds = ARG_PATTERNS },
-	{ "$unique",    NODE_TEXT,               fits_unique },
-	{ "$schema",    NODE_MAP | NODE_BOOL,    fits_schema,    check_schema, .explains = true },
+	{ .name = "$any", .example = "true", .arg = JSON_BOOL, .fits = fits_any,
+	  .check = arguments_true,
+	  .help = "whatever is there, `null` included" },
+	{ .name = "$absent", .example = "true", .arg = JSON_BOOL, .fits = fits_absent,
+	  .check = arguments_true, .takes_absent = true,
+	  .help = "nothing: the member is not there" },
+	{ .name = "$type", .example = "string", .arg = JSON_TEXT | JSON_LIST,
+	  .fits = fits_type,
+	  .check = arguments_type,
+	  .help = "`string`, `number`, `integer`, `boolean`, `array`, `object`, "
+	          "`null`, or one of a list of them" },
+	{ .name = "$is", .example = "uuid", .arg = JSON_TEXT, .fits = fits_format,
+	  .check = arguments_format,
+	  .help = "a named format (`flowcheck help formats`)" },
+	{ .name = "$matches", .example = "\"^a+$\"", .arg = JSON_TEXT, .fits = fits_regex,
+	  .check = arguments_regex,
+	  .help = "a text with that ECMA 262 pattern in it" },
+	{ .name = "$gt", .example = "3", .arg = JSON_NUMBER | JSON_TEXT, .fits = fits_gt,
+	  .help = "a number, or a text by its bytes, above the one given" },
+	{ .name = "$ge", .example = "3", .arg = JSON_NUMBER | JSON_TEXT, .fits = fits_ge,
+	  .help = "the same, or an equal one" },
+	{ .name = "$lt", .example = "3", .arg = JSON_NUMBER | JSON_TEXT, .fits = fits_lt,
+	  .help = "a number, or a text by its bytes, below the one given" },
+	{ .name = "$le", .example = "3", .arg = JSON_NUMBER | JSON_TEXT, .fits = fits_le,
+	  .help = "the same, or an equal one" },
+	{ .name = "$contains", .example = "X", .arg = JSON_ANY, .fits = fits_contains,
+	  .holds = ARG_PATTERN,
+	  .help = "a text with the text X in it, or a list with an element that fits "
+	          "X" },
+	{ .name = "$every", .example = "X", .arg = JSON_ANY, .fits = fits_every,
+	  .holds = ARG_PATTERN, .explains = true,
+	  .help = "a list of one or more, each of which fits X" },
+	{ .name = "$length", .example = "3", .arg = JSON_NUMBER | JSON_MAP,
+	  .fits = fits_length,
+	  .holds = ARG_PATTERN, .explains = true,
+	  .help = "that many characters, elements or members; a pattern is fine: `{ "
+	          "$ge: 1 }`" },
+	{ .name = "$oneOf", .example = "[ X, Y ]", .arg = JSON_LIST, .fits = fits_one_of,
+	  .holds = ARG_PATTERNS, .takes_absent = true,
+	  .help = "what fits one of the patterns" },
+	{ .name = "$not", .example = "X", .arg = JSON_ANY, .fits = fits_not,
+	  .holds = ARG_PATTERN, .takes_absent = true,
+	  .help = "what does not fit" },
+	{ .name = "$equals", .example = "X", .arg = JSON_ANY, .fits = fits_equals,
+	  .help = "just X, with nothing in it read as a pattern: for captured values "
+	          "that have members such as `$schema`" },
+	{ .name = "$exact", .example = "X", .arg = JSON_ANY, .fits = fits_exact,
+	  .holds = ARG_PATTERN, .explains = true,
+	  .help = "what fits X and has no other members, at any depth" },
+	{ .name = "$unordered", .example = "[ X, Y ]", .arg = JSON_LIST,
+	  .fits = fits_unordered,
+	  .holds = ARG_PATTERNS,
+	  .help = "a list of as many elements, in any order; each takes the first "
+	          "pattern that fits" },
+	{ .name = "$unique", .example = "\"id\"", .arg = JSON_TEXT, .fits = fits_unique,
+	  .help = "a list whose elements have different values at that path (`\"\"`: "
+	          "the elements themselves)" },
+	{ .name = "$schema", .example = "{…}", .arg = JSON_MAP | JSON_BOOL,
+	  .fits = fits_schema,
+	  .check = arguments_schema, .explains = true,
+	  .help = "what a JSON Schema (draft-07) allows" },
 };
 /* clang-format on */
 
-const struct matcher *matcher_find(const char *name)
+const struct matcher *matchers_find(const char *name)
 {
 	for (size_t i = 0; i < ARRAY_LEN(matchers); i++) {
 		if (!strcmp(matchers[i].name, name))
@@ -364,7 +343,12 @@ const struct matcher *matcher_find(const char *name)
 	return NULL;
 }
 
-void matcher_names(struct buf *out)
+const struct matcher *matchers_at(size_t i)
+{
+	return i < ARRAY_LEN(matchers) ? &matchers[i] : NULL;
+}
+
+void matchers_names(struct buf *out)
 {
 	for (size_t i = 0; i < ARRAY_LEN(matchers); i++)
 		buf_printf(out, "%s%s", i ? ", " : "", matchers[i].name);

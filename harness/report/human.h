@@ -1,0 +1,18 @@
+/*
+ * human.h - a run as a person reads it
+ */
+#ifndef HARNESS_REPORT_HUMAN_H
+#define HARNESS_REPORT_HUMAN_H
+
+#include "harness/report/result.h"
+#include "lib/buf.h"
+
+enum human_colours { HUMAN_PLAIN, HUMAN_COLOURS };
+
+/* One scenario: a line, and what there is to say if it did not pass. */
+void human_scenario(const struct result *result, enum human_colours colours,
+                    struct buf *out);
+/* "N passed, N failed, N skipped" */
+void human_totals(const struct totals *totals, struct buf *out);
+
+#endif

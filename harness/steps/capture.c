@@ -1,0 +1,87 @@
+/*
+ * capture.c - what a step keeps of an answer, by name
+ */
+#include "harness/steps/capture.h"
+
+#include "lib/mem.h"
+
+#define CAPTURE_SHOWN 60 /* bytes of a captured value in the line about its step */
+
+static const struct key capture_keys[] = {
+	{ "header", JSON_TEXT, KEY_NEEDED },
+	{ 0 },
+};
+
+int capture_check(const struct yaml *y, const cJSON *capture, struct err *e)
+{
+	const cJSON *member;
+
+	cJSON_ArrayForEach(member, capture) {
+		if (node_is(y, member, JSON_TEXT | JSON_MAP, member->string, e) < 0)
+			return -1;
+		if (cJSON_IsObject(member) &&
+		    node_keys(y, member, capture_keys, "a capture", e) < 0)
+			return -1;
+		if (strpbrk(member->string, ".[}"))
+			return node_err(y, member, e, "'%s' is no name", member->string);
+	}
+	return 0;
+}
+
+static cJSON *captured(const struct call *c, const cJSON *json, const cJSON *from)
+{
+	const char *header;
+	const cJSON *value;
+
+	if (cJSON_IsObject(from)) {
+		header = c ? exchange_header(&c->x, json_str(from, "header")) : NULL;
+		return header ? json_new_str(header) : NULL;
+	}
+	value = json ? json_at(json, from->valuestring) : NULL;
+	return value ? json_copy(value) : NULL;
+}
+
+/* What is said of a captured value: the start of its text, without secrets. */
+static void say_captured(struct play *p, const char *name, const cJSON *from,
+                         const cJSON *value)
+{
+	AUTO(cJSON_Delete) cJSON *copy = json_copy(value);
+	AUTO(mem_free) char *text = NULL;
+
+	mask_json(copy);
+	text = cJSON_IsString(from) && mask_hides(from->valuestring) ? mem_strdup(MASK)
+	                                                             : json_text(copy);
+	buf_printf(&p->said, "  %s=%.*s%s", name, CAPTURE_SHOWN, text,
+	           strlen(text) > CAPTURE_SHOWN ? "..." : "");
+}
+
+int capture_values(struct play *p, const struct yaml *y, const cJSON *capture,
+                   const cJSON *json, const struct call *call, struct err *e)
+{
+	const cJSON *member;
+
+	cJSON_ArrayForEach(member, capture) {
+		AUTO(cJSON_Delete) cJSON *from = NULL;
+		AUTO(mem_free) char *text = NULL;
+		AUTO(mem_free) char *path = mem_printf("capture.%s", member->string);
+		cJSON *value;
+
+		if (vars_expand(p->scope, y, member, &from, e) < 0)
+			return -1;
+		value = captured(call, json, from);
+		if (!value) {
+			text = diff_text(from);
+			diffs_add_value(&p->diffs, path, text, NULL);
+			return 0;
+		}
+		say_captured(p, member->string, from, value);
+		vars_set(&p->globals, member->string, value);
+	}
+	return 0;
+}
+
+int capture_answer(struct play *p, const struct yaml *y, const cJSON *capture,
+                   struct err *e)
+{
+	return capture_values(p, y, capture, p->call.json, &p->call, e);
+}

@@ -1,0 +1,27 @@
+/*
+ * send.h - a request as a step spells it: `headers`, `query`, `body` or `raw`
+ *
+ * Borrows: everything.
+ * Errors: ERR_INVALID with "file:line:column: reason".
+ */
+#ifndef HARNESS_STEPS_SEND_H
+#define HARNESS_STEPS_SEND_H
+
+#include "harness/steps/play.h"
+
+/* Rows for a table of keys. */
+#define REQUEST_KEYS                                    \
+	{ "headers", JSON_MAP }, { "query", JSON_MAP }, \
+		{ "body", JSON_ANY & ~JSON_NULL },      \
+	{                                               \
+		"raw", JSON_TEXT                        \
+	}
+
+/* Judges a node that has them. */
+int send_check(const struct yaml *y, const cJSON *node, struct err *e) MUST_USE;
+
+/* Fills in the node's names, sends the request and leaves it in p->call. */
+int send_request(struct play *p, const struct yaml *y, const cJSON *node,
+                 const char *method, struct err *e) MUST_USE;
+
+#endif

@@ -1,0 +1,46 @@
+/*
+ * type.c - the types of JSON values, as sets, and what a person calls them
+ */
+#include "lib/json/type.h"
+
+#define NAMES_ROOM 200 /* all six names, with "or" between them, take 55 bytes */
+
+unsigned json_type(const cJSON *value)
+{
+	if (cJSON_IsString(value))
+		return JSON_TEXT;
+	if (cJSON_IsNumber(value))
+		return JSON_NUMBER;
+	if (cJSON_IsBool(value))
+		return JSON_BOOL;
+	if (cJSON_IsArray(value))
+		return JSON_LIST;
+	return cJSON_IsObject(value) ? JSON_MAP : JSON_NULL;
+}
+
+const char *json_type_names(unsigned types, char *room, size_t size)
+{
+	static const char *const names[] = { "text",   "a number", "true or false",
+		                             "a list", "a map",    "null" };
+	struct buf out = { .cap = size - 1 };
+
+	static_assert(JSON_ANY == (1 << ARRAY_LEN(names)) - 1, "every type has a name");
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		if (types & 1u << i)
+			buf_printf(&out, "%s%s", out.size ? " or " : "", names[i]);
+	}
+	snprintf(room, size, "%s", buf_str(&out));
+	buf_release(&out);
+	return room;
+}
+
+int json_type_check(const cJSON *value, unsigned types, const char *what, struct err *e)
+{
+	char wanted[NAMES_ROOM], found[NAMES_ROOM];
+
+	if (json_type(value) & types)
+		return 0;
+	return err_set(e, ERR_INVALID, "%s must be %s, not %s", what,
+	               json_type_names(types, wanted, sizeof(wanted)),
+	               json_type_names(json_type(value), found, sizeof(found)));
+}

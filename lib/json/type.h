@@ -1,0 +1,32 @@
+/*
+ * type.h - the types of JSON values, as sets, and what a person calls them
+ *
+ * Owns: nothing.
+ * Errors: ERR_INVALID for a value of another type.
+ */
+#ifndef LIB_JSON_TYPE_H
+#define LIB_JSON_TYPE_H
+
+#include "lib/json/json.h"
+
+enum json_type {
+	JSON_TEXT = 1 << 0,
+	JSON_NUMBER = 1 << 1,
+	JSON_BOOL = 1 << 2,
+	JSON_LIST = 1 << 3,
+	JSON_MAP = 1 << 4,
+	JSON_NULL = 1 << 5,
+	JSON_ANY = (1 << 6) - 1,
+};
+
+/* The value's type, one bit of enum json_type; NULL for no value reads as null. */
+unsigned json_type(const cJSON *value);
+
+/* "text", "a list or a map": what a set of types is called, in the given room. */
+const char *json_type_names(unsigned types, char *room, size_t size);
+
+/* The value must be of one of the types; `what` names it in the refusal. */
+int json_type_check(const cJSON *value, unsigned types, const char *what, struct err *e)
+	MUST_USE;
+
+#endif

@@ -1,0 +1,93 @@
+/*
+ * test_cmd_help.c - harness/cmd_help.c
+ */
+#include "tests/unit/unit.h"
+
+#include "harness/report/report.h"
+#include "harness/scenario/step.h"
+#include "lib/match/formats.h"
+#include "lib/match/matchers.h"
+#include "tests/unit/harness/played.h"
+
+static void each_topic_tells_of_its_rows(void **state UNUSED)
+{
+	static const struct {
+		const char *words[4];
+		int status;
+		const char *first, *says;
+	} cases[] = {
+		/* clang-format off */
+		{ { "steps" }, 0, "what a scenario does, a step each\n\n  `GET: PATH`, `POST: PATH`, ", "\n  `include: FILE`\n      the steps of another file\n      beside it: `with`\n" },
+		{ { "steps", "--markdown" }, 0, "| step | keys beside it | what it does |\n|---|---|---|\n| `GET: PATH`, ", "| `include: FILE` | `with` | the steps of another file |\n" },
+		{ { "matchers" }, 0, "what a pattern asks", "\n  `$not: X`\n      what does not fit\n" },
+		{ { "--markdown", "matchers" }, 0, "| matcher | fits |\n|---|---|\n| `$any: true` |", "| `$matches: \"^a+$\"` | a text" },
+		{ { "formats" }, 0, "what `$is` knows\n", "\n  `url`\n" },
+		{ { "files" }, 0, "what a `files` step", "\n  `count`\n      data files: a number or pattern\n" },
+		{ { "layouts" }, 0, "what may stand in braces", "\n  `{any}`\n" },
+		{ { "reports" }, 0, "what a run can be", "\n  `--report tap=FILE`\n" },
+		{ { "tapes" }, 2, "flowcheck help: there is no topic 'tapes'; the topics are steps, matchers, ", ", reports\n" },
+		{ { "steps", "files" }, 2, "flowcheck help: there is no topic 'files'", "" },
+		/* clang-format on */
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		AUTO(buf_release) struct buf said = { 0 };
+		int status = played(&command_help, cases[i].words, &said);
+
+		if (status != cases[i].status ||
+		    strncmp(buf_str(&said), cases[i].first, strlen(cases[i].first)) !=
+		            0 ||
+		    !strstr(buf_str(&said), cases[i].says))
+			fail_msg("%s: %d, %s", cases[i].words[0], status, buf_str(&said));
+	}
+}
+
+/* A line is 80 columns at most, unless it is one text in backquotes. */
+static void lines_fit_a_terminal(void **state UNUSED)
+{
+	const char *const words[] = { "matchers", NULL };
+	AUTO(buf_release) struct buf said = { 0 };
+
+	assert_int_equal(played(&command_help, words, &said), 0);
+	for (const char *line = buf_str(&said); *line; line += strcspn(line, "\n") + 1) {
+		if (strcspn(line, "\n") > 80)
+			fail_msg("%.*s", (int)strcspn(line, "\n"), line);
+	}
+}
+
+static void every_row_has_its_help(void **state UNUSED)
+{
+	const struct step_kind *kind;
+	const struct matcher *matcher;
+	const struct match_format *format;
+	const struct report_form *form;
+
+	assert_non_null(step_kind_at(0)->help);
+	for (size_t i = 0; (kind = step_kind_at(i)); i++) {
+		if (!kind->forms[0])
+			fail_msg("the step %s says not how it is written", kind->name);
+	}
+	for (size_t i = 0; (matcher = matchers_at(i)); i++) {
+		if (!matcher->help || !matcher->example)
+			fail_msg("the matcher %s has no help", matcher->name);
+	}
+	for (size_t i = 0; (format = formats_at(i)); i++) {
+		if (!format->help)
+			fail_msg("the format %s has no help", format->name);
+	}
+	for (size_t i = 0; (form = report_form_at(i)); i++) {
+		if (!form->kind->help)
+			fail_msg("the report %s has no help", form->name);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(each_topic_tells_of_its_rows),
+		cmocka_unit_test(lines_fit_a_terminal),
+		cmocka_unit_test(every_row_has_its_help),
+	};
+
+	return cmocka_run_group_tests_name("cmd_help", tests, NULL, NULL);
+}

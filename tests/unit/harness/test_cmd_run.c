@@ -1,0 +1,75 @@
+/*
+ * test_cmd_run.c - harness/cmd_run.c
+ */
+#include "tests/unit/unit.h"
+
+#include "lib/mem.h"
+#include "tests/support/scratch.h"
+#include "tests/unit/harness/played.h"
+
+static void what_cannot_be_meant_is_told_before_anything_runs(void **state UNUSED)
+{
+	static const struct {
+		const char *words[6];
+		int status;
+		const char *says;
+	} cases[] = {
+		/* clang-format off */
+		{ { "--target", "there" }, EXIT_USAGE, "--target: 'there' is neither mock nor a URL" },
+		{ { "--target", "http://127.0.0.1:1", "--seed", "2" }, EXIT_USAGE, "--seed goes with the embedded mock only" },
+		{ { "--report", "xml=x" }, EXIT_USAGE, "the forms are junit, tap and json" },
+		{ { "--report", "junit" }, EXIT_USAGE, "expected FORM=FILE" },
+		{ { "--timeout", "P1M" }, EXIT_USAGE, "--timeout: 'P1M' is no length of time" },
+		{ { "--timeout", "soon" }, EXIT_USAGE, "--timeout: " },
+		{ { "--now", "noon" }, EXIT_USAGE, "--now: " },
+		{ { "no-such.yaml" }, EXIT_BAD_INPUT, "no-such.yaml" },
+		/* clang-format on */
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		AUTO(buf_release) struct buf said = { 0 };
+		int status = played(&command_run, cases[i].words, &said);
+
+		if (status != cases[i].status || !strstr(buf_str(&said), cases[i].says))
+			fail_msg("row %zu: %d, '%s'", i, status, buf_str(&said));
+	}
+}
+
+static void the_worst_end_of_a_scenario_is_the_exit_status(void **state)
+{
+	static const struct {
+		const char *steps;
+		int status;
+		const char *says;
+	} cases[] = {
+		{ "[ { GET: /flows } ]", EXIT_PASSED, "1 passed, 0 failed, 0 skipped" },
+		{ "[ { GET: /flows/x } ]", EXIT_FAILED, "status: expected 2xx, got " },
+		{ "[ { GTE: /flows } ]", EXIT_BAD_INPUT, "this step does nothing known" },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		AUTO(mem_free)
+		char *text = mem_printf("scenario: x\nsteps: %s\n", cases[i].steps);
+		AUTO(mem_free) char *path = scratch_path(state, "x.yaml");
+		const char *const words[] = { path, NULL };
+		AUTO(buf_release) struct buf said = { 0 };
+		int status;
+
+		scratch_write(state, "x.yaml", text);
+		status = played(&command_run, words, &said);
+		if (status != cases[i].status || !strstr(buf_str(&said), cases[i].says))
+			fail_msg("row %zu: %d, '%s'", i, status, buf_str(&said));
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_cannot_be_meant_is_told_before_anything_runs),
+		cmocka_unit_test_setup_teardown(
+			the_worst_end_of_a_scenario_is_the_exit_status, scratch_open,
+			scratch_close),
+	};
+
+	return cmocka_run_group_tests_name("cmd_run", tests, NULL, NULL);
+}

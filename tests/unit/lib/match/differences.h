@@ -1,0 +1,51 @@
+/*
+ * differences.h - what a pattern and a value differ in, as text
+ */
+#ifndef TESTS_UNIT_LIB_MATCH_DIFFERENCES_H
+#define TESTS_UNIT_LIB_MATCH_DIFFERENCES_H
+
+#include "lib/match/match.h"
+#include "lib/mem.h"
+#include "tests/unit/unit.h"
+
+static inline cJSON *pattern_json(const char *text)
+{
+	struct err e = { 0 };
+	cJSON *v = NULL;
+
+	if (json_parse(text, strlen(text), &v, &e) < 0)
+		fail_msg("%s: %s", text, e.text);
+	return v;
+}
+
+/* "  v.a: expected $gt 1, got 0\n" */
+static inline void add_difference(void *ctx, const struct match_difference *d)
+{
+	AUTO(mem_free) char *pattern = d->pattern ? json_text(d->pattern) : NULL;
+	AUTO(mem_free) char *actual = d->actual ? json_text(d->actual) : NULL;
+
+	buf_printf(ctx, "  %s: expected %s%s%s, got %s\n", d->path,
+	           d->words ? d->words : "", d->words && pattern ? " " : "",
+	           pattern ? pattern : "",
+	           d->said  ? d->said
+	           : actual ? actual
+	                    : "nothing");
+}
+
+/* The differences as text; "" when it fits.  value NULL: not there. */
+static inline char *differences(const char *pattern_text, const char *value_text)
+{
+	AUTO(cJSON_Delete) cJSON *pattern = pattern_json(pattern_text);
+	AUTO(cJSON_Delete) cJSON *value = value_text ? pattern_json(value_text) : NULL;
+	struct buf text = { 0 };
+	const struct match_listener listener = { add_difference, &text };
+	bool fits = match_value(pattern, value, "v", &listener);
+
+	if (fits != (text.size == 0))
+		fail_msg("%s: fits is %d, and '%s'", pattern_text, fits, buf_str(&text));
+	/* The answer is the same when nobody wants to know why. */
+	assert_int_equal(match_value(pattern, value, "", NULL), fits);
+	return buf_take(&text);
+}
+
+#endif
