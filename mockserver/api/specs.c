@@ -23,7 +23,7 @@ static const char *const landing_specs[] = {
 
 #define LANDING_PLACE "dlz/dlz-destination"
 
-/* The connection specs whose configs are the datasets (07 A33). */
+/* The connection specs whose configs are the datasets (A33). */
 static const char *const dataset_specs[] = {
 	"23598e46-f560-407b-88d5-ea6207e49db0", /* activation-datalake */
 	"10440537-2a7b-4583-ac39-ed38d4b848e8", /* Data Landing Zone, as AEPP asks */

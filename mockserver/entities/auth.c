@@ -6,7 +6,7 @@
 #include "lib/json/write.h"
 
 /*
- * Names that published samples use and the spec does not (07 A18): DSPEC's SFTP
+ * Names that published samples use and the spec does not (A18): DSPEC's SFTP
  * requests, whose params are those of the newer name, `host` standing for `domain`.
  */
 static const struct {

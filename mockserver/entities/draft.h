@@ -86,13 +86,13 @@ void make_etag(const struct world *w, const char *id, int64_t version,
 /* The same of a hash and a time. */
 void etag_text(uint32_t hash, vtime at, char out[ETAG_TEXT]);
 
-/* Refuses a draft of what a spec does not let be one (07 B30). */
+/* Refuses a draft of what a spec does not let be one (B30). */
 int draft_allowed(enum create_mode mode, const struct spec *spec, struct refusal *rf)
 	MUST_USE;
 
 /*
  * Adds a violation at `pointer` where a new entity would stand on one of that state (NULL
- * for none), a draft or disabled, and is no draft itself (07 B11).
+ * for none), a draft or disabled, and is no draft itself (B11).
  */
 void draft_check_ground(enum create_mode mode, const char *state, const char *pointer,
                         struct refusal *rf);

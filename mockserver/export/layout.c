@@ -13,7 +13,7 @@
 #define NO_MEMBER  SIZE_MAX
 #define NAME_BYTES 255 /* the most that file systems give a name */
 
-/* The macros' times are the schedule's (contract 05 §1). */
+/* The macros' times are the schedule's (05 §1). */
 static void put_export_time(struct buf *out, vtime at)
 {
 	struct vtime_parts t = vtime_split(at);
@@ -171,7 +171,7 @@ void layout_folder(struct buf *out, const char *template,
 
 /*
  * One transaction writes all parts of an export: their tid and UUID are the same,
- * and the task after them counts on from part to part, as in contract 05 §8.
+ * and the task after them counts on from part to part, as in 05 §8.
  */
 void layout_part_name(struct buf *out, uint64_t key, unsigned partition,
                       const char *extension)

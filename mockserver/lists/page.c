@@ -17,7 +17,8 @@ static const char *const collections[] = {
 };
 static_assert(ARRAY_LEN(collections) == LIST_COUNT, "every list has a collection");
 
-/* The members that some entity, run or spec shows (03): what an order begins with. */
+/* The members that some entity, run or spec shows (03 §1, §4, §6, §7, §9): what an
+ * order begins with. */
 static const char *const members[] = {
 	"id",
 	"name",

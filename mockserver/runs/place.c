@@ -60,7 +60,7 @@ static void container(const cJSON *params, const cJSON *auth UNUSED, struct buf 
 	add_name(out, json_str(params, "container"));
 }
 
-/* abfss://<container>@<account host>, the scheme optional (08 §5, CAT-adls-gen2). */
+/* abfss://<container>@<account host>, the scheme optional (01 §3, CAT-adls-gen2). */
 static void file_system(const cJSON *params UNUSED, const cJSON *auth, struct buf *out)
 {
 	const char *url = json_str(auth, "params.url");
