@@ -33,6 +33,7 @@ part_style() {
 	check "no include breaks the layers" tests/lint/layers.sh
 	check "every script is one of plain sh" tests/lint/scripts.sh
 	check "only the ledger tells the modes apart" tests/lint/modes.sh
+	check "every citation leads somewhere" tests/lint/citations.sh
 	check "the ledger is current and every entry has what it owes" \
 		env FLOWMOCK_LEDGER_COMPLETE=1 python3 mockserver/contract/ledger.py check
 	check "the pages of operations and errors are current" \

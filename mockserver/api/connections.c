@@ -109,7 +109,7 @@ static int find_connection(struct request *rq, cJSON **out)
 	return entity_missing(rq, kind_collection(KIND_CONNECTION), rq->param[0], &why);
 }
 
-/* GET /connections/{id}/test: enabled, and its credentials would get in (07 B14) */
+/* GET /connections/{id}/test: enabled, and its credentials would get in (B14) */
 int connection_test(struct request *rq)
 {
 	AUTO(cJSON_Delete) cJSON *connection = NULL;
@@ -128,7 +128,7 @@ int connection_test(struct request *rq)
 	return reply_tree(rq, 200, body);
 }
 
-/* GET /connections/{id}/explore: a list without an envelope (07 A35) */
+/* GET /connections/{id}/explore: a list without an envelope (A35) */
 int connection_explore(struct request *rq)
 {
 	const char *object = request_param(rq, "object");
@@ -142,7 +142,7 @@ int connection_explore(struct request *rq)
 	return reply_tree(rq, 200, list);
 }
 
-/* GET /connections/{id}/configs: an envelope (07 A35); no source says what is in it */
+/* GET /connections/{id}/configs: an envelope (A35); no source says what is in it */
 int connection_configs(struct request *rq)
 {
 	AUTO(cJSON_Delete) cJSON *connection = NULL;

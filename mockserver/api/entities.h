@@ -26,7 +26,7 @@ int entity_update(struct request *rq, enum kind kind);
 /* POST …/action?op=: the same. */
 int entity_action(struct request *rq, enum kind kind);
 
-/* DELETE: 202 and no body (07 A2). */
+/* DELETE: 202 and no body (A2). */
 int entity_drop(struct request *rq, enum kind kind);
 
 /* What a request does to the store; one transaction around it. */

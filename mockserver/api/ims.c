@@ -107,7 +107,7 @@ static int add_token(struct request *rq, const struct asked *asked, struct token
 	return 0;
 }
 
-/* POST /ims/token, /ims/token/v2, v3 and v4 (07 A63) */
+/* POST /ims/token, /ims/token/v2, v3 and v4 (A63) */
 int ims_token(struct request *rq)
 {
 	AUTO(cJSON_Delete) cJSON *body = json_new_object();

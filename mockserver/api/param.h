@@ -10,7 +10,7 @@
 
 /*
  * Reads a whole number of at least `least` into *out, which keeps its value where
- * the parameter is missing or empty; what is above `most` becomes it (07 B2, B3).
+ * the parameter is missing or empty; what is above `most` becomes it (B2, B3).
  */
 int param_int(struct request *rq, const char *name, int64_t least, int64_t most,
               int64_t *out) MUST_USE;

@@ -59,7 +59,7 @@ static int parse_body(struct request *rq, const struct route *r)
 }
 
 /*
- * A parameter that the operation does not know (07 B38), or a value that it does not
+ * A parameter that the operation does not know (B38), or a value that it does not
  * have.  What an action requires, its op, has errors of its own.
  */
 static int check_param(struct request *rq, const struct route *r,

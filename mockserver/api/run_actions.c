@@ -20,7 +20,7 @@ static int do_create(struct request *rq, enum kind kind UNUSED, struct created *
 	return demand_create(&rq->app->world, &rq->caller, rq->body, out, &rq->refusal);
 }
 
-/* POST /runs: {"id","etag"} (07 A25) */
+/* POST /runs: {"id","etag"} (A25) */
 int run_create(struct request *rq)
 {
 	struct created made;

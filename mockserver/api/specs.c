@@ -163,7 +163,7 @@ static int reply_datasets(struct request *rq, int64_t start, int64_t limit)
 	return reply_tree(rq, 200, body);
 }
 
-/* Are its configs the datasets (07 A33)? */
+/* Are its configs the datasets (A33)? */
 static bool lists_datasets(const char *spec)
 {
 	const struct destination *d = destination_of(spec);

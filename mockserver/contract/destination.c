@@ -40,7 +40,7 @@ static const struct destination rows[] = {
 		.keeps_days = DLZ_DAYS,
 		.shows_its_place = true, /* 08 §1.2 */
 		.source_spec = "26f526f2-58f4-4712-961d-e41bf1ccc0e8",
-		.configs_are_datasets = true, /* as AEPP asks (07 A33) */
+		.configs_are_datasets = true, /* as AEPP asks (A33) */
 	},
 	{
 		.spec = "36965a81-b1c6-401b-99f8-22508f1e6a26",
@@ -48,7 +48,7 @@ static const struct destination rows[] = {
 		.auth_param = "domain",
 		.auth_param_once = "host",
 		.path_param = "remotePath",
-		/* DSPEC's requests (07 A18) */
+		/* DSPEC's requests (A18) */
 		.auth = { { "Basic Authentication for sftp", "SFTP with Password" },
 	                  { "SSH PublicKey Authentication for sftp",
 	                    "SFTP with SSH Key" } },

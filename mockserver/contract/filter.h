@@ -6,7 +6,7 @@
  * by commas, any of which will do.  Double quotes around a value are taken off, and
  * keep its commas.  Several filters must all hold.
  *
- * A path reaches every element of an array on its way, with [] or without it (07 B27).
+ * A path reaches every element of an array on its way, with [] or without it (B27).
  * Numbers of JSON are compared exactly with a value that is a number; true and false
  * in any case; all else as text, byte by byte, but for words: what a path that ends in
  * `state` or `status` leads to is compared in any case, and Processing, Waiting,

@@ -6,7 +6,7 @@
  *
  * Values are ordered numbers first, exactly; then texts, byte by byte, but words in any
  * case; then false and true; and what is not there, null, an object or an array, last,
- * in either direction (07 B26).  Which kind comes before which is ours.
+ * in either direction (B26).  Which kind comes before which is ours.
  *
  * Owns: nothing; texts live in the arena.
  */

@@ -9,7 +9,7 @@
 #include "mockserver/store/flow.h"
 
 /* What an action does to a state; on the state that it leads to it changes nothing
- * (07 B29, lenient). */
+ * (B29, lenient). */
 static const struct transition {
 	enum kind kind;
 	const char *op, *from, *to;

@@ -1,7 +1,7 @@
 /*
  * action.h - actions on entities, and their deletion: who may go from which state
  *
- * `op` is taken in any case, with '-' and '_' alike (07 A10).  The states are those
+ * `op` is taken in any case, with '-' and '_' alike (A10).  The states are those
  * that clients see: draft, enabled, disabled; transient ones are never seen here.
  *
  * Owns: nothing.
@@ -15,13 +15,13 @@
  * the caller. */
 char *action_plain(const char *op) MUST_USE;
 
-/* Applies the action, in the caller's transaction; a new etag each time (07 A55). */
+/* Applies the action, in the caller's transaction; a new etag each time (A55). */
 int entity_act(struct world *w, const struct caller *by, const struct change *change,
                const char *op, struct created *out, struct refusal *rf) MUST_USE;
 
 /*
  * Removes the entity, in the caller's transaction.  A base connection that a flow
- * uses stays (1418-400); runs of a deleted flow stay readable (07 B18).
+ * uses stays (1418-400); runs of a deleted flow stay readable (B18).
  */
 int entity_remove(struct world *w, const struct caller *by, const struct change *change,
                   struct refusal *rf) MUST_USE;

@@ -21,7 +21,7 @@ static const char *todays_name(const struct world *w, const struct spec *spec,
 	return name;
 }
 
-/* In the samples `host` stands for `domain` (07 A18). */
+/* In the samples `host` stands for `domain` (A18). */
 static void check_params(const struct world *w, const struct jsonschema *rules,
                          const cJSON *params, struct refusal *rf)
 {

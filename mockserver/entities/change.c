@@ -7,7 +7,7 @@
 #include "lib/str.h"
 #include "mockserver/entities/look_up.h"
 
-/* A value without double quotes around it (07 A28, lenient). */
+/* A value without double quotes around it (A28, lenient). */
 static struct str bare(const char *etag)
 {
 	struct str s = str_of(etag);

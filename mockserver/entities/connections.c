@@ -163,7 +163,7 @@ static int own_base(struct world *w, const struct caller *by, const struct spec 
 	return store_connection(&d, &server, rf);
 }
 
-/* A base connection that is named must be there and of the same spec (07 B9). */
+/* A base connection that is named must be there and of the same spec (B9). */
 static void check_base(struct draft *d, const struct caller *by, const struct spec *spec,
                        struct refusal *rf)
 {
@@ -251,7 +251,7 @@ static int store_on_base(struct draft *d, const struct caller *by,
 	return draft_end(d, rf);
 }
 
-/* Datasets that nobody could export (07 B16). */
+/* Datasets that nobody could export (B16). */
 static void check_datasets(struct world *w, const cJSON *body, struct refusal *rf)
 {
 	const cJSON *one, *list = json_at(body, "params.datasets");

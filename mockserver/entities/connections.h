@@ -2,8 +2,8 @@
  * connections.h - base, source and target connections as they are created
  *
  * Each takes a parsed request body, checks it whole, and stores the entity in a
- * transaction of its own.  Secrets are masked in the body before they are stored (07
- * B12).
+ * transaction of its own.  Secrets are masked in the body before they are stored
+ * (B12).
  *
  * Owns: nothing.  Borrows: the body, which is masked when this returns 0.
  */

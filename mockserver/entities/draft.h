@@ -74,13 +74,13 @@ int draft_end(struct draft *d, struct refusal *rf) MUST_USE;
 void draft_release(struct draft *d);
 AUTO_DEFINE_STRUCT(struct draft, draft_release);
 
-/* Refuses a draft of what a spec does not let be one (07 B30). */
+/* Refuses a draft of what a spec does not let be one (B30). */
 int draft_allowed(enum create_mode mode, const struct spec *spec, struct refusal *rf)
 	MUST_USE;
 
 /*
  * Adds a violation at `pointer` where a new entity would stand on one of that state (NULL
- * for none), a draft or disabled, and is no draft itself (07 B11).
+ * for none), a draft or disabled, and is no draft itself (B11).
  */
 void draft_check_ground(enum create_mode mode, const char *state, const char *pointer,
                         struct refusal *rf);

@@ -6,7 +6,7 @@
 #include "mockserver/entities/schedule_rules.h"
 #include "mockserver/specs/specs.h"
 
-/* The schedule with numbers for its numeric texts, which samples send (07 A40). */
+/* The schedule with numbers for its numeric texts, which samples send (A40). */
 static cJSON *with_numbers(const cJSON *schedule)
 {
 	static const char *const names[] = { "interval", "startTime", "endTime" };
@@ -112,7 +112,7 @@ void flow_schedule_move(const struct editing *ed, const struct schedule *s,
 	vtime now = ed->now;
 
 	if (!state || strcmp(state, "enabled") != 0) {
-		row->next_at = row->missed_at = VTIME_NEVER; /* 07 C19 */
+		row->next_at = row->missed_at = VTIME_NEVER; /* C19 */
 		return;
 	}
 	if (why == RESUME_CHANGED && !other)

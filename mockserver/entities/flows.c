@@ -140,7 +140,7 @@ static int set_inherited(const struct world *w, const struct caller *by, cJSON *
 	return 0;
 }
 
-/* As sent; an end that was not sent is the default, stored (07 A39). */
+/* As sent; an end that was not sent is the default, stored (A39). */
 static void add_schedule(struct draft *d, const struct schedule *s)
 {
 	AUTO(cJSON_Delete) cJSON *flow = json_new_object();

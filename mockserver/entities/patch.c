@@ -17,7 +17,7 @@
 #define LAKE_SPEC "23598e46-f560-407b-88d5-ea6207e49db0"
 #define STEPS_MAX 400000 /* values that the operations of a patch may copy; ours */
 
-/* Operations by the RFC's names; a client may write them in any case (07 A9). */
+/* Operations by the RFC's names; a client may write them in any case (A9). */
 static const char *const op_names[] = { "add", "replace", "remove" };
 
 /* Which first members of a path an entity of that kind lets be changed (02 §5). */
@@ -49,7 +49,7 @@ static const struct {
 	{ KIND_FLOW, "options" },
 };
 
-/* Whole objects that keep the members which their replacement lacks (07 A44). */
+/* Whole objects that keep the members which their replacement lacks (A44). */
 static const struct {
 	enum kind kind;
 	const char *path;

@@ -1,7 +1,7 @@
 /*
  * patch.h - PATCH of an entity: JSON Patch as Flow Service takes it (02 §5)
  *
- * A list of operations, or one alone (07 A43); `add`, `replace` and `remove` in any
+ * A list of operations, or one alone (A43); `add`, `replace` and `remove` in any
  * case (A9), anything else is 1434-400; a `value` of a remove is ignored.  Paths are
  * those of a table, by kind; another path is 1365-400, and a connection's spec
  * 1414-400.  Replacing target `params` or `scheduleParams` keeps the members that

@@ -7,7 +7,7 @@
 #include "lib/secret.h"
 #include "mockserver/specs/specs.h"
 
-/* A secret by a name that published PATCH samples use and no spec of S3 does (07 A19). */
+/* A secret by a name that published PATCH samples use and no spec of S3 does (A19). */
 static const char *const older_secrets[] = { "secretKey" };
 
 struct masking {

@@ -2,7 +2,7 @@
  * secrets.h - what of a connection is secret, and never stored, shown or logged
  *
  * In `auth`: the params that the connection spec calls a password, at any depth, and
- * those that any spec of the organisation calls so by name (07 B12).  In `params` of a
+ * those that any spec of the organisation calls so by name (B12).  In `params` of a
  * source or target connection: what its spec calls a password.  In the lenient contract
  * also members that no spec names and whose own name says so (lib/secret.h; ours: no
  * source shows what the service answers).
@@ -14,7 +14,7 @@
 
 #include "mockserver/world/world.h"
 
-#define SECRET_MASK "****" /* 07 B12; no source shows what the service answers */
+#define SECRET_MASK "****" /* B12; no source shows what the service answers */
 
 /*
  * Masks the secrets of an entity, sent or stored, by the connection spec that it names;

@@ -4,7 +4,7 @@
  * Checks add to rf->violations; validate_end() makes a refusal of them, if there
  * are any: a missing member is 1304-400, a list that should hold one id 1321-400, an
  * interval that its unit does not have 1363-400, anything else 1312-400, by the first
- * violation (07 B9, B10; 04 §5 row 11).  A body whose checks took too many steps, all of
+ * violation (B9, B10; 04 §5 row 11).  A body whose checks took too many steps, all of
  * them together, is refused as such (ours).
  *
  * Owns: nothing.

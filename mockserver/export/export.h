@@ -11,7 +11,7 @@
  *	PARQUET          NONE         .parquet    uncompressed pages
  *	PARQUET          GZIP         .gz.parquet pages compressed with GZIP
  *
- * (contract 05 §3, §4.)  A null member of a JSON object is left out, as Spark's
+ * (05 §3, §4.)  A null member of a JSON object is left out, as Spark's
  * writer does; ours, no source says.
  *
  * Owns: nothing between calls.  Borrows: the row source, for the call.

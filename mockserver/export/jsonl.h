@@ -1,7 +1,7 @@
 /*
  * jsonl.h - rows as JSON lines
  *
- * One object a row, each ended by "\n" (contract 05 §4).  What the sources leave
+ * One object a row, each ended by "\n" (05 §4).  What the sources leave
  * open is ours, close to what Spark writes:
  *
  *	null               a null member of an object is left out; a null element

@@ -16,7 +16,7 @@
 typedef void put_fn(struct buf *out, const struct layout_names *names,
                     struct str pattern);
 
-/* The macros' times are the schedule's (contract 05 §1). */
+/* The macros' times are the schedule's (05 §1). */
 static void put_export_time(struct buf *out, const struct layout_names *names,
                             struct str pattern UNUSED)
 {
@@ -188,7 +188,7 @@ void layout_folder(struct buf *out, const char *template,
 
 /*
  * One transaction writes all parts of an export: their tid and UUID are the same,
- * and the task after them counts on from part to part, as in contract 05 §8.
+ * and the task after them counts on from part to part, as in 05 §8.
  */
 void layout_part_name(struct buf *out, uint64_t key, unsigned partition,
                       const char *extension)

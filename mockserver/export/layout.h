@@ -2,7 +2,7 @@
  * layout.h - where an export's files go, and what they are called
  *
  * Below the target's folder stands `datasetID/exportTime=YYYYMMDDHHMM`, or what
- * the flow's foldernameTemplate makes of its macros (contract 05 §1, §2); the
+ * the flow's foldernameTemplate makes of its macros (05 §1, §2); the
  * times are those of the schedule, in UTC.  An unknown macro stays as it is.  What
  * names may hold no source says; ours is that no export leaves its root, and that
  * file_join_below() takes every folder:
@@ -16,7 +16,7 @@
  *	a name of more than 255 bytes              as much of it as leaves room for "-"
  *	                                           and 16 hex digits, the whole's hash
  *
- * File names keep the structure of the published samples (contract 05 §3):
+ * File names keep the structure of the published samples (05 §3):
  *	part-<5 digits>-tid-<int64>-<uuid>-<int>-<int>-c000.<extension>
  * with their numbers drawn from a hash of the export, the partition among them.
  *

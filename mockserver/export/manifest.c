@@ -1,5 +1,5 @@
 /*
- * manifest.c - what lists the files of a run in one folder (contract 05 §7)
+ * manifest.c - what lists the files of a run in one folder (05 §7)
  */
 #include "mockserver/export/manifest.h"
 

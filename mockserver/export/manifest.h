@@ -1,5 +1,5 @@
 /*
- * manifest.h - what lists the files of a run in one folder (contract 05 §7)
+ * manifest.h - what lists the files of a run in one folder (05 §7)
  *
  *	manifest-<flow id>-<run id>.json
  *	{"flowRunId":"…","scheduledTime":"2023-08-18T01:00:00Z","exportResults":

@@ -1,7 +1,7 @@
 /*
  * partition.h - how an export's records are dealt out to its part files
  *
- * The real service splits as its data lake does (contract 05 §5); no source says how
+ * The real service splits as its data lake does (05 §5); no source says how
  * many parts that makes.  Ours: as many as asked for, or one for each
  * PARTITION_ROWS begun; never more than records, nor than PARTITION_MAX.  Each part
  * holds records that follow one another, part after part, and about as many as the

@@ -5,7 +5,7 @@
 
 #include "mockserver/gateway/guard.h"
 
-#define DEFAULT_SANDBOX "prod" /* 07 A23 */
+#define DEFAULT_SANDBOX "prod" /* A23 */
 
 /* The header's value without spaces around it; NULL when it is missing or empty. */
 static const char *header(struct request *rq, const char *name)

@@ -147,7 +147,7 @@ static cJSON *flow_body(const struct request *rq, const struct error_row *row,
 	json_set(body, "status", json_new_int(row->status));
 	json_set(body, "report", report(rq, rf));
 	add_messages(body, rf);
-	if (rf->error == E_SPEC_INVALID) /* DSPEC D02, beside the newer text (07 B8) */
+	if (rf->error == E_SPEC_INVALID) /* DSPEC D02, beside the newer text (B8) */
 		json_set(body, "message", json_new_str("Please provide a valid spec id"));
 	return body;
 }

@@ -77,7 +77,7 @@ static int check_export(const struct world *w, const struct plan *p,
 	return 0;
 }
 
-/* A window of an ingestion that ends before it starts; an export has none (07 A53). */
+/* A window of an ingestion that ends before it starts; an export has none (A53). */
 static int check_window(const struct plan *p, const cJSON *body, struct refusal *rf)
 {
 	const cJSON *params = json_get(body, "params");

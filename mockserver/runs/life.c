@@ -20,7 +20,7 @@ static void tell(const struct world *w, const struct run_row *row, unsigned chan
 		w->watch->told(w->watch->ctx, row, changes);
 }
 
-/* A run that ends rewrites its flow, where the ledger says so (07 B19). */
+/* A run that ends rewrites its flow, where the ledger says so (B19). */
 static int touch_flow(struct world *w, const struct plan *p, struct err *e)
 {
 	const struct flow_row *f = &p->flow;

@@ -10,7 +10,7 @@
  * While a tick's run is active the next tick does not run: when that run ends, one run
  * is made for all ticks that fell due meanwhile, with the scheduled time of the last
  * (04 §5 row 22), also when the schedule was replaced meanwhile; a flow that is disabled
- * or deleted has none (07 C21).  A client's runs don't count.
+ * or deleted has none (C21).  A client's runs don't count.
  *
  * Owns: nothing.
  * Time: the mock's clock.

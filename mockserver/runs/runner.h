@@ -3,7 +3,7 @@
  *
  * Each dataset exports its share (runs/share.h); its progress moves only with success.
  * A run without new records has succeeded (05 §6).  A dataset that can't be exported
- * fails the run, or makes it a partial success where another one went well (07 B33,
+ * fails the run, or makes it a partial success where another one went well (B33,
  * B35).
  *
  * Owns: what it makes, until runner_release().  Borrows: the plan.

@@ -2,14 +2,14 @@
  * schedule.h - when a flow runs: pure arithmetic, no clock of its own
  *
  * The grid of a schedule is tick(k) = start + k * step for k >= 0, while it is before
- * the end, which is exclusive; a step of 0 has the one tick at start.  (Contract 04 §4.)
+ * the end, which is exclusive; a step of 0 has the one tick at start.  (04 §4.)
  *
  * A flow's next tick is its state.  Mostly it is of the grid; the first may be off it: a
  * schedule whose start has passed when it takes effect ticks at once, and then goes on
  * with its grid, without a replay of older ticks (04 §5 row 1).  From the next tick on,
  * schedule_between() tells all that come, in closed form.
  *
- * `scheduleParams` is read leniently (04 §1, §5; 07 A38 to A40): numbers may be
+ * `scheduleParams` is read leniently (04 §1, §5; A38 to A40): numbers may be
  * texts of digits, a missing start is when the flow was made, a missing end is the
  * flow's default, a missing export mode is incremental; timeUnit wins over AEPP's extra
  * `frequency`; 24 hours are a day.  What it may hold at all is checked before, by
@@ -37,7 +37,7 @@ struct schedule {
 	vtime end_at;    /* exclusive */
 };
 
-/* The member of scheduleParams as a whole number, also where it is a text (07 A40). */
+/* The member of scheduleParams as a whole number, also where it is a text (A40). */
 bool schedule_number(const cJSON *params, const char *name, int64_t *out);
 /* The unit of its interval: timeUnit, or without it frequency; NULL for neither. */
 const char *schedule_unit(const cJSON *params);

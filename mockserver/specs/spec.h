@@ -7,7 +7,7 @@
  * A targetSpec property with a `conditional` binds only where that holds.  The flow
  * spec that `flowSpec.attributes._workflow` speaks of is not known when a target
  * connection is made: a body with `fileType` and without `datasetFileType` is taken
- * for an audience target, all else for a dataset export (07 A21).
+ * for an audience target, all else for a dataset export (A21).
  *
  * The ledger decides, by the mode that is asked for, whether patterns of auth params
  * are enforced (B15) and whether enums of target params match in any case (C6).
@@ -50,7 +50,7 @@ bool spec_has_auth(const struct spec *spec);
 const struct jsonschema *spec_auth(const struct spec *spec, const char *name,
                                    const struct contract *contract);
 
-/* Would the credentials get in?  They fit the authSpec, its patterns among it (07 B14).
+/* Would the credentials get in?  They fit the authSpec, its patterns among it (B14).
  */
 bool spec_auth_is_sound(const struct spec *spec, const char *name, const cJSON *params);
 

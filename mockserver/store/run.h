@@ -45,7 +45,7 @@ struct run_row {
 	const char *flow, *org, *sandbox, *spec, *source, *target;
 };
 
-/* "success", "failed", "partialSuccess", "inProgress", "scheduled" (07 A15) */
+/* "success", "failed", "partialSuccess", "inProgress", "scheduled" (A15) */
 const char *run_status_name(enum run_status status);
 
 /* Has it come to its end? */

@@ -242,7 +242,7 @@ static void put_condition(struct maker *m, struct condition c, const char *guard
 	buf_add_char(&m->sql, ')');
 }
 
-/* What the rows are ordered by: those without the time come last (07 B26). */
+/* What the rows are ordered by: those without the time come last (B26). */
 static void put_order(struct maker *m)
 {
 	const struct selection *what = &m->what;

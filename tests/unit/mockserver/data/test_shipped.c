@@ -32,7 +32,7 @@ static void the_documented_datasets_are_there(void **state)
 	static const struct {
 		const char *id, *name, *description;
 	} documented[] = {
-		/* contract 01, section 8 */
+		/* 01 §8 */
 		{ "5ef3e324052581191aa6a466", "AAM Authenticated Profiles Meta Data",
 		  "Activation profile export dataset" },
 		{ "5ef3e3259ad2a1191ab7dd7d", "AAM Devices Data", NULL },

@@ -40,7 +40,7 @@ static void assert_lines(void **state, const char *schema, const char *rows,
 
 static void every_row_is_a_line_the_last_one_too(void **state)
 {
-	/* the published sample file: contract 05, section 4 */
+	/* the published sample file: 05 §4 */
 	assert_lines(state, "city string, country string",
 	             "{\"city\":\"new york\",\"country\":\"usa\"}\n"
 	             "{\"city\":\"london\",\"country\":\"uk\"}",

@@ -207,7 +207,7 @@ static void a_name_too_long_and_no_text_is_none_of_a_temporary(void **state UNUS
 
 static void part_names_have_the_structure_of_the_samples(void **state UNUSED)
 {
-	/* contract 05, section 3 */
+	/* 05 §3 */
 	static const char *const samples[] = {
 		"part-00000-tid-4172098795867639101-0b8c5520-9999-4cff-bdf5-1f32c8c47cb9"
 		"-451986-1-c000.json",

@@ -5,7 +5,7 @@
 
 #include "mockserver/export/manifest.h"
 
-/* contract 05 §7 */
+/* 05 §7 */
 static const struct manifest sample = {
 	.flow = "d0420d72-756c-4159-9e7f-7d3e2f8b501e",
 	.run = "0ac8f3c0-29bd-40aa-82c1-f1b7e0657b19",
