@@ -50,6 +50,7 @@ part_style() {
 	check "the code keeps its size budget" python3 tests/lint/cstyle_metrics.py \
 		ours=lib,mockserver,harness --group none --exclude '*banned.h' \
 		$(grep -v '^#' tests/lint/budget.txt)
+	check "no line, file or list of parameters is too long" python3 tests/lint/limits.py
 }
 
 flat() { # path: as the name of a file
