@@ -80,6 +80,10 @@ static int pick(const struct commands *set, int argc, char **argv)
 		return usage(set, stderr, STATUS_USAGE);
 	if (!strcmp(argv[1], "--version"))
 		return version(set);
+	if (!strcmp(argv[1], "--tables")) {
+		commands_table(set);
+		return 0;
+	}
 	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "help"))
 		return usage(set, stdout, 0);
 	for (const struct command **c = set->all; *c; c++) {

@@ -37,6 +37,13 @@ part_style() {
 		env FLOWMOCK_LEDGER_COMPLETE=1 python3 mockserver/contract/ledger.py check
 	check "the pages of operations and errors are current" \
 		python3 mockserver/contract/pages.py "$B" check
+	check "man pages and completions are current" python3 docs/manual.py "$B" check
+	if command -v mandoc >/dev/null 2>&1; then
+		check "mandoc has nothing to say of the man pages" mandoc -Tlint -Wwarning \
+			docs/man/*.[1-8]
+	else
+		echo "skip mandoc has nothing to say of the man pages # no mandoc"
+	fi
 	if [ -n "${FLOWMOCK_REFERENCE:-}" ]; then
 		check "the facts of the official descriptions are current" \
 			python3 fixtures/reference/extract.py check
