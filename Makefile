@@ -17,7 +17,7 @@
 #   make interop       exported files read by others, and real clients (Node.js, npm, curl)
 #   make bench         figures, each beside a yardstick of the same run
 #   make lint          format, clang-tidy, cppcheck; gcc and clang without a warning
-#   make asan          the tests under ASan and UBSan
+#   make asan          the tests under ASan and UBSan; ASAN_PARTS picks some of them
 #   make cov           what lines and branches the tests run: build/cov/html, and
 #                      tests/cov/ratchet.txt says how many they must be
 #   make fuzz          each fuzz target: FUZZ_RUNS (1000000), at most FUZZ_SECONDS (300)
@@ -40,6 +40,7 @@ JOBS   ?= $(shell nproc 2>/dev/null || echo 2)
 FUZZ_SECONDS ?= 300
 PACKAGES := $(if $(filter no,$(DEPS)),.ci/packages --look,.ci/packages)
 FUZZ_RUNS ?= 1000000
+ASAN_PARTS ?= unit fuzz harness scenarios
 
 # ---------------------------------------------------------------- what there is
 
@@ -276,7 +277,7 @@ bench:
 asan:
 	@$(PACKAGES) build check
 	@$(MAKE) --no-print-directory -j$(JOBS) MODE=asan check-build
-	@tests/run.sh build/asan unit fuzz harness scenarios
+	@tests/run.sh build/asan $(ASAN_PARTS)
 
 cov:
 	@$(PACKAGES) build check cov

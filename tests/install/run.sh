@@ -103,6 +103,35 @@ bash_completes() {
 		completes "run" flowcheck ru
 }
 
+# A compiler that finds the headers in $work/headers, of which one is missing.
+a_missing_library_is_named() {
+	for header in microhttpd.h sqlite3.h cjson/cJSON.h curl/curl.h zlib.h libdeflate.h pcre2.h; do
+		mkdir -p "$work/headers/$(dirname "$header")" && : >"$work/headers/$header"
+	done
+	! .ci/headers build cc -nostdinc -I"$work/headers" 2>"$work/said" || return 1
+	grep "libfyaml is missing: there is no <libfyaml.h>" "$work/said" &&
+		grep "apt-get install libfyaml-dev\$" "$work/said" &&
+		: >"$work/headers/libfyaml.h" &&
+		.ci/headers build cc -nostdinc -I"$work/headers"
+}
+
+# apt-get and dpkg-query of a system that has nothing.
+packages_are_named_and_not_installed() {
+	mkdir -p "$work/system"
+	printf '#!/bin/sh\n' >"$work/system/dpkg-query"
+	printf '#!/bin/sh\n: >"%s"\n' "$work/asked" >"$work/system/apt-get"
+	chmod +x "$work/system/dpkg-query" "$work/system/apt-get"
+	PATH="$work/system:$PATH" make --no-print-directory deps DEPS=no >"$work/said" 2>&1 &&
+		grep "^These packages are missing: .*libfyaml-dev" "$work/said" && [ ! -e "$work/asked" ]
+}
+
+# What a build of nothing would link for one suite.
+one_suite_is_built_alone() {
+	make --no-print-directory -n check-unit T=unit/lib/test_digits B="$work/none" \
+		>"$work/said" && grep -o '[^ ]*\.test\b' "$work/said" | sort -u >"$work/tests" &&
+		[ "$(cat "$work/tests")" = "$work/none/tests/unit/lib/test_digits.test" ]
+}
+
 nothing_is_left() {
 	in_root uninstall && [ -z "$(find "$root" ! -type d)" ]
 }
@@ -121,3 +150,6 @@ check "a program without its scenarios says that there are none" without_scenari
 check "man pages, completions and documents are installed" documents_are_there
 check "bash completes commands, options and values" bash_completes
 check "uninstall leaves nothing" nothing_is_left
+check "a library that is missing is named with its package" a_missing_library_is_named
+check "DEPS=no names packages and installs none" packages_are_named_and_not_installed
+check "make check-unit T=name builds that suite alone" one_suite_is_built_alone
