@@ -1,6 +1,6 @@
 # Made by docs/manual.py; make docs writes it anew.
 complete -c flowcheck -n __fish_use_subcommand -f
-complete -c flowcheck -n __fish_use_subcommand -f -a run -d 'runs scenarios (default: those below ./scenarios, else the installed ones)'
+complete -c flowcheck -n __fish_use_subcommand -f -a run -d 'runs scenarios (default: those of ./scenarios, or the installed)'
 complete -c flowcheck -n __fish_use_subcommand -f -a lint -d 'finds examples of an OpenAPI 3 description that break their own schemas'
 complete -c flowcheck -n '__fish_seen_subcommand_from run' -l target -r -f -d 'mock (embedded, in virtual time) or http://HOST:PORT'
 complete -c flowcheck -n '__fish_seen_subcommand_from run' -l report -r -F -d 'also junit=, tap= or json= (- is stdout); may be repeated'

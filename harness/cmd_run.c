@@ -398,8 +398,7 @@ static int run_run(const struct args *args)
 const struct command command_run = {
 	.name = "run",
 	.usage = "run [OPTION]... [FILE|FOLDER]...",
-	.help = "runs scenarios (default: those below ./scenarios, else the installed "
-	        "ones)",
+	.help = "runs scenarios (default: those of ./scenarios, or the installed)",
 	.options = run_options,
 	.takes_words = true,
 	.run = run_run,
