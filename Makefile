@@ -95,6 +95,9 @@ CPPFLAGS += -I. -D_GNU_SOURCE
 CFLAGS   += -std=gnu11 -fno-common -fPIC -ffp-contract=off -pthread -fvisibility=hidden \
             $(WARN) $(WERROR) $(FLAGS_$(MODE))
 LDFLAGS  += $(FLAGS_$(MODE)) -pthread -Wl,--as-needed -Wl,-z,relro,-z,now,-z,noexecstack
+# The one place that says which version this is; the library's name has its first number.
+VERSION := $(shell sed -n 's/.*FLOWMOCK_VERSION "\(.*\)"/\1/p' mockserver/contract/version.h)
+SONAME  := libflowmock.so.$(firstword $(subst ., ,$(VERSION)))
 MOCK_LDLIBS ?= -lmicrohttpd -lsqlite3 -ldeflate -lz -lcjson -lpcre2-8 -lm
 LDLIBS      ?= $(MOCK_LDLIBS) -lfyaml
 
@@ -138,7 +141,7 @@ $(B)/libflowmock.a: $(B)/obj/flowmock.o
 
 $(B)/libflowmock.so: $(B)/obj/flowmock.o
 	$(call say,LD,$@)
-	$(Q)$(CC) $(LDFLAGS) -shared -Wl,-soname,libflowmock.so.0 -o $@ $^ $(MOCK_LDLIBS)
+	$(Q)$(CC) $(LDFLAGS) -shared -Wl,-soname,$(SONAME) -o $@ $^ $(MOCK_LDLIBS)
 
 $(B)/%.a:
 	$(call say,AR,$@)
@@ -331,7 +334,6 @@ docs:
 # ---------------------------------------------------------------- installing
 
 ROOT    := $(DESTDIR)$(PREFIX)
-VERSION  = $(shell sed -n 's/.*FLOWMOCK_VERSION "\(.*\)"/\1/p' mockserver/contract/version.h)
 
 PROGRAMS  := flowmock flowcheck
 MAN_PAGES := flowmock.1 flowcheck.1 flowcheck-scenario.5
@@ -347,8 +349,8 @@ install: all
 	install -D $(B)/flowmock $(ROOT)/bin/flowmock
 	install -D $(B)/flowcheck $(ROOT)/bin/flowcheck
 	install -D -m 644 $(B)/libflowmock.a $(ROOT)/lib/libflowmock.a
-	install -D -m 644 $(B)/libflowmock.so $(ROOT)/lib/libflowmock.so.0
-	ln -sf libflowmock.so.0 $(ROOT)/lib/libflowmock.so
+	install -D -m 644 $(B)/libflowmock.so $(ROOT)/lib/$(SONAME)
+	ln -sf $(SONAME) $(ROOT)/lib/libflowmock.so
 	install -D -m 644 mockserver/flowmock.h $(ROOT)/include/flowmock.h
 	install -d $(ROOT)/lib/pkgconfig
 	sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|; s|@LIBS@|$(MOCK_LDLIBS)|' \
@@ -367,7 +369,7 @@ install: all
 # The two folders hold what install put there, and nothing else.
 uninstall:
 	rm -f $(addprefix $(ROOT)/,bin/flowmock bin/flowcheck lib/libflowmock.a \
-	    lib/libflowmock.so.0 lib/libflowmock.so include/flowmock.h \
+	    lib/$(SONAME) lib/libflowmock.so include/flowmock.h \
 	    lib/pkgconfig/flowmock.pc) \
 	    $(foreach p,$(MAN_PAGES),$(ROOT)/share/man/man$(lastword $(subst ., ,$(p)))/$(p)) \
 	    $(foreach p,$(PROGRAMS),$(BASH_DIR)/$(p) $(ZSH_DIR)/_$(p) $(FISH_DIR)/$(p).fish)
