@@ -4,7 +4,8 @@
 #   make run           exports a dataset to a mock Amazon S3, step by step
 #   make check         all that a change must pass; installs what it needs
 #   make check-style   format, layers, headers on their own, size budget
-#   make check-unit    cmocka tests; T=name picks the suites with that in their path
+#   make check-unit    cmocka tests; T=name builds and runs only those with that in
+#                      their path
 #   make check-fuzz    replays what fuzzers found, without a fuzzer
 #   make check-harness scenarios that must fail do so, in the right words
 #   make check-scenarios   scenarios/, embedded and against a separate server
@@ -17,16 +18,20 @@
 #   make interop       exported files read by others, and real clients (Node.js, npm, curl)
 #   make bench         figures, each beside a yardstick of the same run
 #   make lint          format, clang-tidy, cppcheck; gcc and clang without a warning
-#   make asan          the tests under ASan and UBSan
+#   make asan          the tests under ASan and UBSan; ASAN_PARTS picks some of them
+#   make cov           what lines and branches the tests run: build/cov/html, and
+#                      tests/cov/ratchet.txt says how many they must be
 #   make fuzz          each fuzz target: FUZZ_RUNS (1000000), at most FUZZ_SECONDS (300)
 #   make fmt           formats the sources
-#   make docs          the pages of docs/ and ledger.def, of their tables
+#   make docs          the pages of docs/, man pages, completions and ledger.def, of
+#                      their tables
 #   make install uninstall   with DESTDIR and PREFIX
 #   make clean
 #
-# MODE=release|debug|asan|fuzz picks the flags; release builds in build/, the
+# MODE=release|debug|asan|cov|fuzz picks the flags; release builds in build/, the
 # others in folders of their own below it.  V=1 shows the commands.  WERROR= lets
-# warnings pass.  JOBS=N builds with N jobs.
+# warnings pass.  JOBS=N builds with N jobs.  DEPS=no installs no packages, and says
+# which are missing.
 
 MODE   ?= release
 CC     := $(if $(filter default,$(origin CC)),gcc,$(CC))
@@ -34,7 +39,9 @@ PREFIX ?= /usr/local
 B      ?= build$(if $(filter release,$(MODE)),,/$(MODE))
 JOBS   ?= $(shell nproc 2>/dev/null || echo 2)
 FUZZ_SECONDS ?= 300
+PACKAGES := $(if $(filter no,$(DEPS)),.ci/packages --look,.ci/packages)
 FUZZ_RUNS ?= 1000000
+ASAN_PARTS ?= unit fuzz harness scenarios
 
 # ---------------------------------------------------------------- what there is
 
@@ -83,12 +90,16 @@ FLAGS_debug   := -Og -g3
 FLAGS_release := -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong $(HARDEN_release)
 FLAGS_asan    := -O1 -g3 -fsanitize=address,undefined -fno-sanitize-recover=all \
                  -fno-omit-frame-pointer
+FLAGS_cov     := -O0 -g --coverage -fprofile-update=atomic -Wno-error
 FLAGS_fuzz    := -O1 -g3 -fsanitize=fuzzer-no-link,address,undefined
 
 CPPFLAGS += -I. -D_GNU_SOURCE
 CFLAGS   += -std=gnu11 -fno-common -fPIC -ffp-contract=off -pthread -fvisibility=hidden \
             $(WARN) $(WERROR) $(FLAGS_$(MODE))
 LDFLAGS  += $(FLAGS_$(MODE)) -pthread -Wl,--as-needed -Wl,-z,relro,-z,now,-z,noexecstack
+# The one place that says which version this is; the library's name has its first number.
+VERSION := $(shell sed -n 's/.*FLOWMOCK_VERSION "\(.*\)"/\1/p' mockserver/contract/version.h)
+SONAME  := libflowmock.so.$(firstword $(subst ., ,$(VERSION)))
 MOCK_LDLIBS ?= -lmicrohttpd -lsqlite3 -ldeflate -lz -lcjson -lpcre2-8 -lm
 LDLIBS      ?= $(MOCK_LDLIBS) -lfyaml -lcurl
 
@@ -100,8 +111,8 @@ say  = $(if $(V)$(silent),,@printf '  %-5s %s\n' $(1) $(2))
 
 .PHONY: all help run deps check check-style check-unit check-fuzz check-harness \
         check-scenarios check-install check-repeat check-crash check-build crash \
-        debug-mock interop bench lint lint-build tidy cppcheck asan fuzz fuzz-build \
-        rows fmt docs install uninstall clean FORCE
+        debug-mock interop bench lint lint-build tidy cppcheck asan cov cov-build fuzz \
+        fuzz-build rows fmt docs install uninstall clean FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -137,13 +148,13 @@ $(B)/libflowmock.a: $(B)/obj/flowmock.o
 
 $(B)/libflowmock.so: $(B)/obj/flowmock.o
 	$(call say,LD,$@)
-	$(Q)$(CC) $(LDFLAGS) -shared -Wl,-soname,libflowmock.so.0 -o $@ $^ $(MOCK_LDLIBS)
+	$(Q)$(CC) $(LDFLAGS) -shared -Wl,-soname,$(SONAME) -o $@ $^ $(MOCK_LDLIBS)
 
 $(B)/%.a:
 	$(call say,AR,$@)
 	$(Q)mkdir -p $(@D) && rm -f $@ && ar rcs $@ $^
 
-$(B)/obj/%.o: %.c $(B)/obj/flags
+$(B)/obj/%.o: %.c $(B)/obj/flags | $(B)/obj/headers.build
 	$(call say,CC,$<)
 	$(Q)mkdir -p $(@D) && $(CC) $(CPPFLAGS) -MMD -MP $(CFLAGS) -c -o $@ $<
 
@@ -151,6 +162,11 @@ $(B)/obj/assets.o: lib/embed.sh $(ASSETS) $(B)/obj/assets.list $(B)/obj/flags
 	$(call say,EMBED,$@)
 	$(Q)lib/embed.sh fixtures $(ASSETS) >$(@:.o=.S) && \
 	    $(CC) $(HARDEN_$(MODE)) -c -o $@ $(@:.o=.S)
+
+# A library whose header is not there is named, with its package.
+$(B)/obj/headers.%: .ci/headers $(B)/obj/flags
+	$(Q)mkdir -p $(@D) && .ci/headers $* $(CC) $(CPPFLAGS) $(CFLAGS) && touch $@
+$(call obj,$(UNIT)): | $(B)/obj/headers.check
 
 # Each changes, and so rebuilds what hangs on it, only when its text does.
 stamp = @mkdir -p $(@D); now='$(subst ','\'',$(1))'; \
@@ -166,7 +182,7 @@ $(B)/obj/assets.list: FORCE
 # ---------------------------------------------------------------- running
 
 deps:
-	@.ci/packages build
+	@$(PACKAGES) build
 
 # The mock resets the state of the last run, with its files; one that another version
 # made it can't read, and the run starts without.
@@ -180,7 +196,7 @@ run: deps
 # ---------------------------------------------------------------- checking
 
 check:
-	@.ci/packages build check
+	@$(PACKAGES) build check
 	@$(MAKE) --no-print-directory -j$(JOBS) check-build
 	@$(MAKE) --no-print-directory debug-mock
 	@tests/run.sh $(B) style unit fuzz harness scenarios install repeat \
@@ -197,8 +213,13 @@ CRASH_BIN := $(CRASH_MAIN:%.c=$(B)/%.run) $(B)/tests/crash/fail_calls.so
 check-build: all $(UNIT_BIN) $(FUZZ_NAME:%=$(B)/tests/fuzz/fuzz_%.replay) $(CRASH_BIN) \
              $(HEADERS:%.h=$(B)/obj/%.h.ok)
 
-check-style check-unit check-fuzz check-harness check-scenarios check-install \
-check-repeat check-crash: check-build
+# Of the unit tests those with T in their path; the programs, which some of them run.
+check-unit: $(B)/flowmock $(B)/flowcheck \
+            $(if $(T),$(foreach t,$(UNIT_BIN),$(if $(findstring $(T),$(t)),$(t))),check-build)
+	@tests/run.sh $(B) unit
+
+check-style check-fuzz check-harness check-scenarios check-install check-repeat \
+check-crash: check-build
 	@tests/run.sh $(B) $(@:check-%=%)
 
 # The mock of another mode, to compare with.
@@ -245,15 +266,15 @@ $(B)/obj/%.h.ok: %.h $(B)/obj/flags
 OTHER_CC := $(if $(findstring clang,$(CC)),gcc,clang)
 
 interop:
-	@.ci/packages build interop
-	@.ci/packages $(OTHER_CC) || true
+	@$(PACKAGES) build interop
+	@$(PACKAGES) $(OTHER_CC) || true
 	@$(MAKE) --no-print-directory -j$(JOBS) all $(INTEROP_BIN)
 	@! command -v $(OTHER_CC) >/dev/null || $(MAKE) --no-print-directory -j$(JOBS) \
 	    CC=$(OTHER_CC) B=build/$(OTHER_CC) build/$(OTHER_CC)/flowmock
 	@tests/interop/run.sh $(B) "$(CC)" $(OTHER_CC)
 
 crash:
-	@.ci/packages build check
+	@$(PACKAGES) build check
 	@$(MAKE) --no-print-directory -j$(JOBS) all $(CRASH_BIN) $(HISTORIES)
 	@tests/crash/run.sh $(B) all
 	@COUNT=10000 JOBS=$(JOBS) $(HISTORIES)
@@ -262,17 +283,24 @@ rows: all
 	@tests/run.sh $(B) rows
 
 bench:
-	@.ci/packages build bench
+	@$(PACKAGES) build bench
 	@$(MAKE) --no-print-directory -j$(JOBS) all $(BENCH_BIN)
 	@tests/bench/run.sh $(B)
 
 asan:
-	@.ci/packages build check
+	@$(PACKAGES) build check
 	@$(MAKE) --no-print-directory -j$(JOBS) MODE=asan check-build
-	@tests/run.sh build/asan unit fuzz harness scenarios
+	@tests/run.sh build/asan $(ASAN_PARTS)
+
+cov:
+	@$(PACKAGES) build check cov
+	@$(MAKE) --no-print-directory -j$(JOBS) MODE=cov cov-build
+	@tests/cov/run.sh build/cov
+
+cov-build: all $(UNIT_BIN) $(FUZZ_NAME:%=$(B)/tests/fuzz/fuzz_%.replay)
 
 fuzz:
-	@.ci/packages build lint
+	@$(PACKAGES) build lint
 	@$(MAKE) --no-print-directory MODE=fuzz CC=clang -j$(JOBS) fuzz-build
 	@tests/fuzz/run.sh build/fuzz $(FUZZ_RUNS) $(FUZZ_SECONDS) $(FUZZ_NAME)
 
@@ -283,7 +311,7 @@ fuzz-build: $(FUZZ_NAME:%=$(B)/tests/fuzz/fuzz_%.fuzz)
 # Both compilers build all there is; make -s and -k, so that findings, and all of
 # them, are what is seen.  A source that was clean is read again when it changed.
 lint:
-	@.ci/packages build check lint
+	@$(PACKAGES) build check lint
 	@tests/lint/format.sh
 	@tests/lint/scripts.sh
 	@$(MAKE) -sk -j$(JOBS) CC=gcc lint-build
@@ -307,33 +335,57 @@ fmt:
 	$(Q)clang-format -i $(ALL_C) $(HEADERS)
 
 docs:
-	@.ci/packages check
+	@$(PACKAGES) check
 	@mockserver/contract/ledger.py write
 	@$(MAKE) --no-print-directory -j$(JOBS) all
 	@mockserver/contract/pages.py $(B) write
 	@harness/tables.py $(B) write
+	@docs/manual.py $(B) write
 
 # ---------------------------------------------------------------- installing
 
 ROOT    := $(DESTDIR)$(PREFIX)
-VERSION  = $(shell sed -n 's/.*FLOWMOCK_VERSION "\(.*\)"/\1/p' mockserver/contract/version.h)
+
+PROGRAMS  := flowmock flowcheck
+MAN_PAGES := flowmock.1 flowcheck.1 flowcheck-scenario.5
+SCENARIOS := $(sort $(shell find scenarios -type f))
+DOCS      := README.md CHANGELOG.md LICENSE $(sort $(shell find docs -name '*.md'))
+DATA_DIR  := $(ROOT)/share/flowmock
+DOC_DIR   := $(ROOT)/share/doc/flowmock
+BASH_DIR  := $(ROOT)/share/bash-completion/completions
+ZSH_DIR   := $(ROOT)/share/zsh/site-functions
+FISH_DIR  := $(ROOT)/share/fish/vendor_completions.d
 
 install: all
 	install -D $(B)/flowmock $(ROOT)/bin/flowmock
 	install -D $(B)/flowmock-ctl $(ROOT)/bin/flowmock-ctl
 	install -D $(B)/flowcheck $(ROOT)/bin/flowcheck
 	install -D -m 644 $(B)/libflowmock.a $(ROOT)/lib/libflowmock.a
-	install -D -m 644 $(B)/libflowmock.so $(ROOT)/lib/libflowmock.so.0
-	ln -sf libflowmock.so.0 $(ROOT)/lib/libflowmock.so
+	install -D -m 644 $(B)/libflowmock.so $(ROOT)/lib/$(SONAME)
+	ln -sf $(SONAME) $(ROOT)/lib/libflowmock.so
 	install -D -m 644 mockserver/flowmock.h $(ROOT)/include/flowmock.h
 	install -d $(ROOT)/lib/pkgconfig
 	sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|; s|@LIBS@|$(MOCK_LDLIBS)|' \
 	    mockserver/flowmock.pc.in >$(ROOT)/lib/pkgconfig/flowmock.pc
+	for page in $(MAN_PAGES); do \
+	    install -D -m 644 docs/man/$$page $(ROOT)/share/man/man$${page##*.}/$$page; \
+	done
+	for program in $(PROGRAMS); do \
+	    install -D -m 644 completions/$$program.bash $(BASH_DIR)/$$program && \
+	    install -D -m 644 completions/_$$program $(ZSH_DIR)/_$$program && \
+	    install -D -m 644 completions/$$program.fish $(FISH_DIR)/$$program.fish; \
+	done
+	for file in $(SCENARIOS); do install -D -m 644 $$file $(DATA_DIR)/$$file; done
+	for file in $(DOCS); do install -D -m 644 $$file $(DOC_DIR)/$$file; done
 
+# The two folders hold what install put there, and nothing else.
 uninstall:
 	rm -f $(addprefix $(ROOT)/,bin/flowmock bin/flowmock-ctl bin/flowcheck lib/libflowmock.a \
-	    lib/libflowmock.so.0 lib/libflowmock.so include/flowmock.h \
-	    lib/pkgconfig/flowmock.pc)
+	    lib/$(SONAME) lib/libflowmock.so include/flowmock.h \
+	    lib/pkgconfig/flowmock.pc) \
+	    $(foreach p,$(MAN_PAGES),$(ROOT)/share/man/man$(lastword $(subst ., ,$(p)))/$(p)) \
+	    $(foreach p,$(PROGRAMS),$(BASH_DIR)/$(p) $(ZSH_DIR)/_$(p) $(FISH_DIR)/$(p).fish)
+	rm -rf $(DATA_DIR) $(DOC_DIR)
 
 clean:
 	rm -rf build

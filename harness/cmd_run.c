@@ -6,6 +6,7 @@
 #include "harness/command.h"
 #include "harness/report/human.h"
 #include "harness/report/report.h"
+#include "harness/scenario/installed.h"
 #include "harness/scenario/suite.h"
 #include "harness/show.h"
 #include "harness/steps/play.h"
@@ -353,14 +354,20 @@ static int prepare(struct session *s, struct target_options *options, struct err
 
 static int load_suite(struct session *s, struct err *e)
 {
-	static const char *const fallback[] = { SCENARIOS, NULL };
+	AUTO(mem_free) char *installed = NULL;
+	const char *fallback[] = { SCENARIOS, NULL };
 	struct buf problems = { 0 };
 	int rc;
 
 	if (!s->args->rest_count && !file_is_dir(SCENARIOS)) {
-		err_set(e, ERR_INVALID, "which scenarios? There is no folder '%s' here",
-		        SCENARIOS);
-		return EXIT_USAGE;
+		installed = installed_scenarios();
+		if (!installed) {
+			err_set(e, ERR_INVALID,
+			        "which scenarios? There is no folder '%s' here",
+			        SCENARIOS);
+			return EXIT_USAGE;
+		}
+		fallback[0] = installed;
 	}
 	rc = suite_load(s->args->rest_count ? s->args->rest : fallback, &s->suite,
 	                &problems, e);
@@ -398,7 +405,7 @@ static int run_run(const struct args *args)
 const struct command command_run = {
 	.name = "run",
 	.usage = "run [OPTION]... [FILE|FOLDER]...",
-	.help = "runs scenarios (default: those below ./scenarios)",
+	.help = "runs scenarios (default: those of ./scenarios, or the installed)",
 	.options = run_options,
 	.takes_words = true,
 	.run = run_run,

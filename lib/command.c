@@ -80,6 +80,10 @@ static int pick(const struct commands *set, int argc, char **argv)
 		return usage(set, stderr, STATUS_USAGE);
 	if (!strcmp(argv[1], "--version"))
 		return version(set);
+	if (!strcmp(argv[1], "--tables")) {
+		commands_table(set);
+		return 0;
+	}
 	/* a program may have more to say by a command "help" of its own */
 	if (!strcmp(argv[1], "--help") || (!strcmp(argv[1], "help") && argc == 2))
 		return usage(set, stdout, 0);

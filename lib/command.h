@@ -41,4 +41,14 @@ struct commands {
 /* Runs the command that argv[1] names; the program's exit status. */
 int commands_main(const struct commands *set, int argc, char **argv);
 
+/*
+ * What `PROGRAM --tables` prints, for docs/manual.py: the rows, one a line, their cells
+ * behind tabs, a line's end in one as a vertical tab.
+ *
+ *	program NAME VERSION HELP ABOUT
+ *	command NAME USAGE HELP ABOUT		and below it its options:
+ *	option NAME KIND VALUE DEFAULT ENV CHOICE|… HELP
+ */
+void commands_table(const struct commands *set);
+
 #endif

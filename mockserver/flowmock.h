@@ -114,7 +114,7 @@ int flowmock_advance(struct flowmock *m, int64_t ms, size_t *fired,
 /* Entities, runs, clock and counters as at start; removes the files it exported. */
 int flowmock_reset(struct flowmock *m, char why[FLOWMOCK_WHY]);
 
-/* "0.2.0" */
+/* "MAJOR.MINOR.PATCH" */
 const char *flowmock_version(void);
 
 #ifdef __cplusplus

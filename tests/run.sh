@@ -40,6 +40,13 @@ part_style() {
 		python3 mockserver/contract/pages.py "$B" check
 	check "the tables of the harness's README are current" \
 		python3 harness/tables.py "$B" check
+	check "man pages and completions are current" python3 docs/manual.py "$B" check
+	if command -v mandoc >/dev/null 2>&1; then
+		check "mandoc has nothing to say of the man pages" mandoc -Tlint -Wwarning \
+			docs/man/*.[1-8]
+	else
+		echo "skip mandoc has nothing to say of the man pages # no mandoc"
+	fi
 	if [ -n "${FLOWMOCK_REFERENCE:-}" ]; then
 		check "the facts of the official descriptions are current" \
 			python3 fixtures/reference/extract.py check
@@ -53,6 +60,7 @@ part_style() {
 	check "the code keeps its size budget" python3 tests/lint/cstyle_metrics.py \
 		ours=lib,mockserver,harness --group none --exclude '*banned.h' \
 		$(grep -v '^#' tests/lint/budget.txt)
+	check "no line, file or list of parameters is too long" python3 tests/lint/limits.py
 }
 
 flat() { # path: as the name of a file

@@ -6,9 +6,10 @@
  *
  *	part-00001-tid-<int64>-<uuid>-<task>-<attempt>-c000.<extension>
  *
- * A manifest is one line without an end,
+ * A manifest is one line without an end (cut here),
  *
- *	{"flowRunId":…,"scheduledTime":…,"exportResults":[{"sinkPath":…,"name":…,"size":…},…]}
+ *	{"flowRunId":…,"scheduledTime":…,
+ *	 "exportResults":[{"sinkPath":…,"name":…,"size":…},…]}
  *
  * called manifest-<flow id>-<flowRunId>.json.
  */

@@ -4,6 +4,7 @@
 #include "harness/scenario/scenario.h"
 
 #include "harness/scenario/capability.h"
+#include "harness/scenario/installed.h"
 #include "harness/scenario/vars.h"
 #include "lib/file.h"
 #include "lib/mem.h"
@@ -160,7 +161,7 @@ static bool is_scenarios_root(const char *folder)
  * folders above it up to the one called "scenarios".  NULL when there is none.
  * Relative to the working folder where the includer's was.
  */
-static char *find_included(const char *includer, const char *path)
+static char *find_beside(const char *includer, const char *path)
 {
 	AUTO(mem_free) char *folder = file_absolute(includer);
 	AUTO(mem_free) char *here = file_absolute(".");
@@ -181,6 +182,22 @@ static char *find_included(const char *includer, const char *path)
 			break;
 	}
 	return NULL;
+}
+
+/* There, or else among the installed scenarios. */
+static char *find_included(const char *includer, const char *path)
+{
+	AUTO(mem_free) char *installed = NULL, *candidate = NULL;
+	char *found = find_beside(includer, path);
+
+	if (found)
+		return found;
+	installed = installed_scenarios();
+	if (!installed)
+		return NULL;
+	candidate = mem_printf("%s/%s", installed, path);
+	return file_exists(candidate) && !file_is_dir(candidate) ? mem_strdup(candidate)
+	                                                         : NULL;
 }
 
 static int check_not_including_itself(const struct loader *l, const struct step *s,

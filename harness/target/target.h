@@ -45,7 +45,7 @@ const char *target_lacks(const struct target *t, enum capability c);
 
 /* How it is called and where it is. */
 const char *target_url(const struct target *t);     /* "http://127.0.0.1:8085" */
-const char *target_name(const struct target *t);    /* "the embedded mock (0.1.0)" */
+const char *target_name(const struct target *t);    /* "the embedded mock (1.2.3)" */
 const char *target_exports(const struct target *t); /* the export root; NULL if unknown */
 const struct identity *target_identity(const struct target *t);
 

@@ -297,12 +297,12 @@ void generator_fill(const struct generator *g, uint64_t seed, vtime zero, uint64
 	fill_rows(f, &g->rules, from, n, rows);
 }
 
-void generator_fill_child(const struct generator *g, uint64_t seed, vtime zero,
-                          uint64_t from, size_t n, size_t child, struct column *out)
+void generator_fill_child(const struct generator *g, const struct generated *of,
+                          size_t child, struct column *out)
 {
-	const struct fill f = { .generator = g, .seed = seed, .zero = zero };
+	const struct fill f = { .generator = g, .seed = of->seed, .zero = of->zero };
 
-	fill_rows(f, &g->rules.child[child], from, n, out);
+	fill_rows(f, &g->rules.child[child], of->from, of->count, out);
 }
 
 struct lag generator_lag(const struct generator *g, size_t child)

@@ -32,9 +32,17 @@ const struct arrival *generator_arrival(const struct generator *g);
 void generator_fill(const struct generator *g, uint64_t seed, vtime zero, uint64_t from,
                     size_t n, struct column *rows);
 
+/* Records [from, from + count), drawn by that seed, of a dataset that began at zero. */
+struct generated {
+	uint64_t seed;
+	vtime zero;
+	uint64_t from;
+	size_t count;
+};
+
 /* The same of one child of the schema alone. */
-void generator_fill_child(const struct generator *g, uint64_t seed, vtime zero,
-                          uint64_t from, size_t n, size_t child, struct column *out);
+void generator_fill_child(const struct generator *g, const struct generated *of,
+                          size_t child, struct column *out);
 
 /* How long after the timestamp in that child its records arrive. */
 struct lag generator_lag(const struct generator *g, size_t child);

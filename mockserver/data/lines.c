@@ -93,19 +93,19 @@ static int add_line(struct lines *lines, struct str text, enum lines_form form,
 	return 0;
 }
 
-int lines_read(const char *text, size_t n, const char *file, enum lines_form form,
-               const struct column_def *schema, struct lines *out, struct err *e)
+int lines_read(const struct lines_text *in, const struct column_def *schema,
+               struct lines *out, struct err *e)
 {
-	AUTO(cursor_release) struct cursor at = { .file = file };
-	struct str rest = { text, n }, line;
+	AUTO(cursor_release) struct cursor at = { .file = in->file };
+	struct str rest = { in->text, in->size }, line;
 
 	*out = (struct lines){ 0 };
 	column_init(&out->rows, schema);
-	if (n && text[n - 1] == '\n')
+	if (in->size && in->text[in->size - 1] == '\n')
 		rest.size--;
-	while (n && str_split(&rest, '\n', &line)) {
+	while (in->size && str_split(&rest, '\n', &line)) {
 		at.line++;
-		if (add_line(out, line, form, &at, e) < 0)
+		if (add_line(out, line, in->form, &at, e) < 0)
 			return -1;
 	}
 	return 0;

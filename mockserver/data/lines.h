@@ -38,13 +38,19 @@ enum lines_form {
 	LINES_MAYBE_TIMED /* `arrivedAt` may be missing */
 };
 
+struct lines_text {
+	const char *text;
+	size_t size;
+	const char *file; /* names it in errors */
+	enum lines_form form;
+};
+
 /*
- * Reads n bytes of lines; `file` names them in errors.  The last line may or may not
- * end with a newline.  *out is to be released on -1, too.
+ * Reads lines.  The last may or may not end with a newline.  *out is to be released on
+ * -1, too.
  */
-int lines_read(const char *text, size_t n, const char *file, enum lines_form form,
-               const struct column_def *schema, struct lines *out, struct err *e)
-	MUST_USE;
+int lines_read(const struct lines_text *in, const struct column_def *schema,
+               struct lines *out, struct err *e) MUST_USE;
 
 /* Frees them; all zero is nothing. */
 void lines_release(struct lines *l);

@@ -51,10 +51,11 @@ int posted_read(const struct posted_text *text, const struct column_def *schema,
                 struct posted_batch *out, struct err *e)
 {
 	AUTO(cursor_release) struct cursor at = { .file = text->name };
+	const struct lines_text in = { text->lines, text->size, text->name,
+		                       LINES_MAYBE_TIMED };
 
 	*out = (struct posted_batch){ .bytes = text->size };
-	if (lines_read(text->lines, text->size, text->name, LINES_MAYBE_TIMED, schema,
-	               &out->lines, e) < 0)
+	if (lines_read(&in, schema, &out->lines, e) < 0)
 		return -1;
 	if (!out->lines.count)
 		return cursor_fail(&at, e,

@@ -36,9 +36,10 @@ static void fill_run(struct run *run, const struct lines *lines, enum line_time 
 int records_new(const char *text, size_t n, const char *file,
                 const struct column_def *schema, struct records **out, struct err *e)
 {
+	const struct lines_text in = { text, n, file, LINES_TIMED };
 	AUTO(lines_release) struct lines lines = { 0 };
 
-	if (lines_read(text, n, file, LINES_TIMED, schema, &lines, e) < 0)
+	if (lines_read(&in, schema, &lines, e) < 0)
 		return -1;
 	lines_sort(&lines);
 	*out = mem_alloc(sizeof(**out));

@@ -93,11 +93,11 @@ static void generated_timestamps(const struct walk *w, const struct walk_run *ru
                                  vtime *out)
 {
 	const struct dataset *d = w->dataset;
+	const struct generated of = { w->seed, w->zero, run->from, run->count };
 	struct column times;
 
 	column_init(&times, &d->schema.child[d->timestamp]);
-	generator_fill_child(d->generator, w->seed, w->zero, run->from, run->count,
-	                     d->timestamp, &times);
+	generator_fill_child(d->generator, &of, d->timestamp, &times);
 	memcpy(out, times.i64, run->count * sizeof(*out));
 	column_release(&times);
 }

@@ -39,13 +39,13 @@ static int hour_at(const struct world *w, const struct dataset *d, vtime until,
 	return 1;
 }
 
-/* The posted batch that comes next below (over, seq). */
-static int posted_below(struct world *w, const struct dataset *d, vtime over, int64_t seq,
-                        struct batch *out, struct err *e)
+/* The posted batch that comes next below that place. */
+static int posted_below(struct world *w, const struct dataset *d,
+                        struct batch_place place, struct batch *out, struct err *e)
 {
 	AUTO(stmt_end) struct stmt *q = NULL;
 	struct batch_row row;
-	int got = batch_newest(&w->store, dataset_id(d), over, seq, &q, &row, e);
+	int got = batch_newest(&w->store, dataset_id(d), place, &q, &row, e);
 
 	if (got <= 0)
 		return got;
@@ -65,7 +65,7 @@ int batch_newest_at(struct world *w, const struct dataset *d, enum batch_kind ki
 {
 	if (kind == BATCH_OF_AN_HOUR)
 		return hour_at(w, d, until, out);
-	return posted_below(w, d, until, INT64_MAX, out, e);
+	return posted_below(w, d, (struct batch_place){ until, INT64_MAX }, out, e);
 }
 
 int batch_before(struct world *w, enum batch_kind kind, const struct batch *b,
@@ -75,5 +75,6 @@ int batch_before(struct world *w, enum batch_kind kind, const struct batch *b,
 
 	if (kind == BATCH_OF_AN_HOUR)
 		return hour_at(w, was.dataset, was.from, out);
-	return posted_below(w, was.dataset, was.over, was.seq, out, e);
+	return posted_below(w, was.dataset, (struct batch_place){ was.over, was.seq },
+	                    out, e);
 }

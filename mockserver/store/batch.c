@@ -57,15 +57,15 @@ int batch_after(struct store *s, int64_t seq, struct stmt **q, struct batch_row 
 	return 1;
 }
 
-int batch_newest(struct store *s, const char *dataset, vtime last_at, int64_t seq,
+int batch_newest(struct store *s, const char *dataset, struct batch_place before,
                  struct stmt **q, struct batch_row *out, struct err *e)
 {
 	int got;
 
 	*q = stmt_begin(&s->sql, SQL_BATCH_NEWEST);
 	stmt_put_text(*q, dataset);
-	stmt_put_int(*q, last_at);
-	stmt_put_int(*q, seq);
+	stmt_put_int(*q, before.last_at);
+	stmt_put_int(*q, before.seq);
 	got = stmt_step(*q, e);
 	if (got > 0)
 		get_row(*q, out);

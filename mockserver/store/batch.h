@@ -28,11 +28,17 @@ int batch_put(struct store *s, const struct batch_row *row, struct err *e) MUST_
 int batch_after(struct store *s, int64_t seq, struct stmt **q, struct batch_row *out,
                 struct err *e) MUST_USE;
 
+/* A place among a dataset's batches, in the order of (last_at, seq). */
+struct batch_place {
+	vtime last_at;
+	int64_t seq;
+};
+
 /*
- * Lends the dataset's batch that comes before (last_at, seq), newest first, without
- * its lines: 1, or 0 when there is none.
+ * Lends the dataset's batch that comes before that place, newest first, without its
+ * lines: 1, or 0 when there is none.
  */
-int batch_newest(struct store *s, const char *dataset, vtime last_at, int64_t seq,
+int batch_newest(struct store *s, const char *dataset, struct batch_place before,
                  struct stmt **q, struct batch_row *out, struct err *e) MUST_USE;
 
 /* How many the dataset has. */

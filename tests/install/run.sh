@@ -1,8 +1,9 @@
 #!/bin/sh
-# run.sh BUILD - what `make install` leaves is enough for C and C++ programs
+# run.sh BUILD - what `make install` leaves is enough for C and C++ programs, and to run
 #
 # Installs below a temporary folder, builds user.c against what is there by the
-# flags that pkg-config says, runs it, and uninstalls.
+# flags that pkg-config says, runs it, runs the installed scenarios elsewhere, and
+# uninstalls.
 set -u
 cd "$(dirname "$0")/../.."
 B=$1
@@ -81,6 +82,83 @@ without_curl() {
 		readelf -d "$root/usr/bin/flowmock-ctl" | grep -q libcurl
 }
 
+# Elsewhere, and without the sources: what runs and is included must be the installed.
+away() { # COMMAND...
+	mkdir -p "$work/away" && (cd "$work/away" && "$@")
+}
+
+installed_scenarios_run() {
+	away "$root/usr/bin/flowcheck" run | grep -E '^[0-9]+ passed, 0 failed, 0 skipped$'
+}
+
+own_scenarios_include_installed_steps() {
+	mkdir -p "$work/away" && cat >"$work/away/own.yaml" <<-'YAML' &&
+		scenario: A flow of one's own is made of the installed steps
+		steps:
+		  - include: steps/daily-s3-flow.yaml
+		  - GET: /flows/${flow}
+	YAML
+		away "$root/usr/bin/flowcheck" run own.yaml
+}
+
+without_scenarios_none_run() {
+	mkdir -p "$work/bare/bin" && cp "$root/usr/bin/flowcheck" "$work/bare/bin/" &&
+		! away "$work/bare/bin/flowcheck" run 2>"$work/said" &&
+		grep "no folder 'scenarios' here" "$work/said"
+}
+
+documents_are_there() {
+	(cd "$root/usr/share" && cat man/man1/flowmock.1 man/man1/flowcheck.1 \
+		man/man5/flowcheck-scenario.5 bash-completion/completions/flowmock \
+		bash-completion/completions/flowcheck zsh/site-functions/_flowmock \
+		zsh/site-functions/_flowcheck fish/vendor_completions.d/flowmock.fish \
+		fish/vendor_completions.d/flowcheck.fish doc/flowmock/README.md \
+		doc/flowmock/LICENSE doc/flowmock/docs/operations.md)
+}
+
+# What bash would complete `flowmock WORD...` to.
+completes() { # EXPECTED WORD...
+	bash -c '. "$1"; shift; expected=$1; shift
+		COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); "_$1"
+		[ "${COMPREPLY[*]}" = "$expected" ]' - \
+		"$root/usr/share/bash-completion/completions/$2" "$@"
+}
+
+bash_completes() {
+	completes "serve" flowmock se && completes "lenient strict" flowmock serve --auth "" &&
+		completes "--seed" flowmock serve --see && completes "health" flowmock ctl he &&
+		completes "run" flowcheck ru
+}
+
+# A compiler that finds the headers in $work/headers, of which one is missing.
+a_missing_library_is_named() {
+	for header in microhttpd.h sqlite3.h cjson/cJSON.h curl/curl.h zlib.h libdeflate.h pcre2.h; do
+		mkdir -p "$work/headers/$(dirname "$header")" && : >"$work/headers/$header"
+	done
+	! .ci/headers build cc -nostdinc -I"$work/headers" 2>"$work/said" || return 1
+	grep "libfyaml is missing: there is no <libfyaml.h>" "$work/said" &&
+		grep "apt-get install libfyaml-dev\$" "$work/said" &&
+		: >"$work/headers/libfyaml.h" &&
+		.ci/headers build cc -nostdinc -I"$work/headers"
+}
+
+# apt-get and dpkg-query of a system that has nothing.
+packages_are_named_and_not_installed() {
+	mkdir -p "$work/system"
+	printf '#!/bin/sh\n' >"$work/system/dpkg-query"
+	printf '#!/bin/sh\n: >"%s"\n' "$work/asked" >"$work/system/apt-get"
+	chmod +x "$work/system/dpkg-query" "$work/system/apt-get"
+	PATH="$work/system:$PATH" make --no-print-directory deps DEPS=no >"$work/said" 2>&1 &&
+		grep "^These packages are missing: .*libfyaml-dev" "$work/said" && [ ! -e "$work/asked" ]
+}
+
+# What a build of nothing would link for one suite.
+one_suite_is_built_alone() {
+	make --no-print-directory -n check-unit T=unit/lib/test_digits B="$work/none" \
+		>"$work/said" && grep -o '[^ ]*\.test\b' "$work/said" | sort -u >"$work/tests" &&
+		[ "$(cat "$work/tests")" = "$work/none/tests/unit/lib/test_digits.test" ]
+}
+
 nothing_is_left() {
 	in_root uninstall && [ -z "$(find "$root" ! -type d)" ]
 }
@@ -96,4 +174,12 @@ check "a C++ program uses the shared library" use_shared c++ c++
 check "a C++ program uses the static library" use_static c++ c++
 check "the static library has no names but flowmock.h's" only_our_names libflowmock.a -g
 check "the shared library has no names but flowmock.h's" only_our_names libflowmock.so -D
+check "the installed scenarios run where there are no others" installed_scenarios_run
+check "a scenario elsewhere includes the installed steps" own_scenarios_include_installed_steps
+check "a program without its scenarios says that there are none" without_scenarios_none_run
+check "man pages, completions and documents are installed" documents_are_there
+check "bash completes commands, options and values" bash_completes
 check "uninstall leaves nothing" nothing_is_left
+check "a library that is missing is named with its package" a_missing_library_is_named
+check "DEPS=no names packages and installs none" packages_are_named_and_not_installed
+check "make check-unit T=name builds that suite alone" one_suite_is_built_alone

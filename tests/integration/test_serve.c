@@ -298,8 +298,7 @@ static void ctl_moves_the_clock_of_a_running_mock(void **state UNUSED)
 	buf_release(&err);
 }
 
-static void a_start_says_that_the_clock_of_its_state_is_not_the_one_it_was_given(
-	void **state UNUSED)
+static void a_start_says_that_its_state_goes_on_with_another_clock(void **state UNUSED)
 {
 	static const struct {
 		const char *env, *says; /* NULL: nothing of it */
@@ -359,7 +358,7 @@ int main(void)
 		TEST(a_command_whose_output_is_lost_fails),
 		TEST(the_port_file_of_an_earlier_run_is_gone_when_the_start_fails),
 		TEST(ctl_moves_the_clock_of_a_running_mock),
-		TEST(a_start_says_that_the_clock_of_its_state_is_not_the_one_it_was_given),
+		TEST(a_start_says_that_its_state_goes_on_with_another_clock),
 		TEST(a_state_in_use_is_refused),
 	};
 

@@ -61,6 +61,14 @@ if [ -z "$why" ]; then
 	"$B/tests/interop/patch_suite.run" "$home/patch-tests.json" \
 		"$home/patch-spec_tests.json" >>"$out" || echo "not ok the suite of JSON Patch runs" >>"$out"
 fi
+# Workflows of public CI, by the linter that their authors use.
+if [ -n "$why" ]; then
+	echo "skip the workflows are well-formed # $why" >>"$out"
+else
+	cp "$here/workflows.mjs" "$home/"
+	node "$home/workflows.mjs" .github/workflows/*.yml >>"$out" 2>&1 ||
+		echo "not ok workflows.mjs ends (exit $?)" >>"$out"
+fi
 # Real clients against a server of their own.
 for client in tests/clients/*.sh; do
 	OBSTACLE=$why "$client" "$B" >>"$out" 2>&1 || echo "not ok $client ends (exit $?)" >>"$out"

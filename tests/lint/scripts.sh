@@ -3,7 +3,7 @@
 set -u
 cd "$(dirname "$0")/../.."
 status=0
-for f in .ci/packages $(find lib mockserver harness tests fixtures -name '*.sh' \
+for f in .ci/packages .ci/headers $(find lib mockserver harness tests fixtures -name '*.sh' \
 	-not -path '*/node_modules/*'); do
 	head -n 1 "$f" | grep -qx '#!/bin/sh' || { echo "$f: not a script of /bin/sh"; status=1; }
 	[ -x "$f" ] || { echo "$f: cannot be run"; status=1; }

@@ -37,8 +37,10 @@ static int idle(const struct args *args UNUSED)
 	return 0;
 }
 
+static const char *const voices[] = { "loud", "low", NULL };
 static const struct option echo_options[] = {
 	{ "status", OPTION_INT, "0", NULL, "N", "what it ends with", .max = 12 },
+	{ "how", OPTION_CHOICE, NULL, "TOY_HOW", NULL, "its voice", .choices = voices },
 	{ 0 },
 };
 static const struct option idle_options[] = { { 0 } };
@@ -52,7 +54,7 @@ static const struct command command_echo = { .name = "echo",
 static const struct command command_idle = { .name = "idle",
 	                                     .usage = "idle",
 	                                     .help = "does nothing",
-	                                     .about = "It never fails.",
+	                                     .about = "It never fails.\nIt ends.",
 	                                     .options = idle_options,
 	                                     .run = idle };
 static const struct command command_keep = { .name = "keep",
@@ -100,6 +102,14 @@ static const char usage[] = "toy 1.2 - a toy\n\n"
 			    "  toy idle                         does nothing\n\n"
 			    "`toy COMMAND --help` lists a command's options.\n";
 
+/* Cells behind tabs; a line's end in one is a vertical tab. */
+static const char tables[] =
+	"program\ttoy\t1.2\ta toy\t\n"
+	"command\techo\techo [--status N] [WORD]...\tsays its words\t\n"
+	"option\tstatus\tint\tN\t0\t\t\twhat it ends with\n"
+	"option\thow\tchoice\t\t\tTOY_HOW\tloud|low\tits voice\n"
+	"command\tidle\tidle\tdoes nothing\tIt never fails.\vIt ends.\n";
+
 static void says_what_it_was_asked(void **state UNUSED)
 {
 	static const struct {
@@ -113,10 +123,11 @@ static void says_what_it_was_asked(void **state UNUSED)
 		{ { "help", "idle" }, 0, "", usage },
 		{ { "sing" }, 2, "toy: there is no command 'sing'\n\n", usage },
 		{ { "--version" }, 0, "toy 1.2\n", "" },
+		{ { "--tables" }, 0, "", tables },
 		{ { "idle", "--version" }, 0, "toy 1.2\n", "" },
 		{ { "idle", "--help" },
 		  0,
-		  "toy idle\n\ndoes nothing\n\nIt never fails.\n\n",
+		  "toy idle\n\ndoes nothing\n\nIt never fails.\nIt ends.\n\n",
 		  "  --help     shows this and ends\n"
 		  "  --version  shows the version and ends\n" },
 		{ { "idle" }, 0, "", "" },

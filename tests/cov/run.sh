@@ -1,0 +1,19 @@
+#!/bin/sh
+# run.sh BUILD - runs the tests of a build with MODE=cov, and shows what they ran
+#
+# BUILD/html has each line; what is printed are the numbers, held by ratchet.txt, and
+# the gaps, also where a test failed.  Counts of an earlier run are forgotten.
+set -eu
+cd "$(dirname "$0")/../.."
+B=$1
+find "$B" -name '*.gcda' -delete
+failed=
+tests/run.sh "$B" unit fuzz harness scenarios || failed=1
+mkdir -p "$B/html"
+gcovr --root . --filter 'lib/' --filter 'mockserver/' --filter 'harness/' -j "$(nproc)" \
+	--exclude-unreachable-branches --json "$B/coverage.json" \
+	--html-details "$B/html/index.html" --html-title "flowmock: what the tests run" \
+	"$B/obj/lib" "$B/obj/mockserver" "$B/obj/harness"
+echo "each line: $B/html/index.html"
+python3 tests/cov/gaps.py "$B/coverage.json" || failed=1
+[ -z "$failed" ]
