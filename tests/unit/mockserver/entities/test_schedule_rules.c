@@ -145,7 +145,9 @@ static void what_no_tick_can_be_made_of_is_refused_with_the_reason(void **state 
 	};
 
 	for (size_t i = 0; i < 2 * ARRAY_LEN(cases); i++) {
-		const struct schedule_case c = { .ingests = i % 2,
+		const struct schedule_case c = { .contract =
+			                                 &(const struct contract){ 0 },
+			                         .ingests = i % 2,
 			                         .default_end = VTIME_NEVER };
 		AUTO(violations_release) struct violations v = { 0 };
 		AUTO(cJSON_Delete) cJSON *params = parsed(cases[i / 2].params);
@@ -200,7 +202,8 @@ static void a_changed_schedule_is_whole_in_strict(void **state UNUSED)
 		.contract = &(const struct contract){ .mode = CONTRACT_STRICT },
 		.changes = true
 	};
-	const struct schedule_case lenient = { .changes = true };
+	const struct schedule_case lenient = { .contract = &(const struct contract){ 0 },
+		                               .changes = true };
 	const struct schedule_case ingests = {
 		.contract = &(const struct contract){ .mode = CONTRACT_STRICT },
 		.changes = true,
