@@ -13,6 +13,7 @@
 #include "lib/mem.h"
 #include "mockserver/contract/version.h"
 #include "mockserver/instance.h"
+#include "mockserver/world_state.h"
 
 #define DEFAULT_NOW INT64_C(1767225600000) /* 2026-01-01T00:00:00Z */
 

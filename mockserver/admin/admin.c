@@ -7,6 +7,7 @@
 #include "mockserver/contract/version.h"
 #include "mockserver/http/reply.h"
 #include "mockserver/specs/specs.h"
+#include "mockserver/world_state.h"
 
 /* GET /__admin/health */
 int admin_health(struct request *rq)
