@@ -3,6 +3,8 @@
  */
 #include "lib/hash.h"
 
+#include "lib/str.h"
+
 #include <endian.h>
 
 /* Eight bytes as a number, the first the lowest. */
@@ -112,9 +114,7 @@ static bool read_hex(const char *text, uint64_t *high, uint64_t *low)
 	for (size_t i = 0; i < UUID_TEXT - 1; i++) {
 		char c = text[i];
 		uint64_t *half = digits < 16 ? high : low;
-		int value = c >= '0' && c <= '9'   ? c - '0'
-		            : c >= 'a' && c <= 'f' ? c - 'a' + 10
-		                                   : -1;
+		int value = c >= 'A' && c <= 'F' ? -1 : str_hex(c);
 
 		if (i == 8 || i == 13 || i == 18 || i == 23) {
 			if (c != '-')

@@ -114,11 +114,11 @@ static bool hex(const char *at, size_t n, unsigned *out)
 {
 	*out = 0;
 	for (size_t i = 0; i < n; i++) {
-		int c = (unsigned char)at[i];
+		int digit = str_hex(at[i]);
 
-		if (!isxdigit(c))
+		if (digit < 0)
 			return false;
-		*out = *out * 16 + (unsigned)(isdigit(c) ? c - '0' : (c | 32) - 'a' + 10);
+		*out = *out * 16 + (unsigned)digit;
 	}
 	return true;
 }

@@ -189,3 +189,22 @@ size_t str_cut(const char *s, size_t most)
 	}
 	return most;
 }
+
+int str_hex(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	c |= 0x20;
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+int str_percent(const char *at, const char *end)
+{
+	int high, low;
+
+	if (end - at < 3 || *at != '%')
+		return -1;
+	high = str_hex(at[1]);
+	low = str_hex(at[2]);
+	return high < 0 || low < 0 ? -1 : high * 16 + low;
+}

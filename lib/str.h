@@ -57,4 +57,10 @@ size_t str_length(const char *s);
  */
 size_t str_cut(const char *s, size_t most);
 
+/* What a hexadecimal digit of either case stands for; -1 for any other character. */
+int str_hex(char c);
+
+/* The byte that the "%XX" at `at` stands for; -1 where there is none before `end`. */
+int str_percent(const char *at, const char *end);
+
 #endif

@@ -115,24 +115,18 @@ void uri_resolve(const char *base, const char *reference, struct buf *out)
 	add(out, r.fragment);
 }
 
-static int hex_value(char c)
-{
-	if (isdigit((unsigned char)c))
-		return c - '0';
-	return isxdigit((unsigned char)c) ? (c | 32) - 'a' + 10 : -1;
-}
-
 void uri_decode(const char *text, struct buf *out)
 {
-	for (; *text; text++) {
-		int high = *text == '%' ? hex_value(text[1]) : -1;
-		int low = high >= 0 ? hex_value(text[2]) : -1;
+	const char *end = text + strlen(text);
 
-		if (low < 0) {
+	for (; *text; text++) {
+		int byte = str_percent(text, end);
+
+		if (byte < 0) {
 			buf_add_char(out, *text);
 			continue;
 		}
-		buf_add(out, &(uint8_t){ (uint8_t)(high * 16 + low) }, 1);
+		buf_add(out, &(uint8_t){ (uint8_t)byte }, 1);
 		text += 2;
 	}
 }

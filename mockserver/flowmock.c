@@ -14,6 +14,7 @@
 #include "lib/str.h"
 #include "mockserver/contract/version.h"
 #include "mockserver/instance.h"
+#include "mockserver/world_state.h"
 
 enum wish { WISH_NONE, WISH_NOW, WISH_ADVANCE, WISH_UNDER_WAY, WISH_RESET };
 

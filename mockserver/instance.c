@@ -6,6 +6,7 @@
 #include "lib/mem.h"
 #include "mockserver/api/routes.h"
 #include "mockserver/store/due.h"
+#include "mockserver/world_state.h"
 
 #define RETRY_MS 1000 /* after due work failed, on a real clock */
 

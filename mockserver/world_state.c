@@ -1,7 +1,7 @@
 /*
  * world_state.c - opening a world, closing it, and beginning anew
  */
-#include "mockserver/world/world.h"
+#include "mockserver/world_state.h"
 
 #include <unistd.h>
 
@@ -10,7 +10,7 @@
 #include "mockserver/entities/spec_write.h"
 #include "mockserver/export/parts.h"
 #include "mockserver/runs/datasets.h"
-#include "mockserver/runs/plan.h"
+#include "mockserver/runs/plans.h"
 #include "mockserver/runs/reads.h"
 #include "mockserver/world/settings.h"
 #include "mockserver/world/transaction.h"

@@ -217,16 +217,26 @@ cJSON *json_at(const cJSON *root, const char *path)
 	return (cJSON *)(uintptr_t)at;
 }
 
-/* The token with ~1 and ~0 undone; false for any other ~. */
-static bool unescape(const char *token, size_t n, char *out)
+void json_pointer_add(struct buf *out, const char *name)
+{
+	buf_add_char(out, '/');
+	for (const char *s = name; *s; s++) {
+		if (*s == '~' || *s == '/')
+			buf_add_str(out, *s == '~' ? "~0" : "~1");
+		else
+			buf_add_char(out, *s);
+	}
+}
+
+bool json_pointer_name(const char *step, size_t n, char *out)
 {
 	for (size_t i = 0; i < n; i++) {
-		char c = token[i];
+		char c = step[i];
 
 		if (c == '~') {
-			if (++i == n || (token[i] != '0' && token[i] != '1'))
+			if (++i == n || (step[i] != '0' && step[i] != '1'))
 				return false;
-			c = token[i] == '1' ? '/' : '~';
+			c = step[i] == '1' ? '/' : '~';
 		}
 		*out++ = c;
 	}
@@ -242,7 +252,7 @@ cJSON *json_pointer(const cJSON *root, const char *pointer)
 	while (at && *pointer) {
 		size_t n = strcspn(pointer + 1, "/");
 
-		if (*pointer != '/' || !unescape(pointer + 1, n, name))
+		if (*pointer != '/' || !json_pointer_name(pointer + 1, n, name))
 			at = NULL;
 		else
 			at = cJSON_IsArray(at) ? element(at, name, strlen(name))

@@ -45,6 +45,10 @@ cJSON *json_at(const cJSON *root, const char *path);
 
 /* The value at an RFC 6901 pointer, or NULL when a step is missing or malformed. */
 cJSON *json_pointer(const cJSON *root, const char *pointer);
+/* Appends a step by name to a pointer: "/", and the name with its ~ and / escaped. */
+void json_pointer_add(struct buf *out, const char *name);
+/* The name that a step's n bytes stand for, in n + 1; false for a ~ without 0 or 1. */
+bool json_pointer_name(const char *step, size_t n, char *out);
 
 /* The member called name (exact case), or NULL; also when `object` is NULL. */
 cJSON *json_get(const cJSON *object, const char *name);

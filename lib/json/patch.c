@@ -32,21 +32,6 @@ static int lost(const struct patching *p, const char *path)
 	return err_set(p->e, ERR_NOT_FOUND, "the path '%s' leads nowhere", path);
 }
 
-static char *unescaped(const char *token)
-{
-	char *out = mem_strdup(token), *to = out;
-
-	for (const char *s = token; *s; s++) {
-		bool slash = s[0] == '~' && s[1] == '1',
-		     tilde = s[0] == '~' && s[1] == '0';
-
-		*to++ = slash ? '/' : *s;
-		s += slash || tilde;
-	}
-	*to = '\0';
-	return out;
-}
-
 /* It is empty or starts with '/', and every ~ in it is ~0 or ~1. */
 static bool is_pointer(const char *path)
 {
@@ -71,8 +56,9 @@ static int find_place(const struct patching *p, const char *path, struct place *
 	out->parent = json_pointer(p->root, above);
 	if (!cJSON_IsObject(out->parent) && !cJSON_IsArray(out->parent))
 		return lost(p, path);
-	out->token = unescaped(last + 1);
-	return 0;
+	out->token = mem_strdup(last + 1);
+	return json_pointer_name(last + 1, strlen(last + 1), out->token) ? 0
+	                                                                 : lost(p, path);
 }
 
 /* An index as RFC 6901 writes it: no sign, no zero in front. */

@@ -72,14 +72,11 @@ static int hex4(struct reader *r, unsigned *out)
 
 	*out = 0;
 	for (int i = 0; i < 4; i++, r->at++) {
-		char c = (char)(r->at < r->end ? *r->at : 0);
+		int digit = r->at < r->end ? str_hex(*r->at) : -1;
 
-		if (c >= '0' && c <= '9')
-			*out = *out * 16 + (unsigned)(c - '0');
-		else if ((c | 0x20) >= 'a' && (c | 0x20) <= 'f')
-			*out = *out * 16 + (unsigned)((c | 0x20) - 'a' + 10);
-		else
+		if (digit < 0)
 			return fail(r, start, "\\u needs four hexadecimal digits");
+		*out = *out * 16 + (unsigned)digit;
 	}
 	return 0;
 }

@@ -10,15 +10,10 @@ void place_pointer(const struct place *at, struct buf *out)
 		return;
 	}
 	place_pointer(at->up, out);
-	buf_add_char(out, '/');
-	if (!at->name) {
-		buf_add_int(out, (int64_t)at->index);
+	if (at->name) {
+		json_pointer_add(out, at->name);
 		return;
 	}
-	for (const char *s = at->name; *s; s++) {
-		if (*s == '~' || *s == '/')
-			buf_add_str(out, *s == '~' ? "~0" : "~1");
-		else
-			buf_add_char(out, *s);
-	}
+	buf_add_char(out, '/');
+	buf_add_int(out, (int64_t)at->index);
 }

@@ -8,6 +8,7 @@
 #include "mockserver/http/reply.h"
 #include "mockserver/specs/specs.h"
 #include "mockserver/world/settings.h"
+#include "mockserver/world_state.h"
 
 /* GET /__admin/health */
 int admin_health(struct request *rq)

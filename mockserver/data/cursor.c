@@ -16,15 +16,7 @@ size_t cursor_enter(struct cursor *p, const char *member)
 {
 	size_t mark = p->pointer.size;
 
-	buf_add_char(&p->pointer, '/');
-	for (const char *c = member; *c; c++) {
-		if (*c == '~')
-			buf_add_str(&p->pointer, "~0");
-		else if (*c == '/')
-			buf_add_str(&p->pointer, "~1");
-		else
-			buf_add_char(&p->pointer, *c);
-	}
+	json_pointer_add(&p->pointer, member);
 	return mark;
 }
 

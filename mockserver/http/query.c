@@ -3,26 +3,6 @@
  */
 #include "mockserver/http/query.h"
 
-static int hex_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-/* The byte that %XX at s stands for, or -1. */
-static int escaped(const char *s, const char *end)
-{
-	int high, low;
-
-	if (end - s < 3 || *s != '%')
-		return -1;
-	high = hex_value(s[1]);
-	low = hex_value(s[2]);
-	return high < 0 || low < 0 ? -1 : high * 16 + low;
-}
-
 const char *percent_decode(struct arena *a, const char *text, size_t n, enum plus plus)
 {
 	const char *end = text + n;
@@ -33,7 +13,7 @@ const char *percent_decode(struct arena *a, const char *text, size_t n, enum plu
 		return str_is_utf8(text, n) ? arena_strndup(a, text, n) : NULL;
 	out = arena_alloc(a, n + 1);
 	while (text < end) {
-		int byte = escaped(text, end);
+		int byte = str_percent(text, end);
 
 		if (byte >= 0)
 			text += 3;

@@ -6,6 +6,7 @@
 #include "lib/hash.h"
 #include "lib/mem.h"
 #include "mockserver/entities/change.h"
+#include "mockserver/runs/plans.h"
 #include "mockserver/runs/runner.h"
 #include "mockserver/sim/schedule.h"
 

@@ -59,9 +59,4 @@ void plan_narrow(struct plan *p, const char *dataset);
 /* Stores the terms, if they are not there yet: p->serial. */
 int plan_keep(struct world *w, struct plan *p, struct err *e) MUST_USE;
 
-/* The flow's plan, remembered or read; its `entity` is NULL. */
-int plans_find(struct world *w, int64_t flow_seq, struct plan **out, struct err *e)
-	MUST_USE;
-void plans_free(struct plans *all);
-
 #endif

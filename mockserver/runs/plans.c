@@ -1,7 +1,7 @@
 /*
  * plans.c - the last plan of each flow, until an entity is written
  */
-#include "mockserver/runs/plan.h"
+#include "mockserver/runs/plans.h"
 
 #include "lib/mem.h"
 

@@ -15,6 +15,7 @@
 #include "mockserver/runs/demand.h"
 #include "mockserver/runs/reads.h"
 #include "mockserver/runs/travel.h"
+#include "mockserver/world_state.h"
 #include "tests/support/quoted.h"
 
 const char *const stage_datasets[STAGE_DATASETS] = { "5ef3e3259ad2a1191ab7dd01",

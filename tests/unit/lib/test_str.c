@@ -277,6 +277,32 @@ static void cutting_what_is_no_text_takes_at_most_three_bytes_more(void **state 
 	}
 }
 
+static void hex_digits_and_percent_escapes_have_their_values(void **state UNUSED)
+{
+	static const struct {
+		const char *text;
+		int byte;
+	} cases[] = {
+		{ "%41", 0x41 }, { "%fF", 0xff }, { "%00", 0 },  { "%4", -1 },
+		{ "%", -1 },     { "41%", -1 },   { "%g1", -1 }, { "%1G", -1 },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		const char *text = cases[i].text;
+		int byte = str_percent(text, text + strlen(text));
+
+		if (byte != cases[i].byte)
+			fail_msg("'%s' is %d, not %d", text, byte, cases[i].byte);
+	}
+	for (int c = 0; c < 256; c++) {
+		static const char digits[] = "0123456789abcdef";
+		const char *at =
+			c ? strchr(digits, c | (c >= 'A' && c <= 'F' ? 32 : 0)) : NULL;
+
+		assert_int_equal(str_hex((char)c), at ? (int)(at - digits) : -1);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -294,6 +320,7 @@ int main(void)
 		cmocka_unit_test(a_length_counts_characters),
 		cmocka_unit_test(cutting_leaves_whole_characters),
 		cmocka_unit_test(cutting_what_is_no_text_takes_at_most_three_bytes_more),
+		cmocka_unit_test(hex_digits_and_percent_escapes_have_their_values),
 	};
 
 	return cmocka_run_group_tests_name("str", tests, NULL, NULL);

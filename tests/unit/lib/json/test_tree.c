@@ -312,6 +312,28 @@ static void equality_is_by_value(void **state UNUSED)
 	assert_true(json_equal(NULL, NULL));
 }
 
+static void a_pointer_step_is_its_name_escaped(void **state UNUSED)
+{
+	static const struct {
+		const char *name, *step;
+	} cases[] = {
+		{ "a", "/a" },  { "", "/" },         { "a/b", "/a~1b" },
+		{ "~", "/~0" }, { "~1/", "/~01~1" },
+	};
+	char name[8];
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		AUTO(buf_release) struct buf step = { 0 };
+
+		json_pointer_add(&step, cases[i].name);
+		assert_string_equal(buf_str(&step), cases[i].step);
+		assert_true(json_pointer_name(step.data + 1, step.size - 1, name));
+		assert_string_equal(name, cases[i].name);
+	}
+	assert_false(json_pointer_name("~2", 2, name));
+	assert_false(json_pointer_name("a~", 2, name));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -328,6 +350,7 @@ int main(void)
 		cmocka_unit_test(dropping_leaves_the_others),
 		cmocka_unit_test(a_copy_stands_alone),
 		cmocka_unit_test(equality_is_by_value),
+		cmocka_unit_test(a_pointer_step_is_its_name_escaped),
 	};
 
 	return cmocka_run_group_tests_name("json_tree", tests, NULL, NULL);
