@@ -31,6 +31,7 @@ check() {
 part_style() {
 	check "the sources are formatted" tests/lint/format.sh
 	check "no include breaks the layers" tests/lint/layers.sh
+	check "no switch over an enum has a default" tests/lint/switches.sh
 	check "every script is one of plain sh" tests/lint/scripts.sh
 	check "only the ledger tells the modes apart" tests/lint/modes.sh
 	check "the ledger is current and every entry has what it owes" \

@@ -48,9 +48,14 @@ static void read_fixed(const struct parquet_node *node, const uint8_t *p, size_t
 		memcpy(&f, &(uint32_t){ (uint32_t)raw }, sizeof(f));
 		out->d = (double)f;
 		break;
-	default:
+	case PARQUET_BOOLEAN:
+	case PARQUET_INT96:
+	case PARQUET_BYTE_ARRAY:
+	case PARQUET_FIXED:
+	case PARQUET_TYPE_COUNT:
 		out->b.at = p;
 		out->b.size = (uint32_t)width;
+		break;
 	}
 }
 

@@ -136,9 +136,15 @@ static cJSON *integer_json(const struct parquet_node *leaf, int64_t v)
 	case PARQUET_UNSIGNED:
 		return unsigned_json(leaf->type == PARQUET_INT32 ? (uint32_t)v
 		                                                 : (uint64_t)v);
-	default:
-		return json_new_int(v);
+	case PARQUET_PLAIN:
+	case PARQUET_STRING:
+	case PARQUET_LIST:
+	case PARQUET_MAP:
+	case PARQUET_TIME:
+	case PARQUET_UUID:
+		break;
 	}
+	return json_new_int(v);
 }
 
 static cJSON *double_json(double v)
@@ -192,7 +198,10 @@ int parquet_value_json(const struct parquet_node *leaf, const union parquet_valu
 	case PARQUET_INT96:
 		*out = int96_json(value);
 		return 0;
-	default:
-		return bytes_json(leaf, value, out, e);
+	case PARQUET_BYTE_ARRAY:
+	case PARQUET_FIXED:
+	case PARQUET_TYPE_COUNT:
+		break;
 	}
+	return bytes_json(leaf, value, out, e);
 }
