@@ -110,6 +110,7 @@ static const enum clock_mode modes[] = {
 	[FLOWMOCK_REAL] = CLOCK_IS_REAL,
 	[FLOWMOCK_SCALED] = CLOCK_IS_SCALED,
 };
+static_assert(ARRAY_LEN(modes) == CLOCK_MODES, "every mode can be asked for");
 
 static int check_options(const struct flowmock_options *o, struct instance_options *out,
                          struct err *e)

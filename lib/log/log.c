@@ -46,6 +46,7 @@ static const struct level {
 	[LOG_INFO] = { 'I', "info" },
 	[LOG_DEBUG] = { 'D', "debug" },
 };
+static_assert(ARRAY_LEN(levels) == LOG_LEVELS, "every level has a name");
 
 /* One key=value of an event. */
 struct field {

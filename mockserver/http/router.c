@@ -4,6 +4,7 @@
 #include "mockserver/http/router.h"
 
 static const char *const method_names[] = { "GET", "POST", "PUT", "PATCH", "DELETE" };
+static_assert(ARRAY_LEN(method_names) == METHOD_OTHER, "every method has a name");
 
 /* What {..} matched, left to right. */
 struct matched {

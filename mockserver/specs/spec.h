@@ -24,7 +24,7 @@
 
 struct spec;
 
-enum spec_kind { SPEC_CONNECTION, SPEC_FLOW };
+enum spec_kind { SPEC_CONNECTION, SPEC_FLOW, SPEC_KINDS };
 
 /* Compiles one; takes the tree in any case. */
 int spec_new(enum spec_kind kind, cJSON *tree, struct spec **out, struct err *e) MUST_USE;
