@@ -47,9 +47,14 @@ static void read_fixed(const struct parquet_node *node, const uint8_t *p, size_t
 		memcpy(&f, &(uint32_t){ (uint32_t)raw }, sizeof(f));
 		out->d = (double)f;
 		break;
-	default:
+	case PQ_BOOLEAN:
+	case PQ_INT96:
+	case PQ_BYTE_ARRAY:
+	case PQ_FIXED:
+	case PQ_TYPE_COUNT:
 		out->b.at = p;
 		out->b.size = (uint32_t)width;
+		break;
 	}
 }
 

@@ -135,9 +135,15 @@ static cJSON *integer_json(const struct parquet_node *leaf, int64_t v)
 		return time_json(floor_div(v, NS_PER_MS));
 	case PQ_UNSIGNED:
 		return unsigned_json(leaf->type == PQ_INT32 ? (uint32_t)v : (uint64_t)v);
-	default:
-		return json_new_int(v);
+	case PQ_PLAIN:
+	case PQ_STRING:
+	case PQ_LIST:
+	case PQ_MAP:
+	case PQ_TIME:
+	case PQ_UUID:
+		break;
 	}
+	return json_new_int(v);
 }
 
 static cJSON *double_json(double v)
@@ -191,7 +197,10 @@ int parquet_value_json(const struct parquet_node *leaf, const union parquet_valu
 	case PQ_INT96:
 		*out = int96_json(value);
 		return 0;
-	default:
-		return bytes_json(leaf, value, out, e);
+	case PQ_BYTE_ARRAY:
+	case PQ_FIXED:
+	case PQ_TYPE_COUNT:
+		break;
 	}
+	return bytes_json(leaf, value, out, e);
 }

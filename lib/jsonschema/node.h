@@ -62,6 +62,7 @@ enum form {
 	                 * weight of their names: count */
 	FORM_DEPENDENCIES, /* children[].name and .node or .names */
 	FORM_BRANCHES,     /* children of if, then and else; .node may be NULL */
+	FORMS
 };
 
 struct keyword {

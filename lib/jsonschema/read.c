@@ -326,6 +326,7 @@ static read_fn *const readers[] = {
 	[FORM_DEPENDENCIES] = read_dependencies,
 	[FORM_BRANCHES] = read_branches,
 };
+static_assert(ARRAY_LEN(readers) == FORMS, "every form is read");
 
 int jsonschema_read(struct met *m, const struct node *n, struct rule *r)
 {

@@ -18,6 +18,7 @@ static const struct level {
 	[LOG_INFO] = { 'I', "info" },
 	[LOG_DEBUG] = { 'D', "debug" },
 };
+static_assert(ARRAY_LEN(levels) == LOG_LEVELS, "every level has a name");
 
 /* ---------------------------------------------------------------- text */
 

@@ -14,7 +14,7 @@
 
 #include "lib/vtime.h"
 
-enum log_level { LOG_ERROR, LOG_WARN, LOG_INFO, LOG_DEBUG };
+enum log_level { LOG_ERROR, LOG_WARN, LOG_INFO, LOG_DEBUG, LOG_LEVELS };
 enum log_format { LOG_TEXT, LOG_JSON };
 
 typedef vtime log_clock_fn(void *ctx);

@@ -275,7 +275,7 @@ static int add_anchor(struct builder *b, struct yaml_mark at, const char *name)
 static int read_node(struct builder *b, const struct piece *p, cJSON **out)
 {
 	size_t anchor = b->anchor_count;
-	int rc;
+	int rc = 0;
 
 	if (p->kind == PIECE_ALIAS)
 		return read_alias(b, p, out);
@@ -291,8 +291,12 @@ static int read_node(struct builder *b, const struct piece *p, cJSON **out)
 	case PIECE_MAPPING:
 		rc = read_collection(b, p, out);
 		break;
-	default:
-		return fail(b, p->at, "a value is missing");
+	case PIECE_END:
+	case PIECE_DOCUMENT:
+	case PIECE_ALIAS:
+	case PIECE_CLOSE:
+		rc = fail(b, p->at, "a value is missing");
+		break;
 	}
 	if (!rc && p->anchor)
 		b->anchors[anchor].node = *out;

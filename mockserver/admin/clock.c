@@ -193,10 +193,15 @@ static int refuse_arrival(struct request *rq, const struct err *why)
 		return refuse(&rq->refusal, E_ADMIN_CONFLICT, text);
 	case ERR_UNAVAILABLE:
 		return refuse(&rq->refusal, E_ADMIN_STOPPED, text);
-	default:
-		rq->refusal.err = *why;
-		return -1;
+	case ERR_NONE:
+	case ERR_NOT_FOUND:
+	case ERR_EXISTS:
+	case ERR_IO:
+	case ERR_COUNT:
+		break;
 	}
+	rq->refusal.err = *why;
+	return -1;
 }
 
 /* The clock has arrived, or can't: at once, or while the request is held. */

@@ -14,11 +14,13 @@ static const char *const behaviors[] = {
 	[DATASET_RECORD] = "record",
 	[DATASET_TIME_SERIES] = "time-series",
 };
+static_assert(ARRAY_LEN(behaviors) == DATASET_BEHAVIORS, "each has a name");
 
 static const char *const origins[] = {
 	[DATASET_GENERATOR] = "generator",
 	[DATASET_RECORDS] = "records",
 };
+static_assert(ARRAY_LEN(origins) == DATASET_ORIGINS, "each has a name");
 
 static void add_rate(cJSON *to, const struct dataset *d)
 {

@@ -25,6 +25,7 @@ const char *error_family_name(enum error_family family)
 		[FAMILY_EDGE] = "edge",       [FAMILY_IMS] = "ims",
 		[FAMILY_MESSAGE] = "message",
 	};
+	static_assert(ARRAY_LEN(names) == FAMILY_COUNT, "every family has a name");
 
 	assert(family < ARRAY_LEN(names));
 	return names[family];

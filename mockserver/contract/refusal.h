@@ -33,6 +33,7 @@ enum error_family {
 	FAMILY_MESSAGE, /* {"message"} */
 	FAMILY_PROBLEM, /* {"type":"/placeholder/type/uri",…} */
 	FAMILY_EDGE,    /* an HTML page */
+	FAMILY_COUNT
 };
 
 struct error_row {

@@ -62,12 +62,12 @@ const cJSON *dataset_entry(const struct dataset *d);
 const struct column_def *dataset_schema(const struct dataset *d);
 
 /* What XDM calls the data's behaviour; a time series has a `timestamp`. */
-enum dataset_behavior { DATASET_RECORD, DATASET_TIME_SERIES };
+enum dataset_behavior { DATASET_RECORD, DATASET_TIME_SERIES, DATASET_BEHAVIORS };
 /* Which of them this one is. */
 enum dataset_behavior dataset_behavior(const struct dataset *d);
 
 /* Where its own records come from. */
-enum dataset_origin { DATASET_GENERATOR, DATASET_RECORDS };
+enum dataset_origin { DATASET_GENERATOR, DATASET_RECORDS, DATASET_ORIGINS };
 enum dataset_origin dataset_origin(const struct dataset *d);
 /* By which rate they are generated; NULL for records. */
 const struct arrival *dataset_rate(const struct dataset *d);

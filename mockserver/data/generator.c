@@ -66,8 +66,16 @@ static void add_units(struct column *c, const struct rule *r, int64_t v)
 	case COLUMN_DOUBLE: /* one division of two exact doubles: the same everywhere */
 		column_add_double(c, (double)v / r->divisor);
 		break;
-	default:
+	case COLUMN_INT64:
+	case COLUMN_STRING:
+	case COLUMN_TIMESTAMP:
+	case COLUMN_DECIMAL:
+	case COLUMN_STRUCT:
+	case COLUMN_LIST:
+	case COLUMN_MAP:
+	case COLUMN_TYPE_COUNT:
 		column_add_i64(c, v);
+		break;
 	}
 }
 
@@ -270,8 +278,14 @@ static void fill_column(const struct fill *parent, const struct rule *rule,
 	case RULE_MAP:
 		fill_map(&f, c);
 		break;
-	default:
+	case RULE_SEQUENCE:
+	case RULE_CHOICE:
+	case RULE_RANGE:
+	case RULE_ARRIVAL:
+	case RULE_TEXT:
+	case RULE_KIND_COUNT:
 		fill_scalars(&f, c);
+		break;
 	}
 }
 

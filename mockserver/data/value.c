@@ -35,9 +35,15 @@ int64_t value_greatest(const struct column_def *d)
 		return power_of_ten(d->precision) - 1;
 	case COLUMN_DOUBLE:
 		return EXACT_DOUBLE;
-	default:
-		return INT64_MAX;
+	case COLUMN_INT64:
+	case COLUMN_STRING:
+	case COLUMN_STRUCT:
+	case COLUMN_LIST:
+	case COLUMN_MAP:
+	case COLUMN_TYPE_COUNT:
+		break;
 	}
+	return INT64_MAX;
 }
 
 int64_t value_least(const struct column_def *d)
@@ -54,9 +60,15 @@ int64_t value_least(const struct column_def *d)
 	case COLUMN_DECIMAL:
 	case COLUMN_DOUBLE:
 		return -value_greatest(d);
-	default:
-		return INT64_MIN;
+	case COLUMN_INT64:
+	case COLUMN_STRING:
+	case COLUMN_STRUCT:
+	case COLUMN_LIST:
+	case COLUMN_MAP:
+	case COLUMN_TYPE_COUNT:
+		break;
 	}
+	return INT64_MIN;
 }
 
 /* A number's digits without point and zeros at the ends, and where the point was. */
@@ -188,7 +200,13 @@ int value_units(const struct column_def *d, const cJSON *v, const struct cursor 
 			return cursor_fail(at, e, "%.40s is no 64-bit whole number",
 			                   v->valuestring);
 		break;
-	default:
+	case COLUMN_DOUBLE:
+	case COLUMN_STRING:
+	case COLUMN_DECIMAL:
+	case COLUMN_STRUCT:
+	case COLUMN_LIST:
+	case COLUMN_MAP:
+	case COLUMN_TYPE_COUNT:
 		if (!scaled(v, d->scale, out))
 			return cursor_fail(at, e,
 			                   "%.40s has more than %d decimals or too "
@@ -211,8 +229,17 @@ static void add_units(struct column *c, int64_t v)
 	case COLUMN_DATE:
 		column_add_i32(c, (int32_t)v);
 		break;
-	default:
+	case COLUMN_INT64:
+	case COLUMN_DOUBLE:
+	case COLUMN_STRING:
+	case COLUMN_TIMESTAMP:
+	case COLUMN_DECIMAL:
+	case COLUMN_STRUCT:
+	case COLUMN_LIST:
+	case COLUMN_MAP:
+	case COLUMN_TYPE_COUNT:
 		column_add_i64(c, v);
+		break;
 	}
 }
 
@@ -309,12 +336,19 @@ int value_add(struct column *c, const cJSON *v, struct cursor *at, struct err *e
 	case COLUMN_DOUBLE:
 		column_add_double(c, v->valuedouble);
 		return 0;
-	default:
-		if (value_units(c->def, v, at, &units, e) < 0)
-			return -1;
-		add_units(c, units);
-		return 0;
+	case COLUMN_BOOL:
+	case COLUMN_INT32:
+	case COLUMN_INT64:
+	case COLUMN_TIMESTAMP:
+	case COLUMN_DATE:
+	case COLUMN_DECIMAL:
+	case COLUMN_TYPE_COUNT:
+		break;
 	}
+	if (value_units(c->def, v, at, &units, e) < 0)
+		return -1;
+	add_units(c, units);
+	return 0;
 }
 
 static void copy_range(struct column *c, const struct column *from, size_t i)
@@ -356,7 +390,11 @@ void value_copy(struct column *c, const struct column *from, size_t i)
 	case COLUMN_DATE:
 		add_units(c, from->i32[i]);
 		break;
-	default:
+	case COLUMN_INT64:
+	case COLUMN_TIMESTAMP:
+	case COLUMN_DECIMAL:
+	case COLUMN_TYPE_COUNT:
 		add_units(c, from->i64[i]);
+		break;
 	}
 }

@@ -305,9 +305,17 @@ static int read_node(const cJSON *node, struct cursor *at, struct column_def *d,
 		return read_list(node, at, d, e);
 	case COLUMN_MAP:
 		return read_map(node, at, d, e);
-	default:
-		return 0;
+	case COLUMN_BOOL:
+	case COLUMN_INT32:
+	case COLUMN_INT64:
+	case COLUMN_DOUBLE:
+	case COLUMN_STRING:
+	case COLUMN_TIMESTAMP:
+	case COLUMN_DATE:
+	case COLUMN_TYPE_COUNT:
+		break;
 	}
+	return 0;
 }
 
 int xdm_read(const cJSON *schema, struct cursor *at, struct column_def *out,

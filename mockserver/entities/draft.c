@@ -11,6 +11,7 @@ static const char *const state_names[] = {
 	[CREATE_LIVE] = "enabled",
 	[CREATE_DRAFT] = "draft",
 };
+static_assert(ARRAY_LEN(state_names) == CREATE_MODES, "every mode has a state");
 
 /* Members that only the server sets; a client's are not kept. */
 static const char *const servers_own[] = {

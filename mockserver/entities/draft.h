@@ -27,7 +27,7 @@ struct created {
 };
 
 /* ?mode=draft: what is made waits for its publish (02 §7). */
-enum create_mode { CREATE_LIVE, CREATE_DRAFT };
+enum create_mode { CREATE_LIVE, CREATE_DRAFT, CREATE_MODES };
 
 struct draft {
 	struct world *w;

@@ -14,6 +14,7 @@ static const struct {
 	[SPEC_CONNECTION] = { "connectionSpecs", "write-connection-spec" },
 	[SPEC_FLOW] = { "flowSpecs", "write-flow-spec" },
 };
+static_assert(ARRAY_LEN(kinds) == SPEC_KINDS, "every kind has a collection");
 
 const char *spec_collection(enum spec_kind kind)
 {

@@ -7,17 +7,19 @@
 #include "mockserver/export/parquet/parquet.h"
 
 static const struct {
-	const char *extension[2]; /* by codec */
+	const char *extension[EXPORT_CODECS];
 	int (*write)(struct newfile *to, enum export_codec codec, struct row_source *rows,
 	             uint64_t *count, struct err *e);
 } formats[] = {
 	[EXPORT_JSON] = { { "json", "json.gz" }, jsonl_write },
 	[EXPORT_PARQUET] = { { "parquet", "gz.parquet" }, parquet_write },
 };
+static_assert(ARRAY_LEN(formats) == EXPORT_FORMATS, "every format has a row");
+static_assert(EXPORT_CODECS == 2, "a row has an extension for each codec");
 
 const char *export_extension(enum export_format format, enum export_codec codec)
 {
-	assert((size_t)format < ARRAY_LEN(formats) && (size_t)codec < 2);
+	assert(format < EXPORT_FORMATS && codec < EXPORT_CODECS);
 	return formats[format].extension[codec];
 }
 

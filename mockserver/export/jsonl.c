@@ -180,10 +180,17 @@ static char *put_value(struct text *t, char *at, const struct column *c,
 		return put_map(t, at, c, m, i);
 	case COLUMN_STRING:
 		return put_string(t, at, c, i);
-	default:
-		return jsonl_scalar(need(t, at, JSONL_SCALAR_TEXT), c, m->type, m->scale,
-		                    i);
+	case COLUMN_BOOL:
+	case COLUMN_INT32:
+	case COLUMN_INT64:
+	case COLUMN_DOUBLE:
+	case COLUMN_TIMESTAMP:
+	case COLUMN_DATE:
+	case COLUMN_DECIMAL:
+	case COLUMN_TYPE_COUNT:
+		break;
 	}
+	return jsonl_scalar(need(t, at, JSONL_SCALAR_TEXT), c, m->type, m->scale, i);
 }
 
 /* ---- lines ---- */

@@ -106,7 +106,13 @@ char *jsonl_scalar(char *at, const struct column *c, enum column_type type, int 
 		return put_decimal(at, c->i64[i], scale);
 	case COLUMN_DOUBLE:
 		return put_double(at, c->f64[i]);
-	default:
-		return digits_put_signed(at, c->i64[i]);
+	case COLUMN_INT64:
+	case COLUMN_STRING:
+	case COLUMN_STRUCT:
+	case COLUMN_LIST:
+	case COLUMN_MAP:
+	case COLUMN_TYPE_COUNT:
+		break;
 	}
+	return digits_put_signed(at, c->i64[i]);
 }

@@ -192,6 +192,7 @@ static body_fn *const bodies[] = {
 	[FAMILY_MESSAGE] = message_body,
 	[FAMILY_EDGE] = NULL,
 };
+static_assert(ARRAY_LEN(bodies) == FAMILY_COUNT, "every family has a body");
 
 /* A failure of our own has no documented text: 500, and its reason in the log only. */
 static void name_failure(struct refusal *rf)

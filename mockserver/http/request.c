@@ -7,6 +7,7 @@ static const char *const method_names[] = {
 	[GET] = "GET",     [POST] = "POST",     [PUT] = "PUT",
 	[PATCH] = "PATCH", [DELETE] = "DELETE",
 };
+static_assert(ARRAY_LEN(method_names) == METHOD_OTHER, "every method has a name");
 
 void request_clear(struct request *rq)
 {

@@ -10,6 +10,7 @@ static const char *const names[] = {
 	[CLOCK_IS_REAL] = "real",
 	[CLOCK_IS_SCALED] = "scaled",
 };
+static_assert(ARRAY_LEN(names) == CLOCK_MODES, "every mode has a name");
 
 int clock_parse(const char *text, struct clock *out, struct err *e)
 {

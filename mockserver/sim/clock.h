@@ -14,7 +14,7 @@
 
 #include "lib/vtime.h"
 
-enum clock_mode { CLOCK_IS_VIRTUAL, CLOCK_IS_REAL, CLOCK_IS_SCALED };
+enum clock_mode { CLOCK_IS_VIRTUAL, CLOCK_IS_REAL, CLOCK_IS_SCALED, CLOCK_MODES };
 
 #define CLOCK_FACTOR_MAX 1000000 /* ours: eleven days a second */
 

@@ -26,6 +26,7 @@ static const struct {
 	[TABLE_ENTITY] = { "entity", "entity.seq" },
 	[TABLE_RUN] = { "run", "run.serial" },
 };
+static_assert(ARRAY_LEN(tables) == TABLES, "every table has a name");
 
 /*
  * The indexes of schema.sql by the columns whose equality they answer, best first;
@@ -137,11 +138,12 @@ static void choose_index(struct maker *m)
 /* A selection of runs that names no status is one of all statuses. */
 static void begin_maker(struct maker *m, const struct selection *what)
 {
-	static const struct bound all[RUN_STATUS_COUNT] = {
+	static const struct bound all[] = {
 		{ .number = RUN_SUCCESS },   { .number = RUN_FAILED },
 		{ .number = RUN_PARTIAL },   { .number = RUN_IN_PROGRESS },
 		{ .number = RUN_SCHEDULED },
 	};
+	static_assert(ARRAY_LEN(all) == RUN_STATUS_COUNT, "all statuses");
 	size_t n = what->count;
 
 	*m = (struct maker){ .what = *what };

@@ -38,7 +38,7 @@ struct condition {
 	size_t count; /* at least 1 */
 };
 
-enum table { TABLE_ENTITY, TABLE_RUN };
+enum table { TABLE_ENTITY, TABLE_RUN, TABLES };
 
 /* A row's place in a list. */
 struct place {

@@ -512,6 +512,9 @@ static void check_body(const struct row *row, const struct mock_reply *r,
 		assert_null(r->body);
 		assert_non_null(strstr(r->text, text));
 		break;
+	case FAMILY_COUNT:
+		fail_msg("%s has no family", text);
+		break;
 	}
 }
 

@@ -23,9 +23,18 @@ static size_t width_of(const struct column *c)
 	case COLUMN_INT32:
 	case COLUMN_DATE:
 		return 4;
-	default:
-		return 8;
+	case COLUMN_INT64:
+	case COLUMN_DOUBLE:
+	case COLUMN_STRING:
+	case COLUMN_TIMESTAMP:
+	case COLUMN_DECIMAL:
+	case COLUMN_STRUCT:
+	case COLUMN_LIST:
+	case COLUMN_MAP:
+	case COLUMN_TYPE_COUNT:
+		break;
 	}
+	return 8;
 }
 
 /* Values [from, from + n) of the slice, where they stand in a row: in their column. */
@@ -99,8 +108,10 @@ static void add_block(struct plain *p, struct stats *s, const void *v, size_t n)
 	case PARQUET_DOUBLE:
 		stats_add_doubles(s, v, n);
 		break;
-	default:
+	case PARQUET_INT64:
+	case PARQUET_BYTE_ARRAY:
 		stats_add_i64(s, v, n);
+		break;
 	}
 	buf_add(&p->bytes, v, n * 8);
 }

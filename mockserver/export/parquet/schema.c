@@ -118,9 +118,19 @@ static const char *child_name(const struct column_def *parent, size_t i)
 		return "element";
 	case COLUMN_MAP:
 		return i ? "value" : "key";
-	default:
-		return parent->child[i].name;
+	case COLUMN_BOOL:
+	case COLUMN_INT32:
+	case COLUMN_INT64:
+	case COLUMN_DOUBLE:
+	case COLUMN_STRING:
+	case COLUMN_TIMESTAMP:
+	case COLUMN_DATE:
+	case COLUMN_DECIMAL:
+	case COLUMN_STRUCT:
+	case COLUMN_TYPE_COUNT:
+		break;
 	}
+	return parent->child[i].name;
 }
 
 static bool is_nullable(const struct column_def *parent, size_t i)

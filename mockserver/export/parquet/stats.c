@@ -99,8 +99,11 @@ void stats_add(struct stats *s, const struct value *v)
 	case PARQUET_DOUBLE:
 		add_double(s, v->bits);
 		break;
-	default:
+	case PARQUET_BOOLEAN:
+	case PARQUET_INT32:
+	case PARQUET_INT64:
 		add_int(s, v->bits);
+		break;
 	}
 }
 
@@ -163,9 +166,12 @@ static size_t width_of(enum parquet_type type)
 		return 1;
 	case PARQUET_INT32:
 		return 4;
-	default:
-		return 8;
+	case PARQUET_INT64:
+	case PARQUET_DOUBLE:
+	case PARQUET_BYTE_ARRAY:
+		break;
 	}
+	return 8;
 }
 
 static void put_bits(struct thrift *t, int id, enum parquet_type type, uint64_t bits)

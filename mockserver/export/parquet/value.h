@@ -38,8 +38,15 @@ static inline struct value value_at(const struct column *c, size_t i)
 	case COLUMN_DOUBLE:
 		memcpy(&v.bits, &c->f64[i], sizeof(v.bits));
 		break;
-	default:
+	case COLUMN_INT64:
+	case COLUMN_TIMESTAMP:
+	case COLUMN_DECIMAL:
+	case COLUMN_STRUCT:
+	case COLUMN_LIST:
+	case COLUMN_MAP:
+	case COLUMN_TYPE_COUNT:
 		v.bits = (uint64_t)c->i64[i];
+		break;
 	}
 	return v;
 }
@@ -65,8 +72,11 @@ static inline void value_put(struct buf *out, enum parquet_type type,
 	case PARQUET_INT32:
 		put_le(out, v->bits, 4);
 		break;
-	default:
+	case PARQUET_BOOLEAN:
+	case PARQUET_INT64:
+	case PARQUET_DOUBLE:
 		put_le(out, v->bits, 8);
+		break;
 	}
 }
 
