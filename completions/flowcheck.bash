@@ -2,7 +2,7 @@
 _flowcheck() {
 	local word=${COMP_WORDS[COMP_CWORD]} last=${COMP_WORDS[COMP_CWORD - 1]}
 	if [ "$COMP_CWORD" = 1 ]; then
-		mapfile -t COMPREPLY < <(compgen -W 'run lint --help --version' -- "$word")
+		mapfile -t COMPREPLY < <(compgen -W 'run lint help --help --version' -- "$word")
 		return
 	fi
 	case ${COMP_WORDS[1]}:$last in
@@ -27,6 +27,13 @@ _flowcheck() {
 	lint:*)
 		if [[ $word == -* ]]; then
 			mapfile -t COMPREPLY < <(compgen -W '--known --help --version' -- "$word")
+		else
+			mapfile -t COMPREPLY < <(compgen -f -- "$word")
+		fi
+		;;
+	help:*)
+		if [[ $word == -* ]]; then
+			mapfile -t COMPREPLY < <(compgen -W '--markdown --help --version' -- "$word")
 		else
 			mapfile -t COMPREPLY < <(compgen -f -- "$word")
 		fi

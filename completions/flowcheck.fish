@@ -2,8 +2,9 @@
 complete -c flowcheck -n __fish_use_subcommand -f
 complete -c flowcheck -n __fish_use_subcommand -f -a run -d 'runs scenarios (default: those of ./scenarios, or the installed)'
 complete -c flowcheck -n __fish_use_subcommand -f -a lint -d 'finds examples of an OpenAPI 3 description that break their own schemas'
+complete -c flowcheck -n __fish_use_subcommand -f -a help -d 'what a scenario can say: steps, matchers, formats, files, layouts, reports'
 complete -c flowcheck -n '__fish_seen_subcommand_from run' -l target -r -f -d 'mock (embedded, in virtual time) or http://HOST:PORT'
-complete -c flowcheck -n '__fish_seen_subcommand_from run' -l report -r -F -d 'also junit=, tap= or json= (- is stdout); may be repeated'
+complete -c flowcheck -n '__fish_seen_subcommand_from run' -l report -r -F -d 'also junit= tap= json= (- is stdout); may be repeated'
 complete -c flowcheck -n '__fish_seen_subcommand_from run' -l coverage -r -F -d 'writes which of the target\'s operations the scenarios called'
 complete -c flowcheck -n '__fish_seen_subcommand_from run' -l keep -d 'leaves what the last scenario made'
 complete -c flowcheck -n '__fish_seen_subcommand_from run' -l show -d 'prints every step, the runs\' metrics and the exported tree'
@@ -19,3 +20,6 @@ complete -c flowcheck -n '__fish_seen_subcommand_from run' -l version -d 'shows 
 complete -c flowcheck -n '__fish_seen_subcommand_from lint' -l known -r -F -d 'findings that are explained, by ledger entry'
 complete -c flowcheck -n '__fish_seen_subcommand_from lint' -l help -d 'shows the options and ends'
 complete -c flowcheck -n '__fish_seen_subcommand_from lint' -l version -d 'shows the version and ends'
+complete -c flowcheck -n '__fish_seen_subcommand_from help' -l markdown -d 'prints a table of Markdown'
+complete -c flowcheck -n '__fish_seen_subcommand_from help' -l help -d 'shows the options and ends'
+complete -c flowcheck -n '__fish_seen_subcommand_from help' -l version -d 'shows the version and ends'

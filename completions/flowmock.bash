@@ -23,13 +23,13 @@ _flowmock() {
 	serve:--adhoc-delay) mapfile -t COMPREPLY < <(compgen -W '' -- "$word") ;;
 	serve:--dlz) mapfile -t COMPREPLY < <(compgen -W 'azure aws' -- "$word") ;;
 	serve:--contract) mapfile -t COMPREPLY < <(compgen -W 'lenient strict' -- "$word") ;;
+	serve:--choose) mapfile -t COMPREPLY < <(compgen -W '' -- "$word") ;;
 	serve:--files) mapfile -t COMPREPLY < <(compgen -W 'on off' -- "$word") ;;
 	serve:--partitions) mapfile -t COMPREPLY < <(compgen -W '' -- "$word") ;;
 	serve:--workers) mapfile -t COMPREPLY < <(compgen -W '' -- "$word") ;;
 	serve:--admin) mapfile -t COMPREPLY < <(compgen -W 'on off' -- "$word") ;;
 	serve:--log-format) mapfile -t COMPREPLY < <(compgen -W 'text json' -- "$word") ;;
 	serve:--log-level) mapfile -t COMPREPLY < <(compgen -W 'error warn info debug' -- "$word") ;;
-	ctl:--url) mapfile -t COMPREPLY < <(compgen -W '' -- "$word") ;;
 	timeline:--state) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
 	timeline:--from) mapfile -t COMPREPLY < <(compgen -W '' -- "$word") ;;
 	timeline:--until) mapfile -t COMPREPLY < <(compgen -W '' -- "$word") ;;
@@ -38,14 +38,14 @@ _flowmock() {
 	timeline:--output) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
 	serve:*)
 		if [[ $word == -* ]]; then
-			mapfile -t COMPREPLY < <(compgen -W '--host --port --port-file --state --export-root --datasets --seed --clock --now --run-life --auth --client --clients --sandboxes --adhoc-delay --dlz --contract --files --partitions --workers --admin --log-format --log-level --help --version' -- "$word")
+			mapfile -t COMPREPLY < <(compgen -W '--host --port --port-file --state --export-root --datasets --seed --clock --now --run-life --auth --client --clients --sandboxes --adhoc-delay --dlz --contract --choose --files --partitions --workers --admin --log-format --log-level --help --version' -- "$word")
 		else
 			mapfile -t COMPREPLY < <(compgen -f -- "$word")
 		fi
 		;;
 	ctl:*)
 		if [[ $word == -* ]]; then
-			mapfile -t COMPREPLY < <(compgen -W '--url --help --version' -- "$word")
+			mapfile -t COMPREPLY < <(compgen -W '--help --version' -- "$word")
 		else
 			mapfile -t COMPREPLY < <(compgen -W 'health clock reset advance set life' -- "$word")
 		fi

@@ -318,4 +318,3 @@ const char *spec_password(const struct spec *spec, size_t index)
 {
 	return index < spec->password_count ? spec->passwords[index] : NULL;
 }
-

@@ -7,7 +7,7 @@
 #ifndef MOCKSERVER_TIMELINE_WINDOW_H
 #define MOCKSERVER_TIMELINE_WINDOW_H
 
-#include "mockserver/timeline/timeline.h"
+#include "mockserver/timeline/picture.h"
 
 /* Finds the window that t->flows and t->now make, where the view names none. */
 int timeline_window(struct timeline *t, const struct timeline_view *view, struct err *e)

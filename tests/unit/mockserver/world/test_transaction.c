@@ -7,6 +7,7 @@
 #include "lib/mem.h"
 #include "mockserver/store/run.h"
 #include "mockserver/world/transaction.h"
+#include "mockserver/world_state.h"
 #include "tests/support/scratch.h"
 
 static struct world world;
