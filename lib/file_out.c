@@ -177,6 +177,25 @@ bool file_out_is_stdout(const char *path)
 	       p.fd == STDOUT_FILENO;
 }
 
+bool file_out_is_same(const char *path, const char *other)
+{
+	AUTO(place_release) struct place a = { 0 };
+	AUTO(place_release) struct place b = { 0 };
+	struct file_id one, two;
+	struct err none = { 0 };
+
+	if (look_up(path, &a, &none) < 0 || look_up(other, &b, &none) < 0 ||
+	    a.end != b.end)
+		return false;
+	if (a.end == END_DESCRIPTOR)
+		return a.fd == b.fd;
+	if (!strcmp(a.path, b.path))
+		return true;
+	return file_identify(a.path, &one, &none) == 0 &&
+	       file_identify(b.path, &two, &none) == 0 && one.device == two.device &&
+	       one.inode == two.inode;
+}
+
 /* ---------------------------------------------------------------- trying it */
 
 /* A file is tried by beginning it: then it is known that its folder takes one. */

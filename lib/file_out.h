@@ -38,6 +38,12 @@ int file_out_write(const char *path, const struct buf *text,
 /* Does it go where stdout goes?  Then nothing else should be told there. */
 bool file_out_is_stdout(const char *path);
 
+/*
+ * Do both lead to one place: one file by whatever names, one descriptor?  What is written
+ * to one would be lost, or take the other's place.
+ */
+bool file_out_is_same(const char *path, const char *other);
+
 /* Removes the file that has the name, if it is a regular one; a link to it stays. */
 void file_out_forget(const char *path);
 

@@ -12,6 +12,20 @@
 #include "mockserver/store/store.h"
 
 /* One of an earlier run would name a port where nobody answers; so it goes, first. */
+/* One of the files that a state is in. */
+static bool is_of_state(const char *path, const char *state)
+{
+	static const char *const ends[] = { "", "-wal", "-shm", "-intents" };
+
+	for (size_t i = 0; state && i < ARRAY_LEN(ends); i++) {
+		AUTO(mem_free) char *one = mem_printf("%s%s", state, ends[i]);
+
+		if (file_out_is_same(path, one))
+			return true;
+	}
+	return false;
+}
+
 static int check_port_file(const struct args *args, struct err *e)
 {
 	const char *path = args_text(args, "port-file");
@@ -19,6 +33,9 @@ static int check_port_file(const struct args *args, struct err *e)
 
 	if (!path)
 		return 0;
+	if (is_of_state(path, args_text(args, "state")))
+		return err_set(e, ERR_INVALID, "%s: '%s' is the state's file",
+		               args_origin(args, "port-file"), path);
 	if (file_out_check(path, &why) < 0)
 		return err_set(e, ERR_INVALID, "%s: %s", args_origin(args, "port-file"),
 		               why.text);

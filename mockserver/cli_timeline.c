@@ -106,6 +106,10 @@ static int check_output(const struct args *args, struct err *e)
 	const char *path = args_text(args, "output");
 	struct err why = { 0 };
 
+	if (path && args_text(args, "state") &&
+	    file_out_is_same(path, args_text(args, "state")))
+		return err_set(e, ERR_INVALID, "--output: '%s' is the state's file",
+		               path);
 	if (!path || file_out_check(path, &why) == 0)
 		return 0;
 	return err_set(e, why.code == ERR_NOT_FOUND ? ERR_INVALID : why.code,

@@ -24,9 +24,12 @@ static const struct release {
 	            "create table old_spec as select * from spec; drop table spec;",
 	  .after = "insert into flow select * from old_flow; drop table old_flow;"
 	           "insert into file select * from old_file; drop table old_file;"
-	           "insert into spec(seq, org, kind, id, body) select seq,"
-	           " coalesce(json_extract(body, '$.imsOrgId'), ''), kind, id, body"
-	           " from old_spec order by seq; drop table old_spec;"
+	           /* each organisation saw what one had written */
+	           "insert into spec(org, kind, id, body) select distinct org, o.kind,"
+	           " o.id, o.body from old_spec o join (select org from tenant union"
+	           " select json_extract(body, '$.imsOrgId') from old_spec)"
+	           " where org is not null order by o.seq, org; drop table old_spec;"
+	           "insert or ignore into meta(name, value) values ('starts', 1);"
 	           "insert or replace into meta(name, value) select 'entity',"
 	           " coalesce(max(seq), 0) from (select seq from entity"
 	           " union all select seq from flow) order by 1" },

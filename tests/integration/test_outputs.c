@@ -51,6 +51,13 @@ static void run_release(struct run *r)
 
 AUTO_DEFINE_STRUCT(struct run, run_release);
 
+static char *argument_of(void **state, const char *before, const char *name)
+{
+	AUTO(mem_free) char *path = scratch_path(state, name);
+
+	return mem_printf("%s%s", before, path);
+}
+
 /* The argument with the names in it replaced. */
 static char *argument(void **state, const char *arg, const char *file)
 {
@@ -64,6 +71,8 @@ static char *argument(void **state, const char *arg, const char *file)
 		return scratch_path(state, "state.db");
 	if (!strcmp(arg, "SCENARIO"))
 		return scratch_path(state, "scenario.yaml");
+	if (!strcmp(arg, "tap=SCENARIO"))
+		return argument_of(state, "tap=", "scenario.yaml");
 	if (!strcmp(arg, "HERE"))
 		return scratch_path(state, "exports");
 	return mem_strdup(arg);
@@ -290,6 +299,44 @@ static void a_missing_folder_is_an_error_before_anything_is_done(void **state)
 	}
 }
 
+/* What they read would be gone; of two outputs to one file the first. */
+static const struct output harmful[] = {
+	/* clang-format off */
+	{ "flowcheck", { "run", "--report", "tap=SCENARIO", "SCENARIO" },            2, 0, "", "", false },
+	{ "flowcheck", { "run", "--coverage", "SCENARIO", "SCENARIO" },              2, 0, "", "", false },
+	{ "flowcheck", { "run", "--report", "tap=FILE", "--report", "json=FILE", "SCENARIO" }, 2, 0, "", "", false },
+	{ "flowcheck", { "run", "--report", "tap=-", "--report", "json=-", "SCENARIO" }, 2, 0, "", "", false },
+	{ "flowcheck", { "run", "--report", "tap=FILE", "--coverage", "FILE", "SCENARIO" }, 2, 0, "", "", false },
+	{ "flowmock",  { "timeline", "--state", "STATE", "--output", "STATE" },      2, 0, "", "", false },
+	{ "flowmock",  { "serve", "--port", "0", "--export-root", "HERE", "--state", "STATE", "--port-file", "STATE" }, 2, 0, "", "", true },
+	/* clang-format on */
+};
+
+static void what_is_read_or_written_already_is_not_written_over(void **state)
+{
+	AUTO(mem_free) char *link = scratch_path(state, "link");
+	AUTO(mem_free) char *db = scratch_path(state, "state.db");
+	AUTO(mem_free) char *scenario = scratch_path(state, "scenario.yaml");
+	AUTO(buf_release) struct buf state_was = { 0 };
+	AUTO(buf_release) struct buf scenario_was = { 0 };
+	AUTO(buf_release) struct buf state_now = { 0 };
+	AUTO(buf_release) struct buf scenario_now = { 0 };
+
+	scratch_read(db, &state_was);
+	scratch_read(scenario, &scenario_was);
+	for (size_t i = 0; i < ARRAY_LEN(harmful); i++) {
+		AUTO(run_release) struct run r = write_to(state, &harmful[i], link);
+
+		assert_status(&harmful[i], &r, harmful[i].missing);
+		assert_false(file_exists(link));
+	}
+	scratch_read(db, &state_now);
+	scratch_read(scenario, &scenario_now);
+	assert_int_equal(state_now.size, state_was.size);
+	assert_memory_equal(state_now.data, state_was.data, state_was.size);
+	assert_string_equal(buf_str(&scenario_now), buf_str(&scenario_was));
+}
+
 /*
  * Nobody reads stdout any more: no signal ends the program before it has cleaned up.  It
  * waits for a reader of its report meanwhile.
@@ -358,6 +405,7 @@ int main(void)
 		TEST(a_device_stays_and_one_that_is_full_is_told_of),
 		TEST(a_dash_is_stdout_and_makes_no_file),
 		TEST(a_missing_folder_is_an_error_before_anything_is_done),
+		TEST(what_is_read_or_written_already_is_not_written_over),
 		TEST(a_reader_that_is_gone_is_told_of),
 		TEST(a_signal_or_the_time_out_ends_the_wait_for_a_reader),
 #undef TEST
