@@ -86,27 +86,13 @@ static int give_up(struct store *s, const char *path, const struct err *why,
 	               why->text);
 }
 
-/* The log is there since the schema was made, or its journal mode set. */
-static int note_files(struct store *s, const char *path, struct err *e)
-{
-	struct store_files *f = &s->files;
-
-	if (!path)
-		return 0;
-	f->path = mem_strdup(path);
-	f->wal = mem_printf("%s-wal", path);
-	if (file_identify(f->path, &f->id, e) < 0)
-		return -1;
-	return file_identify(f->wal, &f->wal_id, e);
-}
-
 int store_open(const char *path, struct store *out, struct err *e)
 {
 	struct err why = { 0 };
 
 	*out = (struct store){ .on_disk = path != NULL };
 	if (open_db(out, path, &why) == 0 && prepare(out, path, &why) == 0 &&
-	    note_files(out, path, &why) == 0 &&
+	    (!path || state_files_open(path, &out->files, &why) == 0) &&
 	    intents_open(path, &out->intents, &why) == 0)
 		return 0;
 	return give_up(out, path, &why, e);
@@ -170,8 +156,7 @@ void store_close(struct store *s)
 	sqlite3_close(s->db);
 	buf_release(&s->image);
 	intents_close(&s->intents);
-	free(s->files.path);
-	free(s->files.wal);
+	state_files_close(&s->files);
 	*s = (struct store){ 0 };
 }
 
@@ -180,40 +165,29 @@ static int run_plain(struct store *s, enum sql which, struct err *e)
 	return stmt_run(stmt_begin(&s->sql, which), e);
 }
 
+/* What was written since, outside a transaction, is ours; a rollback counts as written.
+ */
+static int check_header(struct store *s, struct err *e)
+{
+	int64_t changes = store_changes(s);
+
+	if (changes == s->noted_changes)
+		return state_files_check_header(&s->files, e);
+	state_files_note(&s->files);
+	s->noted_changes = changes;
+	return 0;
+}
+
 int store_begin(struct store *s, struct err *e)
 {
+	if (check_header(s, e) < 0)
+		return -1;
 	return run_plain(s, SQL_BEGIN, e);
-}
-
-static bool is_there(const char *path, const struct file_id *id)
-{
-	struct err none = { 0 };
-	struct file_id now;
-
-	return file_identify(path, &now, &none) == 0 && now.device == id->device &&
-	       now.inode == id->inode;
-}
-
-/* SQLite would go on writing to a file without a name. */
-static int check_files(struct store *s, struct err *e)
-{
-	struct store_files *f = &s->files;
-
-	if (!f->path)
-		return 0;
-	if (!f->lost)
-		f->lost = !is_there(f->path, &f->id) || !is_there(f->wal, &f->wal_id);
-	if (f->lost)
-		return err_set(e, ERR_UNAVAILABLE,
-		               "the state's file '%s' was deleted or replaced while the "
-		               "mock has it open; nothing is written any more: stop it",
-		               f->path);
-	return 0;
 }
 
 int store_commit(struct store *s, struct err *e)
 {
-	if (check_files(s, e) < 0)
+	if (state_files_check_names(&s->files, e) < 0)
 		return -1;
 	if (progress_flush(&s->progress, &s->sql, e) < 0)
 		return -1;
@@ -223,6 +197,8 @@ int store_commit(struct store *s, struct err *e)
 	if (run_plain(s, SQL_COMMIT, e) < 0)
 		return -1;
 	serials_keep(&s->serials);
+	state_files_note(&s->files);
+	s->noted_changes = store_changes(s);
 	return 0;
 }
 
@@ -261,7 +237,7 @@ int meta_put(struct store *s, const char *name, int64_t value, struct err *e)
 {
 	struct stmt *q;
 
-	if (sqlite3_get_autocommit(s->db) && check_files(s, e) < 0)
+	if (sqlite3_get_autocommit(s->db) && state_files_check_names(&s->files, e) < 0)
 		return -1;
 	q = stmt_begin(&s->sql, SQL_META_PUT);
 	stmt_put_text(q, name);
@@ -300,7 +276,7 @@ int setting_put(struct store *s, const char *name, const char *value, struct err
 {
 	struct stmt *q;
 
-	if (sqlite3_get_autocommit(s->db) && check_files(s, e) < 0)
+	if (sqlite3_get_autocommit(s->db) && state_files_check_names(&s->files, e) < 0)
 		return -1;
 	q = stmt_begin(&s->sql, value ? SQL_SETTING_PUT : SQL_SETTING_DROP);
 	stmt_put_text(q, name);

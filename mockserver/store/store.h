@@ -13,19 +13,12 @@
 #define MOCKSERVER_STORE_STORE_H
 
 #include "lib/buf.h"
-#include "lib/file.h"
 #include "mockserver/store/intents.h"
 #include "mockserver/store/late.h"
 #include "mockserver/store/progress.h"
 #include "mockserver/store/serials.h"
+#include "mockserver/store/state_files.h"
 #include "mockserver/store/stmt.h"
-
-/* The files that a state is in, to see that they are still where they were opened. */
-struct store_files {
-	char *path, *wal; /* NULL: in memory */
-	struct file_id id, wal_id;
-	bool lost; /* they are not: nothing that is written would last */
-};
 
 struct store {
 	sqlite3 *db;
@@ -38,7 +31,8 @@ struct store {
 	struct late late;         /* times of runs */
 	struct serials serials;   /* of entities and specs */
 	struct intents intents;   /* files without a row */
-	struct store_files files; /* of the state, where it is on disk */
+	struct state_files files; /* of the state, where it is on disk */
+	int64_t noted_changes;    /* when they were last noted */
 	struct buf image;         /* store_open_copy(): the database */
 };
 

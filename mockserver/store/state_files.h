@@ -1,0 +1,43 @@
+/*
+ * state_files.h - the files of a state, watched: are they still the ones that were opened
+ *
+ * SQLite goes on writing to a file without a name, or over what somebody put into it, and
+ * all that was acknowledged since is lost.  So before each commit the database and its
+ * log must have their names, and before each transaction the database the header that the
+ * last one left: one that was overwritten or cut short in place has another.
+ *
+ * The descriptor stays open until SQLite has closed the database: to close any of a file
+ * gives back all its locks.
+ *
+ * Owns: its paths and the descriptor.
+ * Errors: ERR_UNAVAILABLE, and from then on, where they are not.
+ */
+#ifndef MOCKSERVER_STORE_STATE_FILES_H
+#define MOCKSERVER_STORE_STATE_FILES_H
+
+#include "lib/file.h"
+
+#define STATE_HEADER 100 /* bytes of a database's header */
+
+/* All zero: in memory. */
+struct state_files {
+	char *path, *wal; /* NULL: in memory */
+	struct file_id id, wal_id;
+	int fd;
+	char header[STATE_HEADER]; /* as it was last noted */
+	int64_t size;              /* of the database, then */
+	bool lost;
+};
+
+/* Both are there: the database was opened, and has its log. */
+int state_files_open(const char *path, struct state_files *out, struct err *e) MUST_USE;
+void state_files_close(struct state_files *f);
+
+/* Have they their names? */
+int state_files_check_names(struct state_files *f, struct err *e) MUST_USE;
+/* Has the database the header that was noted? */
+int state_files_check_header(struct state_files *f, struct err *e) MUST_USE;
+/* Somebody of ours has written. */
+void state_files_note(struct state_files *f);
+
+#endif
