@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "harness/command.h"
+#include "harness/outputs.h"
 #include "harness/report/human.h"
 #include "harness/report/report.h"
 #include "harness/scenario/installed.h"
@@ -159,49 +160,6 @@ static int open_reports(struct session *s, struct err *e)
 			s->prose = stderr;
 	}
 	return 0;
-}
-
-/* Of two outputs to one place the first would be lost. */
-static int check_place(const struct session *s, const char *path, size_t reports,
-                       struct err *e)
-{
-	for (size_t i = 0; i < reports; i++) {
-		if (file_out_is_same(path, s->reports[i].path))
-			return err_set(e, ERR_INVALID,
-			               "two outputs go to '%s': each needs a file of its "
-			               "own",
-			               path);
-	}
-	return 0;
-}
-
-/* A scenario that is read from there would be gone. */
-static int check_inputs(const struct session *s, const char *path, struct err *e)
-{
-	for (size_t i = 0; i < s->suite.count; i++) {
-		const char *file = s->suite.all[i].file;
-
-		if (file_out_is_same(path, file))
-			return err_set(e, ERR_INVALID, "'%s' is the scenario '%s' itself",
-			               path, file);
-	}
-	return 0;
-}
-
-static int check_outputs(const struct session *s, struct err *e)
-{
-	const char *coverage = args_text(s->args, "coverage");
-
-	for (size_t i = 0; i < s->report_count; i++) {
-		const char *path = s->reports[i].path;
-
-		if (check_place(s, path, i, e) < 0 || check_inputs(s, path, e) < 0)
-			return EXIT_USAGE;
-	}
-	if (coverage && (check_place(s, coverage, s->report_count, e) < 0 ||
-	                 check_inputs(s, coverage, e) < 0))
-		return EXIT_USAGE;
-	return EXIT_PASSED;
 }
 
 static int check_coverage(struct session *s, struct err *e)
@@ -433,8 +391,9 @@ static int run_run(const struct args *args)
 
 	if (!code)
 		code = load_suite(&s, &e);
-	if (!code)
-		code = check_outputs(&s, &e);
+	if (!code && outputs_check(s.reports, s.report_count, args_text(args, "coverage"),
+	                           &s.suite, &e) < 0)
+		code = EXIT_USAGE;
 	if (code)
 		complain(&e, code);
 	else
