@@ -159,8 +159,10 @@ static int look_up(const char *path, struct place *p, struct err *e)
 	if (!strcmp(path, "-"))
 		return 0;
 	p->end = END_FILE;
-	if (find(path, p) < 0)
-		return file_failed(e, "cannot write", path);
+	if (find(path, p) < 0) {
+		(void)file_failed(e, "cannot write", path);
+		return -1; /* where analysers see it */
+	}
 	if (shows_stdout(p)) {
 		p->end = END_DESCRIPTOR;
 		p->fd = STDOUT_FILENO;

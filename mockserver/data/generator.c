@@ -147,8 +147,10 @@ static_assert(ARRAY_LEN(makers) == RULE_LIST, "kinds past these have children");
 
 static void fill_scalars(const struct fill *f, struct column *c)
 {
-	make_fn *make = makers[f->rule->kind];
+	make_fn *make;
 
+	assert(f->rule->kind < RULE_LIST);
+	make = makers[f->rule->kind];
 	for (size_t i = 0; i < f->span->count; i++) {
 		uint64_t h = hash_with(f->field, f->span->key[i]);
 

@@ -101,8 +101,8 @@ static void a_flood_of_half_requests_stops_nobody(void **state UNUSED)
 		"POST /__admin/reset HTTP/1.1\r\nHost: m\r\nContent-Length: 9\r\n\r\n{",
 		"POST /__admin/reset HTTP/1.1\r\nHost: m\r\nTransfer-Encoding: "
 		"chunked\r\n\r\n5\r\n{",
-		"POST /__admin/reset HTTP/1.1\r\nHost: m\r\nContent-Length: 9\r\n"
-		"Expect: 100-continue\r\n\r\n",
+		("POST /__admin/reset HTTP/1.1\r\nHost: m\r\nContent-Length: 9\r\n"
+		 "Expect: 100-continue\r\n\r\n"),
 	};
 	int all[10 * ROOM], other, port;
 	struct mock m;
