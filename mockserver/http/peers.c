@@ -46,9 +46,12 @@ void peers_close(struct peers *ps)
 	if (ps->epoll >= 0)
 		close(ps->epoll);
 	for (size_t i = 0; i < PEER_STATES; i++) {
-		while (ps->oldest[i])
-			peers_remove(ps, ps->oldest[i]);
+		for (struct peer *p = ps->oldest[i], *next; p; p = next) {
+			next = p->newer;
+			free(p);
+		}
 	}
+	*ps = (struct peers){ .epoll = -1 };
 }
 
 static void take_out(struct peers *ps, struct peer *p)
