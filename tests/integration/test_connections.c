@@ -275,8 +275,8 @@ static void who_goes_in_the_middle_of_a_request_leaves_no_descriptor(void **stat
 		"GET / HTTP/1.1\r\n",
 		"GET / HTTP/1.1\r\nHost: m\r\nx-half: ",
 		"POST /__admin/reset HTTP/1.1\r\nHost: m\r\nContent-Length: 9\r\n\r\n{",
-		"POST /__admin/reset HTTP/1.1\r\nHost: m\r\nContent-Length: 9\r\n"
-		"Expect: 100-continue\r\n\r\n",
+		("POST /__admin/reset HTTP/1.1\r\nHost: m\r\nContent-Length: 9\r\n"
+		 "Expect: 100-continue\r\n\r\n"),
 		"POST / HTTP/1.1\r\nHost: m\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{",
 		"GET /__admin/health HTTP/1.1\r\nHost: m\r\n\r\n",
 		"GET /__admin/health HTTP/1.1\r\nHost: m\r\n\r\nGET /__adm",
