@@ -8,6 +8,7 @@
 #include "mockserver/http/reply.h"
 #include "mockserver/specs/specs.h"
 #include "mockserver/world/settings.h"
+#include "mockserver/world/transaction.h"
 
 /* A deleted flow has runs that go on, and no more to come. */
 static int find_living_flow(struct request *rq, const char *id, struct flow_row *out)
@@ -54,13 +55,26 @@ int admin_life_show(struct request *rq)
 	return show(rq, request_param(rq, "flowId"));
 }
 
+/* Of one flow; life NULL: it has none of its own. */
+struct flow_life {
+	const char *id, *life;
+};
+
+static int put_flow_life(struct world *w, void *ctx, struct err *e)
+{
+	const struct flow_life *f = ctx;
+
+	return flow_set_life(&w->store, f->id, f->life, e);
+}
+
 static int set_flow(struct request *rq, const char *id, const char *life)
 {
 	AUTO(flow_release) struct flow_row flow = { 0 };
+	struct flow_life set = { id, life };
 
 	if (find_living_flow(rq, id, &flow) < 0)
 		return -1;
-	return flow_set_life(&rq->app->world.store, id, life, &rq->refusal.err);
+	return transaction_run(&rq->app->world, put_flow_life, &set, &rq->refusal.err);
 }
 
 /* POST /__admin/life */

@@ -7,6 +7,7 @@
 #include "mockserver/api/routes.h"
 #include "mockserver/http/form.h"
 #include "mockserver/http/reply.h"
+#include "mockserver/world/transaction.h"
 
 /* The published samples say 86399 seconds, and 86399992 milliseconds, of a day. */
 #define SECONDS_SHORT 1
@@ -85,12 +86,26 @@ static int read_asked(struct request *rq, const struct form *form, struct asked 
 	return 0;
 }
 
+struct issue {
+	const struct guard *guard;
+	struct token *token;
+	struct buf *text;
+};
+
+static int issue(struct world *w UNUSED, void *ctx, struct err *e)
+{
+	const struct issue *x = ctx;
+
+	return guard_issue(x->guard, x->token, x->text, e);
+}
+
 static int add_token(struct request *rq, const struct asked *asked, struct token *t,
                      cJSON *body)
 {
 	const struct guard *g = rq->guard;
 	const struct client *client = clients_find(&g->clients, asked->client);
 	AUTO(buf_release) struct buf text = { 0 };
+	struct issue x = { g, t, &text };
 
 	if (check_client(rq, client, asked) < 0)
 		return -1;
@@ -100,7 +115,7 @@ static int add_token(struct request *rq, const struct asked *asked, struct token
 		.scope = asked->scope ? asked->scope : "",
 		.lifetime_ms = client ? client->lifetime_ms : MS_PER_DAY,
 	};
-	if (guard_issue(g, t, &text, &rq->refusal.err) < 0)
+	if (transaction_run(&rq->app->world, issue, &x, &rq->refusal.err) < 0)
 		return -1;
 	json_set(body, "access_token", json_new_str(text.data));
 	json_set(body, "token_type", json_new_str("bearer"));

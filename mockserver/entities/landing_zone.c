@@ -7,6 +7,7 @@
 #include "lib/mem.h"
 #include "mockserver/contract/destination.h"
 #include "mockserver/world/tenant.h"
+#include "mockserver/world/transaction.h"
 
 #define AWS_LIFETIME  (12 * MS_PER_HOUR) /* ours: no source says */
 #define AWS_ACCESS_ID 20                 /* letters of the documented sample */
@@ -127,14 +128,27 @@ static cJSON *aws(const struct world *w, const struct caller *by, const char *co
 	return body;
 }
 
+struct refresh {
+	const char *name;
+	int64_t *count;
+};
+
+static int count_up(struct world *w, void *ctx, struct err *e)
+{
+	const struct refresh *r = ctx;
+
+	return meta_count_up(&w->store, r->name, r->count, e);
+}
+
 /* How often they were refreshed. */
 static int load_count(struct world *w, const char *name, bool refresh, int64_t *out,
                       struct err *e)
 {
+	struct refresh r = { name, out };
 	struct err why = { 0 };
 
 	if (refresh)
-		return meta_count_up(&w->store, name, out, e);
+		return transaction_run(w, count_up, &r, e);
 	if (meta_load(&w->store, name, out, &why) == 0)
 		return 0;
 	*out = 0;

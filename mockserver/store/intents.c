@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "lib/file.h"
+#include "lib/file_base.h"
 #include "lib/hash.h"
 #include "lib/mem.h"
 #include "lib/str.h"
@@ -85,14 +86,28 @@ void intents_add(struct intents *n, const char *path)
 	buf_add(&n->names, path, strlen(path) + 1);
 }
 
-const char *intents_next(const struct intents *n, size_t *at)
+static const char *next_name(const struct buf *names, size_t *at)
 {
-	const char *name = n->names.data + *at;
+	const char *name = buf_str(names) + *at;
 
-	if (*at >= n->names.size)
+	if (*at >= names->size)
 		return NULL;
 	*at += strlen(name) + 1;
 	return name;
+}
+
+const char *intents_next(const struct intents *n, size_t *at)
+{
+	return next_name(&n->names, at);
+}
+
+size_t intents_kept(const struct intents *n)
+{
+	size_t at = 0, count = 0;
+
+	while (next_name(&n->kept, &at))
+		count++;
+	return count;
 }
 
 /* ---------------------------------------------------------------- the log */
@@ -111,38 +126,17 @@ static int open_log(struct intents *n, struct err *e)
 	return n->fd < 0 ? fail(n, e) : 0;
 }
 
-static int write_all(const struct intents *n, const struct buf *text, struct err *e)
+/* The lines of the names from byte `at` on. */
+static void put_lines(const struct buf *names, size_t at, struct buf *out)
 {
-	size_t done = 0;
-
-	while (done < text->size) {
-		ssize_t got = write(n->fd, text->data + done, text->size - done);
-
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			return fail(n, e);
-		done += (size_t)got;
-	}
-	return 0;
-}
-
-static void put_line(struct buf *out, const char *name)
-{
-	char hash[HASH_DIGITS + 1];
-
-	hash_of(name, hash);
-	buf_printf(out, "%s %s\n", hash, name);
-}
-
-/* The lines of the names that the log does not have. */
-static void put_lines(const struct intents *n, struct buf *out)
-{
-	size_t at = n->logged;
 	const char *name;
 
-	while ((name = intents_next(n, &at)))
-		put_line(out, name);
+	while ((name = next_name(names, &at))) {
+		char hash[HASH_DIGITS + 1];
+
+		hash_of(name, hash);
+		buf_printf(out, "%s %s\n", hash, name);
+	}
 }
 
 int intents_sync(struct intents *n, struct err *e)
@@ -155,9 +149,9 @@ int intents_sync(struct intents *n, struct err *e)
 		return -1;
 	/* A line that an earlier write has cut short ends here. */
 	buf_add_char(&text, '\n');
-	put_lines(n, &text);
-	if (write_all(n, &text, e) < 0)
-		return -1;
+	put_lines(&n->names, n->logged, &text);
+	if (file_put_bytes(n->fd, text.data, text.size) < 0)
+		return fail(n, e);
 	n->logged = n->names.size;
 	return 0;
 }
@@ -175,9 +169,8 @@ static void empty_log(struct intents *n)
 	if (open_log(n, &none) < 0)
 		return;
 	(void)!ftruncate(n->fd, 0);
-	for (size_t at = 0; at < n->kept.size; at += strlen(n->kept.data + at) + 1)
-		put_line(&kept, n->kept.data + at);
-	(void)!write_all(n, &kept, &none);
+	put_lines(&n->kept, 0, &kept);
+	(void)!file_put_bytes(n->fd, buf_str(&kept), kept.size);
 }
 
 void intents_cut(struct intents *n, size_t from)

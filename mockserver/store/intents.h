@@ -43,6 +43,7 @@ void intents_cut(struct intents *n, size_t from);
 
 /* The file can't be removed now: its name stays in the log, for the next start. */
 void intents_keep(struct intents *n, const char *path);
+size_t intents_kept(const struct intents *n); /* how many of them there are */
 /* Those are names again: it is tried once more. */
 void intents_retry(struct intents *n);
 

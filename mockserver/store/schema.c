@@ -50,8 +50,8 @@ static const struct release *find_release(int64_t number)
 /* ---------------------------------------------------------------- what it is */
 
 /*
- * 0.1.0 made its tables one after the other, `meta` first, and wrote to them last: are
- * there only tables of its, and nothing in `meta`?
+ * 0.1.0 made its tables one after the other, `meta` first, and wrote its first row when
+ * all were there.  So a start of it that was cut left some of these tables, and no row.
  */
 static int look_for_unfinished(sqlite3 *db, bool *out, struct err *e)
 {

@@ -235,11 +235,8 @@ int meta_load(struct store *s, const char *name, int64_t *out, struct err *e)
 
 int meta_put(struct store *s, const char *name, int64_t value, struct err *e)
 {
-	struct stmt *q;
+	struct stmt *q = stmt_begin(&s->sql, SQL_META_PUT);
 
-	if (sqlite3_get_autocommit(s->db) && state_files_check_names(&s->files, e) < 0)
-		return -1;
-	q = stmt_begin(&s->sql, SQL_META_PUT);
 	stmt_put_text(q, name);
 	stmt_put_int(q, value);
 	return stmt_run(q, e);
@@ -274,11 +271,8 @@ int setting_load(struct store *s, const char *name, char **out, struct err *e)
 
 int setting_put(struct store *s, const char *name, const char *value, struct err *e)
 {
-	struct stmt *q;
+	struct stmt *q = stmt_begin(&s->sql, value ? SQL_SETTING_PUT : SQL_SETTING_DROP);
 
-	if (sqlite3_get_autocommit(s->db) && state_files_check_names(&s->files, e) < 0)
-		return -1;
-	q = stmt_begin(&s->sql, value ? SQL_SETTING_PUT : SQL_SETTING_DROP);
 	stmt_put_text(q, name);
 	if (value)
 		stmt_put_text(q, value);

@@ -5,6 +5,7 @@
 
 #include "lib/mem.h"
 #include "mockserver/export/partition.h"
+#include "mockserver/world/transaction.h"
 
 /* ---------------------------------------------------------------- the rows */
 
@@ -93,14 +94,28 @@ int settings_resume(struct world *w, struct err *e)
 	return 0;
 }
 
+struct kept {
+	enum setting setting;
+	const char *text; /* NULL: it is no longer set */
+};
+
+static int put_kept(struct world *w, void *ctx, struct err *e)
+{
+	const struct kept *k = ctx;
+
+	return setting_put(&w->store, rows[k->setting].kept, k->text, e);
+}
+
 /* Takes over what was set, once the state keeps it. */
 static int keep(struct world *w, const struct settings *set, enum setting setting,
                 struct err *e)
 {
 	AUTO(buf_release) struct buf text = { 0 };
+	struct kept kept = { setting, NULL };
 
 	settings_text(set, setting, &text);
-	if (setting_put(&w->store, rows[setting].kept, buf_str(&text), e) < 0)
+	kept.text = buf_str(&text);
+	if (transaction_run(w, put_kept, &kept, e) < 0)
 		return -1;
 	w->now = *set;
 	w->now.from[setting] = SET_BY_REQUEST;
@@ -109,6 +124,7 @@ static int keep(struct world *w, const struct settings *set, enum setting settin
 
 int settings_set_life(struct world *w, const struct life *life, struct err *e)
 {
+	struct kept none = { SETTING_LIFE, NULL };
 	struct settings set = w->now;
 
 	if (life) {
@@ -116,7 +132,7 @@ int settings_set_life(struct world *w, const struct life *life, struct err *e)
 		if (keep(w, &set, SETTING_LIFE, e) < 0)
 			return -1;
 	} else {
-		if (setting_put(&w->store, rows[SETTING_LIFE].kept, NULL, e) < 0)
+		if (transaction_run(w, put_kept, &none, e) < 0)
 			return -1;
 		w->now.life = w->at_start.life;
 		w->now.from[SETTING_LIFE] = w->at_start.from[SETTING_LIFE];

@@ -71,12 +71,7 @@ void transaction_name_kept(struct world *w)
 
 size_t transaction_kept(const struct world *w)
 {
-	const struct buf *kept = &w->store.intents.kept;
-	size_t count = 0;
-
-	for (size_t i = 0; i < kept->size; i++)
-		count += kept->data[i] == '\0';
-	return count;
+	return intents_kept(&w->store.intents);
 }
 
 size_t transaction_mark(const struct world *w)

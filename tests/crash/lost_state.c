@@ -97,8 +97,9 @@ static const struct harm {
 /* ---------------------------------------------------------------- what is refused */
 
 /* Each is the first write of one server. */
-static const enum op writes[] = { OP_MAKE,    OP_RENAME, OP_DISABLE, OP_PARTITIONS,
-	                          OP_ADVANCE, OP_EXPORT, OP_DELETE,  OP_RESET };
+static const enum op writes[] = { OP_MAKE,       OP_RENAME, OP_DISABLE,
+	                          OP_PARTITIONS, OP_LIFE,   OP_ADVANCE,
+	                          OP_EXPORT,     OP_DELETE, OP_RESET };
 
 static bool says(const struct server *s, const char *what)
 {

@@ -57,6 +57,8 @@ static void holds_what_0_1_0_wrote(struct store *s)
 	                        " where org = 'FLOWCHECK@AdobeOrg'"),
 	                 1);
 	assert_int_equal(ask(s, "select count(*) from batch"), 1);
+	/* the next start is not the first: request ids are drawn anew */
+	assert_int_equal(ask(s, "select value from meta where name = 'starts'"), 1);
 	assert_int_equal(ask(s, "select count(*) from sqlite_schema"
 	                        " where name like 'old_%'"),
 	                 0);
