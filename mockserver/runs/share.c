@@ -8,6 +8,7 @@
 #include "mockserver/export/partition.h"
 #include "mockserver/export/parts.h"
 #include "mockserver/runs/manifest.h"
+#include "mockserver/store/exported_file.h"
 #include "mockserver/world/transaction.h"
 
 int share_window(const struct share_of *run, struct share *s, struct err *e)
@@ -172,11 +173,11 @@ static int put_files(const struct share_of *run, const struct parts *p,
 	for (size_t i = 0; i < p->count; i++) {
 		const struct export_stats *stats = &p->part[i].stats;
 
-		if (run_put_file(store, run->run, p->path[i], (int64_t)stats->bytes,
-		                 (int64_t)stats->rows, e) < 0)
+		if (exported_file_put(store, run->run, p->path[i], (int64_t)stats->bytes,
+		                      (int64_t)stats->rows, e) < 0)
 			return -1;
 	}
-	return manifest ? run_put_file(store, run->run, manifest, 0, 0, e) : 0;
+	return manifest ? exported_file_put(store, run->run, manifest, 0, 0, e) : 0;
 }
 
 /* Writes the parts and, with all of them in place, the manifest. */
@@ -235,5 +236,5 @@ int share_export_nothing(const struct share_of *run, const struct share *s, stru
 		transaction_undo(run->w, mark);
 		return 0;
 	}
-	return run_put_file(&run->w->store, run->run, manifest, 0, 0, e);
+	return exported_file_put(&run->w->store, run->run, manifest, 0, 0, e);
 }

@@ -1,7 +1,30 @@
 /*
- * exported_file.c - files that were exported, and when they go
+ * exported_file.c - a row for each file that a run wrote, and when the file goes
  */
 #include "mockserver/store/exported_file.h"
+
+int exported_file_put(struct store *s, int64_t run, const char *path, int64_t bytes,
+                      int64_t records, struct err *e)
+{
+	struct stmt *q = stmt_begin(&s->sql, SQL_FILE_PUT);
+
+	stmt_put_int(q, run);
+	stmt_put_text(q, path);
+	stmt_put_int(q, bytes);
+	stmt_put_int(q, records);
+	return stmt_run(q, e);
+}
+
+int exported_file_has_row(struct store *s, const char *path, bool *out, struct err *e)
+{
+	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_FILE_HAS_ROW);
+	int got;
+
+	stmt_put_text(q, path);
+	got = stmt_step(q, e);
+	*out = got != 0;
+	return got < 0 ? -1 : 0;
+}
 
 int exported_file_expire(struct store *s, int64_t serial, vtime at, struct err *e)
 {

@@ -1,5 +1,5 @@
 /*
- * exported_file.h - files that were exported, and when they go
+ * exported_file.h - a row for each file that a run wrote, and when the file goes
  *
  * Which one is next, due_other() says (store/due.h).
  *
@@ -10,6 +10,14 @@
 
 #include "lib/vtime.h"
 #include "mockserver/store/store.h"
+
+/* Notes a file that a run wrote: what reset may remove. */
+int exported_file_put(struct store *s, int64_t run, const char *path, int64_t bytes,
+                      int64_t records, struct err *e) MUST_USE;
+
+/* Has a file of that path a row? */
+int exported_file_has_row(struct store *s, const char *path, bool *out, struct err *e)
+	MUST_USE;
 
 /* The run's files expire then. */
 int exported_file_expire(struct store *s, int64_t run, vtime at, struct err *e) MUST_USE;

@@ -1,5 +1,5 @@
 /*
- * run.c - runs: one compact row each, and the files they wrote
+ * run.c - runs: one compact row each
  */
 #include "mockserver/store/run.h"
 
@@ -98,29 +98,6 @@ int run_change(struct store *s, const struct run_row *r, struct err *e)
 	stmt_put_text(q, r->detail);
 	stmt_put_int(q, r->serial);
 	return stmt_run(q, e) < 0 ? -1 : note_times(s, r, e);
-}
-
-int run_put_file(struct store *s, int64_t run, const char *path, int64_t bytes,
-                 int64_t records, struct err *e)
-{
-	struct stmt *q = stmt_begin(&s->sql, SQL_FILE_PUT);
-
-	stmt_put_int(q, run);
-	stmt_put_text(q, path);
-	stmt_put_int(q, bytes);
-	stmt_put_int(q, records);
-	return stmt_run(q, e);
-}
-
-int run_has_file(struct store *s, const char *path, bool *out, struct err *e)
-{
-	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_FILE_HAS_ROW);
-	int got;
-
-	stmt_put_text(q, path);
-	got = stmt_step(q, e);
-	*out = got != 0;
-	return got < 0 ? -1 : 0;
 }
 
 static void read_row(struct stmt *q, struct run_row *out)

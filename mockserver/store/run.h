@@ -1,5 +1,5 @@
 /*
- * run.h - runs: one compact row each, and the files they wrote
+ * run.h - runs: one compact row each
  *
  * A run's serial counts from 1; its id is a seeded bijection of it (lib/hash.h).
  *
@@ -56,13 +56,6 @@ int run_next_serial(struct store *s, int64_t *out, struct err *e) MUST_USE;
 int run_put(struct store *s, const struct run_row *r, struct err *e) MUST_USE;
 /* Rewrites what can change: times, status, counts, detail, version, sent. */
 int run_change(struct store *s, const struct run_row *r, struct err *e) MUST_USE;
-
-/* Notes a file that a run wrote: what reset may remove. */
-int run_put_file(struct store *s, int64_t run, const char *path, int64_t bytes,
-                 int64_t records, struct err *e) MUST_USE;
-
-/* Has a file of that path a row? */
-int run_has_file(struct store *s, const char *path, bool *out, struct err *e) MUST_USE;
 
 /* How far that time lies behind a run's creation, at most (store/late.h). */
 int run_lateness(struct store *s, enum run_time which, struct lateness *out,

@@ -4,6 +4,7 @@
 #include "mockserver/world/transaction.h"
 
 #include "lib/file.h"
+#include "mockserver/store/exported_file.h"
 #include "mockserver/store/run.h"
 
 /* One that is not ours to remove stays; one that can't be removed now is noted. */
@@ -31,7 +32,7 @@ static void settle(struct world *w, const char *root, size_t from)
 		struct err why = { 0 };
 		bool has_row = true;
 
-		if (run_has_file(&w->store, path, &has_row, &why) < 0)
+		if (exported_file_has_row(&w->store, path, &has_row, &why) < 0)
 			intents_keep(n, path);
 		else if (!has_row)
 			remove_file(w, root, path);

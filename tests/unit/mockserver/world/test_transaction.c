@@ -5,6 +5,7 @@
 
 #include "lib/file.h"
 #include "lib/mem.h"
+#include "mockserver/store/exported_file.h"
 #include "mockserver/store/run.h"
 #include "mockserver/world/transaction.h"
 #include "mockserver/world_state.h"
@@ -60,7 +61,7 @@ static void put_row(const char *path)
 {
 	struct err e = { 0 };
 
-	assert_int_equal(run_put_file(&world.store, 1, path, 3, 1, &e), 0);
+	assert_int_equal(exported_file_put(&world.store, 1, path, 3, 1, &e), 0);
 }
 
 /* Runs the deeds as one transaction, which fails where they say so. */
