@@ -5,7 +5,6 @@
 
 #include "lib/file.h"
 #include "mockserver/store/exported_file.h"
-#include "mockserver/store/run.h"
 
 /* One that is not ours to remove stays; one that can't be removed now is noted. */
 static void remove_file(struct world *w, const char *root, const char *path)
