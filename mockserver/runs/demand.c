@@ -1,5 +1,5 @@
 /*
- * demand.c - runs that a client asks for, beside the schedule
+ * demand.c - runs that a client asks for, outside the schedule
  */
 #include "mockserver/runs/demand.h"
 
