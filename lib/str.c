@@ -55,6 +55,22 @@ bool str_ends(const char *s, const char *suffix)
 	return n >= m && !strcmp(s + n - m, suffix);
 }
 
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+struct str str_trim(struct str s)
+{
+	while (s.size && is_blank(s.at[0])) {
+		s.at++;
+		s.size--;
+	}
+	while (s.size && is_blank(s.at[s.size - 1]))
+		s.size--;
+	return s;
+}
+
 bool str_split(struct str *rest, char sep, struct str *part)
 {
 	const char *at;

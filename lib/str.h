@@ -28,6 +28,9 @@ bool str_same_nocase(const char *a, const char *b);
 bool str_starts(const char *s, const char *prefix);
 bool str_ends(const char *s, const char *suffix);
 
+/* The slice without blanks and tabs at its start and end. */
+struct str str_trim(struct str s);
+
 /*
  * Cuts the part before the next `sep` off the front of *rest into *part; false
  * when *rest is used up (rest->at is NULL then).  "a,,b" has three parts.

@@ -11,29 +11,16 @@
 #include "mockserver/instance.h"
 #include "mockserver/store/store.h"
 
-/* One of an earlier run would name a port where nobody answers; so it goes, first. */
-/* One of the files that a state is in. */
-static bool is_of_state(const char *path, const char *state)
-{
-	static const char *const ends[] = { "", "-wal", "-shm", "-intents" };
-
-	for (size_t i = 0; state && i < ARRAY_LEN(ends); i++) {
-		AUTO(mem_free) char *one = mem_printf("%s%s", state, ends[i]);
-
-		if (file_out_is_same(path, one))
-			return true;
-	}
-	return false;
-}
-
+/* One of an earlier run would name a port where nobody answers: it is removed first. */
 static int check_port_file(const struct args *args, struct err *e)
 {
-	const char *path = args_text(args, "port-file");
+	const char *path = args_text(args, "port-file"),
+		   *state = args_text(args, "state");
 	struct err why = { 0 };
 
 	if (!path)
 		return 0;
-	if (is_of_state(path, args_text(args, "state")))
+	if (state && state_files_has(state, path))
 		return err_set(e, ERR_INVALID, "%s: '%s' is the state's file",
 		               args_origin(args, "port-file"), path);
 	if (file_out_check(path, &why) < 0)
@@ -120,8 +107,7 @@ static void block_signals(void)
 	signal(SIGPIPE, SIG_IGN);
 }
 
-/* A connection is a descriptor; a library leaves its host's limit alone, a program not.
- */
+/* A connection is a descriptor.  The library leaves the limit as it is; a program not. */
 static void raise_files(void)
 {
 	struct rlimit files;

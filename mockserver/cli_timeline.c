@@ -42,8 +42,7 @@ static bool to_terminal(const struct args *args)
 	return (!path || file_out_is_stdout(path)) && isatty(STDOUT_FILENO);
 }
 
-/* The option, else the terminal's, else COLUMNS; what makes no sense counts for nothing.
- */
+/* The option, else the terminal's, else COLUMNS; invalid values are ignored. */
 static size_t width_of(const struct args *args)
 {
 	const char *columns = getenv("COLUMNS");
@@ -63,8 +62,7 @@ static size_t width_of(const struct args *args)
 	return width > TIMELINE_WIDTH_MAX ? TIMELINE_WIDTH_MAX : (size_t)width;
 }
 
-/* As the locale's character set is named: LC_ALL, LC_CTYPE, LANG, the first that is set.
- */
+/* By the locale's name: LC_ALL, LC_CTYPE or LANG, the first that is set. */
 static enum charset charset_of(void)
 {
 	static const char *const variables[] = { "LC_ALL", "LC_CTYPE", "LANG" };
@@ -106,8 +104,7 @@ static int check_output(const struct args *args, struct err *e)
 	const char *path = args_text(args, "output");
 	struct err why = { 0 };
 
-	if (path && args_text(args, "state") &&
-	    file_out_is_same(path, args_text(args, "state")))
+	if (path && state_files_has(args_text(args, "state"), path))
 		return err_set(e, ERR_INVALID, "--output: '%s' is the state's file",
 		               path);
 	if (!path || file_out_check(path, &why) == 0)

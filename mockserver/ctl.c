@@ -167,10 +167,20 @@ static int ask_for_move(const char *url, const struct action *a, const char *val
 	return m.signal ? SIGNALLED + m.signal : status;
 }
 
+/* The address without slashes at its end: the paths of the actions begin with one. */
+static char *base_of(const char *url)
+{
+	size_t n = strlen(url);
+
+	while (n && url[n - 1] == '/')
+		n--;
+	return mem_printf("%.*s", (int)n, url);
+}
+
 static int ctl_run(const struct args *args)
 {
 	const char *name = args->rest_count ? args->rest[0] : "";
-	const char *url = args_text(args, "url");
+	AUTO(mem_free) char *url = base_of(args_text(args, "url"));
 
 	for (size_t i = 0; i < ARRAY_LEN(actions); i++) {
 		const struct action *a = &actions[i];

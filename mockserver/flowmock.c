@@ -122,8 +122,7 @@ enum member_kind {
 	MEMBER_LENGTH,
 };
 
-/* A member is the option of that name; all zero it has the default here, or the option's.
- */
+/* A member is the option of that name; zero is the default here, or the option's own. */
 static const struct member {
 	const char *name, *option;
 	size_t at;
@@ -154,8 +153,7 @@ static const struct member {
 #undef MEMBER
 };
 
-/* Of the option's choices the one of that number; the number itself where there is none.
- */
+/* The option's choice of that number; the number itself where there is none. */
 static const char *choice_text(struct arena *a, const char *option, int number)
 {
 	const struct option *o = instance_option_rows;

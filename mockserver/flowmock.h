@@ -70,8 +70,7 @@ struct flowmock_options {
 	uint64_t seed;     /* to INT64_MAX; 0: 1 */
 	enum flowmock_clock clock;
 	int64_t clock_factor; /* FLOWMOCK_SCALED: 1 to 1,000,000; 0: 1 */
-	int64_t now_ms; /* where a virtual or scaled clock starts; 0: 2026-01-01T00:00:00Z
-	                 */
+	int64_t now_ms; /* of a virtual or scaled clock at the start; 0: 2026-01-01 */
 	enum flowmock_contract contract;
 	enum flowmock_auth auth;
 	const char *const *clients; /* "ID:SECRET:ORG[:EXPIRES]", NULL-ended; NULL: one,

@@ -200,8 +200,7 @@ static int refuse_arrival(struct request *rq, const struct err *why)
 	case ERR_COUNT:
 		break;
 	}
-	rq->refusal.err = *why;
-	return -1;
+	return err_pass(&rq->refusal.err, why);
 }
 
 /* The clock has arrived, or can't: at once, or while the request is held. */

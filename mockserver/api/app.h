@@ -17,8 +17,7 @@ struct app {
 	struct guard guard;
 	struct journeys journeys;
 	struct shown shown;
-	cJSON *options; /* what it was told at its start, as GET /__admin/settings shows
-	                   it */
+	cJSON *options; /* of its start, as GET /__admin/settings shows them */
 	bool no_admin;  /* /__admin/ is not there */
 };
 

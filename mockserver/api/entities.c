@@ -12,8 +12,7 @@ int entity_missing(struct request *rq, const char *collection, const char *id,
 {
 	if (why->code == ERR_NOT_FOUND)
 		return refuse(&rq->refusal, E_NOT_FOUND, collection, id);
-	rq->refusal.err = *why;
-	return -1;
+	return err_pass(&rq->refusal.err, why);
 }
 
 int entity_show(struct request *rq, enum kind kind)

@@ -42,8 +42,7 @@ static void name_request(struct request *rq)
 	rq->id = id;
 }
 
-/* Of the other services only ad-hoc exports take a body; they have errors of their own.
- */
+/* Of the other services only ad-hoc exports take a body; their errors are their own. */
 static int parse_body(struct request *rq, const struct route *r)
 {
 	const bool adhoc = r->operation == OP_ADHOC_RUN;

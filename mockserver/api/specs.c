@@ -16,8 +16,6 @@
 #define DATASETS_DEFAULT 20 /* 01 §8 */
 #define DATASETS_MOST    100
 
-#define ACTIVATION_DATALAKE "23598e46-f560-407b-88d5-ea6207e49db0"
-
 static int spec_show(struct request *rq, enum spec_kind kind, const char *collection)
 {
 	const struct spec *spec =
@@ -168,7 +166,7 @@ static bool lists_datasets(const char *spec)
 {
 	const struct destination *d = destination_of(spec);
 
-	return !strcmp(spec, ACTIVATION_DATALAKE) || (d && d->configs_are_datasets);
+	return !strcmp(spec, SPEC_DATA_LAKE) || (d && d->configs_are_datasets);
 }
 
 /* GET /connectionSpecs/{id}/configs */

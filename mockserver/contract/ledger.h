@@ -60,8 +60,7 @@ enum ledger_choice ledger_mode_choice(enum contract_mode mode, enum ledger_entry
  */
 int contract_choose(struct contract *c, const char *text, struct err *e) MUST_USE;
 
-/* The entry's number in the ledger: "A23"; its name "missing-sandbox"; what it is about.
- */
+/* The entry's number, "A23"; its name, "missing-sandbox"; what it is about. */
 const char *ledger_id(enum ledger_entry entry);
 const char *ledger_name(enum ledger_entry entry);
 const char *ledger_topic(enum ledger_entry entry);

@@ -78,9 +78,7 @@ int cursor_parse(const struct cursor *p, const char *text, size_t n, cJSON **out
 
 	if (json_parse(text, n, out, &cause) == 0)
 		return 0;
-	/* lib/json/json.h promises "line L, column C: reason"; a line of ours is line 1
-	 * there.
-	 */
+	/* "line L, column C: reason" (lib/json/json.h); a line of ours is line 1 there */
 	if (sscanf(cause.text, "line %zu, column %zu: %n", &line, &column, &reason) < 2)
 		reason = 0;
 	put_file(p, p->line ? p->line : line, column, &where);

@@ -92,8 +92,7 @@ int dataset_batch_read(const struct dataset *d, const struct posted_text *text,
 /* Files of its folder that hold no batch (dropped.h). */
 const struct bad_files *dataset_bad_files(const struct dataset *d);
 
-/* Why its folder of batches can't be read, with the path; NULL: it can, or is not there.
- */
+/* Why its folder of batches can't be read, with the path; NULL: it can, or is absent. */
 const char *dataset_unread(const struct dataset *d);
 
 /* Who asks: what a generated record depends on besides its index. */

@@ -25,8 +25,7 @@ struct dropped {
 	const char *unread; /* why the folder can't be read; of files NULL */
 };
 
-/* Told of each file, by dataset and then by name (bytes); of a folder, when it is news.
- */
+/* Called for each file, by dataset, then name (bytes); for a folder, when it is news. */
 typedef int dropped_fn(void *ctx, const struct dropped *file, struct err *e);
 
 /* Looks into the folders of all datasets that have one. */

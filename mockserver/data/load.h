@@ -28,9 +28,8 @@ struct dataset {
 	/* One of them: how its records come. */
 	struct generator *generator;
 	struct records *records;
-	char *records_name; /* their file in the folder; NULL: it has none */
-	size_t timestamp;   /* the schema's child; POSTED_NO_TIMESTAMP of a record dataset
-	                     */
+	char *records_name;    /* their file in the folder; NULL: it has none */
+	size_t timestamp;      /* the schema's child; or POSTED_NO_TIMESTAMP */
 	struct posted *posted; /* beside them */
 	struct bad_files bad;  /* of its folder */
 	char *unread;          /* why its folder of batches can't be read; NULL: it can */

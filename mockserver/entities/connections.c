@@ -251,6 +251,20 @@ static int store_on_base(struct draft *d, const struct caller *by,
 	return draft_end(d, rf);
 }
 
+/* All checks are made: without a violation it is stored, its secrets masked. */
+static int make_on_base(struct draft *d, const struct caller *by, cJSON *body,
+                        const struct spec *spec, struct created *out, struct refusal *rf)
+{
+	if (validate_end(d->w, by, body, rf) < 0)
+		return -1;
+	d->spec = spec_id(spec);
+	secrets_mask(d->w, by->org, body);
+	if (draft_allowed(d->mode, spec, rf) < 0 || store_on_base(d, by, spec, rf) < 0)
+		return -1;
+	*out = d->made;
+	return 0;
+}
+
 /* Datasets that nobody could export (B16). */
 static void check_datasets(struct world *w, const cJSON *body, struct refusal *rf)
 {
@@ -284,14 +298,7 @@ int source_make(struct world *w, const struct caller *by, cJSON *body,
 		                        &rf->violations);
 	check_datasets(w, body, rf);
 	check_base(&d, by, spec, rf);
-	if (validate_end(w, by, body, rf) < 0)
-		return -1;
-	d.spec = spec_id(spec);
-	secrets_mask(w, by->org, body);
-	if (draft_allowed(mode, spec, rf) < 0 || store_on_base(&d, by, spec, rf) < 0)
-		return -1;
-	*out = d.made;
-	return 0;
+	return make_on_base(&d, by, body, spec, out, rf);
 }
 
 void target_check_params(struct world *w, const struct spec *spec, const cJSON *params,
@@ -335,12 +342,5 @@ int target_make(struct world *w, const struct caller *by, cJSON *body,
 	target_check_params(w, spec, json_get(body, "params"), rf);
 	check_base(&d, by, spec, rf);
 	demand_base(spec, body, rf);
-	if (validate_end(w, by, body, rf) < 0)
-		return -1;
-	d.spec = spec_id(spec);
-	secrets_mask(w, by->org, body);
-	if (draft_allowed(mode, spec, rf) < 0 || store_on_base(&d, by, spec, rf) < 0)
-		return -1;
-	*out = d.made;
-	return 0;
+	return make_on_base(&d, by, body, spec, out, rf);
 }

@@ -14,7 +14,6 @@
 #include "mockserver/entities/validate.h"
 #include "mockserver/specs/specs.h"
 
-#define LAKE_SPEC "23598e46-f560-407b-88d5-ea6207e49db0"
 #define STEPS_MAX 400000 /* values that the operations of a patch may copy; ours */
 
 /* Operations by the RFC's names; a client may write them in any case (A9). */
@@ -89,7 +88,7 @@ static bool is_fixed(const struct editing *ed, const char *path)
 {
 	const char *spec = json_str(ed->tree, "connectionSpec.id");
 
-	return ed->kind == KIND_SOURCE && spec && !strcmp(spec, LAKE_SPEC) &&
+	return ed->kind == KIND_SOURCE && spec && !strcmp(spec, SPEC_DATA_LAKE) &&
 	       str_starts(path, "/params");
 }
 

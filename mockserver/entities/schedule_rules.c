@@ -130,8 +130,7 @@ static void check_terms(const struct schedule_case *c, const cJSON *params,
 	}
 }
 
-/* What is wrong at the pointer, said in these words, also where the schema has seen it.
- */
+/* What is wrong at the pointer, in these words, even if the schema has reported it. */
 static void say(struct violations *out, const char *pointer, const char *keyword,
                 const char *message)
 {

@@ -20,8 +20,7 @@ struct schedule_case {
 	const struct contract *contract;
 	bool ingests;      /* the flow brings data in */
 	bool changes;      /* the flow is there already, */
-	vtime default_end; /* and has this default end: it was never sent, nor is judged
-	                    */
+	vtime default_end; /* and has this default end, which is not judged */
 };
 
 /* Adds a violation, with a pointer below /scheduleParams, for what the contract refuses.

@@ -10,16 +10,12 @@
 /* The header's value without spaces around it; NULL when it is missing or empty. */
 static const char *header(struct request *rq, const char *name)
 {
-	const char *value = request_header(rq, name);
-	size_t n;
+	const char *sent = request_header(rq, name);
+	struct str value = str_trim(str_of(sent ? sent : ""));
 
-	if (!value)
+	if (!value.size || !str_is_utf8(value.at, value.size))
 		return NULL;
-	value += strspn(value, " \t");
-	n = strlen(value);
-	while (n && strchr(" \t", value[n - 1]))
-		n--;
-	return n && str_is_utf8(value, n) ? arena_strndup(&rq->arena, value, n) : NULL;
+	return arena_strndup(&rq->arena, value.at, value.size);
 }
 
 static bool is_strict(const struct request *rq)

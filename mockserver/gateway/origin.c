@@ -11,17 +11,6 @@
 #define SCHEME    "http://"
 #define HTTP_PORT ":80" /* may be left out */
 
-/* The value without spaces around it. */
-static struct str trimmed(const char *value)
-{
-	struct str s = { value + strspn(value, " \t"), 0 };
-
-	s.size = strlen(s.at);
-	while (s.size && strchr(" \t", s.at[s.size - 1]))
-		s.size--;
-	return s;
-}
-
 static bool ends_in(struct str s, const char *end)
 {
 	size_t n = strlen(end);
@@ -109,7 +98,7 @@ static bool same_nocase(struct str a, struct str b)
 static bool is_same_origin(const struct request *rq, struct str origin)
 {
 	const char *sent = request_header(rq, "host");
-	struct str host = without_port_80(trimmed(sent ? sent : ""));
+	struct str host = without_port_80(str_trim(str_of(sent ? sent : "")));
 	const size_t scheme = strlen(SCHEME);
 
 	if (origin.size <= scheme ||
@@ -124,7 +113,7 @@ static bool is_same_origin(const struct request *rq, struct str origin)
 static bool says_json(const struct request *rq)
 {
 	const char *sent = request_header(rq, "content-type");
-	struct str type = trimmed(sent ? sent : "");
+	struct str type = str_trim(str_of(sent ? sent : ""));
 
 	type.size = strcspn(type.at, "; \t");
 	return str_is_nocase(type, "application/json");
@@ -140,7 +129,7 @@ static bool needs_type(const struct request *rq)
 /* Every header of a name counts, should there be more than one. */
 static int check_header(struct request *rq, const struct request_header *h, bool *page)
 {
-	struct str value = trimmed(h->value);
+	struct str value = str_trim(str_of(h->value));
 
 	if (str_same_nocase(h->name, "sec-fetch-site") &&
 	    str_is_nocase(value, "cross-site"))

@@ -32,18 +32,6 @@ static bool skip(struct str *s, const char *text, size_t n)
 	return true;
 }
 
-/* s without blanks around it. */
-static struct str trim(struct str s)
-{
-	while (s.size && strchr(" \t", s.at[0])) {
-		s.at++;
-		s.size--;
-	}
-	while (s.size && strchr(" \t", s.at[s.size - 1]))
-		s.size--;
-	return s;
-}
-
 /*
  * The attribute of a header's value: `form-data; name="x"`, or without the quotes; a
  * NULL at where there is none.  A ';' in quotes and escapes are not understood: no
@@ -59,10 +47,11 @@ static struct str attribute(struct str header, const char *name)
 
 		if (!eq)
 			continue;
-		if (!str_is_nocase(trim((struct str){ part.at, (size_t)(eq - part.at) }),
+		if (!str_is_nocase(str_trim((struct str){ part.at,
+		                                          (size_t)(eq - part.at) }),
 		                   name))
 			continue;
-		value = trim(
+		value = str_trim(
 			(struct str){ eq + 1, part.size - (size_t)(eq + 1 - part.at) });
 		if (value.size >= 2 && value.at[0] == '"' &&
 		    value.at[value.size - 1] == '"')
@@ -81,12 +70,12 @@ static struct str part_header(struct str head, const char *name)
 		const char *colon = line.size ? memchr(line.at, ':', line.size) : NULL;
 		size_t n = colon ? (size_t)(colon - line.at) : 0;
 
-		if (!colon || !str_is_nocase(trim((struct str){ line.at, n }), name))
+		if (!colon || !str_is_nocase(str_trim((struct str){ line.at, n }), name))
 			continue;
 		line = (struct str){ colon + 1, line.size - n - 1 };
 		if (line.size && line.at[line.size - 1] == '\r')
 			line.size--;
-		return trim(line);
+		return str_trim(line);
 	}
 	return (struct str){ 0 };
 }
@@ -167,7 +156,7 @@ bool form_read(struct arena *a, const char *content_type, struct str body,
 	struct str type = str_of(content_type ? content_type : ""), kind;
 
 	*out = (struct form){ 0 };
-	kind = trim((struct str){ type.at, strcspn(type.at, ";") });
+	kind = str_trim((struct str){ type.at, strcspn(type.at, ";") });
 	if (str_is_nocase(kind, "multipart/form-data"))
 		return read_multipart(a, attribute(type, "boundary"), body, out);
 	if (kind.size && !str_is_nocase(kind, "application/x-www-form-urlencoded"))

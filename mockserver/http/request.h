@@ -1,7 +1,7 @@
 /*
  * request.h - one request, from its first header to its last byte out
  *
- * Built by http/server, routed by http/router, answered by a handler with one of
+ * Built by http/flights, routed by http/router, answered by a handler with one of
  * the reply_* calls or by raising a refusal and returning -1.
  *
  * Owns: its arena, body, parsed body, reply and refusal; request_release() frees

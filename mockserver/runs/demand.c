@@ -1,5 +1,5 @@
 /*
- * demand.c - runs that a client asks for, beside the schedule
+ * demand.c - runs that a client asks for, outside the schedule
  */
 #include "mockserver/runs/demand.h"
 
@@ -16,8 +16,7 @@ static int refuse_unknown(const char *flow, const struct err *why, struct refusa
 {
 	if (why->code == ERR_NOT_FOUND)
 		return refuse(rf, E_FLOW_UNKNOWN, flow);
-	rf->err = *why;
-	return -1;
+	return err_pass(&rf->err, why);
 }
 
 /* {"params":…} as the run's row keeps it, without secrets, or NULL. */

@@ -1,5 +1,5 @@
 /*
- * demand.h - runs that a client asks for, beside the schedule
+ * demand.h - runs that a client asks for, outside the schedule
  *
  * Such a run begins at once and lives as the flow's runs do (runs/life.h).  It
  * exports what a scheduled one would export now, moves the datasets' progress, and

@@ -77,10 +77,12 @@ static int find_roots(struct world *w, const cJSON *base, cJSON *roots, struct e
 		AUTO(buf_release) struct buf place = { 0 };
 		AUTO(mem_free) char *root = NULL;
 		const char *text = stmt_get_text(q);
+		struct err none = { 0 };
 
-		if (json_parse(text, strlen(text), &target, e) < 0 ||
-		    place_of(target, base, &place, e) < 0)
+		if (json_parse(text, strlen(text), &target, e) < 0)
 			return -1;
+		if (place_of(target, base, &place, &none) < 0)
+			continue; /* no files go to its spec */
 		root = root_of(place.data);
 		json_set(roots, root, json_new_null());
 	}

@@ -33,14 +33,9 @@ static int touch_flow(struct world *w, const struct plan *p, struct err *e)
 	if (ledger_choice(&w->now.contract, LEDGER_RUN_CHANGES_ETAG) != CHOICE_CHANGE ||
 	    p->broken)
 		return 0;
-	if (change_begin(&ed, &change, IF_MATCH_OPTIONAL, &rf) == 0)
-		return change_end(&ed, &rf) == 0
-		               ? 0
-		               : err_set(e, ERR_IO,
-		                         "the flow of a run can't be changed: %s",
-		                         rf.err.text);
-	return rf.error ? 0 /* the flow is deleted */
-	                : err_set(e, ERR_IO, "%s", rf.err.text);
+	if (change_begin(&ed, &change, IF_MATCH_OPTIONAL, &rf) < 0)
+		return rf.error ? 0 /* the flow is deleted */ : err_pass(e, &rf.err);
+	return change_end(&ed, &rf) < 0 ? err_pass(e, &rf.err) : 0;
 }
 
 /* ---------------------------------------------------------------- its length */

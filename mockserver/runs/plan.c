@@ -180,7 +180,9 @@ int plan_load(struct world *w, int64_t flow_seq, struct plan *out, struct err *e
 	put_str(out, "target", out->flow.target);
 	put_flag(out, "full", out->flow.full);
 	if (load_ground(w, out, &ground, &why) < 0 || put_all(w, out, &ground, &why) < 0)
-		put_str(out, "broken", "a connection of the flow is gone");
+		put_str(out, "broken",
+		        why.code == ERR_NOT_FOUND ? "a connection of the flow is gone"
+		                                  : why.text);
 	if (why.code && why.code != ERR_NOT_FOUND && why.code != ERR_INVALID) {
 		plan_release(out);
 		return err_pass(e, &why);

@@ -24,12 +24,14 @@
 
 struct spec;
 
+/* The connection spec of the data lake, which dataset exports read from (01 §5, §8). */
+#define SPEC_DATA_LAKE "23598e46-f560-407b-88d5-ea6207e49db0"
+
 enum spec_kind { SPEC_CONNECTION, SPEC_FLOW, SPEC_KINDS };
 
 /* Compiles one; takes the tree in any case. */
 int spec_new(enum spec_kind kind, cJSON *tree, struct spec **out, struct err *e) MUST_USE;
-/* The same of one that was stored: it was judged then, and may take as long as it does.
- */
+/* The same of one that is stored: it was judged before, and its steps are not counted. */
 int spec_new_stored(enum spec_kind kind, cJSON *tree, struct spec **out, struct err *e)
 	MUST_USE;
 void spec_free(struct spec *spec);
@@ -50,8 +52,7 @@ bool spec_has_auth(const struct spec *spec);
 const struct jsonschema *spec_auth(const struct spec *spec, const char *name,
                                    const struct contract *contract);
 
-/* Would the credentials get in?  They fit the authSpec, its patterns among it (B14).
- */
+/* Would the credentials get in?  They fit the authSpec, its patterns included (B14). */
 bool spec_auth_is_sound(const struct spec *spec, const char *name, const cJSON *params);
 
 /* Are source params what its sourceSpec asks for? */
@@ -86,7 +87,7 @@ enum spec_params { SPEC_AUTH_PARAMS, SPEC_END_PARAMS };
 bool spec_mask(const struct spec *spec, enum spec_params which, cJSON *params,
                const struct jsonschema_mask *how);
 
-/* The names of params that are passwords in its authSpecs, from 0; NULL after the last.
- */
+/* The params that its authSpecs call passwords, by name, from 0; NULL after the last. */
 const char *spec_password(const struct spec *spec, size_t index);
+
 #endif

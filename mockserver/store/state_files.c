@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "lib/file_out.h"
 #include "lib/mem.h"
 
 /* What the header and the size are now; a file that is too short has no header. */
@@ -89,4 +90,17 @@ void state_files_note(struct state_files *f)
 {
 	if (f->path && !look(f, f->header, &f->size))
 		f->lost = true;
+}
+
+bool state_files_has(const char *state, const char *path)
+{
+	static const char *const ends[] = { "", "-wal", "-shm", "-intents" };
+
+	for (size_t i = 0; i < ARRAY_LEN(ends); i++) {
+		AUTO(mem_free) char *one = mem_printf("%s%s", state, ends[i]);
+
+		if (file_out_is_same(path, one))
+			return true;
+	}
+	return false;
 }

@@ -40,4 +40,7 @@ int state_files_check_header(struct state_files *f, struct err *e) MUST_USE;
 /* Somebody of ours has written. */
 void state_files_note(struct state_files *f);
 
+/* Does the path lead to one of the files of the state at `state`, open or not? */
+bool state_files_has(const char *state, const char *path);
+
 #endif

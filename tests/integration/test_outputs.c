@@ -19,7 +19,9 @@
 
 #define ARGS_MAX 12
 
-/* FILE in an argument is the file, STATE the state, SCENARIO what is run, HERE a folder.
+/*
+ * FILE in an argument is the file, STATE the state, and STATE-wal another file of it;
+ * SCENARIO is what is run, HERE a folder.
  */
 static const struct output {
 	const char *program, *args[ARGS_MAX];
@@ -67,8 +69,11 @@ static char *argument(void **state, const char *arg, const char *file)
 		return mem_strdup(file);
 	if (equals && !strcmp(equals + 1, "FILE"))
 		return mem_printf("%.*s%s", (int)(equals + 1 - arg), arg, file);
-	if (!strcmp(arg, "STATE"))
-		return scratch_path(state, "state.db");
+	if (str_starts(arg, "STATE")) {
+		AUTO(mem_free) char *db = scratch_path(state, "state.db");
+
+		return mem_printf("%s%s", db, arg + strlen("STATE"));
+	}
 	if (!strcmp(arg, "SCENARIO"))
 		return scratch_path(state, "scenario.yaml");
 	if (!strcmp(arg, "tap=SCENARIO"))
@@ -308,7 +313,10 @@ static const struct output harmful[] = {
 	{ "flowcheck", { "run", "--report", "tap=-", "--report", "json=-", "SCENARIO" }, 2, 0, "", "", false },
 	{ "flowcheck", { "run", "--report", "tap=FILE", "--coverage", "FILE", "SCENARIO" }, 2, 0, "", "", false },
 	{ "flowmock",  { "timeline", "--state", "STATE", "--output", "STATE" },      2, 0, "", "", false },
+	{ "flowmock",  { "timeline", "--state", "STATE", "--output", "STATE-wal" },  2, 0, "", "", false },
+	{ "flowmock",  { "timeline", "--state", "STATE", "--output", "STATE-intents" }, 2, 0, "", "", false },
 	{ "flowmock",  { "serve", "--port", "0", "--export-root", "HERE", "--state", "STATE", "--port-file", "STATE" }, 2, 0, "", "", true },
+	{ "flowmock",  { "serve", "--port", "0", "--export-root", "HERE", "--state", "STATE", "--port-file", "STATE-wal" }, 2, 0, "", "", true },
 	/* clang-format on */
 };
 

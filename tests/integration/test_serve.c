@@ -298,6 +298,29 @@ static void ctl_moves_the_clock_of_a_running_mock(void **state UNUSED)
 	buf_release(&err);
 }
 
+static void ctl_takes_an_address_that_ends_in_slashes(void **state UNUSED)
+{
+	static const char *const ends[] = { "/", "//" };
+	struct buf said = { 0 }, out = { 0 }, err = { 0 };
+	AUTO(mem_free) char *url = NULL;
+	struct program p;
+
+	start(&p);
+	url = mem_strdup(program_first_line(&p) + strlen("listening on "));
+	for (size_t i = 0; i < ARRAY_LEN(ends); i++) {
+		AUTO(mem_free) char *with = mem_printf("%s%s", url, ends[i]);
+
+		buf_clear(&said);
+		assert_int_equal(ctl(with, "health", NULL, &said), 0);
+		assert_non_null(strstr(buf_str(&said), "\"status\": \"ok\""));
+	}
+	kill(p.pid, SIGTERM);
+	assert_int_equal(program_wait(&p, &out, &err), 0);
+	buf_release(&said);
+	buf_release(&out);
+	buf_release(&err);
+}
+
 static void a_start_says_that_its_state_goes_on_with_another_clock(void **state UNUSED)
 {
 	static const struct {
@@ -358,6 +381,7 @@ int main(void)
 		TEST(a_command_whose_output_is_lost_fails),
 		TEST(the_port_file_of_an_earlier_run_is_gone_when_the_start_fails),
 		TEST(ctl_moves_the_clock_of_a_running_mock),
+		TEST(ctl_takes_an_address_that_ends_in_slashes),
 		TEST(a_start_says_that_its_state_goes_on_with_another_clock),
 		TEST(a_state_in_use_is_refused),
 	};

@@ -34,8 +34,7 @@ struct levels {
 	struct place *way; /* to the leaf, during a call */
 };
 
-/* Adds the entries of rows [from, to); answers the leaf's column, which holds the values.
- */
+/* Adds the entries of rows [from, to); returns the leaf's column, with the values. */
 const struct column *levels_add(struct levels *l, const struct parquet_leaf *leaf,
                                 const struct column *rows, size_t from, size_t to);
 /* Where value i of the last call stands in the leaf's column. */

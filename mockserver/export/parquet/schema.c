@@ -6,8 +6,9 @@
  *	SchemaElement { 1 type, 3 repetition, 4 name, 5 number of children,
  *	                6 converted type (older readers), 7 scale, 8 precision,
  *	                10 LogicalType }
- *	LogicalType   { 1 STRING {}, 2 MAP {}, 3 LIST {}, 5 DECIMAL { 1 scale, 2 precision
- *}, 6 DATE {}, 8 TIMESTAMP { 1 is in UTC, 2 unit { 1 MILLIS {} } } }
+ *	LogicalType   { 1 STRING {}, 2 MAP {}, 3 LIST {},
+ *	                5 DECIMAL { 1 scale, 2 precision }, 6 DATE {},
+ *	                8 TIMESTAMP { 1 is in UTC, 2 unit { 1 MILLIS {} } } }
  */
 #include "mockserver/export/parquet/schema.h"
 

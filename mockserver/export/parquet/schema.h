@@ -52,8 +52,7 @@ struct parquet_leaf {
 	enum parquet_type type;
 	struct parquet_step *step; /* the last one is the leaf itself */
 	size_t step_count;
-	char **path; /* names from the root's child to the leaf, "list" and such included
-	              */
+	char **path; /* names from the root's child to the leaf, "list" included */
 	size_t path_count;
 	uint16_t max_def, max_rep;
 };

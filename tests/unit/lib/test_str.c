@@ -45,6 +45,15 @@ static void starts_and_ends_may_be_the_whole(void **state UNUSED)
 }
 
 /* The parts with '|' between them and at both ends. */
+static void trimming_takes_blanks_and_tabs_off_both_ends(void **state UNUSED)
+{
+	assert_true(str_is(str_trim(str_of("\t a b \t")), "a b"));
+	assert_true(str_is(str_trim(str_of("ab")), "ab"));
+	assert_true(str_is(str_trim(str_of(" \t ")), ""));
+	assert_true(str_is(str_trim(str_of("")), ""));
+	assert_true(str_is(str_trim(str_of("a\n")), "a\n"));
+}
+
 static void join_parts(const char *text, char *out, size_t room)
 {
 	struct str rest = str_of(text), part;
@@ -309,6 +318,7 @@ int main(void)
 		cmocka_unit_test(a_slice_is_a_text_only_as_a_whole),
 		cmocka_unit_test(case_is_forgiven_for_letters_alone),
 		cmocka_unit_test(starts_and_ends_may_be_the_whole),
+		cmocka_unit_test(trimming_takes_blanks_and_tabs_off_both_ends),
 		cmocka_unit_test(splitting_keeps_empty_parts),
 		cmocka_unit_test(whole_numbers_are_read_whole),
 		cmocka_unit_test(what_is_no_whole_number_is_refused),
