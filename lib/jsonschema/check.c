@@ -28,25 +28,6 @@ struct check check_begin(const struct jsonschema *s, struct violations *out)
 	};
 }
 
-unsigned check_type_of(const cJSON *v)
-{
-	switch (v->type & 0xff) {
-	case cJSON_NULL:
-		return TYPE_NULL;
-	case cJSON_False:
-	case cJSON_True:
-		return TYPE_BOOLEAN;
-	case cJSON_Number:
-		return TYPE_NUMBER;
-	case cJSON_String:
-		return TYPE_STRING;
-	case cJSON_Array:
-		return TYPE_ARRAY;
-	default:
-		return TYPE_OBJECT;
-	}
-}
-
 bool check_spend_text(struct check *c, const char *text)
 {
 	return check_spend(c, 1 + strlen(text) / BYTES_A_STEP);
@@ -92,7 +73,7 @@ bool check_equal(struct check *c, const cJSON *a, const cJSON *b)
 bool check_node(struct check *c, const struct node *n, const cJSON *v,
                 const struct place *at)
 {
-	const unsigned type = check_type_of(v);
+	const unsigned type = json_type(v);
 	bool fits = true;
 
 	c->gave_up = c->gave_up || c->depth >= DEPTH_MAX;

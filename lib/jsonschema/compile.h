@@ -1,5 +1,5 @@
 /*
- * compile.h - from a schema to its nodes; for lib/jsonschema_*.c
+ * compile.h - from a schema to its nodes; for lib/jsonschema/
  *
  * Owns: nothing; all that is made belongs to the schema, also on failure.
  * Errors: ERR_INVALID with the place in the schema.

@@ -125,7 +125,7 @@ static enum jsonschema_member enter(struct walk *w, const struct scope *above,
 
 			if (value->string && form == FORM_MEMBERS)
 				member |= add_of_member(w, r, value->string, out);
-			if (!value->string && r->keyword->applies == TYPE_ARRAY &&
+			if (!value->string && r->keyword->applies == JSON_LIST &&
 			    (form == FORM_ITEMS || form == FORM_SCHEMA))
 				add_of_element(w, r, index, out);
 		}
