@@ -35,13 +35,7 @@ static bool skip(struct str *s, const char *text, size_t n)
 /* s without blanks around it. */
 static struct str trim(struct str s)
 {
-	while (s.size && strchr(" \t", s.at[0])) {
-		s.at++;
-		s.size--;
-	}
-	while (s.size && strchr(" \t", s.at[s.size - 1]))
-		s.size--;
-	return s;
+	return str_trim(s, " \t");
 }
 
 /*

@@ -29,6 +29,10 @@ static void case_is_forgiven_for_letters_alone(void **state UNUSED)
 	assert_false(str_same_nocase("@", "`"));
 	assert_false(str_same_nocase("[", "{"));
 	assert_false(str_same_nocase("\xc3\x89", "\xc3\xa9"));
+	assert_int_equal(str_lower('Z'), 'z');
+	assert_int_equal(str_lower('z'), 'z');
+	assert_int_equal(str_lower('['), '[');
+	assert_int_equal(str_lower('\xc9'), '\xc9');
 }
 
 static void starts_and_ends_may_be_the_whole(void **state UNUSED)
@@ -74,6 +78,15 @@ static void splitting_keeps_empty_parts(void **state UNUSED)
 		join_parts(cases[i][0], out, sizeof(out));
 		assert_string_equal(out, cases[i][1]);
 	}
+}
+
+static void trimming_leaves_what_is_between_the_blanks(void **state UNUSED)
+{
+	assert_true(str_is(str_trim(str_of(" \ta b\t"), " \t"), "a b"));
+	assert_true(str_is(str_trim(str_of("a\n"), " \t"), "a\n"));
+	assert_true(str_is(str_trim(str_of("  "), " "), ""));
+	assert_true(str_is(str_trim(str_of(""), " "), ""));
+	assert_int_equal(str_trim((struct str){ "\0a\0", 3 }, " ").size, 3);
 }
 
 static void whole_numbers_are_read_whole(void **state UNUSED)
@@ -310,6 +323,7 @@ int main(void)
 		cmocka_unit_test(case_is_forgiven_for_letters_alone),
 		cmocka_unit_test(starts_and_ends_may_be_the_whole),
 		cmocka_unit_test(splitting_keeps_empty_parts),
+		cmocka_unit_test(trimming_leaves_what_is_between_the_blanks),
 		cmocka_unit_test(whole_numbers_are_read_whole),
 		cmocka_unit_test(what_is_no_whole_number_is_refused),
 		cmocka_unit_test(fractions_are_read_to_the_nearest_double),
