@@ -102,6 +102,9 @@ int file_write(const char *path, const void *bytes, size_t n, struct err *e) MUS
  */
 int file_join_below(struct buf *out, const char *path, struct err *e) MUST_USE;
 
+/* What stands behind the path's last slash, or all of it; within the path. */
+const char *file_name(const char *path);
+
 /* Creates the folder and those above it. */
 int file_make_dirs(const char *path, struct err *e) MUST_USE;
 
@@ -125,8 +128,7 @@ bool file_exists(const char *path);
 /* What changes when a file is written to: enough to see that it was. */
 struct file_stamp {
 	uint64_t size;
-	int64_t changed_ns; /* or given other rights: since 1970, by the machine's clock
-	                     */
+	int64_t changed_ns; /* or its rights: since 1970, by the machine's clock */
 };
 int file_stamp(const char *path, struct file_stamp *out, struct err *e) MUST_USE;
 

@@ -131,7 +131,7 @@ static int visit(void *ctx, const char *relative, uint64_t size, struct err *e)
 {
 	struct search *w = ctx;
 	struct files *f = w->files;
-	const char *slash = strrchr(relative, '/'), *name = slash ? slash + 1 : relative;
+	const char *name = file_name(relative);
 	const struct records_form *form = records_form_of(name);
 	struct found_file *file;
 
