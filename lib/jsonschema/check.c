@@ -18,16 +18,6 @@
 #define ELEMENT_STEPS  2   /* to count one */
 #define MEMBERS_A_STEP 2   /* of a list that is walked */
 
-struct check check_begin(const struct jsonschema *s, struct violations *out)
-{
-	return (struct check){
-		.s = s,
-		.out = out,
-		.steps = JSONSCHEMA_STEPS - (out ? out->steps : 0),
-		.bytes = BYTES_MAX,
-	};
-}
-
 bool check_spend_text(struct check *c, const char *text)
 {
 	return check_spend(c, 1 + strlen(text) / BYTES_A_STEP);
@@ -208,7 +198,12 @@ bool jsonschema_check(const struct jsonschema *s, const cJSON *doc, const char *
                       struct violations *out)
 {
 	const struct place root = { .name = at };
-	struct check c = check_begin(s, out);
+	struct check c = {
+		.s = s,
+		.out = out,
+		.steps = JSONSCHEMA_STEPS - (out ? out->steps : 0),
+		.bytes = BYTES_MAX,
+	};
 	bool fits = check_node(&c, s->root, doc, &root) && !c.gave_up;
 
 	if (c.gave_up)

@@ -26,9 +26,6 @@ struct check {
 	bool gave_up;
 };
 
-/* A check of that schema; `out` may be NULL.  Release its room. */
-struct check check_begin(const struct jsonschema *s, struct violations *out);
-
 /* Does the value fit the node? */
 bool check_node(struct check *c, const struct node *n, const cJSON *v,
                 const struct place *at);
