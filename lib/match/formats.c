@@ -8,7 +8,6 @@
 
 #include "lib/json/type.h"
 #include "lib/jsonschema/jsonschema.h"
-#include "lib/str.h"
 #include "lib/vtime.h"
 
 #define HEX_UUID "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
