@@ -150,7 +150,7 @@ int file_remove_tree(const char *path, struct err *e) MUST_USE;
 
 /*
  * Calls visit with the name of each file that lies in the folder itself, sorted (bytes).
- * A symbolic link counts as what it leads to; one that leads nowhere is told of, too.
+ * A symbolic link counts as what it leads to; one that leads nowhere is listed, too.
  * ERR_NOT_FOUND when there is nothing of the folder's name.
  */
 typedef int file_name_fn(void *ctx, const char *name, struct err *e);

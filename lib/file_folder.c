@@ -2,9 +2,9 @@
  * file_folder.c - folders held open, made and removed one component at a time
  * (lib/file.h)
  *
- * A way down goes from descriptor to descriptor; below a root with O_NOFOLLOW, so that
- * a link that takes a folder's place meanwhile is refused, too.  The way up again goes
- * by "..", and a folder is removed only where its parent still knows it by its name.
+ * Each folder is opened in the one above it; below a root with O_NOFOLLOW, so that a link
+ * that takes a folder's place meanwhile is refused, too.  The folder above is opened as
+ * "..", and a folder is removed only where its parent still has it under its name.
  */
 #include "lib/file_folder.h"
 
@@ -140,7 +140,7 @@ static int go_down(struct file_folder *f, const char *rest, enum ways ways,
 
 /* ---------------------------------------------------------------- up */
 
-/* Goes to the folder above: 1; 0 where that does not know it by its name any more. */
+/* Goes to the folder above: 1; 0 where that no longer has it under its name. */
 static int go_up(struct file_folder *f, const char *name, struct err *e)
 {
 	int above = openat(f->fd, "..", AS_FOLDER);

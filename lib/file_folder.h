@@ -21,8 +21,8 @@ int file_folder_open_own(const char *path, struct file_folder *out, struct err *
 	MUST_USE;
 
 /*
- * Goes down from the root as far as there are folders; *all: to the last of "/a/b".  It
- * is closed where not even the root is there.
+ * Goes down from the root as far as there are folders; *all says whether it reached the
+ * last one of "/a/b".  *out is closed where not even the root is there.
  */
 int file_folder_find(const char *root, const char *below, struct file_folder *out,
                      bool *all, struct err *e) MUST_USE;
