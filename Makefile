@@ -368,15 +368,17 @@ install: all
 	sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|; s|@LIBS@|$(MOCK_LDLIBS)|' \
 	    mockserver/flowmock.pc.in >$(ROOT)/lib/pkgconfig/flowmock.pc
 	for page in $(MAN_PAGES); do \
-	    install -D -m 644 docs/man/$$page $(ROOT)/share/man/man$${page##*.}/$$page; \
+	    install -D -m 644 docs/man/$$page $(ROOT)/share/man/man$${page##*.}/$$page || \
+	        exit 1; \
 	done
 	for program in $(PROGRAMS); do \
 	    install -D -m 644 completions/$$program.bash $(BASH_DIR)/$$program && \
 	    install -D -m 644 completions/_$$program $(ZSH_DIR)/_$$program && \
-	    install -D -m 644 completions/$$program.fish $(FISH_DIR)/$$program.fish; \
+	    install -D -m 644 completions/$$program.fish $(FISH_DIR)/$$program.fish || \
+	        exit 1; \
 	done
-	for file in $(SCENARIOS); do install -D -m 644 $$file $(DATA_DIR)/$$file; done
-	for file in $(DOCS); do install -D -m 644 $$file $(DOC_DIR)/$$file; done
+	for file in $(SCENARIOS); do install -D -m 644 $$file $(DATA_DIR)/$$file || exit 1; done
+	for file in $(DOCS); do install -D -m 644 $$file $(DOC_DIR)/$$file || exit 1; done
 
 # The two folders hold what install put there, and nothing else.
 uninstall:

@@ -11,10 +11,10 @@ it describes the language.
 import os
 import re
 import subprocess
-import sys
 import textwrap
 
-ROOT = os.path.normpath(os.path.join(os.path.dirname(__file__), ".."))
+import made
+
 LANGUAGE = ("A scenario", "Steps", "Patterns", "What is expected of files")
 COMMON = [("help", "shows the options and ends"), ("version", "shows the version and ends")]
 PROSE = {
@@ -49,11 +49,6 @@ flowcheck run --show scenarios/workflows/export-dataset-s3.yaml""",
         "see": [("flowmock", 1), ("flowcheck-scenario", 5)],
     },
 }
-
-
-def read(path):
-    with open(os.path.join(ROOT, path), encoding="utf-8") as file:
-        return file.read()
 
 
 # ---------------------------------------------------------------- the tables
@@ -131,7 +126,7 @@ def literal(text):
 
 
 def prologue(name, section, title):
-    date = re.search(r"^## \[[\d.]+\] - (\d{4})-(\d\d)-(\d\d)", read("CHANGELOG.md"), re.M)
+    date = re.search(r"^## \[[\d.]+\] - (\d{4})-(\d\d)-(\d\d)", made.read("CHANGELOG.md"), re.M)
     months = ("January February March April May June July August September October "
               "November December").split()
     return ['.\\" Made by docs/manual.py; make docs writes it anew.',
@@ -203,7 +198,7 @@ def cells(row):
 
 
 def table_items(rows):
-    head = [c for c in cells(rows[0])[1:]]
+    head = cells(rows[0])[1:]
     yield ".Bl -tag -width Ds"
     for row in rows[2:]:
         first, *rest = cells(row)
@@ -261,7 +256,7 @@ def markdown(text):
 
 
 def scenario_page():
-    text = read("harness/README.md")
+    text = made.read("harness/README.md")
     out = prologue("flowcheck-scenario", 5, "the language of scenarios")
     out.append(".Sh DESCRIPTION")
     out += sentences("A scenario is a file of YAML 1.2 that `flowcheck run` plays against a "
@@ -373,21 +368,5 @@ def pages(build):
     return made
 
 
-def main():
-    if len(sys.argv) != 3 or sys.argv[2] not in ("write", "check"):
-        sys.exit(__doc__)
-    bad = []
-    for path, text in pages(os.path.abspath(sys.argv[1])).items():
-        full = os.path.join(ROOT, path)
-        if sys.argv[2] == "write":
-            os.makedirs(os.path.dirname(full), exist_ok=True)
-            with open(full, "w", encoding="utf-8") as file:
-                file.write(text)
-        elif not os.path.isfile(full) or read(path) != text:
-            bad.append(path)
-    if bad:
-        sys.exit("%s: not current; run make docs" % ", ".join(bad))
-
-
 if __name__ == "__main__":
-    main()
+    made.main(__doc__, pages)

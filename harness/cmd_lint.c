@@ -8,6 +8,7 @@
 #include "harness/command.h"
 #include "harness/openapi/openapi.h"
 #include "harness/scenario/node.h"
+#include "lib/file.h"
 #include "lib/mem.h"
 
 /* clang-format off */
@@ -30,13 +31,6 @@ struct lint {
 	bool *met;         /* one an entry of it */
 	size_t examples, explained, fresh, gone;
 };
-
-static const char *base_name(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
-}
 
 static int read_known(struct lint *l, const char *path, struct err *e)
 {
@@ -61,7 +55,7 @@ static bool is_same(const cJSON *known, const char *file, const struct openapi_f
 {
 	int64_t breaks = 0;
 
-	return !strcmp(json_str(known, "file"), base_name(file)) &&
+	return !strcmp(json_str(known, "file"), file_name(file)) &&
 	       !strcmp(json_str(known, "pointer"), f->pointer) &&
 	       json_int(known, "breaks", &breaks) && breaks == (int64_t)f->broken.count;
 }
@@ -114,7 +108,7 @@ static int lint_file(struct lint *l, const char *path, struct err *e)
 static bool was_read(const struct args *args, const char *file)
 {
 	for (size_t i = 0; i < args->rest_count; i++) {
-		if (!strcmp(base_name(args->rest[i]), file))
+		if (!strcmp(file_name(args->rest[i]), file))
 			return true;
 	}
 	return false;

@@ -9,7 +9,9 @@ import re
 import subprocess
 import sys
 
-ROOT = os.path.normpath(os.path.join(os.path.dirname(__file__), ".."))
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "docs"))
+import made  # noqa: E402
+
 PAGE = "harness/README.md"
 MARK = re.compile(r"(<!-- flowcheck help (\w+): made by make docs -->\n).*?(<!-- end -->)", re.S)
 
@@ -20,22 +22,12 @@ def table(build, topic):
     return out.stdout.decode()
 
 
-def main():
-    if len(sys.argv) != 3 or sys.argv[2] not in ("write", "check"):
-        sys.exit(__doc__)
-    build = os.path.abspath(sys.argv[1])
-    path = os.path.join(ROOT, PAGE)
-    with open(path, encoding="utf-8") as file:
-        old = file.read()
-    new, count = MARK.subn(lambda m: m[1] + table(build, m[2]) + m[3], old)
+def pages(build):
+    new, count = MARK.subn(lambda m: m[1] + table(build, m[2]) + m[3], made.read(PAGE))
     if not count:
         sys.exit("%s: no table is marked" % PAGE)
-    if sys.argv[2] == "write":
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(new)
-    elif new != old:
-        sys.exit("%s: not current; run make docs" % PAGE)
+    return {PAGE: new}
 
 
 if __name__ == "__main__":
-    main()
+    made.main(__doc__, pages)

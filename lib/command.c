@@ -116,7 +116,7 @@ int commands_main(const struct commands *set, int argc, char **argv)
 	int status;
 
 	hold_descriptors();
-	signal(SIGPIPE, SIG_IGN); /* a reader that is gone is told of as a full disk is */
+	signal(SIGPIPE, SIG_IGN); /* no reader is reported like a full disk */
 	status = pick(set, argc, argv);
 
 	errno = 0;

@@ -81,24 +81,10 @@ const char *exchange_header(const struct exchange *x, const char *name)
 	return NULL;
 }
 
-static bool is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
-static struct str trim(struct str s)
-{
-	while (s.size && is_blank(s.at[0])) {
-		s.at++;
-		s.size--;
-	}
-	while (s.size && is_blank(s.at[s.size - 1]))
-		s.size--;
-	return s;
-}
-
+/* Without blanks around it. */
 static char *copy_of(struct str s)
 {
+	s = str_trim(s, STR_BLANKS "\r\n");
 	return mem_printf("%.*s", (int)s.size, s.at);
 }
 
@@ -118,8 +104,8 @@ static size_t take_header(char *bytes, size_t size, size_t n, void *ctx)
 	x->answer_headers = mem_grow(x->answer_headers, x->answer_header_count + 1,
 	                             sizeof(*x->answer_headers));
 	h = &x->answer_headers[x->answer_header_count++];
-	h->name = copy_of(trim(name));
-	h->value = copy_of(trim(value));
+	h->name = copy_of(name);
+	h->value = copy_of(value);
 	return size * n;
 }
 

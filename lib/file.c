@@ -70,17 +70,32 @@ bool file_exists(const char *path)
 	return stat(path, &st) == 0;
 }
 
+static int look_at(const char *path, struct stat *out, struct err *e)
+{
+	return stat(path, out) < 0 ? file_failed(e, "cannot look at", path) : 0;
+}
+
 int file_stamp(const char *path, struct file_stamp *out, struct err *e)
 {
 	struct stat st;
 
-	if (stat(path, &st) < 0)
-		return file_failed(e, "cannot look at", path);
+	if (look_at(path, &st, e) < 0)
+		return -1;
 	*out = (struct file_stamp){
 		.size = (uint64_t)st.st_size,
 		.changed_ns =
 			(int64_t)st.st_ctim.tv_sec * 1000000000 + st.st_ctim.tv_nsec,
 	};
+	return 0;
+}
+
+int file_identify(const char *path, struct file_id *out, struct err *e)
+{
+	struct stat st;
+
+	if (look_at(path, &st, e) < 0)
+		return -1;
+	*out = (struct file_id){ st.st_dev, st.st_ino };
 	return 0;
 }
 

@@ -102,6 +102,9 @@ int file_write(const char *path, const void *bytes, size_t n, struct err *e) MUS
  */
 int file_join_below(struct buf *out, const char *path, struct err *e) MUST_USE;
 
+/* What stands behind the path's last slash, or all of it; within the path. */
+const char *file_name(const char *path);
+
 /* Creates the folder and those above it. */
 int file_make_dirs(const char *path, struct err *e) MUST_USE;
 
@@ -125,8 +128,7 @@ bool file_exists(const char *path);
 /* What changes when a file is written to: enough to see that it was. */
 struct file_stamp {
 	uint64_t size;
-	int64_t changed_ns; /* or given other rights: since 1970, by the machine's clock
-	                     */
+	int64_t changed_ns; /* or its rights: since 1970, by the machine's clock */
 };
 int file_stamp(const char *path, struct file_stamp *out, struct err *e) MUST_USE;
 
@@ -148,7 +150,7 @@ int file_remove_tree(const char *path, struct err *e) MUST_USE;
 
 /*
  * Calls visit with the name of each file that lies in the folder itself, sorted (bytes).
- * A symbolic link counts as what it leads to; one that leads nowhere is told of, too.
+ * A symbolic link counts as what it leads to; one that leads nowhere is listed, too.
  * ERR_NOT_FOUND when there is nothing of the folder's name.
  */
 typedef int file_name_fn(void *ctx, const char *name, struct err *e);

@@ -2,9 +2,9 @@
  * file_folder.c - folders held open, made and removed one component at a time
  * (lib/file.h)
  *
- * A way down goes from descriptor to descriptor; below a root with O_NOFOLLOW, so that
- * a link that takes a folder's place meanwhile is refused, too.  The way up again goes
- * by "..", and a folder is removed only where its parent still knows it by its name.
+ * Each folder is opened in the one above it; below a root with O_NOFOLLOW, so that a link
+ * that takes a folder's place meanwhile is refused, too.  The folder above is opened as
+ * "..", and a folder is removed only where its parent still has it under its name.
  */
 #include "lib/file_folder.h"
 
@@ -140,15 +140,7 @@ static int go_down(struct file_folder *f, const char *rest, enum ways ways,
 
 /* ---------------------------------------------------------------- up */
 
-/* The last component of a path that does not end with a slash. */
-static const char *name_of(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
-}
-
-/* Goes to the folder above: 1; 0 where that does not know it by its name any more. */
+/* Goes to the folder above: 1; 0 where that no longer has it under its name. */
 static int go_up(struct file_folder *f, const char *name, struct err *e)
 {
 	int above = openat(f->fd, "..", AS_FOLDER);
@@ -170,7 +162,7 @@ static int go_up(struct file_folder *f, const char *name, struct err *e)
 static int prune(struct file_folder *f, size_t most, struct err *e)
 {
 	for (; most; most--) {
-		AUTO(mem_free) char *name = mem_strdup(name_of(f->path));
+		AUTO(mem_free) char *name = mem_strdup(file_name(f->path));
 		int moved = go_up(f, name, e);
 
 		if (moved <= 0)
@@ -212,6 +204,20 @@ void file_folder_take_back(struct file_folder *f, const char *name)
 }
 
 /* ---------------------------------------------------------------- whole ways */
+
+int file_cut_below(const char *path, struct buf *folder, const char **name, struct err *e)
+{
+	char *slash;
+
+	if (file_join_below(folder, path, e) < 0)
+		return -1;
+	if (!folder->size)
+		return err_set(e, ERR_INVALID, "the path '%s' names no file", path);
+	slash = strrchr(folder->data, '/');
+	*slash = '\0';
+	*name = slash + 1;
+	return 0;
+}
 
 int file_folder_open_own(const char *path, struct file_folder *out, struct err *e)
 {
@@ -350,21 +356,17 @@ int file_folder_find(const char *root, const char *below, struct file_folder *ou
 int file_remove_below(const char *root, const char *path, struct err *e)
 {
 	AUTO(buf_release) struct buf below = { 0 };
+	const char *name;
 	struct file_folder f;
-	char *slash;
 	bool all;
 	int rc = 0;
 
-	if (file_join_below(&below, path, e) < 0)
+	if (file_cut_below(path, &below, &name, e) < 0)
 		return -1;
-	if (!below.size)
-		return err_set(e, ERR_INVALID, "the path '%s' names no file", path);
-	slash = strrchr(below.data, '/');
-	*slash = '\0';
 	if (file_folder_find(root, below.data, &f, &all, e) < 0)
 		return -1;
 	if (all)
-		rc = remove_file(&f, slash + 1, e);
+		rc = remove_file(&f, name, e);
 	if (rc == 0 && f.path)
 		rc = prune(&f, depth_of(f.path) - depth_of(root), e);
 	let_go(&f);

@@ -25,13 +25,6 @@
 #define NAME_SHOWN 200  /* bytes of NAME in a temporary: a name has at most 255 */
 #define TEMP_TRIES 1000 /* writers of one file at a time */
 
-static const char *name_of(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
-}
-
 static struct file_folder *folder_of(struct newfile *f)
 {
 	return f->shared ? f->shared : &f->own;
@@ -39,8 +32,7 @@ static struct file_folder *folder_of(struct newfile *f)
 
 /* ---------------------------------------------------------------- temporaries */
 
-/* Is it a file of that one name?  Else another writer gave it its own, or it is not ours.
- */
+/* Is it a file of that one name?  Else its writer has renamed it, or it is not ours. */
 static bool is_same(int folder, int fd, const char *name)
 {
 	struct stat open_one, named;
@@ -123,8 +115,7 @@ static int begin(struct newfile *f, const char *name, struct err *e)
 	f->path = path_in(in, name);
 	errno = strlen(f->path) < PATH_MAX ? EAGAIN : ENAMETOOLONG;
 	for (int try = 0; is_taken(errno) && try < TEMP_TRIES; try++) {
-		f->temp =
-			mem_printf("%s%.*s-%d", FILE_TEMP_PREFIX, NAME_SHOWN, name, try);
+		f->temp = temp_name(name, try);
 		f->fd = open_temp(in->fd, f->temp);
 		if (f->fd >= 0)
 			return 0;
@@ -145,7 +136,7 @@ int file_create_in(struct file_folder *in, const char *name, struct newfile *out
 
 int file_create(const char *path, struct newfile *out, struct err *e)
 {
-	const char *name = name_of(path);
+	const char *name = file_name(path);
 	AUTO(mem_free)
 	char *folder = mem_printf("%.*s", (int)(name - path), path);
 
@@ -164,18 +155,13 @@ int file_create_below(const char *root, const char *path, struct newfile *out,
                       struct err *e)
 {
 	AUTO(buf_release) struct buf below = { 0 };
-	char *slash;
+	const char *name;
 
 	*out = (struct newfile){ .fd = -1, .own = { .fd = -1 } };
-	if (file_join_below(&below, path, e) < 0)
+	if (file_cut_below(path, &below, &name, e) < 0 ||
+	    file_folder_open(root, below.data, &out->own, e) < 0)
 		return -1;
-	if (!below.size)
-		return err_set(e, ERR_INVALID, "the path '%s' names no file", path);
-	slash = strrchr(below.data, '/');
-	*slash = '\0';
-	if (file_folder_open(root, below.data, &out->own, e) < 0)
-		return -1;
-	return begin(out, slash + 1, e);
+	return begin(out, name, e);
 }
 
 /* ---------------------------------------------------------------- bytes */
@@ -201,7 +187,7 @@ static int close_a_copy(int fd)
 /* All bytes are where they belong, but under the temporary name. */
 static int settle(struct newfile *f, enum file_sync sync, struct err *e)
 {
-	const char *what = file_in_the_way(folder_of(f)->fd, name_of(f->path));
+	const char *what = file_in_the_way(folder_of(f)->fd, file_name(f->path));
 
 	if (what)
 		return err_set(e, ERR_EXISTS, "cannot create '%s': there is %s", f->path,
@@ -215,7 +201,7 @@ static int settle(struct newfile *f, enum file_sync sync, struct err *e)
 static int publish(struct newfile *f, int synced_folder, struct err *e)
 {
 	struct file_folder *in = folder_of(f);
-	const char *name = name_of(f->path);
+	const char *name = file_name(f->path);
 
 	if (renameat(in->fd, f->temp, in->fd, name) < 0)
 		return file_failed(e, "cannot create", f->path);
@@ -294,16 +280,13 @@ void file_remove_temps_below(const char *root, const char *path)
 	struct file_folder in;
 	struct err none = { 0 };
 	bool all, more = true;
-	char *slash;
+	const char *name;
 
-	if (file_join_below(&below, path, &none) < 0 || !below.size)
-		return;
-	slash = strrchr(below.data, '/');
-	*slash = '\0';
-	if (file_folder_find(root, below.data, &in, &all, &none) < 0)
+	if (file_cut_below(path, &below, &name, &none) < 0 ||
+	    file_folder_find(root, below.data, &in, &all, &none) < 0)
 		return;
 	for (int try = 0; all && more && try < TEMP_TRIES; try++) {
-		AUTO(mem_free) char *temp = temp_name(slash + 1, try);
+		AUTO(mem_free) char *temp = temp_name(name, try);
 
 		more = remove_temp(in.fd, temp);
 	}

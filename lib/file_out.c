@@ -41,17 +41,10 @@ AUTO_DEFINE_STRUCT(struct place, place_release);
 
 /* ---------------------------------------------------------------- finding it */
 
-static const char *name_of(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
-}
-
 /* The folder's path without links, and the name in it; NULL when it is not there. */
 static char *in_real_folder(const char *path)
 {
-	const char *name = name_of(path);
+	const char *name = file_name(path);
 	AUTO(mem_free)
 	char *folder = name == path ? mem_strdup(".")
 	                            : mem_printf("%.*s", (int)(name - path), path);
@@ -86,7 +79,7 @@ static char *target_of(const char *path)
 	target[n] = '\0';
 	if (*target == '/')
 		return mem_strdup(target);
-	return mem_printf("%.*s%s", (int)(name_of(path) - path), path, target);
+	return mem_printf("%.*s%s", (int)(file_name(path) - path), path, target);
 }
 
 /* What stands at the end of all links; p->path has none in it. */
@@ -123,7 +116,7 @@ static int find(const char *path, struct place *p)
 			p->end = END_DESCRIPTOR;
 			return fcntl(p->fd, F_GETFD) < 0 ? -1 : 0;
 		}
-		if (!*name_of(p->path)) {
+		if (!*file_name(p->path)) {
 			errno = EISDIR;
 			return -1;
 		}

@@ -3,8 +3,6 @@
  */
 #include "lib/file.h"
 
-#include <errno.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "lib/mem.h"
@@ -76,6 +74,13 @@ int file_join_below(struct buf *out, const char *path, struct err *e)
 	return 0;
 }
 
+const char *file_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
 char *file_absolute(const char *path)
 {
 	struct buf out = { 0 };
@@ -92,15 +97,4 @@ char *file_absolute(const char *path)
 	if (!out.size)
 		buf_add_char(&out, '/');
 	return buf_take(&out);
-}
-
-int file_identify(const char *path, struct file_id *out, struct err *e)
-{
-	struct stat st;
-
-	if (stat(path, &st) < 0)
-		return err_set(e, errno == ENOENT ? ERR_NOT_FOUND : ERR_IO,
-		               "cannot look at '%s': %m", path);
-	*out = (struct file_id){ st.st_dev, st.st_ino };
-	return 0;
 }

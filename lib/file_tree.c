@@ -109,7 +109,7 @@ static bool is_there(const char *path)
 	return lstat(path, &st) == 0;
 }
 
-/* What can't be looked at is told of: reading it says why. */
+/* An entry that stat() refuses is listed: reading it says why. */
 static bool is_for_reading(const char *folder, const char *name)
 {
 	AUTO(mem_free) char *path = mem_printf("%s/%s", folder, name);

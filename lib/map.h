@@ -29,7 +29,7 @@ void *map_find(const struct map *m, const char *key);
 /* Where the key's value stands, NULL at first; until the next call. */
 void **map_place(struct map *m, const char *key);
 
-/* Lends each value in turn, NULL ones too: 0 when *at is past the last. */
+/* Lends each value in turn, NULL ones too; false when *at is past the last. */
 bool map_next(const struct map *m, size_t *at, void **value);
 
 #endif

@@ -4,7 +4,6 @@
 #include "lib/str.h"
 
 #include <math.h>
-#include <strings.h>
 
 #define SEQUENCE_MAX 4 /* bytes of a character in UTF-8 */
 
@@ -13,14 +12,14 @@ struct str str_of(const char *s)
 	return (struct str){ s, strlen(s) };
 }
 
+char str_lower(char c)
+{
+	return (char)(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
+}
+
 bool str_is(struct str a, const char *text)
 {
 	return strlen(text) == a.size && !memcmp(a.at, text, a.size);
-}
-
-static char lower(char c)
-{
-	return (char)(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
 }
 
 bool str_is_nocase(struct str a, const char *text)
@@ -28,7 +27,7 @@ bool str_is_nocase(struct str a, const char *text)
 	if (strlen(text) != a.size)
 		return false;
 	for (size_t i = 0; i < a.size; i++) {
-		if (lower(a.at[i]) != lower(text[i]))
+		if (str_lower(a.at[i]) != str_lower(text[i]))
 			return false;
 	}
 	return true;
@@ -36,7 +35,7 @@ bool str_is_nocase(struct str a, const char *text)
 
 bool str_same_nocase(const char *a, const char *b)
 {
-	while (*a && lower(*a) == lower(*b)) {
+	while (*a && str_lower(*a) == str_lower(*b)) {
 		a++;
 		b++;
 	}
@@ -55,18 +54,18 @@ bool str_ends(const char *s, const char *suffix)
 	return n >= m && !strcmp(s + n - m, suffix);
 }
 
-static bool is_blank(char c)
+static bool is_one_of(char c, const char *all)
 {
-	return c == ' ' || c == '\t';
+	return c && strchr(all, c);
 }
 
-struct str str_trim(struct str s)
+struct str str_trim(struct str s, const char *blanks)
 {
-	while (s.size && is_blank(s.at[0])) {
+	while (s.size && is_one_of(s.at[0], blanks)) {
 		s.at++;
 		s.size--;
 	}
-	while (s.size && is_blank(s.at[s.size - 1]))
+	while (s.size && is_one_of(s.at[s.size - 1], blanks))
 		s.size--;
 	return s;
 }

@@ -17,6 +17,9 @@ struct str {
 /* The slice of a whole NUL-terminated text. */
 struct str str_of(const char *s);
 
+/* The letter in lower case if it is one of A-Z; else as it is. */
+char str_lower(char c);
+
 /* Is the slice exactly the text? */
 bool str_is(struct str a, const char *text);
 
@@ -28,8 +31,11 @@ bool str_same_nocase(const char *a, const char *b);
 bool str_starts(const char *s, const char *prefix);
 bool str_ends(const char *s, const char *suffix);
 
-/* The slice without blanks and tabs at its start and end. */
-struct str str_trim(struct str s);
+/* What HTTP allows around the value of a header (RFC 9110, 5.6.3). */
+#define STR_BLANKS " \t"
+
+/* The slice without those of the characters that stand at its start and its end. */
+struct str str_trim(struct str s, const char *blanks);
 
 /*
  * Cuts the part before the next `sep` off the front of *rest into *part; false

@@ -7,6 +7,7 @@
 #include "harness/files/template.h"
 #include "harness/match/compare.h"
 #include "harness/scenario/node.h"
+#include "lib/file.h"
 #include "lib/mem.h"
 
 typedef void expect_fn(const struct files *f, const cJSON *pattern, struct diffs *out);
@@ -132,9 +133,8 @@ static void expect_layout(const struct files *f, const cJSON *pattern, struct di
 static void expect_names(const struct files *f, const cJSON *pattern, struct diffs *out)
 {
 	for (size_t i = 0; i < f->count; i++) {
-		const char *slash = strrchr(f->all[i].path, '/');
 		AUTO(cJSON_Delete)
-		cJSON *name = json_new_str(slash ? slash + 1 : f->all[i].path);
+		cJSON *name = json_new_str(file_name(f->all[i].path));
 
 		compare_value(pattern, name, "files.names", out);
 	}

@@ -122,7 +122,7 @@ static int read_file(struct search *w, struct found_file *file, struct err *e)
 	if (records_read(path, file->form, &sink, &file->crc, &why) == 0)
 		return 0;
 	if (why.code != ERR_INVALID)
-		return err_set(e, why.code, "%s", why.text);
+		return err_pass(e, &why);
 	diffs_add(w->diffs, file->path, "a whole file in its format", why.text);
 	return 0;
 }
@@ -131,7 +131,7 @@ static int visit(void *ctx, const char *relative, uint64_t size, struct err *e)
 {
 	struct search *w = ctx;
 	struct files *f = w->files;
-	const char *slash = strrchr(relative, '/'), *name = slash ? slash + 1 : relative;
+	const char *name = file_name(relative);
 	const struct records_form *form = records_form_of(name);
 	struct found_file *file;
 

@@ -80,7 +80,7 @@ static int run_files(struct play *p, const struct step *s, struct err *e)
 		          why.text);
 		rc = 0;
 	} else if (rc < 0) {
-		err_set(e, why.code, "%s", why.text);
+		(void)err_pass(e, &why);
 	}
 	exports_release(&x);
 	return rc;

@@ -23,10 +23,7 @@ struct diffs {
 
 /* Frees all differences; there are none after it. */
 void diffs_release(struct diffs *d);
-static inline void diffs_release_auto(struct diffs *d)
-{
-	diffs_release(d);
-}
+AUTO_DEFINE_STRUCT(struct diffs, diffs_release);
 
 /* Adds one; copies the texts.  d may be NULL: then nobody wants to know. */
 void diffs_add(struct diffs *d, const char *path, const char *expected,

@@ -28,9 +28,6 @@ struct openapi_findings {
 int openapi_lint(const struct yaml *y, struct openapi_findings *out, struct err *e)
 	MUST_USE;
 void openapi_findings_release(struct openapi_findings *f);
-static inline void openapi_findings_release_auto(struct openapi_findings *f)
-{
-	openapi_findings_release(f);
-}
+AUTO_DEFINE_STRUCT(struct openapi_findings, openapi_findings_release);
 
 #endif

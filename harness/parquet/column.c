@@ -10,6 +10,7 @@
 #include "harness/parquet/page.h"
 
 #include "harness/parquet/inflate.h"
+#include "harness/parquet/number.h"
 #include "harness/parquet/runs.h"
 #include "lib/mem.h"
 
@@ -103,8 +104,7 @@ static int read_levels_v1(struct page *page, uint8_t max, int64_t encoding, size
 		               (long long)encoding);
 	if (left < 4)
 		return err_set(e, ERR_INVALID, "a page ends before its levels");
-	size = page->at[0] | (size_t)page->at[1] << 8 | (size_t)page->at[2] << 16 |
-	       (size_t)page->at[3] << 24;
+	size = parquet_number(page->at, 4);
 	page->at += 4;
 	if (size > left - 4)
 		return err_set(e, ERR_INVALID,

@@ -5,6 +5,7 @@
  */
 #include "harness/parquet/meta.h"
 
+#include "harness/parquet/number.h"
 #include "lib/mem.h"
 
 #define MAGIC        "PAR1"
@@ -301,11 +302,6 @@ static bool read_file_meta(struct thrift *t, const struct thrift_field *f, void 
 	return true;
 }
 
-static uint32_t le32(const uint8_t *p)
-{
-	return p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
-}
-
 int parquet_meta_read(const uint8_t *file, size_t size, struct parquet_meta *out,
                       struct err *e)
 {
@@ -317,7 +313,7 @@ int parquet_meta_read(const uint8_t *file, size_t size, struct parquet_meta *out
 	    memcmp(file + size - MAGIC_BYTES, MAGIC, MAGIC_BYTES) != 0)
 		return err_set(e, ERR_INVALID,
 		               "no Parquet file: it is not between two PAR1");
-	footer = le32(file + size - FOOTER_BYTES);
+	footer = parquet_number(file + size - FOOTER_BYTES, 4);
 	if (footer > size - MAGIC_BYTES - FOOTER_BYTES)
 		return err_set(e, ERR_INVALID, "the footer is longer than the file");
 	t.end = file + size - FOOTER_BYTES;

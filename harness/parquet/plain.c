@@ -7,14 +7,7 @@
  */
 #include "harness/parquet/plain.h"
 
-static uint64_t little_endian(const uint8_t *p, size_t n)
-{
-	uint64_t v = 0;
-
-	for (size_t i = 0; i < n; i++)
-		v |= (uint64_t)p[i] << (8 * i);
-	return v;
-}
+#include "harness/parquet/number.h"
 
 /* Bytes a value takes; 0 where it says so itself. */
 static size_t width_of(const struct parquet_node *node)
@@ -30,7 +23,7 @@ static size_t width_of(const struct parquet_node *node)
 static void read_fixed(const struct parquet_node *node, const uint8_t *p, size_t width,
                        union parquet_value *out)
 {
-	uint64_t raw = width <= 8 ? little_endian(p, width) : 0;
+	uint64_t raw = width <= 8 ? parquet_number(p, width) : 0;
 	float f;
 
 	switch (node->type) {
@@ -79,7 +72,7 @@ static int read_strings(const uint8_t **at, const uint8_t *end, size_t count,
 
 		if (left < 4)
 			return -1;
-		size = (uint32_t)little_endian(*at, 4);
+		size = (uint32_t)parquet_number(*at, 4);
 		if (size > left - 4)
 			return -1;
 		out[i].b.at = *at + 4;

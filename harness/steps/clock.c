@@ -4,7 +4,6 @@
 #include "harness/match/compare.h"
 #include "harness/steps/capture.h"
 #include "harness/steps/expect.h"
-#include "lib/mem.h"
 
 static const struct key clock_keys[] = {
 	{ "advance", JSON_TEXT },

@@ -7,7 +7,6 @@
 #include "harness/steps/capture.h"
 #include "harness/steps/expect.h"
 #include "harness/steps/send.h"
-#include "lib/mem.h"
 
 #define AT_MOST "PT1H"
 #define EVERY   "PT5M"

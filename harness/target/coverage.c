@@ -4,7 +4,6 @@
 #include "harness/target/coverage.h"
 
 #include "lib/mem.h"
-#include "lib/str.h"
 
 #define STATUS_FIRST 100
 #define STATUS_COUNT 500

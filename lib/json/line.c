@@ -5,6 +5,8 @@
  */
 #include "lib/json/line.h"
 
+#include "lib/json/json.h"
+#include "lib/mem.h"
 #include "lib/str.h"
 
 struct scan {
@@ -50,17 +52,10 @@ static void skip_value(struct scan *s)
 /* Is the name between the quotes the step of a pointer, with its ~0 and ~1? */
 static bool is_step(const char *name, size_t n, struct str step)
 {
-	size_t i = 0;
+	AUTO(mem_free) char *wanted = mem_alloc(step.size + 1);
 
-	for (size_t j = 0; j < step.size; j++, i++) {
-		char c = step.at[j];
-
-		if (c == '~' && j + 1 < step.size)
-			c = step.at[++j] == '1' ? '/' : '~';
-		if (i == n || name[i] != c)
-			return false;
-	}
-	return i == n;
+	return json_pointer_name(step.at, step.size, wanted) && strlen(wanted) == n &&
+	       !memcmp(wanted, name, n);
 }
 
 /* To the member's value, from its object's brace; false where there is none. */

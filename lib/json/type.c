@@ -7,15 +7,35 @@
 
 unsigned json_type(const cJSON *value)
 {
-	if (cJSON_IsString(value))
+	switch (value ? value->type & 0xff : cJSON_NULL) {
+	case cJSON_String:
 		return JSON_TEXT;
-	if (cJSON_IsNumber(value))
+	case cJSON_Number:
 		return JSON_NUMBER;
-	if (cJSON_IsBool(value))
+	case cJSON_False:
+	case cJSON_True:
 		return JSON_BOOL;
-	if (cJSON_IsArray(value))
+	case cJSON_Array:
 		return JSON_LIST;
-	return cJSON_IsObject(value) ? JSON_MAP : JSON_NULL;
+	case cJSON_Object:
+		return JSON_MAP;
+	default:
+		return JSON_NULL;
+	}
+}
+
+unsigned json_type_named(const char *name)
+{
+	static const char *const names[] = { "string", "number", "boolean", "array",
+		                             "object", "null",   "integer" };
+
+	static_assert(JSON_INTEGER == 1 << (ARRAY_LEN(names) - 1),
+	              "every type has a name");
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		if (!strcmp(names[i], name))
+			return 1u << i;
+	}
+	return 0;
 }
 
 const char *json_type_names(unsigned types, char *room, size_t size)

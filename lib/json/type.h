@@ -17,10 +17,15 @@ enum json_type {
 	JSON_MAP = 1 << 4,
 	JSON_NULL = 1 << 5,
 	JSON_ANY = (1 << 6) - 1,
+	JSON_INTEGER =
+		1 << 6, /* a number without a fraction; json_type() never says it */
 };
 
 /* The value's type, one bit of enum json_type; NULL for no value reads as null. */
 unsigned json_type(const cJSON *value);
+
+/* The type that JSON Schema calls by that name: "string", "integer", …; 0 for none. */
+unsigned json_type_named(const char *name);
 
 /* "text", "a list or a map": what a set of types is called, in the given room. */
 const char *json_type_names(unsigned types, char *room, size_t size);

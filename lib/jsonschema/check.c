@@ -18,35 +18,6 @@
 #define ELEMENT_STEPS  2   /* to count one */
 #define MEMBERS_A_STEP 2   /* of a list that is walked */
 
-struct check check_begin(const struct jsonschema *s, struct violations *out)
-{
-	return (struct check){
-		.s = s,
-		.out = out,
-		.steps = JSONSCHEMA_STEPS - (out ? out->steps : 0),
-		.bytes = BYTES_MAX,
-	};
-}
-
-unsigned check_type_of(const cJSON *v)
-{
-	switch (v->type & 0xff) {
-	case cJSON_NULL:
-		return TYPE_NULL;
-	case cJSON_False:
-	case cJSON_True:
-		return TYPE_BOOLEAN;
-	case cJSON_Number:
-		return TYPE_NUMBER;
-	case cJSON_String:
-		return TYPE_STRING;
-	case cJSON_Array:
-		return TYPE_ARRAY;
-	default:
-		return TYPE_OBJECT;
-	}
-}
-
 bool check_spend_text(struct check *c, const char *text)
 {
 	return check_spend(c, 1 + strlen(text) / BYTES_A_STEP);
@@ -92,7 +63,7 @@ bool check_equal(struct check *c, const cJSON *a, const cJSON *b)
 bool check_node(struct check *c, const struct node *n, const cJSON *v,
                 const struct place *at)
 {
-	const unsigned type = check_type_of(v);
+	const unsigned type = json_type(v);
 	bool fits = true;
 
 	c->gave_up = c->gave_up || c->depth >= DEPTH_MAX;
@@ -227,7 +198,12 @@ bool jsonschema_check(const struct jsonschema *s, const cJSON *doc, const char *
                       struct violations *out)
 {
 	const struct place root = { .name = at };
-	struct check c = check_begin(s, out);
+	struct check c = {
+		.s = s,
+		.out = out,
+		.steps = JSONSCHEMA_STEPS - (out ? out->steps : 0),
+		.bytes = BYTES_MAX,
+	};
 	bool fits = check_node(&c, s->root, doc, &root) && !c.gave_up;
 
 	if (c.gave_up)

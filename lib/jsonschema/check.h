@@ -1,5 +1,5 @@
 /*
- * check.h - judging one document; for lib/jsonschema_*.c
+ * check.h - judging one document; for lib/jsonschema/
  *
  * A check walks nodes and values together.  Where only yes or no is asked
  * (`out` is NULL) it ends at the first broken rule.  It gives up, and says so, when its
@@ -25,9 +25,6 @@ struct check {
 	unsigned depth;
 	bool gave_up;
 };
-
-/* A check of that schema; `out` may be NULL.  Release its room. */
-struct check check_begin(const struct jsonschema *s, struct violations *out);
 
 /* Does the value fit the node? */
 bool check_node(struct check *c, const struct node *n, const cJSON *v,
@@ -74,9 +71,6 @@ bool check_fails(struct check *c, const struct place *at, const char *keyword,
  */
 bool check_pattern(struct check *c, const struct pattern *p, const char *text,
                    const struct place *at, const char *keyword);
-
-/* A value's type as one bit. */
-unsigned check_type_of(const cJSON *v);
 
 /*
  * Pieces of messages, each in a text that is borrowed from `out`: a name or text

@@ -1,8 +1,6 @@
 /*
  * compile.c - from a schema to its nodes
  */
-#include "lib/jsonschema/compile.h"
-
 #include "lib/jsonschema/keywords.h"
 #include "lib/jsonschema/read.h"
 
@@ -115,8 +113,9 @@ static int compile_from(struct met *m, const cJSON *root)
 	return 0;
 }
 
-int jsonschema_compile(struct jsonschema *s, const cJSON *schema,
-                       const struct jsonschema_options *options, struct err *e)
+/* Copies the schema and what it refers to into s, and makes s->root of them. */
+static int compile(struct jsonschema *s, const cJSON *schema,
+                   const struct jsonschema_options *options, struct err *e)
 {
 	int64_t own = JSONSCHEMA_COMPILE_STEPS;
 	int64_t *steps = options && options->steps ? options->steps : &own;
@@ -139,7 +138,7 @@ int jsonschema_new(const cJSON *schema, const struct jsonschema_options *options
 
 	s->flags = options ? options->flags : 0;
 	s->secrets = s->flags & JSONSCHEMA_NO_VALUES;
-	if (jsonschema_compile(s, schema, options, e) < 0)
+	if (compile(s, schema, options, e) < 0)
 		return -1;
 	*out = TAKE(s);
 	return 0;

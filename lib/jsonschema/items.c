@@ -56,7 +56,7 @@ bool rule_contains(struct check *c, const struct rule *r, const cJSON *v,
 /* Equal values have equal hashes: members count in any order, numbers by value. */
 static uint64_t hash_value(struct check *c, const cJSON *v)
 {
-	uint64_t h = check_type_of(v);
+	uint64_t h = json_type(v);
 	const cJSON *one;
 
 	if (!check_spend(c, HASH_STEPS))

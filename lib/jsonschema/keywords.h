@@ -1,5 +1,5 @@
 /*
- * keywords.h - the keywords of draft-07; for lib/jsonschema_*.c
+ * keywords.h - the keywords of draft-07; for lib/jsonschema/
  *
  * Owns: nothing.
  */

@@ -30,7 +30,6 @@ AUTO_DEFINE_STRUCT(struct scope, scope_release);
 struct walk {
 	const struct jsonschema_mask *how;
 	int64_t steps; /* left */
-	bool found;
 	struct pattern_room room;
 };
 
@@ -125,7 +124,7 @@ static enum jsonschema_member enter(struct walk *w, const struct scope *above,
 
 			if (value->string && form == FORM_MEMBERS)
 				member |= add_of_member(w, r, value->string, out);
-			if (!value->string && r->keyword->applies == TYPE_ARRAY &&
+			if (!value->string && r->keyword->applies == JSON_LIST &&
 			    (form == FORM_ITEMS || form == FORM_SCHEMA))
 				add_of_element(w, r, index, out);
 		}
@@ -174,14 +173,10 @@ static bool is_secret(struct walk *w, const struct scope *s, const cJSON *value,
 	       w->how->hides(w->how->ctx, value->string, member);
 }
 
-static void hide(struct walk *w, cJSON *parent, cJSON *value)
+static void hide(const struct walk *w, cJSON *parent, cJSON *value)
 {
-	cJSON *instead;
+	cJSON *instead = json_new_str(w->how->instead);
 
-	w->found = true;
-	if (!w->how->instead)
-		return;
-	instead = json_new_str(w->how->instead);
 	instead->string = value->string;
 	value->string = NULL;
 	cJSON_ReplaceItemViaPointer(parent, value, instead);
@@ -204,7 +199,7 @@ static void mask_below(struct walk *w, cJSON *parent, const struct scope *above)
 }
 
 /* A document that is secret itself hides all that is in it. */
-bool jsonschema_mask(const struct jsonschema *const *schemas, size_t count, cJSON *doc,
+void jsonschema_mask(const struct jsonschema *const *schemas, size_t count, cJSON *doc,
                      const struct jsonschema_mask *how)
 {
 	struct walk w = { .how = how, .steps = STEPS_MAX };
@@ -217,5 +212,4 @@ bool jsonschema_mask(const struct jsonschema *const *schemas, size_t count, cJSO
 		w.steps = 0;
 	mask_below(&w, doc, &root);
 	pattern_room_release(&w.room);
-	return w.found;
 }

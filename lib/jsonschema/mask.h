@@ -19,17 +19,14 @@
 enum jsonschema_member { JSONSCHEMA_UNNAMED, JSONSCHEMA_NAMED };
 
 struct jsonschema_mask {
-	const char *instead; /* stands where a secret stood; NULL: nothing is changed */
+	const char *instead; /* stands where a secret stood */
 	/* Is a member secret of which no schema says so?  NULL: none is. */
 	bool (*hides)(void *ctx, const char *name, enum jsonschema_member member);
 	void *ctx;
 };
 
-/*
- * Replaces what is secret below the document, an object or array; no schema is fine.
- * Was there any?
- */
-bool jsonschema_mask(const struct jsonschema *const *schemas, size_t count, cJSON *doc,
+/* Replaces what is secret below the document, an object or array; no schema is fine. */
+void jsonschema_mask(const struct jsonschema *const *schemas, size_t count, cJSON *doc,
                      const struct jsonschema_mask *how);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * met.h - the subschemas met while compiling; for lib/jsonschema_*.c
+ * met.h - the subschemas met while compiling; for lib/jsonschema/
  *
  * Each subschema has one node, made when it is first met and compiled when its
  * turn comes.  So there is no recursion over the schema, a $ref is only another

@@ -1,5 +1,5 @@
 /*
- * node.h - what a schema is compiled into; for lib/jsonschema_*.c
+ * node.h - what a schema is compiled into; for lib/jsonschema/
  *
  * Each subschema becomes one node, shared by all that refer to it, so that a
  * recursive schema is a graph.  A node holds a rule for each keyword that binds;
@@ -9,21 +9,10 @@
 #ifndef LIB_JSONSCHEMA_NODE_H
 #define LIB_JSONSCHEMA_NODE_H
 
+#include "lib/json/type.h"
 #include "lib/jsonschema/jsonschema.h"
 #include "lib/mem.h"
 #include "lib/pattern.h"
-
-/* The types of a value, as bits. */
-enum {
-	TYPE_NULL = 1 << 0,
-	TYPE_BOOLEAN = 1 << 1,
-	TYPE_OBJECT = 1 << 2,
-	TYPE_ARRAY = 1 << 3,
-	TYPE_NUMBER = 1 << 4,
-	TYPE_STRING = 1 << 5,
-	TYPE_INTEGER = 1 << 6, /* only in the keyword `type`: a number without fraction */
-	TYPE_ANY = TYPE_INTEGER - 1,
-};
 
 /* A place in a document, as links from the leaf up; mostly on the stack. */
 struct place {
@@ -68,7 +57,7 @@ enum form {
 struct keyword {
 	const char *name;
 	enum form form;
-	unsigned applies; /* to values of these types */
+	unsigned applies; /* to values of these types, of enum json_type */
 	rule_fn *check;
 	bool in_place;       /* are its schemas about the same value? */
 	const char *also[2]; /* keywords that are part of the same rule */

@@ -74,23 +74,13 @@ static int read_divisor(struct met *m, const struct node *n, struct rule *r)
 static int read_type(struct met *m, const struct node *n, struct rule *r,
                      const cJSON *name)
 {
-	static const struct {
-		const char *name;
-		unsigned bit;
-	} types[] = {
-		{ "null", TYPE_NULL },       { "boolean", TYPE_BOOLEAN },
-		{ "object", TYPE_OBJECT },   { "array", TYPE_ARRAY },
-		{ "number", TYPE_NUMBER },   { "string", TYPE_STRING },
-		{ "integer", TYPE_INTEGER },
-	};
+	const unsigned type =
+		cJSON_IsString(name) ? json_type_named(name->valuestring) : 0;
 
-	for (size_t i = 0; i < ARRAY_LEN(types) && cJSON_IsString(name); i++) {
-		if (!strcmp(name->valuestring, types[i].name)) {
-			r->types |= types[i].bit;
-			return 0;
-		}
-	}
-	return met_refuse(m, n, "type", "names no type of JSON");
+	if (!type)
+		return met_refuse(m, n, "type", "names no type of JSON");
+	r->types |= type;
+	return 0;
 }
 
 static int read_types(struct met *m, const struct node *n, struct rule *r)

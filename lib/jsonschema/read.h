@@ -1,5 +1,5 @@
 /*
- * read.h - from a keyword's value to a rule; for lib/jsonschema_*.c
+ * read.h - from a keyword's value to a rule; for lib/jsonschema/
  *
  * Owns: nothing.
  * Errors: ERR_INVALID for a value that the keyword cannot have.

@@ -1,9 +1,8 @@
 /*
- * rules.h - what each keyword demands; for lib/jsonschema_*.c
+ * rules.h - what each keyword demands; for lib/jsonschema/
  *
- * One rule_fn a keyword: of values (jsonschema_values.c), objects
- * (jsonschema_members.c), arrays (jsonschema_items.c), and of schemas that are about
- * the same value (jsonschema_apply.c).
+ * One rule_fn a keyword: of values (values.c), objects (members.c), arrays (items.c),
+ * and of schemas that are about the same value (apply.c).
  *
  * Owns: nothing.
  */

@@ -14,10 +14,10 @@ static const struct type_name {
 	unsigned bit;
 	const char *text;
 } type_names[] = {
-	{ TYPE_STRING, "a string" },  { TYPE_INTEGER, "a whole number" },
-	{ TYPE_NUMBER, "a number" },  { TYPE_BOOLEAN, "a boolean" },
-	{ TYPE_OBJECT, "an object" }, { TYPE_ARRAY, "an array" },
-	{ TYPE_NULL, "null" },
+	{ JSON_TEXT, "a string" },   { JSON_INTEGER, "a whole number" },
+	{ JSON_NUMBER, "a number" }, { JSON_BOOL, "a boolean" },
+	{ JSON_MAP, "an object" },   { JSON_LIST, "an array" },
+	{ JSON_NULL, "null" },
 };
 
 /* "a string or null" */
@@ -39,11 +39,11 @@ bool rule_type(struct check *c, const struct rule *r, const cJSON *v,
 {
 	AUTO(buf_release) struct buf wanted = { 0 };
 	AUTO(buf_release) struct buf got = { 0 };
-	const unsigned type = check_type_of(v);
+	const unsigned type = json_type(v);
 
 	if (r->types & type)
 		return true;
-	if (type == TYPE_NUMBER && r->types & TYPE_INTEGER && check_spend_number(c, v) &&
+	if (type == JSON_NUMBER && r->types & JSON_INTEGER && check_spend_number(c, v) &&
 	    decimal_is_whole(decimal_of(v->valuestring)))
 		return true;
 	return check_fails(c, at, "type", "must be %s, is %s",

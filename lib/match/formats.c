@@ -8,7 +8,6 @@
 
 #include "lib/json/type.h"
 #include "lib/jsonschema/jsonschema.h"
-#include "lib/str.h"
 #include "lib/vtime.h"
 
 #define HEX_UUID "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
@@ -105,18 +104,14 @@ int formats_fit(const char *name, const cJSON *value)
 
 int formats_type(const char *name, const cJSON *value)
 {
-	static const char *const names[] = { "string", "number", "boolean",
-		                             "array",  "object", "null" };
+	const unsigned type = json_type_named(name);
 	int64_t n;
 
-	static_assert(JSON_ANY == (1 << ARRAY_LEN(names)) - 1, "every type has a name");
-	if (!strcmp(name, "integer"))
+	if (!type)
+		return -1;
+	if (type == JSON_INTEGER)
 		return value && json_to_int(value, &n);
-	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
-		if (!strcmp(names[i], name))
-			return value && json_type(value) == 1u << i;
-	}
-	return -1;
+	return value && json_type(value) == type;
 }
 
 int formats_match(const char *pattern, const cJSON *value, bool *fits, struct err *e)

@@ -5,7 +5,6 @@
 
 #include "mockserver/admin/flow.h"
 #include "mockserver/api/app.h"
-#include "mockserver/api/param.h"
 #include "mockserver/http/reply.h"
 #include "mockserver/http/server.h"
 #include "mockserver/runs/text.h"

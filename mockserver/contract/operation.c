@@ -64,9 +64,7 @@ static char next_letter(struct str *rest)
 		c = *rest->at++;
 		rest->size--;
 	}
-	if (strchr("-_", c))
-		return '\0';
-	return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
+	return strchr("-_", c) ? '\0' : str_lower(c);
 }
 
 /* "RE_TRIGGER" and "re-trigger" are one word. */

@@ -15,7 +15,10 @@ import sys
 
 import yaml
 
-ROOT = os.path.normpath(os.path.join(os.path.dirname(__file__), "..", ".."))
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "..", "docs"))
+import made  # noqa: E402
+from made import ROOT, read  # noqa: E402
+
 REFERENCE = "fixtures/reference/operations.json"
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 SHOWN = 3  # tests beside an operation or an error
@@ -26,11 +29,6 @@ PROVENANCES = {
     "inferred": "our reading of what is documented nearby",
     "ours": "our own: no source says anything, or it is the mock's alone",
 }
-
-
-def read(path):
-    with open(os.path.join(ROOT, path), encoding="utf-8") as file:
-        return file.read()
 
 
 def files(folder, ending):
@@ -226,26 +224,9 @@ def errors_page(build):
     return "\n".join(out) + "\n"
 
 
-PAGES = {"docs/operations.md": operations_page, "docs/errors.md": errors_page}
-
-
-def main():
-    if len(sys.argv) != 3 or sys.argv[2] not in ("write", "check"):
-        sys.exit(__doc__)
-    build = os.path.abspath(sys.argv[1])
-    bad = []
-    for path, make in PAGES.items():
-        text = make(build)
-        full = os.path.join(ROOT, path)
-        if sys.argv[2] == "write":
-            os.makedirs(os.path.dirname(full), exist_ok=True)
-            with open(full, "w", encoding="utf-8") as file:
-                file.write(text)
-        elif not os.path.isfile(full) or read(path) != text:
-            bad.append(path)
-    if bad:
-        sys.exit("%s: not current; run make docs" % ", ".join(bad))
+def pages(build):
+    return {"docs/operations.md": operations_page(build), "docs/errors.md": errors_page(build)}
 
 
 if __name__ == "__main__":
-    main()
+    made.main(__doc__, pages)

@@ -3,6 +3,8 @@
  */
 #include "mockserver/entities/action.h"
 
+#include "lib/str.h"
+
 #include "lib/mem.h"
 #include "mockserver/entities/change.h"
 #include "mockserver/entities/flows.h"
@@ -35,8 +37,7 @@ char *action_plain(const char *op)
 
 	for (; *op; op++) {
 		if (*op != '-' && *op != '_')
-			buf_add_char(&out,
-			             *op >= 'A' && *op <= 'Z' ? (char)(*op | 0x20) : *op);
+			buf_add_char(&out, str_lower(*op));
 	}
 	return buf_take(&out);
 }

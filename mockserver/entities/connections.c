@@ -215,7 +215,7 @@ static void add_data(struct draft *d)
 	AUTO(mem_free) char *format = mem_strdup(type ? type : "");
 
 	for (char *s = format; dataset_type && *s; s++)
-		*s |= *s >= 'A' && *s <= 'Z' ? 0x20 : 0;
+		*s = str_lower(*s);
 	if (!json_get(data, "format") && type)
 		json_set(data, "format", json_new_str(format));
 	if (!json_get(data, "schema"))

@@ -4,7 +4,6 @@
 #include "mockserver/entities/patch.h"
 
 #include "lib/json/patch.h"
-#include "lib/mem.h"
 #include "lib/str.h"
 #include "mockserver/entities/auth.h"
 #include "mockserver/entities/change.h"

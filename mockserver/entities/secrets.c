@@ -13,9 +13,7 @@ static const char *const older_secrets[] = { "secretKey" };
 struct masking {
 	const struct world *w;
 	const char *org;
-	bool finds; /* and changes nothing */
-	bool auth;  /* in `auth`, not in the params beside it */
-	bool found;
+	bool auth; /* in `auth`, not in the params beside it */
 };
 
 static bool masks_by_name(const struct world *w)
@@ -40,29 +38,26 @@ static bool hides(void *ctx, const char *name, enum jsonschema_member member)
 
 static struct jsonschema_mask how(struct masking *m)
 {
-	return (struct jsonschema_mask){ m->finds ? NULL : SECRET_MASK, hides, m };
+	return (struct jsonschema_mask){ SECRET_MASK, hides, m };
 }
 
-static void hide(struct masking *m, cJSON *object, const char *member)
+static void hide(cJSON *object, const char *member)
 {
-	AUTO(mem_free) char *name = NULL;
+	AUTO(mem_free)
+	char *name = mem_strdup(member); /* the member's own goes with it */
 
-	m->found = true;
-	if (m->finds)
-		return;
-	name = mem_strdup(member); /* the member's own goes with it */
 	json_set(object, name, json_new_str(SECRET_MASK));
 }
 
 /* What should be an object, and is a text, may be a secret as a whole. */
-static cJSON *object_in(struct masking *m, cJSON *tree, const char *name)
+static cJSON *object_in(cJSON *tree, const char *name)
 {
 	cJSON *value = json_get(tree, name);
 
 	if (!value || cJSON_IsObject(value))
 		return value;
 	if (!cJSON_IsNull(value))
-		hide(m, tree, name);
+		hide(tree, name);
 	return NULL;
 }
 
@@ -71,8 +66,8 @@ static void mask_params(struct masking *m, const struct spec *spec, cJSON *param
 	const struct jsonschema_mask mask = how(m);
 
 	if (params)
-		m->found |= spec_mask(spec, m->auth ? SPEC_AUTH_PARAMS : SPEC_END_PARAMS,
-		                      params, &mask);
+		spec_mask(spec, m->auth ? SPEC_AUTH_PARAMS : SPEC_END_PARAMS, params,
+		          &mask);
 }
 
 /* All of it, by their names, but for what is masked by itself. */
@@ -85,45 +80,30 @@ static void mask_rest(struct masking *m, cJSON *object)
 		if (!strcmp(one->string, "params") || !strcmp(one->string, "auth"))
 			continue;
 		if (hides(m, one->string, JSONSCHEMA_UNNAMED))
-			hide(m, object, one->string);
+			hide(object, one->string);
 		else
-			m->found |= jsonschema_mask(NULL, 0, one, &mask);
+			jsonschema_mask(NULL, 0, one, &mask);
 	}
-}
-
-static void mask_all(struct masking *m, cJSON *tree)
-{
-	static const char *const others[] = { "encryption", "encryptionSpecs" };
-	const struct spec *spec = specs_find(m->w->specs, m->org, SPEC_CONNECTION,
-	                                     json_str(tree, "connectionSpec.id"));
-	cJSON *auth = object_in(m, tree, "auth");
-
-	m->auth = true;
-	if (auth) {
-		mask_params(m, spec, object_in(m, auth, "params"));
-		mask_rest(m, auth);
-	}
-	m->auth = false;
-	mask_params(m, spec, object_in(m, tree, "params"));
-	for (size_t i = 0; i < ARRAY_LEN(others); i++)
-		(void)object_in(m, tree, others[i]);
-	mask_rest(m, tree);
 }
 
 void secrets_mask(const struct world *w, const char *org, cJSON *tree)
 {
 	struct masking m = { .w = w, .org = org };
+	static const char *const others[] = { "encryption", "encryptionSpecs" };
+	const struct spec *spec = specs_find(w->specs, org, SPEC_CONNECTION,
+	                                     json_str(tree, "connectionSpec.id"));
+	cJSON *auth = object_in(tree, "auth");
 
-	mask_all(&m, tree);
-}
-
-/* Where nothing is to be changed, nothing is. */
-bool secrets_find(const struct world *w, const char *org, const cJSON *tree)
-{
-	struct masking m = { .w = w, .org = org, .finds = true };
-
-	mask_all(&m, (cJSON *)(uintptr_t)tree);
-	return m.found;
+	m.auth = true;
+	if (auth) {
+		mask_params(&m, spec, object_in(auth, "params"));
+		mask_rest(&m, auth);
+	}
+	m.auth = false;
+	mask_params(&m, spec, object_in(tree, "params"));
+	for (size_t i = 0; i < ARRAY_LEN(others); i++)
+		(void)object_in(tree, others[i]);
+	mask_rest(&m, tree);
 }
 
 void secrets_forgive(const cJSON *tree, struct violations *v)

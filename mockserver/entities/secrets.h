@@ -22,8 +22,6 @@
  * of it is quoted; after it has been judged.
  */
 void secrets_mask(const struct world *w, const char *org, cJSON *tree);
-/* Is there anything to mask? */
-bool secrets_find(const struct world *w, const char *org, const cJSON *tree);
 
 /*
  * Takes out the violations about what a mask stands for: an entity that is changed is

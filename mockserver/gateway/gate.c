@@ -11,7 +11,7 @@
 static const char *header(struct request *rq, const char *name)
 {
 	const char *sent = request_header(rq, name);
-	struct str value = str_trim(str_of(sent ? sent : ""));
+	struct str value = str_trim(str_of(sent ? sent : ""), STR_BLANKS);
 
 	if (!value.size || !str_is_utf8(value.at, value.size))
 		return NULL;

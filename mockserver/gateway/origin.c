@@ -98,7 +98,7 @@ static bool same_nocase(struct str a, struct str b)
 static bool is_same_origin(const struct request *rq, struct str origin)
 {
 	const char *sent = request_header(rq, "host");
-	struct str host = without_port_80(str_trim(str_of(sent ? sent : "")));
+	struct str host = without_port_80(str_trim(str_of(sent ? sent : ""), STR_BLANKS));
 	const size_t scheme = strlen(SCHEME);
 
 	if (origin.size <= scheme ||
@@ -113,7 +113,7 @@ static bool is_same_origin(const struct request *rq, struct str origin)
 static bool says_json(const struct request *rq)
 {
 	const char *sent = request_header(rq, "content-type");
-	struct str type = str_trim(str_of(sent ? sent : ""));
+	struct str type = str_trim(str_of(sent ? sent : ""), STR_BLANKS);
 
 	type.size = strcspn(type.at, "; \t");
 	return str_is_nocase(type, "application/json");
@@ -129,7 +129,7 @@ static bool needs_type(const struct request *rq)
 /* Every header of a name counts, should there be more than one. */
 static int check_header(struct request *rq, const struct request_header *h, bool *page)
 {
-	struct str value = str_trim(str_of(h->value));
+	struct str value = str_trim(str_of(h->value), STR_BLANKS);
 
 	if (str_same_nocase(h->name, "sec-fetch-site") &&
 	    str_is_nocase(value, "cross-site"))

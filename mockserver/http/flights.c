@@ -18,7 +18,6 @@
 
 #include "lib/mem.h"
 #include "mockserver/http/query.h"
-#include "mockserver/http/reply.h"
 
 #define BODY_DROPPED_MAX (INT64_C(64) << 20) /* bytes of a body too large; ours */
 #define QUIET_S          120u                /* until a connection is closed; ours */

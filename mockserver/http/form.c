@@ -48,11 +48,13 @@ static struct str attribute(struct str header, const char *name)
 		if (!eq)
 			continue;
 		if (!str_is_nocase(str_trim((struct str){ part.at,
-		                                          (size_t)(eq - part.at) }),
+		                                          (size_t)(eq - part.at) },
+		                            STR_BLANKS),
 		                   name))
 			continue;
-		value = str_trim(
-			(struct str){ eq + 1, part.size - (size_t)(eq + 1 - part.at) });
+		value = str_trim((struct str){ eq + 1,
+		                               part.size - (size_t)(eq + 1 - part.at) },
+		                 STR_BLANKS);
 		if (value.size >= 2 && value.at[0] == '"' &&
 		    value.at[value.size - 1] == '"')
 			value = (struct str){ value.at + 1, value.size - 2 };
@@ -70,12 +72,14 @@ static struct str part_header(struct str head, const char *name)
 		const char *colon = line.size ? memchr(line.at, ':', line.size) : NULL;
 		size_t n = colon ? (size_t)(colon - line.at) : 0;
 
-		if (!colon || !str_is_nocase(str_trim((struct str){ line.at, n }), name))
+		if (!colon ||
+		    !str_is_nocase(str_trim((struct str){ line.at, n }, STR_BLANKS),
+		                   name))
 			continue;
 		line = (struct str){ colon + 1, line.size - n - 1 };
 		if (line.size && line.at[line.size - 1] == '\r')
 			line.size--;
-		return str_trim(line);
+		return str_trim(line, STR_BLANKS);
 	}
 	return (struct str){ 0 };
 }
@@ -156,7 +160,7 @@ bool form_read(struct arena *a, const char *content_type, struct str body,
 	struct str type = str_of(content_type ? content_type : ""), kind;
 
 	*out = (struct form){ 0 };
-	kind = str_trim((struct str){ type.at, strcspn(type.at, ";") });
+	kind = str_trim((struct str){ type.at, strcspn(type.at, ";") }, STR_BLANKS);
 	if (str_is_nocase(kind, "multipart/form-data"))
 		return read_multipart(a, attribute(type, "boundary"), body, out);
 	if (kind.size && !str_is_nocase(kind, "application/x-www-form-urlencoded"))

@@ -4,7 +4,6 @@
 #include "mockserver/runs/life.h"
 
 #include "lib/hash.h"
-#include "lib/mem.h"
 #include "mockserver/entities/change.h"
 #include "mockserver/runs/plans.h"
 #include "mockserver/runs/runner.h"

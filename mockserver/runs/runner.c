@@ -6,7 +6,6 @@
 #include "lib/mem.h"
 #include "mockserver/contract/destination.h"
 #include "mockserver/runs/share.h"
-#include "mockserver/store/due.h"
 #include "mockserver/store/exported_file.h"
 
 #define FAILED_CODE "ACTIVATION_BATCH-0000-FAILED" /* 03 §7.7 */

@@ -300,7 +300,7 @@ static size_t end_schemas(const struct spec *spec, const struct jsonschema **out
 	return n;
 }
 
-bool spec_mask(const struct spec *spec, enum spec_params which, cJSON *params,
+void spec_mask(const struct spec *spec, enum spec_params which, cJSON *params,
                const struct jsonschema_mask *how)
 {
 	AUTO(mem_free) const struct jsonschema **all = NULL;
@@ -311,7 +311,7 @@ bool spec_mask(const struct spec *spec, enum spec_params which, cJSON *params,
 		n = which == SPEC_AUTH_PARAMS ? auth_schemas(spec, all)
 		                              : end_schemas(spec, all);
 	}
-	return jsonschema_mask(all, n, params, how);
+	jsonschema_mask(all, n, params, how);
 }
 
 const char *spec_password(const struct spec *spec, size_t index)

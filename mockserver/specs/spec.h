@@ -80,11 +80,8 @@ bool spec_takes_target(const struct spec *flow_spec, const char *connection_spec
 /* Which params of its connections: those of `auth`, or those of sources and targets. */
 enum spec_params { SPEC_AUTH_PARAMS, SPEC_END_PARAMS };
 
-/*
- * Masks what it calls a password in such params; NULL is a spec that says nothing.  Was
- * there any?
- */
-bool spec_mask(const struct spec *spec, enum spec_params which, cJSON *params,
+/* Masks what it calls a password in such params; NULL is a spec that says nothing. */
+void spec_mask(const struct spec *spec, enum spec_params which, cJSON *params,
                const struct jsonschema_mask *how);
 
 /* The params that its authSpecs call passwords, by name, from 0; NULL after the last. */

@@ -32,9 +32,7 @@ static const struct rate {
 
 static bool is_temp(const char *path)
 {
-	const char *slash = strrchr(path, '/');
-
-	return str_starts(slash ? slash + 1 : path, FILE_TEMP_PREFIX);
+	return str_starts(file_name(path), FILE_TEMP_PREFIX);
 }
 
 void check_tidy(const struct server *s, struct findings *f)

@@ -159,6 +159,16 @@ one_suite_is_built_alone() {
 		[ "$(cat "$work/tests")" = "$work/none/tests/unit/lib/test_digits.test" ]
 }
 
+# A file has the name of a folder, which is not the last one that is installed.
+a_file_that_cannot_be_installed_fails() {
+	for path in share/man/man1 share/flowmock/scenarios/around; do
+		mkdir -p "$work/full/$(dirname "$path")" && : >"$work/full/$path" || return 1
+		! make --no-print-directory install B="$B" DESTDIR="$work" PREFIX=/full \
+			>"$work/said" 2>&1 || { echo "in spite of $path"; return 1; }
+		rm -rf "$work/full"
+	done
+}
+
 nothing_is_left() {
 	in_root uninstall && [ -z "$(find "$root" ! -type d)" ]
 }
@@ -179,6 +189,7 @@ check "a scenario elsewhere includes the installed steps" own_scenarios_include_
 check "a program without its scenarios says that there are none" without_scenarios_none_run
 check "man pages, completions and documents are installed" documents_are_there
 check "bash completes commands, options and values" bash_completes
+check "a file that cannot be installed fails" a_file_that_cannot_be_installed_fails
 check "uninstall leaves nothing" nothing_is_left
 check "a library that is missing is named with its package" a_missing_library_is_named
 check "DEPS=no names packages and installs none" packages_are_named_and_not_installed

@@ -29,12 +29,11 @@ static bool holds(const cJSON *test)
 static void run(const char *file, size_t number, const cJSON *test)
 {
 	const char *comment = json_str(test, "comment");
-	const char *slash = strrchr(file, '/');
 
 	if (cJSON_IsTrue(json_get(test, "disabled")) || !json_get(test, "patch"))
 		return;
 	printf("%s JSON Patch, %s %zu: %s\n", holds(test) ? "ok" : "not ok",
-	       slash ? slash + 1 : file, number, comment ? comment : "");
+	       file_name(file), number, comment ? comment : "");
 }
 
 static int run_file(const char *path)

@@ -11,17 +11,12 @@ trap 'rm -rf "$work"' EXIT
 
 # A header, then the other files of its folder that define what it declares; why.
 cat >"$work/also" <<'TABLE'
-lib/json/json.h             read.c print.c double.c        cJSON's door, with what cJSON lacks
-lib/jsonschema/jsonschema.h check.c compile.c                   the library's only header
-lib/jsonschema/rules.h      items.c members.c values.c apply.c    keywords.c's rows name them
-lib/vtime.h                 duration.c                     a text of time, like the others
-mockserver/data/dataset.h   catalogue.c load.c window.c read.c   what data/ is to others
+lib/json/json.h             read.c print.c double.c            cJSON's door, with what it lacks
+lib/jsonschema/jsonschema.h check.c compile.c                  what others include
+lib/jsonschema/rules.h      items.c members.c values.c apply.c keywords.c's rows name them
+lib/vtime.h                 duration.c                         a text of time, like the others
+mockserver/data/dataset.h   catalogue.c load.c window.c read.c what data/ is to others
 mockserver/data/load.h      catalogue.c
-harness/files/files.h       expect.c parts.c
-harness/parquet/column.h    plain.c
-harness/parquet/meta.h      page.c
-harness/report/report.h     human.c
-harness/steps/exchange.h    expect.c
 TABLE
 
 # name kind file, of all that is declared and not static, and defined

@@ -165,10 +165,20 @@ static void makes_paths_absolute(void **state UNUSED)
 	}
 }
 
+static void a_name_is_what_stands_behind_the_last_slash(void **state UNUSED)
+{
+	assert_string_equal(file_name("a/b/c.json"), "c.json");
+	assert_string_equal(file_name("/c"), "c");
+	assert_string_equal(file_name("c"), "c");
+	assert_string_equal(file_name("a/"), "");
+	assert_string_equal(file_name(""), "");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(joins_component_by_component),
+		cmocka_unit_test(a_name_is_what_stands_behind_the_last_slash),
 		cmocka_unit_test(refuses_what_would_leave_or_mislead),
 		cmocka_unit_test(refuses_a_path_past_the_cap_of_the_buffer),
 		cmocka_unit_test(lets_no_path_out),

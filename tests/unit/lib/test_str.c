@@ -29,6 +29,10 @@ static void case_is_forgiven_for_letters_alone(void **state UNUSED)
 	assert_false(str_same_nocase("@", "`"));
 	assert_false(str_same_nocase("[", "{"));
 	assert_false(str_same_nocase("\xc3\x89", "\xc3\xa9"));
+	assert_int_equal(str_lower('Z'), 'z');
+	assert_int_equal(str_lower('z'), 'z');
+	assert_int_equal(str_lower('['), '[');
+	assert_int_equal(str_lower('\xc9'), '\xc9');
 }
 
 static void starts_and_ends_may_be_the_whole(void **state UNUSED)
@@ -45,15 +49,6 @@ static void starts_and_ends_may_be_the_whole(void **state UNUSED)
 }
 
 /* The parts with '|' between them and at both ends. */
-static void trimming_takes_blanks_and_tabs_off_both_ends(void **state UNUSED)
-{
-	assert_true(str_is(str_trim(str_of("\t a b \t")), "a b"));
-	assert_true(str_is(str_trim(str_of("ab")), "ab"));
-	assert_true(str_is(str_trim(str_of(" \t ")), ""));
-	assert_true(str_is(str_trim(str_of("")), ""));
-	assert_true(str_is(str_trim(str_of("a\n")), "a\n"));
-}
-
 static void join_parts(const char *text, char *out, size_t room)
 {
 	struct str rest = str_of(text), part;
@@ -83,6 +78,15 @@ static void splitting_keeps_empty_parts(void **state UNUSED)
 		join_parts(cases[i][0], out, sizeof(out));
 		assert_string_equal(out, cases[i][1]);
 	}
+}
+
+static void trimming_leaves_what_is_between_the_blanks(void **state UNUSED)
+{
+	assert_true(str_is(str_trim(str_of(" \ta b\t"), " \t"), "a b"));
+	assert_true(str_is(str_trim(str_of("a\n"), " \t"), "a\n"));
+	assert_true(str_is(str_trim(str_of("  "), " "), ""));
+	assert_true(str_is(str_trim(str_of(""), " "), ""));
+	assert_int_equal(str_trim((struct str){ "\0a\0", 3 }, " ").size, 3);
 }
 
 static void whole_numbers_are_read_whole(void **state UNUSED)
@@ -318,8 +322,8 @@ int main(void)
 		cmocka_unit_test(a_slice_is_a_text_only_as_a_whole),
 		cmocka_unit_test(case_is_forgiven_for_letters_alone),
 		cmocka_unit_test(starts_and_ends_may_be_the_whole),
-		cmocka_unit_test(trimming_takes_blanks_and_tabs_off_both_ends),
 		cmocka_unit_test(splitting_keeps_empty_parts),
+		cmocka_unit_test(trimming_leaves_what_is_between_the_blanks),
 		cmocka_unit_test(whole_numbers_are_read_whole),
 		cmocka_unit_test(what_is_no_whole_number_is_refused),
 		cmocka_unit_test(fractions_are_read_to_the_nearest_double),

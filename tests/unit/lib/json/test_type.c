@@ -39,6 +39,30 @@ static void every_type_has_its_bit_and_name(void **state UNUSED)
 	assert_string_equal(json_type_names(JSON_ANY, room, 8), "text");
 }
 
+static void schemas_have_names_of_their_own_for_the_types(void **state UNUSED)
+{
+	static const struct {
+		const char *name;
+		unsigned type;
+	} cases[] = {
+		{ "string", JSON_TEXT },
+		{ "number", JSON_NUMBER },
+		{ "boolean", JSON_BOOL },
+		{ "array", JSON_LIST },
+		{ "object", JSON_MAP },
+		{ "null", JSON_NULL },
+		{ "integer", JSON_INTEGER },
+		{ "text", 0 },
+		{ "", 0 },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		if (json_type_named(cases[i].name) != cases[i].type)
+			fail_msg("'%s' is type %u", cases[i].name,
+			         json_type_named(cases[i].name));
+	}
+}
+
 static void a_value_of_another_type_is_refused_by_both_names(void **state UNUSED)
 {
 	AUTO(cJSON_Delete) cJSON *list = json("[]");
@@ -56,6 +80,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_type_has_its_bit_and_name),
+		cmocka_unit_test(schemas_have_names_of_their_own_for_the_types),
 		cmocka_unit_test(a_value_of_another_type_is_refused_by_both_names),
 	};
 

@@ -23,15 +23,11 @@ static void expect_masked(const char *schema, const char *doc, const char *want,
 	const struct jsonschema_mask how = { "*", hides_y, &y };
 	const struct jsonschema *all[1];
 	struct err e = { 0 };
-	bool found;
 
 	if (jsonschema_new(rules, NULL, &s, &e) < 0)
 		fail_msg("%s: %s", schema, e.text);
 	all[0] = s;
-	found = jsonschema_mask(all, 1, value,
-	                        &(struct jsonschema_mask){ NULL, hides_y, &y });
-	assert_int_equal(found, !json_equal(value, masked));
-	assert_int_equal(jsonschema_mask(all, 1, value, &how), found);
+	jsonschema_mask(all, 1, value, &how);
 	if (!json_equal(value, masked)) {
 		AUTO(mem_free) char *text = json_text(value);
 

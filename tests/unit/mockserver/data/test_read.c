@@ -1,5 +1,5 @@
 /*
- * test_read.c - mockserver/data/read.c and dataset.c, over the shipped datasets
+ * test_read.c - mockserver/data: read.c and window.c, over the shipped datasets
  */
 #include "tests/unit/unit.h"
 

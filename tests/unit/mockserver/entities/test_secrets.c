@@ -17,7 +17,6 @@ static void expect_masked(const struct world *w, const char *tree, const char *w
 	AUTO(cJSON_Delete) cJSON *value = quoted_json(tree);
 	AUTO(cJSON_Delete) cJSON *masked = quoted_json(want);
 
-	assert_int_equal(secrets_find(w, ORG, value), !json_equal(value, masked));
 	secrets_mask(w, ORG, value);
 	if (!json_equal(value, masked)) {
 		AUTO(mem_free) char *text = json_text(value);

@@ -1,5 +1,5 @@
 /*
- * test_list.c - mockserver/model: list.c, list_plan.c, list_rows.c, list_token.c
+ * test_list.c - mockserver/lists: list.c, plan.c, rows.c, token.c
  *
  * The law: what the store's indexes answer is what judging every item's JSON answers,
  * and the pages of a list, one after the other, are the list.

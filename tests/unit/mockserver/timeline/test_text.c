@@ -1,5 +1,5 @@
 /*
- * test_text.c - mockserver/model: timeline_text.c, timeline_words.c
+ * test_text.c - mockserver/timeline: text.c, words.c
  */
 #include "tests/unit/unit.h"
 

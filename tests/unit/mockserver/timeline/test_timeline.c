@@ -1,5 +1,5 @@
 /*
- * test_timeline.c - mockserver/model: timeline.c, timeline_window.c, timeline_json.c
+ * test_timeline.c - mockserver/timeline: timeline.c, window.c, json.c
  */
 #include "tests/unit/unit.h"
 

@@ -1,5 +1,5 @@
 /*
- * test_parquet.c - mockserver/export/parquet/parquet.c, parquet_chunk.c, parquet_page.c
+ * test_parquet.c - mockserver/export/parquet: parquet.c, chunk.c, page.c
  *
  * A file's pages are read one after the other from its first byte on, and its
  * footer from its last; what the values become is the other suites' matter, and
