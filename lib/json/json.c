@@ -270,6 +270,17 @@ const char *json_str(const cJSON *root, const char *path)
 	return cJSON_IsString(v) ? v->valuestring : NULL;
 }
 
+bool json_has_str(const cJSON *list, const char *text)
+{
+	const cJSON *one;
+
+	cJSON_ArrayForEach(one, list) {
+		if (cJSON_IsString(one) && !strcmp(one->valuestring, text))
+			return true;
+	}
+	return false;
+}
+
 bool json_to_int(const cJSON *v, int64_t *out)
 {
 	return cJSON_IsNumber(v) && decimal_to_int(decimal_of(v->valuestring), out);

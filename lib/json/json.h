@@ -55,9 +55,10 @@ cJSON *json_get(const cJSON *object, const char *name);
 
 /* The string at path, or NULL when it is missing or not a string. */
 const char *json_str(const cJSON *root, const char *path);
+/* Is the string an element of the array?  NULL has none. */
+bool json_has_str(const cJSON *list, const char *text);
 
-/* True with *out set if the value is a number with an exact 64-bit value (3, 3.0, 3e0).
- */
+/* True with *out set if the value is a number with an exact 64-bit value (3, 3.0). */
 bool json_to_int(const cJSON *v, int64_t *out);
 /* The same at a path. */
 bool json_int(const cJSON *root, const char *path, int64_t *out);

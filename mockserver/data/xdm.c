@@ -181,17 +181,6 @@ static int check_name(const char *name, struct cursor *at, struct err *e)
 	return 0;
 }
 
-static bool is_required(const cJSON *required, const char *name)
-{
-	const cJSON *r;
-
-	cJSON_ArrayForEach(r, required) {
-		if (cJSON_IsString(r) && !strcmp(r->valuestring, name))
-			return true;
-	}
-	return false;
-}
-
 /* Each entry of `required` is the name of a property. */
 static int check_required(const cJSON *node, struct cursor *at, struct err *e)
 {
@@ -279,7 +268,7 @@ static int read_struct(const cJSON *node, struct cursor *at, struct column_def *
 		if (check_name(p->string, at, e) < 0)
 			return -1;
 		child->name = mem_strdup(p->string);
-		child->nullable = !is_required(json_get(node, "required"), p->string);
+		child->nullable = !json_has_str(json_get(node, "required"), p->string);
 		if (read_node(p, at, child, e) < 0)
 			return -1;
 		cursor_leave(at, mark);

@@ -47,19 +47,6 @@ static int check_flow(const struct world *w, const struct plan *p, struct refusa
 	return 0;
 }
 
-static bool has_dataset(const struct plan *p, const char *dataset)
-{
-	const cJSON *one;
-
-	cJSON_ArrayForEach(one, p->datasets) {
-		const char *id = json_str(one, "");
-
-		if (id && !strcmp(id, dataset))
-			return true;
-	}
-	return false;
-}
-
 static bool has_audience(const struct plan *p, const char *audience)
 {
 	const cJSON *transformation, *one;
@@ -84,7 +71,7 @@ struct order {
 
 static bool has_part(const struct plan *p, const struct order *o)
 {
-	return o->audience ? has_audience(p, o->id) : has_dataset(p, o->id);
+	return o->audience ? has_audience(p, o->id) : json_has_str(p->datasets, o->id);
 }
 
 /* One run of a flow at a time, where the ledger says so (04 §5 row 23). */

@@ -62,17 +62,6 @@ static const char *template_of(const cJSON *flow)
 	return one ? one : json_str(flow, "scheduleParams.folderNameTemplate");
 }
 
-static bool has_text(const cJSON *list, const char *text)
-{
-	const cJSON *one;
-
-	cJSON_ArrayForEach(one, list) {
-		if (!strcmp(json_str(one, ""), text))
-			return true;
-	}
-	return false;
-}
-
 /*
  * The ids of the source's datasets, each once (ours: a source may name one twice);
  * audiences and ingestion have none.
@@ -88,7 +77,7 @@ static void put_datasets(struct plan *p, const cJSON *source)
 	cJSON_ArrayForEach(one, all) {
 		const char *id = json_str(one, "dataSetId");
 
-		if (id && !has_text(ids, id))
+		if (id && !json_has_str(ids, id))
 			json_push(ids, json_new_str(id));
 	}
 }

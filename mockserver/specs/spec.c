@@ -261,15 +261,7 @@ bool spec_check_schedule(const struct spec *spec, const cJSON *params, const cha
 
 static bool lists(const struct spec *spec, const char *member, const char *id)
 {
-	const cJSON *one;
-
-	cJSON_ArrayForEach(one, json_get(spec->tree, member)) {
-		const char *listed = json_str(one, "");
-
-		if (listed && !strcmp(listed, id))
-			return true;
-	}
-	return false;
+	return json_has_str(json_get(spec->tree, member), id);
 }
 
 bool spec_takes_source(const struct spec *flow_spec, const char *connection_spec)

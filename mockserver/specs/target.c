@@ -25,7 +25,7 @@ struct target_rules {
 	size_t variant_count;                  /* ever made */
 };
 
-/* "" for an audience target's workflow, see specs.h. */
+/* "" for an audience target's workflow, see spec.h. */
 static const char *field_value(const cJSON *params, const char *field)
 {
 	if (strcmp(field, WORKFLOW_FIELD) != 0)

@@ -5,8 +5,8 @@
  * as they fill; what grows with the number of rows is only the footer, by some
  * hundred bytes for each leaf of a row group.  Where row groups and pages end
  * depends on the rows alone, not on how the source cuts its batches.  What the
- * file holds byte by byte is told in parquet.c (file and footer), schema.h (types),
- * levels.h (nesting), page.h, chunk.h and hybrid.h.
+ * file holds byte by byte is specified in parquet.c (file and footer), schema.c and
+ * schema.h (types), levels.h (nesting), page.h, chunk.h and hybrid.h.
  *
  * Owns: bounded buffers, during the call.  Borrows: the row source and the file.
  * Errors: ERR_IO, ERR_INVALID (a schema that Parquet cannot hold), and what the

@@ -170,6 +170,17 @@ static void strings_and_whole_numbers_are_read_at_a_path(void **state UNUSED)
 	assert_int_equal(n, 1);
 }
 
+static void a_list_has_the_strings_that_are_its_elements(void **state UNUSED)
+{
+	AUTO(cJSON_Delete) cJSON *list = parsed("[\"a\",1,null,[\"b\"],\"c\"]");
+
+	assert_true(json_has_str(list, "a"));
+	assert_true(json_has_str(list, "c"));
+	assert_false(json_has_str(list, "b"));
+	assert_false(json_has_str(list, "1"));
+	assert_false(json_has_str(NULL, "a"));
+}
+
 static void new_values_print_as_they_are(void **state UNUSED)
 {
 	AUTO(cJSON_Delete) cJSON *v = json_new_array();
@@ -342,6 +353,7 @@ int main(void)
 		cmocka_unit_test(pointers_are_exact),
 		cmocka_unit_test(members_are_found_by_their_exact_name),
 		cmocka_unit_test(strings_and_whole_numbers_are_read_at_a_path),
+		cmocka_unit_test(a_list_has_the_strings_that_are_its_elements),
 		cmocka_unit_test(new_values_print_as_they_are),
 		cmocka_unit_test(texts_are_taken_as_they_are_spelt),
 		cmocka_unit_test(a_double_that_json_cannot_say_is_null),
