@@ -382,6 +382,24 @@ static int load_suite(struct session *s, struct err *e)
 	return EXIT_NOTHING_RAN;
 }
 
+/* Reports, coverage and state: no file is two of them, and none is an input. */
+static int check_outputs(const struct session *s, struct err *e)
+{
+	const char *const more[] = { args_text(s->args, "coverage"),
+		                     args_text(s->args, "state") };
+	AUTO(mem_free) const char **paths = NULL;
+	size_t count = 0;
+
+	paths = mem_alloc((s->report_count + ARRAY_LEN(more)) * sizeof(*paths));
+	for (size_t i = 0; i < s->report_count; i++)
+		paths[count++] = s->reports[i].path;
+	for (size_t i = 0; i < ARRAY_LEN(more); i++) {
+		if (more[i])
+			paths[count++] = more[i];
+	}
+	return outputs_check(paths, count, &s->suite, e);
+}
+
 static int run_run(const struct args *args)
 {
 	struct session s = { .args = args, .prose = stdout };
@@ -391,8 +409,7 @@ static int run_run(const struct args *args)
 
 	if (!code)
 		code = load_suite(&s, &e);
-	if (!code && outputs_check(s.reports, s.report_count, args_text(args, "coverage"),
-	                           &s.suite, &e) < 0)
+	if (!code && check_outputs(&s, &e) < 0)
 		code = EXIT_USAGE;
 	if (code)
 		complain(&e, code);
