@@ -65,6 +65,14 @@ void call_header(struct call *c, const char *name, const char *value)
 	};
 }
 
+void call_body(struct call *c, char *text, const char *type)
+{
+	assert(!c->body && text);
+	c->body = text;
+	c->body_size = strlen(text);
+	call_header(c, "Content-Type", type);
+}
+
 static void read_json(struct call *c)
 {
 	const char *text = buf_str(&c->x.answer);
