@@ -25,6 +25,13 @@ void found_release(struct files *f)
 	*f = (struct files){ 0 };
 }
 
+const char *found_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
 cJSON *found_json(const struct files *f)
 {
 	cJSON *made = json_new_object(), *folders = json_new_array(),

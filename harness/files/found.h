@@ -47,6 +47,9 @@ struct files {
 /* Frees all that was found. */
 void found_release(struct files *f);
 
+/* The file's name in a path, without its folders; borrowed from it. */
+const char *found_name(const char *path);
+
 /* What was found, as JSON for captures: count, rows, bytes, folders[], files[]. */
 cJSON *found_json(const struct files *f) MUST_USE;
 

@@ -22,19 +22,12 @@
 
 #define MANIFEST_BYTES ((size_t)64 * 1024 * 1024)
 
-static const char *name_in(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
-}
-
 /* Are both in one folder? */
 static bool are_neighbours(const char *a, const char *b)
 {
-	size_t n = (size_t)(name_in(a) - a);
+	size_t n = (size_t)(found_name(a) - a);
 
-	return n == (size_t)(name_in(b) - b) && !memcmp(a, b, n);
+	return n == (size_t)(found_name(b) - b) && !memcmp(a, b, n);
 }
 
 /* ---------------------------------------------------------------- parts */
@@ -47,7 +40,7 @@ struct numbered {
 
 static bool read_part(const char *path, struct numbered *out)
 {
-	const char *name = name_in(path), *end = name + strlen(name);
+	const char *name = found_name(path), *end = name + strlen(name);
 	char *at;
 
 	if (!str_starts(name, "part-"))
@@ -144,7 +137,7 @@ static void expect_text(const char *path, const char *what, const char *expected
 static char *sink_of(const struct files *f, const char *path)
 {
 	const char *sink = f->exports->sink ? f->exports->sink : "";
-	int n = (int)(name_in(path) - path);
+	int n = (int)(found_name(path) - path);
 
 	if (!n)
 		return mem_strdup(*sink ? sink : "/");
@@ -165,7 +158,7 @@ static void expect_form(const struct files *f, const struct found_manifest *m,
 	cJSON *results = json_new_array();
 	const cJSON *one;
 
-	expect_text(m->path, "name", name, name_in(m->path), out);
+	expect_text(m->path, "name", name, found_name(m->path), out);
 	json_set(whole, "flowRunId", json_new_str(run ? run : ""));
 	json_set(whole, "scheduledTime", json_new_str(at ? at : ""));
 	json_set(whole, "exportResults", results);
@@ -198,7 +191,7 @@ static size_t count_listed(const struct files *f, const struct found_file *file)
 			const char *name = json_str(one, "name");
 			int64_t size = -1;
 
-			count += name && !strcmp(name, name_in(file->path)) &&
+			count += name && !strcmp(name, found_name(file->path)) &&
 			         json_int(one, "size", &size) &&
 			         size == (int64_t)file->bytes;
 		}
