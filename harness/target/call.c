@@ -163,7 +163,7 @@ static void add_body(const char *body, size_t size, const struct identity *who,
 	mask_text(buf_str(&masked), who->token_given ? who->token : NULL, MASK, out);
 }
 
-/* Is it no secret?  The default API key, which is printed, is none. */
+/* May the header be shown?  The default API key is no secret. */
 static bool is_open(const struct header *h, const struct identity *who)
 {
 	if (str_same_nocase(h->name, "x-api-key") && !strcmp(h->value, who->key))
