@@ -20,8 +20,8 @@ static void what_cannot_be_meant_is_told_before_anything_runs(void **state UNUSE
 		{ { "--report", "xml=x" }, EXIT_USAGE, "the forms are junit, tap and json" },
 		{ { "--report", "junit" }, EXIT_USAGE, "expected FORM=FILE" },
 		{ { "--timeout", "P1M" }, EXIT_USAGE, "--timeout: 'P1M' is no length of time" },
-		{ { "--timeout", "soon" }, EXIT_USAGE, "--timeout: " },
-		{ { "--now", "noon" }, EXIT_USAGE, "--now: " },
+		{ { "--timeout", "soon" }, EXIT_USAGE, "--timeout: 'soon' is not a length of time: a number is missing" },
+		{ { "--now", "noon" }, EXIT_USAGE, "--now: 'noon' is not an RFC 3339 time: " },
 		{ { "no-such.yaml" }, EXIT_BAD_INPUT, "no-such.yaml" },
 		/* clang-format on */
 	};
