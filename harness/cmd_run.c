@@ -54,7 +54,7 @@ struct session {
 	struct interrupt interrupt;
 	struct target *target;
 	struct totals totals;
-	FILE *prose; /* what is told to a person: stderr when stdout has a report */
+	FILE *prose; /* for messages to a person: stderr when a report goes to stdout */
 	struct buf coverage;
 };
 
@@ -251,14 +251,14 @@ static int exit_code(const struct session *s)
 	return EXIT_NOTHING_RAN;
 }
 
-/* A report's pipe has no reader: until a signal or the time-out. */
+/* Waits for a reader of a report's pipe, until a signal or the time-out. */
 static bool wait_for_reader(void *ctx)
 {
 	interrupt_sleep(ctx, GLANCE_MS);
 	return !interrupt_came(ctx);
 }
 
-/* Which operations were called, for whoever asked. */
+/* Writes which operations were called, if --coverage names a file. */
 static int write_coverage(struct session *s, const struct file_out_wait *wait,
                           struct err *e)
 {
@@ -267,7 +267,7 @@ static int write_coverage(struct session *s, const struct file_out_wait *wait,
 	return path ? file_out_write(path, &s->coverage, wait, e) : 0;
 }
 
-/* All of them, whatever becomes of one. */
+/* Writes all reports and the coverage, even where one of them fails. */
 static bool write_reports(struct session *s)
 {
 	const struct file_out_wait wait = { wait_for_reader, &s->interrupt };
@@ -288,7 +288,7 @@ static bool write_reports(struct session *s)
 	return false;
 }
 
-/* What is told at the end; only a signal is worse than a report that can't be written. */
+/* Writes reports and totals; only a signal outranks a report that can't be written. */
 static int conclude(struct session *s)
 {
 	struct buf text = { 0 };
