@@ -89,17 +89,20 @@ static bool brace_at(const char *text, struct str *name)
 
 /* ---------------------------------------------------------------- names */
 
-/* The length of the id at the subject's start that is in the list; 0 for none. */
+/* The length of the longest id in the list that the subject starts with; 0 for none. */
 static size_t dataset_fits(const char *subject, const char *flow UNUSED,
                            const cJSON *datasets)
 {
 	const cJSON *id;
+	size_t longest = 0;
 
 	cJSON_ArrayForEach(id, datasets) {
-		if (str_starts(subject, id->valuestring))
-			return strlen(id->valuestring);
+		size_t n = strlen(id->valuestring);
+
+		if (n > longest && str_starts(subject, id->valuestring))
+			longest = n;
 	}
-	return 0;
+	return longest;
 }
 
 static size_t flow_fits(const char *subject, const char *flow,
