@@ -3,8 +3,6 @@
  */
 #include "harness/outputs.h"
 
-#include <stdlib.h>
-
 #include "lib/file_out.h"
 #include "lib/mem.h"
 
