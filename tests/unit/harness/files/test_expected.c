@@ -5,6 +5,7 @@
 
 #include "harness/files/expected.h"
 #include "lib/mem.h"
+#include "tests/support/quoted.h"
 
 static const struct records_form parquet = { ".parquet", "parquet", "none" };
 
@@ -164,6 +165,15 @@ static void without_a_number_there_must_be_something(void **state UNUSED)
 			fail_msg("row %zu: '%s'", i, buf_str(&said));
 		yaml_release(&y);
 	}
+}
+
+static void metrics_are_asked_for_by_their_key(void **state UNUSED)
+{
+	AUTO(cJSON_Delete) cJSON *asks = quoted_json("{'metrics':'match'}");
+	AUTO(cJSON_Delete) cJSON *other = quoted_json("{'count':1}");
+
+	assert_true(expected_metrics(asks));
+	assert_false(expected_metrics(other));
 	assert_false(expected_metrics(NULL));
 }
 
@@ -173,6 +183,7 @@ int main(void)
 		cmocka_unit_test(each_expectation_fits_or_says_why_not),
 		cmocka_unit_test(what_makes_no_sense_is_refused_where_it_stands),
 		cmocka_unit_test(without_a_number_there_must_be_something),
+		cmocka_unit_test(metrics_are_asked_for_by_their_key),
 	};
 
 	return cmocka_run_group_tests_name("expected", tests, NULL, NULL);
