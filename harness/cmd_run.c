@@ -54,7 +54,8 @@ struct session {
 	struct interrupt interrupt;
 	struct target *target;
 	struct totals totals;
-	FILE *prose; /* for messages to a person: stderr when a report goes to stdout */
+	bool unclean; /* the clean-up failed */
+	FILE *prose;  /* for messages to a person: stderr when a report goes to stdout */
 	struct buf coverage;
 };
 
@@ -228,7 +229,7 @@ static int finish_target(struct session *s, struct err *e)
 	return target_reset(s->target, NULL, e);
 }
 
-/* The worst thing that happened decides. */
+/* The worst thing that happened decides; a clean-up that failed is a failure. */
 static int exit_code(const struct session *s)
 {
 	static const struct {
@@ -245,7 +246,9 @@ static int exit_code(const struct session *s)
 	if (s->interrupt.exit_code)
 		return s->interrupt.exit_code;
 	for (size_t i = 0; i < ARRAY_LEN(worst_first); i++) {
-		if (s->totals.of[worst_first[i].verdict])
+		enum verdict verdict = worst_first[i].verdict;
+
+		if (s->totals.of[verdict] || (verdict == VERDICT_FAILED && s->unclean))
 			return worst_first[i].code;
 	}
 	return EXIT_NOTHING_RAN;
@@ -330,8 +333,10 @@ static int run_against(struct session *s, const struct target_options *options)
 		fprintf(s->prose, "target: %s at %s\n", target_name(s->target),
 		        target_url(s->target));
 	run_all(s);
-	if (!s->totals.of[VERDICT_UNREACHABLE] && finish_target(s, &e) < 0)
+	if (!s->totals.of[VERDICT_UNREACHABLE] && finish_target(s, &e) < 0) {
 		fprintf(stderr, "flowcheck run: cleaning up: %s\n", e.text);
+		s->unclean = true;
+	}
 	if (target_coverage(s->target))
 		coverage_print(target_coverage(s->target), &s->coverage);
 	target_close(s->target);
