@@ -137,6 +137,8 @@ void call_note_secrets(const struct call *c, const struct identity *who,
 		mask_seen_add_form(seen, query + 1);
 	for (size_t i = 0; i < c->header_count; i++)
 		note_header(&c->headers[i], who, seen);
+	for (size_t i = 0; i < c->x.answer_header_count; i++)
+		note_header(&c->x.answer_headers[i], who, seen);
 	note_body(c->body, c->body_size, seen);
 	if (c->json)
 		mask_seen_add_json(seen, c->json);
