@@ -155,7 +155,7 @@ static const struct topic *find_topic(const char *name)
 
 /* ---------------------------------------------------------------- printing */
 
-/* The length of the word at the text's start; what is in backquotes is never parted. */
+/* The length of the word at the text's start; what is in backquotes is never split. */
 static size_t word_size(const char *text)
 {
 	bool code = false;
@@ -166,7 +166,7 @@ static size_t word_size(const char *text)
 	return n;
 }
 
-/* How many columns the bytes take: those that go on with a character take none. */
+/* How many columns the bytes take; the continuation bytes of a character take none. */
 static size_t columns(const char *text, size_t n)
 {
 	size_t count = 0;

@@ -28,7 +28,7 @@ static const struct key known_keys[] = {
 
 struct lint {
 	struct yaml known; /* root NULL: none was given */
-	bool *met;         /* one an entry of it */
+	bool *met;         /* for each entry of it: was it found? */
 	size_t examples, explained, fresh, gone;
 };
 
@@ -114,7 +114,7 @@ static bool was_read(const struct args *args, const char *file)
 	return false;
 }
 
-/* Known ones of the files that were read, which nobody met. */
+/* Prints known findings that are no longer found in the files that were read. */
 static void print_gone(struct lint *l, const struct args *args)
 {
 	const cJSON *one;

@@ -54,7 +54,8 @@ struct session {
 	struct interrupt interrupt;
 	struct target *target;
 	struct totals totals;
-	FILE *prose; /* what is told to a person: stderr when stdout has a report */
+	bool unclean; /* the clean-up failed */
+	FILE *prose;  /* for messages to a person: stderr when a report goes to stdout */
 	struct buf coverage;
 };
 
@@ -228,7 +229,7 @@ static int finish_target(struct session *s, struct err *e)
 	return target_reset(s->target, NULL, e);
 }
 
-/* The worst thing that happened decides. */
+/* The worst thing that happened decides; a clean-up that failed is a failure. */
 static int exit_code(const struct session *s)
 {
 	static const struct {
@@ -245,20 +246,22 @@ static int exit_code(const struct session *s)
 	if (s->interrupt.exit_code)
 		return s->interrupt.exit_code;
 	for (size_t i = 0; i < ARRAY_LEN(worst_first); i++) {
-		if (s->totals.of[worst_first[i].verdict])
+		enum verdict verdict = worst_first[i].verdict;
+
+		if (s->totals.of[verdict] || (verdict == VERDICT_FAILED && s->unclean))
 			return worst_first[i].code;
 	}
 	return EXIT_NOTHING_RAN;
 }
 
-/* A report's pipe has no reader: until a signal or the time-out. */
+/* Waits for a reader of a report's pipe, until a signal or the time-out. */
 static bool wait_for_reader(void *ctx)
 {
 	interrupt_sleep(ctx, GLANCE_MS);
 	return !interrupt_came(ctx);
 }
 
-/* Which operations were called, for whoever asked. */
+/* Writes which operations were called, if --coverage names a file. */
 static int write_coverage(struct session *s, const struct file_out_wait *wait,
                           struct err *e)
 {
@@ -267,7 +270,7 @@ static int write_coverage(struct session *s, const struct file_out_wait *wait,
 	return path ? file_out_write(path, &s->coverage, wait, e) : 0;
 }
 
-/* All of them, whatever becomes of one. */
+/* Writes all reports and the coverage, even where one of them fails. */
 static bool write_reports(struct session *s)
 {
 	const struct file_out_wait wait = { wait_for_reader, &s->interrupt };
@@ -288,7 +291,7 @@ static bool write_reports(struct session *s)
 	return false;
 }
 
-/* What is told at the end; only a signal is worse than a report that can't be written. */
+/* Writes reports and totals; only a signal outranks a report that can't be written. */
 static int conclude(struct session *s)
 {
 	struct buf text = { 0 };
@@ -330,8 +333,10 @@ static int run_against(struct session *s, const struct target_options *options)
 		fprintf(s->prose, "target: %s at %s\n", target_name(s->target),
 		        target_url(s->target));
 	run_all(s);
-	if (!s->totals.of[VERDICT_UNREACHABLE] && finish_target(s, &e) < 0)
+	if (!s->totals.of[VERDICT_UNREACHABLE] && finish_target(s, &e) < 0) {
 		fprintf(stderr, "flowcheck run: cleaning up: %s\n", e.text);
+		s->unclean = true;
+	}
 	if (target_coverage(s->target))
 		coverage_print(target_coverage(s->target), &s->coverage);
 	target_close(s->target);
@@ -382,6 +387,24 @@ static int load_suite(struct session *s, struct err *e)
 	return EXIT_NOTHING_RAN;
 }
 
+/* Reports, coverage and state: no file is two of them, and none is an input. */
+static int check_outputs(const struct session *s, struct err *e)
+{
+	const char *const more[] = { args_text(s->args, "coverage"),
+		                     args_text(s->args, "state") };
+	AUTO(mem_free) const char **paths = NULL;
+	size_t count = 0;
+
+	paths = mem_alloc((s->report_count + ARRAY_LEN(more)) * sizeof(*paths));
+	for (size_t i = 0; i < s->report_count; i++)
+		paths[count++] = s->reports[i].path;
+	for (size_t i = 0; i < ARRAY_LEN(more); i++) {
+		if (more[i])
+			paths[count++] = more[i];
+	}
+	return outputs_check(paths, count, &s->suite, e);
+}
+
 static int run_run(const struct args *args)
 {
 	struct session s = { .args = args, .prose = stdout };
@@ -391,8 +414,7 @@ static int run_run(const struct args *args)
 
 	if (!code)
 		code = load_suite(&s, &e);
-	if (!code && outputs_check(s.reports, s.report_count, args_text(args, "coverage"),
-	                           &s.suite, &e) < 0)
+	if (!code && check_outputs(&s, &e) < 0)
 		code = EXIT_USAGE;
 	if (code)
 		complain(&e, code);

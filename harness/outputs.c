@@ -1,46 +1,41 @@
 /*
- * outputs.c - what a run is to write, held against each other and what it reads
+ * outputs.c - what a run is to write, compared with each other and with what it reads
  */
 #include "harness/outputs.h"
 
 #include "lib/file_out.h"
+#include "lib/mem.h"
 
-static int check_others(const char *path, const struct report *reports, size_t count,
-                        struct err *e)
-{
-	for (size_t i = 0; i < count; i++) {
-		if (file_out_is_same(path, reports[i].path))
-			return err_set(e, ERR_INVALID,
-			               "two outputs go to '%s': each needs a file of its "
-			               "own",
-			               path);
-	}
-	return 0;
-}
-
+/* Is it a scenario's file, or one that a scenario includes? */
 static int check_inputs(const char *path, const struct suite *suite, struct err *e)
 {
-	for (size_t i = 0; i < suite->count; i++) {
-		const char *file = suite->all[i].file;
+	AUTO(mem_free) char *real = realpath(path, NULL);
 
-		if (file_out_is_same(path, file))
-			return err_set(e, ERR_INVALID, "'%s' is the scenario '%s' itself",
-			               path, file);
+	for (size_t i = 0; i < suite->count; i++) {
+		const struct scenario *one = &suite->all[i];
+
+		if (file_out_is_same(path, one->file) ||
+		    (real && scenario_includes(one, real)))
+			return err_set(e, ERR_INVALID,
+			               "'%s' is read by the scenario '%s'", path,
+			               one->file);
 	}
 	return 0;
 }
 
-int outputs_check(const struct report *reports, size_t count, const char *coverage,
-                  const struct suite *suite, struct err *e)
+int outputs_check(const char *const *paths, size_t count, const struct suite *suite,
+                  struct err *e)
 {
 	for (size_t i = 0; i < count; i++) {
-		if (check_others(reports[i].path, reports, i, e) < 0 ||
-		    check_inputs(reports[i].path, suite, e) < 0)
+		for (size_t k = 0; k < i; k++) {
+			if (file_out_is_same(paths[i], paths[k]))
+				return err_set(e, ERR_INVALID,
+				               "two outputs go to '%s': each needs a "
+				               "file of its own",
+				               paths[i]);
+		}
+		if (check_inputs(paths[i], suite, e) < 0)
 			return -1;
 	}
-	if (!coverage)
-		return 0;
-	return check_others(coverage, reports, count, e) < 0
-	               ? -1
-	               : check_inputs(coverage, suite, e);
+	return 0;
 }

@@ -1,8 +1,8 @@
 /*
- * outputs.h - what a run is to write, held against each other and what it reads
+ * outputs.h - what a run is to write, compared with each other and with what it reads
  *
- * Of two outputs to one place the first would be lost, and a scenario that a report is
- * written over is gone.
+ * If two outputs went to one place, the first would be lost; a scenario that a report
+ * overwrote would be gone.
  *
  * Owns: nothing.
  * Errors: ERR_INVALID, which names the place.
@@ -10,11 +10,9 @@
 #ifndef HARNESS_OUTPUTS_H
 #define HARNESS_OUTPUTS_H
 
-#include "harness/report/report.h"
 #include "harness/scenario/suite.h"
 
-/* coverage: its path, or NULL. */
-int outputs_check(const struct report *reports, size_t count, const char *coverage,
-                  const struct suite *suite, struct err *e) MUST_USE;
+int outputs_check(const char *const *paths, size_t count, const struct suite *suite,
+                  struct err *e) MUST_USE;
 
 #endif

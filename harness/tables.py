@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""tables.py - the tables of harness/README.md, of those that flowcheck reads by
+"""tables.py - makes the tables of harness/README.md from those in flowcheck
 
-    tables.py BUILD write     writes them; BUILD/flowcheck help prints each
-    tables.py BUILD check     are they current?
+    tables.py BUILD write     writes them, as BUILD/flowcheck help prints them
+    tables.py BUILD check     fails when they are not current
 """
 import os
 import re

@@ -18,6 +18,7 @@ struct expectation {
 	unsigned types; /* of enum json_type */
 	expect_fn *fits;
 	check_fn *check;
+	bool counts; /* it expects a number, which may be 0 */
 };
 
 static void expect_number(const cJSON *pattern, uint64_t n, const char *what,
@@ -46,32 +47,34 @@ static void expect_bytes(const struct files *f, const cJSON *pattern, struct dif
 	expect_number(pattern, f->bytes, "files.bytes", out);
 }
 
-/* A list is of the folders' names, in order; else it is their number. */
+/* A list is of one value for each folder, in order; anything else of the number. */
+static void expect_each(const cJSON *pattern, const cJSON *each, uint64_t n,
+                        const char *what, struct diffs *out)
+{
+	if (cJSON_IsArray(pattern))
+		compare_value(pattern, each, what, out);
+	else
+		expect_number(pattern, n, what, out);
+}
+
+/* How many folders, or their names. */
 static void expect_folders(const struct files *f, const cJSON *pattern, struct diffs *out)
 {
 	AUTO(cJSON_Delete) cJSON *names = json_new_array();
 
-	if (!cJSON_IsArray(pattern)) {
-		expect_number(pattern, f->folder_count, "files.folders", out);
-		return;
-	}
 	for (size_t i = 0; i < f->folder_count; i++)
 		json_push(names, json_new_str(f->folders[i].path));
-	compare_value(pattern, names, "files.folders", out);
+	expect_each(pattern, names, f->folder_count, "files.folders", out);
 }
 
-/* A list is of the rows in each folder, in order; else it is their sum. */
+/* How many rows in all, or in each folder. */
 static void expect_rows(const struct files *f, const cJSON *pattern, struct diffs *out)
 {
 	AUTO(cJSON_Delete) cJSON *rows = json_new_array();
 
-	if (!cJSON_IsArray(pattern)) {
-		expect_number(pattern, f->rows, "files.rows", out);
-		return;
-	}
 	for (size_t i = 0; i < f->folder_count; i++)
 		json_push(rows, json_new_int((int64_t)f->folders[i].rows));
-	compare_value(pattern, rows, "files.rows", out);
+	expect_each(pattern, rows, f->rows, "files.rows", out);
 }
 
 static void expect_paths(const struct files *f, const cJSON *pattern, struct diffs *out)
@@ -272,17 +275,17 @@ static int check_records(const struct yaml *y, const cJSON *pattern, struct err 
 /* clang-format off */
 static const struct expectation expectations[] = {
 	{ .name = "count", .types = JSON_NUMBER | JSON_MAP,
-	  .fits = expect_count, .check = compare_check,
+	  .fits = expect_count, .check = compare_check, .counts = true,
 	  .help = "data files: a number or pattern" },
 	{ .name = "folders", .types = JSON_NUMBER | JSON_MAP | JSON_LIST,
-	  .fits = expect_folders, .check = compare_check,
+	  .fits = expect_folders, .check = compare_check, .counts = true,
 	  .help = "how many hold data files; or a list of their names below the "
 	          "target's folder, in order" },
 	{ .name = "rows", .types = JSON_NUMBER | JSON_MAP | JSON_LIST,
-	  .fits = expect_rows, .check = compare_check,
+	  .fits = expect_rows, .check = compare_check, .counts = true,
 	  .help = "records in all; or a list, one number a folder" },
 	{ .name = "bytes", .types = JSON_NUMBER | JSON_MAP,
-	  .fits = expect_bytes, .check = compare_check,
+	  .fits = expect_bytes, .check = compare_check, .counts = true,
 	  .help = "bytes of the data files: a number or pattern" },
 	{ .name = "manifests", .types = JSON_NUMBER | JSON_MAP,
 	  .fits = expect_manifests, .check = compare_check,
@@ -312,7 +315,7 @@ static const struct expectation expectations[] = {
 	  .help = "a pattern for each file's name: `{ $matches: "
 	          "\"^part-\\\\d{5}-tid-\" }`" },
 	{ .name = "files", .types = JSON_LIST | JSON_MAP,
-	  .fits = expect_paths, .check = compare_check,
+	  .fits = expect_paths, .check = compare_check, .counts = true,
 	  .help = "a pattern for the list of `{ path, bytes, rows, crc }`, by path" },
 	{ .name = "records", .types = JSON_MAP,
 	  .fits = expect_records, .check = check_records,
@@ -364,11 +367,8 @@ int expected_check(const struct yaml *y, const cJSON *expect, struct err *e)
 /* Without a number of anything, there must be something. */
 static bool asks_how_many(const cJSON *expect)
 {
-	static const char *const names[] = { "count", "folders", "rows", "bytes",
-		                             "files" };
-
-	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
-		if (json_get(expect, names[i]))
+	for (size_t i = 0; i < ARRAY_LEN(expectations); i++) {
+		if (expectations[i].counts && json_get(expect, expectations[i].name))
 			return true;
 	}
 	return false;

@@ -37,7 +37,7 @@ static void keep_key(struct file_reading *r, const cJSON *record, const char *pa
 	f->keys[f->key_count++] = json_text(key);
 }
 
-/* `every` is told of the first record that does not fit, no more. */
+/* Of `every`, only the first record that does not fit becomes a difference. */
 static void check_every(struct file_reading *r, const cJSON *pattern, const cJSON *record)
 {
 	AUTO(mem_free) char *at = NULL;
@@ -78,19 +78,17 @@ static struct folder *folder_of(struct files *f, const char *path)
 {
 	const char *slash = strrchr(path, '/');
 	size_t n = slash ? (size_t)(slash - path) : 0;
-	struct folder *last = f->folder_count ? &f->folders[f->folder_count - 1] : NULL;
+	struct folder *added;
 
-	/* Paths come in order, so a folder's files stand together but for its folders'.
-	 */
-	for (size_t i = 0; last && i < f->folder_count; i++) {
+	for (size_t i = 0; i < f->folder_count; i++) {
 		if (strlen(f->folders[i].path) == n &&
 		    !memcmp(f->folders[i].path, path, n))
 			return &f->folders[i];
 	}
 	f->folders = mem_grow(f->folders, f->folder_count + 1, sizeof(*f->folders));
-	last = &f->folders[f->folder_count++];
-	*last = (struct folder){ .path = mem_printf("%.*s", (int)n, path) };
-	return last;
+	added = &f->folders[f->folder_count++];
+	*added = (struct folder){ .path = mem_printf("%.*s", (int)n, path) };
+	return added;
 }
 
 static void count_file(struct files *f, const struct found_file *file)

@@ -46,7 +46,6 @@ struct files {
 
 /* Frees all that was found. */
 void found_release(struct files *f);
-
 /* What was found, as JSON for captures: count, rows, bytes, folders[], files[]. */
 cJSON *found_json(const struct files *f) MUST_USE;
 

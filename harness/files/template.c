@@ -89,17 +89,20 @@ static bool brace_at(const char *text, struct str *name)
 
 /* ---------------------------------------------------------------- names */
 
-/* The length of the id at the subject's start that is in the list; 0 for none. */
+/* The length of the longest id in the list that the subject starts with; 0 for none. */
 static size_t dataset_fits(const char *subject, const char *flow UNUSED,
                            const cJSON *datasets)
 {
 	const cJSON *id;
+	size_t longest = 0;
 
 	cJSON_ArrayForEach(id, datasets) {
-		if (str_starts(subject, id->valuestring))
-			return strlen(id->valuestring);
+		size_t n = strlen(id->valuestring);
+
+		if (n > longest && str_starts(subject, id->valuestring))
+			longest = n;
 	}
-	return 0;
+	return longest;
 }
 
 static size_t flow_fits(const char *subject, const char *flow,
@@ -108,7 +111,7 @@ static size_t flow_fits(const char *subject, const char *flow,
 	return str_starts(subject, flow) ? strlen(flow) : 0;
 }
 
-/* What may stand in braces beside times. */
+/* What may stand in braces, apart from times. */
 static const struct template_name {
 	const char *name, *help;
 	/* The length of what fits at the subject's start; NULL: every length does. */
@@ -130,14 +133,17 @@ static const struct template_name *find_name(struct str name)
 
 bool template_name_at(size_t i, const char **name, const char **help)
 {
-	static const char *const times[] = { "yyyyMMddHHmm",
-		                             "a time, made of `yyyy MM dd HH mm ss` and "
-		                             "what stands between them" };
+	static const struct template_name a_time = {
+		.name = "yyyyMMddHHmm",
+		.help = "a time, made of `yyyy MM dd HH mm ss` and what stands between "
+			"them",
+	};
+	const struct template_name *row = i < ARRAY_LEN(names) ? &names[i] : &a_time;
 
 	if (i > ARRAY_LEN(names))
 		return false;
-	*name = i < ARRAY_LEN(names) ? names[i].name : times[0];
-	*help = i < ARRAY_LEN(names) ? names[i].help : times[1];
+	*name = row->name;
+	*help = row->help;
 	return true;
 }
 

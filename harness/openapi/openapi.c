@@ -97,7 +97,7 @@ static void judge_entry(struct walk *w, const cJSON *schema, const cJSON *entry)
 	const cJSON *value = json_get(entry, "value");
 	size_t was;
 
-	if (ref && openapi_ref_leads(w->y->root, ref)) {
+	if (ref && openapi_schema_ref_leads(w->y->root, ref)) {
 		value = json_get(json_pointer(w->y->root, ref + 1), "value");
 		if (value)
 			judge(w, schema, value);
@@ -136,7 +136,7 @@ static void check_ref(struct walk *w, const cJSON *node)
 	size_t was;
 
 	if (!cJSON_IsString(ref) || *ref->valuestring != '#' ||
-	    openapi_ref_leads(w->y->root, ref->valuestring))
+	    openapi_schema_ref_leads(w->y->root, ref->valuestring))
 		return;
 	was = down(w, "$ref");
 	add_reason(w, ref, "$ref", "it leads nowhere");
@@ -223,7 +223,7 @@ int openapi_lint(const struct yaml *y, struct openapi_findings *out, struct err 
 	if (!version || !str_starts(version, "3."))
 		return err_set(e, ERR_INVALID, "%s: it is no OpenAPI 3 description",
 		               y->file);
-	w.document = openapi_document(y->root);
+	w.document = openapi_schema_document(y->root);
 	walk_any(&w, y->root);
 	buf_release(&w.at);
 	cJSON_Delete(w.document);

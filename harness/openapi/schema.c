@@ -31,7 +31,7 @@ static enum below below_of(const char *keyword)
 	return BELOW_VALUE;
 }
 
-bool openapi_ref_leads(const cJSON *root, const char *ref)
+bool openapi_schema_ref_leads(const cJSON *root, const char *ref)
 {
 	return *ref == '#' && json_pointer(root, ref + 1);
 }
@@ -41,7 +41,7 @@ static cJSON *reference(const cJSON *root, const char *ref)
 	AUTO(mem_free) char *to = mem_printf("%s%s", OPENAPI_URI, ref);
 	cJSON *out = json_new_object();
 
-	if (openapi_ref_leads(root, ref))
+	if (openapi_schema_ref_leads(root, ref))
 		json_set(out, "$ref", json_new_str(to));
 	return out;
 }
@@ -122,7 +122,7 @@ cJSON *openapi_schema(const cJSON *root, const cJSON *schema)
 	return out;
 }
 
-cJSON *openapi_document(const cJSON *root)
+cJSON *openapi_schema_document(const cJSON *root)
 {
 	cJSON *out = json_copy(root);
 	cJSON *components = json_get(out, "components");

@@ -17,12 +17,12 @@
 #define OPENAPI_URI "urn:openapi"
 
 /* Is it a $ref within the file whose target is there? */
-bool openapi_ref_leads(const cJSON *root, const char *ref);
+bool openapi_schema_ref_leads(const cJSON *root, const char *ref);
 
 /* One schema of the description `root`. */
 cJSON *openapi_schema(const cJSON *root, const cJSON *schema) MUST_USE;
 
 /* The description with its component schemas converted: what OPENAPI_URI stands for. */
-cJSON *openapi_document(const cJSON *root) MUST_USE;
+cJSON *openapi_schema_document(const cJSON *root) MUST_USE;
 
 #endif

@@ -7,10 +7,10 @@
  * come first, never packed, and their lengths stand in the header.
  */
 #include "harness/parquet/column.h"
-#include "harness/parquet/page.h"
 
 #include "harness/parquet/inflate.h"
 #include "harness/parquet/number.h"
+#include "harness/parquet/page.h"
 #include "harness/parquet/runs.h"
 #include "lib/mem.h"
 

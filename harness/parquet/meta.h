@@ -49,7 +49,7 @@ enum pq_logical {
 enum pq_codec { PQ_UNCOMPRESSED = 0, PQ_GZIP = 2 };
 
 struct parquet_node {
-	struct bytes name;
+	struct thrift_bytes name;
 	enum pq_type type; /* of a leaf */
 	int type_length;   /* of PQ_FIXED */
 	enum pq_repetition repetition;

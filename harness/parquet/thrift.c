@@ -41,13 +41,13 @@ static size_t left(const struct thrift *t)
 	return (size_t)(t->end - t->at);
 }
 
-static struct bytes take(struct thrift *t, uint64_t size)
+static struct thrift_bytes take(struct thrift *t, uint64_t size)
 {
-	struct bytes b = { t->at, (size_t)size };
+	struct thrift_bytes b = { t->at, (size_t)size };
 
 	if (t->bad || size > left(t)) {
 		t->bad = true;
-		return (struct bytes){ 0 };
+		return (struct thrift_bytes){ 0 };
 	}
 	t->at += size;
 	return b;
@@ -69,7 +69,7 @@ bool thrift_read_bool(struct thrift *t, const struct thrift_field *f)
 	return f->type == THRIFT_TRUE;
 }
 
-struct bytes thrift_read_bytes(struct thrift *t, const struct thrift_field *f)
+struct thrift_bytes thrift_read_bytes(struct thrift *t, const struct thrift_field *f)
 {
 	if (f->type != THRIFT_BINARY)
 		t->bad = true;

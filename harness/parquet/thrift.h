@@ -44,7 +44,7 @@ struct thrift_field {
 	enum pq_thrift_type type;
 };
 
-struct bytes {
+struct thrift_bytes {
 	const uint8_t *at;
 	size_t size;
 };
@@ -59,7 +59,7 @@ void thrift_read_struct(struct thrift *t, thrift_field_fn *field, void *ctx);
 /* The value of a field of that type: any whole number; a bool; bytes. */
 int64_t thrift_read_int(struct thrift *t, const struct thrift_field *f);
 bool thrift_read_bool(struct thrift *t, const struct thrift_field *f);
-struct bytes thrift_read_bytes(struct thrift *t, const struct thrift_field *f);
+struct thrift_bytes thrift_read_bytes(struct thrift *t, const struct thrift_field *f);
 
 /* A list's head: its length, never more than there are bytes left. */
 size_t thrift_read_list(struct thrift *t, const struct thrift_field *f,

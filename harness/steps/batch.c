@@ -3,6 +3,7 @@
  */
 #include "harness/steps/capture.h"
 #include "harness/steps/expect.h"
+#include "harness/steps/send.h"
 #include "lib/mem.h"
 
 static const struct key batch_keys[] = {
@@ -66,12 +67,11 @@ static int send_batch(struct play *p, const struct step *s, struct err *e)
 	path = mem_printf("/__admin/datasets/%s/batches", dataset);
 	call_release(&p->call);
 	target_call(p->target, "POST", path, &p->call);
-	call_header(&p->call, "Content-Type", "application/x-ndjson");
-	p->call.body = lines_of(batch);
-	p->call.body_size = strlen(p->call.body);
+	call_body(&p->call, lines_of(batch), "application/x-ndjson");
+	mask_seen_add_json(&p->seen, batch); /* the lines are no JSON as a whole */
 	buf_printf(&p->said, "batch of %d for %s",
 	           cJSON_GetArraySize(json_get(batch, "records")), dataset);
-	if (target_send(p->target, &p->call, e) < 0)
+	if (send_call(p, e) < 0)
 		return -1;
 	buf_printf(&p->said, " -> %d", p->call.x.status);
 	return 0;

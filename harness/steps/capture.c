@@ -46,11 +46,12 @@ static void say_captured(struct play *p, const char *name, const cJSON *from,
                          const cJSON *value)
 {
 	AUTO(cJSON_Delete) cJSON *copy = json_copy(value);
+	const char *path =
+		cJSON_IsString(from) ? from->valuestring : json_str(from, "header");
 	AUTO(mem_free) char *text = NULL;
 
 	mask_json(copy);
-	text = cJSON_IsString(from) && mask_hides(from->valuestring) ? mem_strdup(MASK)
-	                                                             : json_text(copy);
+	text = path && mask_hides(path) ? mem_strdup(MASK) : json_text(copy);
 	buf_printf(&p->said, "  %s=%.*s%s", name, CAPTURE_SHOWN, text,
 	           strlen(text) > CAPTURE_SHOWN ? "..." : "");
 }

@@ -4,6 +4,8 @@
 #include "harness/match/compare.h"
 #include "harness/steps/capture.h"
 #include "harness/steps/expect.h"
+#include "harness/steps/send.h"
+#include "lib/mem.h"
 
 static const struct key clock_keys[] = {
 	{ "advance", JSON_TEXT },
@@ -124,11 +126,9 @@ static int send_clock(struct play *p, const struct step *s, struct err *e)
 		return -1;
 	call_release(&p->call);
 	target_call(p->target, "POST", "/__admin/clock", &p->call);
-	call_header(&p->call, "Content-Type", "application/json");
-	p->call.body = json_text(clock);
-	p->call.body_size = strlen(p->call.body);
+	call_body(&p->call, json_text(clock), "application/json");
 	say_way(clock, &p->said);
-	return target_send(p->target, &p->call, e);
+	return send_call(p, e);
 }
 
 static int run_clock(struct play *p, const struct step *s, struct err *e)

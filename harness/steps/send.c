@@ -84,18 +84,29 @@ static int set_body(struct play *p, const struct yaml *y, const cJSON *node,
 {
 	const cJSON *body = json_get(node, "body"), *raw = json_get(node, "raw");
 	AUTO(cJSON_Delete) cJSON *value = NULL;
+	AUTO(mem_free) char *text = NULL;
 
-	if (raw && vars_expand_text(p->scope, y, raw, &p->call.body, e) < 0)
+	if (raw && vars_expand_text(p->scope, y, raw, &text, e) < 0)
 		return -1;
 	if (body) {
 		if (vars_expand(p->scope, y, body, &value, e) < 0)
 			return -1;
-		p->call.body = json_text(value);
+		text = json_text(value);
 	}
-	if (p->call.body) {
-		p->call.body_size = strlen(p->call.body);
-		call_header(&p->call, "Content-Type", "application/json");
-	}
+	if (text)
+		call_body(&p->call, TAKE(text), "application/json");
+	return 0;
+}
+
+int send_call(struct play *p, struct err *e)
+{
+	const struct identity *who = target_identity(p->target);
+
+	p->call.x.timeout_ms = interrupt_left_ms(p->interrupt, ANSWER_MS);
+	call_note_secrets(&p->call, who, &p->seen);
+	if (target_send(p->target, &p->call, e) < 0)
+		return -1;
+	call_note_secrets(&p->call, who, &p->seen);
 	return 0;
 }
 
@@ -119,11 +130,8 @@ int send_request(struct play *p, const struct yaml *y, const cJSON *node,
 	    set_headers(p, y, json_get(node, "headers"), e) < 0)
 		return -1;
 	buf_printf(&p->said, "%s %s", method, buf_str(&path));
-	p->call.x.timeout_ms = interrupt_left_ms(p->interrupt, ANSWER_MS);
-	call_note_secrets(&p->call, target_identity(p->target), &p->seen);
-	if (target_send(p->target, &p->call, e) < 0)
+	if (send_call(p, e) < 0)
 		return -1;
-	call_note_secrets(&p->call, target_identity(p->target), &p->seen);
 	buf_printf(&p->said, " -> %d", p->call.x.status);
 	return 0;
 }

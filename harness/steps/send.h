@@ -10,12 +10,13 @@
 #include "harness/steps/play.h"
 
 /* Rows for a table of keys. */
-#define REQUEST_KEYS                                    \
-	{ "headers", JSON_MAP }, { "query", JSON_MAP }, \
-		{ "body", JSON_ANY & ~JSON_NULL },      \
-	{                                               \
-		"raw", JSON_TEXT                        \
-	}
+/* clang-format off */
+#define REQUEST_KEYS                       \
+	{ "headers", JSON_MAP },           \
+	{ "query", JSON_MAP },             \
+	{ "body", JSON_ANY & ~JSON_NULL }, \
+	{ "raw", JSON_TEXT }
+/* clang-format on */
 
 /* Judges a node that has them. */
 int send_check(const struct yaml *y, const cJSON *node, struct err *e) MUST_USE;
@@ -23,5 +24,9 @@ int send_check(const struct yaml *y, const cJSON *node, struct err *e) MUST_USE;
 /* Fills in the node's names, sends the request and leaves it in p->call. */
 int send_request(struct play *p, const struct yaml *y, const cJSON *node,
                  const char *method, struct err *e) MUST_USE;
+
+/* Sends p->call, waits for the answer as long as there is time, notes the secrets of
+ * both. */
+int send_call(struct play *p, struct err *e) MUST_USE;
 
 #endif

@@ -65,6 +65,14 @@ void call_header(struct call *c, const char *name, const char *value)
 	};
 }
 
+void call_body(struct call *c, char *text, const char *type)
+{
+	assert(!c->body && text);
+	c->body = text;
+	c->body_size = strlen(text);
+	call_header(c, "Content-Type", type);
+}
+
 static void read_json(struct call *c)
 {
 	const char *text = buf_str(&c->x.answer);
@@ -129,6 +137,8 @@ void call_note_secrets(const struct call *c, const struct identity *who,
 		mask_seen_add_form(seen, query + 1);
 	for (size_t i = 0; i < c->header_count; i++)
 		note_header(&c->headers[i], who, seen);
+	for (size_t i = 0; i < c->x.answer_header_count; i++)
+		note_header(&c->x.answer_headers[i], who, seen);
 	note_body(c->body, c->body_size, seen);
 	if (c->json)
 		mask_seen_add_json(seen, c->json);
@@ -155,7 +165,7 @@ static void add_body(const char *body, size_t size, const struct identity *who,
 	mask_text(buf_str(&masked), who->token_given ? who->token : NULL, MASK, out);
 }
 
-/* Is it no secret?  The default API key, which is printed, is none. */
+/* May the header be shown?  The default API key is no secret. */
 static bool is_open(const struct header *h, const struct identity *who)
 {
 	if (str_same_nocase(h->name, "x-api-key") && !strcmp(h->value, who->key))

@@ -32,6 +32,9 @@ void call_release(struct call *c);
 /* Adds or replaces a header (names in any case); value NULL removes it. */
 void call_header(struct call *c, const char *name, const char *value);
 
+/* Sets the body, taking the text, and Content-Type. */
+void call_body(struct call *c, char *text, const char *type);
+
 /* The header's value, or NULL. */
 const char *call_header_value(const struct call *c, const char *name);
 

@@ -103,11 +103,8 @@ static int admin(struct target *t, const char *method, const char *path, const c
 	int rc = 0;
 
 	target_call(t, method, path, &c);
-	if (body) {
-		call_header(&c, "Content-Type", "application/json");
-		c.body = mem_strdup(body);
-		c.body_size = strlen(body);
-	}
+	if (body)
+		call_body(&c, mem_strdup(body), "application/json");
 	if (target_send(t, &c, e) < 0)
 		rc = -1;
 	else if (c.x.status != 200)

@@ -247,6 +247,48 @@ says "needs admin: the target has no /__admin/ paths"
 verdict "$name"
 stop_server
 
+# A target that resets itself once: before the scenario, and not after it.
+cat >"$work/token.yaml" <<'YAML'
+scenario: Asks for a token
+steps:
+  - GET: /runs
+    capture: { token: { header: X-Auth-Token } }
+YAML
+python3 - "$check" "$work/token.yaml" >"$work/out" 2>&1 <<'PY'
+import http.server, json, subprocess, sys, threading
+resets = []
+class Target(http.server.BaseHTTPRequestHandler):
+    def answer(self, status, body):
+        text = json.dumps(body).encode()
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(text)))
+        self.send_header("X-Auth-Token", "planted-header")
+        self.end_headers()
+        self.wfile.write(text)
+    def do_GET(self):
+        self.answer(200, {"status": "ok", "clock": "virtual", "nowMs": 0})
+    def do_POST(self):
+        self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        resets.append(self.path)
+        self.answer(200 if len(resets) == 1 else 500, {})
+    def log_message(self, *args):
+        pass
+server = http.server.HTTPServer(("127.0.0.1", 0), Target)
+threading.Thread(target=server.serve_forever, daemon=True).start()
+p = subprocess.run([sys.argv[1], "run", "--show", "--target", "http://127.0.0.1:%d" % server.server_port,
+                    sys.argv[2]], stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+print(p.stdout.decode(), resets)
+assert "1 passed" in p.stdout.decode() and "cleaning up: POST /__admin/reset answered 500" in p.stdout.decode()
+assert p.returncode == 1, p.returncode
+PY
+status=$? why=
+[ "$status" = 0 ] || why="see below"
+verdict "a clean-up that fails is no success"
+why=
+says "GET /runs -> 200  token=***"
+! grep -q planted "$work/out" || why="${why:+$why; }says: planted"
+verdict "a secret that is captured of a header is not shown"
+
 # lint NAME STATUS ARGS...: the exit status must be that; $why is set.
 lint() {
 	name=$1 expected=$2

@@ -5,16 +5,18 @@
 
 #include "harness/files/expected.h"
 #include "lib/mem.h"
+#include "tests/support/quoted.h"
 
 static const struct records_form parquet = { ".parquet", "parquet", "none" };
 
-/* Two files of three and one record in two folders. */
+/* Two files of three and one record in two folders; two records have one key. */
 static void fill(struct files *f, struct found_file *all, struct folder *folders,
                  const struct exports *x, const cJSON *expect)
 {
 	static char a[] = "d1/part-00000-tid-1-2-3-c000.parquet",
 		    b[] = "d2/part-00000-tid-2-2-3-c000.parquet", d1[] = "d1",
-		    d2[] = "d2";
+		    d2[] = "d2", seven[] = "7", eight[] = "8";
+	static char *keys[] = { seven, eight, seven };
 
 	all[0] = (struct found_file){ a, &parquet, 3, 30, 1 };
 	all[1] = (struct found_file){ b, &parquet, 1, 10, 2 };
@@ -27,6 +29,8 @@ static void fill(struct files *f, struct found_file *all, struct folder *folders
 		             .folder_count = 2,
 		             .rows = 4,
 		             .bytes = 40,
+		             .keys = keys,
+		             .key_count = ARRAY_LEN(keys),
 		             .expect = expect };
 }
 
@@ -56,7 +60,12 @@ static void each_expectation_fits_or_says_why_not(void **state UNUSED)
 		{ "{ files: [ { rows: 3, crc: 1 }, { rows: 1 } ] }", "" },
 		{ "{ files: [ { rows: 2 }, \xe2\x80\xa6 ] }", "files.files[0].rows: expected 2, got 3" },
 		{ "{ records: { any: { a: 1 } } }", "files.records.any: expected {\"a\":1}, got none in 4" },
+		{ "{ records: { first: { a: 1 } } }", "files.records.first: expected {\"a\":1}, got nothing" },
+		{ "{ records: { last: { a: 2 } } }", "files.records.last: expected {\"a\":2}, got nothing" },
+		{ "{ records: { every: { a: 1 } } }", "" },
+		{ "{ unique: id }", "files.unique id: expected each key once, got 7" },
 		{ "{ metrics: match }", "files.metrics: expected runs, got none" },
+		{ "{ metrics: match }", "metrics.recordSummary.outputRecordCount: expected 0 as the 0 runs say, got 4 on disk" },
 		{ "{ manifest: match }", "files.manifest: expected one or more, got none" },
 		/* clang-format on */
 	};
@@ -121,13 +130,50 @@ static void what_makes_no_sense_is_refused_where_it_stands(void **state UNUSED)
 static void without_a_number_there_must_be_something(void **state UNUSED)
 {
 	static char folder[] = "/exports/x";
+	static const struct {
+		const char *expect, *said; /* NULL: nothing is expected */
+	} cases[] = {
+		{ NULL, "files.count: expected one or more, got /exports/x" },
+		{ "{ manifests: 0 }", "files.count: expected one or more" },
+		{ "{ format: json }", "files.count: expected one or more" },
+		{ "{ count: 0 }", "" },
+		{ "{ folders: 0 }", "" },
+		{ "{ rows: 0 }", "" },
+		{ "{ bytes: 0 }", "" },
+		{ "{ files: [] }", "" },
+		{ "{ rows: 0, records: { every: {} } }",
+		  "files.records.every: expected records, got none" },
+	};
 	const struct exports x = { .folder = folder };
-	const struct files none = { .exports = &x };
-	AUTO(diffs_release) struct diffs found = { 0 };
 
-	expected_compare(&none, &found);
-	assert_int_equal(found.count, 1);
-	assert_string_equal(found.all[0].expected, "one or more");
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		AUTO(diffs_release) struct diffs found = { 0 };
+		AUTO(buf_release) struct buf said = { 0 };
+		const char *text = cases[i].expect ? cases[i].expect : "";
+		struct files none = { .exports = &x };
+		struct yaml y = { 0 };
+		struct err e = { 0 };
+
+		if (*text)
+			row_int_equal(i, yaml_parse("x.yaml", text, strlen(text), &y, &e),
+			              0);
+		none.expect = y.root;
+		expected_compare(&none, &found);
+		diffs_print(&found, 9, &said);
+		if (!*cases[i].said != !found.count ||
+		    !strstr(buf_str(&said), cases[i].said))
+			fail_msg("row %zu: '%s'", i, buf_str(&said));
+		yaml_release(&y);
+	}
+}
+
+static void metrics_are_asked_for_by_their_key(void **state UNUSED)
+{
+	AUTO(cJSON_Delete) cJSON *asks = quoted_json("{'metrics':'match'}");
+	AUTO(cJSON_Delete) cJSON *other = quoted_json("{'count':1}");
+
+	assert_true(expected_metrics(asks));
+	assert_false(expected_metrics(other));
 	assert_false(expected_metrics(NULL));
 }
 
@@ -137,6 +183,7 @@ int main(void)
 		cmocka_unit_test(each_expectation_fits_or_says_why_not),
 		cmocka_unit_test(what_makes_no_sense_is_refused_where_it_stands),
 		cmocka_unit_test(without_a_number_there_must_be_something),
+		cmocka_unit_test(metrics_are_asked_for_by_their_key),
 	};
 
 	return cmocka_run_group_tests_name("expected", tests, NULL, NULL);

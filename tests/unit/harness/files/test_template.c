@@ -22,6 +22,7 @@ static void a_folder_fits_its_template(void **state UNUSED)
 		{ "{any}_{dataset}_{yyyyMMdd_HHmmss}", "Amazon S3_d1_20260131_000650", true },
 		{ "{any}_{dataset}_{yyyyMMdd_HHmmss}", "_d1_20260131_000650", false },
 		{ "{any}_{dataset}_{yyyyMMdd_HHmmss}", "a/b_d1_20260131_000650", false },
+		{ "{dataset}/{any}", "d10/x", true },
 		{ "{any}/{any}", "a/b", true },
 		{ "{any}/{any}", "a/b/c", false },
 		{ "{flow}", "f1", true },
@@ -34,6 +35,7 @@ static void a_folder_fits_its_template(void **state UNUSED)
 	AUTO(cJSON_Delete) cJSON *datasets = json_new_array();
 
 	json_push(datasets, json_new_str("d1"));
+	json_push(datasets, json_new_str("d10"));
 	json_push(datasets, json_new_str("d2"));
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		if (template_fits(cases[i].template, cases[i].folder, "f1", datasets) !=

@@ -27,7 +27,7 @@ static void differences_are_texts_without_secrets(void **state UNUSED)
 		{ "1", NULL, "  v: expected 1, got nothing\n" },
 		{ "{\"$gt\":3}", "3", "  v: expected $gt 3, got 3\n" },
 		{ "[]", "[7]", "  v[0]: expected no more elements, got 7\n" },
-		{ "{\"$schema\":{\"minimum\":3}}", "2", "  v: expected what the schema says, got " },
+		{ "{\"$schema\":{\"minimum\":3}}", "2", "  v: expected what the schema says, got must be at least 3, is 2\n" },
 		{ "{\"password\":\"a\"}", "{\"password\":\"b\"}", "  v.password: expected ***, got ***\n" },
 		{ "{\"a\":1}", "{\"a\":{\"token\":\"b\"}}", "  v.a: expected 1, got {\"token\":\"***\"}\n" },
 		{ "{\"$oneOf\":[{\"token\":\"a\"}]}", "1", "  v: expected $oneOf [{\"token\":\"***\"}], got 1\n" },

@@ -1,5 +1,5 @@
 /*
- * test_column.c - harness/parquet: meta.c, column.c, read.c
+ * test_column.c - harness/parquet/meta.c, column.c and read.c
  *
  * Files made here byte by byte from the format's description, for what the
  * writers at hand do not write: pages of version 2, old layouts of lists, bare

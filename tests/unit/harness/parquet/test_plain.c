@@ -46,8 +46,10 @@ static void texts_point_into_the_bytes(void **state UNUSED)
 					 "ab"
 					 "\x00\x00\x00\x00";
 	static const uint8_t fixed[] = "abcdef";
+	static const uint8_t stamps[24] = { 0 };
 	const struct parquet_node text = { .type = PQ_BYTE_ARRAY };
 	const struct parquet_node three = { .type = PQ_FIXED, .type_length = 3 };
+	const struct parquet_node stamp = { .type = PQ_INT96 };
 	const uint8_t *at = strings;
 	union parquet_value v[2];
 
@@ -58,6 +60,10 @@ static void texts_point_into_the_bytes(void **state UNUSED)
 	at = fixed;
 	assert_int_equal(parquet_plain_read(&three, &at, fixed + 6, 2, v), 0);
 	assert_memory_equal(v[1].b.at, "def", 3);
+	at = stamps;
+	assert_int_equal(parquet_plain_read(&stamp, &at, stamps + 24, 2, v), 0);
+	assert_ptr_equal(v[1].b.at, stamps + 12);
+	assert_int_equal(v[1].b.size, 12);
 }
 
 static void bytes_that_end_before_the_values_are_refused(void **state UNUSED)

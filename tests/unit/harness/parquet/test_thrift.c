@@ -12,7 +12,7 @@
 static bool note(struct thrift *t, const struct thrift_field *f, void *ctx)
 {
 	struct buf *out = ctx;
-	struct bytes b;
+	struct thrift_bytes b;
 	size_t n;
 
 	buf_printf(out, "%d:", f->id);

@@ -5,6 +5,7 @@
 
 #include "harness/target/call.h"
 #include "lib/mem.h"
+#include "tests/support/quoted.h"
 
 static struct call a_call(const struct identity *who)
 {
@@ -91,6 +92,36 @@ static void an_exchange_is_printed_without_secrets(void **state UNUSED)
 	call_release(&c);
 }
 
+static void secrets_of_both_sides_are_noted(void **state UNUSED)
+{
+	const struct identity who = { .token = "our-default", .key = "our-default-key" };
+	static char name[] = "X-Auth-Token", secret[] = "from-a-header";
+	struct header answered = { name, secret };
+	struct call c = { .method = "POST",
+		          .url = mem_strdup("http://h/?client_secret=from-a-query") };
+	struct mask_seen seen = { 0 };
+	struct buf out = { 0 };
+
+	call_header(&c, "Authorization", "Bearer our-default");
+	call_header(&c, "Cookie", "from-a-cookie");
+	call_body(&c, mem_strdup("{\"password\":\"from-a-body\"}"), "application/json");
+	assert_string_equal(call_header_value(&c, "content-type"), "application/json");
+	c.json = quoted_json("{'apiToken':'from-an-answer'}");
+	c.x.answer_headers = &answered;
+	c.x.answer_header_count = 1;
+	call_note_secrets(&c, &who, &seen);
+	mask_seen_text(&seen,
+	               "from-a-query from-a-cookie from-a-body from-an-answer "
+	               "from-a-header our-default",
+	               &out);
+	assert_string_equal(buf_str(&out), "*** *** *** *** *** our-default");
+	c.x.answer_headers = NULL;
+	c.x.answer_header_count = 0;
+	mask_seen_release(&seen);
+	buf_release(&out);
+	call_release(&c);
+}
+
 static void long_bodies_are_cut(void **state UNUSED)
 {
 	const struct identity who = { .token = "t", .key = "k" };
@@ -114,6 +145,7 @@ int main(void)
 		cmocka_unit_test(curl_takes_given_secrets_from_the_environment),
 		cmocka_unit_test(curl_works_with_the_defaults_as_it_is_printed),
 		cmocka_unit_test(an_exchange_is_printed_without_secrets),
+		cmocka_unit_test(secrets_of_both_sides_are_noted),
 		cmocka_unit_test(long_bodies_are_cut),
 	};
 
