@@ -339,14 +339,16 @@ static void who_has_ended_its_side_gets_the_answers_to_what_it_asked(void **stat
 #else
 #define P99_NS (INT64_C(50) * 1000 * 1000)
 #endif
-#define TIMES 200000
-#define ALONE 1000 /* requests, for what the machine gives right now */
+#define QUIET_NS (INT64_C(5) * 1000 * 1000) /* a client's p99 without a crowd */
+#define TIMES    200000
+#define ALONE    1000 /* requests of that client */
 
 /* Another client, that asks all the while on a thread of its own. */
 struct other {
 	int fd;
 	size_t most;
-	bool done; /* atomic */
+	bool done;   /* atomic */
+	bool failed; /* a request was not answered by 200 */
 	size_t count;
 	int64_t times[TIMES];
 };
@@ -358,8 +360,10 @@ static void *ask_all_the_while(void *ctx)
 	while (!__atomic_load_n(&o->done, __ATOMIC_ACQUIRE) && o->count < o->most) {
 		int64_t began = vtime_monotonic_ns();
 
-		if (wire_get(o->fd, HEALTH) != 200)
+		if (wire_get(o->fd, HEALTH) != 200) {
+			o->failed = true;
 			break;
+		}
 		o->times[o->count++] = vtime_monotonic_ns() - began;
 	}
 	return NULL;
@@ -376,12 +380,21 @@ static int64_t p99(struct other *o, const char *when)
 {
 	int64_t at;
 
-	assert_true(o->count > 0);
+	assert_true(o->count > 0 && !o->failed);
 	qsort(o->times, o->count, sizeof(*o->times), by_size);
 	at = o->times[o->count * 99 / 100];
 	print_message("%s: %zu requests, p99 %.2f ms, longest %.2f ms\n", when, o->count,
 	              (double)at / 1e6, (double)o->times[o->count - 1] / 1e6);
 	return at;
+}
+
+/* Does the machine do something else?  Then a client without a crowd waits as well. */
+static bool is_busy(struct other *o)
+{
+	o->most = ALONE;
+	o->count = 0;
+	ask_all_the_while(o);
+	return p99(o, "alone") > QUIET_NS;
 }
 
 static void break_off(int port, size_t i)
@@ -413,7 +426,8 @@ static void ten_thousand_idle_and_five_thousand_broken_off_stop_nobody(
 	static struct other other;
 	pthread_t thread;
 	struct mock m;
-	int64_t alone;
+	bool busy, fast;
+	size_t before;
 	int port;
 
 	if (most_files() < CROWD_FILES) {
@@ -425,9 +439,8 @@ static void ten_thousand_idle_and_five_thousand_broken_off_stop_nobody(
 	mock_serve(&m, no_args);
 	port = (int)strtol(strrchr(m.url, ':') + 1, NULL, 10);
 	other.fd = dial(port);
-	other.most = ALONE;
-	ask_all_the_while(&other);
-	alone = p99(&other, "alone");
+	busy = is_busy(&other);
+	before = files_of(m.program.pid);
 	other.most = TIMES;
 	other.count = 0;
 	assert_int_equal(pthread_create(&thread, NULL, ask_all_the_while, &other), 0);
@@ -439,12 +452,18 @@ static void ten_thousand_idle_and_five_thousand_broken_off_stop_nobody(
 	assert_int_equal(wire_get(idle[CROWD - 1], HEALTH), 200);
 	__atomic_store_n(&other.done, true, __ATOMIC_RELEASE);
 	pthread_join(thread, NULL);
-	/* Other programs may have the machine: what they cost it alone is allowed, too.
-	 */
-	assert_true(p99(&other, "in the crowd") <= P99_NS + 3 * alone);
+	fast = p99(&other, "in the crowd") <= P99_NS;
 	close_all(idle, CROWD);
+	other.done = false;
+	assert_true(falls_to(m.program.pid, before, other.fd));
+	busy |= is_busy(&other);
 	close(other.fd);
 	mock_end(&m);
+	if (!fast && busy) {
+		print_message("the machine is busy: its p99 says nothing of the mock\n");
+		skip();
+	}
+	assert_true(fast);
 }
 
 static void a_full_server_is_open_again_when_its_clients_have_gone(void **state UNUSED)
