@@ -208,6 +208,39 @@ static void who_is_held_is_not_the_one_to_go(void **state UNUSED)
 	mock_end(&m);
 }
 
+/*
+ * Nobody can go: the listener is left out until somebody has gone.  The reset ends the
+ * first move; the others find no flows any more.
+ */
+static void who_finds_a_full_server_is_answered_when_there_is_room(void **state UNUSED)
+{
+	static const char get[] = "GET " HEALTH " HTTP/1.1\r\nHost: m\r\n\r\n";
+	int held[ROOM], last, port;
+	struct buf body = { 0 };
+	char why[FLOWMOCK_WHY];
+	struct mock m;
+
+	port = begin_small(&m);
+	for (int i = 0; i < 20; i++)
+		free(mock_make_flow(&m, "65b1f00d0a1c4e2b9d7e3f03", "JSON", "NONE",
+		                    DAY_OF_RUNS));
+	for (size_t i = 0; i < ROOM; i++) {
+		held[i] = dial(port);
+		wire_post(held[i], "/__admin/clock", "{\"advance\":\"P2000D\"}");
+	}
+	last = dial(port);
+	wire_send(last, get, strlen(get));
+	assert_int_equal(flowmock_reset(m.instance, why), 0);
+	for (size_t i = 0; i < ROOM; i++) {
+		assert_int_equal(wire_reply(held[i], &body), i ? 200 : 409);
+		close(held[i]);
+	}
+	assert_int_equal(wire_reply(last, &body), 200);
+	close(last);
+	buf_release(&body);
+	mock_end(&m);
+}
+
 /* The least number that no descriptor has. */
 static int least_free(void)
 {
@@ -593,6 +626,7 @@ int main(void)
 		cmocka_unit_test(a_flood_of_half_requests_stops_nobody),
 		cmocka_unit_test(who_reads_an_answer_slowly_is_not_the_one_to_go),
 		cmocka_unit_test(who_is_held_is_not_the_one_to_go),
+		cmocka_unit_test(who_finds_a_full_server_is_answered_when_there_is_room),
 		cmocka_unit_test(
 			a_process_without_descriptors_takes_a_client_all_the_same),
 		cmocka_unit_test(
