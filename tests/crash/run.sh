@@ -26,7 +26,7 @@ SEED=${SEED:-1}
 export TMPDIR SEED
 case ${2:-} in
 all) seconds=3600 points= ;;
-*) seconds=40 points=400 ;;
+*) seconds=60 points=400 ;;
 esac
 
 begin() { # name, then variables; a loop that hangs is ended

@@ -88,7 +88,7 @@ away() { # COMMAND...
 }
 
 installed_scenarios_run() {
-	away "$root/usr/bin/flowcheck" run | grep -E '^[0-9]+ passed, 0 failed, 0 skipped$'
+	away "$root/usr/bin/flowcheck" run | grep -E '^[1-9][0-9]* passed, 0 failed, 0 skipped$'
 }
 
 own_scenarios_include_installed_steps() {

@@ -208,6 +208,43 @@ static void who_is_held_is_not_the_one_to_go(void **state UNUSED)
 	mock_end(&m);
 }
 
+/*
+ * Nobody can go: the listener is left out until somebody has gone.  The reset ends the
+ * first move; the others find no flows any more.
+ */
+static void who_finds_a_full_server_is_answered_when_there_is_room(void **state UNUSED)
+{
+	static const char get[] = "GET " HEALTH " HTTP/1.1\r\nHost: m\r\n\r\n";
+	int held[ROOM], last, port;
+	struct buf body = { 0 };
+	char why[FLOWMOCK_WHY];
+	struct mock m;
+	int64_t start;
+
+	port = begin_small(&m);
+	start = flowmock_now(m.instance);
+	for (int i = 0; i < 20; i++)
+		free(mock_make_flow(&m, "65b1f00d0a1c4e2b9d7e3f03", "JSON", "NONE",
+		                    DAY_OF_RUNS));
+	for (size_t i = 0; i < ROOM; i++) {
+		held[i] = dial(port);
+		wire_post(held[i], "/__admin/clock", "{\"advance\":\"P2000D\"}");
+	}
+	last = dial(port);
+	wire_send(last, get, strlen(get));
+	while (flowmock_now(m.instance) == start)
+		continue;
+	assert_int_equal(flowmock_reset(m.instance, why), 0);
+	for (size_t i = 0; i < ROOM; i++) {
+		assert_int_equal(wire_reply(held[i], &body), i ? 200 : 409);
+		close(held[i]);
+	}
+	assert_int_equal(wire_reply(last, &body), 200);
+	close(last);
+	buf_release(&body);
+	mock_end(&m);
+}
+
 /* The least number that no descriptor has. */
 static int least_free(void)
 {
@@ -339,14 +376,16 @@ static void who_has_ended_its_side_gets_the_answers_to_what_it_asked(void **stat
 #else
 #define P99_NS (INT64_C(50) * 1000 * 1000)
 #endif
-#define TIMES 200000
-#define ALONE 1000 /* requests, for what the machine gives right now */
+#define QUIET_NS (INT64_C(5) * 1000 * 1000) /* a client's p99 without a crowd */
+#define TIMES    200000
+#define ALONE    1000 /* requests of that client */
 
 /* Another client, that asks all the while on a thread of its own. */
 struct other {
 	int fd;
 	size_t most;
-	bool done; /* atomic */
+	bool done;   /* atomic */
+	bool failed; /* a request was not answered by 200 */
 	size_t count;
 	int64_t times[TIMES];
 };
@@ -358,8 +397,10 @@ static void *ask_all_the_while(void *ctx)
 	while (!__atomic_load_n(&o->done, __ATOMIC_ACQUIRE) && o->count < o->most) {
 		int64_t began = vtime_monotonic_ns();
 
-		if (wire_get(o->fd, HEALTH) != 200)
+		if (wire_get(o->fd, HEALTH) != 200) {
+			o->failed = true;
 			break;
+		}
 		o->times[o->count++] = vtime_monotonic_ns() - began;
 	}
 	return NULL;
@@ -376,12 +417,21 @@ static int64_t p99(struct other *o, const char *when)
 {
 	int64_t at;
 
-	assert_true(o->count > 0);
+	assert_true(o->count > 0 && !o->failed);
 	qsort(o->times, o->count, sizeof(*o->times), by_size);
 	at = o->times[o->count * 99 / 100];
 	print_message("%s: %zu requests, p99 %.2f ms, longest %.2f ms\n", when, o->count,
 	              (double)at / 1e6, (double)o->times[o->count - 1] / 1e6);
 	return at;
+}
+
+/* Does the machine do something else?  Then a client without a crowd waits as well. */
+static bool is_busy(struct other *o)
+{
+	o->most = ALONE;
+	o->count = 0;
+	ask_all_the_while(o);
+	return p99(o, "alone") > QUIET_NS;
 }
 
 static void break_off(int port, size_t i)
@@ -413,7 +463,8 @@ static void ten_thousand_idle_and_five_thousand_broken_off_stop_nobody(
 	static struct other other;
 	pthread_t thread;
 	struct mock m;
-	int64_t alone;
+	bool busy, fast;
+	size_t before;
 	int port;
 
 	if (most_files() < CROWD_FILES) {
@@ -425,9 +476,8 @@ static void ten_thousand_idle_and_five_thousand_broken_off_stop_nobody(
 	mock_serve(&m, no_args);
 	port = (int)strtol(strrchr(m.url, ':') + 1, NULL, 10);
 	other.fd = dial(port);
-	other.most = ALONE;
-	ask_all_the_while(&other);
-	alone = p99(&other, "alone");
+	busy = is_busy(&other);
+	before = files_of(m.program.pid);
 	other.most = TIMES;
 	other.count = 0;
 	assert_int_equal(pthread_create(&thread, NULL, ask_all_the_while, &other), 0);
@@ -439,12 +489,18 @@ static void ten_thousand_idle_and_five_thousand_broken_off_stop_nobody(
 	assert_int_equal(wire_get(idle[CROWD - 1], HEALTH), 200);
 	__atomic_store_n(&other.done, true, __ATOMIC_RELEASE);
 	pthread_join(thread, NULL);
-	/* Other programs may have the machine: what they cost it alone is allowed, too.
-	 */
-	assert_true(p99(&other, "in the crowd") <= P99_NS + 3 * alone);
+	fast = p99(&other, "in the crowd") <= P99_NS;
 	close_all(idle, CROWD);
+	other.done = false;
+	assert_true(falls_to(m.program.pid, before, other.fd));
+	busy |= is_busy(&other);
 	close(other.fd);
 	mock_end(&m);
+	if (!fast && busy) {
+		print_message("the machine is busy: its p99 says nothing of the mock\n");
+		skip();
+	}
+	assert_true(fast);
 }
 
 static void a_full_server_is_open_again_when_its_clients_have_gone(void **state UNUSED)
@@ -483,90 +539,6 @@ static void the_program_may_open_as_many_files_as_it_is_allowed(void **state UNU
 	mock_end(&m);
 }
 
-/* ---------------------------------------------------------------- large requests */
-
-#define CHUNK (64u << 10)
-
-/* Sends a body of so many bytes in chunks; how many it could. */
-static size_t send_chunks(int fd, size_t size)
-{
-	static const char head[] = "POST /__admin/reset HTTP/1.1\r\nHost: m\r\n"
-				   "Transfer-Encoding: chunked\r\n\r\n";
-	static char chunk[CHUNK + 10];
-	size_t sent = 0, n;
-
-	memset(chunk, ' ', sizeof(chunk));
-	n = (size_t)snprintf(chunk, sizeof(chunk), "%x\r\n", CHUNK);
-	chunk[n] = ' ';
-	memcpy(chunk + n + CHUNK, "\r\n", 2);
-	wire_send(fd, head, strlen(head));
-	while (sent < size) {
-		if (send(fd, chunk, n + CHUNK + 2, MSG_NOSIGNAL) <= 0)
-			return sent;
-		sent += CHUNK;
-	}
-	wire_send(fd, "0\r\n\r\n", 5);
-	return sent;
-}
-
-static void a_body_in_chunks_has_the_limits_of_another(void **state UNUSED)
-{
-	static const struct {
-		size_t size;
-		int status; /* 0: the connection is closed */
-	} cases[] = {
-		{ 4u << 20, 400 }, /* it holds blanks and no JSON */
-		{ (4u << 20) + CHUNK, 413 }, { 64u << 20, 413 },
-		{ (64u << 20) + CHUNK, 0 },  { 400u << 20, 0 },
-	};
-	struct mock m;
-
-	mock_begin(&m, NULL);
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		int fd = dial(flowmock_port(m.instance));
-		struct buf body = { 0 };
-		size_t sent = send_chunks(fd, cases[i].size);
-
-		assert_int_equal(wire_reply(fd, &body), cases[i].status);
-		if (cases[i].status)
-			assert_int_equal(wire_get(fd, HEALTH), 200);
-		else
-			assert_true(sent < (80u << 20)); /* what sockets hold beyond */
-		close(fd);
-		buf_release(&body);
-	}
-	mock_end(&m);
-}
-
-static void more_headers_than_are_kept_are_refused(void **state UNUSED)
-{
-	static const struct {
-		int headers, status;
-	} cases[] = { { 64, 200 }, { 65, 431 }, { 200, 431 } };
-	struct mock m;
-
-	mock_begin(&m, NULL);
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		int fd = dial(flowmock_port(m.instance));
-		struct buf text = { 0 };
-
-		buf_printf(&text, "GET %s HTTP/1.1\r\nHost: m\r\n", HEALTH);
-		for (int k = 1; k < cases[i].headers; k++)
-			buf_printf(&text, "x-%d: 1\r\n", k);
-		buf_add_str(&text, "\r\n");
-		wire_send(fd, text.data, text.size);
-		buf_clear(&text);
-		assert_int_equal(wire_reply(fd, &text), cases[i].status);
-		assert_true(
-			cases[i].status == 200 ||
-			strstr(text.data, "\"The request has more than 64 headers.\""));
-		assert_int_equal(wire_get(fd, HEALTH), 200);
-		close(fd);
-		buf_release(&text);
-	}
-	mock_end(&m);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -574,6 +546,7 @@ int main(void)
 		cmocka_unit_test(a_flood_of_half_requests_stops_nobody),
 		cmocka_unit_test(who_reads_an_answer_slowly_is_not_the_one_to_go),
 		cmocka_unit_test(who_is_held_is_not_the_one_to_go),
+		cmocka_unit_test(who_finds_a_full_server_is_answered_when_there_is_room),
 		cmocka_unit_test(
 			a_process_without_descriptors_takes_a_client_all_the_same),
 		cmocka_unit_test(
@@ -584,8 +557,6 @@ int main(void)
 			ten_thousand_idle_and_five_thousand_broken_off_stop_nobody),
 		cmocka_unit_test(a_full_server_is_open_again_when_its_clients_have_gone),
 		cmocka_unit_test(the_program_may_open_as_many_files_as_it_is_allowed),
-		cmocka_unit_test(a_body_in_chunks_has_the_limits_of_another),
-		cmocka_unit_test(more_headers_than_are_kept_are_refused),
 	};
 
 	return cmocka_run_group_tests_name("connections", tests, NULL, NULL);

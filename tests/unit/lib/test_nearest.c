@@ -13,13 +13,15 @@ static void the_nearest_of_what_is_offered_is_kept(void **state UNUSED)
 		{ "prot", "port" },
 		{ "port", "port" },
 		{ "hots", "host" },
+		{ "post", "host" }, /* as near as others, and offered first */
 		{ "nowhere", NULL },
 		{ "", NULL },
 		{ "a", NULL },
 		{ "partition", "partitions" },
 		{ "01234567890123456789012345678901234567890123456789", NULL },
 	};
-	static const char *const known[] = { "host", "port", "no", "partitions" };
+	static const char *const known[] = { "host", "port", "no", "partitions",
+		                             "ports" };
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct nearest n = { .name = str_of(cases[i].name) };

@@ -44,9 +44,7 @@ static struct jsonschema *compiled(const char *text)
 
 static bool tells_of_steps(const struct violations *all)
 {
-	const struct violation *last = &all->all[all->count - 1];
-
-	return all->count && !strcmp(last->keyword, "steps");
+	return all->count && !strcmp(all->all[all->count - 1].keyword, "steps");
 }
 
 static void judge(const struct hard *h, const struct jsonschema *s)

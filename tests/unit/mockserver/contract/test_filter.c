@@ -344,6 +344,8 @@ static void no_sign_is_that_of_two_operators(void **state UNUSED)
 				assert_string_not_equal(left->sign, right->twin);
 			if (left->twin)
 				assert_string_not_equal(left->twin, right->sign);
+			if (left->twin && right->twin)
+				assert_string_not_equal(left->twin, right->twin);
 		}
 	}
 }

@@ -143,6 +143,18 @@ static void who_holds_bytes_goes_when_they_are_too_many(void **state)
 	assert_int_equal(c->peers.bytes, 50);
 }
 
+static void another_goes_for_who_holds_more_bytes_though_that_is_older(void **state)
+{
+	struct crowd *c = *state;
+
+	c->peers.bytes_most = 100;
+	peers_hold(&c->peers, c->all[0], 60);
+	peers_hold(&c->peers, c->all[1], 30);
+	peers_hold(&c->peers, c->all[0], 80);
+	assert_int_equal(gone(c), 1);
+	assert_int_equal(c->peers.bytes, 80);
+}
+
 static void wait_for_end(struct peers *ps)
 {
 	struct pollfd fd = { ps->epoll, POLLIN, 0 };
@@ -200,6 +212,7 @@ int main(void)
 		TEST(who_is_busy_or_held_stays),
 		TEST(who_has_just_sent_something_stays),
 		TEST(who_holds_bytes_goes_when_they_are_too_many),
+		TEST(another_goes_for_who_holds_more_bytes_though_that_is_older),
 		TEST(who_has_ended_its_side_goes_first_and_by_itself),
 		TEST(who_has_ended_its_side_goes_after_a_while),
 		TEST(who_has_ended_its_side_and_waits_for_an_answer_stays),

@@ -1,0 +1,111 @@
+/*
+ * test_large_requests.c - bodies and headers that are more than a mock takes
+ */
+#include "tests/unit/unit.h"
+
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "tests/support/mock.h"
+#include "tests/support/wire.h"
+
+#define HEALTH "/__admin/health"
+#define CHUNK  (64u << 10)
+
+static int dial(const struct mock *m)
+{
+	int fd = wire_dial(flowmock_port(m->instance));
+
+	assert_true(fd >= 0);
+	return fd;
+}
+
+/* Sends a body of so many bytes in chunks; how many it could. */
+static size_t send_chunks(int fd, size_t size)
+{
+	static const char head[] = "POST /__admin/reset HTTP/1.1\r\nHost: m\r\n"
+				   "Transfer-Encoding: chunked\r\n\r\n";
+	static char chunk[CHUNK + 10];
+	size_t sent = 0, n;
+
+	memset(chunk, ' ', sizeof(chunk));
+	n = (size_t)snprintf(chunk, sizeof(chunk), "%x\r\n", CHUNK);
+	chunk[n] = ' ';
+	memcpy(chunk + n + CHUNK, "\r\n", 2);
+	wire_send(fd, head, strlen(head));
+	while (sent < size) {
+		if (send(fd, chunk, n + CHUNK + 2, MSG_NOSIGNAL) <= 0)
+			return sent;
+		sent += CHUNK;
+	}
+	wire_send(fd, "0\r\n\r\n", 5);
+	return sent;
+}
+
+static void a_body_in_chunks_has_the_limits_of_another(void **state UNUSED)
+{
+	static const struct {
+		size_t size;
+		int status; /* 0: the connection is closed */
+	} cases[] = {
+		{ 4u << 20, 400 }, /* it holds blanks and no JSON */
+		{ (4u << 20) + CHUNK, 413 }, { 64u << 20, 413 },
+		{ (64u << 20) + CHUNK, 0 },  { 400u << 20, 0 },
+	};
+	struct mock m;
+
+	mock_begin(&m, NULL);
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		int fd = dial(&m);
+		struct buf body = { 0 };
+		size_t sent = send_chunks(fd, cases[i].size);
+
+		assert_int_equal(wire_reply(fd, &body), cases[i].status);
+		if (cases[i].status)
+			assert_int_equal(wire_get(fd, HEALTH), 200);
+		else
+			assert_true(sent < (80u << 20)); /* what sockets hold beyond */
+		close(fd);
+		buf_release(&body);
+	}
+	mock_end(&m);
+}
+
+static void more_headers_than_are_kept_are_refused(void **state UNUSED)
+{
+	static const struct {
+		int headers, status;
+	} cases[] = { { 64, 200 }, { 65, 431 }, { 200, 431 } };
+	struct mock m;
+
+	mock_begin(&m, NULL);
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		int fd = dial(&m);
+		struct buf text = { 0 };
+
+		buf_printf(&text, "GET %s HTTP/1.1\r\nHost: m\r\n", HEALTH);
+		for (int k = 1; k < cases[i].headers; k++)
+			buf_printf(&text, "x-%d: 1\r\n", k);
+		buf_add_str(&text, "\r\n");
+		wire_send(fd, text.data, text.size);
+		buf_clear(&text);
+		assert_int_equal(wire_reply(fd, &text), cases[i].status);
+		assert_true(
+			cases[i].status == 200 ||
+			strstr(text.data, "\"The request has more than 64 headers.\""));
+		assert_int_equal(wire_get(fd, HEALTH), 200);
+		close(fd);
+		buf_release(&text);
+	}
+	mock_end(&m);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_body_in_chunks_has_the_limits_of_another),
+		cmocka_unit_test(more_headers_than_are_kept_are_refused),
+	};
+
+	return cmocka_run_group_tests_name("large_requests", tests, NULL, NULL);
+}
