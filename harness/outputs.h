@@ -1,8 +1,8 @@
 /*
- * outputs.h - what a run is to write, held against each other and what it reads
+ * outputs.h - checks that no output of a run replaces another output or an input
  *
- * Of two outputs to one place the first would be lost, and a scenario that a report is
- * written over is gone.
+ * If two outputs went to one place, the first would be lost; a report written over a
+ * scenario would destroy it.
  *
  * Owns: nothing.
  * Errors: ERR_INVALID, which names the place.

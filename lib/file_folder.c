@@ -2,9 +2,10 @@
  * file_folder.c - folders held open, made and removed one component at a time
  * (lib/file.h)
  *
- * A way down goes from descriptor to descriptor; below a root with O_NOFOLLOW, so that
- * a link that takes a folder's place meanwhile is refused, too.  The way up again goes
- * by "..", and a folder is removed only where its parent still knows it by its name.
+ * Each folder on the way down is opened relative to its parent's descriptor, below a root
+ * with O_NOFOLLOW, so that a link that takes a folder's place meanwhile is refused, too.
+ * The way up uses "..", and a folder is removed only if its parent still has it under its
+ * name.
  */
 #include "lib/file_folder.h"
 
@@ -100,8 +101,8 @@ static int refuse(int fd, const char *name, const char *path, enum missing missi
 }
 
 /*
- * Goes on from f to the folder f->path + rest, which is "/a/b" or has more slashes.  When
- * it fails f is as far as it came.
+ * Descends from f to the folder f->path + rest, where rest is like "/a/b".  On failure f
+ * is the last folder that was reached.
  */
 static int go_down(struct file_folder *f, const char *rest, enum ways ways,
                    enum missing missing, struct err *e)
@@ -148,7 +149,7 @@ static const char *name_of(const char *path)
 	return slash ? slash + 1 : path;
 }
 
-/* Goes to the folder above: 1; 0 where that does not know it by its name any more. */
+/* Goes to the parent folder: 1; 0 if the parent no longer has it under its name. */
 static int go_up(struct file_folder *f, const char *name, struct err *e)
 {
 	int above = openat(f->fd, "..", AS_FOLDER);
@@ -303,7 +304,7 @@ int file_folder_sync(struct file_folder *f, struct err *e)
 
 /* ---------------------------------------------------------------- removing */
 
-/* The file of that name in the folder; one that is gone is fine. */
+/* Removes the file of that name from the folder; a missing one is no error. */
 static int remove_file(const struct file_folder *f, const char *name, struct err *e)
 {
 	const char *what = file_in_the_way(f->fd, name);

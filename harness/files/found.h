@@ -23,7 +23,7 @@ struct found_file {
 
 struct found_manifest {
 	char *path, *text;
-	cJSON *json; /* NULL: it is none */
+	cJSON *json; /* NULL: it is not JSON */
 };
 
 struct files {
@@ -36,7 +36,7 @@ struct files {
 	size_t manifest_count;
 	uint64_t rows, bytes;
 	struct exports_metrics metrics; /* what the runs say; only when asked for */
-	/* what was asked of the records, in passing */
+	/* expectations of the records, checked while they are read */
 	const cJSON *expect; /* borrowed: the map of expectations, or NULL */
 	cJSON *first, *last;
 	bool any_fits, every_differs;

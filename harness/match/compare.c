@@ -1,5 +1,5 @@
 /*
- * compare.c - patterns of a scenario: judged where they stand, and what differs
+ * compare.c - checks patterns of a scenario and compares values with them
  */
 #include "harness/match/compare.h"
 

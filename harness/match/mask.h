@@ -1,8 +1,8 @@
 /*
  * mask.h - texts without their secrets
  *
- * A secret is known by its name, here, or because it was sent by such a name before
- * (harness/match/mask_seen.h).
+ * A secret is recognised here by its name, or because it was sent under such a name
+ * before (harness/match/mask_seen.h).
  *
  * Owns: nothing.
  */
@@ -12,7 +12,7 @@
 #include "lib/json/json.h"
 #include "lib/str.h"
 
-/* What is printed where a secret stood. */
+/* What is printed in the place of a secret. */
 #define MASK "***"
 
 /* Is it the name of a member, parameter or header that holds a secret?  Any case. */

@@ -1,8 +1,8 @@
 /*
  * mask.c - a document without what its schemas call a password
  *
- * Schema and document are walked together: each value has its scope, the nodes that are
- * about it.  A node is in a scope once, so that a recursive schema has an end.
+ * Schema and document are walked together: each value has a scope, the schema nodes that
+ * apply to it.  A node is in a scope only once, so that recursive schemas end.
  */
 #include "lib/jsonschema/mask.h"
 
@@ -59,7 +59,7 @@ static void add(struct walk *w, struct scope *s, const struct node *n)
 	s->more[s->count++ - FEW] = n;
 }
 
-/* The schemas about the same value, and theirs: the scope grows while it is read. */
+/* Adds the subschemas that apply to the same value; the scope grows during the loop. */
 static void add_in_place(struct walk *w, struct scope *s)
 {
 	for (size_t i = 0; i < s->count && w->steps > 0; i++) {
@@ -77,7 +77,7 @@ static void add_in_place(struct walk *w, struct scope *s)
 	}
 }
 
-/* A search that was given up counts as a match: what is not known may be secret. */
+/* A search that was given up counts as a match: the value may be secret. */
 static bool is_about(struct walk *w, const struct child *child, const char *name)
 {
 	w->steps--;
@@ -154,7 +154,7 @@ static bool holds_secret(struct walk *w, const struct node *n, int depth)
 	return false;
 }
 
-/* A text where an object or array should be that holds one may be one as a whole. */
+/* A text in place of an object or array that would hold a password may be one itself. */
 static bool is_secret_by_schema(struct walk *w, const struct scope *s, const cJSON *value)
 {
 	for (size_t i = 0; i < s->count; i++) {

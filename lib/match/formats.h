@@ -14,7 +14,7 @@ struct match_format {
 	bool (*fits)(const cJSON *value);
 };
 
-/* The i-th format, NULL behind the last. */
+/* The i-th format, NULL past the last. */
 const struct match_format *formats_at(size_t i);
 
 /* 1 when the value fits the format of that name, 0 when not, -1 for no such name. */

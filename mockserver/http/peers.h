@@ -39,7 +39,7 @@ struct peer {
 	enum peer_is is;
 	size_t bytes;  /* of its body or answer */
 	bool ended;    /* its client has ended its side */
-	int64_t since; /* when it came into its state, or was heard of there */
+	int64_t since; /* when it entered its state, or was last active in it */
 	struct peer *older, *newer; /* in that state */
 };
 
@@ -61,7 +61,7 @@ void peers_close(struct peers *ps);
 /* A connected socket; it is loose. */
 struct peer *peers_add(struct peers *ps, int fd) MUST_USE;
 void peers_remove(struct peers *ps, struct peer *p);
-/* It comes into that state, or something was heard of it there. */
+/* It enters that state, or is active in it. */
 void peers_set(struct peers *ps, struct peer *p, enum peer_is is);
 
 /* It holds so many bytes from now on; others may have to go. */
@@ -71,12 +71,12 @@ void peers_hold(struct peers *ps, struct peer *p, size_t bytes);
 bool peers_have_room(const struct peers *ps);
 /* The same; where there is none, one goes if one can. */
 bool peers_make_room(struct peers *ps);
-/* Has one go, though there may be room: the process has no descriptors left. */
+/* Closes one even where there is room: the process has no descriptors left. */
 bool peers_drop(struct peers *ps);
 
 /* How long until peers_turn() has something to do, in milliseconds; -1 for never. */
 int64_t peers_wait(const struct peers *ps);
-/* Takes the time; the clients that have ended their sides have gone, after a while. */
+/* Reads the clock; clients that ended their sides a while ago count as gone. */
 void peers_turn(struct peers *ps);
 /* The epoll descriptor is ready: learns who has ended. */
 void peers_take_ends(struct peers *ps);

@@ -1,7 +1,7 @@
 /*
  * exported_file.h - files that were exported, and when they go
  *
- * Which one is next, due_other() says (store/due.h).
+ * due_other() says which one is next (store/due.h).
  *
  * Owns: nothing.
  */

@@ -135,7 +135,7 @@ static void put_line(struct buf *out, const char *name)
 	buf_printf(out, "%s %s\n", hash, name);
 }
 
-/* The lines of the names that the log does not have. */
+/* The lines for the names that the log lacks. */
 static void put_lines(const struct intents *n, struct buf *out)
 {
 	size_t at = n->logged;
@@ -153,7 +153,7 @@ int intents_sync(struct intents *n, struct err *e)
 		return 0;
 	if (open_log(n, e) < 0)
 		return -1;
-	/* A line that an earlier write has cut short ends here. */
+	/* Ends a line that an earlier write has cut short. */
 	buf_add_char(&text, '\n');
 	put_lines(n, &text);
 	if (write_all(n, &text, e) < 0)
@@ -162,14 +162,14 @@ int intents_sync(struct intents *n, struct err *e)
 	return 0;
 }
 
-/* Lines that stay, for this fails, are settled a second time: nothing happens. */
+/* If this fails the lines stay and are settled once more, which changes nothing. */
 static void empty_log(struct intents *n)
 {
 	AUTO(buf_release) struct buf kept = { 0 };
 	struct err none = { 0 };
 
 	if (n->fd < 0 && !n->kept.size) {
-		(void)unlink(n->path); /* a killed program's, or none */
+		(void)unlink(n->path); /* left by a killed program, if any */
 		return;
 	}
 	if (open_log(n, &none) < 0)

@@ -43,7 +43,7 @@ void intents_cut(struct intents *n, size_t from);
 
 /* The file can't be removed now: its name stays in the log, for the next start. */
 void intents_keep(struct intents *n, const char *path);
-/* Those are names again: it is tried once more. */
+/* Turns the kept names into names again, for another try. */
 void intents_retry(struct intents *n);
 
 #endif

@@ -29,15 +29,15 @@ struct state_files {
 	bool lost;
 };
 
-/* Both are there: the database was opened, and has its log. */
+/* The database is open, and both it and its log exist. */
 int state_files_open(const char *path, struct state_files *out, struct err *e) MUST_USE;
 void state_files_close(struct state_files *f);
 
-/* Have they their names? */
+/* Do both files still have their names? */
 int state_files_check_names(struct state_files *f, struct err *e) MUST_USE;
-/* Has the database the header that was noted? */
+/* Does the database still have the header that was noted? */
 int state_files_check_header(struct state_files *f, struct err *e) MUST_USE;
-/* Somebody of ours has written. */
+/* Notes the header, after a write of our own. */
 void state_files_note(struct state_files *f);
 
 #endif

@@ -265,7 +265,7 @@ OPEN(open64)
 OPENAT(openat)
 OPENAT(openat64)
 
-/* What a checked build calls when it gives no mode. */
+/* Called by a fortified build that passes no mode. */
 SHOWN int __open_2(const char *path, int flags);
 SHOWN int __open_2(const char *path, int flags)
 {

@@ -19,7 +19,7 @@
 	"{\"interval\":3,\"timeUnit\":\"hour\",\"startTime\":1767225600," \
 	"\"endTime\":9999999999}"
 #define LONG_MOVE "{\"advance\":\"P60Y\"}"          /* 3.5 million runs */
-#define AT_ONCE   (INT64_C(4) * 1000 * 1000 * 1000) /* it took 5 s, whatever was done */
+#define AT_ONCE   (INT64_C(4) * 1000 * 1000 * 1000) /* it once took 5 s */
 
 static const int64_t start = INT64_C(1767225600000);
 
