@@ -13,7 +13,7 @@
  * texts of digits, a missing start is when the flow was made, a missing end is the
  * flow's default, a missing export mode is incremental; timeUnit wins over AEPP's extra
  * `frequency`; 24 hours are a day.  What it may hold at all is checked before, by
- * the flow spec's own schema and model/schedule_rules.
+ * the flow spec's own schema and entities/schedule_rules.
  *
  * Every value of 64 bits is safe: nothing overflows, and no tick lies outside the
  * calendar, whose last millisecond stands for what would come after it and is no tick.

@@ -17,11 +17,6 @@ lib/jsonschema/rules.h      items.c members.c values.c apply.c    keywords.c's r
 lib/vtime.h                 duration.c                     a text of time, like the others
 mockserver/data/dataset.h   catalogue.c load.c window.c read.c   what data/ is to others
 mockserver/data/load.h      catalogue.c
-harness/files/files.h       expect.c parts.c
-harness/parquet/column.h    plain.c
-harness/parquet/meta.h      page.c
-harness/report/report.h     human.c
-harness/steps/exchange.h    expect.c
 TABLE
 
 # name kind file, of all that is declared and not static, and defined

@@ -1,5 +1,5 @@
 /*
- * test_files.c - harness/files/files.c and harness/files/expect.c
+ * test_files.c - harness/files/files.c and harness/files/expected.c
  */
 #include "tests/unit/unit.h"
 
