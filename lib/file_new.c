@@ -2,10 +2,10 @@
  * file_new.c - files in the making: written under a temporary name, renamed
  * (lib/file.h)
  *
- * A temporary is ".tmp-NAME-N" in the folder of NAME.  Its writer holds a lock
- * on it, which ends with the process; so one that can be locked was left behind
- * by a program that died, and is emptied and used again instead of staying there
- * for ever.  A writer keeps the lock until after the rename.
+ * A temporary is ".tmp-NAME-N" in the folder of NAME.  Its writer holds a lock on it,
+ * which ends with the process; so one that can be locked was left behind by a program
+ * that died, and is emptied and reused instead of staying there for ever.  A writer keeps
+ * the lock until after the rename.
  *
  * All that can fail is done before the rename, but for one fsync() of the folder:
  * where that fails, the name is taken away again.

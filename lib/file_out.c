@@ -1,9 +1,9 @@
 /*
  * file_out.c - files that a user names to be written
  *
- * A name is followed link by link, so that what is at its end can be told apart from the
- * links, and a folder that is not there from a file that is not.  Links in /proc/PID/fd
- * are not followed: their text need not be a path.
+ * A name is followed link by link, so that links can be told apart from what they lead
+ * to, and a missing folder from a missing file.  Links in /proc/PID/fd are not followed:
+ * their text need not be a path.
  */
 #include "lib/file_out.h"
 
@@ -75,7 +75,9 @@ static bool is_descriptor(const char *path, int *fd)
 	return true;
 }
 
-/* What the link leads to, as seen from where it lies; NULL when it is none. */
+/*
+ * The target of the link, relative to the folder of the link; NULL if it is not a link.
+ */
 static char *target_of(const char *path)
 {
 	char target[PATH_MAX];

@@ -35,7 +35,7 @@ struct files {
 	struct found_manifest *manifests; /* by path */
 	size_t manifest_count;
 	uint64_t rows, bytes;
-	struct exports_metrics metrics; /* what the runs say; only when asked for */
+	struct exports_metrics metrics; /* metrics of the runs; only when expected */
 	/* expectations of the records, checked while they are read */
 	const cJSON *expect; /* borrowed: the map of expectations, or NULL */
 	cJSON *first, *last;

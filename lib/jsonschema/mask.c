@@ -15,7 +15,7 @@
 #define FEW 8
 
 struct scope {
-	const struct node *few[FEW]; /* the first ones; most scopes have no more */
+	const struct node *few[FEW]; /* most scopes have no more than these */
 	const struct node **more;
 	size_t count, room; /* room is that of `more` */
 };

@@ -23,7 +23,7 @@ int formats_fit(const char *name, const cJSON *value);
 /* The same for JSON Schema's types: "string", "integer", …, "null". */
 int formats_type(const char *name, const cJSON *value);
 
-/* Does the text fit the ECMA pattern?  ERR_INVALID for a pattern that is none. */
+/* Does the text fit the ECMA pattern?  ERR_INVALID for an invalid pattern. */
 int formats_match(const char *pattern, const cJSON *value, bool *fits, struct err *e)
 	MUST_USE;
 

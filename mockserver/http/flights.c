@@ -29,8 +29,8 @@ struct flights {
 	struct peers *peers;
 	size_t begun;         /* requests with their headers and without their answer */
 	bool ending;          /* answers close their connections */
-	bool resumed;         /* a held request is to be taken up in the next turn */
-	struct flight *spare; /* what the last request lived in, for the next one */
+	bool resumed;         /* a held request resumes in the next turn */
+	struct flight *spare; /* memory of the last request, reused by the next */
 };
 
 /* A request as libmicrohttpd's callbacks pass it on. */
@@ -41,7 +41,7 @@ struct flight {
 	struct request rq;
 	int64_t sent;       /* bytes of its body so far, dropped ones too */
 	enum error refused; /* why it is refused unserved, or E_NONE */
-	bool begun;         /* its headers are there: it counts among the begun */
+	bool begun;         /* it is counted in flights.begun */
 };
 
 static struct flight *flight_new(struct flights *fs)

@@ -1,5 +1,5 @@
 /*
- * peers.c - who is connected, who has gone, and who goes to make room
+ * peers.c - connected clients: which have gone, and which are closed to make room
  */
 #include "mockserver/http/peers.h"
 

@@ -27,7 +27,7 @@ struct intents {
 	int fd;           /* of the log, where there is one; -1 before the first name */
 };
 
-/* Reads what a program that was killed has left.  state NULL: in memory. */
+/* Reads the log that a killed program has left.  state NULL: in memory. */
 int intents_open(const char *state, struct intents *out, struct err *e) MUST_USE;
 void intents_close(struct intents *n);
 

@@ -1,13 +1,14 @@
 /*
  * state_files.h - the files of a state, watched: are they still the ones that were opened
  *
- * SQLite goes on writing to a file without a name, or over what somebody put into it, and
- * all that was acknowledged since is lost.  So before each commit the database and its
- * log must have their names, and before each transaction the database the header that the
- * last one left: one that was overwritten or cut short in place has another.
+ * SQLite would keep writing to a deleted file, or over what another program wrote into
+ * it, and all that was acknowledged since would be lost.  So before each commit the
+ * database and its log must have their names, and before each transaction the database
+ * the header that the last one left: a file that was overwritten or truncated in place
+ * has another.
  *
- * The descriptor stays open until SQLite has closed the database: to close any of a file
- * gives back all its locks.
+ * The descriptor stays open until SQLite has closed the database: closing any descriptor
+ * of a file releases all of this process's locks on it.
  *
  * Owns: its paths and the descriptor.
  * Errors: ERR_UNAVAILABLE, and from then on, where they are not.

@@ -1,8 +1,8 @@
 /*
  * fail_calls.c - a library to preload: the Nth call of a kind fails, or kills
  *
- * Each function counts, and then fails or does what it stands in front of.  A close
- * that fails has closed the descriptor, as on Linux.
+ * Each function counts, and then fails or calls the one that it replaces.  A close that
+ * fails has closed the descriptor, as on Linux.
  */
 #include "tests/crash/fail_calls.h"
 

@@ -1,8 +1,8 @@
 /*
  * invariants.c - what must hold of a state and its exported files
  *
- * The state is read as the file it is, by its tables: a run's files stand in `file`, up
- * to when a flow has exported a dataset in `exported`.  A manifest is a file of no
+ * The state is read from its file, table by table: `file` has the files of runs, and
+ * `exported` says up to when a flow has exported a dataset.  A manifest is a file of no
  * recorded size.  Records are identified by their lines, which all differ.
  */
 #include "tests/crash/invariants.h"

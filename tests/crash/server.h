@@ -54,7 +54,7 @@ int server_start(struct server *s, const char *const *args, const struct blow *b
 int server_kill(struct server *s);
 /* SIGTERM, and its end. */
 int server_stop(struct server *s);
-/* How it ended of its own; END_UP where it still runs after that time. */
+/* How it ended by itself; END_UP if it still runs after that time. */
 int server_ended(struct server *s, int64_t patience_ms);
 /* Waits for an end that must come soon; END_HANGS if it does not. */
 int server_wait(struct server *s);
@@ -62,7 +62,7 @@ int server_wait(struct server *s);
 /* Appends the last line that it said on stderr. */
 void server_last_words(const struct server *s, struct buf *out);
 
-/* Sets the control: the calls, from now on counted anew. */
+/* Sets the control: these calls, counted from zero. */
 void server_arm(struct server *s, uint32_t calls, enum fail_how how, uint64_t at,
                 int error);
 /* How often it came to these calls since server_arm(). */

@@ -23,9 +23,8 @@
  */
 static const struct output {
 	const char *program, *args[ARGS_MAX];
-	int missing, unwritten; /* exit status: no folder; the disk is full */
-	const char *starts,
-		*prose; /* how the file starts; a part of what a person is told */
+	int missing, unwritten;     /* exit status: no folder; the disk is full */
+	const char *starts, *prose; /* how the file starts; a part of the message */
 	bool serves;
 } outputs[] = {
 	/* clang-format off */
@@ -213,7 +212,7 @@ static void a_pipe_is_written_to(void **state)
 	}
 }
 
-/* A null device takes all, one that is full nothing; both stay what they are. */
+/* Makes devices like /dev/null and /dev/full in the test's folder, if that is allowed. */
 static bool can_make_devices(void **state)
 {
 	static const char *const names[] = { "null", "full" };

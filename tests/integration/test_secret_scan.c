@@ -152,7 +152,7 @@ static void add_secret(size_t number, enum form form, struct buf *out)
 	}
 }
 
-/* The ids that stand for names. */
+/* The ids that replace the names. */
 enum id { ID_SPEC, ID_VAULT, ID_BASE, ID_TARGET, ID_FLOW, ID_COUNT };
 static const char *const names[] = { "$spec", "$vault", "$base", "$target", "$flow" };
 static_assert(ARRAY_LEN(names) == ID_COUNT, "every id has its name");
