@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""tables.py - the tables of harness/README.md, of those that flowcheck reads by
+"""tables.py - the tables of harness/README.md, made of flowcheck's own
 
     tables.py BUILD write     writes them; BUILD/flowcheck help prints each
     tables.py BUILD check     are they current?
