@@ -111,6 +111,7 @@ def guard(line):
 
 def sentences(text):
     """Lines of prose: a new sentence begins a line, none is too long."""
+    assert "<!--" not in text, "a comment of Markdown is no prose: " + text
     text = re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", " ".join(text.split()))
     for one in re.split(r"(?<=[.!?]) (?=[A-Z`$])", text):
         for line in textwrap.wrap(inline(one), 78, break_long_words=False,
@@ -231,6 +232,8 @@ def blocks(lines):
             yield "table", lines[at:end]
         elif line.startswith("#"):
             yield "head", [line]
+        elif line.startswith("<!--"):
+            pass
         elif line.strip():
             while end < len(lines) and lines[end].strip() and lines[end][0] not in "|`#":
                 end += 1

@@ -41,7 +41,7 @@ static void add_forms(const struct step_kind *kind, struct entry *out)
 		add_code(&out->forms, kind->forms[i]);
 }
 
-/* A step with those behind it that have no help of their own: they are like it. */
+/* Reads a step and those after it that have no help of their own: they share its help. */
 static bool read_step(size_t *at, struct entry *out)
 {
 	const struct step_kind *kind = step_kind_at(*at);
@@ -115,7 +115,7 @@ static bool read_report(size_t *at, struct entry *out)
 
 static const struct topic {
 	const char *name, *help;
-	const char *heads[3]; /* of a table's columns; the middle one NULL for none */
+	const char *heads[3]; /* titles of the columns; the middle one may be NULL */
 	bool (*read)(size_t *at, struct entry *out);
 } topics[] = {
 	{ .name = "steps",
@@ -155,7 +155,7 @@ static const struct topic *find_topic(const char *name)
 
 /* ---------------------------------------------------------------- printing */
 
-/* The length of the word at the text's start; what is in backquotes is never split. */
+/* The length of the word at the text's start; text in backquotes is never split. */
 static size_t word_size(const char *text)
 {
 	bool code = false;
@@ -166,7 +166,7 @@ static size_t word_size(const char *text)
 	return n;
 }
 
-/* How many columns the bytes take; the continuation bytes of a character take none. */
+/* How many columns the bytes take: UTF-8 continuation bytes take none. */
 static size_t columns(const char *text, size_t n)
 {
 	size_t count = 0;
@@ -176,7 +176,7 @@ static size_t columns(const char *text, size_t n)
 	return count;
 }
 
-/* The text in lines, each indented. */
+/* Prints the text wrapped into indented lines. */
 static void print_wrapped(const char *text, int indent)
 {
 	size_t column = 0;
@@ -210,7 +210,7 @@ static void print_plain(const struct topic *topic)
 	}
 }
 
-/* A cell; a "|" in it would begin the next one. */
+/* Prints a cell; a "|" in it would begin the next one. */
 static void print_cell(const char *text)
 {
 	printf("| ");

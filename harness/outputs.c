@@ -1,5 +1,5 @@
 /*
- * outputs.c - what a run is to write, compared with each other and with what it reads
+ * outputs.c - checks that no output of a run replaces another output or an input
  */
 #include "harness/outputs.h"
 

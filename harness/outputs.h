@@ -1,8 +1,8 @@
 /*
- * outputs.h - what a run is to write, compared with each other and with what it reads
+ * outputs.h - checks that no output of a run replaces another output or an input
  *
- * If two outputs went to one place, the first would be lost; a scenario that a report
- * overwrote would be gone.
+ * If two outputs went to one place, the first would be lost; a report written over a
+ * scenario would destroy it.
  *
  * Owns: nothing.
  * Errors: ERR_INVALID, which names the place.

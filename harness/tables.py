@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""tables.py - makes the tables of harness/README.md from those in flowcheck
+"""tables.py - the tables of harness/README.md, made of flowcheck's own
 
     tables.py BUILD write     writes them, as BUILD/flowcheck help prints them
     tables.py BUILD check     fails when they are not current

@@ -3,7 +3,7 @@
  */
 #include "lib/command.h"
 
-/* Cells are parted by tabs; a line's end within one is a vertical tab. */
+/* Cells are separated by tabs; a newline within one becomes a vertical tab. */
 static void cell(const char *text)
 {
 	putchar('\t');

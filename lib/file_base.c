@@ -1,5 +1,5 @@
 /*
- * file_base.c - what all parts of lib/file.h say and do alike
+ * file_base.c - helpers that the parts of lib/file.h share
  */
 #include "lib/file_base.h"
 
@@ -19,7 +19,7 @@ int file_failed(struct err *e, const char *what, const char *path)
 	               strnlen(path, SHOWN + 1) > SHOWN ? "…" : "");
 }
 
-/* Another process may have made a pipe of ours one that does not wait: so we do. */
+/* Another process may have made our pipe non-blocking: then poll() waits for it. */
 static bool can_go_on(int fd)
 {
 	struct pollfd ready = { .fd = fd, .events = POLLOUT };

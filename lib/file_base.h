@@ -1,5 +1,5 @@
 /*
- * file_base.h - what all parts of lib/file.h say and do alike
+ * file_base.h - helpers that the parts of lib/file.h share
  *
  * Owns: nothing.
  */
@@ -8,10 +8,10 @@
 
 #include "lib/err.h"
 
-/* Sets *e from errno; `what` is as in "cannot read".  -1. */
+/* Sets *e from errno and returns -1; `what` is like "cannot read". */
 int file_failed(struct err *e, const char *what, const char *path);
 
-/* Writes all of them to the descriptor; errno says why not. */
+/* Writes all the bytes to the descriptor; errno says why it failed. */
 int file_put_bytes(int fd, const void *bytes, size_t n) MUST_USE;
 
 #endif

@@ -2,9 +2,10 @@
  * file_folder.c - folders held open, made and removed one component at a time
  * (lib/file.h)
  *
- * Each folder is opened in the one above it; below a root with O_NOFOLLOW, so that a link
- * that takes a folder's place meanwhile is refused, too.  The folder above is opened as
- * "..", and a folder is removed only where its parent still has it under its name.
+ * Each folder on the way down is opened relative to its parent's descriptor, below a root
+ * with O_NOFOLLOW, so that a link that takes a folder's place meanwhile is refused, too.
+ * The way up uses "..", and a folder is removed only if its parent still has it under its
+ * name.
  */
 #include "lib/file_folder.h"
 
@@ -100,8 +101,8 @@ static int refuse(int fd, const char *name, const char *path, enum missing missi
 }
 
 /*
- * Goes on from f to the folder f->path + rest, which is "/a/b" or has more slashes.  When
- * it fails f is as far as it came.
+ * Descends from f to the folder f->path + rest, where rest is like "/a/b".  On failure f
+ * is the last folder that was reached.
  */
 static int go_down(struct file_folder *f, const char *rest, enum ways ways,
                    enum missing missing, struct err *e)
@@ -309,7 +310,7 @@ int file_folder_sync(struct file_folder *f, struct err *e)
 
 /* ---------------------------------------------------------------- removing */
 
-/* The file of that name in the folder; one that is gone is fine. */
+/* Removes the file of that name from the folder; a missing one is no error. */
 static int remove_file(const struct file_folder *f, const char *name, struct err *e)
 {
 	const char *what = file_in_the_way(f->fd, name);

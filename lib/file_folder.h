@@ -21,19 +21,19 @@ int file_folder_open_own(const char *path, struct file_folder *out, struct err *
 	MUST_USE;
 
 /*
- * Goes down from the root as far as there are folders; *all says whether it reached the
- * last one of "/a/b".  *out is closed where not even the root is there.
+ * Descends from the root as far as folders exist; *all: the last one of "/a/b" was
+ * reached. Without a root the result is closed.
  */
 int file_folder_find(const char *root, const char *below, struct file_folder *out,
                      bool *all, struct err *e) MUST_USE;
 
 /*
- * Makes sure that the folders made for it survive a power cut; the descriptor, for
- * fsync(), of the folder itself.
+ * Syncs the folders that were made for it, so that they survive a power cut; returns the
+ * descriptor of the folder itself, for fsync().
  */
 int file_folder_sync(struct file_folder *f, struct err *e) MUST_USE;
 
-/* "a folder", …: what has the name in the folder, if it is no regular file; else NULL. */
+/* What has that name, such as "a folder", unless it is a regular file; else NULL. */
 const char *file_in_the_way(int folder, const char *name);
 
 #endif

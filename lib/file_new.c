@@ -2,10 +2,10 @@
  * file_new.c - files in the making: written under a temporary name, renamed
  * (lib/file.h)
  *
- * A temporary is ".tmp-NAME-N" in the folder of NAME.  Its writer holds a lock
- * on it, which ends with the process; so one that can be locked was left behind
- * by a program that died, and is emptied and used again instead of staying there
- * for ever.  A writer keeps the lock until after the rename.
+ * A temporary is ".tmp-NAME-N" in the folder of NAME.  Its writer holds a lock on it,
+ * which ends with the process; so one that can be locked was left behind by a program
+ * that died, and is emptied and reused instead of staying there for ever.  A writer keeps
+ * the lock until after the rename.
  *
  * All that can fail is done before the rename, but for one fsync() of the folder:
  * where that fails, the name is taken away again.
@@ -32,7 +32,7 @@ static struct file_folder *folder_of(struct newfile *f)
 
 /* ---------------------------------------------------------------- temporaries */
 
-/* Is it a file of that one name?  Else its writer has renamed it, or it is not ours. */
+/* Is it a file of that name only?  If not, a writer has renamed it, or it is not ours. */
 static bool is_same(int folder, int fd, const char *name)
 {
 	struct stat open_one, named;
@@ -44,8 +44,8 @@ static bool is_same(int folder, int fd, const char *name)
 }
 
 /*
- * An empty file of that name, locked; -1 with errno EAGAIN when somebody has it.
- * What is not ours under that name is not touched.
+ * Opens an empty, locked file of that name; -1 with errno EAGAIN when another writer has
+ * it.  A file of that name that is not ours is not touched.
  */
 static int open_temp(int folder, const char *name)
 {
@@ -58,7 +58,7 @@ static int open_temp(int folder, const char *name)
 	if (!is_new)
 		fd = openat(folder, name, O_WRONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
 	if (fd < 0) {
-		if (errno == ENOENT) /* it got its name meanwhile */
+		if (errno == ENOENT) /* renamed meanwhile */
 			errno = EAGAIN;
 		return -1;
 	}
@@ -107,7 +107,7 @@ static char *path_in(const struct file_folder *in, const char *name)
 	                  name);
 }
 
-/* Its folder is set; when it fails that is let go. */
+/* The folder of f is already set; it is released on failure. */
 static int begin(struct newfile *f, const char *name, struct err *e)
 {
 	const struct file_folder *in = folder_of(f);
@@ -176,7 +176,7 @@ int file_append(struct newfile *f, const void *bytes, size_t n, struct err *e)
 
 /* ---------------------------------------------------------------- ending */
 
-/* What close() would say, without letting go of the lock. */
+/* The error that close() would report, without releasing the lock. */
 static int close_a_copy(int fd)
 {
 	int copy = fcntl(fd, F_DUPFD_CLOEXEC, 0);
@@ -184,7 +184,7 @@ static int close_a_copy(int fd)
 	return copy < 0 ? -1 : close(copy);
 }
 
-/* All bytes are where they belong, but under the temporary name. */
+/* Makes sure that all bytes are written, still under the temporary name. */
 static int settle(struct newfile *f, enum file_sync sync, struct err *e)
 {
 	const char *what = file_in_the_way(folder_of(f)->fd, file_name(f->path));
@@ -197,7 +197,7 @@ static int settle(struct newfile *f, enum file_sync sync, struct err *e)
 	return 0;
 }
 
-/* Gives it its name, and takes the name away again where that may not last. */
+/* Renames it, and removes it again if the rename may not be durable. */
 static int publish(struct newfile *f, int synced_folder, struct err *e)
 {
 	struct file_folder *in = folder_of(f);
@@ -261,7 +261,7 @@ int file_write(const char *path, const void *bytes, size_t n, struct err *e)
 
 /* ---------------------------------------------------------------- what others left */
 
-/* One that a living writer has is locked, and stays; false: there is none. */
+/* One of a living writer is locked, and stays; false if there is none. */
 static bool remove_temp(int folder, const char *name)
 {
 	int fd = openat(folder, name, O_WRONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);

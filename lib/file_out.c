@@ -1,9 +1,9 @@
 /*
  * file_out.c - files that a user names to be written
  *
- * A name is followed link by link, so that what is at its end can be told apart from the
- * links, and a folder that is not there from a file that is not.  A link in /proc/PID/fd
- * is not one to follow: what it shows is no path, or no longer one.
+ * A name is followed link by link, so that links can be told apart from what they lead
+ * to, and a missing folder from a missing file.  Links in /proc/PID/fd are not followed:
+ * their text need not be a path.
  */
 #include "lib/file_out.h"
 
@@ -22,7 +22,7 @@
 
 enum end {
 	END_FILE,       /* a regular file, or none yet */
-	END_DESCRIPTOR, /* one of the program's own */
+	END_DESCRIPTOR, /* an open descriptor of this process */
 	END_PIPE,
 	END_OTHER, /* a device, a socket */
 };
@@ -68,7 +68,9 @@ static bool is_descriptor(const char *path, int *fd)
 	return true;
 }
 
-/* What the link leads to, as seen from where it lies; NULL when it is none. */
+/*
+ * The target of the link, relative to the folder of the link; NULL if it is not a link.
+ */
 static char *target_of(const char *path)
 {
 	char target[PATH_MAX];
@@ -82,7 +84,7 @@ static char *target_of(const char *path)
 	return mem_printf("%.*s%s", (int)(file_name(path) - path), path, target);
 }
 
-/* What stands at the end of all links; p->path has none in it. */
+/* Finds out what is at the end of all links; p->path contains none. */
 static int judge(struct place *p)
 {
 	struct stat st;
@@ -133,8 +135,8 @@ static int find(const char *path, struct place *p)
 }
 
 /*
- * Is it what stdout is open on?  A device by another name may be: what is written to it
- * goes to the same place, but a null device has nothing to keep apart.
+ * Is it the file or pipe that stdout is open on?  Devices are not compared: nothing is
+ * lost when two outputs go to one.
  */
 static bool shows_stdout(const struct place *p)
 {
@@ -193,7 +195,7 @@ bool file_out_is_same(const char *path, const char *other)
 
 /* ---------------------------------------------------------------- trying it */
 
-/* A file is tried by beginning it: then it is known that its folder takes one. */
+/* A file is tried by creating its temporary: that shows if its folder is writable. */
 static int try_file(const char *path, struct err *e)
 {
 	struct newfile f;
@@ -261,7 +263,7 @@ static int open_pipe(const char *path, const struct file_out_wait *wait)
 	}
 }
 
-/* To what was opened for it. */
+/* Writes the text to the descriptor and closes it. */
 static int put(int fd, const struct buf *text)
 {
 	int rc, why;
@@ -306,5 +308,5 @@ void file_out_forget(const char *path)
 	struct err none = { 0 };
 
 	if (look_up(path, &p, &none) == 0 && p.end == END_FILE)
-		(void)unlink(p.path); /* there is none, mostly */
+		(void)unlink(p.path); /* usually there is none */
 }

@@ -19,28 +19,28 @@
 #include "lib/buf.h"
 #include "lib/err.h"
 
-/* Could it be written, as far as can be told now?  Nothing is changed. */
+/* Checks, as far as is possible now, that it can be written.  Changes nothing. */
 int file_out_check(const char *path, struct err *e) MUST_USE;
 
-/* Called again and again while a pipe has no reader; false gives up. */
+/* Called repeatedly while a pipe has no reader; false gives up. */
 struct file_out_wait {
 	bool (*wait)(void *ctx);
 	void *ctx;
 };
 
 /*
- * Writes all of it; to a pipe when somebody reads there, with wait NULL however late
- * that is.  Flush stdout first, where it may be stdout.
+ * Writes all of it.  A pipe is written once it has a reader, waited for without end when
+ * `wait` is NULL.  Flush stdout first, where it may be stdout.
  */
 int file_out_write(const char *path, const struct buf *text,
                    const struct file_out_wait *wait, struct err *e) MUST_USE;
 
-/* Does it go where stdout goes?  Then nothing else should be told there. */
+/* Is it stdout, by whatever name?  Then nothing else should be printed there. */
 bool file_out_is_stdout(const char *path);
 
 /*
- * Do both lead to one place: one file by whatever names, one descriptor?  What is written
- * to one would be lost, or take the other's place.
+ * Do both lead to one file, by whatever names, or to one descriptor?  One output would
+ * replace the other.
  */
 bool file_out_is_same(const char *path, const char *other);
 

@@ -1,7 +1,7 @@
 /*
  * map.h - values by text: a hash table with open addressing
  *
- * Keys are never taken out: a value that is NULL again says so.
+ * Keys are never removed; set the value to NULL instead.
  *
  * Owns: its copies of the keys.  Borrows: the values, which the caller frees.
  */
@@ -26,7 +26,7 @@ void map_release(struct map *m);
 /* The key's value; NULL where there is none. */
 void *map_find(const struct map *m, const char *key);
 
-/* Where the key's value stands, NULL at first; until the next call. */
+/* Where the key's value is stored, NULL at first; valid until the next call. */
 void **map_place(struct map *m, const char *key);
 
 /* Lends each value in turn, NULL ones too; false when *at is past the last. */

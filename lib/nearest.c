@@ -3,7 +3,7 @@
  */
 #include "lib/nearest.h"
 
-#define FARTHEST 2 /* letters; what differs in more was not meant */
+#define FARTHEST 2 /* letters; names that differ in more are not offered */
 
 static size_t least(size_t a, size_t b)
 {

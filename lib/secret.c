@@ -5,8 +5,7 @@
 
 #include <strings.h>
 
-/* Last words of names, and the words one of which stands before them; NULL: any or none.
- */
+/* Last words of secret names, and the word that must precede each; NULL: any, or none. */
 static const struct {
 	const char *last, *before;
 } words[] = {
@@ -46,7 +45,7 @@ static bool begins_word(struct str name, size_t at)
 	       (is_lower(c[-1]) || (at + 1 < name.size && is_lower(c[1])));
 }
 
-/* Cuts the last word off, and what follows it; nothing where there is none. */
+/* Cuts off the last word, and what follows it; returns an empty text if there is none. */
 static struct str cut_word(struct str *name)
 {
 	size_t end, at;
@@ -61,7 +60,7 @@ static struct str cut_word(struct str *name)
 	return (struct str){ name->at + at, end - at };
 }
 
-/* Is it the two texts, one behind the other? */
+/* Is it the two texts, one after the other? */
 static bool is_both(struct str s, const char *first, const char *second)
 {
 	size_t n = strlen(first);

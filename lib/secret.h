@@ -2,8 +2,8 @@
  * secret.h - names that say that what they name is a secret
  *
  * A name is made of words, by camelCase, "_", "-" and all else that is no letter or
- * digit.  Its last one tells: a password, passphrase, secret, token or credential, or the
- * key of an access, account, secret, shared or private thing or of a SAS.
+ * digit.  The last one decides: password, passphrase, secret, token or credential, or key
+ * after access, account, secret, shared, private or SAS.
  *
  * Owns: nothing.
  */

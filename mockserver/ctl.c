@@ -1,10 +1,10 @@
 /*
  * ctl.c - the program `flowmock-ctl`: a running mock's /__admin/ pages from the shell
  *
- * `flowmock ctl` starts it, and it speaks of itself by that name.
+ * `flowmock ctl` starts it, and its messages use that name.
  *
- * A move of the clock may take long.  A signal ends it, at the mock too: a thread of its
- * own waits for one, and asks for the end until the move is answered.
+ * A move of the clock may take long.  A signal ends it, at the mock too: a thread waits
+ * for signals, and asks the mock to end the move until the move is answered.
  */
 #include "mockserver/ctl.h"
 
@@ -20,7 +20,7 @@
 #include "mockserver/contract/version.h"
 
 #define ANSWER_MS (INT64_C(3600) * 1000) /* a year of exports takes its time */
-#define AGAIN_MS  50                     /* until the end is asked for again */
+#define AGAIN_MS  50                     /* between two requests for the end */
 #define SIGNALLED 128                    /* + its number: a shell's status */
 
 /* clang-format off */
@@ -100,7 +100,7 @@ static int ask(const char *url, const struct action *a, const char *value)
 struct move {
 	const char *url;
 	bool answered; /* atomic */
-	int signal;    /* atomic; that ended it, 0: none did */
+	int signal;    /* atomic; the signal that ended it, or 0 */
 };
 
 static int end_move(const char *url)

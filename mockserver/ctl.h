@@ -1,5 +1,5 @@
 /*
- * ctl.h - what the help of flowmock, and that of flowmock-ctl, say of `flowmock ctl`
+ * ctl.h - help of `flowmock ctl`, for flowmock and flowmock-ctl
  *
  * Owns: nothing.
  */

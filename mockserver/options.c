@@ -1,5 +1,5 @@
 /*
- * options.c - what a mock can be told at its start: a row an option
+ * options.c - the options of a mock, a row each
  */
 #include "mockserver/options.h"
 
@@ -102,7 +102,7 @@ const struct option instance_option_rows[] = {
 	  "where a virtual or scaled clock starts; a state that is there goes on with its own",
 	  AT(world.now), .parse = now_parse },
 	{ "run-life", OPTION_TEXT, "immediate", "FLOWMOCK_RUN_LIFE", "LIFE",
-	  "of runs: immediate, after:MIN[..MAX] or polls:N; "
+	  "how runs live: immediate, after:MIN[..MAX] or polls:N; "
 	  "given, it wins over one that a state keeps",
 	  AT(world.settings.life), .parse = run_life_parse },
 	{ "auth", OPTION_CHOICE, "lenient", "FLOWMOCK_AUTH", "MODE",
@@ -112,10 +112,10 @@ const struct option instance_option_rows[] = {
 	  "may ask IMS for tokens (" CLIENT_DEFAULT "); may be repeated",
 	  AT(guard.clients), .secret = true },
 	{ "clients", OPTION_TEXT, NULL, "FLOWMOCK_CLIENTS_FILE", "FILE",
-	  "adds the clients in this file, one a line",
+	  "adds the clients in this file, one per line",
 	  AT(guard.clients_file) },
 	{ "sandboxes", OPTION_TEXT, NULL, "FLOWMOCK_SANDBOXES", "NAME,…",
-	  "there are these only; without it, any name is a sandbox",
+	  "the only sandboxes; without it, any name is a sandbox",
 	  AT(guard.sandboxes) },
 	{ "adhoc-delay", OPTION_TEXT, "0s", "FLOWMOCK_ADHOC_DELAY", "DURATION",
 	  "until a changed flow is ready for ad-hoc exports",
@@ -143,10 +143,10 @@ const struct option instance_option_rows[] = {
 	  "off: no pages below /__admin/",
 	  AT(no_admin), .choices = on_off },
 	{ "log-format", OPTION_CHOICE, "text", "FLOWMOCK_LOG_FORMAT", "FORMAT",
-	  "of the lines on stderr",
+	  "the form of the lines on stderr",
 	  AT(world.log.format), .choices = formats },
 	{ "log-level", OPTION_CHOICE, "info", "FLOWMOCK_LOG_LEVEL", "LEVEL",
-	  "the least of what is logged",
+	  "the lowest level that is logged",
 	  AT(world.log.level), .choices = levels },
 	{ 0 },
 };
@@ -154,7 +154,7 @@ const struct option instance_option_rows[] = {
 
 /* ---------------------------------------------------------------- all of them */
 
-/* Two of one id are an error of the option, though each is well by itself. */
+/* Two clients of one id are an error, though each of them is valid. */
 static int check_clients(const struct args *args, struct err *e)
 {
 	AUTO(clients_release) struct clients trial = { 0 };
@@ -239,7 +239,7 @@ static cJSON *show_value(const struct args *args, const struct option *o)
 	return text ? json_new_str(text) : json_new_null();
 }
 
-/* What can be written, as far as the row says it by itself. */
+/* The values that the option takes, as far as the row says. */
 static void show_range(const struct option *o, cJSON *row)
 {
 	cJSON *choices;

@@ -1,11 +1,10 @@
 /*
- * options.h - what a mock can be told at its start: a row an option
+ * options.h - the options of a mock, a row each
  *
  * One table, in options.c.  `flowmock serve` reads flags and environment by it and prints
- * it as help; flowmock_start() has its struct checked by it, and takes any option by
- * name; GET /__admin/settings shows each with its value and where that came from.  A new
- * option is a row, bound to its member of struct instance_options, and what uses the
- * member.
+ * it as help; flowmock_start() checks its struct by it, and takes any option by name; GET
+ * /__admin/settings shows each with its value and where that came from.  A new option is
+ * a row, bound to its member of struct instance_options, and what uses the member.
  *
  * Owns: nothing.  Borrows: all texts are the args'.
  * Errors: ERR_INVALID, naming the option as the caller knows it.
@@ -25,12 +24,12 @@ struct instance_options {
 	bool no_admin;         /* /__admin/ is not there */
 	struct world_options world;
 	struct guard_options guard;
-	const struct args *args; /* where it all came from; NULL: no option was read */
+	const struct args *args; /* where each came from; NULL: no option was read */
 };
 
 extern const struct option instance_option_rows[];
 
-/* Sets what the options say, and checks what concerns more than one of them. */
+/* Applies the options, and checks those that depend on each other. */
 int options_read(const struct args *args, struct instance_options *out, struct err *e)
 	MUST_USE;
 

@@ -10,7 +10,7 @@
 #include "harness/match/diff.h"
 #include "lib/yaml/yaml.h"
 
-/* What may be expected: name and help of the i-th row; false behind the last. */
+/* What may be expected: name and help of the i-th row; false past the last. */
 bool expected_at(size_t i, const char **name, const char **help);
 
 /* Judges the map of expectations. */

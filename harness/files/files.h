@@ -10,9 +10,9 @@
 #include "harness/match/diff.h"
 
 /*
- * Walks and reads everything below the flow's folder.  A file that is neither a
- * readable data file nor a manifest is a difference, and so is a record that does not
- * fit `every` or lacks the `unique` key; -1 is for the disk.
+ * Walks and reads everything below the flow's folder.  A file that is neither a readable
+ * data file nor a manifest, and a record that does not fit `records`, are differences; -1
+ * is for errors of the disk.
  */
 int files_read(const struct exports *x, const cJSON *expect, struct files *out,
                struct diffs *diffs, struct err *e) MUST_USE;

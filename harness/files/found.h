@@ -23,7 +23,7 @@ struct found_file {
 
 struct found_manifest {
 	char *path, *text;
-	cJSON *json; /* NULL: it is none */
+	cJSON *json; /* NULL: it is not JSON */
 };
 
 struct files {
@@ -35,8 +35,8 @@ struct files {
 	struct found_manifest *manifests; /* by path */
 	size_t manifest_count;
 	uint64_t rows, bytes;
-	struct exports_metrics metrics; /* what the runs say; only when asked for */
-	/* what was asked of the records, in passing */
+	struct exports_metrics metrics; /* metrics of the runs; only when expected */
+	/* expectations of the records, checked while they are read */
 	const cJSON *expect; /* borrowed: the map of expectations, or NULL */
 	cJSON *first, *last;
 	bool any_fits, every_differs;

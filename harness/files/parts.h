@@ -16,7 +16,7 @@ void parts_expect(const struct files *f, const cJSON *pattern, struct diffs *out
 void parts_expect_manifest(const struct files *f, const cJSON *pattern,
                            struct diffs *out);
 
-/* Reads a manifest and adds it to *f; one that is no JSON is a difference. */
+/* Reads a manifest and remembers it; one that is not JSON is a difference. */
 int parts_read_manifest(struct files *f, const char *relative, struct diffs *diffs,
                         struct err *e) MUST_USE;
 

@@ -1,5 +1,5 @@
 /*
- * compare.c - checks the patterns of a scenario and compares values with them
+ * compare.c - checks patterns of a scenario and compares values with them
  */
 #include "harness/match/compare.h"
 

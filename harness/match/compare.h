@@ -1,8 +1,8 @@
 /*
- * compare.h - checks the patterns of a scenario and compares values with them
+ * compare.h - checks patterns of a scenario and compares values with them
  *
- * lib/match defines what a pattern means; here its differences become texts without
- * secrets (harness/match/diff.h), and an invalid pattern is refused with file and line.
+ * What a pattern means is lib/match's; here its differences become texts without secrets
+ * (harness/match/diff.h), and an invalid pattern is reported with file and line.
  *
  * Owns: nothing.  Borrows: pattern and value, for the call.
  * Errors: ERR_INVALID with "file:line:column: reason".
@@ -20,7 +20,7 @@
 bool compare_value(const cJSON *pattern, const cJSON *value, const char *path,
                    struct diffs *out);
 
-/* Is it a valid pattern?  A text with a variable in it may become anything. */
+/* Is it a valid pattern?  Texts with variables in them are not checked. */
 int compare_check(const struct yaml *y, const cJSON *pattern, struct err *e) MUST_USE;
 
 #endif

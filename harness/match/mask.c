@@ -5,8 +5,10 @@
 
 #include "lib/secret.h"
 
-/* The params of the connection specs that are passwords, what IMS hands out, and the
- * headers that carry credentials; others tell by their names (lib/secret.h). */
+/*
+ * The params of the connection specs that are passwords, what IMS hands out, and the
+ * headers that carry credentials; other names give themselves away (lib/secret.h).
+ */
 static const char *const secret_names[] = {
 	"connectionString", "servicePrincipalKey", "sshKey",    "privateKeyContent",
 	"SASUri",           "storageKey",          "sig",       "jwt_token",
@@ -14,7 +16,7 @@ static const char *const secret_names[] = {
 	"set-cookie",
 };
 
-/* Names that sound like secrets and are none: the specs call them no passwords. */
+/* Names that look like secrets but are not: no spec calls them passwords. */
 static const char *const open_names[] = { "s3AccessKey", "continuationToken" };
 
 static bool is_one_of(struct str name, const char *const *names, size_t count)
@@ -48,7 +50,7 @@ bool mask_hides(const char *path)
 
 /* ---------------------------------------------------------------- JSON */
 
-/* Texts and numbers; what is null, true or false tells nothing. */
+/* Visits texts and numbers; null, true and false reveal nothing. */
 static void each_below(cJSON *parent, cJSON *value, const struct mask_visit *v)
 {
 	if (cJSON_IsString(value) || cJSON_IsNumber(value)) {
@@ -61,7 +63,7 @@ static void each_below(cJSON *parent, cJSON *value, const struct mask_visit *v)
 	}
 }
 
-/* Is it {"path":"/auth/params/password","value":…}, and of these the value? */
+/* Is it the value of an operation like {"path":"/auth/params/password","value":…}? */
 static bool is_patched_secret(const cJSON *op, const cJSON *member)
 {
 	const char *path = json_str(op, "path");
@@ -158,7 +160,7 @@ static bool in_name(char c)
 	       (c >= '0' && c <= '9') || c == '_' || c == '-';
 }
 
-/* The name that ends where the text has `size` bytes; a quoted one with its quote. */
+/* The name that ends at byte `size` of the text; a quoted one includes its quote. */
 static struct str name_before(const char *text, size_t size, bool *quoted)
 {
 	size_t end, at, bare = size;
@@ -191,7 +193,7 @@ static size_t json_value(const char *text, size_t *quote)
 	return n;
 }
 
-/* How many bytes of a value follow at `text`, and how many of them stay in front. */
+/* How many bytes the value at `text` has, and how many of them, in front, are kept. */
 static size_t value_behind(const char *text, size_t at, size_t *stays)
 {
 	bool quoted;

@@ -1,8 +1,8 @@
 /*
  * mask.h - texts without their secrets
  *
- * A secret is known by its name, here, or because it was sent by such a name before
- * (harness/match/mask_seen.h).
+ * A secret is recognised here by its name, or because it was sent under such a name
+ * before (harness/match/mask_seen.h).
  *
  * Owns: nothing.
  */
@@ -12,7 +12,7 @@
 #include "lib/json/json.h"
 #include "lib/str.h"
 
-/* What is printed where a secret stood. */
+/* What is printed in the place of a secret. */
 #define MASK "***"
 
 /* Is it the name of a member, parameter or header that holds a secret?  Any case. */
@@ -27,7 +27,7 @@ struct mask_visit {
 	void (*text)(void *ctx, cJSON *parent, cJSON *value);
 	void *ctx;
 };
-/* Calls it for each below the value; it may replace what it is given. */
+/* Calls the functions of *v for what is below the value; they may replace it. */
 void mask_each(cJSON *value, const struct mask_visit *v);
 
 /*
@@ -44,9 +44,9 @@ void mask_text(const char *text, const char *secret, const char *instead,
 void mask_form(const char *text, struct buf *out);
 
 /*
- * Appends a text of any kind with the values masked that stand behind a secret name, as
- * in queries (name=value), connection strings (name=value;) and JSON ("name":"value"),
- * and the passwords of URLs (//user:password@).
+ * Appends a text of any kind, with the values masked that follow a secret name, as in
+ * queries (name=value), connection strings (name=value;) and JSON ("name":"value"), and
+ * the passwords of URLs (//user:password@).
  */
 void mask_pairs(const char *text, struct buf *out);
 

@@ -1,8 +1,8 @@
 /*
  * mask_seen.h - secrets that were sent or answered, so that no later text shows them
  *
- * A server may repeat a secret where no name tells it: in an error's text, under another
- * name.  Values of fewer than MASK_SEEN_LEAST bytes are too common a text to be looked
+ * A server may repeat a secret where no name gives it away: in an error's text, or under
+ * another name.  Values of fewer than MASK_SEEN_LEAST bytes are too common to be looked
  * for.
  *
  * Owns: copies of the secrets, until mask_seen_release().
@@ -19,11 +19,11 @@ struct mask_seen {
 	size_t count;
 };
 
-/* Notes one, and how JSON escapes it. */
+/* Remembers a secret, and its JSON-escaped form. */
 void mask_seen_add(struct mask_seen *m, const char *secret);
-/* Notes what mask_json() would hide. */
+/* Remembers what mask_json() would hide. */
 void mask_seen_add_json(struct mask_seen *m, cJSON *value);
-/* Notes the values of secret names in a query or form, as they stand and decoded. */
+/* Remembers the values of secret names in a query or form, raw and decoded. */
 void mask_seen_add_form(struct mask_seen *m, const char *text);
 
 /* Appends the text with all of them masked. */

@@ -32,7 +32,7 @@ enum pq_repetition { PQ_REQUIRED, PQ_OPTIONAL, PQ_REPEATED };
 
 /* What the bytes of a type mean; from the logical type, else the converted one. */
 enum pq_logical {
-	PQ_PLAIN, /* nothing beyond the physical type */
+	PQ_PLAIN, /* nothing but the physical type */
 	PQ_STRING,
 	PQ_LIST,
 	PQ_MAP,
@@ -84,7 +84,7 @@ struct parquet_meta {
 /* Reads the footer of a whole file. */
 int parquet_meta_read(const uint8_t *file, size_t size, struct parquet_meta *out,
                       struct err *e) MUST_USE;
-/* Frees the arrays; also of one that is all zero. */
+/* Frees the arrays; all zero is fine. */
 void parquet_meta_release(struct parquet_meta *m);
 
 #endif

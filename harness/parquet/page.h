@@ -26,7 +26,7 @@ struct parquet_page {
 	bool stored;                  /* v2: the values are not compressed */
 };
 
-/* Reads a page's header and moves *at behind it; -1 when it is none. */
+/* Reads a page's header and moves *at past it; -1 when it is invalid. */
 int parquet_page_read(const uint8_t **at, const uint8_t *end, struct parquet_page *out)
 	MUST_USE;
 

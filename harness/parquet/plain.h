@@ -17,9 +17,7 @@ union parquet_value {
 	} b; /* BYTE_ARRAY, FIXED, INT96 */
 };
 
-/*
- * Reads `count` values, plain encoded, from *at on; -1 when the bytes end before.
- */
+/* Reads `count` PLAIN values, starting at *at; -1 when the bytes end too early. */
 int parquet_plain_read(const struct parquet_node *node, const uint8_t **at,
                        const uint8_t *end, size_t count, union parquet_value *out)
 	MUST_USE;

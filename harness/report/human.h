@@ -9,7 +9,7 @@
 
 enum human_colours { HUMAN_PLAIN, HUMAN_COLOURS };
 
-/* One scenario: a line, and what there is to say if it did not pass. */
+/* Appends one scenario: a line, and the details if it did not pass. */
 void human_scenario(const struct result *result, enum human_colours colours,
                     struct buf *out);
 /* "N passed, N failed, N skipped" */

@@ -59,7 +59,7 @@ static void expect_status(const struct call *c, const cJSON *pattern, struct dif
 		diffs_add_value(out, "status", class, status);
 }
 
-/* A plain text also fits a value that goes on with parameters: "…; charset=utf-8". */
+/* A plain text also fits a value followed by parameters: "…; charset=utf-8". */
 static bool fits_media_type(const cJSON *pattern, const char *value)
 {
 	size_t n;
@@ -92,7 +92,7 @@ static void expect_body(const struct call *c, const cJSON *pattern, struct diffs
 {
 	AUTO(cJSON_Delete) cJSON *text = NULL;
 
-	/* What is no JSON is compared as text. */
+	/* A body that is not JSON is compared as text. */
 	if (!c->json && c->json_problem &&
 	    str_is_utf8(buf_str(&c->x.answer), c->x.answer.size))
 		text = json_new_str(buf_str(&c->x.answer));

@@ -30,7 +30,7 @@ unsigned json_type_named(const char *name);
 /* "text", "a list or a map": what a set of types is called, in the given room. */
 const char *json_type_names(unsigned types, char *room, size_t size);
 
-/* The value must be of one of the types; `what` names it in the refusal. */
+/* Refuses a value of another type; `what` names it in the message. */
 int json_type_check(const cJSON *value, unsigned types, const char *what, struct err *e)
 	MUST_USE;
 

@@ -10,7 +10,7 @@
 /* Ours; an ordinary request body takes some 500 steps and 10 levels. */
 #define DEPTH_MAX      1500
 #define BYTES_MAX      (INT64_C(1) << 20)
-#define MESSAGE_STEPS  48 /* to write a violation, or to throw it away */
+#define MESSAGE_STEPS  48 /* to write a violation or discard it */
 #define MESSAGE_BYTES  640
 #define PATTERN_SHOWN  300 /* most bytes of one in a message */
 #define BYTES_A_STEP   16  /* of a text that is read */
@@ -49,7 +49,7 @@ const cJSON *check_member(struct check *c, const cJSON *object, const char *name
 		if (!strcmp(one->string, name))
 			return one;
 	}
-	(void)check_spend(c, dear); /* found or not, the caller sees that it gave up */
+	(void)check_spend(c, dear); /* the caller checks whether it gave up */
 	return NULL;
 }
 
@@ -110,7 +110,7 @@ bool check_fails(struct check *c, const struct place *at, const char *keyword,
 
 	if (!c->out || c->gave_up)
 		return false;
-	(void)check_spend(c, MESSAGE_STEPS); /* the caller's caller sees it */
+	(void)check_spend(c, MESSAGE_STEPS); /* the caller's caller checks */
 	if (c->bytes <= 0)
 		return false;
 	place_pointer(at, &pointer);
@@ -164,7 +164,7 @@ const char *check_value(const cJSON *v, struct buf *out)
 		return "an array";
 	if (cJSON_IsNumber(v))
 		return check_cut(v->valuestring, out);
-	if (cJSON_IsString(v)) /* as much of it as can be shown */
+	if (cJSON_IsString(v)) /* only as much as can be shown */
 		json_put_str(&text, v->valuestring,
 		             str_cut(v->valuestring, CHECK_TEXT_MAX + 4));
 	else
@@ -182,7 +182,7 @@ const char *check_is(const struct check *c, const cJSON *v, struct buf *out)
 	return buf_str(out);
 }
 
-/* The place is that of the whole document: what else was wrong is not known. */
+/* Reported at the document's root: the rest of the document was not checked. */
 static void say_given_up(struct check *c, const struct place *root)
 {
 	c->bytes = MESSAGE_BYTES;

@@ -1,8 +1,8 @@
 /*
  * mask.c - a document without what its schemas call a password
  *
- * Schema and document are walked together: each value has its scope, the nodes that are
- * about it.  A node is in a scope once, so that a recursive schema has an end.
+ * Schema and document are walked together: each value has a scope, the schema nodes that
+ * apply to it.  A node is in a scope only once, so that recursive schemas end.
  */
 #include "lib/jsonschema/mask.h"
 
@@ -15,7 +15,7 @@
 #define FEW 8
 
 struct scope {
-	const struct node *few[FEW]; /* the first ones; most scopes have no more */
+	const struct node *few[FEW]; /* most scopes have no more than these */
 	const struct node **more;
 	size_t count, room; /* room is that of `more` */
 };
@@ -58,7 +58,7 @@ static void add(struct walk *w, struct scope *s, const struct node *n)
 	s->more[s->count++ - FEW] = n;
 }
 
-/* The schemas about the same value, and theirs: the scope grows while it is read. */
+/* Adds the subschemas that apply to the same value; the scope grows during the loop. */
 static void add_in_place(struct walk *w, struct scope *s)
 {
 	for (size_t i = 0; i < s->count && w->steps > 0; i++) {
@@ -76,7 +76,7 @@ static void add_in_place(struct walk *w, struct scope *s)
 	}
 }
 
-/* A search that was given up counts as a match: what is not known may be secret. */
+/* A search that was given up counts as a match: the value may be secret. */
 static bool is_about(struct walk *w, const struct child *child, const char *name)
 {
 	w->steps--;
@@ -153,7 +153,7 @@ static bool holds_secret(struct walk *w, const struct node *n, int depth)
 	return false;
 }
 
-/* A text where an object or array should be that holds one may be one as a whole. */
+/* A text in place of an object or array that would hold a password may be one itself. */
 static bool is_secret_by_schema(struct walk *w, const struct scope *s, const cJSON *value)
 {
 	for (size_t i = 0; i < s->count; i++) {

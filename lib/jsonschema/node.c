@@ -1,5 +1,5 @@
 /*
- * node.c - what a schema is compiled into: places as pointers
+ * node.c - places in a document, as JSON pointers
  */
 #include "lib/jsonschema/node.h"
 

@@ -1,8 +1,8 @@
 /*
  * log.c - one line an event
  *
- * A text is quoted and escaped where it needs to be; in JSON it is a string, and what is
- * not UTF-8 in it is escaped there, too.
+ * A text is quoted and escaped where needed; in JSON it is always a string, and bytes
+ * that are not UTF-8 are escaped there, too.
  */
 #include "lib/log/log.h"
 

@@ -1,5 +1,5 @@
 /*
- * arguments.c - what more than a type a matcher's argument must be
+ * arguments.c - checks of matchers' arguments, beyond their types
  */
 #include "lib/match/arguments.h"
 

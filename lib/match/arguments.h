@@ -1,18 +1,18 @@
 /*
- * arguments.h - what more than a type a matcher's argument must be
+ * arguments.h - checks of matchers' arguments, beyond their types
  *
- * Each judges an argument and refuses it by the node that is wrong: the argument, or
- * an element of it.
+ * Each checks an argument and names the node that is wrong: the argument, or an element
+ * of it.
  *
- * Borrows: the pattern, for the call.
- * Errors: ERR_INVALID, with a reason; where it stands is the caller's to say.
+ * Borrows: the pattern, for the call. Errors: ERR_INVALID, with a reason; the caller adds
+ * the position.
  */
 #ifndef LIB_MATCH_ARGUMENTS_H
 #define LIB_MATCH_ARGUMENTS_H
 
 #include "lib/match/difference.h"
 
-/* A pattern that is judged: which texts are not known yet, and what is wrong with it. */
+/* A check of a pattern: which texts are not known yet, and what is wrong. */
 struct match_judge {
 	match_later_fn *later; /* NULL: all are known */
 	const cJSON *at;       /* the node that was refused */

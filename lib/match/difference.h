@@ -1,5 +1,5 @@
 /*
- * difference.h - what those say and hear who match patterns
+ * difference.h - differences between a pattern and a value, and who is told of them
  *
  * Owns: nothing.
  */
@@ -9,24 +9,24 @@
 #include "lib/json/json.h"
 
 /*
- * What was expected where, and what was there.  Expected are: the pattern, what the
- * words say, or both: the words are then the matcher's name.
+ * What was expected where, and what was found.  The expectation is the pattern, the
+ * words, or both: then the words are the matcher's name.
  */
 struct match_difference {
 	const char *path;
 	const char *words;    /* "no more elements", "$gt"; NULL for none */
 	const cJSON *pattern; /* NULL for none */
 	const cJSON *actual;  /* NULL: nothing is there */
-	const char *said;     /* what is wrong with what is there, in words; or NULL */
+	const char *said;     /* what is wrong with the value, in words; or NULL */
 };
 
-/* Is told of each difference; what it is given is gone after the call. */
+/* Called for each difference, which is valid during the call only. */
 struct match_listener {
 	void (*differs)(void *ctx, const struct match_difference *d);
 	void *ctx;
 };
 
-/* Is the text one whose value is only known later?  Then any type may come of it. */
+/* Is the text's value known only later?  Then it may be of any type. */
 typedef bool match_later_fn(const cJSON *text);
 
 #endif

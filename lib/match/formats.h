@@ -14,7 +14,7 @@ struct match_format {
 	bool (*fits)(const cJSON *value);
 };
 
-/* The i-th format, NULL behind the last. */
+/* The i-th format, NULL past the last. */
 const struct match_format *formats_at(size_t i);
 
 /* 1 when the value fits the format of that name, 0 when not, -1 for no such name. */
@@ -23,7 +23,7 @@ int formats_fit(const char *name, const cJSON *value);
 /* The same for JSON Schema's types: "string", "integer", …, "null". */
 int formats_type(const char *name, const cJSON *value);
 
-/* Does the text fit the ECMA pattern?  ERR_INVALID for a pattern that is none. */
+/* Does the text fit the ECMA pattern?  ERR_INVALID for an invalid pattern. */
 int formats_match(const char *pattern, const cJSON *value, bool *fits, struct err *e)
 	MUST_USE;
 

@@ -11,7 +11,7 @@
 struct match;
 typedef bool match_fn(const struct match *m, const cJSON *pattern, const cJSON *value);
 
-/* One question: where the value stands, who wants to know, and how strictly. */
+/* One comparison: the value's path, who is told of differences, and how strict it is. */
 struct match {
 	const char *path;
 	const struct match_listener *out; /* NULL: only the answer counts */
@@ -24,20 +24,20 @@ void matchers_differ(const struct match *m, const char *words, const cJSON *actu
 
 struct matcher {
 	const char *name;           /* with its "$" */
-	const char *example, *help; /* an argument; what fits then */
+	const char *example, *help; /* an argument; what fits it */
 	unsigned arg;               /* of enum json_type */
 	match_fn *fits;             /* is given the argument as pattern */
-	/* More to say on the argument than its type; NULL for no more. */
+	/* Checks the argument beyond its type; NULL for no more checks. */
 	int (*check)(struct match_judge *j, const cJSON *arg);
 	enum { ARG_PLAIN, ARG_PATTERN, ARG_PATTERNS } holds;
 	bool takes_absent; /* is asked about values that are not there, too */
-	bool explains;     /* tells of its differences by itself */
+	bool explains;     /* reports its differences itself */
 };
 
 /* The matcher of that name, or NULL. */
 const struct matcher *matchers_find(const char *name);
 
-/* The i-th, NULL behind the last. */
+/* The i-th, NULL past the last. */
 const struct matcher *matchers_at(size_t i);
 
 /* All names, for a message. */

@@ -1,5 +1,5 @@
 /*
- * settings.c - /__admin/settings: what the mock was told, and by whom
+ * settings.c - /__admin/settings: each option's value, and where it came from
  */
 #include "mockserver/world/settings.h"
 
@@ -19,7 +19,7 @@ static cJSON *row_of(cJSON *rows, const char *option)
 	return NULL;
 }
 
-/* What may have changed since the start. */
+/* The current value, which a request or the state may have set. */
 static void put_current(const struct settings *now, enum setting setting, cJSON *row)
 {
 	AUTO(buf_release) struct buf text = { 0 };

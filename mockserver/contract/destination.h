@@ -21,7 +21,7 @@ struct destination {
 	/* The place's name: one of the target's params, of the base's auth, or fixed. */
 	const char *place_param;
 	const char *auth_param;
-	const char *auth_param_once; /* what samples call it */
+	const char *auth_param_once; /* another name for it, in samples */
 	bool auth_is_url;            /* the place is its host */
 	const char *fixed_place;
 	const char *path_param; /* of the target: the path in the place */

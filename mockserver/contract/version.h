@@ -1,5 +1,5 @@
 /*
- * version.h - what this is called
+ * version.h - the version of all programs and the library
  *
  * Owns: nothing.
  */

@@ -1,5 +1,5 @@
 /*
- * etag.c - what an entity's version is called by
+ * etag.c - etags, which name the versions of entities
  */
 #include "mockserver/entities/etag.h"
 

@@ -1,5 +1,5 @@
 /*
- * etag.h - what an entity's version is called by
+ * etag.h - etags, which name the versions of entities
  *
  * Owns: nothing.
  */
@@ -16,7 +16,7 @@
  */
 void etag_make(const struct world *w, const char *id, int64_t version,
                char out[ETAG_TEXT]);
-/* The same of a hash and a time. */
+/* The same, made of a hash and a time. */
 void etag_text(uint32_t hash, vtime at, char out[ETAG_TEXT]);
 
 #endif

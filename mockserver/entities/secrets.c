@@ -1,5 +1,5 @@
 /*
- * secrets.c - what of a connection is secret, and never stored, shown or logged
+ * secrets.c - secrets of connections, which are never stored, shown or logged
  */
 #include "mockserver/entities/secrets.h"
 
@@ -21,7 +21,7 @@ static bool masks_by_name(const struct world *w)
 	return ledger_choice(&w->now.contract, LEDGER_SECRETS_BY_NAME) == CHOICE_MASK;
 }
 
-/* In `params` of sources and targets a spec's own word counts for more than a name. */
+/* In `params` of sources and targets, what a spec says counts more than a name. */
 static bool hides(void *ctx, const char *name, enum jsonschema_member member)
 {
 	const struct masking *m = ctx;
@@ -49,7 +49,7 @@ static void hide(cJSON *object, const char *member)
 	json_set(object, name, json_new_str(SECRET_MASK));
 }
 
-/* What should be an object, and is a text, may be a secret as a whole. */
+/* A text in place of an object may be a secret as a whole. */
 static cJSON *object_in(cJSON *tree, const char *name)
 {
 	cJSON *value = json_get(tree, name);
@@ -70,7 +70,7 @@ static void mask_params(struct masking *m, const struct spec *spec, cJSON *param
 		          &mask);
 }
 
-/* All of it, by their names, but for what is masked by itself. */
+/* Masks members by their names, except those that the caller masks. */
 static void mask_rest(struct masking *m, cJSON *object)
 {
 	const struct jsonschema_mask mask = how(m);

@@ -9,7 +9,7 @@
 #include "mockserver/gateway/guard.h"
 
 #define SCHEME    "http://"
-#define HTTP_PORT ":80" /* may be left out */
+#define HTTP_PORT ":80" /* the default, which may be left out */
 
 static bool ends_in(struct str s, const char *end)
 {
@@ -94,7 +94,7 @@ static bool same_nocase(struct str a, struct str b)
 	return a.size == b.size && !strncasecmp(a.at, b.at, a.size);
 }
 
-/* Is it "http://" and the Host that was asked, which is ours? */
+/* Is it "http://" followed by the request's Host, and is that host ours? */
 static bool is_same_origin(const struct request *rq, struct str origin)
 {
 	const char *sent = request_header(rq, "host");
@@ -119,7 +119,7 @@ static bool says_json(const struct request *rq)
 	return str_is_nocase(type, "application/json");
 }
 
-/* What carries something, or could: DELETE needs no body, and no form can send it. */
+/* Requests that have a body, or could: DELETE needs none, and no form can send it. */
 static bool needs_type(const struct request *rq)
 {
 	return rq->raw.size || rq->method == POST || rq->method == PUT ||

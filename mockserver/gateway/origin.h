@@ -4,9 +4,9 @@
  * A browser on the developer's machine reaches a local mock, and so does every page that
  * is open in it.  Below /__admin/ a request is refused, whatever its method, when the
  * browser says that another site sends it (`Sec-Fetch-Site: cross-site`), and when its
- * `Origin` is not the one it was asked by: "http://" and the Host, which is a loopback
- * name or address or the address that the mock listens on, so that a name that is made
- * to lead here (DNS rebinding) is another origin.  A page of the mock itself sends
+ * `Origin` is not the mock's: "http://" and the Host, which must be a loopback name or
+ * address or the address that the mock listens on, so that a name that is made to resolve
+ * to it (DNS rebinding) is another origin.  A page of the mock itself sends
  * application/json, which no form can.  Programs that send neither header are not asked.
  * All of it is ours.
  *

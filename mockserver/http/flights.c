@@ -6,9 +6,9 @@
  * call closes the connection afterwards, so the first call only answers a body declared
  * too large; all else waits for the last.
  *
- * It has no listening socket: one of its own it takes out of its epoll when it has as
- * many connections as it may, and back in only in the MHD_run() after the one in which a
- * connection has closed, which a loop without events never makes.
+ * libmicrohttpd gets no listening socket: at its limit of connections it would take the
+ * socket out of its epoll set, and put it back only in the MHD_run() after the one in
+ * which a connection closed, a call that a loop without events never makes.
  */
 #include "mockserver/http/flights.h"
 
@@ -19,8 +19,8 @@
 #include "lib/mem.h"
 #include "mockserver/http/query.h"
 
-#define BODY_DROPPED_MAX (INT64_C(64) << 20) /* bytes of a body too large; ours */
-#define QUIET_S          120u                /* until a connection is closed; ours */
+#define BODY_DROPPED_MAX (INT64_C(64) << 20) /* bytes read of a larger body; ours */
+#define QUIET_S          120u                /* of silence before closing; ours */
 
 struct flights {
 	struct MHD_Daemon *daemon;
@@ -28,8 +28,8 @@ struct flights {
 	struct peers *peers;
 	size_t begun;         /* requests with their headers and without their answer */
 	bool ending;          /* answers close their connections */
-	bool resumed;         /* a held request is to be taken up in the next turn */
-	struct flight *spare; /* what the last request lived in, for the next one */
+	bool resumed;         /* a held request resumes in the next turn */
+	struct flight *spare; /* memory of the last request, reused by the next */
 };
 
 /* A request as libmicrohttpd's callbacks pass it on. */
@@ -39,8 +39,8 @@ struct flight {
 	struct MHD_Connection *held; /* while the request waits for its answer */
 	struct request rq;
 	int64_t sent;       /* bytes of its body so far, dropped ones too */
-	enum error refused; /* before it is served; E_NONE: it is not */
-	bool begun;         /* its headers are there: it counts among the begun */
+	enum error refused; /* why it is refused unserved, or E_NONE */
+	bool begun;         /* it is counted in flights.begun */
 };
 
 static struct flight *flight_new(struct flights *fs)
@@ -87,7 +87,7 @@ static void connection_notified(void *ctx, struct MHD_Connection *c, void **peer
 
 int flights_add(struct flights *fs, int fd, struct err *e)
 {
-	struct sockaddr_in from = { .sin_family = AF_INET }; /* nobody asks for it */
+	struct sockaddr_in from = { .sin_family = AF_INET }; /* not used */
 
 	if (MHD_add_connection(fs->daemon, fd, (struct sockaddr *)&from, sizeof(from)) ==
 	    MHD_YES)

@@ -1,10 +1,10 @@
 /*
  * flights.h - the only door to libmicrohttpd: requests on their way in and out
  *
- * Sockets that others have accepted are given to it.  It collects headers and body into
- * a struct request, has it served when it is whole, and sends the answer; peers are told
- * what each connection is about.  It goes on in flights_turn(), when its descriptor is
- * ready to be read or its time has come, and has no thread of its own.
+ * Sockets that others have accepted are given to it.  It collects headers and body into a
+ * struct request, has it served when it is whole, and sends the answer; peers are told
+ * the state of each connection.  All work is done in flights_turn(), called when the
+ * descriptor is readable or a time is up; there is no thread.
  *
  * Owns: the connections and the requests in flight.  Borrows: the peers.
  * Errors: ERR_IO.
@@ -21,7 +21,7 @@ struct flight_hooks {
 	void *ctx;
 	/* Answers a whole request: sets rq->app, leaves a reply in rq. */
 	void (*serve)(void *ctx, struct request *rq);
-	/* The answer is out, or the client gone. */
+	/* The answer was sent, or the client is gone. */
 	void (*served)(void *ctx, const struct request *rq);
 };
 
@@ -30,7 +30,7 @@ int flights_open(const struct flight_hooks *hooks, struct peers *peers, unsigned
                  struct flights **out, struct err *e) MUST_USE;
 void flights_close(struct flights *fs);
 
-/* Ready to be read when there is something to do. */
+/* Readable when there is something to do. */
 int flights_descriptor(const struct flights *fs);
 /* How long until there is something to do all the same, in milliseconds; -1: never. */
 int64_t flights_wait(const struct flights *fs);

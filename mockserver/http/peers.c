@@ -1,5 +1,5 @@
 /*
- * peers.c - who is connected, who has gone, and who goes to make room
+ * peers.c - connected clients: which have gone, and which are closed to make room
  */
 #include "mockserver/http/peers.h"
 
@@ -15,11 +15,11 @@
 
 #define MOST      16384 /* connections, however many files; ours */
 #define NS_PER_MS INT64_C(1000000)
-#define ENDED_NS  (100 * NS_PER_MS)   /* for an answer to what it sent last */
+#define ENDED_NS  (100 * NS_PER_MS)   /* that an ended client may still get its answer */
 #define STUCK_MS  10000               /* without a byte of its answer sent; ours */
 #define BYTES     ((size_t)256 << 20) /* of bodies and answers; ours */
 #define LOOKED_AT 8                   /* peers, to find one that can go */
-#define ENDS      64                  /* looked at in one go */
+#define ENDS      64                  /* events a call */
 
 static_assert(PEER_GOES + 1 == PEER_STATES, "a list for each state");
 
@@ -82,7 +82,7 @@ void peers_set(struct peers *ps, struct peer *p, enum peer_is is)
 	put_in(ps, p, is);
 }
 
-/* Where its end can't be watched it is found by a time-out. */
+/* Where its end can't be watched, it is closed by a time-out. */
 struct peer *peers_add(struct peers *ps, int fd)
 {
 	struct peer *p = mem_alloc(sizeof(*p));
@@ -106,7 +106,7 @@ void peers_remove(struct peers *ps, struct peer *p)
 
 static void let_go(struct peers *ps, struct peer *p)
 {
-	(void)shutdown(p->fd, SHUT_RDWR); /* it may have gone by itself */
+	(void)shutdown(p->fd, SHUT_RDWR); /* it may be closed already */
 	peers_set(ps, p, PEER_GOES);
 	ps->bytes -= p->bytes; /* soon */
 	p->bytes = 0;

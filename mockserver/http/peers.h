@@ -1,20 +1,20 @@
 /*
- * peers.h - who is connected, who has gone, and who goes to make room
+ * peers.h - connected clients: which have gone, and which are closed to make room
  *
- * A server has room for so many connections.  When a new one comes and there is none,
- * the loose one that has been quiet for longest goes: it waits between two requests, or
- * has sent a part of one.  One whose answer is being made or sent stays, unless it has
- * read nothing of it for some seconds; one that is held stays always.
+ * A server has room for a number of connections.  When there is none for a new one, the
+ * loose one that has been quiet for longest is closed: it waits between two requests, or
+ * has sent a part of one.  A busy one, whose answer is being made or sent, stays, unless
+ * it has read nothing for some seconds; a held one always stays.
  *
- * libmicrohttpd asks epoll for edges, and reads until a read is short: it does not see
- * that a client has gone whose last bytes and end come together.  So peers have an epoll
- * of their own, that wakes for ends only.  A client may end its side and wait for an
- * answer: only who is loose, and has sent nothing more, is taken as gone.
+ * libmicrohttpd uses edge-triggered epoll, and stops reading after a short read: it
+ * misses the end of a client whose last bytes and end arrive together.  So peers have an
+ * epoll of their own, which reports ends only.  A client may end its side and wait for an
+ * answer: only one that is loose, and has sent nothing more, counts as gone.
  *
- * Bodies that come in and answers that go out are memory: where they are too much, those
- * that hold some of it and can go do so, in the same order.
+ * Incoming bodies and outgoing answers take memory: where it is too much, connections
+ * that hold some of it and may be closed are closed, in the same order.
  *
- * A peer that goes is shut down; whoever owns the descriptor sees that, closes it and
+ * Closing a peer shuts it down; the owner of the descriptor sees that, closes it and
  * calls peers_remove().
  *
  * Owns: its epoll descriptor and the peers.  Borrows: their sockets.
@@ -39,7 +39,7 @@ struct peer {
 	enum peer_is is;
 	size_t bytes;  /* of its body or answer */
 	bool ended;    /* its client has ended its side */
-	int64_t since; /* when it came into its state, or was heard of there */
+	int64_t since; /* when it entered its state, or was last active in it */
 	struct peer *older, *newer; /* in that state */
 };
 
@@ -61,7 +61,7 @@ void peers_close(struct peers *ps);
 /* A connected socket; it is loose. */
 struct peer *peers_add(struct peers *ps, int fd) MUST_USE;
 void peers_remove(struct peers *ps, struct peer *p);
-/* It comes into that state, or something was heard of it there. */
+/* It enters that state, or is active in it. */
 void peers_set(struct peers *ps, struct peer *p, enum peer_is is);
 
 /* It holds so many bytes from now on; others may have to go. */
@@ -69,14 +69,14 @@ void peers_hold(struct peers *ps, struct peer *p, size_t bytes);
 
 /* Is there room for one more? */
 bool peers_have_room(const struct peers *ps);
-/* The same; where there is none, one goes if one can. */
+/* The same; where there is none, one is closed if possible. */
 bool peers_make_room(struct peers *ps);
-/* Has one go, though there may be room: the process has no descriptors left. */
+/* Closes one even where there is room: the process has no descriptors left. */
 bool peers_drop(struct peers *ps);
 
 /* How long until peers_turn() has something to do, in milliseconds; -1 for never. */
 int64_t peers_wait(const struct peers *ps);
-/* Takes the time; the clients that have ended their sides have gone, after a while. */
+/* Reads the clock; clients that ended their sides a while ago count as gone. */
 void peers_turn(struct peers *ps);
 /* The epoll descriptor is ready: learns who has ended. */
 void peers_take_ends(struct peers *ps);

@@ -1,5 +1,5 @@
 /*
- * list.c - what collections there are, and what of their items they are ordered by
+ * list.c - the collections, and the members that they can be ordered by
  */
 #include "mockserver/lists/list.h"
 
@@ -14,7 +14,9 @@ static const char *const collections[] = {
 };
 static_assert(ARRAY_LEN(collections) == LIST_COUNT, "every list has a collection");
 
-/* The members that some entity, run or spec shows (03): what an order begins with. */
+/*
+ * The members that some entity, run or spec shows (03): what an `orderby` may begin with.
+ */
 static const char *const members[] = {
 	"id",
 	"name",

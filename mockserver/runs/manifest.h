@@ -1,8 +1,8 @@
 /*
  * manifest.h - the manifests that list the files of a run
  *
- * A manifest stands in the folder of the files it lists.  A folder that datasets share
- * has one too: each share that ends there writes it anew.
+ * A manifest lies in the folder of the files it lists.  A folder that datasets share has
+ * one too: each export of a dataset that ends there rewrites it.
  *
  * Owns: nothing.
  * Errors: ERR_INVALID, ERR_IO.

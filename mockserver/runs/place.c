@@ -31,7 +31,7 @@ void place_add_path(struct buf *out, const char *path)
 	}
 }
 
-/* One component, whatever the text holds: its slashes are no folders. */
+/* Adds one component: slashes in the text do not make folders. */
 static void add_name(struct buf *out, const char *name)
 {
 	struct buf flat = { 0 };

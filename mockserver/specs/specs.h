@@ -1,10 +1,10 @@
 /*
  * specs.h - the catalogue of connection specs and flow specs
  *
- * The specs are the data files of fixtures/specs/, built into the program, and those
- * that clients have written since.  A written one is its organisation's, as entities are,
- * and goes before the built-in one of its id; other organisations go on seeing that, or
- * none (ours: no source says whose a written spec is).  Request bodies have schemas of
+ * The specs are the data files of fixtures/specs/, built into the program, and those that
+ * clients have written since.  A written one is its organisation's, as entities are, and
+ * takes precedence over the built-in one of its id, which the other organisations still
+ * see (ours: no source says whose a written spec is).  Request bodies have schemas of
  * their own, in fixtures/schemas/.
  *
  * Owns: every spec.

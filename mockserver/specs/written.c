@@ -1,21 +1,21 @@
 /*
  * written.c - the specs that clients have written, by organisation
  *
- * A password's name is counted: it is one as long as a spec says so.
+ * Names of passwords are counted: a name is one as long as a spec says so.
  */
 #include "mockserver/specs/written.h"
 
 #include "lib/mem.h"
 
-/* The place of a spec, which another one may take. */
+/* Holds a spec, which may be replaced by another one. */
 struct place {
 	struct spec *spec;
 };
 
 struct organisation {
 	struct map by_id;               /* "KIND/ID": struct place */
-	struct map passwords;           /* name: how often its specs have it, a size_t */
-	struct place **all[SPEC_KINDS]; /* those that are new */
+	struct map passwords;           /* name: in how many specs, a size_t */
+	struct place **all[SPEC_KINDS]; /* without those that replace built-in ones */
 	size_t count[SPEC_KINDS];
 };
 

@@ -1,7 +1,7 @@
 /*
  * written.h - the specs that clients have written, by organisation
  *
- * However many there are, one is found, or asked for its secrets, in the same time.
+ * Finding a spec, and asking for secrets, takes the same time however many there are.
  *
  * Owns: every spec that it took.
  */
@@ -19,8 +19,8 @@ struct written {
 void written_release(struct written *w);
 
 enum written_as {
-	WRITTEN_NEW,        /* it comes after those that are built in */
-	WRITTEN_INSTEAD_OF, /* it stands in the place of a built-in one */
+	WRITTEN_NEW,        /* it has an id of its own */
+	WRITTEN_INSTEAD_OF, /* it replaces a built-in one */
 };
 
 /* Adds one, or puts it in the place of the organisation's one of its kind and id. */

@@ -1,7 +1,7 @@
 /*
  * exported_file.h - a row for each file that a run wrote, and when the file goes
  *
- * Which one is next, due_other() says (store/due.h).
+ * due_other() says which one is next (store/due.h).
  *
  * Owns: nothing.
  */

@@ -147,7 +147,7 @@ int intents_sync(struct intents *n, struct err *e)
 		return 0;
 	if (open_log(n, e) < 0)
 		return -1;
-	/* A line that an earlier write has cut short ends here. */
+	/* Ends a line that an earlier write has cut short. */
 	buf_add_char(&text, '\n');
 	put_lines(&n->names, n->logged, &text);
 	if (file_put_bytes(n->fd, text.data, text.size) < 0)
@@ -156,14 +156,14 @@ int intents_sync(struct intents *n, struct err *e)
 	return 0;
 }
 
-/* Lines that stay, for this fails, are settled a second time: nothing happens. */
+/* If this fails the lines stay and are settled once more, which changes nothing. */
 static void empty_log(struct intents *n)
 {
 	AUTO(buf_release) struct buf kept = { 0 };
 	struct err none = { 0 };
 
 	if (n->fd < 0 && !n->kept.size) {
-		(void)unlink(n->path); /* a killed program's, or none */
+		(void)unlink(n->path); /* left by a killed program, if any */
 		return;
 	}
 	if (open_log(n, &none) < 0)

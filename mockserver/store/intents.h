@@ -27,7 +27,7 @@ struct intents {
 	int fd;           /* of the log, where there is one; -1 before the first name */
 };
 
-/* Reads what a program that was killed has left.  state NULL: in memory. */
+/* Reads the log that a killed program has left.  state NULL: in memory. */
 int intents_open(const char *state, struct intents *out, struct err *e) MUST_USE;
 void intents_close(struct intents *n);
 
@@ -44,7 +44,7 @@ void intents_cut(struct intents *n, size_t from);
 /* The file can't be removed now: its name stays in the log, for the next start. */
 void intents_keep(struct intents *n, const char *path);
 size_t intents_kept(const struct intents *n); /* how many of them there are */
-/* Those are names again: it is tried once more. */
+/* Turns the kept names into names again, for another try. */
 void intents_retry(struct intents *n);
 
 #endif

@@ -50,8 +50,8 @@ static const struct release *find_release(int64_t number)
 /* ---------------------------------------------------------------- what it is */
 
 /*
- * 0.1.0 made its tables one after the other, `meta` first, and wrote its first row when
- * all were there.  So a start of it that was cut left some of these tables, and no row.
+ * 0.1.0 made its tables one after the other, `meta` first, and filled them last: are
+ * there only its tables, and is `meta` empty?
  */
 static int look_for_unfinished(sqlite3 *db, bool *out, struct err *e)
 {
@@ -82,7 +82,7 @@ static const struct asset *schema_text(void)
 	return schema;
 }
 
-/* Tells the schemas between two releases apart, which have one number. */
+/* Tells apart the schemas between two releases, which share a number. */
 static int64_t schema_hash(void)
 {
 	const struct asset *schema = schema_text();
@@ -150,7 +150,7 @@ int schema_check(sqlite3 *db, enum schema_kind *out, struct err *e)
 
 /* ---------------------------------------------------------------- made */
 
-/* Nothing in it counts: it becomes a database without tables. */
+/* Nothing in it is worth keeping: it becomes a database without tables. */
 static int begin_afresh(sqlite3 *db, struct err *e)
 {
 	int rc;
@@ -208,6 +208,6 @@ int schema_make(sqlite3 *db, struct err *e)
 		return -1;
 	if (fill(db, e) == 0 && sql_run(db, "commit", e) == 0)
 		return 0;
-	sqlite3_exec(db, "rollback", NULL, NULL, NULL); /* the error before it counts */
+	sqlite3_exec(db, "rollback", NULL, NULL, NULL); /* the first error counts */
 	return -1;
 }

@@ -19,7 +19,7 @@
 /* What schema_make() writes: the newest of schema.c's rows. */
 #define SCHEMA_NUMBER 2
 
-/* How a database stands to the tables of today. */
+/* How a database compares with the tables of today. */
 enum schema_kind {
 	SCHEMA_NONE,       /* there are no tables */
 	SCHEMA_UNFINISHED, /* a first start of 0.1.0 ended before they were all there */

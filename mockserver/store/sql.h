@@ -13,10 +13,10 @@
 
 #include "lib/err.h"
 
-/* Runs statements that answer nothing. */
+/* Runs statements that return no rows. */
 int sql_run(sqlite3 *db, const char *sql, struct err *e) MUST_USE;
 
-/* The first number that the statement answers; 0 where it answers no row. */
+/* The first number that the statement returns; 0 when it returns no row. */
 int sql_number(sqlite3 *db, const char *sql, int64_t *out, struct err *e) MUST_USE;
 
 #endif

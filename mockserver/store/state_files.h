@@ -1,13 +1,14 @@
 /*
  * state_files.h - the files of a state, watched: are they still the ones that were opened
  *
- * SQLite goes on writing to a file without a name, or over what somebody put into it, and
- * all that was acknowledged since is lost.  So before each commit the database and its
- * log must have their names, and before each transaction the database the header that the
- * last one left: one that was overwritten or cut short in place has another.
+ * SQLite would keep writing to a deleted file, or over what another program wrote into
+ * it, and all that was acknowledged since would be lost.  So before each commit the
+ * database and its log must have their names, and before each transaction the database
+ * the header that the last one left: a file that was overwritten or truncated in place
+ * has another.
  *
- * The descriptor stays open until SQLite has closed the database: to close any of a file
- * gives back all its locks.
+ * The descriptor stays open until SQLite has closed the database: closing any descriptor
+ * of a file releases all of this process's locks on it.
  *
  * Owns: its paths and the descriptor.
  * Errors: ERR_UNAVAILABLE, and from then on, where they are not.
@@ -29,15 +30,15 @@ struct state_files {
 	bool lost;
 };
 
-/* Both are there: the database was opened, and has its log. */
+/* The database is open, and both it and its log exist. */
 int state_files_open(const char *path, struct state_files *out, struct err *e) MUST_USE;
 void state_files_close(struct state_files *f);
 
-/* Have they their names? */
+/* Do both files still have their names? */
 int state_files_check_names(struct state_files *f, struct err *e) MUST_USE;
-/* Has the database the header that was noted? */
+/* Does the database still have the header that was noted? */
 int state_files_check_header(struct state_files *f, struct err *e) MUST_USE;
-/* Somebody of ours has written. */
+/* Notes the header, after a write of our own. */
 void state_files_note(struct state_files *f);
 
 /* Does the path lead to one of the files of the state at `state`, open or not? */

@@ -1,5 +1,5 @@
 /*
- * picture.h - what a timeline is made of: cells, runs, gaps, of each flow
+ * picture.h - the parts of a timeline: cells, runs and gaps of each flow
  *
  * Owns: see timeline.h.
  */
@@ -8,7 +8,7 @@
 
 #include "mockserver/store/run.h"
 
-/* What can be in a cell, the gravest last. */
+/* What a cell can hold, the gravest last. */
 enum timeline_mark {
 	MARK_COMING,   /* a tick to come */
 	MARK_SUCCESS,  /* a run that a tick began, */

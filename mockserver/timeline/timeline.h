@@ -1,12 +1,12 @@
 /*
- * timeline.h - past and coming runs of each flow, as a picture is drawn from
+ * timeline.h - past and coming runs of each flow, as drawn in a picture
  *
  * Gathered from the store alone, for a window of time [from, until).  A flow's ticks are
  * start + k * step, as its schedule is now; a tick since the flow was made at which no
  * run was due is a gap: the flow was disabled, a run was still going on, the mock stood
  * still.  Runs that a client asked for fill no gap.  The window is cut into cells of
- * equal length, in which runs, gaps and coming ticks are counted; how many there are
- * makes no difference to the size of a picture.
+ * equal length, in which runs, gaps and coming ticks are counted; their number does not
+ * change the size of a picture.
  *
  * Without a window: twenty steps of the slowest flow before and after now (or the last
  * that happened, where that is longer ago and nothing is to come), or less where nothing

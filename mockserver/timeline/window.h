@@ -1,5 +1,5 @@
 /*
- * window.h - the time that a picture shows, where nobody says which
+ * window.h - the time that a picture shows by default
  *
  * Owns: nothing.
  * Errors: ERR_INVALID, a window that ends before it begins.

@@ -1,5 +1,5 @@
 /*
- * settings.c - what requests can change in a mock that runs: a row a setting
+ * settings.c - settings that requests can change, a row each
  */
 #include "mockserver/world/settings.h"
 
@@ -106,7 +106,7 @@ static int put_kept(struct world *w, void *ctx, struct err *e)
 	return setting_put(&w->store, rows[k->setting].kept, k->text, e);
 }
 
-/* Takes over what was set, once the state keeps it. */
+/* Applies the change, once it is in the state. */
 static int keep(struct world *w, const struct settings *set, enum setting setting,
                 struct err *e)
 {

@@ -1,8 +1,8 @@
 /*
- * settings.h - what requests can change in a mock that runs: a row a setting
+ * settings.h - settings that requests can change, a row each
  *
- * Those with a name in the state are kept over a restart; a start that was told
- * otherwise wins while it is.  A reset goes back to what the start said.
+ * Those with a name in the state survive a restart; an option given at a start wins over
+ * what the state keeps.  A reset goes back to the values of the start.
  *
  * Owns: nothing.
  */
@@ -11,7 +11,7 @@
 
 #include "mockserver/world/world.h"
 
-/* Those that the state keeps, but for what the start was told. */
+/* Takes those that the state keeps, except for those given at the start. */
 int settings_resume(struct world *w, struct err *e) MUST_USE;
 
 /* How runs live from now on; NULL: as the start said. */

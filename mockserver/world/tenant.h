@@ -1,8 +1,8 @@
 /*
  * tenant.h - the text that stands for an organisation's sandbox
  *
- * What belongs to it is drawn from a hash of this text, and kept by names that hold it:
- * no two pairs have the same one.
+ * Ids are drawn from a hash of this text, and names in the store contain it: no two pairs
+ * have the same text.
  *
  * Owns: nothing.
  */

@@ -12,7 +12,7 @@ static void remove_file(struct world *w, const char *root, const char *path)
 	struct err why = { 0 };
 
 	if (file_remove_below(root, path, &why) == 0 ||
-	    why.code == ERR_INVALID) /* nothing can be there */
+	    why.code == ERR_INVALID) /* no file can have such a path */
 		return;
 	log_event(&w->log, LOG_WARN, "file.kept", F_STR("path", path),
 	          F_STR("reason", why.text));

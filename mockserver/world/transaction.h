@@ -30,16 +30,16 @@ int transaction_named(struct world *w, struct err *e) MUST_USE;
 
 /* Names those files, too, that an earlier end could not remove. */
 void transaction_name_kept(struct world *w);
-/* How many there are now. */
+/* How many such files there are. */
 size_t transaction_kept(const struct world *w);
 
-/* What was named since the mark and has no row was not written after all. */
+/* Settles what was named since the mark and was not written after all. */
 size_t transaction_mark(const struct world *w);
 void transaction_undo(struct world *w, size_t mark);
 
 /*
- * At a start: removes the files that a killed program has named below its export root,
- * written or not, and not committed; their temporaries too.
+ * At a start: removes the files that a killed program named below its export root and did
+ * not commit, and their temporaries.
  */
 void transaction_recover(struct world *w, const char *root);
 

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """gaps.py COVERAGE.json - how many lines and branches the tests run, and where the gaps are
 
-Fails when there are less than ratchet.txt says, in percent: `lines` and `branches`.  Of
-branches those of a line with an assert don't count: a bug that is asserted has no test.
-Where a number rises, ratchet.txt may follow; it does not go down.
+Fails when there are fewer than ratchet.txt says, in percent: `lines` and `branches`.
+Branches of a line with an assert don't count: an asserted bug has no test.  Where a
+number rises, ratchet.txt may follow; it never goes down.
 """
 import json
 import os

@@ -1,8 +1,8 @@
 #!/bin/sh
 # run.sh BUILD - runs the tests of a build with MODE=cov, and shows what they ran
 #
-# BUILD/html has each line; what is printed are the numbers, held by ratchet.txt, and
-# the gaps, also where a test failed.  Counts of an earlier run are forgotten.
+# BUILD/html shows each line.  Prints the numbers, which ratchet.txt holds, and the gaps,
+# even where a test failed.  Counts of an earlier run are deleted first.
 set -eu
 cd "$(dirname "$0")/../.."
 B=$1

@@ -42,7 +42,7 @@ int ask_begin(int port, const struct question *q)
 	return fd;
 }
 
-/* The body, where all of it is there; NULL else. */
+/* The body if it is complete, else NULL. */
 static const char *whole_body(const struct buf *all)
 {
 	static const char says[] = "\r\nContent-Length: ";

@@ -1,8 +1,8 @@
 /*
- * ask.h - a request to a server that may die of it, and what came back
+ * ask.h - a request to a server that may die while answering it
  *
- * A connection a request.  What has arrived is read after the server's death, too:
- * whether a write was acknowledged is whether the whole answer is there.
+ * Each request has a connection of its own.  What arrived before the server's death is
+ * read all the same: a write counts as acknowledged if its whole answer is there.
  *
  * Owns: struct answer owns its texts.
  */

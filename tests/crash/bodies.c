@@ -1,5 +1,5 @@
 /*
- * bodies.c - the bodies of what a story makes
+ * bodies.c - bodies of the requests that create entities
  */
 #include "tests/crash/bodies.h"
 

@@ -1,5 +1,5 @@
 /*
- * bodies.h - the bodies of what a story makes
+ * bodies.h - bodies of the requests that create entities
  *
  * Owns: nothing; the caller frees what it gets.
  */
@@ -17,7 +17,7 @@ struct flow_sort {
 	const char *one;       /* of them, for ad-hoc exports */
 	const char *format;    /* members of the target's params, JSON */
 	const char *schedule;  /* scheduleParams, JSON */
-	bool is_all;           /* exports all at each tick: ALL_FOLDER */
+	bool is_all;           /* exports everything at each tick: ALL_FOLDER */
 };
 
 #define FLOW_SORTS 4

@@ -12,7 +12,7 @@
 /* "fsync", "any call": those that fail_calls.h has a name for; hexadecimal else. */
 const char *calls_name(uint32_t calls);
 
-/* One way to fail: a call of these kinds, so, and with that errno. */
+/* One fault: how a call of these kinds fails, and with which errno. */
 struct fault {
 	const char *name;
 	uint32_t calls;

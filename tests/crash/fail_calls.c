@@ -1,8 +1,8 @@
 /*
  * fail_calls.c - a library to preload: the Nth call of a kind fails, or kills
  *
- * Each function counts, and then fails or does what it stands in front of.  A close
- * that fails has closed the descriptor, as on Linux.
+ * Each function counts, and then fails or calls the one that it replaces.  A close that
+ * fails has closed the descriptor, as on Linux.
  */
 #include "tests/crash/fail_calls.h"
 
@@ -265,7 +265,7 @@ OPEN(open64)
 OPENAT(openat)
 OPENAT(openat64)
 
-/* What a checked build calls when it gives no mode. */
+/* Called by a fortified build that passes no mode. */
 SHOWN int __open_2(const char *path, int flags);
 SHOWN int __open_2(const char *path, int flags)
 {

@@ -90,7 +90,7 @@ static bool start(struct play *p)
 	return false;
 }
 
-/* One that a fault may end: in good order, and with words. */
+/* A start that a fault may end, with an exit status and a message. */
 static bool start_or_refuse(struct play *p)
 {
 	AUTO(buf_release) struct buf said = { 0 };
@@ -128,7 +128,7 @@ static bool step_once(struct play *p, enum op op, uint64_t h)
 	return story_do(&p->story, op, h, NULL);
 }
 
-/* Where it failed, what is promised holds at once, and a second try succeeds. */
+/* After a failure all promises still hold, and a second try succeeds. */
 static bool step(struct play *p, enum op op, uint64_t h)
 {
 	if (step_once(p, op, h))
@@ -149,7 +149,7 @@ static bool work(struct play *p, size_t count)
 	return true;
 }
 
-/* What comes behind it is not counted, and nothing of it fails. */
+/* What follows is not counted, and none of it fails. */
 static void end_phase(struct play *p)
 {
 	for (size_t i = 0; i < FAULTS; i++)
@@ -197,7 +197,7 @@ static bool play_phase(struct play *p)
 	return false;
 }
 
-/* The next start finds all in order, goes on, and can be reset. */
+/* The next start finds everything in order, works, and can be reset. */
 static void finish(struct play *p)
 {
 	story_verify(&p->story);
@@ -246,7 +246,7 @@ struct point {
 struct loop {
 	struct point *points;
 	size_t count;
-	size_t reached; /* of those that were played: the fault was met */
+	size_t reached; /* how many of those played met their fault */
 	struct tally tallies[FAULTS];
 };
 

@@ -1,9 +1,9 @@
 /*
  * invariants.c - what must hold of a state and its exported files
  *
- * The state is read as the file it is, by its tables: a run's files stand in `file`,
- * up to when a flow has exported a dataset in `exported`.  A manifest is a file of no
- * recorded size.  Records are told apart by their lines, which all differ.
+ * The state is read from its file, table by table: `file` has the files of runs, and
+ * `exported` says up to when a flow has exported a dataset.  A manifest is a file of no
+ * recorded size.  Records are identified by their lines, which all differ.
  */
 #include "tests/crash/invariants.h"
 
@@ -170,7 +170,7 @@ static void add_line(struct kept *k, const struct line *line)
 	k->lines[k->line_count++] = *line;
 }
 
-/* Adds the records of a part file of JSON lines; how many there are. */
+/* Adds the records of a part file of JSON lines; returns how many there are. */
 static int64_t read_lines(struct kept *k, const char *relative, struct line line)
 {
 	AUTO(mem_free) char *path = mem_printf("%s/%s", k->server->exports, relative);

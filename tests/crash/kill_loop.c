@@ -39,7 +39,7 @@ static const struct cut cuts[] = {
 	{ "the setting of partitions is killed", OP_PARTITIONS },
 };
 
-/* Of 22 histories so many are of that cut. */
+/* The cut of each of 22 histories. */
 static const unsigned char shares[] = { 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 2,
 	                                2, 3, 3, 3, 3, 4, 5, 6, 7, 8, 9 };
 
@@ -66,7 +66,7 @@ static const struct after afters[] = {
 	{ "nothing", { NULL }, { OP_NONE } },
 };
 
-/* What calls a kill may fall at. */
+/* The kinds of calls that a kill may hit. */
 static const uint32_t calls[] = {
 	CALL_ALL,    CALL_ALL,    CALL_ALL,   CALL_PWRITE,    CALL_WRITE, CALL_FSYNC,
 	CALL_RENAME, CALL_CREATE, CALL_MKDIR, CALL_UNLINK,    CALL_RMDIR, CALL_CLOSE,
@@ -94,7 +94,7 @@ static uint64_t draw(const struct history *y, const char *purpose)
 	return hash_text(y->h, purpose);
 }
 
-/* The kill of an op, or of a start; one in five comes when it is over. */
+/* When to kill an op, or a start; some kills come after it has ended. */
 static struct blow blow_of(struct history *y, const char *purpose, enum op op)
 {
 	uint64_t h = draw(y, purpose);
@@ -124,7 +124,7 @@ static void log_blow(struct history *y, const struct blow *blow)
 		           blow->at);
 }
 
-/* A start that is killed; one that was over before, by then. */
+/* A start that is killed, during it or right after it. */
 static void start_and_kill(struct history *y, const char *purpose)
 {
 	struct blow blow = blow_of(y, purpose, OP_NONE);
@@ -135,7 +135,7 @@ static void start_and_kill(struct history *y, const char *purpose)
 		server_kill(&y->server);
 }
 
-/* The last that it said on stderr. */
+/* Notes the last line that it wrote to stderr. */
 static void note_refusal(struct history *y, int end)
 {
 	AUTO(buf_release) struct buf said = { 0 };
@@ -205,7 +205,7 @@ static bool cut(struct history *y)
 	return true;
 }
 
-/* What has begun with a killed start is set up first. */
+/* A history that began with a killed start is set up first. */
 static bool begin_again(struct history *y)
 {
 	if (y->cut->op != OP_NONE)
@@ -234,7 +234,7 @@ static bool go_on(struct history *y)
 	return true;
 }
 
-/* Once more, and the end: all goes on from what there was, or is reset. */
+/* Starts once more, and either goes on or resets; then ends. */
 static void finish(struct history *y)
 {
 	if (!start(y, NULL))
@@ -273,7 +273,7 @@ static int64_t pace_of_a_start(void)
 	return least;
 }
 
-/* All that is killed in others, without a kill: sets the paces. */
+/* Plays, without a kill, all that others are killed in; measures how long each takes. */
 static void rehearse(uint64_t seed, struct tally *tally)
 {
 	static const enum op ops[] = { OP_PARTITIONS, OP_MAKE,    OP_RENAME,

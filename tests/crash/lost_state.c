@@ -1,8 +1,8 @@
 /*
  * lost_state.c - somebody takes the state away while the server runs
  *
- * From then on a write would be promised and lost: it is refused with a 5xx, and stderr
- * names the state.  What is only read may still be answered.
+ * From then on a write would be acknowledged and lost: it is refused with a 5xx, and
+ * stderr names the state.  What is only read may still be answered.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -96,7 +96,7 @@ static const struct harm {
 
 /* ---------------------------------------------------------------- what is refused */
 
-/* Each is the first write of one server. */
+/* Each of them is the first write of a server. */
 static const enum op writes[] = { OP_MAKE,       OP_RENAME, OP_DISABLE,
 	                          OP_PARTITIONS, OP_LIFE,   OP_ADVANCE,
 	                          OP_EXPORT,     OP_DELETE, OP_RESET };

@@ -3,9 +3,9 @@
 #
 #   tests/crash/run.sh BUILD [all]      SEED=1 KEEP= from the environment
 #
-# "all": 1,000 kills and every point of the failing calls; else what 60 seconds are
-# enough for.  A kill -9 loses nothing that was written, whatever it was written to, so
-# that the servers' folders lie in memory where there is such a place.
+# "all": 1,000 kills and every point of the failing calls, for an hour at most; else as
+# much as fits in 60 seconds.  A kill -9 loses nothing that was written, on any file
+# system, so the servers' folders lie in memory where that is possible.
 set -u
 cd "$(dirname "$0")/../.."
 B=$1
@@ -29,7 +29,7 @@ all) seconds=3600 points= ;;
 *) seconds=60 points=400 ;;
 esac
 
-begin() { # name, then variables; a loop that hangs is ended
+begin() { # name, then variables; a loop that hangs is killed
 	name=$1
 	shift
 	timeout $((seconds + 120)) env SECONDS="$seconds" "$@" "$B/tests/crash/$name.run" \
@@ -38,7 +38,7 @@ begin() { # name, then variables; a loop that hangs is ended
 	eval "pid_$name=$!"
 }
 
-end() { # name: what died must not pass on what it did until then
+end() { # name: a loop that died must not pass for what it printed before
 	eval "wait \$pid_$1"
 	status=$?
 	cat "$work/$1.out"

@@ -190,7 +190,7 @@ static int reap(struct server *s, bool hangs)
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
-/* Reads the pipe until `end`, or its end where that is 0: false for a hanging one. */
+/* Reads the pipe until `end`, or to its end if that is 0; false if it hangs. */
 static bool read_out(struct server *s, char end, struct buf *line)
 {
 	int64_t until = vtime_monotonic_ns() + PATIENCE_MS * INT64_C(1000000);
@@ -241,7 +241,7 @@ int server_start(struct server *s, const char *const *args, const struct blow *b
 	if (!read_out(s, '\n', &line))
 		return reap(s, true);
 	if (str_starts(buf_str(&line), "listening on ") && read_port(s, &line)) {
-		/* Its greeting is short: the pipe holds what nobody reads. */
+		/* The greeting is short, so that the pipe holds the rest unread. */
 		if (blow && blow->how == BLOW_AT_CALL)
 			server_disarm(s);
 		return END_UP;

@@ -1,10 +1,9 @@
 /*
  * server.h - flowmock serve in a process of its own, started, asked, killed
  *
- * The state and the export root of a server lie in one folder, its box, so that calls
- * on files below it can be counted and made to fail (fail_calls.h).  Whatever the
- * program does is waited for PATIENCE_MS at most; then it is killed and counts as one
- * that hangs.
+ * The state and the export root of a server lie in one folder, its box, so that calls on
+ * files below it can be counted and made to fail (fail_calls.h).  Nothing is waited for
+ * longer than PATIENCE_MS; then the program is killed and counts as hanging.
  *
  * Owns: struct server owns its folder and its process.
  */
@@ -55,15 +54,15 @@ int server_start(struct server *s, const char *const *args, const struct blow *b
 int server_kill(struct server *s);
 /* SIGTERM, and its end. */
 int server_stop(struct server *s);
-/* How it ended of its own; END_UP where it still runs after that time. */
+/* How it ended by itself; END_UP if it still runs after that time. */
 int server_ended(struct server *s, int64_t patience_ms);
-/* Waits for an end that is near; END_HANGS where there is none. */
+/* Waits for an end that must come soon; END_HANGS if it does not. */
 int server_wait(struct server *s);
 
 /* Appends the last line that it said on stderr. */
 void server_last_words(const struct server *s, struct buf *out);
 
-/* Sets the control: the calls, from now on counted anew. */
+/* Sets the control: these calls, counted from zero. */
 void server_arm(struct server *s, uint32_t calls, enum fail_how how, uint64_t at,
                 int error);
 /* How often it came to these calls since server_arm(). */

@@ -75,7 +75,7 @@ static bool is_due(struct story *st, const struct question *q, const struct answ
 	       str_starts(message, says) && goes_on(st, run + 1);
 }
 
-/* Nothing but a fault or a kill is a reason for no answer, or for a 5xx. */
+/* Only a fault or a kill excuses a missing answer, or a 5xx. */
 static void judge(struct story *st, const struct question *q, const struct answer *a)
 {
 	int end = server_ended(st->server, a->status ? 0 : PATIENCE_MS / 10);
@@ -122,7 +122,7 @@ static void put_text(char *to, const char *text)
 
 /* ---------------------------------------------------------------- making */
 
-/* POST: the id of what was made, NULL for none. */
+/* POST; returns the id of what was created, or NULL. */
 static char *post(struct story *st, const char *path, char *body, const struct blow *blow)
 {
 	AUTO(mem_free) char *own = body;
@@ -366,7 +366,7 @@ static bool advance(struct story *st, int hours, const struct blow *blow)
 		const char *status = json_str(fired, "status");
 		int64_t records = -1;
 
-		/* One that has not ended has its records still to come. */
+		/* A run that has not ended has yet to write its records. */
 		if (status && !strcmp(status, "success"))
 			json_int(fired, "records", &records);
 		if (id)

@@ -74,11 +74,11 @@ struct story {
 void story_begin(struct story *st, struct server *s, struct findings *f);
 void story_end(struct story *st);
 /*
- * Does it, h chooses how; with a blow the server has ended afterwards.  True when all
- * of it was acknowledged, or there was nothing to do it to.
+ * Plays the op; h chooses how.  With a blow the server has ended afterwards.  True when
+ * all of it was acknowledged, or there was nothing to play it on.
  */
 bool story_do(struct story *st, enum op op, uint64_t h, const struct blow *blow);
-/* Makes the clock go on by these hours. */
+/* Advances the clock by these hours. */
 bool story_advance(struct story *st, int hours, const struct blow *blow);
 
 /* Asks for what was promised; what was pending has happened or not afterwards. */
@@ -86,7 +86,7 @@ void story_verify(struct story *st);
 
 const char *op_name(enum op op);
 
-/* For verify.c: one request, true when it was done and said so; what is remembered. */
+/* For verify.c: one request, true when it succeeded; and what is remembered. */
 bool story_ask(struct story *st, const struct question *q, const struct blow *blow,
                struct answer *out);
 void story_add_flow(struct story *st, const char *id, const char *name,

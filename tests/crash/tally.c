@@ -8,7 +8,7 @@
 
 #include "lib/str.h"
 
-#define SHOWN 2 /* histories that broke the same */
+#define SHOWN 2 /* histories that broke the same invariant */
 
 void tally_add(struct tally *t, const struct findings *f, const char *what,
                const char *again)

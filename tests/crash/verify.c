@@ -193,7 +193,7 @@ void story_verify(struct story *st)
 {
 	struct answer flows, clock;
 
-	/* What can't be asked is noted where it is asked. */
+	/* A failed request is noted where it is made. */
 	if (get(st, "/flows?limit=100", &flows)) {
 		if (get(st, "/__admin/clock", &clock))
 			verify_world(st, flows.body, clock.body);

@@ -1,5 +1,5 @@
 /*
- * test_connections.c - many clients, those that go, and those that never get on
+ * test_connections.c - many clients, clients that leave, and clients that hang
  *
  * A mock in this process takes its bound from the process's limit of descriptors, which
  * these tests lower while it starts.
@@ -32,7 +32,7 @@ static void set_files(rlim_t soft)
 	assert_int_equal(setrlimit(RLIMIT_NOFILE, &files), 0);
 }
 
-/* A mock with room for ROOM connections, in a process that may open more files again. */
+/* Starts a mock with room for ROOM connections, then restores the process's limit. */
 static int begin_small(struct mock *m)
 {
 	set_files(FILES);
@@ -63,7 +63,7 @@ static void close_all(const int *fds, size_t count)
 		close(fds[i]);
 }
 
-/* Has the other side closed?  Waits for it, or for `wait_s` in vain. */
+/* Has the other side closed?  Waits for `wait_s` at most. */
 static bool was_closed(int fd, int wait_s)
 {
 	char byte;
@@ -370,7 +370,7 @@ static void who_has_ended_its_side_gets_the_answers_to_what_it_asked(void **stat
 
 #define CROWD       10000
 #define BROKEN_OFF  5000
-#define CROWD_FILES 16000 /* that a process must be able to open for the crowd */
+#define CROWD_FILES 16000 /* files that the process must be able to open */
 #ifdef __SANITIZE_ADDRESS__
 #define P99_NS (INT64_C(500) * 1000 * 1000)
 #else
@@ -380,7 +380,7 @@ static void who_has_ended_its_side_gets_the_answers_to_what_it_asked(void **stat
 #define TIMES    200000
 #define ALONE    1000 /* requests of that client */
 
-/* Another client, that asks all the while on a thread of its own. */
+/* Another client, which sends requests all the time, on a thread of its own. */
 struct other {
 	int fd;
 	size_t most;

@@ -1,7 +1,7 @@
 /*
  * test_outputs.c - every option of both programs that names a file to be written
  *
- * What stands there is the test's own: a device, a pipe, a link in its folder.
+ * Devices, pipes and links are made by the test, in its own folder.
  */
 #include "tests/unit/unit.h"
 
@@ -25,9 +25,8 @@
  */
 static const struct output {
 	const char *program, *args[ARGS_MAX];
-	int missing, unwritten; /* exit status: no folder; the disk is full */
-	const char *starts,
-		*prose; /* how the file starts; a part of what a person is told */
+	int missing, unwritten;     /* exit status: no folder; the disk is full */
+	const char *starts, *prose; /* how the file starts; a part of the message */
 	bool serves;
 } outputs[] = {
 	/* clang-format off */
@@ -113,7 +112,7 @@ static void assert_status(const struct output *o, const struct run *r, int statu
 		         r->status, status, buf_str(&r->out), buf_str(&r->err));
 }
 
-/* The text is one that the option writes; a port is a number and a line's end. */
+/* The text is one that the option writes; a port is a number and a newline. */
 static void assert_written(const struct output *o, const struct buf *text)
 {
 	int64_t port = 0;
@@ -218,7 +217,7 @@ static void a_pipe_is_written_to(void **state)
 	}
 }
 
-/* A null device takes all, one that is full nothing; both stay what they are. */
+/* Makes devices like /dev/null and /dev/full in the test's folder, if that is allowed. */
 static bool can_make_devices(void **state)
 {
 	static const char *const names[] = { "null", "full" };
@@ -258,7 +257,7 @@ static void a_device_stays_and_one_that_is_full_is_told_of(void **state)
 	}
 }
 
-/* What is told to a person then goes to stderr, but for a server's greeting. */
+/* Messages to a person then go to stderr, except for a server's greeting. */
 static void a_dash_is_stdout_and_makes_no_file(void **state)
 {
 	static const char *const names[] = { "-", "/proc/self/fd/1" };
@@ -304,7 +303,10 @@ static void a_missing_folder_is_an_error_before_anything_is_done(void **state)
 	}
 }
 
-/* What they read would be gone; of two outputs to one file the first. */
+/*
+ * An output over an input destroys the input; of two outputs to one file, the first is
+ * lost.
+ */
 static const struct output harmful[] = {
 	/* clang-format off */
 	{ "flowcheck", { "run", "--report", "tap=SCENARIO", "SCENARIO" },            2, 0, "", "", false },

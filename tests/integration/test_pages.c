@@ -91,7 +91,7 @@ static void nothing_below_admin_answers_a_page_elsewhere(void **state UNUSED)
 	mock_end(&m);
 }
 
-/* Other spellings of the path lead nowhere at all. */
+/* Other spellings of the path are not found. */
 static void no_other_spelling_of_the_path_leads_there(void **state UNUSED)
 {
 	static const char *const paths[] = {

@@ -1,5 +1,5 @@
 /*
- * test_reuse.c - what stands for one thing never stands for another
+ * test_reuse.c - no id, etag, name or path is used for two things
  *
  * Single cases; random histories of them are played by test_identities.c.
  */
@@ -216,7 +216,7 @@ static char *make_deep_flow(int folders)
 	return make("/flows", flow);
 }
 
-/* No file can have a path so long: 2,026 of its folders stayed once. */
+/* No file can have such a long path; once, 2,026 of its folders stayed. */
 static void a_run_that_fails_leaves_no_folder(void **state UNUSED)
 {
 	AUTO(mem_free) char *flow = make_deep_flow(2040);

@@ -28,7 +28,7 @@
 /* How a secret is written into a body, a query or a header. */
 enum form { JSON, QUERY, HEADER };
 
-/* Who can tell that it is a secret: flowcheck knows no connection specs. */
+/* Which program can recognise the secret: flowcheck knows no connection specs. */
 enum teller { BOTH, MOCK };
 
 /* "%s" is the secret; $base, $target, $spec and $flow are ids; in JSON ' is ". */
@@ -152,7 +152,7 @@ static void add_secret(size_t number, enum form form, struct buf *out)
 	}
 }
 
-/* The ids that stand for names. */
+/* The ids that replace the names. */
 enum id { ID_SPEC, ID_VAULT, ID_BASE, ID_TARGET, ID_FLOW, ID_COUNT };
 static const char *const names[] = { "$spec", "$vault", "$base", "$target", "$flow" };
 static_assert(ARRAY_LEN(names) == ID_COUNT, "every id has its name");
@@ -494,7 +494,7 @@ static void nothing_that_flowcheck_prints_has_a_secret(void **state UNUSED)
 	scan_folder(reports);
 }
 
-/* A scan that finds nothing proves nothing, unless it finds what is there. */
+/* Shows that the scan finds a secret that is there. */
 static void the_scan_finds_a_secret_in_each_shape(void **state UNUSED)
 {
 	for (size_t shift = 0; shift < 3; shift++) {

@@ -1,5 +1,5 @@
 /*
- * test_settings.c - what a mock was told, and by whom, over resets and restarts
+ * test_settings.c - settings and where they came from, over resets and restarts
  */
 #include "tests/unit/unit.h"
 
@@ -119,8 +119,7 @@ static void a_setting_says_who_set_it(void **state UNUSED)
 	mock_end(&m);
 }
 
-/* What the library takes by a member, by a name, and what it takes when it is not told.
- */
+/* What the library takes by member, by name, and by default. */
 static void any_option_is_the_librarys_by_its_name(void **state UNUSED)
 {
 	static const char *const others[] = { "files=off", "partitions=3", NULL };

@@ -4,7 +4,7 @@
 # docs/sources/README.md has the notation.  Prints file:line and what is cited, for a
 # section without a heading, a row that its section's table lacks, an id that the ledger
 # lacks, an operation that the descriptions lack, and an abbreviation without a row.
-# In C the comments are read, in scripts what is behind a '#'; sections everywhere.
+# In C the comments are read, in scripts what follows a '#'; sections everywhere.
 set -eu
 cd "$(dirname "$0")/../.."
 find lib mockserver harness tests scenarios fixtures docs \

@@ -1,16 +1,16 @@
 #!/usr/bin/env python3
 """limits.py - no line, file or list of parameters is longer than it may be
 
-Prints what is: a line of more than 90 columns (a row of a .def: 100), a file of more
+Prints those that are: a line of more than 90 columns (a row of a .def: 100), a file of more
 than 450 lines (below tests/: 600), a function of more than 6 parameters (below tests/
 any number).  budget.txt holds how long functions are.
 
-Between `clang-format off` and `on` stand tables: tests may have rows of any width
-there; in the sources those that are wider are counted by wide.txt, a line a file: PATH
-NUMBER.  There may be less of them, and then the number is to be corrected; never more.
+Tables lie between `clang-format off` and `on`: tests may have rows of any width there;
+wide.txt says how many wider rows each source file has: PATH NUMBER.  When there are
+fewer, the number must be corrected; there may never be more.
 
-    limits.py         looks
-    limits.py write   writes wide.txt anew
+    limits.py         checks
+    limits.py write   rewrites wide.txt
 """
 import os
 import sys

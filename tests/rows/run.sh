@@ -1,5 +1,5 @@
 #!/bin/sh
-# run.sh - what one row is worth: changes of a kind, each as a patch
+# run.sh - applies typical changes, each a patch, and checks how many files they touch
 #
 #   tests/rows/run.sh BUILD [PATCH...]      all of tests/rows/*.patch
 #

@@ -1,5 +1,5 @@
 /*
- * hard.c - schemas and documents that are made to keep a check busy
+ * hard.c - schemas and documents made to keep a validation busy
  */
 #include "tests/support/hard.h"
 
@@ -78,7 +78,7 @@ const struct hard hard_cases[] = {
 	{ "properties of many", { "{\"properties\":{\"0\":{}", ",\"a@\":{}", 5000, "}}" }, NAMES("b@", 50000) },
 	{ "dependencies of many", { "{\"dependencies\":{\"0\":[]", ",\"a@\":[\"b\"]", 30000, "}}" }, NAMES("b@", 50000) },
 	{ "names one after the other", ALL_OF("{\"propertyNames\":{\"minLength\":1}}", 3000), NAMES("b@", 50000) },
-	/* schemas of one value, and what is told */
+	/* several many schemas of one value, and long messages */
 	{ "alternatives of many items", { "{\"items\":{\"anyOf\":[false", ",{\"type\":\"null\"}", 5000, "]}}" }, ITEMS("1", 50000) },
 	{ "alternatives in alternatives", JUST("{\"anyOf\":[{\"items\":{\"$ref\":\"#\"},\"minItems\":1},{\"contains\":{\"$ref\":\"#\"},\"minItems\":1},{\"type\":\"null\"}]}"), JUST(DEEP) },
 	{ "violations of many items", JUST("{\"items\":{\"type\":\"null\",\"enum\":[1,2,3,4,5,6,7,8,9,10,11,12]}}"), ITEMS("\"x\"", 500000) },

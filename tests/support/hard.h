@@ -1,5 +1,5 @@
 /*
- * hard.h - schemas and documents that are made to keep a check busy
+ * hard.h - schemas and documents made to keep a validation busy
  *
  * A text is a head, a piece some thousand times, with its number for each '@', and a
  * tail.  Each case fits into a request's body.  The budget of steps must end all of

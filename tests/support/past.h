@@ -97,7 +97,7 @@ void past_close(struct past *p);
 /* A life ends: the model forgets all but the ids that come again. */
 void past_forget(struct past *p);
 
-/* False, and *p is broken if it was not. */
+/* Marks *p as broken, unless it already is; returns false. */
 bool past_break(struct past *p, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
 /* In [0, below). */
@@ -109,16 +109,15 @@ size_t past_pick(struct past *p, enum kind kind, size_t tenant, bool alive);
 size_t past_find(const struct past *p, const char *id);
 
 /*
- * Asks; false where there is no answer, or one that no request may get: 5xx.  The
- * request's id is a new one.
+ * Sends a request; false if there is no answer, or a 5xx.  The request's id must be new.
  */
 bool past_ask(struct past *p, const struct request_to *rq, struct answer *out);
 /* The same with a path of its own, and the status that must come: 4 for any 4xx. */
 bool past_expect(struct past *p, const struct request_to *rq, int status,
                  struct answer *out);
-/* What nobody has had, or it is the owner's. */
+/* The text is new, or has been this owner's. */
 bool past_claim(struct past *p, const char *what, const char *text, int64_t owner);
-/* The same, and nobody has had it: it was made just now. */
+/* The text is new: it was made just now. */
 bool past_claim_new(struct past *p, const char *what, const char *text, int64_t owner);
 
 /* The deeds (past_deeds.c has their table). */

@@ -140,12 +140,12 @@ void past_kill_meanwhile(struct past *p)
 
 /* ---------------------------------------------------------------- the table */
 
-/* Of so many that are drawn, each comes `often` times. */
+/* How often each deed comes among all that are drawn. */
 static const struct {
 	const char *name;
 	size_t often;
 	deed_fn *play;
-	bool needs_state; /* where none is kept, something is listed instead */
+	bool needs_state; /* without a state, something is listed instead */
 } deeds[] = {
 	/* clang-format off */
 	{ "make a base connection",  5, past_make_base, false },

@@ -1,5 +1,5 @@
 /*
- * past_looks.c - deeds: what is read, and held against the model
+ * past_looks.c - deeds: reads, compared with the model
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -316,7 +316,7 @@ bool past_sum_runs(struct past *p, size_t flow, struct run_sum *out)
 	return true;
 }
 
-/* By being read a run may end, and the one that its flow has missed begins. */
+/* Reading a run may end it, and begin the one that its flow has missed. */
 #define LOOKS 6
 
 void past_list_runs(struct past *p)
@@ -373,7 +373,7 @@ static void look_at_runs(struct past *p, size_t tenant, struct run_sum *sum)
 		           tenant, count, sum->count);
 }
 
-/* There are so many files as the runs say; what a client put is not what they are. */
+/* There are as many files as the runs say, except for numbers that a client put. */
 static void look_at_files(struct past *p)
 {
 	int64_t files = -1, there = 0;

@@ -30,7 +30,7 @@ static void know_run(struct past *p, const char *id, size_t flow)
 	p->runs[p->run_count++].flow = flow;
 }
 
-/* What has arrived of the dataset by now; -1 when it can't be told. */
+/* How many records of the dataset have arrived by now; -1 if that is unknown. */
 static int64_t arrived(struct past *p, size_t dataset)
 {
 	AUTO(answer_release) struct answer a = { 0 };
@@ -159,7 +159,7 @@ static const struct known_run *pick_run(struct past *p, char etag[64])
 	return past_claim(p, "etag", etag, (int64_t)run->flow) ? run : NULL;
 }
 
-/* By what is read of a run it may go on, and its etag is not what it was: no matter. */
+/* Reading a run may advance it and change its etag; that is not checked here. */
 void past_put_run(struct past *p)
 {
 	char etag[64];

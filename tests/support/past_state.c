@@ -15,7 +15,7 @@ struct walk {
 	int64_t count;
 };
 
-/* A file that is written anew is another: it gets its name by a rename. */
+/* A rewritten file has another inode, for it gets its name by a rename. */
 static int note_file(void *ctx, const char *relative, uint64_t size, struct err *e)
 {
 	struct walk *w = ctx;

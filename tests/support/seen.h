@@ -1,8 +1,8 @@
 /*
- * seen.h - what a mock has handed out, and to whom each of it belongs
+ * seen.h - what a mock has handed out, and the owner of each
  *
- * A text (an id, an etag, a token, a path) belongs to the owner it was first seen at;
- * seen at another one, it is used again.
+ * A text (an id, an etag, a token, a path) belongs to the owner it was first seen at; at
+ * another owner, it has been reused.
  *
  * Owns: its texts, until seen_release().  All zero is a valid start.
  */
@@ -23,10 +23,10 @@ struct seen {
 
 #define SEEN_NOBODY INT64_MIN
 
-/* Whose it is: `owner` where nobody had it. */
+/* Its owner, which is `owner` if it is new. */
 int64_t seen_claim(struct seen *s, const char *what, const char *text, int64_t owner);
 
-/* Whose it is, or SEEN_NOBODY. */
+/* Its owner, or SEEN_NOBODY. */
 int64_t seen_owner(const struct seen *s, const char *what, const char *text);
 
 void seen_release(struct seen *s);

@@ -87,7 +87,7 @@ void served_end(struct served *s)
 
 /* ---------------------------------------------------------------- starting, ending */
 
-/* What it said on stderr is the reason. */
+/* The reason is what it wrote to stderr. */
 static int wait_for_end(struct served *s, struct buf *said)
 {
 	AUTO(buf_release) struct buf out = { 0 };

@@ -1,5 +1,5 @@
 /*
- * played.h - a command of flowcheck in a process of its own, and what it said
+ * played.h - runs a command of flowcheck in a process of its own
  */
 #ifndef TESTS_UNIT_HARNESS_PLAYED_H
 #define TESTS_UNIT_HARNESS_PLAYED_H

@@ -1,7 +1,7 @@
 /*
  * test_file_new.c - lib/file_new.c: a file is whole or not there, whatever fails
  *
- * The system calls of lib/ come here first: the one that is struck fails.
+ * The system calls of lib/ come here first, so that a test can make one of them fail.
  */
 #include "tests/unit/unit.h"
 
@@ -276,7 +276,7 @@ static void what_a_killed_writer_left_can_be_removed(void **state)
 	file_drop(&alive);
 }
 
-/* Nobody's temporary is emptied but ours: no pipe, no link, no second name of a file. */
+/* Only our own temporaries are emptied: no pipe, no link, no second name of a file. */
 static void a_temporary_of_another_kind_is_not_touched(void **state)
 {
 	AUTO(mem_free) char *pipe = in(state, ".tmp-part-0");

@@ -1,5 +1,5 @@
 /*
- * test_file_out.c - lib/file_out.c: whatever stands where a user's file shall go
+ * test_file_out.c - lib/file_out.c: whatever is at the path that a user names
  *
  * The device and the pipe are the test's own, in its folder.
  */

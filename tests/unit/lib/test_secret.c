@@ -1,5 +1,5 @@
 /*
- * test_secret.c - names that say that they are secrets
+ * test_secret.c - lib/secret.c: names that give away secrets
  */
 #include "tests/unit/unit.h"
 

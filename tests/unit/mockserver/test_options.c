@@ -9,7 +9,7 @@
 
 #define VALUES 2
 
-/* What the command line gives an option, and what is refused; a row for each option. */
+/* Values of each option that are taken, and that are refused; a row for each option. */
 static const struct {
 	const char *option;
 	const char *takes[VALUES]; /* two values that differ from the default */

@@ -1,7 +1,7 @@
 /*
- * test_budget.c - no schema and no document keeps a check busy
+ * test_budget.c - no schema and no document keeps a validation busy
  *
- * Counted in steps; `make bench` tells what they take.
+ * Counted in steps; `make bench` measures the time.
  */
 #include "tests/unit/unit.h"
 
@@ -173,7 +173,7 @@ static void schemas_share_the_steps_of_compiling(UNUSED void **state)
 	assert_non_null(strstr(e.text, "too many steps to compile"));
 }
 
-/* What people write stays far below the limits. */
+/* Ordinary schemas stay far below the limits. */
 static void a_large_honest_schema_and_document_are_no_trouble(UNUSED void **state)
 {
 	const struct hard_text rules = {

@@ -1,5 +1,5 @@
 /*
- * differences.h - what a pattern and a value differ in, as text
+ * differences.h - the differences between a pattern and a value, as text
  */
 #ifndef TESTS_UNIT_LIB_MATCH_DIFFERENCES_H
 #define TESTS_UNIT_LIB_MATCH_DIFFERENCES_H
@@ -43,7 +43,7 @@ static inline char *differences(const char *pattern_text, const char *value_text
 
 	if (fits != (text.size == 0))
 		fail_msg("%s: fits is %d, and '%s'", pattern_text, fits, buf_str(&text));
-	/* The answer is the same when nobody wants to know why. */
+	/* The answer is the same without a listener. */
 	assert_int_equal(match_value(pattern, value, "", NULL), fits);
 	return buf_take(&text);
 }

@@ -193,7 +193,10 @@ static void a_start_removes_what_a_killed_program_did_not_commit(void **state)
 	assert_files(" s3/b/kept.json");
 }
 
-/* The files lie where they were written, whatever the next start calls its root. */
+/*
+ * The files are looked for where they were written, even if the next start has another
+ * root.
+ */
 static void what_was_cut_is_removed_below_the_root_that_it_had(void **state)
 {
 	begin();
