@@ -25,7 +25,7 @@ struct jsonschema_mask {
 	void *ctx;
 };
 
-/* Replaces the secrets below the document, an object or array; there may be no schemas. */
+/* Replaces the secrets below the document, an object or array; schemas may be none. */
 void jsonschema_mask(const struct jsonschema *const *schemas, size_t count, cJSON *doc,
                      const struct jsonschema_mask *how);
 
