@@ -148,7 +148,7 @@ static bool shows_stdout(const struct place *p)
 	       its.st_dev == ours.st_dev && its.st_ino == ours.st_ino;
 }
 
-static int look_up(const char *path, struct place *p, struct err *e)
+static int entity_columns_set(const char *path, struct place *p, struct err *e)
 {
 	*p = (struct place){ .end = END_DESCRIPTOR, .fd = STDOUT_FILENO };
 	if (!strcmp(path, "-"))
@@ -170,7 +170,7 @@ bool file_out_is_stdout(const char *path)
 	AUTO(place_release) struct place p = { 0 };
 	struct err none = { 0 };
 
-	return look_up(path, &p, &none) == 0 && p.end == END_DESCRIPTOR &&
+	return entity_columns_set(path, &p, &none) == 0 && p.end == END_DESCRIPTOR &&
 	       p.fd == STDOUT_FILENO;
 }
 
@@ -181,8 +181,8 @@ bool file_out_is_same(const char *path, const char *other)
 	struct file_id one, two;
 	struct err none = { 0 };
 
-	if (look_up(path, &a, &none) < 0 || look_up(other, &b, &none) < 0 ||
-	    a.end != b.end)
+	if (entity_columns_set(path, &a, &none) < 0 ||
+	    entity_columns_set(other, &b, &none) < 0 || a.end != b.end)
 		return false;
 	if (a.end == END_DESCRIPTOR)
 		return a.fd == b.fd;
@@ -233,7 +233,7 @@ int file_out_check(const char *path, struct err *e)
 {
 	AUTO(place_release) struct place p = { 0 };
 
-	if (look_up(path, &p, e) < 0)
+	if (entity_columns_set(path, &p, e) < 0)
 		return -1;
 	switch (p.end) {
 	case END_FILE:
@@ -284,7 +284,7 @@ int file_out_write(const char *path, const struct buf *text,
 	AUTO(place_release) struct place p = { 0 };
 	int rc = -1;
 
-	if (look_up(path, &p, e) < 0)
+	if (entity_columns_set(path, &p, e) < 0)
 		return -1;
 	switch (p.end) {
 	case END_FILE:
@@ -307,6 +307,6 @@ void file_out_forget(const char *path)
 	AUTO(place_release) struct place p = { 0 };
 	struct err none = { 0 };
 
-	if (look_up(path, &p, &none) == 0 && p.end == END_FILE)
+	if (entity_columns_set(path, &p, &none) == 0 && p.end == END_FILE)
 		(void)unlink(p.path); /* usually there is none */
 }

@@ -1,7 +1,7 @@
 /*
  * flowmock.c - an instance on a thread of its own
  *
- * That thread alone touches the instance.  The other functions leave a wish in a
+ * That thread alone touches the instance.  The other functions leave a command in a
  * mailbox with one place, wake the loop and wait; its mutex is the only lock.
  */
 #pragma GCC visibility push(default)
@@ -16,24 +16,30 @@
 #include "mockserver/instance.h"
 #include "mockserver/world_state.h"
 
-enum wish { WISH_NONE, WISH_NOW, WISH_ADVANCE, WISH_UNDER_WAY, WISH_RESET };
+enum command {
+	COMMAND_NONE,
+	COMMAND_NOW,
+	COMMAND_ADVANCE,
+	COMMAND_UNDER_WAY,
+	COMMAND_RESET
+};
 
 struct flowmock {
 	struct instance in;
 	char *url;
 	pthread_t thread;
-	pthread_mutex_t one_caller; /* held from a wish to its answer */
+	pthread_mutex_t one_caller; /* held from a command to its answer */
 	pthread_mutex_t lock;       /* guards what follows */
 	pthread_cond_t answered;
-	enum wish wish;
-	int64_t ms; /* WISH_ADVANCE: how far; WISH_NOW: the answer */
+	enum command command;
+	int64_t ms; /* COMMAND_ADVANCE: how far; COMMAND_NOW: the answer */
 	size_t fired;
 	struct err err;
 };
 
-static void answer_wish(struct flowmock *m)
+static void answer_command(struct flowmock *m)
 {
-	m->wish = WISH_NONE;
+	m->command = COMMAND_NONE;
 	pthread_cond_signal(&m->answered);
 }
 
@@ -45,7 +51,7 @@ static void arrived(void *ctx, const struct travel *t, const struct err *why)
 	pthread_mutex_lock(&m->lock);
 	m->err = *why;
 	m->fired = (size_t)t->began;
-	answer_wish(m);
+	answer_command(m);
 	pthread_mutex_unlock(&m->lock);
 }
 
@@ -55,33 +61,33 @@ static void advance(struct flowmock *m)
 
 	if (m->ms < 0) {
 		err_set(&m->err, ERR_INVALID, "the clock can't go back");
-		answer_wish(m);
+		answer_command(m);
 		return;
 	}
-	m->wish = WISH_UNDER_WAY;
-	journeys_add(&m->in.app.journeys, &way, arrived, m);
+	m->command = COMMAND_UNDER_WAY;
+	clock_queue_add(&m->in.app.clock_queue, &way, arrived, m);
 }
 
-/* On the instance's thread: grants the wish. */
+/* On the instance's thread: grants the command. */
 static void grant(void *ctx)
 {
 	struct flowmock *m = ctx;
 
 	pthread_mutex_lock(&m->lock);
-	switch (m->wish) {
-	case WISH_NONE:
-	case WISH_UNDER_WAY:
+	switch (m->command) {
+	case COMMAND_NONE:
+	case COMMAND_UNDER_WAY:
 		break;
-	case WISH_NOW:
+	case COMMAND_NOW:
 		m->ms = clock_now(&m->in.app.world.clock);
-		answer_wish(m);
+		answer_command(m);
 		break;
-	case WISH_ADVANCE:
+	case COMMAND_ADVANCE:
 		advance(m);
 		break;
-	case WISH_RESET:
+	case COMMAND_RESET:
 		(void)!world_reset(&m->in.app.world, &m->err); /* m->err tells */
-		answer_wish(m);
+		answer_command(m);
 		break;
 	}
 	pthread_mutex_unlock(&m->lock);
@@ -359,16 +365,16 @@ int flowmock_port(const struct flowmock *m)
 	return server_port(m->in.server);
 }
 
-/* Leaves a wish and waits for its answer, which is in m until the caller unlocks. */
-static void ask(struct flowmock *m, enum wish wish, int64_t ms)
+/* Leaves a command and waits for its answer, which is in m until the caller unlocks. */
+static void ask(struct flowmock *m, enum command command, int64_t ms)
 {
 	pthread_mutex_lock(&m->one_caller);
 	pthread_mutex_lock(&m->lock);
-	m->wish = wish;
+	m->command = command;
 	m->ms = ms;
 	m->err = (struct err){ 0 };
 	server_wake(m->in.server);
-	while (m->wish != WISH_NONE)
+	while (m->command != COMMAND_NONE)
 		pthread_cond_wait(&m->answered, &m->lock);
 	pthread_mutex_unlock(&m->lock);
 }
@@ -386,7 +392,7 @@ int64_t flowmock_now(struct flowmock *m)
 	char ignored[FLOWMOCK_WHY];
 	int64_t now;
 
-	ask(m, WISH_NOW, 0);
+	ask(m, COMMAND_NOW, 0);
 	now = m->ms;
 	(void)answer(m, ignored); /* telling the time can't fail */
 	return now;
@@ -395,7 +401,7 @@ int64_t flowmock_now(struct flowmock *m)
 int flowmock_advance(struct flowmock *m, int64_t ms, size_t *fired,
                      char why[FLOWMOCK_WHY])
 {
-	ask(m, WISH_ADVANCE, ms);
+	ask(m, COMMAND_ADVANCE, ms);
 	if (fired)
 		*fired = m->fired;
 	return answer(m, why);
@@ -403,7 +409,7 @@ int flowmock_advance(struct flowmock *m, int64_t ms, size_t *fired,
 
 int flowmock_reset(struct flowmock *m, char why[FLOWMOCK_WHY])
 {
-	ask(m, WISH_RESET, 0);
+	ask(m, COMMAND_RESET, 0);
 	return answer(m, why);
 }
 

@@ -55,7 +55,7 @@ static int64_t wait_ms(void *ctx)
 	struct err ignored = { 0 };
 	vtime due;
 
-	if (journeys_wait(&in->app.journeys))
+	if (clock_queue_wait(&in->app.clock_queue))
 		return 0;
 	if (clock->mode == CLOCK_IS_VIRTUAL)
 		return -1;
@@ -85,7 +85,7 @@ static void work(void *ctx)
 	struct instance *in = ctx;
 	struct world *w = &in->app.world;
 
-	journeys_step(&in->app.journeys);
+	clock_queue_step(&in->app.clock_queue);
 	if (w->clock.mode != CLOCK_IS_VIRTUAL)
 		catch_up(in);
 	if (w->log.to)
@@ -96,7 +96,7 @@ static void leave(void *ctx)
 {
 	struct instance *in = ctx;
 
-	journeys_end(&in->app.journeys);
+	clock_queue_end(&in->app.clock_queue);
 }
 
 static void woken(void *ctx)
@@ -140,7 +140,7 @@ int instance_open(struct instance *in, const struct instance_options *options,
 		guard_close(&in->app.guard);
 		return -1;
 	}
-	in->app.journeys.w = w;
+	in->app.clock_queue.w = w;
 	in->seen = -1;
 	in->app.guard.seed = w->seed;
 	in->app.guard.clock = &w->clock;
@@ -159,7 +159,7 @@ int instance_open(struct instance *in, const struct instance_options *options,
 void instance_close(struct instance *in)
 {
 	server_close(in->server);
-	shown_release(&in->app.shown);
+	reply_cache_release(&in->app.reply_cache);
 	close_app(in);
 	in->server = NULL;
 }

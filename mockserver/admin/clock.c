@@ -221,7 +221,7 @@ int admin_clock_end(struct request *rq)
 	cJSON *body = json_new_object();
 
 	json_set(body, "ended",
-	         json_new_int((int64_t)journeys_cancel(&rq->app->journeys)));
+	         json_new_int((int64_t)clock_queue_cancel(&rq->app->clock_queue)));
 	add_now(body, clock_now(&rq->app->world.clock));
 	return reply_tree(rq, 200, body);
 }
@@ -229,8 +229,8 @@ int admin_clock_end(struct request *rq)
 /* POST /__admin/clock: most moves arrive within one step, and are answered at once. */
 int admin_clock_move(struct request *rq)
 {
-	struct journeys *js = &rq->app->journeys;
-	bool alone = !journeys_wait(js);
+	struct clock_queue *js = &rq->app->clock_queue;
+	bool alone = !clock_queue_wait(js);
 	struct way way;
 
 	if (js->count >= MOVES_MOST)
@@ -238,9 +238,9 @@ int admin_clock_move(struct request *rq)
 		              "So many moves of the clock wait that no other can");
 	if (read_way(rq, &way) < 0)
 		return -1;
-	journeys_add(js, &way, arrived, rq);
+	clock_queue_add(js, &way, arrived, rq);
 	if (alone)
-		journeys_step(js);
+		clock_queue_step(js);
 	if (rq->hold == HOLD_NONE)
 		rq->hold = HOLD_WAITS;
 	return 0;

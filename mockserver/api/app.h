@@ -1,22 +1,22 @@
 /*
  * app.h - what handlers reach through rq->app
  *
- * Owns: the world, its guard, the journeys of its clock, what it has shown, and what it
- * was told at its start.
+ * Owns: the world, its guard, the queue of moves of its clock, a cache of replies, and
+ * what it was told at its start.
  */
 #ifndef MOCKSERVER_API_APP_H
 #define MOCKSERVER_API_APP_H
 
-#include "mockserver/api/shown.h"
+#include "mockserver/api/reply_cache.h"
 #include "mockserver/gateway/guard.h"
-#include "mockserver/runs/journeys.h"
+#include "mockserver/runs/clock_queue.h"
 #include "mockserver/world/world.h"
 
 struct app {
 	struct world world;
 	struct guard guard;
-	struct journeys journeys;
-	struct shown shown;
+	struct clock_queue clock_queue;
+	struct reply_cache reply_cache;
 	cJSON *options; /* of its start, as GET /__admin/settings shows them */
 	bool no_admin;  /* /__admin/ is not there */
 };

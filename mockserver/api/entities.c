@@ -24,10 +24,10 @@ int entity_show(struct request *rq, enum kind kind)
 		.sandbox = rq->caller.sandbox,
 	};
 	AUTO(entity_end) struct entity_text text = { 0 };
-	struct shown *shown = &rq->app->shown;
+	struct reply_cache *cache = &rq->app->reply_cache;
 	struct err why = { 0 };
 
-	if (shown_find(shown, &rq->app->world.store, &which, rq))
+	if (reply_cache_find(cache, &rq->app->world.store, &which, rq))
 		return 0;
 	if (entity_begin(&rq->app->world.store, &which, &text, &why) < 0)
 		return entity_missing(rq, kind_collection(kind), which.id, &why);
@@ -36,7 +36,7 @@ int entity_show(struct request *rq, enum kind kind)
 	if (text.ran)
 		last_run_add(&rq->app->world, &text.last, &rq->reply.body);
 	(void)reply_item_end(rq); /* always 0 */
-	shown_keep(shown, &which, rq);
+	reply_cache_keep(cache, &which, rq);
 	return 0;
 }
 

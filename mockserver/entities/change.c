@@ -5,7 +5,7 @@
 
 #include "lib/mem.h"
 #include "lib/str.h"
-#include "mockserver/entities/look_up.h"
+#include "mockserver/entities/entity_columns.h"
 
 /* A value without double quotes around it (A28, lenient). */
 static struct str bare(const char *etag)
@@ -89,7 +89,7 @@ int change_end(struct editing *ed, struct refusal *rf)
 	n.state = json_str(ed->tree, "state");
 	n.etag = ed->made.etag;
 	n.body = body;
-	look_up(ed->tree, &n);
+	entity_columns_set(ed->tree, &n);
 	return entity_swap(&ed->w->store, &n, ed->was, &rf->err);
 }
 

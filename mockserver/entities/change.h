@@ -9,7 +9,7 @@
 #ifndef MOCKSERVER_ENTITIES_CHANGE_H
 #define MOCKSERVER_ENTITIES_CHANGE_H
 
-#include "mockserver/entities/draft.h"
+#include "mockserver/entities/build.h"
 
 /* Which entity, and on which condition. */
 struct change {

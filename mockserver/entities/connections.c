@@ -31,7 +31,7 @@ static int find_spec(struct world *w, const struct caller *by, const cJSON *body
 }
 
 /* {"baseConnection":{"id","connectionSpec"}} */
-static void add_inherited(struct draft *d, const char *base_id)
+static void add_inherited(struct build *d, const char *base_id)
 {
 	json_begin_object(&d->text, "inheritedAttributes");
 	json_begin_object(&d->text, "baseConnection");
@@ -41,30 +41,30 @@ static void add_inherited(struct draft *d, const char *base_id)
 	json_end_object(&d->text);
 }
 
-static int store_connection(struct draft *d, const struct caller *by, struct refusal *rf)
+static int store_connection(struct build *d, const struct caller *by, struct refusal *rf)
 {
-	if (draft_begin(d, by, rf) < 0)
+	if (build_begin(d, by, rf) < 0)
 		return -1;
-	draft_take(d, "name");
-	draft_take(d, "description");
-	draft_take(d, "connectionSpec");
+	build_take(d, "name");
+	build_take(d, "description");
+	build_take(d, "connectionSpec");
 	if (auth_write(d->w, "auth", json_get(d->body, "auth"), &d->text))
-		draft_replace(d, "auth");
-	draft_take_rest(d);
-	draft_stamp(d);
+		build_replace(d, "auth");
+	build_take_rest(d);
+	build_stamp(d);
 	json_begin_object(&d->text, "lastOperation");
 	json_write_int(&d->text, "started", 0);
 	json_write_int(&d->text, "updated", 0);
 	json_write_str(&d->text, "operation", "create");
 	json_end_object(&d->text);
-	return draft_end(d, rf);
+	return build_end(d, rf);
 }
 
 int connection_make(struct world *w, const struct caller *by, cJSON *body,
                     enum create_mode mode, struct created *out, struct refusal *rf)
 {
-	AUTO(draft_release)
-	struct draft d = { .w = w, .mode = mode, .kind = KIND_CONNECTION, .body = body };
+	AUTO(build_release)
+	struct build d = { .w = w, .mode = mode, .kind = KIND_CONNECTION, .body = body };
 	const struct spec *spec;
 
 	validate_body(w, "create-connection", body, rf);
@@ -137,7 +137,7 @@ static cJSON *spec_reference(const char *id, const char *version)
 static int own_base(struct world *w, const struct caller *by, const struct spec *spec,
                     char id[UUID_TEXT], struct refusal *rf)
 {
-	AUTO(draft_release) struct draft d = { .w = w, .kind = KIND_CONNECTION };
+	AUTO(build_release) struct build d = { .w = w, .kind = KIND_CONNECTION };
 	AUTO(mem_free) char *tenant = tenant_text(by->org, by->sandbox);
 	AUTO(mem_free)
 	char *where = mem_printf("base of %s for %s", spec_id(spec), tenant);
@@ -164,7 +164,7 @@ static int own_base(struct world *w, const struct caller *by, const struct spec 
 }
 
 /* A base connection that is named must be there and of the same spec (B9). */
-static void check_base(struct draft *d, const struct caller *by, const struct spec *spec,
+static void check_base(struct build *d, const struct caller *by, const struct spec *spec,
                        struct refusal *rf)
 {
 	AUTO(entity_end) struct entity_text base = { 0 };
@@ -177,7 +177,7 @@ static void check_base(struct draft *d, const struct caller *by, const struct sp
 		                   "there is no base connection '%s'", id);
 		return;
 	}
-	draft_check_ground(d->mode, base.state, "/baseConnectionId", rf);
+	draft_check_reference(d->mode, base.state, "/baseConnectionId", rf);
 	if (spec && strcmp(base.spec, spec_id(spec)) != 0)
 		validate_reference(rf, "/connectionSpec/id",
 		                   "the base connection's connection spec is %s",
@@ -185,7 +185,7 @@ static void check_base(struct draft *d, const struct caller *by, const struct sp
 }
 
 /* The base connection that the body names, or the server's own. */
-static int find_base(struct draft *d, const struct caller *by, const struct spec *spec,
+static int find_base(struct build *d, const struct caller *by, const struct spec *spec,
                      char id[UUID_TEXT], struct refusal *rf)
 {
 	const char *named = json_str(d->body, "baseConnectionId");
@@ -196,15 +196,15 @@ static int find_base(struct draft *d, const struct caller *by, const struct spec
 	return 0;
 }
 
-static void write_base(struct draft *d, const char *base)
+static void write_base(struct build *d, const char *base)
 {
 	d->base = base;
 	json_write_str(&d->text, "baseConnectionId", base);
-	draft_replace(d, "baseConnectionId");
+	build_replace(d, "baseConnectionId");
 }
 
 /* `data` of a stored target (01 §4.2): set by the server, with explicit nulls. */
-static void add_data(struct draft *d)
+static void add_data(struct build *d)
 {
 	const char *dataset_type = json_str(d->body, "params.datasetFileType");
 	const char *type =
@@ -225,34 +225,34 @@ static void add_data(struct draft *d)
 	if (dataset_type)
 		json_set(data, "outputType", json_new_str("DATASET_EXPORT"));
 	json_write_tree(&d->text, "data", data);
-	draft_replace(d, "data");
+	build_replace(d, "data");
 }
 
 /* A source or a target, on the base connection that it names or the server's own. */
-static int store_on_base(struct draft *d, const struct caller *by,
+static int store_on_base(struct build *d, const struct caller *by,
                          const struct spec *spec, struct refusal *rf)
 {
 	char base[UUID_TEXT];
 
-	if (find_base(d, by, spec, base, rf) < 0 || draft_begin(d, by, rf) < 0)
+	if (find_base(d, by, spec, base, rf) < 0 || build_begin(d, by, rf) < 0)
 		return -1;
-	draft_take(d, "name");
-	draft_take(d, "description");
+	build_take(d, "name");
+	build_take(d, "description");
 	write_base(d, base);
 	if (d->kind == KIND_TARGET)
 		add_data(d);
 	else
-		draft_take(d, "data");
-	draft_take(d, "connectionSpec");
-	draft_take(d, "params");
-	draft_take_rest(d);
-	draft_stamp(d);
+		build_take(d, "data");
+	build_take(d, "connectionSpec");
+	build_take(d, "params");
+	build_take_rest(d);
+	build_stamp(d);
 	add_inherited(d, base);
-	return draft_end(d, rf);
+	return build_end(d, rf);
 }
 
 /* All checks are made: without a violation it is stored, its secrets masked. */
-static int make_on_base(struct draft *d, const struct caller *by, cJSON *body,
+static int make_on_base(struct build *d, const struct caller *by, cJSON *body,
                         const struct spec *spec, struct created *out, struct refusal *rf)
 {
 	if (validate_end(d->w, by, body, rf) < 0)
@@ -286,8 +286,8 @@ static void check_datasets(struct world *w, const cJSON *body, struct refusal *r
 int source_make(struct world *w, const struct caller *by, cJSON *body,
                 enum create_mode mode, struct created *out, struct refusal *rf)
 {
-	AUTO(draft_release)
-	struct draft d = { .w = w, .mode = mode, .kind = KIND_SOURCE, .body = body };
+	AUTO(build_release)
+	struct build d = { .w = w, .mode = mode, .kind = KIND_SOURCE, .body = body };
 	const struct spec *spec;
 
 	validate_body(w, "create-source-connection", body, rf);
@@ -332,8 +332,8 @@ static void demand_base(const struct spec *spec, const cJSON *body, struct refus
 int target_make(struct world *w, const struct caller *by, cJSON *body,
                 enum create_mode mode, struct created *out, struct refusal *rf)
 {
-	AUTO(draft_release)
-	struct draft d = { .w = w, .mode = mode, .kind = KIND_TARGET, .body = body };
+	AUTO(build_release)
+	struct build d = { .w = w, .mode = mode, .kind = KIND_TARGET, .body = body };
 	const struct spec *spec;
 
 	validate_body(w, "create-target-connection", body, rf);

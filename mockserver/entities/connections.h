@@ -10,7 +10,7 @@
 #ifndef MOCKSERVER_ENTITIES_CONNECTIONS_H
 #define MOCKSERVER_ENTITIES_CONNECTIONS_H
 
-#include "mockserver/entities/draft.h"
+#include "mockserver/entities/build.h"
 
 struct spec;
 

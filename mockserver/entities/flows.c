@@ -4,24 +4,24 @@
 #include "mockserver/entities/flows.h"
 
 #include "lib/mem.h"
+#include "mockserver/entities/entity_columns.h"
 #include "mockserver/entities/flow_schedule.h"
-#include "mockserver/entities/look_up.h"
 #include "mockserver/entities/validate.h"
 #include "mockserver/specs/specs.h"
 #include "mockserver/store/flow.h"
 
 /* What a flow stands between. */
-struct ends {
+struct flow_connections {
 	cJSON *source, *target; /* entities; NULL where the reference leads nowhere */
 };
 
-static void ends_release(struct ends *ends)
+static void flow_connections_release(struct flow_connections *conns)
 {
-	cJSON_Delete(ends->source);
-	cJSON_Delete(ends->target);
+	cJSON_Delete(conns->source);
+	cJSON_Delete(conns->target);
 }
 
-AUTO_DEFINE_STRUCT(struct ends, ends_release);
+AUTO_DEFINE_STRUCT(struct flow_connections, flow_connections_release);
 
 /* The one id in a list, or NULL: the schema says what is wrong with it then. */
 static const char *only_id(const cJSON *body, const char *list)
@@ -71,7 +71,7 @@ static cJSON *find_end(struct world *w, const struct caller *by, const struct en
 
 /* All that a flow must be, new or changed: its body, its schedule, its ends. */
 static int check(struct world *w, const struct caller *by, const struct judged_flow *f,
-                 struct ends *ends, struct refusal *rf)
+                 struct flow_connections *conns, struct refusal *rf)
 {
 	const cJSON *body = f->tree;
 	const char *id = json_str(body, "flowSpec.id");
@@ -84,8 +84,8 @@ static int check(struct world *w, const struct caller *by, const struct judged_f
 		return -1;
 	if (spec)
 		flow_schedule_check(w, spec, f, rf);
-	ends->source = find_end(w, by, &end_rows[0], body, rf);
-	ends->target = find_end(w, by, &end_rows[1], body, rf);
+	conns->source = find_end(w, by, &end_rows[0], body, rf);
+	conns->target = find_end(w, by, &end_rows[1], body, rf);
 	return validate_end(w, by, body, rf);
 }
 
@@ -114,26 +114,26 @@ static bool is_ingestion(const struct world *w, const struct caller *by,
 }
 
 /* The member "inheritedAttributes" of a flow between these ends. */
-static void write_inherited(struct buf *out, const char *name, const struct ends *ends,
-                            bool ingests)
+static void write_inherited(struct buf *out, const char *name,
+                            const struct flow_connections *conns, bool ingests)
 {
 	json_begin_object(out, name);
 	json_begin_object(out, "properties");
 	json_write_bool(out, ingests ? "isSourceFlow" : "isDestinationFlow", true);
 	json_end_object(out);
-	write_end(out, "sourceConnections", ends->source, false);
-	write_end(out, "targetConnections", ends->target, true);
+	write_end(out, "sourceConnections", conns->source, false);
+	write_end(out, "targetConnections", conns->target, true);
 	json_end_object(out);
 }
 
 /* The same in the tree of a flow that is there. */
 static int set_inherited(const struct world *w, const struct caller *by, cJSON *flow,
-                         const struct ends *ends, struct err *e)
+                         const struct flow_connections *conns, struct err *e)
 {
 	AUTO(buf_release) struct buf text = { 0 };
 	cJSON *all;
 
-	write_inherited(&text, NULL, ends, is_ingestion(w, by, flow));
+	write_inherited(&text, NULL, conns, is_ingestion(w, by, flow));
 	if (json_parse(text.data, text.size, &all, e) < 0)
 		return -1;
 	json_set(flow, "inheritedAttributes", all);
@@ -141,7 +141,7 @@ static int set_inherited(const struct world *w, const struct caller *by, cJSON *
 }
 
 /* As sent; an end that was not sent is the default, stored (A39). */
-static void add_schedule(struct draft *d, const struct schedule *s)
+static void add_schedule(struct build *d, const struct schedule *s)
 {
 	AUTO(cJSON_Delete) cJSON *flow = json_new_object();
 	const cJSON *params = json_get(d->body, "scheduleParams");
@@ -151,10 +151,10 @@ static void add_schedule(struct draft *d, const struct schedule *s)
 	json_set(flow, "scheduleParams", json_copy(params));
 	flow_schedule_put_end(flow, s);
 	json_write_tree(&d->text, "scheduleParams", json_get(flow, "scheduleParams"));
-	draft_replace(d, "scheduleParams");
+	build_replace(d, "scheduleParams");
 }
 
-static void add_last_operation(struct draft *d)
+static void add_last_operation(struct build *d)
 {
 	json_begin_object(&d->text, "lastOperation");
 	json_write_int(&d->text, "started", d->now);
@@ -163,45 +163,46 @@ static void add_last_operation(struct draft *d)
 	json_end_object(&d->text);
 }
 
-static void look_up_flow(struct draft *d, const struct ends *ends, bool ingests)
+static void set_columns(struct build *d, const struct flow_connections *conns,
+                        bool ingests)
 {
-	const char **all = d->looked_up;
+	const char **all = d->columns;
 
-	all[LOOKED_UP_SOURCE] = json_str(ends->source, "id");
-	all[LOOKED_UP_TARGET] = json_str(ends->target, "id");
-	all[LOOKED_UP_SOURCE_SPEC] = json_str(ends->source, "connectionSpec.id");
-	all[LOOKED_UP_TARGET_SPEC] = json_str(ends->target, "connectionSpec.id");
-	all[LOOKED_UP_OUTPUT_TYPE] =
-		look_up_value(json_at(ends->target, "data.outputType"));
-	all[LOOKED_UP_IS_DESTINATION] = ingests ? NULL : "true";
+	all[ENTITY_COLUMN_SOURCE] = json_str(conns->source, "id");
+	all[ENTITY_COLUMN_TARGET] = json_str(conns->target, "id");
+	all[ENTITY_COLUMN_SOURCE_SPEC] = json_str(conns->source, "connectionSpec.id");
+	all[ENTITY_COLUMN_TARGET_SPEC] = json_str(conns->target, "connectionSpec.id");
+	all[ENTITY_COLUMN_OUTPUT_TYPE] =
+		entity_columns_value(json_at(conns->target, "data.outputType"));
+	all[ENTITY_COLUMN_IS_DESTINATION] = ingests ? NULL : "true";
 }
 
-static void fill(struct draft *d, const struct ends *ends,
+static void fill(struct build *d, const struct flow_connections *conns,
                  const struct schedule *schedule)
 {
 	AUTO(mem_free) char *runs = mem_printf("/runs?property=flowId==%s", d->made.id);
 	bool ingests = is_ingestion(d->w, d->by, d->body);
 
-	draft_take(d, "name");
-	draft_take(d, "description");
-	draft_take(d, "flowSpec");
-	draft_stamp(d);
-	draft_take(d, "sourceConnectionIds");
-	draft_take(d, "targetConnectionIds");
-	write_inherited(&d->text, "inheritedAttributes", ends, ingests);
+	build_take(d, "name");
+	build_take(d, "description");
+	build_take(d, "flowSpec");
+	build_stamp(d);
+	build_take(d, "sourceConnectionIds");
+	build_take(d, "targetConnectionIds");
+	write_inherited(&d->text, "inheritedAttributes", conns, ingests);
 	add_schedule(d, schedule);
-	if (!draft_take(d, "transformations")) {
+	if (!build_take(d, "transformations")) {
 		json_begin_array(&d->text, "transformations");
 		json_end_array(&d->text);
 	}
-	draft_take_rest(d);
+	build_take_rest(d);
 	json_write_str(&d->text, "runs", runs);
 	add_last_operation(d);
-	look_up_flow(d, ends, ingests);
+	set_columns(d, conns, ingests);
 }
 
-static int put_row(struct draft *d, const struct ends *ends, const struct schedule *s,
-                   struct refusal *rf)
+static int put_row(struct build *d, const struct flow_connections *conns,
+                   const struct schedule *s, struct refusal *rf)
 {
 	struct flow_row row = {
 		.seq = d->seq,
@@ -209,8 +210,8 @@ static int put_row(struct draft *d, const struct ends *ends, const struct schedu
 		.org = mem_strdup(d->by->org),
 		.sandbox = mem_strdup(d->by->sandbox),
 		.spec = mem_strdup(d->spec),
-		.source = mem_strdup(json_str(ends->source, "id")),
-		.target = mem_strdup(json_str(ends->target, "id")),
+		.source = mem_strdup(json_str(conns->source, "id")),
+		.target = mem_strdup(json_str(conns->target, "id")),
 		.full = s->mode == EXPORT_FULL,
 		.start_at = s->ticks ? s->start_at : VTIME_NEVER,
 		.step_ms = s->step_ms,
@@ -227,36 +228,37 @@ static int put_row(struct draft *d, const struct ends *ends, const struct schedu
 int flow_make(struct world *w, const struct caller *by, cJSON *body,
               enum create_mode mode, struct created *out, struct refusal *rf)
 {
-	AUTO(draft_release)
-	struct draft d = { .w = w, .mode = mode, .kind = KIND_FLOW, .body = body };
-	AUTO(ends_release) struct ends ends = { 0 };
+	AUTO(build_release)
+	struct build d = { .w = w, .mode = mode, .kind = KIND_FLOW, .body = body };
+	AUTO(flow_connections_release) struct flow_connections conns = { 0 };
 	const struct judged_flow sent = { body, mode, false };
 	struct schedule schedule;
 
 	if (json_get(body, "state"))
 		return refuse(rf, E_STATE_GIVEN);
-	if (check(w, by, &sent, &ends, rf) < 0)
+	if (check(w, by, &sent, &conns, rf) < 0)
 		return -1;
 	d.spec = json_str(body, "flowSpec.id");
-	draft_check_ground(mode, json_str(ends.source, "state"), "/sourceConnectionIds/0",
-	                   rf);
-	draft_check_ground(mode, json_str(ends.target, "state"), "/targetConnectionIds/0",
-	                   rf);
+	draft_check_reference(mode, json_str(conns.source, "state"),
+	                      "/sourceConnectionIds/0", rf);
+	draft_check_reference(mode, json_str(conns.target, "state"),
+	                      "/targetConnectionIds/0", rf);
 	if (validate_end(w, by, body, rf) < 0 ||
 	    draft_allowed(mode, specs_find(w->specs, by->org, SPEC_FLOW, d.spec), rf) <
 	            0 ||
-	    draft_begin(&d, by, rf) < 0)
+	    build_begin(&d, by, rf) < 0)
 		return -1;
 	schedule = flow_schedule_read(w, by->org, body, d.now);
-	fill(&d, &ends, &schedule);
-	if (draft_end(&d, rf) < 0 || put_row(&d, &ends, &schedule, rf) < 0)
+	fill(&d, &conns, &schedule);
+	if (build_end(&d, rf) < 0 || put_row(&d, &conns, &schedule, rf) < 0)
 		return -1;
 	*out = d.made;
 	return 0;
 }
 
 /* The row of a changed flow: what it stands between, and when it ticks next. */
-static int swap_row(struct editing *ed, const struct ends *ends, struct refusal *rf)
+static int swap_row(struct editing *ed, const struct flow_connections *conns,
+                    struct refusal *rf)
 {
 	AUTO(flow_release) struct flow_row row = { 0 };
 	struct schedule s;
@@ -269,15 +271,15 @@ static int swap_row(struct editing *ed, const struct ends *ends, struct refusal 
 	flow_schedule_put_end(ed->tree, &s);
 	free(row.source);
 	free(row.target);
-	row.source = mem_strdup(json_str(ends->source, "id"));
-	row.target = mem_strdup(json_str(ends->target, "id"));
+	row.source = mem_strdup(json_str(conns->source, "id"));
+	row.target = mem_strdup(json_str(conns->target, "id"));
 	flow_schedule_move(ed, &s, &row);
 	return flow_swap(&ed->w->store, &row, &rf->err);
 }
 
 int flow_changed(struct editing *ed, struct refusal *rf)
 {
-	AUTO(ends_release) struct ends ends = { 0 };
+	AUTO(flow_connections_release) struct flow_connections conns = { 0 };
 	const char *state = json_str(ed->tree, "state");
 	const struct judged_flow changed = {
 		.tree = ed->tree,
@@ -285,11 +287,11 @@ int flow_changed(struct editing *ed, struct refusal *rf)
 		.changes = true,
 	};
 
-	if (check(ed->w, ed->by, &changed, &ends, rf) < 0)
+	if (check(ed->w, ed->by, &changed, &conns, rf) < 0)
 		return -1;
-	if (set_inherited(ed->w, ed->by, ed->tree, &ends, &rf->err) < 0)
+	if (set_inherited(ed->w, ed->by, ed->tree, &conns, &rf->err) < 0)
 		return -1;
-	return swap_row(ed, &ends, rf);
+	return swap_row(ed, &conns, rf);
 }
 
 /* What flows_refresh() takes along. */
@@ -301,7 +303,7 @@ struct refresh {
 static int refresh_one(void *ctx, const char *id, struct err *e)
 {
 	const struct refresh *r = ctx;
-	AUTO(ends_release) struct ends ends = { 0 };
+	AUTO(flow_connections_release) struct flow_connections conns = { 0 };
 	AUTO(cJSON_Delete) cJSON *flow = NULL;
 	AUTO(mem_free) char *text = NULL;
 	struct refusal ignored = { 0 };
@@ -309,15 +311,15 @@ static int refresh_one(void *ctx, const char *id, struct err *e)
 
 	if (entity_tree(&r->w->store, KIND_FLOW, r->by, id, &flow, e) < 0)
 		return -1;
-	ends.source = find_end(r->w, r->by, &end_rows[0], flow, &ignored);
-	ends.target = find_end(r->w, r->by, &end_rows[1], flow, &ignored);
+	conns.source = find_end(r->w, r->by, &end_rows[0], flow, &ignored);
+	conns.target = find_end(r->w, r->by, &end_rows[1], flow, &ignored);
 	refusal_release(&ignored); /* an end that is gone stays as it was shown */
-	if (!ends.source || !ends.target)
+	if (!conns.source || !conns.target)
 		return 0;
-	if (set_inherited(r->w, r->by, flow, &ends, e) < 0)
+	if (set_inherited(r->w, r->by, flow, &conns, e) < 0)
 		return -1;
 	n.body = text = json_text(flow);
-	look_up(flow, &n);
+	entity_columns_set(flow, &n);
 	return entity_rewrite(&r->w->store, &n, e);
 }
 

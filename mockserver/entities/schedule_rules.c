@@ -9,48 +9,48 @@
 #define LAST_SECOND INT64_C(99999999999) /* eleven digits, as the flow specs have it */
 
 /* scheduleParams, read; -1 for a number that is not there. */
-struct terms {
+struct schedule_text {
 	int64_t interval, start, end;
 	bool has_interval, has_start, has_unit; /* a member that is no number is there */
 	bool hourly, full;
 };
 
-static bool has_no_start(const struct terms *t)
+static bool has_no_start(const struct schedule_text *t)
 {
 	return !t->has_start;
 }
 
-static bool has_no_interval(const struct terms *t)
+static bool has_no_interval(const struct schedule_text *t)
 {
 	return !t->has_interval;
 }
 
-static bool has_no_unit(const struct terms *t)
+static bool has_no_unit(const struct schedule_text *t)
 {
 	return !t->has_unit;
 }
 
-static bool is_daily_by_hours(const struct terms *t)
+static bool is_daily_by_hours(const struct schedule_text *t)
 {
 	return t->hourly && t->interval == 24;
 }
 
-static bool ends_before_it_starts(const struct terms *t)
+static bool ends_before_it_starts(const struct schedule_text *t)
 {
 	return t->start >= 0 && t->end >= 0 && t->end <= t->start;
 }
 
-static bool is_once_incremental(const struct terms *t)
+static bool is_once_incremental(const struct schedule_text *t)
 {
 	return !t->full && t->interval == 0;
 }
 
-static bool is_daily_full(const struct terms *t)
+static bool is_daily_full(const struct schedule_text *t)
 {
 	return t->full && !t->hourly && t->interval > 0;
 }
 
-static bool is_hourly_full(const struct terms *t)
+static bool is_hourly_full(const struct schedule_text *t)
 {
 	return t->full && t->hourly;
 }
@@ -61,7 +61,7 @@ enum when { WHEN_NEW, WHEN_CHANGED, WHENEVER };
 static const struct {
 	enum ledger_entry entry;
 	enum when when;
-	bool (*holds)(const struct terms *t);
+	bool (*holds)(const struct schedule_text *t);
 	const char *keyword, *pointer, *message;
 } rules[] = {
 	/* clang-format off */
@@ -86,9 +86,9 @@ static int64_t number_or_none(const cJSON *params, const char *name)
 	return schedule_number(params, name, &n) ? n : -1;
 }
 
-static struct terms read_terms(const struct schedule_case *c, const cJSON *params)
+static struct schedule_text read_terms(const struct schedule_case *c, const cJSON *params)
 {
-	struct terms t = {
+	struct schedule_text t = {
 		.interval = number_or_none(params, "interval"),
 		.start = number_or_none(params, "startTime"),
 		.end = number_or_none(params, "endTime"),
@@ -118,7 +118,7 @@ static bool is_said(const struct violations *v, const char *pointer, const char 
 static void check_terms(const struct schedule_case *c, const cJSON *params,
                         struct violations *out)
 {
-	const struct terms t = read_terms(c, params);
+	const struct schedule_text t = read_terms(c, params);
 	enum when other = c->changes ? WHEN_NEW : WHEN_CHANGED;
 
 	for (size_t i = 0; i < ARRAY_LEN(rules); i++) {

@@ -3,7 +3,7 @@
  */
 #include "mockserver/entities/spec_write.h"
 
-#include "mockserver/entities/draft.h"
+#include "mockserver/entities/build.h"
 #include "mockserver/entities/validate.h"
 #include "mockserver/store/spec_row.h"
 
@@ -36,21 +36,21 @@ static void keep_origin(cJSON *tree, const struct spec *old)
 }
 
 /* The whole entity: id and audit fields, then what was sent. */
-static int draw_up(struct draft *d, const struct caller *by,
+static int draw_up(struct build *d, const struct caller *by,
                    const struct spec_write *what, const struct spec *old,
                    struct refusal *rf)
 {
 	if (old)
 		snprintf(d->made.id, sizeof(d->made.id), "%s", what->id);
-	else if (draft_draw_id(d, spec_collection(what->kind), rf) < 0)
+	else if (build_draw_id(d, spec_collection(what->kind), rf) < 0)
 		return -1;
-	if (draft_begin(d, by, rf) < 0)
+	if (build_begin(d, by, rf) < 0)
 		return -1;
-	draft_take(d, "name");
-	draft_take(d, "providerId");
-	if (!draft_take(d, "version"))
+	build_take(d, "name");
+	build_take(d, "providerId");
+	if (!build_take(d, "version"))
 		json_write_str(&d->text, "version", "1.0");
-	draft_take_rest(d);
+	build_take_rest(d);
 	json_end_object(&d->text);
 	return 0;
 }
@@ -69,7 +69,7 @@ static int check(struct world *w, const struct caller *by, const struct spec_wri
 }
 
 /* A spec whose rules are no schemas is refused, for requests are judged by them. */
-static int compile(struct draft *d, const struct spec_write *what, const struct spec *old,
+static int compile(struct build *d, const struct spec_write *what, const struct spec *old,
                    struct spec **out, struct refusal *rf)
 {
 	struct err why = { 0 };
@@ -89,7 +89,7 @@ int spec_write(struct world *w, const struct caller *by, const struct spec_write
                struct spec **out, struct refusal *rf)
 {
 	const struct spec *old = specs_find(w->specs, by->org, what->kind, what->id);
-	AUTO(draft_release) struct draft d = { .w = w, .body = what->body };
+	AUTO(build_release) struct build d = { .w = w, .body = what->body };
 	AUTO(spec_free) struct spec *made = NULL;
 	struct spec_row_new row = { .org = by->org, .kind = (int)what->kind };
 	size_t size;

@@ -13,7 +13,7 @@
 #ifndef MOCKSERVER_RUNS_DEMAND_H
 #define MOCKSERVER_RUNS_DEMAND_H
 
-#include "mockserver/entities/draft.h"
+#include "mockserver/entities/build.h"
 #include "mockserver/runs/plan.h"
 
 /*

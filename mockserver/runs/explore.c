@@ -5,7 +5,7 @@
 
 #include "lib/mem.h"
 #include "lib/str.h"
-#include "mockserver/entities/draft.h"
+#include "mockserver/entities/build.h"
 #include "mockserver/runs/place.h"
 
 static void add_entry(cJSON *list, const char *type, const char *folder, struct str name)

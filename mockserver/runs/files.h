@@ -10,7 +10,7 @@
 #include "mockserver/runs/plan.h"
 
 /* The run that files are written for. */
-struct share_of {
+struct run_output {
 	struct world *w;
 	const struct plan *plan;
 	int64_t run;        /* its serial */

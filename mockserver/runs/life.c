@@ -9,7 +9,7 @@
 #include "mockserver/runs/runner.h"
 #include "mockserver/sim/schedule.h"
 
-static void tell(const struct world *w, const struct run_row *row, unsigned changes)
+static void notify(const struct world *w, const struct run_row *row, unsigned changes)
 {
 	if (changes & RUN_ENDS)
 		log_event(&w->log, LOG_INFO, "run.done", F_STR("flow", row->flow),
@@ -17,7 +17,7 @@ static void tell(const struct world *w, const struct run_row *row, unsigned chan
 		          F_INT("records", row->records), F_INT("files", row->files),
 		          F_INT("bytes", row->bytes));
 	if (w->watch)
-		w->watch->told(w->watch->ctx, row, changes);
+		w->watch->notify(w->watch->ctx, row, changes);
 }
 
 /* A run that ends rewrites its flow, where the ledger says so (B19). */
@@ -115,7 +115,7 @@ static int begin(struct runner *r, struct plan *p, vtime scheduled_at, struct er
 		return -1;
 	if (at_once ? touch_flow(w, p, e) < 0 : put_job(w, p, &r->row, e) < 0)
 		return -1;
-	tell(w, &r->row, RUN_BEGINS | (at_once ? RUN_ENDS : 0));
+	notify(w, &r->row, RUN_BEGINS | (at_once ? RUN_ENDS : 0));
 	return 0;
 }
 
@@ -197,7 +197,7 @@ static int start(struct runner *r, struct err *e)
 		return -1;
 	if (r->plan->life.kind == LIFE_AFTER && put_job(w, r->plan, &r->row, e) < 0)
 		return -1;
-	tell(w, &r->row, RUN_GOES_ON);
+	notify(w, &r->row, RUN_GOES_ON);
 	return 0;
 }
 
@@ -208,7 +208,7 @@ static int end(struct runner *r, struct err *e)
 	if (runner_export(r, e) < 0 || run_change(&w->store, &r->row, e) < 0 ||
 	    touch_flow(w, r->plan, e) < 0)
 		return -1;
-	tell(w, &r->row, RUN_ENDS);
+	notify(w, &r->row, RUN_ENDS);
 	return run_is_over(w, &r->row, e);
 }
 

@@ -24,9 +24,9 @@
 /* What became of a run; one that lives no time begins and ends at once. */
 enum run_change { RUN_BEGINS = 1, RUN_GOES_ON = 2, RUN_ENDS = 4 };
 
-/* Somebody who is told of runs; the row is borrowed for the call. */
+/* Somebody who is notify of runs; the row is borrowed for the call. */
 struct run_watch {
-	void (*told)(void *ctx, const struct run_row *row, unsigned changes);
+	void (*notify)(void *ctx, const struct run_row *row, unsigned changes);
 	void *ctx;
 };
 

@@ -50,7 +50,7 @@ static int write_below(const struct world *w, const char *relative,
 	return file_commit(&file, run_files_sync(w), e);
 }
 
-int run_manifest_put(const struct share_of *run, const char *folder, char **path,
+int run_manifest_put(const struct run_output *run, const char *folder, char **path,
                      struct err *e)
 {
 	char id[UUID_TEXT];

@@ -16,7 +16,7 @@
  * Writes the folder's manifest, of what the run has there so far; the caller frees
  * *path, below the export root.
  */
-int run_manifest_put(const struct share_of *run, const char *folder, char **path,
+int run_manifest_put(const struct run_output *run, const char *folder, char **path,
                      struct err *e) MUST_USE;
 
 #endif

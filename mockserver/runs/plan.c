@@ -5,26 +5,27 @@
 
 #include "lib/mem.h"
 #include "lib/str.h"
-#include "mockserver/entities/draft.h"
+#include "mockserver/entities/build.h"
 #include "mockserver/runs/place.h"
 #include "mockserver/specs/specs.h"
 #include "mockserver/store/plan.h"
 
 /* The entities that a flow stands on. */
-struct ground {
+struct flow_entities {
 	cJSON *source, *target, *base;
 };
 
-static void ground_release(struct ground *g)
+static void flow_entities_release(struct flow_entities *g)
 {
 	cJSON_Delete(g->source);
 	cJSON_Delete(g->target);
 	cJSON_Delete(g->base);
 }
 
-AUTO_DEFINE_STRUCT(struct ground, ground_release);
+AUTO_DEFINE_STRUCT(struct flow_entities, flow_entities_release);
 
-static int load_ground(struct world *w, struct plan *p, struct ground *g, struct err *e)
+static int load_entities(struct world *w, struct plan *p, struct flow_entities *g,
+                         struct err *e)
 {
 	const struct flow_row *f = &p->flow;
 	const struct caller by = { .org = f->org, .sandbox = f->sandbox };
@@ -38,12 +39,12 @@ static int load_ground(struct world *w, struct plan *p, struct ground *g, struct
 	return base ? entity_tree(&w->store, KIND_CONNECTION, &by, base, &g->base, e) : 0;
 }
 
-/* ---------------------------------------------------------------- terms */
+/* ---------------------------------------------------------------- json */
 
 static void put_str(struct plan *p, const char *name, const char *value)
 {
 	if (value)
-		json_set(p->terms, name, json_new_str(value));
+		json_set(p->json, name, json_new_str(value));
 }
 
 /* Enums of params match in any case (01 §4.1: AEPP sends "gzip"). */
@@ -73,7 +74,7 @@ static void put_datasets(struct plan *p, const cJSON *source)
 
 	if (!all)
 		return;
-	ids = json_set(p->terms, "datasets", json_new_array());
+	ids = json_set(p->json, "datasets", json_new_array());
 	cJSON_ArrayForEach(one, all) {
 		const char *id = json_str(one, "dataSetId");
 
@@ -85,7 +86,7 @@ static void put_datasets(struct plan *p, const cJSON *source)
 static void put_flag(struct plan *p, const char *name, bool is)
 {
 	if (is)
-		json_set(p->terms, name, json_new_bool(true));
+		json_set(p->json, name, json_new_bool(true));
 }
 
 static void put_target(struct world *w, struct plan *p, const cJSON *target)
@@ -101,11 +102,11 @@ static void put_target(struct world *w, struct plan *p, const cJSON *target)
 }
 
 /* Where the files go; a flow without datasets needs no place. */
-static int put_place(struct plan *p, const struct ground *g, struct err *e)
+static int put_place(struct plan *p, const struct flow_entities *g, struct err *e)
 {
 	AUTO(buf_release) struct buf place = { 0 };
 
-	if (!json_get(p->terms, "datasets"))
+	if (!json_get(p->json, "datasets"))
 		return 0;
 	if (place_of(g->target, g->base, &place, e) < 0)
 		return -1;
@@ -113,7 +114,8 @@ static int put_place(struct plan *p, const struct ground *g, struct err *e)
 	return 0;
 }
 
-static int put_all(struct world *w, struct plan *p, const struct ground *g, struct err *e)
+static int put_all(struct world *w, struct plan *p, const struct flow_entities *g,
+                   struct err *e)
 {
 	put_str(p, "name", json_str(p->entity, "name"));
 	put_str(p, "template", template_of(p->entity));
@@ -136,12 +138,12 @@ static void read_terms(struct plan *p)
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
-		*texts[i].to = json_str(p->terms, texts[i].name);
-	p->datasets = json_get(p->terms, "datasets");
-	p->full = json_get(p->terms, "full") != NULL;
-	p->manifest = json_get(p->terms, "manifest") != NULL;
-	p->format = json_get(p->terms, "type") ? EXPORT_PARQUET : EXPORT_JSON;
-	p->codec = json_get(p->terms, "compression") ? EXPORT_GZIP : EXPORT_NONE;
+		*texts[i].to = json_str(p->json, texts[i].name);
+	p->datasets = json_get(p->json, "datasets");
+	p->full = json_get(p->json, "full") != NULL;
+	p->manifest = json_get(p->json, "manifest") != NULL;
+	p->format = json_get(p->json, "type") ? EXPORT_PARQUET : EXPORT_JSON;
+	p->codec = json_get(p->json, "compression") ? EXPORT_GZIP : EXPORT_NONE;
 }
 
 static int load_flow(struct world *w, int64_t flow_seq, struct plan *out, struct err *e)
@@ -159,16 +161,16 @@ static int load_flow(struct world *w, int64_t flow_seq, struct plan *out, struct
 
 int plan_load(struct world *w, int64_t flow_seq, struct plan *out, struct err *e)
 {
-	AUTO(ground_release) struct ground ground = { 0 };
+	AUTO(flow_entities_release) struct flow_entities found = { 0 };
 	struct err why = { 0 };
 
 	if (load_flow(w, flow_seq, out, e) < 0)
 		return -1;
-	out->terms = json_new_object();
+	out->json = json_new_object();
 	put_str(out, "source", out->flow.source);
 	put_str(out, "target", out->flow.target);
 	put_flag(out, "full", out->flow.full);
-	if (load_ground(w, out, &ground, &why) < 0 || put_all(w, out, &ground, &why) < 0)
+	if (load_entities(w, out, &found, &why) < 0 || put_all(w, out, &found, &why) < 0)
 		put_str(out, "broken",
 		        why.code == ERR_NOT_FOUND ? "a connection of the flow is gone"
 		                                  : why.text);
@@ -186,7 +188,7 @@ int plan_of_run(struct world *w, const struct run_row *row, struct plan *out,
 	if (load_flow(w, row->flow_seq, out, e) < 0)
 		return -1;
 	out->serial = row->plan;
-	if (json_parse(row->plan_text, strlen(row->plan_text), &out->terms, e) < 0) {
+	if (json_parse(row->plan_text, strlen(row->plan_text), &out->json, e) < 0) {
 		plan_release(out);
 		return -1;
 	}
@@ -198,7 +200,7 @@ void plan_release(struct plan *p)
 {
 	flow_release(&p->flow);
 	cJSON_Delete(p->entity);
-	cJSON_Delete(p->terms);
+	cJSON_Delete(p->json);
 	*p = (struct plan){ 0 };
 }
 
@@ -210,7 +212,7 @@ void plan_narrow(struct plan *p, const char *dataset)
 		return;
 	one = json_new_array();
 	json_push(one, json_new_str(dataset));
-	json_set(p->terms, "datasets", one);
+	json_set(p->json, "datasets", one);
 	p->serial = 0;
 	read_terms(p);
 }
@@ -221,6 +223,6 @@ int plan_keep(struct world *w, struct plan *p, struct err *e)
 
 	if (p->serial)
 		return 0;
-	text = json_text(p->terms);
+	text = json_text(p->json);
 	return plan_intern(&w->store, text, &p->serial, e);
 }

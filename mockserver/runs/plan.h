@@ -2,7 +2,7 @@
  * plan.h - what a run of a flow sets out to do
  *
  * Read from the flow and what it refers to, as they are when the run begins, and put
- * down as its terms: what changes afterwards does not change the run.  The terms are
+ * down as its json: what changes afterwards does not change the run.  The json are
  * kept as text, once for all runs with the same ones:
  *
  *	{"name":…,"source":id,"target":id,"destination":…,"place":…,"template":…,
@@ -29,9 +29,9 @@ struct plan {
 	struct flow_row flow;
 	struct life life; /* of its runs */
 	cJSON *entity;    /* the flow as GET shows it; NULL: gone, or not looked at */
-	cJSON *terms;
-	int64_t serial; /* of the terms in the store; 0: not put there yet */
-	/* What the terms say; NULL for nothing. */
+	cJSON *json;
+	int64_t serial; /* of the json in the store; 0: not put there yet */
+	/* What the json say; NULL for nothing. */
 	const char *name;            /* the flow's */
 	const char *source, *target; /* ids */
 	const char *destination;     /* name of the connection spec */
@@ -56,7 +56,7 @@ AUTO_DEFINE_STRUCT(struct plan, plan_release);
 /* Of its datasets, only this one. */
 void plan_narrow(struct plan *p, const char *dataset);
 
-/* Stores the terms, if they are not there yet: p->serial. */
+/* Stores the json, if they are not there yet: p->serial. */
 int plan_keep(struct world *w, struct plan *p, struct err *e) MUST_USE;
 
 #endif

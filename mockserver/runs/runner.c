@@ -5,7 +5,7 @@
 
 #include "lib/mem.h"
 #include "mockserver/contract/destination.h"
-#include "mockserver/runs/share.h"
+#include "mockserver/runs/dataset_export.h"
 #include "mockserver/store/exported_file.h"
 
 #define FAILED_CODE "ACTIVATION_BATCH-0000-FAILED" /* 03 §7.7 */
@@ -36,9 +36,9 @@ static void note_failure(struct runner *r, const char *dataset, const char *why)
 	          F_STR("dataset", dataset ? dataset : "-"), F_STR("reason", why));
 }
 
-static struct share_of share_of(const struct runner *r, struct run_files *files)
+static struct run_output output_of(const struct runner *r, struct run_files *files)
 {
-	return (struct share_of){
+	return (struct run_output){
 		.w = r->w,
 		.plan = r->plan,
 		.run = r->row.serial,
@@ -48,10 +48,10 @@ static struct share_of share_of(const struct runner *r, struct run_files *files)
 	};
 }
 
-static int run_share(struct runner *r, struct share *s, struct run_files *files,
-                     struct err *e)
+static int run_dataset(struct runner *r, struct dataset_export *s,
+                       struct run_files *files, struct err *e)
 {
-	const struct share_of run = share_of(r, files);
+	const struct run_output run = output_of(r, files);
 	struct err why = { 0 };
 
 	s->dataset = catalogue_find(r->w->datasets, s->id);
@@ -59,7 +59,8 @@ static int run_share(struct runner *r, struct share *s, struct run_files *files,
 		err_set(&why, ERR_NOT_FOUND, "there is no such dataset");
 	else if (dataset_unread(s->dataset))
 		err_set(&why, ERR_IO, "%s", dataset_unread(s->dataset));
-	else if (share_window(&run, s, e) < 0 || share_export(&run, s, e, &why) < 0)
+	else if (dataset_export_window(&run, s, e) < 0 ||
+	         dataset_export_write(&run, s, e, &why) < 0)
 		return -1;
 	if (why.code) {
 		note_failure(r, s->id, why.text);
@@ -69,14 +70,14 @@ static int run_share(struct runner *r, struct share *s, struct run_files *files,
 	                    e);
 }
 
-static void add_share(struct run_row *row, const struct share *s)
+static void add_counts(struct run_row *row, const struct dataset_export *s)
 {
 	row->records += (int64_t)s->stats.rows;
 	row->bytes += (int64_t)s->stats.bytes;
 	row->files += (int64_t)s->files;
 }
 
-static void put_share(cJSON *datasets, const struct share *s)
+static void put_dataset(cJSON *datasets, const struct dataset_export *s)
 {
 	cJSON *one = json_push(datasets, json_new_object());
 
@@ -87,7 +88,8 @@ static void put_share(cJSON *datasets, const struct share *s)
 }
 
 /* {"datasets":[…],"errors":[…]}, where the columns of the row can't hold it. */
-static void put_detail(struct runner *r, const struct share *shares, size_t count)
+static void put_detail(struct runner *r, const struct dataset_export *exports,
+                       size_t count)
 {
 	AUTO(cJSON_Delete) cJSON *all = NULL;
 	cJSON *datasets;
@@ -97,50 +99,50 @@ static void put_detail(struct runner *r, const struct share *shares, size_t coun
 	all = json_new_object();
 	datasets = json_set(all, "datasets", json_new_array());
 	for (size_t i = 0; i < count; i++)
-		put_share(datasets, &shares[i]);
+		put_dataset(datasets, &exports[i]);
 	json_set(all, "errors", r->errors ? json_copy(r->errors) : json_new_array());
 	r->row.detail = r->detail = json_text(all);
 }
 
-static enum run_status status_of(const struct runner *r, size_t shares)
+static enum run_status status_of(const struct runner *r, size_t exports)
 {
 	size_t failed = (size_t)cJSON_GetArraySize(r->errors);
 
 	if (!failed)
 		return RUN_SUCCESS;
-	return failed < shares ? RUN_PARTIAL : RUN_FAILED;
+	return failed < exports ? RUN_PARTIAL : RUN_FAILED;
 }
 
 /* A run without records may still have a manifest that says so. */
-static int run_nothing(struct runner *r, const struct share *first,
+static int run_nothing(struct runner *r, const struct dataset_export *first,
                        struct run_files *files, struct err *e)
 {
-	const struct share_of run = share_of(r, files);
+	const struct run_output run = output_of(r, files);
 	struct err why = { 0 };
 
-	if (share_export_nothing(&run, first, e, &why) < 0)
+	if (dataset_export_nothing(&run, first, e, &why) < 0)
 		return -1;
 	if (why.code)
 		note_failure(r, first->id, why.text);
 	return 0;
 }
 
-static int run_shares(struct runner *r, struct share *shares, size_t *count,
-                      struct err *e)
+static int run_datasets(struct runner *r, struct dataset_export *exports, size_t *count,
+                        struct err *e)
 {
 	AUTO(run_files_release) struct run_files files = { 0 };
 	const cJSON *id;
 
 	cJSON_ArrayForEach(id, r->plan->datasets) {
-		struct share *s = &shares[(*count)++];
+		struct dataset_export *s = &exports[(*count)++];
 
 		s->id = json_str(id, "");
-		if (run_share(r, s, &files, e) < 0)
+		if (run_dataset(r, s, &files, e) < 0)
 			return -1;
-		add_share(&r->row, s);
+		add_counts(&r->row, s);
 	}
 	if (*count && !r->row.records && !r->errors)
-		return run_nothing(r, &shares[0], &files, e);
+		return run_nothing(r, &exports[0], &files, e);
 	return 0;
 }
 
@@ -160,17 +162,18 @@ static int note_expiry(struct runner *r, struct err *e)
 int runner_export(struct runner *r, struct err *e)
 {
 	size_t room = (size_t)cJSON_GetArraySize(r->plan->datasets), count = 0;
-	AUTO(mem_free) struct share *shares = mem_alloc((room + 1) * sizeof(*shares));
+	AUTO(mem_free)
+	struct dataset_export *exports = mem_alloc((room + 1) * sizeof(*exports));
 	vtime now = clock_now(&r->w->clock);
 
 	if (r->plan->broken)
 		note_failure(r, NULL, r->plan->broken);
-	else if (run_shares(r, shares, &count, e) < 0 || note_expiry(r, e) < 0)
+	else if (run_datasets(r, exports, &count, e) < 0 || note_expiry(r, e) < 0)
 		return -1;
 	if (r->row.started_at == VTIME_NEVER)
 		r->row.started_at = now;
 	r->row.completed_at = r->row.updated_at = now;
 	r->row.status = status_of(r, count);
-	put_detail(r, shares, count);
+	put_detail(r, exports, count);
 	return 0;
 }

@@ -1,9 +1,9 @@
 /*
  * runner.h - what a run exports, and what it came to
  *
- * Each dataset exports its share (runs/share.h); its progress moves only with success.
- * A run without new records has succeeded (05 §6).  A dataset that can't be exported
- * fails the run, or makes it a partial success where another one went well (B33,
+ * Each dataset is exported by itself (runs/dataset_export.h); its progress moves only
+ * with success. A run without new records has succeeded (05 §6).  A dataset that can't be
+ * exported fails the run, or makes it a partial success where another one went well (B33,
  * B35).
  *
  * Owns: what it makes, until runner_release().  Borrows: the plan.

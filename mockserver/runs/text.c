@@ -117,14 +117,14 @@ static void add_counts(struct buf *out, int64_t records, enum counts which)
  */
 struct outcome {
 	const struct run_row *row;
-	cJSON *terms, *detail; /* parsed; NULL for none */
+	cJSON *json, *detail; /* parsed; NULL for none */
 	const char *source, *target;
 	const cJSON *datasets, *errors;
 };
 
 static void outcome_release(struct outcome *o)
 {
-	cJSON_Delete(o->terms);
+	cJSON_Delete(o->json);
 	cJSON_Delete(o->detail);
 }
 
@@ -138,16 +138,16 @@ static int read_text(const char *text, cJSON **out, struct err *e)
 static int outcome_read(const struct run_row *row, struct outcome *out, struct err *e)
 {
 	*out = (struct outcome){ .row = row };
-	if (read_text(row->plan_text, &out->terms, e) < 0 ||
+	if (read_text(row->plan_text, &out->json, e) < 0 ||
 	    read_text(row->detail, &out->detail, e) < 0)
 		return -1;
-	out->source = json_str(out->terms, "source");
-	out->target = json_str(out->terms, "target");
+	out->source = json_str(out->json, "source");
+	out->target = json_str(out->json, "target");
 	if (!out->source)
 		out->source = row->source;
 	if (!out->target)
 		out->target = row->target;
-	out->datasets = json_get(out->detail ? out->detail : out->terms, "datasets");
+	out->datasets = json_get(out->detail ? out->detail : out->json, "datasets");
 	out->errors = json_get(out->detail, "errors");
 	return 0;
 }

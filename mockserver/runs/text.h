@@ -7,7 +7,7 @@
 #define MOCKSERVER_RUNS_TEXT_H
 
 #include "lib/hash.h"
-#include "mockserver/entities/draft.h"
+#include "mockserver/entities/build.h"
 #include "mockserver/store/run.h"
 
 /* The run's id, and back; false for an id that no run can have. */

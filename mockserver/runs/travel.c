@@ -4,7 +4,7 @@
 #include "mockserver/runs/travel.h"
 
 #include "mockserver/runs/datasets.h"
-#include "mockserver/runs/deck.h"
+#include "mockserver/runs/due_queue.h"
 #include "mockserver/store/exported_file.h"
 #include "mockserver/world/transaction.h"
 
@@ -12,7 +12,7 @@
 #define STEP_MOST_NS (INT64_C(40) * 1000 * 1000)
 #define GLANCE       16 /* work done between two looks at the machine's clock */
 
-static void told(void *ctx, const struct run_row *row, unsigned changes)
+static void notice(void *ctx, const struct run_row *row, unsigned changes)
 {
 	struct travel *t = ctx;
 	const struct travel_goal *g = &t->goal;
@@ -42,26 +42,29 @@ static int expire(struct world *w, int64_t serial, struct err *e)
 	return exported_file_forget(&w->store, serial, e);
 }
 
-static int tick(struct world *w, struct deck *d, const struct due *due, struct err *e)
+static int tick(struct world *w, struct due_queue *d, const struct due *due,
+                struct err *e)
 {
 	struct ticked ticked;
 
 	if (run_tick(w, due, &ticked, e) < 0)
 		return -1;
 	if (!ticked.ended)
-		return deck_take(d, due->id, e);
-	deck_ticked(d, due, ticked.next_at, ticked.run);
+		return due_queue_take(d, due->id, e);
+	due_queue_ticked(d, due, ticked.next_at, ticked.run);
 	return 0;
 }
 
-static int go_on(struct world *w, struct deck *d, const struct due *due, struct err *e)
+static int go_on(struct world *w, struct due_queue *d, const struct due *due,
+                 struct err *e)
 {
-	if (deck_yield(d, due->flow_seq, e) < 0 || run_go_on(w, due->id, e) < 0)
+	if (due_queue_yield(d, due->flow_seq, e) < 0 || run_go_on(w, due->id, e) < 0)
 		return -1;
-	return deck_take(d, due->flow_seq, e);
+	return due_queue_take(d, due->flow_seq, e);
 }
 
-static int work(struct world *w, struct deck *d, const struct due *due, struct err *e)
+static int work(struct world *w, struct due_queue *d, const struct due *due,
+                struct err *e)
 {
 	if (w->clock.mode == CLOCK_IS_VIRTUAL && w->clock.at < due->at)
 		w->clock.at = due->at;
@@ -109,7 +112,7 @@ static bool is_over(int64_t began, vtime last, vtime next)
 }
 
 /* Does what is due until the time for a step is over: 1 when there may be more. */
-static int work_for_a_while(struct travel *t, struct deck *d, struct err *e)
+static int work_for_a_while(struct travel *t, struct due_queue *d, struct err *e)
 {
 	int64_t began = vtime_monotonic_ns();
 	vtime last = VTIME_NEVER;
@@ -117,7 +120,7 @@ static int work_for_a_while(struct travel *t, struct deck *d, struct err *e)
 	for (int n = 0;; n++) {
 		struct due due;
 
-		if (deck_next(d, &due, e) < 0)
+		if (due_queue_next(d, &due, e) < 0)
 			return -1;
 		if (due.what == DUE_NOTHING || due.at > t->until)
 			return 0;
@@ -135,24 +138,24 @@ static int work_for_a_while(struct travel *t, struct deck *d, struct err *e)
 static int step(struct world *w, void *ctx, struct err *e)
 {
 	struct travel *t = ctx;
-	struct deck d;
+	struct due_queue d;
 	int more;
 
-	deck_begin(&d, &w->store, t->until);
+	due_queue_begin(&d, &w->store, t->until);
 	more = work_for_a_while(t, &d, e);
 	if (more == 0 && w->clock.mode == CLOCK_IS_VIRTUAL)
 		w->clock.at = t->until;
-	if (more < 0 || deck_put_back(&d, e) < 0 ||
+	if (more < 0 || due_queue_put_back(&d, e) < 0 ||
 	    meta_put(&w->store, "now", clock_now(&w->clock), e) < 0)
 		more = -1;
-	deck_end(&d);
+	due_queue_end(&d);
 	return more;
 }
 
 int travel_step(struct travel *t, struct err *e)
 {
 	struct world *w = t->w;
-	const struct run_watch watch = { told, t };
+	const struct run_watch watch = { notice, t };
 	const struct travel was = *t;
 	vtime at = w->clock.at;
 	int more;

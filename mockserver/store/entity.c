@@ -48,10 +48,10 @@ static int tenant_number(struct store *s, const struct entity *n, int64_t *out,
 	return 0;
 }
 
-static void put_looked_up(struct stmt *q, const struct entity *n)
+static void put_columns(struct stmt *q, const struct entity *n)
 {
-	for (size_t i = 0; i < LOOKED_UP_COUNT; i++)
-		stmt_put_text(q, n->looked_up[i]);
+	for (size_t i = 0; i < ENTITY_COLUMNS; i++)
+		stmt_put_text(q, n->columns[i]);
 }
 
 void entity_row_get(struct stmt *q, struct entity_row *out)
@@ -100,7 +100,7 @@ int entity_put(struct store *s, const struct entity *n, int64_t *seq, struct err
 	stmt_put_text(q, n->body);
 	stmt_put_text(q, n->base);
 	stmt_put_int(q, n->sound == UNSOUND);
-	put_looked_up(q, n);
+	put_columns(q, n);
 	return stmt_run(q, e);
 }
 
@@ -157,7 +157,7 @@ int entity_swap(struct store *s, const struct entity *n, const char *was, struct
 	stmt_put_int(q, n->updated_at);
 	stmt_put_text(q, n->etag);
 	stmt_put_text(q, n->body);
-	put_looked_up(q, n);
+	put_columns(q, n);
 	stmt_put_int(q, n->kind);
 	stmt_put_text(q, n->id);
 	stmt_put_text(q, was);
@@ -170,7 +170,7 @@ int entity_rewrite(struct store *s, const struct entity *n, struct err *e)
 
 	s->writes++;
 	stmt_put_text(q, n->body);
-	put_looked_up(q, n);
+	put_columns(q, n);
 	stmt_put_int(q, n->kind);
 	stmt_put_text(q, n->id);
 	return change_one(s, q, ERR_NOT_FOUND, e);

@@ -19,15 +19,15 @@
 enum kind { KIND_CONNECTION, KIND_SOURCE, KIND_TARGET, KIND_FLOW, KIND_COUNT };
 
 /* What lists are filtered by beside the rest of struct entity: columns of their own. */
-enum looked_up {
-	LOOKED_UP_NAME,
-	LOOKED_UP_SOURCE, /* this and what follows of flows only */
-	LOOKED_UP_TARGET,
-	LOOKED_UP_SOURCE_SPEC,
-	LOOKED_UP_TARGET_SPEC,
-	LOOKED_UP_OUTPUT_TYPE,
-	LOOKED_UP_IS_DESTINATION, /* "true" or "false" */
-	LOOKED_UP_COUNT
+enum entity_column {
+	ENTITY_COLUMN_NAME,
+	ENTITY_COLUMN_SOURCE, /* this and what follows of flows only */
+	ENTITY_COLUMN_TARGET,
+	ENTITY_COLUMN_SOURCE_SPEC,
+	ENTITY_COLUMN_TARGET_SPEC,
+	ENTITY_COLUMN_OUTPUT_TYPE,
+	ENTITY_COLUMN_IS_DESTINATION, /* "true" or "false" */
+	ENTITY_COLUMNS
 };
 
 /* Whether a base connection's credentials fit their spec, its patterns among it. */
@@ -40,7 +40,7 @@ struct entity {
 	int64_t version;
 	vtime created_at, updated_at;
 	enum soundness sound;
-	const char *looked_up[LOOKED_UP_COUNT]; /* as the body has it; NULL for none */
+	const char *columns[ENTITY_COLUMNS]; /* as the body has it; NULL for none */
 };
 
 /* "flows": the collection in paths and error texts. */

@@ -31,7 +31,7 @@ void words_length(int64_t ms, struct buf *out)
 static const struct {
 	enum timeline_mark mark;
 	const char *one, *many;
-} told[] = {
+} counted[] = {
 	{ MARK_FAILED, "failed", "failed" },
 	{ MARK_PARTIAL, "partial", "partial" },
 	{ MARK_RUNNING, "in progress", "in progress" },
@@ -60,12 +60,12 @@ void words_flow(const struct timeline_flow *f, struct buf *out)
 		words_length(f->step_ms, out);
 	}
 	buf_printf(out, ": %zu %s", f->run_count, f->run_count == 1 ? "run" : "runs");
-	for (size_t i = 0; i < ARRAY_LEN(told); i++) {
-		int64_t n = f->counts[told[i].mark];
+	for (size_t i = 0; i < ARRAY_LEN(counted); i++) {
+		int64_t n = f->counts[counted[i].mark];
 
 		if (n)
 			buf_printf(out, ", %lld %s", (long long)n,
-			           n == 1 ? told[i].one : told[i].many);
+			           n == 1 ? counted[i].one : counted[i].many);
 	}
 	add_time(out, "next", f->next_at);
 	if (f->start_at != VTIME_NEVER && f->step_ms)

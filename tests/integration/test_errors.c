@@ -86,7 +86,7 @@ static const struct row rows[] = {
 	{ E_AUTH_SPEC, LENIENT, 400, "1415-400", "The auth spec 'none' could not be found for the connection spec ID " S3 ".", "POST", "/connections", NULL, "{'name':'n'," SPEC(S3) ",'auth':{'specName':'none','params':{}}}" },
 	{ E_CHANGE_STATE, STRICT, 400, "1416-400", "Delete or Update can only be applied on connection with enabled, disabled or initializing state.", "DELETE", "/connections/$draft", NULL, NULL },
 	{ E_BASE_IN_USE, LENIENT, 400, "1418-400", "The base connection with the ID $base cannot be deleted because the base connection is being used in one or more flows.", "DELETE", "/connections/$base", NULL, NULL },
-	{ E_TRANSITION, LENIENT, 400, "1421-400", "The current state draft cannot be transitioned.", "POST", "/sourceConnections/$draft_source/action?op=publish", NULL, NULL },
+	{ E_TRANSITION, LENIENT, 400, "1421-400", "The current state draft cannot be transitioned.", "POST", "/sourceConnections/$build_source/action?op=publish", NULL, NULL },
 	{ E_ACTION_STATE, LENIENT, 400, "1422-400", "The action publish cannot be applied on the current state enabled. Please update the action and try again.", "POST", "/flows/$flow/action?op=publish", NULL, NULL },
 	{ E_SPEC_WRITE, STRICT, 400, "1426-400", "The user token is not authorized to create or update the flowSpecs.", "POST", "/flowSpecs", NULL, "{'name':'n','providerId':'p'}" },
 	{ E_PREDECESSOR_RUN, LENIENT, 400, "1428-400", "Predecessor flow run not found with id none.", "PUT", "/runs/$run", "If-Match: $run_etag", "{'predecessors':[{'flowId':'$flow','flowRunId':'none'}]}" },
@@ -321,7 +321,7 @@ static void make_exports(struct place *p)
 	make(p, "ignored", "id", "POST", "/flows/$disabled/action?op=disable", NULL,
 	     NULL);
 	make(p, "draft", "id", "POST", "/connections?mode=draft", NULL, SHARE_BODY);
-	make(p, "draft_source", "id", "POST", "/sourceConnections?mode=draft", NULL,
+	make(p, "build_source", "id", "POST", "/sourceConnections?mode=draft", NULL,
 	     "{'name':'s','baseConnectionId':'$draft'," SPEC(
 		     SHARE) ",'data':{'format':"
 	                    "'delimited'},'params':{'path':'/in'}}");

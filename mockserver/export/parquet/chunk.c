@@ -23,10 +23,10 @@ static void start_anew(struct chunk *c)
 	c->has_dict_pages = c->has_plain_pages = false;
 }
 
-void chunk_init(struct chunk *c, const struct parquet_leaf *leaf, struct press *press,
-                struct chunk_bounds bounds)
+void chunk_init(struct chunk *c, const struct parquet_leaf *leaf,
+                struct compressor *compressor, struct chunk_bounds bounds)
 {
-	*c = (struct chunk){ .leaf = leaf, .press = press, .bounds = bounds };
+	*c = (struct chunk){ .leaf = leaf, .compressor = compressor, .bounds = bounds };
 	c->dict.type = c->stats.type = leaf->type;
 	start_anew(c);
 }
@@ -127,12 +127,12 @@ static void end_page(struct chunk *c)
 		return;
 	if (c->uses_dict && !c->has_dict_pages && dict_is_idle(c))
 		leave_dict(c);
-	page_begin(c->press, c->leaf, &c->levels);
+	page_begin(c->compressor, c->leaf, &c->levels);
 	if (c->uses_dict) {
-		put_numbers(c, &c->press->raw);
-		page_end_numbers(c->press, c->levels.count, &c->pages, &c->sizes);
+		put_numbers(c, &c->compressor->raw);
+		page_end_numbers(c->compressor, c->levels.count, &c->pages, &c->sizes);
 	} else {
-		page_end_plain(c->press, c->levels.count, &c->plain.bytes, &c->pages,
+		page_end_plain(c->compressor, c->levels.count, &c->plain.bytes, &c->pages,
 		               &c->sizes);
 	}
 	c->has_dict_pages |= c->uses_dict;
@@ -195,7 +195,7 @@ static void put_meta(const struct chunk *c, struct thrift *t, uint64_t start,
 	thrift_list(t, 3, THRIFT_BINARY, c->leaf->path_count);
 	for (size_t i = 0; i < c->leaf->path_count; i++)
 		thrift_element_text(t, c->leaf->path[i]);
-	thrift_i32(t, 4, c->press->gzip ? CODEC_GZIP : CODEC_UNCOMPRESSED);
+	thrift_i32(t, 4, c->compressor->gzip ? CODEC_GZIP : CODEC_UNCOMPRESSED);
 	thrift_i64(t, 5, (int64_t)c->entries);
 	thrift_i64(t, 6, (int64_t)c->sizes.raw);
 	thrift_i64(t, 7, (int64_t)c->sizes.stored);
@@ -213,7 +213,7 @@ int chunk_end(struct chunk *c, struct newfile *to, struct thrift *t,
 
 	end_page(c);
 	if (c->has_dict_pages)
-		page_put_dictionary(c->press, &c->dict.plain, c->dict.count, &dict,
+		page_put_dictionary(c->compressor, &c->dict.plain, c->dict.count, &dict,
 		                    &c->sizes);
 	if (file_append(to, buf_str(&dict), dict.size, e) < 0 ||
 	    file_append(to, buf_str(&c->pages), c->pages.size, e) < 0)

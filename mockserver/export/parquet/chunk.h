@@ -13,7 +13,7 @@
  *	                 6 size, 7 size as stored, 9 offset of the first data page,
  *	                 11 offset of the dictionary page, 12 Statistics }
  *
- * Owns: its pages and dictionary.  Borrows: the leaf and the press.
+ * Owns: its pages and dictionary.  Borrows: the leaf and the compressor.
  */
 #ifndef MOCKSERVER_EXPORT_PARQUET_CHUNK_H
 #define MOCKSERVER_EXPORT_PARQUET_CHUNK_H
@@ -29,7 +29,7 @@ struct chunk_bounds {
 
 struct chunk {
 	const struct parquet_leaf *leaf;
-	struct press *press;
+	struct compressor *compressor;
 	struct chunk_bounds bounds;
 	bool uses_dict; /* new values are numbers in the dictionary */
 	struct dict dict;
@@ -48,8 +48,8 @@ struct chunk {
 };
 
 /* An empty chunk, ready for the first row group. */
-void chunk_init(struct chunk *c, const struct parquet_leaf *leaf, struct press *press,
-                struct chunk_bounds bounds);
+void chunk_init(struct chunk *c, const struct parquet_leaf *leaf,
+                struct compressor *compressor, struct chunk_bounds bounds);
 void chunk_release(struct chunk *c);
 
 /* Adds rows [from, to) of a batch. */

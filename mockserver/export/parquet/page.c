@@ -16,9 +16,9 @@
 
 enum page_type { DATA_PAGE = 0, DICTIONARY_PAGE = 2 };
 
-void press_init(struct press *p, enum export_codec codec)
+void compressor_init(struct compressor *p, enum export_codec codec)
 {
-	*p = (struct press){ 0 };
+	*p = (struct compressor){ 0 };
 	if (codec != EXPORT_GZIP)
 		return;
 	p->gzip = libdeflate_alloc_compressor(LEVEL);
@@ -28,7 +28,7 @@ void press_init(struct press *p, enum export_codec codec)
 	}
 }
 
-void press_release(struct press *p)
+void compressor_release(struct compressor *p)
 {
 	libdeflate_free_compressor(p->gzip);
 	buf_release(&p->raw);
@@ -48,7 +48,7 @@ static size_t size_of(const struct parts *p)
 static const struct buf nothing;
 
 /* The page as it is stored. */
-static struct parts press_run(struct press *p, struct parts raw)
+static struct parts compressor_run(struct compressor *p, struct parts raw)
 {
 	const struct buf *whole = raw.first;
 	size_t most;
@@ -100,11 +100,11 @@ static void put_head(struct buf *out, struct head h, size_t raw,
 	thrift_end(&t);
 }
 
-static void put_page(struct press *p, struct head h, struct parts raw, struct buf *out,
-                     struct page_sizes *sizes)
+static void put_page(struct compressor *p, struct head h, struct parts raw,
+                     struct buf *out, struct page_sizes *sizes)
 {
 	size_t raw_size = size_of(&raw), before = out->size;
-	struct parts stored = press_run(p, raw);
+	struct parts stored = compressor_run(p, raw);
 
 	assert(raw_size <= INT32_MAX && size_of(&stored) <= INT32_MAX);
 	put_head(out, h, raw_size, &stored);
@@ -129,14 +129,15 @@ static void put_levels(struct buf *out, const uint16_t *v, size_t n, uint16_t ma
 	out->size = end;
 }
 
-void page_begin(struct press *p, const struct parquet_leaf *leaf, const struct levels *l)
+void page_begin(struct compressor *p, const struct parquet_leaf *leaf,
+                const struct levels *l)
 {
 	buf_clear(&p->raw);
 	put_levels(&p->raw, l->rep, l->count, leaf->max_rep);
 	put_levels(&p->raw, l->def, l->count, leaf->max_def);
 }
 
-void page_end_numbers(struct press *p, size_t entries, struct buf *out,
+void page_end_numbers(struct compressor *p, size_t entries, struct buf *out,
                       struct page_sizes *sizes)
 {
 	struct head h = { DATA_PAGE, entries, PARQUET_RLE_DICTIONARY };
@@ -144,7 +145,7 @@ void page_end_numbers(struct press *p, size_t entries, struct buf *out,
 	put_page(p, h, (struct parts){ &p->raw, &nothing }, out, sizes);
 }
 
-void page_end_plain(struct press *p, size_t entries, const struct buf *values,
+void page_end_plain(struct compressor *p, size_t entries, const struct buf *values,
                     struct buf *out, struct page_sizes *sizes)
 {
 	struct head h = { DATA_PAGE, entries, PARQUET_PLAIN };
@@ -152,7 +153,7 @@ void page_end_plain(struct press *p, size_t entries, const struct buf *values,
 	put_page(p, h, (struct parts){ &p->raw, values }, out, sizes);
 }
 
-void page_put_dictionary(struct press *p, const struct buf *plain, size_t count,
+void page_put_dictionary(struct compressor *p, const struct buf *plain, size_t count,
                          struct buf *out, struct page_sizes *sizes)
 {
 	struct head h = { DICTIONARY_PAGE, count, PARQUET_PLAIN };

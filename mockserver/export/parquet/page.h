@@ -19,7 +19,7 @@
  *
  * A dictionary page holds its values as PLAIN.
  *
- * Owns: the press owns its compressor.
+ * Owns: the compressor owns its compressor.
  */
 #ifndef MOCKSERVER_EXPORT_PARQUET_PAGE_H
 #define MOCKSERVER_EXPORT_PARQUET_PAGE_H
@@ -36,14 +36,14 @@ enum parquet_encoding {
 };
 
 /* What compresses all pages of a file, one at a time. */
-struct press {
+struct compressor {
 	struct libdeflate_compressor *gzip; /* NULL for EXPORT_NONE */
 	struct buf raw, packed;             /* the page in the making */
 };
 
-/* A press for one file. */
-void press_init(struct press *p, enum export_codec codec);
-void press_release(struct press *p);
+/* A compressor for one file. */
+void compressor_init(struct compressor *p, enum export_codec codec);
+void compressor_release(struct compressor *p);
 
 /* What a page adds to its chunk, headers included. */
 struct page_sizes {
@@ -51,15 +51,16 @@ struct page_sizes {
 };
 
 /* The levels of a page; numbers of a dictionary may follow in p->raw. */
-void page_begin(struct press *p, const struct parquet_leaf *leaf, const struct levels *l);
+void page_begin(struct compressor *p, const struct parquet_leaf *leaf,
+                const struct levels *l);
 /* Appends the page of p->raw, whose values are numbers in the dictionary, to `out`. */
-void page_end_numbers(struct press *p, size_t entries, struct buf *out,
+void page_end_numbers(struct compressor *p, size_t entries, struct buf *out,
                       struct page_sizes *sizes);
 /* Appends the page of p->raw and, behind it, PLAIN values to `out`. */
-void page_end_plain(struct press *p, size_t entries, const struct buf *values,
+void page_end_plain(struct compressor *p, size_t entries, const struct buf *values,
                     struct buf *out, struct page_sizes *sizes);
 /* Appends a dictionary page of `count` PLAIN values to `out`. */
-void page_put_dictionary(struct press *p, const struct buf *plain, size_t count,
+void page_put_dictionary(struct compressor *p, const struct buf *plain, size_t count,
                          struct buf *out, struct page_sizes *sizes);
 
 #endif

@@ -42,7 +42,7 @@ struct writer {
 	struct newfile *to;
 	const struct parquet_bounds *bounds;
 	struct parquet_schema schema;
-	struct press press;
+	struct compressor compressor;
 	struct chunk *chunk; /* one a leaf */
 	uint64_t group_rows; /* in the row group that is open */
 	uint64_t rows;
@@ -170,16 +170,16 @@ int parquet_write_bounded(struct newfile *to, enum export_codec codec,
 
 	if (parquet_schema_init(&w.schema, rows->schema, e) < 0)
 		return -1;
-	press_init(&w.press, codec);
+	compressor_init(&w.compressor, codec);
 	w.chunk = mem_alloc(w.schema.leaf_count * sizeof(*w.chunk));
 	for (size_t i = 0; i < w.schema.leaf_count; i++)
-		chunk_init(&w.chunk[i], &w.schema.leaf[i], &w.press, each);
+		chunk_init(&w.chunk[i], &w.schema.leaf[i], &w.compressor, each);
 	rc = write_all(&w, rows, e);
 	*count = w.rows;
 	for (size_t i = 0; i < w.schema.leaf_count; i++)
 		chunk_release(&w.chunk[i]);
 	free(w.chunk);
-	press_release(&w.press);
+	compressor_release(&w.compressor);
 	buf_release(&w.groups);
 	parquet_schema_release(&w.schema);
 	return rc;

@@ -9,7 +9,7 @@
 #include "lib/base64.h"
 #include "lib/hash.h"
 #include "lib/vtime.h"
-#include "mockserver/entities/look_up.h"
+#include "mockserver/entities/entity_columns.h"
 #include "mockserver/lists/page.h"
 #include "mockserver/lists/token.h"
 #include "mockserver/store/flow.h"
@@ -75,7 +75,7 @@ static void put_entity(uint64_t *rng, enum kind kind, int number, int64_t *seq)
 		specs[draw(rng, ARRAY_LEN(specs))], specs[draw(rng, ARRAY_LEN(specs))],
 		(int)draw(rng, 4));
 	assert_int_equal(json_parse(body, strlen(body), &tree, &err), 0);
-	look_up(tree, &n);
+	entity_columns_set(tree, &n);
 	assert_int_equal(entity_put(&world.store, &n, seq, &err), 0);
 }
 

@@ -61,7 +61,7 @@ static int64_t put_flow_of(const char *id, const struct flow_row *times)
 		                  .version = 1,
 		                  .created_at = ZERO,
 		                  .updated_at = ZERO,
-		                  .looked_up = { [LOOKED_UP_NAME] = "A flow" } };
+		                  .columns = { [ENTITY_COLUMN_NAME] = "A flow" } };
 	struct err e = { 0 };
 
 	snprintf(flow_id, sizeof(flow_id), "%s", id);

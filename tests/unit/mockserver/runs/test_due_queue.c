@@ -1,11 +1,11 @@
 /*
- * test_deck.c - what falls due next, while a clock is on its way
+ * test_due_queue.c - what falls due next, while a clock is on its way
  */
 #include "tests/unit/unit.h"
 
 #include "lib/hash.h"
 #include "lib/mem.h"
-#include "mockserver/runs/deck.h"
+#include "mockserver/runs/due_queue.h"
 #include "mockserver/store/entity.h"
 
 static struct store store;
@@ -50,82 +50,83 @@ static int teardown(void **state UNUSED)
 	return 0;
 }
 
-static void assert_next(struct deck *d, enum due_what what, const char *flow, vtime at)
+static void assert_next(struct due_queue *d, enum due_what what, const char *flow,
+                        vtime at)
 {
 	struct due due;
 
-	assert_int_equal(deck_next(d, &due, &err), 0);
+	assert_int_equal(due_queue_next(d, &due, &err), 0);
 	assert_int_equal(due.what, what);
 	if (what == DUE_NOTHING)
 		return;
 	assert_string_equal(due.flow, flow);
 	assert_int_equal(due.at, at);
 	if (what == DUE_TICK)
-		deck_ticked(d, &due, VTIME_NEVER, 1);
+		due_queue_ticked(d, &due, VTIME_NEVER, 1);
 }
 
 static void ticks_come_by_time_then_by_flow_id(void **state UNUSED)
 {
-	struct deck d;
+	struct due_queue d;
 
 	put_flow("c", 20);
 	put_flow("b", 20);
 	put_flow("a", 30);
 	put_flow("d", VTIME_NEVER);
 	put_flow("e", 41);
-	deck_begin(&d, &store, 40);
+	due_queue_begin(&d, &store, 40);
 	assert_next(&d, DUE_TICK, "b", 20);
 	assert_next(&d, DUE_TICK, "c", 20);
 	assert_next(&d, DUE_TICK, "a", 30);
 	assert_next(&d, DUE_NOTHING, "", 0);
-	deck_end(&d);
+	due_queue_end(&d);
 }
 
 static void of_one_flow_the_run_goes_before_the_tick(void **state UNUSED)
 {
 	int64_t b = put_flow("b", 20);
 	const struct job job = { .run = 1, .flow_seq = b, .flow = "b", .due_at = 20 };
-	struct deck d;
+	struct due_queue d;
 
 	put_flow("a", 20);
 	assert_int_equal(job_put(&store, &job, &err), 0);
-	deck_begin(&d, &store, 40);
+	due_queue_begin(&d, &store, 40);
 	assert_next(&d, DUE_TICK, "a", 20);
 	assert_next(&d, DUE_RUN, "b", 20);
 	assert_int_equal(job_drop(&store, 1, &err), 0);
 	assert_next(&d, DUE_TICK, "b", 20);
-	deck_end(&d);
+	due_queue_end(&d);
 }
 
 static void what_moved_is_in_the_store_once_it_was_put_back(void **state UNUSED)
 {
 	AUTO(flow_release) struct flow_row f = { 0 };
 	int64_t a = put_flow("a", 20);
-	struct deck d;
+	struct due_queue d;
 	struct due due;
 
-	deck_begin(&d, &store, 100);
-	assert_int_equal(deck_next(&d, &due, &err), 0);
-	deck_ticked(&d, &due, 50, 7);
-	assert_int_equal(deck_next(&d, &due, &err), 0);
+	due_queue_begin(&d, &store, 100);
+	assert_int_equal(due_queue_next(&d, &due, &err), 0);
+	due_queue_ticked(&d, &due, 50, 7);
+	assert_int_equal(due_queue_next(&d, &due, &err), 0);
 	assert_int_equal(due.at, 50);
-	assert_int_equal(deck_put_back(&d, &err), 0);
-	deck_end(&d);
+	assert_int_equal(due_queue_put_back(&d, &err), 0);
+	due_queue_end(&d);
 	assert_int_equal(flow_load(&store, a, &f, &err), 0);
 	assert_int_equal(f.next_at, 50);
 }
 
 static void a_flow_that_was_written_meanwhile_is_read_again(void **state UNUSED)
 {
-	struct deck d;
+	struct due_queue d;
 
 	put_flow("a", 20);
-	deck_begin(&d, &store, 100);
+	due_queue_begin(&d, &store, 100);
 	assert_next(&d, DUE_TICK, "a", 20);
 	put_flow("b", 30);
 	assert_next(&d, DUE_TICK, "b", 30);
 	assert_next(&d, DUE_NOTHING, "", 0);
-	deck_end(&d);
+	due_queue_end(&d);
 }
 
 /* Against a loop that looks at all of them each time. */
@@ -137,7 +138,7 @@ static void many_ticks_come_in_order(void **state UNUSED)
 		vtime at;
 		int64_t step;
 	} all[FLOWS];
-	struct deck d;
+	struct due_queue d;
 	struct due due;
 
 	for (int i = 0; i < FLOWS; i++) {
@@ -148,7 +149,7 @@ static void many_ticks_come_in_order(void **state UNUSED)
 		all[i].step = 1 + (int64_t)hash_below(hash_mix(h), 60);
 		put_flow(all[i].id, all[i].at);
 	}
-	deck_begin(&d, &store, END);
+	due_queue_begin(&d, &store, END);
 	for (;;) {
 		int first = 0;
 
@@ -156,16 +157,16 @@ static void many_ticks_come_in_order(void **state UNUSED)
 			if (all[i].at < all[first].at)
 				first = i;
 		}
-		assert_int_equal(deck_next(&d, &due, &err), 0);
+		assert_int_equal(due_queue_next(&d, &due, &err), 0);
 		if (all[first].at > END)
 			break;
 		assert_string_equal(due.flow, all[first].id);
 		assert_int_equal(due.at, all[first].at);
 		all[first].at += all[first].step;
-		deck_ticked(&d, &due, all[first].at, 1);
+		due_queue_ticked(&d, &due, all[first].at, 1);
 	}
 	assert_int_equal(due.what, DUE_NOTHING);
-	deck_end(&d);
+	due_queue_end(&d);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -180,5 +181,5 @@ int main(void)
 		TEST(many_ticks_come_in_order),
 	};
 
-	return cmocka_run_group_tests_name("deck", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("queue", tests, NULL, NULL);
 }

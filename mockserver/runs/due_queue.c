@@ -1,13 +1,13 @@
 /*
- * deck.c - what falls due next, while a clock is on its way
+ * due_queue.c - what falls due next, while a clock is on its way
  */
-#include "mockserver/runs/deck.h"
+#include "mockserver/runs/due_queue.h"
 
 #include "lib/mem.h"
 
 #define NOWHERE SIZE_MAX
 
-struct deck_flow {
+struct due_queue_flow {
 	int64_t seq;
 	char id[UUID_TEXT];
 	vtime next_at;
@@ -18,35 +18,36 @@ struct deck_flow {
 	size_t place;    /* in the heap, or NOWHERE */
 };
 
-void deck_begin(struct deck *d, struct store *s, vtime until)
+void due_queue_begin(struct due_queue *d, struct store *s, vtime until)
 {
-	*d = (struct deck){ .s = s, .until = until };
+	*d = (struct due_queue){ .s = s, .until = until };
 }
 
-void deck_end(struct deck *d)
+void due_queue_end(struct due_queue *d)
 {
 	free(d->flows);
 	free(d->heap);
-	*d = (struct deck){ 0 };
+	*d = (struct due_queue){ 0 };
 }
 
 /* ---------------------------------------------------------------- the heap */
 
-static bool is_before(const struct deck *d, size_t a, size_t b)
+static bool is_before(const struct due_queue *d, size_t a, size_t b)
 {
-	const struct deck_flow *x = &d->flows[d->heap[a]], *y = &d->flows[d->heap[b]];
+	const struct due_queue_flow *x = &d->flows[d->heap[a]],
+				    *y = &d->flows[d->heap[b]];
 
 	return x->next_at != y->next_at ? x->next_at < y->next_at
 	                                : strcmp(x->id, y->id) < 0;
 }
 
-static void put_at(struct deck *d, size_t place, size_t flow)
+static void put_at(struct due_queue *d, size_t place, size_t flow)
 {
 	d->heap[place] = flow;
 	d->flows[flow].place = place;
 }
 
-static void swap(struct deck *d, size_t a, size_t b)
+static void swap(struct due_queue *d, size_t a, size_t b)
 {
 	size_t flow = d->heap[a];
 
@@ -54,13 +55,13 @@ static void swap(struct deck *d, size_t a, size_t b)
 	put_at(d, b, flow);
 }
 
-static void sift_up(struct deck *d, size_t i)
+static void sift_up(struct due_queue *d, size_t i)
 {
 	for (; i && is_before(d, i, (i - 1) / 2); i = (i - 1) / 2)
 		swap(d, i, (i - 1) / 2);
 }
 
-static void sift_down(struct deck *d, size_t i)
+static void sift_down(struct due_queue *d, size_t i)
 {
 	for (;;) {
 		size_t first = i;
@@ -76,7 +77,7 @@ static void sift_down(struct deck *d, size_t i)
 	}
 }
 
-static void leave_heap(struct deck *d, struct deck_flow *f)
+static void leave_heap(struct due_queue *d, struct due_queue_flow *f)
 {
 	size_t place = f->place;
 
@@ -89,7 +90,7 @@ static void leave_heap(struct deck *d, struct deck_flow *f)
 }
 
 /* The flow's tick is another now: its place in the heap, too. */
-static void replace(struct deck *d, struct deck_flow *f)
+static void replace(struct due_queue *d, struct due_queue_flow *f)
 {
 	if (f->next_at > d->until) {
 		if (f->place != NOWHERE)
@@ -104,7 +105,7 @@ static void replace(struct deck *d, struct deck_flow *f)
 
 /* ---------------------------------------------------------------- reading */
 
-static struct deck_flow *find(struct deck *d, int64_t seq)
+static struct due_queue_flow *find(struct due_queue *d, int64_t seq)
 {
 	size_t low = 0, high = d->count;
 
@@ -121,7 +122,7 @@ static struct deck_flow *find(struct deck *d, int64_t seq)
 	return NULL;
 }
 
-static void read_flow(struct stmt *q, struct deck_flow *f)
+static void read_flow(struct stmt *q, struct due_queue_flow *f)
 {
 	f->seq = stmt_get_int(q);
 	f->next_at = stmt_get_time(q);
@@ -130,7 +131,7 @@ static void read_flow(struct stmt *q, struct deck_flow *f)
 	f->moved = false;
 }
 
-static void add(struct deck *d, struct stmt *q)
+static void add(struct due_queue *d, struct stmt *q)
 {
 	if (d->count == d->room) {
 		d->room = 2 * d->room + 16;
@@ -142,14 +143,14 @@ static void add(struct deck *d, struct stmt *q)
 }
 
 /* All flows that are due, once; and again when entities were written meanwhile. */
-static int read_flows(struct deck *d, struct err *e)
+static int read_flows(struct due_queue *d, struct err *e)
 {
 	AUTO(stmt_end) struct stmt *q = NULL;
 	int got;
 
 	if (d->read && d->writes == d->s->writes)
 		return 0;
-	if (deck_put_back(d, e) < 0)
+	if (due_queue_put_back(d, e) < 0)
 		return -1;
 	d->count = d->heap_count = 0;
 	q = stmt_begin(&d->s->sql, SQL_FLOW_DUE);
@@ -168,7 +169,7 @@ static int read_flows(struct deck *d, struct err *e)
 /* ---------------------------------------------------------------- the first */
 
 /* Asks for jobs and files only when some were changed, or their time has come. */
-static int next_other(struct deck *d, vtime before, struct due *out, struct err *e)
+static int next_other(struct due_queue *d, vtime before, struct due *out, struct err *e)
 {
 	if (d->jobs == d->s->jobs && d->next_other > before)
 		return 0;
@@ -179,7 +180,7 @@ static int next_other(struct deck *d, vtime before, struct due *out, struct err 
 	return 0;
 }
 
-static void tick_of(const struct deck_flow *f, struct due *out)
+static void tick_of(const struct due_queue_flow *f, struct due *out)
 {
 	*out = (struct due){
 		.what = DUE_TICK,
@@ -191,7 +192,7 @@ static void tick_of(const struct deck_flow *f, struct due *out)
 	memcpy(out->flow, f->id, sizeof(out->flow));
 }
 
-int deck_next(struct deck *d, struct due *out, struct err *e)
+int due_queue_next(struct due_queue *d, struct due *out, struct err *e)
 {
 	struct due other = { .what = DUE_NOTHING };
 
@@ -209,9 +210,10 @@ int deck_next(struct deck *d, struct due *out, struct err *e)
 
 /* ---------------------------------------------------------------- changing */
 
-void deck_ticked(struct deck *d, const struct due *tick, vtime next_at, int64_t run)
+void due_queue_ticked(struct due_queue *d, const struct due *tick, vtime next_at,
+                      int64_t run)
 {
-	struct deck_flow *f = find(d, tick->id);
+	struct due_queue_flow *f = find(d, tick->id);
 
 	assert(f);
 	f->ticked_at = tick->at;
@@ -221,7 +223,7 @@ void deck_ticked(struct deck *d, const struct due *tick, vtime next_at, int64_t 
 	replace(d, f);
 }
 
-static int put_back(struct deck *d, struct deck_flow *f, struct err *e)
+static int put_back(struct due_queue *d, struct due_queue_flow *f, struct err *e)
 {
 	const struct flow_tick t = { f->seq, f->run, f->ticked_at, f->next_at,
 		                     f->active };
@@ -232,7 +234,7 @@ static int put_back(struct deck *d, struct deck_flow *f, struct err *e)
 	return flow_ticked(d->s, &t, e);
 }
 
-int deck_put_back(struct deck *d, struct err *e)
+int due_queue_put_back(struct due_queue *d, struct err *e)
 {
 	for (size_t i = 0; i < d->count; i++) {
 		if (put_back(d, &d->flows[i], e) < 0)
@@ -241,17 +243,17 @@ int deck_put_back(struct deck *d, struct err *e)
 	return 0;
 }
 
-int deck_yield(struct deck *d, int64_t flow, struct err *e)
+int due_queue_yield(struct due_queue *d, int64_t flow, struct err *e)
 {
-	struct deck_flow *f = find(d, flow);
+	struct due_queue_flow *f = find(d, flow);
 
 	return f ? put_back(d, f, e) : 0;
 }
 
-int deck_take(struct deck *d, int64_t flow, struct err *e)
+int due_queue_take(struct due_queue *d, int64_t flow, struct err *e)
 {
 	AUTO(stmt_end) struct stmt *q = NULL;
-	struct deck_flow *f = find(d, flow);
+	struct due_queue_flow *f = find(d, flow);
 
 	if (!f)
 		return 0;

@@ -1,21 +1,21 @@
 /*
- * shown.c - answers to GET by id that are still true
+ * reply_cache.c - a cache of the answers to GET by id
  */
-#include "mockserver/api/shown.h"
+#include "mockserver/api/reply_cache.h"
 
 #include "lib/hash.h"
 #include "lib/mem.h"
 #include "mockserver/http/reply.h"
 
-struct shown_answer {
+struct cached_reply {
 	enum kind kind;
 	char *id, *org, *sandbox, *etag;
 	struct buf body;
 };
 
-static void forget(struct shown *s, size_t i)
+static void forget(struct reply_cache *s, size_t i)
 {
-	struct shown_answer *a = s->slot[i];
+	struct cached_reply *a = s->slot[i];
 
 	if (!a)
 		return;
@@ -28,31 +28,31 @@ static void forget(struct shown *s, size_t i)
 	s->slot[i] = NULL;
 }
 
-void shown_release(struct shown *s)
+void reply_cache_release(struct reply_cache *s)
 {
-	for (size_t i = 0; i < SHOWN_SLOTS; i++)
+	for (size_t i = 0; i < REPLY_CACHE_SLOTS; i++)
 		forget(s, i);
 }
 
 static size_t slot_of(const struct entity *which)
 {
-	return hash_text((uint64_t)which->kind, which->id) % SHOWN_SLOTS;
+	return hash_text((uint64_t)which->kind, which->id) % REPLY_CACHE_SLOTS;
 }
 
-static bool is_of(const struct shown_answer *a, const struct entity *which)
+static bool is_of(const struct cached_reply *a, const struct entity *which)
 {
 	return a->kind == which->kind && !strcmp(a->id, which->id) &&
 	       !strcmp(a->org, which->org) && !strcmp(a->sandbox, which->sandbox);
 }
 
-bool shown_find(struct shown *s, const struct store *store, const struct entity *which,
-                struct request *rq)
+bool reply_cache_find(struct reply_cache *s, const struct store *store,
+                      const struct entity *which, struct request *rq)
 {
 	int64_t changes = store_changes(store);
-	const struct shown_answer *a;
+	const struct cached_reply *a;
 
 	if (changes != s->changes)
-		shown_release(s);
+		reply_cache_release(s);
 	s->changes = changes;
 	a = s->slot[slot_of(which)];
 	if (!a || !is_of(a, which))
@@ -63,13 +63,14 @@ bool shown_find(struct shown *s, const struct store *store, const struct entity 
 	return true;
 }
 
-void shown_keep(struct shown *s, const struct entity *which, const struct request *rq)
+void reply_cache_keep(struct reply_cache *s, const struct entity *which,
+                      const struct request *rq)
 {
-	struct shown_answer *a = mem_alloc(sizeof(*a));
+	struct cached_reply *a = mem_alloc(sizeof(*a));
 	size_t i = slot_of(which);
 
 	forget(s, i);
-	*a = (struct shown_answer){ .kind = which->kind,
+	*a = (struct cached_reply){ .kind = which->kind,
 		                    .id = mem_strdup(which->id),
 		                    .org = mem_strdup(which->org),
 		                    .sandbox = mem_strdup(which->sandbox),

@@ -1,7 +1,7 @@
 /*
- * share.c - one dataset's share of a run: which records, and the files they go to
+ * dataset_export.c - one dataset in a run: its records and files
  */
-#include "mockserver/runs/share.h"
+#include "mockserver/runs/dataset_export.h"
 
 #include "lib/hash.h"
 #include "lib/mem.h"
@@ -11,7 +11,8 @@
 #include "mockserver/store/exported_file.h"
 #include "mockserver/world/transaction.h"
 
-int share_window(const struct share_of *run, struct share *s, struct err *e)
+int dataset_export_window(const struct run_output *run, struct dataset_export *s,
+                          struct err *e)
 {
 	struct world *w = run->w;
 	const struct dataset_view view = { w->seed, w->zero };
@@ -25,7 +26,7 @@ int share_window(const struct share_of *run, struct share *s, struct err *e)
 }
 
 /* A hash of (seed, flow, dataset, time, attempt): the files' names are drawn from it. */
-static uint64_t name_key(const struct share_of *run, const struct share *s)
+static uint64_t name_key(const struct run_output *run, const struct dataset_export *s)
 {
 	uint64_t key = hash_text(run->w->seed, "file");
 
@@ -35,7 +36,7 @@ static uint64_t name_key(const struct share_of *run, const struct share *s)
 }
 
 /* "<place>/<folder>", relative to the export root. */
-static char *folder_of(const struct share_of *run, const struct share *s)
+static char *folder_of(const struct run_output *run, const struct dataset_export *s)
 {
 	const struct plan *p = run->plan;
 	const struct layout_names names = {
@@ -64,7 +65,7 @@ static char *folder_of(const struct share_of *run, const struct share *s)
 
 /* What the workers share; each part has a reader of its own. */
 struct parts {
-	const struct share *share;
+	const struct dataset_export *of;
 	struct dataset_view view;
 	const char *folder; /* below the export root */
 	struct export_part *part;
@@ -78,8 +79,8 @@ static void *open_part(void *ctx, size_t i, struct row_source **rows)
 	struct dataset_reader *reader;
 	uint64_t from, to;
 
-	partition_range(p->share->window.count, p->count, i, &from, &to);
-	reader = dataset_read(p->share->dataset, p->view, &p->share->window, from, to);
+	partition_range(p->of->window.count, p->count, i, &from, &to);
+	reader = dataset_read(p->of->dataset, p->view, &p->of->window, from, to);
 	*rows = dataset_rows(reader);
 	return reader;
 }
@@ -89,14 +90,14 @@ static void close_part(void *reader)
 	dataset_read_end(reader);
 }
 
-static void begin_parts(const struct share_of *run, const struct share *s,
+static void begin_parts(const struct run_output *run, const struct dataset_export *s,
                         const char *folder, struct parts *p)
 {
 	const char *extension = export_extension(run->plan->format, run->plan->codec);
 	size_t count = partition_count(s->window.count, run->w->now.partitions);
 	uint64_t key = name_key(run, s);
 
-	*p = (struct parts){ .share = s,
+	*p = (struct parts){ .of = s,
 		             .view = { run->w->seed, run->w->zero },
 		             .folder = folder };
 	p->part = mem_alloc(count * sizeof(*p->part));
@@ -122,14 +123,14 @@ static void parts_release(struct parts *p)
 AUTO_DEFINE_STRUCT(struct parts, parts_release);
 
 /* Before the first of them appears, all are named in the state. */
-static int name_parts(const struct share_of *run, const struct parts *p, struct err *e)
+static int name_parts(const struct run_output *run, const struct parts *p, struct err *e)
 {
 	for (size_t i = 0; i < p->count; i++)
 		transaction_name(run->w, p->path[i]);
 	return transaction_named(run->w, e);
 }
 
-static int write_parts(const struct share_of *run, struct parts *p, struct err *e)
+static int write_parts(const struct run_output *run, struct parts *p, struct err *e)
 {
 	const struct export_options options = {
 		.format = run->plan->format,
@@ -143,10 +144,10 @@ static int write_parts(const struct share_of *run, struct parts *p, struct err *
 	return export_parts(&options, &input, &output, run->w->workers, e);
 }
 
-/* ---------------------------------------------------------------- the share */
+/* ---------------------------------------------------------------- the export */
 
-static void note_parts(const struct share_of *run, struct share *s, const char *folder,
-                       const struct parts *p)
+static void note_parts(const struct run_output *run, struct dataset_export *s,
+                       const char *folder, const struct parts *p)
 {
 	for (size_t i = 0; i < p->count; i++) {
 		s->stats.bytes += p->part[i].stats.bytes;
@@ -165,7 +166,7 @@ static bool has_manifest(const struct run_files *f, const char *folder)
 	return false;
 }
 
-static int put_files(const struct share_of *run, const struct parts *p,
+static int put_files(const struct run_output *run, const struct parts *p,
                      const char *manifest, struct err *e)
 {
 	struct store *store = &run->w->store;
@@ -181,8 +182,8 @@ static int put_files(const struct share_of *run, const struct parts *p,
 }
 
 /* Writes the parts and, with all of them in place, the manifest. */
-static int write_all(const struct share_of *run, struct share *s, const char *folder,
-                     struct parts *p, char **manifest, struct err *e)
+static int write_all(const struct run_output *run, struct dataset_export *s,
+                     const char *folder, struct parts *p, char **manifest, struct err *e)
 {
 	size_t before = run->files->count;
 
@@ -196,8 +197,8 @@ static int write_all(const struct share_of *run, struct share *s, const char *fo
 	return -1;
 }
 
-int share_export(const struct share_of *run, struct share *s, struct err *e,
-                 struct err *why)
+int dataset_export_write(const struct run_output *run, struct dataset_export *s,
+                         struct err *e, struct err *why)
 {
 	AUTO(mem_free) char *folder = NULL;
 	AUTO(mem_free) char *manifest = NULL;
@@ -222,8 +223,8 @@ int share_export(const struct share_of *run, struct share *s, struct err *e,
 	return put_files(run, &parts, known ? NULL : manifest, e);
 }
 
-int share_export_nothing(const struct share_of *run, const struct share *s, struct err *e,
-                         struct err *why)
+int dataset_export_nothing(const struct run_output *run, const struct dataset_export *s,
+                           struct err *e, struct err *why)
 {
 	AUTO(mem_free) char *folder = NULL;
 	AUTO(mem_free) char *manifest = NULL;

@@ -1,5 +1,5 @@
 /*
- * deck.h - what falls due next, while a clock is on its way
+ * due_queue.h - what falls due next, while the clock moves
  *
  * The flows that tick before the clock arrives are held in memory, in the order of
  * their ticks: a year of them ticks hundreds of thousands of times.  What has moved is
@@ -9,18 +9,18 @@
  * Owns: the flows' ids.
  * Time: the mock's clock.
  */
-#ifndef MOCKSERVER_RUNS_DECK_H
-#define MOCKSERVER_RUNS_DECK_H
+#ifndef MOCKSERVER_RUNS_DUE_QUEUE_H
+#define MOCKSERVER_RUNS_DUE_QUEUE_H
 
 #include "mockserver/store/due.h"
 #include "mockserver/store/flow.h"
 
-struct deck {
+struct due_queue {
 	struct store *s;
 	vtime until;
 	uint64_t writes; /* the store's, when the flows were read */
 	bool read;
-	struct deck_flow *flows; /* by number */
+	struct due_queue_flow *flows; /* by number */
 	size_t count, room;
 	size_t *heap; /* indexes of those that still tick, the first on top */
 	size_t heap_count;
@@ -29,22 +29,23 @@ struct deck {
 };
 
 /* For what is due at or before `until`. */
-void deck_begin(struct deck *d, struct store *s, vtime until);
+void due_queue_begin(struct due_queue *d, struct store *s, vtime until);
 /* Frees it; what has moved must be put back before, or is lost with its transaction. */
-void deck_end(struct deck *d);
+void due_queue_end(struct due_queue *d);
 
 /* The first that is due; DUE_NOTHING for none. */
-int deck_next(struct deck *d, struct due *out, struct err *e) MUST_USE;
+int due_queue_next(struct due_queue *d, struct due *out, struct err *e) MUST_USE;
 
 /* The flow of that tick has had its run, which ended at once. */
-void deck_ticked(struct deck *d, const struct due *tick, vtime next_at, int64_t run);
+void due_queue_ticked(struct due_queue *d, const struct due *tick, vtime next_at,
+                      int64_t run);
 
 /* Somebody changes the flow in the store: what has moved is put there before, and what
  * is there is read after. */
-int deck_yield(struct deck *d, int64_t flow, struct err *e) MUST_USE;
-int deck_take(struct deck *d, int64_t flow, struct err *e) MUST_USE;
+int due_queue_yield(struct due_queue *d, int64_t flow, struct err *e) MUST_USE;
+int due_queue_take(struct due_queue *d, int64_t flow, struct err *e) MUST_USE;
 
 /* Puts back what has moved. */
-int deck_put_back(struct deck *d, struct err *e) MUST_USE;
+int due_queue_put_back(struct due_queue *d, struct err *e) MUST_USE;
 
 #endif

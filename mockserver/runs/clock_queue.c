@@ -1,26 +1,26 @@
 /*
- * journeys.c - who wants the clock moved, one after the other
+ * clock_queue.c - the moves of the clock that requests wait for, first in, first out
  */
-#include "mockserver/runs/journeys.h"
+#include "mockserver/runs/clock_queue.h"
 
 #include "lib/mem.h"
 
-struct journey {
+struct clock_move {
 	struct way way;
 	char *flow; /* the goal's */
 	bool begun;
 	struct travel travel;
 	arrived_fn *arrived;
 	void *ctx;
-	struct journey *next;
+	struct clock_move *next;
 };
 
-void journeys_add(struct journeys *js, const struct way *way, arrived_fn *arrived,
-                  void *ctx)
+void clock_queue_add(struct clock_queue *js, const struct way *way, arrived_fn *arrived,
+                     void *ctx)
 {
-	struct journey *j = mem_alloc(sizeof(*j));
+	struct clock_move *j = mem_alloc(sizeof(*j));
 
-	*j = (struct journey){ .way = *way, .arrived = arrived, .ctx = ctx };
+	*j = (struct clock_move){ .way = *way, .arrived = arrived, .ctx = ctx };
 	if (way->goal.flow)
 		j->way.goal.flow = j->flow = mem_strdup(way->goal.flow);
 	if (js->last)
@@ -31,15 +31,15 @@ void journeys_add(struct journeys *js, const struct way *way, arrived_fn *arrive
 	js->count++;
 }
 
-bool journeys_wait(const struct journeys *js)
+bool clock_queue_wait(const struct clock_queue *js)
 {
 	return js->first != NULL;
 }
 
 /* The first leaves the queue before it is told: being told may bring another. */
-static void end_first(struct journeys *js, const struct err *why)
+static void end_first(struct clock_queue *js, const struct err *why)
 {
-	struct journey *j = js->first;
+	struct clock_move *j = js->first;
 
 	js->first = j->next;
 	if (!js->first)
@@ -58,7 +58,7 @@ static bool is_too_long(vtime now, const struct duration *length)
 	return (length->months && months == VTIME_MAX) || length->ms > VTIME_MAX - months;
 }
 
-static int begin(struct world *w, struct journey *j, struct err *e)
+static int begin(struct world *w, struct clock_move *j, struct err *e)
 {
 	vtime now = clock_now(&w->clock), to = j->way.to;
 	char clock[CLOCK_TEXT], shown[VTIME_TEXT], wanted[VTIME_TEXT];
@@ -79,9 +79,9 @@ static int begin(struct world *w, struct journey *j, struct err *e)
 	return travel_begin(w, to, &j->way.goal, &j->travel, e);
 }
 
-void journeys_step(struct journeys *js)
+void clock_queue_step(struct clock_queue *js)
 {
-	struct journey *j = js->first;
+	struct clock_move *j = js->first;
 	struct err why = { 0 };
 	int more = 1;
 
@@ -95,7 +95,7 @@ void journeys_step(struct journeys *js)
 		end_first(js, &why);
 }
 
-size_t journeys_cancel(struct journeys *js)
+size_t clock_queue_cancel(struct clock_queue *js)
 {
 	size_t count = js->count;
 	char at[VTIME_TEXT];
@@ -111,7 +111,7 @@ size_t journeys_cancel(struct journeys *js)
 	return count;
 }
 
-void journeys_end(struct journeys *js)
+void clock_queue_end(struct clock_queue *js)
 {
 	struct err why = { 0 };
 

@@ -1,0 +1,46 @@
+/*
+ * clock_queue.h - the moves of the clock that requests wait for, first in, first out
+ *
+ * Each is answered when the clock has arrived, or told why it can't go there.  One that
+ * asks while another is under way waits: a length counts from where that one ends.
+ *
+ * Owns: the moves, until they are answered.
+ * Errors: given to arrived_fn, not returned.
+ */
+#ifndef MOCKSERVER_RUNS_CLOCK_QUEUE_H
+#define MOCKSERVER_RUNS_CLOCK_QUEUE_H
+
+#include "mockserver/runs/travel.h"
+
+/* How far: a length of time, or a point in it where `to` is set. */
+struct way {
+	struct duration length;
+	vtime to; /* VTIME_NEVER: the length counts */
+	struct travel_goal goal;
+};
+
+/* why->code: 0 it has arrived; ERR_INVALID and ERR_STALE are the caller's doing. */
+typedef void arrived_fn(void *ctx, const struct travel *t, const struct err *why);
+
+struct clock_queue {
+	struct world *w;
+	struct clock_move *first, *last;
+	size_t count; /* of those that wait */
+};
+
+/* Adds a move; the goal's flow is copied.  arrived() is called by a later call. */
+void clock_queue_add(struct clock_queue *js, const struct way *way, arrived_fn *arrived,
+                     void *ctx);
+
+/* Is somebody waiting? */
+bool clock_queue_wait(const struct clock_queue *js);
+
+/* Goes on for a while with the first. */
+void clock_queue_step(struct clock_queue *js);
+
+/* Nobody goes on, the clock stays where it is: each is told ERR_STALE.  How many. */
+size_t clock_queue_cancel(struct clock_queue *js);
+/* The same when the mock stops: each is told ERR_UNAVAILABLE. */
+void clock_queue_end(struct clock_queue *js);
+
+#endif
