@@ -2,7 +2,7 @@
  * cli_ctl.c - flowmock ctl: starts the program flowmock-ctl in this one's place
  *
  * That program speaks HTTP as a client and needs libcurl; a mock does not.  It is
- * installed beside flowmock; one that is not there is looked for in PATH.
+ * installed next to flowmock; one that is not there is looked for in PATH.
  */
 #include "mockserver/cli.h"
 

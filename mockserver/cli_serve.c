@@ -59,7 +59,7 @@ static int write_port(const struct args *args, int port, struct err *e)
 	return path ? file_out_write(path, &text, &wait, e) : 0;
 }
 
-/* A state goes on with its own clock, whatever time it was told to start at. */
+/* A state goes on with its own clock, whatever start time it was given. */
 static void tell_clock(const struct args *args, const struct instance *in)
 {
 	const struct world *w = &in->app.world;

@@ -107,10 +107,10 @@ static int end_move(const char *url)
 {
 	AUTO(mem_free) char *to = mem_printf("%s/__admin/clock", url);
 	AUTO(fetch_free) struct fetch *client = fetch_new();
-	AUTO(exchange_release)
-	struct exchange x = { .method = "DELETE", .url = to };
+	AUTO(exchange_release) struct exchange x = { .method = "DELETE" };
 	struct err e = { 0 };
 
+	x.url = to;
 	if (fetch_do(client, &x, &e) == 0)
 		return 0;
 	fprintf(stderr, "flowmock ctl: the move can't be ended: %s\n", e.text);

@@ -159,7 +159,7 @@ static const struct member {
 #undef MEMBER
 };
 
-/* The option's choice of that number; the number itself where there is none. */
+/* The option's choice with that number; the number itself if it has no such choice. */
 static const char *choice_text(struct arena *a, const char *option, int number)
 {
 	const struct option *o = instance_option_rows;
@@ -245,7 +245,8 @@ static int give_clock(struct args *args, const struct flowmock_options *o,
 	const char *origin = o->clock == FLOWMOCK_VIRTUAL ? NULL : "clock";
 
 	if ((size_t)o->clock >= ARRAY_LEN(names))
-		return err_set(e, ERR_INVALID, "clock: %d is none", (int)o->clock);
+		return err_set(e, ERR_INVALID, "clock: %d is not a kind of clock",
+		               (int)o->clock);
 	if (o->clock_factor < 0 || o->clock_factor > CLOCK_FACTOR_MAX)
 		return err_set(e, ERR_INVALID, "clock_factor is 1 to %d",
 		               CLOCK_FACTOR_MAX);

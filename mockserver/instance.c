@@ -47,7 +47,7 @@ static int next_at(struct instance *in, vtime *out, struct err *e)
 	return 0;
 }
 
-/* A virtual clock has nothing to wait for: it is told. */
+/* A virtual clock has nothing to wait for: requests move it. */
 static int64_t wait_ms(void *ctx)
 {
 	struct instance *in = ctx;

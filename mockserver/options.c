@@ -65,7 +65,7 @@ static const char *const on_off[] = { "on", "off", NULL };
 static const char *const formats[] = { "text", "json", NULL };
 static const char *const levels[] = { "error", "warn", "info", "debug", NULL };
 
-/* A choice is stored as its place in the list, which is the value of its enum. */
+/* A choice is stored as its index in the list, which is its enum value. */
 static_assert(AUTH_STRICT == 1 && CONTRACT_STRICT == 1 && DLZ_AWS == 1 &&
                       FILES_OFF == 1 && LOG_JSON == 1 && LOG_DEBUG == 3,
               "lists and enums are in one order");
@@ -96,7 +96,7 @@ const struct option instance_option_rows[] = {
 	  "draws ids, etags, names and generated records",
 	  AT(world.seed), .min = 0, .max = INT64_MAX },
 	{ "clock", OPTION_TEXT, "real", "FLOWMOCK_CLOCK", "CLOCK",
-	  "real; virtual stands still until told; scaled:N is N times as fast",
+	  "real; virtual stands still until moved; scaled:N is N times as fast",
 	  AT(world.clock), .parse = clock_mode_parse },
 	{ "now", OPTION_TEXT, "2026-01-01T00:00:00Z", "FLOWMOCK_NOW", "TIME",
 	  "where a virtual or scaled clock starts; a state that is there goes on with its own",

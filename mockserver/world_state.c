@@ -211,7 +211,7 @@ int world_reset(struct world *w, struct err *e)
 		return 0;
 	return err_set(
 		e, ERR_IO,
-		"the state is as at the start, but %zu of its files can't be "
+		"the state is as at the start, but %zu exported files can't be "
 		"removed (the log names them): the next reset or start tries again",
 		kept);
 }

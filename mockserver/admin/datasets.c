@@ -40,7 +40,7 @@ static void add_refused(cJSON *list, const char *file, const char *reason)
 	json_set(one, "reason", json_new_str(reason));
 }
 
-/* Files of its folder that can't be read, and the folder itself. */
+/* Unreadable files in its folder, and the folder itself. */
 static void add_all_refused(cJSON *to, const struct dataset *d)
 {
 	const struct bad_files *bad = dataset_bad_files(d);

@@ -1,8 +1,8 @@
 /*
  * app.h - what handlers reach through rq->app
  *
- * Owns: the world, its guard, the queue of moves of its clock, a cache of replies, and
- * what it was told at its start.
+ * Owns: the world, its guard, the queue of clock moves, the reply cache, and the
+ * options it was started with.
  */
 #ifndef MOCKSERVER_API_APP_H
 #define MOCKSERVER_API_APP_H
@@ -17,7 +17,7 @@ struct app {
 	struct guard guard;
 	struct clock_queue clock_queue;
 	struct reply_cache reply_cache;
-	cJSON *options; /* of its start, as GET /__admin/settings shows them */
+	cJSON *options; /* at start, as GET /__admin/settings shows them */
 	bool no_admin;  /* /__admin/ is not there */
 };
 

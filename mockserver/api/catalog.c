@@ -112,7 +112,7 @@ int catalog_dataset(struct request *rq)
 struct cursor {
 	enum batch_kind kind;
 	struct batch next;
-	int got; /* 0: there is none */
+	int got; /* 0: not found */
 };
 
 static void add_batch(const struct request *rq, cJSON *to, const struct batch *b)

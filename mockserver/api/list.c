@@ -162,13 +162,9 @@ static int reply_count(struct request *rq, const struct list *l)
 static int serve(struct request *rq, enum list_of of, int64_t most)
 {
 	const bool of_specs = of == LIST_CONNECTION_SPECS || of == LIST_FLOW_SPECS;
-	AUTO(list_release)
-	struct list l = {
-		.of = of,
-		.by = &rq->caller,
-		.limit = of_specs ? 0 : LIST_LIMIT_DEFAULT, /* 08 §5: specs on one page */
-	};
+	AUTO(list_release) struct list l = { .of = of, .by = &rq->caller };
 
+	l.limit = of_specs ? 0 : LIST_LIMIT_DEFAULT; /* 08 §5: specs on one page */
 	if (read_list(rq, most, &l) < 0)
 		return -1;
 	if (l.counted && !l.begun && !request_param(rq, "limit"))

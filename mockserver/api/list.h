@@ -11,8 +11,8 @@
 
 /*
  * Answers {"items":[…],"_links":{…}}, or {"count":n} for count=true alone.  What a
- * continuation token carries goes before the same parameters beside it; only limit
- * can be another one on the next page.
+ * continuation token carries overrides the same parameters in the request; only limit
+ * can change from page to page.
  */
 int list_serve(struct request *rq, enum list_of of);
 

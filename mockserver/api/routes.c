@@ -85,7 +85,7 @@ static int check_query(struct request *rq, const struct route *r)
 	return 0;
 }
 
-/* A header that the operation requires beside the gateway's: If-Match is the only one. */
+/* A header that the operation requires besides the gateway's: only If-Match so far. */
 static int check_headers(struct request *rq, const struct route *r)
 {
 	struct str rest = str_of(operation_row(r->operation)->headers);

@@ -131,7 +131,7 @@ static cJSON *projected(const cJSON *entry, const char *properties)
 	return out;
 }
 
-/* `end` is the index of the last item shown (01 §8); -1 where there is none: ours. */
+/* `end` is the index of the last item shown (01 §8); -1 without items: ours. */
 static cJSON *page_info(int64_t start, int64_t shown, int64_t total)
 {
 	cJSON *info = json_new_object();

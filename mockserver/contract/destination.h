@@ -15,7 +15,7 @@
 #define DLZ_DAYS      7 /* what lies in a landing zone is deleted then (05 §5) */
 
 struct destination {
-	const char *spec; /* id of its connection spec */
+	const char *spec; /* connection spec id */
 	const char *kind; /* the folder of all its places, below the export root */
 
 	/* The place's name: one of the target's params, of the base's auth, or fixed. */

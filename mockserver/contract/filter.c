@@ -151,7 +151,7 @@ static const char *shown_word(const char *sent)
 	return sent;
 }
 
-/* One value of the list; false when there is none. */
+/* The list's next value; false at its end. */
 static bool read_value(struct arena *a, const char **rest, const struct filter *f,
                        struct filter_value *out)
 {

@@ -2,9 +2,9 @@
  * filter.h - what `property` asks of the items of a list
  *
  * One filter is `<path><operator><value>` (02 §11): a dotted path with [] after an
- * array, an operator of filter.def, and a value or, for equality, a list of values parted
- * by commas, any of which will do.  Double quotes around a value are taken off, and
- * keep its commas.  Several filters must all hold.
+ * array, an operator of filter.def, and a value or, for equality, a list of values
+ * separated by commas, any of which will do.  Double quotes around a value are taken off,
+ * and keep its commas.  Several filters must all hold.
  *
  * A path reaches every element of an array on its way, with [] or without it (B27).
  * Numbers of JSON are compared exactly with a value that is a number; true and false

@@ -37,9 +37,9 @@ bool operation_param_next(struct str *list, struct operation_param *out)
 		.name = name,
 		.values = word.at ? word : str_of(""),
 		.required = name.at[name.size - 1] == '*',
-		.beside = name.at[name.size - 1] == '+',
+		.extra = name.at[name.size - 1] == '+',
 	};
-	out->name.size -= out->required || out->beside;
+	out->name.size -= out->required || out->extra;
 	return true;
 }
 

@@ -38,10 +38,10 @@ const struct operation_row *operation_row(enum operation operation);
 struct operation_param {
 	struct str name, values; /* values: "A|B"; empty: any */
 	bool required;
-	bool beside; /* stands in a guide or a client, not in the descriptions */
+	bool extra; /* stands in a guide or a client, not in the descriptions */
 };
 
-/* Takes the next word off the list; false when there is none. */
+/* Takes the next word off the list; false at its end. */
 bool operation_param_next(struct str *list, struct operation_param *out);
 
 /* The query parameter of that name; false when the operation has none. */

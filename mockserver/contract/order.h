@@ -1,7 +1,7 @@
 /*
  * order.h - what `orderby` asks of a list
  *
- * Fields parted by commas, each a path as filters have it, with + (ascending, also
+ * Fields separated by commas, each a path as filters have it, with + (ascending, also
  * without it; a space is a + that was decoded) or - (descending) before it (02 §10).
  *
  * Values are ordered numbers first, exactly; then texts, byte by byte, but words in any

@@ -21,7 +21,7 @@ from made import ROOT, read  # noqa: E402
 
 REFERENCE = "fixtures/reference/operations.json"
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
-SHOWN = 3  # tests beside an operation or an error
+SHOWN = 3  # tests listed for an operation or an error
 PROVENANCES = {
     "documented": "Adobe's word: a description, a page or an error table says it",
     "example": "a published example shows it",

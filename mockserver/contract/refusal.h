@@ -65,7 +65,7 @@ struct refusal {
 #define refuse(rf, ...) err_failure(refuse_with(rf, __VA_ARGS__, (const char *)NULL))
 int refuse_with(struct refusal *rf, enum error error, ...) __attribute__((sentinel));
 
-/* True when it says no, by either of its two ways. */
+/* True when it refuses, with an error or with violations. */
 bool refused(const struct refusal *rf);
 
 /* Frees the texts; no refusal stands any more. */

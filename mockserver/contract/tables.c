@@ -14,18 +14,22 @@ static cJSON *text_or_null(const char *text)
 	return text ? json_new_str(text) : json_new_null();
 }
 
+static cJSON *word_of(struct str text)
+{
+	AUTO(mem_free) char *copy = mem_printf("%.*s", (int)text.size, text.at);
+
+	return json_new_str(copy);
+}
+
 /* "D02 F02" as a list of texts. */
 static cJSON *words(struct str rest, char sep)
 {
 	cJSON *list = json_new_array();
 	struct str word;
 
-	while (str_split(&rest, sep, &word)) {
-		AUTO(mem_free) char *one = mem_printf("%.*s", (int)word.size, word.at);
-
+	while (str_split(&rest, sep, &word))
 		if (word.size)
-			json_push(list, json_new_str(one));
-	}
+			json_push(list, word_of(word));
 	return list;
 }
 
@@ -54,14 +58,12 @@ static cJSON *parameters(const char *text, enum provenance provenance)
 
 	while (operation_param_next(&rest, &p)) {
 		cJSON *out = json_push(list, json_new_object());
-		AUTO(mem_free)
-		char *name = mem_printf("%.*s", (int)p.name.size, p.name.at);
 
-		json_set(out, "name", json_new_str(name));
+		json_set(out, "name", word_of(p.name));
 		json_set(out, "required", json_new_bool(p.required));
 		json_set(out, "provenance",
-		         json_new_str(provenance_name(p.beside ? PROVENANCE_EXAMPLE
-		                                               : provenance)));
+		         json_new_str(provenance_name(p.extra ? PROVENANCE_EXAMPLE
+		                                              : provenance)));
 		if (p.values.size)
 			json_set(out, "values", words(p.values, '|'));
 	}

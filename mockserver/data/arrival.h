@@ -1,8 +1,8 @@
 /*
  * arrival.h - when generated records arrive, and how many have arrived by when
  *
- * Of R records at start, record i < R arrives in the middle of its share of the
- * 30 days before time 0:
+ * Of R records at start, record i < R arrives in the middle of slice i of
+ * the 30 days before time 0:
  *
  *	zero - 30 d + floor((2 i + 1) * 30 d / (2 R))
  *

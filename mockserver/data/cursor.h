@@ -19,7 +19,7 @@
 struct cursor {
 	const char *file;
 	struct str text; /* of the whole file, to find lines in; at NULL: not known */
-	size_t line;     /* of a file of lines; 0: it is none */
+	size_t line;     /* in a file of lines; 0: the file has no lines */
 	struct buf pointer;
 };
 

@@ -11,7 +11,7 @@
  * Generated record i is a pure function of (seed, dataset id, i): any range can be
  * read again, in any order.  A generator with R rows at start and H rows an hour has
  * record i < R arriving evenly over the 30 days before time 0, and the rest at
- * its rate after it.  Beside them stand records that were posted (posted.h).
+ * its rate after it.  Posted records come on top of those (posted.h).
  * fixtures/README.md holds the format.
  *
  * Owns: the catalogue owns its datasets and what they point at.
@@ -89,7 +89,7 @@ uint64_t dataset_arrived(const struct dataset *d, vtime zero, vtime until);
 int dataset_batch_read(const struct dataset *d, const struct posted_text *text,
                        struct posted_batch *out, struct err *e) MUST_USE;
 
-/* Files of its folder that hold no batch (dropped.h). */
+/* Files in its folder that hold no batch (dropped.h). */
 const struct bad_files *dataset_bad_files(const struct dataset *d);
 
 /* Why its folder of batches can't be read, with the path; NULL: it can, or is absent. */

@@ -43,11 +43,11 @@ void dropped_mark_good(struct catalogue *c, const struct dropped *file)
 static void forget_gone(struct bad_files *list, const char *folder)
 {
 	for (size_t i = list->count; i-- > 0;) {
-		AUTO(mem_free)
-		char *path = mem_printf("%s/%s", folder, list->all[i].name);
+		const char *name = list->all[i].name;
+		AUTO(mem_free) char *path = mem_printf("%s/%s", folder, name);
 
 		if (!file_exists(path))
-			bad_files_drop(list, list->all[i].name);
+			bad_files_drop(list, name);
 	}
 }
 
@@ -71,7 +71,7 @@ static int visit_file(void *ctx, const char *name, struct err *ignored UNUSED)
 	return s->visit(s->ctx, &file, s->e);
 }
 
-/* Remembers why the folder can't be read; NULL: it can, or there is none. */
+/* Remembers why the folder can't be read; NULL: it can be, or does not exist. */
 static int note_folder(const struct scan *s, const char *reason)
 {
 	struct dataset *d = s->dataset;

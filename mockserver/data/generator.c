@@ -19,7 +19,7 @@ struct generator {
 /* The values to make: in a list they are its elements, of all rows together. */
 struct span {
 	size_t count;
-	uint64_t *key; /* what tells a value from others of its field */
+	uint64_t *key; /* what makes a value differ from the field's others */
 	uint64_t *row; /* the record it belongs to */
 	uint8_t *dead; /* 1: something above it is null */
 };

@@ -1,7 +1,7 @@
 /*
  * guess.h - the rule of a field that the settings say nothing about
  *
- * By the column's type and the end of its name, upper and lower case alike:
+ * By the column's type and its name's ending, upper and lower case alike:
  * `personalEmail` gets an address, `_id` a UUID, `timestamp` the record's arrival.
  *
  * Owns: nothing.

@@ -130,8 +130,8 @@ static int read_records(struct dataset *d, enum load_from from, const char *name
 static int read_origin(struct dataset *d, enum load_from from, const cJSON *json,
                        const struct text *text, struct err *e)
 {
-	AUTO(cursor_release)
-	struct cursor at = { .file = text->file, .text = { text->data, text->size } };
+	const struct str all = { text->data, text->size };
+	AUTO(cursor_release) struct cursor at = { .file = text->file, .text = all };
 	const char *records = json_str(json, "records");
 
 	d->records_name = records ? mem_strdup(records) : NULL;

@@ -30,8 +30,8 @@ struct dataset {
 	struct records *records;
 	char *records_name;    /* their file in the folder; NULL: it has none */
 	size_t timestamp;      /* the schema's child; or POSTED_NO_TIMESTAMP */
-	struct posted *posted; /* beside them */
-	struct bad_files bad;  /* of its folder */
+	struct posted *posted; /* besides its own rows */
+	struct bad_files bad;  /* in its folder */
 	char *unread;          /* why its folder of batches can't be read; NULL: it can */
 };
 

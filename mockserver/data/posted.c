@@ -1,8 +1,8 @@
 /*
- * posted.c - records that arrive beside a dataset's own, in batches
+ * posted.c - records that arrive in batches, besides a dataset's own
  *
- * Rows are kept in the order in which they were added; beside them stands their
- * order of arrival, which a later batch may have to be put into.
+ * Rows are kept in the order in which they were added; a separate index holds their
+ * order of arrival, into which a later batch may have to be merged.
  */
 #include "mockserver/data/posted.h"
 

@@ -1,5 +1,5 @@
 /*
- * posted.h - records that arrive beside a dataset's own, in batches
+ * posted.h - records that arrive in batches, besides a dataset's own
  *
  * A batch is lines (lines.h) that a client posts or that lie in a file of the
  * dataset's folder.  Times are counted from the clock's now; a line without one

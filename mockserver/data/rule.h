@@ -1,7 +1,7 @@
 /*
  * rule.h - by which rule each field of a generated record gets its value
  *
- * A tree beside the schema's: one rule for each column, read from the member
+ * A tree parallel to the schema's: one rule for each column, read from the member
  * `fields` of a generator's settings, by path ("name.first", "items[].sku",
  * "consents{}.value"), or chosen by type and name where the settings name none.
  *

@@ -41,7 +41,7 @@ static int read_skew(const cJSON *settings, const struct cursor *at, struct rule
 			return 0;
 		}
 	}
-	return cursor_fail(at, e, "'skew' is none of none, low, middle, high");
+	return cursor_fail(at, e, "'skew' is not one of none, low, middle, high");
 }
 
 /* The definition whose units a rule's numbers are in: a double's are decimals. */

@@ -68,8 +68,8 @@ struct rule {
 #define RULE_CHANCE_ONE (UINT64_C(1) << 32)
 
 /*
- * Reads a member that is a share between 0 and 1 as one of 2^32; *out stays where
- * there is none.
+ * Reads a member that is a share between 0 and 1 in units of 2^-32; *out keeps its
+ * value if the member is missing.
  */
 int rule_share_read(const cJSON *settings, const char *name, const struct cursor *at,
                     uint64_t *out, struct err *e) MUST_USE;

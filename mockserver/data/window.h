@@ -1,7 +1,7 @@
 /*
  * window.h - where in a window its records stand
  *
- * A window's part (dataset.h) is the records of its time, by arrival.  The first
+ * A window's part (dataset.h) is the records that arrived in its time.  The first
  * `doubtful` of them may be too old; `kept` of those are not, and the rest is kept.
  *
  * Owns: nothing.

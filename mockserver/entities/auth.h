@@ -18,8 +18,8 @@ int auth_check(const struct world *w, const struct spec *spec, const cJSON *body
                struct refusal *rf) MUST_USE;
 
 /*
- * Writes `auth` as it is stored, as a member of that name: authorizedDate added.  False,
- * and nothing, where there is none or an empty one.
+ * Writes `auth` as it is stored, as a member of that name: authorizedDate added.  Writes
+ * nothing and answers false if `auth` is missing or empty.
  */
 bool auth_write(const struct world *w, const char *name, const cJSON *auth,
                 struct buf *out);

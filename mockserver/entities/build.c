@@ -1,5 +1,5 @@
 /*
- * build.c - an entity in the making: what the server adds to what a client sent
+ * build.c - an entity under construction: what the server adds to what a client sent
  */
 #include "mockserver/entities/build.h"
 

@@ -1,5 +1,5 @@
 /*
- * build.h - an entity in the making: what the server adds to what a client sent
+ * build.h - an entity under construction: what the server adds to what a client sent
  *
  * build_begin() draws the id and starts the text that GET will answer with the audit
  * fields (03 §1), in the order of the published samples; the resource writes its own
@@ -30,11 +30,11 @@ struct created {
 struct build {
 	struct world *w;
 	enum create_mode mode;
-	const struct caller *by;
 	enum kind kind;
 	const cJSON *body; /* as it was sent */
-	const char *spec;  /* id of its connection spec or flow spec */
-	const char *base;  /* id of its base connection; NULL: the one that was sent */
+	const struct caller *by;
+	const char *spec; /* id of the connection spec or flow spec */
+	const char *base; /* base connection's id; NULL: the one that was sent */
 	enum soundness sound;
 	const char *columns[ENTITY_COLUMNS]; /* the name comes by itself */
 	vtime now;
@@ -51,7 +51,7 @@ struct build {
  */
 int build_draw_id(struct build *d, const char *collection, struct refusal *rf) MUST_USE;
 
-/* Draws the id of its kind's collection, unless made.id is set, and begins the text. */
+/* Draws an id for its kind, unless made.id is set, and begins the text. */
 int build_begin(struct build *d, const struct caller *by, struct refusal *rf) MUST_USE;
 
 /* Copies a member of the body; false where it is missing or null. */

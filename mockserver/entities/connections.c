@@ -63,8 +63,7 @@ static int store_connection(struct build *d, const struct caller *by, struct ref
 int connection_make(struct world *w, const struct caller *by, cJSON *body,
                     enum create_mode mode, struct created *out, struct refusal *rf)
 {
-	AUTO(build_release)
-	struct build d = { .w = w, .mode = mode, .kind = KIND_CONNECTION, .body = body };
+	AUTO(build_release) struct build d = { w, mode, KIND_CONNECTION, body };
 	const struct spec *spec;
 
 	validate_body(w, "create-connection", body, rf);
@@ -130,6 +129,12 @@ static cJSON *spec_reference(const char *id, const char *version)
 	return ref;
 }
 
+/* What counts them in the state. */
+static char *own_base_key(const struct spec *spec, const char *tenant)
+{
+	return mem_printf("base of %s for %s", spec_id(spec), tenant);
+}
+
 /*
  * The base connection that the server keeps for sources made without one (03 §4:
  * samples show one of the source's own spec; that it can be read is ours).
@@ -139,8 +144,7 @@ static int own_base(struct world *w, const struct caller *by, const struct spec 
 {
 	AUTO(build_release) struct build d = { .w = w, .kind = KIND_CONNECTION };
 	AUTO(mem_free) char *tenant = tenant_text(by->org, by->sandbox);
-	AUTO(mem_free)
-	char *where = mem_printf("base of %s for %s", spec_id(spec), tenant);
+	AUTO(mem_free) char *where = own_base_key(spec, tenant);
 	AUTO(cJSON_Delete) cJSON *body = NULL;
 	int64_t made;
 	const struct caller server = { "acp_foundation_connectors", by->org,
@@ -265,6 +269,8 @@ static int make_on_base(struct build *d, const struct caller *by, cJSON *body,
 	return 0;
 }
 
+#define DATASET_POINTER "/params/datasets/%d/dataSetId"
+
 /* Datasets that nobody could export (B16). */
 static void check_datasets(struct world *w, const cJSON *body, struct refusal *rf)
 {
@@ -275,8 +281,7 @@ static void check_datasets(struct world *w, const cJSON *body, struct refusal *r
 		return;
 	cJSON_ArrayForEach(one, list) {
 		const char *id = json_str(one, "dataSetId");
-		AUTO(mem_free)
-		char *at = mem_printf("/params/datasets/%d/dataSetId", i++);
+		AUTO(mem_free) char *at = mem_printf(DATASET_POINTER, i++);
 
 		if (id && !catalogue_find(w->datasets, id))
 			validate_reference(rf, at, "there is no dataset '%s'", id);
@@ -286,8 +291,7 @@ static void check_datasets(struct world *w, const cJSON *body, struct refusal *r
 int source_make(struct world *w, const struct caller *by, cJSON *body,
                 enum create_mode mode, struct created *out, struct refusal *rf)
 {
-	AUTO(build_release)
-	struct build d = { .w = w, .mode = mode, .kind = KIND_SOURCE, .body = body };
+	AUTO(build_release) struct build d = { w, mode, KIND_SOURCE, body };
 	const struct spec *spec;
 
 	validate_body(w, "create-source-connection", body, rf);
@@ -332,8 +336,7 @@ static void demand_base(const struct spec *spec, const cJSON *body, struct refus
 int target_make(struct world *w, const struct caller *by, cJSON *body,
                 enum create_mode mode, struct created *out, struct refusal *rf)
 {
-	AUTO(build_release)
-	struct build d = { .w = w, .mode = mode, .kind = KIND_TARGET, .body = body };
+	AUTO(build_release) struct build d = { w, mode, KIND_TARGET, body };
 	const struct spec *spec;
 
 	validate_body(w, "create-target-connection", body, rf);

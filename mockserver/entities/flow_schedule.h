@@ -2,7 +2,7 @@
  * flow_schedule.h - the schedule of a flow: judged, read, and what it means next
  *
  * scheduleParams as a client sent them become numbers of the flow's row (store/flow.h),
- * and the next tick.  A dataset export that was told no end has its default stored in
+ * and the next tick.  A dataset export without an endTime has its default stored in
  * scheduleParams.endTime (A39), at its creation and whenever a change left it without;
  * an ingestion has none.
  *
@@ -39,8 +39,8 @@ void flow_schedule_put_end(cJSON *flow, const struct schedule *s);
 /*
  * Sets the row's schedule and its next tick for the flow as it was changed.  What is due
  * stays due while schedule and state are the same.  A tick that waits for the end of a
- * run has fallen due by the schedule of its time: it is run, whatever replaces that, but
- * not of a flow that is disabled (C21, ours).
+ * run has fallen due by the schedule in force then: it is run, whatever replaces that,
+ * but not of a flow that is disabled (C21, ours).
  */
 void flow_schedule_move(const struct editing *ed, const struct schedule *s,
                         struct flow_row *row);

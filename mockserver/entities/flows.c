@@ -228,8 +228,7 @@ static int put_row(struct build *d, const struct flow_connections *conns,
 int flow_make(struct world *w, const struct caller *by, cJSON *body,
               enum create_mode mode, struct created *out, struct refusal *rf)
 {
-	AUTO(build_release)
-	struct build d = { .w = w, .mode = mode, .kind = KIND_FLOW, .body = body };
+	AUTO(build_release) struct build d = { w, mode, KIND_FLOW, body };
 	AUTO(flow_connections_release) struct flow_connections conns = { 0 };
 	const struct judged_flow sent = { body, mode, false };
 	struct schedule schedule;

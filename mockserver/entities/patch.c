@@ -206,7 +206,7 @@ static int run_ops(struct editing *ed, const cJSON *body, struct refusal *rf)
 	return 0;
 }
 
-/* New credentials: held against the spec where the ledger says so. */
+/* New credentials are checked against the spec where the ledger says so. */
 static int judge_auth(struct editing *ed, struct refusal *rf)
 {
 	const cJSON *auth = json_get(ed->tree, "auth");

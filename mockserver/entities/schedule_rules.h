@@ -23,8 +23,7 @@ struct schedule_case {
 	vtime default_end; /* and has this default end, which is not judged */
 };
 
-/* Adds a violation, with a pointer below /scheduleParams, for what the contract refuses.
- */
+/* Adds a violation, its pointer below /scheduleParams, for each thing refused. */
 void schedule_rules_check(const struct schedule_case *c, const cJSON *params,
                           struct violations *out);
 

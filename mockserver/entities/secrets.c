@@ -13,7 +13,7 @@ static const char *const older_secrets[] = { "secretKey" };
 struct masking {
 	const struct world *w;
 	const char *org;
-	bool auth; /* in `auth`, not in the params beside it */
+	bool auth; /* in `auth`, not in `params` */
 };
 
 static bool masks_by_name(const struct world *w)
@@ -43,8 +43,8 @@ static struct jsonschema_mask how(struct masking *m)
 
 static void hide(cJSON *object, const char *member)
 {
-	AUTO(mem_free)
-	char *name = mem_strdup(member); /* the member's own goes with it */
+	/* A copy: `member` may be the name in the tree, which is freed with it. */
+	AUTO(mem_free) char *name = mem_strdup(member);
 
 	json_set(object, name, json_new_str(SECRET_MASK));
 }

@@ -109,7 +109,7 @@ int validate_policy(const cJSON *body, struct refusal *rf)
 	return 0;
 }
 
-/* What the checks found before they gave up is told, but decides nothing. */
+/* What the checks found before they gave up is reported, but decides nothing. */
 static int refuse_steps(struct refusal *rf)
 {
 	AUTO(mem_free) char *most = mem_printf("%lld", (long long)JSONSCHEMA_STEPS);

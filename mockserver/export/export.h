@@ -38,7 +38,7 @@ struct export_options {
 	enum file_sync sync;
 };
 
-/* Writes all rows of the source to a file in the making. */
+/* Writes all rows of the source to a file that is not visible yet. */
 int export_write(struct newfile *to, const struct export_options *options,
                  struct row_source *rows, struct export_stats *out, struct err *e)
 	MUST_USE;

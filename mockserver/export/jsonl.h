@@ -10,7 +10,7 @@
  *	map                an object, its entries in their order
  *	timestamp          "2026-01-01T00:00:00.000Z"
  *	date               "2026-01-01"
- *	decimal            a number with all the decimals of its scale: 12.50
+ *	decimal            a number with as many decimals as its scale: 12.50
  *	int64              all its digits
  *	NaN, infinities    "NaN", "Infinity", "-Infinity"
  *

@@ -12,7 +12,7 @@
 
 /*
  * Value i of c, which is neither null nor a string, list, map or struct: dates and
- * timestamps in ISO 8601 (outside of its years as the numbers they are), decimals
+ * timestamps in ISO 8601 (as plain numbers outside its range of years), decimals
  * with `scale` digits after the point, doubles as json_format_double() writes them
  * or, where JSON has no number, as "NaN", "Infinity" and "-Infinity".  Answers the
  * end of the text; at most JSONL_SCALAR_TEXT bytes.

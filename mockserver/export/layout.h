@@ -2,8 +2,8 @@
  * layout.h - where an export's files go, and what they are called
  *
  * Below the target's folder stands `datasetID/exportTime=YYYYMMDDHHMM`, or what
- * the flow's foldernameTemplate makes of its macros (05 §1, §2); the
- * times are those of the schedule, in UTC.  An unknown macro stays as it is.  What
+ * the flow's foldernameTemplate expands to (05 §1, §2); the times are those of the
+ * schedule, in UTC.  An unknown macro stays as it is.  What
  * names may hold no source says; ours is that no export leaves its root, and that
  * file_join_below() takes every folder:
  *

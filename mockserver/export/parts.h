@@ -4,8 +4,8 @@
  * Workers take the parts in order and write each to a temporary of its own; what a
  * part holds depends on its rows alone, so that any number of workers gives the same
  * bytes.  Only when all are whole do they get their names, in order.  When one fails
- * none is left: no later one is begun, and of several failures the one of the first
- * part is told, whatever the number of workers.
+ * none is left: no later one is begun, and of several failures the first part's
+ * is reported, whatever the number of workers.
  *
  * Owns: nothing between calls.  Borrows: all it is given, for the call.
  * Errors: ERR_IO (disk), ERR_EXISTS (a link is in the way, or what is no file), and what

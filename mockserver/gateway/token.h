@@ -3,8 +3,8 @@
  *
  * A token has the look of a JWT: three base64url parts, header, payload, signature.
  * The signature is a keyed hash of the first two, its key drawn from the seed, so
- * that no token is stored.  That is no security: the hash is none for secrets, and
- * who knows the seed can sign.  It tells a token of ours from any other text.
+ * that no token is stored.  That is no security: the hash is not cryptographic, and
+ * anyone who knows the seed can sign.  It tells a token of ours from any other text.
  *
  * Which members a real payload has is undocumented; clients treat it as opaque.
  *

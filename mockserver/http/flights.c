@@ -2,12 +2,12 @@
  * flights.c - the only door to libmicrohttpd: requests on their way in and out
  *
  * libmicrohttpd calls access_request() once when a request's headers are there, again
- * for each part of its body, and once more at its end.  An answer queued in the first
+ * for each part of the body, and once more at its end.  An answer queued in the first
  * call closes the connection afterwards, so the first call only answers a body declared
  * too large; all else waits for the last.
  *
  * libmicrohttpd gets no listening socket: at its limit of connections it would take the
- * socket out of its epoll set, and put it back only in the MHD_run() after the one in
+ * socket out of the epoll set, and put it back only in the MHD_run() after the one in
  * which a connection closed, a call that a loop without events never makes.
  */
 #include "mockserver/http/flights.h"
@@ -38,7 +38,7 @@ struct flight {
 	struct peer *peer;
 	struct MHD_Connection *held; /* while the request waits for its answer */
 	struct request rq;
-	int64_t sent;       /* bytes of its body so far, dropped ones too */
+	int64_t sent;       /* body bytes so far, dropped ones too */
 	enum error refused; /* why it is refused unserved, or E_NONE */
 	bool begun;         /* it is counted in flights.begun */
 };

@@ -2,9 +2,9 @@
  * flights.h - the only door to libmicrohttpd: requests on their way in and out
  *
  * Sockets that others have accepted are given to it.  It collects headers and body into a
- * struct request, has it served when it is whole, and sends the answer; peers are told
- * the state of each connection.  All work is done in flights_turn(), called when the
- * descriptor is readable or a time is up; there is no thread.
+ * struct request, has it served when it is whole, and sends the answer; it reports the
+ * state of each connection to the peers.  All work is done in flights_turn(), called when
+ * the descriptor is readable or a time is up; there is no thread.
  *
  * Owns: the connections and the requests in flight.  Borrows: the peers.
  * Errors: ERR_IO.
@@ -42,7 +42,7 @@ int flights_add(struct flights *fs, int fd, struct err *e) MUST_USE;
 
 /* How many requests have begun and are not answered. */
 size_t flights_begun(const struct flights *fs);
-/* From now on an answer is the last one of its connection. */
+/* From now on an answer is the last one on its connection. */
 void flights_end(struct flights *fs);
 
 /* Sends the answer of a request that was left with HOLD_WAITS. */

@@ -1,7 +1,7 @@
 /*
  * form.c - the fields of a form, as browsers and command lines send them
  *
- * A multipart body, with the boundary B of its content type:
+ * A multipart body; its content type names the boundary B:
  *
  *	--B CRLF
  *	Content-Disposition: form-data; name="client_id" CRLF
@@ -33,9 +33,9 @@ static bool skip(struct str *s, const char *text, size_t n)
 }
 
 /*
- * The attribute of a header's value: `form-data; name="x"`, or without the quotes; a
- * NULL at where there is none.  A ';' in quotes and escapes are not understood: no
- * field of ours needs them.
+ * The attribute of a header's value: `form-data; name="x"`, or without the quotes; at
+ * is NULL if it has no such attribute.  A ';' in quotes and escapes are not understood:
+ * no field of ours needs them.
  */
 static struct str attribute(struct str header, const char *name)
 {

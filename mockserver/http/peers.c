@@ -16,7 +16,7 @@
 #define MOST      16384 /* connections, however many files; ours */
 #define NS_PER_MS INT64_C(1000000)
 #define ENDED_NS  (100 * NS_PER_MS)   /* that an ended client may still get its answer */
-#define STUCK_MS  10000               /* without a byte of its answer sent; ours */
+#define STUCK_MS  10000               /* during which no byte was sent; ours */
 #define BYTES     ((size_t)256 << 20) /* of bodies and answers; ours */
 #define LOOKED_AT 8                   /* peers, to find one that can go */
 #define ENDS      64                  /* events a call */
@@ -112,7 +112,7 @@ static void let_go(struct peers *ps, struct peer *p)
 	p->bytes = 0;
 }
 
-/* Has it sent something that was not read yet? */
+/* Does its socket hold unread bytes? */
 static bool has_sent(const struct peer *p)
 {
 	char byte;

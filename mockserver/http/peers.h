@@ -1,10 +1,10 @@
 /*
  * peers.h - connected clients: which have gone, and which are closed to make room
  *
- * A server has room for a number of connections.  When there is none for a new one, the
- * loose one that has been quiet for longest is closed: it waits between two requests, or
- * has sent a part of one.  A busy one, whose answer is being made or sent, stays, unless
- * it has read nothing for some seconds; a held one always stays.
+ * A server has room for a number of connections.  When it is full and a new one comes,
+ * the loose one that has been quiet for longest is closed: it waits between two requests,
+ * or has sent a part of one.  A busy one, whose answer is being made or sent, stays,
+ * unless it has read nothing for some seconds; a held one always stays.
  *
  * libmicrohttpd uses edge-triggered epoll, and stops reading after a short read: it
  * misses the end of a client whose last bytes and end arrive together.  So peers have an
@@ -37,7 +37,7 @@ enum peer_is {
 struct peer {
 	int fd;
 	enum peer_is is;
-	size_t bytes;  /* of its body or answer */
+	size_t bytes;  /* in its body or answer */
 	bool ended;    /* its client has ended its side */
 	int64_t since; /* when it entered its state, or was last active in it */
 	struct peer *older, *newer; /* in that state */
@@ -69,7 +69,7 @@ void peers_hold(struct peers *ps, struct peer *p, size_t bytes);
 
 /* Is there room for one more? */
 bool peers_have_room(const struct peers *ps);
-/* The same; where there is none, one is closed if possible. */
+/* The same; a full server closes one if it can. */
 bool peers_make_room(struct peers *ps);
 /* Closes one even where there is room: the process has no descriptors left. */
 bool peers_drop(struct peers *ps);

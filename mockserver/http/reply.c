@@ -15,6 +15,8 @@ int reply_json(struct request *rq, int status)
 	return reply_text(rq, status, "application/json");
 }
 
+#define FLOW_ERROR_TYPE "https://ns.adobe.com/aep/errors/FLOW-"
+
 /* Room for what may be put into the item, so that the bytes are not moved again. */
 #define ITEM_ROOM 256
 
@@ -139,15 +141,14 @@ static cJSON *flow_body(const struct request *rq, const struct error_row *row,
                         const struct refusal *rf)
 {
 	cJSON *body = json_new_object();
-	AUTO(mem_free)
-	char *type = mem_printf("https://ns.adobe.com/aep/errors/FLOW-%s", row->code);
+	AUTO(mem_free) char *type = mem_printf(FLOW_ERROR_TYPE "%s", row->code);
 
 	json_set(body, "type", json_new_str(type));
 	json_set(body, "title", json_new_str(row->title));
 	json_set(body, "status", json_new_int(row->status));
 	json_set(body, "report", report(rq, rf));
 	add_messages(body, rf);
-	if (rf->error == E_SPEC_INVALID) /* DSPEC D02, beside the newer text (B8) */
+	if (rf->error == E_SPEC_INVALID) /* DSPEC D02, besides the newer text (B8) */
 		json_set(body, "message", json_new_str("Please provide a valid spec id"));
 	return body;
 }

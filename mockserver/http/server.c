@@ -1,9 +1,9 @@
 /*
  * server.c - the loop of a server: its sockets, what is due, and its end
  *
- * The listening socket is in our epoll while there is room for a connection.  Where
- * there is none, and nobody can go, it is taken out, and put back after some
- * milliseconds, whatever has happened meanwhile.
+ * The listening socket is in our epoll while there is room for a connection.  When
+ * the server is full and no client can be closed, it is taken out, and put back after
+ * some milliseconds, whatever has happened meanwhile.
  */
 #include "mockserver/http/server.h"
 

@@ -11,7 +11,8 @@
  * room for a new one.  It leaves the limit alone: that is for the program.
  *
  * Owns: its sockets, the requests in flight.
- * Errors: ERR_IO, ERR_EXISTS (the port is taken), ERR_INVALID (the host is none).
+ * Errors: ERR_IO, ERR_EXISTS (the port is taken), ERR_INVALID (the host is not an
+ * address).
  */
 #ifndef MOCKSERVER_HTTP_SERVER_H
 #define MOCKSERVER_HTTP_SERVER_H

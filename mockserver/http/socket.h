@@ -2,7 +2,8 @@
  * socket.h - the socket that a server listens on
  *
  * Owns: nothing; a descriptor is the caller's to close.
- * Errors: ERR_IO, ERR_EXISTS (the port is taken), ERR_INVALID (the host is none).
+ * Errors: ERR_IO, ERR_EXISTS (the port is taken), ERR_INVALID (the host is not an
+ * address).
  */
 #ifndef MOCKSERVER_HTTP_SOCKET_H
 #define MOCKSERVER_HTTP_SOCKET_H

@@ -206,7 +206,7 @@ static void add_bound(struct list_plan *p, enum filter_op op, int64_t at, int64_
 }
 
 /*
- * What a condition on a later time of a run says of its creation, by which the index
+ * What a condition on a run's later time implies for its creation, by which the index
  * is ordered.
  */
 static int add_bounds(struct world *w, struct list_plan *p, const struct condition *c,

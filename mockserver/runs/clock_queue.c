@@ -36,7 +36,7 @@ bool clock_queue_wait(const struct clock_queue *js)
 	return js->first != NULL;
 }
 
-/* The first leaves the queue before it is told: being told may bring another. */
+/* The first leaves the queue before its callback, which may add another. */
 static void end_first(struct clock_queue *js, const struct err *why)
 {
 	struct clock_move *j = js->first;

@@ -1,8 +1,9 @@
 /*
  * clock_queue.h - the moves of the clock that requests wait for, first in, first out
  *
- * Each is answered when the clock has arrived, or told why it can't go there.  One that
- * asks while another is under way waits: a length counts from where that one ends.
+ * Each is answered when the clock has arrived, or with the reason why it can't get there.
+ * One that asks while another is under way waits: a length counts from where that one
+ * ends.
  *
  * Owns: the moves, until they are answered.
  * Errors: given to arrived_fn, not returned.
@@ -38,9 +39,9 @@ bool clock_queue_wait(const struct clock_queue *js);
 /* Goes on for a while with the first. */
 void clock_queue_step(struct clock_queue *js);
 
-/* Nobody goes on, the clock stays where it is: each is told ERR_STALE.  How many. */
+/* Ends all moves where the clock is: each gets ERR_STALE.  Answers how many. */
 size_t clock_queue_cancel(struct clock_queue *js);
-/* The same when the mock stops: each is told ERR_UNAVAILABLE. */
+/* The same when the mock stops: each gets ERR_UNAVAILABLE. */
 void clock_queue_end(struct clock_queue *js);
 
 #endif

@@ -13,7 +13,7 @@
  *
  * Owns: nothing.  Borrows: all it is given.
  * Errors: ERR_IO and what the store raises; what keeps the files from being written is
- * told apart, in `why`: it fails the export and not the mock.
+ * reported separately, in `why`: it fails the export and not the mock.
  */
 #ifndef MOCKSERVER_RUNS_DATASET_EXPORT_H
 #define MOCKSERVER_RUNS_DATASET_EXPORT_H
@@ -23,7 +23,7 @@
 
 struct dataset_export {
 	const char *id;
-	const struct dataset *dataset; /* NULL: there is none of that id */
+	const struct dataset *dataset; /* NULL: no dataset has that id */
 	struct dataset_window window;  /* its records */
 	struct export_stats stats;     /* of what was written */
 	uint64_t files;

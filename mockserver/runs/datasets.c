@@ -1,5 +1,5 @@
 /*
- * datasets.c - records that come to datasets beside their own: batches
+ * datasets.c - records added to datasets later: batches
  */
 #include "mockserver/runs/datasets.h"
 
@@ -9,6 +9,8 @@
 #include "mockserver/data/dropped.h"
 #include "mockserver/store/batch.h"
 #include "mockserver/world/transaction.h"
+
+#define UNKNOWN_DATASET "No dataset has the id '%.60s'; GET /__admin/datasets lists them"
 
 static_assert(sizeof(((struct taken *)0)->id) == 25, "24 hex digits and a NUL");
 
@@ -46,7 +48,7 @@ struct delivery {
 	struct posted_batch batch;
 };
 
-/* Stores the batch and makes it part of its dataset. */
+/* Stores the batch and adds it to its dataset. */
 static int take(struct world *w, const struct delivery *d, struct taken *out,
                 struct err *e)
 {
@@ -73,6 +75,13 @@ static int take(struct world *w, const struct delivery *d, struct taken *out,
 	return 0;
 }
 
+static int refuse_dataset(struct refusal *rf, const char *id)
+{
+	AUTO(mem_free) char *text = mem_printf(UNKNOWN_DATASET, id);
+
+	return refuse(rf, E_ADMIN_UNKNOWN, text);
+}
+
 int datasets_post(struct world *w, const char *id, const struct buf *lines,
                   struct taken *out, struct refusal *rf)
 {
@@ -87,14 +96,8 @@ int datasets_post(struct world *w, const char *id, const struct buf *lines,
 	struct err why = { 0 };
 	int done;
 
-	if (!d.to) {
-		AUTO(mem_free)
-		char *text = mem_printf("No dataset has the id '%.60s'; GET "
-		                        "/__admin/datasets lists them",
-		                        id);
-
-		return refuse(rf, E_ADMIN_UNKNOWN, text);
-	}
+	if (!d.to)
+		return refuse_dataset(rf, id);
 	if (dataset_batch_read(d.to, &d.text, &d.batch, &why) < 0)
 		done = refuse(rf, E_ADMIN_INVALID, why.text);
 	else

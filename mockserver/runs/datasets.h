@@ -1,9 +1,9 @@
 /*
- * datasets.h - records that come to datasets beside their own: batches
+ * datasets.h - records added to datasets later: batches
  *
  * A batch is posted, or lies as a file in a dataset's folder.  It is stored as it was
- * sent, so that a restart finds it, and held by the dataset for reading.  All of its
- * records come, or none.  None arrives before the clock's now; a record that arrives
+ * sent, so that a restart finds it, and held by the dataset for reading.  Either all
+ * its records come, or none.  None arrives before the clock's now; a record that arrives
  * at the very time of an export belongs to the next one: windows end before it.
  *
  * Owns: nothing.

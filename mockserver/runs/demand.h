@@ -4,7 +4,7 @@
  * Such a run begins at once and lives as the flow's runs do (runs/life.h).  It
  * exports what a scheduled one would export now, moves the datasets' progress, and
  * leaves the schedule's next tick where it is.  A flow that is parked (its start is to
- * come) or disabled runs too.  Its files have names of their own, also beside a
+ * come) or disabled runs too.  Its files have other names than a
  * scheduled run's of the same instant.
  *
  * Owns: nothing.

@@ -13,7 +13,7 @@ struct due_queue_flow {
 	vtime next_at;
 	vtime ticked_at; /* its last tick, where it has moved; */
 	int64_t run;     /* and that tick's run */
-	bool active;     /* a run of its has not ended */
+	bool active;     /* one of the flow's runs has not ended */
 	bool moved;      /* since it was read */
 	size_t place;    /* in the heap, or NOWHERE */
 };

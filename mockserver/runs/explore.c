@@ -12,10 +12,9 @@ static void add_entry(cJSON *list, const char *type, const char *folder, struct 
 {
 	cJSON *one = json_push(list, json_new_object());
 	bool is_folder = *type == 'f' && type[1] == 'o';
-	AUTO(mem_free)
-	char *path = mem_printf("%s/%.*s%s", folder, (int)name.size, name.at,
-	                        is_folder ? "/" : "");
+	const char *end = is_folder ? "/" : "";
 	AUTO(mem_free) char *plain = mem_printf("%.*s", (int)name.size, name.at);
+	AUTO(mem_free) char *path = mem_printf("%s/%s%s", folder, plain, end);
 
 	json_set(one, "type", json_new_str(type));
 	json_set(one, "name", json_new_str(plain));

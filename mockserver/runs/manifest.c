@@ -25,10 +25,10 @@ static const char *name_in(const char *path)
 static void put_text(const struct run_files *files, const char *folder,
                      const struct manifest *m, struct buf *out)
 {
-	AUTO(mem_free)
-	struct manifest_file *list = mem_alloc((files->count + 1) * sizeof(*list));
+	AUTO(mem_free) struct manifest_file *list = NULL;
 	size_t count = 0;
 
+	list = mem_alloc((files->count + 1) * sizeof(*list));
 	for (size_t i = 0; i < files->count; i++) {
 		const struct run_file *one = &files->all[i];
 

@@ -27,7 +27,7 @@
 
 struct plan {
 	struct flow_row flow;
-	struct life life; /* of its runs */
+	struct life life; /* how its runs live */
 	cJSON *entity;    /* the flow as GET shows it; NULL: gone, or not looked at */
 	cJSON *json;
 	int64_t serial; /* of the json in the store; 0: not put there yet */
@@ -53,7 +53,7 @@ int plan_of_run(struct world *w, const struct run_row *row, struct plan *out,
 void plan_release(struct plan *p);
 AUTO_DEFINE_STRUCT(struct plan, plan_release);
 
-/* Of its datasets, only this one. */
+/* Only this one among its datasets. */
 void plan_narrow(struct plan *p, const char *dataset);
 
 /* Stores the json, if they are not there yet: p->serial. */

@@ -22,11 +22,11 @@ void runner_release(struct runner *r)
 /* The documented code and text, with the cause behind them; dataset NULL: all of it. */
 static void note_failure(struct runner *r, const char *dataset, const char *why)
 {
-	AUTO(mem_free)
-	char *text = dataset ? mem_printf(FAILED_TEXT " Dataset %s: %s", dataset, why)
-	                     : mem_printf(FAILED_TEXT " %s", why);
+	AUTO(mem_free) char *text = NULL;
 	cJSON *one;
 
+	text = dataset ? mem_printf(FAILED_TEXT " Dataset %s: %s", dataset, why)
+	               : mem_printf(FAILED_TEXT " %s", why);
 	if (!r->errors)
 		r->errors = json_new_array();
 	one = json_push(r->errors, json_new_object());
@@ -162,10 +162,10 @@ static int note_expiry(struct runner *r, struct err *e)
 int runner_export(struct runner *r, struct err *e)
 {
 	size_t room = (size_t)cJSON_GetArraySize(r->plan->datasets), count = 0;
-	AUTO(mem_free)
-	struct dataset_export *exports = mem_alloc((room + 1) * sizeof(*exports));
+	AUTO(mem_free) struct dataset_export *exports = NULL;
 	vtime now = clock_now(&r->w->clock);
 
+	exports = mem_alloc((room + 1) * sizeof(*exports));
 	if (r->plan->broken)
 		note_failure(r, NULL, r->plan->broken);
 	else if (run_datasets(r, exports, &count, e) < 0 || note_expiry(r, e) < 0)

@@ -1,7 +1,7 @@
 /*
  * runs.h - runs as clients find them and change them
  *
- * What a client puts into a run is kept beside its row and shown in the place of
+ * What a client puts into a run is kept in a column of its own and shown in place of
  * what the mock would say; times, status and counts go into the row too, so that
  * lists find them.
  *

@@ -112,7 +112,7 @@ static void add_counts(struct buf *out, int64_t records, enum counts which)
 }
 
 /*
- * What a row says with the texts beside it.  Where it has no detail, its one dataset is
+ * What a row says together with its texts.  Where it has no detail, its one dataset is
  * the plan's, and the row's counts are that dataset's.
  */
 struct outcome {

@@ -6,7 +6,7 @@
 #include "lib/hash.h"
 #include "lib/str.h"
 
-#define WAIT_SHARE 10 /* a run waits for so manieth a part of its life */
+#define WAIT_SHARE 10 /* a run waits for 1/WAIT_SHARE of the time it lives */
 
 static int read_length(struct str text, int64_t *ms, struct err *e)
 {

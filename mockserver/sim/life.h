@@ -6,7 +6,7 @@
  *	after:5m..30m    the same, somewhere between, drawn from the seed
  *	polls:3          it ends when it has been read so often
  *
- * A run waits to start for the first tenth of its life (ours: the published samples
+ * For the first tenth of that time a run waits to start (ours: the published samples
  * start within seconds, 03 §7.5), and is in progress for the rest.  One that lives by
  * being read waits until it is read once.
  *

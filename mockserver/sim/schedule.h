@@ -39,7 +39,7 @@ struct schedule {
 
 /* The member of scheduleParams as a whole number, also where it is a text (A40). */
 bool schedule_number(const cJSON *params, const char *name, int64_t *out);
-/* The unit of its interval: timeUnit, or without it frequency; NULL for neither. */
+/* The interval's unit: timeUnit, or without it frequency; NULL for neither. */
 const char *schedule_unit(const cJSON *params);
 /* Is there a unit of that name? */
 bool schedule_knows_unit(const char *name);
@@ -49,7 +49,7 @@ bool schedule_is_hourly(const cJSON *params);
 bool schedule_is_full(const cJSON *params);
 
 /*
- * When a dataset export ends that was told no end (04 §1.3): one made before September
+ * When a dataset export without an endTime ends (04 §1.3): one made before September
  * 2024 on 1 May 2025, before November 2024 on 1 September 2025, else six calendar
  * months after it was made, at the last day of a shorter month.  A whole second.
  */
@@ -64,7 +64,7 @@ struct schedule schedule_stored(vtime start_at, int64_t step_ms, vtime end_at);
 /* The first tick of a schedule that takes effect at `now`; VTIME_NEVER for none. */
 vtime schedule_first(const struct schedule *s, vtime now);
 
-/* The tick of its grid after `last`; VTIME_NEVER when there is none. */
+/* The grid's tick after `last`, or VTIME_NEVER. */
 vtime schedule_next(const struct schedule *s, vtime last);
 
 /* What a flow's ticks have been; those that a client's own runs did not make. */
@@ -81,7 +81,7 @@ enum resume {
 
 /*
  * The next tick of a flow that goes on at `now`: of a schedule that never ticked, the
- * first; else the next of its grid, at or after now.  What was missed while disabled is
+ * first; else the grid's next, at or after now.  What was missed while disabled is
  * no tick.  A one-time schedule ticks once in a flow's life, late rather than never.  No
  * time ticks twice.  (04 §3, §5 rows 1 and 34; ours where no source says.)
  */

@@ -21,7 +21,7 @@ struct spec {
 	size_t size;
 	struct auth_rules *auth;
 	size_t auth_count;
-	const char **passwords; /* the params of its authSpecs that are; in the tree */
+	const char **passwords; /* password params in its authSpecs; in the tree */
 	size_t password_count;
 	struct target_rules *target; /* NULL: it can't be a target */
 	struct jsonschema *source;   /* NULL: it asks for no params */

@@ -48,7 +48,7 @@ const char *spec_text(const struct spec *spec, size_t *size);
 
 /* Has the connection spec authentication specs at all? (Data Landing Zone has none.) */
 bool spec_has_auth(const struct spec *spec);
-/* The rules of one of its authSpecs by name, or NULL when it has none of that name. */
+/* The rules of the authSpec with that name, or NULL. */
 const struct jsonschema *spec_auth(const struct spec *spec, const char *name,
                                    const struct contract *contract);
 
@@ -64,7 +64,7 @@ bool spec_check_target(const struct spec *spec, const cJSON *params,
                        const struct contract *contract, const char *at,
                        struct violations *out);
 
-/* Is it a flow spec of ingestion: of flows into the platform?  NULL is none. */
+/* Is it a flow spec for ingestion, flows into the platform?  False for NULL. */
 bool spec_ingests(const struct spec *spec);
 
 /* Does the flow spec ask for a schedule at all? */
@@ -77,7 +77,7 @@ bool spec_check_schedule(const struct spec *spec, const cJSON *params, const cha
 bool spec_takes_source(const struct spec *flow_spec, const char *connection_spec);
 bool spec_takes_target(const struct spec *flow_spec, const char *connection_spec);
 
-/* Which params of its connections: those of `auth`, or those of sources and targets. */
+/* Which params its connections have: those of `auth`, or of sources and targets. */
 enum spec_params { SPEC_AUTH_PARAMS, SPEC_END_PARAMS };
 
 /* Masks what it calls a password in such params; NULL is a spec that says nothing. */

@@ -3,9 +3,9 @@
  *
  * The specs are the data files of fixtures/specs/, built into the program, and those that
  * clients have written since.  A written one is its organisation's, as entities are, and
- * takes precedence over the built-in one of its id, which the other organisations still
- * see (ours: no source says whose a written spec is).  Request bodies have schemas of
- * their own, in fixtures/schemas/.
+ * takes precedence over the built-in one with the same id, which other organisations
+ * still see (ours: no source says whose a written spec is).  Request bodies have schemas
+ * of their own, in fixtures/schemas/.
  *
  * Owns: every spec.
  * Errors: ERR_INVALID for a data file that is faulty.
@@ -23,7 +23,7 @@ void specs_close(struct specs *s);
 AUTO_DEFINE(struct specs *, specs_close);
 
 /*
- * Adds one, or puts it in the place of the organisation's one of its kind and id; takes
+ * Adds a spec, or replaces the organisation's spec with the same kind and id; takes
  * it.
  */
 void specs_write(struct specs *s, const char *org, struct spec *spec);

@@ -61,8 +61,8 @@ static int find_conditions(struct target_rules *r, struct err *e)
 			known |= !strcmp(op, operators[i]);
 		if (!known || !json_str(c, "field") || !json_str(c, "value") ||
 		    r->condition_count == CONDITIONS_MAX)
-			return err_set(e, ERR_INVALID, "the conditional of '%s' is none",
-			               one->string);
+			return err_set(e, ERR_INVALID,
+			               "the conditional of '%s' is invalid", one->string);
 		r->condition[r->condition_count++] = one;
 	}
 	return 0;

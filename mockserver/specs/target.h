@@ -16,7 +16,7 @@
 
 struct target_rules;
 
-/* Reads a targetSpec's schema, for at most *steps; ERR_INVALID if it is none. */
+/* Reads a targetSpec's schema, for at most *steps; ERR_INVALID if it is not one. */
 int target_rules_new(const cJSON *spec, int64_t *steps, struct target_rules **out,
                      struct err *e) MUST_USE;
 void target_rules_free(struct target_rules *r);

@@ -23,7 +23,7 @@ enum written_as {
 	WRITTEN_INSTEAD_OF, /* it replaces a built-in one */
 };
 
-/* Adds one, or puts it in the place of the organisation's one of its kind and id. */
+/* Adds a spec, or replaces the organisation's spec with the same kind and id. */
 void written_put(struct written *w, const char *org, struct spec *spec,
                  enum written_as as);
 
@@ -35,7 +35,7 @@ const struct spec *written_find(const struct written *w, const char *org,
 const struct spec *written_at(const struct written *w, const char *org,
                               enum spec_kind kind, size_t index);
 
-/* Does one of its specs call a param of that name a password? */
+/* Does any spec in it call a param with that name a password? */
 bool written_is_secret(const struct written *w, const char *org, const char *param);
 
 #endif

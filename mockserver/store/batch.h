@@ -36,7 +36,7 @@ struct batch_place {
 
 /*
  * Lends the dataset's batch that comes before that place, newest first, without its
- * lines: 1, or 0 when there is none.
+ * lines: 1, or 0 at the end.
  */
 int batch_newest(struct store *s, const char *dataset, struct batch_place before,
                  struct stmt **q, struct batch_row *out, struct err *e) MUST_USE;

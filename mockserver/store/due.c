@@ -3,7 +3,7 @@
  */
 #include "mockserver/store/due.h"
 
-/* Each select answers (id, time, flow's number, flow's id), the first of its kind. */
+/* Each select answers (id, time, flow's number, flow's id), the earliest of that kind. */
 static const struct {
 	enum due_what what;
 	enum sql first;

@@ -25,8 +25,7 @@ struct due {
 	bool active;          /* DUE_TICK: the tick before has a run that has not ended */
 };
 
-/* The first that is due at or before `until`, ticks not looked at; DUE_NOTHING for none.
- */
+/* The first due at or before `until`, ticks left out; DUE_NOTHING if nothing is. */
 int due_other(struct store *s, vtime until, struct due *out, struct err *e) MUST_USE;
 
 /* Does a go before b?  Of one flow's at one instant, neither does. */

@@ -18,7 +18,7 @@
 
 enum kind { KIND_CONNECTION, KIND_SOURCE, KIND_TARGET, KIND_FLOW, KIND_COUNT };
 
-/* What lists are filtered by beside the rest of struct entity: columns of their own. */
+/* What else lists are filtered by, besides struct entity's members: columns too. */
 enum entity_column {
 	ENTITY_COLUMN_NAME,
 	ENTITY_COLUMN_SOURCE, /* this and what follows of flows only */
@@ -36,7 +36,7 @@ enum soundness { SOUND, UNSOUND };
 struct entity {
 	enum kind kind;
 	const char *id, *org, *sandbox, *spec, *state, *etag, *body;
-	const char *base; /* id of its base connection; NULL for none */
+	const char *base; /* base connection's id, or NULL */
 	int64_t version;
 	vtime created_at, updated_at;
 	enum soundness sound;
@@ -105,7 +105,7 @@ int connection_sound(struct store *s, const char *id, enum soundness *out, struc
 int entity_version(struct store *s, enum kind kind, const char *id, int64_t *out,
                    struct err *e) MUST_USE;
 
-/* The parsed text of an entity of the caller's; ERR_NOT_FOUND when there is none. */
+/* The parsed text of an entity of the caller's; ERR_NOT_FOUND if there is no such. */
 int entity_tree(struct store *s, enum kind kind, const struct caller *by, const char *id,
                 cJSON **out, struct err *e) MUST_USE;
 

@@ -1,7 +1,7 @@
 /*
  * flow.h - what a flow has still to do, and where it stands
  *
- * Beside the entity's text: the schedule in numbers, and the next tick.
+ * What the entity's text does not hold: the schedule in numbers, and the next tick.
  *
  * Owns: struct flow_row owns its texts; flow_release() frees them.
  * Errors: ERR_NOT_FOUND, for callers to handle.
@@ -25,7 +25,7 @@ struct flow_row {
 	vtime ticked_at;  /* the newest tick; VTIME_NEVER: none */
 	bool ticked_once; /* a one-time schedule has ticked; not, when its tick waited for
 	                     the end of a run and was forgotten */
-	char *life;       /* of its runs; NULL: the mock's */
+	char *life;       /* how its runs live; NULL: as the mock's do */
 	int64_t tenant;   /* when read: its organisation's sandbox */
 };
 

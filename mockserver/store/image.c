@@ -10,8 +10,8 @@
  *	16  salt, 8 bytes       24  checksum of the first 24 bytes, two words
  * and then frames of a page each:
  *	 0  page number          4  pages in the database after a commit, else 0
- *	 8  salt, the header's  16  checksum of all before it, of its first 8 bytes and
- *	                            of the page
+ *	 8  salt, the header's  16  checksum of all before it, its first 8 bytes and
+ *	                            the page
  * The first frame of another salt or checksum ends it; what follows the last commit does
  * not count.
  *
@@ -45,8 +45,7 @@ struct wal {
 	const uint8_t *at;
 	size_t size;
 	size_t page;
-	uint64_t most; /* pages that the database can have: those it has, one more a frame
-	                */
+	uint64_t most; /* the database's pages now, and one more for each frame */
 	bool big_endian;
 	uint32_t sum[2]; /* of what was read so far */
 };

@@ -1,7 +1,7 @@
 /*
  * image.h - a state's file as it stands, read without touching it
  *
- * The bytes of the database with the committed frames of its write-ahead log put in:
+ * The bytes of the database with committed frames from the write-ahead log applied:
  * what a reader would see, without a lock, a shared-memory file or any other file made.
  * So a state can be looked at while a server has it open, and on a disk that is
  * read-only.  Not for a process that has the same state open itself: closing a file

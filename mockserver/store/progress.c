@@ -2,7 +2,7 @@
  * progress.c - up to when flows have exported datasets, within a transaction
  *
  * A table of slots, found by a hash of (flow, dataset), each held by the pair that was
- * asked for last; one that makes way is put into the database before.
+ * asked for last; an evicted pair is written to the database first.
  */
 #include "mockserver/store/progress.h"
 

@@ -47,7 +47,7 @@ static int note_times(struct store *s, const struct run_row *r, struct err *e)
 	return late_note(&s->late, &s->sql, r->created_at, times, e);
 }
 
-/* Rows are numbered from 1: 0 is none. */
+/* Rows are numbered from 1; 0 stands for no row. */
 static void put_number(struct stmt *q, int64_t number)
 {
 	if (number)
@@ -56,7 +56,7 @@ static void put_number(struct stmt *q, int64_t number)
 		stmt_put_null(q);
 }
 
-/* What has come of it so far, in the order of both statements. */
+/* The run's result so far, in the order of both statements. */
 static void put_outcome(struct stmt *q, const struct run_row *r)
 {
 	stmt_put_time(q, r->started_at);

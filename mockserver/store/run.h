@@ -39,7 +39,7 @@ struct run_row {
 	const char
 		*plan_text; /* when read: what it set out to do (runs/plan.h), or NULL */
 	bool demanded;      /* a client asked for it */
-	/* of its flow */
+	/* the flow's */
 	int64_t flow_seq;
 	int64_t tenant; /* when written; 0: the flow's is looked up */
 	const char *flow, *org, *sandbox, *spec, *source, *target;
@@ -48,7 +48,7 @@ struct run_row {
 /* "success", "failed", "partialSuccess", "inProgress", "scheduled" (A15) */
 const char *run_status_name(enum run_status status);
 
-/* Has it come to its end? */
+/* Is it over? */
 bool run_has_ended(enum run_status status);
 
 /* The serial that the next run gets. */

@@ -11,7 +11,7 @@
 
 /*
  * The schemas that were released, the oldest first.  A state of an older one becomes one
- * of today by `before`, then schema.sql, which makes what is missing, then `after`.
+ * of today by `before`, then schema.sql, which creates what is missing, then `after`.
  */
 static const struct release {
 	int64_t number; /* user_version */

@@ -1,7 +1,7 @@
 -- schema.sql - the whole state of one mock
 --
 -- Entities that clients write are the JSON text that GET answers, with what is
--- looked up in columns beside it.  Runs are rows of numbers, rendered when read.
+-- looked up in columns of the same row.  Runs are rows of numbers, rendered when read.
 -- Times are milliseconds since 1970; a null time is "never" or "not yet".
 -- Every select has an order.
 
@@ -39,7 +39,7 @@ create table if not exists entity(
 	updated_at integer not null,
 	etag text not null,
 	body text not null,
-	base text,                     -- id of its base connection
+	base text,                     -- base connection's id
 	unsound integer not null,      -- 1: credentials that break their spec's patterns
 	-- What lists are filtered by, as the text has it (entity.h); all but the name of
 	-- flows only.
@@ -92,8 +92,8 @@ create table if not exists flow(
 	org text not null,
 	sandbox text not null,
 	spec text not null,
-	source text not null,          -- id of its source connection
-	target text not null,          -- id of its target connection
+	source text not null,          -- source connection's id
+	target text not null,          -- target connection's id
 	full integer not null,         -- 1: every tick exports all there is
 	start_at integer,              -- null: no schedule
 	step_ms integer not null,      -- 0: once
@@ -102,10 +102,10 @@ create table if not exists flow(
 	ticked_at integer,             -- the newest tick; null: none
 	ticked_once integer not null default 0, -- 1: a one-time schedule has ticked; 2: it
 	                               -- has, and the tick is the one at missed_at
-	last_run integer,              -- serial of its newest run
+	last_run integer,              -- newest run's serial
 	active integer,                -- serial of the tick's run that has not ended
 	missed_at integer,             -- the last tick that fell due meanwhile
-	life text                      -- of its runs; null: the mock's
+	life text                      -- how its runs live; null: as the mock's do
 ) strict;
 create index if not exists flow_next on flow(next_at, id) where next_at is not null;
 create unique index if not exists flow_id on flow(id);

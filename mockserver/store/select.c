@@ -66,10 +66,10 @@ static const char *const signs[] = {
 };
 static_assert(ARRAY_LEN(signs) == FILTER_SETS - 1, "all sets but none and all");
 
-/* A statement in the making. */
+/* A statement being built. */
 struct maker {
 	struct selection what;
-	/* Each gets a select for each of its values; NULL: none. */
+	/* A select is made for each value of these; NULL: none. */
 	const struct condition *lead, *second;
 	struct condition
 		*conditions; /* what's own, where it has more than was asked for */
@@ -213,7 +213,7 @@ static const char *guard(const struct selection *what, const struct condition *c
 	return "";
 }
 
-/* The condition as the branch has it: one that is split has one of its values there. */
+/* The condition in that branch: one that is split has a single value there. */
 static struct condition narrowed(const struct maker *m, const struct condition *c,
                                  size_t branch)
 {

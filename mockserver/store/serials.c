@@ -3,7 +3,7 @@
  */
 #include "mockserver/store/serials.h"
 
-/* Where the last run of the program left it; 0 where there is none. */
+/* Where the last run of the program left it; 0 in a new state. */
 static int load(struct stmts *sql, struct serial *one, struct err *e)
 {
 	AUTO(stmt_end) struct stmt *q = stmt_begin(sql, SQL_META_LOAD);

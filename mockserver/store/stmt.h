@@ -33,7 +33,7 @@ struct stmt {
 
 #define STMTS_MADE 32
 
-/* A statement that was put together; the least lately used one makes way. */
+/* A statement built at run time; the least recently used is evicted. */
 struct stmt_made {
 	struct stmt q;
 	char *text;
@@ -71,7 +71,7 @@ void stmt_put_time(struct stmt *q, vtime at); /* VTIME_NEVER binds NULL */
 /* 1 with a row, 0 after the last, -1 on error. */
 int stmt_step(struct stmt *q, struct err *e) MUST_USE;
 
-/* Expects a row: ERR_NOT_FOUND when there is none. */
+/* Expects a row; ERR_NOT_FOUND without one. */
 int stmt_one(struct stmt *q, struct err *e) MUST_USE;
 
 /* Runs a statement that answers no rows, and gives it back, also when it fails. */

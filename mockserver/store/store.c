@@ -64,9 +64,9 @@ static int open_db(struct store *s, const char *path, struct err *e)
 {
 	const int flags =
 		SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
+	const bool relative = path && *path != '/';
 	/* Debian's SQLite takes "file:…" for a URI, and not "./file:…". */
-	AUTO(mem_free)
-	char *literal = path && *path != '/' ? mem_printf("./%s", path) : NULL;
+	AUTO(mem_free) char *literal = relative ? mem_printf("./%s", path) : NULL;
 
 	if (literal)
 		path = literal;
@@ -165,8 +165,7 @@ static int run_plain(struct store *s, enum sql which, struct err *e)
 	return stmt_run(stmt_begin(&s->sql, which), e);
 }
 
-/* What was written since, outside a transaction, is ours; a rollback counts as written.
- */
+/* What was written since, outside a transaction, is ours; a rollback counts too. */
 static int check_header(struct store *s, struct err *e)
 {
 	int64_t changes = store_changes(s);

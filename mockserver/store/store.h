@@ -46,7 +46,7 @@ void store_tune(void);
 int store_open(const char *path, struct store *out, struct err *e) MUST_USE;
 /*
  * A copy in memory of a state's file, to be read only: the file, and a server that has
- * it open, are left alone (store/image.h).  ERR_NOT_FOUND where there is none.
+ * it open, are left alone (store/image.h).  ERR_NOT_FOUND if it does not exist.
  */
 int store_open_copy(const char *path, struct store *out, struct err *e) MUST_USE;
 void store_close(struct store *s);
@@ -63,7 +63,7 @@ void store_rollback(struct store *s);
 /* How many rows were changed since it was opened: equal means nothing was. */
 int64_t store_changes(const struct store *s);
 
-/* Small numbers by name: ERR_NOT_FOUND when there is none. */
+/* Small numbers by name; ERR_NOT_FOUND for a name without one. */
 int meta_load(struct store *s, const char *name, int64_t *out, struct err *e) MUST_USE;
 int meta_put(struct store *s, const char *name, int64_t value, struct err *e) MUST_USE;
 /* Counts one up from 0 and gives the new value. */

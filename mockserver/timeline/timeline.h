@@ -25,7 +25,7 @@
 /* "coming", "success", "on demand", "queued", "in progress", "gap", … */
 const char *mark_name(enum timeline_mark mark);
 
-/* The gravest that it holds; MARK_COUNT for nothing. */
+/* The gravest that it holds; MARK_COUNT if empty. */
 enum timeline_mark cell_mark(const struct timeline_cell *cell);
 
 int timeline_gather(struct store *s, const struct timeline_view *view,

@@ -43,7 +43,7 @@ struct settings {
 	enum setting_origin from[SETTING_COUNT];
 };
 
-/* Runs that an answer in the making shows (runs/reads.h). */
+/* The runs shown by the answer being written (runs/reads.h). */
 struct run_shown {
 	int64_t *serial;
 	size_t count, room;
@@ -66,7 +66,7 @@ struct world {
 	enum dlz dlz;
 	unsigned workers;       /* that write part files at a time */
 	int64_t adhoc_delay_ms; /* from a flow's last change until an ad-hoc export */
-	const struct run_watch *watch; /* told of runs (runs/life.h), or NULL */
+	const struct run_watch *watch; /* notified of runs (runs/life.h), or NULL */
 	struct run_shown shown;
 	uint64_t resets;   /* how often it began anew */
 	uint64_t requests; /* that were given an id since it began, or was started */

@@ -66,7 +66,7 @@ static bool dict_fails(const struct chunk *c)
 	       (d->count >= DICT_TRIAL && dict_is_idle(c));
 }
 
-/* The page in the making becomes PLAIN. */
+/* Turns the current page into a PLAIN one. */
 static void leave_dict(struct chunk *c)
 {
 	for (size_t i = 0; i < c->number_count; i++)
@@ -143,7 +143,7 @@ static void end_page(struct chunk *c)
 	plain_clear(&c->plain);
 }
 
-/* The page in the making; its levels count as a byte each. */
+/* The current page; its levels count as a byte each. */
 static size_t page_size(const struct chunk *c)
 {
 	return c->levels.count + c->number_count * sizeof(*c->number) +

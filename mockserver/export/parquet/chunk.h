@@ -6,7 +6,7 @@
  * the pages that use it.
  *
  * A chunk starts with a dictionary.  When that does not pay (most values are
- * distinct) or grows past its bound, the page in the making and those after it are
+ * distinct) or grows past its bound, the current page and those after it are
  * PLAIN; the dictionary is written only if a finished page uses it.
  *
  *	ColumnMetaData { 1 type, 2 encodings, 3 path, 4 codec, 5 number of entries,
@@ -35,7 +35,7 @@ struct chunk {
 	struct dict dict;
 	struct stats stats;
 	uint64_t value_count;
-	/* the page in the making */
+	/* the current page */
 	struct levels levels;
 	uint16_t *number; /* uses_dict */
 	size_t number_count, number_room;
@@ -62,7 +62,7 @@ void chunk_end_slice(struct chunk *c);
 size_t chunk_size(const struct chunk *c);
 
 /*
- * Ends the chunk: appends it to the file, and the fields of its ColumnMetaData to
+ * Ends the chunk: appends it to the file, and its ColumnMetaData's fields to
  * *t; *sizes grows by its own.  Then it is empty, for the next row group.
  */
 int chunk_end(struct chunk *c, struct newfile *to, struct thrift *t,

@@ -38,7 +38,7 @@ enum parquet_encoding {
 /* What compresses all pages of a file, one at a time. */
 struct compressor {
 	struct libdeflate_compressor *gzip; /* NULL for EXPORT_NONE */
-	struct buf raw, packed;             /* the page in the making */
+	struct buf raw, packed;             /* the current page */
 };
 
 /* A compressor for one file. */

@@ -1,7 +1,7 @@
 /*
  * schema.h - a schema as Parquet sees it: a tree of elements, and its leaves
  *
- * Parquet stores leaves only; a list or map is told by levels.  Walking from the
+ * Parquet stores leaves only; lists and maps are encoded in levels.  Walking from the
  * root to a leaf, each nullable step and each repeated one adds 1 to the largest
  * definition level, each repeated one 1 to the largest repetition level.  A
  * required group adds nothing.
@@ -11,7 +11,7 @@
  *	           repeated group list { optional|required … element } }
  *	map      optional|required group NAME (MAP) {
  *	           repeated group key_value { required … key; optional|required … value }
- *}
+ *	         }
  *
  *	bool      BOOLEAN                   date      INT32 (DATE)
  *	int32     INT32                     timestamp INT64 (TIMESTAMP, ms, UTC)

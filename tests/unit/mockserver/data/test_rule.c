@@ -260,7 +260,7 @@ static void bad_rules_are_refused_with_their_place(void **state UNUSED)
 		{ "x int32", "{'x':{'kind':'range','min':0,'max':1,'decimals':1}}",
 		  "d: /x: only a double has 'decimals'" },
 		{ "x int32", "{'x':{'kind':'range','min':0,'max':1,'skew':'left'}}",
-		  "d: /x: 'skew' is none of none, low, middle, high" },
+		  "d: /x: 'skew' is not one of none, low, middle, high" },
 		{ "x date", "{'x':{'kind':'range','min':'2026','max':'2026-01-02'}}",
 		  "d: /x/min: '2026' is no date such as 2026-01-31" },
 		{ "x int32", "{'x':{'kind':'sequence','step':0}}", "d: /x: 'step' is 0" },
