@@ -57,6 +57,17 @@ const char *request_param(const struct request *rq, const char *name)
 	return NULL;
 }
 
+void request_add_effect(struct request *rq, const struct wire_effect *effect)
+{
+	struct wire_effect **last = &rq->effects;
+
+	while (*last)
+		last = &(*last)->next;
+	*last = arena_alloc(&rq->arena, sizeof(**last));
+	**last = *effect;
+	(*last)->next = NULL;
+}
+
 const char *request_origin(struct request *rq)
 {
 	const char *host = request_header(rq, "host");

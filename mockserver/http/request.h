@@ -17,6 +17,7 @@
 #include "mockserver/contract/caller.h"
 #include "mockserver/contract/ledger.h"
 #include "mockserver/contract/refusal.h"
+#include "mockserver/http/wire.h"
 
 struct app;
 struct guard;
@@ -47,8 +48,11 @@ struct reply {
 	struct buf body;
 };
 
-/* A request whose handler has no answer yet, and one whose answer has come since. */
-enum hold { HOLD_NONE, HOLD_WAITS, HOLD_OVER };
+/*
+ * What a handler leaves: an answer; none yet, server_resume() follows; none, it wants to
+ * be asked once more when the effects that it has added (delays, holds) are over.
+ */
+enum hold { HOLD_NONE, HOLD_WAITS, HOLD_OVER, HOLD_AGAIN };
 
 struct request {
 	struct app *app;
@@ -69,6 +73,8 @@ struct request {
 	struct buf raw;                  /* the body's bytes */
 	cJSON *body;                     /* parsed, where the operation takes JSON */
 	enum hold hold; /* a handler sets HOLD_WAITS, server_resume() ends it */
+	bool again;     /* it was left with HOLD_AGAIN, and is served once more */
+	struct wire_effect *effects; /* on its answer, in order; NULL for none */
 	struct reply reply;
 	struct refusal refusal;
 };
@@ -88,6 +94,9 @@ const char *request_header(const struct request *rq, const char *name);
 
 /* The first query parameter of that name that is not empty, or NULL. */
 const char *request_param(const struct request *rq, const char *name);
+
+/* Adds a copy of the effect behind those that are there; refuses nothing. */
+void request_add_effect(struct request *rq, const struct wire_effect *effect);
 
 /* The host part for links: "http://127.0.0.1:8085", by the Host header. */
 const char *request_origin(struct request *rq);
