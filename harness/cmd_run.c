@@ -67,28 +67,6 @@ static int complain(const struct err *e, int exit_code)
 
 /* ---------------------------------------------------------------- what was asked */
 
-static const char *env_or(const char *name, const char *fallback, bool *given)
-{
-	const char *value = getenv(name);
-	bool set = value && *value;
-
-	if (given)
-		*given = set;
-	return set ? value : fallback;
-}
-
-/* Defaults that a lenient mock accepts. */
-static struct identity identity(void)
-{
-	struct identity who = { 0 };
-
-	who.token = env_or("FLOWCHECK_ACCESS_TOKEN", "flowcheck-token", &who.token_given);
-	who.key = env_or("FLOWCHECK_API_KEY", "flowcheck", &who.key_given);
-	who.org = env_or("FLOWCHECK_ORG_ID", "FLOWCHECK@AdobeOrg", NULL);
-	who.sandbox = env_or("FLOWCHECK_SANDBOX", "prod", NULL);
-	return who;
-}
-
 /* Options that only an embedded mock has must not be lost on a URL. */
 static int check_target(const struct args *args, struct err *e)
 {
@@ -123,8 +101,9 @@ static int read_target(const struct args *args, struct target_options *out, stru
 		.seed = (uint64_t)args_int(args, "seed"),
 		.strict = args_choice(args, "contract") != 0,
 		.keep = args_switch(args, "keep"),
-		.who = identity(),
 	};
+	if (identity_read(&out->who, e) < 0)
+		return -1;
 	if (vtime_parse(args_text(args, "now"), &out->now, &why) < 0)
 		return err_set(e, ERR_INVALID, "--now: %s", why.text);
 	return check_target(args, e);
@@ -408,7 +387,7 @@ static int check_outputs(const struct session *s, struct err *e)
 static int run_run(const struct args *args)
 {
 	struct session s = { .args = args, .prose = stdout };
-	struct target_options options;
+	struct target_options options = { 0 };
 	struct err e = { 0 };
 	int code = prepare(&s, &options, &e);
 
@@ -425,6 +404,7 @@ static int run_run(const struct args *args)
 	free(s.reports);
 	buf_release(&s.coverage);
 	suite_release(&s.suite);
+	identity_release(&options.who);
 	return code;
 }
 

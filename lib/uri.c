@@ -115,6 +115,19 @@ void uri_resolve(const char *base, const char *reference, struct buf *out)
 	add(out, r.fragment);
 }
 
+void uri_escape(const char *text, struct buf *out)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				    "0123456789-._~";
+
+	for (; *text; text++) {
+		if (strchr(plain, *text))
+			buf_add_char(out, *text);
+		else
+			buf_printf(out, "%%%02X", (unsigned)(unsigned char)*text);
+	}
+}
+
 void uri_decode(const char *text, struct buf *out)
 {
 	const char *end = text + strlen(text);

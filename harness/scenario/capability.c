@@ -7,6 +7,7 @@ static const char *const names[] = {
 	[CAN_TIME_TRAVEL] = "time-travel",
 	[CAN_FILES] = "files",
 	[CAN_ADMIN] = "admin",
+	[CAN_ANY_CLIENT] = "any-client",
 };
 static_assert(ARRAY_LEN(names) == CAPABILITY_COUNT, "every capability has a name");
 

@@ -12,10 +12,11 @@ enum capability {
 	CAN_TIME_TRAVEL, /* a clock that moves when told */
 	CAN_FILES,       /* the exported files can be read on this machine */
 	CAN_ADMIN,       /* our own paths below /__admin/, reset among them */
+	CAN_ANY_CLIENT,  /* any client, key and organisation is let in */
 	CAPABILITY_COUNT
 };
 
-/* "time-travel", "files", "admin"; never NULL. */
+/* "time-travel", "files", "admin", "any-client"; never NULL. */
 const char *capability_name(enum capability c);
 
 /* The capability of that name, or -1. */

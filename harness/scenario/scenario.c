@@ -274,7 +274,8 @@ static int read_requires(const struct yaml *y, struct scenario *out, struct err 
 
 		if (c < 0)
 			return node_err(y, name, e,
-			                "requires knows time-travel, files and admin");
+			                "requires knows time-travel, files, admin and "
+			                "any-client");
 		out->requires |= 1u << c;
 	}
 	return 0;

@@ -3,7 +3,7 @@
  *
  *	scenario: One sentence that says what holds
  *	about: more words                      (optional)
- *	requires: [time-travel, files, admin]  (optional)
+ *	requires: [time-travel, files, admin, any-client]  (optional)
  *	contract: lenient | strict             (optional: as the target was started)
  *	steps: [ … ]
  *

@@ -5,6 +5,7 @@
 
 #include "lib/mem.h"
 #include "lib/str.h"
+#include "lib/uri.h"
 
 #define ANSWER_MS (30 * MS_PER_SECOND) /* how long an answer is waited for */
 
@@ -27,19 +28,6 @@ int send_check(const struct yaml *y, const cJSON *node, struct err *e)
 
 /* ---------------------------------------------------------------- query */
 
-static void add_encoded(const char *text, struct buf *out)
-{
-	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				    "0123456789-._~";
-
-	for (; *text; text++) {
-		if (strchr(plain, *text))
-			buf_add_char(out, *text);
-		else
-			buf_printf(out, "%%%02X", (unsigned)(unsigned char)*text);
-	}
-}
-
 /* The path with the members of `query` behind it; null ones are left out. */
 static int add_query(struct play *p, const struct yaml *y, const cJSON *query,
                      struct buf *path, struct err *e)
@@ -54,9 +42,9 @@ static int add_query(struct play *p, const struct yaml *y, const cJSON *query,
 		if (vars_expand_text(p->scope, y, member, &value, e) < 0)
 			return -1;
 		buf_add_char(path, strchr(buf_str(path), '?') ? '&' : '?');
-		add_encoded(member->string, path);
+		uri_escape(member->string, path);
 		buf_add_char(path, '=');
-		add_encoded(value, path);
+		uri_escape(value, path);
 	}
 	return 0;
 }

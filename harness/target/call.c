@@ -78,6 +78,8 @@ static void read_json(struct call *c)
 	const char *text = buf_str(&c->x.answer);
 	struct err why = { 0 };
 
+	cJSON_Delete(TAKE(c->json));
+	free(TAKE(c->json_problem));
 	if (c->x.answer.size == 0)
 		return;
 	if (json_parse(text, c->x.answer.size, &c->json, &why) < 0)
@@ -114,14 +116,23 @@ static void note_body(const char *body, size_t size, struct mask_seen *seen)
 		mask_seen_add_form(seen, body);
 }
 
-/* "Bearer x" holds two of them. */
+static bool is_default(const struct header *h, const char *last,
+                       const struct identity *who)
+{
+	return !strcmp(h->value, who->key) ||
+	       (last && !who->token_given && !strcmp(last + 1, who->token));
+}
+
+/*
+ * "Bearer x" holds two of them.  A token that was given is noted, too: the one that
+ * follows it is not to uncover it.
+ */
 static void note_header(const struct header *h, const struct identity *who,
                         struct mask_seen *seen)
 {
 	const char *last = strrchr(h->value, ' ');
 
-	if (!mask_names(str_of(h->name)) || !strcmp(h->value, who->key) ||
-	    (last && !strcmp(last + 1, who->token)))
+	if (!mask_names(str_of(h->name)) || is_default(h, last, who))
 		return;
 	mask_seen_add(seen, h->value);
 	if (last)

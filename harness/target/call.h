@@ -11,6 +11,7 @@
 #define HARNESS_TARGET_CALL_H
 
 #include "harness/match/mask_seen.h"
+#include "harness/target/identity.h"
 #include "lib/fetch.h"
 #include "lib/json/json.h"
 
@@ -38,18 +39,15 @@ void call_body(struct call *c, char *text, const char *type);
 /* The header's value, or NULL. */
 const char *call_header_value(const struct call *c, const char *name);
 
-/* Does the exchange and reads the answer's JSON.  ERR_UNAVAILABLE: nobody answered. */
+/*
+ * Does the exchange and reads the answer's JSON; a call that was sent before is sent
+ * again.  ERR_UNAVAILABLE: nobody answered.
+ */
 int call_send(struct call *c, struct fetch *f, struct err *e) MUST_USE;
-
-/* Who asks.  Token and key are never printed when they came from the environment. */
-struct identity {
-	const char *token, *key, *org, *sandbox;
-	bool token_given, key_given; /* by the environment; else they are our defaults */
-};
 
 /*
  * Notes the secrets of request and answer, but for the defaults that stand in for what
- * the environment does not give.
+ * nobody gave.
  */
 void call_note_secrets(const struct call *c, const struct identity *who,
                        struct mask_seen *seen);

@@ -3,6 +3,7 @@
  */
 #include "harness/target/target.h"
 
+#include "harness/target/token.h"
 #include "lib/file.h"
 #include "lib/mem.h"
 #include "lib/str.h"
@@ -18,6 +19,7 @@ struct target {
 	const char *lacks[CAPABILITY_COUNT];
 	struct coverage *coverage; /* NULL: calls are not counted */
 	struct identity who;
+	struct access_token token; /* of who's client; all zero: none was asked for */
 };
 
 void target_close(struct target *t)
@@ -27,6 +29,7 @@ void target_close(struct target *t)
 	if (!t)
 		return;
 	coverage_free(t->coverage);
+	access_token_release(&t->token);
 	fetch_free(t->fetch);
 	flowmock_stop(t->mock);
 	if (t->temp_root && file_remove_tree(t->temp_root, &e) < 0)
@@ -84,11 +87,49 @@ void target_call(const struct target *t, const char *method, const char *path,
 	add_default_headers(t, path, out);
 }
 
+/* The client's first token, or its next. */
+static int take_token(struct target *t, struct err *e)
+{
+	struct access_token next = { 0 };
+
+	if (access_token_fetch(t->url, &t->who, t->fetch, &next, e) < 0)
+		return -1;
+	access_token_release(&t->token);
+	t->token = next;
+	t->who.token = t->token.text;
+	t->who.token_given = true;
+	return 0;
+}
+
+/* Has it been refused although it came with the token that we hold? */
+static bool has_expired(const struct target *t, const struct call *c)
+{
+	AUTO(mem_free) char *bearer = mem_printf("Bearer %s", t->who.token);
+	const char *sent = call_header_value(c, "Authorization");
+
+	return t->token.text && c->x.status == 401 && sent && !strcmp(sent, bearer);
+}
+
+static int send_again(struct target *t, struct call *c, struct err *e)
+{
+	AUTO(mem_free) char *bearer = NULL;
+	struct err why = { 0 };
+
+	if (take_token(t, &why) < 0)
+		return err_set(e, ERR_UNAVAILABLE, "a new token after a 401: %s",
+		               why.text);
+	bearer = mem_printf("Bearer %s", t->who.token);
+	call_header(c, "Authorization", bearer);
+	return call_send(c, t->fetch, e);
+}
+
 int target_send(struct target *t, struct call *c, struct err *e)
 {
 	size_t n = strlen(t->url);
 
 	if (call_send(c, t->fetch, e) < 0)
+		return -1;
+	if (has_expired(t, c) && send_again(t, c, e) < 0)
 		return -1;
 	if (t->coverage && !strncmp(c->url, t->url, n))
 		coverage_note(t->coverage, c->method, c->url + n, c->x.status);
@@ -211,12 +252,15 @@ static void read_health(struct target *t, const cJSON *health)
 	const char *version = json_str(health, "version"),
 		   *clock = json_str(health, "clock");
 	const char *root = json_str(health, "exportRoot");
+	const char *auth = json_str(health, "auth");
 
 	t->name =
 		mem_printf("%s%sflowmock %s", t->mock ? "the embedded mock, " : t->url,
 	                   t->mock ? "" : ", ", version ? version : "of unknown version");
 	if (!clock || strcmp(clock, "virtual") != 0)
 		t->lacks[CAN_TIME_TRAVEL] = "the target's clock does not move when told";
+	if (auth && strcmp(auth, "lenient") != 0)
+		t->lacks[CAN_ANY_CLIENT] = "the target lets in its own clients only";
 	if (!root)
 		t->lacks[CAN_FILES] = "the target does not say where it exports to";
 	else if (!is_here(t, root))
@@ -288,6 +332,8 @@ int target_open(const struct target_options *options, struct target **out, struc
 			t->url[strlen(t->url) - 1] = '\0';
 	}
 	if (probe(t, e) < 0)
+		return -1;
+	if (!t->mock && t->who.client_id && !t->who.token_given && take_token(t, e) < 0)
 		return -1;
 	*out = TAKE(t);
 	return 0;

@@ -6,10 +6,11 @@
  * export root.  What it lacks is told with the reason, and what needs it is
  * skipped.
  *
- * Owns: the connection; the embedded mock and its temporary export root.
+ * Owns: the connection; the client's token; the embedded mock and its temporary export
+ * root.
  * Time: now is the target's clock; without admin paths, this machine's.
- * Errors: ERR_UNAVAILABLE when nobody answers; ERR_INVALID for a bad option or a
- * health answer that is none.
+ * Errors: ERR_UNAVAILABLE when nobody answers; ERR_INVALID for a bad option, a health
+ * answer that is none, and a client that the IMS refuses.
  */
 #ifndef HARNESS_TARGET_TARGET_H
 #define HARNESS_TARGET_TARGET_H
@@ -28,7 +29,7 @@ struct target_options {
 	vtime now;
 	bool strict;         /* its contract where a scenario names none */
 	bool keep;           /* leave what was exported, and say where */
-	struct identity who; /* texts are borrowed */
+	struct identity who; /* texts are borrowed; its client gets a token at a URL */
 };
 
 struct target;
@@ -56,7 +57,10 @@ const struct identity *target_identity(const struct target *t);
  */
 void target_call(const struct target *t, const char *method, const char *path,
                  struct call *out);
-/* Sends it; where the calls are counted, it counts. */
+/*
+ * Sends it; where the calls are counted, it counts.  A call with our client's token that
+ * is answered 401 is sent once more, with a new token.
+ */
 int target_send(struct target *t, struct call *c, struct err *e) MUST_USE;
 
 /*

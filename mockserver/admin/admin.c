@@ -21,6 +21,7 @@ int admin_health(struct request *rq)
 	json_set(body, "version", json_new_str(FLOWMOCK_VERSION));
 	json_set(body, "clock", json_new_str(clock_text(&w->clock, clock)));
 	json_set(body, "contract", json_new_str(contract_name(w->now.contract.mode)));
+	json_set(body, "auth", json_new_str(guard_auth_name(rq->guard)));
 	json_set(body, "exportRoot", json_new_str(w->export_root));
 	return reply_tree(rq, 200, body);
 }

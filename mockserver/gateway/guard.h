@@ -16,7 +16,7 @@
 #include "mockserver/sim/clock.h"
 #include "mockserver/store/store.h"
 
-enum auth { AUTH_LENIENT, AUTH_STRICT };
+enum auth { AUTH_LENIENT, AUTH_STRICT, AUTH_COUNT };
 
 struct guard_options {
 	enum auth auth;
@@ -41,17 +41,23 @@ int guard_open(const struct guard_options *options, struct guard *out, struct er
 	MUST_USE;
 void guard_close(struct guard *g);
 
+/* "lenient" or "strict"; NULL is lenient. */
+const char *guard_auth_name(const struct guard *g);
+
 /* Is it one of the sandboxes? */
 bool guard_knows_sandbox(const struct guard *g, const char *name);
 
 /*
  * Issues a token to the client, in a transaction of its own: serial and time are
- * set here.
+ * set here.  Nothing but the number of tokens is stored.
  */
 int guard_issue(const struct guard *g, struct token *t, struct buf *out, struct err *e)
 	MUST_USE;
 
-/* Is the text a token that was issued since the last reset, and has not expired? */
+/*
+ * Is the text a token that was issued with our seed, and has not expired?  One outlives a
+ * reset: the clock may then show a time before it was issued.
+ */
 bool guard_accepts(const struct guard *g, const char *text, struct arena *a,
                    struct token *out) MUST_USE;
 

@@ -17,6 +17,7 @@ trap 'stop_server; rm -rf "$work"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 export TMPDIR="$work"
+unset FLOWCHECK_CLIENT_ID FLOWCHECK_CLIENT_SECRET FLOWCHECK_CLIENT_SECRET_FILE
 unset FLOWCHECK_ACCESS_TOKEN FLOWCHECK_API_KEY FLOWCHECK_ORG_ID FLOWCHECK_SANDBOX
 
 stop_server() {
@@ -202,6 +203,23 @@ run "a server in another process passes, with its files" 0 --target "$url" $pass
 says "4 passed, 0 failed, 0 skipped"
 [ -z "$(find "$work/exports" -mindepth 1)" ] || why="${why:+$why; }something is left"
 verdict "$name"
+stop_server
+
+start_server --clock virtual --now 2026-01-01T00:00:00Z --auth strict
+export FLOWCHECK_CLIENT_ID=flowmock FLOWCHECK_ORG_ID=FLOWMOCK@AdobeOrg
+printf 'flowmock-secret\n' >"$work/secret"
+FLOWCHECK_CLIENT_SECRET_FILE="$work/secret" run "a strict server passes, but for what is about other clients" \
+	0 --target "$url" scenarios
+says " 0 failed, 4 skipped"
+says "needs any-client: the target lets in its own clients only"
+verdict "$name"
+
+FLOWCHECK_CLIENT_SECRET=no-secret run "a client that the IMS refuses is bad input" 3 \
+	--target "$url" $pass
+says "/ims/token/v3 gives client 'flowmock' no token: 400 invalid_client, invalid client_secret parameter"
+! grep -q no-secret "$work/out" || why="${why:+$why; }the secret is printed"
+verdict "$name"
+unset FLOWCHECK_CLIENT_ID FLOWCHECK_ORG_ID
 stop_server
 
 start_server --clock real

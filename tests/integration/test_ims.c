@@ -241,17 +241,31 @@ static void tokens_expire_on_the_mocks_clock(void **state UNUSED)
 	expect_gate(again, "two", "O2@AdobeOrg", "prod", "");
 }
 
-static void a_reset_forgets_tokens(void **state UNUSED)
+static void a_reset_keeps_tokens(void **state UNUSED)
 {
 	char why[FLOWMOCK_WHY];
 	AUTO(mem_free) char *before = token_for(ONE);
 	AUTO(mem_free) char *after = NULL;
 
 	assert_int_equal(flowmock_reset(mock.instance, why), 0);
-	expect_gate(before, "one", "O1@AdobeOrg", "prod", "401013");
+	expect_gate(before, "one", "O1@AdobeOrg", "prod", "");
 	after = token_for(ONE);
 	assert_string_equal(after, before); /* the same steps, the same bytes */
 	expect_gate(after, "one", "O1@AdobeOrg", "prod", "");
+}
+
+/* The clock goes back to its start. */
+static void a_token_outlives_a_reset_to_before_it_was_issued(void **state UNUSED)
+{
+	char why[FLOWMOCK_WHY];
+	AUTO(mem_free) char *token = NULL;
+
+	assert_int_equal(flowmock_advance(mock.instance, 40 * 86400000LL, NULL, why), 0);
+	token = token_for(TWO);
+	assert_int_equal(flowmock_reset(mock.instance, why), 0);
+	expect_gate(token, "two", "O2@AdobeOrg", "prod", "");
+	assert_int_equal(flowmock_advance(mock.instance, 41 * 86400000LL, NULL, why), 0);
+	expect_gate(token, "two", "O2@AdobeOrg", "prod", "401013");
 }
 
 static void a_token_of_before_a_reset_is_no_one_elses_after_it(void **state UNUSED)
@@ -263,7 +277,8 @@ static void a_token_of_before_a_reset_is_no_one_elses_after_it(void **state UNUS
 	assert_int_equal(flowmock_reset(mock.instance, why), 0);
 	after = token_for(TWO);
 	expect_gate(after, "two", "O2@AdobeOrg", "prod", "");
-	expect_gate(before, "one", "O1@AdobeOrg", "prod", "401013");
+	expect_gate(before, "two", "O2@AdobeOrg", "prod", "403003");
+	expect_gate(before, "one", "O1@AdobeOrg", "prod", "");
 }
 
 static void a_token_outlives_a_restart_on_the_same_state(void **state UNUSED)
@@ -321,7 +336,8 @@ int main(void)
 		LENIENT(lenient_takes_any_client),
 		STRICT(strict_takes_the_clients_key_and_organisation_only),
 		STRICT(tokens_expire_on_the_mocks_clock),
-		STRICT(a_reset_forgets_tokens),
+		STRICT(a_reset_keeps_tokens),
+		STRICT(a_token_outlives_a_reset_to_before_it_was_issued),
 		STRICT(a_token_of_before_a_reset_is_no_one_elses_after_it),
 		cmocka_unit_test_setup_teardown(
 			a_token_outlives_a_restart_on_the_same_state,

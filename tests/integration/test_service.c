@@ -30,6 +30,7 @@ static void is_well_as_soon_as_it_has_started(void **state UNUSED)
 	assert_int_equal(r.status, 200);
 	assert_string_equal(json_str(r.body, "status"), "ok");
 	assert_string_equal(json_str(r.body, "clock"), "virtual");
+	assert_string_equal(json_str(r.body, "auth"), "lenient");
 	assert_string_equal(json_str(r.body, "exportRoot"), mock.exports);
 	mock_reply_release(&r);
 }
