@@ -16,7 +16,7 @@
 #                      10,000 histories (tests/integration/test_identities.c)
 #   make rows          changes that are a row stay one: patches of tests/rows
 #   make interop       exported files read by others, and real clients (Node.js, npm, curl)
-#   make bench         figures, each beside a yardstick of the same run
+#   make bench         figures, each next to a yardstick of the same run
 #   make lint          format, clang-tidy, cppcheck; gcc and clang without a warning
 #   make asan          the tests under ASan and UBSan; ASAN_PARTS picks some of them
 #   make cov           what lines and branches the tests run: build/cov/html, and

@@ -15,16 +15,16 @@
 #define LINE_WIDTH 80
 #define INDENT     6
 
-/* One row of a topic: how it is written, what may stand beside it, what it means. */
+/* One row of a topic: how it is written, which other keys it takes, what it means. */
 struct entry {
-	struct buf forms, beside;
+	struct buf forms, others;
 	const char *help;
 };
 
 static void entry_release(struct entry *e)
 {
 	buf_release(&e->forms);
-	buf_release(&e->beside);
+	buf_release(&e->others);
 }
 
 /* Adds a text in backquotes. */
@@ -50,7 +50,7 @@ static bool read_step(size_t *at, struct entry *out)
 		return false;
 	for (const struct key *key = kind->keys; key->name; key++) {
 		if (strcmp(key->name, kind->name) != 0)
-			add_code(&out->beside, key->name);
+			add_code(&out->others, key->name);
 	}
 	out->help = kind->help;
 	do {
@@ -120,7 +120,7 @@ static const struct topic {
 } topics[] = {
 	{ .name = "steps",
 	  .help = "what a scenario does, a step each",
-	  .heads = { "step", "keys beside it", "what it does" },
+	  .heads = { "step", "its other keys", "what it does" },
 	  .read = read_step },
 	{ .name = "matchers",
 	  .help = "what a pattern asks of a value",
@@ -204,8 +204,8 @@ static void print_plain(const struct topic *topic)
 		printf("\n");
 		print_wrapped(buf_str(&entry.forms), 2);
 		print_wrapped(entry.help, INDENT);
-		if (entry.beside.size)
-			printf("%*sbeside it: %s\n", INDENT, "", buf_str(&entry.beside));
+		if (entry.others.size)
+			printf("%*swith: %s\n", INDENT, "", buf_str(&entry.others));
 		entry_release(&entry);
 	}
 }
@@ -230,7 +230,7 @@ static void print_markdown(const struct topic *topic)
 	for (size_t at = 0; topic->read(&at, &entry); entry = (struct entry){ 0 }) {
 		print_cell(buf_str(&entry.forms));
 		if (three)
-			print_cell(buf_str(&entry.beside));
+			print_cell(buf_str(&entry.others));
 		print_cell(entry.help);
 		printf("|\n");
 		entry_release(&entry);

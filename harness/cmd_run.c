@@ -1,5 +1,5 @@
 /*
- * cmd_run.c - flowcheck run: scenarios against a target, and what came of it
+ * cmd_run.c - flowcheck run: runs scenarios against a target and reports
  */
 #include <unistd.h>
 

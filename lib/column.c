@@ -8,7 +8,7 @@
 #define FIRST_ROOM  64
 #define FIRST_BYTES 512
 
-/* What a value takes in the array beside `valid`; 0 for a struct, which has none. */
+/* What a value takes in the array next to `valid`; 0 for a struct, which has none. */
 static const struct {
 	const char *name;
 	uint8_t width;

@@ -3,8 +3,8 @@
  *
  * What a dataset hands to the file writers: a schema (a tree of definitions) and
  * batches of rows laid out as in Apache Arrow.  A column has `count` values.
- * valid[i] is 1 or 0 (null); a null has a zero or empty placeholder in the arrays
- * beside it, so that value i always stands at index i.  Strings, lists and maps
+ * valid[i] is 1 or 0 (null); a null has a zero or empty placeholder in the other
+ * arrays, so that value i always stands at index i.  Strings, lists and maps
  * have count + 1 offsets: value i spans offsets[i] to offsets[i + 1], in bytes or
  * in values of the child.  A struct's children have as many values as itself.  A
  * list has one child; a map has two, its keys (never null) and its values.

@@ -31,10 +31,9 @@ struct command {
 struct commands {
 	const char *program, *version;
 	const char *help;           /* of the program, one line */
-	const char *about;          /* the last lines of its help; NULL for none */
+	const char *about;          /* the last lines of the help; NULL for none */
 	const struct command **all; /* NULL-ended */
-	/* The exit status when output could not be written, unless there is a higher one.
-	 */
+	/* The status when output could not be written, unless a higher one is due. */
 	int unwritten;
 };
 

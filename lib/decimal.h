@@ -24,7 +24,7 @@ struct decimal {
 /* Reads a number that follows JSON's grammar. */
 struct decimal decimal_of(const char *text);
 
-/* Has it no fraction? 1.0 and 1e3 have none. */
+/* True if it has no fraction, as 1.0 and 1e3. */
 bool decimal_is_whole(struct decimal d);
 
 /* Their exact order: <0, 0, >0. */

@@ -157,8 +157,7 @@ static int add_headers(const struct exchange *x, struct curl_slist **list, struc
 		    !is_one_line(h->value))
 			return err_set(e, ERR_INVALID, "'%s' cannot be sent as a header",
 			               h->name);
-		/* To libcurl "Name:" means to leave it out and "Name;" that it is empty.
-		 */
+		/* libcurl leaves out "Name:", and sends "Name;" empty. */
 		line = *h->value ? mem_printf("%s: %s", h->name, h->value)
 		                 : mem_printf("%s;", h->name);
 		add_line(list, line);

@@ -47,7 +47,7 @@ enum file_sync { FILE_NO_SYNC, FILE_SYNC };
 struct file_folder {
 	int fd;          /* of O_PATH */
 	char *path;      /* NULL when closed */
-	size_t made;     /* so many of its last components were made for it */
+	size_t made;     /* so many of the last components were made for it */
 	size_t unsynced; /* so many of them a power cut may take */
 	bool kept;       /* a file in it has its name */
 };
@@ -61,7 +61,7 @@ void file_folder_take_back(struct file_folder *f, const char *name);
 void file_folder_close(struct file_folder *f);
 AUTO_DEFINE_STRUCT(struct file_folder, file_folder_close);
 
-/* A file in the making: bytes go to a temporary name until file_commit(). */
+/* A file being written: bytes go to a temporary name until file_commit(). */
 struct newfile {
 	int fd;                     /* -1 when closed */
 	char *path, *temp;          /* NULL when closed; temp: its name in the folder */

@@ -1,5 +1,5 @@
 /*
- * file_new.c - files in the making: written under a temporary name, renamed
+ * file_new.c - files being written: bytes go under a temporary name, renamed
  * (lib/file.h)
  *
  * A temporary is ".tmp-NAME-N" in the folder of NAME.  Its writer holds a lock on it,
@@ -261,7 +261,7 @@ int file_write(const char *path, const void *bytes, size_t n, struct err *e)
 
 /* ---------------------------------------------------------------- what others left */
 
-/* One of a living writer is locked, and stays; false if there is none. */
+/* One of a living writer is locked, and stays; false if no such file is there. */
 static bool remove_temp(int folder, const char *name)
 {
 	int fd = openat(folder, name, O_WRONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);

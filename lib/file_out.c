@@ -1,8 +1,8 @@
 /*
  * file_out.c - files that a user names to be written
  *
- * A name is followed link by link, so that links can be told apart from what they lead
- * to, and a missing folder from a missing file.  Links in /proc/PID/fd are not followed:
+ * A name is followed link by link, which distinguishes links from what they lead to,
+ * and a missing folder from a missing file.  Links in /proc/PID/fd are not followed:
  * their text need not be a path.
  */
 #include "lib/file_out.h"
@@ -308,5 +308,5 @@ void file_out_forget(const char *path)
 	struct err none = { 0 };
 
 	if (entity_columns_set(path, &p, &none) == 0 && p.end == END_FILE)
-		(void)unlink(p.path); /* usually there is none */
+		(void)unlink(p.path); /* usually it is not there */
 }

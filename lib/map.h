@@ -23,7 +23,7 @@ struct map {
 
 void map_release(struct map *m);
 
-/* The key's value; NULL where there is none. */
+/* The key's value; NULL if it is not there. */
 void *map_find(const struct map *m, const char *key);
 
 /* Where the key's value is stored, NULL at first; valid until the next call. */

@@ -151,7 +151,7 @@ void pattern_room_release(struct pattern_room *room)
 	*room = (struct pattern_room){ 0 };
 }
 
-/* What a character costs that is held against an item of the pattern. */
+/* What it costs to compare a character with an item of the pattern. */
 static size_t weight(const struct pattern *p)
 {
 	return 1 + p->shape.class_size / CLASS_A_WEIGHT;
@@ -188,7 +188,7 @@ static enum pattern_result result_of(int rc)
 
 struct counting {
 	int64_t left;
-	size_t item_steps; /* of each item, whatever comes of it */
+	size_t item_steps; /* of each item, matched or not */
 	size_t weight;
 	size_t at; /* in the text, at the last item */
 };
@@ -207,7 +207,7 @@ static int count(pcre2_callout_block *block, void *data)
 
 /*
  * An item that fails may have passed over as many characters as it must repeat, or over
- * the text that a group caught, and nobody is told.
+ * the text that a group caught, without a call of count().
  */
 static size_t item_steps(const struct pattern *p, size_t size)
 {

@@ -299,7 +299,7 @@ static bool is_set(const char *at)
 
 /*
  * One part of a class.  An opening bracket is a character like any other, and so
- * is a hyphen beside a set: [\w-.].
+ * is a hyphen next to a set: [\w-.].
  */
 static int class_part(struct reader *r, bool after_set)
 {

@@ -45,7 +45,7 @@ static bool begins_word(struct str name, size_t at)
 	       (is_lower(c[-1]) || (at + 1 < name.size && is_lower(c[1])));
 }
 
-/* Cuts off the last word, and what follows it; returns an empty text if there is none. */
+/* Cuts off the last word, and what follows it; returns an empty text without one. */
 static struct str cut_word(struct str *name)
 {
 	size_t end, at;

@@ -52,15 +52,14 @@ bool str_to_double(const char *s, double *out);
 
 /* Is every byte sequence of it well-formed UTF-8 (no surrogates, not overlong)? */
 bool str_is_utf8(const char *s, size_t n);
-/* How many of its n bytes stand before the first that is not. */
+/* How many of the n bytes stand before the first that is not. */
 size_t str_utf8_size(const char *s, size_t n);
 
-/* How many characters the text has, which is well-formed UTF-8: code points, not bytes.
- */
+/* How many characters (code points) the text has, which is well-formed UTF-8. */
 size_t str_length(const char *s);
 
 /*
- * The length of its longest start of at most `most` bytes that cuts no character.
+ * The length of the longest start of at most `most` bytes that cuts no character.
  * At most 3 bytes less than `most`, whatever the bytes are: those that are part of no
  * character are counted one by one.
  */
@@ -69,7 +68,7 @@ size_t str_cut(const char *s, size_t most);
 /* What a hexadecimal digit of either case stands for; -1 for any other character. */
 int str_hex(char c);
 
-/* The byte that the "%XX" at `at` stands for; -1 where there is none before `end`. */
+/* The byte that the "%XX" at `at` stands for; -1 if it does not end before `end`. */
 int str_percent(const char *at, const char *end);
 
 #endif

@@ -20,7 +20,7 @@ static struct str cut(const char **at, size_t n)
 	return part;
 }
 
-/* The bytes of "scheme:"; 0 where there is none. */
+/* The bytes of "scheme:"; 0 if it has none. */
 static size_t scheme_size(const char *uri)
 {
 	size_t n = 0;

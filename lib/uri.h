@@ -9,7 +9,7 @@
 #include "lib/base.h"
 #include "lib/buf.h"
 
-/* Has it a scheme?  Only then does it name something by itself. */
+/* True if it has a scheme: only then does it name something by itself. */
 bool uri_is_absolute(const char *uri);
 
 /* Appends what `reference` means where `base` holds; base may be "". */

@@ -8,7 +8,7 @@
 
 /* How a destination's parameters name a place; a row each. */
 static const struct place_rule {
-	const char *spec;        /* id of its connection spec */
+	const char *spec;        /* the connection spec's id */
 	const char *kind;        /* the first folder below the export root */
 	const char *path_param;  /* of the target */
 	const char *place_param; /* of the target, or */

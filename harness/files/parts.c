@@ -32,7 +32,7 @@ static bool are_neighbours(const char *a, const char *b)
 
 /* ---------------------------------------------------------------- parts */
 
-/* A part's number, and what it shares with the others of its export. */
+/* A part's number, and what it shares with the other parts of the export. */
 struct numbered {
 	long number;
 	struct str export;

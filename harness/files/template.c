@@ -58,7 +58,7 @@ static size_t part_fits(const struct part *part, const char *subject)
 	return value >= part->low && value <= part->high ? n : 0;
 }
 
-/* The length of the time at the subject's start; 0 where there is none. */
+/* The length of the time at the subject's start; 0 if it has none. */
 static size_t time_fits(struct str format, const char *subject)
 {
 	const char *at = subject;
@@ -76,7 +76,7 @@ static size_t time_fits(struct str format, const char *subject)
 	return (size_t)(at - subject);
 }
 
-/* The name in braces at the text's start; false when there is none. */
+/* The name in braces at the text's start; false if it has none. */
 static bool brace_at(const char *text, struct str *name)
 {
 	const char *end = *text == '{' ? strchr(text, '}') : NULL;
@@ -154,7 +154,7 @@ static int unknown_name(struct str name, struct err *e)
 	for (size_t i = 0; i < ARRAY_LEN(names); i++)
 		buf_printf(&known, "%s{%s}", i ? ", " : "", names[i].name);
 	return err_set(e, ERR_INVALID,
-	               "'{%.*s}' is none of %s and a time like {yyyyMMddHHmm}",
+	               "'{%.*s}' is not one of %s or a time like {yyyyMMddHHmm}",
 	               (int)name.size, name.at, buf_str(&known));
 }
 

@@ -16,7 +16,7 @@
 /* What may stand in braces: the i-th name and its help; false behind the last. */
 bool template_name_at(size_t i, const char **name, const char **help);
 
-/* ERR_INVALID when the template has a name in braces that is none. */
+/* ERR_INVALID when the template has an unknown name in braces. */
 int template_check(const char *text, struct err *e) MUST_USE;
 
 /* Does the whole text look so?  `datasets` is an array of ids. */

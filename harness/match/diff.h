@@ -21,7 +21,7 @@ struct diffs {
 	size_t count, room;
 };
 
-/* Frees all differences; there are none after it. */
+/* Frees all differences; the list is empty afterwards. */
 void diffs_release(struct diffs *d);
 AUTO_DEFINE_STRUCT(struct diffs, diffs_release);
 

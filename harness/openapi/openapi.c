@@ -1,5 +1,6 @@
 /*
- * openapi.c - published examples of an OpenAPI 3 description, held against their schemas
+ * openapi.c - published examples of an OpenAPI 3 description, checked against their
+ * schemas
  */
 #include "harness/openapi/openapi.h"
 
@@ -109,7 +110,7 @@ static void judge_entry(struct walk *w, const cJSON *schema, const cJSON *entry)
 	back(w, was);
 }
 
-/* What a media type, a parameter or a header says of its schema. */
+/* What a media type, a parameter or a header says about its schema. */
 static void judge_holder(struct walk *w, const cJSON *holder)
 {
 	const cJSON *schema = json_get(holder, "schema");

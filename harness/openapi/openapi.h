@@ -1,5 +1,6 @@
 /*
- * openapi.h - published examples of an OpenAPI 3 description, held against their schemas
+ * openapi.h - published examples of an OpenAPI 3 description, checked against their
+ * schemas
  *
  * Examples of requests, responses, parameters and headers (`example`, `examples`, also
  * by $ref), and of schemas; and every $ref within the file that leads nowhere.
@@ -24,7 +25,7 @@ struct openapi_findings {
 	size_t examples; /* how many were looked at */
 };
 
-/* Looks at all of a description; ERR_INVALID when it is none. */
+/* Looks at all of a description; ERR_INVALID when it is not one. */
 int openapi_lint(const struct yaml *y, struct openapi_findings *out, struct err *e)
 	MUST_USE;
 void openapi_findings_release(struct openapi_findings *f);

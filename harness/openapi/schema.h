@@ -1,11 +1,11 @@
 /*
  * schema.h - schemas of OpenAPI 3.0 as JSON Schema draft-07
  *
- * nullable becomes a type beside the others, the boolean exclusiveMinimum and
+ * nullable becomes one more type, the boolean exclusiveMinimum and
  * exclusiveMaximum become numbers; discriminator, example, xml and the like are
  * notes and dropped.  A $ref goes to OPENAPI_URI, for which the caller's resolver
  * gives the description with its component schemas converted; one that leads nowhere
- * becomes a schema that everything fits, for it is told of by itself.
+ * becomes a schema that everything fits, because it is reported separately.
  *
  * Owns: nothing; what is returned is the caller's.
  */

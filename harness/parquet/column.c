@@ -250,7 +250,7 @@ static int read_page(const struct parquet_chunk *chunk, struct parquet_column *c
 	struct page page;
 
 	if (parquet_page_read(at, end, &page.head) < 0)
-		return err_set(e, ERR_INVALID, "a page header makes no sense");
+		return err_set(e, ERR_INVALID, "a page header is malformed");
 	page.at = *at;
 	page.end = *at + page.head.compressed_bytes;
 	*at = page.end;

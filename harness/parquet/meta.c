@@ -322,5 +322,5 @@ int parquet_meta_read(const uint8_t *file, size_t size, struct parquet_meta *out
 	if (!t.bad && out->groups && t.at == t.end)
 		return 0;
 	parquet_meta_release(out);
-	return err_set(e, ERR_INVALID, "the footer makes no sense");
+	return err_set(e, ERR_INVALID, "the footer is malformed");
 }

@@ -2,8 +2,8 @@
  * read.c - a Parquet file's rows, as JSON
  *
  * Rows are put together from their columns by walking the schema: each column has
- * a cursor on its entries.  A node is absent where the next entry of its first
- * column has a lower definition level; a repeated node goes on for as long as that
+ * a cursor on its entries.  A node is absent where its first column's next
+ * entry has a lower definition level; a repeated node goes on for as long as that
  * column's next entry has the node's own repetition level.
  */
 #include "harness/parquet/read.h"
@@ -177,7 +177,7 @@ static bool holds_repeated(const struct assembly *a, size_t at)
 	return node->child_count == 1 && node_at(a, at + 1)->repetition == PQ_REPEATED;
 }
 
-/* Two old layouts, without a group around the element, are told by its name. */
+/* Two old layouts, without a group around the element, are known by its name. */
 static element_fn *list_element(const struct assembly *a, size_t repeated)
 {
 	const struct parquet_node *node = node_at(a, repeated);

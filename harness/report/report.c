@@ -1,5 +1,5 @@
 /*
- * report.c - what is told about a run, and in which form
+ * report.c - what is reported about a run, and in which form
  */
 #include "harness/report/report.h"
 

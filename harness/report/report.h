@@ -1,7 +1,7 @@
 /*
- * report.h - what is told about a run, and in which form
+ * report.h - what is reported about a run, and in which form
  *
- * A form is a row of forms.def and the file of its name.  The human one
+ * A form is a row of forms.def and the file named after it.  The human one
  * prints as it goes; the others are written at the end (lib/file_out.h), files whole or
  * not at all.
  *

@@ -12,7 +12,7 @@ enum verdict {
 	VERDICT_PASSED,
 	VERDICT_SKIPPED,
 	VERDICT_FAILED,      /* something did not fit */
-	VERDICT_BAD,         /* the scenario makes no sense */
+	VERDICT_BAD,         /* the scenario is malformed */
 	VERDICT_UNREACHABLE, /* nobody answered */
 	VERDICT_INTERNAL,    /* the harness could not do its part */
 	VERDICT_STOPPED,     /* by a signal or the overall time-out */

@@ -9,7 +9,7 @@
 #include "lib/base.h"
 
 enum capability {
-	CAN_TIME_TRAVEL, /* a clock that moves when told */
+	CAN_TIME_TRAVEL, /* a clock that moves on request */
 	CAN_FILES,       /* the exported files can be read on this machine */
 	CAN_ADMIN,       /* our own paths below /__admin/, reset among them */
 	CAN_ANY_CLIENT,  /* any client, key and organisation is let in */

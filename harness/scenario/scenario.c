@@ -157,11 +157,11 @@ static bool is_scenarios_root(const char *folder)
 }
 
 /*
- * The path of an included file: beside the file that includes it, or in one of the
- * folders above it up to the one called "scenarios".  NULL when there is none.
+ * The path of an included file: next to the file that includes it, or in one of the
+ * folders above it up to the one called "scenarios".  NULL when it is not found.
  * Relative to the working folder where the includer's was.
  */
-static char *find_beside(const char *includer, const char *path)
+static char *find_next_to(const char *includer, const char *path)
 {
 	AUTO(mem_free) char *folder = file_absolute(includer);
 	AUTO(mem_free) char *here = file_absolute(".");
@@ -188,7 +188,7 @@ static char *find_beside(const char *includer, const char *path)
 static char *find_included(const char *includer, const char *path)
 {
 	AUTO(mem_free) char *installed = NULL, *candidate = NULL;
-	char *found = find_beside(includer, path);
+	char *found = find_next_to(includer, path);
 
 	if (found)
 		return found;

@@ -58,7 +58,7 @@ int step_kind_of(const struct yaml *y, const cJSON *node, const struct step_kind
 /* The i-th kind, NULL behind the last. */
 const struct step_kind *step_kind_at(size_t i);
 
-/* The lists, each in the file of its name. */
+/* The lists, each in the file named after it. */
 extern const struct step_kind step_request_kinds[];
 extern const struct step_kind step_clock_kinds[];
 extern const struct step_kind step_wait_kinds[];

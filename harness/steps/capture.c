@@ -41,7 +41,7 @@ static cJSON *captured(const struct call *c, const cJSON *json, const cJSON *fro
 	return value ? json_copy(value) : NULL;
 }
 
-/* How a captured value is shown: the start of its text, without secrets. */
+/* How a captured value is shown: its text's start, without secrets. */
 static void say_captured(struct play *p, const char *name, const cJSON *from,
                          const cJSON *value)
 {

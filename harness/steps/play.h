@@ -33,7 +33,7 @@ struct play {
 };
 
 /*
- * The text without secrets: those that are told by a name, those that were sent or
+ * The text without secrets: those known by their name, those that were sent or
  * answered, and those that the environment gave.  The caller frees it.
  */
 char *play_masked(const struct play *p, const char *text) MUST_USE;

@@ -6,7 +6,7 @@
  * noted with its status; a row counts as shown when it was answered with success.
  *
  * Owns: its rows.
- * Errors: ERR_INVALID when the table is none.
+ * Errors: ERR_INVALID when the table is malformed.
  */
 #ifndef HARNESS_TARGET_COVERAGE_H
 #define HARNESS_TARGET_COVERAGE_H

@@ -58,7 +58,7 @@ static bool is_step(const char *name, size_t n, struct str step)
 	       !memcmp(wanted, name, n);
 }
 
-/* To the member's value, from its object's brace; false where there is none. */
+/* To the member's value, from its object's brace; false if it is not there. */
 static bool enter_member(struct scan *s, struct str step)
 {
 	for (s->at++;; s->at++) {
@@ -83,7 +83,7 @@ static bool enter_member(struct scan *s, struct str step)
 	}
 }
 
-/* To the element, from its array's bracket; false where there is none. */
+/* To the element, from its array's bracket; false if it is not there. */
 static bool enter_element(struct scan *s, struct str step)
 {
 	int64_t index = 0;

@@ -6,7 +6,7 @@
 #include "lib/mem.h"
 #include "lib/str.h"
 
-/* The document in the making, and the operation at hand. */
+/* The document being changed, and the current operation. */
 struct patching {
 	cJSON *root;
 	const cJSON *op;
@@ -238,7 +238,7 @@ static int run(struct patching *p)
 		if (!strcmp(name, ops[i].name))
 			return ops[i].run(p);
 	}
-	return err_set(p->e, ERR_INVALID, "its 'op' is none");
+	return err_set(p->e, ERR_INVALID, "its 'op' is missing or unknown");
 }
 
 int jsonpatch_apply(const cJSON *doc, const cJSON *patch, cJSON **out, struct err *e)

@@ -1,8 +1,8 @@
 /*
  * patch.h - JSON Patch (RFC 6902), whole
  *
- * A patch is applied to a copy: either all of its operations take effect, in
- * order, or none does.  Members that an operation does not know are ignored, names
+ * A patch is applied to a copy: either all operations take effect, in order, or
+ * none does.  Members that an operation does not know are ignored, names
  * of operations are exact, as the RFC has it; who wants less asks before.
  *
  * Owns: the document that is handed out.

@@ -1,5 +1,5 @@
 /*
- * read.c - text into nodes, by RFC 8259 and nothing beside it
+ * read.c - text into nodes, by RFC 8259 and nothing more
  *
  * The names of all open objects stand on one stack, with their places; an object
  * looks for twins among its own when it ends.

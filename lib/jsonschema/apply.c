@@ -4,7 +4,7 @@
  * When no alternative of anyOf or oneOf fits, the client wants to know what would
  * have.  If each alternative breaks in one place, one sentence tells them all
  * ("…: must be a string; or must be null").  Else the nearest one, which has the
- * fewest violations, is told in full behind the sentence that names it.
+ * fewest violations, is reported in full behind the sentence that names it.
  */
 #include "lib/jsonschema/rules.h"
 
@@ -52,8 +52,8 @@ static const char *below(const struct violation *one, const struct place *at,
 	return buf_str(out);
 }
 
-static bool told_together(struct check *c, const struct rule *r,
-                          const struct violations *all, const struct place *at)
+static bool reported_together(struct check *c, const struct rule *r,
+                              const struct violations *all, const struct place *at)
 {
 	AUTO(buf_release) struct buf text = { 0 };
 	AUTO(buf_release) struct buf where = { 0 };
@@ -96,7 +96,7 @@ static bool none_fits(struct check *c, const struct rule *r, const cJSON *v,
 	all = mem_alloc(r->child_count * sizeof(*all));
 	for (size_t i = 0; i < r->child_count && !c->gave_up; i++)
 		(void)check_into(c, r->children[i].node, v, at, &all[i]);
-	if (!c->gave_up && !told_together(c, r, all, at))
+	if (!c->gave_up && !reported_together(c, r, all, at))
 		tell_nearest(c, r, v, all, at);
 	for (size_t i = 0; i < r->child_count; i++)
 		violations_release(&all[i]);

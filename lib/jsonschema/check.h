@@ -50,7 +50,7 @@ bool check_spend_text(struct check *c, const char *text);
 bool check_spend_number(struct check *c, const cJSON *v);
 /* How many elements or members a value has. */
 int check_count(struct check *c, const cJSON *v);
-/* A member by its name: NULL where there is none, or no steps are left. */
+/* A member by its name: NULL if it is not there, or no steps are left. */
 const cJSON *check_member(struct check *c, const cJSON *object, const char *name);
 /* As json_equal(); false as well when no steps are left. */
 bool check_equal(struct check *c, const cJSON *a, const cJSON *b);

@@ -52,7 +52,7 @@ static int compile_node(struct met *m, struct node *n)
 	ref = json_get(schema, "$ref");
 	format = json_str(schema, "format");
 	n->never = cJSON_IsFalse(schema);
-	n->secret = format && !strcmp(format, "password"); /* beside a $ref, too */
+	n->secret = format && !strcmp(format, "password"); /* next to a $ref, too */
 	m->s->secrets |= n->secret;
 	if (cJSON_IsString(ref)) {
 		n->rules = arena_alloc(&m->s->arena, sizeof(*n->rules));

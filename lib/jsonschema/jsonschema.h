@@ -19,8 +19,8 @@
  * took is not there for later ones.  Compiling has a budget as well, which several
  * schemas can share.
  *
- * Owns: a compiled schema owns a copy of its source; violations own their texts.
- * Errors: ERR_INVALID for a schema that is none (bad $ref, bad pattern).
+ * Owns: a compiled schema owns a copy of the source; violations own their texts.
+ * Errors: ERR_INVALID for a malformed schema (bad $ref, bad pattern).
  */
 #ifndef LIB_JSONSCHEMA_JSONSCHEMA_H
 #define LIB_JSONSCHEMA_JSONSCHEMA_H
@@ -33,7 +33,7 @@ struct jsonschema;
 #define JSONSCHEMA_STEPS         INT64_C(1000000) /* of all checks of a document; ours */
 #define JSONSCHEMA_COMPILE_STEPS INT64_C(1000000) /* ours */
 
-/* How much of the schema binds, and how much is told; ours. */
+/* How much of the schema binds, and how much is reported; ours. */
 enum jsonschema_flags {
 	JSONSCHEMA_NO_PATTERNS = 1 << 0,   /* `pattern` is not enforced */
 	JSONSCHEMA_ENUM_ANY_CASE = 1 << 1, /* strings of an enum match in any case */

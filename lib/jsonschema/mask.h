@@ -25,7 +25,8 @@ struct jsonschema_mask {
 	void *ctx;
 };
 
-/* Replaces the secrets below the document, an object or array; schemas may be none. */
+/* Replaces the secrets below the document, an object or array; without any schema, too.
+ */
 void jsonschema_mask(const struct jsonschema *const *schemas, size_t count, cJSON *doc,
                      const struct jsonschema_mask *how);
 

@@ -28,7 +28,7 @@ struct node;
 struct rule;
 struct check;
 
-/* Does the value keep the rule?  If not, the check is told why. */
+/* Does the value keep the rule?  If not, the reason is added to the check. */
 typedef bool rule_fn(struct check *c, const struct rule *r, const cJSON *v,
                      const struct place *at);
 

@@ -83,7 +83,7 @@ bool rule_min_items(struct check *c, const struct rule *r, const cJSON *v,
 /* Fits the schema referred to. */
 bool rule_ref(struct check *c, const struct rule *r, const cJSON *v,
               const struct place *at);
-/* Fits all; what breaks any is told. */
+/* Fits all; whatever breaks any is reported. */
 bool rule_all_of(struct check *c, const struct rule *r, const cJSON *v,
                  const struct place *at);
 /* Fits one or more. */

@@ -1,5 +1,5 @@
 /*
- * difference.h - differences between a pattern and a value, and who is told of them
+ * difference.h - differences between a pattern and a value, and who receives them
  *
  * Owns: nothing.
  */

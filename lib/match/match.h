@@ -7,11 +7,11 @@
  * whose keys start with `$` is a row of matchers that must all hold:
  * `{ $ge: 1, $lt: 10 }`.  harness/README.md has the table.
  *
- * Who wants to know more than the answer gives a listener; who reads patterns from a
- * file is told which node of it is none, and says himself where that stands.
+ * Callers that want more than the answer give a listener.  Checking a pattern names the
+ * node that is malformed; a caller that read it from a file knows where that stands.
  *
  * Owns: nothing.  Borrows: pattern and value, for the call.
- * Errors: a pattern that is none is ERR_INVALID when checked, and matches nothing.
+ * Errors: a malformed pattern is ERR_INVALID when checked, and matches nothing.
  */
 #ifndef LIB_MATCH_MATCH_H
 #define LIB_MATCH_MATCH_H

@@ -11,7 +11,7 @@
 struct match;
 typedef bool match_fn(const struct match *m, const cJSON *pattern, const cJSON *value);
 
-/* One comparison: the value's path, who is told of differences, and how strict it is. */
+/* One comparison: the value's path, who receives differences, and how strict it is. */
 struct match {
 	const char *path;
 	const struct match_listener *out; /* NULL: only the answer counts */

@@ -69,7 +69,7 @@ static void add_breaks(struct folding *f, size_t n)
 		buf_add_char(&f->out, '\n');
 }
 
-/* One line with text; the breaks before it fold, but not beside an indented one. */
+/* One line with text; the breaks before it fold, but not next to an indented one. */
 static void add_line(struct folding *f, struct str line)
 {
 	bool more = *line.at == ' ' || *line.at == '\t';

@@ -12,7 +12,7 @@
 #include "lib/yaml/scalar.h"
 
 #define TREE_BYTES  (64u << 20) /* the budget of a tree */
-#define NODE_BYTES  128         /* what a node costs beside its text */
+#define NODE_BYTES  128         /* what a node costs besides its text */
 #define ANCHORS_MAX 1000
 #define STR_TAG     "tag:yaml.org,2002:str"
 #define MAP_TAG     "tag:yaml.org,2002:map"

@@ -31,7 +31,7 @@ static int fail(const struct parser *p, struct yaml_mark at, const char *reason,
 }
 
 /* Passes on the first error that libfyaml collected. */
-static int fail_as_told(const struct parser *p, struct err *e)
+static int fail_as_parser(const struct parser *p, struct err *e)
 {
 	struct fy_diag_error *found;
 	void *previous = NULL;
@@ -143,7 +143,7 @@ static int next_piece(void *ctx, struct piece *out, struct err *e)
 			return 0;
 	}
 	*out = (struct piece){ .at = p->last };
-	return fy_parser_get_stream_error(p->fy) ? fail_as_told(p, e) : 0;
+	return fy_parser_get_stream_error(p->fy) ? fail_as_parser(p, e) : 0;
 }
 
 /* libfyaml takes bytes that are not UTF-8 for the end. */

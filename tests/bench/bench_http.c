@@ -1,9 +1,9 @@
 /*
  * bench_http.c - create, get, patch, list and delete over 1, 8 and 64 connections
  *
- * The mock is embedded, on a thread of its own; beside it stands a bare server
+ * The mock is embedded, on a thread of its own, next to a bare server
  * (bare.c) that answers as many bytes, under the same load.  The two take turns, and
- * every figure is the median of its rounds.  The server's CPU time for a request says
+ * every figure is the median of all rounds.  The server's CPU time for a request says
  * the same on a machine with more to do.
  */
 #define LIB_VTIME_DOOR /* the CPU's time, to measure by */

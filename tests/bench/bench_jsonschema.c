@@ -1,5 +1,5 @@
 /*
- * bench_jsonschema.c - how fast bodies are checked, beside how fast they are read
+ * bench_jsonschema.c - how fast bodies are checked, and how fast they are read
  *
  * The yardstick is json_parse of the same body: a check that takes longer than
  * reading did would be felt in every request.  Then the CPU time that those schemas and

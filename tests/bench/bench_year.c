@@ -6,7 +6,7 @@
  * `flowmock serve` runs in a process of its own.  FLOWS flows of every three hours
  * begin now: a year is one POST /__admin/clock, and the last tick is at its very end,
  * so that each flow has 8 * DAYS + 1 runs.  Fails where the runs are not that many, and
- * prints times beside those of bare loops in this process: SQLite in memory takes as
+ * prints times next to those of bare loops in this process: SQLite in memory takes as
  * many rows with the same two indexes; as many files of as many bytes are written under
  * a temporary name and renamed.
  */

@@ -1,5 +1,5 @@
 #!/bin/sh
-# run.sh - figures of the mock, each beside a yardstick of the same run
+# run.sh - figures of the mock, each next to a yardstick of the same run
 #
 #   tests/bench/run.sh BUILD      ROUNDS=7 SECONDS_EACH=3 from the environment
 #

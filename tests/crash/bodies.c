@@ -15,7 +15,7 @@
 	",\"auth\":{\"specName\":\"Access Key\",\"params\":{"           \
 	"\"s3SecretKey\":\"abcdefghijklmnopqrstuvwxyz0123456789ABCD\"," \
 	"\"s3AccessKey\":\"ABCDEFGHIJKLMNOPQRST\"}}"
-/* Base connection, the target's spec with the beginning of its params, flow spec. */
+/* Base connection, the target's spec with the first params, flow spec. */
 #define BUCKET "\"bucketName\":\"bucket\","
 #define TO_S3                                                            \
 	"{\"name\":\"base\"," S3 S3_KEYS "}", S3 ",\"params\":{" BUCKET, \

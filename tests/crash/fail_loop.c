@@ -4,7 +4,7 @@
  *	fail_loop      SEED=1 FROM= COUNT= SECONDS=3600 KEEP= from the environment
  *
  * Four phases: a first start, the core workflow, a reset, a restart.  A point is a
- * fault (calls.c) at the Nth visit of its kind in a phase, N up to how often the phase
+ * fault (calls.c) at the Nth visit of that kind in a phase, N up to how often the phase
  * comes there when nothing fails.  The points are played in an order drawn from the
  * seed, which begins with some of each fault and phase, until all, COUNT of them or
  * SECONDS are over; FROM plays the one of that number.

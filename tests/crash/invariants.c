@@ -88,7 +88,7 @@ static bool open_state(struct kept *k)
 	int rc;
 
 	if (!is_there(k->server->state)) {
-		broken(k->findings, INV_STATE, "there is none");
+		broken(k->findings, INV_STATE, "the file is missing");
 		return false;
 	}
 	rc = sqlite3_open_v2(k->server->state, &k->db, SQLITE_OPEN_READONLY, NULL);

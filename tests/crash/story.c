@@ -160,7 +160,7 @@ void story_add_flow(struct story *st, const char *id, const char *name,
 	put_text(flow->dataset, dataset);
 }
 
-/* The blow falls at one of its four requests. */
+/* The blow falls at one of the four requests. */
 static bool make(struct story *st, const struct flow_sort *sort, uint64_t h,
                  const struct blow *blow)
 {

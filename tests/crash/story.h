@@ -36,7 +36,7 @@ enum op {
 
 struct story_flow {
 	char id[STORY_ID], name[STORY_ID];
-	char dataset[STORY_ID]; /* one of its datasets */
+	char dataset[STORY_ID]; /* the one that is exported */
 	bool is_there;          /* else it was deleted */
 	bool enabled;
 };

@@ -1,7 +1,7 @@
 #!/bin/sh
 # run.sh BUILD - the harness's own tests: what must fail does, in the right words
 #
-# A file of fail/ says what is to come of it in its first lines:
+# A file of fail/ says in its first lines what must happen:
 #   # exit: 3        the exit status
 #   # says: TEXT     is in the output; may be repeated
 #   # keeps: TEXT    is not in the output
@@ -114,7 +114,7 @@ mkdir "$work/empty"
 run "an empty folder runs nothing" 5 "$work/empty"
 verdict "$name"
 
-run "a report without a folder is told of before anything runs" 3 \
+run "a report without a folder is refused before anything runs" 3 \
 	--report "tap=$work/none/t.tap" $pass
 says "No such file or directory"
 ! grep -q "^ok " "$work/out" || why="${why:+$why; }something ran"
@@ -132,7 +132,7 @@ run "a report on stdout has it to itself" 0 --report tap=- $pass
 [ ! -e ./- ] || why="${why:+$why; }there is a file called -"
 verdict "$name"
 
-run "a folder that is not there is told" 3 "$work/none"
+run "a folder that is not there is reported" 3 "$work/none"
 says "$work/none"
 verdict "$name"
 
@@ -225,7 +225,7 @@ stop_server
 start_server --clock real
 run "what a real clock cannot do is skipped, and nothing else ran" 5 --target "$url" \
 	$pass/files.yaml
-says "needs time-travel: the target's clock does not move when told"
+says "needs time-travel: the target's clock does not move on request"
 verdict "$name"
 
 printf 'scenario: Waits for ever\nsteps:\n  - wait: { GET: /runs, until: { status: 404 }, atMost: PT1H }\n' \
@@ -320,7 +320,7 @@ lint() {
 printf 'openapi: 3.0.1\nc:\n  schema: { type: integer }\n  example: x\n' >"$work/api.yaml"
 printf -- '- { file: api.yaml, pointer: /c/example, breaks: 1, ledger: A1 }\n' >"$work/known.yaml"
 sed 's/example: x/example: 1/' "$work/api.yaml" >"$work/mended.yaml"
-lint "an example that breaks its schema is told of" 1 "$work/api.yaml"
+lint "an example that breaks its schema is reported" 1 "$work/api.yaml"
 says "api.yaml:4:3: /c/example"
 says "1 examples: 1 new findings, 0 known, 0 gone"
 verdict "$name"
@@ -328,7 +328,7 @@ lint "a known finding is no failure" 0 --known "$work/known.yaml" "$work/api.yam
 says "known, ledger entry A1"
 verdict "$name"
 mkdir "$work/mended" && mv "$work/mended.yaml" "$work/mended/api.yaml"
-lint "a known finding that is gone is told of" 1 --known "$work/known.yaml" "$work/mended/api.yaml"
+lint "a known finding that is gone is reported" 1 --known "$work/known.yaml" "$work/mended/api.yaml"
 says "api.yaml: /c/example: gone, ledger entry A1"
 verdict "$name"
 printf -- '- { file: api.yaml, pointer: /c/example, breaks: 2, ledger: A1 }\n' >"$work/known.yaml"
@@ -336,7 +336,7 @@ lint "a known finding with other violations is a new one" 1 --known "$work/known
 says "1 new findings, 0 known, 1 gone"
 verdict "$name"
 printf -- '- { file: api.yaml, pointer: /c/example }\n' >"$work/known.yaml"
-lint "a list of known findings that is none is bad input" 3 --known "$work/known.yaml" "$work/api.yaml"
+lint "a malformed list of known findings is bad input" 3 --known "$work/known.yaml" "$work/api.yaml"
 says "known.yaml:1:3"
 verdict "$name"
 lint "what is no description is bad input" 3 "$work/known.yaml"

@@ -41,7 +41,7 @@ use_shared() { # shellcheck disable=SC2046
 	use "$1" "$2" $(pkg-config --libs flowmock)
 }
 
-# The archive by name: beside the shared library, -lflowmock would not take it.
+# The archive by name: next to the shared library, -lflowmock would not take it.
 use_static() { # shellcheck disable=SC2046
 	use "$1" "$2" $(pkg-config --static --libs flowmock | sed 's/-lflowmock/-l:libflowmock.a/')
 }
@@ -55,7 +55,7 @@ programs_run() {
 		"$root/usr/bin/flowcheck" --version | grep -q '^flowcheck '
 }
 
-# `flowmock ctl` is a program of its own, beside flowmock or else in PATH: 1 is what it
+# `flowmock ctl` is a program of its own, next to flowmock or else in PATH: 1 is what it
 # answers where no mock listens, in its own words.
 ctl_starts() { # PATH OF flowmock
 	"$1" ctl --help | grep -q FLOWMOCK_URL || return 1
@@ -175,7 +175,7 @@ nothing_is_left() {
 
 check "everything is installed" in_root install
 check "the installed programs run" programs_run
-check "flowmock ctl starts the program beside it, or the one in PATH" ctl_is_found
+check "flowmock ctl starts the program next to it, or the one in PATH" ctl_is_found
 check "without that program it says so" ctl_is_missed
 check "flowmock needs no libcurl, and flowmock-ctl says that it does" without_curl
 check "a C program uses the shared library" use_shared cc c
@@ -186,7 +186,7 @@ check "the static library has no names but flowmock.h's" only_our_names libflowm
 check "the shared library has no names but flowmock.h's" only_our_names libflowmock.so -D
 check "the installed scenarios run where there are no others" installed_scenarios_run
 check "a scenario elsewhere includes the installed steps" own_scenarios_include_installed_steps
-check "a program without its scenarios says that there are none" without_scenarios_none_run
+check "a program without its scenarios says that it found no scenarios" without_scenarios_none_run
 check "man pages, completions and documents are installed" documents_are_there
 check "bash completes commands, options and values" bash_completes
 check "a file that cannot be installed fails" a_file_that_cannot_be_installed_fails

@@ -1,5 +1,5 @@
 /*
- * test_adhoc.c - exports on demand, Data Landing Zone, and Catalog beside them
+ * test_adhoc.c - exports on demand, Data Landing Zone, and Catalog
  */
 #include "tests/unit/unit.h"
 

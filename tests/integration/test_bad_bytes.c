@@ -92,7 +92,7 @@ static void bodies_that_are_no_json_text_are_refused(void **state UNUSED)
 		ROW("a control character", "{\"name\":\"a\nb\"}"),
 		ROW("a lone surrogate", "{\"name\":\"\\udc00\"}"),
 		ROW("UTF-16", "\xff\xfe{\0}\0"),
-		ROW("numbers that are none", "{\"name\":0x10}"),
+		ROW("numbers of another language", "{\"name\":0x10}"),
 		ROW("a number without end", "{\"name\":1e}"),
 		ROW("a comma too many", "{\"name\":\"a\",}"),
 #undef ROW

@@ -63,7 +63,7 @@ static void close_all(const int *fds, size_t count)
 		close(fds[i]);
 }
 
-/* Has the other side closed?  Waits for `wait_s` at most. */
+/* True if the other side has closed; waits for `wait_s` at most. */
 static bool was_closed(int fd, int wait_s)
 {
 	char byte;

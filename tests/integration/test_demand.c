@@ -107,7 +107,8 @@ static void the_schedule_goes_on_as_it_was(void **state UNUSED)
 	assert_int_equal(number(second, "fired[0].records"), 2 * hour);
 }
 
-static void a_file_beside_a_scheduled_run_has_a_name_of_its_own(void **state UNUSED)
+static void a_file_of_the_same_instant_as_a_scheduled_run_has_its_own_name(
+	void **state UNUSED)
 {
 	AUTO(mem_free)
 	char *flow =
@@ -288,7 +289,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(a_run_is_readable_at_once_also_of_a_parked_flow),
 		TEST(the_schedule_goes_on_as_it_was),
-		TEST(a_file_beside_a_scheduled_run_has_a_name_of_its_own),
+		TEST(a_file_of_the_same_instant_as_a_scheduled_run_has_its_own_name),
 		TEST(wrong_flows_are_named),
 		TEST(params_are_shown_as_they_came),
 		TEST(what_is_put_is_shown),

@@ -2,7 +2,7 @@
  * test_errors.c - every error of errors.def that a client can provoke, provoked
  *
  * A row is a request and the whole of what it must be answered with: status, code and
- * text as the sources print them, in the body of its family.  The last test fails when
+ * text as the sources print them, in the family's body.  The last test fails when
  * an error has no row: add one here with every new error.
  */
 #include "tests/unit/unit.h"
@@ -220,7 +220,7 @@ static void add_header(struct lines *to, const char *name, const char *value)
 	to->all[to->count++] = (struct header){ mem_strdup(name), mem_strdup(value) };
 }
 
-/* The usual headers, and the line's in the place of the one of its name. */
+/* The usual headers, the line's in place of the one with that name. */
 static void add_headers(struct place *p, struct lines *to, const char *line)
 {
 	struct str rest = str_of(line ? line : ""), name;

@@ -240,8 +240,7 @@ static void an_identity_is_never_used_again(void **state UNUSED)
 		assert_true(o.jobs > 1 ? hold_side_by_side(&o) : hold_all(&o, 1));
 }
 
-/* ---------------------------------------------------------------- some of them, by name
- */
+/* ---------------------------------------------------------------- some, by name */
 
 #define DATASET "5ef3e3259ad2a1191ab7dd7d"
 #define HOURLY                                                            \

@@ -238,7 +238,7 @@ static bool can_make_devices(void **state)
 	return can;
 }
 
-static void a_device_stays_and_one_that_is_full_is_told_of(void **state)
+static void a_device_stays_and_a_full_one_is_reported(void **state)
 {
 	if (!can_make_devices(state)) {
 		print_message("no device of its own can be made here\n");
@@ -349,9 +349,9 @@ static void what_is_read_or_written_already_is_not_written_over(void **state)
 
 /*
  * Nobody reads stdout any more: no signal ends the program before it has cleaned up.  It
- * waits for a reader of its report meanwhile.
+ * waits for a reader of the report meanwhile.
  */
-static void a_reader_that_is_gone_is_told_of(void **state)
+static void a_reader_that_is_gone_is_reported(void **state)
 {
 	AUTO(mem_free) char *scenario = scratch_path(state, "scenario.yaml");
 	AUTO(mem_free) char *pipe = scratch_path(state, "pipe");
@@ -375,7 +375,7 @@ static void a_reader_that_is_gone_is_told_of(void **state)
 	assert_non_null(strstr(buf_str(&r.err), "cannot write to stdout"));
 }
 
-/* It waits for a reader of its report, who does not come. */
+/* It waits for a reader of the report, who does not come. */
 static void a_signal_or_the_time_out_ends_the_wait_for_a_reader(void **state)
 {
 	static const struct {
@@ -412,11 +412,11 @@ int main(void)
 		TEST(a_file_is_written_and_replaced),
 		TEST(a_link_stays_and_what_it_leads_to_is_written),
 		TEST(a_pipe_is_written_to),
-		TEST(a_device_stays_and_one_that_is_full_is_told_of),
+		TEST(a_device_stays_and_a_full_one_is_reported),
 		TEST(a_dash_is_stdout_and_makes_no_file),
 		TEST(a_missing_folder_is_an_error_before_anything_is_done),
 		TEST(what_is_read_or_written_already_is_not_written_over),
-		TEST(a_reader_that_is_gone_is_told_of),
+		TEST(a_reader_that_is_gone_is_reported),
 		TEST(a_signal_or_the_time_out_ends_the_wait_for_a_reader),
 #undef TEST
 	};

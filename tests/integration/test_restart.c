@@ -1,8 +1,8 @@
 /*
  * test_restart.c - a state that is stopped in the middle of things, and goes on
  *
- * What a mock that was stopped between the beginning and the end of its runs has done
- * afterwards is what one that never stopped has done: the same runs, files and bytes.
+ * A mock that was stopped between the beginning and the end of runs has done afterwards
+ * what one that never stopped has done: the same runs, files and bytes.
  */
 #include "tests/unit/unit.h"
 
@@ -38,7 +38,7 @@ static int see(void *ctx, const char *relative, uint64_t size, struct err *e)
 	return 0;
 }
 
-/* All that a mock has done: the runs of its flow as GET shows them, and its files. */
+/* All that a mock has done: the flow's runs as GET shows them, and the files. */
 static char *all_of(struct mock *m, const char *flow)
 {
 	AUTO(mem_free)
@@ -236,8 +236,7 @@ static void a_life_that_was_taken_back_is_kept_no_longer(void **state UNUSED)
 	}
 }
 
-/* ---------------------------------------------------------------- a clock that goes on
- */
+/* ---------------------------------------------------------------- a running clock */
 
 #define FACTOR  1000000 /* eleven days a second */
 #define LIFE_MS (30 * MS_PER_DAY)

@@ -216,7 +216,7 @@ static char *make_deep_flow(int folders)
 	return make("/flows", flow);
 }
 
-/* No file can have such a long path; once, 2,026 of its folders stayed. */
+/* No file can have such a long path; once, 2,026 folders of it stayed. */
 static void a_run_that_fails_leaves_no_folder(void **state UNUSED)
 {
 	AUTO(mem_free) char *flow = make_deep_flow(2040);

@@ -191,7 +191,7 @@ static char *filled(const char *text, const struct door *d, size_t number)
 	return buf_take(&out);
 }
 
-/* Neither the mark nor base64 of it, at any of its three alignments, is in the bytes. */
+/* Neither the mark nor base64 of it, at any of the three alignments, is in the bytes. */
 static void expect_clean(const char *where, const char *bytes, size_t size)
 {
 	static const char *const looks[] = { MARK, "elE3cExhTnRF", "pRN3BMYU50RW",

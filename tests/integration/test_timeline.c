@@ -233,7 +233,7 @@ static void an_output_is_written_whole(void **state UNUSED)
 	mock_reply_release(&r);
 }
 
-static void wrong_values_are_told_what_is_allowed(void **state UNUSED)
+static void wrong_values_are_answered_with_what_is_allowed(void **state UNUSED)
 {
 	static const struct {
 		const char *query, *words;
@@ -268,7 +268,7 @@ int main(void)
 		TEST(looking_changes_no_file_and_no_clock),
 		TEST(what_can_not_be_shown_is_refused_with_the_reason),
 		TEST(an_output_is_written_whole),
-		TEST(wrong_values_are_told_what_is_allowed),
+		TEST(wrong_values_are_answered_with_what_is_allowed),
 	};
 
 	return cmocka_run_group_tests_name("timeline", tests, setup, teardown);

@@ -42,7 +42,7 @@ function spell(def, value, open) {
   }
 }
 
-// The first row that differs, as text; undefined when there is none.
+// The first row that differs, as text; undefined when all are equal.
 function difference(expected, actual) {
   if (expected.length !== actual.length)
     return `${actual.length} rows instead of ${expected.length}`;
@@ -82,9 +82,9 @@ function checkAnnotations(def, elements) {
     if (annotations[d.type]) wanted.push(annotations[d.type]);
     d.children.forEach(walk);
   })(def);
-  const told = elements.filter((e) => e.converted_type || e.logical_type)
+  const actual = elements.filter((e) => e.converted_type || e.logical_type)
     .map((e) => `${e.converted_type} ${e.logical_type?.type}`);
-  if (told.join() !== wanted.join()) throw new Error(`annotations ${told}, not ${wanted}`);
+  if (actual.join() !== wanted.join()) throw new Error(`annotations ${actual}, not ${wanted}`);
   const times = elements.filter((e) => e.logical_type?.type === 'TIMESTAMP').map((e) => e.logical_type);
   if (times.some((t) => !t.isAdjustedToUTC || t.unit !== 'MILLIS')) throw new Error('timestamps of another unit');
 }
@@ -96,8 +96,8 @@ function checkDecimals(def, elements) {
     if (d.type === 'decimal') wanted.push(`${d.precision},${d.scale}`);
     d.children.forEach(walk);
   })(def);
-  const told = found.map((e) => `${e.logical_type.precision},${e.logical_type.scale}`);
-  if (told.join(' ') !== wanted.join(' ')) throw new Error(`decimals ${told}, not ${wanted}`);
+  const actual = found.map((e) => `${e.logical_type.precision},${e.logical_type.scale}`);
+  if (actual.join(' ') !== wanted.join(' ')) throw new Error(`decimals ${actual}, not ${wanted}`);
   for (const e of found) {
     delete e.converted_type;
     delete e.logical_type;
@@ -217,11 +217,11 @@ async function readDuckdb(connection, sample, name) {
 // DuckDB's own view of the types in a Parquet file.
 async function checkTypes(connection, sample, name) {
   const result = await connection.runAndReadAll(`describe from read_parquet('${file(name)}')`);
-  const told = result.getRows().map((r) => `${r[0]} ${r[1]}`.toLowerCase().replaceAll('"', ''));
+  const actual = result.getRows().map((r) => `${r[0]} ${r[1]}`.toLowerCase().replaceAll('"', ''));
   const wanted = sample.schema.children.map((d) =>
     `${d.name} ${sqlType(d)}`.toLowerCase().replaceAll('"', '').replaceAll('timestamptz', 'timestamp with time zone'));
   const plain = (types) => types.join('; ').replaceAll(', ', ',');
-  if (plain(told) !== plain(wanted)) throw new Error(`types ${plain(told)}, not ${plain(wanted)}`);
+  if (plain(actual) !== plain(wanted)) throw new Error(`types ${plain(actual)}, not ${plain(wanted)}`);
 }
 
 // ---------------------------------------------------------------- the checks

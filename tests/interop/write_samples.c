@@ -17,7 +17,7 @@
  *	string                    the string
  *	list                      an array
  *	map                       an array of [key, value]
- *	struct                    an array of its members
+ *	struct                    an array of the members
  */
 #include "lib/json/json.h"
 #include "lib/mem.h"

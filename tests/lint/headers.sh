@@ -9,7 +9,7 @@ cd "$(dirname "$0")/../.."
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# A header, then the other files of its folder that define what it declares; why.
+# A header, then the other files of that folder that define what it declares; why.
 cat >"$work/also" <<'TABLE'
 lib/json/json.h             read.c print.c double.c            cJSON's door, with what it lacks
 lib/jsonschema/jsonschema.h check.c compile.c                  what others include

@@ -26,7 +26,7 @@ struct hard {
 extern const struct hard hard_cases[];
 extern const size_t hard_count;
 
-/* Appends the text, or with 1/share of its pieces. */
+/* Appends the text, or with 1/share of the pieces. */
 void hard_write(const struct hard_text *text, int share, struct buf *out);
 
 #endif

@@ -2,7 +2,7 @@
  * histories.h - random histories of a flow, lived by a mock without HTTP
  *
  * A history is a row of events: the clock jumps, runs are asked for, records are posted,
- * the flow is disabled, enabled, given other schedules, sources and lives, and one of its
+ * the flow is disabled, enabled, given other schedules, sources and lives, and one of
  * two datasets can't be exported for a while.  The flow's exports are incremental.
  *
  * Dataset 0 has records of its own and takes posted ones; dataset 1 is generated.  Record
@@ -44,7 +44,7 @@ struct stage {
 	struct catalogue *whole, *less; /* the world's datasets; without dataset 0 */
 	char flow[UUID_TEXT], sources[3][UUID_TEXT]; /* "": not made yet */
 	bool faulty;
-	vtime posted[STAGE_POSTS]; /* when records of dataset 0 arrive beside its own */
+	vtime posted[STAGE_POSTS]; /* when records of dataset 0 arrive besides its own */
 	size_t posted_count;
 };
 void stage_open(struct stage *s, enum files files);

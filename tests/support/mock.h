@@ -54,8 +54,7 @@ struct mock_reply {
  */
 struct mock_reply mock_ask(struct mock *m, const char *method, const char *path,
                            const char *body);
-/* The same with one more header, or another value of a usual one; not where it is NULL.
- */
+/* The same with one more header, or another value of a usual one; NULL for none. */
 struct mock_reply mock_ask_also(struct mock *m, const char *method, const char *path,
                                 const char *body, const char *name, const char *value);
 /* The same with these headers only, and the body's size said. */

@@ -103,8 +103,7 @@ bool past_break(struct past *p, const char *fmt, ...) PRINTF_LIKE(2, 3);
 /* In [0, below). */
 size_t past_draw(struct past *p, size_t below);
 bool past_chance(struct past *p, size_t percent);
-/* One of the kind and of the tenant, the newest more often; NOBODY where there is none.
- */
+/* An entity of the kind and tenant, the newest more often; NOBODY if it has none. */
 size_t past_pick(struct past *p, enum kind kind, size_t tenant, bool alive);
 size_t past_find(const struct past *p, const char *id);
 
@@ -147,7 +146,7 @@ void past_look_at_all(struct past *p);
 bool past_note_files(struct past *p, int64_t *count);
 /* The same, and there are so many. */
 bool past_check_files(struct past *p, int64_t files);
-/* The state's file, read beside the server, is sound and knows the exported files. */
+/* The state's file, read while the server runs, is sound and knows the exported files. */
 void past_check_state(struct past *p);
 
 struct past_history past_history_draw(uint64_t seed, uint64_t number);

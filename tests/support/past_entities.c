@@ -114,7 +114,7 @@ static size_t add(struct past *p, const struct being *made)
 	return p->count++;
 }
 
-/* A source's base connection of its own: the server makes one where there is none. */
+/* A source's base connection of its own: the server makes one if it is not given. */
 static void meet_base(struct past *p, size_t source, const cJSON *entity)
 {
 	const char *id = json_str(entity, "baseConnectionId");

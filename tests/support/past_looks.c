@@ -101,7 +101,7 @@ void past_datasets(struct past *p)
 /* A list that is read page by page. */
 struct reading {
 	struct past *p;
-	const char *first; /* the path of its first page */
+	const char *first; /* the path of the first page */
 	const struct tenant *by;
 	bool (*see)(struct reading *r, const cJSON *item);
 	int64_t count;
@@ -357,7 +357,7 @@ static void sum_tenant(struct past *p, size_t tenant, struct run_sum *out)
 	}
 }
 
-/* A tenant's runs are those of its flows, also of those that are deleted. */
+/* A tenant's runs are those of all its flows, deleted ones too. */
 static void look_at_runs(struct past *p, size_t tenant, struct run_sum *sum)
 {
 	int64_t count = -1;

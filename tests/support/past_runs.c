@@ -339,7 +339,7 @@ void past_put_spec(struct past *p)
 		past_break(p, "PUT %s is answered %s", path, a.text);
 }
 
-/* It is its organisation's, in each of its sandboxes. */
+/* It is its organisation's, in every sandbox. */
 void past_show_spec(struct past *p)
 {
 	const struct known_spec *s = pick_spec(p);

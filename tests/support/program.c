@@ -16,8 +16,8 @@
 
 #define ARGS_MAX 32
 
-/* build/tests/<kind>/x.test is beside build/<name>: up to the folder over tests/. */
-static char *beside_test(const char *name)
+/* build/tests/<kind>/x.test is next to build/<name>: up to the folder over tests/. */
+static char *next_to_test(const char *name)
 {
 	char path[PATH_MAX];
 	ssize_t n = readlink("/proc/self/exe", path, sizeof(path) - 1);
@@ -69,7 +69,7 @@ static void start(struct program *p, int to, const char *path, const char *const
 void program_start(struct program *p, const char *name, const char *const *args,
                    const char *const *env)
 {
-	AUTO(mem_free) char *program = beside_test(name);
+	AUTO(mem_free) char *program = next_to_test(name);
 
 	start(p, -1, program, args, env);
 }
@@ -77,7 +77,7 @@ void program_start(struct program *p, const char *name, const char *const *args,
 void program_start_into(struct program *p, const char *path, const char *name,
                         const char *const *args)
 {
-	AUTO(mem_free) char *program = beside_test(name);
+	AUTO(mem_free) char *program = next_to_test(name);
 	int to = open(path, O_WRONLY | O_CLOEXEC);
 
 	assert(to >= 0);

@@ -18,7 +18,7 @@ struct program {
 };
 
 /*
- * Starts build/<name> (beside the running test) with the arguments, NULL-ended,
+ * Starts build/<name> (next to the running test) with the arguments, NULL-ended,
  * argv[0] not among them; `env` adds variables, NULL-ended, or is NULL.
  */
 void program_start(struct program *p, const char *name, const char *const *args,
@@ -28,7 +28,7 @@ void program_start(struct program *p, const char *name, const char *const *args,
 void program_start_into(struct program *p, const char *path, const char *name,
                         const char *const *args);
 
-/* Waits for the first line on stdout, without its end; "" if there is none. */
+/* Waits for the first line on stdout, without its end; "" if it never comes. */
 const char *program_first_line(struct program *p);
 
 /* Waits for its end; the exit status, 128 + n for signal n; what it said is added. */

@@ -11,7 +11,7 @@
 #include "lib/str.h"
 #include "tests/unit/harness/played.h"
 
-static void each_topic_tells_of_its_rows(void **state UNUSED)
+static void each_topic_lists_its_rows(void **state UNUSED)
 {
 	static const struct {
 		const char *words[4];
@@ -19,8 +19,8 @@ static void each_topic_tells_of_its_rows(void **state UNUSED)
 		const char *first, *says;
 	} cases[] = {
 		/* clang-format off */
-		{ { "steps" }, 0, "what a scenario does, a step each\n\n  `GET: PATH`, `POST: PATH`, ", "\n  `include: FILE`\n      the steps of another file\n      beside it: `with`\n" },
-		{ { "steps", "--markdown" }, 0, "| step | keys beside it | what it does |\n|---|---|---|\n| `GET: PATH`, ", "| `include: FILE` | `with` | the steps of another file |\n" },
+		{ { "steps" }, 0, "what a scenario does, a step each\n\n  `GET: PATH`, `POST: PATH`, ", "\n  `include: FILE`\n      the steps of another file\n      with: `with`\n" },
+		{ { "steps", "--markdown" }, 0, "| step | its other keys | what it does |\n|---|---|---|\n| `GET: PATH`, ", "| `include: FILE` | `with` | the steps of another file |\n" },
 		{ { "matchers" }, 0, "what a pattern asks", "\n  `$not: X`\n      what does not fit\n" },
 		{ { "--markdown", "matchers" }, 0, "| matcher | fits |\n|---|---|\n| `$any: true` |", "| `$matches: \"^a+$\"` | a text" },
 		{ { "formats" }, 0, "what `$is` knows\n", "\n  `url`\n" },
@@ -106,7 +106,7 @@ static void every_row_has_its_help(void **state UNUSED)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(each_topic_tells_of_its_rows),
+		cmocka_unit_test(each_topic_lists_its_rows),
 		cmocka_unit_test(lines_fit_a_terminal),
 		cmocka_unit_test(every_row_has_its_help),
 	};

@@ -35,7 +35,7 @@ static void findings_that_are_new_or_gone_fail(void **state)
 	}
 }
 
-static void what_cannot_be_read_is_told(void **state UNUSED)
+static void what_cannot_be_read_is_reported(void **state UNUSED)
 {
 	static const struct {
 		const char *words[4];
@@ -61,7 +61,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(findings_that_are_new_or_gone_fail,
 		                                scratch_open, scratch_close),
-		cmocka_unit_test(what_cannot_be_read_is_told),
+		cmocka_unit_test(what_cannot_be_read_is_reported),
 	};
 
 	return cmocka_run_group_tests_name("cmd_lint", tests, NULL, NULL);

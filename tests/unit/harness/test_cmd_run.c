@@ -7,7 +7,7 @@
 #include "tests/support/scratch.h"
 #include "tests/unit/harness/played.h"
 
-static void what_cannot_be_meant_is_told_before_anything_runs(void **state UNUSED)
+static void what_cannot_be_meant_is_refused_before_anything_runs(void **state UNUSED)
 {
 	static const struct {
 		const char *words[6];
@@ -101,7 +101,7 @@ static void what_is_read_or_written_already_is_not_written_over(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(what_cannot_be_meant_is_told_before_anything_runs),
+		cmocka_unit_test(what_cannot_be_meant_is_refused_before_anything_runs),
 		cmocka_unit_test_setup_teardown(
 			the_worst_end_of_a_scenario_is_the_exit_status, scratch_open,
 			scratch_close),

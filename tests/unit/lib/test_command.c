@@ -27,7 +27,7 @@ static int keep(const struct args *args)
 
 	printf("said\n");
 	fflush(stdout);
-	fprintf(stderr, "told\n");
+	fprintf(stderr, "warned\n");
 	close(fd);
 	return n == 4 ? 0 : 1;
 }
@@ -151,7 +151,7 @@ static void says_what_it_was_asked(void **state UNUSED)
 	}
 }
 
-static void output_that_is_lost_is_told_and_no_success(void **state UNUSED)
+static void output_that_is_lost_is_reported_and_no_success(void **state UNUSED)
 {
 	static const struct {
 		const char *words[5];
@@ -233,7 +233,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(says_what_it_was_asked),
-		cmocka_unit_test(output_that_is_lost_is_told_and_no_success),
+		cmocka_unit_test(output_that_is_lost_is_reported_and_no_success),
 		cmocka_unit_test(so_is_output_that_was_lost_before_the_end),
 		cmocka_unit_test_setup_teardown(what_is_said_gets_into_no_file,
 		                                scratch_open, scratch_close),

@@ -1,5 +1,5 @@
 /*
- * test_digits.c - lib/digits.h, beside printf
+ * test_digits.c - lib/digits.h, compared with printf
  */
 #include "tests/unit/unit.h"
 
@@ -18,7 +18,7 @@ static void is_as_printf_writes_it(uint64_t v)
 	assert_string_equal(ours, theirs);
 }
 
-static void numbers_beside_powers_of_two_and_ten_are_as_printf_writes_them(
+static void numbers_next_to_powers_of_two_and_ten_are_as_printf_writes_them(
 	void **state UNUSED)
 {
 	uint64_t ten = 1;
@@ -83,7 +83,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(
-			numbers_beside_powers_of_two_and_ten_are_as_printf_writes_them),
+			numbers_next_to_powers_of_two_and_ten_are_as_printf_writes_them),
 		cmocka_unit_test(random_numbers_of_each_size_are_as_printf_writes_them),
 		cmocka_unit_test(a_fixed_width_pads_with_zeros_and_keeps_the_last_digits),
 		cmocka_unit_test(a_sign_stands_before_what_is_negative),

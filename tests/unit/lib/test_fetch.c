@@ -1,5 +1,5 @@
 /*
- * test_fetch.c - lib/fetch.c, against a server that answers what it is told to
+ * test_fetch.c - lib/fetch.c, against a server that answers what the test wants
  */
 #include "tests/unit/unit.h"
 
@@ -102,7 +102,7 @@ static void start(struct fixture *f)
 	assert_int_equal(pthread_create(&f->server.thread, NULL, run, &f->server), 0);
 }
 
-/* The client lets go of its connections first, so that the server sees their end. */
+/* The client closes its connections first, so that the server sees their end. */
 static void stop(struct fixture *f)
 {
 	fetch_free(f->client);

@@ -312,13 +312,13 @@ static void remembers_which_folders_it_had_to_make(void **state)
 {
 	struct fixture *f = *state;
 	AUTO(mem_free) char *path = in(f, "a/b/part");
-	AUTO(mem_free) char *beside = in(f, "a/b/other");
+	AUTO(mem_free) char *neighbour = in(f, "a/b/other");
 	struct newfile n;
 
 	assert_int_equal(file_create(path, &n, &f->e), 0);
 	assert_int_equal(n.own.made, 2);
 	assert_int_equal(file_commit(&n, FILE_SYNC, &f->e), 0);
-	assert_int_equal(file_create(beside, &n, &f->e), 0);
+	assert_int_equal(file_create(neighbour, &n, &f->e), 0);
 	assert_int_equal(n.own.made, 0);
 	file_drop(&n);
 }

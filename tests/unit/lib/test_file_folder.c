@@ -11,7 +11,7 @@
 #include "lib/mem.h"
 
 struct fixture {
-	char *dir, *root, *outside; /* dir/root, and dir/outside/kept beside it */
+	char *dir, *root, *outside; /* dir/root, and dir/outside/kept next to it */
 	struct err e;
 };
 
@@ -134,10 +134,11 @@ static void goes_through_no_link_to_write_or_remove(void **state)
 	put(f, "../outside/b/c/one", "1");
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		AUTO(mem_free) char *named = in(f, cases[i].link);
-		AUTO(mem_free) char *beside = mem_printf("%s-beside", cases[i].link);
+		AUTO(mem_free)
+		char *neighbour = mem_printf("%s-neighbour", cases[i].link);
 		struct err e = { 0 }, why = { 0 };
 
-		put(f, beside, "");
+		put(f, neighbour, "");
 		link_outside(f, cases[i].link);
 		assert_int_equal(write_below(f->root, cases[i].path, &e), -1);
 		assert_int_equal(e.code, ERR_EXISTS);
@@ -156,7 +157,7 @@ static void goes_through_no_link_to_write_or_remove(void **state)
 	assert_outside_is_as_it_was(f);
 }
 
-/* The folder goes elsewhere while the file is in the making, a link takes its place. */
+/* The folder goes elsewhere while the file is being written, a link takes its place. */
 static void a_link_that_comes_meanwhile_is_not_followed(void **state)
 {
 	struct fixture *f = *state;
@@ -209,7 +210,7 @@ static void a_folder_that_gets_no_file_goes_with_those_made_for_it(void **state)
 	assert_true(there(f, "a/b/one"));
 }
 
-static void a_file_in_place_of_a_folder_is_told_of(void **state)
+static void a_file_in_place_of_a_folder_is_reported(void **state)
 {
 	struct fixture *f = *state;
 
@@ -283,7 +284,7 @@ int main(void)
 		TEST(a_link_that_comes_meanwhile_is_not_followed),
 		TEST(refuses_a_path_that_nobody_could_open_before_it_makes_a_folder),
 		TEST(a_folder_that_gets_no_file_goes_with_those_made_for_it),
-		TEST(a_file_in_place_of_a_folder_is_told_of),
+		TEST(a_file_in_place_of_a_folder_is_reported),
 		TEST(removes_a_file_and_the_folders_left_empty),
 		TEST(removes_what_is_gone_already),
 		TEST(removes_nothing_outside_its_root),

@@ -148,7 +148,7 @@ static bool give_up_at_3(void *ctx)
 	return ++*(int *)ctx < 3;
 }
 
-static void a_pipe_without_a_reader_is_waited_for_as_long_as_told(void **state)
+static void a_pipe_without_a_reader_is_waited_for_as_long_as_asked(void **state)
 {
 	AUTO(mem_free) char *pipe = scratch_path(state, "pipe");
 	AUTO(buf_release) struct buf text = { 0 };
@@ -330,7 +330,7 @@ int main(void)
 		TEST(a_file_is_replaced_in_one_step),
 		TEST(a_link_is_followed_and_stays),
 		TEST(a_pipe_is_written_to),
-		TEST(a_pipe_without_a_reader_is_waited_for_as_long_as_told),
+		TEST(a_pipe_without_a_reader_is_waited_for_as_long_as_asked),
 		TEST(a_device_is_written_to),
 		TEST(a_descriptor_of_the_programs_own_is_written_to),
 		TEST(what_stdout_is_open_on_is_stdout),

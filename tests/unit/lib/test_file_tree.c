@@ -10,7 +10,7 @@
 #include "lib/mem.h"
 
 struct fixture {
-	char *dir, *root, *outside; /* dir/root, and dir/outside/kept beside it */
+	char *dir, *root, *outside; /* dir/root, and dir/outside/kept next to it */
 	struct err e;
 };
 

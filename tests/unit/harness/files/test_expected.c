@@ -108,7 +108,7 @@ static void what_makes_no_sense_is_refused_where_it_stands(void **state UNUSED)
 		  "compression is gzip or none, not 'snappy'" },
 		{ "{ metrics: equal }", "metrics is match, not 'equal'" },
 		{ "{ layout: \"{day}\" }",
-		  "'{day}' is none of {dataset}, {flow}, {any} and "
+		  "'{day}' is not one of {dataset}, {flow}, {any} or "
 		  "a time like {yyyyMMddHHmm}" },
 		{ "{ records: { frist: {} } }", "unknown key 'frist' in records" },
 		{ "{ records: { any: { $gtt: 1 } } }", "unknown matcher '$gtt'" },

@@ -132,25 +132,25 @@ static void a_manifest_lists_what_is_there(void **state)
 
 static void parts_are_numbered_from_zero(void **state)
 {
-	AUTO(mem_free) char *folder = scratch_path(state, "parted");
-	void *parted = folder;
+	AUTO(mem_free) char *folder = scratch_path(state, "numbered");
+	void *numbered = folder;
 	const char *const expect[] = { "{ parts: [ 2, 1 ] }", "{ parts: 2 }" };
 	AUTO(mem_free) char *found = NULL;
 
-	scratch_write(state, "parted/part-00000-tid-1-u-5-1-c000.json", "{}\n");
-	scratch_write(state, "parted/part-00000-tid-2-v-9-1-c000.json", "{}\n");
-	scratch_write(state, "parted/part-00001-tid-1-u-6-1-c000.json", "{}\n");
+	scratch_write(state, "numbered/part-00000-tid-1-u-5-1-c000.json", "{}\n");
+	scratch_write(state, "numbered/part-00000-tid-2-v-9-1-c000.json", "{}\n");
+	scratch_write(state, "numbered/part-00001-tid-1-u-6-1-c000.json", "{}\n");
 	for (size_t i = 0; i < ARRAY_LEN(expect); i++) {
-		AUTO(mem_free) char *said = differences(&parted, expect[i]);
+		AUTO(mem_free) char *said = differences(&numbered, expect[i]);
 
 		row_string_equal(i, said, i ? "  files.parts: expected 2, got 1\n" : "");
 	}
-	scratch_write(state, "parted/part-00003-tid-1-u-8-1-c000.json", "{}\n");
-	found = differences(&parted, "{ parts: [ 3, 1 ] }");
+	scratch_write(state, "numbered/part-00003-tid-1-u-8-1-c000.json", "{}\n");
+	found = differences(&numbered, "{ parts: [ 3, 1 ] }");
 	assert_non_null(strstr(found, "expected parts numbered from 0"));
 }
 
-static void other_forms_than_expected_are_told_file_by_file(void **state)
+static void other_forms_than_expected_are_reported_file_by_file(void **state)
 {
 	AUTO(mem_free) char *found = differences(state, "{ format: parquet }");
 	AUTO(mem_free) char *packed = differences(state, "{ compression: gzip }");
@@ -201,7 +201,7 @@ static void what_is_no_whole_data_file_never_passes(void **state)
 	}
 }
 
-static void records_without_the_unique_key_are_told(void **state)
+static void records_without_the_unique_key_are_reported(void **state)
 {
 	AUTO(mem_free) char *found = NULL;
 
@@ -234,12 +234,12 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		WITH_FOLDER(files_fit_or_the_differences_say_how_not),
-		WITH_FOLDER(other_forms_than_expected_are_told_file_by_file),
+		WITH_FOLDER(other_forms_than_expected_are_reported_file_by_file),
 		WITH_FOLDER(a_manifest_lists_what_is_there),
 		WITH_FOLDER(parts_are_numbered_from_zero),
 		WITH_FOLDER(metrics_must_equal_what_lies_there),
 		WITH_FOLDER(what_is_no_whole_data_file_never_passes),
-		WITH_FOLDER(records_without_the_unique_key_are_told),
+		WITH_FOLDER(records_without_the_unique_key_are_reported),
 		WITH_FOLDER(nothing_at_all_passes_only_when_expected),
 	};
 

@@ -1,5 +1,5 @@
 /*
- * test_openapi.c - examples of descriptions, held against their schemas
+ * test_openapi.c - examples of descriptions, checked against their schemas
  */
 #include "tests/unit/unit.h"
 
@@ -68,11 +68,11 @@ static const struct {
 	{ HEAD "c: { schema: { type: object, discriminator: { propertyName: k } },"
 	       " example: {} }\n",
 	  "" },
-	/* a schema that is none is told of at its example */
+	/* a malformed schema is reported at its example */
 	{ HEAD "c: { schema: { type: strange }, example: 1 }\n", "/c/example [ schema]" },
 };
 
-static char *told(const struct openapi_findings *f)
+static char *listed(const struct openapi_findings *f)
 {
 	struct buf out = { 0 };
 
@@ -99,7 +99,7 @@ static void findings_are_those_of_the_row(void **state UNUSED)
 		if (yaml_parse("t.yaml", rows[i].yaml, strlen(rows[i].yaml), &y, &e) < 0)
 			fail_msg("%s", e.text);
 		row_int_equal(i, openapi_lint(&y, &f, &e), 0);
-		have = told(&f);
+		have = listed(&f);
 		if (strcmp(have ? have : "", rows[i].findings) != 0)
 			fail_msg("%s\nexpected: %s\nfound: %s", rows[i].yaml,
 			         rows[i].findings, have ? have : "");

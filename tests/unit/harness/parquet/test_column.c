@@ -28,13 +28,13 @@ struct made_page {
 	size_t size;
 	int rep_bytes, def_bytes; /* v2 */
 	int crc_off;              /* added to the right CRC; then there is one */
-	int claim;                /* added to the size that is told */
+	int claim;                /* added to the size in the header */
 };
 
 struct made_file {
 	const struct element *schema; /* the root's children; ends with name NULL */
 	struct made_page pages[4];    /* of one column; ends with body NULL */
-	int values;                   /* told of the column; 0: of all data pages */
+	int values; /* in the column's metadata; 0: as all data pages have */
 	int rows, footer_rows_off;
 	int codec;
 };
@@ -282,7 +282,7 @@ static void pages_of_each_version_read_the_same(void **state UNUSED)
 	}
 }
 
-static void nulls_are_told_by_their_level(void **state UNUSED)
+static void nulls_are_known_by_their_level(void **state UNUSED)
 {
 	/* clang-format off */
 	static const struct {
@@ -341,7 +341,7 @@ static void lists_of_every_age_become_arrays(void **state UNUSED)
 	}
 }
 
-static void lies_are_told(void **state UNUSED)
+static void lies_are_reported(void **state UNUSED)
 {
 	/* clang-format off */
 	static const struct {
@@ -411,7 +411,7 @@ static void footers_that_lie_are_refused(void **state UNUSED)
 			                     .rows = 1 };
 		AUTO(mem_free) char *rows = read_made(&f);
 
-		row_string_equal(i, rows, "!the footer makes no sense");
+		row_string_equal(i, rows, "!the footer is malformed");
 	}
 }
 
@@ -419,9 +419,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(pages_of_each_version_read_the_same),
-		cmocka_unit_test(nulls_are_told_by_their_level),
+		cmocka_unit_test(nulls_are_known_by_their_level),
 		cmocka_unit_test(lists_of_every_age_become_arrays),
-		cmocka_unit_test(lies_are_told),
+		cmocka_unit_test(lies_are_reported),
 		cmocka_unit_test(footers_that_lie_are_refused),
 	};
 

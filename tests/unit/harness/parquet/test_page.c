@@ -35,7 +35,7 @@ static void a_header_is_read_and_left_behind(void **state UNUSED)
 	assert_int_equal(parquet_page_read(&at, bytes + sizeof(bytes) - 1, &page), -1);
 }
 
-static void a_header_that_breaks_off_is_none(void **state UNUSED)
+static void a_header_that_breaks_off_is_refused(void **state UNUSED)
 {
 	static const uint8_t bytes[] = { 0x15, 0x00, 0x15, 0xc8, 0x01, 0x15,
 		                         0x50, 0x2c, 0x15, 0x14, 0x15, 0x00,
@@ -65,7 +65,7 @@ static const uint8_t v2_header[] = {
 	0x00, 0x00, /* both end */
 };
 
-static void a_header_of_version_2_has_the_lengths_of_its_levels(void **state UNUSED)
+static void a_header_of_version_2_has_the_lengths_of_the_levels(void **state UNUSED)
 {
 	uint8_t bytes[sizeof(v2_header)];
 	const uint8_t *at = bytes;
@@ -108,8 +108,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_header_is_read_and_left_behind),
-		cmocka_unit_test(a_header_that_breaks_off_is_none),
-		cmocka_unit_test(a_header_of_version_2_has_the_lengths_of_its_levels),
+		cmocka_unit_test(a_header_that_breaks_off_is_refused),
+		cmocka_unit_test(a_header_of_version_2_has_the_lengths_of_the_levels),
 		cmocka_unit_test(negative_numbers_are_refused),
 	};
 

@@ -142,7 +142,7 @@ static int stop(void *ctx UNUSED, cJSON *row, struct err *e)
 	return err_set(e, ERR_EXISTS, "enough");
 }
 
-static void the_reader_stops_when_told(void **state UNUSED)
+static void the_reader_stops_when_asked(void **state UNUSED)
 {
 	struct parquet_about about;
 	struct parquet_file file;
@@ -156,7 +156,7 @@ static void the_reader_stops_when_told(void **state UNUSED)
 	buf_release(&bytes);
 }
 
-static void what_is_no_parquet_is_told_so(void **state UNUSED)
+static void what_is_no_parquet_is_refused(void **state UNUSED)
 {
 	static const struct {
 		const char *bytes;
@@ -168,8 +168,8 @@ static void what_is_no_parquet_is_told_so(void **state UNUSED)
 		CASE("PAR1", "not between two PAR1"),
 		CASE("PAR1\x01\x02\x03\x04PAR2", "not between two PAR1"),
 		CASE("PAR1\xff\xff\x00\x00PAR1", "the footer is longer than the file"),
-		CASE("PAR1\x00\x00\x00\x00PAR1", "the footer makes no sense"),
-		CASE("PAR1\x00\x01\x00\x00\x00PAR1", "the footer makes no sense"),
+		CASE("PAR1\x00\x00\x00\x00PAR1", "the footer is malformed"),
+		CASE("PAR1\x00\x01\x00\x00\x00PAR1", "the footer is malformed"),
 #undef CASE
 	};
 
@@ -193,8 +193,8 @@ int main(void)
 		cmocka_unit_test(columns_of_nulls_alone_are_rows_of_nothing),
 		cmocka_unit_test(what_is_not_known_is_refused_by_name),
 		cmocka_unit_test(more_values_than_allowed_are_refused),
-		cmocka_unit_test(the_reader_stops_when_told),
-		cmocka_unit_test(what_is_no_parquet_is_told_so),
+		cmocka_unit_test(the_reader_stops_when_asked),
+		cmocka_unit_test(what_is_no_parquet_is_refused),
 	};
 
 	return cmocka_run_group_tests_name("parquet_read", tests, NULL, NULL);

@@ -106,7 +106,7 @@ static void broken_bytes_are_bad_for_good(void **state UNUSED)
 		CASE("\x19\xfc\xff\x7f"),     /* a list longer than the bytes */
 		CASE("\x19\x25\x02\x04\x00"), /* ints where structs are expected */
 		CASE("\x1b\xff\x7f\x58\x02"), /* a map longer than the bytes */
-		CASE("\x1e\x00"),             /* a type that is none */
+		CASE("\x1e\x00"),             /* an unknown type */
 		CASE("\x17\x01\x02"),         /* half a double */
 #undef CASE
 	};

@@ -78,7 +78,7 @@ static void steps_are_checked_before_any_runs(void **state)
 		{ "- { files: x, expect: { format: avro } }", "format is parquet or json, not 'avro'" },
 		{ "- { files: x, expect: { compression: zip } }", "compression is gzip or none, not 'zip'" },
 		{ "- { files: x, expect: { metrics: yes } }", "metrics is match, not 'yes'" },
-		{ "- { files: x, expect: { layout: '{x}' } }", "'{x}' is none of" },
+		{ "- { files: x, expect: { layout: '{x}' } }", "'{x}' is not one of" },
 		{ "- { files: x, expect: { records: { some: {} } } }", "unknown key 'some' in records" },
 		{ "- { files: x, expect: { records: { any: { $x: 1 } } } }", "unknown matcher '$x'" },
 		{ "- { include: '${now}.yaml' }", "an included file has a fixed name" },
@@ -226,7 +226,7 @@ static void a_folder_is_walked_by_path_without_its_steps(void **state)
 	buf_release(&problems);
 }
 
-static void all_problems_are_told_at_once(void **state)
+static void all_problems_are_reported_at_once(void **state)
 {
 	const char *paths[] = { *state, NULL };
 	struct buf problems = { 0 };
@@ -246,7 +246,7 @@ static void all_problems_are_told_at_once(void **state)
 	buf_release(&problems);
 }
 
-static void a_file_that_is_not_there_is_told(void **state)
+static void a_file_that_is_not_there_is_reported(void **state)
 {
 	AUTO(mem_free) char *path = scratch_path(state, "none.yaml");
 	const char *paths[] = { path, NULL };
@@ -272,8 +272,8 @@ int main(void)
 		WITH_FOLDER(parameters_are_not_known_outside_their_file),
 		WITH_FOLDER(includes_end_at_their_depth),
 		WITH_FOLDER(a_folder_is_walked_by_path_without_its_steps),
-		WITH_FOLDER(all_problems_are_told_at_once),
-		WITH_FOLDER(a_file_that_is_not_there_is_told),
+		WITH_FOLDER(all_problems_are_reported_at_once),
+		WITH_FOLDER(a_file_that_is_not_there_is_reported),
 	};
 
 	return cmocka_run_group_tests_name("scenario", tests, NULL, NULL);

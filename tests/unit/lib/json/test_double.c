@@ -157,9 +157,8 @@ static void the_text_reads_back_and_none_is_shorter(void **state UNUSED)
 	}
 }
 
-/* Of the texts with so few digits, printf's is the nearest, unless it reads as another.
- */
-static void no_text_of_its_length_is_nearer(void **state UNUSED)
+/* Of the texts of that length printf's is the nearest, unless it reads as another. */
+static void no_text_as_long_is_nearer(void **state UNUSED)
 {
 	AUTO(buf_release) struct buf out = { 0 };
 
@@ -238,7 +237,7 @@ int main(void)
 		cmocka_unit_test(numbers_look_as_people_write_them),
 		cmocka_unit_test(what_json_has_no_number_for_is_null),
 		cmocka_unit_test(the_text_reads_back_and_none_is_shorter),
-		cmocka_unit_test(no_text_of_its_length_is_nearer),
+		cmocka_unit_test(no_text_as_long_is_nearer),
 		cmocka_unit_test(a_million_random_bit_patterns_read_back),
 		cmocka_unit_test(every_text_is_json),
 		cmocka_unit_test(every_power_of_ten_is_one_digit),

@@ -361,7 +361,7 @@ static void a_schema_may_meet_itself_only_further_down(UNUSED void **state)
 	       "/next/id required: the member 'id' is missing\n");
 }
 
-static void says_where_a_schema_is_none(UNUSED void **state)
+static void says_where_a_schema_is_malformed(UNUSED void **state)
 {
 	static const struct {
 		const char *schema, *why;
@@ -495,7 +495,7 @@ static void addresses_within_a_document_are_found(UNUSED void **state)
 
 static void only_an_id_that_stands_in_a_schema_is_an_address(UNUSED void **state)
 {
-	/* Not beside $ref, not in a value of enum, not below an unknown keyword. */
+	/* Not next to $ref, not in a value of enum, not below an unknown keyword. */
 	expect("{\"$id\":\"http://a/base/\",\"definitions\":{"
 	       "\"far\":{\"$id\":\"http://a/x.json\",\"type\":\"string\"},"
 	       "\"near\":{\"$id\":\"x.json\",\"type\":\"null\"}},"
@@ -573,7 +573,7 @@ int main(void)
 		cmocka_unit_test(a_document_deeper_than_the_stack_is_given_up),
 		cmocka_unit_test(violations_without_end_are_cut_off),
 		cmocka_unit_test(a_schema_may_meet_itself_only_further_down),
-		cmocka_unit_test(says_where_a_schema_is_none),
+		cmocka_unit_test(says_where_a_schema_is_malformed),
 		cmocka_unit_test(a_chain_of_references_has_an_end),
 		cmocka_unit_test(asks_the_resolver_for_what_is_elsewhere),
 		cmocka_unit_test(addresses_within_a_document_are_found),

@@ -125,7 +125,7 @@ static void values_are_compared_by_their_kind(void **state)
 		{ "big>9007199254740992", true },
 		{ "big<=9007199254740993.0", true },
 		{ "half=25e-1", true },
-		{ "half>abc", false },        /* a number is never beside a word */
+		{ "half>abc", false },        /* a number is never compared with a word */
 		{ "half<abc", false },
 		{ "text10==10", true },
 		{ "text10==10.0", false },    /* text, byte by byte */

@@ -212,7 +212,7 @@ static bool is_left_to_the_ledger(const char *name)
 	               CHOICE_ACCEPT;
 }
 
-/* The documented values, of the parameter or of its items: these and no others. */
+/* The documented values, of the parameter or the items: these and no others. */
 static void check_values(const struct operation_row *row, const struct operation_param *p,
                          const cJSON *facts)
 {

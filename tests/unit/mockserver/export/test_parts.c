@@ -106,7 +106,7 @@ static void any_number_of_workers_writes_the_same_bytes(void **state)
 	}
 }
 
-static void a_part_that_fails_leaves_none_and_the_first_failure_is_told(void **state)
+static void a_part_that_fails_leaves_none_and_the_first_failure_is_returned(void **state)
 {
 	static const struct {
 		uint64_t fails;
@@ -152,7 +152,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(any_number_of_workers_writes_the_same_bytes),
 		cmocka_unit_test(
-			a_part_that_fails_leaves_none_and_the_first_failure_is_told),
+			a_part_that_fails_leaves_none_and_the_first_failure_is_returned),
 		cmocka_unit_test(a_name_that_cannot_be_had_takes_all_others_away),
 	};
 

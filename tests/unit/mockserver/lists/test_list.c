@@ -452,7 +452,7 @@ static void counting_is_the_length_of_the_whole(void **state UNUSED)
 	}
 }
 
-static void a_token_of_another_making_is_none(void **state UNUSED)
+static void a_token_of_another_making_is_refused(void **state UNUSED)
 {
 	static const char *const cases[] = {
 		"{}",
@@ -537,7 +537,7 @@ int main(void)
 		cmocka_unit_test(pages_put_together_are_the_list_under_any_limit),
 		cmocka_unit_test(an_order_changes_where_items_stand_and_nothing_else),
 		cmocka_unit_test(counting_is_the_length_of_the_whole),
-		cmocka_unit_test(a_token_of_another_making_is_none),
+		cmocka_unit_test(a_token_of_another_making_is_refused),
 	};
 
 	return cmocka_run_group_tests_name("list", tests, setup, teardown);

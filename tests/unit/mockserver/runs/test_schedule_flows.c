@@ -81,7 +81,7 @@ static void a_parked_one_time_flow_runs_by_the_schedule_that_replaces_its_own(
 		sched_make(&mock, "{" ONCE ",'startTime':" YEAR ",'endTime':1830297600}");
 
 	sched_expect_ticks(&mock, "PT1H", "");
-	sched_run_now(&mock, flow); /* which is no tick of its schedule */
+	sched_run_now(&mock, flow); /* which is no tick of the schedule */
 	assert_int_equal(sched_reschedule(&mock, flow, "{'startTime':" START "}"), 200);
 	sched_expect_ticks(&mock, "PT1H", "01-01T01:00");
 	assert_int_equal(sched_reschedule(&mock, flow, "{'startTime':" YEAR "}"), 200);

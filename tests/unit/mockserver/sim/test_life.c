@@ -6,10 +6,10 @@
 #include "lib/hash.h"
 #include "mockserver/sim/life.h"
 
-static void lives_are_read_and_told_again(void **state UNUSED)
+static void lives_are_parsed_and_formatted_again(void **state UNUSED)
 {
 	static const struct {
-		const char *text, *told;
+		const char *text, *formatted;
 	} rows[] = {
 		{ "immediate", "immediate" },
 		{ "after:5m", "after:300000ms..300000ms" },
@@ -24,7 +24,7 @@ static void lives_are_read_and_told_again(void **state UNUSED)
 		struct err e = { 0 };
 
 		assert_int_equal(life_parse(rows[i].text, &life, &e), 0);
-		assert_string_equal(life_text(&life, text), rows[i].told);
+		assert_string_equal(life_text(&life, text), rows[i].formatted);
 		assert_int_equal(life_parse(text, &again, &e), 0);
 		assert_memory_equal(&life, &again, sizeof(life));
 	}
@@ -83,7 +83,7 @@ static void a_run_waits_for_the_first_tenth(void **state UNUSED)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(lives_are_read_and_told_again),
+		cmocka_unit_test(lives_are_parsed_and_formatted_again),
 		cmocka_unit_test(what_is_no_life_is_refused_with_what_is),
 		cmocka_unit_test(a_long_text_leaves_room_for_what_is_a_life),
 		cmocka_unit_test(lengths_lie_between_their_bounds_and_reach_both),

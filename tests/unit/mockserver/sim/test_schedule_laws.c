@@ -16,7 +16,7 @@
 
 /* ---------------------------------------------------------------- a case */
 
-/* Each a small number, the plainest of its kind 0: what shrinking leads to. */
+/* Each a small number, the plainest of a kind 0: what shrinking leads to. */
 enum field {
 	YEAR,   /* from 1970 */
 	MONTH,  /* 0 to 11 */

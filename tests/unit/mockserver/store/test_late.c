@@ -1,5 +1,5 @@
 /*
- * test_late.c - bounds of the times of runs, kept beside them
+ * test_late.c - bounds of the times of runs, kept with them
  */
 #include "tests/unit/unit.h"
 

@@ -247,7 +247,7 @@ static void a_run_is_read_as_often_as_its_job_says(void **state UNUSED)
 	assert_int_equal(left, -1);
 }
 
-static void the_missed_tick_is_told_by_the_active_run_only(void **state UNUSED)
+static void the_missed_tick_is_shown_by_the_active_run_only(void **state UNUSED)
 {
 	const struct flow_tick t = { .flow = 1, .run = 5, .next_at = 40, .active = true };
 	vtime missed;
@@ -460,7 +460,7 @@ int main(void)
 		TEST(the_next_work_is_the_earliest_of_ticks_runs_and_files),
 		TEST(files_expire_before_runs_go_on),
 		TEST(a_run_is_read_as_often_as_its_job_says),
-		TEST(the_missed_tick_is_told_by_the_active_run_only),
+		TEST(the_missed_tick_is_shown_by_the_active_run_only),
 		TEST(the_newest_tick_of_a_flow_is_kept),
 		TEST(equal_plans_are_kept_once),
 		TEST(progress_lasts_with_its_transaction),

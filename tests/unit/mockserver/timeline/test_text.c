@@ -91,7 +91,7 @@ static void colours_are_turned_off_again(void **state UNUSED)
 		"now\n");
 }
 
-static void the_end_stands_beside_a_run(void **state UNUSED)
+static void the_end_stands_next_to_a_run(void **state UNUSED)
 {
 	static const struct {
 		const char *marks;
@@ -156,7 +156,7 @@ static void without_flows_it_says_so(void **state UNUSED)
 	             "2026-01-01T12:30:00Z\nno flows\n");
 }
 
-static void lengths_of_time_are_told_in_their_units(void **state UNUSED)
+static void lengths_of_time_are_written_in_their_units(void **state UNUSED)
 {
 	static const struct {
 		int64_t ms;
@@ -222,10 +222,10 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(every_mark_has_a_sign_in_ascii_and_utf8),
 		TEST(colours_are_turned_off_again),
-		TEST(the_end_stands_beside_a_run),
+		TEST(the_end_stands_next_to_a_run),
 		TEST(names_can_not_harm_a_terminal),
 		TEST(without_flows_it_says_so),
-		TEST(lengths_of_time_are_told_in_their_units),
+		TEST(lengths_of_time_are_written_in_their_units),
 		TEST(a_flow_in_words_tells_what_is_worth_it),
 		TEST(labels_of_an_axis_have_room),
 	};
