@@ -137,8 +137,7 @@ int file_create_in(struct file_folder *in, const char *name, struct newfile *out
 int file_create(const char *path, struct newfile *out, struct err *e)
 {
 	const char *name = file_name(path);
-	AUTO(mem_free)
-	char *folder = mem_printf("%.*s", (int)(name - path), path);
+	AUTO_MEM char *folder = mem_printf("%.*s", (int)(name - path), path);
 
 	*out = (struct newfile){ .fd = -1, .own = { .fd = -1 } };
 	if (!*name || !strcmp(name, ".") || !strcmp(name, "..")) {

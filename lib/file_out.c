@@ -45,9 +45,9 @@ AUTO_DEFINE_STRUCT(struct place, place_release);
 static char *in_real_folder(const char *path)
 {
 	const char *name = file_name(path);
-	AUTO(mem_free)
-	char *folder = name == path ? mem_strdup(".")
-	                            : mem_printf("%.*s", (int)(name - path), path);
+	AUTO_MEM char *folder = name == path
+	                                ? mem_strdup(".")
+	                                : mem_printf("%.*s", (int)(name - path), path);
 	AUTO(mem_free) char *real = realpath(folder, NULL);
 
 	if (!real)

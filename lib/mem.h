@@ -25,6 +25,8 @@ static inline void mem_free_auto(void *p)
 {
 	mem_free(*(void **)p);
 }
+/* The same where the line must be broken: clang-format puts AUTO(f) on its own. */
+#define AUTO_MEM AUTO(mem_free)
 
 struct arena {
 	struct arena_chunk *chunks; /* newest first */

@@ -157,8 +157,8 @@ static void expect_records(const struct files *f, const cJSON *pattern, struct d
 		compare_value(last, f->last, "files.records.last", out);
 	if (json_get(pattern, "any") && !f->any_fits) {
 		AUTO(mem_free) char *text = diff_text(json_get(pattern, "any"));
-		AUTO(mem_free)
-		char *found = mem_printf("none in %llu", (unsigned long long)f->rows);
+		AUTO_MEM char *found =
+			mem_printf("none in %llu", (unsigned long long)f->rows);
 
 		diffs_add(out, "files.records.any", text, found);
 	}
@@ -203,12 +203,11 @@ static void expect_metrics(const struct files *f, const cJSON *pattern UNUSED,
 	if (!m->runs)
 		diffs_add(out, "files.metrics", "runs", "none");
 	for (size_t i = 0; i < ARRAY_LEN(sums); i++) {
-		AUTO(mem_free)
-		char *found =
+		AUTO_MEM char *found =
 			mem_printf("%llu on disk", (unsigned long long)sums[i].found);
-		AUTO(mem_free)
-		char *said = mem_printf("%lld as the %lld runs say",
-		                        (long long)sums[i].said, (long long)m->runs);
+		AUTO_MEM char *said =
+			mem_printf("%lld as the %lld runs say", (long long)sums[i].said,
+		                   (long long)m->runs);
 
 		if (sums[i].said != (int64_t)sums[i].found)
 			diffs_add(out, sums[i].path, said, found);

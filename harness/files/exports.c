@@ -232,8 +232,7 @@ static int add_runs(const cJSON *answer, struct exports_metrics *out, struct err
 int exports_metrics(struct target *t, const char *flow, struct exports_metrics *out,
                     struct err *e)
 {
-	AUTO(mem_free)
-	char *path = mem_printf("/runs?property=flowId==%s&limit=100", flow);
+	AUTO_MEM char *path = mem_printf("/runs?property=flowId==%s&limit=100", flow);
 
 	*out = (struct exports_metrics){ 0 };
 	while (path) {

@@ -24,8 +24,7 @@ static void keep_key(struct file_reading *r, const cJSON *record, const char *pa
 	const cJSON *key = json_at(record, path);
 
 	if (!key || cJSON_IsNull(key)) {
-		AUTO(mem_free)
-		char *at = mem_printf("record of %s: %s", r->file->path, path);
+		AUTO_MEM char *at = mem_printf("record of %s: %s", r->file->path, path);
 
 		diffs_add_value(r->diffs, at, "a key", NULL);
 		return;
@@ -111,8 +110,7 @@ struct search {
 
 static int read_file(struct search *w, struct found_file *file, struct err *e)
 {
-	AUTO(mem_free)
-	char *path = mem_printf("%s/%s", w->files->exports->folder, file->path);
+	AUTO_MEM char *path = mem_printf("%s/%s", w->files->exports->folder, file->path);
 	struct file_reading r = { w->files, file, w->diffs };
 	struct records_sink sink = { take_record, &r, 0 };
 	struct err why = { 0 };

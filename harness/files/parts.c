@@ -151,8 +151,8 @@ static void expect_form(const struct files *f, const struct found_manifest *m,
 	const char *run = json_str(m->json, "flowRunId");
 	const char *at = json_str(m->json, "scheduledTime");
 	AUTO(cJSON_Delete) cJSON *whole = json_new_object();
-	AUTO(mem_free)
-	char *name = mem_printf("manifest-%s-%s.json", f->exports->flow, run ? run : "");
+	AUTO_MEM char *name =
+		mem_printf("manifest-%s-%s.json", f->exports->flow, run ? run : "");
 	AUTO(mem_free) char *sink = sink_of(f, m->path);
 	AUTO(mem_free) char *text = NULL;
 	cJSON *results = json_new_array();

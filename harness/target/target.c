@@ -159,9 +159,8 @@ static int admin(struct target *t, const char *method, const char *path, const c
 
 int target_reset(struct target *t, const char *contract, struct err *e)
 {
-	AUTO(mem_free)
-	char *body = contract ? mem_printf("{\"contract\":\"%s\"}", contract)
-	                      : mem_strdup("{}");
+	AUTO_MEM char *body = contract ? mem_printf("{\"contract\":\"%s\"}", contract)
+	                               : mem_strdup("{}");
 
 	if (t->lacks[CAN_ADMIN])
 		return 0;
@@ -201,10 +200,9 @@ int target_now(struct target *t, vtime *out, struct err *e)
 
 int target_advance(struct target *t, int64_t ms, struct err *e)
 {
-	AUTO(mem_free)
-	char *body = mem_printf("{\"advance\":\"PT%lld.%03lldS\"}",
-	                        (long long)(ms / MS_PER_SECOND),
-	                        (long long)(ms % MS_PER_SECOND));
+	AUTO_MEM char *body = mem_printf("{\"advance\":\"PT%lld.%03lldS\"}",
+	                                 (long long)(ms / MS_PER_SECOND),
+	                                 (long long)(ms % MS_PER_SECOND));
 
 	return admin(t, "POST", "/__admin/clock", body, NULL, e);
 }

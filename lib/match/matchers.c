@@ -256,8 +256,7 @@ static bool fits_schema(const struct match *m, const cJSON *arg, const cJSON *va
 		return false;
 	fits = jsonschema_check(schema, value, "", &found);
 	for (size_t i = 0; i < found.count && m->out; i++) {
-		AUTO(mem_free)
-		char *at = mem_printf("%s%s", m->path, found.all[i].pointer);
+		AUTO_MEM char *at = mem_printf("%s%s", m->path, found.all[i].pointer);
 		const struct match_difference d = { .path = at,
 			                            .words = "what the schema says",
 			                            .said = found.all[i].message };

@@ -180,9 +180,8 @@ static int run(size_t line, uint64_t rows, const char *folder, struct result *sh
 	const struct shape *shape = &shapes[line / ARRAY_LEN(kinds)];
 	size_t kind = line % ARRAY_LEN(kinds), times = rows / (BATCHES * BATCH_ROWS);
 	const struct export_options *o = &kinds[kind].options;
-	AUTO(mem_free)
-	char *path = mem_printf("%s/%s.%s", folder, shape->name,
-	                        export_extension(o->format, o->codec));
+	AUTO_MEM char *path = mem_printf("%s/%s.%s", folder, shape->name,
+	                                 export_extension(o->format, o->codec));
 	struct result best = { 0 };
 
 	for (int i = 0; i < ROUNDS; i++) {
@@ -202,9 +201,8 @@ static int run(size_t line, uint64_t rows, const char *folder, struct result *sh
 
 static bool is_asked_for(size_t line, const char *name)
 {
-	AUTO(mem_free)
-	char *own = mem_printf("%s-%s", shapes[line / ARRAY_LEN(kinds)].name,
-	                       kinds[line % ARRAY_LEN(kinds)].name);
+	AUTO_MEM char *own = mem_printf("%s-%s", shapes[line / ARRAY_LEN(kinds)].name,
+	                                kinds[line % ARRAY_LEN(kinds)].name);
 
 	return !name || !strcmp(name, own);
 }

@@ -294,8 +294,7 @@ int main(void)
 	store_tune(); /* as the program does */
 	mock_begin(&m, NULL);
 	for (int i = 0; i < PAGE; i++) {
-		AUTO(mem_free)
-		char *flow =
+		AUTO_MEM char *flow =
 			mock_make_flow(&m, "5ef3e3259ad2a1191ab7dd7d", "JSON", "NONE",
 		                       "{\"interval\":1,\"timeUnit\":\"day\"}");
 

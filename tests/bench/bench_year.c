@@ -66,8 +66,7 @@ static void must_be(const char *what, int64_t is, int64_t shall)
 
 static char *make_flows(struct mock *m, int count)
 {
-	AUTO(mem_free)
-	char *schedule =
+	AUTO_MEM char *schedule =
 		mem_printf("{\"interval\":3,\"timeUnit\":\"hour\",\"startTime\":%s,"
 	                   "\"endTime\":4102444800}",
 	                   start_at);
@@ -219,9 +218,8 @@ static double bare_files(const struct mock *m, int64_t count, size_t size)
 		            "{\"id\":\"one line of JSON, as long as any other\"}\n");
 	start = vtime_monotonic_ns();
 	for (int64_t i = 0; i < count; i++) {
-		AUTO(mem_free)
-		char *path = mem_printf("%s/bare/%lld/%lld/part.json", m->folder,
-		                        (long long)(i % WRITERS), (long long)i);
+		AUTO_MEM char *path = mem_printf("%s/bare/%lld/%lld/part.json", m->folder,
+		                                 (long long)(i % WRITERS), (long long)i);
 
 		write_bare(path, &bytes);
 	}
@@ -312,8 +310,7 @@ static double time_picture(struct mock *m)
 
 static void check_counts(struct mock *m, const char *flow, int64_t runs)
 {
-	AUTO(mem_free)
-	char *of_flow = mem_printf("/runs?count=true&property=flowId==%s", flow);
+	AUTO_MEM char *of_flow = mem_printf("/runs?count=true&property=flowId==%s", flow);
 
 	must_be("runs counted", count_of(m, "/runs?count=true"), runs);
 	must_be("runs that succeeded",

@@ -58,8 +58,8 @@ static int64_t read_port(const char *path)
 
 static bool answers(struct fetch *f, int64_t port)
 {
-	AUTO(mem_free)
-	char *url = mem_printf("http://127.0.0.1:%" PRId64 "/__admin/health", port);
+	AUTO_MEM char *url =
+		mem_printf("http://127.0.0.1:%" PRId64 "/__admin/health", port);
 	struct exchange x = { .method = "GET", .url = url, .timeout_ms = 1000 };
 	struct err e = { 0 };
 	bool ok = fetch_do(f, &x, &e) == 0 && x.status == 200;

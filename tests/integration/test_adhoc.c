@@ -95,8 +95,7 @@ static void what_can_not_be_exported_is_named(void **state UNUSED)
 {
 	AUTO(mem_free) char *flow = make_flow();
 	AUTO(mem_free) char *path = mem_printf("/flows/%s/action?op=disable", flow);
-	AUTO(mem_free)
-	char *foreign =
+	AUTO_MEM char *foreign =
 		mem_printf("The dataset 0123 is not part of the dataflow %s", flow);
 	AUTO(mem_free) char *disabled = mem_printf("The dataflow %s is disabled", flow);
 	struct mock_reply r;
@@ -137,11 +136,11 @@ static void malformed_bodies_are_refused(void **state UNUSED)
 static void all_of_it_runs_or_nothing(void **state UNUSED)
 {
 	AUTO(mem_free) char *flow = make_flow();
-	AUTO(mem_free)
-	char *body = mem_printf("{\"activationInfo\":{\"destinations\":[{\"flowId\":"
-	                        "\"%s\",\"datasets\":[{\"id\":\"" DATASET
-	                        "\"},{\"id\":\"0123\"}]}]}}",
-	                        flow);
+	AUTO_MEM char *body =
+		mem_printf("{\"activationInfo\":{\"destinations\":[{\"flowId\":"
+	                   "\"%s\",\"datasets\":[{\"id\":\"" DATASET
+	                   "\"},{\"id\":\"0123\"}]}]}}",
+	                   flow);
 	struct mock_reply r = mock_ask(&mock, "POST", MOCK_ADHOC, body), runs;
 
 	assert_int_equal(r.status, 400);
@@ -154,10 +153,9 @@ static void all_of_it_runs_or_nothing(void **state UNUSED)
 static void audiences_of_a_dataset_flow_are_not_part_of_it(void **state UNUSED)
 {
 	AUTO(mem_free) char *flow = make_flow();
-	AUTO(mem_free)
-	char *body = mem_printf("{\"activationInfo\":{\"%s\":[\"s1\"]},"
-	                        "\"exportIds\":[\"e\"]}",
-	                        flow);
+	AUTO_MEM char *body = mem_printf("{\"activationInfo\":{\"%s\":[\"s1\"]},"
+	                                 "\"exportIds\":[\"e\"]}",
+	                                 flow);
 
 	expect_message(mock_ask(&mock, "POST", MOCK_ADHOC, body),
 	               "Segments s1 are not part of this dataflow or out of schedule "
@@ -168,10 +166,9 @@ static void an_audience_that_the_flow_selects_gets_a_run(void **state UNUSED)
 {
 	AUTO(mem_free) char *flow = make_flow();
 	AUTO(mem_free) char *path = mem_printf("/flows/%s", flow);
-	AUTO(mem_free)
-	char *body = mem_printf("{\"activationInfo\":{\"%s\":[\"s1\"]},"
-	                        "\"exportIds\":[\"e\"]}",
-	                        flow);
+	AUTO_MEM char *body = mem_printf("{\"activationInfo\":{\"%s\":[\"s1\"]},"
+	                                 "\"exportIds\":[\"e\"]}",
+	                                 flow);
 	struct mock_reply got = mock_ask(&mock, "GET", path, NULL), r;
 	static const char patch[] =
 		"[{\"op\":\"add\",\"path\":\"/transformations\",\"value\":[{\"name\":"
@@ -207,11 +204,10 @@ static void credentials_stay_until_they_are_refreshed(void **state UNUSED)
 	static const char *const get = ZONE "/credentials?type=dlz_destination";
 	AUTO(mem_free) char *one = text_at("GET", get, "SASToken");
 	AUTO(mem_free) char *two = text_at("GET", get, "SASToken");
-	AUTO(mem_free)
-	char *three = text_at("POST",
-	                      ZONE "/credentials?type=dlz_destination"
-	                           "&action=refresh",
-	                      "SASToken");
+	AUTO_MEM char *three = text_at("POST",
+	                               ZONE "/credentials?type=dlz_destination"
+	                                    "&action=refresh",
+	                               "SASToken");
 	AUTO(mem_free) char *four = text_at("GET", get, "SASToken");
 	AUTO(mem_free) char *uri = text_at("GET", get, "SASUri");
 
@@ -223,12 +219,11 @@ static void credentials_stay_until_they_are_refreshed(void **state UNUSED)
 
 static void containers_have_their_documented_names(void **state UNUSED)
 {
-	AUTO(mem_free)
-	char *user = text_at("GET", ZONE "?type=user_drop_zone", "containerName");
-	AUTO(mem_free)
-	char *ttl = text_at("GET", ZONE "?type=user_drop_zone", "containerTTL");
-	AUTO(mem_free)
-	char *destination = text_at("GET", ZONE "?type=dlz_destination", "containerName");
+	AUTO_MEM char *user =
+		text_at("GET", ZONE "?type=user_drop_zone", "containerName");
+	AUTO_MEM char *ttl = text_at("GET", ZONE "?type=user_drop_zone", "containerTTL");
+	AUTO_MEM char *destination =
+		text_at("GET", ZONE "?type=dlz_destination", "containerName");
 
 	assert_string_equal(user, "dlz-user-container");
 	assert_string_equal(ttl, "7");
@@ -241,8 +236,8 @@ static void a_landing_zone_on_aws_has_keys(void **state UNUSED)
 	AUTO(mem_free) char *key = text_at("GET", get, "credentials.awsAccessKeyId");
 	AUTO(mem_free) char *folder = text_at("GET", get, "dlzPath.dlzFolder");
 	AUTO(mem_free) char *provider = text_at("GET", get, "dlzProvider");
-	AUTO(mem_free)
-	char *bucket = text_at("GET", ZONE "?type=dlz_destination", "dlzPath.bucketName");
+	AUTO_MEM char *bucket =
+		text_at("GET", ZONE "?type=dlz_destination", "dlzPath.bucketName");
 
 	assert_int_equal(strlen(key), 20);
 	assert_string_equal(folder, "dlz-destination");
@@ -284,8 +279,8 @@ static int count_at(const char *path)
 static void catalog_lists_datasets_by_id(void **state UNUSED)
 {
 	int all = count_at(CATALOG "/dataSets");
-	AUTO(mem_free)
-	char *name = text_at("GET", CATALOG "/dataSets/" DATASET, DATASET ".name");
+	AUTO_MEM char *name =
+		text_at("GET", CATALOG "/dataSets/" DATASET, DATASET ".name");
 	struct mock_reply r = mock_ask(&mock, "GET", CATALOG "/dataSets/none", NULL);
 
 	assert_true(all > 2);
@@ -345,8 +340,8 @@ static void the_gateway_guards_them_all(void **state UNUSED)
 		                             CATALOG "/dataSets", CATALOG "/batches" };
 
 	for (size_t i = 0; i < ARRAY_LEN(paths); i++) {
-		AUTO(mem_free)
-		char *url = mem_printf("%s%s", flowmock_url(mock.instance), paths[i]);
+		AUTO_MEM char *url =
+			mem_printf("%s%s", flowmock_url(mock.instance), paths[i]);
 		struct mock_reply r =
 			mock_ask_with(&mock,
 		                      &(struct exchange){ .method = "GET", .url = url });

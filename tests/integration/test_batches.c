@@ -211,10 +211,10 @@ static void an_export_ends_before_its_own_instant(void **state)
 {
 	struct stage *s = *state;
 	AUTO(mem_free) char *flow = make_flow(s);
-	AUTO(mem_free)
-	char *body = mem_printf("{\"activationInfo\":{\"destinations\":[{\"flowId\":"
-	                        "\"%s\",\"datasets\":[{\"id\":\"" ID "\"}]}]}}",
-	                        flow);
+	AUTO_MEM char *body =
+		mem_printf("{\"activationInfo\":{\"destinations\":[{\"flowId\":"
+	                   "\"%s\",\"datasets\":[{\"id\":\"" ID "\"}]}]}}",
+	                   flow);
 
 	expect_fired(s, "PT1H", "1 ");
 	for (int i = 1; i <= 2; i++) {
@@ -231,8 +231,7 @@ static void an_export_ends_before_its_own_instant(void **state)
 static void a_posted_batch_is_in_the_catalog_under_its_id(void **state)
 {
 	struct stage *s = *state;
-	AUTO(mem_free)
-	char *early =
+	AUTO_MEM char *early =
 		post(s, "{'record':{'n':1}}\n{'arrivedAt':'+PT2H','record':{'n':2}}");
 	AUTO(mem_free) char *late = post(s, "{'arrivedAt':'+PT2H','record':{'n':3}}");
 	AUTO(mem_free) char *later = post(s, "{'arrivedAt':'+PT3H','record':{'n':3}}");
@@ -318,10 +317,10 @@ static void drop(const struct stage *s, const char *name)
 
 static void expect_refused(struct stage *s, const char *file, const char *cause)
 {
-	AUTO(mem_free)
-	char *reason = mem_printf("cannot open '%s/mine/batches%s%s': %s", s->datasets,
-	                          strcmp(file, "batches") != 0 ? "/" : "",
-	                          strcmp(file, "batches") != 0 ? file : "", cause);
+	AUTO_MEM char *reason =
+		mem_printf("cannot open '%s/mine/batches%s%s': %s", s->datasets,
+	                   strcmp(file, "batches") != 0 ? "/" : "",
+	                   strcmp(file, "batches") != 0 ? file : "", cause);
 	AUTO(cJSON_Delete) cJSON *bad = listed(s);
 
 	assert_int_equal(cJSON_GetArraySize(json_get(bad, "refusedFiles")), 1);
@@ -345,9 +344,8 @@ static void a_folder_that_can_not_be_read_fails_the_runs_that_need_it(void **sta
 {
 	struct stage *s = *state;
 	AUTO(mem_free) char *flow = make_flow(s);
-	AUTO(mem_free)
-	char *other = mock_make_flow(&s->mock, "5ef3e3259ad2a1191ab7dd7d", "JSON", "NONE",
-	                             EVERY_3_HOURS);
+	AUTO_MEM char *other = mock_make_flow(&s->mock, "5ef3e3259ad2a1191ab7dd7d",
+	                                      "JSON", "NONE", EVERY_3_HOURS);
 	AUTO(mem_free) char *ask = mem_printf("{\"flowId\":\"%s\"}", flow);
 	AUTO(mem_free) char *run = NULL;
 

@@ -134,8 +134,7 @@ static void of_two_patches_of_one_etag_exactly_one_wins(void **state UNUSED)
 		patch_as("flows", flow, etag,
 	                 "[{\"op\":\"replace\",\"path\":\"/name\",\"value\":\"two\"}]");
 	AUTO(mem_free) char *now = value_of("flows", flow, "etag");
-	AUTO(mem_free)
-	char *text = mem_printf(
+	AUTO_MEM char *text = mem_printf(
 		"Supplied version=[%s] does not match the current version on entity=[%s]",
 		etag, now);
 
@@ -161,8 +160,7 @@ static void *race(void *arg)
 {
 	struct racer *me = arg;
 	AUTO(fetch_free) struct fetch *client = fetch_new();
-	AUTO(mem_free)
-	char *body = mem_printf(
+	AUTO_MEM char *body = mem_printf(
 		"[{\"op\":\"replace\",\"path\":\"/name\",\"value\":\"racer %d\"}]",
 		me->number);
 	struct mock own = mock;
@@ -341,8 +339,7 @@ static void actions_that_can_not_be_are_refused(void **state UNUSED)
 static void a_base_connection_in_use_can_not_be_deleted(void **state UNUSED)
 {
 	AUTO(mem_free) char *target = value_of("flows", flow, "targetConnectionIds[0]");
-	AUTO(mem_free)
-	char *base = value_of("targetConnections", target, "baseConnectionId");
+	AUTO_MEM char *base = value_of("targetConnections", target, "baseConnectionId");
 
 	assert_int_equal(drop("connections", base), 400);
 	assert_int_equal(drop("flows", flow), 202);
@@ -377,10 +374,8 @@ static void a_flow_whose_target_is_gone_fails_its_runs(void **state UNUSED)
 static void a_target_moves_its_exports_and_keeps_its_format(void **state UNUSED)
 {
 	AUTO(mem_free) char *target = value_of("flows", flow, "targetConnectionIds[0]");
-	AUTO(mem_free)
-	char *base = value_of("targetConnections", target, "baseConnectionId");
-	AUTO(mem_free)
-	char *path = mem_printf("/connections/%s/explore?objectType=root", base);
+	AUTO_MEM char *base = value_of("targetConnections", target, "baseConnectionId");
+	AUTO_MEM char *path = mem_printf("/connections/%s/explore?objectType=root", base);
 	struct mock_reply r = patch(
 		"targetConnections", target,
 		"[{\"op\":\"replace\",\"path\":\"/params\",\"value\":{\"bucketName\":"
@@ -400,8 +395,7 @@ static void a_target_moves_its_exports_and_keeps_its_format(void **state UNUSED)
 static void credentials_are_replaced_whole_and_masked(void **state UNUSED)
 {
 	AUTO(mem_free) char *target = value_of("flows", flow, "targetConnectionIds[0]");
-	AUTO(mem_free)
-	char *base = value_of("targetConnections", target, "baseConnectionId");
+	AUTO_MEM char *base = value_of("targetConnections", target, "baseConnectionId");
 	AUTO(mem_free) char *test = mem_printf("/connections/%s/test", base);
 	struct mock_reply r = patch("connections", base,
 	                            "[{\"op\":\"replace\",\"path\":\"/auth/"

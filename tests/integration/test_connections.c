@@ -140,8 +140,7 @@ static char *make_large(struct mock *m, size_t size)
 
 static int ask_for_large(int port, const char *id)
 {
-	AUTO(mem_free)
-	char *text =
+	AUTO_MEM char *text =
 		mem_printf("GET /data/foundation/flowservice/connections/%s HTTP/1.1\r\n"
 	                   "Host: m\r\nAuthorization: Bearer t\r\nx-api-key: k\r\n"
 	                   "x-gw-ims-org-id: TEST@AdobeOrg\r\n\r\n",

@@ -31,8 +31,8 @@ static int teardown(void **state UNUSED)
 
 static char *run_now(const char *flow)
 {
-	AUTO(mem_free)
-	char *body = mem_printf("{\"flowId\":\"%s\",\"status\":\"active\"}", flow);
+	AUTO_MEM char *body =
+		mem_printf("{\"flowId\":\"%s\",\"status\":\"active\"}", flow);
 
 	return mock_make(&mock, "/runs", body);
 }
@@ -80,8 +80,7 @@ static int count_files(void)
 
 static void a_run_is_readable_at_once_also_of_a_parked_flow(void **state UNUSED)
 {
-	AUTO(mem_free)
-	char *flow = mock_make_flow(&mock, DATASET, "JSON", "NONE", PARKED);
+	AUTO_MEM char *flow = mock_make_flow(&mock, DATASET, "JSON", "NONE", PARKED);
 	AUTO(mem_free) char *first = run_now(flow);
 	AUTO(mem_free) char *second = run_now(flow);
 
@@ -110,8 +109,7 @@ static void the_schedule_goes_on_as_it_was(void **state UNUSED)
 static void a_file_of_the_same_instant_as_a_scheduled_run_has_its_own_name(
 	void **state UNUSED)
 {
-	AUTO(mem_free)
-	char *flow =
+	AUTO_MEM char *flow =
 		mock_make_flow(&mock, DATASET, "JSON", "NONE",
 	                       "{\"exportMode\":\"DAILY_FULL_EXPORT\",\"interval\":0,"
 	                       "\"timeUnit\":\"day\",\"startTime\":1767225600}");
@@ -148,12 +146,11 @@ static void wrong_flows_are_named(void **state UNUSED)
 
 static void params_are_shown_as_they_came(void **state UNUSED)
 {
-	AUTO(mem_free)
-	char *flow = mock_make_flow(&mock, DATASET, "JSON", "NONE", PARKED);
-	AUTO(mem_free)
-	char *body = mem_printf("{\"flowId\":\"%s\",\"params\":{\"windowStartTime\":"
-	                        "\"1651584991\",\"windowEndTime\":16515859567}}",
-	                        flow);
+	AUTO_MEM char *flow = mock_make_flow(&mock, DATASET, "JSON", "NONE", PARKED);
+	AUTO_MEM char *body =
+		mem_printf("{\"flowId\":\"%s\",\"params\":{\"windowStartTime\":"
+	                   "\"1651584991\",\"windowEndTime\":16515859567}}",
+	                   flow);
 	AUTO(mem_free) char *run = mock_make(&mock, "/runs", body);
 	struct mock_reply r = get_run(run);
 
@@ -177,8 +174,7 @@ static struct mock_reply put_run(const char *id, const char *etag, const char *b
 
 static void what_is_put_is_shown(void **state UNUSED)
 {
-	AUTO(mem_free)
-	char *flow = mock_make_flow(&mock, DATASET, "JSON", "NONE", PARKED);
+	AUTO_MEM char *flow = mock_make_flow(&mock, DATASET, "JSON", "NONE", PARKED);
 	AUTO(mem_free) char *run = run_now(flow);
 	struct mock_reply before = get_run(run), put, after;
 
@@ -202,8 +198,7 @@ static void what_is_put_is_shown(void **state UNUSED)
 
 static void a_put_needs_the_etag_of_now(void **state UNUSED)
 {
-	AUTO(mem_free)
-	char *flow = mock_make_flow(&mock, DATASET, "JSON", "NONE", PARKED);
+	AUTO_MEM char *flow = mock_make_flow(&mock, DATASET, "JSON", "NONE", PARKED);
 	AUTO(mem_free) char *run = run_now(flow);
 	struct mock_reply none = put_run(run, NULL, PUT_BODY),
 			  stale = put_run(run, "\"old\"", PUT_BODY);
@@ -217,8 +212,7 @@ static void a_put_needs_the_etag_of_now(void **state UNUSED)
 
 static void an_unknown_status_is_refused(void **state UNUSED)
 {
-	AUTO(mem_free)
-	char *flow = mock_make_flow(&mock, DATASET, "JSON", "NONE", PARKED);
+	AUTO_MEM char *flow = mock_make_flow(&mock, DATASET, "JSON", "NONE", PARKED);
 	AUTO(mem_free) char *run = run_now(flow);
 	struct mock_reply got = get_run(run);
 	struct mock_reply r =
@@ -242,8 +236,7 @@ static void only_a_run_without_success_or_records_is_repeated(void **state UNUSE
 {
 	static const char *const ops[] = { "?op=re-trigger", "?op=RE_TRIGGER",
 		                           "?op=Re_Trigger" };
-	AUTO(mem_free)
-	char *flow = mock_make_flow(&mock, DATASET, "JSON", "NONE", PARKED);
+	AUTO_MEM char *flow = mock_make_flow(&mock, DATASET, "JSON", "NONE", PARKED);
 	AUTO(mem_free) char *full = run_now(flow);
 	AUTO(mem_free) char *empty = run_now(flow);
 	struct mock_reply r = act(full, "?op=re-trigger");

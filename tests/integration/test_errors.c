@@ -235,8 +235,7 @@ static void add_headers(struct place *p, struct lines *to, const char *line)
 			add_header(to, usual[i][0], usual[i][1]);
 	}
 	if (rest.size > 1) {
-		AUTO(mem_free)
-		char *key = mem_printf("%.*s", (int)name.size, name.at);
+		AUTO_MEM char *key = mem_printf("%.*s", (int)name.size, name.at);
 
 		add_header(to, key, rest.at + 1);
 	}
@@ -249,9 +248,8 @@ static struct mock_reply ask(struct place *p, const char *method, const char *pa
 	AUTO(mem_free) char *line = header ? filled(p, header, false) : NULL;
 	AUTO(mem_free) char *text = body ? filled(p, body, true) : NULL;
 	bool whole = str_starts(at, "/data/") || str_starts(at, "/ims/");
-	AUTO(mem_free)
-	char *url = mem_printf("%s%s%s", flowmock_url(p->mock.instance),
-	                       whole ? "" : SERVICE, at);
+	AUTO_MEM char *url = mem_printf("%s%s%s", flowmock_url(p->mock.instance),
+	                                whole ? "" : SERVICE, at);
 	struct lines headers = { .count = 0 };
 	struct exchange x = { .method = method,
 		              .url = url,
@@ -446,8 +444,8 @@ static void expect_members(const cJSON *body, int count)
 static void check_flow(const struct row *row, const struct mock_reply *r,
                        const char *text)
 {
-	AUTO(mem_free)
-	char *type = mem_printf("https://ns.adobe.com/aep/errors/FLOW-%s", row->code);
+	AUTO_MEM char *type =
+		mem_printf("https://ns.adobe.com/aep/errors/FLOW-%s", row->code);
 	int64_t status = 0;
 
 	expect_text(r->body, "type", type);

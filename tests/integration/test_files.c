@@ -15,10 +15,10 @@
 /* A daily flow from now on, with manifests. */
 static char *make_flow(struct mock *m, const char *type)
 {
-	AUTO(mem_free)
-	char *params = mem_printf("\"compression\":\"GZIP\",\"datasetFileType\":\"%s\","
-	                          "\"includeFileManifest\":true",
-	                          type);
+	AUTO_MEM char *params =
+		mem_printf("\"compression\":\"GZIP\",\"datasetFileType\":\"%s\","
+	                   "\"includeFileManifest\":true",
+	                   type);
 
 	return mock_make_flow_to(m, DATASET, params, DAILY);
 }

@@ -96,8 +96,7 @@ static char *token_for(const char *form)
 static void expect_gate(const char *token, const char *key, const char *org,
                         const char *sandbox, const char *code)
 {
-	AUTO(mem_free)
-	char *authorization = mem_printf("Authorization: Bearer %s", token);
+	AUTO_MEM char *authorization = mem_printf("Authorization: Bearer %s", token);
 	AUTO(mem_free) char *api_key = mem_printf("x-api-key: %s", key);
 	AUTO(mem_free) char *ims_org = mem_printf("x-gw-ims-org-id: %s", org);
 	AUTO(mem_free) char *name = mem_printf("x-sandbox-name: %s", sandbox);
@@ -203,8 +202,8 @@ static void what_ims_refuses_says_which_parameter(void **state UNUSED)
 
 static void lenient_takes_any_client(void **state UNUSED)
 {
-	AUTO(mem_free)
-	char *token = token_for(GRANT "&client_id=whoever&client_secret=whatever");
+	AUTO_MEM char *token =
+		token_for(GRANT "&client_id=whoever&client_secret=whatever");
 
 	expect_gate(token, "another", "Any@AdobeOrg", "any", "");
 	expect_gate("any", "any", "any", "any", "");
@@ -302,8 +301,7 @@ static void several_tokens_of_a_client_live_side_by_side(void **state UNUSED)
 static void the_configuration_leads_to_the_mock(void **state UNUSED)
 {
 	const char *const none[4] = { NULL };
-	AUTO(mem_free)
-	char *token = mem_printf("%s/ims/token/v3", flowmock_url(mock.instance));
+	AUTO_MEM char *token = mem_printf("%s/ims/token/v3", flowmock_url(mock.instance));
 	struct mock_reply r =
 		ask("GET", "/ims/.well-known/openid-configuration", none, NULL);
 

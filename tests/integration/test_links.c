@@ -244,28 +244,27 @@ static void a_reset_leaves_a_folder_in_place_of_a_file_alone(void **state UNUSED
 /* A flow to the landing zone, where files live for seven days. */
 static char *make_dlz_flow(struct mock *m)
 {
-	AUTO(mem_free)
-	char *source = mock_make(m, "/sourceConnections",
-	                         "{\"name\":\"source\",\"connectionSpec\":{\"id\":"
-	                         "\"23598e46-f560-407b-88d5-ea6207e49db0\",\"version\":"
-	                         "\"1.0\"},\"params\":{\"datasets\":[{\"dataSetId\":"
-	                         "\"" DATASET "\"}]}}");
-	AUTO(mem_free)
-	char *base = mock_make(m, "/connections", "{\"name\":\"base\"," DLZ_SPEC "}");
-	AUTO(mem_free)
-	char *target_body = mem_printf(
+	AUTO_MEM char *source =
+		mock_make(m, "/sourceConnections",
+	                  "{\"name\":\"source\",\"connectionSpec\":{\"id\":"
+	                  "\"23598e46-f560-407b-88d5-ea6207e49db0\",\"version\":"
+	                  "\"1.0\"},\"params\":{\"datasets\":[{\"dataSetId\":"
+	                  "\"" DATASET "\"}]}}");
+	AUTO_MEM char *base =
+		mock_make(m, "/connections", "{\"name\":\"base\"," DLZ_SPEC "}");
+	AUTO_MEM char *target_body = mem_printf(
 		"{\"name\":\"target\",\"baseConnectionId\":\"%s\"," DLZ_SPEC
 		",\"params\":{\"mode\":\"Server-to-server\",\"path\":\"folder\"," PARAMS
 		"}}",
 		base);
 	AUTO(mem_free) char *target = mock_make(m, "/targetConnections", target_body);
-	AUTO(mem_free)
-	char *flow = mem_printf("{\"name\":\"flow\",\"flowSpec\":{\"id\":"
-	                        "\"cd2fc47e-e838-4f38-a581-8fff2f99b63a\",\"version\":"
-	                        "\"1.0\"},\"sourceConnectionIds\":[\"%s\"],"
-	                        "\"targetConnectionIds\":[\"%s\"],\"transformations\":[],"
-	                        "\"scheduleParams\":" DAILY "}",
-	                        source, target);
+	AUTO_MEM char *flow =
+		mem_printf("{\"name\":\"flow\",\"flowSpec\":{\"id\":"
+	                   "\"cd2fc47e-e838-4f38-a581-8fff2f99b63a\",\"version\":"
+	                   "\"1.0\"},\"sourceConnectionIds\":[\"%s\"],"
+	                   "\"targetConnectionIds\":[\"%s\"],\"transformations\":[],"
+	                   "\"scheduleParams\":" DAILY "}",
+	                   source, target);
 
 	return mock_make(m, "/flows", flow);
 }

@@ -122,14 +122,14 @@ static void steps_say_what_they_did(void **state)
 static void paths_are_below_the_service_unless_they_say_otherwise(void **state)
 {
 	struct stage *s = *state;
-	AUTO(mem_free)
-	char *steps = mem_printf("- GET: /runs\n"
-	                         "- GET: /__admin/health\n"
-	                         "- GET: /data/foundation/flowservice/runs?limit=2\n"
-	                         "- GET: %s/__admin/clock\n"
-	                         "- GET: /runs?limit=3\n  query: { property: "
-	                         "'flowId==é&b', count: false, x: null }\n",
-	                         target_url(s->target));
+	AUTO_MEM char *steps =
+		mem_printf("- GET: /runs\n"
+	                   "- GET: /__admin/health\n"
+	                   "- GET: /data/foundation/flowservice/runs?limit=2\n"
+	                   "- GET: %s/__admin/clock\n"
+	                   "- GET: /runs?limit=3\n  query: { property: "
+	                   "'flowId==é&b', count: false, x: null }\n",
+	                   target_url(s->target));
 
 	assert_int_equal(play(s, steps), VERDICT_PASSED);
 	assert_string_equal(
@@ -290,28 +290,25 @@ static char *create(struct stage *s, const char *path, const char *body)
 static char *create_flow(struct stage *s, const char *spec, const char *flow_spec,
                          const char *auth, const char *params)
 {
-	AUTO(mem_free)
-	char *source_body = mem_printf(
+	AUTO_MEM char *source_body = mem_printf(
 		"{\"name\":\"s\",\"connectionSpec\":{\"id\":\"23598e46-f560-407b-88d5-"
 		"ea6207e49db0\",\"version\":\"1.0\"},\"params\":{\"datasets\":["
 		"{\"dataSetId\":\"5ef3e3259ad2a1191ab7dd7d\"}]}}");
-	AUTO(mem_free)
-	char *base_body = mem_printf(
+	AUTO_MEM char *base_body = mem_printf(
 		"{\"name\":\"b\",\"connectionSpec\":{\"id\":\"%s\",\"version\":\"1.0\"}"
 		"%s%s}",
 		spec, *auth ? ",\"auth\":" : "", auth);
 	AUTO(mem_free) char *source = create(s, "/sourceConnections", source_body);
 	AUTO(mem_free) char *base = create(s, "/connections", base_body);
-	AUTO(mem_free)
-	char *target_body = mem_printf("{\"name\":\"t\",\"baseConnectionId\":\"%s\","
-	                               "\"connectionSpec\":{\"id\":\"%s\","
-	                               "\"version\":\"1.0\"},\"params\":{\"mode\":"
-	                               "\"Server-to-server\",\"compression\":"
-	                               "\"NONE\",\"datasetFileType\":\"JSON\",%s}}",
-	                               base, spec, params);
+	AUTO_MEM char *target_body =
+		mem_printf("{\"name\":\"t\",\"baseConnectionId\":\"%s\","
+	                   "\"connectionSpec\":{\"id\":\"%s\","
+	                   "\"version\":\"1.0\"},\"params\":{\"mode\":"
+	                   "\"Server-to-server\",\"compression\":"
+	                   "\"NONE\",\"datasetFileType\":\"JSON\",%s}}",
+	                   base, spec, params);
 	AUTO(mem_free) char *target = create(s, "/targetConnections", target_body);
-	AUTO(mem_free)
-	char *flow_body = mem_printf(
+	AUTO_MEM char *flow_body = mem_printf(
 		"{\"name\":\"f\",\"flowSpec\":{\"id\":\"%s\",\"version\":\"1.0\"},"
 		"\"sourceConnectionIds\":[\"%s\"],\"targetConnectionIds\":[\"%s\"],"
 		"\"transformations\":[],\"scheduleParams\":{\"interval\":3,\"timeUnit\":"
@@ -350,11 +347,9 @@ static void the_folder_of_each_destination_is_found_through_the_api(void **state
 	struct stage *s = *state;
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		AUTO(mem_free)
-		char *flow = create_flow(s, cases[i].spec, cases[i].flow_spec,
-		                         cases[i].auth, cases[i].params);
-		AUTO(mem_free)
-		char *folder =
+		AUTO_MEM char *flow = create_flow(s, cases[i].spec, cases[i].flow_spec,
+		                                  cases[i].auth, cases[i].params);
+		AUTO_MEM char *folder =
 			mem_printf("%s%s", target_exports(s->target), cases[i].folder);
 		struct exports_metrics m;
 		struct exports x;
@@ -391,8 +386,7 @@ static void a_flow_that_is_not_there_leads_nowhere(void **state)
 static void metrics_are_added_up_over_all_pages(void **state)
 {
 	struct stage *s = *state;
-	AUTO(mem_free)
-	char *flow =
+	AUTO_MEM char *flow =
 		create_flow(s, "10440537-2a7b-4583-ac39-ed38d4b848e8",
 	                    "cd2fc47e-e838-4f38-a581-8fff2f99b63a", "", "\"path\":\"a\"");
 	struct exports_metrics m;

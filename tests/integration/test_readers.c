@@ -92,8 +92,7 @@ static void any_rows_read_the_same_from_every_format(void **state)
 		plain_path = write_file(state, &rows, EXPORT_JSON, EXPORT_NONE);
 		plain = read_file(plain_path);
 		for (size_t f = 0; f < ARRAY_LEN(forms); f++) {
-			AUTO(mem_free)
-			char *path =
+			AUTO_MEM char *path =
 				write_file(state, &rows, forms[f].format, forms[f].codec);
 			AUTO(cJSON_Delete) cJSON *found = read_file(path);
 
@@ -117,8 +116,7 @@ static void many_row_groups_and_pages_read_as_one(void **state)
 
 	rows_init(&rows, "id int64!, word string, list [int32]");
 	for (; i < 5000; i++) {
-		AUTO(mem_free)
-		char *row = mem_printf(
+		AUTO_MEM char *row = mem_printf(
 			"{\"id\":%lld,\"word\":\"w%lld\",\"list\":[%lld,null]}",
 			(long long)i, (long long)(i % 7), (long long)(i % 3));
 

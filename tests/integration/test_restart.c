@@ -41,8 +41,7 @@ static int see(void *ctx, const char *relative, uint64_t size, struct err *e)
 /* All that a mock has done: the flow's runs as GET shows them, and the files. */
 static char *all_of(struct mock *m, const char *flow)
 {
-	AUTO(mem_free)
-	char *path = mem_printf("/runs?property=flowId==%s&limit=100", flow);
+	AUTO_MEM char *path = mem_printf("/runs?property=flowId==%s&limit=100", flow);
 	struct mock_reply r = mock_ask(m, "GET", path, NULL);
 	struct tree t = { .mock = m };
 	struct err e = { 0 };
@@ -122,8 +121,7 @@ static void assert_life(struct mock *m, const char *query, const char *life)
 
 static void assert_runs_are(struct mock *m, const char *flow, const char *status)
 {
-	AUTO(mem_free)
-	char *path = mem_printf("/runs?property=flowId==%s&limit=1", flow);
+	AUTO_MEM char *path = mem_printf("/runs?property=flowId==%s&limit=1", flow);
 	struct mock_reply r = mock_ask(m, "GET", path, NULL);
 
 	assert_int_equal(r.status, 200);

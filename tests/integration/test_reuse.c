@@ -62,10 +62,10 @@ static struct mock_reply ask_as(const struct tenant *t, const char *method,
 
 static void two_tenants_whose_names_join_to_one_text_are_two(void **state UNUSED)
 {
-	AUTO(mem_free)
-	char *body = quoted("{'name':'s','connectionSpec':{'id':'23598e46-f560-407b-"
-	                    "88d5-ea6207e49db0','version':'1.0'},'params':{"
-	                    "'datasets':[{'dataSetId':'" DATASET "'}]}}");
+	AUTO_MEM char *body =
+		quoted("{'name':'s','connectionSpec':{'id':'23598e46-f560-407b-"
+	               "88d5-ea6207e49db0','version':'1.0'},'params':{"
+	               "'datasets':[{'dataSetId':'" DATASET "'}]}}");
 	AUTO(mem_free) char *ids[2] = { NULL, NULL };
 
 	for (size_t i = 0; i < ARRAY_LEN(alike); i++) {
@@ -117,8 +117,8 @@ static void a_deleted_flow_has_no_life_to_set(void **state UNUSED)
 	AUTO(mem_free) char *flow = mock_make_flow(&mock, DATASET, "JSON", "GZIP", DAILY);
 	AUTO(mem_free) char *path = mem_printf("/flows/%s", flow);
 	AUTO(mem_free) char *show = mem_printf("/__admin/life?flowId=%s", flow);
-	AUTO(mem_free)
-	char *body = mem_printf("{\"life\":\"after:1h\",\"flowId\":\"%s\"}", flow);
+	AUTO_MEM char *body =
+		mem_printf("{\"life\":\"after:1h\",\"flowId\":\"%s\"}", flow);
 	static const int before[] = { 200, 200 }, after[] = { 404, 404 };
 
 	for (int deleted = 0; deleted < 2; deleted++) {
@@ -155,9 +155,9 @@ static void a_dataset_that_a_source_names_twice_is_exported_once(void **state UN
 {
 	static const char full[] = "{\"exportMode\":\"DAILY_FULL_EXPORT\",\"interval\":1,"
 				   "\"timeUnit\":\"day\",\"startTime\":1767225600}";
-	AUTO(mem_free)
-	char *flow = mock_make_flow(&mock, DATASET "\"},{\"dataSetId\":\"" DATASET,
-	                            "JSON", "GZIP", full);
+	AUTO_MEM char *flow =
+		mock_make_flow(&mock, DATASET "\"},{\"dataSetId\":\"" DATASET, "JSON",
+	                       "GZIP", full);
 	AUTO(mem_free) char *path = mem_printf("/runs?property=flowId==%s", flow);
 	struct mock_reply r;
 	int64_t n;
@@ -187,15 +187,15 @@ static char *make(const char *path, const char *text)
 static char *make_deep_flow(int folders)
 {
 	AUTO(buf_release) struct buf path = { 0 };
-	AUTO(mem_free)
-	char *source = make("/sourceConnections",
-	                    "{'name':'s','connectionSpec':{'id':'23598e46-f560-407b-88d5-"
-	                    "ea6207e49db0','version':'1.0'},'params':{'datasets':[{"
-	                    "'dataSetId':'" DATASET "'}]}}");
-	AUTO(mem_free)
-	char *base = make("/connections",
-	                  "{'name':'b'," S3 ",'auth':{'specName':'Access Key','params':{"
-	                  "'s3AccessKey':'k','s3SecretKey':'s'}}}");
+	AUTO_MEM char *source =
+		make("/sourceConnections",
+	             "{'name':'s','connectionSpec':{'id':'23598e46-f560-407b-88d5-"
+	             "ea6207e49db0','version':'1.0'},'params':{'datasets':[{"
+	             "'dataSetId':'" DATASET "'}]}}");
+	AUTO_MEM char *base =
+		make("/connections",
+	             "{'name':'b'," S3 ",'auth':{'specName':'Access Key','params':{"
+	             "'s3AccessKey':'k','s3SecretKey':'s'}}}");
 	AUTO(mem_free) char *target = NULL;
 	AUTO(mem_free) char *text = NULL;
 	AUTO(mem_free) char *flow = NULL;

@@ -71,8 +71,7 @@ static struct seen look(void)
 
 static struct mock_reply runs_of(const char *flow)
 {
-	AUTO(mem_free)
-	char *path = mem_printf("/runs?property=flowId==%s&limit=100", flow);
+	AUTO_MEM char *path = mem_printf("/runs?property=flowId==%s&limit=100", flow);
 
 	return mock_ask(&mock, "GET", path, NULL);
 }
@@ -108,8 +107,8 @@ static void a_flow_runs_only_when_time_is_moved(void **state UNUSED)
 
 static void what_the_runs_say_is_what_lies_on_disk(void **state UNUSED)
 {
-	AUTO(mem_free)
-	char *flow = mock_make_flow(&mock, DATASET, "JSON", "NONE", EVERY_3_HOURS);
+	AUTO_MEM char *flow =
+		mock_make_flow(&mock, DATASET, "JSON", "NONE", EVERY_3_HOURS);
 	AUTO(cJSON_Delete) cJSON *fired = mock_advance(&mock, "PT9H");
 	struct mock_reply r = runs_of(flow);
 	struct seen seen = look();
@@ -130,8 +129,8 @@ static void what_the_runs_say_is_what_lies_on_disk(void **state UNUSED)
 
 static void files_lie_where_the_contract_says(void **state UNUSED)
 {
-	AUTO(mem_free)
-	char *flow = mock_make_flow(&mock, DATASET, "PARQUET", "GZIP", EVERY_3_HOURS);
+	AUTO_MEM char *flow =
+		mock_make_flow(&mock, DATASET, "PARQUET", "GZIP", EVERY_3_HOURS);
 	AUTO(cJSON_Delete) cJSON *fired = mock_advance(&mock, "PT3H");
 	struct seen seen = look();
 	const char *first = buf_str(&seen.paths);
@@ -148,8 +147,8 @@ static void files_lie_where_the_contract_says(void **state UNUSED)
 
 static void one_step_and_many_steps_fire_the_same_runs(void **state UNUSED)
 {
-	AUTO(mem_free)
-	char *flow = mock_make_flow(&mock, DATASET, "JSON", "NONE", EVERY_3_HOURS);
+	AUTO_MEM char *flow =
+		mock_make_flow(&mock, DATASET, "JSON", "NONE", EVERY_3_HOURS);
 	AUTO(mem_free) char *again = NULL;
 	cJSON *fired = mock_advance(&mock, "P2D");
 	struct mock_reply one_step = runs_of(flow), many;
@@ -205,10 +204,8 @@ static void a_one_time_flow_never_runs_twice(void **state UNUSED)
 
 static void flows_due_at_once_run_by_id(void **state UNUSED)
 {
-	AUTO(mem_free)
-	char *a = mock_make_flow(&mock, DATASET, "JSON", "NONE", EVERY_3_HOURS);
-	AUTO(mem_free)
-	char *b = mock_make_flow(&mock, DATASET, "JSON", "NONE", EVERY_3_HOURS);
+	AUTO_MEM char *a = mock_make_flow(&mock, DATASET, "JSON", "NONE", EVERY_3_HOURS);
+	AUTO_MEM char *b = mock_make_flow(&mock, DATASET, "JSON", "NONE", EVERY_3_HOURS);
 	AUTO(cJSON_Delete) cJSON *fired = mock_advance(&mock, "PT3H");
 	const char *lower = strcmp(a, b) < 0 ? a : b, *higher = lower == a ? b : a;
 
@@ -240,8 +237,8 @@ static void an_unknown_dataset_fails_the_run_and_says_why(void **state UNUSED)
 
 static void pages_of_runs_hold_each_run_once(void **state UNUSED)
 {
-	AUTO(mem_free)
-	char *flow = mock_make_flow(&mock, "none", "JSON", "NONE", EVERY_3_HOURS);
+	AUTO_MEM char *flow =
+		mock_make_flow(&mock, "none", "JSON", "NONE", EVERY_3_HOURS);
 	AUTO(mem_free) char *path = mem_printf("/runs?limit=7&property=flowId==%s", flow);
 	AUTO(cJSON_Delete) cJSON *fired = mock_advance(&mock, "P5D");
 	int64_t seen = 0, newest = INT64_MAX;
@@ -266,8 +263,8 @@ static void pages_of_runs_hold_each_run_once(void **state UNUSED)
 
 static void a_state_on_disk_goes_on_after_a_restart(void **state UNUSED)
 {
-	AUTO(mem_free)
-	char *flow = mock_make_flow(&mock, DATASET, "JSON", "NONE", EVERY_3_HOURS);
+	AUTO_MEM char *flow =
+		mock_make_flow(&mock, DATASET, "JSON", "NONE", EVERY_3_HOURS);
 	AUTO(cJSON_Delete) cJSON *before = mock_advance(&mock, "PT4H");
 	AUTO(cJSON_Delete) cJSON *after = NULL;
 	struct mock_reply r, again;
@@ -286,11 +283,10 @@ static void a_state_on_disk_goes_on_after_a_restart(void **state UNUSED)
 
 static void reset_removes_only_what_was_exported(void **state UNUSED)
 {
-	AUTO(mem_free)
-	char *flow = mock_make_flow(&mock, DATASET, "JSON", "NONE", EVERY_3_HOURS);
+	AUTO_MEM char *flow =
+		mock_make_flow(&mock, DATASET, "JSON", "NONE", EVERY_3_HOURS);
 	AUTO(cJSON_Delete) cJSON *fired = mock_advance(&mock, "PT9H");
-	AUTO(mem_free)
-	char *mine = mem_printf("%s/s3/your-bucket-name/mine.txt", mock.exports);
+	AUTO_MEM char *mine = mem_printf("%s/s3/your-bucket-name/mine.txt", mock.exports);
 	struct err e = { 0 };
 	char why[FLOWMOCK_WHY];
 	struct seen seen;

@@ -124,19 +124,18 @@ static void a_wrong_method_names_the_allowed_ones(void **state UNUSED)
 
 static void says_every_violation_at_once_with_its_pointer(void **state UNUSED)
 {
-	AUTO(mem_free)
-	char *base =
+	AUTO_MEM char *base =
 		mock_make(&mock, "/connections",
 	                  "{\"name\":\"b\",\"connectionSpec\":{\"id\":\"" S3
 	                  "\",\"version\":\"1.0\"},\"auth\":{\"specName\":\"Access Key\","
 	                  "\"params\":{\"s3SecretKey\":\"s\",\"s3AccessKey\":\"k\"}}}");
-	AUTO(mem_free)
-	char *body = mem_printf("{\"name\":\"t\",\"baseConnectionId\":\"%s\","
-	                        "\"connectionSpec\":{\"id\":\"" S3
-	                        "\",\"version\":\"1.0\"},\"params\":{\"bucketName\":"
-	                        "\"NO\",\"compression\":\"ZIP\","
-	                        "\"datasetFileType\":\"JSON\"}}",
-	                        base);
+	AUTO_MEM char *body =
+		mem_printf("{\"name\":\"t\",\"baseConnectionId\":\"%s\","
+	                   "\"connectionSpec\":{\"id\":\"" S3
+	                   "\",\"version\":\"1.0\"},\"params\":{\"bucketName\":"
+	                   "\"NO\",\"compression\":\"ZIP\","
+	                   "\"datasetFileType\":\"JSON\"}}",
+	                   base);
 	struct mock_reply r = mock_ask(&mock, "POST", "/targetConnections", body);
 	const cJSON *all = json_at(r.body, "report.violations"), *one;
 	struct buf pointers = { 0 };
@@ -155,8 +154,7 @@ static void says_every_violation_at_once_with_its_pointer(void **state UNUSED)
 static void what_was_stored_is_what_is_answered_and_secrets_are_masked(
 	void **state UNUSED)
 {
-	AUTO(mem_free)
-	char *id = mock_make(
+	AUTO_MEM char *id = mock_make(
 		&mock, "/connections",
 		"{\"name\":\"b\",\"extra\":[9007199254740993,275.0,1e2],"
 		"\"connectionSpec\":{\"id\":\"" S3
@@ -179,15 +177,14 @@ static void what_was_stored_is_what_is_answered_and_secrets_are_masked(
 
 static void another_organisation_finds_nothing(void **state UNUSED)
 {
-	AUTO(mem_free)
-	char *id =
+	AUTO_MEM char *id =
 		mock_make(&mock, "/sourceConnections",
 	                  "{\"name\":\"s\",\"connectionSpec\":{\"id\":"
 	                  "\"23598e46-f560-407b-88d5-ea6207e49db0\",\"version\":\"1.0\"},"
 	                  "\"params\":{\"datasets\":[{\"dataSetId\":\"d\"}]}}");
-	AUTO(mem_free)
-	char *url = mem_printf("%s/data/foundation/flowservice/sourceConnections/%s",
-	                       flowmock_url(mock.instance), id);
+	AUTO_MEM char *url =
+		mem_printf("%s/data/foundation/flowservice/sourceConnections/%s",
+	                   flowmock_url(mock.instance), id);
 	char key[] = "x-api-key", authorization[] = "Authorization",
 	     org[] = "x-gw-ims-org-id";
 	char any[] = "any", bearer[] = "Bearer any", other[] = "OTHER@AdobeOrg";
@@ -205,8 +202,7 @@ static void another_organisation_finds_nothing(void **state UNUSED)
 
 static void two_instances_share_nothing(void **state UNUSED)
 {
-	AUTO(mem_free)
-	char *id =
+	AUTO_MEM char *id =
 		mock_make(&mock, "/sourceConnections",
 	                  "{\"name\":\"s\",\"connectionSpec\":{\"id\":"
 	                  "\"23598e46-f560-407b-88d5-ea6207e49db0\",\"version\":\"1.0\"},"

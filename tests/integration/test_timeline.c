@@ -123,8 +123,7 @@ static void the_program_and_the_server_draw_the_same(void **state UNUSED)
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		const char *const args[] = { "timeline", "--state", state_file,
 			                     cases[i].option, NULL };
-		AUTO(mem_free)
-		char *path = mem_printf("/__admin/timeline?%s", cases[i].query);
+		AUTO_MEM char *path = mem_printf("/__admin/timeline?%s", cases[i].query);
 		struct mock_reply r = mock_ask(&mock, "GET", path, NULL);
 		AUTO(buf_release) struct buf out = { 0 };
 		AUTO(buf_release) struct buf err = { 0 };
@@ -247,8 +246,7 @@ static void wrong_values_are_answered_with_what_is_allowed(void **state UNUSED)
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		AUTO(mem_free)
-		char *path = mem_printf("/__admin/timeline?%s", cases[i].query);
+		AUTO_MEM char *path = mem_printf("/__admin/timeline?%s", cases[i].query);
 		struct mock_reply r = mock_ask(&mock, "GET", path, NULL);
 
 		assert_int_equal(r.status, 400);

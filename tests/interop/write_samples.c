@@ -195,9 +195,8 @@ static void write_file(const char *folder, const struct sample *s, int kind,
 {
 	struct export_options o = { kind & 2 ? EXPORT_PARQUET : EXPORT_JSON,
 		                    kind & 1 ? EXPORT_GZIP : EXPORT_NONE, FILE_NO_SYNC };
-	AUTO(mem_free)
-	char *path = mem_printf("%s/%s.%s", folder, s->name,
-	                        export_extension(o.format, o.codec));
+	AUTO_MEM char *path = mem_printf("%s/%s.%s", folder, s->name,
+	                                 export_extension(o.format, o.codec));
 	struct export_stats stats;
 	struct err e = { 0 };
 

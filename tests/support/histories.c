@@ -69,14 +69,13 @@ static void put_file(const char *folder, const char *name, const char *text)
 /* dataset.json and schema.json; `comes` is how its records do, with ' for ". */
 static void put_dataset(const char *folder, size_t i, const char *comes)
 {
-	AUTO(mem_free)
-	char *entry = mem_printf("{'entry':{'id':'%s','name':'D%zu'},"
-	                         "'behavior':'record',%s}",
-	                         stage_datasets[i], i, comes);
+	AUTO_MEM char *entry = mem_printf("{'entry':{'id':'%s','name':'D%zu'},"
+	                                  "'behavior':'record',%s}",
+	                                  stage_datasets[i], i, comes);
 	AUTO(mem_free) char *json = quoted(entry);
-	AUTO(mem_free)
-	char *schema = quoted("{'type':'object','meta:xdmType':'object','properties':"
-	                      "{'n':{'type':'integer','meta:xdmType':'long'}}}");
+	AUTO_MEM char *schema =
+		quoted("{'type':'object','meta:xdmType':'object','properties':"
+	               "{'n':{'type':'integer','meta:xdmType':'long'}}}");
 	struct err e = { 0 };
 
 	must(file_make_dirs(folder, &e), folder, &e);
@@ -192,11 +191,11 @@ static const char *source_of(struct stage *s, size_t i)
 		("{'dataSetId':'5ef3e3259ad2a1191ab7dd01'},"
 		 "{'dataSetId':'5ef3e3259ad2a1191ab7dd02'}"),
 	};
-	AUTO(mem_free)
-	char *body = mem_printf("{'name':'s','connectionSpec':{'id':'23598e46-f560-407b-"
-	                        "88d5-ea6207e49db0','version':'1.0'},'params':{'datasets'"
-	                        ":[%s]}}",
-	                        lists[i]);
+	AUTO_MEM char *body =
+		mem_printf("{'name':'s','connectionSpec':{'id':'23598e46-f560-407b-"
+	                   "88d5-ea6207e49db0','version':'1.0'},'params':{'datasets'"
+	                   ":[%s]}}",
+	                   lists[i]);
 
 	if (!*s->sources[i])
 		make_one(s, source_make, body, s->sources[i]);
@@ -214,12 +213,12 @@ static void make_target(struct stage *s, char id[UUID_TEXT])
 	         "'ABCDEFGHIJKLMNOPQ234','s3SecretKey':'0123456789abcdefghij/+ABCDEFGH"
 	         "IJKLMNOPQR'}},'connectionSpec':" S3 "}",
 	         base);
-	AUTO(mem_free)
-	char *body = mem_printf("{'name':'t','baseConnectionId':'%s','params':{'mode':"
-	                        "'Server-to-server','bucketName':'bucket','path':'p',"
-	                        "'compression':'NONE','datasetFileType':'JSON'},"
-	                        "'connectionSpec':" S3 "}",
-	                        base);
+	AUTO_MEM char *body =
+		mem_printf("{'name':'t','baseConnectionId':'%s','params':{'mode':"
+	                   "'Server-to-server','bucketName':'bucket','path':'p',"
+	                   "'compression':'NONE','datasetFileType':'JSON'},"
+	                   "'connectionSpec':" S3 "}",
+	                   base);
 
 	make_one(s, target_make, body, id);
 }
@@ -230,8 +229,7 @@ static void make_flow(struct stage *s)
 
 	begin(s);
 	make_target(s, target);
-	AUTO(mem_free)
-	char *body =
+	AUTO_MEM char *body =
 		mem_printf("{'name':'f','flowSpec':{'id':'269ba276-16fc-47db-92b0-"
 	                   "c1049a3c131f','version':'1.0'},'sourceConnectionIds':"
 	                   "['%s'],'targetConnectionIds':['%s'],'scheduleParams':"
@@ -286,10 +284,10 @@ static void run_now(struct stage *s, uint64_t with UNUSED, int64_t steps UNUSED)
 /* One that is refused changes nothing. */
 static void export_one(struct stage *s, uint64_t with, int64_t steps UNUSED)
 {
-	AUTO(mem_free)
-	char *text = mem_printf("{'activationInfo':{'destinations':[{'flowId':'%s',"
-	                        "'datasets':[{'id':'%s'}]}]}}",
-	                        s->flow, stage_datasets[draw(&with, STAGE_DATASETS)]);
+	AUTO_MEM char *text =
+		mem_printf("{'activationInfo':{'destinations':[{'flowId':'%s',"
+	                   "'datasets':[{'id':'%s'}]}]}}",
+	                   s->flow, stage_datasets[draw(&with, STAGE_DATASETS)]);
 	AUTO(cJSON_Delete) cJSON *body = quoted_json(text), *answer = NULL;
 	AUTO(refusal_release) struct refusal rf = { 0 };
 	const struct adhoc a = { &by, body, "", "" };
@@ -343,8 +341,8 @@ static void enable(struct stage *s, uint64_t with UNUSED, int64_t steps UNUSED)
 
 static void replace(struct stage *s, const char *path, const char *value)
 {
-	AUTO(mem_free)
-	char *text = mem_printf("[{'op':'replace','path':'%s','value':%s}]", path, value);
+	AUTO_MEM char *text =
+		mem_printf("[{'op':'replace','path':'%s','value':%s}]", path, value);
 	AUTO(cJSON_Delete) cJSON *body = quoted_json(text), *flow = NULL;
 	AUTO(refusal_release) struct refusal rf = { 0 };
 	struct err e = { 0 };
@@ -374,12 +372,12 @@ static void reschedule(struct stage *s, uint64_t with, int64_t steps UNUSED)
 	size_t i = (size_t)draw(&with, ARRAY_LEN(every));
 	int64_t start = STAGE_ZERO / MS_PER_SECOND + (draw(&with, 4320) - 1440) * 60;
 	int64_t end_at = start + (draw(&with, 3) ? 864000 : draw(&with, 172800) - 3600);
-	AUTO(mem_free)
-	char *value = mem_printf("{'timeUnit':'%s','interval':%d,'startTime':%lld,"
-	                         "'endTime':%lld,'exportMode':"
-	                         "'FIRST_FULL_THEN_INCREMENTAL'}",
-	                         every[i].unit, every[i].interval, (long long)start,
-	                         (long long)end_at);
+	AUTO_MEM char *value =
+		mem_printf("{'timeUnit':'%s','interval':%d,'startTime':%lld,"
+	                   "'endTime':%lld,'exportMode':"
+	                   "'FIRST_FULL_THEN_INCREMENTAL'}",
+	                   every[i].unit, every[i].interval, (long long)start,
+	                   (long long)end_at);
 
 	replace(s, "/scheduleParams", value);
 }

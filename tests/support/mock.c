@@ -151,8 +151,7 @@ struct mock_reply mock_ask_also(struct mock *m, const char *method, const char *
 	struct header headers[ARRAY_LEN(names) + 1];
 	bool whole = str_starts(path, "/__admin") || str_starts(path, "/data/") ||
 	             str_starts(path, "/ims/");
-	AUTO(mem_free)
-	char *url = mem_printf("%s%s%s", m->url, whole ? "" : BASE, path);
+	AUTO_MEM char *url = mem_printf("%s%s%s", m->url, whole ? "" : BASE, path);
 	struct exchange x = {
 		.method = method,
 		.url = url,
@@ -222,29 +221,25 @@ cJSON *mock_advance(struct mock *m, const char *duration)
 char *mock_make_flow_to(struct mock *m, const char *dataset, const char *params,
                         const char *schedule)
 {
-	AUTO(mem_free)
-	char *source_body = mem_printf(
+	AUTO_MEM char *source_body = mem_printf(
 		"{\"name\":\"source\",\"connectionSpec\":{\"id\":"
 		"\"23598e46-f560-407b-88d5-ea6207e49db0\",\"version\":\"1.0\"},"
 		"\"params\":{\"datasets\":[{\"dataSetId\":\"%s\"}]}}",
 		dataset);
 	AUTO(mem_free) char *source = mock_make(m, "/sourceConnections", source_body);
-	AUTO(mem_free)
-	char *base = mock_make(m, "/connections",
-	                       "{\"name\":\"base\"," S3_SPEC
-	                       ",\"auth\":{\"specName\":\"Access Key\","
-	                       "\"params\":{\"s3SecretKey\":"
-	                       "\"abcdefghijklmnopqrstuvwxyz0123456789ABCD\","
-	                       "\"s3AccessKey\":\"ABCDEFGHIJKLMNOPQRST\"}}}");
-	AUTO(mem_free)
-	char *target_body =
+	AUTO_MEM char *base = mock_make(m, "/connections",
+	                                "{\"name\":\"base\"," S3_SPEC
+	                                ",\"auth\":{\"specName\":\"Access Key\","
+	                                "\"params\":{\"s3SecretKey\":"
+	                                "\"abcdefghijklmnopqrstuvwxyz0123456789ABCD\","
+	                                "\"s3AccessKey\":\"ABCDEFGHIJKLMNOPQRST\"}}}");
+	AUTO_MEM char *target_body =
 		mem_printf("{\"name\":\"target\",\"baseConnectionId\":\"%s\"," S3_SPEC
 	                   ",\"params\":{\"mode\":\"Server-to-server\",\"bucketName\":"
 	                   "\"your-bucket-name\",\"path\":\"folder/subfolder\",%s}}",
 	                   base, params);
 	AUTO(mem_free) char *target = mock_make(m, "/targetConnections", target_body);
-	AUTO(mem_free)
-	char *flow_body = mem_printf(
+	AUTO_MEM char *flow_body = mem_printf(
 		"{\"name\":\"flow\",\"flowSpec\":{\"id\":"
 		"\"269ba276-16fc-47db-92b0-c1049a3c131f\",\"version\":\"1.0\"},"
 		"\"sourceConnectionIds\":[\"%s\"],\"targetConnectionIds\":[\"%s\"],"
@@ -257,19 +252,19 @@ char *mock_make_flow_to(struct mock *m, const char *dataset, const char *params,
 char *mock_make_flow(struct mock *m, const char *dataset, const char *type,
                      const char *compression, const char *schedule)
 {
-	AUTO(mem_free)
-	char *params = mem_printf("\"compression\":\"%s\",\"datasetFileType\":\"%s\"",
-	                          compression, type);
+	AUTO_MEM char *params =
+		mem_printf("\"compression\":\"%s\",\"datasetFileType\":\"%s\"",
+	                   compression, type);
 
 	return mock_make_flow_to(m, dataset, params, schedule);
 }
 
 struct mock_reply mock_export(struct mock *m, const char *flow, const char *dataset)
 {
-	AUTO(mem_free)
-	char *body = mem_printf("{\"activationInfo\":{\"destinations\":[{\"flowId\":"
-	                        "\"%s\",\"datasets\":[{\"id\":\"%s\"}]}]}}",
-	                        flow, dataset);
+	AUTO_MEM char *body =
+		mem_printf("{\"activationInfo\":{\"destinations\":[{\"flowId\":"
+	                   "\"%s\",\"datasets\":[{\"id\":\"%s\"}]}]}}",
+	                   flow, dataset);
 
 	return mock_ask(m, "POST", MOCK_ADHOC, body);
 }

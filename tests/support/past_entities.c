@@ -162,8 +162,7 @@ static void check_new_flow(struct past *p, size_t flow)
 size_t past_born(struct past *p, const struct being *made)
 {
 	AUTO(answer_release) struct answer a = { 0 };
-	AUTO(mem_free)
-	char *path = mem_printf("/%s/%s", kind_collection(made->kind), made->id);
+	AUTO_MEM char *path = mem_printf("/%s/%s", kind_collection(made->kind), made->id);
 	const struct request_to rq = { "GET", path, NULL, tenant_of(made), NULL };
 	size_t i = add(p, made);
 
@@ -347,8 +346,8 @@ static bool is_kept(const struct past *p, size_t being)
 static void delete_as(struct past *p, size_t i, size_t tenant, int status)
 {
 	AUTO(answer_release) struct answer a = { 0 };
-	AUTO(mem_free)
-	char *path = mem_printf("/%s/%s", kind_collection(p->all[i].kind), p->all[i].id);
+	AUTO_MEM char *path =
+		mem_printf("/%s/%s", kind_collection(p->all[i].kind), p->all[i].id);
 	const struct request_to rq = { "DELETE", path, NULL, &past_tenants[tenant],
 		                       NULL };
 

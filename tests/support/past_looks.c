@@ -119,8 +119,7 @@ struct reading {
 /* A page token belongs to the question and the item that it comes after. */
 static bool claim_page(struct reading *r, const char *next)
 {
-	AUTO(mem_free)
-	char *whose =
+	AUTO_MEM char *whose =
 		mem_printf("%s %s %s/%s", r->first, r->last, r->by->org, r->by->sandbox);
 	int64_t owner = seen_claim(&r->p->seen, "page", whose, ++r->p->owners);
 
@@ -296,9 +295,8 @@ static bool see_run(struct reading *r, const cJSON *run)
 
 bool past_sum_runs(struct past *p, size_t flow, struct run_sum *out)
 {
-	AUTO(mem_free)
-	char *path = mem_printf("/runs?property=flowId==%s&limit=%d", p->all[flow].id,
-	                        past_chance(p, 80) ? 100 : 7);
+	AUTO_MEM char *path = mem_printf("/runs?property=flowId==%s&limit=%d",
+	                                 p->all[flow].id, past_chance(p, 80) ? 100 : 7);
 	struct reading r = { .p = p,
 		             .first = path,
 		             .by = tenant_of(p, flow),

@@ -212,8 +212,8 @@ void past_again(struct past *p)
 void past_post(struct past *p)
 {
 	size_t dataset = past_draw(p, SERVED_DATASETS);
-	AUTO(mem_free)
-	char *path = mem_printf("/__admin/datasets/%s/batches", served_datasets[dataset]);
+	AUTO_MEM char *path =
+		mem_printf("/__admin/datasets/%s/batches", served_datasets[dataset]);
 	AUTO(buf_release) struct buf lines = { 0 };
 	AUTO(answer_release) struct answer a = { 0 };
 	struct request_to rq = { "POST", path, NULL, &past_tenants[0], NULL };
@@ -251,9 +251,8 @@ void past_advance(struct past *p)
 {
 	static const char *const lengths[] = { "PT1S", "PT1M", "PT7M", "PT1H", "PT2H",
 		                               "PT5H", "PT6H", "PT9H", "P1D",  "P2D" };
-	AUTO(mem_free)
-	char *body = mem_printf("{\"advance\":\"%s\"}",
-	                        lengths[past_draw(p, ARRAY_LEN(lengths))]);
+	AUTO_MEM char *body = mem_printf("{\"advance\":\"%s\"}",
+	                                 lengths[past_draw(p, ARRAY_LEN(lengths))]);
 	const struct request_to rq = { "POST", "/__admin/clock", body, &past_tenants[0],
 		                       NULL };
 	AUTO(answer_release) struct answer a = { 0 };
@@ -269,10 +268,10 @@ void past_life(struct past *p)
 		                             "\"after:10m..3h\"", "\"polls:2\"", "null" };
 	const char *life = lives[past_draw(p, ARRAY_LEN(lives))];
 	size_t flow = past_chance(p, 60) ? pick_flow(p, true) : NOBODY;
-	AUTO(mem_free)
-	char *body = flow == NOBODY ? mem_printf("{\"life\":%s}", life)
-	                            : mem_printf("{\"life\":%s,\"flowId\":\"%s\"}", life,
-	                                         p->all[flow].id);
+	AUTO_MEM char *body = flow == NOBODY
+	                              ? mem_printf("{\"life\":%s}", life)
+	                              : mem_printf("{\"life\":%s,\"flowId\":\"%s\"}",
+	                                           life, p->all[flow].id);
 	const struct request_to rq = { "POST", "/__admin/life", body, &past_tenants[0],
 		                       NULL };
 	AUTO(answer_release) struct answer a = { 0 };

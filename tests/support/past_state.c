@@ -19,8 +19,7 @@ struct walk {
 static int note_file(void *ctx, const char *relative, uint64_t size, struct err *e)
 {
 	struct walk *w = ctx;
-	AUTO(mem_free)
-	char *path = mem_printf("%s/%s", w->p->served->exports, relative);
+	AUTO_MEM char *path = mem_printf("%s/%s", w->p->served->exports, relative);
 	AUTO(mem_free) char *key = NULL;
 	struct stat st;
 
@@ -98,8 +97,7 @@ static int find_files(struct past *p, struct store *s, int64_t *count, struct er
 		return -1;
 	while ((got = stmt_step(q, e)) > 0) {
 		const char *path = stmt_get_text(q);
-		AUTO(mem_free)
-		char *whole = mem_printf("%s/%s", p->served->exports, path);
+		AUTO_MEM char *whole = mem_printf("%s/%s", p->served->exports, path);
 
 		++*count;
 		if (!file_exists(whole))

@@ -88,8 +88,7 @@ struct mock_reply sched_post(struct mock *m, const char *query, const char *sche
 	AUTO(mem_free) char *target = sched_value(m, like, "targetConnectionIds");
 	AUTO(mem_free) char *path = mem_printf("/flows%s", query);
 	AUTO(mem_free) char *params = quoted(schedule);
-	AUTO(mem_free)
-	char *body =
+	AUTO_MEM char *body =
 		mem_printf("{\"name\":\"flow\",\"flowSpec\":{\"id\":"
 	                   "\"269ba276-16fc-47db-92b0-c1049a3c131f\",\"version\":"
 	                   "\"1.0\"},\"sourceConnectionIds\":%s,"
@@ -146,9 +145,9 @@ int sched_patch(struct mock *m, const char *flow, const char *ops)
 /* Replaces /scheduleParams. */
 int sched_reschedule(struct mock *m, const char *flow, const char *schedule)
 {
-	AUTO(mem_free)
-	char *ops = mem_printf("[{'op':'replace','path':'/scheduleParams','value':%s}]",
-	                       schedule);
+	AUTO_MEM char *ops =
+		mem_printf("[{'op':'replace','path':'/scheduleParams','value':%s}]",
+	                   schedule);
 
 	return sched_patch(m, flow, ops);
 }

@@ -45,11 +45,11 @@ static void put_file(const char *folder, const char *name, const char *text)
 static void put_dataset(const struct served *s, size_t i)
 {
 	AUTO(mem_free) char *folder = mem_printf("%s/datasets/%zu", s->folder, i);
-	AUTO(mem_free)
-	char *entry = mem_printf("{'entry':{'id':'%s','name':'D%zu'},'behavior':'record',"
-	                         "'generator':{'rowsAtStart':%zu,'rowsPerHour':2,"
-	                         "'fields':{'n':{'kind':'sequence','start':0}}}}",
-	                         served_datasets[i], i, 5 + 2 * i);
+	AUTO_MEM char *entry =
+		mem_printf("{'entry':{'id':'%s','name':'D%zu'},'behavior':'record',"
+	                   "'generator':{'rowsAtStart':%zu,'rowsPerHour':2,"
+	                   "'fields':{'n':{'kind':'sequence','start':0}}}}",
+	                   served_datasets[i], i, 5 + 2 * i);
 	struct err e = { 0 };
 
 	must(file_make_dirs(folder, &e), folder, &e);
@@ -217,8 +217,7 @@ int served_ask(struct served *s, const struct request_to *rq, struct answer *out
                struct err *e)
 {
 	struct header headers[HEADERS_MOST];
-	AUTO(mem_free)
-	char *url = mem_printf("%s%s%s", s->url, base_of(rq->path), rq->path);
+	AUTO_MEM char *url = mem_printf("%s%s%s", s->url, base_of(rq->path), rq->path);
 	AUTO(exchange_release)
 	struct exchange x = {
 		.method = rq->method,

@@ -67,8 +67,7 @@ static void lines_fit_a_terminal(void **state UNUSED)
 		row_int_equal(i, played(&command_help, words, &said), 0);
 		rest = str_of(buf_str(&said));
 		while (str_split(&rest, '\n', &line)) {
-			AUTO(mem_free)
-			char *text = mem_printf("%.*s", (int)line.size, line.at);
+			AUTO_MEM char *text = mem_printf("%.*s", (int)line.size, line.at);
 			size_t quotes = quotes_in(text);
 
 			if (quotes % 2 || (str_length(text) > 80 && quotes != 2))

@@ -48,8 +48,8 @@ static void the_worst_end_of_a_scenario_is_the_exit_status(void **state)
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		AUTO(mem_free)
-		char *text = mem_printf("scenario: x\nsteps: %s\n", cases[i].steps);
+		AUTO_MEM char *text =
+			mem_printf("scenario: x\nsteps: %s\n", cases[i].steps);
 		AUTO(mem_free) char *path = scratch_path(state, "x.yaml");
 		const char *const words[] = { path, NULL };
 		AUTO(buf_release) struct buf said = { 0 };

@@ -134,8 +134,7 @@ static void goes_through_no_link_to_write_or_remove(void **state)
 	put(f, "../outside/b/c/one", "1");
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		AUTO(mem_free) char *named = in(f, cases[i].link);
-		AUTO(mem_free)
-		char *neighbour = mem_printf("%s-neighbour", cases[i].link);
+		AUTO_MEM char *neighbour = mem_printf("%s-neighbour", cases[i].link);
 		struct err e = { 0 }, why = { 0 };
 
 		put(f, neighbour, "");

@@ -136,8 +136,7 @@ static char *in(void *const *state, const char *name)
 /* Leaves an unlocked temporary of "part", as a writer that died does. */
 static void leave_temp(void *const *state, const char *folder)
 {
-	AUTO(mem_free)
-	char *name = mem_printf("%s/" FILE_TEMP_PREFIX "part-0", folder);
+	AUTO_MEM char *name = mem_printf("%s/" FILE_TEMP_PREFIX "part-0", folder);
 	AUTO(mem_free) char *path = in(state, name);
 	AUTO(mem_free) char *dir = in(state, folder);
 	struct err e = { 0 };

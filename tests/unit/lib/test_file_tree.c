@@ -183,8 +183,8 @@ static void says_what_cannot_be_listed(void **state)
 	assert_int_equal(symlink("missing", nowhere), 0);
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		AUTO(mem_free) char *path = mem_printf("%s/%s", f->root, cases[i].name);
-		AUTO(mem_free)
-		char *text = mem_printf("cannot open '%s': %s", path, cases[i].cause);
+		AUTO_MEM char *text =
+			mem_printf("cannot open '%s': %s", path, cases[i].cause);
 		struct err e = { 0 };
 
 		assert_int_equal(file_list(path, note_name, &seen, &e), -1);
@@ -222,8 +222,7 @@ static void removes_a_link_and_not_its_folder(void **state)
 static void makes_a_new_folder_each_time(void **state)
 {
 	struct fixture *f = *state;
-	AUTO(mem_free)
-	char *before = getenv("TMPDIR") ? mem_strdup(getenv("TMPDIR")) : NULL;
+	AUTO_MEM char *before = getenv("TMPDIR") ? mem_strdup(getenv("TMPDIR")) : NULL;
 	char *one, *two;
 
 	assert_int_equal(setenv("TMPDIR", f->root, 1), 0);

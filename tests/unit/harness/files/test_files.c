@@ -120,8 +120,7 @@ static void a_manifest_lists_what_is_there(void **state)
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		AUTO(mem_free)
-		char *found = manifest_differences(state, cases[i].manifest);
+		AUTO_MEM char *found = manifest_differences(state, cases[i].manifest);
 
 		if (*cases[i].differences)
 			assert_non_null(strstr(found, cases[i].differences));
@@ -218,10 +217,9 @@ static void nothing_at_all_passes_only_when_expected(void **state)
 	AUTO(mem_free) char *none = scratch_path(state, "none");
 	void *empty = none;
 	AUTO(mem_free) char *unasked = differences(&empty, "{ format: json }");
-	AUTO(mem_free)
-	char *asked = differences(&empty, "{ count: 0, rows: [], folders: 0 }");
-	AUTO(mem_free)
-	char *every = differences(&empty, "{ count: 0, records: { every: {} } }");
+	AUTO_MEM char *asked = differences(&empty, "{ count: 0, rows: [], folders: 0 }");
+	AUTO_MEM char *every =
+		differences(&empty, "{ count: 0, records: { every: {} } }");
 
 	assert_non_null(strstr(unasked, "files.count: expected one or more"));
 	assert_string_equal(asked, "");

@@ -88,9 +88,9 @@ static void row_groups_follow_each_other(void **state UNUSED)
 	assert_int_equal(read_bytes(&bytes, 1 << 20, &rows, &e), 0);
 	at = rows.data;
 	for (int i = 0; i < 4000; i++) {
-		AUTO(mem_free)
-		char *row = mem_printf("{\"id\":%d,\"w\":\"word %d\",\"l\":[%d]}\n", i,
-		                       i % 5, i % 3);
+		AUTO_MEM char *row =
+			mem_printf("{\"id\":%d,\"w\":\"word %d\",\"l\":[%d]}\n", i, i % 5,
+		                   i % 3);
 
 		assert_memory_equal(at, row, strlen(row));
 		at += strlen(row);

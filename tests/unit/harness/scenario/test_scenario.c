@@ -88,8 +88,7 @@ static void steps_are_checked_before_any_runs(void **state)
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		AUTO(mem_free)
-		char *text =
+		AUTO_MEM char *text =
 			mem_printf("scenario: It holds\nsteps:\n%s\n", cases[i].steps);
 		AUTO(mem_free) char *found = refusal(state, text);
 
@@ -165,9 +164,9 @@ static void parameters_are_checked_both_ways(void **state)
 	scratch_write(state, "s.yaml",
 	              "params: { name: null, size: 3 }\nsteps: [ { GET: /x } ]\n");
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		AUTO(mem_free)
-		char *text = mem_printf("scenario: x\nsteps:\n- include: s.yaml\n  %s\n",
-		                        cases[i].with);
+		AUTO_MEM char *text =
+			mem_printf("scenario: x\nsteps:\n- include: s.yaml\n  %s\n",
+		                   cases[i].with);
 		AUTO(mem_free) char *found = refusal(state, text);
 
 		if (*cases[i].refusal ? !strstr(found, cases[i].refusal) : *found)
@@ -192,8 +191,8 @@ static void includes_end_at_their_depth(void **state)
 
 	for (int i = 0; i < 12; i++) {
 		AUTO(mem_free) char *name = mem_printf("s%d.yaml", i);
-		AUTO(mem_free)
-		char *text = mem_printf("steps: [ { include: s%d.yaml } ]\n", i + 1);
+		AUTO_MEM char *text =
+			mem_printf("steps: [ { include: s%d.yaml } ]\n", i + 1);
 
 		scratch_write(state, name, text);
 	}

@@ -171,8 +171,7 @@ static void each_keyword_says_what_it_wants(UNUSED void **state)
 static void all_violations_come_at_once_below_the_given_place(UNUSED void **state)
 {
 	AUTO(jsonschema_free) struct jsonschema *s = compile(TARGET, 0);
-	AUTO(mem_free)
-	char *said =
+	AUTO_MEM char *said =
 		violations(s, "{\"bucketName\":\"B1\",\"port\":\"22\",\"path\":\"\"}",
 	                   "/params");
 

@@ -203,8 +203,7 @@ static void schemas_around_a_schema_keep_its_answer_or_turn_it(UNUSED void **sta
 
 		fitting += yes;
 		for (size_t j = 0; j < ARRAY_LEN(laws); j++) {
-			AUTO(mem_free)
-			char *around = wrap(laws[j].around, buf_str(&schema));
+			AUTO_MEM char *around = wrap(laws[j].around, buf_str(&schema));
 
 			if (fits(around, doc) != (yes != laws[j].opposite))
 				fail_msg("TEST_SEED=%llu: %s on %s",
@@ -301,8 +300,7 @@ static void bounds_are_exact_beyond_what_a_double_holds(UNUSED void **state)
 		int64_t value = bound + (int64_t)below(&d, 5) - 2;
 		int order = (value > bound) - (value < bound);
 		const size_t kind = below(&d, ARRAY_LEN(bounds));
-		AUTO(mem_free)
-		char *schema =
+		AUTO_MEM char *schema =
 			mem_printf("{\"%s\":%lld.%03lld}", bounds[kind].keyword,
 		                   (long long)(bound / 1000), (long long)(bound % 1000));
 		AUTO(mem_free) char *text = mem_printf("%llde-3", (long long)value);

@@ -41,8 +41,7 @@ static void a_value_fits_a_pattern_or_says_why_not(void **state UNUSED)
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		AUTO(mem_free)
-		char *found = differences(cases[i].pattern, cases[i].value);
+		AUTO_MEM char *found = differences(cases[i].pattern, cases[i].value);
 
 		if (strcmp(found, cases[i].differences) != 0)
 			fail_msg("%s of %s: '%s'", cases[i].pattern, cases[i].value,

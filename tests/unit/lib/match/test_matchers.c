@@ -74,8 +74,7 @@ static void each_matcher_fits_what_it_should_and_nothing_else(void **state UNUSE
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		AUTO(mem_free) char *fits = differences(cases[i].pattern, cases[i].fits);
-		AUTO(mem_free)
-		char *differs = differences(cases[i].pattern, cases[i].differs);
+		AUTO_MEM char *differs = differences(cases[i].pattern, cases[i].differs);
 
 		if (*fits || !*differs)
 			fail_msg("%s: '%s', '%s'", cases[i].pattern, fits, differs);
@@ -98,8 +97,7 @@ static void differences_inside_matchers_have_their_path(void **state UNUSED)
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		AUTO(mem_free)
-		char *found = differences(cases[i].pattern, cases[i].value);
+		AUTO_MEM char *found = differences(cases[i].pattern, cases[i].value);
 
 		if (strcmp(found, cases[i].differences) != 0)
 			fail_msg("%s of %s: '%s'", cases[i].pattern, cases[i].value,

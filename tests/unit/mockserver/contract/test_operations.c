@@ -281,8 +281,7 @@ static void check_list(const cJSON *root, const struct operation_row *row,
 	struct operation_param p;
 
 	while (*row->ids && operation_param_next(&rest, &p)) {
-		AUTO(mem_free)
-		char *name = mem_printf("%.*s", (int)p.name.size, p.name.at);
+		AUTO_MEM char *name = mem_printf("%.*s", (int)p.name.size, p.name.at);
 
 		if (!p.beside && knows_parameter(root, row, name) < p.required)
 			fail_msg("%s has %s%s, which no description has so", row->name,
@@ -338,9 +337,8 @@ static void every_schema_of_a_row_is_there(void **state UNUSED)
 {
 	for (int i = 0; i < OPERATION_COUNT; i++) {
 		const struct operation_row *row = operation_row((enum operation)i);
-		AUTO(mem_free)
-		char *path = mem_printf("fixtures/schemas/%s.json",
-		                        row->schema ? row->schema : "");
+		AUTO_MEM char *path = mem_printf("fixtures/schemas/%s.json",
+		                                 row->schema ? row->schema : "");
 
 		if (row->schema && !file_exists(path))
 			fail_msg("%s names the schema %s, which is not there", row->name,

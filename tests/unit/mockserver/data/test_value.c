@@ -39,10 +39,9 @@ static void assert_rows(const struct row *cases, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
 		AUTO(buf_release) struct buf got = { 0 };
-		AUTO(mem_free)
-		char *expected = *cases[i].expected == '{'
-		                         ? quoted(cases[i].expected)
-		                         : mem_strdup(cases[i].expected);
+		AUTO_MEM char *expected = *cases[i].expected == '{'
+		                                  ? quoted(cases[i].expected)
+		                                  : mem_strdup(cases[i].expected);
 
 		read(cases[i].schema, cases[i].record, &got);
 		if (strcmp(buf_str(&got), expected) != 0)

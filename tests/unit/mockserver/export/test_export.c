@@ -62,8 +62,7 @@ static void a_second_file_of_the_same_rows_is_the_same(void **state)
 		struct err e = { 0 };
 
 		for (int k = 0; k < 2; k++) {
-			AUTO(mem_free)
-			char *path = scratch_path(state, k ? "two" : "one");
+			AUTO_MEM char *path = scratch_path(state, k ? "two" : "one");
 			struct rows r;
 
 			make_rows(&r, 5000);

@@ -155,8 +155,7 @@ static int find_records(void *ctx, const char *relative, uint64_t size UNUSED,
                         struct err *e)
 {
 	struct found *f = ctx;
-	AUTO(mem_free)
-	char *path = mem_printf("%s/exports/%s", f->stage->folder, relative);
+	AUTO_MEM char *path = mem_printf("%s/exports/%s", f->stage->folder, relative);
 	AUTO(buf_release) struct buf text = { 0 };
 	int dataset = strstr(relative, stage_datasets[1]) != NULL;
 

@@ -19,9 +19,8 @@ static struct mock mock;
 static void an_end_extended_after_it_passed_resumes_with_the_next_tick(
 	void **state UNUSED)
 {
-	AUTO(mem_free)
-	char *flow = sched_make(&mock, "{" HOURLY ",'startTime':" START
-	                               ",'endTime':1767236400}");
+	AUTO_MEM char *flow = sched_make(&mock, "{" HOURLY ",'startTime':" START
+	                                        ",'endTime':1767236400}");
 
 	sched_expect_ticks(&mock, "P1DT1H", "01-01T00:00"); /* it ended at 03:00 */
 	assert_int_equal(sched_reschedule(&mock, flow, "{'endTime':1767330000}"), 200);
@@ -30,9 +29,8 @@ static void an_end_extended_after_it_passed_resumes_with_the_next_tick(
 
 static void an_end_extended_before_it_passes_goes_on(void **state UNUSED)
 {
-	AUTO(mem_free)
-	char *flow = sched_make(&mock, "{" HOURLY ",'startTime':" START
-	                               ",'endTime':1767236400}");
+	AUTO_MEM char *flow = sched_make(&mock, "{" HOURLY ",'startTime':" START
+	                                        ",'endTime':1767236400}");
 
 	sched_expect_ticks(&mock, "PT1H", "01-01T00:00");
 	assert_int_equal(sched_reschedule(&mock, flow, "{'endTime':1767254400}"), 200);
@@ -41,8 +39,7 @@ static void an_end_extended_before_it_passes_goes_on(void **state UNUSED)
 
 static void a_schedule_changed_before_its_first_run_still_has_it(void **state UNUSED)
 {
-	AUTO(mem_free)
-	char *flow = sched_make(&mock, "{" HOURLY ",'startTime':" LONG "}");
+	AUTO_MEM char *flow = sched_make(&mock, "{" HOURLY ",'startTime':" LONG "}");
 
 	assert_int_equal(sched_reschedule(&mock, flow, "{'interval':6}"), 200);
 	sched_expect_ticks(&mock, "PT7H", "01-01T00:00 01-01T06:00");
@@ -76,8 +73,7 @@ static void one_time_flows_never_run_twice_whatever_is_patched(void **state UNUS
 static void a_parked_one_time_flow_runs_by_the_schedule_that_replaces_its_own(
 	void **state UNUSED)
 {
-	AUTO(mem_free)
-	char *flow =
+	AUTO_MEM char *flow =
 		sched_make(&mock, "{" ONCE ",'startTime':" YEAR ",'endTime':1830297600}");
 
 	sched_expect_ticks(&mock, "PT1H", "");
@@ -90,8 +86,7 @@ static void a_parked_one_time_flow_runs_by_the_schedule_that_replaces_its_own(
 
 static void ad_hoc_runs_leave_a_parked_one_time_flow_its_run(void **state UNUSED)
 {
-	AUTO(mem_free)
-	char *flow = sched_make(&mock, "{" ONCE ",'startTime':" NOON "}");
+	AUTO_MEM char *flow = sched_make(&mock, "{" ONCE ",'startTime':" NOON "}");
 
 	sched_run_now(&mock, flow);
 	sched_act(&mock, flow, "disable");
@@ -101,8 +96,7 @@ static void ad_hoc_runs_leave_a_parked_one_time_flow_its_run(void **state UNUSED
 
 static void a_flow_that_turns_one_time_has_one_export_more(void **state UNUSED)
 {
-	AUTO(mem_free)
-	char *flow = sched_make(&mock, "{" HOURLY ",'startTime':" START "}");
+	AUTO_MEM char *flow = sched_make(&mock, "{" HOURLY ",'startTime':" START "}");
 
 	sched_expect_ticks(&mock, "PT4H", "01-01T00:00 01-01T03:00");
 	assert_int_equal(sched_reschedule(&mock, flow, "{" ONCE ",'startTime':" NOON "}"),
@@ -115,8 +109,7 @@ static void a_flow_that_turns_one_time_has_one_export_more(void **state UNUSED)
 static void ticks_missed_while_disabled_have_no_run_and_the_next_covers_them(
 	void **state UNUSED)
 {
-	AUTO(mem_free)
-	char *flow = sched_make(&mock, "{" HOURLY ",'startTime':" START "}");
+	AUTO_MEM char *flow = sched_make(&mock, "{" HOURLY ",'startTime':" START "}");
 	AUTO(cJSON_Delete) cJSON *covering = NULL;
 	int64_t records = -1;
 
@@ -218,8 +211,7 @@ static void a_one_time_tick_that_was_forgotten_is_made_when_enabled(void **state
 
 static void a_flow_disabled_over_its_first_tick_waits_for_the_next(void **state UNUSED)
 {
-	AUTO(mem_free)
-	char *flow = sched_make(&mock, "{" HOURLY ",'startTime':" NOON "}");
+	AUTO_MEM char *flow = sched_make(&mock, "{" HOURLY ",'startTime':" NOON "}");
 
 	sched_act(&mock, flow, "disable");
 	sched_expect_ticks(&mock, "PT13H", "");
@@ -240,8 +232,7 @@ static void a_one_time_export_missed_while_disabled_is_made_when_enabled(
 
 static void a_flow_enabled_at_a_tick_that_ran_does_not_run_it_again(void **state UNUSED)
 {
-	AUTO(mem_free)
-	char *flow = sched_make(&mock, "{" HOURLY ",'startTime':" START "}");
+	AUTO_MEM char *flow = sched_make(&mock, "{" HOURLY ",'startTime':" START "}");
 
 	sched_expect_ticks(&mock, "PT3H", "01-01T00:00 01-01T03:00");
 	sched_act(&mock, flow, "disable");
@@ -253,9 +244,8 @@ static void a_flow_enabled_at_a_tick_that_ran_does_not_run_it_again(void **state
 
 static void a_replaced_schedule_keeps_its_end(void **state UNUSED)
 {
-	AUTO(mem_free)
-	char *flow = sched_make(&mock,
-	                        "{" HOURLY ",'startTime':" START ",'endTime':" YEAR "}");
+	AUTO_MEM char *flow = sched_make(&mock, "{" HOURLY ",'startTime':" START
+	                                        ",'endTime':" YEAR "}");
 
 	assert_int_equal(sched_reschedule(&mock, flow, "{'startTime':" NOON "}"), 200);
 	sched_expect(&mock, flow, "scheduleParams",
@@ -264,9 +254,8 @@ static void a_replaced_schedule_keeps_its_end(void **state UNUSED)
 
 static void an_end_that_is_removed_is_the_default_again(void **state UNUSED)
 {
-	AUTO(mem_free)
-	char *flow = sched_make(&mock,
-	                        "{" HOURLY ",'startTime':" START ",'endTime':" YEAR "}");
+	AUTO_MEM char *flow = sched_make(&mock, "{" HOURLY ",'startTime':" START
+	                                        ",'endTime':" YEAR "}");
 
 	assert_int_equal(sched_count_ticks(&mock, "P40D"), 321);
 	assert_int_equal(
@@ -293,9 +282,8 @@ static void a_schedule_that_comes_later_has_its_default_end(void **state UNUSED)
 
 static void a_replaced_schedule_has_the_default_end_in_strict(void **state UNUSED)
 {
-	AUTO(mem_free)
-	char *flow = sched_make(&mock,
-	                        "{" HOURLY ",'startTime':" START ",'endTime':" YEAR "}");
+	AUTO_MEM char *flow = sched_make(&mock, "{" HOURLY ",'startTime':" START
+	                                        ",'endTime':" YEAR "}");
 
 	assert_int_equal(sched_reschedule(&mock, flow,
 	                                  "{" HOURLY ",'startTime':" NOON "}"),
@@ -349,27 +337,23 @@ static void flows_of_before_september_2024_stop_on_1_may_2025(void **state UNUSE
 
 static char *post_ingestion(const char *query, const char *schedule, int status)
 {
-	AUTO(mem_free)
-	char *base = mock_make(&mock, "/connections",
-	                       "{\"name\":\"b\",\"connectionSpec\":{" SHARE "},"
-	                       "\"auth\":{\"specName\":\"Basic Authentication\","
-	                       "\"params\":{\"host\":\"h\",\"userid\":\"u\","
-	                       "\"password\":\"p\"}}}");
-	AUTO(mem_free)
-	char *source_body = mem_printf(
+	AUTO_MEM char *base = mock_make(&mock, "/connections",
+	                                "{\"name\":\"b\",\"connectionSpec\":{" SHARE "},"
+	                                "\"auth\":{\"specName\":\"Basic Authentication\","
+	                                "\"params\":{\"host\":\"h\",\"userid\":\"u\","
+	                                "\"password\":\"p\"}}}");
+	AUTO_MEM char *source_body = mem_printf(
 		"{\"name\":\"s\",\"baseConnectionId\":\"%s\",\"data\":{\"format\":"
 		"\"delimited\"},\"params\":{\"path\":\"/in\"},\"connectionSpec\":{" SHARE
 		"}}",
 		base);
 	AUTO(mem_free) char *source = mock_make(&mock, "/sourceConnections", source_body);
-	AUTO(mem_free)
-	char *target = mock_make(
+	AUTO_MEM char *target = mock_make(
 		&mock, "/targetConnections",
 		"{\"name\":\"t\",\"data\":{\"format\":\"parquet_xdm\"},\"params\":{"
 		"\"dataSetId\":\"638e6c7b5679741b63ff5c24\"},\"connectionSpec\":{\"id\":"
 		"\"c604ff05-7f1a-43c0-8e18-33bf874cb11c\",\"version\":\"1.0\"}}");
-	AUTO(mem_free)
-	char *body = mem_printf(
+	AUTO_MEM char *body = mem_printf(
 		"{\"name\":\"f\",\"flowSpec\":{\"id\":"
 		"\"9753525b-82c7-4dce-8a9b-5ccfce2b9876\",\"version\":\"1.0\"},"
 		"\"sourceConnectionIds\":[\"%s\"],\"targetConnectionIds\":[\"%s\"],"

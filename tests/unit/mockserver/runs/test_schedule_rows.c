@@ -13,8 +13,7 @@ static void row_01_a_start_in_the_past_is_one_run_now_and_then_its_grid(
 	void **state UNUSED)
 {
 	AUTO(cJSON_Delete) cJSON *moved = mock_advance(&mock, "PT1H30M");
-	AUTO(mem_free)
-	char *flow = sched_make(&mock, "{" HOURLY ",'startTime':" LONG "}");
+	AUTO_MEM char *flow = sched_make(&mock, "{" HOURLY ",'startTime':" LONG "}");
 
 	assert_non_null(moved);
 	sched_expect_ticks(&mock, "PT6H", "01-01T01:30 01-01T03:00 01-01T06:00");
@@ -22,9 +21,8 @@ static void row_01_a_start_in_the_past_is_one_run_now_and_then_its_grid(
 
 static void row_02_a_parked_flow_does_not_run_and_runs_when_asked(void **state UNUSED)
 {
-	AUTO(mem_free)
-	char *flow = sched_make(&mock,
-	                        "{" DAILY ",'startTime':" YEAR ",'endTime':1830297600}");
+	AUTO_MEM char *flow = sched_make(&mock, "{" DAILY ",'startTime':" YEAR
+	                                        ",'endTime':1830297600}");
 
 	sched_expect_ticks(&mock, "P300D", "");
 	sched_run_now(&mock, flow);
@@ -34,11 +32,9 @@ static void row_02_a_parked_flow_does_not_run_and_runs_when_asked(void **state U
 
 static void row_03_an_end_before_the_start_has_no_runs(void **state UNUSED)
 {
-	AUTO(mem_free)
-	char *before =
+	AUTO_MEM char *before =
 		sched_make(&mock, "{" DAILY ",'startTime':" NOON ",'endTime':" START "}");
-	AUTO(mem_free)
-	char *same =
+	AUTO_MEM char *same =
 		sched_make(&mock, "{" DAILY ",'startTime':" NOON ",'endTime':" NOON "}");
 
 	sched_expect_ticks(&mock, "P10D", "");
@@ -53,30 +49,26 @@ static void row_03_an_end_before_the_start_is_refused_in_strict(void **state UNU
 static void row_04_a_life_shorter_than_the_interval_has_its_first_tick(
 	void **state UNUSED)
 {
-	AUTO(mem_free)
-	char *flow = sched_make(&mock, "{" HOURLY ",'startTime':" START
-	                               ",'endTime':1767234700}");
+	AUTO_MEM char *flow = sched_make(&mock, "{" HOURLY ",'startTime':" START
+	                                        ",'endTime':1767234700}");
 
 	sched_expect_ticks(&mock, "P10D", "01-01T00:00");
 }
 
 static void row_05_an_end_in_the_past_has_no_runs(void **state UNUSED)
 {
-	AUTO(mem_free)
-	char *flow = sched_make(&mock,
-	                        "{" DAILY ",'startTime':" LONG ",'endTime':1675987610}");
+	AUTO_MEM char *flow = sched_make(&mock, "{" DAILY ",'startTime':" LONG
+	                                        ",'endTime':1675987610}");
 
 	sched_expect_ticks(&mock, "P10D", "");
 }
 
 static void row_06_an_end_at_a_tick_is_exclusive(void **state UNUSED)
 {
-	AUTO(mem_free)
-	char *at = sched_make(&mock,
-	                      "{" HOURLY ",'startTime':" START ",'endTime':1767247200}");
-	AUTO(mem_free)
-	char *after = sched_make(&mock, "{" DAILY ",'startTime':" START
-	                                ",'endTime':1767312001}");
+	AUTO_MEM char *at = sched_make(&mock, "{" HOURLY ",'startTime':" START
+	                                      ",'endTime':1767247200}");
+	AUTO_MEM char *after = sched_make(&mock, "{" DAILY ",'startTime':" START
+	                                         ",'endTime':1767312001}");
 
 	sched_expect_ticks(&mock, "PT1H", "01-01T00:00 01-01T00:00");
 	sched_expect_ticks(&mock, "P3D",
@@ -85,8 +77,7 @@ static void row_06_an_end_at_a_tick_is_exclusive(void **state UNUSED)
 
 static void row_07_a_missing_end_is_stored_six_calendar_months_on(void **state UNUSED)
 {
-	AUTO(mem_free)
-	char *flow = sched_make(&mock, "{" DAILY ",'startTime':" START "}");
+	AUTO_MEM char *flow = sched_make(&mock, "{" DAILY ",'startTime':" START "}");
 
 	sched_expect(&mock, flow, "scheduleParams.endTime",
 	             "1782864000"); /* 2026-07-01 */
@@ -102,8 +93,7 @@ static int setup_31_august(void **state UNUSED)
 
 static void row_07_a_missing_end_is_clamped_at_the_end_of_february(void **state UNUSED)
 {
-	AUTO(mem_free)
-	char *flow = sched_make(&mock, "{" DAILY ",'startTime':" START "}");
+	AUTO_MEM char *flow = sched_make(&mock, "{" DAILY ",'startTime':" START "}");
 
 	/* made at 2026-08-31T13:20:30.5Z: 2027-02-28T13:20:30Z */
 	sched_expect(&mock, flow, "scheduleParams.endTime", "1803820830");
@@ -119,9 +109,9 @@ static void row_08_one_time_goes_with_full_exports_in_strict(void **state UNUSED
 
 static void row_08_one_time_and_incremental_is_one_export_in_lenient(void **state UNUSED)
 {
-	AUTO(mem_free)
-	char *flow = sched_make(&mock, "{'timeUnit':'day','interval':0,'startTime':" START
-	                               ",'exportMode':'FIRST_FULL_THEN_INCREMENTAL'}");
+	AUTO_MEM char *flow =
+		sched_make(&mock, "{'timeUnit':'day','interval':0,'startTime':" START
+	                          ",'exportMode':'FIRST_FULL_THEN_INCREMENTAL'}");
 
 	sched_expect_ticks(&mock, "P10D", "01-01T00:00");
 }
@@ -147,8 +137,7 @@ static void row_11_hours_that_no_document_has_are_refused(void **state UNUSED)
 	static const int hours[] = { 0, 1, 2, 4, 5, 7, 10, 11, 13, 23, 25, 48 };
 
 	for (size_t i = 0; i < ARRAY_LEN(hours); i++) {
-		AUTO(mem_free)
-		char *schedule =
+		AUTO_MEM char *schedule =
 			mem_printf("{'timeUnit':'hour','interval':%d,'startTime':" START
 		                   "}",
 		                   hours[i]);
@@ -159,9 +148,9 @@ static void row_11_hours_that_no_document_has_are_refused(void **state UNUSED)
 
 static void row_12_eight_hours_tick(void **state UNUSED)
 {
-	AUTO(mem_free)
-	char *flow = sched_make(&mock,
-	                        "{'timeUnit':'hour','interval':8,'startTime':" START "}");
+	AUTO_MEM char *flow =
+		sched_make(&mock,
+	                   "{'timeUnit':'hour','interval':8,'startTime':" START "}");
 
 	sched_expect_ticks(&mock, "PT24H",
 	                   "01-01T00:00 01-01T08:00 01-01T16:00 01-02T00:00");
@@ -169,18 +158,18 @@ static void row_12_eight_hours_tick(void **state UNUSED)
 
 static void row_13_nine_hours_tick(void **state UNUSED)
 {
-	AUTO(mem_free)
-	char *flow = sched_make(&mock,
-	                        "{'timeUnit':'hour','interval':9,'startTime':" START "}");
+	AUTO_MEM char *flow =
+		sched_make(&mock,
+	                   "{'timeUnit':'hour','interval':9,'startTime':" START "}");
 
 	sched_expect_ticks(&mock, "PT24H", "01-01T00:00 01-01T09:00 01-01T18:00");
 }
 
 static void row_14_twenty_four_hours_are_a_day(void **state UNUSED)
 {
-	AUTO(mem_free)
-	char *flow = sched_make(&mock,
-	                        "{'timeUnit':'hour','interval':24,'startTime':" NOON "}");
+	AUTO_MEM char *flow =
+		sched_make(&mock,
+	                   "{'timeUnit':'hour','interval':24,'startTime':" NOON "}");
 
 	sched_expect_ticks(&mock, "P2D", "01-01T12:00 01-02T12:00");
 }
@@ -194,8 +183,7 @@ static void row_14_twenty_four_hours_are_refused_in_strict(void **state UNUSED)
 
 static void row_15_numeric_texts_are_taken_and_echoed_as_sent(void **state UNUSED)
 {
-	AUTO(mem_free)
-	char *flow =
+	AUTO_MEM char *flow =
 		sched_make(&mock, "{'timeUnit':'hour','interval':'3','startTime':'" START
 	                          "','endTime':'1767240000'}"); /* 04:00 */
 
@@ -211,9 +199,8 @@ static void row_16_milliseconds_are_refused_with_a_hint(void **state UNUSED)
 
 	for (size_t i = 0; i < 2 * ARRAY_LEN(members); i++) {
 		const char *quote = i % 2 ? "'" : "";
-		AUTO(mem_free)
-		char *schedule = mem_printf("{" DAILY ",'%s':%s1767225600000%s}",
-		                            members[i / 2], quote, quote);
+		AUTO_MEM char *schedule = mem_printf("{" DAILY ",'%s':%s1767225600000%s}",
+		                                     members[i / 2], quote, quote);
 		struct mock_reply r = sched_post(&mock, "", schedule);
 
 		assert_int_equal(r.status, 400);
@@ -229,8 +216,7 @@ static void row_16_milliseconds_are_refused_with_a_hint(void **state UNUSED)
 
 static void row_17_an_extra_frequency_loses(void **state UNUSED)
 {
-	AUTO(mem_free)
-	char *flow =
+	AUTO_MEM char *flow =
 		sched_make(&mock, "{'timeUnit':'day','frequency':'hour','interval':'1',"
 	                          "'startTime':" START "}");
 
@@ -272,8 +258,7 @@ static int first_folder(void *ctx, const char *relative, uint64_t size UNUSED,
 static void row_20_of_two_folder_templates_the_lower_case_one_goes_first(
 	void **state UNUSED)
 {
-	AUTO(mem_free)
-	char *flow =
+	AUTO_MEM char *flow =
 		sched_make(&mock,
 	                   "{" DAILY ",'startTime':" START
 	                   ",'folderNameTemplate':'camel','foldernameTemplate':'lower'}");
@@ -288,8 +273,7 @@ static void row_20_of_two_folder_templates_the_lower_case_one_goes_first(
 
 static void row_27_a_patch_changes_what_ticks_next_and_not_what_ran(void **state UNUSED)
 {
-	AUTO(mem_free)
-	char *flow = sched_make(&mock, "{" HOURLY ",'startTime':" START "}");
+	AUTO_MEM char *flow = sched_make(&mock, "{" HOURLY ",'startTime':" START "}");
 
 	sched_expect_ticks(&mock, "PT6H", "01-01T00:00 01-01T03:00 01-01T06:00");
 	assert_int_equal(sched_reschedule(&mock, flow, "{'interval':6}"), 200);
@@ -300,8 +284,7 @@ static void row_27_a_patch_changes_what_ticks_next_and_not_what_ran(void **state
 
 static void row_28_a_stale_etag_leaves_the_schedule_as_it_was(void **state UNUSED)
 {
-	AUTO(mem_free)
-	char *flow = sched_make(&mock, "{" HOURLY ",'startTime':" START "}");
+	AUTO_MEM char *flow = sched_make(&mock, "{" HOURLY ",'startTime':" START "}");
 
 	assert_int_equal(
 		sched_patch_as(&mock, flow, "\"0000d781-0000-0200-0000-63e29f420000\"",
@@ -314,13 +297,10 @@ static void row_28_a_stale_etag_leaves_the_schedule_as_it_was(void **state UNUSE
 
 static void row_29_a_replaced_source_leaves_the_ticks_where_they_are(void **state UNUSED)
 {
-	AUTO(mem_free)
-	char *other = sched_make(&mock, "{" DAILY ",'startTime':" YEAR "}");
+	AUTO_MEM char *other = sched_make(&mock, "{" DAILY ",'startTime':" YEAR "}");
 	AUTO(mem_free) char *source = sched_value(&mock, other, "sourceConnectionIds");
-	AUTO(mem_free)
-	char *flow = sched_make(&mock, "{" HOURLY ",'startTime':" LONG "}");
-	AUTO(mem_free)
-	char *ops =
+	AUTO_MEM char *flow = sched_make(&mock, "{" HOURLY ",'startTime':" LONG "}");
+	AUTO_MEM char *ops =
 		mem_printf("[{'op':'replace','path':'/sourceConnectionIds','value':%s}]",
 	                   source);
 
@@ -340,9 +320,9 @@ static int setup_leap_day(void **state UNUSED)
 
 static void row_32_a_daily_tick_keeps_its_time_over_leap_days(void **state UNUSED)
 {
-	AUTO(mem_free)
-	char *flow = sched_make(&mock, "{" DAILY
-	                               ",'startTime':1835308800}"); /* that day, 00:00 */
+	AUTO_MEM char *flow =
+		sched_make(&mock,
+	                   "{" DAILY ",'startTime':1835308800}"); /* that day, 00:00 */
 
 	sched_expect_ticks(&mock, "P3D",
 	                   "02-28T12:00 02-29T00:00 03-01T00:00 03-02T00:00");

@@ -70,9 +70,8 @@ static int count_in_one_folder(void *ctx, const char *relative, uint64_t size UN
 
 static void row_21_runs_that_share_a_folder_have_files_of_their_own(void **state UNUSED)
 {
-	AUTO(mem_free)
-	char *flow = sched_make(&mock, "{" DAILY ",'startTime':" START
-	                               ",'foldernameTemplate':'/'}");
+	AUTO_MEM char *flow = sched_make(&mock, "{" DAILY ",'startTime':" START
+	                                        ",'foldernameTemplate':'/'}");
 	struct err e = { 0 };
 	int files = 0;
 
@@ -133,11 +132,9 @@ static void row_25_a_disabled_flow_exports_nothing_ad_hoc(void **state UNUSED)
 
 static void row_26_an_ad_hoc_export_knows_no_start_and_no_end(void **state UNUSED)
 {
-	AUTO(mem_free)
-	char *over =
+	AUTO_MEM char *over =
 		sched_make(&mock, "{" DAILY ",'startTime':" START ",'endTime':" NOON "}");
-	AUTO(mem_free)
-	char *parked = sched_make(&mock, "{" DAILY ",'startTime':" YEAR "}");
+	AUTO_MEM char *parked = sched_make(&mock, "{" DAILY ",'startTime':" YEAR "}");
 
 	sched_expect_ticks(&mock, "P30D", "01-01T00:00");
 	expect_export(over, NULL);
@@ -147,8 +144,7 @@ static void row_26_an_ad_hoc_export_knows_no_start_and_no_end(void **state UNUSE
 static void row_30_a_run_without_news_succeeds_and_writes_no_file(void **state UNUSED)
 {
 	AUTO(mem_free) char *schedule = quoted("{" DAILY ",'startTime':" START "}");
-	AUTO(mem_free)
-	char *flow = mock_make_flow(&mock, AIRPORTS, "JSON", "GZIP", schedule);
+	AUTO_MEM char *flow = mock_make_flow(&mock, AIRPORTS, "JSON", "GZIP", schedule);
 
 	assert_true(sched_count_ticks(&mock, "P60D") > 0);
 	expect_run("P1D", "success", 0, 0);
@@ -157,9 +153,8 @@ static void row_30_a_run_without_news_succeeds_and_writes_no_file(void **state U
 static void row_31_a_dataset_that_is_not_there_fails_its_run(void **state UNUSED)
 {
 	AUTO(mem_free) char *schedule = quoted("{" DAILY ",'startTime':" START "}");
-	AUTO(mem_free)
-	char *flow = mock_make_flow(&mock, "616d53e0a6de2719486fb024", "JSON", "GZIP",
-	                            schedule);
+	AUTO_MEM char *flow = mock_make_flow(&mock, "616d53e0a6de2719486fb024", "JSON",
+	                                     "GZIP", schedule);
 
 	expect_run("PT1H", "failed", 0, 0);
 }
