@@ -120,11 +120,13 @@ static int compile(struct jsonschema *s, const cJSON *schema,
 	int64_t own = JSONSCHEMA_COMPILE_STEPS;
 	int64_t *steps = options && options->steps ? options->steps : &own;
 	struct err why = { 0 };
-	AUTO(met_release)
-	struct met m = { .s = s, .docs = { s, options, .steps = steps }, .e = &why };
-	const cJSON *root = docs_add(&m.docs, schema, "");
-	int rc = root ? compile_from(&m, root) : -1;
+	AUTO(met_release) struct met m = { 0 };
+	const cJSON *root;
+	int rc;
 
+	m = (struct met){ .s = s, .docs = { s, options, .steps = steps }, .e = &why };
+	root = docs_add(&m.docs, schema, "");
+	rc = root ? compile_from(&m, root) : -1;
 	if (*steps <= 0)
 		return err_set(e, ERR_INVALID,
 		               "the schema takes too many steps to compile");

@@ -73,9 +73,9 @@ static int measure(const struct kind *kind, const char *id, uint64_t rows,
 	{
 		const struct dataset *d = catalogue_find(all, id);
 		const struct dataset_window window = dataset_first(d, view, rows);
-		AUTO(dataset_read_end)
-		struct dataset_reader *reader = dataset_read(d, view, &window, 0, rows);
+		AUTO(dataset_read_end) struct dataset_reader *reader = NULL;
 
+		reader = dataset_read(d, view, &window, 0, rows);
 		if (kind->written)
 			wrote = export_file(path, &kind->options, dataset_rows(reader),
 			                    &stats, &e);

@@ -170,9 +170,9 @@ static void a_file_is_written_and_replaced(void **state)
 
 	for (size_t i = 0; i < ARRAY_LEN(outputs); i++) {
 		for (int again = 0; again < 2; again++) {
-			AUTO(run_release)
-			struct run r = write_to(state, &outputs[i], path);
+			AUTO(run_release) struct run r = { 0 };
 
+			r = write_to(state, &outputs[i], path);
 			assert_status(&outputs[i], &r, 0);
 			assert_file(&outputs[i], path);
 		}
@@ -264,9 +264,9 @@ static void a_dash_is_stdout_and_makes_no_file(void **state)
 
 	for (size_t i = 0; i < ARRAY_LEN(outputs) * ARRAY_LEN(names); i++) {
 		const struct output *o = &outputs[i / ARRAY_LEN(names)];
-		AUTO(run_release)
-		struct run r = write_to(state, o, names[i % ARRAY_LEN(names)]);
+		AUTO(run_release) struct run r = { 0 };
 
+		r = write_to(state, o, names[i % ARRAY_LEN(names)]);
 		assert_status(o, &r, 0);
 		assert_false(file_exists("-"));
 		if (o->serves) {

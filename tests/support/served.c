@@ -218,8 +218,11 @@ int served_ask(struct served *s, const struct request_to *rq, struct answer *out
 {
 	struct header headers[HEADERS_MOST];
 	AUTO_MEM char *url = mem_printf("%s%s%s", s->url, base_of(rq->path), rq->path);
-	AUTO(exchange_release)
-	struct exchange x = {
+	AUTO(exchange_release) struct exchange x = { 0 };
+	struct err not_json = { 0 };
+	const char *id;
+
+	x = (struct exchange){
 		.method = rq->method,
 		.url = url,
 		.headers = headers,
@@ -227,9 +230,6 @@ int served_ask(struct served *s, const struct request_to *rq, struct answer *out
 		.body = rq->body,
 		.body_size = rq->body ? strlen(rq->body) : 0,
 	};
-	struct err not_json = { 0 };
-	const char *id;
-
 	*out = (struct answer){ 0 };
 	tell(s, rq);
 	if (fetch_do(s->client, &x, e) < 0)

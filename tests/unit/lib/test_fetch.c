@@ -165,14 +165,14 @@ static void sends_what_it_is_given_and_nothing_else(void **state)
 		{ (char *)(uintptr_t) "X-Api-KEY", (char *)(uintptr_t) "k e y" },
 		{ (char *)(uintptr_t) "x-empty", (char *)(uintptr_t) "" },
 	};
-	AUTO(exchange_release)
-	struct exchange x = {
+	AUTO(exchange_release) struct exchange x = { 0 };
+
+	x = (struct exchange){
 		.method = "GET",
 		.url = url,
 		.headers = headers,
 		.header_count = 2,
 	};
-
 	f->server.answers[0] = OK_ANSWER;
 	start(f);
 	must_do(f, &x);
@@ -233,12 +233,12 @@ static void sends_bodies_with_every_method(void **state)
 		f->server.answers[i] = OK_ANSWER;
 	start(f);
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		AUTO(exchange_release)
-		struct exchange x = { .method = cases[i].method,
-			              .url = f->url,
-			              .body = cases[i].body,
-			              .body_size = cases[i].size };
+		AUTO(exchange_release) struct exchange x = { 0 };
 
+		x = (struct exchange){ .method = cases[i].method,
+			               .url = f->url,
+			               .body = cases[i].body,
+			               .body_size = cases[i].size };
 		must_do(f, &x);
 		assert_int_equal(x.status, 200);
 	}
@@ -261,14 +261,14 @@ static void asks_for_no_permission_before_a_large_body(void **state)
 	struct fixture *f = *state;
 	size_t size = 3 << 20;
 	AUTO(mem_free) char *body = mem_alloc(size);
-	AUTO(exchange_release)
-	struct exchange x = {
+	AUTO(exchange_release) struct exchange x = { 0 };
+
+	x = (struct exchange){
 		.method = "POST",
 		.url = f->url,
 		.body = body,
 		.body_size = size,
 	};
-
 	memset(body, 'b', size);
 	f->server.answers[0] = OK_ANSWER;
 	start(f);
@@ -389,9 +389,9 @@ static void says_when_the_answer_is_cut_off(void **state)
 static void gives_up_after_its_time(void **state)
 {
 	struct fixture *f = *state;
-	AUTO(exchange_release)
-	struct exchange x = { .method = "GET", .url = f->url, .timeout_ms = 20 };
+	AUTO(exchange_release) struct exchange x = { 0 };
 
+	x = (struct exchange){ .method = "GET", .url = f->url, .timeout_ms = 20 };
 	assert_int_equal(fetch_do(f->client, &x, &f->e), -1);
 	assert_int_equal(f->e.code, ERR_UNAVAILABLE);
 	assert_non_null(strstr(f->e.text, "timed out"));

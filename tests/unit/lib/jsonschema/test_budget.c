@@ -87,16 +87,14 @@ static void what_is_made_to_be_hard_ends(UNUSED void **state)
 /* What was found before stands; what would come after is not looked for. */
 static void giving_up_ends_the_whole_check(UNUSED void **state)
 {
-	AUTO(jsonschema_free)
-	struct jsonschema *s =
-		compiled("{\"properties\":{\"a\":{\"type\":\"null\"},\"b\":{\"pattern\":"
-	                 "\"^(a+)+$\"},\"c\":{\"type\":\"null\"}}}");
-	AUTO(cJSON_Delete)
-	cJSON *doc =
-		read_json("{\"a\":1,\"b\":\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
-	                  "aaaa!\",\"c\":1}");
+	AUTO(jsonschema_free) struct jsonschema *s = NULL;
+	AUTO(cJSON_Delete) cJSON *doc = NULL;
 	AUTO(violations_release) struct violations all = { 0 };
 
+	doc = read_json("{\"a\":1,\"b\":\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+	                "aaaa!\",\"c\":1}");
+	s = compiled("{\"properties\":{\"a\":{\"type\":\"null\"},\"b\":{\"pattern\":"
+	             "\"^(a+)+$\"},\"c\":{\"type\":\"null\"}}}");
 	assert_false(jsonschema_check(s, doc, "/at", &all));
 	assert_true(all.gave_up);
 	assert_int_equal(all.count, 3);
@@ -119,10 +117,9 @@ static void nothing_that_was_given_up_fits(UNUSED void **state)
 		"{\"anyOf\":[false,%s]}", "{\"if\":%s,\"then\":true,\"else\":true}",
 	};
 	static const char hard[] = "{\"pattern\":\"^(a+)+$\"}";
-	AUTO(cJSON_Delete)
-	cJSON *doc =
-		read_json("\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!\"");
+	AUTO(cJSON_Delete) cJSON *doc = NULL;
 
+	doc = read_json("\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!\"");
 	for (size_t i = 0; i < ARRAY_LEN(around); i++) {
 		const char *mark = strstr(around[i], "%s");
 		AUTO(buf_release) struct buf text = { 0 };
@@ -140,14 +137,14 @@ static void nothing_that_was_given_up_fits(UNUSED void **state)
 
 static void checks_of_one_list_share_their_steps(UNUSED void **state)
 {
-	AUTO(jsonschema_free)
-	struct jsonschema *s = compiled("{\"items\":{\"type\":\"integer\"}}");
+	AUTO(jsonschema_free) struct jsonschema *s = NULL;
 	const struct hard_text text = { "[0", ",1", 100000, "]" };
 	AUTO(violations_release) struct violations all = { 0 };
 	AUTO(cJSON_Delete) cJSON *doc = parsed(&text, 1);
 	int64_t one;
 	int times = 1;
 
+	s = compiled("{\"items\":{\"type\":\"integer\"}}");
 	assert_true(jsonschema_check(s, doc, "", &all));
 	one = all.steps;
 	assert_in_range(one, 100000, 500000);

@@ -282,11 +282,11 @@ static void a_hopeless_pattern_is_a_violation_that_says_so(UNUSED void **state)
 
 static void many_hopeless_patterns_end_the_check(UNUSED void **state)
 {
-	AUTO(jsonschema_free)
-	struct jsonschema *s = compile("{\"items\":{\"pattern\":\"^(a+)+$\"}}", 0);
+	AUTO(jsonschema_free) struct jsonschema *s = NULL;
 	AUTO(buf_release) struct buf doc = { 0 };
 	AUTO(mem_free) char *said = NULL;
 
+	s = compile("{\"items\":{\"pattern\":\"^(a+)+$\"}}", 0);
 	buf_add_str(&doc, "[0");
 	for (int i = 0; i < 5000; i++)
 		buf_add_str(&doc,
@@ -342,11 +342,11 @@ static void a_document_deeper_than_the_stack_is_given_up(UNUSED void **state)
 
 static void violations_without_end_are_cut_off(UNUSED void **state)
 {
-	AUTO(jsonschema_free)
-	struct jsonschema *s = compile("{\"items\":{\"type\":\"null\"}}", 0);
+	AUTO(jsonschema_free) struct jsonschema *s = NULL;
 	AUTO(violations_release) struct violations all = { 0 };
 	AUTO(cJSON_Delete) cJSON *doc = json_new_array();
 
+	s = compile("{\"items\":{\"type\":\"null\"}}", 0);
 	for (int i = 0; i < 100000; i++)
 		json_push(doc, json_new_int(i));
 	assert_false(jsonschema_check(s, doc, "", &all));
@@ -445,19 +445,19 @@ static const cJSON *one_document(void *ctx, const char *uri)
 
 static void asks_the_resolver_for_what_is_elsewhere(UNUSED void **state)
 {
-	AUTO(cJSON_Delete)
-	cJSON *name = parsed("{\"definitions\":{\"n\":{\"minLength\":2}}}");
-	AUTO(cJSON_Delete)
-	cJSON *schema = parsed(
-		"{\"$id\":\"http://example.com/root.json\",\"properties\":{\"a\":"
-		"{\"$id\":\"folder/\",\"items\":{\"$ref\":\"name.json#/definitions/"
-		"n\"}}}}");
+	AUTO(cJSON_Delete) cJSON *name = NULL;
+	AUTO(cJSON_Delete) cJSON *schema = NULL;
 	const struct jsonschema_options options = { .resolve = one_document,
 		                                    .ctx = name };
 	AUTO(jsonschema_free) struct jsonschema *s = NULL;
 	AUTO(mem_free) char *said = NULL;
 	struct err e = { 0 };
 
+	schema = parsed(
+		"{\"$id\":\"http://example.com/root.json\",\"properties\":{\"a\":"
+		"{\"$id\":\"folder/\",\"items\":{\"$ref\":\"name.json#/definitions/"
+		"n\"}}}}");
+	name = parsed("{\"definitions\":{\"n\":{\"minLength\":2}}}");
 	assert_int_equal(jsonschema_new(schema, &options, &s, &e), 0);
 	/* Both are copied: nothing of them is needed any more. */
 	cJSON_Delete(TAKE(name));
@@ -516,11 +516,10 @@ static void only_an_id_that_stands_in_a_schema_is_an_address(UNUSED void **state
 
 static void the_shipped_schemas_fit_the_meta_schema(UNUSED void **state)
 {
-	AUTO(jsonschema_free)
-	struct jsonschema *meta =
-		compile("{\"$ref\":\"http://json-schema.org/draft-07/schema#\"}", 0);
+	AUTO(jsonschema_free) struct jsonschema *meta = NULL;
 	size_t seen = 0;
 
+	meta = compile("{\"$ref\":\"http://json-schema.org/draft-07/schema#\"}", 0);
 	for (size_t i = 0; i < asset_count; i++) {
 		AUTO(mem_free) char *said = NULL;
 

@@ -33,9 +33,9 @@ static void read_range(const struct dataset *d, uint64_t from, uint64_t to,
                        struct buf *out)
 {
 	const struct dataset_window window = dataset_first(d, view, to);
-	AUTO(dataset_read_end)
-	struct dataset_reader *r = dataset_read(d, view, &window, from, to);
+	AUTO(dataset_read_end) struct dataset_reader *r = NULL;
 
+	r = dataset_read(d, view, &window, from, to);
 	assert_ptr_equal(dataset_rows(r)->schema, dataset_schema(d));
 	assert_int_equal(show_rows(dataset_rows(r), out), to - from);
 }
@@ -76,10 +76,11 @@ static void an_empty_window_has_no_rows(void **state)
 	for (size_t i = 0; i < catalogue_count(c); i++) {
 		const struct dataset *d = catalogue_at(c, i);
 		const struct dataset_window window = dataset_first(d, view, 17);
-		AUTO(dataset_read_end)
-		struct dataset_reader *r = dataset_read(d, view, &window, 17, 17);
-		struct row_source *rows = dataset_rows(r);
+		AUTO(dataset_read_end) struct dataset_reader *r = NULL;
+		struct row_source *rows;
 
+		r = dataset_read(d, view, &window, 17, 17);
+		rows = dataset_rows(r);
 		assert_int_equal(rows->next(rows->ctx, &batch, &e), 0);
 		assert_int_equal(rows->next(rows->ctx, &batch, &e), 0);
 	}
@@ -89,13 +90,14 @@ static void batches_are_small_and_the_end_stays_the_end(void **state)
 {
 	const struct dataset *d = catalogue_find(*state, "65b1f00d0a1c4e2b9d7e3f01");
 	const struct dataset_window window = dataset_first(d, view, 2500);
-	AUTO(dataset_read_end)
-	struct dataset_reader *r = dataset_read(d, view, &window, 0, 2500);
-	struct row_source *rows = dataset_rows(r);
+	AUTO(dataset_read_end) struct dataset_reader *r = NULL;
+	struct row_source *rows;
 	const struct column *batch;
 	struct err e = { 0 };
 	size_t total = 0;
 
+	r = dataset_read(d, view, &window, 0, 2500);
+	rows = dataset_rows(r);
 	while (rows->next(rows->ctx, &batch, &e) > 0) {
 		assert_in_range(batch->count, 1, 4096);
 		for (size_t k = 0; k < batch->def->child_count; k++)
@@ -148,12 +150,13 @@ static void the_rows_keep_the_schema(void **state)
 	for (size_t i = 0; i < catalogue_count(c); i++) {
 		const struct dataset *d = catalogue_at(c, i);
 		const struct dataset_window window = dataset_first(d, view, 400);
-		AUTO(dataset_read_end)
-		struct dataset_reader *r = dataset_read(d, view, &window, 0, 400);
-		struct row_source *rows = dataset_rows(r);
+		AUTO(dataset_read_end) struct dataset_reader *r = NULL;
+		struct row_source *rows;
 		const struct column *batch;
 		struct err e = { 0 };
 
+		r = dataset_read(d, view, &window, 0, 400);
+		rows = dataset_rows(r);
 		while (rows->next(rows->ctx, &batch, &e) > 0)
 			required_fields_are_never_null(batch);
 	}

@@ -96,11 +96,11 @@ static void the_first_records_are_the_same_for_ever(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(expected); i++) {
 		const struct dataset *d = catalogue_find(*state, expected[i].id);
 		const struct dataset_window window = dataset_first(d, view, 200);
-		AUTO(dataset_read_end)
-		struct dataset_reader *r = dataset_read(d, view, &window, 0, 200);
+		AUTO(dataset_read_end) struct dataset_reader *r = NULL;
 		AUTO(buf_release) struct buf text = { 0 };
 		uint64_t hash;
 
+		r = dataset_read(d, view, &window, 0, 200);
 		assert_int_equal(show_rows(dataset_rows(r), &text), 200);
 		hash = hash_bytes(0, text.data, text.size);
 		if (hash != expected[i].hash)
@@ -263,11 +263,11 @@ static void ids_past_2_to_the_53_occur(void **state)
 	const struct dataset *d = catalogue_find(*state, "5ef3e3259ad2a1191ab7dd7d");
 	const struct dataset_view view = { 1, ZERO };
 	const struct dataset_window window = dataset_first(d, view, 100);
-	AUTO(dataset_read_end)
-	struct dataset_reader *r = dataset_read(d, view, &window, 0, 100);
+	AUTO(dataset_read_end) struct dataset_reader *r = NULL;
 	const struct column *rows = NULL;
 	struct err e = { 0 };
 
+	r = dataset_read(d, view, &window, 0, 100);
 	assert_int_equal(dataset_rows(r)->next(dataset_rows(r)->ctx, &rows, &e), 1);
 	for (size_t i = 0; i < rows->count; i++)
 		assert_true(member(rows, "deviceId")->i64[i] > INT64_C(9007199254740992));

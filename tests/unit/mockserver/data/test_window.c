@@ -81,12 +81,13 @@ static void insert_own(struct list *l, const struct dataset *d, vtime until)
 {
 	uint64_t count = dataset_own_arrived(d, ZERO, until), i = 0;
 	const struct dataset_window all = dataset_first(d, view, count);
-	AUTO(dataset_read_end)
-	struct dataset_reader *r = dataset_read(d, view, &all, 0, count);
-	struct row_source *rows = dataset_rows(r);
+	AUTO(dataset_read_end) struct dataset_reader *r = NULL;
+	struct row_source *rows;
 	const struct column *batch;
 	struct err e = { 0 };
 
+	r = dataset_read(d, view, &all, 0, count);
+	rows = dataset_rows(r);
 	while (rows->next(rows->ctx, &batch, &e) > 0) {
 		for (size_t k = 0; k < batch->count; k++, i++)
 			insert(l, (struct entry){ dataset_own_arrival(d, ZERO, i),
@@ -154,13 +155,14 @@ static bool keeps(const struct history *h, const struct entry *e, vtime from, vt
 static void numbers(const struct history *h, const struct dataset_window *w,
                     uint64_t first, uint64_t last, struct buf *out)
 {
-	AUTO(dataset_read_end)
-	struct dataset_reader *r = dataset_read(h->d, view, w, first, last);
-	struct row_source *rows = dataset_rows(r);
+	AUTO(dataset_read_end) struct dataset_reader *r = NULL;
+	struct row_source *rows;
 	const struct column *batch;
 	struct err e = { 0 };
 	uint64_t count = 0;
 
+	r = dataset_read(h->d, view, w, first, last);
+	rows = dataset_rows(r);
 	while (rows->next(rows->ctx, &batch, &e) > 0) {
 		assert_in_range(batch->count, 1, 1024);
 		for (size_t i = 0; i < batch->count; i++)
