@@ -136,9 +136,9 @@ static void expect_layout(const struct files *f, const cJSON *pattern, struct di
 static void expect_names(const struct files *f, const cJSON *pattern, struct diffs *out)
 {
 	for (size_t i = 0; i < f->count; i++) {
-		AUTO(cJSON_Delete)
-		cJSON *name = json_new_str(file_name(f->all[i].path));
+		AUTO(cJSON_Delete) cJSON *name = NULL;
 
+		name = json_new_str(file_name(f->all[i].path));
 		compare_value(pattern, name, "files.names", out);
 	}
 }

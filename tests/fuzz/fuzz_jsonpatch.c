@@ -21,16 +21,17 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const char *text = (const char *)data,
 		   *line = size ? memchr(text, '\n', size) : NULL;
-	AUTO(cJSON_Delete)
-	cJSON *doc = line ? read_part(text, (size_t)(line - text)) : NULL;
-	AUTO(cJSON_Delete)
-	cJSON *patch = doc ? read_part(line + 1, size - (size_t)(line + 1 - text)) : NULL;
-	AUTO(cJSON_Delete) cJSON *before = doc ? json_copy(doc) : NULL;
+	AUTO(cJSON_Delete) cJSON *doc = NULL;
+	AUTO(cJSON_Delete) cJSON *patch = NULL;
+	AUTO(cJSON_Delete) cJSON *before = NULL;
 	AUTO(cJSON_Delete) cJSON *out = NULL;
 	struct err e = { 0 };
 
+	doc = line ? read_part(text, (size_t)(line - text)) : NULL;
+	patch = doc ? read_part(line + 1, size - (size_t)(line + 1 - text)) : NULL;
 	if (!patch)
 		return 0;
+	before = json_copy(doc);
 	if (jsonpatch_apply(doc, patch, &out, &e) == 0) {
 		AUTO(mem_free) char *printed = json_text(out);
 		AUTO(cJSON_Delete) cJSON *again = read_part(printed, strlen(printed));

@@ -18,11 +18,11 @@ static void expect_text(const struct mask_seen *m, const char *text, const char 
 static void what_was_sent_is_masked_wherever_it_comes_back(void **state UNUSED)
 {
 	struct mask_seen m = { 0 };
-	AUTO(cJSON_Delete)
-	cJSON *body = quoted_json("[{'op':'add','path':'/auth/params/password',"
-	                          "'value':'from-patch'},{'apiToken':'from-json'},"
-	                          "{'name':'not-secret'}]");
+	AUTO(cJSON_Delete) cJSON *body = NULL;
 
+	body = quoted_json("[{'op':'add','path':'/auth/params/password',"
+	                   "'value':'from-patch'},{'apiToken':'from-json'},"
+	                   "{'name':'not-secret'}]");
 	mask_seen_add(&m, "a long one");
 	mask_seen_add(&m, "a long one, longer");
 	mask_seen_add(&m, "has \"quotes\"");

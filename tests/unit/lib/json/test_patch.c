@@ -97,12 +97,12 @@ static void does_what_the_rfc_says(void **state UNUSED)
 static void names_the_operation_that_fails(void **state UNUSED)
 {
 	AUTO(cJSON_Delete) cJSON *doc = read_text("{\"a\":1}");
-	AUTO(cJSON_Delete)
-	cJSON *patch = read_text("[{\"op\":\"remove\",\"path\":\"/"
-	                         "a\"},{\"op\":\"remove\",\"path\":\"/x\"}]");
+	AUTO(cJSON_Delete) cJSON *patch = NULL;
 	cJSON *got;
 	struct err e = { 0 };
 
+	patch = read_text("[{\"op\":\"remove\",\"path\":\"/"
+	                  "a\"},{\"op\":\"remove\",\"path\":\"/x\"}]");
 	assert_int_equal(jsonpatch_apply(doc, patch, &got, &e), -1);
 	assert_string_equal(e.text, "operation 1: the path '/x' leads nowhere");
 }

@@ -61,10 +61,11 @@ static void json_is_accepted(void **state UNUSED)
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		AUTO(cJSON_Delete)
-		cJSON *v = must_parse(cases[i].text, strlen(cases[i].text));
-		AUTO(mem_free) char *printed = json_text(v);
+		AUTO(cJSON_Delete) cJSON *v = NULL;
+		AUTO(mem_free) char *printed = NULL;
 
+		v = must_parse(cases[i].text, strlen(cases[i].text));
+		printed = json_text(v);
 		assert_string_equal(printed, cases[i].printed);
 	}
 }
@@ -97,9 +98,9 @@ static void a_number_keeps_its_spelling(void **state UNUSED)
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		AUTO(cJSON_Delete)
-		cJSON *v = must_parse(cases[i].text, strlen(cases[i].text));
+		AUTO(cJSON_Delete) cJSON *v = NULL;
 
+		v = must_parse(cases[i].text, strlen(cases[i].text));
 		assert_true(cJSON_IsNumber(v));
 		assert_string_equal(v->valuestring, cases[i].text);
 		assert_memory_equal(&v->valuedouble, &cases[i].value, sizeof(double));
@@ -121,9 +122,9 @@ static void a_small_copy_of_a_number_stays_in_bounds(void **state UNUSED)
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		AUTO(cJSON_Delete)
-		cJSON *v = must_parse(cases[i].text, strlen(cases[i].text));
+		AUTO(cJSON_Delete) cJSON *v = NULL;
 
+		v = must_parse(cases[i].text, strlen(cases[i].text));
 		assert_int_equal(v->valueint, cases[i].value);
 	}
 }

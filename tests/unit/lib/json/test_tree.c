@@ -129,11 +129,11 @@ static void pointers_are_exact(void **state UNUSED)
 		{ "/O", NULL },
 		{ "#/a", NULL },
 	};
-	AUTO(cJSON_Delete)
-	cJSON *root = parsed("{\"a\":[1,2,3,4,5,6,7,8,9,10,11],"
-	                     "\"o\":{\"0\":\"zero\",\"01\":\"lead\","
-	                     "\"~1\":\"tilde\"},\"\":{\"x\":\"deep\"}}");
+	AUTO(cJSON_Delete) cJSON *root = NULL;
 
+	root = parsed("{\"a\":[1,2,3,4,5,6,7,8,9,10,11],"
+	              "\"o\":{\"0\":\"zero\",\"01\":\"lead\","
+	              "\"~1\":\"tilde\"},\"\":{\"x\":\"deep\"}}");
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
 		assert_found(json_pointer(root, cases[i][0]), cases[i][0], cases[i][1]);
 	assert_null(json_pointer(NULL, "/a"));

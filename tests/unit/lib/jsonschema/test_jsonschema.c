@@ -447,17 +447,16 @@ static void asks_the_resolver_for_what_is_elsewhere(UNUSED void **state)
 {
 	AUTO(cJSON_Delete) cJSON *name = NULL;
 	AUTO(cJSON_Delete) cJSON *schema = NULL;
-	const struct jsonschema_options options = { .resolve = one_document,
-		                                    .ctx = name };
+	struct jsonschema_options options = { .resolve = one_document };
 	AUTO(jsonschema_free) struct jsonschema *s = NULL;
 	AUTO(mem_free) char *said = NULL;
 	struct err e = { 0 };
 
-	schema = parsed(
-		"{\"$id\":\"http://example.com/root.json\",\"properties\":{\"a\":"
-		"{\"$id\":\"folder/\",\"items\":{\"$ref\":\"name.json#/definitions/"
-		"n\"}}}}");
-	name = parsed("{\"definitions\":{\"n\":{\"minLength\":2}}}");
+	schema = quoted_json("{'$id':'http://example.com/root.json','properties':{'a':"
+	                     "{'$id':'folder/',"
+	                     "'items':{'$ref':'name.json#/definitions/n'}}}}");
+	name = quoted_json("{'definitions':{'n':{'minLength':2}}}");
+	options.ctx = name;
 	assert_int_equal(jsonschema_new(schema, &options, &s, &e), 0);
 	/* Both are copied: nothing of them is needed any more. */
 	cJSON_Delete(TAKE(name));

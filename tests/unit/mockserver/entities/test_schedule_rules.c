@@ -182,10 +182,10 @@ static void a_member_is_missing_once_and_never_when_it_is_there(void **state UNU
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		AUTO(violations_release) struct violations v = { 0 };
-		AUTO(cJSON_Delete)
-		cJSON *params = parsed(
-			"{\"interval\":\"3.5\",\"exportMode\":\"DAILY_FULL_EXPORT\"}");
+		AUTO(cJSON_Delete) cJSON *params = NULL;
 
+		params = parsed(
+			"{\"interval\":\"3.5\",\"exportMode\":\"DAILY_FULL_EXPORT\"}");
 		violations_add(&v, "/scheduleParams/startTime", "required",
 		               "the schema has seen it");
 		violations_add(&v, "/scheduleParams/interval", "pattern", "so it has");

@@ -58,11 +58,11 @@ static void every_destination_has_its_place(void **state UNUSED)
 
 static void a_spec_that_takes_no_files_is_refused(void **state UNUSED)
 {
-	AUTO(cJSON_Delete)
-	cJSON *target = read_text("{\"connectionSpec\":{\"id\":\"x\"}}");
+	AUTO(cJSON_Delete) cJSON *target = NULL;
 	struct buf out = { 0 };
 	struct err e = { 0 };
 
+	target = read_text("{\"connectionSpec\":{\"id\":\"x\"}}");
 	assert_int_equal(place_of(target, NULL, &out, &e), -1);
 	assert_int_equal(e.code, ERR_INVALID);
 	buf_release(&out);
