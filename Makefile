@@ -43,7 +43,7 @@ PACKAGES := $(if $(filter no,$(DEPS)),.ci/packages --look,.ci/packages)
 FUZZ_RUNS ?= 1000000
 ASAN_PARTS ?= unit fuzz harness scenarios
 
-# ---------------------------------------------------------------- what there is
+# ---------------------------------------------------------------- sources
 
 LIB_DIRS    := lib $(addprefix lib/,json jsonschema log match yaml)
 SERVER_DIRS := mockserver $(addprefix mockserver/,http gateway contract store sim data \

@@ -36,6 +36,7 @@ part_style() {
 	check "every script is one of plain sh" tests/lint/scripts.sh
 	check "only the ledger tells the modes apart" tests/lint/modes.sh
 	check "every citation leads somewhere" tests/lint/citations.sh
+	check "comments, messages and pages are in common words" tests/lint/words.sh
 	check "the ledger is current and every entry has what it owes" \
 		env FLOWMOCK_LEDGER_COMPLETE=1 python3 mockserver/contract/ledger.py check
 	check "the pages of operations and errors are current" \

@@ -33,8 +33,8 @@ struct records_sink {
 };
 
 /*
- * Reads the whole file, which must hold what its name promises; *crc is that of
- * its bytes: two files that differ, differ there.
+ * Reads the whole file, which must hold what its name promises; *crc is the
+ * file's CRC: two files that differ, differ there.
  */
 int records_read(const char *path, const struct records_form *form,
                  struct records_sink *sink, uint32_t *crc, struct err *e) MUST_USE;

@@ -9,9 +9,9 @@
 #include <zlib.h>
 
 #define CHUNK_BYTES       ((size_t)64 * 1024)
-#define GZIP_OR_ZLIB_BITS (15 + 32) /* the widest window; the head tells which */
+#define GZIP_OR_ZLIB_BITS (15 + 32) /* the widest window; the head says which */
 
-/* One round: as much as fits behind what there is; zlib's answer in *rc. */
+/* One round: as much as fits behind the output so far; zlib's answer in *rc. */
 static int inflate_some(z_stream *z, size_t cap, struct buf *out, int *rc, struct err *e)
 {
 	char *room = buf_reserve(out, CHUNK_BYTES);

@@ -120,7 +120,7 @@ static void junit_scenario(struct report *r, const struct result *result)
 	buf_add_str(&r->out, "    </testcase>\n");
 }
 
-/* The counts stand in front of the cases: the head is put before what there is. */
+/* The counts stand in front of the cases: the head goes before what is written. */
 static void junit_end(struct report *r, const struct totals *totals)
 {
 	struct buf whole = { 0 };

@@ -262,7 +262,7 @@ static void add_points(struct loop *l, enum phase phase, size_t fault, uint64_t 
 		};
 }
 
-/* Plays each phase without a fault: what there is to fail. */
+/* Plays each phase without a fault, to find what can fail. */
 static bool find_points(struct loop *l)
 {
 	struct tally tally = { .name = "nothing fails" };

@@ -312,7 +312,7 @@ static void plant(struct mock *m, const struct door *d, size_t number)
 	mock_reply_release(&r);
 }
 
-/* Lists page by page, and what the mock tells of itself. */
+/* Lists page by page, and what the mock says about itself. */
 static void scan_answers(struct mock *m)
 {
 	static const char *const paths[] = {

@@ -49,7 +49,7 @@ static int64_t arrived(struct past *p, size_t dataset)
 }
 
 /*
- * A run that ended just now has exported what there is by now: in a full export by
+ * A run that ended just now has exported all records until now: in a full export by
  * itself, else together with all runs of the flow before it, and no other flow's.
  */
 static void check_progress(struct past *p, size_t flow)
