@@ -15,7 +15,7 @@
 #define PROGRAM "flowmock-ctl"
 
 /* PROGRAM in the folder of the running program; NULL where that is not known. */
-static char *beside_this(void)
+static char *next_to_this(void)
 {
 	char self[4096];
 	ssize_t size = readlink("/proc/self/exe", self, sizeof(self) - 1);
@@ -31,7 +31,7 @@ static char *beside_this(void)
 /* Returns only where there is no such program, or it can't be run. */
 static int start(char **argv)
 {
-	AUTO(mem_free) char *path = beside_this();
+	AUTO(mem_free) char *path = next_to_this();
 	char *name = argv[-1];
 
 	argv[-1] = path ? path : name;

@@ -93,7 +93,7 @@ static void greet(const struct args *args, const struct instance *in)
 	       "-H 'x-gw-ims-org-id: any@AdobeOrg' "
 	       "%s/data/foundation/flowservice/runs\n",
 	       url);
-	if (fflush(stdout)) /* the program tells of it again when it ends */
+	if (fflush(stdout)) /* the program reports it again when it ends */
 		log_event(&w->log, LOG_WARN, "greeting.lost",
 		          F_STR("reason", strerror(errno)));
 }

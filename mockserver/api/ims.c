@@ -35,7 +35,7 @@ static const char *org_of(const struct guard *g, const struct client *client,
 	return client ? client->org : g->clients.all[0].org;
 }
 
-/* Strict: may that client have it? */
+/* Strict: may that client get a token? */
 static int check_client(struct request *rq, const struct client *client,
                         const struct asked *asked)
 {

@@ -214,10 +214,10 @@ static void add_data(struct build *d)
 	const char *type =
 		dataset_type ? dataset_type : json_str(d->body, "params.fileType");
 	const cJSON *sent = json_get(d->body, "data");
-	AUTO(cJSON_Delete)
-	cJSON *data = cJSON_IsObject(sent) ? json_copy(sent) : json_new_object();
+	AUTO(cJSON_Delete) cJSON *data = NULL;
 	AUTO(mem_free) char *format = mem_strdup(type ? type : "");
 
+	data = cJSON_IsObject(sent) ? json_copy(sent) : json_new_object();
 	for (char *s = format; dataset_type && *s; s++)
 		*s = str_lower(*s);
 	if (!json_get(data, "format") && type)

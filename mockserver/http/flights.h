@@ -34,7 +34,7 @@ void flights_close(struct flights *fs);
 int flights_descriptor(const struct flights *fs);
 /* How long until there is something to do all the same, in milliseconds; -1: never. */
 int64_t flights_wait(const struct flights *fs);
-/* Does what there is to do, without waiting. */
+/* Serves what is ready, without waiting. */
 void flights_turn(struct flights *fs);
 
 /* Takes the socket, also where it fails. */

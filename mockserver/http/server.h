@@ -61,7 +61,7 @@ int server_loop(struct server *s);
 
 /*
  * For a loop of the caller's own: takes a connected socket as if it had been accepted,
- * and does what there is to do without waiting.  Tests and fuzzers drive a server so.
+ * and serves what is ready without waiting.  Tests and fuzzers drive a server so.
  */
 int server_adopt(struct server *s, int fd, struct err *e) MUST_USE;
 void server_turn(struct server *s);

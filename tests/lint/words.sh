@@ -5,7 +5,7 @@
 # are quoted as they are: docs/sources, the reference, the texts of its errors.
 set -eu
 cd "$(dirname "$0")/../.."
-find Makefile ./*.md lib harness tests scenarios fixtures docs completions \
+find Makefile ./*.md lib mockserver harness tests scenarios fixtures docs completions \
 	\( -name node_modules -o -path tests/fuzz/corpus -o -path tests/states \
 	-o -path fixtures/datasets -o -path fixtures/reference -o -path docs/sources \
 	-o -path docs/errors.md \) -prune -o -type f ! -path 'tests/lint/words.*' -print |

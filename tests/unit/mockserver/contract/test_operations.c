@@ -242,7 +242,7 @@ static void check_parameters(const struct operation_row *row, const cJSON *facts
 			continue;
 		if (!find_param(!strcmp(in, "query") ? row->query : row->headers, name,
 		                &p) ||
-		    p.beside)
+		    p.extra)
 			fail_msg("%s lacks the %s parameter %s of %s", row->name, in,
 			         name, json_str(facts, "number"));
 		if (required && !p.required && !is_left_to_the_ledger(name))
@@ -283,7 +283,7 @@ static void check_list(const cJSON *root, const struct operation_row *row,
 	while (*row->ids && operation_param_next(&rest, &p)) {
 		AUTO_MEM char *name = mem_printf("%.*s", (int)p.name.size, p.name.at);
 
-		if (!p.beside && knows_parameter(root, row, name) < p.required)
+		if (!p.extra && knows_parameter(root, row, name) < p.required)
 			fail_msg("%s has %s%s, which no description has so", row->name,
 			         name, p.required ? " as required" : "");
 	}
