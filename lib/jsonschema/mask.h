@@ -25,8 +25,7 @@ struct jsonschema_mask {
 	void *ctx;
 };
 
-/* Replaces the secrets below the document, an object or array; without any schema, too.
- */
+/* Replaces the secrets below an object or array; schemas may be NULL. */
 void jsonschema_mask(const struct jsonschema *const *schemas, size_t count, cJSON *doc,
                      const struct jsonschema_mask *how);
 
