@@ -25,7 +25,7 @@ struct jsonschema_mask {
 	void *ctx;
 };
 
-/* Replaces the secrets below an object or array; schemas may be NULL. */
+/* Replaces the secrets below an object or array; count may be 0. */
 void jsonschema_mask(const struct jsonschema *const *schemas, size_t count, cJSON *doc,
                      const struct jsonschema_mask *how);
 

@@ -9,7 +9,7 @@
  * the last byte, is never reported.
  *
  * An ending cuts the answer `at` a place: before its first byte, after `bytes` bytes of
- * its head (status line and headers), or after `bytes` bytes of its body.
+ * the head (status line and headers), or after `bytes` bytes of the body.
  *
  * Owns: nothing; effects live in the request's arena.
  * Time: real, in milliseconds; moves no clock.
