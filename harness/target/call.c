@@ -125,7 +125,7 @@ static bool is_default(const struct header *h, const char *last,
 
 /*
  * "Bearer x" holds two of them.  A token that was given is noted, too: the one that
- * follows it is not to uncover it.
+ * follows it must not uncover it.
  */
 static void note_header(const struct header *h, const struct identity *who,
                         struct mask_seen *seen)

@@ -66,7 +66,7 @@ static void add_default_headers(const struct target *t, const char *path, struct
 	call_header(c, "Accept", "application/json");
 	if (str_starts(path, "/__admin/") || str_starts(path, "/ims/"))
 		return;
-	/* A URL elsewhere is not to see our token. */
+	/* A URL elsewhere must not receive our token. */
 	if (is_url(path) && !str_starts(path, t->url))
 		return;
 	call_header(c, "Authorization", bearer);
@@ -101,7 +101,7 @@ static int take_token(struct target *t, struct err *e)
 	return 0;
 }
 
-/* Has it been refused although it came with the token that we hold? */
+/* True if it was refused although it came with the token that we hold. */
 static bool has_expired(const struct target *t, const struct call *c)
 {
 	AUTO(mem_free) char *bearer = mem_printf("Bearer %s", t->who.token);
@@ -256,7 +256,7 @@ static void read_health(struct target *t, const cJSON *health)
 		mem_printf("%s%sflowmock %s", t->mock ? "the embedded mock, " : t->url,
 	                   t->mock ? "" : ", ", version ? version : "of unknown version");
 	if (!clock || strcmp(clock, "virtual") != 0)
-		t->lacks[CAN_TIME_TRAVEL] = "the target's clock does not move when told";
+		t->lacks[CAN_TIME_TRAVEL] = "the target's clock does not move on request";
 	if (auth && strcmp(auth, "lenient") != 0)
 		t->lacks[CAN_ANY_CLIENT] = "the target lets in its own clients only";
 	if (!root)

@@ -2,15 +2,15 @@
  * target.h - what is tested: the embedded mock, or whatever answers at a URL
  *
  * The embedded mock is started here and then spoken to over HTTP like any other.
- * `GET /__admin/health` tells whether a target is one of ours: its clock and its
- * export root.  What it lacks is told with the reason, and what needs it is
- * skipped.
+ * `GET /__admin/health` says whether a target is one of ours: its clock and its
+ * export root.  What it lacks is reported with the reason, and what needs
+ * it is skipped.
  *
  * Owns: the connection; the client's token; the embedded mock and its temporary export
  * root.
  * Time: now is the target's clock; without admin paths, this machine's.
- * Errors: ERR_UNAVAILABLE when nobody answers; ERR_INVALID for a bad option, a health
- * answer that is none, and a client that the IMS refuses.
+ * Errors: ERR_UNAVAILABLE when nobody answers; ERR_INVALID for a bad option, a malformed
+ * health answer, and a client that the IMS refuses.
  */
 #ifndef HARNESS_TARGET_TARGET_H
 #define HARNESS_TARGET_TARGET_H
@@ -70,8 +70,8 @@ int target_send(struct target *t, struct call *c, struct err *e) MUST_USE;
 int target_reset(struct target *t, const char *contract, struct err *e) MUST_USE;
 
 /*
- * From now on the calls of scenarios are held against the target's own table of
- * operations, which it must have.  What has come of it: NULL when nobody asked.
+ * From now on the calls of scenarios are counted by the target's own table of
+ * operations, which it must have.  target_coverage() is NULL without this call.
  */
 int target_count_calls(struct target *t, struct err *e) MUST_USE;
 const struct coverage *target_coverage(const struct target *t);
@@ -79,7 +79,7 @@ const struct coverage *target_coverage(const struct target *t);
 /* The time on its clock. */
 int target_now(struct target *t, vtime *out, struct err *e) MUST_USE;
 
-/* Moves a clock that moves when told; all that fell due is done when it returns. */
+/* Moves a clock that moves on request; all that fell due is done when it returns. */
 int target_advance(struct target *t, int64_t ms, struct err *e) MUST_USE;
 
 #endif

@@ -83,15 +83,15 @@ int access_token_fetch(const char *ims_url, const struct identity *who, struct f
 	const struct header headers[] = { { type_name, type }, { accept_name, accept } };
 	AUTO(mem_free) char *url = mem_printf("%s" TOKEN_PATH, ims_url);
 	AUTO(buf_release) struct buf form = { 0 };
-	AUTO(exchange_release)
-	struct exchange x = {
+	AUTO(exchange_release) struct exchange x = { 0 };
+
+	assert(who->client_id && who->client_secret);
+	x = (struct exchange){
 		.method = "POST",
 		.url = url,
 		.headers = headers,
 		.header_count = ARRAY_LEN(headers),
 	};
-
-	assert(who->client_id && who->client_secret);
 	write_form(who, &form);
 	x.body = buf_str(&form);
 	x.body_size = form.size;
