@@ -49,7 +49,7 @@ LIB_DIRS    := lib $(addprefix lib/,json jsonschema log match yaml)
 SERVER_DIRS := mockserver $(addprefix mockserver/,http gateway contract store sim data \
                export export/parquet world specs entities runs lists timeline api admin)
 HARNESS_DIRS := harness $(addprefix harness/,scenario steps files match target parquet \
-               openapi report)
+               openapi report run)
 
 src_in   = $(sort $(foreach d,$(1),$(wildcard $(d)/*.c)))
 LIB     := $(call src_in,$(LIB_DIRS))

@@ -9,6 +9,10 @@ _flowcheck() {
 	run:--target) mapfile -t COMPREPLY < <(compgen -W '' -- "$word") ;;
 	run:--report) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
 	run:--coverage) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
+	run:--only) mapfile -t COMPREPLY < <(compgen -W '' -- "$word") ;;
+	run:--tag) mapfile -t COMPREPLY < <(compgen -W '' -- "$word") ;;
+	run:--jobs) mapfile -t COMPREPLY < <(compgen -W '' -- "$word") ;;
+	run:--repeat) mapfile -t COMPREPLY < <(compgen -W '' -- "$word") ;;
 	run:--timeout) mapfile -t COMPREPLY < <(compgen -W '' -- "$word") ;;
 	run:--export-root) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
 	run:--state) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
@@ -19,7 +23,7 @@ _flowcheck() {
 	lint:--known) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
 	run:*)
 		if [[ $word == -* ]]; then
-			mapfile -t COMPREPLY < <(compgen -W '--target --report --coverage --keep --show --timeout --export-root --state --datasets --seed --contract --now --help --version' -- "$word")
+			mapfile -t COMPREPLY < <(compgen -W '--target --report --coverage --only --tag --list --jobs --repeat --fail-fast --keep --show --timeout --export-root --state --datasets --seed --contract --now --help --version' -- "$word")
 		else
 			mapfile -t COMPREPLY < <(compgen -f -- "$word")
 		fi

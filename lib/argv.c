@@ -134,37 +134,63 @@ static const struct option *find_option(const struct option *table, struct str n
 	return o;
 }
 
-/* Reads the flag at argv[*i], and its value behind it. */
-static int read_flag(struct args *a, char **argv, int argc, int *i, struct err *e)
-{
-	const char *flag = argv[*i];
-	struct str name = { flag + 2, strcspn(flag + 2, "=") };
-	const char *text = name.at[name.size] ? name.at + name.size + 1 : NULL;
-	const struct option *o = find_option(a->table, name);
-	struct arg_value *v;
+/* The arguments that are still to be read. */
+struct words {
+	char **argv;
+	int argc, at;
+};
 
-	if (!o->name)
-		return refuse_unknown(a->table, flag, name, e);
-	v = &a->values[o - a->table];
+/* Sets the option; its value is `text`, or the next word where that is NULL. */
+static int take_flag(struct args *a, const struct option *o, const char *text,
+                     struct words *w, struct err *e)
+{
+	struct arg_value *v = &a->values[o - a->table];
+
 	v->source = FROM_FLAG;
 	if (o->kind == OPTION_SWITCH) {
 		v->number = 1;
 		return text ? err_set(e, ERR_INVALID, "--%s takes no value", o->name) : 0;
 	}
-	if (!text && *i + 1 >= argc)
+	if (!text && w->at + 1 >= w->argc)
 		return err_set(e, ERR_INVALID, "--%s: a value is missing: %s", o->name,
 		               o->value ? o->value : "VALUE");
 	if (!text)
-		text = argv[++*i];
+		text = w->argv[++w->at];
 	return set_value(o, v->flag, text, v, e);
+}
+
+/* "--name", "--name=value". */
+static int read_flag(struct args *a, struct words *w, struct err *e)
+{
+	const char *flag = w->argv[w->at];
+	struct str name = { flag + 2, strcspn(flag + 2, "=") };
+	const char *text = name.at[name.size] ? name.at + name.size + 1 : NULL;
+	const struct option *o = find_option(a->table, name);
+
+	if (!o->name)
+		return refuse_unknown(a->table, flag, name, e);
+	return take_flag(a, o, text, w, e);
+}
+
+/* "-j", "-j4". */
+static int read_letter(struct args *a, struct words *w, struct err *e)
+{
+	const char *flag = w->argv[w->at];
+
+	for (const struct option *o = a->table; o->name; o++) {
+		if (o->letter == flag[1])
+			return take_flag(a, o, flag[2] ? flag + 2 : NULL, w, e);
+	}
+	return err_set(e, ERR_INVALID, "unknown option %s", flag);
 }
 
 static int read_flags(struct args *a, int argc, char **argv, struct err *e)
 {
+	struct words w = { argv, argc, 0 };
 	bool ended = false;
 
-	for (int i = 0; i < argc; i++) {
-		const char *arg = argv[i];
+	for (; w.at < argc; w.at++) {
+		const char *arg = argv[w.at];
 
 		if (ended || arg[0] != '-' || !arg[1]) { /* "-" alone is no option */
 			append(&a->rest, &a->rest_count, arg);
@@ -173,9 +199,7 @@ static int read_flags(struct args *a, int argc, char **argv, struct err *e)
 		ended = !strcmp(arg, "--");
 		if (ended)
 			continue;
-		if (arg[1] != '-')
-			return err_set(e, ERR_INVALID, "unknown option %s", arg);
-		if (read_flag(a, argv, argc, &i, e) < 0)
+		if ((arg[1] == '-' ? read_flag : read_letter)(a, &w, e) < 0)
 			return -1;
 	}
 	return 0;

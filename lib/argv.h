@@ -5,7 +5,7 @@
  * environment and --help come; a row may be bound to the member of a struct that
  * args_bind() sets.  Flag beats environment beats default; an empty
  * environment variable counts as unset.  "--name=value" and "--name value" are
- * the same; of one given twice the last counts.  --help and --version are
+ * the same, and so are "-n value" and "-nvalue" of one that has a letter; of one given twice the last counts.  --help and --version are
  * understood everywhere; "--" ends the options.
  *
  * Owns: struct args owns its arrays, args_release() frees them; texts are
@@ -35,6 +35,7 @@ struct option {
 	const char *help;           /* one line */
 	int64_t min, max;           /* OPTION_INT */
 	const char *const *choices; /* OPTION_CHOICE, NULL-ended */
+	char letter;                /* for "-j 4" and "-j4"; 0 for none */
 	bool secret;                /* its values are not for showing as they are */
 	/* The member of args_bind()'s struct, by OPTION_AT(); size 0 for none. */
 	size_t at, size;

@@ -14,9 +14,11 @@
 #define WIDEST    30 /* characters; a longer left column has a line of its own */
 #define LINE_SIZE 80
 
-/* "--port PORT"; choices stand for themselves: "--clock real|virtual". */
+/* "--port PORT", "-j, --jobs NUMBER"; choices stand for themselves: "--clock real|virtual". */
 static void put_left(const struct option *o, struct buf *out)
 {
+	if (o->letter)
+		buf_printf(out, "-%c, ", o->letter);
 	buf_printf(out, "--%s", o->name);
 	if (o->kind == OPTION_SWITCH)
 		return;

@@ -27,7 +27,7 @@ static void json_scenario(struct report *r, const struct result *result)
 	buf_printf(out, ",\"line\":%d,", result->line);
 	add_member("scenario", result->sentence, out);
 	buf_add_char(out, ',');
-	add_member("verdict", report_verdict(result->verdict), out);
+	add_member("verdict", verdict_name(result->verdict), out);
 	buf_printf(out, ",\"ms\":%lld,\"steps\":%zu,\"skippedSteps\":%zu,",
 	           (long long)(result->took_ns / NS_PER_MS), result->steps,
 	           result->skipped_steps);
@@ -42,7 +42,7 @@ static void json_end(struct report *r, const struct totals *totals)
 	buf_add_str(&whole, "{\"totals\":{");
 	for (int v = 0; v < VERDICT_COUNT; v++)
 		buf_printf(&whole, "%s\"%s\":%zu", v ? "," : "",
-		           report_verdict((enum verdict)v), totals->of[v]);
+		           verdict_name((enum verdict)v), totals->of[v]);
 	buf_add_str(&whole, "},\"scenarios\":[");
 	buf_add(&whole, buf_str(&r->out), r->out.size);
 	buf_add_str(&whole, "]}\n");

@@ -90,7 +90,7 @@ static void add_problem(const struct result *result, struct buf *out)
 	const char *tag = result->verdict == VERDICT_FAILED ? "failure" : "error";
 
 	buf_printf(out, "      <%s", tag);
-	add_attribute("type", report_verdict(result->verdict), out);
+	add_attribute("type", verdict_name(result->verdict), out);
 	add_first_line(message, out);
 	buf_add_char(out, '>');
 	add_escaped(message, out);

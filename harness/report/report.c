@@ -9,23 +9,6 @@ static const struct report_form forms[] = {
 #undef FORM
 };
 
-static const char *const verdict_names[] = {
-	[VERDICT_PASSED] = "passed",
-	[VERDICT_SKIPPED] = "skipped",
-	[VERDICT_FAILED] = "failed",
-	[VERDICT_BAD] = "bad scenario",
-	[VERDICT_UNREACHABLE] = "target unreachable",
-	[VERDICT_INTERNAL] = "internal error",
-	[VERDICT_STOPPED] = "stopped",
-};
-static_assert(ARRAY_LEN(verdict_names) == VERDICT_COUNT, "every verdict has a name");
-
-const char *report_verdict(enum verdict verdict)
-{
-	assert(verdict < VERDICT_COUNT);
-	return verdict_names[verdict];
-}
-
 const struct report_form *report_form_at(size_t i)
 {
 	return i < ARRAY_LEN(forms) ? &forms[i] : NULL;

@@ -43,9 +43,6 @@ void report_scenario(struct report *r, const struct result *result);
 int report_write(struct report *r, const struct totals *totals,
                  const struct file_out_wait *wait, struct err *e) MUST_USE;
 
-/* "passed", "failed", …; never NULL. */
-const char *report_verdict(enum verdict verdict);
-
 #define FORM(name) extern const struct report_kind report_##name;
 #include "harness/report/forms.def"
 #undef FORM

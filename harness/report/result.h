@@ -16,8 +16,12 @@ enum verdict {
 	VERDICT_UNREACHABLE, /* nobody answered */
 	VERDICT_INTERNAL,    /* the harness could not do its part */
 	VERDICT_STOPPED,     /* by a signal or the overall time-out */
+	VERDICT_FLAKY,       /* it passed, and did not, in rounds of --repeat */
 	VERDICT_COUNT
 };
+
+/* "passed", "failed", …; never NULL. */
+const char *verdict_name(enum verdict verdict);
 
 struct result {
 	const char *file, *sentence;
@@ -27,6 +31,9 @@ struct result {
 	size_t steps, skipped_steps;
 	int64_t took_ns;
 };
+
+/* Frees what the result owns. */
+void result_release(struct result *r);
 
 /* How many ended how. */
 struct totals {

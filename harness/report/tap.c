@@ -18,7 +18,7 @@ static void tap_scenario(struct report *r, const struct result *result)
 	buf_add_char(&r->out, '\n');
 	if (ok)
 		return;
-	buf_printf(&r->out, "# %s\n", report_verdict(result->verdict));
+	buf_printf(&r->out, "# %s\n", verdict_name(result->verdict));
 	while (str_split(&rest, '\n', &line)) {
 		if (line.size)
 			buf_printf(&r->out, "# %.*s\n", (int)line.size, line.at);

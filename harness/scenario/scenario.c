@@ -10,6 +10,7 @@
 #include "lib/mem.h"
 #include "lib/str.h"
 
+#define TAG_CHARACTERS "abcdefghijklmnopqrstuvwxyz0123456789-"
 #define SCENARIOS "scenarios" /* the folder that includes are looked for up to */
 
 /* One file read; heap-allocated, for steps point into it. */
@@ -38,6 +39,7 @@ static const struct key scenario_keys[] = {
 	{ "about", JSON_TEXT },
 	{ "requires", JSON_LIST },
 	{ "contract", JSON_TEXT },
+	{ "tags", JSON_LIST },
 	{ "steps", JSON_LIST, KEY_NEEDED },
 	{ 0 },
 };
@@ -296,6 +298,25 @@ static int read_contract(const struct yaml *y, struct scenario *out, struct err 
 	return 0;
 }
 
+static bool is_tag(const cJSON *tag)
+{
+	return cJSON_IsString(tag) && *tag->valuestring &&
+	       strspn(tag->valuestring, TAG_CHARACTERS) == strlen(tag->valuestring);
+}
+
+static int read_tags(const struct yaml *y, struct scenario *out, struct err *e)
+{
+	const cJSON *tag;
+
+	out->tags = json_get(y->root, "tags");
+	cJSON_ArrayForEach(tag, out->tags) {
+		if (!is_tag(tag))
+			return node_err(y, tag, e,
+			                "a tag is a name of small letters, digits and -");
+	}
+	return 0;
+}
+
 static int read_scenario(const struct source *source, struct scenario *out, struct err *e)
 {
 	const struct yaml *y = &source->yaml;
@@ -308,7 +329,8 @@ static int read_scenario(const struct source *source, struct scenario *out, stru
 	if (cJSON_IsObject(y->root) && !sentence)
 		return node_keys(y, y->root, included_keys, "an included file", e);
 	if (node_keys(y, y->root, scenario_keys, "a scenario", e) < 0 ||
-	    read_requires(y, out, e) < 0 || read_contract(y, out, e) < 0)
+	    read_requires(y, out, e) < 0 || read_contract(y, out, e) < 0 ||
+	    read_tags(y, out, e) < 0)
 		return -1;
 	out->sentence = sentence->valuestring;
 	out->line = yaml_where(y, sentence).line;

@@ -5,6 +5,7 @@
  *	about: more words                      (optional)
  *	requires: [time-travel, files, admin, any-client]  (optional)
  *	contract: lenient | strict             (optional: as the target was started)
+ *	tags: [smoke, slow]                    (optional: names to pick it by)
  *	steps: [ … ]
  *
  * A file that is only included has `steps`, and optionally `about` and `params`:
@@ -30,6 +31,7 @@ struct scenario {
 	int line;             /* of the sentence */
 	unsigned requires;    /* 1 << enum capability */
 	const char *contract; /* "lenient", "strict"; NULL: as the target was started */
+	const cJSON *tags;    /* a list of texts, or NULL */
 	struct steps steps;
 	struct source *sources; /* the files, newest first */
 };

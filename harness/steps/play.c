@@ -75,12 +75,6 @@ int play_steps(struct play *p, const struct steps *steps, struct err *e)
 
 /* ---------------------------------------------------------------- the whole */
 
-void result_release(struct result *r)
-{
-	free(r->message);
-	*r = (struct result){ 0 };
-}
-
 /* What scenario.c calls the built-in names. */
 static int set_builtins(struct play *p, struct err *e)
 {

@@ -50,9 +50,6 @@ int play_steps(struct play *p, const struct steps *steps, struct err *e) MUST_US
 /* The step was not run, for that reason. */
 void play_skip(struct play *p, const char *reason);
 
-/* Frees what the result owns. */
-void result_release(struct result *r);
-
 /* Resets the target and plays the scenario; watcher may be NULL. */
 void play_scenario(struct target *t, const struct scenario *s, struct interrupt *i,
                    const struct watcher *watcher, struct result *out);

@@ -45,7 +45,8 @@ harness/parquet     lib lib/json lib/jsonschema lib/log
 harness/openapi     lib lib/json lib/jsonschema lib/log lib/yaml
 harness/files       lib lib/json lib/jsonschema lib/log lib/yaml harness/scenario harness/match harness/target harness/steps harness/parquet
 harness/report      lib lib/json lib/jsonschema lib/log harness/match harness/scenario
-harness             lib lib/json lib/jsonschema lib/log lib/match lib/yaml harness/scenario harness/match harness/target harness/steps harness/files harness/openapi harness/report mockserver
+harness/run         lib lib/json lib/jsonschema lib/log lib/yaml harness/scenario harness/match harness/target harness/steps harness/report
+harness             lib lib/json lib/jsonschema lib/log lib/match lib/yaml harness/scenario harness/match harness/target harness/steps harness/files harness/openapi harness/report harness/run mockserver
 TABLE
 
 # The harness sees the mock through one header only.

@@ -22,6 +22,9 @@ static void what_cannot_be_meant_is_refused_before_anything_runs(void **state UN
 		{ { "--timeout", "P1M" }, EXIT_USAGE, "--timeout: 'P1M' is no length of time" },
 		{ { "--timeout", "soon" }, EXIT_USAGE, "--timeout: 'soon' is not a length of time: a number is missing" },
 		{ { "--now", "noon" }, EXIT_USAGE, "--now: 'noon' is not an RFC 3339 time: " },
+		{ { "--jobs", "2", "--show" }, EXIT_USAGE, "--jobs 2: with --show" },
+		{ { "-j", "2", "--target", "http://127.0.0.1:1" }, EXIT_USAGE, "--jobs 2: with --target" },
+		{ { "--repeat", "0" }, EXIT_USAGE, "--repeat" },
 		{ { "no-such.yaml" }, EXIT_BAD_INPUT, "no-such.yaml" },
 		/* clang-format on */
 	};

@@ -18,6 +18,7 @@ static const struct option table[] = {
 	{ "state",   OPTION_TEXT,   NULL,        NULL,                "FILE",    "where the state is kept, so that it is there again the next time" },
 	{ "with",    OPTION_LIST,   NULL,        "TEST_ARGV_WITH",    "DIR,…",   "one more folder" },
 	{ "keep",    OPTION_SWITCH, NULL,        "TEST_ARGV_KEEP",    NULL,      "leaves what was made" },
+	{ "jobs",    OPTION_INT,    NULL,        NULL,                "NUMBER",  "at once", .max = 64, .letter = 'j' },
 	{ "a-name-that-is-longer-than-the-column", OPTION_TEXT, NULL, NULL, "X", "long" },
 	{ 0 },
 };
@@ -83,6 +84,20 @@ static void takes_a_value_behind_a_blank_or_an_equals_sign(void **state UNUSED)
 	assert_string_equal(args_text(&a, "state"), "a=b");
 	assert_true(args_switch(&a, "keep"));
 	assert_true(args_given(&a, "port"));
+	args_release(&a);
+}
+
+static void a_letter_stands_for_an_options_name(void **state UNUSED)
+{
+	struct args a;
+	struct err e = { 0 };
+
+	assert_int_equal(PARSE(&a, &e, "-j", "4"), 0);
+	assert_int_equal(args_int(&a, "jobs"), 4);
+	args_release(&a);
+	assert_int_equal(PARSE(&a, &e, "-j12", "rest"), 0);
+	assert_int_equal(args_int(&a, "jobs"), 12);
+	assert_string_equal(a.rest[0], "rest");
 	args_release(&a);
 }
 
@@ -170,6 +185,8 @@ static void names_where_a_wrong_value_came_from(void **state UNUSED)
 		{ "--hst", NULL, NULL, "unknown option --hst; did you mean --host?" },
 		{ "--colour=red", NULL, NULL, "unknown option --colour" },
 		{ "-p", NULL, NULL, "unknown option -p" },
+		{ "-j", NULL, NULL, "--jobs: a value is missing: NUMBER" },
+		{ "-jx", NULL, NULL, "--jobs: 'x' is not a number from 0 to 64" },
 		{ "--=1", NULL, NULL, "unknown option --" },
 		{ "--a-name-that-is-longer-than-any-other-there-is", NULL, NULL,
 		  "unknown option --a-name-that-is-longer-than-any-other-there-is" },
@@ -236,6 +253,7 @@ static void lists_options_defaults_and_variables_in_columns(void **state UNUSED)
 		"there again the next time\n"
 		"  --with DIR,…                 one more folder (TEST_ARGV_WITH)\n"
 		"  --keep                       leaves what was made (TEST_ARGV_KEEP)\n"
+		"  -j, --jobs NUMBER            at once\n"
 		"  --a-name-that-is-longer-than-the-column X\n"
 		"                               long\n"
 		"  --help                       shows this and ends\n"
@@ -251,6 +269,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, clear_environment, clear_environment)
 		TEST(falls_back_to_the_defaults),
+		TEST(a_letter_stands_for_an_options_name),
 		TEST(takes_a_value_behind_a_blank_or_an_equals_sign),
 		TEST(lets_the_last_of_two_count_and_lists_collect),
 		TEST(keeps_the_rest_in_order),

@@ -1,0 +1,28 @@
+/*
+ * result.c - how a scenario ended
+ */
+#include "harness/report/result.h"
+
+static const char *const verdict_names[] = {
+	[VERDICT_PASSED] = "passed",
+	[VERDICT_SKIPPED] = "skipped",
+	[VERDICT_FAILED] = "failed",
+	[VERDICT_BAD] = "bad scenario",
+	[VERDICT_UNREACHABLE] = "target unreachable",
+	[VERDICT_INTERNAL] = "internal error",
+	[VERDICT_STOPPED] = "stopped",
+	[VERDICT_FLAKY] = "flaky",
+};
+static_assert(ARRAY_LEN(verdict_names) == VERDICT_COUNT, "every verdict has a name");
+
+const char *verdict_name(enum verdict verdict)
+{
+	assert(verdict < VERDICT_COUNT);
+	return verdict_names[verdict];
+}
+
+void result_release(struct result *r)
+{
+	free(r->message);
+	*r = (struct result){ 0 };
+}

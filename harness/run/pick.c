@@ -1,0 +1,105 @@
+/*
+ * pick.c - which scenarios of a suite are run: --only and --tag
+ */
+#include "harness/run/pick.h"
+
+#include "lib/json/json.h"
+#include "lib/mem.h"
+#include "lib/str.h"
+
+#include <fnmatch.h>
+
+/* Does the path name the file, or end with it: "flow.yaml" for "entities/flow.yaml"? */
+static bool names_file(const char *place, size_t n, const char *file)
+{
+	size_t size = strlen(file);
+
+	while (n > 2 && !strncmp(place, "./", 2)) {
+		place += 2;
+		n -= 2;
+	}
+	return n && size >= n && !memcmp(file + size - n, place, n) &&
+	       (size == n || file[size - n - 1] == '/');
+}
+
+/* "FILE:LINE": a file holds one scenario, so any line of it means that one. */
+static bool names_line(const char *place, const char *file)
+{
+	const char *colon = strrchr(place, ':');
+
+	return colon && colon[1] &&
+	       strspn(colon + 1, "0123456789") == strlen(colon + 1) &&
+	       names_file(place, (size_t)(colon - place), file);
+}
+
+static bool is_below(const char *folder, const char *file)
+{
+	size_t n = strlen(folder);
+
+	while (n && folder[n - 1] == '/')
+		n--;
+	return n && str_starts(file, folder) && file[n] == '/';
+}
+
+static bool fits_place(const char *place, const struct scenario *s)
+{
+	return names_file(place, strlen(place), s->file) || names_line(place, s->file) ||
+	       is_below(place, s->file) || !fnmatch(place, s->file, 0) ||
+	       !fnmatch(place, s->sentence, 0);
+}
+
+static bool fits_any_place(const char *const *places, const struct scenario *s)
+{
+	for (; *places; places++) {
+		if (fits_place(*places, s))
+			return true;
+	}
+	return false;
+}
+
+static bool has_any_tag(const char *const *tags, const struct scenario *s)
+{
+	const cJSON *tag;
+
+	for (; *tags; tags++) {
+		cJSON_ArrayForEach(tag, s->tags) {
+			if (!strcmp(tag->valuestring, *tags))
+				return true;
+		}
+	}
+	return false;
+}
+
+bool pick_fits(const struct pick *p, const struct scenario *s)
+{
+	return (!p->places || !*p->places || fits_any_place(p->places, s)) &&
+	       (!p->tags || !*p->tags || has_any_tag(p->tags, s));
+}
+
+void pick_apply(const struct pick *p, struct suite *suite)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < suite->count; i++) {
+		if (pick_fits(p, &suite->all[i]))
+			suite->all[kept++] = suite->all[i];
+		else
+			scenario_release(&suite->all[i]);
+	}
+	suite->count = kept;
+}
+
+void pick_list(const struct suite *suite, FILE *to)
+{
+	for (size_t i = 0; i < suite->count; i++) {
+		const struct scenario *s = &suite->all[i];
+		const cJSON *tag;
+
+		fprintf(to, "%s:%d: %s", s->file, s->line, s->sentence);
+		cJSON_ArrayForEach(tag, s->tags)
+			fprintf(to, "%s%s",
+			        tag->prev && tag != s->tags->child ? ", " : " [",
+			        tag->valuestring);
+		fprintf(to, "%s\n", s->tags && s->tags->child ? "]" : "");
+	}
+}

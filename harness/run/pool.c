@@ -1,0 +1,352 @@
+/*
+ * pool.c - scenarios played by several processes at once
+ *
+ * A worker and this process talk over a socket pair; structs go as they are, for both run
+ * one program.  To a worker: the index of a scenario.  From it: a struct err, all zero
+ * when its target is open; then a result for each index.
+ */
+#include "harness/run/pool.h"
+
+#include "lib/mem.h"
+#include "lib/vtime.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define IDLE      SIZE_MAX
+#define GLANCE_MS 50 /* between two looks whether a signal came */
+#define NS_PER_MS 1000000
+
+struct worker {
+	pid_t pid;
+	int fd;       /* -1: there is none */
+	size_t plays; /* the index of a scenario, or IDLE */
+	bool ready;   /* its target is open */
+};
+
+struct running {
+	const struct pool *pool;
+	struct worker worker[POOL_WORKERS_MAX];
+	struct result *results; /* one a scenario */
+	bool *has;              /* its result is there */
+	size_t next, told;      /* to hand out, to pass on */
+	bool stopping; /* nothing more is handed out */
+	bool over;     /* nothing more is passed on */
+	int64_t stopped_ns;
+};
+
+/* ---------------------------------------------------------------- bytes */
+
+static bool put_all(int fd, const void *bytes, size_t n)
+{
+	const char *at = bytes;
+
+	while (n) {
+		ssize_t put = send(fd, at, n, MSG_NOSIGNAL);
+
+		if (put < 0 && errno == EINTR)
+			continue;
+		if (put <= 0)
+			return false;
+		at += put;
+		n -= (size_t)put;
+	}
+	return true;
+}
+
+static bool get_all(int fd, void *bytes, size_t n)
+{
+	char *at = bytes;
+
+	while (n) {
+		ssize_t got = recv(fd, at, n, 0);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0)
+			return false;
+		at += got;
+		n -= (size_t)got;
+	}
+	return true;
+}
+
+/* A text, or NULL: its size with the NUL, 0 for NULL, then its bytes. */
+static bool put_text(int fd, const char *text)
+{
+	size_t size = text ? strlen(text) + 1 : 0;
+
+	return put_all(fd, &size, sizeof(size)) && put_all(fd, text, size);
+}
+
+static bool get_text(int fd, char **out)
+{
+	size_t size;
+
+	*out = NULL;
+	if (!get_all(fd, &size, sizeof(size)))
+		return false;
+	*out = size ? mem_alloc(size) : NULL;
+	if (get_all(fd, *out, size))
+		return true;
+	free(*out);
+	*out = NULL;
+	return false;
+}
+
+static bool put_result(int fd, const struct result *r)
+{
+	return put_all(fd, r, sizeof(*r)) && put_text(fd, r->message);
+}
+
+/* The names, which point into the other process, are set by pass_on(). */
+static bool get_result(int fd, struct result *out)
+{
+	if (!get_all(fd, out, sizeof(*out)))
+		return false;
+	out->file = out->sentence = NULL;
+	return get_text(fd, &out->message);
+}
+
+/* ---------------------------------------------------------------- in a worker */
+
+static bool play_one(const struct pool *p, int fd, size_t index)
+{
+	struct result result;
+	bool there;
+
+	p->play(p->ctx, &p->suite->all[index], &result);
+	there = put_result(fd, &result);
+	result_release(&result);
+	return there;
+}
+
+/* Ends the process: 0 when this end of the socket was closed by the other side. */
+_Noreturn static void work(const struct pool *p, int fd)
+{
+	struct err e = { 0 };
+	size_t index;
+
+	if (p->begin(p->ctx, &e) == 0)
+		e = (struct err){ 0 };
+	if (put_all(fd, &e, sizeof(e)) && !e.code) {
+		while (get_all(fd, &index, sizeof(index)) && play_one(p, fd, index))
+			continue;
+	}
+	p->end(p->ctx);
+	_exit(0);
+}
+
+/* ---------------------------------------------------------------- workers */
+
+static int start(struct running *r, struct worker *w, struct err *e)
+{
+	int pair[2];
+
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0)
+		return err_set(e, ERR_IO, "a worker can't be started: %s",
+		               strerror(errno));
+	w->pid = fork();
+	if (w->pid < 0) {
+		close(pair[0]);
+		close(pair[1]);
+		return err_set(e, ERR_IO, "a worker can't be started: %s",
+		               strerror(errno));
+	}
+	if (w->pid == 0) {
+		close(pair[0]);
+		for (size_t i = 0; i < r->pool->workers; i++) {
+			if (r->worker[i].fd >= 0)
+				close(r->worker[i].fd);
+		}
+		work(r->pool, pair[1]);
+	}
+	close(pair[1]);
+	w->fd = pair[0];
+	w->plays = IDLE;
+	w->ready = false;
+	return 0;
+}
+
+/* Closes its socket, which ends it, and waits for its end: its exit status. */
+static int finish(struct worker *w)
+{
+	int status = 0;
+
+	close(w->fd);
+	w->fd = -1;
+	while (waitpid(w->pid, &status, 0) < 0 && errno == EINTR)
+		continue;
+	return status;
+}
+
+static void note_death(struct running *r, size_t index, int status)
+{
+	struct result *out = &r->results[index];
+
+	*out = (struct result){ .verdict = VERDICT_INTERNAL };
+	out->message = WIFSIGNALED(status)
+	                       ? mem_printf("the process that played it died: %s",
+	                                    strsignal(WTERMSIG(status)))
+	                       : mem_printf("the process that played it ended with %d",
+	                                    WEXITSTATUS(status));
+	r->has[index] = true;
+}
+
+/* ---------------------------------------------------------------- this process */
+
+/* Gives the worker its next scenario, or ends it where there are no more. */
+static void hand_out(struct running *r, struct worker *w)
+{
+	if (r->stopping || r->next >= r->pool->suite->count) {
+		finish(w);
+		return;
+	}
+	w->plays = r->next++;
+	(void)put_all(w->fd, &w->plays, sizeof(w->plays)); /* its death is seen later */
+}
+
+/* It died: what it played has failed.  Another goes on where there is more to play. */
+static int replace(struct running *r, struct worker *w, struct err *e)
+{
+	size_t played = w->plays;
+	int status = finish(w);
+
+	if (played == IDLE)
+		return err_set(e, ERR_IO, "a worker died at its start");
+	note_death(r, played, status);
+	return r->stopping || r->next >= r->pool->suite->count ? 0 : start(r, w, e);
+}
+
+static int take_ready(struct running *r, struct worker *w, struct err *e)
+{
+	struct err why;
+
+	if (!get_all(w->fd, &why, sizeof(why)))
+		return replace(r, w, e);
+	if (why.code)
+		return err_pass(e, &why);
+	w->ready = true;
+	hand_out(r, w);
+	return 0;
+}
+
+static int take_result(struct running *r, struct worker *w, struct err *e)
+{
+	struct result result;
+
+	if (!get_result(w->fd, &result))
+		return replace(r, w, e);
+	r->results[w->plays] = result;
+	r->has[w->plays] = true;
+	w->plays = IDLE;
+	hand_out(r, w);
+	return 0;
+}
+
+/* Passes on what is there, in order. */
+static void pass_on(struct running *r)
+{
+	const struct pool *p = r->pool;
+
+	while (!r->over && r->told < p->suite->count && r->has[r->told]) {
+		const struct scenario *s = &p->suite->all[r->told];
+		struct result *result = &r->results[r->told++];
+
+		result->file = s->file;
+		result->sentence = s->sentence;
+		result->line = s->line;
+		if (!p->done(p->ctx, result))
+			r->stopping = r->over = true;
+	}
+}
+
+/* Signals come to this process alone, or to all of a terminal's: twice does no harm. */
+static void look_for_signals(struct running *r)
+{
+	bool late;
+
+	if (!interrupt_came(r->pool->interrupt))
+		return;
+	if (!r->stopping)
+		r->stopped_ns = vtime_monotonic_ns();
+	late = vtime_monotonic_ns() - r->stopped_ns > (int64_t)POOL_GRACE_MS * NS_PER_MS;
+	for (size_t i = 0; i < r->pool->workers; i++) {
+		if (r->worker[i].fd >= 0 && (!r->stopping || late))
+			kill(r->worker[i].pid, late ? SIGKILL : SIGTERM);
+	}
+	r->stopping = true;
+}
+
+/* The workers that live, as poll() wants them. */
+static nfds_t list_workers(struct running *r, struct pollfd *polled, struct worker **of)
+{
+	nfds_t n = 0;
+
+	for (size_t i = 0; i < r->pool->workers; i++) {
+		if (r->worker[i].fd < 0)
+			continue;
+		of[n] = &r->worker[i];
+		polled[n++] = (struct pollfd){ .fd = r->worker[i].fd, .events = POLLIN };
+	}
+	return n;
+}
+
+static int loop(struct running *r, struct err *e)
+{
+	struct pollfd polled[POOL_WORKERS_MAX];
+	struct worker *of[POOL_WORKERS_MAX];
+	nfds_t n;
+
+	while ((n = list_workers(r, polled, of)) > 0) {
+		if (poll(polled, n, GLANCE_MS) < 0 && errno != EINTR)
+			return err_set(e, ERR_IO, "poll: %s", strerror(errno));
+		for (nfds_t i = 0; i < n; i++) {
+			if (!polled[i].revents)
+				continue;
+			if ((of[i]->ready ? take_result : take_ready)(r, of[i], e) < 0)
+				return -1;
+		}
+		pass_on(r);
+		look_for_signals(r);
+	}
+	return 0;
+}
+
+static int start_all(struct running *r, struct err *e)
+{
+	for (size_t i = 0; i < r->pool->workers; i++)
+		r->worker[i].fd = -1;
+	for (size_t i = 0; i < r->pool->workers; i++) {
+		if (start(r, &r->worker[i], e) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+int pool_run(const struct pool *p, struct err *e)
+{
+	struct running r = { .pool = p };
+	int rc;
+
+	assert(p->workers >= 1 && p->workers <= POOL_WORKERS_MAX);
+	fflush(NULL); /* or each worker would have what is still to be printed */
+	r.results = mem_alloc(p->suite->count * sizeof(*r.results));
+	r.has = mem_alloc(p->suite->count * sizeof(*r.has));
+	rc = start_all(&r, e);
+	if (rc == 0)
+		rc = loop(&r, e);
+	for (size_t i = 0; i < p->workers; i++) {
+		if (r.worker[i].fd >= 0)
+			finish(&r.worker[i]);
+	}
+	for (size_t i = 0; i < p->suite->count; i++)
+		result_release(&r.results[i]);
+	free(r.results);
+	free(r.has);
+	return rc;
+}

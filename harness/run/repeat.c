@@ -1,0 +1,66 @@
+/*
+ * repeat.c - one scenario played several times
+ */
+#include "harness/run/repeat.h"
+
+#include "lib/mem.h"
+
+/* What the rounds came to so far. */
+struct rounds {
+	struct result last;
+	int64_t played, passed, took_ns;
+	int64_t bad_round; /* the first that did not pass; 0: all did */
+	struct result bad;
+};
+
+static bool is_good(const struct result *r)
+{
+	return r->verdict == VERDICT_PASSED || r->verdict == VERDICT_SKIPPED;
+}
+
+static void add_round(struct rounds *all, struct result *r)
+{
+	all->played++;
+	all->took_ns += r->took_ns;
+	all->passed += is_good(r);
+	if (!is_good(r) && !all->bad_round) {
+		all->bad_round = all->played;
+		all->bad = *r;
+	} else {
+		result_release(&all->last);
+		all->last = *r;
+	}
+}
+
+static void be_flaky(const struct rounds *all, struct result *out)
+{
+	char *message =
+		mem_printf("passed in %lld of %lld rounds; round %lld: %s\n%s",
+	                   (long long)all->passed, (long long)all->played,
+	                   (long long)all->bad_round, verdict_name(all->bad.verdict),
+	                   out->message ? out->message : "");
+
+	free(out->message);
+	out->message = message;
+	out->verdict = VERDICT_FLAKY;
+}
+
+void repeat_play(const struct repeat *r, struct target *t, const struct scenario *s,
+                 struct result *out)
+{
+	struct rounds all = { 0 };
+
+	assert(r->times >= 1);
+	while (all.played < r->times && !(all.played && interrupt_came(r->interrupt))) {
+		struct result one;
+
+		play_scenario(t, s, r->interrupt, r->watcher, &one);
+		add_round(&all, &one);
+	}
+	*out = all.bad_round ? all.bad : all.last;
+	if (all.bad_round)
+		result_release(&all.last);
+	out->took_ns = all.took_ns;
+	if (all.passed && all.bad_round && all.bad.verdict != VERDICT_STOPPED)
+		be_flaky(&all, out);
+}

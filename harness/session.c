@@ -1,0 +1,268 @@
+/*
+ * session.c - a run of flowcheck
+ */
+#include "harness/session.h"
+
+#include "harness/report/human.h"
+#include "harness/run/repeat.h"
+#include "harness/show.h"
+
+#include <unistd.h>
+
+#define GLANCE_MS 50 /* between two looks whether a pipe has a reader */
+
+int session_complain(const struct err *e, int exit_code)
+{
+	fprintf(stderr, "flowcheck run: %s\n", e->text);
+	return exit_code;
+}
+
+/* ---------------------------------------------------------------- running */
+
+static void print(const struct session *s, const struct buf *text)
+{
+	fwrite(buf_str(text), 1, text->size, s->prose);
+	fflush(s->prose);
+}
+
+static void tell(struct session *s, const struct result *result)
+{
+	const char *no_colour = getenv("NO_COLOR");
+	bool bright = isatty(fileno(s->prose)) && !(no_colour && *no_colour);
+	struct buf text = { 0 };
+
+	s->totals.all++;
+	s->totals.of[result->verdict]++;
+	for (size_t i = 0; i < s->report_count; i++)
+		report_scenario(&s->reports[i], result);
+	human_scenario(result, bright ? HUMAN_COLOURS : HUMAN_PLAIN, &text);
+	print(s, &text);
+	buf_release(&text);
+}
+
+/* Reports it; false when the run is to end with it. */
+static bool take_result(void *ctx, const struct result *result)
+{
+	struct session *s = ctx;
+
+	tell(s, result);
+	return !args_switch(s->args, "fail-fast") || result->verdict == VERDICT_PASSED ||
+	       result->verdict == VERDICT_SKIPPED;
+}
+
+static void play_one(void *ctx, const struct scenario *scenario, struct result *out)
+{
+	struct session *s = ctx;
+	const struct watcher watcher = { show_step, s->prose };
+	bool show = args_switch(s->args, "show");
+	const struct repeat repeat = {
+		.times = args_int(s->args, "repeat"),
+		.interrupt = &s->interrupt,
+		.watcher = show ? &watcher : NULL,
+	};
+
+	if (show) {
+		fprintf(s->prose, "%s\n", scenario->sentence);
+		fflush(s->prose);
+	}
+	repeat_play(&repeat, s->target, scenario, out);
+}
+
+static void run_all(struct session *s)
+{
+	bool more = true;
+
+	for (size_t i = 0; more && i < s->suite.count; i++) {
+		struct result result;
+
+		if (interrupt_came(&s->interrupt))
+			return;
+		play_one(s, &s->suite.all[i], &result);
+		more = take_result(s, &result);
+		result_release(&result);
+	}
+}
+
+/* Shows and, unless it is to be kept, removes what the last scenario made. */
+static int finish_target(struct session *s, struct err *e)
+{
+	if (args_switch(s->args, "show") && show_outcome(s->target, s->prose, e) < 0)
+		return -1;
+	if (args_switch(s->args, "keep")) {
+		if (target_exports(s->target))
+			fprintf(s->prose, "kept: %s\n", target_exports(s->target));
+		return 0;
+	}
+	return target_reset(s->target, NULL, e);
+}
+
+/* The worst thing that happened decides; a clean-up that failed is a failure. */
+static int exit_code(const struct session *s)
+{
+	static const struct {
+		enum verdict verdict;
+		int code;
+	} worst_first[] = {
+		{ VERDICT_INTERNAL, EXIT_INTERNAL },
+		{ VERDICT_UNREACHABLE, EXIT_UNREACHABLE },
+		{ VERDICT_BAD, EXIT_BAD_INPUT },
+		{ VERDICT_FAILED, EXIT_FAILED },
+		{ VERDICT_FLAKY, EXIT_FAILED },
+		{ VERDICT_PASSED, EXIT_PASSED },
+	};
+
+	if (s->interrupt.exit_code)
+		return s->interrupt.exit_code;
+	for (size_t i = 0; i < ARRAY_LEN(worst_first); i++) {
+		enum verdict verdict = worst_first[i].verdict;
+
+		if (s->totals.of[verdict] || (verdict == VERDICT_FAILED && s->unclean))
+			return worst_first[i].code;
+	}
+	return EXIT_NOTHING_RAN;
+}
+
+/* Waits for a reader of a report's pipe, until a signal or the time-out. */
+static bool wait_for_reader(void *ctx)
+{
+	interrupt_sleep(ctx, GLANCE_MS);
+	return !interrupt_came(ctx);
+}
+
+/* Writes which operations were called, if --coverage names a file. */
+static int write_coverage(struct session *s, const struct file_out_wait *wait,
+                          struct err *e)
+{
+	const char *path = args_text(s->args, "coverage");
+
+	return path ? file_out_write(path, &s->coverage, wait, e) : 0;
+}
+
+/* Writes all reports and the coverage, even where one of them fails. */
+static bool write_reports(struct session *s)
+{
+	const struct file_out_wait wait = { wait_for_reader, &s->interrupt };
+	struct err why = { 0 };
+	bool all = true;
+
+	for (size_t i = 0; i < s->report_count; i++) {
+		struct err e = { 0 };
+
+		if (report_write(&s->reports[i], &s->totals, &wait, &e) < 0) {
+			session_complain(&e, EXIT_INTERNAL);
+			all = false;
+		}
+	}
+	if (write_coverage(s, &wait, &why) == 0)
+		return all;
+	session_complain(&why, EXIT_INTERNAL);
+	return false;
+}
+
+/* Writes reports and totals; only a signal outranks a report that can't be written. */
+static int conclude(struct session *s)
+{
+	struct buf text = { 0 };
+	bool wrote;
+	int code;
+
+	fflush(s->prose);
+	wrote = write_reports(s);
+	if (!wrote)
+		(void)interrupt_came(&s->interrupt); /* it may have been why */
+	code = exit_code(s);
+	if (!wrote && code < EXIT_INTERNAL)
+		code = EXIT_INTERNAL;
+	human_totals(&s->totals, &text);
+	print(s, &text);
+	buf_release(&text);
+	return code;
+}
+
+/* The target can't be opened. */
+static int refused(const struct err *e)
+{
+	return session_complain(e, e->code == ERR_UNAVAILABLE ? EXIT_UNREACHABLE
+	                           : e->code == ERR_INVALID   ? EXIT_BAD_INPUT
+	                                                      : EXIT_INTERNAL);
+}
+
+static int open_target(struct session *s, struct err *e)
+{
+	if (target_open(&s->options, &s->target, e) < 0)
+		return -1;
+	return args_text(s->args, "coverage") ? target_count_calls(s->target, e) : 0;
+}
+
+static int begin_worker(void *ctx, struct err *e)
+{
+	struct session *s = ctx;
+
+	return target_open(&s->options, &s->target, e);
+}
+
+static void end_worker(void *ctx)
+{
+	struct session *s = ctx;
+
+	target_close(s->target);
+}
+
+/* Each worker has an embedded mock of its own, and leaves nothing. */
+static int run_in_parallel(struct session *s)
+{
+	const struct pool pool = {
+		.suite = &s->suite,
+		.workers = s->jobs,
+		.interrupt = &s->interrupt,
+		.begin = begin_worker,
+		.play = play_one,
+		.end = end_worker,
+		.done = take_result,
+		.ctx = s,
+	};
+	struct err e = { 0 };
+
+	if (pool_run(&pool, &e) < 0)
+		return refused(&e);
+	return conclude(s);
+}
+
+static int run_against(struct session *s)
+{
+	struct err e = { 0 };
+
+	if (open_target(s, &e) < 0) {
+		target_close(s->target);
+		return refused(&e);
+	}
+	if (args_switch(s->args, "show"))
+		fprintf(s->prose, "target: %s at %s\n", target_name(s->target),
+		        target_url(s->target));
+	run_all(s);
+	if (!s->totals.of[VERDICT_UNREACHABLE] && finish_target(s, &e) < 0) {
+		fprintf(stderr, "flowcheck run: cleaning up: %s\n", e.text);
+		s->unclean = true;
+	}
+	if (target_coverage(s->target))
+		coverage_print(target_coverage(s->target), &s->coverage);
+	target_close(s->target);
+	return conclude(s);
+}
+
+int session_run(struct session *s)
+{
+	if (s->jobs > s->suite.count)
+		s->jobs = (unsigned)s->suite.count;
+	return s->jobs > 1 ? run_in_parallel(s) : run_against(s);
+}
+
+void session_release(struct session *s)
+{
+	for (size_t i = 0; i < s->report_count; i++)
+		report_release(&s->reports[i]);
+	free(s->reports);
+	buf_release(&s->coverage);
+	suite_release(&s->suite);
+	identity_release(&s->options.who);
+}

@@ -1,0 +1,42 @@
+/*
+ * session.h - a run of flowcheck: scenarios, a target, reports, and how it ends
+ *
+ * cmd_run.c reads into it what was asked for; session_run() plays the scenarios, here or
+ * in worker processes (harness/run/pool.h), writes the reports and the coverage, and says
+ * with which status the program ends.
+ *
+ * Owns: its reports, its suite and the coverage, until session_release().
+ */
+#ifndef HARNESS_SESSION_H
+#define HARNESS_SESSION_H
+
+#include "harness/command.h"
+#include "harness/report/report.h"
+#include "harness/run/pool.h"
+#include "harness/target/target.h"
+
+/* A run: what it was asked for and what it has come to. */
+struct session {
+	const struct args *args;
+	struct suite suite;
+	struct target_options options;
+	unsigned jobs; /* processes that play; 1: this one */
+	struct report *reports;
+	size_t report_count;
+	struct interrupt interrupt;
+	struct target *target;
+	struct totals totals;
+	bool unclean; /* the clean-up failed */
+	FILE *prose;  /* for messages to a person: stderr when a report goes to stdout */
+	struct buf coverage;
+};
+
+/* Plays the suite and reports; the program's exit status. */
+int session_run(struct session *s);
+
+void session_release(struct session *s);
+
+/* Prints the error as flowcheck run does; the exit code. */
+int session_complain(const struct err *e, int exit_code);
+
+#endif

@@ -1,0 +1,190 @@
+/*
+ * test_pool.c - harness/run/pool.c
+ */
+#include "tests/unit/unit.h"
+
+#include "harness/run/pool.h"
+#include "lib/buf.h"
+#include "lib/mem.h"
+
+#include <signal.h>
+#include <unistd.h>
+
+#define COUNT 40
+
+/* What the scenarios do, by their line. */
+enum { PASSES, FAILS, DIES, LONG_STORY };
+
+struct told {
+	struct buf lines;
+	size_t until; /* done() answers false at so many; 0: never */
+	size_t count;
+	bool begins; /* begin() succeeds */
+};
+
+static int begin(void *ctx, struct err *e)
+{
+	const struct told *t = ctx;
+
+	return t->begins ? 0 : err_set(e, ERR_UNAVAILABLE, "nobody answers");
+}
+
+static char *long_story(void)
+{
+	char *text = mem_alloc((4u << 20) + 1);
+
+	memset(text, 'x', 4u << 20);
+	return text;
+}
+
+static void play(void *ctx UNUSED, const struct scenario *s, struct result *out)
+{
+	*out = (struct result){ .took_ns = 7, .steps = 3 };
+	switch (s->line) {
+	case FAILS:
+		out->verdict = VERDICT_FAILED;
+		out->message = mem_printf("%s did not fit", s->sentence);
+		return;
+	case DIES:
+		raise(SIGKILL);
+		return;
+	case LONG_STORY:
+		out->message = long_story();
+		return;
+	}
+}
+
+static void end(void *ctx UNUSED)
+{
+}
+
+static bool done(void *ctx, const struct result *r)
+{
+	struct told *t = ctx;
+
+	buf_printf(&t->lines, "%s %s %s\n", r->sentence, verdict_name(r->verdict),
+	           r->message ? (strlen(r->message) > 200 ? "long" : r->message) : "-");
+	assert_int_equal(r->took_ns, r->verdict == VERDICT_INTERNAL ? 0 : 7);
+	return ++t->count != t->until;
+}
+
+struct fake {
+	struct suite suite;
+	struct scenario all[COUNT];
+	char names[COUNT][8];
+};
+
+static void fake_suite(struct fake *f)
+{
+	*f = (struct fake){ .suite = { f->all, COUNT } };
+	for (size_t i = 0; i < COUNT; i++) {
+		snprintf(f->names[i], sizeof(f->names[i]), "s%zu", i);
+		f->all[i] =
+			(struct scenario){ .file = f->names[i], .sentence = f->names[i] };
+	}
+}
+
+static int run(struct fake *f, unsigned workers, struct told *t, struct err *e)
+{
+	struct interrupt interrupt;
+	const struct pool pool = {
+		.suite = &f->suite,
+		.workers = workers,
+		.interrupt = &interrupt,
+		.begin = begin,
+		.play = play,
+		.end = end,
+		.done = done,
+		.ctx = t,
+	};
+
+	interrupt_init(&interrupt, 0);
+	return pool_run(&pool, e);
+}
+
+static void results_come_in_the_suites_order_for_any_number_of_workers(
+	void **state UNUSED)
+{
+	struct buf first = { 0 };
+
+	for (unsigned workers = 1; workers <= 8; workers++) {
+		struct told t = { .begins = true };
+		struct err e = { 0 };
+		struct fake f;
+
+		fake_suite(&f);
+		f.all[3].line = FAILS;
+		f.all[17].line = LONG_STORY;
+		assert_int_equal(run(&f, workers, &t, &e), 0);
+		assert_int_equal(t.count, COUNT);
+		if (workers == 1)
+			buf_add(&first, t.lines.data, t.lines.size);
+		assert_string_equal(buf_str(&t.lines), buf_str(&first));
+		buf_release(&t.lines);
+	}
+	assert_non_null(strstr(buf_str(&first), "s3 failed s3 did not fit\n"));
+	assert_non_null(strstr(buf_str(&first), "s17 passed long\n"));
+	buf_release(&first);
+}
+
+static void a_worker_that_dies_fails_its_scenario_and_no_other(void **state UNUSED)
+{
+	struct told t = { .begins = true };
+	struct err e = { 0 };
+	struct fake f;
+
+	fake_suite(&f);
+	for (size_t i = 0; i < COUNT; i += 5)
+		f.all[i].line = DIES;
+	assert_int_equal(run(&f, 3, &t, &e), 0);
+	assert_int_equal(t.count, COUNT);
+	for (size_t i = 0; i < COUNT; i++) {
+		AUTO(mem_free)
+		char *line = mem_printf(
+			"%s %s\n", f.names[i],
+			i % 5 ? "passed -"
+			      : "internal error the process that played it died: Killed");
+
+		assert_non_null(strstr(buf_str(&t.lines), line));
+	}
+	buf_release(&t.lines);
+}
+
+static void what_no_worker_can_open_is_an_error(void **state UNUSED)
+{
+	struct told t = { .begins = false };
+	struct err e = { 0 };
+	struct fake f;
+
+	fake_suite(&f);
+	assert_int_equal(run(&f, 2, &t, &e), -1);
+	assert_int_equal(e.code, ERR_UNAVAILABLE);
+	assert_string_equal(e.text, "nobody answers");
+	assert_int_equal(t.count, 0);
+}
+
+static void a_run_can_be_ended_at_a_result(void **state UNUSED)
+{
+	struct told t = { .begins = true, .until = 5 };
+	struct err e = { 0 };
+	struct fake f;
+
+	fake_suite(&f);
+	assert_int_equal(run(&f, 4, &t, &e), 0);
+	assert_string_equal(buf_str(&t.lines), "s0 passed -\ns1 passed -\ns2 passed -\n"
+	                                       "s3 passed -\ns4 passed -\n");
+	buf_release(&t.lines);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(
+			results_come_in_the_suites_order_for_any_number_of_workers),
+		cmocka_unit_test(a_worker_that_dies_fails_its_scenario_and_no_other),
+		cmocka_unit_test(what_no_worker_can_open_is_an_error),
+		cmocka_unit_test(a_run_can_be_ended_at_a_result),
+	};
+
+	return cmocka_run_group_tests_name("pool", tests, NULL, NULL);
+}

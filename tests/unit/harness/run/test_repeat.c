@@ -1,0 +1,102 @@
+/*
+ * test_repeat.c - harness/run/repeat.c, against an embedded mock
+ */
+#include "tests/unit/unit.h"
+
+#include "harness/run/repeat.h"
+#include "lib/mem.h"
+#include "tests/support/scratch.h"
+
+static struct target *open_mock(void)
+{
+	const struct target_options options = {
+		.seed = 1,
+		.now = INT64_C(1767225600000),
+		.who = { .token = "t",
+		         .key = "k",
+		         .org = "O@AdobeOrg",
+		         .sandbox = "prod" },
+	};
+	struct target *t;
+	struct err e = { 0 };
+
+	if (target_open(&options, &t, &e) < 0)
+		fail_msg("%s", e.text);
+	return t;
+}
+
+/* The scenario in a file, played so often. */
+static void play(void **state, const char *steps, int64_t times,
+                 const struct watcher *watcher, struct result *out)
+{
+	AUTO(mem_free) char *text = mem_printf("scenario: x\nsteps: %s\n", steps);
+	AUTO(mem_free) char *path = scratch_path(state, "x.yaml");
+	AUTO(target_close) struct target *t = open_mock();
+	struct interrupt interrupt;
+	const struct repeat repeat = { times, &interrupt, watcher };
+	struct scenario s;
+	struct err e = { 0 };
+
+	scratch_write(state, "x.yaml", text);
+	interrupt_init(&interrupt, 0);
+	assert_int_equal(scenario_load(path, &s, &e), 0);
+	repeat_play(&repeat, t, &s, out);
+	out->file = out->sentence = NULL;
+	scenario_release(&s);
+}
+
+static void rounds_of_one_kind_have_its_verdict(void **state)
+{
+	static const struct {
+		const char *steps;
+		enum verdict verdict;
+	} cases[] = {
+		{ "[ { GET: /flows } ]", VERDICT_PASSED },
+		{ "[ { GET: /flows/x } ]", VERDICT_FAILED },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct result r;
+
+		play(state, cases[i].steps, 3, NULL, &r);
+		row_int_equal(i, r.verdict, cases[i].verdict);
+		row_int_equal(i, r.steps, 1);
+		result_release(&r);
+	}
+}
+
+/* In the second round of all, the answer does not fit. */
+static void spoil(void *ctx, const struct play *p)
+{
+	int *rounds = ctx;
+
+	if (++*rounds == 2)
+		diffs_add(&((struct play *)(uintptr_t)p)->diffs, "status", "2xx", "500");
+}
+
+static void a_round_that_differs_makes_a_scenario_flaky(void **state)
+{
+	int rounds = 0;
+	const struct watcher watcher = { spoil, &rounds };
+	struct result r;
+
+	play(state, "[ { GET: /flows } ]", 4, &watcher, &r);
+	assert_int_equal(rounds, 4);
+	assert_int_equal(r.verdict, VERDICT_FLAKY);
+	assert_ptr_equal(strstr(r.message, "passed in 3 of 4 rounds; round 2: failed\n"),
+	                 r.message);
+	result_release(&r);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(rounds_of_one_kind_have_its_verdict,
+		                                scratch_open, scratch_close),
+		cmocka_unit_test_setup_teardown(
+			a_round_that_differs_makes_a_scenario_flaky, scratch_open,
+			scratch_close),
+	};
+
+	return cmocka_run_group_tests_name("repeat", tests, NULL, NULL);
+}
