@@ -5,8 +5,9 @@
  * environment and --help come; a row may be bound to the member of a struct that
  * args_bind() sets.  Flag beats environment beats default; an empty
  * environment variable counts as unset.  "--name=value" and "--name value" are
- * the same, and so are "-n value" and "-nvalue" of one that has a letter; of one given twice the last counts.  --help and --version are
- * understood everywhere; "--" ends the options.
+ * the same, and so are "-n value" and "-nvalue" of one that has a letter; of one given
+ * twice the last counts.  --help and --version are understood everywhere; "--" ends the
+ * options.
  *
  * Owns: struct args owns its arrays, args_release() frees them; texts are
  * borrowed from argv, the environment and the table.

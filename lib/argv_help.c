@@ -14,7 +14,7 @@
 #define WIDEST    30 /* characters; a longer left column has a line of its own */
 #define LINE_SIZE 80
 
-/* "--port PORT", "-j, --jobs NUMBER"; choices stand for themselves: "--clock real|virtual". */
+/* "--port PORT", "-j, --jobs NUMBER"; choices as they are: "--clock real|virtual". */
 static void put_left(const struct option *o, struct buf *out)
 {
 	if (o->letter)

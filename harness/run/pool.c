@@ -34,8 +34,8 @@ struct running {
 	struct result *results; /* one a scenario */
 	bool *has;              /* its result is there */
 	size_t next, told;      /* to hand out, to pass on */
-	bool stopping; /* nothing more is handed out */
-	bool over;     /* nothing more is passed on */
+	bool stopping;          /* nothing more is handed out */
+	bool over;              /* nothing more is passed on */
 	int64_t stopped_ns;
 };
 

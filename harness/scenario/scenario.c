@@ -11,7 +11,7 @@
 #include "lib/str.h"
 
 #define TAG_CHARACTERS "abcdefghijklmnopqrstuvwxyz0123456789-"
-#define SCENARIOS "scenarios" /* the folder that includes are looked for up to */
+#define SCENARIOS      "scenarios" /* the folder that includes are looked for up to */
 
 /* One file read; heap-allocated, for steps point into it. */
 struct source {
