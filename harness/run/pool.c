@@ -23,7 +23,7 @@
 
 struct worker {
 	pid_t pid;
-	int fd;       /* -1: there is none */
+	int fd;       /* -1: no worker */
 	size_t plays; /* the index of a scenario, or IDLE */
 	bool ready;   /* its target is open */
 };
@@ -33,7 +33,7 @@ struct running {
 	struct worker worker[POOL_WORKERS_MAX];
 	struct result *results; /* one a scenario */
 	bool *has;              /* its result is there */
-	size_t next, told;      /* to hand out, to pass on */
+	size_t next, passed;    /* to hand out, to pass on */
 	bool stopping;          /* nothing more is handed out */
 	bool over;              /* nothing more is passed on */
 	int64_t stopped_ns;
@@ -253,9 +253,9 @@ static void pass_on(struct running *r)
 {
 	const struct pool *p = r->pool;
 
-	while (!r->over && r->told < p->suite->count && r->has[r->told]) {
-		const struct scenario *s = &p->suite->all[r->told];
-		struct result *result = &r->results[r->told++];
+	while (!r->over && r->passed < p->suite->count && r->has[r->passed]) {
+		const struct scenario *s = &p->suite->all[r->passed];
+		struct result *result = &r->results[r->passed++];
 
 		result->file = s->file;
 		result->sentence = s->sentence;

@@ -15,7 +15,7 @@
 /* What the scenarios do, by their line. */
 enum { PASSES, FAILS, DIES, LONG_STORY };
 
-struct told {
+struct seen {
 	struct buf lines;
 	size_t until; /* done() answers false at so many; 0: never */
 	size_t count;
@@ -24,7 +24,7 @@ struct told {
 
 static int begin(void *ctx, struct err *e)
 {
-	const struct told *t = ctx;
+	const struct seen *t = ctx;
 
 	return t->begins ? 0 : err_set(e, ERR_UNAVAILABLE, "nobody answers");
 }
@@ -60,7 +60,7 @@ static void end(void *ctx UNUSED)
 
 static bool done(void *ctx, const struct result *r)
 {
-	struct told *t = ctx;
+	struct seen *t = ctx;
 
 	buf_printf(&t->lines, "%s %s %s\n", r->sentence, verdict_name(r->verdict),
 	           r->message ? (strlen(r->message) > 200 ? "long" : r->message) : "-");
@@ -84,7 +84,7 @@ static void fake_suite(struct fake *f)
 	}
 }
 
-static int run(struct fake *f, unsigned workers, struct told *t, struct err *e)
+static int run(struct fake *f, unsigned workers, struct seen *t, struct err *e)
 {
 	struct interrupt interrupt;
 	const struct pool pool = {
@@ -108,7 +108,7 @@ static void results_come_in_the_suites_order_for_any_number_of_workers(
 	struct buf first = { 0 };
 
 	for (unsigned workers = 1; workers <= 8; workers++) {
-		struct told t = { .begins = true };
+		struct seen t = { .begins = true };
 		struct err e = { 0 };
 		struct fake f;
 
@@ -129,7 +129,7 @@ static void results_come_in_the_suites_order_for_any_number_of_workers(
 
 static void a_worker_that_dies_fails_its_scenario_and_no_other(void **state UNUSED)
 {
-	struct told t = { .begins = true };
+	struct seen t = { .begins = true };
 	struct err e = { 0 };
 	struct fake f;
 
@@ -139,11 +139,10 @@ static void a_worker_that_dies_fails_its_scenario_and_no_other(void **state UNUS
 	assert_int_equal(run(&f, 3, &t, &e), 0);
 	assert_int_equal(t.count, COUNT);
 	for (size_t i = 0; i < COUNT; i++) {
-		AUTO(mem_free)
-		char *line = mem_printf(
-			"%s %s\n", f.names[i],
-			i % 5 ? "passed -"
-			      : "internal error the process that played it died: Killed");
+		const char *came = i % 5 ? "passed -"
+		                         : "internal error the process that played it "
+		                           "died: Killed";
+		AUTO(mem_free) char *line = mem_printf("%s %s\n", f.names[i], came);
 
 		assert_non_null(strstr(buf_str(&t.lines), line));
 	}
@@ -152,7 +151,7 @@ static void a_worker_that_dies_fails_its_scenario_and_no_other(void **state UNUS
 
 static void what_no_worker_can_open_is_an_error(void **state UNUSED)
 {
-	struct told t = { .begins = false };
+	struct seen t = { .begins = false };
 	struct err e = { 0 };
 	struct fake f;
 
@@ -165,7 +164,7 @@ static void what_no_worker_can_open_is_an_error(void **state UNUSED)
 
 static void a_run_can_be_ended_at_a_result(void **state UNUSED)
 {
-	struct told t = { .begins = true, .until = 5 };
+	struct seen t = { .begins = true, .until = 5 };
 	struct err e = { 0 };
 	struct fake f;
 
