@@ -47,9 +47,10 @@ ASAN_PARTS ?= unit fuzz harness scenarios
 
 LIB_DIRS    := lib $(addprefix lib/,json jsonschema log match yaml)
 SERVER_DIRS := mockserver $(addprefix mockserver/,http gateway contract store sim data \
-               export export/parquet world specs entities runs lists timeline api admin)
-HARNESS_DIRS := harness $(addprefix harness/,scenario steps files match target parquet \
-               openapi report run)
+               export export/codec export/parquet world specs entities runs lists timeline \
+               api admin)
+HARNESS_DIRS := harness $(addprefix harness/,scenario steps files match target \
+               compression parquet openapi report run)
 
 src_in   = $(sort $(foreach d,$(1),$(wildcard $(d)/*.c)))
 LIB     := $(call src_in,$(LIB_DIRS))

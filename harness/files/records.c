@@ -3,7 +3,7 @@
  */
 #include "harness/files/records.h"
 
-#include "harness/parquet/inflate.h"
+#include "harness/compression/inflate.h"
 #include "harness/parquet/read.h"
 #include "lib/file.h"
 #include "lib/str.h"

@@ -8,7 +8,7 @@
  */
 #include "harness/parquet/column.h"
 
-#include "harness/parquet/inflate.h"
+#include "harness/compression/inflate.h"
 #include "harness/parquet/number.h"
 #include "harness/parquet/page.h"
 #include "harness/parquet/runs.h"

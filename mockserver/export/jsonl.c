@@ -10,7 +10,7 @@
 #include "lib/json/json.h"
 #include "lib/json/run.h"
 #include "lib/mem.h"
-#include "mockserver/export/gzip.h"
+#include "mockserver/export/codec/gzip_stream.h"
 #include "mockserver/export/jsonl_scalar.h"
 
 #define FLUSH_BYTES ((size_t)256 * 1024)

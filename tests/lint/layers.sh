@@ -23,8 +23,9 @@ lib/yaml            lib lib/json
 mockserver/contract lib lib/json lib/jsonschema lib/log
 mockserver/sim      lib lib/json lib/jsonschema lib/log mockserver/contract
 mockserver/data     lib lib/json lib/jsonschema lib/log mockserver/contract
-mockserver/export   lib lib/json lib/jsonschema lib/log mockserver/contract mockserver/export/parquet
-mockserver/export/parquet lib lib/json lib/jsonschema lib/log mockserver/contract
+mockserver/export   lib lib/json lib/jsonschema lib/log mockserver/contract mockserver/export/codec mockserver/export/parquet
+mockserver/export/codec lib lib/json lib/jsonschema lib/log mockserver/contract
+mockserver/export/parquet lib lib/json lib/jsonschema lib/log mockserver/contract mockserver/export/codec
 mockserver/store    lib lib/json lib/jsonschema lib/log mockserver/contract
 mockserver/http     lib lib/json lib/jsonschema lib/log mockserver/contract
 mockserver/gateway  lib lib/json lib/jsonschema lib/log mockserver/contract mockserver/http mockserver/store mockserver/sim
@@ -41,9 +42,10 @@ harness/scenario    lib lib/json lib/jsonschema lib/log lib/yaml
 harness/match       lib lib/json lib/jsonschema lib/log lib/match lib/yaml harness/scenario
 harness/target      lib lib/json lib/jsonschema lib/log lib/yaml harness/scenario harness/match mockserver
 harness/steps       lib lib/json lib/jsonschema lib/log lib/yaml harness/scenario harness/match harness/target harness/report
-harness/parquet     lib lib/json lib/jsonschema lib/log
+harness/compression lib lib/json lib/jsonschema lib/log
+harness/parquet     lib lib/json lib/jsonschema lib/log harness/compression
 harness/openapi     lib lib/json lib/jsonschema lib/log lib/yaml
-harness/files       lib lib/json lib/jsonschema lib/log lib/yaml harness/scenario harness/match harness/target harness/steps harness/parquet
+harness/files       lib lib/json lib/jsonschema lib/log lib/yaml harness/scenario harness/match harness/target harness/steps harness/compression harness/parquet
 harness/report      lib lib/json lib/jsonschema lib/log harness/match harness/scenario
 harness/run         lib lib/json lib/jsonschema lib/log lib/yaml harness/scenario harness/match harness/target harness/steps harness/report
 harness             lib lib/json lib/jsonschema lib/log lib/match lib/yaml harness/scenario harness/match harness/target harness/steps harness/files harness/openapi harness/report harness/run mockserver
@@ -64,7 +66,7 @@ door cjson/cJSON.h 'lib/json/json\.h'
 door libfyaml.h 'lib/yaml/yaml\.c'
 door pcre2.h 'lib/pattern\.c'
 door libdeflate.h 'mockserver/export/parquet/page\.c'
-door zlib.h 'mockserver/export/gzip\.c|harness/parquet/inflate\.c'
+door zlib.h 'mockserver/export/codec/gzip_stream\.c|harness/compression/inflate\.c'
 
 # Everything that happens in the mock reads sim/clock.
 grep -n 'vtime_wall_now' -r mockserver --include='*.[ch]' |

@@ -1,5 +1,5 @@
 /*
- * test_gzip.c - mockserver/export/gzip.c
+ * test_gzip_stream.c - mockserver/export/codec/gzip_stream.c
  */
 #include "tests/unit/unit.h"
 
@@ -8,7 +8,7 @@
 
 #include "lib/hash.h"
 #include "lib/mem.h"
-#include "mockserver/export/gzip.h"
+#include "mockserver/export/codec/gzip_stream.h"
 #include "tests/support/scratch.h"
 
 static void write_pieces(const char *path, const struct buf *text, size_t piece)

@@ -1,7 +1,7 @@
 /*
  * inflate.c - gzip streams back into bytes, by zlib
  */
-#include "harness/parquet/inflate.h"
+#include "harness/compression/inflate.h"
 
 #include <limits.h>
 

@@ -1,9 +1,9 @@
 /*
- * test_inflate.c - harness/parquet/inflate.c
+ * test_inflate.c - harness/compression/inflate.c
  */
 #include "tests/unit/unit.h"
 
-#include "harness/parquet/inflate.h"
+#include "harness/compression/inflate.h"
 
 #include <zlib.h>
 

@@ -4,8 +4,8 @@
  * Owns: nothing; the caller's buffer grows.
  * Errors: ERR_INVALID for bytes that are no such stream, or too many of them.
  */
-#ifndef HARNESS_PARQUET_INFLATE_H
-#define HARNESS_PARQUET_INFLATE_H
+#ifndef HARNESS_COMPRESSION_INFLATE_H
+#define HARNESS_COMPRESSION_INFLATE_H
 
 #include "lib/buf.h"
 #include "lib/err.h"

@@ -1,5 +1,5 @@
 /*
- * gzip.c - a stream of bytes into one gzip member of a file
+ * gzip_stream.c - a stream of bytes into one gzip member of a file
  *
  * zlib, because libdeflate cannot continue a stream.  Of 76 MB of JSON lines:
  *
@@ -8,7 +8,7 @@
  *
  * Level 1 costs an eighth more bytes than 6 and is three times as fast.
  */
-#include "mockserver/export/gzip.h"
+#include "mockserver/export/codec/gzip_stream.h"
 
 #define ZLIB_CONST
 #include <zlib.h>

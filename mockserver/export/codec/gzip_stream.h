@@ -1,5 +1,5 @@
 /*
- * gzip.h - a stream of bytes into one gzip member of a file
+ * gzip_stream.h - a stream of bytes into one gzip member of a file
  *
  * The member's header holds no time (mtime 0), no name, and "unknown" for the
  * system that wrote it, so that equal bytes in are equal bytes out.
@@ -7,8 +7,8 @@
  * Owns: the compressor's state and a bounded buffer.  Borrows: the file.
  * Errors: ERR_IO.
  */
-#ifndef MOCKSERVER_EXPORT_GZIP_H
-#define MOCKSERVER_EXPORT_GZIP_H
+#ifndef MOCKSERVER_EXPORT_CODEC_GZIP_STREAM_H
+#define MOCKSERVER_EXPORT_CODEC_GZIP_STREAM_H
 
 #include "lib/file.h"
 
