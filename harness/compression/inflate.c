@@ -31,24 +31,24 @@ static int inflate_some(z_stream *z, size_t cap, struct buf *out, int *rc, struc
 	return 0;
 }
 
-int inflate_bytes(const void *bytes, size_t n, size_t cap, struct buf *out, struct err *e)
+int inflate_member(const void *bytes, size_t n, size_t cap, struct buf *out,
+                   size_t *taken, struct err *e)
 {
-	z_stream z = { .next_in = bytes, .avail_in = (uInt)n };
-	size_t whole_cap = out->size + cap;
+	z_stream z = { .next_in = bytes };
+	size_t whole_cap = out->size + cap, offered = n < UINT_MAX ? n : UINT_MAX;
 	int rc = Z_OK, failed = 0;
 
-	if (n > UINT_MAX)
-		return err_set(e, ERR_INVALID, "a gzip stream of 4 GiB or more");
+	z.avail_in = (uInt)offered;
 	if (inflateInit2(&z, GZIP_OR_ZLIB_BITS) != Z_OK)
 		return err_set(e, ERR_IO, "zlib does not start");
 	while (rc != Z_STREAM_END && !failed)
 		failed = inflate_some(&z, whole_cap, out, &rc, e);
-	if (!failed && z.avail_in)
-		failed = err_set(e, ERR_INVALID, "%u bytes behind the gzip stream",
-		                 z.avail_in);
+	*taken = offered - z.avail_in;
 	inflateEnd(&z);
 	return failed;
 }
+
+compression_fn *const compression_gzip = inflate_member;
 
 uint32_t inflate_crc32(const void *bytes, size_t n)
 {

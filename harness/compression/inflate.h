@@ -7,15 +7,10 @@
 #ifndef HARNESS_COMPRESSION_INFLATE_H
 #define HARNESS_COMPRESSION_INFLATE_H
 
-#include "lib/buf.h"
-#include "lib/err.h"
+#include "harness/compression/compression.h"
 
-/*
- * Appends what one gzip member (or zlib stream) of exactly n bytes holds: bytes
- * behind it are an error, and so is more than `cap` bytes of content.
- */
-int inflate_bytes(const void *bytes, size_t n, size_t cap, struct buf *out, struct err *e)
-	MUST_USE;
+/* Unpacks the gzip member (or zlib stream) at the start of the bytes. */
+compression_fn inflate_member;
 
 /* The CRC-32 that gzip and Parquet carry. */
 uint32_t inflate_crc32(const void *bytes, size_t n);

@@ -86,7 +86,7 @@ static void expect_paths(const struct files *f, const cJSON *pattern, struct dif
 
 /* ---------------------------------------------------------------- of what kind */
 
-typedef const char *form_text_fn(const struct records_form *form);
+typedef const char *form_text_fn(struct records_form form);
 
 static void expect_forms(const struct files *f, const char *expected, form_text_fn *text,
                          struct diffs *out)
@@ -99,14 +99,14 @@ static void expect_forms(const struct files *f, const char *expected, form_text_
 	}
 }
 
-static const char *format_text(const struct records_form *form)
+static const char *format_text(struct records_form form)
 {
-	return form->format;
+	return records_type_name(form.type);
 }
 
-static const char *compression_text(const struct records_form *form)
+static const char *compression_text(struct records_form form)
 {
-	return form->compression;
+	return form.compression->name;
 }
 
 static void expect_format(const struct files *f, const cJSON *pattern, struct diffs *out)
@@ -216,30 +216,51 @@ static void expect_metrics(const struct files *f, const cJSON *pattern UNUSED,
 
 /* ---------------------------------------------------------------- checking */
 
-static int one_of(const struct yaml *y, const cJSON *pattern, const char *a,
-                  const char *b, struct err *e)
-{
-	const char *text = pattern->valuestring;
+/* The i-th of some names, NULL behind the last. */
+typedef const char *name_fn(size_t i);
 
-	if (!strcmp(text, a) || (b && !strcmp(text, b)) || node_has_variable(pattern))
+static int one_of(const struct yaml *y, const cJSON *pattern, name_fn *name_at,
+                  struct err *e)
+{
+	AUTO(buf_release) struct buf known = { 0 };
+	const char *name;
+
+	if (node_has_variable(pattern))
 		return 0;
-	return node_err(y, pattern, e, "%s is %s%s%s, not '%s'", pattern->string, a,
-	                b ? " or " : "", b ? b : "", text);
+	for (size_t i = 0; (name = name_at(i)) != NULL; i++) {
+		if (!strcmp(pattern->valuestring, name))
+			return 0;
+		buf_printf(&known, "%s%s", i ? " or " : "", name);
+	}
+	return node_err(y, pattern, e, "%s is %s, not '%s'", pattern->string,
+	                buf_str(&known), pattern->valuestring);
+}
+
+static const char *compression_name_at(size_t i)
+{
+	const struct compression *c = compression_at(i);
+
+	return c ? c->name : NULL;
+}
+
+static const char *match_at(size_t i)
+{
+	return i ? NULL : "match";
 }
 
 static int check_format(const struct yaml *y, const cJSON *pattern, struct err *e)
 {
-	return one_of(y, pattern, "parquet", "json", e);
+	return one_of(y, pattern, records_type_at, e);
 }
 
 static int check_compression(const struct yaml *y, const cJSON *pattern, struct err *e)
 {
-	return one_of(y, pattern, "gzip", "none", e);
+	return one_of(y, pattern, compression_name_at, e);
 }
 
 static int check_says_match(const struct yaml *y, const cJSON *pattern, struct err *e)
 {
-	return one_of(y, pattern, "match", NULL, e);
+	return one_of(y, pattern, match_at, e);
 }
 
 static int check_layout(const struct yaml *y, const cJSON *pattern, struct err *e)
@@ -271,6 +292,20 @@ static int check_records(const struct yaml *y, const cJSON *pattern, struct err 
 	return 0;
 }
 
+#define COMPRESSION(name, suffix, parquet) " `" #name "`"
+#define RECORDS(name, where)               " `" #name "`"
+
+static const char format_help[] = "of every file, one of"
+#include "harness/files/records.def"
+	;
+
+static const char compression_help[] = "of every file, one of"
+#include "harness/compression/compression.def"
+	;
+
+#undef COMPRESSION
+#undef RECORDS
+
 /* clang-format off */
 static const struct expectation expectations[] = {
 	{ .name = "count", .types = JSON_NUMBER | JSON_MAP,
@@ -300,10 +335,10 @@ static const struct expectation expectations[] = {
 	          "pattern; or a list, one an export" },
 	{ .name = "format", .types = JSON_TEXT,
 	  .fits = expect_format, .check = check_format,
-	  .help = "`json` or `parquet`" },
+	  .help = format_help },
 	{ .name = "compression", .types = JSON_TEXT,
 	  .fits = expect_compression, .check = check_compression,
-	  .help = "`none` or `gzip`" },
+	  .help = compression_help },
 	{ .name = "layout", .types = JSON_TEXT,
 	  .fits = expect_layout, .check = check_layout,
 	  .help = "what each folder's name looks like: "

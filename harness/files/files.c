@@ -128,12 +128,12 @@ static int visit(void *ctx, const char *relative, uint64_t size, struct err *e)
 	struct search *w = ctx;
 	struct files *f = w->files;
 	const char *name = file_name(relative);
-	const struct records_form *form = records_form_of(name);
+	const struct records_form form = records_form_of(name);
 	struct found_file *file;
 
 	if (str_starts(name, "manifest-") && str_ends(name, ".json"))
 		return parts_read_manifest(f, relative, w->diffs, e);
-	if (!form || name[0] == '.') {
+	if (!form.type || name[0] == '.') {
 		diffs_add(w->diffs, relative, "no stray file",
 		          "one that is no data file");
 		return 0;

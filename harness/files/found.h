@@ -16,7 +16,7 @@ struct folder {
 
 struct found_file {
 	char *path; /* below the target's folder */
-	const struct records_form *form;
+	struct records_form form;
 	uint64_t rows, bytes;
 	uint32_t crc;
 };

@@ -4,124 +4,80 @@
 #include "harness/files/records.h"
 
 #include "harness/compression/inflate.h"
-#include "harness/parquet/read.h"
 #include "lib/file.h"
 #include "lib/str.h"
 
-#define FILE_MAX   ((size_t)4 << 30)  /* bytes of a file, and of what it unpacks to */
-#define VALUES_MAX (INT64_C(1) << 26) /* entries of a Parquet column */
+enum suffix_place { AFTER, BEFORE };
 
-/* The longer extension first, where one ends like another. */
-static const struct records_form forms[] = {
-	{ ".json.gz", "json", "gzip" },
-	{ ".gz.parquet", "parquet", "gzip" },
-	{ ".json", "json", "none" },
-	{ ".parquet", "parquet", "none" },
+struct records_type {
+	const char *name;
+	enum suffix_place where;
+	records_fn *read;
 };
 
-const struct records_form *records_form_of(const char *name)
+static const struct records_type types[] = {
+#define RECORDS(name, where) { #name, where, records_##name },
+#include "harness/files/records.def"
+#undef RECORDS
+};
+
+const char *records_type_at(size_t i)
 {
-	for (size_t i = 0; i < ARRAY_LEN(forms); i++) {
-		if (str_ends(name, forms[i].extension))
-			return &forms[i];
+	return i < ARRAY_LEN(types) ? types[i].name : NULL;
+}
+
+const char *records_type_name(const struct records_type *type)
+{
+	return type->name;
+}
+
+/* The end of such a file's name: ".json.gz". */
+static void put_extension(const struct records_type *type, const struct compression *how,
+                          struct buf *out)
+{
+	buf_clear(out);
+	if (!*how->suffix)
+		buf_printf(out, ".%s", type->name);
+	else if (type->where == AFTER)
+		buf_printf(out, ".%s.%s", type->name, how->suffix);
+	else
+		buf_printf(out, ".%s.%s", how->suffix, type->name);
+}
+
+/* The longest extension counts: x.gz.parquet also ends with .parquet. */
+struct records_form records_form_of(const char *name)
+{
+	AUTO(buf_release) struct buf extension = { 0 };
+	struct records_form found = { 0 };
+	const struct compression *how;
+	size_t longest = 0;
+
+	for (size_t i = 0; (how = compression_at(i)) != NULL; i++) {
+		for (size_t k = 0; k < ARRAY_LEN(types); k++) {
+			put_extension(&types[k], how, &extension);
+			if (extension.size <= longest ||
+			    !str_ends(name, buf_str(&extension)))
+				continue;
+			longest = extension.size;
+			found = (struct records_form){ &types[k], how };
+		}
 	}
-	return NULL;
+	return found;
 }
 
-/* ---------------------------------------------------------------- JSON lines */
-
-static int read_line(struct records_sink *r, const char *line, size_t size, struct err *e)
-{
-	AUTO(cJSON_Delete) cJSON *record = NULL;
-	struct err why = { 0 };
-
-	if (json_parse(line, size, &record, &why) < 0)
-		return err_set(e, ERR_INVALID, "record %llu: %s",
-		               (unsigned long long)r->rows + 1, why.text);
-	if (!cJSON_IsObject(record))
-		return err_set(e, ERR_INVALID, "record %llu is no object",
-		               (unsigned long long)r->rows + 1);
-	r->rows++;
-	return r->record(r->ctx, record, e);
-}
-
-static int read_lines(struct records_sink *r, const char *bytes, size_t size,
-                      struct err *e)
-{
-	const char *end = bytes + size;
-
-	while (bytes < end) {
-		const char *feed = memchr(bytes, '\n', (size_t)(end - bytes));
-
-		if (!feed)
-			return err_set(e, ERR_INVALID, "the last line has no line feed");
-		if (read_line(r, bytes, (size_t)(feed - bytes), e) < 0)
-			return -1;
-		bytes = feed + 1;
-	}
-	return 0;
-}
-
-static int read_packed_lines(struct records_sink *r, const char *bytes, size_t size,
-                             struct err *e)
-{
-	AUTO(buf_release) struct buf lines = { 0 };
-
-	if (inflate_bytes(bytes, size, FILE_MAX, &lines, e) < 0)
-		return -1;
-	return read_lines(r, buf_str(&lines), lines.size, e);
-}
-
-/* ---------------------------------------------------------------- Parquet */
-
-static int take_row(void *ctx, cJSON *row, struct err *e)
-{
-	AUTO(cJSON_Delete) cJSON *record = row;
-	struct records_sink *r = ctx;
-
-	r->rows++;
-	return r->record(r->ctx, record, e);
-}
-
-static int read_parquet(struct records_sink *r, const char *bytes, size_t size, bool gzip,
-                        struct err *e)
-{
-	struct parquet_file file = {
-		.bytes = (const uint8_t *)bytes,
-		.size = size,
-		.values_max = VALUES_MAX,
-	};
-	struct parquet_about about;
-
-	if (parquet_read(&file, take_row, r, &about, e) < 0)
-		return -1;
-	if (gzip ? about.plain_columns : about.gzip_columns)
-		return err_set(e, ERR_INVALID,
-		               "its columns are not compressed as its name says");
-	return 0;
-}
-
-/* ---------------------------------------------------------------- any */
-
-int records_parse(const char *bytes, size_t size, const struct records_form *form,
+int records_parse(const char *bytes, size_t size, struct records_form form,
                   struct records_sink *sink, struct err *e)
 {
-	bool gzip = !strcmp(form->compression, "gzip");
-
-	assert(sink->record);
-	if (!strcmp(form->format, "parquet"))
-		return read_parquet(sink, bytes, size, gzip, e);
-	if (gzip)
-		return read_packed_lines(sink, bytes, size, e);
-	return read_lines(sink, bytes, size, e);
+	assert(sink->record && form.type);
+	return form.type->read(sink, form.compression, bytes, size, e);
 }
 
-int records_read(const char *path, const struct records_form *form,
-                 struct records_sink *sink, uint32_t *crc, struct err *e)
+int records_read(const char *path, struct records_form form, struct records_sink *sink,
+                 uint32_t *crc, struct err *e)
 {
 	AUTO(buf_release) struct buf bytes = { 0 };
 
-	if (file_read(path, FILE_MAX, &bytes, e) < 0)
+	if (file_read(path, RECORDS_BYTES_MAX, &bytes, e) < 0)
 		return -1;
 	*crc = inflate_crc32(buf_str(&bytes), bytes.size);
 	return records_parse(buf_str(&bytes), bytes.size, form, sink, e);

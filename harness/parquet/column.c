@@ -48,20 +48,22 @@ static int check_crc(const struct page *page, struct err *e)
 }
 
 /* Replaces what is left of the page's bytes by what they unpack to. */
-static int unpack(struct parquet_column *c, enum pq_codec codec, struct page *page,
+static int unpack(struct parquet_column *c, int64_t codec, struct page *page,
                   size_t expected, struct err *e)
 {
+	const struct compression *how = compression_in_parquet(codec);
 	AUTO(buf_release) struct buf bytes = { 0 };
 
-	if (codec == PQ_UNCOMPRESSED || page->head.stored) {
+	if (page->head.stored || (how && !compression_packs(how))) {
 		if ((size_t)(page->end - page->at) == expected)
 			return 0;
 		return err_set(e, ERR_INVALID, "a plain page is not as long as it says");
 	}
-	if (codec != PQ_GZIP)
-		return err_set(e, ERR_INVALID, "codec %d is not known here", (int)codec);
-	if (inflate_bytes(page->at, (size_t)(page->end - page->at), expected, &bytes, e) <
-	    0)
+	if (!how)
+		return err_set(e, ERR_INVALID, "codec %lld is not known here",
+		               (long long)codec);
+	if (compression_unpack_piece(how, page->at, (size_t)(page->end - page->at),
+	                             expected, &bytes, e) < 0)
 		return -1;
 	if (bytes.size != expected)
 		return err_set(e, ERR_INVALID, "a page unpacks to %zu bytes, not %zu",
@@ -183,8 +185,8 @@ static int read_values(struct parquet_column *c, struct page *page, size_t count
 
 /* ---------------------------------------------------------------- pages */
 
-static int read_dictionary(struct parquet_column *c, enum pq_codec codec,
-                           struct page *page, struct err *e)
+static int read_dictionary(struct parquet_column *c, int64_t codec, struct page *page,
+                           struct err *e)
 {
 	size_t count = (size_t)page->head.values;
 
@@ -203,8 +205,8 @@ static int read_dictionary(struct parquet_column *c, enum pq_codec codec,
 }
 
 /* Levels and packing, in the order of the page's version. */
-static int read_page_levels(struct parquet_column *c, enum pq_codec codec,
-                            struct page *page, size_t count, struct err *e)
+static int read_page_levels(struct parquet_column *c, int64_t codec, struct page *page,
+                            size_t count, struct err *e)
 {
 	uint8_t *rep = c->rep + c->entry_count, *def = c->def + c->entry_count;
 	int64_t whole = page->head.uncompressed_bytes;

@@ -158,7 +158,7 @@ static bool read_chunk_meta(struct thrift *t, const struct thrift_field *f, void
 
 	switch (f->id) {
 	case 4:
-		chunk->codec = (enum pq_codec)thrift_read_int(t, f);
+		chunk->codec = thrift_read_int(t, f);
 		return true;
 	case 5:
 		chunk->values = number_below(t, f, INT64_MAX);

@@ -46,8 +46,6 @@ enum pq_logical {
 	PQ_UUID,
 };
 
-enum pq_codec { PQ_UNCOMPRESSED = 0, PQ_GZIP = 2 };
-
 struct parquet_node {
 	struct thrift_bytes name;
 	enum pq_type type; /* of a leaf */
@@ -62,7 +60,7 @@ struct parquet_node {
 };
 
 struct parquet_chunk {
-	enum pq_codec codec;
+	int64_t codec;  /* a number of compression.def, if we know it */
 	int64_t values; /* nulls included */
 	int64_t first_page, compressed_bytes;
 	int64_t dictionary_page; /* 0 for none */

@@ -294,16 +294,15 @@ static int read_and_assemble(const struct parquet_file *file,
 	return rc;
 }
 
-static void count_codecs(const struct parquet_meta *m, struct parquet_about *about)
+static void find_codec(const struct parquet_meta *m, struct parquet_about *about)
 {
-	*about = (struct parquet_about){ .row_groups = m->group_count };
+	*about = (struct parquet_about){ m->group_count, PARQUET_NO_CODEC };
 	for (size_t i = 0; i < m->group_count * m->leaf_count; i++) {
 		const struct parquet_group *group = &m->groups[i / m->leaf_count];
+		int64_t codec = group->chunks[i % m->leaf_count].codec;
 
-		if (group->chunks[i % m->leaf_count].codec == PQ_GZIP)
-			about->gzip_columns++;
-		else
-			about->plain_columns++;
+		about->codec =
+			i == 0 || about->codec == codec ? codec : PARQUET_CODECS_DIFFER;
 	}
 }
 
@@ -316,7 +315,7 @@ int parquet_read(const struct parquet_file *file, parquet_row_fn *row, void *ctx
 
 	if (parquet_meta_read(file->bytes, file->size, &m, e) < 0)
 		return -1;
-	count_codecs(&m, about);
+	find_codec(&m, about);
 	for (size_t i = 0; i < m.group_count && rc == 0; i++) {
 		rc = read_and_assemble(file, &m, &m.groups[i], row, ctx, e);
 		rows += m.groups[i].rows;

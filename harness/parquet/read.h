@@ -20,9 +20,11 @@
 /* Is given each row in order, and takes it; -1 stops the reading. */
 typedef int parquet_row_fn(void *ctx, cJSON *row, struct err *e);
 
+enum { PARQUET_NO_CODEC = -1, PARQUET_CODECS_DIFFER = -2 };
+
 struct parquet_about {
 	size_t row_groups;
-	size_t gzip_columns, plain_columns; /* column chunks by codec */
+	int64_t codec; /* the number of all column chunks'; no chunks: PARQUET_NO_CODEC */
 };
 
 /* Reads all row groups; *about says how they are stored. */

@@ -1,12 +1,42 @@
 /*
- * format.h - the formats of exported files, and their compressions
+ * format.h - the types of exported files, and their compressions
+ *
+ * Made of format.def and codec.def.
  *
  * Owns: nothing.
  */
 #ifndef MOCKSERVER_CONTRACT_FORMAT_H
 #define MOCKSERVER_CONTRACT_FORMAT_H
 
-enum export_format { EXPORT_JSON, EXPORT_PARQUET, EXPORT_FORMATS };
-enum export_codec { EXPORT_NONE, EXPORT_GZIP, EXPORT_CODECS };
+#include "lib/buf.h"
+
+enum export_format {
+#define FORMAT(name, extension, where, writer) EXPORT_##name,
+#include "mockserver/contract/format.def"
+#undef FORMAT
+	EXPORT_FORMATS
+};
+
+enum export_codec {
+#define CODEC(name, suffix, parquet, methods) EXPORT_##name,
+#include "mockserver/contract/codec.def"
+#undef CODEC
+	EXPORT_CODECS
+};
+
+/* "JSON", "GZIP": as targets send them. */
+const char *format_name(enum export_format format);
+const char *format_codec_name(enum export_codec codec);
+
+/* By that name in any case; false, and *out as it was, for NULL and unknown names. */
+bool format_find(const char *name, enum export_format *out);
+bool format_find_codec(const char *name, enum export_codec *out);
+
+/* Appends "json", "json.gz", "parquet", "gz.parquet". */
+void format_put_extension(struct buf *out, enum export_format format,
+                          enum export_codec codec);
+
+/* The codec's number in a Parquet file. */
+int format_parquet_codec(enum export_codec codec);
 
 #endif

@@ -3,31 +3,26 @@
  */
 #include "mockserver/export/export.h"
 
-#include "mockserver/export/jsonl.h"
-#include "mockserver/export/parquet/parquet.h"
+/* Writes all rows of the source; *count says how many. */
+typedef int export_fn(struct newfile *to, enum export_codec codec,
+                      struct row_source *rows, uint64_t *count, struct err *e);
 
-static const struct {
-	const char *extension[EXPORT_CODECS];
-	int (*write)(struct newfile *to, enum export_codec codec, struct row_source *rows,
-	             uint64_t *count, struct err *e);
-} formats[] = {
-	[EXPORT_JSON] = { { "json", "json.gz" }, jsonl_write },
-	[EXPORT_PARQUET] = { { "parquet", "gz.parquet" }, parquet_write },
+#define FORMAT(name, extension, where, writer) export_fn writer;
+#include "mockserver/contract/format.def"
+#undef FORMAT
+
+static export_fn *const writers[] = {
+#define FORMAT(name, extension, where, writer) [EXPORT_##name] = writer,
+#include "mockserver/contract/format.def"
+#undef FORMAT
 };
-static_assert(ARRAY_LEN(formats) == EXPORT_FORMATS, "every format has a row");
-static_assert(EXPORT_CODECS == 2, "a row has an extension for each codec");
-
-const char *export_extension(enum export_format format, enum export_codec codec)
-{
-	assert(format < EXPORT_FORMATS && codec < EXPORT_CODECS);
-	return formats[format].extension[codec];
-}
+static_assert(ARRAY_LEN(writers) == EXPORT_FORMATS, "every format has a writer");
 
 int export_write(struct newfile *to, const struct export_options *options,
                  struct row_source *rows, struct export_stats *out, struct err *e)
 {
 	*out = (struct export_stats){ 0 };
-	if (formats[options->format].write(to, options->codec, rows, &out->rows, e) < 0)
+	if (writers[options->format](to, options->codec, rows, &out->rows, e) < 0)
 		return -1;
 	out->bytes = to->size;
 	return 0;

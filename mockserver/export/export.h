@@ -24,9 +24,6 @@
 #include "lib/file.h"
 #include "mockserver/contract/format.h"
 
-/* "json", "json.gz", "parquet", "gz.parquet" */
-const char *export_extension(enum export_format format, enum export_codec codec);
-
 /* What a written file holds. */
 struct export_stats {
 	uint64_t rows, bytes;

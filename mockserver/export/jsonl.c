@@ -10,7 +10,7 @@
 #include "lib/json/json.h"
 #include "lib/json/run.h"
 #include "lib/mem.h"
-#include "mockserver/export/codec/gzip_stream.h"
+#include "mockserver/export/codec/stream.h"
 #include "mockserver/export/jsonl_scalar.h"
 
 #define FLUSH_BYTES ((size_t)256 * 1024)
@@ -196,15 +196,13 @@ static char *put_value(struct text *t, char *at, const struct column *c,
 /* ---- lines ---- */
 
 struct lines {
-	struct newfile *to;
-	struct gzip *gzip; /* NULL: as they are */
+	struct stream to;
 	struct buf out;
 };
 
 static int flush(struct lines *l, struct err *e)
 {
-	int rc = l->gzip ? gzip_add(l->gzip, l->out.data, l->out.size, e)
-	                 : file_append(l->to, l->out.data, l->out.size, e);
+	int rc = stream_add(&l->to, l->out.data, l->out.size, e);
 
 	buf_clear(&l->out);
 	return rc;
@@ -237,22 +235,21 @@ static int write_rows(struct lines *l, const struct member *m, struct row_source
 	}
 	if (rc < 0 || (l->out.size && flush(l, e) < 0))
 		return -1;
-	return l->gzip ? gzip_end(l->gzip, e) : 0;
+	return stream_end(&l->to, e);
 }
 
 int jsonl_write(struct newfile *to, enum export_codec codec, struct row_source *rows,
                 uint64_t *count, struct err *e)
 {
-	struct lines l = { .to = to };
+	struct lines l = { 0 };
 	struct member m;
 	int rc;
 
 	*count = 0;
 	member_init(&m, rows->schema);
-	if (codec == EXPORT_GZIP)
-		l.gzip = gzip_begin(to);
+	stream_begin(&l.to, to, codec);
 	rc = write_rows(&l, &m, rows, count, e);
-	gzip_free(l.gzip);
+	stream_release(&l.to);
 	buf_release(&l.out);
 	member_release(&m);
 	return rc;

@@ -93,20 +93,21 @@ static void close_part(void *reader)
 static void begin_parts(const struct run_output *run, const struct dataset_export *s,
                         const char *folder, struct parts *p)
 {
-	const char *extension = export_extension(run->plan->format, run->plan->codec);
+	AUTO(buf_release) struct buf extension = { 0 };
 	size_t count = partition_count(s->window.count, run->w->now.partitions);
 	uint64_t key = name_key(run, s);
 
 	*p = (struct parts){ .of = s,
 		             .view = { run->w->seed, run->w->zero },
 		             .folder = folder };
+	format_put_extension(&extension, run->plan->format, run->plan->codec);
 	p->part = mem_alloc(count * sizeof(*p->part));
 	p->path = mem_alloc(count * sizeof(*p->path));
 	for (; p->count < count; p->count++) {
 		struct buf path = { 0 };
 
 		buf_printf(&path, "%s/", folder);
-		layout_part_name(&path, key, (unsigned)p->count, extension);
+		layout_part_name(&path, key, (unsigned)p->count, buf_str(&extension));
 		p->path[p->count] = buf_take(&path);
 		p->part[p->count].name = strrchr(p->path[p->count], '/') + 1;
 	}

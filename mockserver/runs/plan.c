@@ -4,7 +4,6 @@
 #include "mockserver/runs/plan.h"
 
 #include "lib/mem.h"
-#include "lib/str.h"
 #include "mockserver/entities/build.h"
 #include "mockserver/runs/place.h"
 #include "mockserver/specs/specs.h"
@@ -47,14 +46,6 @@ static void put_str(struct plan *p, const char *name, const char *value)
 		json_set(p->json, name, json_new_str(value));
 }
 
-/* Enums of params match in any case (01 §4.1: AEPP sends "gzip"). */
-static void put_choice(struct plan *p, const char *name, const char *have,
-                       const char *choice)
-{
-	if (have && str_same_nocase(have, choice))
-		put_str(p, name, choice);
-}
-
 /* Both spellings of the key are known; the tutorial's wins (04 §5, row 20). */
 static const char *template_of(const cJSON *flow)
 {
@@ -89,6 +80,21 @@ static void put_flag(struct plan *p, const char *name, bool is)
 		json_set(p->json, name, json_new_bool(true));
 }
 
+/*
+ * Which files: the tables' names, not the client's spelling (01 §4.1: AEPP sends "gzip").
+ * What a target without the param gets is left out.
+ */
+static void put_form(struct plan *p, const cJSON *params)
+{
+	enum export_format format = 0;
+	enum export_codec codec = 0;
+
+	(void)format_find(json_str(params, "datasetFileType"), &format);
+	(void)format_find_codec(json_str(params, "compression"), &codec);
+	put_str(p, "type", format ? format_name(format) : NULL);
+	put_str(p, "compression", codec ? format_codec_name(codec) : NULL);
+}
+
 static void put_target(struct world *w, struct plan *p, const cJSON *target)
 {
 	const struct spec *spec = specs_find(w->specs, p->flow.org, SPEC_CONNECTION,
@@ -96,8 +102,7 @@ static void put_target(struct world *w, struct plan *p, const cJSON *target)
 	const cJSON *params = json_get(target, "params");
 
 	put_str(p, "destination", spec ? spec_name(spec) : NULL);
-	put_choice(p, "type", json_str(params, "datasetFileType"), "PARQUET");
-	put_choice(p, "compression", json_str(params, "compression"), "GZIP");
+	put_form(p, params);
 	put_flag(p, "manifest", cJSON_IsTrue(json_get(params, "includeFileManifest")));
 }
 
@@ -142,8 +147,10 @@ static void read_terms(struct plan *p)
 	p->datasets = json_get(p->json, "datasets");
 	p->full = json_get(p->json, "full") != NULL;
 	p->manifest = json_get(p->json, "manifest") != NULL;
-	p->format = json_get(p->json, "type") ? EXPORT_PARQUET : EXPORT_JSON;
-	p->codec = json_get(p->json, "compression") ? EXPORT_GZIP : EXPORT_NONE;
+	p->format = 0;
+	p->codec = 0;
+	(void)format_find(json_str(p->json, "type"), &p->format);
+	(void)format_find_codec(json_str(p->json, "compression"), &p->codec);
 }
 
 static int load_flow(struct world *w, int64_t flow_seq, struct plan *out, struct err *e)

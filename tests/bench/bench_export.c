@@ -180,16 +180,18 @@ static int run(size_t line, uint64_t rows, const char *folder, struct result *sh
 	const struct shape *shape = &shapes[line / ARRAY_LEN(kinds)];
 	size_t kind = line % ARRAY_LEN(kinds), times = rows / (BATCHES * BATCH_ROWS);
 	const struct export_options *o = &kinds[kind].options;
-	AUTO_MEM char *path = mem_printf("%s/%s.%s", folder, shape->name,
-	                                 export_extension(o->format, o->codec));
+	AUTO(buf_release) struct buf path = { 0 };
 	struct result best = { 0 };
 
+	buf_printf(&path, "%s/%s.", folder, shape->name);
+	format_put_extension(&path, o->format, o->codec);
 	for (int i = 0; i < ROUNDS; i++) {
 		pid_t child = fork();
 		int status = 1;
 
 		if (child == 0)
-			_exit(write_once(shape, kind, times ? times : 1, path, shared));
+			_exit(write_once(shape, kind, times ? times : 1, buf_str(&path),
+			                 shared));
 		if (child < 0 || waitpid(child, &status, 0) < 0 || status)
 			return 1;
 		if (!i || shared->seconds < best.seconds)

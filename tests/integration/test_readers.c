@@ -47,12 +47,15 @@ static cJSON *read_file(const char *path)
 static char *write_file(void **state, struct rows *rows, enum export_format format,
                         enum export_codec codec)
 {
-	AUTO(mem_free) char *name = mem_printf("x.%s", export_extension(format, codec));
+	AUTO(buf_release) struct buf name = { 0 };
 	struct export_options options = { .format = format, .codec = codec };
-	char *path = scratch_path(state, name);
 	struct export_stats stats;
 	struct err e = { 0 };
+	char *path;
 
+	buf_add_str(&name, "x.");
+	format_put_extension(&name, format, codec);
+	path = scratch_path(state, buf_str(&name));
 	if (export_file(path, &options, rows_source(rows, 1), &stats, &e) < 0)
 		fail_msg("%s", e.text);
 	return path;

@@ -195,15 +195,16 @@ static void write_file(const char *folder, const struct sample *s, int kind,
 {
 	struct export_options o = { kind & 2 ? EXPORT_PARQUET : EXPORT_JSON,
 		                    kind & 1 ? EXPORT_GZIP : EXPORT_NONE, FILE_NO_SYNC };
-	AUTO_MEM char *path = mem_printf("%s/%s.%s", folder, s->name,
-	                                 export_extension(o.format, o.codec));
+	AUTO(buf_release) struct buf path = { 0 };
 	struct export_stats stats;
 	struct err e = { 0 };
 
+	buf_printf(&path, "%s/%s.", folder, s->name);
+	format_put_extension(&path, o.format, o.codec);
 	if (s->is_small && o.format == EXPORT_PARQUET)
-		write_small_parquet(path, o.codec, r);
+		write_small_parquet(buf_str(&path), o.codec, r);
 	else
-		must(export_file(path, &o, rows_source(r, 1), &stats, &e), &e);
+		must(export_file(buf_str(&path), &o, rows_source(r, 1), &stats, &e), &e);
 }
 
 static void write_sample(const char *folder, const struct sample *s, struct buf *list)

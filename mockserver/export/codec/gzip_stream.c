@@ -1,5 +1,5 @@
 /*
- * gzip_stream.c - a stream of bytes into one gzip member of a file
+ * gzip_stream.c - a stream of bytes as one gzip member in a file
  *
  * zlib, because libdeflate cannot continue a stream.  Of 76 MB of JSON lines:
  *
@@ -28,7 +28,7 @@ struct gzip {
 	uint8_t out[OUT_BYTES];
 };
 
-struct gzip *gzip_begin(struct newfile *to)
+static void *begin(struct newfile *to)
 {
 	struct gzip *g = mem_alloc(sizeof(*g));
 	int rc;
@@ -62,24 +62,35 @@ static int run(struct gzip *g, int flush, struct err *e)
 	return 0;
 }
 
-int gzip_add(struct gzip *g, const void *bytes, size_t n, struct err *e)
+static int add(void *state, const void *bytes, size_t n, struct err *e)
 {
+	struct gzip *g = state;
+
 	assert(n <= UINT32_MAX);
 	g->z.next_in = bytes;
 	g->z.avail_in = (uInt)n;
 	return run(g, Z_NO_FLUSH, e);
 }
 
-int gzip_end(struct gzip *g, struct err *e)
+static int end(void *state, struct err *e)
 {
+	struct gzip *g = state;
+
 	g->z.avail_in = 0;
 	return run(g, Z_FINISH, e);
 }
 
-void gzip_free(struct gzip *g)
+static void drop(void *state)
 {
-	if (!g)
-		return;
+	struct gzip *g = state;
+
 	deflateEnd(&g->z);
 	free(g);
 }
+
+const struct codec_stream gzip_stream = {
+	.begin = begin,
+	.add = add,
+	.end = end,
+	.free = drop,
+};

@@ -1,5 +1,5 @@
 /*
- * gzip_stream.h - a stream of bytes into one gzip member of a file
+ * gzip_stream.h - a stream of bytes as one gzip member in a file
  *
  * The member's header holds no time (mtime 0), no name, and "unknown" for the
  * system that wrote it, so that equal bytes in are equal bytes out.
@@ -10,16 +10,8 @@
 #ifndef MOCKSERVER_EXPORT_CODEC_GZIP_STREAM_H
 #define MOCKSERVER_EXPORT_CODEC_GZIP_STREAM_H
 
-#include "lib/file.h"
+#include "mockserver/export/codec/codec.h"
 
-struct gzip;
-
-/* Starts a member in the file, where it stands. */
-struct gzip *gzip_begin(struct newfile *to) MUST_USE;
-int gzip_add(struct gzip *g, const void *bytes, size_t n, struct err *e) MUST_USE;
-/* Writes what is left and the member's end; gzip_free() is still due. */
-int gzip_end(struct gzip *g, struct err *e) MUST_USE;
-void gzip_free(struct gzip *g);
-AUTO_DEFINE(struct gzip *, gzip_free);
+extern const struct codec_stream gzip_stream;
 
 #endif

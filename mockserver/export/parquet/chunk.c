@@ -9,8 +9,6 @@
 /* So many distinct values are enough to judge a dictionary by. */
 #define DICT_TRIAL 1024
 
-enum { CODEC_UNCOMPRESSED = 0, CODEC_GZIP = 2 };
-
 static void start_anew(struct chunk *c)
 {
 	c->uses_dict = c->leaf->type != PARQUET_BOOLEAN;
@@ -195,7 +193,7 @@ static void put_meta(const struct chunk *c, struct thrift *t, uint64_t start,
 	thrift_list(t, 3, THRIFT_BINARY, c->leaf->path_count);
 	for (size_t i = 0; i < c->leaf->path_count; i++)
 		thrift_element_text(t, c->leaf->path[i]);
-	thrift_i32(t, 4, c->compressor->gzip ? CODEC_GZIP : CODEC_UNCOMPRESSED);
+	thrift_i32(t, 4, format_parquet_codec(c->compressor->packer.codec));
 	thrift_i64(t, 5, (int64_t)c->entries);
 	thrift_i64(t, 6, (int64_t)c->sizes.raw);
 	thrift_i64(t, 7, (int64_t)c->sizes.stored);

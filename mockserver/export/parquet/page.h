@@ -19,13 +19,13 @@
  *
  * A dictionary page holds its values as PLAIN.
  *
- * Owns: the compressor owns its compressor.
+ * Owns: the compressor owns its packer and buffers.
  */
 #ifndef MOCKSERVER_EXPORT_PARQUET_PAGE_H
 #define MOCKSERVER_EXPORT_PARQUET_PAGE_H
 
 #include "lib/file.h"
-#include "mockserver/contract/format.h"
+#include "mockserver/export/codec/packer.h"
 #include "mockserver/export/parquet/levels.h"
 
 /* Parquet's numbers for encodings. */
@@ -37,8 +37,8 @@ enum parquet_encoding {
 
 /* What compresses all pages of a file, one at a time. */
 struct compressor {
-	struct libdeflate_compressor *gzip; /* NULL for EXPORT_NONE */
-	struct buf raw, packed;             /* the current page */
+	struct packer packer;
+	struct buf raw, packed; /* the current page */
 };
 
 /* A compressor for one file. */

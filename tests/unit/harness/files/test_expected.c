@@ -7,8 +7,6 @@
 #include "lib/mem.h"
 #include "tests/support/quoted.h"
 
-static const struct records_form parquet = { ".parquet", "parquet", "none" };
-
 /* Two files of three and one record in two folders; two records have one key. */
 static void fill(struct files *f, struct found_file *all, struct folder *folders,
                  const struct exports *x, const cJSON *expect)
@@ -18,8 +16,8 @@ static void fill(struct files *f, struct found_file *all, struct folder *folders
 		    d2[] = "d2", seven[] = "7", eight[] = "8";
 	static char *keys[] = { seven, eight, seven };
 
-	all[0] = (struct found_file){ a, &parquet, 3, 30, 1 };
-	all[1] = (struct found_file){ b, &parquet, 1, 10, 2 };
+	all[0] = (struct found_file){ a, records_form_of(a), 3, 30, 1 };
+	all[1] = (struct found_file){ b, records_form_of(b), 1, 10, 2 };
 	folders[0] = (struct folder){ d1, 3, 1, 30 };
 	folders[1] = (struct folder){ d2, 1, 1, 10 };
 	*f = (struct files){ .exports = x,

@@ -32,14 +32,15 @@ static void each_format_and_codec_has_its_extension_and_content(void **state)
 {
 	for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
 		AUTO(mem_free) char *path = scratch_path(state, "a/b/part");
+		AUTO(buf_release) struct buf extension = { 0 };
 		struct export_stats stats;
 		struct buf file = { 0 };
 		struct err e = { 0 };
 		struct rows r;
 
-		assert_string_equal(export_extension(kinds[i].options.format,
-		                                     kinds[i].options.codec),
-		                    kinds[i].extension);
+		format_put_extension(&extension, kinds[i].options.format,
+		                     kinds[i].options.codec);
+		row_string_equal(i, buf_str(&extension), kinds[i].extension);
 		make_rows(&r, 100);
 		assert_int_equal(export_file(path, &kinds[i].options, rows_source(&r, 3),
 		                             &stats, &e),

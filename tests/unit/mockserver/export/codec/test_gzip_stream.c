@@ -8,23 +8,23 @@
 
 #include "lib/hash.h"
 #include "lib/mem.h"
-#include "mockserver/export/codec/gzip_stream.h"
+#include "mockserver/export/codec/stream.h"
 #include "tests/support/scratch.h"
 
 static void write_pieces(const char *path, const struct buf *text, size_t piece)
 {
-	AUTO(gzip_free) struct gzip *g = NULL;
+	AUTO(stream_release) struct stream s = { 0 };
 	struct newfile f;
 	struct err e = { 0 };
 
 	assert_int_equal(file_create(path, &f, &e), 0);
-	g = gzip_begin(&f);
+	stream_begin(&s, &f, EXPORT_GZIP);
 	for (size_t at = 0; at < text->size; at += piece) {
 		size_t n = text->size - at < piece ? text->size - at : piece;
 
-		assert_int_equal(gzip_add(g, text->data + at, n, &e), 0);
+		assert_int_equal(stream_add(&s, text->data + at, n, &e), 0);
 	}
-	assert_int_equal(gzip_end(g, &e), 0);
+	assert_int_equal(stream_end(&s, &e), 0);
 	assert_int_equal(file_commit(&f, FILE_NO_SYNC, &e), 0);
 }
 

@@ -1,0 +1,59 @@
+/*
+ * compression.c - how exported files may be compressed
+ */
+#include "harness/compression/compression.h"
+
+static const struct compression rows[] = {
+#define COMPRESSION(name, suffix, parquet) \
+	{ #name, suffix, parquet, &compression_##name },
+#include "harness/compression/compression.def"
+#undef COMPRESSION
+};
+
+const struct compression *compression_at(size_t i)
+{
+	return i < ARRAY_LEN(rows) ? &rows[i] : NULL;
+}
+
+const struct compression *compression_in_parquet(int64_t number)
+{
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		if (rows[i].parquet == number)
+			return &rows[i];
+	}
+	return NULL;
+}
+
+bool compression_packs(const struct compression *c)
+{
+	return *c->unpack != NULL;
+}
+
+int compression_unpack_piece(const struct compression *c, const void *bytes, size_t n,
+                             size_t cap, struct buf *out, struct err *e)
+{
+	size_t taken;
+
+	if ((*c->unpack)(bytes, n, cap, out, &taken, e) < 0)
+		return -1;
+	if (taken < n)
+		return err_set(e, ERR_INVALID, "%zu bytes behind the %s stream",
+		               n - taken, c->name);
+	return 0;
+}
+
+int compression_unpack_file(const struct compression *c, const void *bytes, size_t n,
+                            size_t cap, struct buf *out, struct err *e)
+{
+	const char *at = bytes, *end = at + n;
+	size_t most = out->size + cap, taken;
+
+	do {
+		if ((*c->unpack)(at, (size_t)(end - at), most - out->size, out, &taken,
+		                 e) < 0)
+			return -1;
+		assert(taken);
+		at += taken;
+	} while (at < end);
+	return 0;
+}

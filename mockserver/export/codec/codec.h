@@ -1,0 +1,39 @@
+/*
+ * codec.h - what each codec of exported files can do
+ *
+ * A codec compresses blocks, each whole; a Parquet page is one.  It may also compress a
+ * file as one stream.  packer.h and stream.h are how the rest of the mock uses it.
+ *
+ * Owns: the state that a method begins, until its free.
+ * Errors: ERR_IO.
+ */
+#ifndef MOCKSERVER_EXPORT_CODEC_CODEC_H
+#define MOCKSERVER_EXPORT_CODEC_CODEC_H
+
+#include "lib/buf.h"
+#include "lib/file.h"
+
+/* The bytes added, in whatever pieces, become one compressed stream in a file. */
+struct codec_stream {
+	void *(*begin)(struct newfile *to);
+	int (*add)(void *state, const void *bytes, size_t n, struct err *e);
+	int (*end)(void *state, struct err *e);
+	void (*free)(void *state);
+};
+
+/* `begin` NULL: bytes stay as they are. */
+struct codec_methods {
+	void *(*begin)(void);
+	/* Appends the n bytes, compressed, to `out`. */
+	void (*pack)(void *state, const void *bytes, size_t n, struct buf *out);
+	void (*free)(void *state);
+	const struct codec_stream *stream; /* NULL: it has none */
+};
+
+/* The methods that contract/codec.def names, each in the file of its name. */
+#define CODEC(name, suffix, parquet, methods) \
+	extern const struct codec_methods codec_##methods;
+#include "mockserver/contract/codec.def"
+#undef CODEC
+
+#endif
