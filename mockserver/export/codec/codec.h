@@ -30,7 +30,7 @@ struct codec_methods {
 	const struct codec_stream *stream; /* NULL: it has none */
 };
 
-/* The methods that contract/codec.def names, each in the file of its name. */
+/* The methods that contract/codec.def names; each stands in the file with that name. */
 #define CODEC(name, suffix, parquet, methods) \
 	extern const struct codec_methods codec_##methods;
 #include "mockserver/contract/codec.def"
