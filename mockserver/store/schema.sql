@@ -193,3 +193,38 @@ create table if not exists batch(
 ) strict;
 create index if not exists batch_last on batch(dataset, last_at, seq);
 create unique index if not exists batch_file on batch(dataset, file) where file is not null;
+
+-- Faults that are armed, in the order of their declaration, and what came of each.
+create table if not exists fault(
+	seq integer primary key,       -- never given out twice
+	name text not null unique,
+	body text not null,            -- as it was armed: JSON
+	at_start integer not null,     -- 1: an option of the start armed it
+	matched integer not null default 0,
+	fired integer not null default 0,
+	effective integer not null default 0,
+	shadowed integer not null default 0
+) strict;
+
+-- What was counted of each key: of all requests (""), an operation, a flow, a client.
+create table if not exists fault_key(
+	fault integer not null references fault(seq),
+	key text not null,
+	matched integer not null,
+	fired integer not null,
+	primary key (fault, key)
+) strict, without rowid;
+
+create table if not exists fault_receipt(
+	serial integer primary key,    -- never given out twice
+	fault integer not null references fault(seq),
+	key text not null,
+	ordinal integer not null,      -- of the occurrence, among those of the key
+	request integer not null,      -- its number
+	at integer not null,
+	operation text not null,
+	action integer not null,       -- which of the fault's, from 0
+	done text not null,            -- what was done and where
+	effective integer not null     -- 1: it was seen to be done
+) strict;
+create index if not exists fault_receipt_fault on fault_receipt(fault, serial);

@@ -1,0 +1,78 @@
+/*
+ * fault.h - a fault as it was declared: when it strikes, and what it does
+ *
+ * Read from JSON, which a fault keeps: patterns, texts and lists are borrowed from it.
+ *
+ * Owns: its JSON, its actions, its keys.
+ * Errors: ERR_INVALID, with the node that is wrong.
+ */
+#ifndef MOCKSERVER_FAULTS_FAULT_H
+#define MOCKSERVER_FAULTS_FAULT_H
+
+#include "lib/map.h"
+#include "mockserver/faults/draw.h"
+#include "mockserver/faults/kind.h"
+#include "mockserver/faults/scope.h"
+#include "mockserver/store/fault.h"
+
+/* Whose occurrences are counted. */
+enum fault_per { FAULT_PER_WORLD, FAULT_PER_OPERATION, FAULT_PER_FLOW, FAULT_PER_CLIENT };
+
+enum fault_phase { FAULT_BEFORE, FAULT_AFTER };
+
+/* What has to have come of it, for a scenario to tell anything. */
+enum fault_expect { FAULT_EXPECT_FIRED, FAULT_EXPECT_ALL, FAULT_EXPECT_ANY, FAULT_EXPECT_NEVER };
+
+/* The parts of a request that `when` can ask for. */
+enum fault_part {
+	FAULT_PART_PATH,
+	FAULT_PART_QUERY,
+	FAULT_PART_HEADERS,
+	FAULT_PART_BODY,
+	FAULT_PART_CLIENT,
+	FAULT_PART_COUNT
+};
+
+/* The request that came nearest to matching, while none has matched. */
+struct fault_nearest {
+	int64_t request; /* 0: there is none */
+	size_t differences;
+	char *why;
+};
+
+struct fault {
+	int64_t seq; /* its row; 0: not stored */
+	cJSON *body; /* as it was declared */
+	const char *name;
+	bool at_start;
+	struct fault_on on;
+	const cJSON *when[FAULT_PART_COUNT]; /* NULL: not asked for */
+	enum fault_per per;
+	struct fault_rule rule;
+	enum fault_phase phase;
+	enum fault_expect expect;
+	struct fault_action *actions;
+	size_t count;
+	size_t ending; /* which of the actions ends a request; count: none */
+	struct fault_counts counts;
+	struct map keys; /* struct fault_key by key */
+	struct fault_nearest nearest;
+};
+
+struct fault_key {
+	char *key;
+	int64_t matched, fired;
+};
+
+/* Reads a fault from a copy of the JSON; the node of *r is one of the JSON's. */
+int fault_read(const cJSON *body, struct fault **out, struct fault_refuse *r) MUST_USE;
+void fault_free(struct fault *f);
+AUTO_DEFINE(struct fault *, fault_free);
+
+/* The key's counts, new ones where there are none yet. */
+struct fault_key *fault_key_of(struct fault *f, const char *key);
+
+const char *fault_part_name(enum fault_part part);
+const char *fault_expect_name(enum fault_expect expect);
+
+#endif

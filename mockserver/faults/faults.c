@@ -1,0 +1,356 @@
+/*
+ * faults.c - the faults that are armed in a mock, and what strikes a request
+ */
+#include "mockserver/faults/faults.h"
+
+/* ---------------------------------------------------------------- the set */
+
+static void count_watched(struct faults *fs)
+{
+	memset(fs->watched, 0, sizeof(fs->watched));
+	for (size_t i = 0; i < fs->count; i++) {
+		for (int op = 0; op < OPERATION_COUNT; op++)
+			fs->watched[op] += fs->all[i]->on.how[op] != FAULT_ON_NOT;
+	}
+}
+
+static void add(struct faults *fs, struct fault *f)
+{
+	fs->all = mem_grow(fs->all, fs->count + 1, sizeof(struct fault *));
+	fs->all[fs->count++] = f;
+}
+
+void faults_release(struct faults *fs)
+{
+	for (size_t i = 0; i < fs->count; i++)
+		fault_free(fs->all[i]);
+	free(fs->all);
+	*fs = (struct faults){ 0 };
+}
+
+struct fault *faults_find(const struct faults *fs, const char *name)
+{
+	for (size_t i = 0; i < fs->count; i++) {
+		if (!strcmp(fs->all[i]->name, name))
+			return fs->all[i];
+	}
+	return NULL;
+}
+
+struct fault *faults_of(const struct faults *fs, int64_t seq)
+{
+	for (size_t i = 0; i < fs->count; i++) {
+		if (fs->all[i]->seq == seq)
+			return fs->all[i];
+	}
+	return NULL;
+}
+
+int faults_drop(struct faults *fs, const struct fault *f, struct err *e)
+{
+	return fault_row_drop(fs->store, f->seq, e);
+}
+
+void faults_forget(struct faults *fs, struct fault *f)
+{
+	size_t i = 0;
+
+	while (fs->all[i] != f)
+		i++;
+	memmove(&fs->all[i], &fs->all[i + 1], (--fs->count - i) * sizeof(*fs->all));
+	fault_free(f);
+	count_watched(fs);
+}
+
+/* ---------------------------------------------------------------- the state */
+
+static int load_keys(struct faults *fs, struct fault *f, struct err *e)
+{
+	AUTO(stmt_end) struct stmt *q = stmt_begin(&fs->store->sql, SQL_FAULT_KEYS);
+	struct fault_key_row row;
+	int got;
+
+	stmt_put_int(q, f->seq);
+	while ((got = fault_key_next(q, &row, e)) > 0) {
+		struct fault_key *k = fault_key_of(f, row.key);
+
+		k->matched = row.matched;
+		k->fired = row.fired;
+	}
+	return got;
+}
+
+/* A fault whose JSON this release can't read any more is named. */
+static int load_one(struct faults *fs, const struct fault_row *row, struct err *e)
+{
+	AUTO(cJSON_Delete) cJSON *body = NULL;
+	struct err why = { 0 };
+	struct fault_refuse r = { .e = &why };
+	struct fault *f = NULL;
+
+	if (json_parse(row->body, strlen(row->body), &body, &why) < 0 ||
+	    fault_read(body, &f, &r) < 0)
+		return err_set(e, ERR_INVALID, "the state's fault '%s': %s", row->name,
+		               why.text);
+	f->seq = row->seq;
+	f->at_start = row->at_start;
+	f->counts = row->counts;
+	add(fs, f);
+	return 0;
+}
+
+static int load_rows(struct faults *fs, struct err *e)
+{
+	AUTO(stmt_end) struct stmt *q = stmt_begin(&fs->store->sql, SQL_FAULT_ALL);
+	struct fault_row row;
+	int got;
+
+	while ((got = fault_row_next(q, &row, e)) > 0) {
+		if (load_one(fs, &row, e) < 0)
+			return -1;
+	}
+	return got;
+}
+
+int faults_load(struct faults *fs, struct store *store, uint64_t seed, struct err *e)
+{
+	int64_t seen = fs->requests, last = 0;
+
+	faults_release(fs);
+	fs->store = store;
+	fs->seed = seed;
+	if (load_rows(fs, e) < 0 || receipt_last_request(store, &last, e) < 0)
+		return -1;
+	for (size_t i = 0; i < fs->count; i++) {
+		if (load_keys(fs, fs->all[i], e) < 0)
+			return -1;
+	}
+	fs->requests = seen > last ? seen : last;
+	count_watched(fs);
+	return 0;
+}
+
+/* ---------------------------------------------------------------- arming */
+
+void fault_batch_release(struct fault_batch *b)
+{
+	for (size_t i = 0; i < b->count; i++)
+		fault_free(b->all[i]);
+	free(b->all);
+	*b = (struct fault_batch){ 0 };
+}
+
+static int check_unique(const struct faults *fs, const struct fault_batch *b,
+                        const cJSON *node, struct fault_refuse *r)
+{
+	const char *name = b->all[b->count - 1]->name;
+	bool taken = faults_find(fs, name) != NULL;
+
+	for (size_t i = 0; i + 1 < b->count; i++)
+		taken |= !strcmp(b->all[i]->name, name);
+	if (!taken)
+		return 0;
+	r->at = json_get(node, "fault");
+	return err_set(r->e, ERR_EXISTS, "a fault called '%s' is armed already", name);
+}
+
+static int read_one(const struct faults *fs, const cJSON *node, struct fault_batch *out,
+                    struct fault_refuse *r)
+{
+	struct fault *f = NULL;
+
+	if (fs->count + out->count >= FAULTS_MOST)
+		return fault_refuse(r, node, "%d faults are armed at a time, at most",
+		                    FAULTS_MOST);
+	if (fault_read(node, &f, r) < 0)
+		return -1;
+	out->all = mem_grow(out->all, out->count + 1, sizeof(struct fault *));
+	out->all[out->count++] = f;
+	return check_unique(fs, out, node, r);
+}
+
+int faults_read(const struct faults *fs, const cJSON *json, struct fault_batch *out,
+                struct fault_refuse *r)
+{
+	const cJSON *one = cJSON_IsArray(json) ? json->child : json;
+
+	*out = (struct fault_batch){ 0 };
+	for (; one; one = one == json ? NULL : one->next) {
+		if (read_one(fs, one, out, r) == 0)
+			continue;
+		fault_batch_release(out);
+		return -1;
+	}
+	return 0;
+}
+
+int faults_put(struct faults *fs, struct fault_batch *b, struct err *e)
+{
+	for (size_t i = 0; i < b->count; i++) {
+		struct fault *f = b->all[i];
+		AUTO(mem_free) char *text = json_text(f->body);
+		const struct fault_row row = { .name = f->name,
+			                       .body = text,
+			                       .at_start = f->at_start };
+
+		if (fault_row_put(fs->store, &row, &f->seq, e) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+void faults_take(struct faults *fs, struct fault_batch *b)
+{
+	for (size_t i = 0; i < b->count; i++)
+		add(fs, b->all[i]);
+	b->count = 0;
+	fault_batch_release(b);
+	count_watched(fs);
+}
+
+/* ---------------------------------------------------------------- judging */
+
+/* What is known while the faults of one request are judged. */
+struct judging {
+	struct faults *fs;
+	const struct fault_subject *s;
+	struct arena *a;
+	struct fault_strike *out;
+	bool ended; /* an ending has struck */
+};
+
+static void add_hit(struct judging *j, struct fault *f, const struct fault_action *action,
+                    const struct fault_key *k)
+{
+	struct fault_strike *out = j->out;
+	struct fault_hit *all =
+		arena_alloc(j->a, (out->count + 1) * sizeof(*out->hits));
+
+	if (out->count)
+		memcpy(all, out->hits, out->count * sizeof(*all));
+	all[out->count++] = (struct fault_hit){ .fault = f,
+		                                .action = action,
+		                                .key = k->key,
+		                                .ordinal = k->matched };
+	out->hits = all;
+}
+
+/* It matches and is not shadowed: one more occurrence, which may strike. */
+static void count(struct judging *j, struct fault *f, struct fault_key *k)
+{
+	const struct fault_occurrence at = { f->name, k->key, ++k->matched, k->fired };
+
+	f->counts.matched++;
+	if (!fault_rule_strikes(&f->rule, j->fs->seed, &at))
+		return;
+	k->fired++;
+	f->counts.fired++;
+	j->ended |= f->ending < f->count;
+	for (size_t i = 0; i < f->count; i++)
+		add_hit(j, f, &f->actions[i], k);
+}
+
+static void judge(struct judging *j, struct fault *f)
+{
+	struct fault_strike *out = j->out;
+	struct fault_touched *t;
+
+	if (!fault_matches(f, j->s)) {
+		if (!f->counts.matched)
+			fault_note_nearest(f, j->s, out->request);
+		return;
+	}
+	if (!out->touched)
+		out->touched =
+			arena_alloc(j->a, j->fs->count * sizeof(*out->touched));
+	t = &out->touched[out->touched_count++];
+	*t = (struct fault_touched){ .fault = f };
+	if (j->ended && f->ending < f->count) {
+		f->counts.shadowed++;
+		return;
+	}
+	t->key = fault_key_of(f, fault_key_name(f, j->s));
+	count(j, f, t->key);
+}
+
+void faults_judge(struct faults *fs, const struct fault_subject *s, struct arena *a,
+                  struct fault_strike *out)
+{
+	struct judging j = { fs, s, a, out, false };
+
+	*out = (struct fault_strike){ .operation = s->operation,
+		                      .request = ++fs->requests,
+		                      .at = s->now };
+	for (size_t i = 0; i < fs->count; i++) {
+		if (fs->all[i]->on.how[s->operation] != FAULT_ON_NOT)
+			judge(&j, fs->all[i]);
+	}
+}
+
+/* ---------------------------------------------------------------- saving */
+
+static int save_receipt(struct faults *fs, const struct fault_strike *strike,
+                        struct fault_hit *hit, struct err *e)
+{
+	const struct receipt_row row = {
+		.fault = hit->fault->seq,
+		.key = hit->key,
+		.ordinal = hit->ordinal,
+		.request = strike->request,
+		.at = strike->at,
+		.operation = operation_row(strike->operation)->name,
+		.action = hit->action - hit->fault->actions,
+		.done = "",
+	};
+
+	return receipt_put(fs->store, &row, &hit->receipt, e);
+}
+
+static int save_counts(struct faults *fs, const struct fault_touched *t, struct err *e)
+{
+	struct fault_key_row row;
+
+	if (fault_row_count(fs->store, t->fault->seq, &t->fault->counts, e) < 0)
+		return -1;
+	if (!t->key)
+		return 0;
+	row = (struct fault_key_row){ t->key->key, t->key->matched, t->key->fired };
+	return fault_key_put(fs->store, t->fault->seq, &row, e);
+}
+
+int faults_save(struct faults *fs, struct fault_strike *strike, struct err *e)
+{
+	for (size_t i = 0; i < strike->touched_count; i++) {
+		if (save_counts(fs, &strike->touched[i], e) < 0)
+			return -1;
+	}
+	for (size_t i = 0; i < strike->count; i++) {
+		if (save_receipt(fs, strike, &strike->hits[i], e) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* The action whose effect counts for the fault: its ending, or the first. */
+static size_t main_action(const struct fault *f)
+{
+	return f->ending < f->count ? f->ending : 0;
+}
+
+int faults_save_effect(struct faults *fs, int64_t receipt, const char *done,
+                       struct err *e)
+{
+	struct receipt_row row;
+	struct err why = { 0 };
+	struct fault *f;
+
+	if (receipt_load(fs->store, receipt, &row, &why) < 0)
+		return why.code == ERR_NOT_FOUND ? 0 : err_pass(e, &why);
+	f = faults_of(fs, row.fault);
+	if (receipt_done(fs->store, receipt, done, e) < 0)
+		return -1;
+	if (!f || row.effective || (size_t)row.action != main_action(f))
+		return 0;
+	f->counts.effective++;
+	return fault_row_count(fs->store, f->seq, &f->counts, e);
+}

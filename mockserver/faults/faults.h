@@ -1,0 +1,104 @@
+/*
+ * faults.h - the faults that are armed in a mock, and what strikes a request
+ *
+ * A request is judged once, when it has arrived: each fault of its operation, in the order
+ * of declaration, is matched, counted and drawn for.  What strikes is a list of hits.  A
+ * fault with an ending is shadowed where another ending has struck already: it is not
+ * counted and spends nothing.  Counts are in memory and in the state; they are the same
+ * again after a restart.
+ *
+ * Owns: the faults.  Borrows: the store; what is in a strike lives in the caller's arena,
+ * and its faults until one is armed or cleared.
+ * Errors: what the store raises; ERR_INVALID and ERR_EXISTS for what can't be armed.
+ */
+#ifndef MOCKSERVER_FAULTS_FAULTS_H
+#define MOCKSERVER_FAULTS_FAULTS_H
+
+#include "lib/mem.h"
+#include "mockserver/faults/match.h"
+
+/* All zero is a valid start; faults_load() takes the store. */
+struct faults {
+	struct store *store;
+	uint64_t seed;
+	struct fault **all; /* in the order of declaration */
+	size_t count;
+	uint16_t watched[OPERATION_COUNT]; /* how many are on it */
+	int64_t requests;                  /* that were judged: the number of the last */
+};
+
+#define FAULTS_MOST 1000 /* armed at a time; ours */
+
+/* An action that strikes a request. */
+struct fault_hit {
+	struct fault *fault;
+	const struct fault_action *action;
+	const char *key;
+	int64_t ordinal;
+	int64_t receipt;  /* its serial, set by faults_save() */
+	const char *done; /* what was done; NULL: nothing yet */
+};
+
+/* A fault whose counts have changed. */
+struct fault_touched {
+	struct fault *fault;
+	struct fault_key *key; /* NULL: it was shadowed */
+};
+
+struct fault_strike {
+	struct fault_hit *hits;
+	size_t count;
+	struct fault_touched *touched;
+	size_t touched_count;
+	enum operation operation;
+	int64_t request;
+	vtime at;
+};
+
+/* Is any fault on the operation?  One comparison where none is. */
+static inline bool faults_watch(const struct faults *fs, enum operation operation)
+{
+	return fs->count && fs->watched[operation];
+}
+
+/* Takes what the state holds, instead of what is in memory. */
+int faults_load(struct faults *fs, struct store *store, uint64_t seed, struct err *e)
+	MUST_USE;
+void faults_release(struct faults *fs);
+
+/* Matches and counts, in memory; the caller saves it, or loads all anew. */
+void faults_judge(struct faults *fs, const struct fault_subject *s, struct arena *a,
+                  struct fault_strike *out);
+/* Stores counts and receipts; inside a transaction of the caller's. */
+int faults_save(struct faults *fs, struct fault_strike *strike, struct err *e) MUST_USE;
+/*
+ * The receipt's action had its effect, which `done` names; inside a transaction of the
+ * caller's.  Nothing where the fault was cleared meanwhile.
+ */
+int faults_save_effect(struct faults *fs, int64_t receipt, const char *done,
+                       struct err *e) MUST_USE;
+
+/* Faults that were read and are not armed yet. */
+struct fault_batch {
+	struct fault **all;
+	size_t count;
+};
+
+/* Reads one fault, or a list of them: all or none. */
+int faults_read(const struct faults *fs, const cJSON *json, struct fault_batch *out,
+                struct fault_refuse *r) MUST_USE;
+void fault_batch_release(struct fault_batch *b);
+AUTO_DEFINE_STRUCT(struct fault_batch, fault_batch_release);
+/* Stores them; inside a transaction of the caller's. */
+int faults_put(struct faults *fs, struct fault_batch *b, struct err *e) MUST_USE;
+/* Arms those that were stored; takes them. */
+void faults_take(struct faults *fs, struct fault_batch *b);
+
+struct fault *faults_find(const struct faults *fs, const char *name);
+/* The fault of that number; NULL where it is gone. */
+struct fault *faults_of(const struct faults *fs, int64_t seq);
+/* Deletes its rows; inside a transaction of the caller's.  Then faults_forget(). */
+int faults_drop(struct faults *fs, const struct fault *f, struct err *e) MUST_USE;
+void faults_forget(struct faults *fs, struct fault *f);
+
+#endif

@@ -1,0 +1,130 @@
+/*
+ * param.c - the action of a fault, read from JSON by the rows of kinds.def
+ */
+#include "mockserver/faults/param.h"
+
+#include "lib/nearest.h"
+#include "mockserver/faults/value.h"
+
+static const struct {
+	int (*read)(const cJSON *value, void *into, struct fault_refuse *r);
+	const char *takes;
+} types[] = {
+#define PARAM_TYPE(name, word, takes) [FAULT_PARAM_##name] = { fault_value_##word, takes },
+#include "mockserver/faults/param_types.def"
+#undef PARAM_TYPE
+};
+static_assert(ARRAY_LEN(types) == FAULT_PARAM_TYPE_COUNT, "every type has a function");
+
+static int no_kind(const cJSON *member, struct fault_refuse *r)
+{
+	struct nearest n = { .name = str_of(member->string) };
+
+	for (int i = 0; i < FAULT_KIND_COUNT; i++)
+		nearest_offer(&n, fault_kind_row((enum fault_kind)i)->word);
+	return fault_refuse(r, member, "no kind of fault is called '%.60s'%s%s%s",
+	                    member->string, n.best ? "; did you mean '" : "",
+	                    n.best ? n.best : "", n.best ? "'?" : "");
+}
+
+static int no_param(enum fault_kind kind, const cJSON *member, struct fault_refuse *r)
+{
+	struct nearest n = { .name = str_of(member->string) };
+	const struct fault_param *p;
+
+	for (size_t i = 0; (p = fault_kind_param(kind, i)); i++)
+		nearest_offer(&n, p->word);
+	return fault_refuse(r, member, "'%s' has no parameter '%.60s'%s%s%s",
+	                    fault_kind_row(kind)->word, member->string,
+	                    n.best ? "; did you mean '" : "", n.best ? n.best : "",
+	                    n.best ? "'?" : "");
+}
+
+static int check_names(enum fault_kind kind, const cJSON *map, struct fault_refuse *r)
+{
+	const struct fault_param *p;
+	const cJSON *member;
+
+	cJSON_ArrayForEach(member, map) {
+		size_t i = 0;
+
+		while ((p = fault_kind_param(kind, i)) &&
+		       strcmp(p->word, member->string) != 0)
+			i++;
+		if (!p)
+			return no_param(kind, member, r);
+	}
+	return 0;
+}
+
+static int read_value(const struct fault_param *p, const cJSON *value,
+                      struct fault_action *out, struct fault_refuse *r)
+{
+	void *into = (char *)out + p->at;
+
+	if (types[p->type].read(value, into, r) == 0)
+		return 0;
+	return fault_refuse(r, value, "'%s' of '%s' takes %s", p->word,
+	                    fault_kind_row(p->kind)->word, types[p->type].takes);
+}
+
+/* A default is a constant of ours: it is read from its text, and nothing borrows it. */
+static int read_default(const struct fault_param *p, struct fault_action *out,
+                        struct fault_refuse *r)
+{
+	AUTO(cJSON_Delete) cJSON *value = NULL;
+	struct err none = { 0 };
+
+	if (p->otherwise &&
+	    json_parse(p->otherwise, strlen(p->otherwise), &value, &none) < 0)
+		assert(!"a default of kinds.def is JSON");
+	return read_value(p, value, out, r);
+}
+
+/* The value of the parameter, in a map or as the plain value of the kind. */
+static const cJSON *value_of(const struct fault_param *p, const cJSON *given)
+{
+	const char *bare = fault_kind_row(p->kind)->bare;
+
+	if (cJSON_IsObject(given))
+		return json_get(given, p->word);
+	return bare && !strcmp(bare, p->word) ? given : NULL;
+}
+
+static int read_params(const cJSON *given, struct fault_action *out,
+                       struct fault_refuse *r)
+{
+	const struct fault_param *p;
+
+	for (size_t i = 0; (p = fault_kind_param(out->kind, i)); i++) {
+		const cJSON *value = value_of(p, given);
+
+		if (!value && p->needed)
+			return fault_refuse(r, given, "'%s' needs '%s': %s",
+			                    fault_kind_row(p->kind)->word, p->word,
+			                    types[p->type].takes);
+		if (value ? read_value(p, value, out, r) < 0
+		          : read_default(p, out, r) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+int fault_action_read(const cJSON *node, struct fault_action *out, struct fault_refuse *r)
+{
+	const cJSON *given = node ? node->child : NULL;
+
+	*out = (struct fault_action){ 0 };
+	if (!cJSON_IsObject(node) || !given || given->next)
+		return fault_refuse(r, node,
+		                    "what a fault does is one kind with its parameters, "
+		                    "{\"status\":503}, or a list of such");
+	if (!fault_kind_find(given->string, &out->kind))
+		return no_kind(given, r);
+	if (cJSON_IsObject(given) && check_names(out->kind, given, r) < 0)
+		return -1;
+	if (!cJSON_IsObject(given) && !fault_kind_row(out->kind)->bare)
+		return fault_refuse(r, given, "'%s' takes its parameters in a map",
+		                    given->string);
+	return read_params(given, out, r);
+}

@@ -1,0 +1,288 @@
+/*
+ * scope.c - which operations a fault is for, and which a kind has a point for
+ */
+#include "mockserver/faults/scope.h"
+
+#include "lib/mem.h"
+#include "lib/nearest.h"
+
+#define STARS_MAX    4 /* of a pattern: each multiplies the time that it takes */
+#define SERVICE_PATH "/data/foundation/flowservice"
+
+static bool is_own(const struct operation_row *row)
+{
+	return str_starts(row->path, "/__admin");
+}
+
+static bool is_get(const struct operation_row *row)
+{
+	return !strcmp(row->method, "GET");
+}
+
+static bool is_of_ims(const struct operation_row *row)
+{
+	return str_starts(row->path, "/ims/");
+}
+
+static bool is_search(const struct operation_row *row)
+{
+	return str_ends(row->path, "/search");
+}
+
+/* ---------------------------------------------------------------- families */
+
+static bool reads(const struct operation_row *row)
+{
+	return !is_of_ims(row) && (is_get(row) || is_search(row));
+}
+
+static bool writes(const struct operation_row *row)
+{
+	return !is_of_ims(row) && !reads(row);
+}
+
+static bool of_service(const struct operation_row *row)
+{
+	return !strcmp(row->gate, "SERVICE");
+}
+
+static bool of_catalog(const struct operation_row *row)
+{
+	return str_starts(row->path, "/data/foundation/catalog/");
+}
+
+static const struct {
+	const char *name;
+	bool (*has)(const struct operation_row *row);
+} families[] = {
+	{ "reads", reads },   { "writes", writes },       { "service", of_service },
+	{ "ims", is_of_ims }, { "catalog", of_catalog },
+};
+
+/* Adds the family's operations; false where no family has that name. */
+static bool add_family(const char *name, struct fault_on *out)
+{
+	for (size_t f = 0; f < ARRAY_LEN(families); f++) {
+		if (!str_same_nocase(families[f].name, name))
+			continue;
+		for (int i = 0; i < OPERATION_COUNT; i++) {
+			const struct operation_row *row =
+				operation_row((enum operation)i);
+
+			if (is_own(row) || !families[f].has(row) ||
+			    out->how[i] == FAULT_ON_NAME)
+				continue;
+			out->how[i] = FAULT_ON_FAMILY;
+		}
+		return true;
+	}
+	return false;
+}
+
+/* ---------------------------------------------------------------- patterns */
+
+/* Does the text fit the pattern, in which '*' stands for any text? */
+static bool fits(const char *pattern, const char *text)
+{
+	const char *star = NULL, *mark = NULL;
+
+	while (*text) {
+		if (*pattern == '*') {
+			star = ++pattern;
+			mark = text;
+		} else if (*pattern == *text) {
+			pattern++;
+			text++;
+		} else if (star) {
+			pattern = star;
+			text = ++mark;
+		} else {
+			return false;
+		}
+	}
+	pattern += strspn(pattern, "*");
+	return !*pattern;
+}
+
+/* May a path of the template, in which {x} is a segment, fit the pattern? */
+static bool may_fit(const char *pattern, const char *path)
+{
+	if (*pattern == '*')
+		return may_fit(pattern + 1, path) ||
+		       (*path &&
+		        may_fit(pattern,
+		                *path == '{' ? path + strcspn(path, "}") + 1 : path + 1));
+	if (*path == '{') {
+		const char *after = path + strcspn(path, "}") + 1;
+		size_t most = strcspn(pattern, "/");
+
+		for (size_t n = 1; n <= most; n++) {
+			if (may_fit(pattern + n, after))
+				return true;
+			if (pattern[n - 1] == '*' && may_fit(pattern + n - 1, after))
+				return true;
+		}
+		return false;
+	}
+	return *pattern ? *pattern == *path && may_fit(pattern + 1, path + 1) : !*path;
+}
+
+/* "POST /flows/" and a pattern: its path, and whether the method is that one. */
+static const char *pattern_of(const char *text, const char *method, bool *is_method)
+{
+	size_t n = strcspn(text, " ");
+
+	if (!text[n] || text[n + 1] != '/')
+		return NULL;
+	*is_method = (n == 1 && *text == '*') ||
+	             str_is_nocase((struct str){ text, n }, method);
+	return text + n + 1;
+}
+
+static const char *below_service(const char *path)
+{
+	const size_t n = strlen(SERVICE_PATH);
+
+	return str_starts(path, SERVICE_PATH "/") ? path + n : path;
+}
+
+static int count_stars(const char *text)
+{
+	int n = 0;
+
+	for (; *text; text++)
+		n += *text == '*';
+	return n;
+}
+
+static int add_pattern(const cJSON *node, struct fault_on *out, struct fault_refuse *r)
+{
+	bool any = false;
+
+	if (count_stars(node->valuestring) > STARS_MAX)
+		return fault_refuse(r, node, "a pattern of a path has %d '*' at most",
+		                    STARS_MAX);
+	for (int i = 0; i < OPERATION_COUNT; i++) {
+		const struct operation_row *row = operation_row((enum operation)i);
+		bool is_method = false;
+		const char *path = pattern_of(node->valuestring, row->method, &is_method);
+
+		if (is_own(row) || !is_method || !may_fit(below_service(path), row->path))
+			continue;
+		any = true;
+		if (out->how[i] == FAULT_ON_NOT)
+			out->how[i] = FAULT_ON_PATH;
+	}
+	if (any)
+		return 0;
+	return fault_refuse(r, node, "no operation has a path that fits '%.100s'",
+	                    node->valuestring);
+}
+
+bool fault_on_path_fits(const struct fault_on *on, const char *method, const char *path)
+{
+	const cJSON *list = cJSON_IsArray(on->on) ? on->on->child : on->on;
+
+	for (const cJSON *one = list; one; one = one == on->on ? NULL : one->next) {
+		bool is_method = false;
+		const char *pattern = pattern_of(one->valuestring, method, &is_method);
+
+		if (pattern && is_method &&
+		    fits(below_service(pattern), below_service(path)))
+			return true;
+	}
+	return false;
+}
+
+/* ---------------------------------------------------------------- names */
+
+static int no_name(const cJSON *node, struct fault_refuse *r)
+{
+	struct nearest n = { .name = str_of(node->valuestring) };
+
+	for (size_t i = 0; i < ARRAY_LEN(families); i++)
+		nearest_offer(&n, families[i].name);
+	for (int i = 0; i < OPERATION_COUNT; i++) {
+		if (!is_own(operation_row((enum operation)i)))
+			nearest_offer(&n, operation_row((enum operation)i)->name);
+	}
+	return fault_refuse(r, node, "no operation is called '%.60s'%s%s%s",
+	                    node->valuestring, n.best ? "; did you mean '" : "",
+	                    n.best ? n.best : "", n.best ? "'?" : "");
+}
+
+static int add_name(const cJSON *node, struct fault_on *out, struct fault_refuse *r)
+{
+	if (!cJSON_IsString(node))
+		return fault_refuse(r, node, "an operation is a text");
+	if (strchr(node->valuestring, ' '))
+		return add_pattern(node, out, r);
+	if (add_family(node->valuestring, out))
+		return 0;
+	for (int i = 0; i < OPERATION_COUNT; i++) {
+		const struct operation_row *row = operation_row((enum operation)i);
+
+		if (!str_same_nocase(row->name, node->valuestring))
+			continue;
+		if (is_own(row))
+			return fault_refuse(r, node,
+			                    "%s is an operation of the mock itself, "
+			                    "where no fault strikes",
+			                    row->name);
+		out->how[i] = FAULT_ON_NAME;
+		return 0;
+	}
+	return no_name(node, r);
+}
+
+int fault_on_read(const cJSON *on, struct fault_on *out, struct fault_refuse *r)
+{
+	const cJSON *one;
+
+	*out = (struct fault_on){ .on = on };
+	if (!cJSON_IsArray(on))
+		return add_name(on, out, r);
+	if (!on->child)
+		return fault_refuse(r, on, "there is no operation in the list");
+	cJSON_ArrayForEach(one, on) {
+		if (add_name(one, out, r) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* ---------------------------------------------------------------- points */
+
+bool fault_scope_writes(enum operation operation)
+{
+	return writes(operation_row(operation));
+}
+
+bool fault_scope_names_flow(enum operation operation)
+{
+	return operation == OP_RUN_CREATE ||
+	       str_starts(operation_row(operation)->path, "/flows/{id}");
+}
+
+static bool has_any(const struct operation_row *row)
+{
+	return !is_own(row);
+}
+
+static const struct {
+	bool (*has)(const struct operation_row *row);
+	const char *what;
+} scopes[] = {
+	[FAULT_SCOPE_ANY] = { has_any, "all operations but the mock's own" },
+};
+static_assert(ARRAY_LEN(scopes) == FAULT_SCOPE_COUNT, "every scope has a row");
+
+bool fault_scope_has(enum fault_scope scope, enum operation operation)
+{
+	return scopes[scope].has(operation_row(operation));
+}
+
+const char *fault_scope_what(enum fault_scope scope)
+{
+	return scopes[scope].what;
+}

@@ -1,0 +1,120 @@
+/*
+ * show.c - armed faults as JSON: as they were declared, with what came of them
+ */
+#include "mockserver/faults/show.h"
+
+static cJSON *number_or_null(int64_t n)
+{
+	return n < 0 ? json_new_null() : json_new_int(n);
+}
+
+/* Of a fault that counts by other keys than the world, the least that any key has. */
+static int64_t left_of(const struct fault *f)
+{
+	const struct fault_key *k = map_find(&f->keys, "");
+
+	if (f->per != FAULT_PER_WORLD)
+		return -1;
+	return fault_rule_left(&f->rule, "", k ? k->matched : 0, k ? k->fired : 0);
+}
+
+static cJSON *show_nearest(const struct fault *f)
+{
+	cJSON *out;
+
+	if (!f->nearest.request || f->counts.matched)
+		return json_new_null();
+	out = json_new_object();
+	json_set(out, "request", json_new_int(f->nearest.request));
+	json_set(out, "why", json_new_str(f->nearest.why));
+	return out;
+}
+
+static cJSON *show_keys(const struct fault *f)
+{
+	cJSON *list = json_new_array();
+	size_t at = 0;
+	void *value;
+
+	while (map_next(&f->keys, &at, &value)) {
+		const struct fault_key *k = value;
+		cJSON *out = json_push(list, json_new_object());
+
+		json_set(out, "key", json_new_str(k->key));
+		json_set(out, "matched", json_new_int(k->matched));
+		json_set(out, "fired", json_new_int(k->fired));
+		json_set(out, "left",
+		         number_or_null(fault_rule_left(&f->rule, k->key, k->matched,
+		                                        k->fired)));
+	}
+	return list;
+}
+
+static cJSON *show(const struct fault *f)
+{
+	cJSON *out = json_copy(f->body);
+
+	json_set(out, "expect", json_new_str(fault_expect_name(f->expect)));
+	json_set(out, "atStart", json_new_bool(f->at_start));
+	json_set(out, "matched", json_new_int(f->counts.matched));
+	json_set(out, "fired", json_new_int(f->counts.fired));
+	json_set(out, "effective", json_new_int(f->counts.effective));
+	json_set(out, "shadowed", json_new_int(f->counts.shadowed));
+	json_set(out, "left", number_or_null(left_of(f)));
+	if (f->per != FAULT_PER_WORLD)
+		json_set(out, "keys", show_keys(f));
+	json_set(out, "nearest", show_nearest(f));
+	return out;
+}
+
+cJSON *faults_show(const struct faults *fs)
+{
+	cJSON *body = json_new_object();
+	cJSON *list = json_set(body, "faults", json_new_array());
+
+	for (size_t i = 0; i < fs->count; i++)
+		json_push(list, show(fs->all[i]));
+	return body;
+}
+
+/* ---------------------------------------------------------------- receipts */
+
+static cJSON *show_receipt(const struct fault *f, const struct receipt_row *row)
+{
+	cJSON *out = json_new_object();
+	char at[VTIME_TEXT];
+
+	json_set(out, "request", json_new_int(row->request));
+	json_set(out, "at", json_new_str(vtime_format(row->at, at)));
+	json_set(out, "operation", json_new_str(row->operation));
+	if (f->per != FAULT_PER_WORLD)
+		json_set(out, "key", json_new_str(row->key));
+	json_set(out, "occurrence", json_new_int(row->ordinal));
+	if ((size_t)row->action < f->count)
+		json_set(out, "did",
+		         json_new_str(
+				 fault_kind_row(f->actions[row->action].kind)->word));
+	json_set(out, "done", *row->done ? json_new_str(row->done) : json_new_null());
+	json_set(out, "effective", json_new_bool(row->effective));
+	return out;
+}
+
+int fault_show(const struct faults *fs, const struct fault *f, cJSON **out, struct err *e)
+{
+	AUTO(stmt_end) struct stmt *q = stmt_begin(&fs->store->sql, SQL_RECEIPT_ALL);
+	cJSON *body = show(f), *list = json_set(body, "receipts", json_new_array());
+	struct receipt_row row;
+	int got;
+
+	stmt_put_int(q, f->seq);
+	stmt_put_int(q, 0);
+	stmt_put_int(q, FAULT_RECEIPTS_SHOWN);
+	while ((got = receipt_next(q, &row, e)) > 0)
+		json_push(list, show_receipt(f, &row));
+	if (got < 0) {
+		cJSON_Delete(body);
+		return -1;
+	}
+	*out = body;
+	return 0;
+}

@@ -1,0 +1,128 @@
+/*
+ * arming.c - arming and clearing the faults of a world, each a transaction
+ */
+#include "mockserver/world/arming.h"
+
+#include "mockserver/world/transaction.h"
+
+static int put(struct world *w, void *ctx, struct err *e)
+{
+	return faults_put(&w->faults, ctx, e);
+}
+
+static int arm(struct world *w, struct fault_batch *b, bool at_start, struct err *e)
+{
+	for (size_t i = 0; i < b->count; i++)
+		b->all[i]->at_start = at_start;
+	if (b->count && transaction_run(w, put, b, e) < 0)
+		return -1;
+	faults_take(&w->faults, b);
+	return 0;
+}
+
+int arming_arm(struct world *w, const cJSON *json, size_t *armed, struct fault_refuse *r)
+{
+	AUTO(fault_batch_release) struct fault_batch b = { 0 };
+
+	if (faults_read(&w->faults, json, &b, r) < 0)
+		return -1;
+	*armed = b.count;
+	return arm(w, &b, false, r->e);
+}
+
+static int drop(struct world *w, void *ctx, struct err *e)
+{
+	const struct fault *one = ctx;
+
+	if (one)
+		return faults_drop(&w->faults, one, e);
+	for (size_t i = 0; i < w->faults.count; i++) {
+		if (faults_drop(&w->faults, w->faults.all[i], e) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+int arming_clear(struct world *w, struct fault *f, struct err *e)
+{
+	if (!w->faults.count)
+		return 0;
+	if (transaction_run(w, drop, f, e) < 0)
+		return -1;
+	if (f)
+		faults_forget(&w->faults, f);
+	while (!f && w->faults.count)
+		faults_forget(&w->faults, w->faults.all[w->faults.count - 1]);
+	return 0;
+}
+
+/* ---------------------------------------------------------------- starting */
+
+static int arm_at_start(struct world *w, const cJSON *fault, struct err *e)
+{
+	AUTO(fault_batch_release) struct fault_batch b = { 0 };
+	struct fault_refuse r = { .e = e };
+	const cJSON *name = json_get(fault, "fault");
+
+	if (cJSON_IsString(name) && faults_find(&w->faults, name->valuestring))
+		return 0;
+	if (faults_read(&w->faults, fault, &b, &r) < 0)
+		return -1;
+	return arm(w, &b, true, e);
+}
+
+int arming_resume(struct world *w, struct err *e)
+{
+	const cJSON *one;
+
+	if (faults_load(&w->faults, &w->store, w->seed, e) < 0)
+		return -1;
+	cJSON_ArrayForEach(one, w->start_faults) {
+		if (arm_at_start(w, one, e) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* ---------------------------------------------------------------- counting */
+
+static int save(struct world *w, void *ctx, struct err *e)
+{
+	return faults_save(&w->faults, ctx, e);
+}
+
+/* What is in memory is what the state holds. */
+static int take_back(struct world *w)
+{
+	struct err ignored = { 0 };
+
+	(void)!faults_load(&w->faults, &w->store, w->seed, &ignored); /* the first counts */
+	return -1;
+}
+
+int arming_save(struct world *w, struct fault_strike *strike, struct err *e)
+{
+	if (!strike->touched_count || transaction_run(w, save, strike, e) == 0)
+		return 0;
+	strike->count = strike->touched_count = 0;
+	return take_back(w);
+}
+
+struct effect {
+	int64_t receipt;
+	const char *done;
+};
+
+static int save_effect(struct world *w, void *ctx, struct err *e)
+{
+	const struct effect *x = ctx;
+
+	return faults_save_effect(&w->faults, x->receipt, x->done, e);
+}
+
+int arming_save_effect(struct world *w, int64_t receipt, const char *done, struct err *e)
+{
+	struct effect x = { receipt, done };
+
+	return transaction_run(w, save_effect, &x, e) == 0 ? 0 : take_back(w);
+}
