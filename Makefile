@@ -46,8 +46,8 @@ ASAN_PARTS ?= unit fuzz harness scenarios
 # ---------------------------------------------------------------- sources
 
 LIB_DIRS    := lib $(addprefix lib/,json jsonschema log match yaml)
-SERVER_DIRS := mockserver $(addprefix mockserver/,http gateway contract store sim data \
-               export export/codec export/parquet world specs entities runs lists timeline \
+SERVER_DIRS := mockserver $(addprefix mockserver/,http gateway contract store faults sim \
+               data export export/codec export/parquet world specs entities runs lists timeline \
                api admin)
 HARNESS_DIRS := harness $(addprefix harness/,scenario steps files match target \
                compression parquet openapi report run)

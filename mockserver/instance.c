@@ -5,6 +5,7 @@
 
 #include "lib/mem.h"
 #include "mockserver/api/routes.h"
+#include "mockserver/api/strike.h"
 #include "mockserver/store/due.h"
 #include "mockserver/world_state.h"
 
@@ -23,6 +24,8 @@ static void served(void *ctx, const struct request *rq)
 	struct instance *in = ctx;
 	const struct err *why = &rq->refusal.err;
 
+	if (rq->strike && rq->sent)
+		strike_sent(rq);
 	log_event(&in->app.world.log, LOG_INFO, "request.done",
 	          F_STR("method", rq->method_name), F_STR("path", rq->path),
 	          F_INT("status", rq->reply.status), F_STR("id", rq->id ? rq->id : "-"));

@@ -12,6 +12,7 @@
 #include "mockserver/runs/datasets.h"
 #include "mockserver/runs/plans.h"
 #include "mockserver/runs/reads.h"
+#include "mockserver/world/arming.h"
 #include "mockserver/world/settings.h"
 #include "mockserver/world/transaction.h"
 
@@ -117,9 +118,9 @@ static int open_parts(struct world *w, const struct world_options *o, struct err
 	if (store_open(o->state, &w->store, e) < 0)
 		return -1;
 	if (recover(w, e) < 0 || transaction_run(w, resume_state, NULL, e) < 0 ||
-	    spec_write_load(w, e) < 0)
+	    spec_write_load(w, e) < 0 || datasets_load(w, e) < 0)
 		return -1;
-	return datasets_load(w, e);
+	return arming_resume(w, e);
 }
 
 static unsigned cores(void)
@@ -142,6 +143,7 @@ int world_open(const struct world_options *o, struct world *out, struct err *e)
 		.dlz = o->dlz,
 		.workers = o->workers ? o->workers : cores(),
 		.adhoc_delay_ms = o->adhoc_delay_ms,
+		.start_faults = o->faults ? json_copy(o->faults) : NULL,
 		.log = o->log,
 	};
 	if (open_parts(out, o, e) == 0)
@@ -152,6 +154,8 @@ int world_open(const struct world_options *o, struct world *out, struct err *e)
 
 void world_close(struct world *w)
 {
+	faults_release(&w->faults);
+	cJSON_Delete(w->start_faults);
 	store_close(&w->store);
 	catalogue_close(w->datasets);
 	specs_close(w->specs);
@@ -206,6 +210,9 @@ int world_reset(struct world *w, struct err *e)
 	w->resets++;
 	w->requests = 0;
 	catalogue_forget(w->datasets);
+	w->faults.requests = 0;
+	if (arming_resume(w, e) < 0)
+		return -1;
 	kept = transaction_kept(w);
 	if (!kept)
 		return 0;

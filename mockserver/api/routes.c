@@ -5,6 +5,7 @@
 
 #include "lib/hash.h"
 #include "mockserver/api/app.h"
+#include "mockserver/api/strike.h"
 #include "mockserver/gateway/gate.h"
 #include "mockserver/gateway/origin.h"
 #include "mockserver/http/reply.h"
@@ -99,6 +100,17 @@ static int check_headers(struct request *rq, const struct route *r)
 	return 0;
 }
 
+static int serve_route(struct request *rq, const struct route *r)
+{
+	if (r->gate != GATE_OPEN && gate_check(rq) < 0)
+		return -1;
+	if (check_query(rq, r) < 0 || check_headers(rq, r) < 0)
+		return -1;
+	if (r->body == BODY_JSON && parse_body(rq, r) < 0)
+		return -1;
+	return r->run(rq);
+}
+
 static int serve(struct request *rq)
 {
 	const bool admin = str_starts(rq->path, "/__admin");
@@ -113,13 +125,9 @@ static int serve(struct request *rq)
 	r = router_find(routes, ARRAY_LEN(routes), rq);
 	if (!r)
 		return -1;
-	if (r->gate != GATE_OPEN && gate_check(rq) < 0)
-		return -1;
-	if (check_query(rq, r) < 0 || check_headers(rq, r) < 0)
-		return -1;
-	if (r->body == BODY_JSON && parse_body(rq, r) < 0)
-		return -1;
-	return r->run(rq);
+	if (faults_watch(&rq->app->world.faults, r->operation))
+		return strike_serve(rq, r, serve_route);
+	return serve_route(rq, r);
 }
 
 void routes_serve(struct request *rq)
@@ -129,5 +137,7 @@ void routes_serve(struct request *rq)
 	rq->contract = &rq->app->world.now.contract;
 	if (serve(rq) < 0 || run_reads_count(&rq->app->world, &rq->refusal.err) < 0)
 		(void)reply_refusal(rq); /* always 0 */
-	rq->app->world.shown.count = 0;  /* a refusal shows no run */
+	if (rq->strike)
+		strike_answer(rq);
+	rq->app->world.shown.count = 0; /* a refusal shows no run */
 }

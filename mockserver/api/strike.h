@@ -21,7 +21,7 @@ int strike_serve(struct request *rq, const struct route *r, strike_serve_fn *ser
 /* Changes the answer, which is whole; nothing where no fault strikes. */
 void strike_answer(struct request *rq);
 
-/* The answer was sent: its effects are stored with their receipts. */
-void strike_sent(struct request *rq);
+/* The answer was sent: the effects on it are stored with their receipts. */
+void strike_sent(const struct request *rq);
 
 #endif

@@ -55,6 +55,7 @@ const struct error_row *error_row(enum error error);
 
 struct refusal {
 	enum error error; /* E_NONE: look at err */
+	int status;       /* instead of the row's; 0: the row's */
 	char *args[REFUSAL_ARGS];
 	char *text; /* the row's text with its arguments */
 	struct violations violations;

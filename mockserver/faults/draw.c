@@ -28,9 +28,10 @@ static int check_ordinals(const cJSON *v, struct fault_refuse *r)
 		return fault_refuse(r, v, "there is no occurrence in the list");
 	for (; one; one = one == v ? NULL : one->next) {
 		if (!json_to_int(one, &n) || n < 1)
-			return fault_refuse(r, one,
-			                    "'nth' is a whole number of 1 or more, a list "
-			                    "of them, or a map of such by key");
+			return fault_refuse(
+				r, one,
+				"'nth' is a whole number of 1 or more, a list "
+				"of them, or a map of such by key");
 	}
 	return 0;
 }
@@ -74,8 +75,9 @@ static int read_time(const cJSON *v, vtime *out, struct fault_refuse *r)
 	struct err why = { 0 };
 
 	if (!cJSON_IsString(v))
-		return fault_refuse(r, v, "a time is a text such as "
-		                          "2026-01-01T00:00:00Z");
+		return fault_refuse(r, v,
+		                    "a time is a text such as "
+		                    "2026-01-01T00:00:00Z");
 	return vtime_parse(v->valuestring, out, &why) < 0
 	               ? fault_refuse(r, v, "%s", why.text)
 	               : 0;

@@ -15,9 +15,9 @@
 #include "mockserver/faults/refuse.h"
 
 struct fault_rule {
-	const cJSON *nth; /* a number, a list, or a map of keys to lists; NULL: any */
-	int64_t after;    /* strikes only after so many */
-	int64_t every;    /* each so many, counted after those; 0: each */
+	const cJSON *nth;   /* a number, a list, or a map of keys to lists; NULL: any */
+	int64_t after;      /* strikes only after so many */
+	int64_t every;      /* each so many, counted after those; 0: each */
 	double probability; /* 1 where there is none */
 	vtime from, until;  /* a request outside is no occurrence */
 	int64_t times;      /* of a key, at most; 0: without end */

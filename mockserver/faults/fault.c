@@ -171,8 +171,9 @@ static int read_actions(struct fault *f, struct fault_refuse *r)
 	const bool is_list = cJSON_IsArray(all);
 
 	if (!all || (is_list && !all->child))
-		return fault_refuse(r, all ? all : f->body, "a fault does something: "
-		                                            "\"do\": {\"status\": 503}");
+		return fault_refuse(r, all ? all : f->body,
+		                    "a fault does something: "
+		                    "\"do\": {\"status\": 503}");
 	f->count = is_list ? (size_t)cJSON_GetArraySize(all) : 1;
 	f->ending = f->count;
 	f->actions = mem_alloc(f->count * sizeof(*f->actions));
@@ -183,8 +184,9 @@ static int read_actions(struct fault *f, struct fault_refuse *r)
 		if (fault_kind_row(f->actions[i].kind)->role != FAULT_ENDING)
 			continue;
 		if (f->ending < f->count)
-			return fault_refuse(r, one, "a request ends in one way, and '%s' "
-			                            "is the second",
+			return fault_refuse(r, one,
+			                    "a request ends in one way, and '%s' "
+			                    "is the second",
 			                    one->child->string);
 		f->ending = i;
 	}
@@ -232,8 +234,8 @@ static int check_phase(const struct fault *f, struct fault_refuse *r)
 }
 
 /*
- * A pattern or a family may have operations in it that the kind has no point in: the fault
- * is for the others then.  One that is named must have it.
+ * A pattern or a family may have operations in it that the kind has no point in: the
+ * fault is for the others then.  One that is named must have it.
  */
 static int check_operations(struct fault *f, struct fault_refuse *r)
 {
@@ -273,12 +275,14 @@ static int read_fault(struct fault *f, struct fault_refuse *r)
 		return fault_refuse(r, f->body,
 		                    "a fault is on something: \"on\": \"FLOW_CREATE\"");
 	if (fault_on_read(on, &f->on, r) < 0 || read_when(f, r) < 0 ||
-	    read_actions(f, r) < 0 || fault_rule_read(f->body, times_of(f), &f->rule, r) < 0)
+	    read_actions(f, r) < 0 ||
+	    fault_rule_read(f->body, times_of(f), &f->rule, r) < 0)
 		return -1;
 	word = read_word(f->body, "per", per_names, ARRAY_LEN(per_names), r);
 	f->per = (enum fault_per)word;
 	if (word >= 0)
-		word = read_word(f->body, "phase", phase_names, ARRAY_LEN(phase_names), r);
+		word = read_word(f->body, "phase", phase_names, ARRAY_LEN(phase_names),
+		                 r);
 	f->phase = (enum fault_phase)word;
 	if (word >= 0)
 		word = read_word(f->body, "expect", expect_names, ARRAY_LEN(expect_names),

@@ -21,7 +21,12 @@ enum fault_per { FAULT_PER_WORLD, FAULT_PER_OPERATION, FAULT_PER_FLOW, FAULT_PER
 enum fault_phase { FAULT_BEFORE, FAULT_AFTER };
 
 /* What has to have come of it, for a scenario to tell anything. */
-enum fault_expect { FAULT_EXPECT_FIRED, FAULT_EXPECT_ALL, FAULT_EXPECT_ANY, FAULT_EXPECT_NEVER };
+enum fault_expect {
+	FAULT_EXPECT_FIRED,
+	FAULT_EXPECT_ALL,
+	FAULT_EXPECT_ANY,
+	FAULT_EXPECT_NEVER
+};
 
 /* The parts of a request that `when` can ask for. */
 enum fault_part {

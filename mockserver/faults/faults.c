@@ -10,7 +10,8 @@ static void count_watched(struct faults *fs)
 	memset(fs->watched, 0, sizeof(fs->watched));
 	for (size_t i = 0; i < fs->count; i++) {
 		for (int op = 0; op < OPERATION_COUNT; op++)
-			fs->watched[op] += fs->all[i]->on.how[op] != FAULT_ON_NOT;
+			if (fs->all[i]->on.how[op] != FAULT_ON_NOT)
+				fs->watched[op]++;
 	}
 }
 
@@ -223,15 +224,13 @@ static void add_hit(struct judging *j, struct fault *f, const struct fault_actio
                     const struct fault_key *k)
 {
 	struct fault_strike *out = j->out;
-	struct fault_hit *all =
-		arena_alloc(j->a, (out->count + 1) * sizeof(*out->hits));
+	struct fault_hit *all = arena_alloc(j->a, (out->count + 1) * sizeof(*out->hits));
 
 	if (out->count)
 		memcpy(all, out->hits, out->count * sizeof(*all));
-	all[out->count++] = (struct fault_hit){ .fault = f,
-		                                .action = action,
-		                                .key = k->key,
-		                                .ordinal = k->matched };
+	all[out->count++] = (struct fault_hit){
+		.fault = f, .action = action, .key = k->key, .ordinal = k->matched
+	};
 	out->hits = all;
 }
 
@@ -261,8 +260,7 @@ static void judge(struct judging *j, struct fault *f)
 		return;
 	}
 	if (!out->touched)
-		out->touched =
-			arena_alloc(j->a, j->fs->count * sizeof(*out->touched));
+		out->touched = arena_alloc(j->a, j->fs->count * sizeof(*out->touched));
 	t = &out->touched[out->touched_count++];
 	*t = (struct fault_touched){ .fault = f };
 	if (j->ended && f->ending < f->count) {

@@ -1,11 +1,11 @@
 /*
  * faults.h - the faults that are armed in a mock, and what strikes a request
  *
- * A request is judged once, when it has arrived: each fault of its operation, in the order
- * of declaration, is matched, counted and drawn for.  What strikes is a list of hits.  A
- * fault with an ending is shadowed where another ending has struck already: it is not
- * counted and spends nothing.  Counts are in memory and in the state; they are the same
- * again after a restart.
+ * A request is judged once, when it has arrived: each fault of its operation, in the
+ * order of declaration, is matched, counted and drawn for.  What strikes is a list of
+ * hits.  A fault with an ending is shadowed where another ending has struck already: it
+ * is not counted and spends nothing.  Counts are in memory and in the state; they are the
+ * same again after a restart.
  *
  * Owns: the faults.  Borrows: the store; what is in a strike lives in the caller's arena,
  * and its faults until one is armed or cleared.

@@ -26,7 +26,8 @@ bool fault_matches(const struct fault *f, const struct fault_subject *s)
 	for (int i = 0; i < FAULT_PART_COUNT; i++) {
 		enum fault_part part = (enum fault_part)i;
 
-		if (f->when[i] && !match_value(f->when[i], s->part(s->ctx, part), "", NULL))
+		if (f->when[i] &&
+		    !match_value(f->when[i], s->part(s->ctx, part), "", NULL))
 			return false;
 	}
 	return true;

@@ -10,7 +10,8 @@ static const struct {
 	int (*read)(const cJSON *value, void *into, struct fault_refuse *r);
 	const char *takes;
 } types[] = {
-#define PARAM_TYPE(name, word, takes) [FAULT_PARAM_##name] = { fault_value_##word, takes },
+#define PARAM_TYPE(name, word, takes) \
+	[FAULT_PARAM_##name] = { fault_value_##word, takes },
 #include "mockserver/faults/param_types.def"
 #undef PARAM_TYPE
 };

@@ -11,7 +11,7 @@
 #include "mockserver/faults/refuse.h"
 
 /* {"status":503} or {"status":{"error":"1104-504","retryAfter":7}} */
-int fault_action_read(const cJSON *node, struct fault_action *out,
-                      struct fault_refuse *r) MUST_USE;
+int fault_action_read(const cJSON *node, struct fault_action *out, struct fault_refuse *r)
+	MUST_USE;
 
 #endif

@@ -55,7 +55,7 @@ static const struct {
 	const char *name;
 	bool (*has)(const struct operation_row *row);
 } families[] = {
-	{ "reads", reads },   { "writes", writes },       { "service", of_service },
+	{ "reads", reads },   { "writes", writes },      { "service", of_service },
 	{ "ims", is_of_ims }, { "catalog", of_catalog },
 };
 

@@ -13,9 +13,9 @@
 #include "mockserver/faults/kind.h"
 #include "mockserver/faults/refuse.h"
 
-#define PARAM_TYPE(name, word, ...)                          \
-	int fault_value_##word(const cJSON *value, void *into, \
-	                       struct fault_refuse *r) MUST_USE;
+#define PARAM_TYPE(name, word, ...)                                                    \
+	int fault_value_##word(const cJSON *value, void *into, struct fault_refuse *r) \
+		MUST_USE;
 #include "mockserver/faults/param_types.def"
 #undef PARAM_TYPE
 

@@ -209,7 +209,10 @@ static enum MHD_Result send_reply(struct flight *f, struct MHD_Connection *c)
 		if (value)
 			MHD_add_response_header(r, reply_headers[i].name, value);
 	}
-	MHD_add_response_header(r, "x-request-id", f->rq.id ? f->rq.id : "");
+	for (size_t i = 0; i < reply->more_count; i++)
+		MHD_add_response_header(r, reply->more[i].name, reply->more[i].value);
+	if (f->rq.id)
+		MHD_add_response_header(r, "x-request-id", f->rq.id);
 	if (f->flights->ending)
 		MHD_add_response_header(r, "Connection", "close");
 	peers_set(f->flights->peers, f->peer, PEER_BUSY);
@@ -277,7 +280,7 @@ static enum MHD_Result access_request(void *ctx UNUSED, struct MHD_Connection *c
 }
 
 static void completed(void *ctx, struct MHD_Connection *c UNUSED, void **req,
-                      enum MHD_RequestTerminationCode why UNUSED)
+                      enum MHD_RequestTerminationCode why)
 {
 	struct flights *fs = ctx;
 	struct flight *f = *req;
@@ -286,6 +289,7 @@ static void completed(void *ctx, struct MHD_Connection *c UNUSED, void **req,
 		return;
 	if (f->begun) {
 		fs->begun--;
+		f->rq.sent = why == MHD_REQUEST_TERMINATED_COMPLETED_OK;
 		fs->hooks.served(fs->hooks.ctx, &f->rq);
 	}
 	peers_hold(fs->peers, f->peer, 0);

@@ -57,6 +57,43 @@ int reply_empty(struct request *rq, int status)
 	return 0;
 }
 
+void reply_header(struct request *rq, const char *name, const char *value)
+{
+	const size_t n = rq->reply.more_count;
+	struct request_header *all = arena_alloc(&rq->arena, (n + 1) * sizeof(*all));
+
+	if (n)
+		memcpy(all, rq->reply.more, n * sizeof(*all));
+	all[n] = (struct request_header){ name, value };
+	rq->reply.more = all;
+	rq->reply.more_count = n + 1;
+}
+
+const char *reply_reason(int status)
+{
+	static const struct {
+		int status;
+		const char *reason;
+	} rows[] = {
+		{ 400, "Bad Request" },
+		{ 401, "Unauthorized" },
+		{ 403, "Forbidden" },
+		{ 404, "Not Found" },
+		{ 408, "Request Timeout" },
+		{ 429, "Too Many Requests" },
+		{ 500, "Internal Server Error" },
+		{ 502, "Bad Gateway" },
+		{ 503, "Service Unavailable" },
+		{ 504, "Gateway Timeout" },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		if (rows[i].status == status)
+			return rows[i].reason;
+	}
+	return "Error";
+}
+
 /* Every violation on one line: "/params/path: must be a string; …". */
 static char *details(const struct refusal *rf)
 {
@@ -209,18 +246,20 @@ int reply_refusal(struct request *rq)
 {
 	struct refusal *rf = &rq->refusal;
 	const struct error_row *row;
+	int status;
 
 	assert(refused(rf));
 	if (rf->error == E_NONE)
 		name_failure(rf);
 	row = error_row(rf->error);
+	status = rf->status ? rf->status : row->status;
 	buf_clear(&rq->reply.body);
 	if (bodies[row->family])
-		return reply_tree(rq, row->status, bodies[row->family](rq, row, rf));
+		return reply_tree(rq, status, bodies[row->family](rq, row, rf));
 	buf_printf(&rq->reply.body,
 	           "<html><head><title>%s</title></head><body>%s</body></html>\n",
 	           rf->text, rf->text);
-	rq->reply.status = row->status;
+	rq->reply.status = status;
 	rq->reply.content_type = "text/html";
 	return 0;
 }

@@ -29,6 +29,11 @@ int reply_tree(struct request *rq, int status, cJSON *body);
 /* A status and nothing else. */
 int reply_empty(struct request *rq, int status);
 
+/* Adds a header behind those of struct reply; borrows both texts. */
+void reply_header(struct request *rq, const char *name, const char *value);
+/* "Service Unavailable"; "Error" for a status that has no words here. */
+const char *reply_reason(int status);
+
 /* The body of rq->refusal, which must say no. */
 int reply_refusal(struct request *rq);
 

@@ -20,6 +20,7 @@
 #include "mockserver/http/wire.h"
 
 struct app;
+struct fault_strike;
 struct guard;
 
 enum method { GET, POST, PUT, PATCH, DELETE, METHOD_OTHER };
@@ -41,10 +42,12 @@ struct query_param {
 struct reply {
 	int status;
 	const char *content_type;
-	const char *etag;     /* NULL for none */
-	const char *location; /* NULL for none */
-	const char *allow;    /* NULL for none */
-	const char *debug_id; /* of IMS; NULL for none */
+	const char *etag;                  /* NULL for none */
+	const char *location;              /* NULL for none */
+	const char *allow;                 /* NULL for none */
+	const char *debug_id;              /* of IMS; NULL for none */
+	const struct request_header *more; /* behind those, in order */
+	size_t more_count;
 	struct buf body;
 };
 
@@ -77,6 +80,8 @@ struct request {
 	struct wire_effect *effects; /* on its answer, in order; NULL for none */
 	struct reply reply;
 	struct refusal refusal;
+	struct fault_strike *strike; /* what strikes it; NULL: nothing */
+	bool sent;                   /* its answer, to the last byte */
 };
 
 /* Frees all that the request owns; it may be half made. */

@@ -52,6 +52,11 @@ static vtime scaled_now(const struct clock *c)
 	return c->at + length;
 }
 
+vtime clock_machine(void)
+{
+	return vtime_wall_now();
+}
+
 vtime clock_now(const struct clock *c)
 {
 	if (c->mode == CLOCK_IS_SCALED)

@@ -33,6 +33,9 @@ const char *clock_text(const struct clock *c, char text[CLOCK_TEXT]);
 /* The time it shows. */
 vtime clock_now(const struct clock *c);
 
+/* The machine's time, which no mode changes: for what clients read by their own clock. */
+vtime clock_machine(void);
+
 /* Shows `at` from now on; of a real one nothing changes. */
 void clock_set(struct clock *c, vtime at);
 

@@ -96,7 +96,8 @@ static int take_back(struct world *w)
 {
 	struct err ignored = { 0 };
 
-	(void)!faults_load(&w->faults, &w->store, w->seed, &ignored); /* the first counts */
+	(void)!faults_load(&w->faults, &w->store, w->seed,
+	                   &ignored); /* the first counts */
 	return -1;
 }
 

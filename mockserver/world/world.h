@@ -13,6 +13,7 @@
 #include "mockserver/contract/ledger.h"
 #include "mockserver/contract/refusal.h"
 #include "mockserver/data/dataset.h"
+#include "mockserver/faults/faults.h"
 #include "mockserver/sim/clock.h"
 #include "mockserver/sim/life.h"
 #include "mockserver/store/store.h"
@@ -68,8 +69,10 @@ struct world {
 	int64_t adhoc_delay_ms; /* from a flow's last change until an ad-hoc export */
 	const struct run_watch *watch; /* notified of runs (runs/life.h), or NULL */
 	struct run_shown shown;
-	uint64_t resets;   /* how often it began anew */
-	uint64_t requests; /* that were given an id since it began, or was started */
+	struct faults faults; /* armed */
+	cJSON *start_faults;  /* a list: armed at a start and after a reset */
+	uint64_t resets;      /* how often it began anew */
+	uint64_t requests;    /* that were given an id since it began, or was started */
 	struct logger log;
 };
 
@@ -85,6 +88,7 @@ struct world_options {
 	enum dlz dlz;
 	unsigned workers; /* 0: as many as cores */
 	int64_t adhoc_delay_ms;
+	const cJSON *faults; /* a list of those to arm, or NULL */
 	struct logger log;
 };
 

@@ -27,17 +27,18 @@ mockserver/export   lib lib/json lib/jsonschema lib/log mockserver/contract mock
 mockserver/export/codec lib lib/json lib/jsonschema lib/log mockserver/contract
 mockserver/export/parquet lib lib/json lib/jsonschema lib/log mockserver/contract mockserver/export/codec
 mockserver/store    lib lib/json lib/jsonschema lib/log mockserver/contract
+mockserver/faults   lib lib/json lib/jsonschema lib/log lib/match mockserver/contract mockserver/store
 mockserver/http     lib lib/json lib/jsonschema lib/log mockserver/contract
 mockserver/gateway  lib lib/json lib/jsonschema lib/log mockserver/contract mockserver/http mockserver/store mockserver/sim
-mockserver/world    lib lib/json lib/jsonschema lib/log mockserver/contract mockserver/store mockserver/sim mockserver/data mockserver/export
+mockserver/world    lib lib/json lib/jsonschema lib/log mockserver/contract mockserver/store mockserver/faults mockserver/sim mockserver/data mockserver/export
 mockserver/specs    lib lib/json lib/jsonschema lib/log mockserver/contract mockserver/world
 mockserver/entities lib lib/json lib/jsonschema lib/log mockserver/contract mockserver/store mockserver/sim mockserver/data mockserver/world mockserver/specs
 mockserver/runs     lib lib/json lib/jsonschema lib/log mockserver/contract mockserver/store mockserver/sim mockserver/data mockserver/export mockserver/world mockserver/specs mockserver/entities
 mockserver/lists    lib lib/json lib/jsonschema lib/log mockserver/contract mockserver/store mockserver/world mockserver/specs mockserver/entities mockserver/runs
 mockserver/timeline lib lib/json lib/jsonschema lib/log mockserver/contract mockserver/store mockserver/sim mockserver/world mockserver/entities mockserver/runs
-mockserver/api      lib lib/json lib/jsonschema lib/log mockserver/contract mockserver/store mockserver/sim mockserver/data mockserver/http mockserver/gateway mockserver/world mockserver/specs mockserver/entities mockserver/runs mockserver/lists mockserver/timeline
-mockserver/admin    lib lib/json lib/jsonschema lib/log mockserver/contract mockserver/store mockserver/sim mockserver/data mockserver mockserver/http mockserver/gateway mockserver/world mockserver/specs mockserver/entities mockserver/runs mockserver/lists mockserver/timeline mockserver/api
-mockserver          lib lib/json lib/jsonschema lib/log mockserver/contract mockserver/store mockserver/sim mockserver/data mockserver/export mockserver/http mockserver/gateway mockserver/world mockserver/specs mockserver/entities mockserver/runs mockserver/lists mockserver/timeline mockserver/api mockserver/admin
+mockserver/api      lib lib/json lib/jsonschema lib/log mockserver/contract mockserver/store mockserver/faults mockserver/sim mockserver/data mockserver/http mockserver/gateway mockserver/world mockserver/specs mockserver/entities mockserver/runs mockserver/lists mockserver/timeline
+mockserver/admin    lib lib/json lib/jsonschema lib/log mockserver/contract mockserver/store mockserver/faults mockserver/sim mockserver/data mockserver mockserver/http mockserver/gateway mockserver/world mockserver/specs mockserver/entities mockserver/runs mockserver/lists mockserver/timeline mockserver/api
+mockserver          lib lib/json lib/jsonschema lib/log mockserver/contract mockserver/store mockserver/faults mockserver/sim mockserver/data mockserver/export mockserver/http mockserver/gateway mockserver/world mockserver/specs mockserver/entities mockserver/runs mockserver/lists mockserver/timeline mockserver/api mockserver/admin
 harness/scenario    lib lib/json lib/jsonschema lib/log lib/yaml
 harness/match       lib lib/json lib/jsonschema lib/log lib/match lib/yaml harness/scenario
 harness/target      lib lib/json lib/jsonschema lib/log lib/yaml harness/scenario harness/match mockserver

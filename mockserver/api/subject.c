@@ -1,0 +1,125 @@
+/*
+ * subject.c - a request as faults see it: its parts as JSON, made when they are asked for
+ */
+#include "mockserver/api/subject.h"
+
+#define LABEL "x-flowmock-label" /* names a client, instead of its API key */
+
+/* The path as GET /__admin/operations writes it: below the service's base. */
+static const char *own_path(const struct request *rq)
+{
+	const size_t base = strlen(SERVICE_BASE);
+
+	return str_starts(rq->path, SERVICE_BASE "/") ? rq->path + base : rq->path;
+}
+
+static cJSON *make_path(struct subject *s)
+{
+	return json_new_str(s->seen.path);
+}
+
+static cJSON *make_client(struct subject *s)
+{
+	return json_new_str(s->seen.client);
+}
+
+/* Of several parameters of one name the first counts. */
+static cJSON *make_query(struct subject *s)
+{
+	const struct request *rq = s->rq;
+	cJSON *out = json_new_object();
+
+	for (size_t i = 0; i < rq->param_count; i++) {
+		const struct query_param *p = &rq->params[i];
+
+		if (!json_get(out, p->name))
+			json_set(out, p->name, json_new_str(p->value));
+	}
+	return out;
+}
+
+/* Names in lower case; a value that is no UTF-8 is left out. */
+static cJSON *make_headers(struct subject *s)
+{
+	const struct request *rq = s->rq;
+	cJSON *out = json_new_object();
+
+	for (size_t i = 0; i < rq->header_count; i++) {
+		const struct request_header *h = &rq->headers[i];
+		char *name = arena_strdup(&s->rq->arena, h->name);
+
+		for (char *c = name; *c; c++)
+			*c = str_lower(*c);
+		if (!json_get(out, name) && str_is_utf8(h->value, strlen(h->value)))
+			json_set(out, name, json_new_str(h->value));
+	}
+	return out;
+}
+
+/* Parsed here, and again by the operation: what does not parse is no body. */
+static cJSON *make_body(struct subject *s)
+{
+	const struct buf *raw = &s->rq->raw;
+	cJSON *out = NULL;
+	struct err ignored = { 0 };
+
+	if (!raw->size || json_parse(raw->data, raw->size, &out, &ignored) < 0)
+		return NULL;
+	return out;
+}
+
+static const cJSON *part(void *ctx, enum fault_part which)
+{
+	static cJSON *(*const make[])(struct subject *) = {
+		[FAULT_PART_PATH] = make_path,       [FAULT_PART_QUERY] = make_query,
+		[FAULT_PART_HEADERS] = make_headers, [FAULT_PART_BODY] = make_body,
+		[FAULT_PART_CLIENT] = make_client,
+	};
+	static_assert(ARRAY_LEN(make) == FAULT_PART_COUNT, "every part is made");
+	struct subject *s = ctx;
+
+	if (!s->made[which])
+		s->part[which] = make[which](s);
+	s->made[which] = true;
+	return s->part[which];
+}
+
+static const char *client_of(const struct request *rq)
+{
+	const char *label = request_header(rq, LABEL);
+	const char *key = request_header(rq, "x-api-key");
+
+	return label ? label : key ? key : "";
+}
+
+/* The flow's id: of an operation on one in the path, of POST /runs in the body. */
+static const char *flow_of(struct subject *s, enum operation operation)
+{
+	const char *id;
+
+	if (!fault_scope_names_flow(operation))
+		return "";
+	if (operation != OP_RUN_CREATE)
+		return s->rq->param[0];
+	id = json_str(part(s, FAULT_PART_BODY), "flowId");
+	return id ? id : "";
+}
+
+void subject_init(struct subject *s, struct request *rq, const struct route *r, vtime now)
+{
+	*s = (struct subject){ .rq = rq };
+	s->seen = (struct fault_subject){ .operation = r->operation,
+		                          .method = rq->method_name,
+		                          .path = own_path(rq),
+		                          .client = client_of(rq),
+		                          .now = now,
+		                          .part = part,
+		                          .ctx = s };
+	s->seen.flow = flow_of(s, r->operation);
+}
+
+void subject_release(struct subject *s)
+{
+	for (size_t i = 0; i < FAULT_PART_COUNT; i++)
+		cJSON_Delete(s->part[i]);
+}

@@ -1,0 +1,24 @@
+/*
+ * subject.h - a request as faults see it: its parts as JSON, made when they are asked for
+ *
+ * Owns: the parts, until subject_release().  Borrows: the request.
+ */
+#ifndef MOCKSERVER_API_SUBJECT_H
+#define MOCKSERVER_API_SUBJECT_H
+
+#include "mockserver/faults/match.h"
+#include "mockserver/http/router.h"
+
+struct subject {
+	struct fault_subject seen; /* its ctx is this struct: it is not moved */
+	struct request *rq;
+	cJSON *part[FAULT_PART_COUNT];
+	bool made[FAULT_PART_COUNT];
+};
+
+void subject_init(struct subject *s, struct request *rq, const struct route *r,
+                  vtime now);
+void subject_release(struct subject *s);
+AUTO_DEFINE_STRUCT(struct subject, subject_release);
+
+#endif
