@@ -124,8 +124,7 @@ static const char *phase_text(const struct fault_hit *hit)
 	                                        : "before the service did anything";
 }
 
-/* The page that a proxy in front of the service makes: nothing of the service is in it.
- */
+/* A page that a proxy before the service makes: nothing in it is the service's. */
 static int end_with_page(struct request *rq, int status)
 {
 	rq->id = NULL;

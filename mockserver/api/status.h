@@ -9,7 +9,7 @@
 #include "mockserver/faults/faults.h"
 #include "mockserver/http/router.h"
 
-/* Refuses with the action's error, or with the documented one of its status. */
+/* Refuses with the action's error, or with the documented one of that status. */
 int status_end(struct request *rq, const struct route *r, struct fault_hit *hit);
 
 /* The error that an operation answers with that status; E_STATUS where none is known. */

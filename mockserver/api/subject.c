@@ -3,7 +3,7 @@
  */
 #include "mockserver/api/subject.h"
 
-#define LABEL "x-flowmock-label" /* names a client, instead of its API key */
+#define LABEL "x-flowmock-label" /* names a client, in place of the API key */
 
 /* The path as GET /__admin/operations writes it: below the service's base. */
 static const char *own_path(const struct request *rq)

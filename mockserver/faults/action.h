@@ -1,5 +1,5 @@
 /*
- * action.h - what a fault does, as it was read: a kind with the values of its parameters
+ * action.h - what a fault does, as it was read: a kind with its parameters' values
  *
  * Owns: nothing.  Borrows: texts and trees, from the fault's own JSON.
  */

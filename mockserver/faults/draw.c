@@ -1,5 +1,5 @@
 /*
- * draw.c - at which of its occurrences a fault strikes
+ * draw.c - at which occurrences a fault strikes
  */
 #include "mockserver/faults/draw.h"
 

@@ -1,5 +1,5 @@
 /*
- * draw.h - at which of its occurrences a fault strikes
+ * draw.h - at which occurrences a fault strikes
  *
  * Occurrences are the requests that match, counted per key in order of arrival.  Chance
  * is a hash of (seed, fault, key, ordinal): nothing is drawn from a sequence, so that two
@@ -18,7 +18,7 @@ struct fault_rule {
 	const cJSON *nth;   /* a number, a list, or a map of keys to lists; NULL: any */
 	int64_t after;      /* strikes only after so many */
 	int64_t every;      /* each so many, counted after those; 0: each */
-	double probability; /* 1 where there is none */
+	double probability; /* 1 where it is not given */
 	vtime from, until;  /* a request outside is no occurrence */
 	int64_t times;      /* of a key, at most; 0: without end */
 };

@@ -20,7 +20,7 @@ enum fault_per { FAULT_PER_WORLD, FAULT_PER_OPERATION, FAULT_PER_FLOW, FAULT_PER
 
 enum fault_phase { FAULT_BEFORE, FAULT_AFTER };
 
-/* What has to have come of it, for a scenario to tell anything. */
+/* What must have happened, or a scenario can tell nothing. */
 enum fault_expect {
 	FAULT_EXPECT_FIRED,
 	FAULT_EXPECT_ALL,
@@ -40,7 +40,7 @@ enum fault_part {
 
 /* The request that came nearest to matching, while none has matched. */
 struct fault_nearest {
-	int64_t request; /* 0: there is none */
+	int64_t request; /* 0: no request */
 	size_t differences;
 	char *why;
 };
@@ -74,7 +74,7 @@ int fault_read(const cJSON *body, struct fault **out, struct fault_refuse *r) MU
 void fault_free(struct fault *f);
 AUTO_DEFINE(struct fault *, fault_free);
 
-/* The key's counts, new ones where there are none yet. */
+/* The key's counts, made where they are missing. */
 struct fault_key *fault_key_of(struct fault *f, const char *key);
 
 const char *fault_part_name(enum fault_part part);

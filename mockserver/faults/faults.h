@@ -1,7 +1,7 @@
 /*
  * faults.h - the faults that are armed in a mock, and what strikes a request
  *
- * A request is judged once, when it has arrived: each fault of its operation, in the
+ * A request is judged once, when it has arrived: each fault on the operation, in the
  * order of declaration, is matched, counted and drawn for.  What strikes is a list of
  * hits.  A fault with an ending is shadowed where another ending has struck already: it
  * is not counted and spends nothing.  Counts are in memory and in the state; they are the
@@ -55,7 +55,7 @@ struct fault_strike {
 	vtime at;
 };
 
-/* Is any fault on the operation?  One comparison where none is. */
+/* Is any fault on the operation?  One comparison where nothing is armed. */
 static inline bool faults_watch(const struct faults *fs, enum operation operation)
 {
 	return fs->count && fs->watched[operation];

@@ -15,7 +15,7 @@ struct fault_subject {
 	const char *client; /* x-flowmock-label, or else the API key; "" for none */
 	const char *flow;   /* the id in the path or body; "" for none */
 	vtime now;
-	/* The part as JSON, made when it is first asked for; NULL: there is none. */
+	/* The part as JSON, made when it is first asked for; NULL: missing. */
 	const cJSON *(*part)(void *ctx, enum fault_part part);
 	void *ctx;
 };

@@ -1,5 +1,5 @@
 /*
- * refuse.c - why a fault can't be armed, and which node of its JSON says so
+ * refuse.c - why a fault can't be armed, and which node of the JSON says so
  */
 #include "mockserver/faults/refuse.h"
 

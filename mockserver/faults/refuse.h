@@ -1,5 +1,5 @@
 /*
- * refuse.h - why a fault can't be armed, and which node of its JSON says so
+ * refuse.h - why a fault can't be armed, and which node of the JSON says so
  *
  * Owns: nothing.
  */

@@ -23,8 +23,7 @@ int arming_clear(struct world *w, struct fault *f, struct err *e) MUST_USE;
  */
 int arming_resume(struct world *w, struct err *e) MUST_USE;
 
-/* Counts and receipts of a request that was judged; all is taken back where that fails.
- */
+/* Counts and receipts of a judged request; all is taken back where that fails. */
 int arming_save(struct world *w, struct fault_strike *strike, struct err *e) MUST_USE;
 
 /* A receipt's action had its effect. */

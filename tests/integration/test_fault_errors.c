@@ -73,9 +73,8 @@ static int next_status(struct str *rest)
 static void try_status(struct mock *m, const struct operation_row *row, int status)
 {
 	AUTO(mem_free) char *path = path_of(row);
-	AUTO(mem_free)
-	char *fault = mem_printf("{'fault':'f','on':'%s','do':{'status':%d}}", row->name,
-	                         status);
+	AUTO_MEM char *fault = mem_printf("{'fault':'f','on':'%s','do':{'status':%d}}",
+	                                  row->name, status);
 	struct mock_reply r;
 
 	arm(m, fault);
@@ -113,9 +112,8 @@ static void each_operation_answers_its_documented_errors(void **state UNUSED)
 static void try_error(struct mock *m, const char *on, const char *path, enum error error)
 {
 	const struct error_row *row = error_row(error);
-	AUTO(mem_free)
-	char *fault = mem_printf("{'fault':'f','on':'%s','do':{'status':'%s'}}", on,
-	                         row->name);
+	AUTO_MEM char *fault =
+		mem_printf("{'fault':'f','on':'%s','do':{'status':'%s'}}", on, row->name);
 	struct mock_reply r;
 
 	arm(m, fault);
@@ -161,9 +159,9 @@ static void errors_of_other_services_are_said_in_their_bodies(void **state UNUSE
 	mock_begin(&m, NULL);
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		const struct error_row *row = error_row(rows[i].error);
-		AUTO(mem_free)
-		char *fault = mem_printf("{'fault':'f','on':'%s','do':{'status':%d}}",
-		                         rows[i].on, rows[i].status);
+		AUTO_MEM char *fault =
+			mem_printf("{'fault':'f','on':'%s','do':{'status':%d}}",
+		                   rows[i].on, rows[i].status);
 		AUTO(mem_free) char *begin = NULL;
 		struct mock_reply r;
 
