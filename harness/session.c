@@ -93,7 +93,7 @@ static int finish_target(struct session *s, struct err *e)
 			fprintf(s->prose, "kept: %s\n", target_exports(s->target));
 		return 0;
 	}
-	return target_reset(s->target, NULL, e);
+	return target_reset(s->target, NULL, NULL, e);
 }
 
 /* The worst thing that happened decides; a clean-up that failed is a failure. */

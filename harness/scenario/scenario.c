@@ -40,6 +40,7 @@ static const struct key scenario_keys[] = {
 	{ "requires", JSON_LIST },
 	{ "contract", JSON_TEXT },
 	{ "tags", JSON_LIST },
+	{ "choose", JSON_LIST },
 	{ "steps", JSON_LIST, KEY_NEEDED },
 	{ 0 },
 };
@@ -317,6 +318,20 @@ static int read_tags(const struct yaml *y, struct scenario *out, struct err *e)
 	return 0;
 }
 
+/* Which entries and choices there are the target knows: its reset refuses others. */
+static int read_choose(const struct yaml *y, struct scenario *out, struct err *e)
+{
+	const cJSON *one;
+
+	out->choose = json_get(y->root, "choose");
+	out->requires |= out->choose ? 1u << CAN_ADMIN : 0;
+	cJSON_ArrayForEach(one, out->choose) {
+		if (!cJSON_IsString(one) || !strchr(one->valuestring, '='))
+			return node_err(y, one, e, "choose lists texts like B38=refuse");
+	}
+	return 0;
+}
+
 static int read_scenario(const struct source *source, struct scenario *out, struct err *e)
 {
 	const struct yaml *y = &source->yaml;
@@ -330,7 +345,7 @@ static int read_scenario(const struct source *source, struct scenario *out, stru
 		return node_keys(y, y->root, included_keys, "an included file", e);
 	if (node_keys(y, y->root, scenario_keys, "a scenario", e) < 0 ||
 	    read_requires(y, out, e) < 0 || read_contract(y, out, e) < 0 ||
-	    read_tags(y, out, e) < 0)
+	    read_tags(y, out, e) < 0 || read_choose(y, out, e) < 0)
 		return -1;
 	out->sentence = sentence->valuestring;
 	out->line = yaml_where(y, sentence).line;

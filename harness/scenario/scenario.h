@@ -6,6 +6,7 @@
  *	requires: [time-travel, files, admin, any-client]  (optional)
  *	contract: lenient | strict             (optional: as the target was started)
  *	tags: [smoke, slow]                    (optional: names to pick it by)
+ *	choose: [ID=CHOICE]                    (optional: against the contract)
  *	steps: [ … ]
  *
  * A file that is only included has `steps`, and optionally `about` and `params`:
@@ -32,6 +33,7 @@ struct scenario {
 	unsigned requires;    /* 1 << enum capability */
 	const char *contract; /* "lenient", "strict"; NULL: as the target was started */
 	const cJSON *tags;    /* a list of texts, or NULL */
+	const cJSON *choose;  /* a list of "ID=CHOICE", or NULL */
 	struct steps steps;
 	struct source *sources; /* the files, newest first */
 };

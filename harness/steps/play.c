@@ -190,7 +190,7 @@ void play_scenario(struct target *t, const struct scenario *s, struct interrupt 
 		out->verdict = VERDICT_SKIPPED;
 		return;
 	}
-	if (target_reset(t, s->contract, &e) == 0 && set_builtins(&p, &e) == 0)
+	if (target_reset(t, s->contract, s->choose, &e) == 0 && set_builtins(&p, &e) == 0)
 		rc = play_steps(&p, &s->steps, &e);
 	finish(&p, rc, &e, out);
 	out->took_ns = vtime_monotonic_ns() - start;

@@ -157,13 +157,19 @@ static int admin(struct target *t, const char *method, const char *path, const c
 	return rc;
 }
 
-int target_reset(struct target *t, const char *contract, struct err *e)
+int target_reset(struct target *t, const char *contract, const cJSON *choose,
+                 struct err *e)
 {
-	AUTO_MEM char *body = contract ? mem_printf("{\"contract\":\"%s\"}", contract)
-	                               : mem_strdup("{}");
+	AUTO(cJSON_Delete) cJSON *how = json_new_object();
+	AUTO(mem_free) char *body = NULL;
 
 	if (t->lacks[CAN_ADMIN])
 		return 0;
+	if (contract)
+		json_set(how, "contract", json_new_str(contract));
+	if (choose)
+		json_set(how, "choose", json_copy(choose));
+	body = json_text(how);
 	return admin(t, "POST", "/__admin/reset", body, NULL, e);
 }
 

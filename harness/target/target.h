@@ -65,9 +65,11 @@ int target_send(struct target *t, struct call *c, struct err *e) MUST_USE;
 
 /*
  * All as at start, the contract too unless one is named ("lenient", "strict"; or
- * NULL); nothing on a target without admin paths.
+ * NULL), with the choices of a list of "ID=CHOICE" (or NULL) against it; nothing on a
+ * target without admin paths.
  */
-int target_reset(struct target *t, const char *contract, struct err *e) MUST_USE;
+int target_reset(struct target *t, const char *contract, const cJSON *choose,
+                 struct err *e) MUST_USE;
 
 /*
  * From now on the calls of scenarios are counted by the target's own table of

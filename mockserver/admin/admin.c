@@ -26,14 +26,31 @@ int admin_health(struct request *rq)
 	return reply_tree(rq, 200, body);
 }
 
-/* The mode to go on in; -1 as *mode where the body names none. */
-static int read_contract(struct request *rq, int *mode)
+/* Takes the mode, and the choices against it, that the body names. */
+static int take_contract(struct request *rq, const cJSON *body, struct contract *out)
+{
+	int mode = contract_find(json_str(body, "contract"));
+	struct err why = { 0 };
+	const cJSON *one;
+
+	if (mode >= 0)
+		out->mode = (enum contract_mode)mode;
+	cJSON_ArrayForEach(one, json_get(body, "choose")) {
+		if (contract_choose(out, one->valuestring, &why) < 0)
+			return refuse(&rq->refusal, E_ADMIN_INVALID, why.text);
+	}
+	return 0;
+}
+
+/* The contract to go on with: the start's, but for what the body says. */
+static int read_contract(struct request *rq, struct contract *out, bool *given)
 {
 	const struct world *w = &rq->app->world;
 	AUTO(cJSON_Delete) cJSON *body = NULL;
 	struct err why = { 0 };
 
-	*mode = -1;
+	*out = w->at_start.contract;
+	*given = false;
 	if (!rq->raw.size)
 		return 0;
 	if (json_parse(rq->raw.data, rq->raw.size, &body, &why) < 0)
@@ -41,20 +58,22 @@ static int read_contract(struct request *rq, int *mode)
 	if (!jsonschema_check(specs_body(w->specs, "admin-reset"), body, "",
 	                      &rq->refusal.violations))
 		return refuse(&rq->refusal, E_ADMIN_INVALID,
-		              "The body is {} or {\"contract\":\"strict\"}");
-	*mode = contract_find(json_str(body, "contract"));
-	return 0;
+		              "The body is {}, {\"contract\":\"strict\"} or "
+		              "{\"choose\":[\"B38=refuse\"]}");
+	*given = json_get(body, "contract") || json_get(body, "choose");
+	return take_contract(rq, body, out);
 }
 
-/* POST /__admin/reset: all is as at the start, but for the mode that the body names. */
+/* POST /__admin/reset: all as at the start, but for the contract that it names. */
 int admin_reset(struct request *rq)
 {
-	int mode;
+	struct contract contract;
+	bool given;
 
-	if (read_contract(rq, &mode) < 0 ||
+	if (read_contract(rq, &contract, &given) < 0 ||
 	    world_reset(&rq->app->world, &rq->refusal.err) < 0)
 		return -1;
-	if (mode >= 0)
-		settings_set_mode(&rq->app->world, (enum contract_mode)mode);
+	if (given)
+		settings_set_contract(&rq->app->world, &contract);
 	return reply_tree(rq, 200, json_new_object());
 }

@@ -10,8 +10,9 @@
 #include "mockserver/api/routes.h"
 #include "mockserver/http/reply.h"
 #include "mockserver/runs/batches.h"
+#include "mockserver/world/tenant.h"
 
-#define LIMIT_DEFAULT 20 /* the description's example */
+#define LIMIT_BATCHES 20 /* the description's example */
 #define LIMIT_MOST    100
 #define CLIENT        "platform_foundation_catalog"
 
@@ -19,9 +20,9 @@ struct page {
 	int64_t start, limit;
 };
 
-static int read_page(struct request *rq, struct page *out)
+static int read_page(struct request *rq, int64_t limit, struct page *out)
 {
-	*out = (struct page){ 0, LIMIT_DEFAULT };
+	*out = (struct page){ 0, limit };
 	if (param_int(rq, "start", 0, INT32_MAX, &out->start) < 0)
 		return -1;
 	return param_int(rq, "limit", 1, LIMIT_MOST, &out->limit);
@@ -38,15 +39,26 @@ static bool on_page(struct page *page)
 	return true;
 }
 
-static void add_audit(const struct request *rq, cJSON *to, vtime created)
+static void add_text(cJSON *to, const char *name, const char *value)
 {
-	json_set(to, "version", json_new_str("1.0.0"));
-	json_set(to, "imsOrg", json_new_str(rq->caller.org));
-	json_set(to, "created", json_new_int(created));
-	json_set(to, "updated", json_new_int(created));
-	json_set(to, "createdClient", json_new_str(CLIENT));
-	json_set(to, "createdUser", json_new_str(CLIENT "@AdobeID"));
-	json_set(to, "updatedUser", json_new_str(CLIENT "@AdobeID"));
+	json_set(to, name, json_new_str(value));
+}
+
+static void add_sandbox(const struct request *rq, cJSON *to)
+{
+	char id[UUID_TEXT];
+
+	add_text(to, "imsOrg", rq->caller.org);
+	add_text(to, "sandboxId",
+	         tenant_sandbox_id(rq->app->world.seed, rq->caller.org,
+	                           rq->caller.sandbox, id));
+}
+
+static void add_users(cJSON *to)
+{
+	add_text(to, "createdClient", CLIENT);
+	add_text(to, "createdUser", CLIENT "@AdobeID");
+	add_text(to, "updatedUser", CLIENT "@AdobeID");
 }
 
 /* The object, or the named members of it; takes it. */
@@ -62,17 +74,95 @@ static void add_object(const struct request *rq, cJSON *to, const char *id, cJSO
 	cJSON_Delete(object);
 }
 
-static void add_dataset(const struct request *rq, cJSON *to, const struct dataset *d)
+/* Members of the entry that Catalog shows, in the places that they have there. */
+static const char *const before_schema[] = { "name", "description" };
+static const char *const after_schema[] = { "enableErrorDiagnostics" };
+
+/* Those that it does not show, or shows in a form of its own [live 38 of 38]. */
+static const char *const own_form[] = {
+	"id",    "name",      "description",
+	"tags",  "schemaRef", "enableErrorDiagnostics",
+	"state", "aspect",    "fileDescription",
+};
+
+static void copy_members(cJSON *to, const cJSON *entry, const char *const *names,
+                         size_t count)
 {
-	cJSON *object = json_new_object();
+	for (size_t i = 0; i < count; i++) {
+		const cJSON *one = json_get(entry, names[i]);
+
+		if (one)
+			json_set(to, names[i], json_copy(one));
+	}
+}
+
+static void add_classification(cJSON *to, const struct dataset *d)
+{
+	cJSON *all = json_set(to, "classification", json_new_object());
+	bool series = dataset_behavior(d) == DATASET_TIME_SERIES;
+
+	add_text(all, "dataBehavior", series ? "time-series" : "record");
+	add_text(all, "managedBy", "CUSTOMER");
+}
+
+static void add_files(cJSON *to, const struct dataset *d)
+{
+	const char *id = dataset_id(d);
+	AUTO(mem_free) char *files = mem_printf("@/dataSetFiles?dataSetId=%s", id);
+	const char *format = json_str(dataset_entry(d), "fileDescription.format");
+	cJSON *description;
+
+	add_text(to, "files", files);
+	description = json_set(to, "fileDescription", json_new_object());
+	if (format)
+		add_text(description, "format", format);
+}
+
+/* What the entry has besides the members that Catalog knows. */
+static void add_others(cJSON *to, const cJSON *entry)
+{
 	const cJSON *one;
 
-	add_audit(rq, object, rq->app->world.zero);
-	cJSON_ArrayForEach(one, dataset_entry(d)) {
-		if (strcmp(one->string, "id") != 0)
-			json_set(object, one->string, json_copy(one));
+	cJSON_ArrayForEach(one, entry) {
+		bool known = json_get(to, one->string) != NULL;
+
+		for (size_t i = 0; i < ARRAY_LEN(own_form) && !known; i++)
+			known = !strcmp(one->string, own_form[i]);
+		if (!known)
+			json_set(to, one->string, json_copy(one));
 	}
-	add_object(rq, to, dataset_id(d), object);
+}
+
+/* All members in the order of the live service's (09 §6). */
+static cJSON *dataset_object(const struct request *rq, const struct dataset *d)
+{
+	const struct world *w = &rq->app->world;
+	const cJSON *entry = dataset_entry(d), *tags = json_get(entry, "tags");
+	cJSON *object = json_new_object();
+
+	add_text(object, "id", dataset_id(d));
+	add_text(object, "version", "2.0.0");
+	add_sandbox(rq, object);
+	json_set(object, "created", json_new_int(w->zero));
+	json_set(object, "updated", json_new_int(w->zero));
+	add_users(object);
+	copy_members(object, entry, before_schema, ARRAY_LEN(before_schema));
+	json_set(object, "tags", tags ? json_copy(tags) : json_new_object());
+	json_set(object, "schemaRef", json_copy(json_get(entry, "schemaRef")));
+	copy_members(object, entry, after_schema, ARRAY_LEN(after_schema));
+	add_text(object, "viewId", dataset_id(d));
+	add_classification(object, d);
+	add_files(object, d);
+	add_text(object, "ingestionType", "append");
+	json_set(object, "dataIngested",
+	         json_new_bool(dataset_arrived(d, w->zero, clock_now(&w->clock)) > 0));
+	add_others(object, entry);
+	return object;
+}
+
+static void add_dataset(const struct request *rq, cJSON *to, const struct dataset *d)
+{
+	add_object(rq, to, dataset_id(d), dataset_object(rq, d));
 }
 
 /* GET /data/foundation/catalog/dataSets */
@@ -83,7 +173,7 @@ int catalog_datasets(struct request *rq)
 	struct page page;
 	cJSON *body;
 
-	if (read_page(rq, &page) < 0)
+	if (read_page(rq, LIMIT_MOST, &page) < 0) /* all of them [live 3 of 3] */
 		return -1;
 	body = json_new_object();
 	for (size_t i = 0; i < catalogue_count(all) && page.limit; i++) {
@@ -115,23 +205,44 @@ struct cursor {
 	int got; /* 0: not found */
 };
 
+/* Counts by the names of an ingestion's batch [live 3 of 3]; how large its files were
+ * is not known. */
+static void add_counts(cJSON *to, int64_t records)
+{
+	const struct {
+		const char *name;
+		int64_t count;
+	} counts[] = {
+		{ "inputRecordCount", records }, { "outputRecordCount", records },
+		{ "failedRecordCount", 0 },      { "inputFileCount", 1 },
+		{ "outputFileCount", 1 },        { "partitionCount", 1 },
+	};
+	cJSON *metrics = json_set(to, "metrics", json_new_object());
+
+	for (size_t i = 0; i < ARRAY_LEN(counts); i++)
+		json_set(metrics, counts[i].name, json_new_int(counts[i].count));
+}
+
+/* Members and order as the live service's (09 §6). */
 static void add_batch(const struct request *rq, cJSON *to, const struct batch *b)
 {
-	cJSON *object = json_new_object(), *related, *metrics;
+	cJSON *object = json_new_object(), *related;
 
-	add_audit(rq, object, b->over);
-	json_set(object, "status", json_new_str("success"));
-	json_set(object, "started", json_new_int(b->from));
-	json_set(object, "completed", json_new_int(b->over));
+	add_text(object, "status", "success");
 	related = json_set(object, "relatedObjects", json_new_array());
 	related = json_push(related, json_new_object());
-	json_set(related, "type", json_new_str("dataSet"));
-	json_set(related, "id", json_new_str(dataset_id(b->dataset)));
-	metrics = json_set(object, "metrics", json_new_object());
-	json_set(metrics, "recordsRead", json_new_int((int64_t)b->records));
-	json_set(metrics, "recordsWritten", json_new_int((int64_t)b->records));
-	json_set(object, "recordCount", json_new_int((int64_t)b->records));
-	json_set(object, "failedRecordCount", json_new_int(0));
+	add_text(related, "type", "dataSet");
+	add_text(related, "id", dataset_id(b->dataset));
+	add_sandbox(rq, object);
+	json_set(object, "tags", json_new_object());
+	add_counts(object, (int64_t)b->records);
+	json_set(object, "errors", json_new_array());
+	json_set(object, "created", json_new_int(b->over));
+	add_users(object);
+	json_set(object, "updated", json_new_int(b->over));
+	add_text(object, "version", "1.0.0");
+	json_set(object, "started", json_new_int(b->from));
+	json_set(object, "completed", json_new_int(b->over));
 	add_object(rq, to, b->id, object);
 }
 
@@ -197,7 +308,7 @@ int catalog_batches(struct request *rq)
 	struct page page;
 	AUTO(cJSON_Delete) cJSON *body = json_new_object();
 
-	if (read_page(rq, &page) < 0 ||
+	if (read_page(rq, LIMIT_BATCHES, &page) < 0 ||
 	    param_int(rq, "createdAfter", INT64_MIN, INT64_MAX, &after) < 0 ||
 	    param_int(rq, "createdBefore", VTIME_MIN + 1, VTIME_MAX, &before) < 0)
 		return -1;

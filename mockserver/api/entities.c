@@ -119,11 +119,23 @@ int entity_action(struct request *rq, enum kind kind)
 	                                                   : entity_made(rq, 200, &made);
 }
 
+/* A2: a flow goes in the background, a connection at once. */
+static int drop_status(const struct request *rq, enum kind kind)
+{
+	enum ledger_choice choice = ledger_choice(rq->contract, LEDGER_DELETE_STATUS);
+
+	if (choice == CHOICE_DESTINATIONS)
+		return 202;
+	return choice == CHOICE_SOURCES || kind != KIND_FLOW ? 204 : 202;
+}
+
 int entity_drop(struct request *rq, enum kind kind)
 {
 	struct created none;
 
-	return entity_work(rq, kind, do_remove, &none) < 0 ? -1 : reply_empty(rq, 202);
+	return entity_work(rq, kind, do_remove, &none) < 0
+	               ? -1
+	               : reply_empty(rq, drop_status(rq, kind));
 }
 
 struct making {

@@ -24,7 +24,8 @@ static const struct {
 } words[] = {
 	{ "Processing", "inProgress" },
 	{ "IN_PROGRESS", "inProgress" },
-	{ "Waiting", "scheduled" },
+	{ "Waiting", "queued" },
+	{ "scheduled", "queued" },
 	{ "PARTIAL_SUCCESS", "partialSuccess" },
 };
 

@@ -3,16 +3,22 @@
  */
 #include "mockserver/contract/ledger.h"
 
+#include "lib/buf.h"
 #include "lib/nearest.h"
 
 static const struct {
 	const char *id, *name, *topic;
 	enum ledger_choice choice[CONTRACT_COUNT];
+	unsigned options; /* further choices: bits by enum ledger_choice */
 } rows[] = {
-#define LEDGER(constant, id, name, lenient, strict, topic) \
-	[LEDGER_##constant] = { id, name, topic, { CHOICE_##lenient, CHOICE_##strict } },
+#define OPTION(choice) (1U << CHOICE_##choice)
+#define LEDGER(constant, id, name, lenient, strict, options, topic)             \
+	[LEDGER_##constant] = {                                                 \
+		id, name, topic, { CHOICE_##lenient, CHOICE_##strict }, options \
+	},
 #include "mockserver/contract/ledger.def"
 #undef LEDGER
+#undef OPTION
 };
 static_assert(ARRAY_LEN(rows) == LEDGER_COUNT, "every entry has a row");
 
@@ -22,6 +28,7 @@ static const char *const choice_names[] = {
 #undef CHOICE
 };
 static_assert(ARRAY_LEN(choice_names) == CHOICE_COUNT, "every choice has a name");
+static_assert(CHOICE_COUNT <= 32, "choices are bits of rows[].options");
 static_assert(CHOICE_COUNT < UINT8_MAX, "a choice and 1 fit into contract.chosen");
 
 static const char *const names[] = {
@@ -41,6 +48,12 @@ enum ledger_choice ledger_choice(const struct contract *c, enum ledger_entry ent
 	assert(entry < LEDGER_COUNT);
 	return c->chosen[entry] ? (enum ledger_choice)(c->chosen[entry] - 1)
 	                        : ledger_mode_choice(c->mode, entry);
+}
+
+bool ledger_has_option(enum ledger_entry entry, enum ledger_choice choice)
+{
+	assert(entry < LEDGER_COUNT && choice < CHOICE_COUNT);
+	return rows[entry].options & 1U << choice;
 }
 
 const char *ledger_id(enum ledger_entry entry)
@@ -116,23 +129,41 @@ static int refuse_entry(struct str key, struct err *e)
 		size, key.at, rows[0].id, rows[LEDGER_COUNT - 1].id);
 }
 
+/* What can be chosen: what a mode does, then the options. */
+static size_t choices_of(size_t entry, enum ledger_choice out[CHOICE_COUNT])
+{
+	size_t count = 0;
+
+	out[count++] = rows[entry].choice[CONTRACT_LENIENT];
+	if (rows[entry].choice[CONTRACT_STRICT] != out[0])
+		out[count++] = rows[entry].choice[CONTRACT_STRICT];
+	for (int i = 0; i < CHOICE_COUNT; i++) {
+		if (rows[entry].options & 1U << i)
+			out[count++] = (enum ledger_choice)i;
+	}
+	return count;
+}
+
 static int refuse_choice(size_t entry, struct str choice, struct err *e)
 {
-	const enum ledger_choice *can = rows[entry].choice;
 	int size = choice.size < SHOWN ? (int)choice.size : SHOWN;
+	enum ledger_choice can[CHOICE_COUNT];
+	size_t count = choices_of(entry, can);
+	AUTO(buf_release) struct buf list = { 0 };
 
-	if (can[CONTRACT_LENIENT] == can[CONTRACT_STRICT])
-		return err_set(e, ERR_INVALID, "%s (%s) can be %s only, not '%.*s'",
-		               rows[entry].id, rows[entry].name,
-		               choice_names[can[CONTRACT_LENIENT]], size, choice.at);
-	return err_set(e, ERR_INVALID, "%s (%s) can be %s or %s, not '%.*s'",
-	               rows[entry].id, rows[entry].name,
-	               choice_names[can[CONTRACT_LENIENT]],
-	               choice_names[can[CONTRACT_STRICT]], size, choice.at);
+	for (size_t i = 0; i < count; i++) {
+		if (i)
+			buf_add_str(&list, i + 1 < count ? ", " : " or ");
+		buf_add_str(&list, choice_names[can[i]]);
+	}
+	return err_set(e, ERR_INVALID, "%s (%s) can be %s%s, not '%.*s'", rows[entry].id,
+	               rows[entry].name, buf_str(&list), count == 1 ? " only" : "", size,
+	               choice.at);
 }
 
 static int choose(struct contract *c, struct str one, struct err *e)
 {
+	enum ledger_choice can[CHOICE_COUNT];
 	struct str rest = one, key;
 	size_t entry;
 
@@ -143,11 +174,9 @@ static int choose(struct contract *c, struct str one, struct err *e)
 	entry = find_entry(key);
 	if (entry == LEDGER_COUNT)
 		return refuse_entry(key, e);
-	for (int mode = 0; mode < CONTRACT_COUNT; mode++) {
-		enum ledger_choice choice = rows[entry].choice[mode];
-
-		if (str_is(rest, choice_names[choice])) {
-			c->chosen[entry] = (uint8_t)(choice + 1);
+	for (size_t i = 0, count = choices_of(entry, can); i < count; i++) {
+		if (str_is(rest, choice_names[can[i]])) {
+			c->chosen[entry] = (uint8_t)(can[i] + 1);
 			return 0;
 		}
 	}

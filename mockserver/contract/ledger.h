@@ -53,10 +53,13 @@ static inline bool ledger_refuses(const struct contract *c, enum ledger_entry en
 /* What the mode does about it where nothing was chosen against it. */
 enum ledger_choice ledger_mode_choice(enum contract_mode mode, enum ledger_entry entry);
 
+/* Is it a choice that neither mode makes, but --choose may? */
+bool ledger_has_option(enum ledger_entry entry, enum ledger_choice choice);
+
 /*
  * Chooses "ID=CHOICE", or several with blanks between them; an entry's name will do for
- * its id.  What can be chosen is what either mode does about the entry.  Of two choices
- * of one entry the last counts.
+ * its id.  What can be chosen is what either mode does about the entry, and its options.
+ * Of two choices of one entry the last counts.
  */
 int contract_choose(struct contract *c, const char *text, struct err *e) MUST_USE;
 

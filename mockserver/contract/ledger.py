@@ -5,8 +5,9 @@
     ledger.py check     are they current, and does every entry have what it owes?
 
 An entry whose effect is `modes` owes a test in each mode, `same` owes one test,
-`none` a reason.  `pending: true` puts the debt off; FLOWMOCK_LEDGER_COMPLETE=1
-calls it in.  A test is a scenario, or file.c:name of a unit test.
+`none` a reason; every one of `options` owes a test that chooses it.  `pending: true`
+puts the debt off; FLOWMOCK_LEDGER_COMPLETE=1 calls it in.  A test is a scenario, or
+file.c:name of a unit test.
 """
 import os
 import re
@@ -40,14 +41,15 @@ WORDS = {
     "samples": "as published samples show",
     "errors": "as the error tables say",
     "clients": "as real clients need it",
+    "live": "as the live service was recorded doing",
     "own": "as we think best: no source says",
 }
 MODES = ("lenient", "strict")
-PROVENANCES = ("documented", "example", "client", "inferred", "ours")
+PROVENANCES = ("live", "documented", "example", "client", "inferred", "ours")
 EFFECTS = ("modes", "same", "none")
 NEEDED = ("id", "name", "topic", "says", "choices", "lenient", "strict", "why",
           "provenance", "effect")
-MEMBERS = NEEDED + ("tests", "reason", "pending")
+MEMBERS = NEEDED + ("options", "tests", "reason", "pending")
 
 
 def read(path):
@@ -56,7 +58,8 @@ def read(path):
 
 
 def load():
-    return yaml.safe_load(read(SOURCE))
+    """Every value is the text that stands there: 20. is no number."""
+    return yaml.load(read(SOURCE), Loader=yaml.BaseLoader)
 
 
 # ---------------------------------------------------------------- checking
@@ -78,6 +81,11 @@ def form_problems(entry):
     for mode in MODES:
         if entry.get("choices", {}).get(mode) not in WORDS:
             yield "has a %s choice that is no word of ours" % mode
+    for word in entry.get("options", {}):
+        if word not in WORDS:
+            yield "has an option that is no word of ours: '%s'" % word
+        if word in entry.get("choices", {}).values():
+            yield "has an option that is a mode's choice: '%s'" % word
     for one in entry.get("says", []):
         if sorted(one) != ["source", "text"]:
             yield "has a `says` that is not source and text"
@@ -102,9 +110,22 @@ def modes_of(test):
     return {mode for mode in MODES if "CONTRACT_" + mode.upper() in body.group(0)} or {"lenient"}
 
 
+def chooses(test, entry, word):
+    """Does the test, or its scenario's head, make that choice?"""
+    path, _, name = test.partition(":")
+    text = read(path)
+    if name:
+        body = re.search(r"^static void %s\(.*?^}" % re.escape(name), text, re.M | re.S)
+        text = body.group(0) if body else ""
+    return any("%s=%s" % (key, word) in text for key in (entry["id"], entry["name"]))
+
+
 def debts(entry):
-    """What an entry owes by its effect."""
+    """What an entry owes by its effect and its options."""
     tests = entry.get("tests", [])
+    for word in entry.get("options", {}):
+        if not any(chooses(test, entry, word) for test in tests):
+            yield "has no test that chooses %s" % word
     if entry["effect"] == "none":
         if not entry.get("reason"):
             yield "has no effect and gives no reason"
@@ -169,14 +190,24 @@ def def_file(head, rows):
                       "/* clang-format off */"] + rows + ["/* clang-format on */", ""])
 
 
+def option_set(entry):
+    return " | ".join("OPTION(%s)" % upper(word) for word in entry.get("options", {})) or "0"
+
+
+def row_end(entry):
+    """Options and topic, on a line each where one would be too long."""
+    parts = option_set(entry), quoted(entry["topic"])
+    return ("," + "\n       " if len(", ".join(parts)) > 90 else ", ").join(parts)
+
+
 def table(ledger):
     return def_file(
-        "LEDGER(constant, id, name, lenient choice, strict choice, topic): a row an entry",
+        "LEDGER(constant, id, name, lenient choice, strict choice, options, topic): a row an entry",
         ['LEDGER(%s %s %s %s %s\n       %s)' % (
             (upper(entry["name"]) + ",").ljust(26), (quoted(entry["id"]) + ",").ljust(7),
             (quoted(entry["name"]) + ",").ljust(28),
             (upper(entry["choices"]["lenient"]) + ",").ljust(13),
-            upper(entry["choices"]["strict"]) + ",", quoted(entry["topic"]))
+            upper(entry["choices"]["strict"]) + ",", row_end(entry))
          for entry in ledger])
 
 
@@ -205,6 +236,8 @@ def section(entry):
     yield "| | | |\n|---|---|---|"
     for mode in MODES:
         yield "| %s | %s | %s |" % (mode, entry["choices"][mode], cell(entry[mode]))
+    for word, does in entry.get("options", {}).items():
+        yield "| `--choose %s=%s` | %s | %s |" % (entry["id"], word, word, cell(does))
     yield ""
     yield "%s Stands on: **%s**. In the code `LEDGER_%s`." % (
         cell(entry["why"]), entry["provenance"], upper(entry["name"]))
@@ -224,7 +257,8 @@ def page(ledger):
     out = ["<!-- Made of fixtures/ledger.yaml by mockserver/contract/ledger.py. -->",
            "# The ledger", "",
            "Where the sources contradict each other or are silent, and what the mock does:",
-           "`lenient` by default, `strict` with `--contract strict`.", "",
+           "`lenient` by default, `strict` with `--contract strict`.  `--choose ID=CHOICE` sets",
+           "one entry against the mode, to what the other mode does or to an option of its own.", "",
            "| stands on | entries |", "|---|---|"]
     for kind in PROVENANCES:
         out.append("| %s | %d |" % (kind, sum(e["provenance"] == kind for e in ledger)))

@@ -23,6 +23,7 @@ REFERENCE = "fixtures/reference/operations.json"
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 SHOWN = 3  # tests listed for an operation or an error
 PROVENANCES = {
+    "live": "recordings of the live service show it",
     "documented": "Adobe's word: a description, a page or an error table says it",
     "example": "a published example shows it",
     "client": "real clients send it or rely on it",

@@ -6,11 +6,9 @@
 #include "lib/base.h"
 
 static const char *const names[] = {
-	[PROVENANCE_DOCUMENTED] = "documented",
-	[PROVENANCE_EXAMPLE] = "example",
-	[PROVENANCE_CLIENT] = "client",
-	[PROVENANCE_INFERRED] = "inferred",
-	[PROVENANCE_OURS] = "ours",
+	[PROVENANCE_LIVE] = "live",         [PROVENANCE_DOCUMENTED] = "documented",
+	[PROVENANCE_EXAMPLE] = "example",   [PROVENANCE_CLIENT] = "client",
+	[PROVENANCE_INFERRED] = "inferred", [PROVENANCE_OURS] = "ours",
 };
 static_assert(ARRAY_LEN(names) == PROVENANCE_COUNT, "every provenance has a name");
 

@@ -7,6 +7,7 @@
 #define MOCKSERVER_CONTRACT_PROVENANCE_H
 
 enum provenance {
+	PROVENANCE_LIVE, /* recorded at the live service */
 	PROVENANCE_DOCUMENTED,
 	PROVENANCE_EXAMPLE,
 	PROVENANCE_CLIENT, /* seen with real clients */
@@ -15,7 +16,7 @@ enum provenance {
 	PROVENANCE_COUNT
 };
 
-/* "documented", "example", "client", "inferred", "ours" */
+/* "live", "documented", "example", "client", "inferred", "ours" */
 const char *provenance_name(enum provenance provenance);
 
 #endif

@@ -3,7 +3,7 @@
  */
 #include "mockserver/entities/build.h"
 
-#include "lib/mem.h"
+#include "mockserver/entities/account.h"
 #include "mockserver/entities/validate.h"
 #include "mockserver/world/tenant.h"
 
@@ -30,11 +30,10 @@ static const char *const servers_own[] = {
 
 static void add_audit(struct build *d)
 {
-	AUTO(mem_free) char *user = mem_printf("%s@AdobeID", d->by->client);
-	AUTO(mem_free) char *where = tenant_text(d->by->org, d->by->sandbox);
-	char sandbox_id[UUID_TEXT];
+	char sandbox_id[UUID_TEXT], text[ACCOUNT_TEXT];
+	const char *user = account_of(d->w, d->by->client, text);
 
-	hash_uuid(hash_text(hash_text(d->w->seed, "sandbox"), where), sandbox_id);
+	tenant_sandbox_id(d->w->seed, d->by->org, d->by->sandbox, sandbox_id);
 	json_write_str(&d->text, "id", d->made.id);
 	json_write_int(&d->text, "createdAt", d->now);
 	json_write_int(&d->text, "updatedAt", d->now);

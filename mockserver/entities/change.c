@@ -5,6 +5,7 @@
 
 #include "lib/mem.h"
 #include "lib/str.h"
+#include "mockserver/entities/account.h"
 #include "mockserver/entities/entity_columns.h"
 
 /* A value without double quotes around it (A28, lenient). */
@@ -65,13 +66,16 @@ int change_allowed(const struct editing *ed, struct refusal *rf)
 
 static void stamp(struct editing *ed)
 {
-	AUTO(mem_free) char *user = mem_printf("%s@AdobeID", ed->by->client);
+	char user[ACCOUNT_TEXT];
 
 	json_set(ed->tree, "updatedAt", json_new_int(ed->now));
-	json_set(ed->tree, "updatedBy", json_new_str(user));
+	json_set(ed->tree, "updatedBy",
+	         json_new_str(account_of(ed->w, ed->by->client, user)));
 	json_set(ed->tree, "updatedClient", json_new_str(ed->by->client));
 	json_set(ed->tree, "version", json_new_str(ed->made.etag));
 	json_set(ed->tree, "etag", json_new_str(ed->made.etag));
+	if (ed->kind == KIND_FLOW && !json_get(ed->tree, "labels"))
+		json_set(ed->tree, "labels", json_new_array()); /* every flow has them */
 }
 
 int change_end(struct editing *ed, struct refusal *rf)

@@ -20,10 +20,14 @@ static cJSON *with_numbers(const cJSON *schedule)
 	return out;
 }
 
-/* Only a dataset export ends by itself. */
-static vtime default_end(const struct spec *spec, vtime created)
+/* Only a dataset export ends by itself, counted from the later of creation and start. */
+static vtime default_end(const struct spec *spec, const cJSON *params, vtime created)
 {
-	return spec_ingests(spec) ? VTIME_NEVER : schedule_default_end(created);
+	const struct schedule s = schedule_read(params, created, VTIME_NEVER);
+
+	if (spec_ingests(spec))
+		return VTIME_NEVER;
+	return schedule_default_end(s.start_at > created ? s.start_at : created);
 }
 
 static struct schedule_case case_of(const struct world *w, const struct spec *spec,
@@ -38,7 +42,8 @@ static struct schedule_case case_of(const struct world *w, const struct spec *sp
 	int64_t created;
 
 	if (f->changes && json_int(f->tree, "createdAt", &created))
-		c.default_end = default_end(spec, created);
+		c.default_end =
+			default_end(spec, json_get(f->tree, "scheduleParams"), created);
 	return c;
 }
 
@@ -68,8 +73,8 @@ struct schedule flow_schedule_read(const struct world *w, const char *org,
 		specs_find(w->specs, org, SPEC_FLOW, json_str(flow, "flowSpec.id"));
 	const cJSON *params = json_get(flow, "scheduleParams");
 
-	return schedule_read(cJSON_IsObject(params) ? params : NULL, created,
-	                     default_end(spec, created));
+	params = cJSON_IsObject(params) ? params : NULL;
+	return schedule_read(params, created, default_end(spec, params, created));
 }
 
 void flow_schedule_put_end(cJSON *flow, const struct schedule *s)

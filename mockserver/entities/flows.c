@@ -163,6 +163,15 @@ static void add_last_operation(struct build *d)
 	json_end_object(&d->text);
 }
 
+/* The last member; lastRunDetails comes before it (runs/flow_text.h). */
+static void add_labels(struct build *d)
+{
+	if (build_take(d, "labels"))
+		return;
+	json_begin_array(&d->text, "labels");
+	json_end_array(&d->text);
+}
+
 static void set_columns(struct build *d, const struct flow_connections *conns,
                         bool ingests)
 {
@@ -195,9 +204,12 @@ static void fill(struct build *d, const struct flow_connections *conns,
 		json_begin_array(&d->text, "transformations");
 		json_end_array(&d->text);
 	}
+	if (json_get(d->body, "labels"))
+		build_replace(d, "labels");
 	build_take_rest(d);
 	json_write_str(&d->text, "runs", runs);
 	add_last_operation(d);
+	add_labels(d);
 	set_columns(d, conns, ingests);
 }
 

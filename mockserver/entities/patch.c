@@ -4,6 +4,7 @@
 #include "mockserver/entities/patch.h"
 
 #include "lib/json/patch.h"
+#include "lib/mem.h"
 #include "lib/str.h"
 #include "mockserver/entities/auth.h"
 #include "mockserver/entities/change.h"
@@ -272,7 +273,7 @@ static void note_operation(struct editing *ed, const cJSON *body)
 
 	json_set(operation, "started", json_new_int(ed->now));
 	json_set(operation, "updated", json_new_int(ed->now));
-	json_set(operation, "percentCompleted", json_new_int(100));
+	json_set(operation, "percentCompleted", json_take_number(mem_strdup("100.0")));
 	status = json_set(operation, "status", json_new_object());
 	json_set(status, "value", json_new_str("completed"));
 	json_set(status, "properties", json_new_null());

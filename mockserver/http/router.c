@@ -3,6 +3,8 @@
  */
 #include "mockserver/http/router.h"
 
+#define MISSPELT_PATH "/targetConection" /* A1: of base and target connections */
+
 /* What {..} matched, left to right. */
 struct matched {
 	struct str param[PARAM_MAX];
@@ -50,6 +52,9 @@ static int refuse_route(struct request *rq, const char *allowed)
 		return refuse(&rq->refusal, E_METHOD_UNKNOWN, rq->method_name, rq->path,
 		              allowed);
 	}
+	if (below(GATE_SERVICE, rq->path) &&
+	    str_starts(below(GATE_SERVICE, rq->path), MISSPELT_PATH))
+		return refuse(&rq->refusal, E_PATH_MISSPELT, rq->path);
 	if (below(GATE_SERVICE, rq->path) || str_starts(rq->path, "/__admin"))
 		return refuse(&rq->refusal, E_PATH_UNKNOWN, rq->path);
 	return refuse(&rq->refusal, E_ROUTE_UNKNOWN);

@@ -22,7 +22,7 @@
 #include "mockserver/store/select.h"
 #include "mockserver/world/world.h"
 
-#define LIST_LIMIT_DEFAULT 20 /* B1 */
+#define LIST_LIMIT_DEFAULT 100 /* B1 */
 #define LIST_LIMIT_MOST    100
 #define LIST_SEARCH_MOST   1000 /* 02 §4.2 */
 

@@ -36,9 +36,12 @@ static int find_flow(struct world *w, const struct adhoc *a, const char *flow,
 /* May the flow run now? */
 static int check_flow(const struct world *w, const struct plan *p, struct refusal *rf)
 {
+	const struct flow_row *f = &p->flow;
 	const char *state = json_str(p->entity, "state");
 	int64_t changed = 0;
 
+	if (spec_ingests(specs_find(w->specs, f->org, SPEC_FLOW, f->spec)))
+		return refuse(rf, E_ADHOC_SPEC, f->id, f->spec);
 	if (!state || strcmp(state, "enabled") != 0)
 		return refuse(rf, E_ADHOC_STATE, p->flow.id, state ? state : "");
 	(void)json_int(p->entity, "updatedAt", &changed); /* every entity has it */

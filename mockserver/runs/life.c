@@ -67,9 +67,8 @@ static int put_job(struct world *w, const struct plan *p, const struct run_row *
 
 	if (p->life.kind == LIFE_AFTER) {
 		length = length_of(w, p, row);
-		job.due_at =
-			row->created_at +
-			(row->status == RUN_SCHEDULED ? life_wait_ms(length) : length);
+		job.due_at = row->created_at +
+		             (row->status == RUN_QUEUED ? life_wait_ms(length) : length);
 		job.reads = 0;
 	}
 	return job_put(&w->store, &job, e);
@@ -85,7 +84,7 @@ static void begin_row(struct runner *r, vtime scheduled_at)
 	r->row.scheduled_at = scheduled_at;
 	r->row.created_at = r->row.updated_at = now;
 	r->row.started_at = r->row.completed_at = VTIME_NEVER;
-	r->row.status = RUN_SCHEDULED;
+	r->row.status = RUN_QUEUED;
 	r->row.version = 1;
 	r->row.plan = p->serial;
 	r->row.flow_seq = p->flow.seq;
@@ -223,7 +222,7 @@ static int go_on(struct world *w, struct run_row *row, bool to_the_end, struct e
 	r.plan = &p;
 	r.row = *row;
 	r.row.version++;
-	if (row->status == RUN_SCHEDULED && !to_the_end)
+	if (row->status == RUN_QUEUED && !to_the_end)
 		return start(&r, e);
 	return end(&r, e);
 }
@@ -250,7 +249,7 @@ int run_was_read(struct world *w, int64_t serial, struct err *e)
 		return 0;
 	if (run_begin(&w->store, serial, &q, &row, e) < 0)
 		return -1;
-	if (left && row.status != RUN_SCHEDULED)
+	if (left && row.status != RUN_QUEUED)
 		return 0;
 	return go_on(w, &row, !left, e);
 }

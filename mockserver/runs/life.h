@@ -2,7 +2,7 @@
  * life.h - a run from its beginning to its end
  *
  * A run begins at a tick in its flow's schedule, or when a client asks for it.  It waits
- * to start (scheduled), is in progress, and ends (success, failed, partialSuccess); how
+ * to start (queued), is in progress, and ends (success, failed, partialSuccess); how
  * long that takes is its life's (sim/life.h).  It does what the plan said when it began,
  * with the records that arrived before its scheduled time and that no run exported
  * before; its files appear when it ends.

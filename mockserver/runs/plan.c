@@ -119,6 +119,15 @@ static int put_place(struct plan *p, const struct flow_entities *g, struct err *
 	return 0;
 }
 
+/* Runs inherit the labels that their flow has when they are made (LABEL). */
+static void put_labels(struct plan *p)
+{
+	const cJSON *labels = json_get(p->entity, "labels");
+
+	if (cJSON_GetArraySize(labels))
+		json_set(p->json, "labels", json_copy(labels));
+}
+
 static int put_all(struct world *w, struct plan *p, const struct flow_entities *g,
                    struct err *e)
 {
@@ -126,6 +135,7 @@ static int put_all(struct world *w, struct plan *p, const struct flow_entities *
 	put_str(p, "template", template_of(p->entity));
 	put_target(w, p, g->target);
 	put_datasets(p, g->source);
+	put_labels(p);
 	return put_place(p, g, e);
 }
 

@@ -26,8 +26,8 @@ static const struct {
 	{ "failed", RUN_FAILED },           { "partialSuccess", RUN_PARTIAL },
 	{ "partial_success", RUN_PARTIAL }, { "partial_failure", RUN_PARTIAL },
 	{ "inProgress", RUN_IN_PROGRESS },  { "in_progress", RUN_IN_PROGRESS },
-	{ "processing", RUN_IN_PROGRESS },  { "scheduled", RUN_SCHEDULED },
-	{ "queued", RUN_SCHEDULED },        { "waiting", RUN_SCHEDULED },
+	{ "processing", RUN_IN_PROGRESS },  { "scheduled", RUN_QUEUED },
+	{ "queued", RUN_QUEUED },           { "waiting", RUN_QUEUED },
 };
 
 /* So is a run of another organisation or sandbox answered too. */

@@ -53,7 +53,6 @@ const char *run_etag(const struct world *w, const struct run_row *row,
 
 static void add_audit(const struct world *w, const struct run_row *row, struct buf *out)
 {
-	AUTO(mem_free) char *where = tenant_text(row->org, row->sandbox);
 	char text[UUID_TEXT];
 
 	json_write_str(out, "id", run_id(w, row->serial, text));
@@ -64,7 +63,7 @@ static void add_audit(const struct world *w, const struct run_row *row, struct b
 	json_write_str(out, "createdClient", "aep_activation_batch");
 	json_write_str(out, "updatedClient", "acp_foundation_connectors");
 	json_write_str(out, "sandboxId",
-	               hash_uuid(hash_text(hash_text(w->seed, "sandbox"), where), text));
+	               tenant_sandbox_id(w->seed, row->org, row->sandbox, text));
 	json_write_str(out, "sandboxName", row->sandbox);
 	json_write_str(out, "imsOrgId", row->org);
 }
@@ -284,6 +283,14 @@ static void add_activities(const struct outcome *o, struct buf *out)
 	json_end_array(out);
 }
 
+static void add_labels(const struct outcome *o, struct buf *out)
+{
+	const cJSON *labels = json_get(o->json, "labels");
+
+	if (labels)
+		json_write_tree(out, "labels", labels);
+}
+
 static int add_run(const struct world *w, const struct run_row *row, struct buf *out,
                    struct err *e)
 {
@@ -296,6 +303,7 @@ static int add_run(const struct world *w, const struct run_row *row, struct buf 
 	add_references(w, row, out);
 	add_metrics(&o, out);
 	add_activities(&o, out);
+	add_labels(&o, out);
 	json_end_object(out);
 	return 0;
 }

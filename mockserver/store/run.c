@@ -6,7 +6,7 @@
 static const char *const status_names[] = {
 	[RUN_SUCCESS] = "success",        [RUN_FAILED] = "failed",
 	[RUN_PARTIAL] = "partialSuccess", [RUN_IN_PROGRESS] = "inProgress",
-	[RUN_SCHEDULED] = "scheduled",
+	[RUN_QUEUED] = "queued",
 };
 static_assert(ARRAY_LEN(status_names) == RUN_STATUS_COUNT, "every status has a name");
 
@@ -17,7 +17,7 @@ const char *run_status_name(enum run_status status)
 
 bool run_has_ended(enum run_status status)
 {
-	return status != RUN_IN_PROGRESS && status != RUN_SCHEDULED;
+	return status != RUN_IN_PROGRESS && status != RUN_QUEUED;
 }
 
 int run_next_serial(struct store *s, int64_t *out, struct err *e)

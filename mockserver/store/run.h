@@ -17,7 +17,7 @@ enum run_status {
 	RUN_FAILED,
 	RUN_PARTIAL,
 	RUN_IN_PROGRESS,
-	RUN_SCHEDULED, /* it waits to start */
+	RUN_QUEUED, /* it waits to start */
 	RUN_STATUS_COUNT
 };
 
@@ -45,7 +45,7 @@ struct run_row {
 	const char *flow, *org, *sandbox, *spec, *source, *target;
 };
 
-/* "success", "failed", "partialSuccess", "inProgress", "scheduled" (A15) */
+/* "success", "failed", "partialSuccess", "inProgress", "queued" (A15) */
 const char *run_status_name(enum run_status status);
 
 /* Is it over? */

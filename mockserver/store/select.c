@@ -139,9 +139,9 @@ static void choose_index(struct maker *m)
 static void begin_maker(struct maker *m, const struct selection *what)
 {
 	static const struct bound all[] = {
-		{ .number = RUN_SUCCESS },   { .number = RUN_FAILED },
-		{ .number = RUN_PARTIAL },   { .number = RUN_IN_PROGRESS },
-		{ .number = RUN_SCHEDULED },
+		{ .number = RUN_SUCCESS }, { .number = RUN_FAILED },
+		{ .number = RUN_PARTIAL }, { .number = RUN_IN_PROGRESS },
+		{ .number = RUN_QUEUED },
 	};
 	static_assert(ARRAY_LEN(all) == RUN_STATUS_COUNT, "all statuses");
 	size_t n = what->count;

@@ -31,7 +31,7 @@ static const struct {
 } counts[] = {
 	{ "success", MARK_SUCCESS },        { "failed", MARK_FAILED },
 	{ "partialSuccess", MARK_PARTIAL }, { "inProgress", MARK_RUNNING },
-	{ "scheduled", MARK_QUEUED },       { "gaps", MARK_GAP },
+	{ "queued", MARK_QUEUED },          { "gaps", MARK_GAP },
 	{ "ticks", MARK_COMING },
 };
 

@@ -18,7 +18,7 @@ static_assert(ARRAY_LEN(names) == MARK_COUNT, "every mark has a name");
 
 static const enum timeline_mark marks[] = {
 	[RUN_SUCCESS] = MARK_SUCCESS,     [RUN_FAILED] = MARK_FAILED,
-	[RUN_PARTIAL] = MARK_PARTIAL,     [RUN_SCHEDULED] = MARK_QUEUED,
+	[RUN_PARTIAL] = MARK_PARTIAL,     [RUN_QUEUED] = MARK_QUEUED,
 	[RUN_IN_PROGRESS] = MARK_RUNNING,
 };
 static_assert(ARRAY_LEN(marks) == RUN_STATUS_COUNT, "every status has a mark");

@@ -149,8 +149,8 @@ int settings_set_partitions(struct world *w, unsigned n, struct err *e)
 	return keep(w, &set, SETTING_PARTITIONS, e);
 }
 
-void settings_set_mode(struct world *w, enum contract_mode mode)
+void settings_set_contract(struct world *w, const struct contract *contract)
 {
-	w->now.contract.mode = mode;
+	w->now.contract = *contract;
 	w->now.from[SETTING_CONTRACT] = SET_BY_REQUEST;
 }

@@ -20,8 +20,8 @@ int settings_set_life(struct world *w, const struct life *life, struct err *e) M
 /* How many part files an export makes from now on; 0: by its size. */
 int settings_set_partitions(struct world *w, unsigned n, struct err *e) MUST_USE;
 
-/* The mode from now on; choices against it stay. */
-void settings_set_mode(struct world *w, enum contract_mode mode);
+/* The mode, and the choices against it, from now on. */
+void settings_set_contract(struct world *w, const struct contract *contract);
 
 /* The option that it is at the start: "run-life". */
 const char *settings_option(enum setting setting);

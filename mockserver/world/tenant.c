@@ -4,6 +4,7 @@
 #include "mockserver/world/tenant.h"
 
 #include "lib/buf.h"
+#include "lib/mem.h"
 
 static void add_name(struct buf *out, const char *name)
 {
@@ -24,4 +25,12 @@ char *tenant_text(const char *org, const char *sandbox)
 	buf_add_char(&out, '/');
 	add_name(&out, sandbox);
 	return buf_take(&out);
+}
+
+const char *tenant_sandbox_id(uint64_t seed, const char *org, const char *sandbox,
+                              char out[UUID_TEXT])
+{
+	AUTO(mem_free) char *where = tenant_text(org, sandbox);
+
+	return hash_uuid(hash_text(hash_text(seed, "sandbox"), where), out);
 }

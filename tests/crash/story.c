@@ -57,7 +57,7 @@ static bool goes_on(struct story *st, const char *run)
 	struct question q = { .method = "GET", .path = path };
 	struct answer a = server_ask(st->server, &q);
 	const char *status = json_str(a.body, "items[0].metrics.statusSummary.status");
-	bool well = status ? !strcmp(status, "inProgress") || !strcmp(status, "scheduled")
+	bool well = status ? !strcmp(status, "inProgress") || !strcmp(status, "queued")
 	                   : st->may_fail && (!a.status || a.status >= 500);
 
 	answer_release(&a);

@@ -80,11 +80,15 @@ static void a_changed_flow_needs_its_time(void **state UNUSED)
 	char why[FLOWMOCK_WHY];
 	struct mock_reply r;
 
-	expect_message(mock_export(&mock, flow, DATASET),
-	               "Following order ID(s) are not ready for dataset export");
+	expect_message(
+		mock_export(&mock, flow, DATASET),
+		"Invalid parameter: Following order ID(s) are not ready for dataset "
+		"export, please wait for 10 minutes and retry.");
 	assert_int_equal(flowmock_advance(mock.instance, DELAY_MS - 1, NULL, why), 0);
-	expect_message(mock_export(&mock, flow, DATASET),
-	               "Following order ID(s) are not ready for dataset export");
+	expect_message(
+		mock_export(&mock, flow, DATASET),
+		"Invalid parameter: Following order ID(s) are not ready for dataset "
+		"export, please wait for 10 minutes and retry.");
 	assert_int_equal(flowmock_advance(mock.instance, 1, NULL, why), 0);
 	r = mock_export(&mock, flow, DATASET);
 	assert_int_equal(r.status, 200);
@@ -100,7 +104,9 @@ static void what_can_not_be_exported_is_named(void **state UNUSED)
 	AUTO(mem_free) char *disabled = mem_printf("The dataflow %s is disabled", flow);
 	struct mock_reply r;
 
-	expect_message(mock_export(&mock, "none", DATASET), "There is no dataflow none");
+	expect_message(mock_export(&mock, "none", DATASET),
+	               "Invalid parameter: Flow for id none is incorrect. Error is "
+	               "[There is no such flow.");
 	expect_message(mock_export(&mock, flow, "0123"), foreign);
 	r = mock_ask(&mock, "POST", path, NULL);
 	assert_int_equal(r.status, 200);
@@ -291,7 +297,7 @@ static void catalog_lists_datasets_by_id(void **state UNUSED)
 	assert_int_equal(count_at(CATALOG "/dataSets?name=none"), 0);
 	assert_int_equal(r.status, 404);
 	mock_reply_release(&r);
-	r = mock_ask(&mock, "GET", CATALOG "/dataSets/" DATASET "?properties=name,state",
+	r = mock_ask(&mock, "GET", CATALOG "/dataSets/" DATASET "?properties=name,files",
 	             NULL);
 	assert_int_equal(cJSON_GetArraySize(json_get(r.body, DATASET)), 2);
 	mock_reply_release(&r);
@@ -315,7 +321,7 @@ static void batches_hold_the_records_of_whole_hours(void **state UNUSED)
 		int64_t created = 0, records = 0;
 
 		assert_true(json_int(one, "created", &created));
-		assert_true(json_int(one, "recordCount", &records));
+		assert_true(json_int(one, "metrics.outputRecordCount", &records));
 		assert_true(records > 0 && created < last);
 		assert_int_equal(strlen(one->string), 24);
 		assert_string_equal(json_str(one, "relatedObjects[0].id"), DATASET);

@@ -236,7 +236,7 @@ static void what_can_not_be_patched_is_refused_and_leaves_nothing(void **state U
 		{ "[{\"op\":\"replace\",\"path\":\"/createdAt\",\"value\":1}]", "1365-400" },
 		{ "[{\"op\":\"replace\",\"path\":\"\",\"value\":{}}]", "1365-400" },
 		{ "[{\"op\":\"replace\",\"path\":\"/description\",\"value\":\"x\"}]", "1455-400" },
-		{ "[{\"op\":\"remove\",\"path\":\"/labels\"}]", "1455-400" },
+		{ "[{\"op\":\"remove\",\"path\":\"/policy\"}]", "1455-400" },
 		{ "[{\"op\":\"replace\",\"path\":\"/name\",\"value\":7}]", "1312-400" },
 		{ "[{\"op\":\"replace\",\"path\":\"/name\"}]", "1304-400" },
 		{ "[{\"path\":\"/name\",\"value\":\"x\"}]", "1304-400" },
@@ -344,8 +344,8 @@ static void a_base_connection_in_use_can_not_be_deleted(void **state UNUSED)
 	assert_int_equal(drop("connections", base), 400);
 	assert_int_equal(drop("flows", flow), 202);
 	assert_int_equal(drop("flows", flow), 404);
-	assert_int_equal(drop("connections", base), 202);
-	assert_int_equal(drop("targetConnections", target), 202);
+	assert_int_equal(drop("connections", base), 204);
+	assert_int_equal(drop("targetConnections", target), 204);
 }
 
 static void a_deleted_flow_runs_no_more_but_its_runs_stay(void **state UNUSED)
@@ -366,7 +366,7 @@ static void a_flow_whose_target_is_gone_fails_its_runs(void **state UNUSED)
 	AUTO(mem_free) char *target = value_of("flows", flow, "targetConnectionIds[0]");
 	AUTO(cJSON_Delete) cJSON *answer = NULL;
 
-	assert_int_equal(drop("targetConnections", target), 202);
+	assert_int_equal(drop("targetConnections", target), 204);
 	answer = mock_advance(&mock, "PT1M");
 	assert_string_equal(json_str(answer, "fired[0].status"), "failed");
 }

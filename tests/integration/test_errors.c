@@ -33,11 +33,13 @@ enum where { LENIENT, STRICT, CLIENTS, DELAYED, LASTING, WHERE_COUNT };
 
 static const char *const clients[] = { "one:s1:O1@AdobeOrg", "two:s2:O2@AdobeOrg", NULL };
 
+static const char *const choices[] = { "B38=refuse", NULL };
+
 static const struct flowmock_options options[] = {
 	[LENIENT] = { .contract = FLOWMOCK_LENIENT },
 	[STRICT] = { .contract = FLOWMOCK_STRICT },
 	[CLIENTS] = { .auth = FLOWMOCK_CLIENTS, .clients = clients, .sandboxes = "prod" },
-	[DELAYED] = { .adhoc_delay_ms = 60000 },
+	[DELAYED] = { .adhoc_delay_ms = 60000, .choose = choices },
 	[LASTING] = { .run_life = "after:1h" },
 };
 static_assert(ARRAY_LEN(options) == WHERE_COUNT, "every instance has its options");
@@ -106,7 +108,7 @@ static const struct row rows[] = {
 	{ E_FILTER_UNSUPPORTED, LENIENT, 400, "1448-400", "Operator >= not supported for field id.", "GET", "/flows?property=id%3E=1", NULL, NULL },
 	{ E_FILTER_FIELD, STRICT, 400, "1449-400", "Invalid field connections in filter params.", "GET", "/flows?property=connections==1", NULL, NULL },
 	{ E_FILTER_OPERATOR, LENIENT, 400, "1450-400", "Invalid operator !> in filter params.", "GET", "/flows?property=createdAt!%3E1", NULL, NULL },
-	{ E_PARAM_UNKNOWN, STRICT, 400, "1451-400", "Invalid params testParam provided in query params.", "GET", "/flows?testParam=1", NULL, NULL },
+	{ E_PARAM_UNKNOWN, DELAYED, 400, "1451-400", "Invalid params testParam provided in query params.", "GET", "/flows?testParam=1", NULL, NULL },
 	{ E_PARAM_VALUE, LENIENT, 400, "1452-400", "Invalid value 1676643256,1676643210 for field createdAt.", "GET", "/flows?property=createdAt==1676643256,1676643210", NULL, NULL },
 	{ E_FILTER_VALUE, LENIENT, 400, "1453-400", "Invalid query value createdAt== provided in query param.", "GET", "/flows?property=createdAt==", NULL, NULL },
 	{ E_PATCH_MISSING, LENIENT, 400, "1455-400", "An error has occurred while validating patch instructions: Missing field \"keyWhichDoesNotExist\".", "PATCH", "/flows/$flow", "If-Match: $etag", "[{'op':'remove','path':'/scheduleParams/keyWhichDoesNotExist'}]" },
@@ -119,15 +121,16 @@ static const struct row rows[] = {
 	{ E_RUN_OF_AN_EXPORT, STRICT, 400, "1386-400", "A run cannot be created for the frequency of the flow $flow.", "POST", "/runs", NULL, "{'flowId':'$flow'}" },
 	{ E_RUN_WINDOW, LENIENT, 400, "1381-400", "The end of the window 10 is before its start 20.", "POST", "/runs", NULL, "{'flowId':'$ingestion','params':{'windowStartTime':'20','windowEndTime':'10'}}" },
 	{ E_RE_TRIGGER_EXPORT, STRICT, 400, "1385-400", "The flow $flow is not of a batch source; its runs cannot be triggered again.", "POST", "/runs/$failed/action?op=re-trigger", NULL, NULL },
-	{ E_RUN_NOT_FAILED, LENIENT, 400, "1387-400", "A run of status scheduled cannot be triggered again.", "POST", "/runs/$queued/action?op=re-trigger", NULL, NULL },
+	{ E_RUN_NOT_FAILED, LENIENT, 400, "1387-400", "A run of status queued cannot be triggered again.", "POST", "/runs/$queued/action?op=re-trigger", NULL, NULL },
 	{ E_RUN_HAS_RECORDS, LENIENT, 400, "1388-400", "The run $run succeeded with records and cannot be triggered again.", "POST", "/runs/$run/action?op=re-trigger", NULL, NULL },
 	{ E_RUN_ACTION, LENIENT, 400, "1401-400", "The flow run action stop is not supported.", "POST", "/runs/$run/action?op=stop", NULL, NULL },
 
-	{ E_ADHOC_NOT_READY, DELAYED, 400, NULL, "Following order ID(s) are not ready for dataset export", "POST", MOCK_ADHOC, NULL, "{'activationInfo':{'destinations':[{'flowId':'$flow','datasets':[{'id':'" DATASET "'}]}]}}" },
+	{ E_ADHOC_NOT_READY, DELAYED, 400, NULL, "Invalid parameter: Following order ID(s) are not ready for dataset export, please wait for 10 minutes and retry.", "POST", MOCK_ADHOC, NULL, "{'activationInfo':{'destinations':[{'flowId':'$flow','datasets':[{'id':'" DATASET "'}]}]}}" },
 	{ E_ADHOC_AUDIENCE, LENIENT, 400, NULL, "Segments s1 are not part of this dataflow or out of schedule range!", "POST", MOCK_ADHOC, "Accept: application/vnd.adobe.adhoc.activation+json; version=2", "{'activationInfo':{'$flow':['s1']}}" },
 	{ E_ADHOC_AUDIENCE_RUNS, LASTING, 400, NULL, "Run already going on for audience s1 for order $audiences with run id $other", "POST", MOCK_ADHOC, "Accept: application/vnd.adobe.adhoc.activation+json; version=2", "{'activationInfo':{'$audiences':['s1']}}" },
 	{ E_ADHOC_DATASET_RUNS, LASTING, 400, NULL, "Run already going on for dataset " DATASET " for order $flow with run id $active", "POST", MOCK_ADHOC, NULL, "{'activationInfo':{'destinations':[{'flowId':'$flow','datasets':[{'id':'" DATASET "'}]}]}}" },
-	{ E_ADHOC_FLOW, LENIENT, 400, NULL, "There is no dataflow none", "POST", MOCK_ADHOC, NULL, "{'activationInfo':{'destinations':[{'flowId':'none','datasets':[{'id':'" DATASET "'}]}]}}" },
+	{ E_ADHOC_SPEC, LENIENT, 400, NULL, "Invalid parameter: Flow for id $ingestion is incorrect. Error is [Adhoc run can not be executed for Flow spec=d8a6f005-7eaf-4153-983e-e8574508b877.", "POST", MOCK_ADHOC, NULL, "{'activationInfo':{'destinations':[{'flowId':'$ingestion','datasets':[{'id':'" DATASET "'}]}]}}" },
+	{ E_ADHOC_FLOW, LENIENT, 400, NULL, "Invalid parameter: Flow for id none is incorrect. Error is [There is no such flow.", "POST", MOCK_ADHOC, NULL, "{'activationInfo':{'destinations':[{'flowId':'none','datasets':[{'id':'" DATASET "'}]}]}}" },
 	{ E_ADHOC_STATE, LENIENT, 400, NULL, "The dataflow $disabled is disabled", "POST", MOCK_ADHOC, NULL, "{'activationInfo':{'destinations':[{'flowId':'$disabled','datasets':[{'id':'" DATASET "'}]}]}}" },
 	{ E_ADHOC_DATASET, LENIENT, 400, NULL, "The dataset none is not part of the dataflow $flow", "POST", MOCK_ADHOC, NULL, "{'activationInfo':{'destinations':[{'flowId':'$flow','datasets':[{'id':'none'}]}]}}" },
 	{ E_ADHOC_BODY, LENIENT, 400, NULL, "The request is malformed: there is no body", "POST", MOCK_ADHOC, NULL, "" },
@@ -137,6 +140,7 @@ static const struct row rows[] = {
 	{ E_BODY_INVALID, LENIENT, 400, "1000-400", "The request body is not valid JSON: line 1, column 2: expected a member's name in double quotes (byte 1).", "POST", "/flows", NULL, "{" },
 	{ E_BODY_STEPS, LENIENT, 400, "1000-400", "The request body could not be validated: its patterns, enums and comparisons take more than 1000000 steps.", "POST", "/sourceConnections", NULL, "{'name':'s'," SPEC("$busy") ",'params':{'a':'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!'}}" },
 	{ E_BODY_TOO_LARGE, LENIENT, 413, NULL, "The request body is larger than 4194304 bytes.", "POST", "/flows", NULL, "$large" },
+	{ E_PATH_MISSPELT, LENIENT, 404, NULL, "There is no operation at " SERVICE "/targetConection. A base connection is made by POST /connections, a target connection by POST /targetConnections.", "POST", "/targetConection", NULL, "{}" },
 	{ E_PATH_UNKNOWN, LENIENT, 404, NULL, "There is no operation at " SERVICE "/none.", "GET", "/none", NULL, NULL },
 	{ E_ROUTE_UNKNOWN, LENIENT, 404, NULL, "404 Not Found", "GET", "/data/none", NULL, NULL },
 	{ E_METHOD_UNKNOWN, LENIENT, 405, NULL, "The method DELETE is not allowed at " SERVICE "/flows; allowed: GET, POST.", "DELETE", "/flows", NULL, NULL },

@@ -268,7 +268,7 @@ static void delete_one(struct mock *m, const char *collection, const char *id)
 {
 	AUTO(mem_free) char *path = mem_printf("/%s/%s", collection, id);
 
-	ask(m, "DELETE", path, 202);
+	ask(m, "DELETE", path, strcmp(collection, "flows") ? 204 : 202);
 	ask(m, "GET", path, 404);
 }
 

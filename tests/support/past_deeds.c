@@ -87,9 +87,9 @@ static void delete_and_kill(struct past *p, size_t i)
 	rq.method = "GET";
 	if (!past_ask(p, &rq, &a))
 		return;
-	if (status == 202 && a.status != 404)
-		past_break(p, "DELETE %s was answered 202, and is undone by a kill",
-		           path);
+	if ((status == 202 || status == 204) && a.status != 404)
+		past_break(p, "DELETE %s was answered %d, and is undone by a kill", path,
+		           status);
 	b->alive = a.status == 200;
 	past_look(p, i);
 }

@@ -351,7 +351,7 @@ static void delete_as(struct past *p, size_t i, size_t tenant, int status)
 	const struct request_to rq = { "DELETE", path, NULL, &past_tenants[tenant],
 		                       NULL };
 
-	if (past_expect(p, &rq, status, &a) && status == 202)
+	if (past_expect(p, &rq, status, &a) && (status == 202 || status == 204))
 		p->all[i].alive = false;
 }
 
@@ -369,6 +369,6 @@ void past_delete(struct past *p)
 	else if (p->all[i].kind == KIND_CONNECTION && is_kept(p, i))
 		delete_as(p, i, tenant, 4);
 	else
-		delete_as(p, i, tenant, 202);
+		delete_as(p, i, tenant, p->all[i].kind == KIND_FLOW ? 202 : 204);
 	past_look(p, i);
 }

@@ -15,7 +15,7 @@ static void each_mode_has_its_own_choice(void **state UNUSED)
 		/* clang-format off */
 		{ LEDGER_MISSING_SANDBOX,  "A23", CHOICE_DEFAULT, CHOICE_REFUSE },
 		{ LEDGER_REPLACED_PARAMS,  "A44", CHOICE_MERGE,   CHOICE_REPLACE },
-		{ LEDGER_UNKNOWN_PARAMETER, "B38", CHOICE_IGNORE, CHOICE_REFUSE },
+		{ LEDGER_UNKNOWN_PARAMETER, "B38", CHOICE_IGNORE, CHOICE_IGNORE },
 		{ LEDGER_RUN_CHANGES_ETAG, "B19", CHOICE_KEEP,    CHOICE_CHANGE },
 		{ LEDGER_SPEC_VERSION,     "A29", CHOICE_REFUSE,  CHOICE_REFUSE },
 		/* clang-format on */
@@ -74,6 +74,19 @@ static void any_choice_of_a_mode_can_be_made_in_the_other(void **state UNUSED)
 	}
 }
 
+static void an_option_of_neither_mode_can_be_chosen(void **state UNUSED)
+{
+	struct contract c = { .mode = CONTRACT_STRICT };
+	struct err e = { 0 };
+
+	assert_true(ledger_has_option(LEDGER_UNKNOWN_PARAMETER, CHOICE_REFUSE));
+	assert_false(ledger_has_option(LEDGER_UNKNOWN_PARAMETER, CHOICE_IGNORE));
+	assert_false(ledger_has_option(LEDGER_MISSING_SANDBOX, CHOICE_REFUSE));
+	assert_false(ledger_refuses(&c, LEDGER_UNKNOWN_PARAMETER));
+	assert_int_equal(contract_choose(&c, "B38=refuse", &e), 0);
+	assert_true(ledger_refuses(&c, LEDGER_UNKNOWN_PARAMETER));
+}
+
 static void several_choices_stand_in_one_text_and_the_last_counts(void **state UNUSED)
 {
 	struct contract c = { 0 };
@@ -97,6 +110,7 @@ static void a_wrong_choice_is_refused_with_what_there_is(void **state UNUSED)
 		/* clang-format off */
 		{ "A23=mask",              "A23 (missing-sandbox) can be default or refuse, not 'mask'" },
 		{ "A23=",                  "A23 (missing-sandbox) can be default or refuse, not ''" },
+		{ "A2=mask", "A2 (delete-status) can be clients, destinations or sources, not 'mask'" },
 		{ "A29=accept",            "A29 (spec-version) can be refuse only, not 'accept'" },
 		{ "missing-sandbx=refuse", "the ledger has no entry 'missing-sandbx'; did you mean missing-sandbox?" },
 		{ "nothing-like-it=refuse", "the ledger has no entry 'nothing-like-it': its ids are A1 to " },
@@ -125,6 +139,7 @@ int main(void)
 		cmocka_unit_test(strict_refuses_whatever_lenient_refuses),
 		cmocka_unit_test(a_mode_is_found_by_the_name_it_has),
 		cmocka_unit_test(any_choice_of_a_mode_can_be_made_in_the_other),
+		cmocka_unit_test(an_option_of_neither_mode_can_be_chosen),
 		cmocka_unit_test(several_choices_stand_in_one_text_and_the_last_counts),
 		cmocka_unit_test(a_wrong_choice_is_refused_with_what_there_is),
 	};

@@ -57,7 +57,7 @@ static int64_t arrived(const struct stage *s, size_t dataset, vtime until)
 
 static bool has_ended(const struct lived *l)
 {
-	return l->status != RUN_SCHEDULED && l->status != RUN_IN_PROGRESS;
+	return l->status != RUN_QUEUED && l->status != RUN_IN_PROGRESS;
 }
 
 static int by_end(const void *a, const void *b)

@@ -446,7 +446,7 @@ static void json_tells_runs_gaps_and_ticks(void **state UNUSED)
 		"{\"start\":\"2026-01-01T00:00:00Z\",\"stepMs\":10800000,"
 		"\"end\":\"2026-01-01T15:00:00Z\",\"next\":\"2026-01-01T12:00:00Z\"},"
 		"\"counts\":{\"runs\":2,\"success\":1,\"failed\":1,\"partialSuccess\":0,"
-		"\"inProgress\":0,\"scheduled\":0,\"gaps\":2,\"ticks\":1},\"runs\":["
+		"\"inProgress\":0,\"queued\":0,\"gaps\":2,\"ticks\":1},\"runs\":["
 		"{\"id\":\"fc2750f3-b9df-42d0-be84-4de49fb82033\","
 		"\"scheduledAt\":\"2026-01-01T00:00:00Z\",\"status\":\"success\","
 		"\"onDemand\":false},{\"id\":\"27857294-9b09-41b6-b622-631fd0ed7731\","
