@@ -141,6 +141,7 @@ int world_open(const struct world_options *o, struct world *out, struct err *e)
 		.at_start = o->settings,
 		.files = o->files,
 		.dlz = o->dlz,
+		.members = o->members,
 		.workers = o->workers ? o->workers : cores(),
 		.adhoc_delay_ms = o->adhoc_delay_ms,
 		.start_faults = o->faults ? json_copy(o->faults) : NULL,

@@ -24,6 +24,17 @@ enum export_codec {
 	EXPORT_CODECS
 };
 
+/*
+ * A compressed file of lines: blocks, each compressed whole, one behind the other; or one
+ * stream, as the real service's gzip files are, which takes longer.
+ */
+enum export_members { EXPORT_MEMBERS, EXPORT_SINGLE };
+
+struct export_coding {
+	enum export_codec codec;
+	enum export_members members;
+};
+
 /* "JSON", "GZIP": as targets send them. */
 const char *format_name(enum export_format format);
 const char *format_codec_name(enum export_codec codec);

@@ -4,7 +4,7 @@
 #include "mockserver/export/export.h"
 
 /* Writes all rows of the source; *count says how many. */
-typedef int export_fn(struct newfile *to, enum export_codec codec,
+typedef int export_fn(struct newfile *to, struct export_coding coding,
                       struct row_source *rows, uint64_t *count, struct err *e);
 
 #define FORMAT(name, extension, where, writer) export_fn writer;
@@ -21,8 +21,10 @@ static_assert(ARRAY_LEN(writers) == EXPORT_FORMATS, "every format has a writer")
 int export_write(struct newfile *to, const struct export_options *options,
                  struct row_source *rows, struct export_stats *out, struct err *e)
 {
+	const struct export_coding coding = { options->codec, options->members };
+
 	*out = (struct export_stats){ 0 };
-	if (writers[options->format](to, options->codec, rows, &out->rows, e) < 0)
+	if (writers[options->format](to, coding, rows, &out->rows, e) < 0)
 		return -1;
 	out->bytes = to->size;
 	return 0;

@@ -7,7 +7,7 @@
  *
  *	datasetFileType  compression  extension   content
  *	JSON             NONE         .json       one object a line
- *	JSON             GZIP         .json.gz    the same in one gzip member, mtime 0
+ *	JSON             GZIP         .json.gz    the same in gzip members, mtime 0
  *	PARQUET          NONE         .parquet    uncompressed pages
  *	PARQUET          GZIP         .gz.parquet pages compressed with GZIP
  *
@@ -33,6 +33,7 @@ struct export_options {
 	enum export_format format;
 	enum export_codec codec;
 	enum file_sync sync;
+	enum export_members members;
 };
 
 /* Writes all rows of the source to a file that is not visible yet. */

@@ -13,8 +13,7 @@
 #include "mockserver/export/codec/stream.h"
 #include "mockserver/export/jsonl_scalar.h"
 
-#define FLUSH_BYTES ((size_t)256 * 1024)
-#define NAME_STEP   16 /* names are copied so many bytes at a time */
+#define NAME_STEP 16 /* names are copied so many bytes at a time */
 
 /* A column's definition, ready to be printed. */
 struct member {
@@ -228,7 +227,7 @@ static int write_rows(struct lines *l, const struct member *m, struct row_source
 	while ((rc = rows->next(rows->ctx, &batch, e)) > 0) {
 		for (size_t i = 0; i < batch->count; i++) {
 			put_line(&l->out, batch, m, i);
-			if (l->out.size >= FLUSH_BYTES && flush(l, e) < 0)
+			if (l->out.size >= STREAM_BLOCK && flush(l, e) < 0)
 				return -1;
 		}
 		*count += batch->count;
@@ -238,7 +237,7 @@ static int write_rows(struct lines *l, const struct member *m, struct row_source
 	return stream_end(&l->to, e);
 }
 
-int jsonl_write(struct newfile *to, enum export_codec codec, struct row_source *rows,
+int jsonl_write(struct newfile *to, struct export_coding coding, struct row_source *rows,
                 uint64_t *count, struct err *e)
 {
 	struct lines l = { 0 };
@@ -247,7 +246,7 @@ int jsonl_write(struct newfile *to, enum export_codec codec, struct row_source *
 
 	*count = 0;
 	member_init(&m, rows->schema);
-	stream_begin(&l.to, to, codec);
+	stream_begin(&l.to, to, coding.codec, coding.members);
 	rc = write_rows(&l, &m, rows, count, e);
 	stream_release(&l.to);
 	buf_release(&l.out);

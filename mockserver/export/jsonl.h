@@ -1,8 +1,9 @@
 /*
  * jsonl.h - rows as JSON lines
  *
- * One object a row, each ended by "\n" (05 §4).  What the sources leave
- * open is ours, close to what Spark writes:
+ * One object a row, each ended by "\n" (05 §4).  Compressed, a block is whole lines: the
+ * one that makes a MiB or more ends it, however the source cuts its batches.  What the
+ *sources leave open is ours, close to what Spark writes:
  *
  *	null               a null member of an object is left out; a null element
  *	                   of a list or value of a map is null
@@ -28,7 +29,7 @@
 #include "mockserver/contract/format.h"
 
 /* Writes all rows of the source; *count says how many. */
-int jsonl_write(struct newfile *to, enum export_codec codec, struct row_source *rows,
+int jsonl_write(struct newfile *to, struct export_coding coding, struct row_source *rows,
                 uint64_t *count, struct err *e) MUST_USE;
 
 #endif

@@ -137,6 +137,7 @@ static int write_parts(const struct run_output *run, struct parts *p, struct err
 		.format = run->plan->format,
 		.codec = run->plan->codec,
 		.sync = run_files_sync(run->w),
+		.members = run->w->members,
 	};
 	const struct export_input input = { open_part, close_part, p };
 	const struct export_output output = { run->w->export_root, p->folder, p->part,

@@ -10,6 +10,7 @@
 #define MOCKSERVER_WORLD_WORLD_H
 
 #include "lib/log/log.h"
+#include "mockserver/contract/format.h"
 #include "mockserver/contract/ledger.h"
 #include "mockserver/contract/refusal.h"
 #include "mockserver/data/dataset.h"
@@ -65,6 +66,7 @@ struct world {
 	struct settings now, at_start; /* the second also after a reset */
 	enum files files;
 	enum dlz dlz;
+	enum export_members members;
 	unsigned workers;       /* that write part files at a time */
 	int64_t adhoc_delay_ms; /* from a flow's last change until an ad-hoc export */
 	const struct run_watch *watch; /* notified of runs (runs/life.h), or NULL */
@@ -86,7 +88,8 @@ struct world_options {
 	struct settings settings;
 	enum files files;
 	enum dlz dlz;
-	unsigned workers; /* 0: as many as cores */
+	enum export_members members; /* of gzipped JSON */
+	unsigned workers;            /* 0: as many as cores */
 	int64_t adhoc_delay_ms;
 	const cJSON *faults; /* a list of those to arm, or NULL */
 	struct logger log;

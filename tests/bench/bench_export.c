@@ -114,6 +114,7 @@ static const struct {
 } kinds[] = {
 	{ "JSON", { EXPORT_JSON, EXPORT_NONE, FILE_NO_SYNC } },
 	{ "JSON+gzip", { EXPORT_JSON, EXPORT_GZIP, FILE_NO_SYNC } },
+	{ "JSON+gzip 1", { EXPORT_JSON, EXPORT_GZIP, FILE_NO_SYNC, EXPORT_SINGLE } },
 	{ "Parquet", { EXPORT_PARQUET, EXPORT_NONE, FILE_NO_SYNC } },
 	{ "Parquet+gzip", { EXPORT_PARQUET, EXPORT_GZIP, FILE_NO_SYNC } },
 };

@@ -3,6 +3,8 @@
  */
 #include "tests/unit/unit.h"
 
+#include <zlib.h>
+
 #include "lib/file.h"
 #include "lib/hash.h"
 #include "lib/mem.h"
@@ -90,6 +92,71 @@ static void any_number_of_workers_leaves_the_same_tree(void **state UNUSED)
 	}
 }
 
+/* ---------------------------------------------------------------- gzip */
+
+#define EVENTS "65b1f00d0a1c4e2b9d7e3f01" /* some MiB of JSON lines */
+
+static size_t count_members(const struct buf *file, size_t *lines_bytes)
+{
+	static char text[16 << 20];
+	size_t at = 0, members = 0;
+
+	*lines_bytes = 0;
+	for (; at < file->size; members++) {
+		z_stream z = { .next_in = (Bytef *)file->data + at };
+
+		z.avail_in = (uInt)(file->size - at);
+		z.next_out = (Bytef *)text;
+		z.avail_out = sizeof(text);
+		assert_int_equal(inflateInit2(&z, 15 + 16), Z_OK);
+		assert_int_equal(inflate(&z, Z_FINISH), Z_STREAM_END);
+		inflateEnd(&z);
+		at += z.total_in;
+		*lines_bytes += z.total_out;
+	}
+	return members;
+}
+
+/* A full export of EVENTS by a mock with that option; NULL: with its default. */
+static size_t members_with(const char *option, size_t *lines_bytes)
+{
+	const char *const others[] = { option, NULL };
+	const struct flowmock_options o = { .others = others };
+	AUTO(cJSON_Delete) cJSON *fired = NULL;
+	AUTO_MEM char *flow = NULL;
+	AUTO_MEM char *path = NULL;
+	AUTO(buf_release) struct buf file = { 0 };
+	struct tree t;
+	struct err e = { 0 };
+	struct mock m;
+	size_t members;
+
+	mock_begin_with(&m, NULL, &o);
+	flow = mock_make_flow(&m, EVENTS, "JSON", "GZIP", DAILY);
+	fired = mock_advance(&m, "PT1H");
+	t = look(&m, ".json.gz");
+	assert_int_equal(t.files, 1);
+	path = mem_printf("%s/%s", m.exports, t.path);
+	assert_int_equal(file_read(path, 1 << 28, &file, &e), 0);
+	members = count_members(&file, lines_bytes);
+	free(t.path);
+	mock_end(&m);
+	return members;
+}
+
+static void gzipped_json_has_members_of_a_mebibyte_or_a_single_one(void **state UNUSED)
+{
+	size_t bytes, same;
+	size_t members = members_with(NULL, &bytes);
+
+	assert_true(members > 1);
+	assert_in_range(members, bytes / (1 << 20), bytes / (1 << 20) + 1);
+	assert_int_equal(members_with("gzip=members", &same), members);
+	assert_int_equal(same, bytes);
+	assert_int_equal(members_with("gzip=single", &same), 1);
+	assert_int_equal(same, bytes);
+}
+
 static void a_reset_removes_parts_and_manifests(void **state UNUSED)
 {
 	const struct flowmock_options o = { .partitions = 3 };
@@ -167,6 +234,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(any_number_of_workers_leaves_the_same_tree),
+		cmocka_unit_test(gzipped_json_has_members_of_a_mebibyte_or_a_single_one),
 		cmocka_unit_test(a_reset_removes_parts_and_manifests),
 		cmocka_unit_test(a_file_in_the_way_fails_the_run_and_the_next_covers_it),
 	};

@@ -7,6 +7,7 @@
 // of NAME.schema, and every value is compared.  Prints a line a check: "ok NAME",
 // "not ok NAME" with the first difference, or "skip NAME # reason"; "end" is the last.
 import fs from 'node:fs';
+import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import zlib from 'node:zlib';
 
@@ -283,6 +284,30 @@ function checkGzip(sample) {
   return undefined;
 }
 
+// What other programs make of a gzip file of several members.
+const unpackers = {
+  zcat: ['zcat'],
+  Python: ['python3', '-c', 'import gzip, shutil, sys; shutil.copyfileobj(gzip.open(sys.argv[1]), sys.stdout.buffer)'],
+};
+
+function checkUnpacker([program, ...args], sample) {
+  const packed = file(`${sample.name}.json.gz`);
+  const found = spawnSync(program, [...args, packed], { maxBuffer: 1 << 28 });
+  if (found.status !== 0) return `exit ${found.status}: ${found.stderr ?? found.error}`;
+  return found.stdout.equals(fs.readFileSync(file(`${sample.name}.json`))) ? undefined : 'it is not the plain file';
+}
+
+// One sample at least is long enough to have several.
+function countMembers(name) {
+  const packed = fs.readFileSync(file(name));
+  let members = 0;
+  for (let at = 0; at < packed.length; members++) {
+    const one = zlib.inflateRawSync(packed.subarray(at + 10), { info: true });
+    at += 10 + one.engine.bytesWritten + 8;
+  }
+  return members;
+}
+
 const hyparquet = await load('hyparquet', (lib) => lib);
 const duckdb = await load('@duckdb/node-api', async (lib) => {
   const connection = await (await lib.DuckDBInstance.create(':memory:')).connect();
@@ -290,6 +315,7 @@ const duckdb = await load('@duckdb/node-api', async (lib) => {
   return connection;
 });
 
+let mostMembers = 0;
 for (const line of lines('samples')) {
   const [name, count, bounds] = line.split(' ');
   const expected = lines(`${name}.rows`);
@@ -303,6 +329,9 @@ for (const line of lines('samples')) {
   const rounded = sample.rows.map((r) => JSON.stringify(round(sample.schema, r)));
   await check(`Node.js reads ${name}.json`, () => difference(expected, readJson(sample, `${name}.json`)));
   await check(`zlib inflates ${name}.json.gz`, () => checkGzip(sample));
+  for (const [reader, command] of Object.entries(unpackers))
+    await check(`${reader} unpacks ${name}.json.gz`, () => checkUnpacker(command, sample));
+  mostMembers = Math.max(mostMembers, countMembers(`${name}.json.gz`));
   for (const extension of ['parquet', 'gz.parquet']) {
     const f = `${name}.${extension}`;
     if (hyparquet) await check(`hyparquet reads ${f}`, async () => difference(expected, await readHyparquet(hyparquet, sample, f)));
@@ -314,5 +343,6 @@ for (const line of lines('samples')) {
     if (duckdb) await check(`DuckDB reads ${f}`, async () => difference(rounded, await readDuckdb(duckdb, sample, f)));
   }
 }
+await check('a sample has several gzip members', () => (mostMembers > 1 ? undefined : 'none has'));
 console.log('end');
 process.exitCode = failed ? 1 : 0;

@@ -1,8 +1,9 @@
 /*
  * codec.h - what each codec of exported files can do
  *
- * A codec compresses blocks, each whole; a Parquet page is one.  It may also compress a
- * file as one stream.  packer.h and stream.h are how the rest of the mock uses it.
+ * A codec compresses blocks, each whole: a page of Parquet, a MiB of JSON lines.  Blocks
+ * one behind the other can be unpacked as one file.  A codec may also compress a file as
+ * one stream.  packer.h and stream.h are how the rest of the mock uses it.
  *
  * Owns: the state that a method begins, until its free.
  * Errors: ERR_IO.
@@ -21,10 +22,9 @@ struct codec_stream {
 	void (*free)(void *state);
 };
 
-/* `begin` NULL: bytes stay as they are. */
 struct codec_methods {
-	void *(*begin)(void);
-	/* Appends the n bytes, compressed, to `out`. */
+	void *(*begin)(void); /* NULL: `pack` needs no state */
+	/* Appends the n bytes, compressed, to `out`; NULL: bytes stay as they are. */
 	void (*pack)(void *state, const void *bytes, size_t n, struct buf *out);
 	void (*free)(void *state);
 	const struct codec_stream *stream; /* NULL: it has none */

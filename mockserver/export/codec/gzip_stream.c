@@ -1,7 +1,7 @@
 /*
  * gzip_stream.c - a stream of bytes as one gzip member in a file
  *
- * zlib, because libdeflate cannot continue a stream.  Of 76 MB of JSON lines:
+ * By zlib, because libdeflate cannot continue a stream.  Of 76 MB of JSON lines:
  *
  *	zlib 1   133 MB/s to 31 %       zlib 6    46 MB/s to 27 %
  *	zlib 3    96 MB/s to 29 %       libdeflate 1, whole blocks: 245 MB/s to 28 %

@@ -19,7 +19,7 @@ const struct codec_methods *packer_methods(enum export_codec codec)
 void packer_begin(struct packer *p, enum export_codec codec)
 {
 	*p = (struct packer){ .codec = codec, .methods = packer_methods(codec) };
-	if (packer_packs(p))
+	if (p->methods->begin)
 		p->state = p->methods->begin();
 }
 
@@ -32,11 +32,11 @@ void packer_release(struct packer *p)
 
 bool packer_packs(const struct packer *p)
 {
-	return p->methods->begin != NULL;
+	return p->methods->pack != NULL;
 }
 
 void packer_add(struct packer *p, const void *bytes, size_t n, struct buf *out)
 {
-	assert(p->state);
+	assert(packer_packs(p));
 	p->methods->pack(p->state, bytes, n, out);
 }

@@ -185,8 +185,8 @@ int parquet_write_bounded(struct newfile *to, enum export_codec codec,
 	return rc;
 }
 
-int parquet_write(struct newfile *to, enum export_codec codec, struct row_source *rows,
-                  uint64_t *count, struct err *e)
+int parquet_write(struct newfile *to, struct export_coding coding,
+                  struct row_source *rows, uint64_t *count, struct err *e)
 {
-	return parquet_write_bounded(to, codec, &usual, rows, count, e);
+	return parquet_write_bounded(to, coding.codec, &usual, rows, count, e);
 }

@@ -29,8 +29,8 @@ struct parquet_bounds {
 };
 
 /* Writes all rows of the source; *count says how many. */
-int parquet_write(struct newfile *to, enum export_codec codec, struct row_source *rows,
-                  uint64_t *count, struct err *e) MUST_USE;
+int parquet_write(struct newfile *to, struct export_coding coding,
+                  struct row_source *rows, uint64_t *count, struct err *e) MUST_USE;
 
 /* The same with bounds other than the usual ones. */
 int parquet_write_bounded(struct newfile *to, enum export_codec codec,

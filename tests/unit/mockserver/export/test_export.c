@@ -17,6 +17,7 @@ static const struct {
 } kinds[] = {
 	{ { EXPORT_JSON, EXPORT_NONE, FILE_NO_SYNC }, "json", "{" },
 	{ { EXPORT_JSON, EXPORT_GZIP, FILE_NO_SYNC }, "json.gz", "\x1f\x8b" },
+	{ { EXPORT_JSON, EXPORT_GZIP, FILE_SYNC, EXPORT_SINGLE }, "json.gz", "\x1f\x8b" },
 	{ { EXPORT_PARQUET, EXPORT_NONE, FILE_SYNC }, "parquet", "PAR1" },
 	{ { EXPORT_PARQUET, EXPORT_GZIP, FILE_NO_SYNC }, "gz.parquet", "PAR1" },
 };
@@ -109,7 +110,7 @@ static void a_schema_that_parquet_cannot_hold_leaves_no_file(void **state)
 	struct rows r;
 
 	rows_init(&r, "a {}");
-	assert_int_equal(export_file(path, &kinds[2].options, rows_source(&r, 1), &stats,
+	assert_int_equal(export_file(path, &kinds[3].options, rows_source(&r, 1), &stats,
 	                             &e),
 	                 -1);
 	assert_int_equal(e.code, ERR_INVALID);

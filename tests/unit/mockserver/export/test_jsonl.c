@@ -3,8 +3,11 @@
  */
 #include "tests/unit/unit.h"
 
+#include <zlib.h>
+
 #include "lib/json/json.h"
 #include "lib/mem.h"
+#include "mockserver/export/codec/stream.h"
 #include "mockserver/export/jsonl.h"
 #include "tests/support/rows.h"
 #include "tests/support/scratch.h"
@@ -18,7 +21,8 @@ static char *written(void **state, struct row_source *source, uint64_t *count)
 	struct err e = { 0 };
 
 	assert_int_equal(file_create(path, &f, &e), 0);
-	assert_int_equal(jsonl_write(&f, EXPORT_NONE, source, count, &e), 0);
+	assert_int_equal(jsonl_write(&f, (struct export_coding){ 0 }, source, count, &e),
+	                 0);
 	assert_int_equal(file_commit(&f, FILE_NO_SYNC, &e), 0);
 	scratch_read(path, &text);
 	return buf_take(&text);
@@ -191,6 +195,93 @@ static void no_rows_are_no_bytes(void **state)
 	assert_lines(state, "a int64", "", "");
 }
 
+/* ---------------------------------------------------------------- compressed */
+
+#define MANY_ROWS 30000 /* more than 2 MiB */
+
+static void add_rows(struct rows *r, size_t batch)
+{
+	rows_init(r, "id int64!, s string!, l [{t timestamp}]");
+	for (uint64_t i = 0; i < MANY_ROWS; i++) {
+		if (i && i % batch == 0)
+			rows_cut(r);
+		rows_add_random(r, i);
+	}
+}
+
+static void write_packed(const char *path, enum export_members members, size_t batch)
+{
+	const struct export_coding coding = { EXPORT_GZIP, members };
+	struct newfile f;
+	struct err e = { 0 };
+	uint64_t count;
+	struct rows r;
+
+	add_rows(&r, batch);
+	assert_int_equal(file_create(path, &f, &e), 0);
+	assert_int_equal(jsonl_write(&f, coding, rows_source(&r, 1), &count, &e), 0);
+	assert_int_equal(file_commit(&f, FILE_NO_SYNC, &e), 0);
+	assert_int_equal(count, MANY_ROWS);
+	rows_release(&r);
+}
+
+/* How many members the file has; all but the last hold whole lines of a MiB or more. */
+static size_t count_members(const struct buf *file)
+{
+	static char text[4 << 20];
+	size_t at = 0, members = 0;
+
+	while (at < file->size) {
+		z_stream z = { .next_in = (Bytef *)file->data + at };
+
+		z.avail_in = (uInt)(file->size - at);
+		z.next_out = (Bytef *)text;
+		z.avail_out = sizeof(text);
+		assert_int_equal(inflateInit2(&z, 15 + 16), Z_OK);
+		assert_int_equal(inflate(&z, Z_FINISH), Z_STREAM_END);
+		inflateEnd(&z);
+		at += z.total_in;
+		members++;
+		assert_int_equal(text[z.total_out - 1], '\n');
+		assert_true(at == file->size || z.total_out >= STREAM_BLOCK);
+		assert_true(members == 1 || text[0] == '{');
+	}
+	return members;
+}
+
+static void members_are_whole_lines_however_the_rows_come(void **state)
+{
+	static const size_t batches[] = { 1, 999, MANY_ROWS };
+	AUTO_MEM char *path = scratch_path(state, "rows.json.gz");
+	AUTO(buf_release) struct buf first = { 0 };
+
+	write_packed(path, EXPORT_MEMBERS, 4096);
+	scratch_read(path, &first);
+	assert_true(count_members(&first) >= 3);
+	for (size_t i = 0; i < ARRAY_LEN(batches); i++) {
+		AUTO(buf_release) struct buf file = { 0 };
+
+		write_packed(path, EXPORT_MEMBERS, batches[i]);
+		scratch_read(path, &file);
+		row_int_equal(i, file.size, first.size);
+		assert_memory_equal(file.data, first.data, first.size);
+	}
+}
+
+static void a_single_member_holds_all_lines_and_is_larger(void **state)
+{
+	AUTO_MEM char *path = scratch_path(state, "rows.json.gz");
+	AUTO(buf_release) struct buf members = { 0 };
+	AUTO(buf_release) struct buf single = { 0 };
+
+	write_packed(path, EXPORT_MEMBERS, 1000);
+	scratch_read(path, &members);
+	write_packed(path, EXPORT_SINGLE, 1000);
+	scratch_read(path, &single);
+	assert_int_equal(count_members(&single), 1);
+	assert_true(members.size < single.size);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -204,6 +295,8 @@ int main(void)
 		cmocka_unit_test(member_names_are_escaped),
 		cmocka_unit_test(batches_and_full_buffers_leave_no_trace),
 		cmocka_unit_test(no_rows_are_no_bytes),
+		cmocka_unit_test(members_are_whole_lines_however_the_rows_come),
+		cmocka_unit_test(a_single_member_holds_all_lines_and_is_larger),
 	};
 
 	return cmocka_run_group_tests_name("jsonl", tests, scratch_open, scratch_close);

@@ -18,7 +18,7 @@ static void write_pieces(const char *path, const struct buf *text, size_t piece)
 	struct err e = { 0 };
 
 	assert_int_equal(file_create(path, &f, &e), 0);
-	stream_begin(&s, &f, EXPORT_GZIP);
+	stream_begin(&s, &f, EXPORT_GZIP, EXPORT_SINGLE);
 	for (size_t at = 0; at < text->size; at += piece) {
 		size_t n = text->size - at < piece ? text->size - at : piece;
 
