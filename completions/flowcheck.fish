@@ -4,7 +4,7 @@ complete -c flowcheck -n __fish_use_subcommand -f -a run -d 'runs scenarios (def
 complete -c flowcheck -n __fish_use_subcommand -f -a lint -d 'finds examples of an OpenAPI 3 description that break their own schemas'
 complete -c flowcheck -n __fish_use_subcommand -f -a help -d 'what a scenario can say: steps, matchers, formats, files, layouts, reports'
 complete -c flowcheck -n '__fish_seen_subcommand_from run' -l target -r -f -d 'mock (embedded, in virtual time) or http://HOST:PORT'
-complete -c flowcheck -n '__fish_seen_subcommand_from run' -l report -r -F -d 'also junit= tap= json= (- is stdout); may be repeated'
+complete -c flowcheck -n '__fish_seen_subcommand_from run' -l report -r -F -d 'also junit= tap= json= github= html= (- is stdout); may be repeated'
 complete -c flowcheck -n '__fish_seen_subcommand_from run' -l coverage -r -F -d 'writes which of the target\'s operations the scenarios called'
 complete -c flowcheck -n '__fish_seen_subcommand_from run' -l only -r -f -d 'runs what fits: a path, a glob, FILE:LINE; may be repeated'
 complete -c flowcheck -n '__fish_seen_subcommand_from run' -l tag -r -f -d 'runs what has the tag; may be repeated'

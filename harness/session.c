@@ -4,8 +4,11 @@
 #include "harness/session.h"
 
 #include "harness/report/human.h"
+#include "harness/run/record.h"
 #include "harness/run/repeat.h"
 #include "harness/show.h"
+
+#include "mockserver/flowmock.h"
 
 #include <unistd.h>
 
@@ -50,22 +53,80 @@ static bool take_result(void *ctx, const struct result *result)
 	       result->verdict == VERDICT_SKIPPED;
 }
 
+/* Waits for a reader of a report's pipe, until a signal or the time-out. */
+static bool wait_for_reader(void *ctx)
+{
+	interrupt_sleep(ctx, GLANCE_MS);
+	return !interrupt_came(ctx);
+}
+
+static void begin_reports(struct session *s)
+{
+	const struct file_out_wait wait = { wait_for_reader, &s->interrupt };
+	const struct report_run run = {
+		.version = flowmock_version(),
+		.target = args_text(s->args, "target"),
+		.scenarios = s->suite.count,
+	};
+
+	for (size_t i = 0; i < s->report_count; i++)
+		report_begin(&s->reports[i], &run, &wait);
+}
+
+/* Those who watch a scenario: the person, the reports. */
+struct watchers {
+	FILE *show;            /* NULL: nobody watches */
+	struct record *record; /* NULL: no report wants it */
+};
+
+static void watch_step(void *ctx, const struct play *p)
+{
+	const struct watchers *w = ctx;
+
+	if (w->show)
+		show_step(w->show, p);
+	if (w->record)
+		record_step(w->record, p);
+}
+
+static void watch_end(void *ctx, const struct play *p)
+{
+	const struct watchers *w = ctx;
+
+	if (w->record)
+		record_end(w->record, p);
+}
+
+static bool wants_records(const struct session *s)
+{
+	for (size_t i = 0; i < s->report_count; i++) {
+		if (s->reports[i].kind->records)
+			return true;
+	}
+	return false;
+}
+
 static void play_one(void *ctx, const struct scenario *scenario, struct result *out)
 {
 	struct session *s = ctx;
-	const struct watcher watcher = { show_step, s->prose };
-	bool show = args_switch(s->args, "show");
+	AUTO(record_release) struct record record = { 0 };
+	struct watchers watchers = {
+		.show = args_switch(s->args, "show") ? s->prose : NULL,
+		.record = wants_records(s) ? &record : NULL,
+	};
+	const struct watcher watcher = { watch_step, watch_end, &watchers };
 	const struct repeat repeat = {
 		.times = args_int(s->args, "repeat"),
 		.interrupt = &s->interrupt,
-		.watcher = show ? &watcher : NULL,
+		.watcher = watchers.show || watchers.record ? &watcher : NULL,
 	};
 
-	if (show) {
+	if (watchers.show) {
 		fprintf(s->prose, "%s\n", scenario->sentence);
 		fflush(s->prose);
 	}
 	repeat_play(&repeat, s->target, scenario, out);
+	out->record = TAKE(record.text);
 }
 
 static void run_all(struct session *s)
@@ -120,13 +181,6 @@ static int exit_code(const struct session *s)
 			return worst_first[i].code;
 	}
 	return EXIT_NOTHING_RAN;
-}
-
-/* Waits for a reader of a report's pipe, until a signal or the time-out. */
-static bool wait_for_reader(void *ctx)
-{
-	interrupt_sleep(ctx, GLANCE_MS);
-	return !interrupt_came(ctx);
 }
 
 /* Writes which operations were called, if --coverage names a file. */
@@ -252,6 +306,7 @@ static int run_against(struct session *s)
 
 int session_run(struct session *s)
 {
+	begin_reports(s);
 	if (s->jobs > s->suite.count)
 		s->jobs = (unsigned)s->suite.count;
 	return s->jobs > 1 ? run_in_parallel(s) : run_against(s);

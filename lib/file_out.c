@@ -148,7 +148,7 @@ static bool shows_stdout(const struct place *p)
 	       its.st_dev == ours.st_dev && its.st_ino == ours.st_ino;
 }
 
-static int entity_columns_set(const char *path, struct place *p, struct err *e)
+static int locate(const char *path, struct place *p, struct err *e)
 {
 	*p = (struct place){ .end = END_DESCRIPTOR, .fd = STDOUT_FILENO };
 	if (!strcmp(path, "-"))
@@ -170,7 +170,7 @@ bool file_out_is_stdout(const char *path)
 	AUTO(place_release) struct place p = { 0 };
 	struct err none = { 0 };
 
-	return entity_columns_set(path, &p, &none) == 0 && p.end == END_DESCRIPTOR &&
+	return locate(path, &p, &none) == 0 && p.end == END_DESCRIPTOR &&
 	       p.fd == STDOUT_FILENO;
 }
 
@@ -181,8 +181,7 @@ bool file_out_is_same(const char *path, const char *other)
 	struct file_id one, two;
 	struct err none = { 0 };
 
-	if (entity_columns_set(path, &a, &none) < 0 ||
-	    entity_columns_set(other, &b, &none) < 0 || a.end != b.end)
+	if (locate(path, &a, &none) < 0 || locate(other, &b, &none) < 0 || a.end != b.end)
 		return false;
 	if (a.end == END_DESCRIPTOR)
 		return a.fd == b.fd;
@@ -233,7 +232,7 @@ int file_out_check(const char *path, struct err *e)
 {
 	AUTO(place_release) struct place p = { 0 };
 
-	if (entity_columns_set(path, &p, e) < 0)
+	if (locate(path, &p, e) < 0)
 		return -1;
 	switch (p.end) {
 	case END_FILE:
@@ -284,7 +283,7 @@ int file_out_write(const char *path, const struct buf *text,
 	AUTO(place_release) struct place p = { 0 };
 	int rc = -1;
 
-	if (entity_columns_set(path, &p, e) < 0)
+	if (locate(path, &p, e) < 0)
 		return -1;
 	switch (p.end) {
 	case END_FILE:
@@ -302,11 +301,42 @@ int file_out_write(const char *path, const struct buf *text,
 	return rc < 0 ? file_failed(e, "cannot write", path) : 0;
 }
 
+int file_out_open(const char *path, const struct file_out_wait *wait, int *fd,
+                  struct err *e)
+{
+	AUTO(place_release) struct place p = { 0 };
+
+	if (locate(path, &p, e) < 0)
+		return -1;
+	switch (p.end) {
+	case END_FILE:
+		*fd = open(p.path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+		break;
+	case END_DESCRIPTOR:
+		*fd = fcntl(p.fd, F_DUPFD_CLOEXEC, 0);
+		break;
+	case END_PIPE:
+		*fd = open_pipe(p.path, wait);
+		break;
+	case END_OTHER:
+		*fd = open(p.path, O_WRONLY | O_NOCTTY | O_CLOEXEC);
+		break;
+	}
+	return *fd < 0 ? file_failed(e, "cannot write", path) : 0;
+}
+
+int file_out_append(int fd, const char *path, const struct buf *text, struct err *e)
+{
+	if (file_put_bytes(fd, buf_str(text), text->size) < 0)
+		return file_failed(e, "cannot write", path);
+	return 0;
+}
+
 void file_out_forget(const char *path)
 {
 	AUTO(place_release) struct place p = { 0 };
 	struct err none = { 0 };
 
-	if (entity_columns_set(path, &p, &none) == 0 && p.end == END_FILE)
+	if (locate(path, &p, &none) == 0 && p.end == END_FILE)
 		(void)unlink(p.path); /* usually it is not there */
 }

@@ -35,6 +35,17 @@ struct file_out_wait {
 int file_out_write(const char *path, const struct buf *text,
                    const struct file_out_wait *wait, struct err *e) MUST_USE;
 
+/*
+ * Opens it to be written bit by bit, from its start: a file is emptied, and what is
+ * written is there at once.  Standard output is opened anew, so it can be closed.  -1: *e
+ * says why.
+ */
+int file_out_open(const char *path, const struct file_out_wait *wait, int *fd,
+                  struct err *e) MUST_USE;
+/* Appends to what file_out_open() opened; `path` is for the error. */
+int file_out_append(int fd, const char *path, const struct buf *text, struct err *e)
+	MUST_USE;
+
 /* Is it stdout, by whatever name?  Then nothing else should be printed there. */
 bool file_out_is_stdout(const char *path);
 

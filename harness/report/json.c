@@ -1,57 +1,77 @@
 /*
- * json.c - a run as one JSON document
+ * json.c - a run as a stream of JSON, an event a line
  *
- *	{"totals":{"passed":2,…},"scenarios":[{"file":…,"verdict":"passed",…}]}
+ *	{"event":"begin","format":1,"flowcheck":"0.2.0","target":…,"scenarios":12}
+ *	{"event":"scenario","file":…,"line":3,"scenario":…,"verdict":"passed",…}
+ *	{"event":"end","totals":{"passed":12,…}}
+ *
+ * Each line is written as soon as its scenario has been played.  A stream without its
+ * last line is of a run that did not come to its end.
  */
-#include "lib/json/json.h"
 #include "harness/report/report.h"
 
+#include "lib/json/json.h"
+
+#define FORMAT    1
 #define NS_PER_MS 1000000
 
-static void add_member(const char *name, const char *value, struct buf *out)
+static void put_line(struct report *r, const char *event, cJSON *members)
 {
-	json_put_str(out, name, strlen(name));
-	buf_add_char(out, ':');
-	if (value)
-		json_put_str(out, value, strlen(value));
-	else
-		buf_add_str(out, "null");
+	cJSON *member = members->child;
+
+	buf_printf(&r->out, "{\"event\":\"%s\"", event);
+	for (; member; member = member->next) {
+		buf_add_char(&r->out, ',');
+		json_put_str(&r->out, member->string, strlen(member->string));
+		buf_add_char(&r->out, ':');
+		json_print(member, &r->out);
+	}
+	buf_add_str(&r->out, "}\n");
+	cJSON_Delete(members);
+}
+
+static void json_begin(struct report *r, const struct report_run *run)
+{
+	cJSON *line = json_new_object();
+
+	json_set(line, "format", json_new_int(FORMAT));
+	json_set(line, "flowcheck", json_new_str(run->version));
+	json_set(line, "target", json_new_str(run->target));
+	json_set(line, "scenarios", json_new_int((int64_t)run->scenarios));
+	put_line(r, "begin", line);
 }
 
 static void json_scenario(struct report *r, const struct result *result)
 {
-	struct buf *out = &r->out;
+	cJSON *line = json_new_object();
 
-	buf_add_str(out, r->count == 1 ? "\n{" : ",\n{");
-	add_member("file", result->file, out);
-	buf_printf(out, ",\"line\":%d,", result->line);
-	add_member("scenario", result->sentence, out);
-	buf_add_char(out, ',');
-	add_member("verdict", verdict_name(result->verdict), out);
-	buf_printf(out, ",\"ms\":%lld,\"steps\":%zu,\"skippedSteps\":%zu,",
-	           (long long)(result->took_ns / NS_PER_MS), result->steps,
-	           result->skipped_steps);
-	add_member("message", result->message, out);
-	buf_add_char(out, '}');
+	json_set(line, "file", json_new_str(result->file));
+	json_set(line, "line", json_new_int(result->line));
+	json_set(line, "scenario", json_new_str(result->sentence));
+	json_set(line, "verdict", json_new_str(verdict_name(result->verdict)));
+	json_set(line, "ms", json_new_int(result->took_ns / NS_PER_MS));
+	json_set(line, "steps", json_new_int((int64_t)result->steps));
+	json_set(line, "skippedSteps", json_new_int((int64_t)result->skipped_steps));
+	json_set(line, "message",
+	         result->message ? json_new_str(result->message) : json_new_null());
+	put_line(r, "scenario", line);
 }
 
 static void json_end(struct report *r, const struct totals *totals)
 {
-	struct buf whole = { 0 };
+	cJSON *line = json_new_object(),
+	      *counts = json_set(line, "totals", json_new_object());
 
-	buf_add_str(&whole, "{\"totals\":{");
 	for (int v = 0; v < VERDICT_COUNT; v++)
-		buf_printf(&whole, "%s\"%s\":%zu", v ? "," : "",
-		           verdict_name((enum verdict)v), totals->of[v]);
-	buf_add_str(&whole, "},\"scenarios\":[");
-	buf_add(&whole, buf_str(&r->out), r->out.size);
-	buf_add_str(&whole, "]}\n");
-	buf_release(&r->out);
-	r->out = whole;
+		json_set(counts, verdict_name((enum verdict)v),
+		         json_new_int((int64_t)totals->of[v]));
+	put_line(r, "end", line);
 }
 
 const struct report_kind report_json = {
-	.help = "one JSON document",
+	.help = "a stream of JSON, an event a line, its totals last",
+	.streams = true,
+	.begin = json_begin,
 	.scenario = json_scenario,
 	.end = json_end,
 };

@@ -3,6 +3,8 @@
  */
 #include "harness/report/report.h"
 
+#include <unistd.h>
+
 static const struct report_form forms[] = {
 #define FORM(name) { #name, &report_##name },
 #include "harness/report/forms.def"
@@ -45,7 +47,7 @@ int report_open(const char *spec, struct report *out, struct err *e)
 
 	if (!equals || !equals[1])
 		return err_set(e, ERR_INVALID, "--report '%s': expected FORM=FILE", spec);
-	*out = (struct report){ .path = equals + 1 };
+	*out = (struct report){ .path = equals + 1, .fd = -1 };
 	out->kind = find_kind(spec, n);
 	if (!out->kind)
 		return no_kind(spec, e);
@@ -55,6 +57,30 @@ int report_open(const char *spec, struct report *out, struct err *e)
 void report_release(struct report *r)
 {
 	buf_release(&r->out);
+	buf_release(&r->notes);
+	buf_release(&r->folder);
+	if (r->fd >= 0)
+		close(r->fd);
+	r->fd = -1;
+}
+
+/* Writes what there is, if the form streams; after a failure nothing more. */
+static void stream(struct report *r)
+{
+	if (!r->kind->streams || r->why.code || r->fd < 0)
+		return;
+	if (file_out_append(r->fd, r->path, &r->out, &r->why) == 0)
+		buf_clear(&r->out);
+}
+
+void report_begin(struct report *r, const struct report_run *run,
+                  const struct file_out_wait *wait)
+{
+	if (r->kind->streams)
+		(void)!file_out_open(r->path, wait, &r->fd, &r->why);
+	if (r->kind->begin)
+		r->kind->begin(r, run);
+	stream(r);
 }
 
 void report_scenario(struct report *r, const struct result *result)
@@ -64,6 +90,7 @@ void report_scenario(struct report *r, const struct result *result)
 	r->took_ns += result->took_ns;
 	if (r->kind->scenario)
 		r->kind->scenario(r, result);
+	stream(r);
 }
 
 int report_write(struct report *r, const struct totals *totals,
@@ -71,5 +98,8 @@ int report_write(struct report *r, const struct totals *totals,
 {
 	if (r->kind->end)
 		r->kind->end(r, totals);
-	return file_out_write(r->path, &r->out, wait, e);
+	if (!r->kind->streams)
+		return file_out_write(r->path, &r->out, wait, e);
+	stream(r);
+	return r->why.code ? err_pass(e, &r->why) : 0;
 }

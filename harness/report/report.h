@@ -17,19 +17,32 @@
 
 struct report;
 
+/* What is known before the first scenario; the texts are borrowed. */
+struct report_run {
+	const char *version, *target;
+	size_t scenarios; /* to be played */
+};
+
 struct report_kind {
 	const char *help; /* what it is, in a few words */
+	bool streams;     /* written as it goes, not whole at the end */
+	bool records;     /* wants result->record */
 	/* Each adds to r->out; any may be NULL. */
+	void (*begin)(struct report *r, const struct report_run *run);
 	void (*scenario)(struct report *r, const struct result *result);
 	void (*end)(struct report *r, const struct totals *totals);
 };
 
 struct report {
 	const struct report_kind *kind;
-	const char *path; /* borrowed */
-	struct buf out;
-	size_t count; /* scenarios so far */
+	const char *path;      /* borrowed */
+	struct report_run run; /* of report_begin(), for forms that keep it */
+	struct buf out, notes; /* the text; what the form gathers for its end */
+	struct buf folder;     /* of the last scenario, for a form that groups them */
+	size_t count;          /* scenarios so far */
 	int64_t took_ns;
+	int fd;         /* of one that streams, once it is open; else -1 */
+	struct err why; /* of the first thing that could not be written */
 };
 
 /* From "junit=FILE": finds the form, and sees whether the file could be written. */
@@ -37,9 +50,12 @@ int report_open(const char *spec, struct report *out, struct err *e) MUST_USE;
 /* Frees the text. */
 void report_release(struct report *r);
 
+/* Begins it; from here on one that streams is written. */
+void report_begin(struct report *r, const struct report_run *run,
+                  const struct file_out_wait *wait);
 /* Adds a scenario. */
 void report_scenario(struct report *r, const struct result *result);
-/* Completes the text and writes the file. */
+/* Completes it and writes what is not written yet; -1 for any of it that could not be. */
 int report_write(struct report *r, const struct totals *totals,
                  const struct file_out_wait *wait, struct err *e) MUST_USE;
 

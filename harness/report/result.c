@@ -24,5 +24,6 @@ const char *verdict_name(enum verdict verdict)
 void result_release(struct result *r)
 {
 	free(r->message);
+	free(r->record);
 	*r = (struct result){ 0 };
 }

@@ -1,7 +1,7 @@
 /*
  * result.h - how a scenario ended
  *
- * Owns: a result owns its message.  Borrows: the names, from the scenario.
+ * Owns: a result owns its message and its record.  Borrows: the names, from the scenario.
  */
 #ifndef HARNESS_REPORT_RESULT_H
 #define HARNESS_REPORT_RESULT_H
@@ -28,6 +28,7 @@ struct result {
 	int line;
 	enum verdict verdict;
 	char *message; /* why it failed or was skipped, without colours; or NULL */
+	char *record;  /* its steps as JSON (harness/run/record.h), or NULL */
 	size_t steps, skipped_steps;
 	int64_t took_ns;
 };

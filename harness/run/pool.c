@@ -100,7 +100,8 @@ static bool get_text(int fd, char **out)
 
 static bool put_result(int fd, const struct result *r)
 {
-	return put_all(fd, r, sizeof(*r)) && put_text(fd, r->message);
+	return put_all(fd, r, sizeof(*r)) && put_text(fd, r->message) &&
+	       put_text(fd, r->record);
 }
 
 /* The names, which point into the other process, are set by pass_on(). */
@@ -109,7 +110,10 @@ static bool get_result(int fd, struct result *out)
 	if (!get_all(fd, out, sizeof(*out)))
 		return false;
 	out->file = out->sentence = NULL;
-	return get_text(fd, &out->message);
+	if (get_text(fd, &out->message) && get_text(fd, &out->record))
+		return true;
+	free(out->message);
+	return false;
 }
 
 /* ---------------------------------------------------------------- in a worker */

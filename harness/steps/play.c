@@ -48,6 +48,7 @@ static int run_step(struct play *p, const struct step *s, struct err *e)
 
 	assert(s->kind && s->kind->run);
 	buf_clear(&p->said);
+	p->step = s;
 	if (s->kind->run(p, s, e) < 0)
 		return -1;
 	if (s->children.count == 0) {
@@ -194,5 +195,7 @@ void play_scenario(struct target *t, const struct scenario *s, struct interrupt 
 		rc = play_steps(&p, &s->steps, &e);
 	finish(&p, rc, &e, out);
 	out->took_ns = vtime_monotonic_ns() - start;
+	if (watcher && watcher->end)
+		watcher->end(watcher->ctx, &p);
 	play_release(&p);
 }

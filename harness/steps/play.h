@@ -23,6 +23,7 @@ struct play {
 	struct vars globals;           /* what was captured, and ours */
 	const struct vars *scope;      /* where a step looks names up; ends in globals */
 	struct call call;              /* the last one; all zero before the first */
+	const struct step *step;       /* the one that runs */
 	struct diffs diffs;            /* what did not fit in the step that runs */
 	struct buf said;               /* what the step did, in a line */
 	struct buf trail;              /* the includes a failed step stands in */
@@ -38,9 +39,10 @@ struct play {
  */
 char *play_masked(const struct play *p, const char *text) MUST_USE;
 
-/* Called after each step that is no include. */
+/* Called after each step that is no include; at the end of a scenario, or NULL. */
 struct watcher {
 	void (*step)(void *ctx, const struct play *p);
+	void (*end)(void *ctx, const struct play *p);
 	void *ctx;
 };
 

@@ -173,6 +173,22 @@ int target_reset(struct target *t, const char *contract, const cJSON *choose,
 	return admin(t, "POST", "/__admin/reset", body, NULL, e);
 }
 
+char *target_timeline(struct target *t)
+{
+	struct err none = { 0 };
+	char *svg = NULL;
+	struct call c;
+
+	if (t->lacks[CAN_ADMIN])
+		return NULL;
+	target_call(t, "GET", "/__admin/timeline?format=svg", &c);
+	if (call_send(&c, t->fetch, &none) == 0 && c.x.status == 200 &&
+	    !strstr(buf_str(&c.x.answer), ">no flows<"))
+		svg = mem_strdup(buf_str(&c.x.answer));
+	call_release(&c);
+	return svg;
+}
+
 int target_count_calls(struct target *t, struct err *e)
 {
 	AUTO(cJSON_Delete) cJSON *table = NULL;

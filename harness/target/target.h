@@ -78,6 +78,12 @@ int target_reset(struct target *t, const char *contract, const cJSON *choose,
 int target_count_calls(struct target *t, struct err *e) MUST_USE;
 const struct coverage *target_coverage(const struct target *t);
 
+/*
+ * A picture (SVG) of the runs of all flows, where the target draws one and has flows;
+ * else NULL.  It does not count as a call.  The caller frees it.
+ */
+char *target_timeline(struct target *t) MUST_USE;
+
 /* The time on its clock. */
 int target_now(struct target *t, vtime *out, struct err *e) MUST_USE;
 

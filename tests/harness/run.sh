@@ -95,7 +95,9 @@ suite = x.parse(sys.argv[1] + "/j.xml").getroot()[0]
 assert (suite.get("tests"), suite.get("failures"), suite.get("errors")) == ("4", "0", "0")
 assert all(float(c.get("time")) >= 0 for c in suite)
 assert open(sys.argv[1] + "/t.tap").read().endswith("1..4\n")
-assert json.load(open(sys.argv[1] + "/r.json"))["totals"]["passed"] == 4
+lines = [json.loads(line) for line in open(sys.argv[1] + "/r.json")]
+assert [line["event"] for line in lines] == ["begin"] + ["scenario"] * 4 + ["end"]
+assert lines[-1]["totals"]["passed"] == 4
 PY
 verdict "$name"
 
@@ -108,6 +110,23 @@ suite = x.parse(sys.argv[1]).getroot()[0]
 assert suite.get("failures") == "1"
 assert 'expected "poorly", got "ok"' in suite[0].find("failure").text
 PY
+verdict "$name"
+
+# Each file that says what must not be shown, with every form of report.
+name="no report shows a secret" why= n=0
+for f in tests/harness/fail/secrets*.yaml; do
+	set --
+	for form in junit tap json github html; do
+		set -- "$@" --report "$form=$work/secret.$form"
+	done
+	"$check" run "$@" "$f" >"$work/out" 2>&1
+	header "$f" keeps >"$work/keeps"
+	while IFS= read -r text; do
+		n=$((n + 1))
+		! grep -lF -- "$text" "$work"/secret.* || why="${why:+$why; }$f shows: $text"
+	done <"$work/keeps"
+done
+[ "$n" -gt 5 ] || why="${why:+$why; }only $n secrets"
 verdict "$name"
 
 mkdir "$work/empty"

@@ -74,7 +74,7 @@ static enum verdict play(struct stage *s, const char *steps)
 {
 	AUTO(mem_free) char *path = scratch_path(&s->folder, "x.yaml");
 	AUTO(mem_free) char *text = mem_printf("scenario: It holds\nsteps:\n%s\n", steps);
-	const struct watcher watcher = { note, s };
+	const struct watcher watcher = { .step = note, .ctx = s };
 	struct scenario scenario;
 	struct err e = { 0 };
 

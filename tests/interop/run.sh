@@ -69,6 +69,18 @@ else
 	node "$home/workflows.mjs" .github/workflows/*.yml >>"$out" 2>&1 ||
 		echo "not ok workflows.mjs ends (exit $?)" >>"$out"
 fi
+# flowcheck's page in a browser: a run in which some pass and one does not.
+browser=$(command -v chromium || command -v chromium-browser)
+if [ -n "$why" ] || [ -z "$browser" ]; then
+	echo "skip the HTML report in a browser # ${why:-there is no chromium}" >>"$out"
+else
+	cp "$here/page.mjs" "$home/"
+	"$B/flowcheck" run --report "html=$home/report.html" scenarios/workflows \
+		tests/harness/fail/wrong-value.yaml >/dev/null 2>&1
+	node "$home/page.mjs" "$browser" "$home/report.html" >"$home/page.out" 2>&1
+	cat "$home/page.out" >>"$out"
+	tail -n 1 "$home/page.out" | grep -q '^end$' || echo "not ok page.mjs ends" >>"$out"
+fi
 # Real clients against a server of their own.
 for client in tests/clients/*.sh; do
 	OBSTACLE=$why "$client" "$B" >>"$out" 2>&1 || echo "not ok $client ends (exit $?)" >>"$out"

@@ -7,18 +7,25 @@
 #include "harness/report/report.h"
 #include "lib/json/json.h"
 #include "lib/mem.h"
+#include "lib/str.h"
 #include "tests/support/scratch.h"
 
 static char awkward[] = "a.yaml:3: GET /x\n  body: expected \"<a&b>\", got "
 			"\"\x01\xef\xbf\xbe\xc3\xa9\"\n";
+static char record[] =
+	"{\"steps\":[{\"at\":\"two.yaml:9\",\"said\":\"GET <script>\","
+	"\"fits\":false,\"exchange\":\"< HTTP &\",\"differences\":"
+	"[{\"path\":\"body.a\\\"b\",\"expected\":\"1\",\"got\":\"</td>\"}]}],"
+	"\"timeline\":\"<svg>\\\"&#\"}";
 static char reason[] = "needs files: they are elsewhere";
 
 static const struct result results[] = {
-	{ "scenarios/a/one.yaml", "It holds", 1, VERDICT_PASSED, NULL, 4, 0, 1234567890 },
-	{ "scenarios/two.yaml", "It \"fails\" & <says> so", 7, VERDICT_FAILED, awkward, 2,
-	  0, 1000000 },
-	{ "three.yaml", "It is skipped", 1, VERDICT_SKIPPED, reason, 0, 0, 0 },
-	{ "four.yaml", "Nobody is there", 1, VERDICT_UNREACHABLE, NULL, 0, 0, 0 },
+	{ "scenarios/a/one.yaml", "It holds", 1, VERDICT_PASSED, NULL, NULL, 4, 0,
+	  1234567890 },
+	{ "scenarios/two.yaml", "It \"fails\" & <says> so", 7, VERDICT_FAILED, awkward,
+	  record, 2, 0, 1000000 },
+	{ "three.yaml", "It is skipped", 1, VERDICT_SKIPPED, reason, NULL, 0, 0, 0 },
+	{ "four.yaml", "Nobody is there", 1, VERDICT_UNREACHABLE, NULL, NULL, 0, 0, 0 },
 };
 
 static const struct totals totals = { 4,
@@ -26,6 +33,8 @@ static const struct totals totals = { 4,
 	                                [VERDICT_FAILED] = 1,
 	                                [VERDICT_SKIPPED] = 1,
 	                                [VERDICT_UNREACHABLE] = 1 } };
+
+static const struct report_run run = { "1.2.3", "<mock>", 5 };
 
 /* The file that a form of report becomes. */
 static void make(void **state, const char *form, struct buf *out)
@@ -36,6 +45,7 @@ static void make(void **state, const char *form, struct buf *out)
 	struct err e = { 0 };
 
 	assert_int_equal(report_open(spec, &r, &e), 0);
+	report_begin(&r, &run, NULL);
 	for (size_t i = 0; i < ARRAY_LEN(results); i++)
 		report_scenario(&r, &results[i]);
 	if (report_write(&r, &totals, NULL, &e) < 0)
@@ -102,22 +112,118 @@ static void tap_has_a_line_a_scenario_and_its_plan_at_the_end(void **state)
 	buf_release(&out);
 }
 
-static void json_reads_back(void **state)
+/* The i-th line of a stream, parsed. */
+static cJSON *event(const struct buf *out, size_t i)
 {
-	AUTO(cJSON_Delete) cJSON *read = NULL;
-	struct buf out = { 0 };
+	struct str rest = { out->data, out->size }, line;
+	cJSON *read = NULL;
 	struct err e = { 0 };
+
+	while (str_split(&rest, '\n', &line) && i > 0)
+		i--;
+	if (json_parse(line.at, line.size, &read, &e) < 0)
+		fail_msg("%s", e.text);
+	return read;
+}
+
+static void json_is_an_event_a_line_and_its_totals_come_last(void **state)
+{
+	struct buf out = { 0 };
 	int64_t n;
 
 	make(state, "json", &out);
-	if (json_parse(buf_str(&out), out.size, &read, &e) < 0)
-		fail_msg("%s", e.text);
-	assert_true(json_int(read, "totals.failed", &n) && n == 1);
-	assert_int_equal(cJSON_GetArraySize(json_get(read, "scenarios")), 4);
-	assert_string_equal(json_str(read, "scenarios[1].verdict"), "failed");
-	assert_string_equal(json_str(read, "scenarios[2].message"), reason);
-	assert_true(json_int(read, "scenarios[0].ms", &n) && n == 1234);
-	assert_true(cJSON_IsNull(json_at(read, "scenarios[0].message")));
+	for (size_t i = 0; i < ARRAY_LEN(results) + 2; i++) {
+		AUTO(cJSON_Delete) cJSON *read = event(&out, i);
+		bool first = i == 0, last = i == ARRAY_LEN(results) + 1;
+
+		row_string_equal(i, json_str(read, "event"),
+		                 first  ? "begin"
+		                 : last ? "end"
+		                        : "scenario");
+		if (first)
+			assert_true(json_int(read, "format", &n) && n == 1);
+		else if (last)
+			assert_true(json_int(read, "totals.failed", &n) && n == 1);
+		else
+			row_string_equal(i, json_str(read, "verdict"),
+			                 verdict_name(results[i - 1].verdict));
+		if (i == 1) {
+			assert_true(json_int(read, "ms", &n) && n == 1234);
+			assert_true(cJSON_IsNull(json_get(read, "message")));
+		}
+		if (i == 3)
+			assert_string_equal(json_str(read, "message"), reason);
+	}
+	assert_int_equal(out.data[out.size - 1], '\n');
+	buf_release(&out);
+}
+
+/* What a reader sees of a run that is still going on, or died. */
+static void a_stream_is_there_as_far_as_the_run_has_come(void **state)
+{
+	AUTO(mem_free) char *path = scratch_path(state, "report");
+	AUTO(mem_free) char *spec = mem_printf("json=%s", path);
+	AUTO(buf_release) struct buf out = { 0 };
+	struct report r;
+	struct err e = { 0 };
+
+	assert_int_equal(report_open(spec, &r, &e), 0);
+	report_begin(&r, &run, NULL);
+	report_scenario(&r, &results[0]);
+	scratch_read(path, &out);
+	assert_non_null(strstr(buf_str(&out), "\"It holds\""));
+	assert_null(strstr(buf_str(&out), "\"event\":\"end\""));
+	assert_int_equal(report_write(&r, &totals, NULL, &e), 0);
+	report_release(&r);
+}
+
+static void github_has_what_did_not_pass_escaped(void **state)
+{
+	struct buf out = { 0 };
+
+	make(state, "github", &out);
+	assert_string_equal(
+		buf_str(&out),
+		"::error file=scenarios/two.yaml,line=7,title=It \"fails\" & <says> so::"
+		"a.yaml:3: GET /x%0A  body: expected \"<a&b>\", got "
+		"\"\x01\xef\xbf\xbe\xc3\xa9\"%0A\n"
+		"::notice file=three.yaml,line=1,title=It is skipped::"
+		"needs files: they are elsewhere\n"
+		"::error file=four.yaml,line=1,title=Nobody is there::target "
+	        "unreachable\n");
+	buf_release(&out);
+}
+
+/* Texts of a hostile server, and the places where they stand. */
+static void html_shows_texts_as_texts(void **state)
+{
+	static const char *const wanted[] = {
+		"<title>flowcheck: 2 of 4 did not pass</title>",
+		"<h1>flowcheck: 4 scenarios, 1 passed, 1 skipped, 2 not</h1>",
+		"flowcheck 1.2.3, target: &lt;mock&gt;, ",
+		"<a href=\"#s2\">It &quot;fails&quot; &amp; &lt;says&gt; so</a>: failed",
+		"expected &quot;&lt;a&amp;b&gt;&quot;, got "
+		"&quot;?\xef\xbf\xbe\xc3\xa9&quot;",
+		"<h3>scenarios/a</h3>",
+		"<code>GET &lt;script&gt;</code>",
+		"<td>body.a&quot;b</td><td>1</td><td>&lt;/td&gt;</td>",
+		"&lt; HTTP &amp;",
+		"src=\"data:image/svg+xml,%3Csvg%3E%22%26%23\"",
+		"<p class=\"bad\">1 scenarios were not played.</p>",
+	};
+	static const char *const unwanted[] = { "<script", "</td>\"", "http://",
+		                                "src=\"/" };
+	struct buf out = { 0 };
+
+	make(state, "html", &out);
+	for (size_t i = 0; i < ARRAY_LEN(wanted); i++) {
+		if (!strstr(buf_str(&out), wanted[i]))
+			fail_msg("row %zu: %s is not in the page", i, wanted[i]);
+	}
+	for (size_t i = 0; i < ARRAY_LEN(unwanted); i++) {
+		if (strstr(buf_str(&out), unwanted[i]))
+			fail_msg("row %zu: %s is in the page", i, unwanted[i]);
+	}
 	buf_release(&out);
 }
 
@@ -129,8 +235,8 @@ static void a_report_without_a_form_or_place_is_refused(void **state)
 	} cases[] = {
 		{ "junit", "expected FORM=FILE" },
 		{ "junit=", "expected FORM=FILE" },
-		{ "xml=x", "the forms are junit, tap and json" },
-		{ "jun=x", "the forms are junit, tap and json" },
+		{ "xml=x", "the forms are junit, tap, json, github and html" },
+		{ "jun=x", "the forms are junit, tap, json, github and html" },
 		{ folder, "Is a directory" },
 		{ "tap=/dev/null/x", "/dev/null" },
 	};
@@ -186,7 +292,10 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		WITH_FOLDER(junit_is_valid_xml_with_all_there_is_to_say),
 		WITH_FOLDER(tap_has_a_line_a_scenario_and_its_plan_at_the_end),
-		WITH_FOLDER(json_reads_back),
+		WITH_FOLDER(json_is_an_event_a_line_and_its_totals_come_last),
+		WITH_FOLDER(a_stream_is_there_as_far_as_the_run_has_come),
+		WITH_FOLDER(github_has_what_did_not_pass_escaped),
+		WITH_FOLDER(html_shows_texts_as_texts),
 		WITH_FOLDER(a_report_without_a_form_or_place_is_refused),
 		cmocka_unit_test(a_person_reads_a_line_and_what_went_wrong),
 		cmocka_unit_test(colours_surround_the_word_only),

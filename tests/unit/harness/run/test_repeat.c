@@ -77,7 +77,7 @@ static void spoil(void *ctx, const struct play *p)
 static void a_round_that_differs_makes_a_scenario_flaky(void **state)
 {
 	int rounds = 0;
-	const struct watcher watcher = { spoil, &rounds };
+	const struct watcher watcher = { .step = spoil, .ctx = &rounds };
 	struct result r;
 
 	play(state, "[ { GET: /flows } ]", 4, &watcher, &r);
