@@ -4,7 +4,7 @@
  *	counts of verdicts · what did not pass · a table of folders · a section a scenario
  *
  * A scenario unfolds (<details>, so keyboards and printers know how) into its steps, each
- * with what was sent and answered and what did not fit, and the timeline of its runs. The
+ * with what was sent and answered and what did not fit, and its timeline. The
  * page follows the reader's light or dark scheme.  The policy in its head forbids it to
  * load anything.
  */

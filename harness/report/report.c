@@ -64,7 +64,7 @@ void report_release(struct report *r)
 	r->fd = -1;
 }
 
-/* Writes what there is, if the form streams; after a failure nothing more. */
+/* Writes the text so far, if the form streams; after a failure nothing more. */
 static void stream(struct report *r)
 {
 	if (!r->kind->streams || r->why.code || r->fd < 0)

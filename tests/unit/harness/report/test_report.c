@@ -190,7 +190,7 @@ static void github_has_what_did_not_pass_escaped(void **state)
 		"::notice file=three.yaml,line=1,title=It is skipped::"
 		"needs files: they are elsewhere\n"
 		"::error file=four.yaml,line=1,title=Nobody is there::target "
-	        "unreachable\n");
+		"unreachable\n");
 	buf_release(&out);
 }
 
