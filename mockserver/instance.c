@@ -35,6 +35,17 @@ static void served(void *ctx, const struct request *rq)
 		          F_PLACE("at", why->file, why->line));
 }
 
+static void struck(void *ctx, const struct request *rq, const struct wire_struck *struck)
+{
+	struct instance *in = ctx;
+
+	log_event(&in->app.world.log, LOG_INFO, "request.struck",
+	          F_STR("id", rq->id ? rq->id : "-"),
+	          F_STR("by", wire_kind_name(struck->effect->kind)),
+	          F_INT("bytes", struck->bytes), F_INT("cut", struck->cut),
+	          F_INT("ms", struck->ms));
+}
+
 /* When the next work is due on a clock that goes by itself; asked of the store only
  * when something was written since. */
 static int next_at(struct instance *in, vtime *out, struct err *e)
@@ -130,6 +141,7 @@ int instance_open(struct instance *in, const struct instance_options *options,
 		.ctx = in,
 		.serve = serve,
 		.served = served,
+		.struck = struck,
 		.wait_ms = wait_ms,
 		.work = work,
 		.woken = woken,

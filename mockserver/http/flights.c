@@ -17,15 +17,18 @@
 #include <netinet/in.h>
 
 #include "lib/mem.h"
+#include "mockserver/http/delivery.h"
 #include "mockserver/http/query.h"
+#include "mockserver/http/reply_head.h"
 
-#define BODY_DROPPED_MAX (INT64_C(64) << 20) /* bytes read of a larger body; ours */
-#define QUIET_S          120u                /* of silence before closing; ours */
+#define PART    ((size_t)16 << 10) /* bytes of a body in parts; ours */
+#define QUIET_S 120u               /* of silence before closing; ours */
 
 struct flights {
 	struct MHD_Daemon *daemon;
 	struct flight_hooks hooks;
 	struct peers *peers;
+	struct deliveries deliveries;
 	size_t begun;         /* requests with their headers and without their answer */
 	bool ending;          /* answers close their connections */
 	bool resumed;         /* a held request resumes in the next turn */
@@ -37,11 +40,19 @@ struct flight {
 	struct flights *flights;
 	struct peer *peer;
 	struct MHD_Connection *held; /* while the request waits for its answer */
+	struct delivery delivery;
 	struct request rq;
 	int64_t sent;       /* body bytes so far, dropped ones too */
 	enum error refused; /* why it is refused unserved, or E_NONE */
 	bool begun;         /* it is counted in flights.begun */
+	bool answered;      /* its answer is there, after it was held */
+	struct MHD_Connection *connection;
 };
+
+static struct flight *flight_of(struct request *rq)
+{
+	return (struct flight *)((char *)rq - offsetof(struct flight, rq));
+}
 
 static struct flight *flight_new(struct flights *fs)
 {
@@ -110,6 +121,7 @@ static void *begin(void *ctx, const char *uri, struct MHD_Connection *c)
 	if (!f->rq.path)
 		f->rq.path = "";
 	f->rq.query = arena_strdup(&f->rq.arena, query);
+	f->peer->request = f;
 	return f;
 }
 
@@ -144,19 +156,6 @@ static void headers_done(struct flight *f, struct MHD_Connection *c, const char 
 }
 
 /*
- * Is the body refused before it is read?  Else a larger one is read and dropped: a
- * client that is still sending may not see an answer that closes the connection.
- */
-static bool refused_unread(const struct request *rq)
-{
-	const char *length = request_header(rq, "content-length");
-	int64_t most = request_header(rq, "expect") ? REQUEST_BODY_MAX : BODY_DROPPED_MAX;
-	int64_t n;
-
-	return length && (!str_to_int(length, &n) || n > most);
-}
-
-/*
  * A body in chunks does not say how long it is: what is too large of one is dropped as
  * of another, and beyond that the connection is closed.
  */
@@ -166,7 +165,7 @@ static enum MHD_Result take_body(struct flight *f, const char *bytes, size_t siz
 
 	peers_set(f->flights->peers, f->peer, PEER_LOOSE);
 	f->sent += (int64_t)size;
-	if (f->sent > BODY_DROPPED_MAX)
+	if (f->sent > REQUEST_DROPPED_MAX)
 		return MHD_NO;
 	if (!f->refused)
 		buf_add(raw, bytes, size);
@@ -180,44 +179,56 @@ static enum MHD_Result take_body(struct flight *f, const char *bytes, size_t siz
 
 /* ---------------------------------------------------------------- its answer goes */
 
-static const struct {
-	const char *name;
-	size_t at; /* of the value, in struct reply */
-} reply_headers[] = {
-	{ "Content-Type", offsetof(struct reply, content_type) },
-	{ "ETag", offsetof(struct reply, etag) },
-	{ "Location", offsetof(struct reply, location) },
-	{ "Allow", offsetof(struct reply, allow) },
-	{ "x-debug-id", offsetof(struct reply, debug_id) },
-};
+static void put_header(void *ctx, const char *name, const char *value)
+{
+	MHD_add_response_header(ctx, name, value);
+}
+
+static void write_head(void *ctx UNUSED, const struct request *rq, struct buf *out)
+{
+	reply_write_head(rq, MHD_get_reason_phrase_for((unsigned)rq->reply.status), out);
+}
+
+/* A part of a body that goes out by and by, or not whole. */
+static ssize_t read_body(void *ctx, uint64_t at, char *to, size_t most)
+{
+	struct flight *f = ctx;
+	int64_t n = delivery_read(&f->delivery, (size_t)at, to, most);
+
+	if (n == DELIVERY_CLOSES)
+		return MHD_CONTENT_READER_END_WITH_ERROR;
+	if (n == DELIVERY_LATER) {
+		f->held = f->connection;
+		MHD_suspend_connection(f->held);
+	}
+	return (ssize_t)n;
+}
+
+static struct MHD_Response *make_response(struct flight *f)
+{
+	struct buf *body = &f->rq.reply.body;
+	size_t size = body->size;
+
+	if (delivery_reads(&f->delivery))
+		return MHD_create_response_from_callback(size, PART, read_body, f, NULL);
+	return MHD_create_response_from_buffer(size, buf_take(body),
+	                                       MHD_RESPMEM_MUST_FREE);
+}
 
 static enum MHD_Result send_reply(struct flight *f, struct MHD_Connection *c)
 {
-	struct reply *reply = &f->rq.reply;
-	struct MHD_Response *r;
+	size_t size = f->rq.reply.body.size;
+	struct MHD_Response *r = make_response(f);
 	enum MHD_Result queued;
-	size_t size = reply->body.size;
 
-	r = MHD_create_response_from_buffer(size, buf_take(&reply->body),
-	                                    MHD_RESPMEM_MUST_FREE);
 	if (!r)
 		return MHD_NO;
-	for (size_t i = 0; i < ARRAY_LEN(reply_headers); i++) {
-		const char *value;
-
-		memcpy(&value, (const char *)reply + reply_headers[i].at, sizeof(value));
-		if (value)
-			MHD_add_response_header(r, reply_headers[i].name, value);
-	}
-	for (size_t i = 0; i < reply->more_count; i++)
-		MHD_add_response_header(r, reply->more[i].name, reply->more[i].value);
-	if (f->rq.id)
-		MHD_add_response_header(r, "x-request-id", f->rq.id);
+	reply_each_header(&f->rq, put_header, r);
 	if (f->flights->ending)
 		MHD_add_response_header(r, "Connection", "close");
 	peers_set(f->flights->peers, f->peer, PEER_BUSY);
 	peers_hold(f->flights->peers, f->peer, f->rq.raw.size + size);
-	queued = MHD_queue_response(c, (unsigned)reply->status, r);
+	queued = MHD_queue_response(c, (unsigned)f->rq.reply.status, r);
 	MHD_destroy_response(r);
 	return queued;
 }
@@ -231,31 +242,69 @@ static void refuse_flight(struct flight *f)
 	(void)refuse(&f->rq.refusal, f->refused, text);
 }
 
-static enum MHD_Result answer(struct flight *f, struct MHD_Connection *c)
+static void suspend(struct flight *f)
+{
+	f->held = f->connection;
+	peers_set(f->flights->peers, f->peer, PEER_HELD);
+	MHD_suspend_connection(f->held);
+}
+
+static enum MHD_Result answer(struct flight *f)
 {
 	const struct flight_hooks *hooks = &f->flights->hooks;
 
 	if (f->refused)
 		refuse_flight(f);
 	hooks->serve(hooks->ctx, &f->rq);
+	if (f->rq.hold == HOLD_NONE && !f->rq.effects)
+		return send_reply(f, f->connection);
+	suspend(f);
+	f->delivery.left = f->peer->ended;
 	if (f->rq.hold != HOLD_WAITS)
-		return send_reply(f, c);
-	f->held = c;
-	peers_set(f->flights->peers, f->peer, PEER_HELD);
-	MHD_suspend_connection(c);
+		delivery_begin(&f->delivery, &f->flights->deliveries, &f->rq,
+		               f->peer->fd);
 	return MHD_YES;
 }
 
-void flights_resume(struct request *rq)
+static void resume(struct flight *f)
 {
-	struct flight *f = (struct flight *)((char *)rq - offsetof(struct flight, rq));
-
-	rq->hold = HOLD_OVER;
 	if (!f->held)
 		return;
 	f->flights->resumed = true;
 	MHD_resume_connection(f->held);
 	f->held = NULL;
+}
+
+static void resume_delivery(void *ctx UNUSED, struct delivery *d)
+{
+	struct flight *f = flight_of(d->rq);
+
+	f->answered = true;
+	resume(f);
+}
+
+void flights_resume(struct request *rq)
+{
+	struct flight *f = flight_of(rq);
+
+	rq->hold = HOLD_OVER;
+	f->answered = true;
+	resume(f);
+}
+
+static enum MHD_Result take_headers(struct flight *f, const char *method)
+{
+	headers_done(f, f->connection, method);
+	if (peer_is_stale(f->peer) && !str_starts(f->rq.path, "/__admin")) {
+		suspend(f);
+		delivery_reset(&f->delivery, &f->flights->deliveries, &f->rq, f->peer->fd,
+		               f->peer->stale);
+		return MHD_YES;
+	}
+	if (!request_refused_unread(&f->rq))
+		return MHD_YES;
+	f->refused = E_BODY_TOO_LARGE;
+	return answer(f);
 }
 
 static enum MHD_Result access_request(void *ctx UNUSED, struct MHD_Connection *c,
@@ -266,17 +315,15 @@ static enum MHD_Result access_request(void *ctx UNUSED, struct MHD_Connection *c
 	struct flight *f = *req;
 	size_t got = *size;
 
-	if (f->rq.hold == HOLD_OVER)
+	f->connection = c;
+	if (f->delivery.closes)
+		return MHD_NO;
+	if (f->answered)
 		return send_reply(f, c);
-	if (!f->begun) {
-		headers_done(f, c, method);
-		if (!refused_unread(&f->rq))
-			return MHD_YES;
-		f->refused = E_BODY_TOO_LARGE;
-		return answer(f, c);
-	}
+	if (!f->begun)
+		return take_headers(f, method);
 	*size = 0;
-	return got ? take_body(f, bytes, got) : answer(f, c);
+	return got ? take_body(f, bytes, got) : answer(f);
 }
 
 static void completed(void *ctx, struct MHD_Connection *c UNUSED, void **req,
@@ -287,11 +334,14 @@ static void completed(void *ctx, struct MHD_Connection *c UNUSED, void **req,
 
 	if (!f)
 		return;
+	delivery_end(&f->delivery);
+	peer_answered(f->peer, f->rq.effects);
 	if (f->begun) {
 		fs->begun--;
 		f->rq.sent = why == MHD_REQUEST_TERMINATED_COMPLETED_OK;
 		fs->hooks.served(fs->hooks.ctx, &f->rq);
 	}
+	f->peer->request = NULL;
 	peers_hold(fs->peers, f->peer, 0);
 	peers_set(fs->peers, f->peer, PEER_LOOSE);
 	request_clear(&f->rq);
@@ -301,6 +351,14 @@ static void completed(void *ctx, struct MHD_Connection *c UNUSED, void **req,
 
 /* ---------------------------------------------------------------- all of them */
 
+static void client_left(struct peer *p)
+{
+	struct flight *f = p->request;
+
+	if (f)
+		delivery_left(&f->delivery);
+}
+
 int flights_open(const struct flight_hooks *hooks, struct peers *peers, unsigned most,
                  struct flights **out, struct err *e)
 {
@@ -308,6 +366,16 @@ int flights_open(const struct flight_hooks *hooks, struct peers *peers, unsigned
 
 	fs->hooks = *hooks;
 	fs->peers = peers;
+	peers->left = client_left;
+	fs->deliveries.hooks = (struct delivery_hooks){
+		.ctx = hooks->ctx,
+		.serve = hooks->serve,
+		.struck = hooks->struck,
+		.shut = hooks->shut,
+		.shut_ctx = hooks->shut_ctx,
+		.head = write_head,
+		.resume = resume_delivery,
+	};
 	fs->daemon = MHD_start_daemon(
 		MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_NO_LISTEN_SOCKET, 0,
 		NULL, NULL, access_request, fs, MHD_OPTION_CONNECTION_LIMIT, most,
@@ -326,6 +394,8 @@ void flights_close(struct flights *fs)
 {
 	if (!fs)
 		return;
+	deliveries_close(&fs->deliveries);
+	MHD_run(fs->daemon); /* it may not end with a connection suspended */
 	MHD_stop_daemon(fs->daemon);
 	flight_free(fs->spare);
 	free(fs);
@@ -338,15 +408,19 @@ int flights_descriptor(const struct flights *fs)
 
 int64_t flights_wait(const struct flights *fs)
 {
+	int64_t due = deliveries_wait_ms(&fs->deliveries);
 	MHD_UNSIGNED_LONG_LONG ms;
 
 	if (fs->resumed)
 		return 0;
-	return MHD_get_timeout(fs->daemon, &ms) == MHD_YES ? (int64_t)ms : -1;
+	if (MHD_get_timeout(fs->daemon, &ms) != MHD_YES)
+		return due;
+	return due >= 0 && due < (int64_t)ms ? due : (int64_t)ms;
 }
 
 void flights_turn(struct flights *fs)
 {
+	deliveries_turn(&fs->deliveries);
 	fs->resumed = false;
 	MHD_run(fs->daemon);
 }
@@ -356,7 +430,18 @@ size_t flights_begun(const struct flights *fs)
 	return fs->begun;
 }
 
+size_t flights_release(struct flights *fs, int64_t ref, unsigned until)
+{
+	return deliveries_release(&fs->deliveries, ref, until);
+}
+
 void flights_end(struct flights *fs)
 {
-	fs->ending = true;
+	fs->ending = fs->deliveries.ending = true;
+	(void)flights_release(fs, 0, WIRE_UNTIL_END);
+}
+
+void flights_close_answered(struct flights *fs, bool on)
+{
+	fs->ending = on || fs->deliveries.ending;
 }

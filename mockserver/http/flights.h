@@ -23,6 +23,12 @@ struct flight_hooks {
 	void (*serve)(void *ctx, struct request *rq);
 	/* The answer was sent, or the client is gone. */
 	void (*served)(void *ctx, const struct request *rq);
+	/* The client has felt an effect on its answer. */
+	void (*struck)(void *ctx, const struct request *rq,
+	               const struct wire_struck *struck);
+	/* An effect (WIRE_REFUSE) shuts the door for so many milliseconds. */
+	void (*shut)(void *ctx, int64_t ms);
+	void *shut_ctx;
 };
 
 /* `most` connections at once, whatever the peers say. */
@@ -42,8 +48,13 @@ int flights_add(struct flights *fs, int fd, struct err *e) MUST_USE;
 
 /* How many requests have begun and are not answered. */
 size_t flights_begun(const struct flights *fs);
-/* From now on an answer is the last one on its connection. */
+/* From now on an answer is the last one on its connection; or no longer. */
+void flights_close_answered(struct flights *fs, bool on);
+/* The same for good; and what is kept back is released, now and later. */
 void flights_end(struct flights *fs);
+
+/* As deliveries_release(). */
+size_t flights_release(struct flights *fs, int64_t ref, unsigned until);
 
 /* Sends the answer of a request that was left with HOLD_WAITS. */
 void flights_resume(struct request *rq);

@@ -41,6 +41,12 @@ int peers_open(struct peers *ps, size_t most, struct err *e)
 	return 0;
 }
 
+static void peer_free(struct peer *p)
+{
+	free(p->stale);
+	free(p);
+}
+
 void peers_close(struct peers *ps)
 {
 	if (ps->epoll >= 0)
@@ -48,7 +54,7 @@ void peers_close(struct peers *ps)
 	for (size_t i = 0; i < PEER_STATES; i++) {
 		for (struct peer *p = ps->oldest[i], *next; p; p = next) {
 			next = p->newer;
-			free(p);
+			peer_free(p);
 		}
 	}
 	*ps = (struct peers){ .epoll = -1 };
@@ -99,7 +105,25 @@ void peers_remove(struct peers *ps, struct peer *p)
 	(void)epoll_ctl(ps->epoll, EPOLL_CTL_DEL, p->fd, NULL);
 	take_out(ps, p);
 	ps->bytes -= p->bytes;
-	free(p);
+	peer_free(p);
+}
+
+void peer_answered(struct peer *p, const struct wire_effect *effects)
+{
+	while (effects && effects->kind != WIRE_STALE)
+		effects = effects->next;
+	if (effects && !p->stale) {
+		p->stale = mem_alloc(sizeof(*p->stale));
+		*p->stale = *effects;
+		p->stale->next = NULL;
+	}
+	if (p->stale)
+		p->stale->count--;
+}
+
+bool peer_is_stale(const struct peer *p)
+{
+	return p->stale && p->stale->count <= 0;
 }
 
 /* ---------------------------------------------------------------- making room */
@@ -152,6 +176,14 @@ bool peers_drop(struct peers *ps)
 	return true;
 }
 
+void peers_drop_loose(struct peers *ps)
+{
+	while (ps->oldest[PEER_LOOSE])
+		let_go(ps, ps->oldest[PEER_LOOSE]);
+	while (ps->oldest[PEER_ENDED])
+		let_go(ps, ps->oldest[PEER_ENDED]);
+}
+
 bool peers_have_room(const struct peers *ps)
 {
 	size_t count = 0;
@@ -201,6 +233,8 @@ void peers_take_ends(struct peers *ps)
 		struct peer *p = ends[i].data.ptr;
 
 		p->ended = true;
+		if (ps->left)
+			ps->left(p);
 		if (p->is == PEER_LOOSE)
 			peers_set(ps, p, PEER_LOOSE);
 	}

@@ -24,6 +24,7 @@
 #define MOCKSERVER_HTTP_PEERS_H
 
 #include "lib/err.h"
+#include "mockserver/http/wire.h"
 
 enum peer_is {
 	PEER_LOOSE, /* between two requests, or its request is not whole */
@@ -41,9 +42,14 @@ struct peer {
 	bool ended;    /* its client has ended its side */
 	int64_t since; /* when it entered its state, or was last active in it */
 	struct peer *older, *newer; /* in that state */
+	void *request;              /* of its owner; NULL: none has begun */
+	struct wire_effect
+		*stale; /* that resets it after `count` more answers, or NULL */
 };
 
 struct peers {
+	/* A client has ended its side. */
+	void (*left)(struct peer *p);
 	int epoll;
 	int64_t now; /* at the last peers_turn() */
 	size_t most; /* that there is room for */
@@ -64,6 +70,11 @@ void peers_remove(struct peers *ps, struct peer *p);
 /* It enters that state, or is active in it. */
 void peers_set(struct peers *ps, struct peer *p, enum peer_is is);
 
+/* An answer was sent to it, with those effects: WIRE_STALE counts from the first. */
+void peer_answered(struct peer *p, const struct wire_effect *effects);
+/* Does its connection end before its next request is served? */
+bool peer_is_stale(const struct peer *p);
+
 /* It holds so many bytes from now on; others may have to go. */
 void peers_hold(struct peers *ps, struct peer *p, size_t bytes);
 
@@ -73,6 +84,9 @@ bool peers_have_room(const struct peers *ps);
 bool peers_make_room(struct peers *ps);
 /* Closes one even where there is room: the process has no descriptors left. */
 bool peers_drop(struct peers *ps);
+
+/* Closes all that are loose. */
+void peers_drop_loose(struct peers *ps);
 
 /* How long until peers_turn() has something to do, in milliseconds; -1 for never. */
 int64_t peers_wait(const struct peers *ps);

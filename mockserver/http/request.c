@@ -48,6 +48,16 @@ const char *request_header(const struct request *rq, const char *name)
 	return NULL;
 }
 
+bool request_refused_unread(const struct request *rq)
+{
+	const char *length = request_header(rq, "content-length");
+	int64_t most =
+		request_header(rq, "expect") ? REQUEST_BODY_MAX : REQUEST_DROPPED_MAX;
+	int64_t n;
+
+	return length && (!str_to_int(length, &n) || n > most);
+}
+
 const char *request_param(const struct request *rq, const char *name)
 {
 	for (size_t i = 0; i < rq->param_count; i++) {

@@ -28,7 +28,8 @@ enum method { GET, POST, PUT, PATCH, DELETE, METHOD_OTHER };
 #define PARAM_MAX  4
 #define HEADER_MAX 64 /* ours */
 
-#define REQUEST_BODY_MAX (4u << 20) /* bytes of a body; ours */
+#define REQUEST_BODY_MAX    (4u << 20)          /* bytes of a body; ours */
+#define REQUEST_DROPPED_MAX (INT64_C(64) << 20) /* bytes read of a larger one; ours */
 
 struct request_header {
 	const char *name, *value;
@@ -96,6 +97,12 @@ const char *request_method_name(enum method m);
 
 /* The header of that name, in any case, or NULL. */
 const char *request_header(const struct request *rq, const char *name);
+
+/*
+ * Is the body refused before it is read?  Else a larger one is read and dropped: a
+ * client that is still sending may not see an answer that closes the connection.
+ */
+bool request_refused_unread(const struct request *rq);
 
 /* The first query parameter of that name that is not empty, or NULL. */
 const char *request_param(const struct request *rq, const char *name);

@@ -24,6 +24,7 @@
 #define DRAIN_NS   (5000 * NS_PER_MS) /* for requests in flight at the end */
 #define ACCEPTED   32                 /* connections in one turn */
 #define NO_ROOM_MS 10                 /* until it is looked for again */
+#define RETRY_MS   100                /* until a port is tried again */
 
 struct server {
 	struct server_hooks hooks;
@@ -31,9 +32,10 @@ struct server {
 	struct peers peers;
 	int epoll, event, signals, listener; /* descriptors; -1 when closed */
 	int port;
-	int64_t full_at; /* when the listener was taken out; 0: it is in */
-	bool stopping;   /* set by the loop's thread only */
-	bool stop;       /* atomic */
+	int64_t full_at;    /* when the listener was taken out; 0: it is in */
+	int64_t shut_until; /* nobody is accepted; 0: they are */
+	bool stopping;      /* set by the loop's thread only */
+	bool stop;          /* atomic */
 	int signal;
 };
 
@@ -46,11 +48,61 @@ static int watch(struct server *s, int fd, struct err *e)
 	return 0;
 }
 
+/* ---------------------------------------------------------------- the door is shut */
+
+/*
+ * The listening socket stops to listen and keeps its port: the kernel refuses whoever
+ * comes.  Who waits between two requests is closed, as by a server that goes down.
+ */
+static void shut(void *ctx, int64_t ms)
+{
+	struct server *s = ctx;
+
+	if (s->listener < 0)
+		return;
+	if (!s->shut_until) {
+		(void)epoll_ctl(s->epoll, EPOLL_CTL_DEL, s->listener, NULL);
+		(void)shutdown(s->listener, SHUT_RD); /* it listens: it can't fail */
+	}
+	s->full_at = 0;
+	s->shut_until = vtime_monotonic_ns() + ms * NS_PER_MS;
+	peers_drop_loose(&s->peers);
+	flights_close_answered(s->flights, true);
+}
+
+/* Another program may have taken the port meanwhile: it is tried again. */
+static void open_again(struct server *s)
+{
+	struct err ignored = { 0 };
+
+	if (listen(s->listener, SOMAXCONN) || watch(s, s->listener, &ignored) < 0) {
+		s->shut_until = vtime_monotonic_ns() + RETRY_MS * NS_PER_MS;
+		return;
+	}
+	s->shut_until = 0;
+	flights_close_answered(s->flights, false);
+}
+
+static int64_t shut_wait(const struct server *s)
+{
+	int64_t left = s->shut_until - vtime_monotonic_ns();
+
+	if (!s->shut_until)
+		return -1;
+	return left > 0 ? left / NS_PER_MS + 1 : 0;
+}
+
 /* As many connections as the process may open files, without those it needs itself. */
 static int open_flights(struct server *s, struct err *e)
 {
-	const struct flight_hooks hooks = { s->hooks.ctx, s->hooks.serve,
-		                            s->hooks.served };
+	const struct flight_hooks hooks = {
+		.ctx = s->hooks.ctx,
+		.serve = s->hooks.serve,
+		.served = s->hooks.served,
+		.struck = s->hooks.struck,
+		.shut_ctx = s,
+		.shut = shut,
+	};
 	struct rlimit files;
 	size_t most;
 
@@ -204,6 +256,7 @@ static int wait_for(const struct server *s, int64_t most_ms)
 	int64_t wait = earlier(flights_wait(s->flights), most_ms);
 
 	wait = earlier(wait, peers_wait(&s->peers));
+	wait = earlier(wait, shut_wait(s));
 	if (s->full_at)
 		wait = earlier(wait, NO_ROOM_MS);
 	return wait > INT32_MAX ? INT32_MAX : (int)wait;
@@ -231,6 +284,8 @@ static void turn(struct server *s, int64_t most_ms)
 	int n;
 
 	look_for_room(s);
+	if (shut_wait(s) == 0)
+		open_again(s);
 	n = epoll_wait(s->epoll, events, ARRAY_LEN(events), wait_for(s, most_ms));
 	peers_turn(&s->peers);
 	for (int i = 0; i < n; i++)
@@ -247,7 +302,7 @@ static void drain(struct server *s)
 	int64_t until = vtime_monotonic_ns() + DRAIN_NS;
 
 	close_fd(&s->listener);
-	s->full_at = 0;
+	s->full_at = s->shut_until = 0;
 	s->stopping = true;
 	flights_end(s->flights);
 	do {
@@ -284,6 +339,13 @@ void server_turn(struct server *s)
 void server_resume(struct request *rq)
 {
 	flights_resume(rq);
+}
+
+size_t server_release(struct server *s, int64_t ref, unsigned until)
+{
+	if (s->shut_until && (until & WIRE_UNTIL_END))
+		open_again(s);
+	return flights_release(s->flights, ref, until);
 }
 
 void server_wake(struct server *s)

@@ -28,6 +28,9 @@ struct server_hooks {
 	void (*serve)(void *ctx, struct request *rq);
 	/* The answer is out, or the client gone. */
 	void (*served)(void *ctx, const struct request *rq);
+	/* The client has felt an effect on its answer (wire.h). */
+	void (*struck)(void *ctx, const struct request *rq,
+	               const struct wire_struck *struck);
 	/* How long until there is work to do, in milliseconds; -1 for never. */
 	int64_t (*wait_ms)(void *ctx);
 	/* Does what is due. */
@@ -71,6 +74,14 @@ void server_turn(struct server *s);
  * request that is held takes no time from others.
  */
 void server_resume(struct request *rq);
+
+/*
+ * Goes on with requests that effects keep back: those whose hold ends by `until` (enum
+ * wire_until) and is of `ref` (0: of anybody).  WIRE_UNTIL_END releases all of them,
+ * delays and drips too, and accepts connections again.  What was left with HOLD_AGAIN
+ * has been served when it returns.  The number of requests.
+ */
+size_t server_release(struct server *s, int64_t ref, unsigned until);
 
 /* From any thread: has the loop call `woken`; or has it end. */
 void server_wake(struct server *s);

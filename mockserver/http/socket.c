@@ -38,24 +38,56 @@ int socket_check_host(const char *host, struct err *e)
 	return resolve(host, 0, &ignored, e);
 }
 
-int socket_listen(const char *host, int port, struct err *e)
+static int open_bound(const struct sockaddr_storage *to, struct err *e)
 {
-	struct sockaddr_storage to;
-	int fd, on = 1;
+	int fd = socket(to->ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	int on = 1;
 
-	if (resolve(host, port, &to, e) < 0)
-		return -1;
-	fd = socket(to.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	if (fd < 0)
 		return err_set(e, ERR_IO, "socket: %s", strerror(errno));
 	(void)setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)); /* a help only */
-	if (bind(fd, (struct sockaddr *)&to, sizeof(to)) || listen(fd, SOMAXCONN)) {
-		enum err_code code = errno == EADDRINUSE ? ERR_EXISTS : ERR_IO;
+	if (bind(fd, (const struct sockaddr *)to, sizeof(*to)) == 0)
+		return fd;
+	err_set(e, errno == EADDRINUSE ? ERR_EXISTS : ERR_IO, "%s", strerror(errno));
+	close(fd);
+	return -1;
+}
 
-		err_set(e, code, "%s:%d: %s", host, port, strerror(errno));
-		close(fd);
+/*
+ * A socket that was bound to a free port loses it when it stops to listen, one that was
+ * bound to that port keeps it: so a free one is bound twice.
+ */
+static int bind_free(struct sockaddr_storage *to, struct err *e)
+{
+	socklen_t size = sizeof(*to);
+	int first = open_bound(to, e), fd;
+
+	if (first < 0)
 		return -1;
+	fd = getsockname(first, (struct sockaddr *)to, &size)
+	             ? err_set(e, ERR_IO, "getsockname: %s", strerror(errno))
+	             : open_bound(to, e);
+	close(first);
+	return fd;
+}
+
+int socket_listen(const char *host, int port, struct err *e)
+{
+	struct sockaddr_storage to;
+	struct err why = { 0 };
+	int fd;
+
+	if (resolve(host, port, &to, e) < 0)
+		return -1;
+	fd = port ? open_bound(&to, &why) : bind_free(&to, &why);
+	if (fd >= 0 && listen(fd, SOMAXCONN)) {
+		err_set(&why, errno == EADDRINUSE ? ERR_EXISTS : ERR_IO, "%s",
+		        strerror(errno));
+		close(fd);
+		fd = -1;
 	}
+	if (fd < 0)
+		return err_set(e, why.code, "%s:%d: %s", host, port, why.text);
 	return fd;
 }
 

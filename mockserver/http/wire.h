@@ -17,7 +17,7 @@
 #ifndef MOCKSERVER_HTTP_WIRE_H
 #define MOCKSERVER_HTTP_WIRE_H
 
-#include "lib/base.h"
+#include "lib/buf.h"
 
 enum wire_kind {
 	WIRE_DELAY, /* kept back for `ms` */
@@ -44,6 +44,7 @@ enum wire_until {
 
 #define WIRE_REFUSE_MS_MAX INT64_C(60000)
 #define WIRE_HALF          INT64_C(-1) /* of `bytes`: half of the head, or of the body */
+#define WIRE_GARBAGE_BYTES 32          /* where an effect does not say it */
 
 struct wire_effect {
 	enum wire_kind kind;
@@ -64,5 +65,25 @@ struct wire_struck {
 	int64_t bytes; /* of head or body that the client was sent before the end */
 	int64_t cut;   /* bytes of the answer that were not sent */
 };
+
+/* The first that keeps the answer back and is not over; NULL for none. */
+struct wire_effect *wire_find_wait(struct wire_effect *effects);
+/* The first ending; NULL for none. */
+struct wire_effect *wire_find_ending(struct wire_effect *effects);
+/* The first of that kind; NULL for none. */
+struct wire_effect *wire_find(struct wire_effect *effects, enum wire_kind kind);
+
+/* Of an ending: in the answer at all, in its body; by FIN and not by RST. */
+bool wire_ends_in_answer(const struct wire_effect *effect);
+bool wire_ends_in_body(const struct wire_effect *effect);
+bool wire_ends_orderly(enum wire_kind kind);
+
+/* How much of so many bytes the effect leaves. */
+size_t wire_cut_at(const struct wire_effect *effect, size_t size);
+/* Adds what an effect of garbage sends: no status line. */
+void wire_add_garbage(const struct wire_effect *effect, struct buf *out);
+
+/* "reset" */
+const char *wire_kind_name(enum wire_kind kind);
 
 #endif
