@@ -11,7 +11,7 @@
 
 /* ---------------------------------------------------------------- its effects */
 
-static void tell(struct delivery *d, const struct wire_struck *struck)
+static void report(struct delivery *d, const struct wire_struck *struck)
 {
 	d->all->hooks.struck(d->all->hooks.ctx, d->rq, struck);
 }
@@ -51,7 +51,7 @@ static void resume(struct delivery *d)
 
 /* ---------------------------------------------------------------- where it is cut */
 
-/* The bytes of its body that a client gets; none where the answer may have no body. */
+/* The bytes of the body that a client gets; none where the answer may have no body. */
 static size_t body_size(const struct request *rq)
 {
 	const struct reply *reply = &rq->reply;
@@ -75,7 +75,7 @@ static const struct wire_effect *find_body_cut(const struct request *rq)
 
 /* ---------------------------------------------------------------- its end */
 
-static void tell_end(struct delivery *d)
+static void report_end(struct delivery *d)
 {
 	const struct wire_effect *x = d->effect;
 	const bool in_body = find_body_cut(d->rq) == x;
@@ -85,7 +85,7 @@ static void tell_end(struct delivery *d)
 		struck.bytes = (int64_t)wire_cut_at(x, body_size(d->rq));
 		struck.cut = (int64_t)body_size(d->rq) - struck.bytes;
 	}
-	tell(d, &struck);
+	report(d, &struck);
 }
 
 static void go_on_ending(struct delivery *d)
@@ -95,7 +95,7 @@ static void go_on_ending(struct delivery *d)
 	int64_t ms = wire_end_go_on(&d->end, now);
 
 	if (d->end.struck && !struck)
-		tell_end(d);
+		report_end(d);
 	if (ms >= 0 && !(d->all->ending && d->end.step == WIRE_END_LINGERS)) {
 		timers_set(&d->all->timers, &d->timer, now + ms * NS_PER_MS);
 		return;
@@ -142,23 +142,23 @@ static bool make_head(struct delivery *d, const struct wire_effect *x)
 
 /* ---------------------------------------------------------------- what keeps it back */
 
-static void tell_wait(struct delivery *d)
+static void report_wait(struct delivery *d)
 {
 	const int64_t ms = (vtime_monotonic_ns() - d->since_ns) / NS_PER_MS;
 
-	tell(d, &(struct wire_struck){ .effect = d->effect, .ms = ms });
-	d->told = true;
+	report(d, &(struct wire_struck){ .effect = d->effect, .ms = ms });
+	d->reported = true;
 }
 
 static void begin_wait(struct delivery *d, struct wire_effect *x)
 {
 	put_in(d, DELIVERY_WAITS);
 	d->effect = x;
-	d->told = false;
+	d->reported = false;
 	if (x->kind == WIRE_DELAY || x->ms > 0)
 		timers_set(&d->all->timers, &d->timer, d->since_ns + x->ms * NS_PER_MS);
 	if (d->left)
-		tell_wait(d);
+		report_wait(d);
 }
 
 static void truncate_body(struct delivery *d)
@@ -172,9 +172,9 @@ static void truncate_body(struct delivery *d)
 		return;
 	body->size = left;
 	if (size)
-		tell(d, &(struct wire_struck){ .effect = x,
-		                               .bytes = (int64_t)left,
-		                               .cut = (int64_t)(size - left) });
+		report(d, &(struct wire_struck){ .effect = x,
+		                                 .bytes = (int64_t)left,
+		                                 .cut = (int64_t)(size - left) });
 }
 
 /* The answer is there, and nothing keeps it back. */
@@ -241,30 +241,30 @@ void delivery_reset(struct delivery *d, struct deliveries *all, struct request *
 	go_on_ending(d);
 }
 
-/* Some parts of its body have come late, and its client has had enough. */
-static void tell_drip(struct delivery *d)
+/* Some parts of the body have come late, or its client did not wait for them. */
+static void report_drip(struct delivery *d)
 {
 	struct wire_effect *drip = wire_find(d->rq->effects, WIRE_DRIP);
 
 	if (!drip || drip->over || !d->late)
 		return;
-	tell(d, &(struct wire_struck){ .effect = drip, .bytes = (int64_t)d->read });
+	report(d, &(struct wire_struck){ .effect = drip, .bytes = (int64_t)d->read });
 	drip->over = true;
 }
 
 /* What it was waiting for has been felt. */
-static void tell_kept(struct delivery *d)
+static void report_kept(struct delivery *d)
 {
-	if (d->is == DELIVERY_WAITS && !d->told)
-		tell_wait(d);
+	if (d->is == DELIVERY_WAITS && !d->reported)
+		report_wait(d);
 	else if (d->is == DELIVERY_READS)
-		tell_drip(d);
+		report_drip(d);
 }
 
 void delivery_left(struct delivery *d)
 {
 	d->left = true;
-	tell_kept(d);
+	report_kept(d);
 }
 
 void delivery_end(struct delivery *d)
@@ -272,7 +272,7 @@ void delivery_end(struct delivery *d)
 	if (!d->all)
 		return;
 	take_out(d);
-	tell_drip(d);
+	report_drip(d);
 	buf_release(&d->head);
 }
 
@@ -299,7 +299,7 @@ static int64_t read_later(struct delivery *d)
 	timers_set(&d->all->timers, &d->timer, d->next_ns);
 	wire_end_push(d->fd);
 	if (d->left)
-		tell_drip(d);
+		report_drip(d);
 	return DELIVERY_LATER;
 }
 
@@ -337,7 +337,7 @@ int64_t delivery_read(struct delivery *d, size_t at, char *to, size_t most)
 	memcpy(to, body->data + at, most);
 	d->read = at + most;
 	if (d->read == end)
-		tell_drip(d);
+		report_drip(d);
 	return (int64_t)most;
 }
 
@@ -354,7 +354,7 @@ static void on_time(struct delivery *d)
 	case DELIVERY_IDLE:
 		break;
 	case DELIVERY_WAITS:
-		tell_kept(d);
+		report_kept(d);
 		d->effect->over = true;
 		go_on(d);
 		break;
@@ -393,7 +393,7 @@ static bool is_released(const struct delivery *d, int64_t ref, unsigned until)
 	       (d->effect->until & until) && (!ref || d->effect->ref == ref);
 }
 
-/* A delay that is cut short is not told: the client has not felt it. */
+/* A delay that is cut short is not reported: the client has not felt it. */
 static void release(struct delivery *d, unsigned until)
 {
 	if (until & WIRE_UNTIL_END)
@@ -401,7 +401,7 @@ static void release(struct delivery *d, unsigned until)
 	switch (d->is) {
 	case DELIVERY_WAITS:
 		if (d->effect->kind == WIRE_HOLD)
-			tell_kept(d);
+			report_kept(d);
 		d->effect->over = true;
 		go_on(d);
 		break;

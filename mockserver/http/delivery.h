@@ -65,7 +65,7 @@ struct delivery {
 	enum delivery_is is;
 	struct timer timer;
 	struct wire_effect *effect; /* that is being carried out */
-	bool told;                  /* that the client has felt it */
+	bool reported;              /* that the client has felt it */
 	int64_t since_ns;
 	int64_t next_ns; /* a drip's next part */
 	bool late;       /* a part of it has come late */

@@ -22,10 +22,10 @@ static int dial(const struct bare *b)
 
 static void ask(int fd, const char *method, const char *path)
 {
-	AUTO(mem_free)
-	char *text = mem_printf("%s %s HTTP/1.1\r\nHost: mock\r\n\r\n", method, path);
+	AUTO(buf_release) struct buf text = { 0 };
 
-	wire_send(fd, text, strlen(text));
+	buf_printf(&text, "%s %s HTTP/1.1\r\nHost: mock\r\n\r\n", method, path);
+	wire_send(fd, text.data, text.size);
 }
 
 /* All that comes; how it ended: 0 orderly, else the error. */
@@ -64,7 +64,7 @@ static void assert_struck(const struct bare *b, const char *expected)
 	assert_string_equal(buf_str(&found), expected);
 }
 
-/* What the kernel of a client has noticed is told to the server's a bit later. */
+/* The server notices a bit later what a client has done. */
 static void wait_for_struck(const struct bare *b, const char *expected)
 {
 	AUTO(buf_release) struct buf found = { 0 };
@@ -153,7 +153,7 @@ static void an_answer_ends_where_it_is_cut(void **state UNUSED)
 	}
 }
 
-static void what_cuts_nothing_leaves_the_answer_and_is_not_told(void **state UNUSED)
+static void what_cuts_nothing_is_not_reported(void **state UNUSED)
 {
 	static const struct {
 		const char *method, *path;
@@ -483,8 +483,7 @@ static void a_stale_connection_is_reset_at_its_next_request(void **state UNUSED)
 	bare_end(&b);
 }
 
-static void a_pipelined_request_of_a_stale_connection_leaves_the_answer_before_whole(
-	void **state UNUSED)
+static void a_stale_connection_sends_the_answer_before_whole(void **state UNUSED)
 {
 	AUTO(buf_release) struct buf answer = { 0 };
 	struct bare b;
@@ -551,7 +550,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_answer_ends_where_it_is_cut),
-		cmocka_unit_test(what_cuts_nothing_leaves_the_answer_and_is_not_told),
+		cmocka_unit_test(what_cuts_nothing_is_not_reported),
 		cmocka_unit_test(garbage_is_no_status_line),
 		cmocka_unit_test(
 			bytes_that_were_not_read_make_no_reset_of_an_orderly_end),
@@ -565,8 +564,7 @@ int main(void)
 		cmocka_unit_test(a_stop_releases_all_that_is_held),
 		cmocka_unit_test(a_server_is_closed_with_requests_under_way),
 		cmocka_unit_test(a_stale_connection_is_reset_at_its_next_request),
-		cmocka_unit_test(
-			a_pipelined_request_of_a_stale_connection_leaves_the_answer_before_whole),
+		cmocka_unit_test(a_stale_connection_sends_the_answer_before_whole),
 		cmocka_unit_test(connections_are_refused_for_a_time),
 		cmocka_unit_test(a_stop_ends_a_refusal),
 	};

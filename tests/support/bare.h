@@ -27,7 +27,7 @@ struct bare {
 	struct buf struck, served; /* of the server's thread */
 };
 
-/* Serves on a thread of its own, or where there is none by server_turn(). */
+/* Serves on a thread; or without one, by the caller's server_turn(). */
 void bare_begin(struct bare *b);
 void bare_begin_unthreaded(struct bare *b);
 /* Has the server stop, and waits for its thread. */
