@@ -76,6 +76,32 @@ static void tell_clock(const struct args *args, const struct instance *in)
 	fflush(stderr);
 }
 
+#define SERVICE "/data/foundation/flowservice"
+
+/*
+ * A request that is answered.  Strict: first the one for a token, by the first client;
+ * the secret of the client that is there by default is public, another's is not shown.
+ */
+static void hint(const struct guard *g, const char *url)
+{
+	const struct client *c = &g->clients.all[0];
+	AUTO(mem_free) char *text = mem_printf("%s:%s:%s", c->id, c->secret, c->org);
+	bool open = !strcmp(text, CLIENT_DEFAULT);
+
+	if (g->auth == AUTH_LENIENT) {
+		printf("try: curl -H 'Authorization: Bearer any' -H 'x-api-key: any' "
+		       "-H 'x-gw-ims-org-id: any@AdobeOrg' %s" SERVICE "/runs\n",
+		       url);
+		return;
+	}
+	printf("a token: curl -d grant_type=client_credentials -d client_id=%s "
+	       "-d client_secret=%s -d scope=openid,AdobeID %s/ims/token/v3\n",
+	       c->id, open ? c->secret : "SECRET", url);
+	printf("then: curl -H 'Authorization: Bearer TOKEN' -H 'x-api-key: %s' "
+	       "-H 'x-gw-ims-org-id: %s' %s" SERVICE "/runs\n",
+	       c->id, c->org, url);
+}
+
 /* The first line is for programs; the rest tells a person where to go on. */
 static void greet(const struct args *args, const struct instance *in)
 {
@@ -89,10 +115,7 @@ static void greet(const struct args *args, const struct instance *in)
 	       w->files ? " (off: none are written)" : "");
 	printf("the clock is %s; it is %s\n", clock_text(&w->clock, clock),
 	       vtime_format(clock_now(&w->clock), now));
-	printf("try: curl -H 'Authorization: Bearer any' -H 'x-api-key: any' "
-	       "-H 'x-gw-ims-org-id: any@AdobeOrg' "
-	       "%s/data/foundation/flowservice/runs\n",
-	       url);
+	hint(&in->app.guard, url);
 	if (fflush(stdout)) /* the program reports it again when it ends */
 		log_event(&w->log, LOG_WARN, "greeting.lost",
 		          F_STR("reason", strerror(errno)));

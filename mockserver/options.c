@@ -51,6 +51,24 @@ static int partitions_parse(const char *text, void *into, struct err *e)
 	               PARTITION_MAX);
 }
 
+/* "prod,dev": none of the names is empty or has blanks around it. */
+static int sandboxes_parse(const char *text, void *into, struct err *e)
+{
+	struct str rest = str_of(text), one;
+
+	*(const char **)into = text;
+	while (str_split(&rest, ',', &one)) {
+		if (!one.size)
+			return err_set(e, ERR_INVALID,
+			               "a name is missing; names stand between single "
+			               "commas, as in prod,dev");
+		if (str_trim(one, STR_BLANKS).size != one.size)
+			return err_set(e, ERR_INVALID, "there is a blank at '%.*s'",
+			               (int)one.size, one.at);
+	}
+	return 0;
+}
+
 static int choose_parse(const char *text, void *into, struct err *e)
 {
 	return contract_choose(into, text, e);
@@ -118,7 +136,7 @@ const struct option instance_option_rows[] = {
 	  AT(guard.clients_file) },
 	{ "sandboxes", OPTION_TEXT, NULL, "FLOWMOCK_SANDBOXES", "NAME,…",
 	  "the only sandboxes; without it, any name is a sandbox",
-	  AT(guard.sandboxes) },
+	  AT(guard.sandboxes), .parse = sandboxes_parse },
 	{ "adhoc-delay", OPTION_TEXT, "0s", "FLOWMOCK_ADHOC_DELAY", "DURATION",
 	  "until a changed flow is ready for ad-hoc exports",
 	  AT(world.adhoc_delay_ms), .parse = delay_parse },

@@ -108,12 +108,35 @@ static int recover(struct world *w, struct err *e)
 	return 0;
 }
 
+/* Where files go: for this mock alone, since files of one seed have the same names. */
+static int open_root(struct world *w, struct err *e)
+{
+	struct err why = { 0 };
+
+	if (w->files == FILES_OFF)
+		return 0;
+	if (file_make_dirs(w->export_root, e) < 0)
+		return -1;
+	if (file_check_writable(w->export_root, &why) < 0)
+		return err_set(e, ERR_IO,
+		               "export root %s; choose another with --export-root, or "
+		               "--files off",
+		               why.text);
+	if (file_lock_folder(w->export_root, &w->root_lock, &why) == 0)
+		return 0;
+	if (why.code != ERR_EXISTS)
+		return err_pass(e, &why);
+	return err_set(e, ERR_EXISTS,
+	               "export root %s is used by another flowmock; choose another with "
+	               "--export-root, or --files off",
+	               w->export_root);
+}
+
 static int open_parts(struct world *w, const struct world_options *o, struct err *e)
 {
 	if (specs_open(&w->specs, e) < 0)
 		return -1;
-	if (catalogue_open(o->datasets, &w->datasets, e) < 0 ||
-	    file_make_dirs(w->export_root, e) < 0)
+	if (catalogue_open(o->datasets, &w->datasets, e) < 0 || open_root(w, e) < 0)
 		return -1;
 	if (store_open(o->state, &w->store, e) < 0)
 		return -1;
@@ -162,6 +185,7 @@ void world_close(struct world *w)
 	specs_close(w->specs);
 	plans_free(w->plans);
 	run_reads_free(w);
+	file_lock_release(&w->root_lock);
 	free(w->export_root);
 	*w = (struct world){ 0 };
 }

@@ -81,7 +81,14 @@ static int open_db(struct store *s, const char *path, struct err *e)
 static int give_up(struct store *s, const char *path, const struct err *why,
                    struct err *e)
 {
+	bool busy = path && s->db && sqlite3_errcode(s->db) == SQLITE_BUSY;
+
 	store_close(s);
+	if (busy)
+		return err_set(e, ERR_EXISTS,
+		               "state %s: another flowmock has it open; end that one, or "
+		               "name another file with --state",
+		               path);
 	return err_set(e, why->code, "state %s: %s", path ? path : "in memory",
 	               why->text);
 }

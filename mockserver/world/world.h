@@ -9,6 +9,7 @@
 #ifndef MOCKSERVER_WORLD_WORLD_H
 #define MOCKSERVER_WORLD_WORLD_H
 
+#include "lib/file_lock.h"
 #include "lib/log/log.h"
 #include "mockserver/contract/format.h"
 #include "mockserver/contract/ledger.h"
@@ -58,6 +59,7 @@ struct world {
 	struct catalogue *datasets;
 	struct plans *plans; /* remembered; NULL before the first */
 	char *export_root;   /* absolute */
+	struct file_lock root_lock; /* another mock would remove its files as its own */
 	uint64_t seed;
 	vtime start_at; /* where a virtual clock starts, also after a reset */
 	vtime zero;     /* time 0 of the datasets: the clock when the state was made */

@@ -356,11 +356,13 @@ static void a_start_says_that_its_state_goes_on_with_another_clock(void **state 
 static void a_state_in_use_is_refused(void **state UNUSED)
 {
 	struct buf out = { 0 }, err = { 0 };
+	AUTO(mem_free) char *root = mem_printf("FLOWMOCK_EXPORT_ROOT=%s/other", folder);
+	const char *const env[] = { root, NULL };
 	struct program first, second;
 
 	start(&first);
 	program_first_line(&first);
-	start(&second);
+	start_with(&second, env);
 	assert_int_equal(program_wait(&second, &out, &err), 1);
 	assert_non_null(strstr(buf_str(&err), state_file));
 	kill(first.pid, SIGTERM);

@@ -1,0 +1,185 @@
+/*
+ * test_starts.c - what a start of the program flowmock refuses, and what it says
+ */
+#include "tests/unit/unit.h"
+
+#include <signal.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "lib/file.h"
+#include "lib/mem.h"
+#include "lib/str.h"
+#include "tests/support/program.h"
+#include "tests/support/scratch.h"
+
+#define NOBODY 65534 /* a user without rights, where root runs the tests */
+
+struct ended {
+	int status;
+	struct buf out, err;
+};
+
+static void ended_release(struct ended *x)
+{
+	buf_release(&x->out);
+	buf_release(&x->err);
+}
+AUTO_DEFINE_STRUCT(struct ended, ended_release);
+
+static void end(struct program *p)
+{
+	AUTO(ended_release) struct ended x = { 0 };
+
+	kill(p->pid, SIGTERM);
+	assert_int_equal(program_wait(p, &x.out, &x.err), 0);
+}
+
+static void run(const char *const *args, struct ended *x)
+{
+	struct program p;
+
+	program_start(&p, "flowmock", args, NULL);
+	x->status = program_wait(&p, &x->out, &x->err);
+}
+
+/* Two mocks of one seed give their files the same names. */
+static void an_export_root_belongs_to_one_mock_at_a_time(void **state)
+{
+	AUTO(mem_free) char *root = scratch_path(state, "exports");
+	const char *const args[] = { "serve", "--port", "0", "--export-root", root, NULL };
+	const char *const off[] = { "serve", "--port", "0", "--export-root", root,
+		                    "--files", "off", NULL };
+	AUTO(ended_release) struct ended second = { 0 };
+	struct program first, third;
+
+	program_start(&first, "flowmock", args, NULL);
+	assert_true(str_starts(program_first_line(&first), "listening"));
+	run(args, &second);
+	assert_int_equal(second.status, 1);
+	assert_non_null(strstr(buf_str(&second.err),
+	                       "exports is used by another flowmock; choose another with "
+	                       "--export-root, or --files off"));
+	program_start(&third, "flowmock", off, NULL);
+	assert_true(str_starts(program_first_line(&third), "listening"));
+	end(&third);
+	kill(first.pid, SIGKILL); /* the lock ends with it */
+	assert_int_equal(program_wait(&first, &second.out, &second.err), 128 + SIGKILL);
+	program_start(&third, "flowmock", args, NULL);
+	assert_true(str_starts(program_first_line(&third), "listening"));
+	end(&third);
+	assert_int_equal(scratch_files(state), 0); /* nor is a file left */
+}
+
+static void a_state_belongs_to_one_mock_at_a_time(void **state)
+{
+	AUTO(mem_free) char *root = scratch_path(state, "one");
+	AUTO(mem_free) char *other = scratch_path(state, "other");
+	AUTO(mem_free) char *db = scratch_path(state, "state.db");
+	const char *const args[] = { "serve",         "--port", "0",       "--state", db,
+		                     "--export-root", root,     NULL };
+	const char *const again[] = { "serve",         "--port", "0",       "--state", db,
+		                      "--export-root", other,    NULL };
+	AUTO(ended_release) struct ended second = { 0 };
+	struct program first;
+
+	program_start(&first, "flowmock", args, NULL);
+	assert_true(str_starts(program_first_line(&first), "listening"));
+	run(again, &second);
+	assert_int_equal(second.status, 1);
+	assert_non_null(strstr(buf_str(&second.err),
+	                       "state.db: another flowmock has it open; end that one, or "
+	                       "name another file with --state"));
+	end(&first);
+}
+
+static void drop_rights(void)
+{
+	if (geteuid() == 0 && seteuid(NOBODY))
+		fail_msg("the rights of root cannot be dropped");
+}
+
+static void a_root_that_cannot_be_written_is_refused(void **state)
+{
+	AUTO(mem_free) char *root = scratch_path(state, "exports");
+	const char *const args[] = { "serve", "--port", "0", "--export-root", root, NULL };
+	AUTO(ended_release) struct ended x = { 0 };
+	const uid_t was = geteuid();
+	struct err e = { 0 };
+
+	assert_int_equal(file_make_dirs(root, &e), 0);
+	assert_int_equal(chmod(*state, 0755), 0);
+	assert_int_equal(chmod(root, 0555), 0);
+	drop_rights();
+	run(args, &x);
+	assert_int_equal(seteuid(was), 0);
+	assert_int_equal(chmod(root, 0755), 0);
+	assert_int_equal(x.status, 1);
+	assert_string_equal(buf_str(&x.out), "");
+	assert_non_null(strstr(buf_str(&x.err),
+	                       "exports cannot be written to: Permission denied; choose "
+	                       "another with --export-root, or --files off"));
+}
+
+static void a_list_of_sandboxes_has_a_name_between_any_two_commas(void **state UNUSED)
+{
+	static const char *const lists[] = { ",,", ",", "prod,", "", "prod,,dev", "a, b" };
+
+	for (size_t i = 0; i < ARRAY_LEN(lists); i++) {
+		const char *const args[] = { "serve", "--sandboxes", lists[i], NULL };
+		AUTO(ended_release) struct ended x = { 0 };
+
+		run(args, &x);
+		if (x.status != 2 || !strstr(buf_str(&x.err), "--sandboxes: "))
+			fail_msg("'%s': %d %s", lists[i], x.status, buf_str(&x.err));
+	}
+}
+
+static void the_greeting_shows_a_request_that_is_answered(void **state)
+{
+	AUTO(mem_free) char *root = scratch_path(state, "exports");
+	const struct {
+		const char *more[4];
+		const char *says, *keeps;
+	} cases[] = {
+		{ { NULL }, "try: curl -H 'Authorization: Bearer any'", NULL },
+		{ { "--auth", "strict" },
+		  "-d client_id=flowmock -d client_secret=flowmock-secret ",
+		  NULL },
+		{ { "--auth", "strict" }, "-H 'x-gw-ims-org-id: FLOWMOCK@AdobeOrg'", NULL },
+		{ { "--auth", "strict", "--client", "me:hush:O@AdobeOrg" },
+		  "-d client_id=me -d client_secret=SECRET ",
+		  "hush" },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		const char *args[10] = { "serve", "--port", "0", "--export-root", root };
+		AUTO(ended_release) struct ended x = { 0 };
+		struct program p;
+
+		for (size_t k = 0; k < 4 && cases[i].more[k]; k++)
+			args[5 + k] = cases[i].more[k];
+		program_start(&p, "flowmock", args, NULL);
+		(void)program_first_line(&p);
+		kill(p.pid, SIGTERM);
+		assert_int_equal(program_wait(&p, &x.out, &x.err), 0);
+		if (!strstr(buf_str(&x.out), cases[i].says) ||
+		    (cases[i].keeps && strstr(buf_str(&x.out), cases[i].keeps)))
+			fail_msg("row %zu: %s", i, buf_str(&x.out));
+	}
+}
+
+#define STARTS(name) cmocka_unit_test_setup_teardown(name, scratch_open, scratch_close)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		STARTS(an_export_root_belongs_to_one_mock_at_a_time),
+		STARTS(a_state_belongs_to_one_mock_at_a_time),
+		STARTS(a_root_that_cannot_be_written_is_refused),
+		STARTS(a_list_of_sandboxes_has_a_name_between_any_two_commas),
+		STARTS(the_greeting_shows_a_request_that_is_answered),
+	};
+
+	return cmocka_run_group_tests_name("starts", tests, NULL, NULL);
+}
