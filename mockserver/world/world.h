@@ -57,8 +57,8 @@ struct world {
 	struct clock clock;
 	struct specs *specs;
 	struct catalogue *datasets;
-	struct plans *plans; /* remembered; NULL before the first */
-	char *export_root;   /* absolute */
+	struct plans *plans;        /* remembered; NULL before the first */
+	char *export_root;          /* absolute */
 	struct file_lock root_lock; /* another mock would remove its files as its own */
 	uint64_t seed;
 	vtime start_at; /* where a virtual clock starts, also after a reset */

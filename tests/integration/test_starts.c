@@ -47,9 +47,11 @@ static void run(const char *const *args, struct ended *x)
 static void an_export_root_belongs_to_one_mock_at_a_time(void **state)
 {
 	AUTO(mem_free) char *root = scratch_path(state, "exports");
-	const char *const args[] = { "serve", "--port", "0", "--export-root", root, NULL };
-	const char *const off[] = { "serve", "--port", "0", "--export-root", root,
-		                    "--files", "off", NULL };
+	const char *const args[] = {
+		"serve", "--port", "0", "--export-root", root, NULL
+	};
+	const char *const off[] = { "serve", "--port",  "0",   "--export-root",
+		                    root,    "--files", "off", NULL };
 	AUTO(ended_release) struct ended second = { 0 };
 	struct program first, third;
 
@@ -76,10 +78,10 @@ static void a_state_belongs_to_one_mock_at_a_time(void **state)
 	AUTO(mem_free) char *root = scratch_path(state, "one");
 	AUTO(mem_free) char *other = scratch_path(state, "other");
 	AUTO(mem_free) char *db = scratch_path(state, "state.db");
-	const char *const args[] = { "serve",         "--port", "0",       "--state", db,
-		                     "--export-root", root,     NULL };
-	const char *const again[] = { "serve",         "--port", "0",       "--state", db,
-		                      "--export-root", other,    NULL };
+	const char *const args[] = { "serve", "--port",        "0",  "--state",
+		                     db,      "--export-root", root, NULL };
+	const char *const again[] = { "serve", "--port",        "0",   "--state",
+		                      db,      "--export-root", other, NULL };
 	AUTO(ended_release) struct ended second = { 0 };
 	struct program first;
 
@@ -102,7 +104,9 @@ static void drop_rights(void)
 static void a_root_that_cannot_be_written_is_refused(void **state)
 {
 	AUTO(mem_free) char *root = scratch_path(state, "exports");
-	const char *const args[] = { "serve", "--port", "0", "--export-root", root, NULL };
+	const char *const args[] = {
+		"serve", "--port", "0", "--export-root", root, NULL
+	};
 	AUTO(ended_release) struct ended x = { 0 };
 	const uid_t was = geteuid();
 	struct err e = { 0 };
@@ -123,7 +127,9 @@ static void a_root_that_cannot_be_written_is_refused(void **state)
 
 static void a_list_of_sandboxes_has_a_name_between_any_two_commas(void **state UNUSED)
 {
-	static const char *const lists[] = { ",,", ",", "prod,", "", "prod,,dev", "a, b" };
+	static const char *const lists[] = {
+		",,", ",", "prod,", "", "prod,,dev", "a, b"
+	};
 
 	for (size_t i = 0; i < ARRAY_LEN(lists); i++) {
 		const char *const args[] = { "serve", "--sandboxes", lists[i], NULL };
@@ -146,7 +152,9 @@ static void the_greeting_shows_a_request_that_is_answered(void **state)
 		{ { "--auth", "strict" },
 		  "-d client_id=flowmock -d client_secret=flowmock-secret ",
 		  NULL },
-		{ { "--auth", "strict" }, "-H 'x-gw-ims-org-id: FLOWMOCK@AdobeOrg'", NULL },
+		{ { "--auth", "strict" },
+		  "-H 'x-gw-ims-org-id: FLOWMOCK@AdobeOrg'",
+		  NULL },
 		{ { "--auth", "strict", "--client", "me:hush:O@AdobeOrg" },
 		  "-d client_id=me -d client_secret=SECRET ",
 		  "hush" },
