@@ -31,7 +31,8 @@ of() {
 
 copy_tree() {
 	mkdir -p "$work/tree/build"
-	cp -a Makefile .ci lib mockserver harness tests fixtures scenarios docs "$work/tree"
+	cp -a Makefile .ci lib mockserver harness tests fixtures scenarios docs completions CHANGELOG.md \
+		"$work/tree"
 	[ ! -d "$B/obj" ] || cp -a "$B/obj" "$work/tree/build"
 }
 
