@@ -6,6 +6,7 @@
 #include "harness/command.h"
 #include "harness/outputs.h"
 #include "harness/run/pick.h"
+#include "harness/run_args.h"
 #include "harness/scenario/installed.h"
 #include "harness/session.h"
 #include "lib/file.h"
@@ -15,87 +16,13 @@
 
 #define SCENARIOS "scenarios" /* what is run when nothing is named */
 
-static const char *const contracts[] = { "lenient", "strict", NULL };
-
-/* clang-format off */
-#define FORM(name) " " #name "="
-static const char report_help[] = "also"
-#include "harness/report/forms.def"
-	" (- is stdout); may be repeated";
-#undef FORM
-
-static const struct option run_options[] = {
-	{ "target",      OPTION_TEXT,   "mock", NULL, "TARGET",    "mock (embedded, in virtual time) or http://HOST:PORT" },
-	{ "report",      OPTION_LIST,   NULL,   NULL, "FORM=FILE", report_help },
-	{ "coverage",    OPTION_TEXT,   NULL,   NULL, "FILE",      "writes which of the target's operations the scenarios called" },
-	{ "only",        OPTION_LIST,   NULL,   NULL, "PLACE",     "runs what fits: a path, a glob, FILE:LINE; may be repeated" },
-	{ "tag",         OPTION_LIST,   NULL,   NULL, "TAG",       "runs what has the tag; may be repeated" },
-	{ "list",        OPTION_SWITCH, NULL,   NULL, NULL,        "prints what would be run, and runs nothing" },
-	{ "jobs",        OPTION_INT,    "0",    NULL, "NUMBER",    "scenarios played at once (0: a core each on the embedded mock, else 1)", .min = 0, .max = POOL_WORKERS_MAX, .letter = 'j' },
-	{ "repeat",      OPTION_INT,    "1",    NULL, "NUMBER",    "plays each scenario so often; one that differs is flaky", .min = 1, .max = 1000000 },
-	{ "fail-fast",   OPTION_SWITCH, NULL,   NULL, NULL,        "ends the run with the first scenario that does not pass" },
-	{ "keep",        OPTION_SWITCH, NULL,   NULL, NULL,        "leaves what the last scenario made" },
-	{ "show",        OPTION_SWITCH, NULL,   NULL, NULL,        "prints every step, the runs' metrics and the exported tree" },
-	{ "timeout",     OPTION_TEXT,   NULL,   NULL, "DURATION",  "ends the whole run after so long" },
-	{ "export-root", OPTION_TEXT,   NULL,   NULL, "FOLDER",    "embedded mock: exported files go below it (a temporary folder)" },
-	{ "state",       OPTION_TEXT,   NULL,   NULL, "FILE",      "embedded mock: keeps its state there (in memory)" },
-	{ "datasets",    OPTION_LIST,   NULL,   NULL, "FOLDER",    "embedded mock: adds datasets; may be repeated" },
-	{ "seed",        OPTION_INT,    "1",    NULL, "NUMBER",    "embedded mock: draws ids, names and records", .min = 1, .max = INT64_MAX },
-	{ "contract",    OPTION_CHOICE, "lenient", NULL, "MODE",   "embedded mock: its contract where a scenario names none", .choices = contracts },
-	{ "now",         OPTION_TEXT,   "2026-01-01T00:00:00Z", NULL, "TIME", "embedded mock: where its clock starts" },
-	{ 0 },
-};
-/* clang-format on */
-
 /* ---------------------------------------------------------------- what was asked */
-
-/* Options that only an embedded mock has must not be lost on a URL. */
-static int check_target(const struct args *args, struct err *e)
-{
-	static const char *const mock_only[] = { "export-root", "state", "datasets",
-		                                 "seed",        "now",   "contract" };
-	const char *target = args_text(args, "target");
-
-	if (!strcmp(target, "mock"))
-		return 0;
-	if (!str_starts(target, "http://") && !str_starts(target, "https://"))
-		return err_set(e, ERR_INVALID, "--target: '%s' is neither mock nor a URL",
-		               target);
-	for (size_t i = 0; i < ARRAY_LEN(mock_only); i++) {
-		if (args_given(args, mock_only[i]))
-			return err_set(e, ERR_INVALID,
-			               "--%s goes with the embedded mock only",
-			               mock_only[i]);
-	}
-	return 0;
-}
-
-static int read_target(const struct args *args, struct target_options *out, struct err *e)
-{
-	const char *target = args_text(args, "target");
-	struct err why = { 0 };
-
-	*out = (struct target_options){
-		.url = strcmp(target, "mock") ? target : NULL,
-		.export_root = args_text(args, "export-root"),
-		.state = args_text(args, "state"),
-		.datasets = args_list(args, "datasets"),
-		.seed = (uint64_t)args_int(args, "seed"),
-		.strict = args_choice(args, "contract") != 0,
-		.keep = args_switch(args, "keep"),
-	};
-	if (identity_read(&out->who, e) < 0)
-		return -1;
-	if (vtime_parse(args_text(args, "now"), &out->now, &why) < 0)
-		return err_set(e, ERR_INVALID, "--now: %s", why.text);
-	return check_target(args, e);
-}
 
 /* What needs one target for all scenarios, or prints each step as it is played. */
 static const char *plays_alone(const struct args *args)
 {
-	static const char *const alone[] = { "coverage", "keep", "show", "export-root",
-		                             "state" };
+	static const char *const alone[] = { "coverage",    "keep",  "show",
+		                             "export-root", "state", "plan" };
 
 	for (size_t i = 0; i < ARRAY_LEN(alone); i++) {
 		if (args_given(args, alone[i]))
@@ -107,7 +34,8 @@ static const char *plays_alone(const struct args *args)
 static int read_jobs(struct session *s, struct err *e)
 {
 	int64_t asked = args_int(s->args, "jobs");
-	const char *alone = s->options.url ? "target" : plays_alone(s->args);
+	const char *alone =
+		s->options.kind != TARGET_MOCK ? "target" : plays_alone(s->args);
 	long cores = sysconf(_SC_NPROCESSORS_ONLN);
 
 	if (asked > 1 && alone)
@@ -121,24 +49,6 @@ static int read_jobs(struct session *s, struct err *e)
 		s->jobs = alone || cores < 1         ? 1
 		          : cores > POOL_WORKERS_MAX ? POOL_WORKERS_MAX
 		                                     : (unsigned)cores;
-	return 0;
-}
-
-static int read_timeout(const struct args *args, int64_t *ms, struct err *e)
-{
-	const char *text = args_text(args, "timeout");
-	struct err why = { 0 };
-	struct duration d = { 0 };
-
-	*ms = 0;
-	if (!text)
-		return 0;
-	if (duration_parse(text, &d, &why) < 0)
-		return err_set(e, ERR_INVALID, "--timeout: %s", why.text);
-	if (d.months || d.ms <= 0)
-		return err_set(e, ERR_INVALID, "--timeout: '%s' is no length of time",
-		               text);
-	*ms = d.ms;
 	return 0;
 }
 
@@ -170,13 +80,28 @@ static int check_coverage(struct session *s, struct err *e)
 
 /* ---------------------------------------------------------------- the whole */
 
+static void say_wait(void *ctx UNUSED, const char *line)
+{
+	fprintf(stderr, "flowcheck run: %s\n", line);
+}
+
+/* What a target waits for ends with a signal or the time-out. */
+static void wait_as_interrupted(struct session *s)
+{
+	s->options.sleep = interrupt_wait;
+	s->options.sleep_ctx = &s->interrupt;
+	s->options.say = say_wait;
+}
+
 static int prepare(struct session *s, struct err *e)
 {
 	int64_t timeout_ms;
 
-	if (read_target(s->args, &s->options, e) < 0 || read_jobs(s, e) < 0 ||
-	    read_timeout(s->args, &timeout_ms, e) < 0)
+	if (run_args_target(s->args, &s->options, e) < 0 || read_jobs(s, e) < 0 ||
+	    run_args_timeout(s->args, &timeout_ms, e) < 0 ||
+	    run_args_expires(s->args, &s->expires, e) < 0)
 		return EXIT_USAGE;
+	wait_as_interrupted(s);
 	if (open_reports(s, e) < 0)
 		return e->code == ERR_INVALID ? EXIT_USAGE : EXIT_BAD_INPUT;
 	if (check_coverage(s, e) < 0)
@@ -187,7 +112,7 @@ static int prepare(struct session *s, struct err *e)
 
 static int load_suite(struct session *s, struct err *e)
 {
-	AUTO(mem_free) char *installed = NULL;
+	AUTO_MEM char *installed = NULL;
 	const char *fallback[] = { SCENARIOS, NULL };
 	const struct pick pick = { args_list(s->args, "only"),
 		                   args_list(s->args, "tag") };
@@ -226,7 +151,8 @@ static int load_suite(struct session *s, struct err *e)
 static int check_outputs(const struct session *s, struct err *e)
 {
 	const char *const more[] = { args_text(s->args, "coverage"),
-		                     args_text(s->args, "state") };
+		                     args_text(s->args, "state"),
+		                     args_text(s->args, "ledger") };
 	AUTO(mem_free) const char **paths = NULL;
 	size_t count = 0;
 

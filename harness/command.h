@@ -20,6 +20,8 @@ enum exit_code {
 };
 
 extern const struct command command_run;
+extern const struct command command_whoami;
+extern const struct command command_cleanup;
 extern const struct command command_lint;
 extern const struct command command_help;
 

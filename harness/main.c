@@ -6,8 +6,9 @@
 
 int main(int argc, char **argv)
 {
-	static const struct command *all[] = { &command_run, &command_lint, &command_help,
-		                               NULL };
+	static const struct command *all[] = { &command_run,     &command_whoami,
+		                               &command_cleanup, &command_lint,
+		                               &command_help,    NULL };
 	const struct commands set = {
 		.program = "flowcheck",
 		.version = flowmock_version(),

@@ -7,6 +7,9 @@
 #include "harness/run/record.h"
 #include "harness/run/repeat.h"
 #include "harness/show.h"
+#include "harness/target/cleanup.h"
+#include "harness/target/whoami.h"
+#include "harness/target_args.h"
 
 #include "mockserver/flowmock.h"
 
@@ -106,6 +109,19 @@ static bool wants_records(const struct session *s)
 	return false;
 }
 
+/* The requests of a scenario that was planned. */
+static void print_plan(struct session *s, const struct scenario *scenario)
+{
+	struct preview *plan = target_preview(s->target);
+
+	if (!plan)
+		return;
+	fprintf(s->prose, "# %s (%s:%d)\n", scenario->sentence, scenario->file,
+	        scenario->line);
+	print(s, &plan->text);
+	buf_clear(&plan->text);
+}
+
 static void play_one(void *ctx, const struct scenario *scenario, struct result *out)
 {
 	struct session *s = ctx;
@@ -117,8 +133,9 @@ static void play_one(void *ctx, const struct scenario *scenario, struct result *
 	const struct watcher watcher = { watch_step, watch_end, &watchers };
 	const struct repeat repeat = {
 		.times = args_int(s->args, "repeat"),
-		.interrupt = &s->interrupt,
-		.watcher = watchers.show || watchers.record ? &watcher : NULL,
+		.how = { .interrupt = &s->interrupt,
+		         .watcher = watchers.show || watchers.record ? &watcher : NULL,
+		         .keep = args_switch(s->args, "keep") },
 	};
 
 	if (watchers.show) {
@@ -127,6 +144,7 @@ static void play_one(void *ctx, const struct scenario *scenario, struct result *
 	}
 	repeat_play(&repeat, s->target, scenario, out);
 	out->record = TAKE(record.text);
+	print_plan(s, scenario);
 }
 
 static void run_all(struct session *s)
@@ -144,17 +162,51 @@ static void run_all(struct session *s)
 	}
 }
 
+static void print_kept(struct session *s)
+{
+	const struct ledger *l = target_ledger(s->target);
+
+	if (l && ledger_count(l, CREATION_MADE))
+		fprintf(s->prose,
+		        "kept: %zu entities; `flowcheck cleanup --ledger %s` removes "
+		        "them\n",
+		        ledger_count(l, CREATION_MADE), l->path);
+	else if (!l && target_exports(s->target))
+		fprintf(s->prose, "kept: %s\n", target_exports(s->target));
+}
+
+/* Removes what is left on a target that is not reset, and says what remains. */
+static int finish_ledger(struct session *s, struct ledger *l, struct err *e)
+{
+	AUTO(cleanup_release) struct cleanup c = { 0 };
+	AUTO(buf_release) struct buf remains = { 0 };
+
+	if (cleanup_run(s->target, &c, e) < 0)
+		return -1;
+	cleanup_remains(l, &remains);
+	print(s, &remains);
+	if (c.left)
+		return err_set(e, ERR_IO,
+		               "%zu things are left; `flowcheck cleanup --ledger %s` "
+		               "tries again:\n%s",
+		               c.left, l->path, buf_str(&c.problems));
+	return ledger_finish(l, e);
+}
+
 /* Shows and, unless it is to be kept, removes what the last scenario made. */
 static int finish_target(struct session *s, struct err *e)
 {
-	if (args_switch(s->args, "show") && show_outcome(s->target, s->prose, e) < 0)
+	struct ledger *ledger = target_ledger(s->target);
+
+	if (args_switch(s->args, "show") && !target_preview(s->target) &&
+	    show_outcome(s->target, s->prose, e) < 0)
 		return -1;
 	if (args_switch(s->args, "keep")) {
-		if (target_exports(s->target))
-			fprintf(s->prose, "kept: %s\n", target_exports(s->target));
+		print_kept(s);
 		return 0;
 	}
-	return target_reset(s->target, NULL, NULL, e);
+	return ledger ? finish_ledger(s, ledger, e)
+	              : target_reset(s->target, NULL, NULL, e);
 }
 
 /* The worst thing that happened decides; a clean-up that failed is a failure. */
@@ -236,14 +288,32 @@ static int conclude(struct session *s)
 /* The target can't be opened. */
 static int refused(const struct err *e)
 {
-	return session_complain(e, e->code == ERR_UNAVAILABLE ? EXIT_UNREACHABLE
-	                           : e->code == ERR_INVALID   ? EXIT_BAD_INPUT
-	                                                      : EXIT_INTERNAL);
+	return session_complain(e, target_args_exit_code(e));
+}
+
+/* Who writes, where, and into which ledger: said before the first write. */
+static int print_whoami(struct session *s, struct err *e)
+{
+	const char *from = args_text(s->args, "sandbox") ? "--sandbox" : NULL;
+	const struct ledger *l = target_ledger(s->target);
+	AUTO(buf_release) struct buf text = { 0 };
+
+	if (!l)
+		return 0;
+	if (whoami_print(s->target, from, &text, e) < 0)
+		return -1;
+	buf_printf(&text, "ledger: %s\n", l->path);
+	print(s, &text);
+	return 0;
 }
 
 static int open_target(struct session *s, struct err *e)
 {
-	if (target_open(&s->options, &s->target, e) < 0)
+	const char *ledger = args_text(s->args, "ledger");
+
+	if (target_open(&s->options, &s->target, e) < 0 ||
+	    target_begin_ledger(s->target, ledger, s->expires, e) < 0 ||
+	    print_whoami(s, e) < 0)
 		return -1;
 	return args_text(s->args, "coverage") ? target_count_calls(s->target, e) : 0;
 }
@@ -294,7 +364,8 @@ static int run_against(struct session *s)
 		fprintf(s->prose, "target: %s at %s\n", target_name(s->target),
 		        target_url(s->target));
 	run_all(s);
-	if (!s->totals.of[VERDICT_UNREACHABLE] && finish_target(s, &e) < 0) {
+	if ((target_ledger(s->target) || !s->totals.of[VERDICT_UNREACHABLE]) &&
+	    finish_target(s, &e) < 0) {
 		fprintf(stderr, "flowcheck run: cleaning up: %s\n", e.text);
 		s->unclean = true;
 	}

@@ -26,8 +26,9 @@ struct session {
 	struct interrupt interrupt;
 	struct target *target;
 	struct totals totals;
-	bool unclean; /* the clean-up failed */
-	FILE *prose;  /* for messages to a person: stderr when a report goes to stdout */
+	vtime expires; /* of what it makes on a target that is not reset */
+	bool unclean;  /* the clean-up failed */
+	FILE *prose;   /* for messages to a person: stderr when a report goes to stdout */
 	struct buf coverage;
 };
 

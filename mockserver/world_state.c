@@ -95,7 +95,7 @@ static int resume_state(struct world *w, void *ctx UNUSED, struct err *e)
 /* What a killed program has left lies below the root that it had. */
 static int recover(struct world *w, struct err *e)
 {
-	AUTO(mem_free) char *root = NULL;
+	AUTO_MEM char *root = NULL;
 	struct err why = { 0 };
 
 	if (setting_load(&w->store, ROOT, &root, &why) < 0 && why.code != ERR_NOT_FOUND)

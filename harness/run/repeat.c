@@ -51,10 +51,11 @@ void repeat_play(const struct repeat *r, struct target *t, const struct scenario
 	struct rounds all = { 0 };
 
 	assert(r->times >= 1);
-	while (all.played < r->times && !(all.played && interrupt_came(r->interrupt))) {
+	while (all.played < r->times &&
+	       !(all.played && interrupt_came(r->how.interrupt))) {
 		struct result one;
 
-		play_scenario(t, s, r->interrupt, r->watcher, &one);
+		play_scenario(t, s, &r->how, &one);
 		add_round(&all, &one);
 	}
 	*out = all.bad_round ? all.bad : all.last;

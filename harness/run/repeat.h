@@ -10,8 +10,7 @@
 
 struct repeat {
 	int64_t times; /* at least 1 */
-	struct interrupt *interrupt;
-	const struct watcher *watcher; /* NULL for none */
+	struct play_how how;
 };
 
 /*

@@ -42,6 +42,13 @@ static const struct key scenario_keys[] = {
 	{ "tags", JSON_LIST },
 	{ "choose", JSON_LIST },
 	{ "steps", JSON_LIST, KEY_NEEDED },
+	{ "cleanup", JSON_LIST | JSON_MAP },
+	{ 0 },
+};
+
+static const struct key cleanup_keys[] = {
+	{ "order", JSON_TEXT, KEY_NEEDED },
+	{ "steps", JSON_LIST, KEY_NEEDED },
 	{ 0 },
 };
 
@@ -76,6 +83,7 @@ static int source_load(const char *path, struct scenario *into, struct source **
 void scenario_release(struct scenario *s)
 {
 	steps_release(&s->steps);
+	steps_release(&s->cleanup);
 	while (s->sources) {
 		struct source *source = s->sources;
 
@@ -166,15 +174,15 @@ static bool is_scenarios_root(const char *folder)
  */
 static char *find_next_to(const char *includer, const char *path)
 {
-	AUTO(mem_free) char *folder = file_absolute(includer);
-	AUTO(mem_free) char *here = file_absolute(".");
+	AUTO_MEM char *folder = file_absolute(includer);
+	AUTO_MEM char *here = file_absolute(".");
 	size_t shared =
 		includer[0] != '/' && str_starts(folder, here) ? strlen(here) + 1 : 0;
 	bool climbs = strstr(folder, "/" SCENARIOS "/") != NULL;
 	char *slash;
 
 	while ((slash = strrchr(folder, '/'))) {
-		AUTO(mem_free) char *candidate = NULL;
+		AUTO_MEM char *candidate = NULL;
 
 		*slash = '\0';
 		candidate = mem_printf("%s/%s", folder, path);
@@ -190,7 +198,7 @@ static char *find_next_to(const char *includer, const char *path)
 /* There, or else among the installed scenarios. */
 static char *find_included(const char *includer, const char *path)
 {
-	AUTO(mem_free) char *installed = NULL, *candidate = NULL;
+	AUTO_MEM char *installed = NULL, *candidate = NULL;
 	char *found = find_next_to(includer, path);
 
 	if (found)
@@ -238,11 +246,16 @@ static int check_with(const struct step *s, const cJSON *with, const cJSON *para
 	return 0;
 }
 
+void loader_require(struct loader *l, unsigned capabilities)
+{
+	l->scenario->requires |= capabilities;
+}
+
 int loader_include(struct loader *l, struct step *s, const cJSON *path, const cJSON *with,
                    struct err *e)
 {
-	AUTO(mem_free) char *found = find_included(s->y->file, path->valuestring);
-	AUTO(mem_free) char *real_path = found ? realpath(found, NULL) : NULL;
+	AUTO_MEM char *found = find_included(s->y->file, path->valuestring);
+	AUTO_MEM char *real_path = found ? realpath(found, NULL) : NULL;
 	struct frame frame = { .outer = l->frame, .depth = l->frame->depth + 1 };
 	struct source *source;
 	int rc;
@@ -268,6 +281,14 @@ int loader_include(struct loader *l, struct step *s, const cJSON *path, const cJ
 
 /* ---------------------------------------------------------------- the scenario */
 
+static int unknown_capability(const struct yaml *y, const cJSON *name, struct err *e)
+{
+	AUTO(buf_release) struct buf known = { 0 };
+
+	capability_list(&known);
+	return node_err(y, name, e, "requires knows %s", buf_str(&known));
+}
+
 static int read_requires(const struct yaml *y, struct scenario *out, struct err *e)
 {
 	const cJSON *name, *list = json_get(y->root, "requires");
@@ -276,9 +297,7 @@ static int read_requires(const struct yaml *y, struct scenario *out, struct err 
 		int c = cJSON_IsString(name) ? capability_find(name->valuestring) : -1;
 
 		if (c < 0)
-			return node_err(y, name, e,
-			                "requires knows time-travel, files, admin and "
-			                "any-client");
+			return unknown_capability(y, name, e);
 		out->requires |= 1u << c;
 	}
 	return 0;
@@ -295,7 +314,7 @@ static int read_contract(const struct yaml *y, struct scenario *out, struct err 
 	    strcmp(mode->valuestring, "strict") != 0)
 		return node_err(y, mode, e, "contract is lenient or strict");
 	out->contract = mode->valuestring;
-	out->requires |= 1u << CAN_ADMIN;
+	out->requires |= 1u << CAN_RESET;
 	return 0;
 }
 
@@ -324,12 +343,32 @@ static int read_choose(const struct yaml *y, struct scenario *out, struct err *e
 	const cJSON *one;
 
 	out->choose = json_get(y->root, "choose");
-	out->requires |= out->choose ? 1u << CAN_ADMIN : 0;
+	out->requires |= out->choose ? 1u << CAN_RESET : 0;
 	cJSON_ArrayForEach(one, out->choose) {
 		if (!cJSON_IsString(one) || !strchr(one->valuestring, '='))
 			return node_err(y, one, e, "choose lists texts like B38=refuse");
 	}
 	return 0;
+}
+
+/* A list, or a map that says in which order it is gone through. */
+static int read_cleanup(struct loader *l, const struct yaml *y, struct scenario *out,
+                        struct err *e)
+{
+	const cJSON *cleanup = json_get(y->root, "cleanup"), *order;
+
+	if (!cleanup)
+		return 0;
+	if (cJSON_IsArray(cleanup))
+		return read_steps(l, cleanup, &out->cleanup, e);
+	if (node_keys(y, cleanup, cleanup_keys, "cleanup", e) < 0)
+		return -1;
+	order = json_get(cleanup, "order");
+	if (strcmp(order->valuestring, "written") != 0 &&
+	    strcmp(order->valuestring, "reverse") != 0)
+		return node_err(y, order, e, "order is reverse or written");
+	out->cleanup_as_written = order->valuestring[0] == 'w';
+	return read_steps(l, json_get(cleanup, "steps"), &out->cleanup, e);
 }
 
 static int read_scenario(const struct source *source, struct scenario *out, struct err *e)
@@ -353,6 +392,8 @@ static int read_scenario(const struct source *source, struct scenario *out, stru
 	for (size_t i = 0; i < ARRAY_LEN(builtin_names); i++)
 		json_set(l.known, builtin_names[i], json_new_bool(true));
 	rc = read_steps(&l, json_get(y->root, "steps"), &out->steps, e);
+	if (rc == 0)
+		rc = read_cleanup(&l, y, out, e);
 	cJSON_Delete(l.known);
 	return rc;
 }

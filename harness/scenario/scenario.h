@@ -3,11 +3,12 @@
  *
  *	scenario: One sentence that says what holds
  *	about: more words                      (optional)
- *	requires: [time-travel, files, admin, any-client]  (optional)
+ *	requires: [time-travel, files]         (optional: what the target must have)
  *	contract: lenient | strict             (optional: as the target was started)
  *	tags: [smoke, slow]                    (optional: names to pick it by)
  *	choose: [ID=CHOICE]                    (optional: against the contract)
  *	steps: [ … ]
+ *	cleanup: [ … ]                         (optional)
  *
  * A file that is only included has `steps`, and optionally `about` and `params`:
  * the names it may be given by `with`, each with its default or null for none.
@@ -35,7 +36,9 @@ struct scenario {
 	const cJSON *tags;    /* a list of texts, or NULL */
 	const cJSON *choose;  /* a list of "ID=CHOICE", or NULL */
 	struct steps steps;
-	struct source *sources; /* the files, newest first */
+	struct steps cleanup;    /* run whatever happened, the last first, */
+	bool cleanup_as_written; /* or as they are written */
+	struct source *sources;  /* the files, newest first */
 };
 
 /* Reads the file and all it includes; checks every step. */
@@ -45,6 +48,9 @@ void scenario_release(struct scenario *s);
 
 /* Did the scenario include that file?  Both paths as realpath() gives them. */
 bool scenario_includes(const struct scenario *s, const char *real_path);
+
+/* For a step's check: the scenario needs these (1 << enum capability). */
+void loader_require(struct loader *l, unsigned capabilities);
 
 /*
  * For a step's check: reads the steps of another file into s->children, knowing

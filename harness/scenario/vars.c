@@ -30,7 +30,7 @@ static size_t name_length(const char *path)
 
 const cJSON *vars_find(const struct vars *v, const char *path)
 {
-	AUTO(mem_free) char *name = mem_printf("%.*s", (int)name_length(path), path);
+	AUTO_MEM char *name = mem_printf("%.*s", (int)name_length(path), path);
 	const char *rest = path + strlen(name);
 
 	for (; v; v = v->outer) {
@@ -83,6 +83,14 @@ static int next_piece(const char **text, struct piece *out)
 	return 1;
 }
 
+static bool is_open(const struct vars *v)
+{
+	while (v->outer)
+		v = v->outer;
+	return v->open;
+}
+
+/* *out is NULL where the piece stays as it is written. */
 static int value_of(const struct vars *v, const struct yaml *y, const cJSON *node,
                     const struct piece *piece, const cJSON **out, struct err *e)
 {
@@ -94,7 +102,7 @@ static int value_of(const struct vars *v, const struct yaml *y, const cJSON *nod
 	}
 	snprintf(path, sizeof(path), "%.*s", (int)piece->size, piece->at);
 	*out = vars_find(v, path);
-	if (*out)
+	if (*out || is_open(v))
 		return 0;
 	node_err(y, node, e, "nothing is called '%s' here", path);
 	return -1;
@@ -124,6 +132,10 @@ static int expand_string(const struct vars *v, const struct yaml *y, const cJSON
 		}
 		if (value_of(v, y, node, &piece, &value, e) < 0)
 			return -1;
+		if (!value) {
+			buf_add(&text, piece.at - 2, piece.size + 3);
+			continue;
+		}
 		if (piece.at == node->valuestring + 2 && !*rest) {
 			*out = json_copy(value);
 			return 0;
@@ -195,7 +207,7 @@ static int each_use_in_text(const struct yaml *y, const cJSON *node, vars_visit_
 	int more;
 
 	while ((more = next_piece(&rest, &piece)) > 0) {
-		AUTO(mem_free) char *name = NULL;
+		AUTO_MEM char *name = NULL;
 
 		if (!piece.variable)
 			continue;

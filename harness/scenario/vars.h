@@ -19,6 +19,7 @@
 struct vars {
 	cJSON *values; /* an object, or NULL for none */
 	const struct vars *outer;
+	bool open; /* of the outermost: `${name}` of what nothing gives stays as it is */
 };
 
 /* Frees the values; the scope is empty after it. */

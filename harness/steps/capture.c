@@ -48,7 +48,7 @@ static void say_captured(struct play *p, const char *name, const cJSON *from,
 	AUTO(cJSON_Delete) cJSON *copy = json_copy(value);
 	const char *path =
 		cJSON_IsString(from) ? from->valuestring : json_str(from, "header");
-	AUTO(mem_free) char *text = NULL;
+	AUTO_MEM char *text = NULL;
 
 	mask_json(copy);
 	text = path && mask_hides(path) ? mem_strdup(MASK) : json_text(copy);
@@ -61,10 +61,12 @@ int capture_values(struct play *p, const struct yaml *y, const cJSON *capture,
 {
 	const cJSON *member;
 
+	if (target_preview(p->target))
+		return 0;
 	cJSON_ArrayForEach(member, capture) {
 		AUTO(cJSON_Delete) cJSON *from = NULL;
-		AUTO(mem_free) char *text = NULL;
-		AUTO(mem_free) char *path = mem_printf("capture.%s", member->string);
+		AUTO_MEM char *text = NULL;
+		AUTO_MEM char *path = mem_printf("capture.%s", member->string);
 		cJSON *value;
 
 		if (vars_expand(p->scope, y, member, &from, e) < 0)

@@ -75,7 +75,7 @@ static void expect_headers(const struct call *c, const cJSON *patterns, struct d
 	const cJSON *pattern;
 
 	cJSON_ArrayForEach(pattern, patterns) {
-		AUTO(mem_free) char *path = mem_printf("headers.%s", pattern->string);
+		AUTO_MEM char *path = mem_printf("headers.%s", pattern->string);
 		const char *text = exchange_header(&c->x, pattern->string);
 		AUTO(cJSON_Delete) cJSON *value = text ? json_new_str(text) : NULL;
 
@@ -104,6 +104,8 @@ int expect_answer(struct play *p, const struct yaml *y, const cJSON *expect,
 {
 	AUTO(cJSON_Delete) cJSON *filled = NULL;
 
+	if (target_preview(p->target))
+		return 0;
 	if (expect && vars_expand(p->scope, y, expect, &filled, e) < 0)
 		return -1;
 	expect_status(&p->call, json_get(filled, "status"), out);

@@ -75,3 +75,22 @@ void interrupt_sleep(struct interrupt *i, int64_t ms)
 	if (!i->exit_code)
 		await(i, ms * NS_PER_MS);
 }
+
+bool interrupt_wait(void *i, int64_t ms)
+{
+	interrupt_sleep(i, ms);
+	return !interrupt_came(i);
+}
+
+void interrupt_grace(struct interrupt *out, int64_t ms)
+{
+	*out = (struct interrupt){ 0 };
+	if (ms)
+		out->deadline_ns = vtime_monotonic_ns() + ms * NS_PER_MS;
+}
+
+void interrupt_pass(const struct interrupt *grace, struct interrupt *to)
+{
+	if (!to->exit_code && grace->exit_code > 128)
+		to->exit_code = grace->exit_code;
+}

@@ -31,4 +31,15 @@ int64_t interrupt_left_ms(const struct interrupt *i, int64_t most);
 /* Sleeps that long, or until something comes. */
 void interrupt_sleep(struct interrupt *i, int64_t ms);
 
+/* The same, as a sleep_fn of a struct interrupt: false when something came. */
+bool interrupt_wait(void *i, int64_t ms);
+
+/*
+ * For what cleans up after an interruption: it goes on for that long (0: without a
+ * bound), or until another signal.
+ */
+void interrupt_grace(struct interrupt *out, int64_t ms);
+/* A signal that came meanwhile counts, where none came before. */
+void interrupt_pass(const struct interrupt *grace, struct interrupt *to);
+
 #endif

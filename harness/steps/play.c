@@ -3,9 +3,11 @@
  */
 #include "harness/steps/play.h"
 
+#include "harness/target/cleanup.h"
 #include "lib/mem.h"
 
 #define DIFFS_SHOWN 20
+#define GRACE_MS    MS_PER_MINUTE /* for cleaning up after an interruption */
 
 void play_skip(struct play *p, const char *reason)
 {
@@ -146,6 +148,10 @@ static enum verdict verdict_of(const struct play *p, const struct err *e)
 {
 	if (interrupt_came(p->interrupt))
 		return VERDICT_STOPPED;
+	/* What was not sent for want of leave was not tried; what has used up all it may
+	 * send has not come to its end. */
+	if (e->code == ERR_FORBIDDEN)
+		return target_is_spent(p->target) ? VERDICT_FAILED : VERDICT_SKIPPED;
 	if (e->code == ERR_INVALID)
 		return VERDICT_BAD;
 	return e->code == ERR_UNAVAILABLE ? VERDICT_UNREACHABLE : VERDICT_INTERNAL;
@@ -170,14 +176,127 @@ static void finish(struct play *p, int rc, const struct err *e, struct result *o
 	}
 }
 
-void play_scenario(struct target *t, const struct scenario *s, struct interrupt *i,
-                   const struct watcher *watcher, struct result *out)
+/* ---------------------------------------------------------------- cleaning up */
+
+static int is_unknown(void *ctx, const cJSON *node UNUSED, const char *name,
+                      struct err *e)
+{
+	const struct play *p = ctx;
+
+	return vars_find(p->scope, name)
+	               ? 0
+	               : err_set(e, ERR_NOT_FOUND, "nothing was captured as '%s'", name);
+}
+
+/* Runs a step of the clean-up; what goes wrong is added to *out. */
+static void clean_step(struct play *p, const struct step *s, struct buf *out)
+{
+	AUTO_MEM char *text = NULL;
+	struct err e = { 0 };
+
+	diffs_release(&p->diffs);
+	buf_clear(&p->trail);
+	/* What it cleans up was never made. */
+	if (!p->globals.open && vars_each_use(s->y, s->node, is_unknown, p, &e) < 0)
+		return;
+	if (run_step(p, s, &e) < 0)
+		text = play_masked(p, e.text);
+	else if (p->diffs.count)
+		text = failure_text(p);
+	if (text)
+		buf_printf(out, "cleaning up: %s\n", text);
+}
+
+static void clean_steps(struct play *p, const struct scenario *s, struct buf *out)
+{
+	size_t n = s->cleanup.count;
+
+	for (size_t i = 0; i < n; i++)
+		clean_step(p, &s->cleanup.all[s->cleanup_as_written ? i : n - 1 - i],
+		           out);
+}
+
+/* Removes what the ledger names. */
+static void clean_ledger(struct play *p, struct buf *out)
+{
+	AUTO(cleanup_release) struct cleanup c = { 0 };
+	struct err e = { 0 };
+
+	if (cleanup_run(p->target, &c, &e) < 0)
+		buf_printf(&c.problems, "%s\n", e.text);
+	if (c.problems.size) {
+		AUTO_MEM char *text = play_masked(p, buf_str(&c.problems));
+
+		buf_printf(out, "cleaning up: %s", text);
+	}
+}
+
+/* A failing clean-up is a failure, of a scenario that passed, too. */
+static void add_problems(const struct buf *problems, struct result *out)
+{
+	AUTO_MEM char *before = out->message;
+
+	if (out->verdict == VERDICT_PASSED || out->verdict == VERDICT_SKIPPED)
+		out->verdict = VERDICT_FAILED;
+	out->message =
+		mem_printf("%s%s%s", before ? before : "",
+	                   before && *before && !str_ends(before, "\n") ? "\n" : "",
+	                   buf_str(problems));
+}
+
+/*
+ * What comes after the last step, whatever it was.  A signal or the time-out that has
+ * come does not keep it from being done; a new signal does.
+ */
+static void tidy(struct play *p, const struct scenario *s, const struct play_how *how,
+                 struct result *out)
+{
+	AUTO(buf_release) struct buf problems = { 0 };
+	struct interrupt grace;
+
+	interrupt_grace(&grace, interrupt_came(how->interrupt) ? GRACE_MS : 0);
+	p->interrupt = &grace;
+	target_wait_with(p->target, interrupt_wait, &grace);
+	target_clean(p->target, true);
+	clean_steps(p, s, &problems);
+	if (!how->keep)
+		clean_ledger(p, &problems);
+	if (target_preview(p->target))
+		preview_clean(target_preview(p->target), target_service(p->target));
+	target_clean(p->target, false);
+	target_wait_with(p->target, interrupt_wait, how->interrupt);
+	interrupt_pass(&grace, how->interrupt);
+	if (problems.size)
+		add_problems(&problems, out);
+}
+
+/* ---------------------------------------------------------------- the whole of it */
+
+static bool is_refused_here(const struct target *t, unsigned requires, struct result *out)
+{
+	out->message = cannot_run(t, requires);
+	if (out->message)
+		out->verdict = VERDICT_SKIPPED;
+	return out->message != NULL;
+}
+
+/* In a plan all is as if it could be done, and captures stand for themselves. */
+static int begin(struct play *p, const struct scenario *s, struct err *e)
+{
+	p->globals.open = target_preview(p->target) != NULL;
+	if (target_reset(p->target, s->contract, s->choose, e) < 0)
+		return -1;
+	return set_builtins(p, e);
+}
+
+void play_scenario(struct target *t, const struct scenario *s, const struct play_how *how,
+                   struct result *out)
 {
 	struct play p = {
 		.target = t,
-		.interrupt = i,
+		.interrupt = how->interrupt,
 		.scope = &p.globals,
-		.watcher = watcher,
+		.watcher = how->watcher,
 	};
 	int64_t start = vtime_monotonic_ns();
 	struct err e = { 0 };
@@ -186,16 +305,14 @@ void play_scenario(struct target *t, const struct scenario *s, struct interrupt 
 	*out = (struct result){ .file = s->file,
 		                .sentence = s->sentence,
 		                .line = s->line };
-	out->message = cannot_run(t, s->requires);
-	if (out->message) {
-		out->verdict = VERDICT_SKIPPED;
+	if (is_refused_here(t, s->requires, out))
 		return;
-	}
-	if (target_reset(t, s->contract, s->choose, &e) == 0 && set_builtins(&p, &e) == 0)
+	if (begin(&p, s, &e) == 0)
 		rc = play_steps(&p, &s->steps, &e);
 	finish(&p, rc, &e, out);
+	tidy(&p, s, how, out);
 	out->took_ns = vtime_monotonic_ns() - start;
-	if (watcher && watcher->end)
-		watcher->end(watcher->ctx, &p);
+	if (how->watcher && how->watcher->end)
+		how->watcher->end(how->watcher->ctx, &p);
 	play_release(&p);
 }

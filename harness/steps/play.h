@@ -52,8 +52,18 @@ int play_steps(struct play *p, const struct steps *steps, struct err *e) MUST_US
 /* The step was not run, for that reason. */
 void play_skip(struct play *p, const char *reason);
 
-/* Resets the target and plays the scenario; watcher may be NULL. */
-void play_scenario(struct target *t, const struct scenario *s, struct interrupt *i,
-                   const struct watcher *watcher, struct result *out);
+struct play_how {
+	struct interrupt *interrupt;
+	const struct watcher *watcher; /* NULL: nobody watches */
+	bool keep;                     /* what it makes stays */
+};
+
+/*
+ * Resets the target, where that may be done, plays the scenario, runs its clean-up
+ * whatever happened, and removes what it made on a target that is not reset.  In a plan
+ * (target_preview()) nothing is sent.
+ */
+void play_scenario(struct target *t, const struct scenario *s, const struct play_how *how,
+                   struct result *out);
 
 #endif

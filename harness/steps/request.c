@@ -4,11 +4,24 @@
 #include "harness/steps/capture.h"
 #include "harness/steps/expect.h"
 #include "harness/steps/send.h"
+#include "harness/target/impact.h"
 
-static int check_request(struct loader *l UNUSED, struct step *s, struct err *e)
+/* Writes need a target that takes them, paths below /__admin/ one that has them. */
+static void require(struct loader *l, const struct step *s)
+{
+	struct impact f = impact_of(s->kind->name, step_subject(s)->valuestring);
+
+	if (f.kind == IMPACT_ADMIN)
+		loader_require(l, 1u << CAN_ADMIN);
+	if (impact_writes(&f))
+		loader_require(l, 1u << CAN_WRITE);
+}
+
+static int check_request(struct loader *l, struct step *s, struct err *e)
 {
 	const cJSON *expect = json_get(s->node, "expect");
 
+	require(l, s);
 	if (send_check(s->y, s->node, e) < 0 ||
 	    (expect && expect_check(s->y, expect, e) < 0))
 		return -1;

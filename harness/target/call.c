@@ -101,6 +101,14 @@ int call_send(struct call *c, struct fetch *f, struct err *e)
 	return 0;
 }
 
+void call_set_answer(struct call *c, struct buf *text)
+{
+	buf_release(&c->x.answer);
+	c->x.answer = *text;
+	*text = (struct buf){ 0 };
+	read_json(c);
+}
+
 /* ---------------------------------------------------------------- secrets */
 
 static void note_body(const char *body, size_t size, struct mask_seen *seen)
@@ -169,7 +177,7 @@ static void add_body(const char *body, size_t size, const struct identity *who,
 		mask_json(json);
 		json_print(json, &masked);
 	} else {
-		AUTO(mem_free) char *text = mem_printf("%.*s", (int)size, body);
+		AUTO_MEM char *text = mem_printf("%.*s", (int)size, body);
 
 		mask_form(text, &masked);
 	}
@@ -188,7 +196,7 @@ static bool is_open(const struct header *h, const struct identity *who)
 static void add_header_value(const struct header *h, const struct identity *who,
                              bool shell, struct buf *out)
 {
-	AUTO(mem_free) char *bearer = mem_printf("Bearer %s", who->token);
+	AUTO_MEM char *bearer = mem_printf("Bearer %s", who->token);
 
 	if (str_same_nocase(h->name, "authorization")) {
 		if (strcmp(h->value, bearer) != 0)
@@ -209,7 +217,7 @@ static void add_header_value(const struct header *h, const struct identity *who,
 /* Each line of the text with the prefix in front; long texts are cut. */
 static void add_lines(const char *prefix, const char *text, struct buf *out)
 {
-	AUTO(mem_free) char *shown = mem_printf("%.*s", SHOWN_BYTES, text);
+	AUTO_MEM char *shown = mem_printf("%.*s", SHOWN_BYTES, text);
 	struct str rest = str_of(shown), line;
 
 	while (str_split(&rest, '\n', &line))
@@ -260,7 +268,7 @@ static void add_curl_header(const struct header *h, const struct identity *who,
                             struct buf *out)
 {
 	AUTO(buf_release) struct buf value = { 0 };
-	AUTO(mem_free) char *whole = NULL;
+	AUTO_MEM char *whole = NULL;
 
 	add_header_value(h, who, true, &value);
 	whole = mem_printf("%s: %s", h->name, buf_str(&value));

@@ -29,6 +29,7 @@ struct call {
 
 /* Frees all; the call is all zero after it. */
 void call_release(struct call *c);
+AUTO_DEFINE_STRUCT(struct call, call_release);
 
 /* Adds or replaces a header (names in any case); value NULL removes it. */
 void call_header(struct call *c, const char *name, const char *value);
@@ -44,6 +45,9 @@ const char *call_header_value(const struct call *c, const char *name);
  * again.  ERR_UNAVAILABLE: nobody answered.
  */
 int call_send(struct call *c, struct fetch *f, struct err *e) MUST_USE;
+
+/* Replaces the answer's body by the text, which it takes. */
+void call_set_answer(struct call *c, struct buf *text);
 
 /*
  * Notes the secrets of request and answer, but for the defaults that stand in for what

@@ -1,8 +1,9 @@
 /*
- * identity.c - as whom the harness calls, read from the environment
+ * identity.c - as whom the harness calls, read from the environment or a profile
  */
 #include "harness/target/identity.h"
 
+#include "harness/target/profile.h"
 #include "lib/file.h"
 #include "lib/mem.h"
 #include "lib/str.h"
@@ -14,19 +15,50 @@
 
 #define SECRET_BYTES 4096 /* the largest secret that is read from a file */
 
-/* The variable's value; NULL for an unset and for an empty one. */
-static const char *env(const char *name)
+static const char *const variables[] = {
+	"FLOWCHECK_ACCESS_TOKEN",
+	"FLOWCHECK_API_KEY",
+	"FLOWCHECK_API_URL",
+	"FLOWCHECK_CLIENT_ID",
+	"FLOWCHECK_CLIENT_SECRET",
+	"FLOWCHECK_CLIENT_SECRET_FILE",
+	"FLOWCHECK_IMS_URL",
+	"FLOWCHECK_ORG_ID",
+	"FLOWCHECK_SANDBOX",
+	"FLOWCHECK_SCOPES",
+	NULL,
+};
+
+static const char *in_profile(const struct identity *who, const char *name)
 {
-	const char *value = getenv(name);
+	const char *value = json_str(who->profile, name);
 
 	return value && *value ? value : NULL;
 }
 
-static const char *env_or(const char *name, const char *fallback)
+/* The variable's value; NULL for an unset and for an empty one. */
+static const char *value_of(const struct identity *who, const char *name)
 {
-	const char *value = env(name);
+	const char *value = in_profile(who, name);
+
+	if (!value)
+		value = getenv(name);
+	return value && *value ? value : NULL;
+}
+
+static const char *value_or(const struct identity *who, const char *name,
+                            const char *fallback)
+{
+	const char *value = value_of(who, name);
 
 	return value ? value : fallback;
+}
+
+const char *identity_origin(const struct identity *who, const char *variable)
+{
+	if (in_profile(who, variable))
+		return "profile";
+	return value_of(who, variable) ? "environment" : "default";
 }
 
 /* The file's text without the blanks and line ends around it. */
@@ -50,9 +82,9 @@ static int read_secret(const char *path, struct identity *out, struct err *e)
 /* A client has an id and a secret; one of them alone is a mistake. */
 static int read_client(struct identity *out, struct err *e)
 {
-	const char *id = env("FLOWCHECK_CLIENT_ID");
-	const char *secret = env("FLOWCHECK_CLIENT_SECRET");
-	const char *file = env("FLOWCHECK_CLIENT_SECRET_FILE");
+	const char *id = value_of(out, "FLOWCHECK_CLIENT_ID");
+	const char *secret = value_of(out, "FLOWCHECK_CLIENT_SECRET");
+	const char *file = value_of(out, "FLOWCHECK_CLIENT_SECRET_FILE");
 
 	if (secret && file)
 		return err_set(e, ERR_INVALID,
@@ -68,28 +100,41 @@ static int read_client(struct identity *out, struct err *e)
 		                      : "FLOWCHECK_CLIENT_SECRET_FILE");
 	out->client_id = id;
 	out->client_secret = secret;
-	out->scopes = env_or("FLOWCHECK_SCOPES", SCOPES);
+	out->scopes = value_or(out, "FLOWCHECK_SCOPES", SCOPES);
 	return file ? read_secret(file, out, e) : 0;
 }
 
-int identity_read(struct identity *out, struct err *e)
+static int read_all(struct identity *out, struct err *e)
 {
-	*out = (struct identity){ 0 };
 	if (read_client(out, e) < 0)
 		return -1;
-	out->token = env_or("FLOWCHECK_ACCESS_TOKEN", "flowcheck-token");
-	out->token_given = env("FLOWCHECK_ACCESS_TOKEN") != NULL;
+	out->token = value_or(out, "FLOWCHECK_ACCESS_TOKEN", "flowcheck-token");
+	out->token_given = value_of(out, "FLOWCHECK_ACCESS_TOKEN") != NULL;
 	/* The key of a client is its id (06, 1). */
-	out->key = env_or("FLOWCHECK_API_KEY",
-	                  out->client_id ? out->client_id : "flowcheck");
-	out->key_given = env("FLOWCHECK_API_KEY") || out->client_id;
-	out->org = env_or("FLOWCHECK_ORG_ID", "FLOWCHECK@AdobeOrg");
-	out->sandbox = env_or("FLOWCHECK_SANDBOX", "prod");
+	out->key = value_or(out, "FLOWCHECK_API_KEY",
+	                    out->client_id ? out->client_id : "flowcheck");
+	out->key_given = value_of(out, "FLOWCHECK_API_KEY") || out->client_id;
+	out->org = value_or(out, "FLOWCHECK_ORG_ID", "FLOWCHECK@AdobeOrg");
+	out->sandbox = value_or(out, "FLOWCHECK_SANDBOX", "prod");
+	out->ims_url = value_of(out, "FLOWCHECK_IMS_URL");
+	out->api_url = value_of(out, "FLOWCHECK_API_URL");
 	return 0;
+}
+
+int identity_read(const char *path, struct identity *out, struct err *e)
+{
+	*out = (struct identity){ 0 };
+	if (path && profile_read(path, variables, &out->profile, e) < 0)
+		return -1;
+	if (read_all(out, e) == 0)
+		return 0;
+	identity_release(out);
+	return -1;
 }
 
 void identity_release(struct identity *who)
 {
 	free(who->secret_text);
+	cJSON_Delete(who->profile);
 	*who = (struct identity){ 0 };
 }

@@ -1,16 +1,21 @@
 /*
- * target.h - what is tested: the embedded mock, or whatever answers at a URL
+ * target.h - what is tested: the embedded mock, a mock elsewhere, or the real service
  *
  * The embedded mock is started here and then spoken to over HTTP like any other.
- * `GET /__admin/health` says whether a target is one of ours: its clock and its
- * export root.  What it lacks is reported with the reason, and what needs
- * it is skipped.
+ * `GET /__admin/health` says whether what answers at a URL is one of ours: its clock,
+ * its export root, whether it is empty.  What a target lacks is reported with the reason,
+ * and what needs it is skipped.
  *
- * Owns: the connection; the client's token; the embedded mock and its temporary export
- * root.
+ * A target is reset before each scenario, where that may be done.  Where it may not,
+ * what is made there is noted in a ledger (ledger.h) and removed from it (cleanup.h); a
+ * target that is no mock of ours is only read unless more is allowed (guard.h).
+ *
+ * Owns: the connection; the client's token; the ledger; the embedded mock and its
+ * temporary export root.
  * Time: now is the target's clock; without admin paths, this machine's.
  * Errors: ERR_UNAVAILABLE when nobody answers; ERR_INVALID for a bad option, a malformed
- * health answer, and a client that the IMS refuses.
+ * health answer, and a client that the IMS refuses; ERR_FORBIDDEN for what nobody has
+ * allowed.
  */
 #ifndef HARNESS_TARGET_TARGET_H
 #define HARNESS_TARGET_TARGET_H
@@ -18,18 +23,46 @@
 #include "harness/scenario/capability.h"
 #include "harness/target/call.h"
 #include "harness/target/coverage.h"
+#include "harness/target/ledger.h"
+#include "harness/target/patience.h"
+#include "harness/target/preview.h"
 #include "lib/vtime.h"
 
+#define TARGET_SERVICE "/data/foundation/flowservice"
+
+/* The documented gateway and IMS: where the real service is, unless another is named. */
+#define TARGET_API_URL "https://platform.adobe.io"
+#define TARGET_IMS_URL "https://ims-na1.adobelogin.com"
+
+enum target_kind { TARGET_MOCK, TARGET_URL, TARGET_REAL };
+
+/* May a mock elsewhere be emptied? */
+enum reset_rule { RESET_IF_EMPTY, RESET_ALWAYS, RESET_NEVER };
+
+/* Texts are borrowed. */
 struct target_options {
-	const char *url;         /* NULL: the embedded mock, to which the rest applies */
-	const char *export_root; /* NULL: a temporary folder */
-	const char *state;       /* NULL: in memory */
+	enum target_kind kind;
+	const char *url; /* TARGET_URL */
+	struct identity who;
+	enum reset_rule reset;
+	bool plan; /* nothing is sent (preview.h) */
+
+	/* of one that is no mock of ours */
+	bool allow_writes;
+	const char *sandbox; /* NULL: the identity's */
+	int64_t max_requests, apart_ms;
+	sleep_fn *sleep; /* how it is waited; may be NULL */
+	void *sleep_ctx;
+	void (*say)(void *ctx, const char *line); /* what is waited for; may be NULL */
+
+	/* of the embedded mock */
+	const char *export_root;     /* NULL: a temporary folder */
+	const char *state;           /* NULL: in memory */
 	const char *const *datasets; /* NULL-ended, or NULL */
 	uint64_t seed;
 	vtime now;
-	bool strict;         /* its contract where a scenario names none */
-	bool keep;           /* leave what was exported, and say where */
-	struct identity who; /* texts are borrowed; its client gets a token at a URL */
+	bool strict; /* its contract where a scenario names none */
+	bool keep;   /* leave what was exported, and say where */
 };
 
 struct target;
@@ -46,6 +79,7 @@ const char *target_lacks(const struct target *t, enum capability c);
 
 /* How it is called and where it is. */
 const char *target_url(const struct target *t);     /* "http://127.0.0.1:8085" */
+const char *target_service(const struct target *t); /* the same, and the service's base */
 const char *target_name(const struct target *t);    /* "the embedded mock (1.2.3)" */
 const char *target_exports(const struct target *t); /* the export root; NULL if unknown */
 const struct identity *target_identity(const struct target *t);
@@ -58,15 +92,21 @@ const struct identity *target_identity(const struct target *t);
 void target_call(const struct target *t, const char *method, const char *path,
                  struct call *out);
 /*
- * Sends it; where the calls are counted, it counts.  A call with our client's token that
- * is answered 401 is sent once more, with a new token.
+ * Sends it, if it may be sent; where the calls are counted, it counts.  In a plan it is
+ * only written down, and has no answer: its status is 0.
  */
 int target_send(struct target *t, struct call *c, struct err *e) MUST_USE;
 
 /*
+ * A question of ours, its answer with the marks in it.  ERR_NOT_FOUND for a 404,
+ * ERR_INVALID for any other answer than 200 with JSON.
+ */
+int target_get(struct target *t, const char *path, cJSON **out, struct err *e) MUST_USE;
+
+/*
  * All as at start, the contract too unless one is named ("lenient", "strict"; or
  * NULL), with the choices of a list of "ID=CHOICE" (or NULL) against it; nothing on a
- * target without admin paths.
+ * target that is not reset.
  */
 int target_reset(struct target *t, const char *contract, const cJSON *choose,
                  struct err *e) MUST_USE;
@@ -84,8 +124,35 @@ const struct coverage *target_coverage(const struct target *t);
  */
 char *target_timeline(struct target *t) MUST_USE;
 
+/* ---------------------------------------------------------------- what was made */
+
+/*
+ * Begins the ledger of a target that is not reset and may be written to; path NULL: in
+ * ledger_folder().  Nothing for another.
+ */
+int target_begin_ledger(struct target *t, const char *path, vtime expires, struct err *e)
+	MUST_USE;
+/* Goes on with a ledger that is there. */
+int target_use_ledger(struct target *t, const char *path, struct err *e) MUST_USE;
+/* NULL: none is kept. */
+struct ledger *target_ledger(struct target *t);
+
+/* Are the requests of --max-requests used up? */
+bool target_is_spent(const struct target *t);
+
+/* From now on requests are free of --max-requests, or no more. */
+void target_clean(struct target *t, bool cleaning);
+
+/* What would have been sent; NULL unless it is planned. */
+struct preview *target_preview(struct target *t);
+
+/* ---------------------------------------------------------------- time */
+
 /* The time on its clock. */
 int target_now(struct target *t, vtime *out, struct err *e) MUST_USE;
+
+/* How waits are slept from now on. */
+void target_wait_with(struct target *t, sleep_fn *sleep, void *ctx);
 
 /* Moves a clock that moves on request; all that fell due is done when it returns. */
 int target_advance(struct target *t, int64_t ms, struct err *e) MUST_USE;

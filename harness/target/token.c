@@ -4,6 +4,7 @@
 #include "harness/target/token.h"
 
 #include "harness/match/mask.h"
+#include "harness/target/patience.h"
 #include "lib/json/json.h"
 #include "lib/mem.h"
 #include "lib/uri.h"
@@ -71,7 +72,8 @@ static int read_answer(const struct exchange *x, const struct identity *who,
 	    seconds > INT64_MAX / MS_PER_SECOND)
 		return err_set(e, ERR_INVALID,
 		               "%s answers a token without its expires_in", x->url);
-	*out = (struct access_token){ mem_strdup(text), seconds * MS_PER_SECOND };
+	*out = (struct access_token){ .text = mem_strdup(text),
+		                      .lifetime_ms = seconds * MS_PER_SECOND };
 	return 0;
 }
 
@@ -81,7 +83,7 @@ int access_token_fetch(const char *ims_url, const struct identity *who, struct f
 	char type_name[] = "Content-Type", accept_name[] = "Accept";
 	char type[] = "application/x-www-form-urlencoded", accept[] = "application/json";
 	const struct header headers[] = { { type_name, type }, { accept_name, accept } };
-	AUTO(mem_free) char *url = mem_printf("%s" TOKEN_PATH, ims_url);
+	AUTO_MEM char *url = mem_printf("%s" TOKEN_PATH, ims_url);
 	AUTO(buf_release) struct buf form = { 0 };
 	AUTO(exchange_release) struct exchange x = { 0 };
 
@@ -95,7 +97,10 @@ int access_token_fetch(const char *ims_url, const struct identity *who, struct f
 	write_form(who, &form);
 	x.body = buf_str(&form);
 	x.body_size = form.size;
+	*out = (struct access_token){ 0 };
 	if (fetch_do(f, &x, e) < 0)
 		return -1;
+	if (patience_put_off(&x, 0, &out->busy_ms))
+		out->busy = x.status;
 	return read_answer(&x, who, out, e);
 }

@@ -19,6 +19,9 @@
 struct access_token {
 	char *text;
 	int64_t lifetime_ms;
+	/* Without one, where the IMS asked to come back: its status, and when. */
+	int busy;
+	int64_t busy_ms;
 };
 
 /* Asks the IMS at "http://HOST:PORT" for a token of the identity's client. */

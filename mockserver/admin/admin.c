@@ -13,16 +13,21 @@
 /* GET /__admin/health */
 int admin_health(struct request *rq)
 {
-	const struct world *w = &rq->app->world;
-	cJSON *body = json_new_object();
+	struct world *w = &rq->app->world;
 	char clock[CLOCK_TEXT];
+	cJSON *body;
+	bool empty;
 
+	if (store_is_empty(&w->store, &empty, &rq->refusal.err) < 0)
+		return -1;
+	body = json_new_object();
 	json_set(body, "status", json_new_str("ok"));
 	json_set(body, "version", json_new_str(FLOWMOCK_VERSION));
 	json_set(body, "clock", json_new_str(clock_text(&w->clock, clock)));
 	json_set(body, "contract", json_new_str(contract_name(w->now.contract.mode)));
 	json_set(body, "auth", json_new_str(guard_auth_name(rq->guard)));
 	json_set(body, "exportRoot", json_new_str(w->export_root));
+	json_set(body, "empty", json_new_bool(empty));
 	return reply_tree(rq, 200, body);
 }
 

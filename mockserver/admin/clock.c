@@ -195,6 +195,7 @@ static int refuse_arrival(struct request *rq, const struct err *why)
 	case ERR_NONE:
 	case ERR_NOT_FOUND:
 	case ERR_EXISTS:
+	case ERR_FORBIDDEN:
 	case ERR_IO:
 	case ERR_COUNT:
 		break;

@@ -237,7 +237,7 @@ static enum MHD_Result send_reply(struct flight *f, struct MHD_Connection *c)
 static void refuse_flight(struct flight *f)
 {
 	unsigned most = f->refused == E_BODY_TOO_LARGE ? REQUEST_BODY_MAX : HEADER_MAX;
-	AUTO(mem_free) char *text = mem_printf("%u", most);
+	AUTO_MEM char *text = mem_printf("%u", most);
 
 	(void)refuse(&f->rq.refusal, f->refused, text);
 }

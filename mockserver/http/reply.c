@@ -152,7 +152,7 @@ static cJSON *problem_body(const struct request *rq UNUSED, const struct error_r
 
 static void add_messages(cJSON *body, const struct refusal *rf)
 {
-	AUTO(mem_free) char *all = details(rf);
+	AUTO_MEM char *all = details(rf);
 
 	json_set(body, "errorMessage", json_new_str(rf->text));
 	json_set(body, "errorDetails", json_new_str(all));
@@ -178,7 +178,7 @@ static cJSON *flow_body(const struct request *rq, const struct error_row *row,
                         const struct refusal *rf)
 {
 	cJSON *body = json_new_object();
-	AUTO(mem_free) char *type = mem_printf(FLOW_ERROR_TYPE "%s", row->code);
+	AUTO_MEM char *type = mem_printf(FLOW_ERROR_TYPE "%s", row->code);
 
 	json_set(body, "type", json_new_str(type));
 	json_set(body, "title", json_new_str(row->title));

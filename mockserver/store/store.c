@@ -66,7 +66,7 @@ static int open_db(struct store *s, const char *path, struct err *e)
 		SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
 	const bool relative = path && *path != '/';
 	/* Debian's SQLite takes "file:…" for a URI, and not "./file:…". */
-	AUTO(mem_free) char *literal = relative ? mem_printf("./%s", path) : NULL;
+	AUTO_MEM char *literal = relative ? mem_printf("./%s", path) : NULL;
 
 	if (literal)
 		path = literal;
@@ -181,6 +181,16 @@ static int check_header(struct store *s, struct err *e)
 		return state_files_check_header(&s->files, e);
 	state_files_note(&s->files);
 	s->noted_changes = changes;
+	return 0;
+}
+
+int store_is_empty(struct store *s, bool *out, struct err *e)
+{
+	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_STORE_IS_EMPTY);
+
+	if (stmt_one(q, e) < 0)
+		return -1;
+	*out = stmt_get_int(q) != 0;
 	return 0;
 }
 

@@ -51,6 +51,9 @@ int store_open(const char *path, struct store *out, struct err *e) MUST_USE;
 int store_open_copy(const char *path, struct store *out, struct err *e) MUST_USE;
 void store_close(struct store *s);
 
+/* Is nothing in it that a client has made: no entity, run, spec, posted batch, fault? */
+int store_is_empty(struct store *s, bool *out, struct err *e) MUST_USE;
+
 /*
  * A transaction: begun, made lasting with the progress of exports.  ERR_UNAVAILABLE, and
  * from then on, where the state's file was deleted or replaced under the running mock.

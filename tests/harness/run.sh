@@ -303,7 +303,7 @@ class Target(http.server.BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(text)
     def do_GET(self):
-        self.answer(200, {"status": "ok", "clock": "virtual", "nowMs": 0})
+        self.answer(200, {"status": "ok", "clock": "virtual", "nowMs": 0, "empty": True})
     def do_POST(self):
         self.rfile.read(int(self.headers.get("Content-Length", 0)))
         resets.append(self.path)

@@ -38,7 +38,8 @@ static const struct identity me = {
 
 static struct target *opened(const struct identity *who)
 {
-	const struct target_options o = { .url = flowmock_url(mock.instance),
+	const struct target_options o = { .kind = TARGET_URL,
+		                          .url = flowmock_url(mock.instance),
 		                          .who = *who };
 	struct target *t = NULL;
 	struct err e = { 0 };

@@ -72,9 +72,10 @@ static void note(void *ctx, const struct play *p)
 /* Plays the steps, written in YAML below `steps:`. */
 static enum verdict play(struct stage *s, const char *steps)
 {
-	AUTO(mem_free) char *path = scratch_path(&s->folder, "x.yaml");
-	AUTO(mem_free) char *text = mem_printf("scenario: It holds\nsteps:\n%s\n", steps);
+	AUTO_MEM char *path = scratch_path(&s->folder, "x.yaml");
+	AUTO_MEM char *text = mem_printf("scenario: It holds\nsteps:\n%s\n", steps);
 	const struct watcher watcher = { .step = note, .ctx = s };
+	const struct play_how how = { &s->interrupt, &watcher, false };
 	struct scenario scenario;
 	struct err e = { 0 };
 
@@ -82,7 +83,7 @@ static enum verdict play(struct stage *s, const char *steps)
 	assert_int_equal(file_write(path, text, strlen(text), &e), 0);
 	if (scenario_load(path, &scenario, &e) < 0)
 		fail_msg("%s", e.text);
-	play_scenario(s->target, &scenario, &s->interrupt, &watcher, &s->result);
+	play_scenario(s->target, &scenario, &how, &s->result);
 	scenario_release(&scenario);
 	return s->result.verdict;
 }
@@ -257,7 +258,8 @@ static void a_signal_stops_between_steps(void **state)
 
 static void a_target_where_nobody_answers_cannot_be_opened(void **state UNUSED)
 {
-	const struct target_options options = { .url = "http://127.0.0.1:1/",
+	const struct target_options options = { .kind = TARGET_URL,
+		                                .url = "http://127.0.0.1:1/",
 		                                .who = { "t", "k", "o", "s" } };
 	struct target *t;
 	struct err e = { 0 };
@@ -298,8 +300,8 @@ static char *create_flow(struct stage *s, const char *spec, const char *flow_spe
 		"{\"name\":\"b\",\"connectionSpec\":{\"id\":\"%s\",\"version\":\"1.0\"}"
 		"%s%s}",
 		spec, *auth ? ",\"auth\":" : "", auth);
-	AUTO(mem_free) char *source = create(s, "/sourceConnections", source_body);
-	AUTO(mem_free) char *base = create(s, "/connections", base_body);
+	AUTO_MEM char *source = create(s, "/sourceConnections", source_body);
+	AUTO_MEM char *base = create(s, "/connections", base_body);
 	AUTO_MEM char *target_body =
 		mem_printf("{\"name\":\"t\",\"baseConnectionId\":\"%s\","
 	                   "\"connectionSpec\":{\"id\":\"%s\","
@@ -307,7 +309,7 @@ static char *create_flow(struct stage *s, const char *spec, const char *flow_spe
 	                   "\"Server-to-server\",\"compression\":"
 	                   "\"NONE\",\"datasetFileType\":\"JSON\",%s}}",
 	                   base, spec, params);
-	AUTO(mem_free) char *target = create(s, "/targetConnections", target_body);
+	AUTO_MEM char *target = create(s, "/targetConnections", target_body);
 	AUTO_MEM char *flow_body = mem_printf(
 		"{\"name\":\"f\",\"flowSpec\":{\"id\":\"%s\",\"version\":\"1.0\"},"
 		"\"sourceConnectionIds\":[\"%s\"],\"targetConnectionIds\":[\"%s\"],"

@@ -15,7 +15,7 @@ static void what_cannot_be_meant_is_refused_before_anything_runs(void **state UN
 		const char *says;
 	} cases[] = {
 		/* clang-format off */
-		{ { "--target", "there" }, EXIT_USAGE, "--target: 'there' is neither mock nor a URL" },
+		{ { "--target", "there" }, EXIT_USAGE, "--target: 'there' is neither mock nor real nor a URL" },
 		{ { "--target", "http://127.0.0.1:1", "--seed", "2" }, EXIT_USAGE, "--seed goes with the embedded mock only" },
 		{ { "--report", "xml=x" }, EXIT_USAGE, "the forms are junit, tap, json, github and html" },
 		{ { "--report", "junit" }, EXIT_USAGE, "expected FORM=FILE" },

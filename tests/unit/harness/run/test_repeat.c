@@ -29,11 +29,11 @@ static struct target *open_mock(void)
 static void play(void **state, const char *steps, int64_t times,
                  const struct watcher *watcher, struct result *out)
 {
-	AUTO(mem_free) char *text = mem_printf("scenario: x\nsteps: %s\n", steps);
-	AUTO(mem_free) char *path = scratch_path(state, "x.yaml");
+	AUTO_MEM char *text = mem_printf("scenario: x\nsteps: %s\n", steps);
+	AUTO_MEM char *path = scratch_path(state, "x.yaml");
 	AUTO(target_close) struct target *t = open_mock();
 	struct interrupt interrupt;
-	const struct repeat repeat = { times, &interrupt, watcher };
+	const struct repeat repeat = { times, { &interrupt, watcher, false } };
 	struct scenario s;
 	struct err e = { 0 };
 

@@ -36,7 +36,7 @@ static void without_variables_a_lenient_mock_accepts_it(void **state UNUSED)
 	struct err e = { 0 };
 
 	setenv("FLOWCHECK_ACCESS_TOKEN", "", 1);
-	assert_int_equal(identity_read(&who, &e), 0);
+	assert_int_equal(identity_read(NULL, &who, &e), 0);
 	assert_string_equal(who.token, "flowcheck-token");
 	assert_string_equal(who.key, "flowcheck");
 	assert_string_equal(who.org, "FLOWCHECK@AdobeOrg");
@@ -53,7 +53,7 @@ static void a_clients_id_is_its_key_unless_another_is_given(void **state UNUSED)
 
 	setenv("FLOWCHECK_CLIENT_ID", "me", 1);
 	setenv("FLOWCHECK_CLIENT_SECRET", "hush", 1);
-	assert_int_equal(identity_read(&who, &e), 0);
+	assert_int_equal(identity_read(NULL, &who, &e), 0);
 	assert_string_equal(who.client_secret, "hush");
 	assert_string_equal(who.key, "me");
 	assert_true(who.key_given);
@@ -62,7 +62,7 @@ static void a_clients_id_is_its_key_unless_another_is_given(void **state UNUSED)
 
 	setenv("FLOWCHECK_API_KEY", "other", 1);
 	setenv("FLOWCHECK_SCOPES", "one", 1);
-	assert_int_equal(identity_read(&who, &e), 0);
+	assert_int_equal(identity_read(NULL, &who, &e), 0);
 	assert_string_equal(who.key, "other");
 	assert_string_equal(who.scopes, "one");
 	identity_release(&who);
@@ -70,19 +70,19 @@ static void a_clients_id_is_its_key_unless_another_is_given(void **state UNUSED)
 
 static void a_secret_may_lie_in_a_file(void **state)
 {
-	AUTO(mem_free) char *path = scratch_path(state, "secret");
+	AUTO_MEM char *path = scratch_path(state, "secret");
 	struct identity who;
 	struct err e = { 0 };
 
 	scratch_write(state, "secret", " hu sh\r\n");
 	setenv("FLOWCHECK_CLIENT_ID", "me", 1);
 	setenv("FLOWCHECK_CLIENT_SECRET_FILE", path, 1);
-	assert_int_equal(identity_read(&who, &e), 0);
+	assert_int_equal(identity_read(NULL, &who, &e), 0);
 	assert_string_equal(who.client_secret, "hu sh");
 	identity_release(&who);
 
 	scratch_write(state, "secret", "\n");
-	assert_int_equal(identity_read(&who, &e), -1);
+	assert_int_equal(identity_read(NULL, &who, &e), -1);
 	assert_int_equal(e.code, ERR_INVALID);
 	assert_non_null(strstr(e.text, "FLOWCHECK_CLIENT_SECRET_FILE: "));
 }
@@ -110,7 +110,7 @@ static void half_a_client_and_two_secrets_are_refused(void **state UNUSED)
 			setenv("FLOWCHECK_CLIENT_SECRET", cases[i].secret, 1);
 		if (cases[i].file)
 			setenv("FLOWCHECK_CLIENT_SECRET_FILE", cases[i].file, 1);
-		if (!identity_read(&who, &e) || !strstr(e.text, cases[i].says) ||
+		if (!identity_read(NULL, &who, &e) || !strstr(e.text, cases[i].says) ||
 		    strstr(e.text, "hush"))
 			fail_msg("row %zu: '%s'", i, e.text);
 	}

@@ -1,0 +1,227 @@
+/*
+ * cmd_cleanup.c - flowcheck cleanup: removes what runs that were killed have left
+ */
+#include "harness/command.h"
+#include "harness/steps/interrupt.h"
+#include "harness/target/cleanup.h"
+#include "harness/target_args.h"
+#include "lib/file.h"
+#include "lib/mem.h"
+#include "lib/str.h"
+
+/* clang-format off */
+static const struct option options[] = {
+	{ "resume",  OPTION_SWITCH, NULL, NULL, NULL, "removes what every run that is not finished has left (the default)" },
+	{ "expired", OPTION_SWITCH, NULL, NULL, NULL, "the same of runs that have expired, and forgets those that are finished" },
+	{ "list",    OPTION_SWITCH, NULL, NULL, NULL, "only says what is left of which run" },
+	LEDGER_ROW,
+	PROFILE_ROW,
+	RATE_ROW,
+	{ 0 },
+};
+/* clang-format on */
+
+enum mode { MODE_RESUME, MODE_EXPIRED, MODE_LIST };
+
+struct cleaning {
+	const struct args *args;
+	enum mode mode;
+	struct target_options target;
+	vtime now;
+	size_t finished; /* ledgers without work, passed over */
+	size_t done;     /* with work, that have none any more */
+	int worst;       /* exit code so far */
+};
+
+static void complain(struct cleaning *c, const struct err *e, int code)
+{
+	fprintf(stderr, "flowcheck cleanup: %s\n", e->text);
+	if (code > c->worst)
+		c->worst = code;
+}
+
+/* ---------------------------------------------------------------- one ledger */
+
+static void print_ledger(const struct ledger *l)
+{
+	AUTO(buf_release) struct buf remains = { 0 };
+	char until[VTIME_TEXT];
+
+	printf("%s: run %s, %s, sandbox %s, until %s: %zu there, %zu that may be\n",
+	       l->path, l->head.mark.run, l->head.target, l->head.sandbox,
+	       vtime_format(l->head.mark.expires, until), ledger_count(l, CREATION_MADE),
+	       ledger_count(l, CREATION_OPEN));
+	cleanup_remains(l, &remains);
+	fputs(buf_str(&remains), stdout);
+}
+
+/* Removes what is there; what can't be removed is said, and tried again next time. */
+static int clean(struct cleaning *c, struct target *t, struct err *e)
+{
+	struct ledger *l = target_ledger(t);
+	AUTO(cleanup_release) struct cleanup result = { 0 };
+	AUTO(buf_release) struct buf remains = { 0 };
+
+	if (cleanup_run(t, &result, e) < 0)
+		return -1;
+	cleanup_remains(l, &remains);
+	fputs(buf_str(&remains), stdout);
+	printf("run %s: %zu deleted, %zu left\n", l->head.mark.run, result.deleted,
+	       result.left);
+	if (result.left) {
+		fprintf(stderr, "flowcheck cleanup: %s:\n%s", l->path,
+		        buf_str(&result.problems));
+		c->worst = c->worst > EXIT_FAILED ? c->worst : EXIT_FAILED;
+		return 0;
+	}
+	c->done++;
+	return ledger_finish(l, e);
+}
+
+/* The run's own target, sandbox and organisation. */
+static int reach(struct cleaning *c, const struct ledger *l, struct target **out,
+                 struct err *e)
+{
+	struct target_options o = c->target;
+
+	if (strcmp(o.who.org, l->head.org) != 0)
+		return err_set(e, ERR_FORBIDDEN,
+		               "%s: it was made as %s, and FLOWCHECK_ORG_ID is %s: left "
+		               "alone",
+		               l->path, l->head.org, o.who.org);
+	o.kind = TARGET_REAL;
+	o.who.api_url = l->head.target;
+	if (!o.who.ims_url && strcmp(l->head.target, TARGET_API_URL) != 0)
+		o.who.ims_url = l->head.target;
+	o.sandbox = l->head.sandbox;
+	o.allow_writes = true;
+	return target_open(&o, out, e);
+}
+
+static int clean_ledger(struct cleaning *c, const struct ledger *l, struct err *e)
+{
+	AUTO(target_close) struct target *t = NULL;
+
+	if (reach(c, l, &t, e) < 0 || target_use_ledger(t, l->path, e) < 0)
+		return -1;
+	return clean(c, t, e);
+}
+
+/* Is nobody using it?  A run that goes on cleans up by itself. */
+static bool is_free(const char *path)
+{
+	AUTO(ledger_close) struct ledger l = { .fd = -1 };
+	struct err why = { 0 };
+
+	return ledger_open(path, LEDGER_GO_ON, &l, &why) == 0 || why.code != ERR_EXISTS;
+}
+
+static void visit_finished(struct cleaning *c, const struct ledger *l)
+{
+	c->finished++;
+	if (c->mode == MODE_EXPIRED && l->head.mark.expires <= c->now &&
+	    !args_text(c->args, "ledger"))
+		remove(l->path);
+}
+
+static void visit_path(struct cleaning *c, const char *path)
+{
+	AUTO(ledger_close) struct ledger l = { .fd = -1 };
+	struct err e = { 0 };
+
+	if (ledger_open(path, LEDGER_LOOK, &l, &e) < 0) {
+		/* One that was killed before it had begun has made nothing. */
+		if (e.code != ERR_NOT_FOUND || args_text(c->args, "ledger"))
+			complain(c, &e, EXIT_BAD_INPUT);
+		return;
+	}
+	if (l.finished) {
+		visit_finished(c, &l);
+		return;
+	}
+	if (c->mode == MODE_EXPIRED && l.head.mark.expires > c->now)
+		return;
+	if (c->mode == MODE_LIST) {
+		print_ledger(&l);
+		return;
+	}
+	if (!is_free(path)) {
+		fprintf(stderr, "flowcheck cleanup: %s: its run goes on; left alone\n",
+		        path);
+		return;
+	}
+	if (clean_ledger(c, &l, &e) < 0)
+		complain(c, &e, target_args_exit_code(&e));
+}
+
+/* ---------------------------------------------------------------- all of them */
+
+struct folder {
+	struct cleaning *cleaning;
+	const char *path;
+};
+
+static int visit_file(void *ctx, const char *name, struct err *e UNUSED)
+{
+	struct folder *f = ctx;
+	AUTO_MEM char *path = mem_printf("%s/%s", f->path, name);
+
+	if (str_ends(name, LEDGER_SUFFIX))
+		visit_path(f->cleaning, path);
+	return 0;
+}
+
+static void visit_folder(struct cleaning *c)
+{
+	AUTO_MEM char *path = ledger_folder();
+	struct folder f = { c, path };
+	struct err e = { 0 };
+
+	if (file_list(path, visit_file, &f, &e) < 0 && e.code != ERR_NOT_FOUND)
+		complain(c, &e, EXIT_INTERNAL);
+}
+
+static int read_args(struct cleaning *c, struct err *e)
+{
+	bool resume = args_switch(c->args, "resume"),
+	     expired = args_switch(c->args, "expired"),
+	     list = args_switch(c->args, "list");
+
+	if (resume + expired + list > 1)
+		return err_set(e, ERR_INVALID, "one of --resume, --expired and --list");
+	c->mode = list ? MODE_LIST : expired ? MODE_EXPIRED : MODE_RESUME;
+	return target_args_identity(c->args, &c->target, e);
+}
+
+static int run_cleanup(const struct args *args)
+{
+	struct cleaning c = { .args = args, .now = vtime_wall_now() };
+	struct interrupt interrupt = { 0 };
+	const char *path = args_text(args, "ledger");
+	struct err e = { 0 };
+
+	if (read_args(&c, &e) < 0) {
+		complain(&c, &e, EXIT_USAGE);
+		return c.worst;
+	}
+	c.target.sleep = interrupt_wait;
+	c.target.sleep_ctx = &interrupt;
+	if (path)
+		visit_path(&c, path);
+	else
+		visit_folder(&c);
+	if (!c.worst && !c.done && c.mode != MODE_LIST)
+		printf("nothing is left of any run\n");
+	identity_release(&c.target.who);
+	return c.worst;
+}
+
+const struct command command_cleanup = {
+	.name = "cleanup",
+	.usage = "cleanup [--resume|--expired|--list] [OPTION]...",
+	.help = "removes what runs on a service have left, after a kill for instance",
+	.about = "Only what a run's ledger names is deleted, in the run's own sandbox. "
+		 "FLOWCHECK_…\nvariables or --profile say as whom.",
+	.options = options,
+	.run = run_cleanup,
+};

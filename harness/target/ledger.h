@@ -1,0 +1,96 @@
+/*
+ * ledger.h - what a run has made on a service, on disk before it is sent
+ *
+ * A file of JSON lines, each synced before the next thing happens:
+ *
+ *	{"flowcheck":"0.2.0","run":"3f9a2c71b0","expires":"2026-12-01T03:04:00Z",
+ *	 "target":"https://…","org":"…@AdobeOrg","sandbox":"dev"}
+ *	{"create":1,"kind":"flows","name":"Export (fc 3f9a2c71b0 20261201T0304Z)"}
+ *	{"made":1,"id":"…"}		it is there
+ *	{"nothing":1}			it was refused, or is not found by its name
+ *	{"gone":1}			it was deleted
+ *	{"remains":1}			it can't be deleted
+ *	{"finished":true}		nothing is left to do
+ *
+ * A `create` without a line that answers it may be there or not: its name tells, in a
+ * list.  A last line that was cut off by a kill is ignored.  The file is locked
+ * while a program uses it, and holds no secret.
+ *
+ * Owns: the file, its lock, copies of all texts.
+ * Errors: ERR_IO; ERR_INVALID, a file that is no ledger, with its line; ERR_NOT_FOUND, no
+ * file, or no run has begun in it; ERR_EXISTS, another program uses it, or it holds a run
+ * that is not finished.
+ */
+#ifndef HARNESS_TARGET_LEDGER_H
+#define HARNESS_TARGET_LEDGER_H
+
+#include "harness/target/impact.h"
+#include "harness/target/mark.h"
+
+/* Whose things they are and where. */
+struct ledger_head {
+	const char *target, *org, *sandbox;
+	struct mark mark;
+};
+
+enum creation_state {
+	CREATION_OPEN, /* it may be there */
+	CREATION_MADE,
+	CREATION_NOTHING,
+	CREATION_GONE,
+	CREATION_REMAINS,
+	CREATION_STATES
+};
+
+struct creation {
+	const struct resource *resource;
+	char *name; /* as it was sent; NULL: it had none */
+	char *id;   /* NULL: not known */
+	enum creation_state state;
+};
+
+struct ledger {
+	char *path;
+	int fd; /* -1: read only */
+	struct ledger_head head;
+	struct creation *all;
+	size_t count;
+	bool finished;
+};
+
+/* What their names end in, in that folder. */
+#define LEDGER_SUFFIX ".jsonl"
+
+/* Where ledgers are without --ledger: $XDG_STATE_HOME/flowcheck,
+ * ~/.local/state/flowcheck. */
+char *ledger_folder(void) MUST_USE;
+
+/* Begins a run's; path NULL: a new file in the folder.  A finished one is replaced. */
+int ledger_new(const char *path, const struct ledger_head *head, struct ledger *out,
+               struct err *e) MUST_USE;
+
+/* Opens one that is there to go on with it, or, to be read only, without its lock. */
+enum ledger_use { LEDGER_GO_ON, LEDGER_LOOK };
+int ledger_open(const char *path, enum ledger_use use, struct ledger *out, struct err *e)
+	MUST_USE;
+void ledger_close(struct ledger *l);
+AUTO_DEFINE_STRUCT(struct ledger, ledger_close);
+
+/* Notes that one will be sent; *index is its place.  Synced when it returns 0. */
+int ledger_begin(struct ledger *l, const struct resource *r, const char *name,
+                 size_t *index, struct err *e) MUST_USE;
+/* Notes what has become of it; id where it is MADE. */
+int ledger_note(struct ledger *l, size_t index, enum creation_state state, const char *id,
+                struct err *e) MUST_USE;
+
+/* The one of that kind and id, or NULL. */
+const struct creation *ledger_find(const struct ledger *l, const struct resource *r,
+                                   struct str id);
+
+/* How many are in that state. */
+size_t ledger_count(const struct ledger *l, enum creation_state state);
+
+/* Notes that nothing is left to do: nothing may be OPEN or MADE. */
+int ledger_finish(struct ledger *l, struct err *e) MUST_USE;
+
+#endif

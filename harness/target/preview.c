@@ -1,0 +1,83 @@
+/*
+ * preview.c - the requests that a scenario would send, as text
+ */
+#include "harness/target/preview.h"
+
+#include "harness/target/mark.h"
+#include "lib/mem.h"
+
+/* What stands for the mark of a run that is not begun. */
+static const struct mark any_mark = { .text = " (fc RUN EXPIRY)" };
+
+static void forget(struct preview *p)
+{
+	for (size_t i = 0; i < p->made_count; i++)
+		free(p->made[i].name);
+	free(p->made);
+	p->made = NULL;
+	p->made_count = 0;
+}
+
+void preview_release(struct preview *p)
+{
+	forget(p);
+	buf_release(&p->text);
+	*p = (struct preview){ 0 };
+}
+
+static void add_body(const char *body, size_t size, struct buf *out)
+{
+	AUTO(cJSON_Delete) cJSON *json = NULL;
+	struct err e = { 0 };
+
+	buf_add_str(out, "     ");
+	if (json_parse(body, size, &json, &e) == 0) {
+		mask_json(json);
+		json_print(json, out);
+	} else {
+		AUTO_MEM char *text = mem_printf("%.*s", (int)size, body);
+
+		mask_form(text, out);
+	}
+	buf_add_char(out, '\n');
+}
+
+void preview_add(struct preview *p, const struct call *c, const struct impact *f,
+                 bool marked)
+{
+	const struct mark none = { .text = "" };
+	const struct mark *m =
+		marked && f->resource && f->resource->named ? &any_mark : &none;
+	AUTO_MEM char *url = mark_url(m, c->url);
+	AUTO_MEM char *name = NULL;
+	AUTO_MEM char *body = NULL;
+
+	p->requests++;
+	buf_printf(&p->text, "%s ", c->method);
+	mask_pairs(url, &p->text);
+	buf_add_char(&p->text, '\n');
+	if (c->body) {
+		body = mark_body(m, c->body, c->body_size, &name);
+		add_body(body, strlen(body), &p->text);
+	}
+	if (f->kind != IMPACT_CREATE || f->resource->remains)
+		return;
+	p->made = mem_grow(p->made, p->made_count + 1, sizeof(*p->made));
+	p->made[p->made_count++] = (struct planned){ f->resource, TAKE(name) };
+}
+
+void preview_clean(struct preview *p, const char *service)
+{
+	for (size_t r = 0; r < RESOURCE_COUNT; r++) {
+		for (size_t i = p->made_count; i-- > 0;) {
+			const struct planned *one = &p->made[i];
+
+			if (one->resource != &resources[r])
+				continue;
+			buf_printf(&p->text, "DELETE %s/%s/${id of '%s'}\n", service,
+			           one->resource->name, one->name ? one->name : "");
+			p->requests++;
+		}
+	}
+	forget(p);
+}

@@ -1,0 +1,126 @@
+/*
+ * safety.c - what happens around a request to a target that is not reset
+ */
+#include "harness/target/safety.h"
+
+#include "lib/mem.h"
+
+static bool is_kept(const struct safety *s)
+{
+	return s->ledger.path != NULL;
+}
+
+void safety_release(struct safety *s)
+{
+	ledger_close(&s->ledger);
+}
+
+/* The path below the target; a full URL elsewhere has none that is known. */
+static const char *path_of(const struct safety *s, const struct call *c)
+{
+	size_t n = strlen(s->guard.url);
+
+	return str_starts(c->url, s->guard.url) && c->url[n] == '/' ? c->url + n : c->url;
+}
+
+/* Puts the mark on the names that it sends and asks for; *name is the one it sends. */
+static void mark(const struct safety *s, struct call *c, char **name)
+{
+	const struct mark *m = &s->ledger.head.mark;
+	char *url = mark_url(m, c->url);
+
+	free(c->url);
+	c->url = url;
+	*name = NULL;
+	if (c->body) {
+		char *body = mark_body(m, c->body, c->body_size, name);
+
+		free(c->body);
+		c->body = body;
+		c->body_size = strlen(body);
+	}
+}
+
+int safety_before(struct safety *s, struct call *c, struct safety_note *out,
+                  struct err *e)
+{
+	AUTO_MEM char *name = NULL;
+
+	*out = (struct safety_note){ .impact = impact_of(c->method, path_of(s, c)) };
+	if (guard_check(&s->guard, &s->ledger, c, &out->impact, e) < 0)
+		return -1;
+	if (s->guard.on && !is_kept(s) && impact_writes(&out->impact))
+		return err_set(e, ERR_FORBIDDEN, "%s %s was not sent: there is no ledger",
+		               c->method, c->url);
+	if (!is_kept(s) || out->impact.kind == IMPACT_ADMIN)
+		return 0;
+	if (out->impact.resource && out->impact.resource->named)
+		mark(s, c, &name);
+	if (out->impact.kind != IMPACT_CREATE)
+		return 0;
+	return ledger_begin(&s->ledger, out->impact.resource, name, &out->index, e);
+}
+
+int safety_again(struct safety *s, struct safety_note *note, struct err *e)
+{
+	const struct creation *before;
+
+	if (!is_kept(s) || note->impact.kind != IMPACT_CREATE)
+		return 0;
+	before = &s->ledger.all[note->index];
+	return ledger_begin(&s->ledger, before->resource, before->name, &note->index, e);
+}
+
+/* What its answer says of the thing that it was to make. */
+static int note_creation(struct safety *s, const struct call *c,
+                         const struct safety_note *note, struct err *e)
+{
+	const char *id = json_str(c->json, "id");
+	bool remains = note->impact.resource->remains != NULL;
+
+	if (c->x.status / 100 == 2 && id)
+		return ledger_note(&s->ledger, note->index,
+		                   remains ? CREATION_REMAINS : CREATION_MADE, id, e);
+	if (c->x.status / 100 == 4)
+		return ledger_note(&s->ledger, note->index, CREATION_NOTHING, NULL, e);
+	return 0;
+}
+
+static int note_deletion(struct safety *s, const struct call *c,
+                         const struct safety_note *note, struct err *e)
+{
+	const struct creation *one =
+		ledger_find(&s->ledger, note->impact.resource, note->impact.id);
+
+	if (!one || one->state != CREATION_MADE ||
+	    (c->x.status / 100 != 2 && c->x.status != 404))
+		return 0;
+	return ledger_note(&s->ledger, (size_t)(one - s->ledger.all), CREATION_GONE, NULL,
+	                   e);
+}
+
+/* The answer as if the names had no marks. */
+static void strip(const struct safety *s, struct call *c)
+{
+	struct buf plain = { 0 };
+
+	mark_strip(&s->ledger.head.mark, buf_str(&c->x.answer), c->x.answer.size, &plain);
+	if (plain.size != c->x.answer.size)
+		call_set_answer(c, &plain);
+	buf_release(&plain);
+}
+
+int safety_after(struct safety *s, struct call *c, const struct safety_note *note,
+                 bool answered, struct err *e)
+{
+	int rc = 0;
+
+	if (!is_kept(s) || !answered)
+		return 0;
+	if (note->impact.kind == IMPACT_CREATE)
+		rc = note_creation(s, c, note, e);
+	else if (note->impact.kind == IMPACT_DELETE)
+		rc = note_deletion(s, c, note, e);
+	strip(s, c);
+	return rc;
+}

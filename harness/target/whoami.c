@@ -1,0 +1,172 @@
+/*
+ * whoami.c - as whom a target is asked, and what it holds of ours
+ */
+#include "harness/target/whoami.h"
+
+#include "harness/target/target_struct.h"
+#include "lib/mem.h"
+
+#define PAGES_MOST 20 /* of a list, each of a hundred, in which marks are looked for */
+
+/* ---------------------------------------------------------------- values and origins */
+
+/* The variables of an identity, and what is called by their values; none is shown. */
+static const struct {
+	const char *what, *variable;
+} values[] = {
+	{ "token", "FLOWCHECK_ACCESS_TOKEN" },
+	{ "client", "FLOWCHECK_CLIENT_ID" },
+	{ "secret", "FLOWCHECK_CLIENT_SECRET" },
+	{ "secret", "FLOWCHECK_CLIENT_SECRET_FILE" },
+	{ "scopes", "FLOWCHECK_SCOPES" },
+	{ "key", "FLOWCHECK_API_KEY" },
+};
+
+static bool is_default(const struct target *t, const char *variable)
+{
+	return !strcmp(identity_origin(&t->sender.who, variable), "default");
+}
+
+static void add_values(const struct target *t, struct buf *out)
+{
+	const struct sender *s = &t->sender;
+
+	for (size_t i = 0; i < ARRAY_LEN(values); i++) {
+		if (!is_default(t, values[i].variable))
+			buf_printf(out, "%-12s from %s, %s\n", values[i].what,
+			           values[i].variable,
+			           identity_origin(&s->who, values[i].variable));
+	}
+	if (s->token.text)
+		buf_printf(out, "%-12s issued by %s\n", "token", s->ims_url);
+	else if (!s->who.token_given)
+		buf_printf(out, "%-12s one that a lenient mock accepts\n", "token");
+	if (is_default(t, "FLOWCHECK_API_KEY"))
+		buf_printf(out, "%-12s %s\n", "key",
+		           s->who.client_id ? "the client's id"
+		                            : "one that a lenient mock accepts");
+}
+
+static void add_place(const struct target *t, const char *sandbox_from, struct buf *out)
+{
+	const struct identity *who = &t->sender.who;
+
+	buf_printf(out, "%-12s %s\n", "target", t->name);
+	buf_printf(out, "%-12s %s (%s)\n", "organisation", who->org,
+	           identity_origin(who, "FLOWCHECK_ORG_ID"));
+	buf_printf(out, "%-12s %s (%s); type not known\n", "sandbox", who->sandbox,
+	           sandbox_from ? sandbox_from
+	                        : identity_origin(who, "FLOWCHECK_SANDBOX"));
+	buf_printf(out, "%-12s not known\n", "permissions");
+}
+
+/* ---------------------------------------------------------------- what it answers */
+
+/* How far its clock is from ours, by the Date of an answer, in whole seconds. */
+static int add_skew(struct target *t, struct buf *out, struct err *e)
+{
+	AUTO(call_release) struct call c = { 0 };
+	const char *date;
+	vtime theirs;
+
+	target_call(t, "GET", "/flows?limit=1", &c);
+	if (sender_send(&t->sender, &c, NULL, e) < 0)
+		return -1;
+	if (c.x.status != 200)
+		return err_set(e, ERR_INVALID, "GET /flows?limit=1 answered %d: %.200s",
+		               c.x.status, buf_str(&c.x.answer));
+	date = exchange_header(&c.x, "Date");
+	if (!date || !patience_date(date, &theirs))
+		buf_printf(out, "%-12s not known: its answers have no Date\n", "clock");
+	else
+		buf_printf(out, "%-12s %lld s from ours\n", "clock",
+		           (long long)((theirs - vtime_wall_now()) / MS_PER_SECOND));
+	return 0;
+}
+
+/* What bears a mark: how many by which run, until when. */
+struct marks {
+	struct marked {
+		struct mark mark;
+		size_t count;
+	} * all;
+	size_t count;
+	bool cut; /* a list was not read to its end */
+};
+
+static void take_name(struct marks *m, const char *name)
+{
+	struct mark mark;
+	size_t i = 0;
+
+	if (!name || !mark_read(name, &mark))
+		return;
+	while (i < m->count && strcmp(m->all[i].mark.text, mark.text) != 0)
+		i++;
+	if (i == m->count) {
+		m->all = mem_grow(m->all, m->count + 1, sizeof(*m->all));
+		m->all[m->count++] = (struct marked){ .mark = mark };
+	}
+	m->all[i].count++;
+}
+
+static int look_through(struct target *t, const struct resource *r, struct marks *m,
+                        struct err *e)
+{
+	AUTO_MEM char *path = mem_printf("/%s?limit=100", r->name);
+
+	for (int page = 0; path; page++) {
+		AUTO(cJSON_Delete) cJSON *answer = NULL;
+		const cJSON *item;
+		const char *next;
+
+		if (page == PAGES_MOST) {
+			m->cut = true;
+			return 0;
+		}
+		if (target_get(t, path, &answer, e) < 0)
+			return -1;
+		cJSON_ArrayForEach(item, json_get(answer, "items"))
+			take_name(m, json_str(item, "name"));
+		next = json_str(answer, "_links.next.href");
+		free(path);
+		path = next ? mem_strdup(next) : NULL;
+	}
+	return 0;
+}
+
+static void add_marks(const struct marks *m, struct buf *out)
+{
+	char until[VTIME_TEXT];
+
+	for (size_t i = 0; i < m->count; i++)
+		buf_printf(out, "%-12s %zu of run %s, to be removed after %s\n", "marked",
+		           m->all[i].count, m->all[i].mark.run,
+		           vtime_format(m->all[i].mark.expires, until));
+	if (!m->count)
+		buf_printf(out, "%-12s nothing\n", "marked");
+	if (m->cut)
+		buf_printf(out,
+		           "%-12s not known: only the first %d of a list were "
+		           "looked at\n",
+		           "the rest", PAGES_MOST * 100);
+}
+
+int whoami_print(struct target *t, const char *sandbox_from, struct buf *out,
+                 struct err *e)
+{
+	struct marks m = { 0 };
+	int rc;
+
+	add_place(t, sandbox_from, out);
+	add_values(t, out);
+	rc = add_skew(t, out, e);
+	for (size_t i = 0; i < RESOURCE_COUNT && rc == 0; i++) {
+		if (!resources[i].remains)
+			rc = look_through(t, &resources[i], &m, e);
+	}
+	if (rc == 0)
+		add_marks(&m, out);
+	free(m.all);
+	return rc;
+}

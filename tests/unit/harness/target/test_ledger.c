@@ -1,0 +1,234 @@
+/*
+ * test_ledger.c - harness/target/ledger.c
+ */
+#include "tests/unit/unit.h"
+
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "harness/target/ledger.h"
+#include "lib/file.h"
+#include "lib/mem.h"
+#include "tests/support/scratch.h"
+
+static const struct resource *flows(void)
+{
+	return resource_find(str_of("flows"));
+}
+
+static struct ledger_head a_head(void)
+{
+	struct ledger_head h = { .target = "http://h",
+		                 .org = "o@AdobeOrg",
+		                 .sandbox = "dev" };
+
+	mark_of("0123456789", 1764558240000, &h.mark);
+	return h;
+}
+
+/* Two flows: one there, one open; and a run, which remains. */
+static char *write_one(void **state)
+{
+	char *path = scratch_path(state, "l");
+	struct ledger_head head = a_head();
+	AUTO(ledger_close) struct ledger l = { .fd = -1 };
+	struct err e = { 0 };
+	size_t a, b, c;
+
+	assert_int_equal(ledger_new(path, &head, &l, &e), 0);
+	assert_int_equal(ledger_begin(&l, flows(), "A\n\"", &a, &e), 0);
+	assert_int_equal(ledger_note(&l, a, CREATION_MADE, "id-a", &e), 0);
+	assert_int_equal(ledger_begin(&l, resource_find(str_of("runs")), NULL, &b, &e),
+	                 0);
+	assert_int_equal(ledger_note(&l, b, CREATION_REMAINS, "id-r", &e), 0);
+	assert_int_equal(ledger_begin(&l, flows(), "B", &c, &e), 0);
+	return path;
+}
+
+static void what_is_noted_is_read_again(void **state)
+{
+	AUTO_MEM char *path = write_one(state);
+	AUTO(ledger_close) struct ledger l = { .fd = -1 };
+	struct err e = { 0 };
+
+	assert_int_equal(ledger_open(path, LEDGER_LOOK, &l, &e), 0);
+	assert_string_equal(l.head.target, "http://h");
+	assert_string_equal(l.head.org, "o@AdobeOrg");
+	assert_string_equal(l.head.sandbox, "dev");
+	assert_string_equal(l.head.mark.text, a_head().mark.text);
+	assert_int_equal(l.count, 3);
+	assert_string_equal(l.all[0].name, "A\n\"");
+	assert_string_equal(l.all[0].id, "id-a");
+	assert_int_equal(l.all[0].state, CREATION_MADE);
+	assert_null(l.all[1].name);
+	assert_int_equal(l.all[1].state, CREATION_REMAINS);
+	assert_int_equal(l.all[2].state, CREATION_OPEN);
+	assert_ptr_equal(ledger_find(&l, flows(), str_of("id-a")), &l.all[0]);
+	assert_null(ledger_find(&l, flows(), str_of("id-")));
+	assert_null(ledger_find(&l, flows(), str_of("id-r")));
+	assert_int_equal(ledger_count(&l, CREATION_OPEN), 1);
+	assert_false(l.finished);
+}
+
+/* A kill leaves any start of the file: all whole lines of it count, and nothing else. */
+static void a_file_cut_anywhere_is_read_and_gone_on_with(void **state)
+{
+	AUTO_MEM char *path = write_one(state);
+	AUTO(buf_release) struct buf whole = { 0 };
+
+	scratch_read(path, &whole);
+	for (size_t size = 0; size <= whole.size; size++) {
+		AUTO_MEM char *cut = mem_printf("%.*s", (int)size, buf_str(&whole));
+		AUTO(ledger_close) struct ledger l = { .fd = -1 };
+		AUTO(ledger_close) struct ledger again = { .fd = -1 };
+		struct err e = { 0 };
+		size_t lines = 0, index;
+
+		for (const char *at = cut; (at = strchr(at, '\n')); at++)
+			lines++;
+		scratch_write(state, "l", cut);
+		if (ledger_open(path, LEDGER_GO_ON, &l, &e) < 0) {
+			row_int_equal(size, e.code, ERR_NOT_FOUND);
+			row_int_equal(size, lines, 0);
+			continue;
+		}
+		row_int_equal(size, l.count, lines / 2);
+		row_int_equal(size, ledger_begin(&l, flows(), "C", &index, &e), 0);
+		row_int_equal(size, ledger_open(path, LEDGER_LOOK, &again, &e), 0);
+		row_int_equal(size, again.count, lines / 2 + 1);
+		row_string_equal(size, again.all[again.count - 1].name, "C");
+	}
+}
+
+static void a_file_that_is_no_ledger_is_refused_with_its_line(void **state)
+{
+#define HEAD                                                                   \
+	"{\"flowcheck\":\"0\",\"run\":\"0123456789\","                         \
+	"\"expires\":\"2026-01-01T00:00:00Z\",\"target\":\"t\",\"org\":\"o\"," \
+	"\"sandbox\":\"s\"}\n"
+	static const struct {
+		const char *text, *says;
+	} cases[] = {
+		{ "x\n", "l:1: line 1" },
+		{ "{}\n", "l:1: it does not begin as a ledger does" },
+		{ "[]\n", "l:1: it does not begin as a ledger does" },
+		{ HEAD "{\"gone\":1}\n", "l:2: it says nothing that is known" },
+		{ HEAD "{\"create\":1,\"kind\":\"cats\"}\n", "l:2: it makes nothing" },
+		{ HEAD "{\"create\":2,\"kind\":\"flows\"}\n", "l:2: it makes nothing" },
+		{ HEAD "{\"other\":true}\n", "l:2: it says nothing that is known" },
+		{ "", "l: no run has begun in it" },
+	};
+	AUTO_MEM char *path = scratch_path(state, "l");
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		AUTO(ledger_close) struct ledger l = { .fd = -1 };
+		struct err e = { 0 };
+
+		scratch_write(state, "l", cases[i].text);
+		row_int_equal(i, ledger_open(path, LEDGER_LOOK, &l, &e), -1);
+		if (!strstr(e.text, cases[i].says))
+			fail_msg("row %zu: '%s'", i, e.text);
+	}
+}
+
+static void one_program_uses_a_ledger_at_a_time(void **state)
+{
+	AUTO_MEM char *path = write_one(state);
+	AUTO(ledger_close) struct ledger first = { .fd = -1 };
+	AUTO(ledger_close) struct ledger second = { .fd = -1 };
+	struct err e = { 0 };
+
+	assert_int_equal(ledger_open(path, LEDGER_GO_ON, &first, &e), 0);
+	assert_int_equal(ledger_open(path, LEDGER_GO_ON, &second, &e), -1);
+	assert_int_equal(e.code, ERR_EXISTS);
+	assert_int_equal(ledger_open(path, LEDGER_LOOK, &second, &e), 0);
+}
+
+static void a_run_that_is_not_finished_is_not_replaced(void **state)
+{
+	AUTO_MEM char *path = write_one(state);
+	AUTO(ledger_close) struct ledger l = { .fd = -1 };
+	struct ledger_head head = a_head();
+	struct err e = { 0 }, none = { 0 };
+
+	assert_int_equal(ledger_new(path, &head, &l, &e), -1);
+	assert_int_equal(e.code, ERR_EXISTS);
+	assert_int_equal(ledger_open(path, LEDGER_GO_ON, &l, &none), 0);
+	assert_int_equal(ledger_note(&l, 0, CREATION_GONE, NULL, &none), 0);
+	assert_int_equal(ledger_note(&l, 2, CREATION_NOTHING, NULL, &none), 0);
+	assert_int_equal(ledger_finish(&l, &none), 0);
+	ledger_close(&l);
+	assert_int_equal(ledger_new(path, &head, &l, &none), 0);
+	assert_int_equal(l.count, 0);
+}
+
+static void a_new_one_is_for_its_owner_alone_in_the_state_folder(void **state)
+{
+	AUTO(ledger_close) struct ledger l = { .fd = -1 };
+	AUTO_MEM char *at = scratch_path(state, "flowcheck/0123456789.jsonl");
+	struct ledger_head head = a_head();
+	struct err e = { 0 };
+	struct stat st;
+
+	setenv("XDG_STATE_HOME", *state, 1);
+	assert_int_equal(ledger_new(NULL, &head, &l, &e), 0);
+	assert_string_equal(l.path, at);
+	assert_int_equal(stat(at, &st), 0);
+	assert_int_equal(st.st_mode & 0777, 0600);
+}
+
+static void the_state_folder_is_the_users(void **state UNUSED)
+{
+	static const struct {
+		const char *xdg, *home, *folder;
+	} cases[] = {
+		{ "/x", "/h", "/x/flowcheck" },
+		{ "", "/h", "/h/.local/state/flowcheck" },
+		{ "relative", "/h", "/h/.local/state/flowcheck" },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		AUTO_MEM char *folder = NULL;
+
+		setenv("XDG_STATE_HOME", cases[i].xdg, 1);
+		setenv("HOME", cases[i].home, 1);
+		folder = ledger_folder();
+		row_string_equal(i, folder, cases[i].folder);
+	}
+}
+
+static void a_ledger_that_can_not_be_written_says_so(void **state)
+{
+	AUTO_MEM char *path = write_one(state);
+	AUTO(ledger_close) struct ledger l = { .fd = -1 };
+	struct err e = { 0 };
+	size_t index;
+	int full;
+
+	assert_int_equal(ledger_open(path, LEDGER_GO_ON, &l, &e), 0);
+	full = l.fd;
+	l.fd = dup(STDIN_FILENO);
+	assert_int_equal(close(l.fd), 0);
+	assert_int_equal(ledger_begin(&l, flows(), "X", &index, &e), -1);
+	assert_int_equal(e.code, ERR_IO);
+	assert_int_equal(l.count, 3);
+	l.fd = full;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+#define ON_DISK(name) cmocka_unit_test_setup_teardown(name, scratch_open, scratch_close)
+		ON_DISK(what_is_noted_is_read_again),
+		ON_DISK(a_file_cut_anywhere_is_read_and_gone_on_with),
+		ON_DISK(a_file_that_is_no_ledger_is_refused_with_its_line),
+		ON_DISK(one_program_uses_a_ledger_at_a_time),
+		ON_DISK(a_run_that_is_not_finished_is_not_replaced),
+		ON_DISK(a_new_one_is_for_its_owner_alone_in_the_state_folder),
+		cmocka_unit_test(the_state_folder_is_the_users),
+		ON_DISK(a_ledger_that_can_not_be_written_says_so),
+	};
+
+	return cmocka_run_group_tests_name("ledger", tests, NULL, NULL);
+}
