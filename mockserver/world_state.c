@@ -13,6 +13,7 @@
 #include "mockserver/runs/plans.h"
 #include "mockserver/runs/reads.h"
 #include "mockserver/world/arming.h"
+#include "mockserver/world/flow_writes.h"
 #include "mockserver/world/settings.h"
 #include "mockserver/world/transaction.h"
 
@@ -186,6 +187,7 @@ void world_close(struct world *w)
 	plans_free(w->plans);
 	run_reads_free(w);
 	file_lock_release(&w->root_lock);
+	flow_writes_forget(w);
 	free(w->export_root);
 	*w = (struct world){ 0 };
 }

@@ -4,7 +4,7 @@
 #include "mockserver/api/entities.h"
 
 #include "mockserver/http/router.h"
-#include "mockserver/runs/text.h"
+#include "mockserver/runs/flow_text.h"
 #include "mockserver/world/transaction.h"
 
 int entity_missing(struct request *rq, const char *collection, const char *id,
@@ -32,10 +32,13 @@ int entity_show(struct request *rq, enum kind kind)
 	if (entity_begin(&rq->app->world.store, &which, &text, &why) < 0)
 		return entity_missing(rq, kind_collection(kind), which.id, &why);
 	rq->reply.etag = arena_strdup(&rq->arena, text.etag);
-	reply_item_begin(rq, text.body, text.size);
-	if (text.ran)
-		last_run_add(&rq->app->world, &text.last, &rq->reply.body);
-	(void)reply_item_end(rq); /* always 0 */
+	if (flow_text_is_whole(&text.news)) {
+		(void)reply_item(rq, text.body, text.size); /* always 0 */
+	} else {
+		reply_item_begin(rq, "", 0);
+		flow_text_add(&rq->app->world, text.body, &text.news, &rq->reply.body);
+		(void)reply_item_end(rq); /* always 0 */
+	}
 	reply_cache_keep(cache, &which, rq);
 	return 0;
 }

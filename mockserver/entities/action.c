@@ -109,6 +109,13 @@ static int check_ground(const struct editing *ed, struct refusal *rf)
 	return 0;
 }
 
+/* A flow that is enabled or disabled keeps its place in the list (B40). */
+static bool keeps_audit(const struct editing *ed)
+{
+	return ed->kind == KIND_FLOW && strcmp(ed->from, "draft") != 0 &&
+	       ledger_choice(&ed->w->now.contract, LEDGER_ACTION_AUDIT) == CHOICE_KEEP;
+}
+
 int entity_act(struct world *w, const struct caller *by, const struct change *change,
                const char *op, struct created *out, struct refusal *rf)
 {
@@ -126,6 +133,7 @@ int entity_act(struct world *w, const struct caller *by, const struct change *ch
 	}
 	if (!strcmp(state, "draft") && check_ground(&ed, rf) < 0)
 		return -1;
+	ed.keeps_audit = keeps_audit(&ed);
 	json_set(ed.tree, "state", json_new_str(to));
 	if ((ed.kind == KIND_FLOW && flow_changed(&ed, rf) < 0) ||
 	    change_end(&ed, rf) < 0)

@@ -14,9 +14,9 @@
 #include "lib/json/write.h"
 #include "mockserver/contract/caller.h"
 #include "mockserver/entities/draft.h"
-#include "mockserver/entities/etag.h"
 #include "mockserver/specs/specs.h"
 #include "mockserver/store/entity.h"
+#include "mockserver/world/etag.h"
 #include "mockserver/world/world.h"
 
 #define BUILD_TAKEN_MAX 16

@@ -68,10 +68,12 @@ static void stamp(struct editing *ed)
 {
 	char user[ACCOUNT_TEXT];
 
-	json_set(ed->tree, "updatedAt", json_new_int(ed->now));
-	json_set(ed->tree, "updatedBy",
-	         json_new_str(account_of(ed->w, ed->by->client, user)));
-	json_set(ed->tree, "updatedClient", json_new_str(ed->by->client));
+	if (!ed->keeps_audit) {
+		account_of(ed->w, ed->by->client, user);
+		json_set(ed->tree, "updatedAt", json_new_int(ed->now));
+		json_set(ed->tree, "updatedBy", json_new_str(user));
+		json_set(ed->tree, "updatedClient", json_new_str(ed->by->client));
+	}
 	json_set(ed->tree, "version", json_new_str(ed->made.etag));
 	json_set(ed->tree, "etag", json_new_str(ed->made.etag));
 	if (ed->kind == KIND_FLOW && !json_get(ed->tree, "labels"))
@@ -81,7 +83,7 @@ static void stamp(struct editing *ed)
 int change_end(struct editing *ed, struct refusal *rf)
 {
 	AUTO(mem_free) char *body = NULL;
-	struct entity n = { .kind = ed->kind, .id = ed->id, .updated_at = ed->now };
+	struct entity n = { .kind = ed->kind, .id = ed->id };
 	int64_t version;
 
 	if (entity_version(&ed->w->store, ed->kind, ed->id, &version, &rf->err) < 0)
@@ -91,6 +93,7 @@ int change_end(struct editing *ed, struct refusal *rf)
 	stamp(ed);
 	body = json_text(ed->tree);
 	n.state = json_str(ed->tree, "state");
+	n.updated_at = ed->keeps_audit ? VTIME_NEVER : ed->now;
 	n.etag = ed->made.etag;
 	n.body = body;
 	entity_columns_set(ed->tree, &n);

@@ -3,6 +3,7 @@
  */
 #include "mockserver/lists/rows.h"
 
+#include "mockserver/runs/flow_text.h"
 #include "mockserver/runs/text.h"
 #include "mockserver/specs/specs.h"
 
@@ -67,12 +68,13 @@ int list_rows_begin(struct world *w, const struct list *l, enum list_rows_extent
 
 /* ---------------------------------------------------------------- one item */
 
-/* The text, and of a flow lastRunDetails before its closing brace. */
+/* The text, and of a flow what its runs have done to it. */
 static void add_entity(struct list_rows *rows, const struct entity_row *row)
 {
-	buf_add_str(&rows->text, row->body);
-	if (row->ran)
-		last_run_add(rows->w, &row->last, &rows->text);
+	if (flow_text_is_whole(&row->news))
+		buf_add_str(&rows->text, row->body);
+	else
+		flow_text_add(rows->w, row->body, &row->news, &rows->text);
 }
 
 static int load_row(struct list_rows *rows, struct err *e)

@@ -4,10 +4,10 @@
 #include "mockserver/runs/life.h"
 
 #include "lib/hash.h"
-#include "mockserver/entities/change.h"
 #include "mockserver/runs/plans.h"
 #include "mockserver/runs/runner.h"
 #include "mockserver/sim/schedule.h"
+#include "mockserver/world/flow_writes.h"
 
 static void notify(const struct world *w, const struct run_row *row, unsigned changes)
 {
@@ -20,21 +20,11 @@ static void notify(const struct world *w, const struct run_row *row, unsigned ch
 		w->watch->notify(w->watch->ctx, row, changes);
 }
 
-/* A run that ends rewrites its flow, where the ledger says so (B19). */
-static int touch_flow(struct world *w, const struct plan *p, struct err *e)
+int run_writes_flow(struct world *w, int64_t flow, struct err *e)
 {
-	const struct flow_row *f = &p->flow;
-	const struct caller service = { "acp_foundation_connectors", f->org, f->sandbox };
-	AUTO(editing_release) struct editing ed = { .w = w, .by = &service };
-	AUTO(refusal_release) struct refusal rf = { 0 };
-	const struct change change = { KIND_FLOW, f->id, NULL };
-
-	if (ledger_choice(&w->now.contract, LEDGER_RUN_CHANGES_ETAG) != CHOICE_CHANGE ||
-	    p->broken)
+	if (ledger_choice(&w->now.contract, LEDGER_RUN_CHANGES_ETAG) == CHOICE_KEEP)
 		return 0;
-	if (change_begin(&ed, &change, IF_MATCH_OPTIONAL, &rf) < 0)
-		return rf.error ? 0 /* the flow is deleted */ : err_pass(e, &rf.err);
-	return change_end(&ed, &rf) < 0 ? err_pass(e, &rf.err) : 0;
+	return flow_writes_note(w, flow, e);
 }
 
 /* ---------------------------------------------------------------- its length */
@@ -112,7 +102,8 @@ static int begin(struct runner *r, struct plan *p, vtime scheduled_at, struct er
 		return -1;
 	if (run_put(&w->store, &r->row, e) < 0)
 		return -1;
-	if (at_once ? touch_flow(w, p, e) < 0 : put_job(w, p, &r->row, e) < 0)
+	if (run_writes_flow(w, p->flow.seq, e) < 0 ||
+	    (!at_once && put_job(w, p, &r->row, e) < 0))
 		return -1;
 	notify(w, &r->row, RUN_BEGINS | (at_once ? RUN_ENDS : 0));
 	return 0;
@@ -192,7 +183,8 @@ static int start(struct runner *r, struct err *e)
 
 	r->row.status = RUN_IN_PROGRESS;
 	r->row.started_at = r->row.updated_at = clock_now(&w->clock);
-	if (run_change(&w->store, &r->row, e) < 0)
+	if (run_change(&w->store, &r->row, e) < 0 ||
+	    run_writes_flow(w, r->row.flow_seq, e) < 0)
 		return -1;
 	if (r->plan->life.kind == LIFE_AFTER && put_job(w, r->plan, &r->row, e) < 0)
 		return -1;
@@ -205,7 +197,7 @@ static int end(struct runner *r, struct err *e)
 	struct world *w = r->w;
 
 	if (runner_export(r, e) < 0 || run_change(&w->store, &r->row, e) < 0 ||
-	    touch_flow(w, r->plan, e) < 0)
+	    run_writes_flow(w, r->row.flow_seq, e) < 0)
 		return -1;
 	notify(w, &r->row, RUN_ENDS);
 	return run_is_over(w, &r->row, e);

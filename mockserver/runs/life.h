@@ -47,6 +47,9 @@ int run_go_on(struct world *w, int64_t serial, struct err *e) MUST_USE;
 /* A run was read once more, and goes on if it was read often enough. */
 int run_was_read(struct world *w, int64_t serial, struct err *e) MUST_USE;
 
+/* A run was made, has started or has ended: its flow is written, where B19 says so. */
+int run_writes_flow(struct world *w, int64_t flow, struct err *e) MUST_USE;
+
 /* A client has said how the run ended: nothing of it is left to do. */
 int run_is_over(struct world *w, const struct run_row *row, struct err *e) MUST_USE;
 

@@ -141,6 +141,7 @@ int run_replace(struct world *w, const struct caller *by, const char *id,
 	AUTO(stmt_end) struct stmt *q = NULL;
 	AUTO(mem_free) char *sent = NULL;
 	char etag[ETAG_TEXT];
+	enum run_status was;
 	struct run_row row;
 
 	/* first, for a run that is found is lent until its row is changed */
@@ -148,6 +149,7 @@ int run_replace(struct world *w, const struct caller *by, const char *id,
 	    run_find(w, by, id, &q, &row, rf) < 0 ||
 	    change_match(w, run_etag(w, &row, etag), if_match, IF_MATCH_DEMANDED, rf) < 0)
 		return -1;
+	was = row.status;
 	validate_body(w, "update-run", body, rf);
 	if (validate_end(w, by, body, rf) < 0 || read_status(body, &row, rf) < 0)
 		return -1;
@@ -162,7 +164,8 @@ int run_replace(struct world *w, const struct caller *by, const char *id,
 		row.completed_at = row.updated_at;
 	if (run_has_ended(row.status) && row.started_at == VTIME_NEVER)
 		row.started_at = row.completed_at;
-	if (run_change(&w->store, &row, &rf->err) < 0)
+	if (run_change(&w->store, &row, &rf->err) < 0 ||
+	    (row.status != was && run_writes_flow(w, row.flow_seq, &rf->err) < 0))
 		return -1;
 	return run_has_ended(row.status) ? run_is_over(w, &row, &rf->err) : 0;
 }

@@ -10,7 +10,7 @@
 
 #include "lib/json/write.h"
 #include "lib/mem.h"
-#include "mockserver/entities/etag.h"
+#include "mockserver/world/etag.h"
 #include "mockserver/world/tenant.h"
 
 static const struct activity {
@@ -59,9 +59,9 @@ static void add_audit(const struct world *w, const struct run_row *row, struct b
 	json_write_int(out, "createdAt", row->created_at);
 	json_write_int(out, "updatedAt", row->updated_at);
 	json_write_str(out, "createdBy", "aep_activation_batch@AdobeID");
-	json_write_str(out, "updatedBy", "acp_foundation_connectors@AdobeID");
+	json_write_str(out, "updatedBy", SERVICE_USER);
 	json_write_str(out, "createdClient", "aep_activation_batch");
-	json_write_str(out, "updatedClient", "acp_foundation_connectors");
+	json_write_str(out, "updatedClient", SERVICE_CLIENT);
 	json_write_str(out, "sandboxId",
 	               tenant_sandbox_id(w->seed, row->org, row->sandbox, text));
 	json_write_str(out, "sandboxName", row->sandbox);
@@ -331,21 +331,4 @@ int run_text(const struct world *w, const struct run_row *row, struct buf *out,
              struct err *e)
 {
 	return row->sent ? add_changed(w, row, out, e) : add_run(w, row, out, e);
-}
-
-void last_run_add(const struct world *w, const struct last_run *last, struct buf *out)
-{
-	char id[UUID_TEXT];
-
-	assert(out->size && out->data[out->size - 1] == '}');
-	out->size--;
-	json_begin_object(out, "lastRunDetails");
-	json_write_str(out, "id", run_id(w, last->serial, id));
-	json_write_str(out, "state", run_status_name(last->status));
-	if (last->started_at != VTIME_NEVER)
-		json_write_int(out, "startedAtUTC", last->started_at);
-	if (last->completed_at != VTIME_NEVER)
-		json_write_int(out, "completedAtUTC", last->completed_at);
-	json_end_object(out);
-	json_end_object(out);
 }

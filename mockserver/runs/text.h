@@ -22,7 +22,4 @@ const char *run_etag(const struct world *w, const struct run_row *row,
 int run_text(const struct world *w, const struct run_row *row, struct buf *out,
              struct err *e) MUST_USE;
 
-/* Puts `"lastRunDetails":{…}` before the last brace of `out`, which ends with a flow. */
-void last_run_add(const struct world *w, const struct last_run *last, struct buf *out);
-
 #endif

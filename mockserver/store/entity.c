@@ -54,12 +54,20 @@ static void put_columns(struct stmt *q, const struct entity *n)
 		stmt_put_text(q, n->columns[i]);
 }
 
-void entity_row_get(struct stmt *q, struct entity_row *out)
+static void get_news(struct stmt *q, struct entity_news *out)
 {
-	out->body = stmt_get_text(q);
+	out->by_service = stmt_get_int(q);
+	out->updated_at = stmt_get_int(q);
+	out->etag = stmt_get_text(q);
 	out->ran = !stmt_next_is_null(q);
 	if (out->ran)
 		run_last_get(q, &out->last);
+}
+
+void entity_row_get(struct stmt *q, struct entity_row *out)
+{
+	out->body = stmt_get_text(q);
+	get_news(q, &out->news);
 }
 
 int entity_at(struct store *s, int64_t seq, struct stmt **q, struct entity_row *out,
@@ -125,9 +133,8 @@ int entity_begin(struct store *s, const struct entity *which, struct entity_text
 	out->etag = stmt_get_text(q);
 	out->body = stmt_get_text(q);
 	out->size = strlen(out->body);
-	out->ran = which->kind == KIND_FLOW && !stmt_next_is_null(q);
-	if (out->ran)
-		run_last_get(q, &out->last);
+	if (which->kind == KIND_FLOW)
+		get_news(q, &out->news);
 	out->q = TAKE(q);
 	return 0;
 }
@@ -154,7 +161,7 @@ int entity_swap(struct store *s, const struct entity *n, const char *was, struct
 
 	s->writes++;
 	stmt_put_text(q, n->state);
-	stmt_put_int(q, n->updated_at);
+	stmt_put_time(q, n->updated_at);
 	stmt_put_text(q, n->etag);
 	stmt_put_text(q, n->body);
 	put_columns(q, n);
@@ -174,6 +181,32 @@ int entity_rewrite(struct store *s, const struct entity *n, struct err *e)
 	stmt_put_int(q, n->kind);
 	stmt_put_text(q, n->id);
 	return change_one(s, q, ERR_NOT_FOUND, e);
+}
+
+int entity_write(struct store *s, const struct entity_written *n, struct err *e)
+{
+	struct stmt *q = stmt_begin(&s->sql, SQL_ENTITY_WRITE);
+
+	stmt_put_int(q, n->version);
+	stmt_put_int(q, n->updated_at);
+	stmt_put_text(q, n->etag);
+	stmt_put_int(q, n->seq);
+	return stmt_run(q, e);
+}
+
+int entity_version_at(struct store *s, int64_t seq, char id[UUID_TEXT], int64_t *version,
+                      struct err *e)
+{
+	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_ENTITY_VERSION_AT);
+	int got;
+
+	stmt_put_int(q, seq);
+	got = stmt_step(q, e);
+	if (got <= 0)
+		return got;
+	snprintf(id, UUID_TEXT, "%s", stmt_get_text(q));
+	*version = stmt_get_int(q);
+	return 1;
 }
 
 int entity_delete(struct store *s, enum kind kind, const char *id, struct err *e)
@@ -219,6 +252,16 @@ int connection_sound(struct store *s, const char *id, enum soundness *out, struc
 	return got < 0 ? -1 : 0;
 }
 
+/* The members that a write of the service changes (09 §2.6). */
+static void set_written(cJSON *flow, const struct entity_news *news)
+{
+	json_set(flow, "updatedAt", json_new_int(news->updated_at));
+	json_set(flow, "updatedBy", json_new_str(SERVICE_USER));
+	json_set(flow, "updatedClient", json_new_str(SERVICE_CLIENT));
+	json_set(flow, "version", json_new_str(news->etag));
+	json_set(flow, "etag", json_new_str(news->etag));
+}
+
 int entity_tree(struct store *s, enum kind kind, const struct caller *by, const char *id,
                 cJSON **out, struct err *e)
 {
@@ -230,7 +273,10 @@ int entity_tree(struct store *s, enum kind kind, const struct caller *by, const 
 	};
 	AUTO(entity_end) struct entity_text text = { 0 };
 
-	if (entity_begin(s, &which, &text, e) < 0)
+	if (entity_begin(s, &which, &text, e) < 0 ||
+	    json_parse(text.body, text.size, out, e) < 0)
 		return -1;
-	return json_parse(text.body, text.size, out, e);
+	if (text.news.by_service)
+		set_written(*out, &text.news);
+	return 0;
 }

@@ -10,11 +10,16 @@
 #ifndef MOCKSERVER_STORE_ENTITY_H
 #define MOCKSERVER_STORE_ENTITY_H
 
+#include "lib/hash.h"
 #include "lib/json/json.h"
 #include "lib/vtime.h"
 #include "mockserver/contract/caller.h"
 #include "mockserver/store/run.h"
 #include "mockserver/store/store.h"
+
+/* Who writes to a flow when its runs go on [live 33 of 35]. */
+#define SERVICE_CLIENT "acp_foundation_connectors"
+#define SERVICE_USER   SERVICE_CLIENT "@AdobeID"
 
 enum kind { KIND_CONNECTION, KIND_SOURCE, KIND_TARGET, KIND_FLOW, KIND_COUNT };
 
@@ -38,7 +43,8 @@ struct entity {
 	const char *id, *org, *sandbox, *spec, *state, *etag, *body;
 	const char *base; /* base connection's id, or NULL */
 	int64_t version;
-	vtime created_at, updated_at;
+	vtime created_at;
+	vtime updated_at; /* entity_swap(): VTIME_NEVER leaves it and who wrote it last */
 	enum soundness sound;
 	const char *columns[ENTITY_COLUMNS]; /* as the body has it; NULL for none */
 };
@@ -54,13 +60,21 @@ int entity_put(struct store *s, const struct entity *n, int64_t *seq, struct err
 int tenant_find(struct store *s, const char *org, const char *sandbox, int64_t *out,
                 struct err *e) MUST_USE;
 
-struct entity_row {
-	const char *body;
+/* What GET shows and the text does not say: what the service has done, in columns. */
+struct entity_news {
+	bool by_service;      /* it wrote the entity last: */
+	vtime updated_at;     /* then, */
+	const char *etag;     /* and with this version and etag */
 	bool ran;             /* a flow that has had a run: */
 	struct last_run last; /* its newest */
 };
 
-/* Reads it from a row's next columns: body, and of the newest run what run.h names. */
+struct entity_row {
+	const char *body;
+	struct entity_news news;
+};
+
+/* Reads it from a row's next columns: body, then struct entity_news in its order. */
 void entity_row_get(struct stmt *q, struct entity_row *out);
 
 /* Lends the text of one entity, by its place, until stmt_end(*q). */
@@ -71,8 +85,7 @@ struct entity_text {
 	struct stmt *q;
 	const char *body, *etag, *spec, *state;
 	size_t size;
-	bool ran;             /* a flow that has had a run: */
-	struct last_run last; /* its newest */
+	struct entity_news news;
 };
 
 /* Lends the text of one entity; entity_end() gives it back. */
@@ -91,6 +104,19 @@ int entity_swap(struct store *s, const struct entity *n, const char *was, struct
 /* Replaces body and what is looked up in it: what it shows of others has changed. */
 int entity_rewrite(struct store *s, const struct entity *n, struct err *e) MUST_USE;
 
+/* The service's own write of a flow, for its runs. */
+struct entity_written {
+	int64_t seq;
+	int64_t version;
+	vtime updated_at;
+	const char *etag;
+};
+int entity_write(struct store *s, const struct entity_written *n, struct err *e) MUST_USE;
+
+/* 1 with id and version of the entity of that number, 0 if there is no such. */
+int entity_version_at(struct store *s, int64_t seq, char id[UUID_TEXT], int64_t *version,
+                      struct err *e) MUST_USE;
+
 /* Removes it; ERR_NOT_FOUND when it is not there. */
 int entity_delete(struct store *s, enum kind kind, const char *id, struct err *e)
 	MUST_USE;
@@ -105,7 +131,10 @@ int connection_sound(struct store *s, const char *id, enum soundness *out, struc
 int entity_version(struct store *s, enum kind kind, const char *id, int64_t *out,
                    struct err *e) MUST_USE;
 
-/* The parsed text of an entity of the caller's; ERR_NOT_FOUND if there is no such. */
+/*
+ * The parsed text of an entity of the caller's, with what the service wrote last;
+ * ERR_NOT_FOUND if there is no such.
+ */
 int entity_tree(struct store *s, enum kind kind, const struct caller *by, const char *id,
                 cJSON **out, struct err *e) MUST_USE;
 

@@ -168,6 +168,7 @@ void run_last_get(struct stmt *q, struct last_run *out)
 {
 	out->serial = stmt_get_int(q);
 	out->status = (enum run_status)stmt_get_int(q);
+	out->created_at = stmt_get_time(q);
 	out->started_at = stmt_get_time(q);
 	out->completed_at = stmt_get_time(q);
 }

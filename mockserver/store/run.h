@@ -77,10 +77,11 @@ int run_each(struct store *s, const struct run_range *which, run_visit_fn *visit
 struct last_run {
 	int64_t serial;
 	enum run_status status;
+	vtime created_at;
 	vtime started_at, completed_at; /* VTIME_NEVER: not yet */
 };
 
-/* Reads it from a row's next four columns. */
+/* Reads it from a row's next five columns. */
 void run_last_get(struct stmt *q, struct last_run *out);
 
 /* The newest run of a flow: ERR_NOT_FOUND before the first. */

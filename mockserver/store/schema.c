@@ -19,7 +19,8 @@ static const struct release {
 	const char *before, *after; /* NULL: today's */
 } releases[] = {
 	{ 651419909, 0, 1, 0,
-	  .before = "create table old_flow as select * from flow; drop table flow;"
+	  .before = "alter table entity add column by_service integer not null default 0;"
+	            "create table old_flow as select * from flow; drop table flow;"
 	            "create table old_file as select * from file; drop table file;"
 	            "create table old_spec as select * from spec; drop table spec;",
 	  .after = "insert into flow select * from old_flow; drop table old_flow;"

@@ -49,7 +49,10 @@ create table if not exists entity(
 	source_spec text,
 	target_spec text,
 	output_type text,
-	is_destination text            -- "true" or "false"
+	is_destination text,           -- "true" or "false"
+	-- 1: the service wrote it last, for a run: updated_at, version and etag say so, and
+	-- the body does not (entity.h).
+	by_service integer not null default 0
 ) strict;
 create unique index if not exists entity_id on entity(kind, id);
 create index if not exists entity_base on entity(base) where base is not null;

@@ -276,8 +276,9 @@ static void put_place(struct maker *m)
 static const struct {
 	const char *columns, *joins;
 } wholes[] = {
-	[false] = { ", entity.body, null", "" },
-	[true] = { ", entity.body, run.serial, run.status, run.started_at,"
+	[false] = { ", entity.body, 0, entity.updated_at, entity.etag, null", "" },
+	[true] = { ", entity.body, entity.by_service, entity.updated_at, entity.etag,"
+	           " run.serial, run.status, run.created_at, run.started_at,"
 	           " run.completed_at",
 	           " left join flow on flow.seq = entity.seq"
 	           " left join run on run.serial = flow.last_run" },

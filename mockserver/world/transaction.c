@@ -5,6 +5,7 @@
 
 #include "lib/file.h"
 #include "mockserver/store/exported_file.h"
+#include "mockserver/world/flow_writes.h"
 
 /* One that is not ours to remove stays; one that can't be removed now is noted. */
 static void remove_file(struct world *w, const char *root, const char *path)
@@ -46,7 +47,8 @@ int transaction_run(struct world *w, transaction_fn *fn, void *ctx, struct err *
 	if (store_begin(&w->store, e) < 0)
 		return -1;
 	rc = fn(w, ctx, e);
-	if (rc < 0 || store_commit(&w->store, e) < 0) {
+	if (rc < 0 || flow_writes_flush(w, e) < 0 || store_commit(&w->store, e) < 0) {
+		flow_writes_forget(w);
 		store_rollback(&w->store);
 		rc = -1;
 	}

@@ -52,6 +52,12 @@ struct run_shown {
 	size_t count, room;
 };
 
+/* Writes of runs to their flows that are not in the state yet (world/flow_writes.h). */
+struct flow_writes {
+	struct flow_write *slots; /* NULL before the first */
+	bool noted;               /* one of them holds some */
+};
+
 struct world {
 	struct store store;
 	struct clock clock;
@@ -73,6 +79,7 @@ struct world {
 	int64_t adhoc_delay_ms; /* from a flow's last change until an ad-hoc export */
 	const struct run_watch *watch; /* notified of runs (runs/life.h), or NULL */
 	struct run_shown shown;
+	struct flow_writes flow_writes;
 	struct faults faults; /* armed */
 	cJSON *start_faults;  /* a list: armed at a start and after a reset */
 	uint64_t resets;      /* how often it began anew */

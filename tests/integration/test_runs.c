@@ -172,7 +172,7 @@ static void one_step_and_many_steps_fire_the_same_runs(void **state UNUSED)
 	mock_reply_release(&many);
 }
 
-static void a_run_changes_what_its_flow_shows_but_not_its_etag(void **state UNUSED)
+static void a_run_changes_what_its_flow_shows_and_its_etag(void **state UNUSED)
 {
 	AUTO(mem_free) char *flow = mock_make_flow(&mock, DATASET, "JSON", "GZIP", ONCE);
 	AUTO(mem_free) char *path = mem_printf("/flows/%s", flow);
@@ -185,9 +185,11 @@ static void a_run_changes_what_its_flow_shows_but_not_its_etag(void **state UNUS
 	                    json_str(fired, "fired[0].runId"));
 	assert_string_equal(json_str(after.body, "items[0].lastRunDetails.state"),
 	                    "success");
-	assert_string_equal(before.etag, after.etag);
-	assert_true(json_equal(json_at(before.body, "items[0].updatedAt"),
-	                       json_at(after.body, "items[0].updatedAt")));
+	assert_string_not_equal(before.etag, after.etag); /* L2 */
+	assert_string_equal(json_str(after.body, "items[0].updatedClient"),
+	                    "acp_foundation_connectors");
+	assert_true(json_equal(json_at(before.body, "items[0].lastOperation"),
+	                       json_at(after.body, "items[0].lastOperation")));
 	mock_reply_release(&before);
 	mock_reply_release(&after);
 }
@@ -308,7 +310,7 @@ int main(void)
 		TEST(what_the_runs_say_is_what_lies_on_disk),
 		TEST(files_lie_where_the_contract_says),
 		TEST(one_step_and_many_steps_fire_the_same_runs),
-		TEST(a_run_changes_what_its_flow_shows_but_not_its_etag),
+		TEST(a_run_changes_what_its_flow_shows_and_its_etag),
 		TEST(a_one_time_flow_never_runs_twice),
 		TEST(flows_due_at_once_run_by_id),
 		TEST(an_unknown_dataset_fails_the_run_and_says_why),

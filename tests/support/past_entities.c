@@ -279,7 +279,7 @@ void past_patch(struct past *p)
 	const char *stale = NULL;
 	struct being *b;
 
-	if (i == NOBODY)
+	if (i == NOBODY || !past_look(p, i)) /* a run may have written to it */
 		return;
 	b = &p->all[i];
 	snprintf(name, sizeof(name), "n%zu", past_draw(p, NAMES));
@@ -311,7 +311,7 @@ void past_act(struct past *p)
 	struct request_to rq = { .method = "POST" };
 	struct being *b;
 
-	if (i == NOBODY)
+	if (i == NOBODY || !past_look(p, i))
 		return;
 	b = &p->all[i];
 	rq.path = path = mem_printf("/flows/%s/action?op=%s", b->id,

@@ -3,8 +3,8 @@
  *
  * Owns: nothing.
  */
-#ifndef MOCKSERVER_ENTITIES_ETAG_H
-#define MOCKSERVER_ENTITIES_ETAG_H
+#ifndef MOCKSERVER_WORLD_ETAG_H
+#define MOCKSERVER_WORLD_ETAG_H
 
 #include "mockserver/world/world.h"
 
@@ -16,6 +16,9 @@
  */
 void etag_make(const struct world *w, const char *id, int64_t version,
                char out[ETAG_TEXT]);
+/* The same of a write at that time. */
+void etag_make_at(const struct world *w, const char *id, int64_t version, vtime at,
+                  char out[ETAG_TEXT]);
 /* The same, made of a hash and a time. */
 void etag_text(uint32_t hash, vtime at, char out[ETAG_TEXT]);
 

@@ -1,0 +1,64 @@
+/*
+ * members.c - the members of an object's text, one after the other
+ */
+#include "lib/json/members.h"
+
+/* Behind the closing quote of the string that begins at `at`. */
+static const char *skip_string(const char *at)
+{
+	for (at++; *at != '"'; at++) {
+		at += strcspn(at, "\\\"");
+		if (*at == '"')
+			break;
+		at++; /* what is escaped */
+	}
+	return at + 1;
+}
+
+/* Behind the bracket that closes the one at `at`. */
+static const char *skip_nested(const char *at)
+{
+	int depth = 0;
+
+	for (;;) {
+		at += strcspn(at, "\"[]{}");
+		if (*at == '"') {
+			at = skip_string(at);
+			continue;
+		}
+		depth += *at == '[' || *at == '{' ? 1 : -1;
+		at++;
+		if (!depth)
+			return at;
+	}
+}
+
+static const char *skip_value(const char *at)
+{
+	if (*at == '"')
+		return skip_string(at);
+	if (*at == '[' || *at == '{')
+		return skip_nested(at);
+	return at + strcspn(at, ",]}");
+}
+
+bool json_member_next(const char **at, struct json_member *out)
+{
+	const char *from = *at, *end;
+
+	if (*from == '}' || from[1] == '}')
+		return false;
+	from++; /* the brace or the comma before it */
+	end = skip_string(from);
+	out->name = (struct str){ from + 1, (size_t)(end - from) - 2 };
+	from = end + 1;
+	end = skip_value(from);
+	out->value = (struct str){ from, (size_t)(end - from) };
+	*at = end;
+	return true;
+}
+
+const char *json_member_begin(const struct json_member *m)
+{
+	return m->name.at - 1;
+}

@@ -1,0 +1,114 @@
+/*
+ * flow_text.c - a flow as GET answers it: its text, and what its runs have done to it
+ */
+#include "mockserver/runs/flow_text.h"
+
+#include "lib/json/members.h"
+#include "lib/json/write.h"
+#include "mockserver/runs/text.h"
+
+typedef void put_fn(struct buf *out, const struct entity_news *news);
+
+static void put_updated_at(struct buf *out, const struct entity_news *news)
+{
+	buf_printf(out, "%lld", (long long)news->updated_at);
+}
+
+static void put_user(struct buf *out, const struct entity_news *news UNUSED)
+{
+	buf_add_str(out, "\"" SERVICE_USER "\"");
+}
+
+static void put_client(struct buf *out, const struct entity_news *news UNUSED)
+{
+	buf_add_str(out, "\"" SERVICE_CLIENT "\"");
+}
+
+static void put_etag(struct buf *out, const struct entity_news *news)
+{
+	json_put_str(out, news->etag, strlen(news->etag));
+}
+
+/* What a write of the service changes, in the order of a flow's members (09 §2.6). */
+static const struct {
+	const char *name;
+	put_fn *put;
+} written[] = {
+	{ "updatedAt", put_updated_at },
+	{ "updatedBy", put_user },
+	{ "updatedClient", put_client },
+	{ "version", put_etag },
+	{ "etag", put_etag },
+};
+
+/* Appends the text up to behind the last of these members; where that is. */
+static const char *add_written(const char *text, const struct entity_news *news,
+                               struct buf *out)
+{
+	struct json_member m;
+	const char *at = text;
+
+	for (size_t i = 0; i < ARRAY_LEN(written) && json_member_next(&at, &m);) {
+		if (!str_is(m.name, written[i].name))
+			continue;
+		buf_add(out, text, (size_t)(m.value.at - text));
+		written[i++].put(out, news);
+		text = at;
+	}
+	return text;
+}
+
+/* Where `,"labels":` begins, or the closing brace, in a text of `size` bytes that begins
+ * with a brace or a comma. */
+static const char *find_labels(const char *text, size_t size)
+{
+	static const char none[] = ",\"labels\":[]}";
+	const size_t n = sizeof(none) - 1;
+	struct json_member m;
+	const char *at = text;
+
+	if (size >= n && !memcmp(text + size - n, none, n))
+		return text + size - n;
+	while (json_member_next(&at, &m)) {
+		if (str_is(m.name, "labels"))
+			return json_member_begin(&m) - 1;
+	}
+	return text + size - 1;
+}
+
+/* A run that waits has started for the flow when it was made (L6). */
+static vtime started_at(const struct last_run *last)
+{
+	return last->started_at != VTIME_NEVER ? last->started_at : last->created_at;
+}
+
+static void add_last_run(const struct world *w, const struct last_run *last,
+                         struct buf *out)
+{
+	char id[UUID_TEXT];
+
+	json_begin_object(out, "lastRunDetails");
+	json_write_str(out, "id", run_id(w, last->serial, id));
+	json_write_str(out, "state", run_status_name(last->status));
+	json_write_int(out, "startedAtUTC", started_at(last));
+	if (last->completed_at != VTIME_NEVER)
+		json_write_int(out, "completedAtUTC", last->completed_at);
+	json_end_object(out);
+}
+
+void flow_text_add(const struct world *w, const char *text,
+                   const struct entity_news *news, struct buf *out)
+{
+	const char *rest = news->by_service ? add_written(text, news, out) : text;
+	size_t size = strlen(rest);
+	const char *labels;
+
+	if (news->ran) {
+		labels = find_labels(rest, size);
+		buf_add(out, rest, (size_t)(labels - rest));
+		add_last_run(w, &news->last, out);
+		size -= (size_t)(labels - rest);
+		rest = labels;
+	}
+	buf_add(out, rest, size);
+}
