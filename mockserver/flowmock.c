@@ -12,86 +12,11 @@
 
 #include "lib/mem.h"
 #include "lib/str.h"
+#include "mockserver/api/strike.h"
 #include "mockserver/contract/version.h"
 #include "mockserver/instance.h"
+#include "mockserver/mailbox.h"
 #include "mockserver/world_state.h"
-
-enum command {
-	COMMAND_NONE,
-	COMMAND_NOW,
-	COMMAND_ADVANCE,
-	COMMAND_UNDER_WAY,
-	COMMAND_RESET
-};
-
-struct flowmock {
-	struct instance in;
-	char *url;
-	pthread_t thread;
-	pthread_mutex_t one_caller; /* held from a command to its answer */
-	pthread_mutex_t lock;       /* guards what follows */
-	pthread_cond_t answered;
-	enum command command;
-	int64_t ms; /* COMMAND_ADVANCE: how far; COMMAND_NOW: the answer */
-	size_t fired;
-	struct err err;
-};
-
-static void answer_command(struct flowmock *m)
-{
-	m->command = COMMAND_NONE;
-	pthread_cond_signal(&m->answered);
-}
-
-/* The clock has arrived, or can't go there. */
-static void arrived(void *ctx, const struct travel *t, const struct err *why)
-{
-	struct flowmock *m = ctx;
-
-	pthread_mutex_lock(&m->lock);
-	m->err = *why;
-	m->fired = (size_t)t->began;
-	answer_command(m);
-	pthread_mutex_unlock(&m->lock);
-}
-
-static void advance(struct flowmock *m)
-{
-	const struct way way = { .length.ms = m->ms, .to = VTIME_NEVER };
-
-	if (m->ms < 0) {
-		err_set(&m->err, ERR_INVALID, "the clock can't go back");
-		answer_command(m);
-		return;
-	}
-	m->command = COMMAND_UNDER_WAY;
-	clock_queue_add(&m->in.app.clock_queue, &way, arrived, m);
-}
-
-/* On the instance's thread: grants the command. */
-static void grant(void *ctx)
-{
-	struct flowmock *m = ctx;
-
-	pthread_mutex_lock(&m->lock);
-	switch (m->command) {
-	case COMMAND_NONE:
-	case COMMAND_UNDER_WAY:
-		break;
-	case COMMAND_NOW:
-		m->ms = clock_now(&m->in.app.world.clock);
-		answer_command(m);
-		break;
-	case COMMAND_ADVANCE:
-		advance(m);
-		break;
-	case COMMAND_RESET:
-		(void)!world_reset(&m->in.app.world, &m->err); /* m->err tells */
-		answer_command(m);
-		break;
-	}
-	pthread_mutex_unlock(&m->lock);
-}
 
 static void *run(void *ctx)
 {
@@ -326,11 +251,7 @@ int flowmock_start(const struct flowmock_options *options, struct flowmock **out
 		free(m);
 		return fail(why, &e);
 	}
-	m->in.woken = grant;
-	m->in.ctx = m;
-	pthread_mutex_init(&m->one_caller, NULL);
-	pthread_mutex_init(&m->lock, NULL);
-	pthread_cond_init(&m->answered, NULL);
+	mailbox_init(m);
 	if (pthread_create(&m->thread, NULL, run, m)) {
 		err_set(&e, ERR_IO, "no thread can be started");
 		instance_close(&m->in);
@@ -349,9 +270,7 @@ void flowmock_stop(struct flowmock *m)
 	server_stop(m->in.server);
 	pthread_join(m->thread, NULL);
 	instance_close(&m->in);
-	pthread_mutex_destroy(&m->one_caller);
-	pthread_mutex_destroy(&m->lock);
-	pthread_cond_destroy(&m->answered);
+	mailbox_release(m);
 	free(m->url);
 	free(m);
 }
@@ -367,51 +286,74 @@ int flowmock_port(const struct flowmock *m)
 }
 
 /* Leaves a command and waits for its answer, which is in m until the caller unlocks. */
-static void ask(struct flowmock *m, enum command command, int64_t ms)
+static int tell_now(struct flowmock *m, void *ctx, struct err *e UNUSED)
 {
-	pthread_mutex_lock(&m->one_caller);
-	pthread_mutex_lock(&m->lock);
-	m->command = command;
-	m->ms = ms;
-	m->err = (struct err){ 0 };
-	server_wake(m->in.server);
-	while (m->command != COMMAND_NONE)
-		pthread_cond_wait(&m->answered, &m->lock);
-	pthread_mutex_unlock(&m->lock);
-}
+	int64_t *now = ctx;
 
-static int answer(struct flowmock *m, char why[FLOWMOCK_WHY])
-{
-	int rc = m->err.code ? fail(why, &m->err) : 0;
-
-	pthread_mutex_unlock(&m->one_caller);
-	return rc;
+	*now = clock_now(&m->in.app.world.clock);
+	return 0;
 }
 
 int64_t flowmock_now(struct flowmock *m)
 {
-	char ignored[FLOWMOCK_WHY];
-	int64_t now;
+	struct err ignored = { 0 };
+	int64_t now = 0;
 
-	ask(m, COMMAND_NOW, 0);
-	now = m->ms;
-	(void)answer(m, ignored); /* telling the time can't fail */
+	(void)!mailbox_call(m, tell_now, &now, &ignored); /* telling the time can't fail */
 	return now;
+}
+
+struct move {
+	struct flowmock *m;
+	int64_t ms;
+	size_t began;
+};
+
+/* The clock has arrived, or can't go there. */
+static void arrived(void *ctx, const struct travel *t, const struct err *why)
+{
+	struct move *x = ctx;
+	struct flowmock *m = x->m;
+
+	x->began = (size_t)t->began;
+	mailbox_answer(m, why);
+	strike_release(&m->in.app, 0, WIRE_UNTIL_ADVANCE);
+}
+
+static int advance(struct flowmock *m, void *ctx, struct err *e)
+{
+	struct move *x = ctx;
+	const struct way way = { .length.ms = x->ms, .to = VTIME_NEVER };
+
+	if (x->ms < 0)
+		return err_set(e, ERR_INVALID, "the clock can't go back");
+	clock_queue_add(&m->in.app.clock_queue, &way, arrived, x);
+	return MAILBOX_LATER;
 }
 
 int flowmock_advance(struct flowmock *m, int64_t ms, size_t *fired,
                      char why[FLOWMOCK_WHY])
 {
-	ask(m, COMMAND_ADVANCE, ms);
+	struct move x = { .m = m, .ms = ms };
+	struct err e = { 0 };
+	int rc = mailbox_call(m, advance, &x, &e);
+
 	if (fired)
-		*fired = m->fired;
-	return answer(m, why);
+		*fired = x.began;
+	return rc < 0 ? fail(why, &e) : 0;
+}
+
+static int reset(struct flowmock *m, void *ctx UNUSED, struct err *e)
+{
+	strike_release(&m->in.app, 0, WIRE_UNTIL_END);
+	return world_reset(&m->in.app.world, e);
 }
 
 int flowmock_reset(struct flowmock *m, char why[FLOWMOCK_WHY])
 {
-	ask(m, COMMAND_RESET, 0);
-	return answer(m, why);
+	struct err e = { 0 };
+
+	return mailbox_call(m, reset, NULL, &e) < 0 ? fail(why, &e) : 0;
 }
 
 const char *flowmock_version(void)

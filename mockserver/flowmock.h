@@ -113,6 +113,19 @@ int flowmock_advance(struct flowmock *m, int64_t ms, size_t *fired,
 /* Entities, runs, clock and counters as at start; removes the files it exported. */
 int flowmock_reset(struct flowmock *m, char why[FLOWMOCK_WHY]);
 
+/*
+ * Faults, as /__admin/faults takes and shows them (docs/faults.md): JSON in, JSON out.
+ * Arming takes one or a list, all or none.  A name that is NULL stands for all faults.
+ */
+int flowmock_faults_arm(struct flowmock *m, const char *json, char why[FLOWMOCK_WHY]);
+int flowmock_faults_clear(struct flowmock *m, const char *name, char why[FLOWMOCK_WHY]);
+/* Requests that the fault holds go on; *released, where not NULL, is how many. */
+int flowmock_faults_release(struct flowmock *m, const char *name, size_t *released,
+                            char why[FLOWMOCK_WHY]);
+/* The fault with its receipts, or all faults; the caller frees the text with free(). */
+int flowmock_faults_show(struct flowmock *m, const char *name, char **out,
+                         char why[FLOWMOCK_WHY]);
+
 /* "MAJOR.MINOR.PATCH" */
 const char *flowmock_version(void);
 

@@ -24,8 +24,7 @@ static void served(void *ctx, const struct request *rq)
 	struct instance *in = ctx;
 	const struct err *why = &rq->refusal.err;
 
-	if (rq->strike && rq->sent)
-		strike_sent(rq);
+	strike_end(rq);
 	log_event(&in->app.world.log, LOG_INFO, "request.done",
 	          F_STR("method", rq->method_name), F_STR("path", rq->path),
 	          F_INT("status", rq->reply.status), F_STR("id", rq->id ? rq->id : "-"));
@@ -39,6 +38,7 @@ static void struck(void *ctx, const struct request *rq, const struct wire_struck
 {
 	struct instance *in = ctx;
 
+	strike_felt(&in->app, struck);
 	log_event(&in->app.world.log, LOG_INFO, "request.struck",
 	          F_STR("id", rq->id ? rq->id : "-"),
 	          F_STR("by", wire_kind_name(struck->effect->kind)),
@@ -165,8 +165,10 @@ int instance_open(struct instance *in, const struct instance_options *options,
 	in->app.options = options_show(options->args);
 	w->log.now = log_time;
 	w->log.ctx = w;
-	if (server_open(options->host, options->port, &hooks, &in->server, e) == 0)
+	if (server_open(options->host, options->port, &hooks, &in->server, e) == 0) {
+		in->app.server = in->server;
 		return 0;
+	}
 	close_app(in);
 	return -1;
 }

@@ -13,6 +13,7 @@ static const struct {
 	[VERDICT_PASSED] = { "ok", "\033[32m" },
 	[VERDICT_SKIPPED] = { "skip", "\033[33m" },
 	[VERDICT_FAILED] = { "FAIL", "\033[31m" },
+	[VERDICT_UNTOLD] = { "CAN'T TELL", "\033[33m" },
 	[VERDICT_BAD] = { "BAD", "\033[31m" },
 	[VERDICT_UNREACHABLE] = { "GONE", "\033[31m" },
 	[VERDICT_INTERNAL] = { "ERROR", "\033[31m" },

@@ -7,6 +7,7 @@ static const char *const verdict_names[] = {
 	[VERDICT_PASSED] = "passed",
 	[VERDICT_SKIPPED] = "skipped",
 	[VERDICT_FAILED] = "failed",
+	[VERDICT_UNTOLD] = "could not tell",
 	[VERDICT_BAD] = "bad scenario",
 	[VERDICT_UNREACHABLE] = "target unreachable",
 	[VERDICT_INTERNAL] = "internal error",

@@ -12,6 +12,7 @@ enum verdict {
 	VERDICT_PASSED,
 	VERDICT_SKIPPED,
 	VERDICT_FAILED,      /* something did not fit */
+	VERDICT_UNTOLD,      /* a fault did not do what it should: nothing was shown */
 	VERDICT_BAD,         /* the scenario is malformed */
 	VERDICT_UNREACHABLE, /* nobody answered */
 	VERDICT_INTERNAL,    /* the harness could not do its part */

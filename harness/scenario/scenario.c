@@ -41,6 +41,7 @@ static const struct key scenario_keys[] = {
 	{ "contract", JSON_TEXT },
 	{ "tags", JSON_LIST },
 	{ "choose", JSON_LIST },
+	{ "faults", JSON_LIST },
 	{ "steps", JSON_LIST, KEY_NEEDED },
 	{ "cleanup", JSON_LIST | JSON_MAP },
 	{ 0 },
@@ -391,7 +392,12 @@ static int read_scenario(const struct source *source, struct scenario *out, stru
 	l.known = json_new_object();
 	for (size_t i = 0; i < ARRAY_LEN(builtin_names); i++)
 		json_set(l.known, builtin_names[i], json_new_bool(true));
-	rc = read_steps(&l, json_get(y->root, "steps"), &out->steps, e);
+	out->y = y;
+	out->faults = json_get(y->root, "faults");
+	out->requires |= out->faults ? 1u << CAN_ADMIN : 0;
+	rc = out->faults ? vars_each_use(y, out->faults, check_use, &l, e) : 0;
+	if (rc == 0)
+		rc = read_steps(&l, json_get(y->root, "steps"), &out->steps, e);
 	if (rc == 0)
 		rc = read_cleanup(&l, y, out, e);
 	cJSON_Delete(l.known);

@@ -35,6 +35,8 @@ struct scenario {
 	const char *contract; /* "lenient", "strict"; NULL: as the target was started */
 	const cJSON *tags;    /* a list of texts, or NULL */
 	const cJSON *choose;  /* a list of "ID=CHOICE", or NULL */
+	const cJSON *faults;  /* a list of those to arm before the first step, or NULL */
+	const struct yaml *y; /* where they stand */
 	struct steps steps;
 	struct steps cleanup;    /* run whatever happened, the last first, */
 	bool cleanup_as_written; /* or as they are written */

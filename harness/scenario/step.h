@@ -63,6 +63,7 @@ extern const struct step_kind step_request_kinds[];
 extern const struct step_kind step_clock_kinds[];
 extern const struct step_kind step_wait_kinds[];
 extern const struct step_kind step_batch_kinds[];
+extern const struct step_kind step_fault_kinds[];
 extern const struct step_kind step_files_kinds[];
 extern const struct step_kind step_include_kinds[];
 

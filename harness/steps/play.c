@@ -40,6 +40,7 @@ static void play_release(struct play *p)
 	diffs_release(&p->diffs);
 	buf_release(&p->said);
 	buf_release(&p->trail);
+	arm_release(&p->arm);
 	mask_seen_release(&p->seen);
 	free(p->skip_reason);
 }
@@ -141,6 +142,8 @@ static char *failure_text(const struct play *p)
 	buf_printf(&out, "%s: %s\n", buf_str(&p->trail), buf_str(&p->said));
 	diffs_print(&p->diffs, DIFFS_SHOWN, &out);
 	add_exchange(p, &out);
+	if (p->arm.untold.size)
+		buf_printf(&out, "  besides, %s\n", buf_str(&p->arm.untold));
 	return play_masked(p, buf_str(&out));
 }
 
@@ -168,6 +171,9 @@ static void finish(struct play *p, int rc, const struct err *e, struct result *o
 	} else if (p->diffs.count) {
 		out->verdict = VERDICT_FAILED;
 		out->message = failure_text(p);
+	} else if (p->arm.untold.size) {
+		out->verdict = VERDICT_UNTOLD;
+		out->message = play_masked(p, buf_str(&p->arm.untold));
 	} else if (p->steps && p->skipped == p->steps) {
 		out->verdict = VERDICT_SKIPPED;
 		out->message = mem_strdup(p->skip_reason);
@@ -289,6 +295,18 @@ static int begin(struct play *p, const struct scenario *s, struct err *e)
 	return set_builtins(p, e);
 }
 
+/* Its faults are armed before the first step, and judged after the last. */
+static int play_with_faults(struct play *p, const struct scenario *s, struct err *e)
+{
+	const struct arm_at at = { p->target, p->scope, s->y };
+
+	if (s->faults && arm_faults(&p->arm, &at, s->faults, e) < 0)
+		return -1;
+	if (play_steps(p, &s->steps, e) < 0)
+		return -1;
+	return arm_end(&p->arm, p->target, e);
+}
+
 void play_scenario(struct target *t, const struct scenario *s, const struct play_how *how,
                    struct result *out)
 {
@@ -308,7 +326,7 @@ void play_scenario(struct target *t, const struct scenario *s, const struct play
 	if (is_refused_here(t, s->requires, out))
 		return;
 	if (begin(&p, s, &e) == 0)
-		rc = play_steps(&p, &s->steps, &e);
+		rc = play_with_faults(&p, s, &e);
 	finish(&p, rc, &e, out);
 	tidy(&p, s, how, out);
 	out->took_ns = vtime_monotonic_ns() - start;

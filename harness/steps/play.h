@@ -14,6 +14,7 @@
 #include "harness/report/result.h"
 #include "harness/scenario/scenario.h"
 #include "harness/scenario/vars.h"
+#include "harness/steps/arm.h"
 #include "harness/steps/interrupt.h"
 #include "harness/target/target.h"
 
@@ -27,6 +28,7 @@ struct play {
 	struct diffs diffs;            /* what did not fit in the step that runs */
 	struct buf said;               /* what the step did, in a line */
 	struct buf trail;              /* the includes a failed step stands in */
+	struct arm arm;                /* its faults */
 	struct mask_seen seen;         /* secrets that no text about it shows */
 	size_t steps, skipped;         /* run; skipped among them */
 	char *skip_reason;             /* of the first skipped */

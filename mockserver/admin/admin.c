@@ -4,6 +4,7 @@
 #include "mockserver/api/routes.h"
 
 #include "mockserver/api/app.h"
+#include "mockserver/api/strike.h"
 #include "mockserver/contract/version.h"
 #include "mockserver/http/reply.h"
 #include "mockserver/specs/specs.h"
@@ -75,8 +76,10 @@ int admin_reset(struct request *rq)
 	struct contract contract;
 	bool given;
 
-	if (read_contract(rq, &contract, &given) < 0 ||
-	    world_reset(&rq->app->world, &rq->refusal.err) < 0)
+	if (read_contract(rq, &contract, &given) < 0)
+		return -1;
+	strike_release(rq->app, 0, WIRE_UNTIL_END);
+	if (world_reset(&rq->app->world, &rq->refusal.err) < 0)
 		return -1;
 	if (given)
 		settings_set_contract(&rq->app->world, &contract);

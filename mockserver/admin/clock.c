@@ -5,6 +5,7 @@
 
 #include "mockserver/admin/flow.h"
 #include "mockserver/api/app.h"
+#include "mockserver/api/strike.h"
 #include "mockserver/http/reply.h"
 #include "mockserver/http/server.h"
 #include "mockserver/runs/text.h"
@@ -207,6 +208,7 @@ static int refuse_arrival(struct request *rq, const struct err *why)
 static void arrived(void *ctx, const struct travel *t, const struct err *why)
 {
 	struct request *rq = ctx;
+	struct app *app = rq->app;
 	bool held = rq->hold == HOLD_WAITS;
 
 	rq->hold = HOLD_OVER;
@@ -214,6 +216,7 @@ static void arrived(void *ctx, const struct travel *t, const struct err *why)
 		(void)reply_refusal(rq); /* always 0 */
 	if (held)
 		server_resume(rq);
+	strike_release(app, 0, WIRE_UNTIL_ADVANCE);
 }
 
 /* DELETE /__admin/clock: the move under way, and those that wait for it, are over. */

@@ -4,6 +4,8 @@
 #include "mockserver/api/routes.h"
 
 #include "mockserver/api/app.h"
+#include "mockserver/api/strike.h"
+#include "mockserver/faults/frozen.h"
 #include "mockserver/faults/show.h"
 #include "mockserver/http/reply.h"
 #include "mockserver/world/arming.h"
@@ -18,6 +20,16 @@ int admin_faults(struct request *rq)
 int admin_fault_kinds(struct request *rq)
 {
 	return reply_tree(rq, 200, fault_kinds_show());
+}
+
+/* GET /__admin/faults/frozen: a list that can be armed */
+int admin_faults_frozen(struct request *rq)
+{
+	cJSON *list;
+
+	if (faults_freeze(&rq->app->world.faults, &list, &rq->refusal.err) < 0)
+		return -1;
+	return reply_tree(rq, 200, list);
 }
 
 static int refuse_fault(struct request *rq, const struct fault_refuse *r)
@@ -98,4 +110,19 @@ int admin_fault_clear(struct request *rq)
 		return reply_tree(rq, 200, body);
 	cJSON_Delete(body);
 	return -1;
+}
+
+/* POST /__admin/faults/{name}/release: requests that it holds go on. */
+int admin_fault_release(struct request *rq)
+{
+	const struct fault *f = find(rq);
+	cJSON *body;
+	size_t count;
+
+	if (!f)
+		return -1;
+	count = strike_release(rq->app, f->seq, WIRE_UNTIL_RELEASE);
+	body = json_new_object();
+	json_set(body, "released", json_new_int((int64_t)count));
+	return reply_tree(rq, 200, body);
 }

@@ -9,6 +9,7 @@
 
 #include "mockserver/api/reply_cache.h"
 #include "mockserver/gateway/guard.h"
+#include "mockserver/http/server.h"
 #include "mockserver/runs/clock_queue.h"
 #include "mockserver/world/world.h"
 
@@ -17,8 +18,9 @@ struct app {
 	struct guard guard;
 	struct clock_queue clock_queue;
 	struct reply_cache reply_cache;
-	cJSON *options; /* at start, as GET /__admin/settings shows them */
-	bool no_admin;  /* /__admin/ is not there */
+	struct server *server; /* which holds requests; NULL before it is open */
+	cJSON *options;        /* at start, as GET /__admin/settings shows them */
+	bool no_admin;         /* /__admin/ is not there */
 };
 
 #endif

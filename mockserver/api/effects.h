@@ -15,6 +15,9 @@ struct effect {
 	 * the kind ends nothing here.
 	 */
 	int (*end)(struct request *rq, const struct route *r, struct fault_hit *hit);
+	/* Before the service does its work, and after it has succeeded; as `end`. */
+	int (*begin)(struct request *rq, const struct route *r, struct fault_hit *hit);
+	int (*did)(struct request *rq, const struct route *r, struct fault_hit *hit);
 	/* Changes an answer that is there. */
 	void (*change)(struct request *rq, struct fault_hit *hit);
 };

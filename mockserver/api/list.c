@@ -165,6 +165,8 @@ static int serve(struct request *rq, enum list_of of, int64_t most)
 	AUTO(list_release) struct list l = { .of = of, .by = &rq->caller };
 
 	l.limit = of_specs ? 0 : LIST_LIMIT_DEFAULT; /* 08 §5: specs on one page */
+	l.hidden = rq->hidden;
+	l.hidden_count = rq->hidden_count;
 	if (read_list(rq, most, &l) < 0)
 		return -1;
 	if (l.counted && !l.begun && !request_param(rq, "limit"))

@@ -108,7 +108,7 @@ static int serve_route(struct request *rq, const struct route *r)
 		return -1;
 	if (r->body == BODY_JSON && parse_body(rq, r) < 0)
 		return -1;
-	return r->run(rq);
+	return rq->strike ? strike_run(rq, r) : r->run(rq);
 }
 
 static int serve(struct request *rq)
@@ -132,7 +132,8 @@ static int serve(struct request *rq)
 
 void routes_serve(struct request *rq)
 {
-	name_request(rq);
+	if (!rq->again)
+		name_request(rq);
 	rq->guard = &rq->app->guard;
 	rq->contract = &rq->app->world.now.contract;
 	if (serve(rq) < 0 || run_reads_count(&rq->app->world, &rq->refusal.err) < 0)

@@ -5,7 +5,9 @@
 
 #include "mockserver/api/app.h"
 #include "mockserver/api/effects.h"
+#include "mockserver/api/fault_watch.h"
 #include "mockserver/api/subject.h"
+#include "mockserver/api/wiring.h"
 #include "mockserver/world/arming.h"
 
 static int judge(struct request *rq, const struct route *r)
@@ -40,14 +42,38 @@ static void forget_answer(struct request *rq)
 	rq->reply = (struct reply){ .body = body };
 }
 
+/* Effects on the wire are added to the answer that will come. */
+static void add_wiring(struct request *rq)
+{
+	const struct fault_strike *strike = rq->strike;
+
+	for (size_t i = 0; i < strike->count; i++)
+		(void)wiring_add(rq, &strike->hits[i], rq->app->world.seed);
+}
+
+/* Is the work of the service put off until the request is released? */
+static bool is_put_off(const struct fault_hit *hit)
+{
+	return hit && hit->action->kind == FAULT_HOLD &&
+	       hit->fault->phase == FAULT_BEFORE;
+}
+
 int strike_serve(struct request *rq, const struct route *r, strike_serve_fn *serve)
 {
 	struct fault_hit *hit;
 	const struct effect *effect;
 
+	if (rq->again)
+		return serve(rq, r);
 	if (judge(rq, r) < 0)
 		return -1;
+	add_wiring(rq);
 	hit = ending_of(rq->strike);
+	if (is_put_off(hit)) {
+		faults_hold(rq->strike);
+		rq->hold = HOLD_AGAIN;
+		return 0;
+	}
 	effect = hit ? effect_of(hit->action->kind) : NULL;
 	if (!effect || !effect->end)
 		return serve(rq, r);
@@ -59,11 +85,48 @@ int strike_serve(struct request *rq, const struct route *r, strike_serve_fn *ser
 	return effect->end(rq, r, hit);
 }
 
+static int each_begin(struct request *rq, const struct route *r)
+{
+	struct fault_strike *strike = rq->strike;
+
+	for (size_t i = 0; i < strike->count; i++) {
+		const struct effect *effect = effect_of(strike->hits[i].action->kind);
+
+		if (effect->begin && effect->begin(rq, r, &strike->hits[i]) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int each_did(struct request *rq, const struct route *r)
+{
+	struct fault_strike *strike = rq->strike;
+
+	for (size_t i = 0; i < strike->count; i++) {
+		const struct effect *effect = effect_of(strike->hits[i].action->kind);
+
+		if (effect->did && effect->did(rq, r, &strike->hits[i]) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+int strike_run(struct request *rq, const struct route *r)
+{
+	AUTO(fault_watched_release) struct fault_watched was = { 0 };
+
+	if (fault_watch_before(rq, r, &was) < 0 || each_begin(rq, r) < 0 ||
+	    r->run(rq) < 0 || fault_watch_after(rq, r, &was) < 0)
+		return -1;
+	return each_did(rq, r);
+}
+
 void strike_answer(struct request *rq)
 {
 	struct fault_strike *strike = rq->strike;
 
-	for (size_t i = 0; strike && i < strike->count; i++) {
+	fault_watch_answer(rq);
+	for (size_t i = 0; i < strike->count; i++) {
 		struct fault_hit *hit = &strike->hits[i];
 		const struct effect *effect = effect_of(hit->action->kind);
 
@@ -72,14 +135,11 @@ void strike_answer(struct request *rq)
 	}
 }
 
-void strike_sent(const struct request *rq)
+static void save_effects(const struct request *rq)
 {
 	const struct fault_strike *strike = rq->strike;
-	struct world *w;
+	struct world *w = &rq->app->world;
 
-	if (!strike)
-		return;
-	w = &rq->app->world;
 	for (size_t i = 0; i < strike->count; i++) {
 		const struct fault_hit *hit = &strike->hits[i];
 		struct err why = { 0 };
@@ -89,4 +149,28 @@ void strike_sent(const struct request *rq)
 			continue;
 		log_event(&w->log, LOG_ERROR, "receipt.lost", F_STR("reason", why.text));
 	}
+}
+
+void strike_end(const struct request *rq)
+{
+	if (!rq->strike)
+		return;
+	if (rq->sent)
+		save_effects(rq);
+	faults_let_go(rq->strike);
+}
+
+void strike_felt(struct app *app, const struct wire_struck *struck)
+{
+	struct world *w = &app->world;
+	AUTO_MEM char *done = wiring_done(struck);
+	struct err why = { 0 };
+
+	if (arming_save_effect(w, struck->effect->ref2, done, &why) < 0)
+		log_event(&w->log, LOG_ERROR, "receipt.lost", F_STR("reason", why.text));
+}
+
+size_t strike_release(struct app *app, int64_t fault, unsigned until)
+{
+	return app->server ? server_release(app->server, fault, until) : 0;
 }

@@ -18,10 +18,22 @@ typedef int strike_serve_fn(struct request *rq, const struct route *r);
 /* Judges the request, and serves it by `serve` as far as the faults let it. */
 int strike_serve(struct request *rq, const struct route *r, strike_serve_fn *serve);
 
-/* Changes the answer, which is whole; nothing where no fault strikes. */
+/* The service's own work, with the faults on it; called by `serve` after its checks. */
+int strike_run(struct request *rq, const struct route *r);
+
+/* Changes the answer, which is whole. */
 void strike_answer(struct request *rq);
 
-/* The answer was sent: the effects on it are stored with their receipts. */
-void strike_sent(const struct request *rq);
+/* The request is over: the effects on an answer that was sent go to their receipts. */
+void strike_end(const struct request *rq);
+
+/*
+ * Goes on with requests that faults keep back (http/wire.h): those of the fault of that
+ * number, or of all (0), whose hold ends by `until`.  How many.
+ */
+size_t strike_release(struct app *app, int64_t fault, unsigned until);
+
+/* The client has felt an effect on the wire. */
+void strike_felt(struct app *app, const struct wire_struck *struck);
 
 #endif

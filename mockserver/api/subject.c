@@ -3,6 +3,9 @@
  */
 #include "mockserver/api/subject.h"
 
+#include "lib/hash.h"
+#include "mockserver/sim/clock.h"
+
 #define LABEL "x-flowmock-label" /* names a client, in place of the API key */
 
 /* The path as GET /__admin/operations writes it: below the service's base. */
@@ -105,6 +108,16 @@ static const char *flow_of(struct subject *s, enum operation operation)
 	return id ? id : "";
 }
 
+/* A token is never kept itself: the state holds its hash. */
+static const char *token_of(struct request *rq)
+{
+	const char *sent = request_header(rq, "authorization");
+
+	return sent ? arena_printf(&rq->arena, "%016llx",
+	                           (unsigned long long)hash_text(0, sent))
+	            : "";
+}
+
 void subject_init(struct subject *s, struct request *rq, const struct route *r, vtime now)
 {
 	*s = (struct subject){ .rq = rq };
@@ -116,6 +129,9 @@ void subject_init(struct subject *s, struct request *rq, const struct route *r, 
 		                          .part = part,
 		                          .ctx = s };
 	s->seen.flow = flow_of(s, r->operation);
+	s->seen.token = token_of(rq);
+	s->seen.entity = rq->param[0] ? rq->param[0] : "";
+	s->seen.real_ms = clock_machine();
 }
 
 void subject_release(struct subject *s)

@@ -20,7 +20,15 @@ enum fault_kind {
 
 /* Which operations have a point for a kind. */
 enum fault_scope {
-	FAULT_SCOPE_ANY, /* all but the mock's own */
+	FAULT_SCOPE_ANY,     /* all but the mock's own */
+	FAULT_SCOPE_SERVICE, /* of Flow Service */
+	FAULT_SCOPE_GATED,   /* that ask for a token */
+	FAULT_SCOPE_SHOWS,   /* GET of an entity */
+	FAULT_SCOPE_LISTS,   /* lists and searches of entities and runs */
+	FAULT_SCOPE_CREATES, /* POST of an entity */
+	FAULT_SCOPE_PATCHES, /* PATCH of an entity */
+	FAULT_SCOPE_CHANGES, /* POST, PATCH and actions of an entity */
+	FAULT_SCOPE_TWICE,   /* what can be done twice */
 	FAULT_SCOPE_COUNT
 };
 
@@ -37,12 +45,38 @@ struct fault_retry {
 
 enum fault_page { FAULT_PAGE_NONE, FAULT_PAGE_HTML };
 
+/* Where an answer ends: before its first byte, in its head, in its body. */
+enum fault_place { FAULT_AT_REQUEST, FAULT_AT_HEAD, FAULT_AT_BODY };
+
+struct fault_span {
+	int64_t least_ms, most_ms; /* most 0: not given */
+};
+
+/* What ends a hold. */
+struct fault_until {
+	bool release, advance;
+	int64_t ms; /* 0: no time ends it */
+};
+
+enum fault_clock { FAULT_BY_REAL, FAULT_BY_MOCK };
+
+/* The parameters of all kinds; a kind has those that its rows name. */
 struct fault_action {
 	enum fault_kind kind;
 	struct fault_error error;
 	struct fault_retry retry;
 	enum fault_page page;
 	const cJSON *tree; /* a list or map that is used as it is */
+	const char *text, *type;
+	enum fault_place at;
+	int64_t bytes;     /* -1: not given */
+	int64_t count;     /* -1: not given */
+	int64_t ms;        /* a length of time; 0: not given */
+	int64_t median_ms; /* of a log-normal distribution; 0: not given */
+	double sigma;
+	struct fault_span span;
+	struct fault_until until;
+	enum fault_clock by;
 };
 
 #endif

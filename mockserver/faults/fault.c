@@ -332,13 +332,51 @@ struct fault_key *fault_key_of(struct fault *f, const char *key)
 	return k;
 }
 
-void fault_free(struct fault *f)
+struct fault_mark *fault_mark_find(const struct fault *f, const char *name)
+{
+	return map_find(&f->marks, name);
+}
+
+static void mark_free(struct fault_mark *m)
+{
+	if (!m)
+		return;
+	free(m->name);
+	free(m->body);
+	free(m);
+}
+
+struct fault_mark *fault_mark_new(struct fault *f, const char *name, vtime at)
+{
+	void **place = map_place(&f->marks, name);
+	struct fault_mark *m = mem_alloc(sizeof(*m));
+
+	mark_free(*place);
+	*m = (struct fault_mark){ .name = mem_strdup(name), .at = at };
+	*place = m;
+	return m;
+}
+
+void fault_mark_forget(struct fault *f, struct fault_mark *m)
+{
+	*map_place(&f->marks, m->name) = NULL;
+	mark_free(m);
+}
+
+const struct fault_action *fault_action_of(const struct fault *f, enum fault_kind kind)
+{
+	for (size_t i = 0; i < f->count; i++) {
+		if (f->actions[i].kind == kind)
+			return &f->actions[i];
+	}
+	return NULL;
+}
+
+static void free_maps(struct fault *f)
 {
 	size_t at = 0;
 	void *value;
 
-	if (!f)
-		return;
 	while (map_next(&f->keys, &at, &value)) {
 		struct fault_key *k = value;
 
@@ -346,7 +384,18 @@ void fault_free(struct fault *f)
 			free(k->key);
 		free(k);
 	}
+	at = 0;
+	while (map_next(&f->marks, &at, &value))
+		mark_free(value);
 	map_release(&f->keys);
+	map_release(&f->marks);
+}
+
+void fault_free(struct fault *f)
+{
+	if (!f)
+		return;
+	free_maps(f);
 	free(f->nearest.why);
 	free(f->actions);
 	cJSON_Delete(f->body);

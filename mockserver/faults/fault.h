@@ -60,13 +60,23 @@ struct fault {
 	size_t count;
 	size_t ending; /* which of the actions ends a request; count: none */
 	struct fault_counts counts;
-	struct map keys; /* struct fault_key by key */
+	struct map keys;  /* struct fault_key by key */
+	struct map marks; /* struct fault_mark by name: what it remembers */
 	struct fault_nearest nearest;
+	size_t held; /* requests that wait and have been struck by it */
+	bool gone;   /* cleared meanwhile: freed when they are over */
 };
 
 struct fault_key {
 	char *key;
 	int64_t matched, fired;
+};
+
+struct fault_mark {
+	char *name;
+	vtime at;
+	int64_t reads; /* how often it was used */
+	char *body;    /* the answer that it repeats; NULL for none */
 };
 
 /* Reads a fault from a copy of the JSON; the node of *r is one of the JSON's. */
@@ -76,6 +86,14 @@ AUTO_DEFINE(struct fault *, fault_free);
 
 /* The key's counts, made where they are missing. */
 struct fault_key *fault_key_of(struct fault *f, const char *key);
+
+/* The mark of that name; NULL for none.  A new one, instead of one that is there. */
+struct fault_mark *fault_mark_find(const struct fault *f, const char *name);
+struct fault_mark *fault_mark_new(struct fault *f, const char *name, vtime at);
+void fault_mark_forget(struct fault *f, struct fault_mark *m);
+
+/* Is it one of the actions?  NULL where it is not. */
+const struct fault_action *fault_action_of(const struct fault *f, enum fault_kind kind);
 
 const char *fault_part_name(enum fault_part part);
 const char *fault_expect_name(enum fault_expect expect);

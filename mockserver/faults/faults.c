@@ -3,15 +3,30 @@
  */
 #include "mockserver/faults/faults.h"
 
+#include "mockserver/faults/delay.h"
+#include "mockserver/faults/ready.h"
+
 /* ---------------------------------------------------------------- the set */
+
+static bool watches(const struct fault *f, enum operation operation)
+{
+	if (f->on.how[operation] != FAULT_ON_NOT)
+		return true;
+	for (size_t i = 0; i < f->count; i++) {
+		if (fault_scope_watches(f->actions[i].kind, operation))
+			return true;
+	}
+	return false;
+}
 
 static void count_watched(struct faults *fs)
 {
 	memset(fs->watched, 0, sizeof(fs->watched));
 	for (size_t i = 0; i < fs->count; i++) {
-		for (int op = 0; op < OPERATION_COUNT; op++)
-			if (fs->all[i]->on.how[op] != FAULT_ON_NOT)
+		for (int op = 0; op < OPERATION_COUNT; op++) {
+			if (watches(fs->all[i], (enum operation)op))
 				fs->watched[op]++;
+		}
 	}
 }
 
@@ -21,10 +36,35 @@ static void add(struct faults *fs, struct fault *f)
 	fs->all[fs->count++] = f;
 }
 
+static void let_go(struct fault *f)
+{
+	f->gone = true;
+	if (!f->held)
+		fault_free(f);
+}
+
+void faults_hold(struct fault_strike *strike)
+{
+	for (size_t i = 0; i < strike->count; i++)
+		strike->hits[i].fault->held++;
+	strike->held = true;
+}
+
+void faults_let_go(struct fault_strike *strike)
+{
+	for (size_t i = 0; strike->held && i < strike->count; i++) {
+		struct fault *f = strike->hits[i].fault;
+
+		if (!--f->held && f->gone)
+			fault_free(f);
+	}
+	strike->held = false;
+}
+
 void faults_release(struct faults *fs)
 {
 	for (size_t i = 0; i < fs->count; i++)
-		fault_free(fs->all[i]);
+		let_go(fs->all[i]);
 	free(fs->all);
 	*fs = (struct faults){ 0 };
 }
@@ -59,7 +99,7 @@ void faults_forget(struct faults *fs, struct fault *f)
 	while (fs->all[i] != f)
 		i++;
 	memmove(&fs->all[i], &fs->all[i + 1], (--fs->count - i) * sizeof(*fs->all));
-	fault_free(f);
+	let_go(f);
 	count_watched(fs);
 }
 
@@ -77,6 +117,22 @@ static int load_keys(struct faults *fs, struct fault *f, struct err *e)
 
 		k->matched = row.matched;
 		k->fired = row.fired;
+	}
+	return got;
+}
+
+static int load_marks(struct faults *fs, struct fault *f, struct err *e)
+{
+	AUTO(stmt_end) struct stmt *q = stmt_begin(&fs->store->sql, SQL_FAULT_MARKS);
+	struct fault_mark_row row;
+	int got;
+
+	stmt_put_int(q, f->seq);
+	while ((got = fault_mark_next(q, &row, e)) > 0) {
+		struct fault_mark *m = fault_mark_new(f, row.name, row.at);
+
+		m->reads = row.reads;
+		m->body = row.body ? mem_strdup(row.body) : NULL;
 	}
 	return got;
 }
@@ -123,7 +179,7 @@ int faults_load(struct faults *fs, struct store *store, uint64_t seed, struct er
 	if (load_rows(fs, e) < 0 || receipt_last_request(store, &last, e) < 0)
 		return -1;
 	for (size_t i = 0; i < fs->count; i++) {
-		if (load_keys(fs, fs->all[i], e) < 0)
+		if (load_keys(fs, fs->all[i], e) < 0 || load_marks(fs, fs->all[i], e) < 0)
 			return -1;
 	}
 	fs->requests = seen > last ? seen : last;
@@ -220,6 +276,19 @@ struct judging {
 	bool ended; /* an ending has struck */
 };
 
+/* What the action draws or counts for this hit. */
+static int64_t value_of(const struct judging *j, const struct fault_hit *hit)
+{
+	const struct fault_occurrence at = { hit->fault->name, hit->key, hit->ordinal,
+		                             0 };
+
+	if (hit->action->kind == FAULT_DELAY)
+		return fault_delay_ms(hit->action, j->fs->seed, &at);
+	if (hit->action->kind == FAULT_RATE)
+		return fault_rate_seconds(hit->fault, hit->action, j->s, hit->key);
+	return 0;
+}
+
 static void add_hit(struct judging *j, struct fault *f, const struct fault_action *action,
                     const struct fault_key *k)
 {
@@ -228,10 +297,25 @@ static void add_hit(struct judging *j, struct fault *f, const struct fault_actio
 
 	if (out->count)
 		memcpy(all, out->hits, out->count * sizeof(*all));
-	all[out->count++] = (struct fault_hit){
+	all[out->count] = (struct fault_hit){
 		.fault = f, .action = action, .key = k->key, .ordinal = k->matched
 	};
+	all[out->count].value = value_of(j, &all[out->count]);
+	out->count++;
 	out->hits = all;
+}
+
+static void note_mark(void *ctx, struct fault *f, struct fault_mark *m)
+{
+	struct judging *j = ctx;
+	struct fault_strike *out = j->out;
+	struct fault_marked *all =
+		arena_alloc(j->a, (out->marked_count + 1) * sizeof(*all));
+
+	if (out->marked_count)
+		memcpy(all, out->marked, out->marked_count * sizeof(*all));
+	all[out->marked_count++] = (struct fault_marked){ f, m };
+	out->marked = all;
 }
 
 /* It matches and is not shadowed: one more occurrence, which may strike. */
@@ -239,8 +323,13 @@ static void count(struct judging *j, struct fault *f, struct fault_key *k)
 {
 	const struct fault_occurrence at = { f->name, k->key, ++k->matched, k->fired };
 
+	const struct fault_ready to = { j->s, k->key, note_mark, j };
+
 	f->counts.matched++;
-	if (!fault_rule_strikes(&f->rule, j->fs->seed, &at))
+	if (!fault_has_revoked(f, j->s) &&
+	    !fault_rule_strikes(&f->rule, j->fs->seed, &at))
+		return;
+	if (!fault_ready(f, &to))
 		return;
 	k->fired++;
 	f->counts.fired++;
@@ -283,72 +372,4 @@ void faults_judge(struct faults *fs, const struct fault_subject *s, struct arena
 		if (fs->all[i]->on.how[s->operation] != FAULT_ON_NOT)
 			judge(&j, fs->all[i]);
 	}
-}
-
-/* ---------------------------------------------------------------- saving */
-
-static int save_receipt(struct faults *fs, const struct fault_strike *strike,
-                        struct fault_hit *hit, struct err *e)
-{
-	const struct receipt_row row = {
-		.fault = hit->fault->seq,
-		.key = hit->key,
-		.ordinal = hit->ordinal,
-		.request = strike->request,
-		.at = strike->at,
-		.operation = operation_row(strike->operation)->name,
-		.action = hit->action - hit->fault->actions,
-		.done = "",
-	};
-
-	return receipt_put(fs->store, &row, &hit->receipt, e);
-}
-
-static int save_counts(struct faults *fs, const struct fault_touched *t, struct err *e)
-{
-	struct fault_key_row row;
-
-	if (fault_row_count(fs->store, t->fault->seq, &t->fault->counts, e) < 0)
-		return -1;
-	if (!t->key)
-		return 0;
-	row = (struct fault_key_row){ t->key->key, t->key->matched, t->key->fired };
-	return fault_key_put(fs->store, t->fault->seq, &row, e);
-}
-
-int faults_save(struct faults *fs, struct fault_strike *strike, struct err *e)
-{
-	for (size_t i = 0; i < strike->touched_count; i++) {
-		if (save_counts(fs, &strike->touched[i], e) < 0)
-			return -1;
-	}
-	for (size_t i = 0; i < strike->count; i++) {
-		if (save_receipt(fs, strike, &strike->hits[i], e) < 0)
-			return -1;
-	}
-	return 0;
-}
-
-/* The action whose effect counts for the fault: its ending, or the first. */
-static size_t main_action(const struct fault *f)
-{
-	return f->ending < f->count ? f->ending : 0;
-}
-
-int faults_save_effect(struct faults *fs, int64_t receipt, const char *done,
-                       struct err *e)
-{
-	struct receipt_row row;
-	struct err why = { 0 };
-	struct fault *f;
-
-	if (receipt_load(fs->store, receipt, &row, &why) < 0)
-		return why.code == ERR_NOT_FOUND ? 0 : err_pass(e, &why);
-	f = faults_of(fs, row.fault);
-	if (receipt_done(fs->store, receipt, done, e) < 0)
-		return -1;
-	if (!f || row.effective || (size_t)row.action != main_action(f))
-		return 0;
-	f->counts.effective++;
-	return fault_row_count(fs->store, f->seq, &f->counts, e);
 }

@@ -35,7 +35,8 @@ struct fault_hit {
 	const struct fault_action *action;
 	const char *key;
 	int64_t ordinal;
-	int64_t receipt;  /* its serial, set by faults_save() */
+	int64_t value;   /* milliseconds of a delay, seconds until a rate's minute ends */
+	int64_t receipt; /* its serial, set by faults_save() */
 	const char *done; /* what was done; NULL: nothing yet */
 };
 
@@ -45,14 +46,23 @@ struct fault_touched {
 	struct fault_key *key; /* NULL: it was shadowed */
 };
 
+/* A mark that was made or used. */
+struct fault_marked {
+	struct fault *fault;
+	struct fault_mark *mark;
+};
+
 struct fault_strike {
 	struct fault_hit *hits;
 	size_t count;
 	struct fault_touched *touched;
 	size_t touched_count;
+	struct fault_marked *marked;
+	size_t marked_count;
 	enum operation operation;
 	int64_t request;
 	vtime at;
+	bool held; /* its faults stay until faults_let_go() */
 };
 
 /* Is any fault on the operation?  One comparison where nothing is armed. */
@@ -78,6 +88,10 @@ int faults_save(struct faults *fs, struct fault_strike *strike, struct err *e) M
 int faults_save_effect(struct faults *fs, int64_t receipt, const char *done,
                        struct err *e) MUST_USE;
 
+/* Stores a mark; inside a transaction of the caller's. */
+int faults_save_mark(struct faults *fs, const struct fault *f, const struct fault_mark *m,
+                     struct err *e) MUST_USE;
+
 /* Faults that were read and are not armed yet. */
 struct fault_batch {
 	struct fault **all;
@@ -100,5 +114,9 @@ struct fault *faults_of(const struct faults *fs, int64_t seq);
 /* Deletes its rows; inside a transaction of the caller's.  Then faults_forget(). */
 int faults_drop(struct faults *fs, const struct fault *f, struct err *e) MUST_USE;
 void faults_forget(struct faults *fs, struct fault *f);
+
+/* A request that waits keeps the faults that have struck it, until it is over. */
+void faults_hold(struct fault_strike *strike);
+void faults_let_go(struct fault_strike *strike);
 
 #endif

@@ -14,7 +14,10 @@ struct fault_subject {
 	const char *method, *path;
 	const char *client; /* x-flowmock-label, or else the API key; "" for none */
 	const char *flow;   /* the id in the path or body; "" for none */
+	const char *token;  /* a hash of the token; "" for none */
+	const char *entity; /* the id in the path; "" for none */
 	vtime now;
+	int64_t real_ms; /* of the machine's clock */
 	/* The part as JSON, made when it is first asked for; NULL: missing. */
 	const cJSON *(*part)(void *ctx, enum fault_part part);
 	void *ctx;

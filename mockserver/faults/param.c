@@ -6,6 +6,8 @@
 #include "lib/nearest.h"
 #include "mockserver/faults/value.h"
 
+#define REFUSE_MOST_MS 60000
+
 static const struct {
 	int (*read)(const cJSON *value, void *into, struct fault_refuse *r);
 	const char *takes;
@@ -46,6 +48,9 @@ static int check_names(enum fault_kind kind, const cJSON *map, struct fault_refu
 	const struct fault_param *p;
 	const cJSON *member;
 
+	p = fault_kind_param(kind, 0);
+	if (p && !strcmp(p->word, "*"))
+		return 0; /* the map is its value */
 	cJSON_ArrayForEach(member, map) {
 		size_t i = 0;
 
@@ -87,6 +92,8 @@ static const cJSON *value_of(const struct fault_param *p, const cJSON *given)
 {
 	const char *bare = fault_kind_row(p->kind)->bare;
 
+	if (!strcmp(p->word, "*"))
+		return given;
 	if (cJSON_IsObject(given))
 		return json_get(given, p->word);
 	return bare && !strcmp(bare, p->word) ? given : NULL;
@@ -111,6 +118,23 @@ static int read_params(const cJSON *given, struct fault_action *out,
 	return 0;
 }
 
+/* Parameters of which a fault has one, or not another. */
+static int check_together(const cJSON *given, const struct fault_action *a,
+                          struct fault_refuse *r)
+{
+	const int times = (a->ms > 0) + (a->span.most_ms > 0) + (a->median_ms > 0);
+
+	if (a->kind == FAULT_DELAY && times != 1)
+		return fault_refuse(r, given, "a delay is a time, or uniform, or median");
+	if (a->kind == FAULT_REFUSE && a->ms > REFUSE_MOST_MS)
+		return fault_refuse(r, given, "'refuse' is for 60s at most");
+	if (a->kind == FAULT_FORBID && a->type && !a->text)
+		return fault_refuse(r, given, "'resource' goes with 'permission'");
+	if (a->count > 0 && a->ms > 0)
+		return fault_refuse(r, given, "'reads' and 'for' do not go together");
+	return 0;
+}
+
 int fault_action_read(const cJSON *node, struct fault_action *out, struct fault_refuse *r)
 {
 	const cJSON *given = node ? node->child : NULL;
@@ -127,5 +151,5 @@ int fault_action_read(const cJSON *node, struct fault_action *out, struct fault_
 	if (!cJSON_IsObject(given) && !fault_kind_row(out->kind)->bare)
 		return fault_refuse(r, given, "'%s' takes its parameters in a map",
 		                    given->string);
-	return read_params(given, out, r);
+	return read_params(given, out, r) < 0 ? -1 : check_together(given, out, r);
 }

@@ -269,11 +269,107 @@ static bool has_any(const struct operation_row *row)
 	return !is_own(row);
 }
 
+static bool is_gated(const struct operation_row *row)
+{
+	return strcmp(row->gate, "OPEN") != 0;
+}
+
+/* The collections of entities: what follows in a path that begins with one; NULL. */
+static const char *after_entities(const struct operation_row *row)
+{
+	static const char *const all[] = { "/connections", "/sourceConnections",
+		                           "/targetConnections", "/flows" };
+
+	for (size_t i = 0; i < ARRAY_LEN(all); i++) {
+		const char *rest = row->path + strlen(all[i]);
+
+		if (str_starts(row->path, all[i]) && (!*rest || *rest == '/'))
+			return rest;
+	}
+	return NULL;
+}
+
+static bool is_on_entity(const struct operation_row *row, const char *method,
+                         const char *rest)
+{
+	const char *own = after_entities(row);
+
+	return own && !strcmp(row->method, method) && !strcmp(own, rest);
+}
+
+static bool shows(const struct operation_row *row)
+{
+	return is_on_entity(row, "GET", "/{id}");
+}
+
+static bool lists(const struct operation_row *row)
+{
+	return is_on_entity(row, "GET", "") || is_on_entity(row, "POST", "/search") ||
+	       (is_get(row) && !strcmp(row->path, "/runs"));
+}
+
+static bool creates(const struct operation_row *row)
+{
+	return is_on_entity(row, "POST", "");
+}
+
+static bool patches(const struct operation_row *row)
+{
+	return is_on_entity(row, "PATCH", "/{id}");
+}
+
+static bool changes(const struct operation_row *row)
+{
+	return creates(row) || patches(row) || is_on_entity(row, "POST", "/{id}/action");
+}
+
+static bool can_be_twice(const struct operation_row *row)
+{
+	return creates(row) || patches(row) || !strcmp(row->name, "RUN_CREATE");
+}
+
+static bool deletes(const struct operation_row *row)
+{
+	return is_on_entity(row, "DELETE", "/{id}");
+}
+
+bool fault_scope_watches(enum fault_kind kind, enum operation operation)
+{
+	const struct operation_row *row = operation_row(operation);
+
+	if (kind == FAULT_STALE_READ)
+		return deletes(row) || (changes(row) && !creates(row));
+	if (kind == FAULT_LIST_LAG)
+		return creates(row);
+	if (kind == FAULT_TRANSIENT)
+		return shows(row) || lists(row) || deletes(row) ||
+		       (changes(row) && !creates(row));
+	return false;
+}
+
+bool fault_scope_same_collection(enum operation a, enum operation b)
+{
+	const char *left = operation_row(a)->path, *right = operation_row(b)->path;
+	size_t n = strcspn(left + 1, "/") + 1;
+
+	return n == strcspn(right + 1, "/") + 1 && !strncmp(left, right, n);
+}
+
 static const struct {
 	bool (*has)(const struct operation_row *row);
 	const char *what;
 } scopes[] = {
 	[FAULT_SCOPE_ANY] = { has_any, "all operations but the mock's own" },
+	[FAULT_SCOPE_SERVICE] = { of_service, "the operations of Flow Service" },
+	[FAULT_SCOPE_GATED] = { is_gated, "the operations that ask for a token" },
+	[FAULT_SCOPE_SHOWS] = { shows, "GET of a connection or flow by its id" },
+	[FAULT_SCOPE_LISTS] = { lists, "lists and searches of connections, flows, runs" },
+	[FAULT_SCOPE_CREATES] = { creates, "POST of a connection or flow" },
+	[FAULT_SCOPE_PATCHES] = { patches, "PATCH of a connection or flow" },
+	[FAULT_SCOPE_CHANGES] = { changes,
+	                          "POST, PATCH and actions of a connection or flow" },
+	[FAULT_SCOPE_TWICE] = { can_be_twice,
+	                        "POST and PATCH of a connection or flow, POST of a run" },
 };
 static_assert(ARRAY_LEN(scopes) == FAULT_SCOPE_COUNT, "every scope has a row");
 

@@ -26,6 +26,10 @@ bool fault_on_path_fits(const struct fault_on *on, const char *method, const cha
 
 /* Has the kind a point in the operation? */
 bool fault_scope_has(enum fault_scope scope, enum operation operation);
+/* Does a fault of that kind watch the operation, whatever it is on? */
+bool fault_scope_watches(enum fault_kind kind, enum operation operation);
+/* Are both about the entities of one collection: "/flows", "/flows/{id}"? */
+bool fault_scope_same_collection(enum operation a, enum operation b);
 /* Does the operation change what the service holds? */
 bool fault_scope_writes(enum operation operation);
 /* Does a request of the operation name a flow? */

@@ -6,6 +6,7 @@
  */
 #include "mockserver/faults/value.h"
 
+#include "lib/json/patch.h"
 #include "lib/nearest.h"
 #include "lib/vtime.h"
 
@@ -140,7 +141,113 @@ int fault_value_texts(const cJSON *value, void *into, struct fault_refuse *r UNU
 	return 0;
 }
 
-int fault_value_length(const cJSON *value, int64_t *ms, struct fault_refuse *r)
+int fault_value_ops(const cJSON *value, void *into, struct fault_refuse *r)
+{
+	AUTO(cJSON_Delete) cJSON *nothing = json_new_object(), *out = NULL;
+	const cJSON **kept = into, *one;
+	struct err why = { 0 };
+
+	*kept = value;
+	if (!cJSON_IsArray(value))
+		return -1;
+	cJSON_ArrayForEach(one, value) {
+		const char *op = json_str(one, "op"), *path = json_str(one, "path");
+
+		if (!op || !path)
+			return fault_refuse(r, one, "an operation has 'op' and 'path'");
+	}
+	/* What is no patch is refused; that a path leads nowhere, is not known yet. */
+	if (jsonpatch_apply(nothing, value, &out, &why) < 0 && why.code == ERR_INVALID)
+		return fault_refuse(r, value, "%s", why.text);
+	return 0;
+}
+
+int fault_value_text(const cJSON *value, void *into, struct fault_refuse *r UNUSED)
+{
+	const char **out = into;
+
+	*out = value ? value->valuestring : NULL;
+	return !value || cJSON_IsString(value) ? 0 : -1;
+}
+
+static int check_header(const cJSON *value, struct fault_refuse *r)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWX"
+				      "YZ0123456789-_";
+	const cJSON *one = cJSON_IsArray(value) ? value->child : value;
+
+	if (!*value->string || value->string[strspn(value->string, letters)])
+		return fault_refuse(r, value, "'%.60s' can't be a header's name",
+		                    value->string);
+	for (; one; one = one == value ? NULL : one->next) {
+		if (one == value && cJSON_IsNull(one))
+			continue;
+		if (!cJSON_IsString(one) || strpbrk(one->valuestring, "\r\n"))
+			return fault_refuse(r, one, "a header's value is a line of text");
+	}
+	return 0;
+}
+
+int fault_value_headers(const cJSON *value, void *into, struct fault_refuse *r)
+{
+	const cJSON **out = into, *one;
+
+	*out = value;
+	if (!cJSON_IsObject(value) || !value->child)
+		return -1;
+	cJSON_ArrayForEach(one, value) {
+		if (check_header(one, r) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int read_count(const cJSON *value, int64_t least, int64_t *out)
+{
+	*out = -1;
+	return !value || (json_to_int(value, out) && *out >= least) ? 0 : -1;
+}
+
+int fault_value_count(const cJSON *value, void *into, struct fault_refuse *r UNUSED)
+{
+	return read_count(value, 1, into);
+}
+
+int fault_value_count0(const cJSON *value, void *into, struct fault_refuse *r UNUSED)
+{
+	return read_count(value, 0, into);
+}
+
+int fault_value_number(const cJSON *value, void *into, struct fault_refuse *r UNUSED)
+{
+	double *out = into;
+
+	*out = value ? value->valuedouble : 0;
+	return !value || (cJSON_IsNumber(value) && *out > 0 && *out <= 10) ? 0 : -1;
+}
+
+/* States that an entity is in for a while only. */
+int fault_value_state(const cJSON *value, void *into, struct fault_refuse *r UNUSED)
+{
+	static const char *const states[] = {
+		"inProgress",         "initializing",        "updating",
+		"enabling",           "disabling",           "pending",
+		"enabled-finalizing", "disabled-finalizing", "delete-finalizing",
+	};
+	const char **out = into;
+
+	for (size_t i = 0; i < ARRAY_LEN(states) && cJSON_IsString(value); i++) {
+		if (strcmp(states[i], value->valuestring) != 0)
+			continue;
+		*out = states[i];
+		return 0;
+	}
+	return -1;
+}
+
+/* ---------------------------------------------------------------- times and places */
+
+static int read_length(const cJSON *value, int64_t *ms, struct fault_refuse *r)
 {
 	struct duration length;
 	struct err why = { 0 };
@@ -153,5 +260,74 @@ int fault_value_length(const cJSON *value, int64_t *ms, struct fault_refuse *r)
 	if (length.months)
 		return fault_refuse(r, value, "months have no fixed length");
 	*ms = length.ms;
-	return 0;
+	return *ms > 0 ? 0 : fault_refuse(r, value, "the length of time is 0");
+}
+
+int fault_value_length(const cJSON *value, void *into, struct fault_refuse *r)
+{
+	int64_t *out = into;
+
+	*out = 0;
+	return value ? read_length(value, out, r) : 0;
+}
+
+int fault_value_span(const cJSON *value, void *into, struct fault_refuse *r)
+{
+	struct fault_span *out = into;
+
+	*out = (struct fault_span){ 0 };
+	if (!value)
+		return 0;
+	if (cJSON_GetArraySize(value) != 2 ||
+	    read_length(value->child, &out->least_ms, r) < 0 ||
+	    read_length(value->child->next, &out->most_ms, r) < 0)
+		return -1;
+	return out->least_ms < out->most_ms ? 0 : -1;
+}
+
+int fault_value_place(const cJSON *value, void *into, struct fault_refuse *r UNUSED)
+{
+	static const char *const places[] = {
+		[FAULT_AT_REQUEST] = "request",
+		[FAULT_AT_HEAD] = "head",
+		[FAULT_AT_BODY] = "body",
+	};
+	enum fault_place *out = into;
+
+	for (size_t i = 0; i < ARRAY_LEN(places) && cJSON_IsString(value); i++) {
+		if (strcmp(places[i], value->valuestring) != 0)
+			continue;
+		*out = (enum fault_place)i;
+		return 0;
+	}
+	return -1;
+}
+
+int fault_value_until(const cJSON *value, void *into, struct fault_refuse *r)
+{
+	const cJSON *one = cJSON_IsArray(value) ? value->child : value;
+	struct fault_until *out = into;
+
+	*out = (struct fault_until){ 0 };
+	for (; one; one = one == value ? NULL : one->next) {
+		if (!cJSON_IsString(one))
+			return -1;
+		if (!strcmp(one->valuestring, "release"))
+			out->release = true;
+		else if (!strcmp(one->valuestring, "advance"))
+			out->advance = true;
+		else if (read_length(one, &out->ms, r) < 0)
+			return -1;
+	}
+	return out->release || out->advance || out->ms ? 0 : -1;
+}
+
+int fault_value_clock(const cJSON *value, void *into, struct fault_refuse *r UNUSED)
+{
+	enum fault_clock *out = into;
+
+	if (!cJSON_IsString(value))
+		return -1;
+	*out = strcmp(value->valuestring, "mock") != 0 ? FAULT_BY_REAL : FAULT_BY_MOCK;
+	return *out == FAULT_BY_MOCK || !strcmp(value->valuestring, "real") ? 0 : -1;
 }

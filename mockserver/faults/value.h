@@ -19,7 +19,4 @@
 #include "mockserver/faults/param_types.def"
 #undef PARAM_TYPE
 
-/* A length of time such as "400ms"; ERR_INVALID for one with months. */
-int fault_value_length(const cJSON *value, int64_t *ms, struct fault_refuse *r) MUST_USE;
-
 #endif

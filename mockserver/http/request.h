@@ -83,6 +83,8 @@ struct request {
 	struct refusal refusal;
 	struct fault_strike *strike; /* what strikes it; NULL: nothing */
 	bool sent;                   /* its answer, to the last byte */
+	const char *const *hidden;   /* ids that no list shows */
+	size_t hidden_count;
 };
 
 /* Frees all that the request owns; it may be half made. */

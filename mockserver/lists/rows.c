@@ -23,6 +23,12 @@ static void begin_specs(struct list_rows *rows, enum list_rows_extent extent)
 		rows->spec = (size_t)l->after.seq;
 }
 
+/* Are items judged on their JSON, after the store has found them? */
+static bool out_of_sql(const struct list_rows *rows)
+{
+	return rows->plan.rest_count || rows->list->hidden_count;
+}
+
 static int begin_selection(struct list_rows *rows, enum list_rows_extent extent,
                            struct err *e)
 {
@@ -38,7 +44,7 @@ static int begin_selection(struct list_rows *rows, enum list_rows_extent extent,
 		.by = p->by,
 		.up = p->up,
 		.after = page && l->begun ? &l->after : NULL,
-		.most = page && l->limit && !p->rest_count ? l->limit + 1 : 0,
+		.most = page && l->limit && !out_of_sql(rows) ? l->limit + 1 : 0,
 		.whole =
 			p->by == COLUMN_ENTITY_UPDATED_AT, /* rows come without sorting */
 	};
@@ -62,7 +68,7 @@ int list_rows_begin(struct world *w, const struct list *l, enum list_rows_extent
 	if (list_plan(w, l, &out->plan, e) < 0)
 		return -1;
 	out->by_column = out->plan.by_column;
-	out->parsed = out->plan.rest_count || !out->by_column;
+	out->parsed = out_of_sql(out) || !out->by_column;
 	return begin_selection(out, extent, e);
 }
 
@@ -128,6 +134,18 @@ static int next_item(struct list_rows *rows, struct err *e)
 	return got;
 }
 
+static bool is_hidden(const struct list_rows *rows)
+{
+	const struct list *l = rows->list;
+	const char *id = json_str(rows->tree, l->of == LIST_RUNS ? "flowId" : "id");
+
+	for (size_t i = 0; id && i < l->hidden_count; i++) {
+		if (!strcmp(l->hidden[i], id))
+			return true;
+	}
+	return false;
+}
+
 static bool passes(const struct list_rows *rows)
 {
 	const struct list *l = rows->list;
@@ -140,7 +158,7 @@ static bool passes(const struct list_rows *rows)
 		if (!filter_match(rows->plan.rest[i], rows->tree))
 			return false;
 	}
-	return true;
+	return !is_hidden(rows);
 }
 
 int list_rows_next(struct list_rows *rows, struct err *e)
@@ -162,7 +180,7 @@ int list_rows_next(struct list_rows *rows, struct err *e)
 
 bool list_rows_can_count(const struct list_rows *rows)
 {
-	return !is_of_specs(rows->list) && !rows->plan.rest_count;
+	return !is_of_specs(rows->list) && !out_of_sql(rows);
 }
 
 int list_rows_count(struct list_rows *rows, int64_t *out, struct err *e)

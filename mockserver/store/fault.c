@@ -33,8 +33,8 @@ int fault_row_count(struct store *s, int64_t seq, const struct fault_counts *cou
 
 int fault_row_drop(struct store *s, int64_t seq, struct err *e)
 {
-	static const enum sql all[] = { SQL_RECEIPT_DROP, SQL_FAULT_KEY_DROP,
-		                        SQL_FAULT_DROP };
+	static const enum sql all[] = { SQL_RECEIPT_DROP, SQL_FAULT_MARKS_DROP,
+		                        SQL_FAULT_KEY_DROP, SQL_FAULT_DROP };
 
 	for (size_t i = 0; i < ARRAY_LEN(all); i++) {
 		struct stmt *q = stmt_begin(&s->sql, all[i]);
@@ -87,6 +87,41 @@ int fault_key_next(struct stmt *q, struct fault_key_row *out, struct err *e)
 	return 1;
 }
 
+int fault_mark_put(struct store *s, int64_t seq, const struct fault_mark_row *row,
+                   struct err *e)
+{
+	struct stmt *q = stmt_begin(&s->sql, SQL_FAULT_MARK_PUT);
+
+	stmt_put_int(q, seq);
+	stmt_put_text(q, row->name);
+	stmt_put_int(q, row->at);
+	stmt_put_int(q, row->reads);
+	stmt_put_text(q, row->body);
+	return stmt_run(q, e);
+}
+
+int fault_mark_drop(struct store *s, int64_t seq, const char *name, struct err *e)
+{
+	struct stmt *q = stmt_begin(&s->sql, SQL_FAULT_MARK_DROP);
+
+	stmt_put_int(q, seq);
+	stmt_put_text(q, name);
+	return stmt_run(q, e);
+}
+
+int fault_mark_next(struct stmt *q, struct fault_mark_row *out, struct err *e)
+{
+	int got = stmt_step(q, e);
+
+	if (got <= 0)
+		return got;
+	out->name = stmt_get_text(q);
+	out->at = stmt_get_int(q);
+	out->reads = stmt_get_int(q);
+	out->body = stmt_get_text(q);
+	return 1;
+}
+
 int receipt_put(struct store *s, const struct receipt_row *row, int64_t *serial,
                 struct err *e)
 {
@@ -103,6 +138,7 @@ int receipt_put(struct store *s, const struct receipt_row *row, int64_t *serial,
 	stmt_put_int(q, row->at);
 	stmt_put_text(q, row->operation);
 	stmt_put_int(q, row->action);
+	stmt_put_int(q, row->value);
 	stmt_put_text(q, row->done);
 	stmt_put_int(q, row->effective);
 	return stmt_run(q, e);
@@ -145,6 +181,7 @@ int receipt_next(struct stmt *q, struct receipt_row *out, struct err *e)
 	out->at = stmt_get_int(q);
 	out->operation = stmt_get_text(q);
 	out->action = stmt_get_int(q);
+	out->value = stmt_get_int(q);
 	out->done = stmt_get_text(q);
 	out->effective = stmt_get_int(q) != 0;
 	return 1;

@@ -43,13 +43,27 @@ int fault_key_put(struct store *s, int64_t seq, const struct fault_key_row *row,
 /* Each row of `SQL_FAULT_KEYS`, which is given the fault's number. */
 int fault_key_next(struct stmt *q, struct fault_key_row *out, struct err *e) MUST_USE;
 
+/* What a fault remembers under a name. */
+struct fault_mark_row {
+	const char *name;
+	int64_t at, reads;
+	const char *body; /* NULL for none */
+};
+
+int fault_mark_put(struct store *s, int64_t seq, const struct fault_mark_row *row,
+                   struct err *e) MUST_USE;
+int fault_mark_drop(struct store *s, int64_t seq, const char *name, struct err *e)
+	MUST_USE;
+/* Each row of `SQL_FAULT_MARKS`, which is given the fault's number. */
+int fault_mark_next(struct stmt *q, struct fault_mark_row *out, struct err *e) MUST_USE;
+
 struct receipt_row {
 	int64_t serial, fault;
 	const char *key;
 	int64_t ordinal, request;
 	vtime at;
 	const char *operation;
-	int64_t action;
+	int64_t action, value;
 	const char *done;
 	bool effective;
 };

@@ -218,6 +218,16 @@ create table if not exists fault_key(
 	primary key (fault, key)
 ) strict, without rowid;
 
+-- What a fault remembers: a token, an entity, the minute of a key.
+create table if not exists fault_mark(
+	fault integer not null references fault(seq),
+	name text not null,
+	at integer not null,
+	reads integer not null,        -- how often it was used
+	body text,                     -- the answer that it repeats
+	primary key (fault, name)
+) strict, without rowid;
+
 create table if not exists fault_receipt(
 	serial integer primary key,    -- never given out twice
 	fault integer not null references fault(seq),
@@ -227,6 +237,7 @@ create table if not exists fault_receipt(
 	at integer not null,
 	operation text not null,
 	action integer not null,       -- which of the fault's, from 0
+	value integer not null,        -- what was drawn or counted: milliseconds, seconds
 	done text not null,            -- what was done and where
 	effective integer not null     -- 1: it was seen to be done
 ) strict;

@@ -109,6 +109,35 @@ int arming_save(struct world *w, struct fault_strike *strike, struct err *e)
 	return take_back(w);
 }
 
+struct marked {
+	const struct fault *fault;
+	const struct fault_mark *mark;
+};
+
+static int save_mark(struct world *w, void *ctx, struct err *e)
+{
+	const struct marked *x = ctx;
+
+	return faults_save_mark(&w->faults, x->fault, x->mark, e);
+}
+
+int arming_save_mark(struct world *w, const struct fault *f, const struct fault_mark *m,
+                     struct err *e)
+{
+	struct marked x = { f, m };
+
+	return transaction_run(w, save_mark, &x, e) == 0 ? 0 : take_back(w);
+}
+
+int arming_mark(struct world *w, struct fault *f, const char *name, const char *body,
+                struct err *e)
+{
+	struct fault_mark *m = fault_mark_new(f, name, clock_now(&w->clock));
+
+	m->body = body ? mem_strdup(body) : NULL;
+	return arming_save_mark(w, f, m, e);
+}
+
 struct effect {
 	int64_t receipt;
 	const char *done;

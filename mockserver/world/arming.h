@@ -26,6 +26,12 @@ int arming_resume(struct world *w, struct err *e) MUST_USE;
 /* Counts and receipts of a judged request; all is taken back where that fails. */
 int arming_save(struct world *w, struct fault_strike *strike, struct err *e) MUST_USE;
 
+/* Makes a mark with a body, or NULL; stores one that was used. */
+int arming_mark(struct world *w, struct fault *f, const char *name, const char *body,
+                struct err *e) MUST_USE;
+int arming_save_mark(struct world *w, const struct fault *f, const struct fault_mark *m,
+                     struct err *e) MUST_USE;
+
 /* A receipt's action had its effect. */
 int arming_save_effect(struct world *w, int64_t receipt, const char *done, struct err *e)
 	MUST_USE;
