@@ -299,7 +299,8 @@ int64_t flowmock_now(struct flowmock *m)
 	struct err ignored = { 0 };
 	int64_t now = 0;
 
-	(void)!mailbox_call(m, tell_now, &now, &ignored); /* telling the time can't fail */
+	(void)!mailbox_call(m, tell_now, &now,
+	                    &ignored); /* telling the time can't fail */
 	return now;
 }
 
