@@ -109,15 +109,17 @@ static bool wants_records(const struct session *s)
 	return false;
 }
 
-/* The requests of a scenario that was planned. */
-static void print_plan(struct session *s, const struct scenario *scenario)
+/* The requests that were planned since the last time, below a line about them. */
+static void print_plan(struct session *s, const char *what, const char *file, int line)
 {
 	struct preview *plan = target_preview(s->target);
 
-	if (!plan)
+	if (!plan || !plan->text.size)
 		return;
-	fprintf(s->prose, "# %s (%s:%d)\n", scenario->sentence, scenario->file,
-	        scenario->line);
+	if (file)
+		fprintf(s->prose, "# %s (%s:%d)\n", what, file, line);
+	else
+		fprintf(s->prose, "# %s\n", what);
 	print(s, &plan->text);
 	buf_clear(&plan->text);
 }
@@ -144,7 +146,7 @@ static void play_one(void *ctx, const struct scenario *scenario, struct result *
 	}
 	repeat_play(&repeat, s->target, scenario, out);
 	out->record = TAKE(record.text);
-	print_plan(s, scenario);
+	print_plan(s, scenario->sentence, scenario->file, scenario->line);
 }
 
 static void run_all(struct session *s)
@@ -299,6 +301,10 @@ static int print_whoami(struct session *s, struct err *e)
 	const struct ledger *l = target_ledger(s->target);
 	AUTO(buf_release) struct buf text = { 0 };
 
+	if (target_preview(s->target) && target_lacks(s->target, CAN_RESET)) {
+		whoami_preview(s->target);
+		print_plan(s, "before the first scenario", NULL, 0);
+	}
 	if (!l)
 		return 0;
 	if (whoami_print(s->target, from, &text, e) < 0)

@@ -219,6 +219,7 @@ static void set_options(CURL *easy, struct exchange *x, char *why)
 	curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS,
 	                 (long)(x->timeout_ms ? x->timeout_ms : TIMEOUT_MS));
 	curl_easy_setopt(easy, CURLOPT_URL, x->url);
+	curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, x->once ? 1L : 0L);
 	if (is_loopback(x->url))
 		curl_easy_setopt(easy, CURLOPT_PROXY, "");
 	set_body(easy, x);

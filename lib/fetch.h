@@ -33,6 +33,9 @@ struct exchange {
 	const char *body; /* NULL for none: POST, PUT and PATCH send an empty one */
 	size_t body_size;
 	int64_t timeout_ms; /* 0 for 30 s */
+	/* It must not be sent twice: a request on a kept connection that turns out to be
+	 * cut off is sent again by libcurl itself. */
+	bool once;
 	/* set by fetch_do(), owned */
 	int status;
 	struct header *answer_headers;

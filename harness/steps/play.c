@@ -163,6 +163,11 @@ static enum verdict verdict_of(const struct play *p, const struct err *e)
 static void finish(struct play *p, int rc, const struct err *e, struct result *out)
 {
 	assert(rc == 0 || e->code != ERR_NONE);
+	if (rc == 0 && target_preview(p->target)) {
+		out->verdict = VERDICT_SKIPPED;
+		out->message = mem_strdup("planned: nothing was sent");
+		return;
+	}
 	out->steps = p->steps;
 	out->skipped_steps = p->skipped;
 	if (rc < 0) {

@@ -1,8 +1,9 @@
 /*
  * wait.c - wait: asks again until the answer fits, with a bound in time
  *
- * Virtual time is moved between the questions, so that nothing sleeps; a real
- * clock is waited for.
+ * Virtual time is moved between the questions, so that nothing sleeps; a real or scaled
+ * clock is waited for.  Either way the questions are asked at the same times of the
+ * target's clock: `every` apart, and with `backoff` each wait is longer than the last.
  */
 #include "harness/steps/capture.h"
 #include "harness/steps/expect.h"
@@ -11,8 +12,7 @@
 #define AT_MOST "PT1H"
 #define EVERY   "PT5M"
 
-/* A real clock is asked at least this often, however long `every` is. */
-#define REAL_EVERY_MS (2 * MS_PER_SECOND)
+#define FACTOR_MOST 1000
 
 static const struct key wait_keys[] = {
 	{ "GET", JSON_TEXT, KEY_NEEDED },
@@ -20,7 +20,21 @@ static const struct key wait_keys[] = {
 	{ "until", JSON_MAP, KEY_NEEDED },
 	{ "atMost", JSON_TEXT },
 	{ "every", JSON_TEXT },
+	{ "backoff", JSON_NUMBER | JSON_MAP },
 	{ 0 },
+};
+
+static const struct key backoff_keys[] = {
+	{ "factor", JSON_NUMBER, KEY_NEEDED },
+	{ "most", JSON_TEXT },
+	{ 0 },
+};
+
+/* How the questions are spread over time. */
+struct pace {
+	int64_t at_most, every; /* milliseconds */
+	double factor;          /* each wait is so many times the last */
+	int64_t most;           /* the longest of them */
 };
 
 static const struct key keys[] = {
@@ -45,30 +59,71 @@ static int read_length(const struct yaml *y, const cJSON *wait, const char *name
 	return 0;
 }
 
+static int read_factor(const struct yaml *y, const cJSON *node, struct pace *out,
+                       struct err *e)
+{
+	out->factor = node->valuedouble;
+	if (out->factor >= 1 && out->factor <= FACTOR_MOST)
+		return 0;
+	return node_err(y, node, e, "backoff is a number from 1 to %d", FACTOR_MOST);
+}
+
+/* backoff: 2, or { factor: 2, most: PT10M }. */
+static int read_backoff(const struct yaml *y, const cJSON *backoff, struct pace *out,
+                        struct err *e)
+{
+	if (!backoff)
+		return 0;
+	if (!cJSON_IsObject(backoff))
+		return read_factor(y, backoff, out, e);
+	if (node_keys(y, backoff, backoff_keys, "backoff", e) < 0 ||
+	    read_factor(y, json_get(backoff, "factor"), out, e) < 0)
+		return -1;
+	return json_get(backoff, "most")
+	               ? read_length(y, backoff, "most", NULL, &out->most, e)
+	               : 0;
+}
+
+static int read_pace(const struct step *s, struct pace *out, struct err *e)
+{
+	const cJSON *wait = step_subject(s);
+
+	*out = (struct pace){ .factor = 1 };
+	if (read_length(s->y, wait, "atMost", AT_MOST, &out->at_most, e) < 0 ||
+	    read_length(s->y, wait, "every", EVERY, &out->every, e) < 0)
+		return -1;
+	out->most = out->at_most;
+	return read_backoff(s->y, json_get(wait, "backoff"), out, e);
+}
+
 static int check_wait(struct loader *l UNUSED, struct step *s, struct err *e)
 {
 	const cJSON *wait = step_subject(s);
-	int64_t ms;
+	struct pace pace;
 
 	if (node_keys(s->y, wait, wait_keys, "wait", e) < 0 ||
 	    send_check(s->y, wait, e) < 0 ||
 	    expect_check(s->y, json_get(wait, "until"), e) < 0 ||
-	    read_length(s->y, wait, "atMost", AT_MOST, &ms, e) < 0 ||
-	    read_length(s->y, wait, "every", EVERY, &ms, e) < 0)
+	    read_pace(s, &pace, e) < 0)
 		return -1;
 	return capture_check(s->y, json_get(s->node, "capture"), e);
 }
 
-/* Lets `ms` of the target's time pass; on a real clock maybe less.  Says how much. */
-static int let_pass(struct play *p, int64_t ms, int64_t *passed, struct err *e)
+/* Lets `ms` of the target's time pass. */
+static int let_pass(struct play *p, int64_t ms, struct err *e)
 {
-	if (!target_lacks(p->target, CAN_TIME_TRAVEL)) {
-		*passed = ms;
+	if (!target_lacks(p->target, CAN_TIME_TRAVEL))
 		return target_advance(p->target, ms, e);
-	}
-	*passed = ms < REAL_EVERY_MS ? ms : REAL_EVERY_MS;
-	interrupt_sleep(p->interrupt, *passed);
+	interrupt_sleep(p->interrupt, target_real_ms(p->target, ms));
 	return 0;
+}
+
+/* The wait after one of `ms`. */
+static int64_t longer(const struct pace *pace, int64_t ms)
+{
+	double next = (double)ms * pace->factor;
+
+	return next < (double)pace->most ? (int64_t)next : pace->most;
 }
 
 /* Asks once; what does not fit is in *out afterwards. */
@@ -84,26 +139,35 @@ static int ask(struct play *p, const struct step *s, struct diffs *out, struct e
 	return expect_answer(p, s->y, json_get(wait, "until"), out, e);
 }
 
-static int run_wait(struct play *p, const struct step *s, struct err *e)
+/* Asks until the answer fits or the time is up; *waited is how long that took. */
+static int ask_again(struct play *p, const struct step *s, const struct pace *pace,
+                     int64_t *waited, struct err *e)
 {
-	const cJSON *wait = step_subject(s);
-	int64_t at_most = 0, every = 0, waited = 0, passed;
+	int64_t next = pace->every < pace->most ? pace->every : pace->most;
 
-	if (read_length(s->y, wait, "atMost", AT_MOST, &at_most, e) < 0 ||
-	    read_length(s->y, wait, "every", EVERY, &every, e) < 0 ||
-	    ask(p, s, &p->diffs, e) < 0)
-		return -1;
-	while (p->diffs.count && waited < at_most) {
-		int64_t left = at_most - waited;
+	while (p->diffs.count && *waited < pace->at_most) {
+		int64_t left = pace->at_most - *waited, ms = next < left ? next : left;
 
-		if (let_pass(p, every < left ? every : left, &passed, e) < 0)
+		if (let_pass(p, ms, e) < 0)
 			return -1;
 		if (interrupt_came(p->interrupt))
 			return err_set(e, ERR_UNAVAILABLE, "stopped while waiting");
-		waited += passed;
+		*waited += ms;
+		next = longer(pace, next);
 		if (ask(p, s, &p->diffs, e) < 0)
 			return -1;
 	}
+	return 0;
+}
+
+static int run_wait(struct play *p, const struct step *s, struct err *e)
+{
+	int64_t waited = 0;
+	struct pace pace;
+
+	if (read_pace(s, &pace, e) < 0 || ask(p, s, &p->diffs, e) < 0 ||
+	    ask_again(p, s, &pace, &waited, e) < 0)
+		return -1;
 	buf_printf(&p->said, ", waited %lld s", (long long)(waited / MS_PER_SECOND));
 	if (p->diffs.count)
 		return 0;
@@ -113,10 +177,13 @@ static int run_wait(struct play *p, const struct step *s, struct err *e)
 const struct step_kind step_wait_kinds[] = {
 	{ .name = "wait",
 	  .what = "a wait step",
-	  .forms = { "wait: { GET: PATH, until: {…}, atMost: PT1H, every: PT5M }" },
-	  .help = "asks until the answer fits `until` (an `expect`). Virtual time is "
-	          "moved by `every` between the questions; a real clock is waited for, "
-	          "at most `atMost`",
+	  .forms = { "wait: { GET: PATH, until: {…}, atMost: PT1H, every: PT5M, "
+	             "backoff: 2 }" },
+	  .help = "asks until the answer fits `until` (an `expect`), `every` so long, at "
+	          "most `atMost`. With `backoff` each wait is so many times the last; "
+	          "`backoff: { factor: 2, most: PT10M }` bounds them. Virtual time is "
+	          "moved between the questions, another clock is waited for: the "
+	          "questions are asked at the same times of the target's clock",
 	  .keys = keys,
 	  .check = check_wait,
 	  .run = run_wait },

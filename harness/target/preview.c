@@ -42,6 +42,32 @@ static void add_body(const char *body, size_t size, struct buf *out)
 	buf_add_char(out, '\n');
 }
 
+/* A URL whose encoded "${name}" is written as it is. */
+static void add_url(const char *url, struct buf *out)
+{
+	static const char opens[] = "%24%7B", closes[] = "%7D";
+	const char *at, *end;
+
+	while ((at = strstr(url, opens)) && (end = strstr(at, closes))) {
+		at += strlen(opens);
+		buf_printf(out, "%.*s${%.*s}", (int)(at - strlen(opens) - url), url,
+		           (int)(end - at), at);
+		url = end + strlen(closes);
+	}
+	buf_add_str(out, url);
+}
+
+void preview_request(struct preview *p, const char *method, const char *url)
+{
+	AUTO(buf_release) struct buf masked = { 0 };
+
+	mask_pairs(url, &masked);
+	p->requests++;
+	buf_printf(&p->text, "%s ", method);
+	add_url(buf_str(&masked), &p->text);
+	buf_add_char(&p->text, '\n');
+}
+
 void preview_add(struct preview *p, const struct call *c, const struct impact *f,
                  bool marked)
 {
@@ -52,10 +78,7 @@ void preview_add(struct preview *p, const struct call *c, const struct impact *f
 	AUTO_MEM char *name = NULL;
 	AUTO_MEM char *body = NULL;
 
-	p->requests++;
-	buf_printf(&p->text, "%s ", c->method);
-	mask_pairs(url, &p->text);
-	buf_add_char(&p->text, '\n');
+	preview_request(p, c->method, url);
 	if (c->body) {
 		body = mark_body(m, c->body, c->body_size, &name);
 		add_body(body, strlen(body), &p->text);
@@ -71,12 +94,13 @@ void preview_clean(struct preview *p, const char *service)
 	for (size_t r = 0; r < RESOURCE_COUNT; r++) {
 		for (size_t i = p->made_count; i-- > 0;) {
 			const struct planned *one = &p->made[i];
+			AUTO_MEM char *url = NULL;
 
 			if (one->resource != &resources[r])
 				continue;
-			buf_printf(&p->text, "DELETE %s/%s/${id of '%s'}\n", service,
-			           one->resource->name, one->name ? one->name : "");
-			p->requests++;
+			url = mem_printf("%s/%s/${id of '%s'}", service,
+			                 one->resource->name, one->name ? one->name : "");
+			preview_request(p, "DELETE", url);
 		}
 	}
 	forget(p);

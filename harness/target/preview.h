@@ -24,6 +24,9 @@ struct preview {
 
 void preview_release(struct preview *p);
 
+/* Adds a request without a body. */
+void preview_request(struct preview *p, const char *method, const char *url);
+
 /* Adds the request, secrets masked; a creation is remembered, with marked by its mark. */
 void preview_add(struct preview *p, const struct call *c, const struct impact *f,
                  bool marked);

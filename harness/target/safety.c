@@ -41,31 +41,54 @@ static void mark(const struct safety *s, struct call *c, char **name)
 	}
 }
 
-int safety_before(struct safety *s, struct call *c, struct safety_note *out,
-                  struct err *e)
+/* The place of the one that a request deletes. */
+static void place_deletion(const struct safety *s, const struct impact *f,
+                           struct safety_note *note)
+{
+	const struct creation *one = ledger_find(&s->ledger, f->resource, f->id);
+
+	note->placed = one != NULL;
+	note->index = one ? (size_t)(one - s->ledger.all) : 0;
+}
+
+static int prepare(struct safety *s, struct call *c, const struct impact *f,
+                   struct safety_note *note, struct err *e)
 {
 	AUTO_MEM char *name = NULL;
 
-	*out = (struct safety_note){ .impact = impact_of(c->method, path_of(s, c)) };
-	if (guard_check(&s->guard, &s->ledger, c, &out->impact, e) < 0)
+	/* The impact's id lies in the URL, which a mark replaces. */
+	if (f->kind == IMPACT_DELETE)
+		place_deletion(s, f, note);
+	if (f->resource && f->resource->named)
+		mark(s, c, &name);
+	if (f->kind != IMPACT_CREATE)
+		return 0;
+	c->x.once = true;
+	note->placed = true;
+	return ledger_begin(&s->ledger, f->resource, name, &note->index, e);
+}
+
+int safety_before(struct safety *s, struct call *c, struct safety_note *out,
+                  struct err *e)
+{
+	struct impact f = impact_of(c->method, path_of(s, c));
+
+	*out = (struct safety_note){ .kind = f.kind, .resource = f.resource };
+	if (guard_check(&s->guard, &s->ledger, c, &f, e) < 0)
 		return -1;
-	if (s->guard.on && !is_kept(s) && impact_writes(&out->impact))
+	if (s->guard.on && !is_kept(s) && impact_writes(&f))
 		return err_set(e, ERR_FORBIDDEN, "%s %s was not sent: there is no ledger",
 		               c->method, c->url);
-	if (!is_kept(s) || out->impact.kind == IMPACT_ADMIN)
+	if (!is_kept(s) || f.kind == IMPACT_ADMIN)
 		return 0;
-	if (out->impact.resource && out->impact.resource->named)
-		mark(s, c, &name);
-	if (out->impact.kind != IMPACT_CREATE)
-		return 0;
-	return ledger_begin(&s->ledger, out->impact.resource, name, &out->index, e);
+	return prepare(s, c, &f, out, e);
 }
 
 int safety_again(struct safety *s, struct safety_note *note, struct err *e)
 {
 	const struct creation *before;
 
-	if (!is_kept(s) || note->impact.kind != IMPACT_CREATE)
+	if (!note->placed || note->kind != IMPACT_CREATE)
 		return 0;
 	before = &s->ledger.all[note->index];
 	return ledger_begin(&s->ledger, before->resource, before->name, &note->index, e);
@@ -76,7 +99,7 @@ static int note_creation(struct safety *s, const struct call *c,
                          const struct safety_note *note, struct err *e)
 {
 	const char *id = json_str(c->json, "id");
-	bool remains = note->impact.resource->remains != NULL;
+	bool remains = note->resource->remains != NULL;
 
 	if (c->x.status / 100 == 2 && id)
 		return ledger_note(&s->ledger, note->index,
@@ -89,14 +112,10 @@ static int note_creation(struct safety *s, const struct call *c,
 static int note_deletion(struct safety *s, const struct call *c,
                          const struct safety_note *note, struct err *e)
 {
-	const struct creation *one =
-		ledger_find(&s->ledger, note->impact.resource, note->impact.id);
-
-	if (!one || one->state != CREATION_MADE ||
+	if (s->ledger.all[note->index].state != CREATION_MADE ||
 	    (c->x.status / 100 != 2 && c->x.status != 404))
 		return 0;
-	return ledger_note(&s->ledger, (size_t)(one - s->ledger.all), CREATION_GONE, NULL,
-	                   e);
+	return ledger_note(&s->ledger, note->index, CREATION_GONE, NULL, e);
 }
 
 /* The answer as if the names had no marks. */
@@ -117,9 +136,9 @@ int safety_after(struct safety *s, struct call *c, const struct safety_note *not
 
 	if (!is_kept(s) || !answered)
 		return 0;
-	if (note->impact.kind == IMPACT_CREATE)
+	if (note->placed && note->kind == IMPACT_CREATE)
 		rc = note_creation(s, c, note, e);
-	else if (note->impact.kind == IMPACT_DELETE)
+	else if (note->placed && note->kind == IMPACT_DELETE)
 		rc = note_deletion(s, c, note, e);
 	strip(s, c);
 	return rc;

@@ -20,9 +20,11 @@ struct safety {
 	struct ledger ledger; /* path NULL: nothing is noted, nothing marked */
 };
 
-/* What a request does, and its place in the ledger if it makes something. */
+/* What a request does, and the ledger's place for what it makes or deletes. */
 struct safety_note {
-	struct impact impact;
+	enum impact_kind kind;
+	const struct resource *resource; /* NULL: none that is known */
+	bool placed;                     /* index is a place */
 	size_t index;
 };
 

@@ -151,6 +151,10 @@ struct preview *target_preview(struct target *t);
 /* The time on its clock. */
 int target_now(struct target *t, vtime *out, struct err *e) MUST_USE;
 
+/* So many milliseconds of the target's clock in those of this machine; it must not be
+ * virtual. */
+int64_t target_real_ms(const struct target *t, int64_t ms);
+
 /* How waits are slept from now on. */
 void target_wait_with(struct target *t, sleep_fn *sleep, void *ctx);
 

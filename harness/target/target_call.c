@@ -192,6 +192,11 @@ int target_now(struct target *t, vtime *out, struct err *e)
 	return 0;
 }
 
+int64_t target_real_ms(const struct target *t, int64_t ms)
+{
+	return (ms + t->clock_factor - 1) / t->clock_factor;
+}
+
 int target_advance(struct target *t, int64_t ms, struct err *e)
 {
 	AUTO_MEM char *body = mem_printf("{\"advance\":\"PT%lld.%03lldS\"}",

@@ -3,6 +3,8 @@
  */
 #include "harness/target/target.h"
 
+#include <inttypes.h>
+
 #include "harness/target/target_struct.h"
 #include "lib/file.h"
 #include "lib/mem.h"
@@ -80,6 +82,8 @@ static void read_health(struct target *t, const cJSON *health)
 	                   t->mock ? "" : ", ", version ? version : "of unknown version");
 	if (!clock || strcmp(clock, "virtual") != 0)
 		t->lacks[CAN_TIME_TRAVEL] = "the target's clock does not move on request";
+	if (clock && sscanf(clock, "scaled:%9" SCNd64, &t->clock_factor) != 1)
+		t->clock_factor = 1;
 	if (auth && strcmp(auth, "lenient") != 0)
 		t->lacks[CAN_ANY_CLIENT] = "the target lets in its own clients only";
 	if (!root)
@@ -241,6 +245,7 @@ int target_open(const struct target_options *options, struct target **out, struc
 	AUTO(target_close) struct target *t = mem_alloc(sizeof(*t));
 
 	t->kind = options->kind;
+	t->clock_factor = 1;
 	t->safety.ledger.fd = -1;
 	t->sender.who = options->who;
 	if (options->sandbox)

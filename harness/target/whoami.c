@@ -69,11 +69,11 @@ static int add_skew(struct target *t, struct buf *out, struct err *e)
 	const char *date;
 	vtime theirs;
 
-	target_call(t, "GET", "/flows?limit=1", &c);
+	target_call(t, "GET", "/flows?limit=100", &c);
 	if (sender_send(&t->sender, &c, NULL, e) < 0)
 		return -1;
 	if (c.x.status != 200)
-		return err_set(e, ERR_INVALID, "GET /flows?limit=1 answered %d: %.200s",
+		return err_set(e, ERR_INVALID, "GET /flows?limit=100 answered %d: %.200s",
 		               c.x.status, buf_str(&c.x.answer));
 	date = exchange_header(&c.x, "Date");
 	if (!date || !patience_date(date, &theirs))
@@ -169,4 +169,25 @@ int whoami_print(struct target *t, const char *sandbox_from, struct buf *out,
 		add_marks(&m, out);
 	free(m.all);
 	return rc;
+}
+
+void whoami_preview(struct target *t)
+{
+	struct preview *p = target_preview(t);
+
+	if (t->sender.who.client_id && !t->sender.who.token_given) {
+		AUTO_MEM char *url = mem_printf("%s/ims/token/v3", t->sender.ims_url);
+
+		preview_request(p, "POST", url);
+	}
+	if (t->lacks[CAN_WRITE])
+		return;
+	/* The first is asked for its Date. */
+	for (size_t i = 0; i <= RESOURCE_COUNT; i++) {
+		const struct resource *r = &resources[i ? i - 1 : 0];
+		AUTO_MEM char *url = mem_printf("%s/%s?limit=100", t->service, r->name);
+
+		if (!r->remains)
+			preview_request(p, "GET", url);
+	}
 }

@@ -18,4 +18,7 @@
 int whoami_print(struct target *t, const char *sandbox_from, struct buf *out,
                  struct err *e) MUST_USE;
 
+/* What whoami_print() would ask, and the token before it, to the target's preview. */
+void whoami_preview(struct target *t);
+
 #endif

@@ -54,4 +54,8 @@ end lost_state
 end kill_loop
 end fail_loop
 pids=
+# flowcheck killed at each request to the real service; `make check` has one destination.
+if [ "${2:-}" = all ]; then
+	python3 tests/harness/killed.py "$B" all || failed=1
+fi
 exit "$failed"
