@@ -13,37 +13,43 @@ struct auth_rules {
 	struct jsonschema *loose; /* without; compiled when it is first asked for */
 };
 
-struct spec {
-	enum spec_kind kind;
-	const char *id, *name; /* in the tree */
-	cJSON *tree;
-	char *text;
+/* What is made of the tree when it is first asked for. */
+struct spec_made {
+	char *text; /* NULL: not yet */
 	size_t size;
+	bool compiled;
 	struct auth_rules *auth;
 	size_t auth_count;
-	const char **passwords; /* password params in its authSpecs; in the tree */
-	size_t password_count;
 	struct target_rules *target; /* NULL: it can't be a target */
 	struct jsonschema *source;   /* NULL: it asks for no params */
 	struct jsonschema *schedule; /* NULL: none */
 	int64_t steps;               /* left for compiling: all its schemas share them */
 };
 
-static int compile_auth(struct spec *spec, struct err *e)
+struct spec {
+	enum spec_kind kind;
+	const char *id, *name; /* in the tree */
+	cJSON *tree;
+	const char **passwords; /* password params in its authSpecs; in the tree */
+	size_t password_count;
+	struct spec_made *made;
+};
+
+static int compile_auth(const cJSON *tree, struct spec_made *r, struct err *e)
 {
 	/* Values that an authSpec refuses may be secrets that it does not know. */
 	const struct jsonschema_options o = { .flags = JSONSCHEMA_NO_VALUES,
-		                              .steps = &spec->steps };
-	const cJSON *list = json_get(spec->tree, "authSpec"), *one;
+		                              .steps = &r->steps };
+	const cJSON *list = json_get(tree, "authSpec"), *one;
 
-	spec->auth = mem_alloc((size_t)cJSON_GetArraySize(list) * sizeof(*spec->auth));
+	r->auth = mem_alloc((size_t)cJSON_GetArraySize(list) * sizeof(*r->auth));
 	cJSON_ArrayForEach(one, list) {
-		struct auth_rules *a = &spec->auth[spec->auth_count];
+		struct auth_rules *a = &r->auth[r->auth_count];
 
 		a->name = json_str(one, "name");
 		if (!a->name)
 			return err_set(e, ERR_INVALID, "an authSpec has no name");
-		spec->auth_count++;
+		r->auth_count++;
 		a->spec = json_get(one, "spec");
 		if (!a->spec)
 			return err_set(e, ERR_INVALID, "its authSpec '%s' has no spec",
@@ -55,20 +61,40 @@ static int compile_auth(struct spec *spec, struct err *e)
 }
 
 /* The schema at a path of the spec; nothing where it has none. */
-static int compile_at(struct spec *spec, const char *path, struct jsonschema **out,
-                      struct err *e)
+static int compile_at(const cJSON *tree, const char *path, int64_t *steps,
+                      struct jsonschema **out, struct err *e)
 {
-	const struct jsonschema_options o = { .steps = &spec->steps };
-	const cJSON *schema = json_at(spec->tree, path);
+	const struct jsonschema_options o = { .steps = steps };
+	const cJSON *schema = json_at(tree, path);
 
 	return schema ? jsonschema_new(schema, &o, out, e) : 0;
 }
 
-static int compile_target(struct spec *spec, struct err *e)
+static int compile_target(const cJSON *tree, struct spec_made *r, struct err *e)
 {
-	const cJSON *target = json_at(spec->tree, "targetSpec.spec");
+	const cJSON *target = json_at(tree, "targetSpec.spec");
 
-	return target ? target_rules_new(target, &spec->steps, &spec->target, e) : 0;
+	return target ? target_rules_new(target, &r->steps, &r->target, e) : 0;
+}
+
+static int compile(const cJSON *tree, struct spec_made *r, struct err *e)
+{
+	r->compiled = true;
+	if (compile_auth(tree, r, e) < 0 || compile_target(tree, r, e) < 0 ||
+	    compile_at(tree, "sourceSpec.spec", &r->steps, &r->source, e) < 0)
+		return -1;
+	return compile_at(tree, "scheduleSpec.spec", &r->steps, &r->schedule, e);
+}
+
+/* Those of a shipped spec are compiled when they are first asked for; a test does so. */
+static struct spec_made *rules_of(const struct spec *spec)
+{
+	struct err e = { 0 };
+	int compiled = spec->made->compiled ? 0 : compile(spec->tree, spec->made, &e);
+
+	assert(compiled == 0);
+	(void)compiled;
+	return spec->made;
 }
 
 /* Looked up once, for they are asked for often. */
@@ -89,27 +115,16 @@ static void find_passwords(struct spec *spec, const cJSON *schema)
 		find_passwords(spec, one);
 }
 
-static int compile(struct spec *spec, struct err *e)
-{
-	find_passwords(spec, json_get(spec->tree, "authSpec"));
-	if (compile_auth(spec, e) < 0 || compile_target(spec, e) < 0)
-		return -1;
-	if (compile_at(spec, "sourceSpec.spec", &spec->source, e) < 0)
-		return -1;
-	return compile_at(spec, "scheduleSpec.spec", &spec->schedule, e);
-}
-
 /* Takes the tree, and with it the names that lie in it. */
 static int read_spec(struct spec *spec, cJSON *tree, struct err *e)
 {
 	spec->tree = tree;
 	spec->id = json_str(tree, "id");
 	spec->name = json_str(tree, "name");
-	spec->text = json_text(tree);
-	spec->size = strlen(spec->text);
 	if (!spec->id || !spec->name)
 		return err_set(e, ERR_INVALID, "it has no id or no name");
-	return compile(spec, e);
+	find_passwords(spec, json_get(tree, "authSpec"));
+	return 0;
 }
 
 static int make(enum spec_kind kind, int64_t steps, cJSON *tree, struct spec **out,
@@ -118,8 +133,21 @@ static int make(enum spec_kind kind, int64_t steps, cJSON *tree, struct spec **o
 	AUTO(spec_free) struct spec *spec = mem_alloc(sizeof(*spec));
 
 	spec->kind = kind;
-	spec->steps = steps;
+	spec->made = mem_alloc(sizeof(*spec->made));
+	spec->made->steps = steps;
 	if (read_spec(spec, tree, e) < 0)
+		return -1;
+	*out = TAKE(spec);
+	return 0;
+}
+
+static int make_compiled(enum spec_kind kind, int64_t steps, cJSON *tree,
+                         struct spec **out, struct err *e)
+{
+	AUTO(spec_free) struct spec *spec = NULL;
+
+	if (make(kind, steps, tree, &spec, e) < 0 ||
+	    compile(spec->tree, spec->made, e) < 0)
 		return -1;
 	*out = TAKE(spec);
 	return 0;
@@ -127,29 +155,40 @@ static int make(enum spec_kind kind, int64_t steps, cJSON *tree, struct spec **o
 
 int spec_new(enum spec_kind kind, cJSON *tree, struct spec **out, struct err *e)
 {
-	return make(kind, JSONSCHEMA_COMPILE_STEPS, tree, out, e);
+	return make_compiled(kind, JSONSCHEMA_COMPILE_STEPS, tree, out, e);
 }
 
 int spec_new_stored(enum spec_kind kind, cJSON *tree, struct spec **out, struct err *e)
 {
+	return make_compiled(kind, INT64_MAX, tree, out, e);
+}
+
+int spec_new_shipped(enum spec_kind kind, cJSON *tree, struct spec **out, struct err *e)
+{
 	return make(kind, INT64_MAX, tree, out, e);
+}
+
+static void made_free(struct spec_made *r)
+{
+	for (size_t i = 0; i < r->auth_count; i++) {
+		jsonschema_free(r->auth[i].exact);
+		jsonschema_free(r->auth[i].loose);
+	}
+	free(r->text);
+	free(r->auth);
+	target_rules_free(r->target);
+	jsonschema_free(r->source);
+	jsonschema_free(r->schedule);
+	free(r);
 }
 
 void spec_free(struct spec *spec)
 {
 	if (!spec)
 		return;
-	for (size_t i = 0; i < spec->auth_count; i++) {
-		jsonschema_free(spec->auth[i].exact);
-		jsonschema_free(spec->auth[i].loose);
-	}
-	target_rules_free(spec->target);
-	free(spec->auth);
+	made_free(spec->made);
 	free(spec->passwords);
-	jsonschema_free(spec->source);
-	jsonschema_free(spec->schedule);
 	cJSON_Delete(spec->tree);
-	free(spec->text);
 	free(spec);
 }
 
@@ -175,20 +214,28 @@ const cJSON *spec_tree(const struct spec *spec)
 
 const char *spec_text(const struct spec *spec, size_t *size)
 {
-	*size = spec->size;
-	return spec->text;
+	struct spec_made *r = spec->made;
+
+	if (!r->text) {
+		r->text = json_text(spec->tree);
+		r->size = strlen(r->text);
+	}
+	*size = r->size;
+	return r->text;
 }
 
 bool spec_has_auth(const struct spec *spec)
 {
-	return spec->auth_count > 0;
+	return rules_of(spec)->auth_count > 0;
 }
 
 static struct auth_rules *find_auth(const struct spec *spec, const char *name)
 {
-	for (size_t i = 0; i < spec->auth_count; i++) {
-		if (!strcmp(spec->auth[i].name, name))
-			return &spec->auth[i];
+	const struct spec_made *r = rules_of(spec);
+
+	for (size_t i = 0; i < r->auth_count; i++) {
+		if (!strcmp(r->auth[i].name, name))
+			return &r->auth[i];
 	}
 	return NULL;
 }
@@ -227,10 +274,10 @@ bool spec_auth_is_sound(const struct spec *spec, const char *name, const cJSON *
 bool spec_check_source(const struct spec *spec, const cJSON *params, const char *at,
                        struct violations *out)
 {
+	const struct jsonschema *source = rules_of(spec)->source;
 	AUTO(cJSON_Delete) cJSON *empty = json_new_object();
 
-	return !spec->source ||
-	       jsonschema_check(spec->source, params ? params : empty, at, out);
+	return !source || jsonschema_check(source, params ? params : empty, at, out);
 }
 
 bool spec_check_target(const struct spec *spec, const cJSON *params,
@@ -239,8 +286,9 @@ bool spec_check_target(const struct spec *spec, const cJSON *params,
 {
 	bool binds = ledger_refuses(contract, LEDGER_ENUM_CASE);
 	unsigned flags = binds ? 0 : JSONSCHEMA_ENUM_ANY_CASE;
+	struct target_rules *target = rules_of(spec)->target;
 
-	return !spec->target || target_rules_check(spec->target, flags, params, at, out);
+	return !target || target_rules_check(target, flags, params, at, out);
 }
 
 bool spec_ingests(const struct spec *spec)
@@ -250,13 +298,15 @@ bool spec_ingests(const struct spec *spec)
 
 bool spec_has_schedule(const struct spec *spec)
 {
-	return spec->schedule != NULL;
+	return rules_of(spec)->schedule != NULL;
 }
 
 bool spec_check_schedule(const struct spec *spec, const cJSON *params, const char *at,
                          struct violations *out)
 {
-	return !spec->schedule || jsonschema_check(spec->schedule, params, at, out);
+	const struct jsonschema *schedule = rules_of(spec)->schedule;
+
+	return !schedule || jsonschema_check(schedule, params, at, out);
 }
 
 static bool lists(const struct spec *spec, const char *member, const char *id)
@@ -274,21 +324,21 @@ bool spec_takes_target(const struct spec *flow_spec, const char *connection_spec
 	return lists(flow_spec, "targetConnectionSpecIds", connection_spec);
 }
 
-static size_t auth_schemas(const struct spec *spec, const struct jsonschema **out)
+static size_t auth_schemas(const struct spec_made *r, const struct jsonschema **out)
 {
-	for (size_t i = 0; i < spec->auth_count; i++)
-		out[i] = spec->auth[i].exact;
-	return spec->auth_count;
+	for (size_t i = 0; i < r->auth_count; i++)
+		out[i] = r->auth[i].exact;
+	return r->auth_count;
 }
 
-static size_t end_schemas(const struct spec *spec, const struct jsonschema **out)
+static size_t end_schemas(const struct spec_made *r, const struct jsonschema **out)
 {
 	size_t n = 0;
 
-	if (spec->source)
-		out[n++] = spec->source;
-	if (spec->target)
-		out[n++] = target_rules_whole(spec->target);
+	if (r->source)
+		out[n++] = r->source;
+	if (r->target)
+		out[n++] = target_rules_whole(r->target);
 	return n;
 }
 
@@ -299,9 +349,11 @@ void spec_mask(const struct spec *spec, enum spec_params which, cJSON *params,
 	size_t n = 0;
 
 	if (spec) {
-		all = mem_alloc((spec->auth_count + 2) * sizeof(*all));
-		n = which == SPEC_AUTH_PARAMS ? auth_schemas(spec, all)
-		                              : end_schemas(spec, all);
+		const struct spec_made *r = rules_of(spec);
+
+		all = mem_alloc((r->auth_count + 2) * sizeof(*all));
+		n = which == SPEC_AUTH_PARAMS ? auth_schemas(r, all)
+		                              : end_schemas(r, all);
 	}
 	jsonschema_mask(all, n, params, how);
 }

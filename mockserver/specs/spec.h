@@ -34,6 +34,12 @@ int spec_new(enum spec_kind kind, cJSON *tree, struct spec **out, struct err *e)
 /* The same of one that is stored: it was judged before, and its steps are not counted. */
 int spec_new_stored(enum spec_kind kind, cJSON *tree, struct spec **out, struct err *e)
 	MUST_USE;
+/*
+ * The same of one that is built into the program, whose schemas are sound: they are
+ * compiled when they are first asked for, which saves a start half of its time.
+ */
+int spec_new_shipped(enum spec_kind kind, cJSON *tree, struct spec **out, struct err *e)
+	MUST_USE;
 void spec_free(struct spec *spec);
 AUTO_DEFINE(struct spec *, spec_free);
 

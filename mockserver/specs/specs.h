@@ -17,7 +17,7 @@
 
 struct specs;
 
-/* Reads and compiles all that is built in. */
+/* Reads all that is built in; schemas are compiled when they are first asked for. */
 int specs_open(struct specs **out, struct err *e) MUST_USE;
 void specs_close(struct specs *s);
 AUTO_DEFINE(struct specs *, specs_close);

@@ -17,14 +17,27 @@ static int db_error(sqlite3_stmt *s, struct err *e)
 	return err_set(e, ERR_IO, "%s", sqlite3_errmsg(sqlite3_db_handle(s)));
 }
 
+static int prepare(struct stmts *set, enum sql which, struct err *e)
+{
+	if (sqlite3_prepare_v3(set->db, texts[which], -1, SQLITE_PREPARE_PERSISTENT,
+	                       &set->all[which].s, NULL))
+		return err_set(e, ERR_IO, "%s: %s", texts[which],
+		               sqlite3_errmsg(set->db));
+	return 0;
+}
+
+void stmts_begin(struct stmts *set, sqlite3 *db)
+{
+	*set = (struct stmts){ .db = db };
+}
+
 int stmts_open(struct stmts *set, sqlite3 *db, struct err *e)
 {
-	*set = (struct stmts){ 0 };
+	stmts_begin(set, db);
 	for (int i = 0; i < SQL_COUNT; i++) {
-		if (sqlite3_prepare_v3(db, texts[i], -1, SQLITE_PREPARE_PERSISTENT,
-		                       &set->all[i].s, NULL)) {
+		if (prepare(set, (enum sql)i, e) < 0) {
 			stmts_close(set);
-			return err_set(e, ERR_IO, "%s: %s", texts[i], sqlite3_errmsg(db));
+			return -1;
 		}
 	}
 	return 0;
@@ -44,7 +57,12 @@ void stmts_close(struct stmts *set)
 struct stmt *stmt_begin(struct stmts *set, enum sql which)
 {
 	struct stmt *q = &set->all[which];
+	struct err e = { 0 };
 
+	if (!q->s && prepare(set, which, &e) < 0) {
+		fprintf(stderr, "%s\n", e.text); /* a row of sql.def is wrong */
+		abort();
+	}
 	assert(!sqlite3_stmt_busy(q->s));
 	q->bound = q->column = 0;
 	return q;

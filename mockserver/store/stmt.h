@@ -1,10 +1,11 @@
 /*
  * stmt.h - prepared SQL, by name
  *
- * Every statement is a row of the table in sql.def and is prepared when the
- * store opens, so that a misspelt one fails at start and not at three in the
- * morning.  Bind with stmt_put_*, in the order of the ?; read with stmt_get_*,
- * in the order of the columns.
+ * Every statement is a row of the table in sql.def.  Those of a state on disk are
+ * prepared when it opens, so that one that does not fit its tables fails at start and
+ * not at three in the morning; a state in memory has the tables of schema.sql, and its
+ * statements are prepared when they are first used, which saves a start 1 ms.  Bind with
+ * stmt_put_*, in the order of the ?; read with stmt_get_*, in the order of the columns.
  *
  * Owns: the set owns its sqlite3_stmts.  A struct stmt is borrowed from the set
  * between stmt_begin() and stmt_end() or stmt_run(), one user at a time.
@@ -41,12 +42,15 @@ struct stmt_made {
 };
 
 struct stmts {
+	sqlite3 *db;
 	struct stmt all[SQL_COUNT];
 	struct stmt_made made[STMTS_MADE];
 	uint64_t uses;
 };
 
-/* Prepares all; on -1 the set is closed again. */
+/* Prepares none yet: only for a database with the tables of schema.sql. */
+void stmts_begin(struct stmts *set, sqlite3 *db);
+/* The same, and prepares all; on -1 the set is closed again. */
 int stmts_open(struct stmts *set, sqlite3 *db, struct err *e) MUST_USE;
 void stmts_close(struct stmts *set);
 

@@ -51,7 +51,10 @@ static int prepare(struct store *s, const char *path, struct err *e)
 	if ((path ? prepare_file(s->db, e) : prepare_memory(s->db, e)) < 0 ||
 	    schema_make(s->db, e) < 0)
 		return -1;
-	return stmts_open(&s->sql, s->db, e);
+	if (path)
+		return stmts_open(&s->sql, s->db, e);
+	stmts_begin(&s->sql, s->db);
+	return 0;
 }
 
 void store_tune(void)
