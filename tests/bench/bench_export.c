@@ -8,7 +8,7 @@
  * again.  Each line is written ROUNDS times, each time by a process of its own, so
  * that its peak is its own too, and the fastest counts: what else the machine does
  * meanwhile should not, nor what earlier files leave for the disk to do.  "grew" is
- * how far the peak rose while the file was written.
+ * how far the peak rose while the file was written; gzip-1 is --gzip single.
  * With a folder the files stay there, for another program to be measured on the same
  * rows.
  */
@@ -21,6 +21,7 @@
 #include "lib/mem.h"
 #include "lib/vtime.h"
 #include "mockserver/export/export.h"
+#include "tests/support/limit.h"
 #include "tests/support/rows.h"
 
 #define BATCHES    50
@@ -97,16 +98,19 @@ static void add_nested_row(struct column *row, uint64_t i)
 static const struct shape {
 	const char *name, *schema;
 	void (*add)(struct column *row, uint64_t i);
+	double members_faster; /* than a single member, at least */
 } shapes[] = {
 	{ "flat",
 	  "id string!, at timestamp!, customer int64!, city string, amount decimal(12,2),"
 	  "quantity int32, score double, active bool, day date, email string",
-	  add_flat_row },
+	  add_flat_row, 1.6 },
 	{ "nested",
 	  "id int64!, person {email string, home {city string, latitude double}},"
 	  "items [{sku int64, quantity int32}], labels <string>",
-	  add_nested_row },
+	  add_nested_row, 1.5 },
 };
+
+enum { JSON_SINGLE = 2 };
 
 static const struct {
 	const char *name;
@@ -114,7 +118,8 @@ static const struct {
 } kinds[] = {
 	{ "JSON", { EXPORT_JSON, EXPORT_NONE, FILE_NO_SYNC } },
 	{ "JSON+gzip", { EXPORT_JSON, EXPORT_GZIP, FILE_NO_SYNC } },
-	{ "JSON+gzip 1", { EXPORT_JSON, EXPORT_GZIP, FILE_NO_SYNC, EXPORT_SINGLE } },
+	[JSON_SINGLE] = { "JSON+gzip-1",
+	                  { EXPORT_JSON, EXPORT_GZIP, FILE_NO_SYNC, EXPORT_SINGLE } },
 	{ "Parquet", { EXPORT_PARQUET, EXPORT_NONE, FILE_NO_SYNC } },
 	{ "Parquet+gzip", { EXPORT_PARQUET, EXPORT_GZIP, FILE_NO_SYNC } },
 };
@@ -127,10 +132,19 @@ static long peak_kib(void)
 	return usage.ru_maxrss;
 }
 
+static double cpu_seconds(void)
+{
+	struct rusage usage;
+
+	getrusage(RUSAGE_SELF, &usage);
+	return (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
+	       (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
+}
+
 /* What a round tells its parent. */
 struct result {
 	uint64_t rows, bytes;
-	double seconds;
+	double seconds, cpu_seconds;
 	long peak_kib, grew_kib;
 };
 
@@ -141,6 +155,7 @@ static int write_once(const struct shape *shape, size_t kind, size_t times,
 	struct err e = { 0 };
 	struct rows r;
 	int64_t began;
+	double cpu;
 
 	rows_init(&r, shape->schema);
 	for (uint64_t i = 0; i < BATCHES * BATCH_ROWS; i++) {
@@ -151,6 +166,7 @@ static int write_once(const struct shape *shape, size_t kind, size_t times,
 	unlink(path); /* of the round before */
 	sync();
 	out->grew_kib = -peak_kib();
+	cpu = cpu_seconds();
 	began = vtime_monotonic_ns();
 	if (export_file(path, &kinds[kind].options, rows_source(&r, times), &stats, &e) <
 	    0) {
@@ -158,6 +174,7 @@ static int write_once(const struct shape *shape, size_t kind, size_t times,
 		return 1;
 	}
 	out->seconds = (double)(vtime_monotonic_ns() - began) / 1e9;
+	out->cpu_seconds = cpu_seconds() - cpu;
 	out->peak_kib = peak_kib();
 	out->grew_kib += out->peak_kib;
 	out->rows = stats.rows;
@@ -175,8 +192,23 @@ static void show(const char *shape, const char *kind, const struct result *r)
 	fflush(stdout);
 }
 
-/* `shared` is where children leave what they measured. */
-static int run(size_t line, uint64_t rows, const char *folder, struct result *shared)
+/* What --gzip members is of --gzip single, which is the line after its own. */
+static void show_members(const struct shape *shape, const struct result *members)
+{
+	const struct result *single = members + 1;
+	double faster = single->cpu_seconds / members->cpu_seconds;
+	double larger = (double)members->bytes / (double)single->bytes;
+
+	if (!members->rows || !single->rows)
+		return;
+	printf("%-7s members of single: CPU time %.2f x as short, %s; bytes %.2f x, %s\n",
+	       shape->name, faster, limit_at_least(faster, shape->members_faster), larger,
+	       limit_at_most(larger, 1));
+}
+
+/* `shared` is where children leave what they measured; the best goes to `out`. */
+static int run(size_t line, uint64_t rows, const char *folder, struct result *shared,
+               struct result *out)
 {
 	const struct shape *shape = &shapes[line / ARRAY_LEN(kinds)];
 	size_t kind = line % ARRAY_LEN(kinds), times = rows / (BATCHES * BATCH_ROWS);
@@ -199,6 +231,9 @@ static int run(size_t line, uint64_t rows, const char *folder, struct result *sh
 			best = *shared;
 	}
 	show(shape->name, kinds[kind].name, &best);
+	*out = best;
+	if (kind == JSON_SINGLE)
+		show_members(shape, out - 1);
 	return 0;
 }
 
@@ -217,6 +252,7 @@ int main(int argc, char **argv)
 	struct result *shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE,
 	                             MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	struct err e = { 0 };
+	struct result all[ARRAY_LEN(shapes) * ARRAY_LEN(kinds)] = { 0 };
 	int failed = 0;
 
 	if (shared == MAP_FAILED)
@@ -228,7 +264,7 @@ int main(int argc, char **argv)
 	fflush(stdout);
 	for (size_t i = 0; i < ARRAY_LEN(shapes) * ARRAY_LEN(kinds); i++) {
 		if (is_asked_for(i, argc > 3 ? argv[3] : NULL))
-			failed |= run(i, rows, folder, shared);
+			failed |= run(i, rows, folder, shared, &all[i]);
 	}
 	if (argc <= 2 && file_remove_tree(folder, &e) < 0)
 		return fprintf(stderr, "%s\n", e.text), 1;

@@ -15,6 +15,7 @@
 #include "lib/file.h"
 #include "lib/mem.h"
 #include "mockserver/store/store.h"
+#include "tests/support/limit.h"
 #include "tests/support/load.h"
 #include "tests/support/mock.h"
 #include "tests/support/program.h"
@@ -140,11 +141,16 @@ static void answered(void *ctx, size_t i, int status, const char *body)
 static const struct op {
 	const char *name;
 	bool (*ask)(void *ctx, size_t i, struct buf *out);
-	int least; /* percent of the bare server; 0: none asked */
+	int least;       /* percent of the bare server; 0: none asked */
+	int most_cpu_us; /* at 8 connections; 0: no limit */
 } ops[] = {
-	{ "create", ask_create, 20 }, { "get", ask_get, 60 },
-	{ "patch", ask_patch, 0 },    { "list 20", ask_list, 30 },
-	{ "delete", ask_delete, 0 },
+	/* clang-format off */
+	{ "create",  ask_create, 20, 27 },
+	{ "get",     ask_get,    60, 0 },
+	{ "patch",   ask_patch,  0,  0 },
+	{ "list 20", ask_list,   30, 0 },
+	{ "delete",  ask_delete, 0,  0 },
+	/* clang-format on */
 };
 
 static struct load_figures measure(struct bench *b, int port, const struct op *op,
@@ -266,6 +272,17 @@ static void measure_rounds(struct bench *b, int port, const struct op *op,
 		stop_bare(&bare.program);
 }
 
+/* Next to the bare server; CPU time tells more where the machine has other work. */
+static void print_bare(const struct op *op, size_t connections, struct rounds *r)
+{
+	double percent = median(r->percent), cpu_us = median(r->cpu_us);
+
+	printf(" %10.0f %5.0f %% (%s %%) %6.1f %6.1f", median(r->bare), percent,
+	       limit_at_least(percent, op->least), cpu_us, median(r->bare_cpu_us));
+	if (op->most_cpu_us && connections == 8)
+		printf(" (%s us)", limit_at_most(cpu_us, op->most_cpu_us));
+}
+
 static void run_op(struct mock *m, struct bench *b, const struct op *op)
 {
 	static const size_t counts[] = { 1, 8, MOST };
@@ -278,9 +295,7 @@ static void run_op(struct mock *m, struct bench *b, const struct op *op)
 		printf("%-8s %4zu %10.0f %8.0f %8.0f", op->name, counts[i],
 		       median(r.per_second), median(r.p50_us), median(r.p99_us));
 		if (op->least)
-			printf(" %10.0f %5.0f %% (>= %d %%) %6.1f %6.1f", median(r.bare),
-			       median(r.percent), op->least, median(r.cpu_us),
-			       median(r.bare_cpu_us));
+			print_bare(op, counts[i], &r);
 		printf("%s\n", b->refused ? "  NOT ALL WERE ANSWERED WELL" : "");
 		fflush(stdout);
 	}

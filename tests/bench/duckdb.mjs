@@ -60,10 +60,11 @@ async function table(folder, printed) {
   for (const rows of ['flat', 'nested']) {
     for (const [kind, options, limit] of kinds) {
       const { count, seconds, bytes } = copyBest(folder, rows, options);
+      const ratio = ours.get(`${rows} ${kind}`) / (count / seconds);
       console.log(
         rows.padEnd(7), kind.padEnd(13), String(count).padStart(9), (count / seconds).toFixed(0).padStart(12),
         (bytes / seconds / 1e6).toFixed(1).padStart(8), (bytes / 1e6).toFixed(1).padStart(10),
-        (ours.get(`${rows} ${kind}`) / (count / seconds)).toFixed(2).padStart(11), `>= ${limit}`.padStart(8));
+        ratio.toFixed(2).padStart(11), `>= ${limit}`.padStart(8), ratio >= limit ? '' : 'MISSED');
     }
   }
 }
