@@ -1,10 +1,12 @@
 /*
- * base64.c - base64url without padding
+ * base64.c - base64url without padding, and standard base64
  */
 #include "lib/base64.h"
 
 static const char letters[] =
 	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+static const char standard_letters[] =
+	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 void base64_put(struct buf *out, const void *bytes, size_t n)
 {
@@ -20,16 +22,16 @@ void base64_put(struct buf *out, const void *bytes, size_t n)
 		buf_add_char(out, letters[bits << (6 - held) & 63]);
 }
 
-bool base64_get(struct buf *out, struct str text)
+static bool get(struct buf *out, struct str text, const char *alphabet)
 {
 	unsigned bits = 0, held = 0;
 
 	for (size_t i = 0; i < text.size; i++) {
-		const char *at = text.at[i] ? strchr(letters, text.at[i]) : NULL;
+		const char *at = text.at[i] ? strchr(alphabet, text.at[i]) : NULL;
 
 		if (!at)
 			return false;
-		bits = (bits << 6 | (unsigned)(at - letters)) & 0xffff;
+		bits = (bits << 6 | (unsigned)(at - alphabet)) & 0xffff;
 		held += 6;
 		if (held >= 8) {
 			held -= 8;
@@ -37,4 +39,16 @@ bool base64_get(struct buf *out, struct str text)
 		}
 	}
 	return held < 6 && !(bits & ((1u << held) - 1));
+}
+
+bool base64_get(struct buf *out, struct str text)
+{
+	return get(out, text, letters);
+}
+
+bool base64_get_standard(struct buf *out, struct str text)
+{
+	for (int i = 0; i < 2 && text.size && text.at[text.size - 1] == '='; i++)
+		text.size--;
+	return get(out, text, standard_letters);
 }

@@ -92,11 +92,13 @@ static int do_patch(struct request *rq, enum kind kind, struct created *out)
 static int do_action(struct request *rq, enum kind kind, struct created *out)
 {
 	const struct change change = change_of(rq, kind);
-	const char *op = request_param(rq, "op");
+	const struct action action = { request_param(rq, "op"),
+		                       request_param(rq, "subOp") };
 
-	if (!op)
+	if (!action.op)
 		return refuse(&rq->refusal, E_FIELD_MISSING, "op");
-	return entity_act(&rq->app->world, &rq->caller, &change, op, out, &rq->refusal);
+	return entity_act(&rq->app->world, &rq->caller, &change, &action, out,
+	                  &rq->refusal);
 }
 
 static int do_remove(struct request *rq, enum kind kind, struct created *out UNUSED)

@@ -3,9 +3,11 @@
  *
  * Parameters come in the body, as either sort of form, or in the query.
  */
+#include "lib/base64.h"
 #include "mockserver/api/app.h"
 #include "mockserver/api/routes.h"
 #include "mockserver/http/form.h"
+#include "mockserver/http/query.h"
 #include "mockserver/http/reply.h"
 #include "mockserver/world/transaction.h"
 
@@ -71,6 +73,35 @@ static int read_form(struct request *rq, struct form *form)
 	return 0;
 }
 
+/* One half of "id:secret", percent-encoded; curl leaves a '+' as it is, so it stays. */
+static const char *half(struct request *rq, const char *text, size_t n)
+{
+	return n ? percent_decode(&rq->arena, text, n, PLUS_STAYS) : NULL;
+}
+
+/*
+ * client_secret_basic (RFC 6749, 2.3.1): "Authorization: Basic" and the base64 of id and
+ * secret.  What the form says goes first; another header counts as none.
+ */
+static void read_basic(struct request *rq, struct asked *out)
+{
+	const char *sent = request_header(rq, "authorization"), *colon;
+	AUTO(buf_release) struct buf text = { 0 };
+	struct str rest = str_of(sent ? sent : ""), scheme;
+
+	if (!str_split(&rest, ' ', &scheme) || !str_is_nocase(scheme, "Basic") ||
+	    !base64_get_standard(&text, str_trim(rest, STR_BLANKS)))
+		return;
+	colon = text.size ? memchr(text.data, ':', text.size) : NULL;
+	if (!colon)
+		return;
+	if (!out->client)
+		out->client = half(rq, text.data, (size_t)(colon - text.data));
+	if (!out->secret)
+		out->secret =
+			half(rq, colon + 1, text.size - (size_t)(colon + 1 - text.data));
+}
+
 static int read_asked(struct request *rq, const struct form *form, struct asked *out)
 {
 	*out = (struct asked){
@@ -79,6 +110,7 @@ static int read_asked(struct request *rq, const struct form *form, struct asked 
 		.scope = param(rq, form, "scope"),
 		.org = param(rq, form, "org_id"),
 	};
+	read_basic(rq, out);
 	if (!out->client)
 		return refuse(&rq->refusal, E_IMS_PARAM, "client_id");
 	if (!out->secret)

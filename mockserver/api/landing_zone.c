@@ -12,9 +12,8 @@ static int read_type(struct request *rq, const char **type)
 	*type = request_param(rq, "type");
 	if (!*type)
 		return refuse(&rq->refusal, E_FIELD_MISSING, "type");
-	return landing_zone_has(*type)
-	               ? 0
-	               : refuse(&rq->refusal, E_FIELD_INVALID, *type, "type");
+	return landing_zone_has(*type) ? 0
+	                               : refuse(&rq->refusal, E_LANDING_ZONE_TYPE, *type);
 }
 
 /* GET …/landingzone?type= */
@@ -54,6 +53,6 @@ int landing_zone_credentials_renew(struct request *rq)
 	if (!action)
 		return refuse(&rq->refusal, E_FIELD_MISSING, "action");
 	if (strcmp(action, "refresh") != 0)
-		return refuse(&rq->refusal, E_FIELD_INVALID, action, "action");
+		return refuse(&rq->refusal, E_LANDING_ZONE_ACTION);
 	return reply_credentials(rq, true);
 }

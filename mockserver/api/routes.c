@@ -60,7 +60,7 @@ static int parse_body(struct request *rq, const struct route *r)
 
 /*
  * A parameter that the operation does not know (B38), or a value that it does not
- * have.  What an action requires, its op, has errors of its own.
+ * have.  Those of an action, op and subOp, have errors of their own.
  */
 static int check_param(struct request *rq, const struct route *r,
                        const struct query_param *sent)
@@ -71,7 +71,8 @@ static int check_param(struct request *rq, const struct route *r,
 		return ledger_refuses(rq->contract, LEDGER_UNKNOWN_PARAMETER)
 		               ? refuse(&rq->refusal, E_PARAM_UNKNOWN, sent->name)
 		               : 0;
-	if (*sent->value && !p.required && !operation_param_fits(&p, sent->value) &&
+	if (*sent->value && !p.required && !str_is(p.name, "subOp") &&
+	    !operation_param_fits(&p, sent->value) &&
 	    ledger_refuses(rq->contract, LEDGER_PARAMETER_VALUES))
 		return refuse(&rq->refusal, E_PARAM_VALUE, sent->name, sent->value);
 	return 0;

@@ -31,6 +31,9 @@ static const struct transition {
 /* Only for providers, whoever asks (FSERR 1402-400). */
 static const char *const provider_ops[] = { "finalize", "finalizeupdate" };
 
+/* What subOp may be (FSPEC). */
+static const char *const sub_actions[] = { "apply", "rollback", "progress" };
+
 char *action_plain(const char *op)
 {
 	struct buf out = { 0 };
@@ -60,24 +63,48 @@ static const char *next_state(enum kind kind, const char *op, const char *state,
 	return NULL;
 }
 
-static int find_state(const struct editing *ed, const char *op, const char **to,
-                      struct refusal *rf)
+static bool is_provider_op(const char *name)
 {
+	for (size_t i = 0; i < ARRAY_LEN(provider_ops); i++) {
+		if (!strcmp(name, provider_ops[i]))
+			return true;
+	}
+	return false;
+}
+
+static int check_sub(const struct action *action, const char *name, struct refusal *rf)
+{
+	AUTO(mem_free) char *sub = action->sub ? action_plain(action->sub) : NULL;
+	bool known = false;
+
+	for (size_t i = 0; sub && i < ARRAY_LEN(sub_actions); i++)
+		known |= !strcmp(sub, sub_actions[i]);
+	if (sub && !known)
+		return refuse(rf, E_SUB_ACTION, action->sub);
+	if (sub && !strcmp(sub, "progress") && !is_provider_op(name))
+		return refuse(rf, E_SUB_OPERATION, action->sub, action->op);
+	return 0;
+}
+
+static int find_state(const struct editing *ed, const struct action *action,
+                      const char **to, struct refusal *rf)
+{
+	const char *op = action->op;
 	AUTO(mem_free) char *name = action_plain(op);
 	const char *state = json_str(ed->tree, "state");
 	bool known;
 
-	for (size_t i = 0; i < ARRAY_LEN(provider_ops); i++) {
-		if (!strcmp(name, provider_ops[i]) &&
-		    (ed->kind == KIND_FLOW || ed->kind == KIND_CONNECTION))
-			return refuse(rf, E_PROVIDER_ONLY, op);
-	}
+	if (is_provider_op(name) &&
+	    (ed->kind == KIND_FLOW || ed->kind == KIND_CONNECTION))
+		return refuse(rf, E_PROVIDER_ONLY, op);
 	*to = next_state(ed->kind, name, state, &known);
+	if (known && check_sub(action, name, rf) < 0)
+		return -1;
 	if (*to && !(strcmp(*to, state) == 0 &&
 	             ledger_refuses(&ed->w->now.contract, LEDGER_ACTION_WITHOUT_CHANGE)))
 		return 0;
 	return known ? refuse(rf, E_ACTION_STATE, op, state)
-	             : refuse(rf, E_ACTION_UNKNOWN, op);
+	             : refuse(rf, E_OP_UNSUPPORTED, op);
 }
 
 /* What an entity stands on must be published before it (02 §7). */
@@ -117,13 +144,13 @@ static bool keeps_audit(const struct editing *ed)
 }
 
 int entity_act(struct world *w, const struct caller *by, const struct change *change,
-               const char *op, struct created *out, struct refusal *rf)
+               const struct action *action, struct created *out, struct refusal *rf)
 {
 	AUTO(editing_release) struct editing ed = { .w = w, .by = by };
 	const char *to = NULL, *state;
 
 	if (change_begin(&ed, change, IF_MATCH_OPTIONAL, rf) < 0 ||
-	    find_state(&ed, op, &to, rf) < 0)
+	    find_state(&ed, action, &to, rf) < 0)
 		return -1;
 	state = json_str(ed.tree, "state");
 	if (!strcmp(state, to)) {

@@ -15,9 +15,20 @@
  * the caller. */
 char *action_plain(const char *op) MUST_USE;
 
-/* Applies the action, in the caller's transaction; a new etag each time (A55). */
+/* What is done, as the query says it. */
+struct action {
+	const char *op;
+	const char *sub; /* subOp; NULL: none */
+};
+
+/*
+ * Applies the action, in the caller's transaction; a new etag each time (A55).  A sub
+ * action is taken where the descriptions have one, and means nothing: 1435-400 for one
+ * that they do not know, 1436-400 for PROGRESS of anything but a provider's action.
+ */
 int entity_act(struct world *w, const struct caller *by, const struct change *change,
-               const char *op, struct created *out, struct refusal *rf) MUST_USE;
+               const struct action *action, struct created *out, struct refusal *rf)
+	MUST_USE;
 
 /*
  * Removes the entity, in the caller's transaction.  A base connection that a flow

@@ -5,6 +5,7 @@
 
 #include "lib/json/write.h"
 #include "mockserver/contract/destination.h"
+#include "mockserver/entities/validate.h"
 
 /* The spec's name for one that published samples use. */
 static const char *todays_name(const struct world *w, const struct spec *spec,
@@ -34,30 +35,31 @@ static void check_params(const struct world *w, const struct jsonschema *rules,
 	(void)jsonschema_check(rules, seen, "/auth/params", &rf->violations);
 }
 
-int auth_check(const struct world *w, const struct spec *spec, const cJSON *body,
-               struct refusal *rf)
+void auth_check(const struct world *w, const struct spec *spec, const cJSON *body,
+                struct refusal *rf)
 {
 	const cJSON *auth = json_get(body, "auth");
 	const char *name = json_str(auth, "specName");
 	const struct jsonschema *rules;
 
 	if (!spec_has_auth(spec))
-		return 0; /* Data Landing Zone: none, null or {} (01 §3) */
+		return; /* Data Landing Zone: none, null or {} (01 §3) */
 	if (!cJSON_IsObject(auth)) {
 		violations_add(&rf->violations, "/auth", "required",
 		               "the member 'auth' is missing");
-		return 0;
+		return;
 	}
 	if (!name) {
 		violations_add(&rf->violations, "/auth/specName", "required",
 		               "the member 'specName' is missing");
-		return 0;
+		return;
 	}
 	rules = spec_auth(spec, todays_name(w, spec, name), &w->now.contract);
-	if (!rules)
-		return refuse(rf, E_AUTH_SPEC, name, spec_id(spec));
-	check_params(w, rules, json_get(auth, "params"), rf);
-	return 0;
+	if (rules)
+		check_params(w, rules, json_get(auth, "params"), rf);
+	else
+		validate_error(rf, "/auth/specName", "there is no such auth spec",
+		               E_AUTH_SPEC, name, spec_id(spec));
 }
 
 /* "2026-01-01" */

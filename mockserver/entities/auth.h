@@ -11,11 +11,11 @@
 #include "mockserver/world/world.h"
 
 /*
- * Is the body's `auth` one that the spec publishes?  Adds violations; refuses an
- * auth spec's name that the spec does not have (1415-400).
+ * Is the body's `auth` one that the spec publishes?  Adds violations; an auth
+ * spec's name that the spec does not have has an error of its own (1415-400).
  */
-int auth_check(const struct world *w, const struct spec *spec, const cJSON *body,
-               struct refusal *rf) MUST_USE;
+void auth_check(const struct world *w, const struct spec *spec, const cJSON *body,
+                struct refusal *rf);
 
 /*
  * Writes `auth` as it is stored, as a member of that name: authorizedDate added.  Writes

@@ -12,22 +12,22 @@
 #include "mockserver/world/tenant.h"
 
 /*
- * The connection spec that a body names: unknown is 1413-400, without a version
- * 422 (DSPEC D02).  NULL with violations where the body names none.
+ * The connection spec that a body names, or NULL: an unknown one is 1413-400, one
+ * without a version 422 (DSPEC D02).
  */
-static int find_spec(struct world *w, const struct caller *by, const cJSON *body,
-                     const struct spec **out, struct refusal *rf)
+static const struct spec *find_spec(struct world *w, const struct caller *by,
+                                    const cJSON *body, struct refusal *rf)
 {
 	const char *id = json_str(body, "connectionSpec.id");
+	const struct spec *spec = specs_find(w->specs, by->org, SPEC_CONNECTION, id);
 
-	*out = specs_find(w->specs, by->org, SPEC_CONNECTION, id);
-	if (!id)
-		return 0;
-	if (!*out)
-		return refuse(rf, E_SPEC_INVALID);
-	if (!json_at(body, "connectionSpec.version"))
-		return refuse(rf, E_SPEC_VERSION);
-	return 0;
+	if (id && !spec)
+		validate_error(rf, "/connectionSpec/id",
+		               "there is no such connection spec", E_SPEC_INVALID);
+	else if (id && !json_at(body, "connectionSpec.version"))
+		validate_error(rf, "/connectionSpec/version", "is missing",
+		               E_SPEC_VERSION);
+	return spec;
 }
 
 /* {"baseConnection":{"id","connectionSpec"}} */
@@ -64,18 +64,20 @@ int connection_make(struct world *w, const struct caller *by, cJSON *body,
                     enum create_mode mode, struct created *out, struct refusal *rf)
 {
 	AUTO(build_release) struct build d = { w, mode, KIND_CONNECTION, body };
-	const struct spec *spec;
+	const struct spec *spec = find_spec(w, by, body, rf);
 
 	validate_body(w, "create-connection", body, rf);
-	if (find_spec(w, by, body, &spec, rf) < 0 ||
-	    (spec && auth_check(w, spec, body, rf) < 0) ||
-	    validate_end(w, by, body, rf) < 0)
+	if (spec) {
+		auth_check(w, spec, body, rf);
+		draft_check_spec(mode, spec, rf);
+	}
+	if (validate_end(w, by, body, rf) < 0)
 		return -1;
 	assert(spec); /* the schema demands one */
 	d.spec = spec_id(spec);
 	d.sound = auth_soundness(w, spec, json_get(body, "auth"));
 	secrets_mask(w, by->org, body);
-	if (draft_allowed(mode, spec, rf) < 0 || store_connection(&d, by, rf) < 0)
+	if (store_connection(&d, by, rf) < 0)
 		return -1;
 	*out = d.made;
 	return 0;
@@ -259,11 +261,13 @@ static int store_on_base(struct build *d, const struct caller *by,
 static int make_on_base(struct build *d, const struct caller *by, cJSON *body,
                         const struct spec *spec, struct created *out, struct refusal *rf)
 {
+	if (spec)
+		draft_check_spec(d->mode, spec, rf);
 	if (validate_end(d->w, by, body, rf) < 0)
 		return -1;
 	d->spec = spec_id(spec);
 	secrets_mask(d->w, by->org, body);
-	if (draft_allowed(d->mode, spec, rf) < 0 || store_on_base(d, by, spec, rf) < 0)
+	if (store_on_base(d, by, spec, rf) < 0)
 		return -1;
 	*out = d->made;
 	return 0;
@@ -292,11 +296,9 @@ int source_make(struct world *w, const struct caller *by, cJSON *body,
                 enum create_mode mode, struct created *out, struct refusal *rf)
 {
 	AUTO(build_release) struct build d = { w, mode, KIND_SOURCE, body };
-	const struct spec *spec;
+	const struct spec *spec = find_spec(w, by, body, rf);
 
 	validate_body(w, "create-source-connection", body, rf);
-	if (find_spec(w, by, body, &spec, rf) < 0)
-		return -1;
 	if (spec)
 		(void)spec_check_source(spec, json_get(body, "params"), "/params",
 		                        &rf->violations);
@@ -305,15 +307,34 @@ int source_make(struct world *w, const struct caller *by, cJSON *body,
 	return make_on_base(&d, by, body, spec, out, rf);
 }
 
+/* A bucket's name is judged in lower case: a published sample has capitals (C52). */
+static cJSON *with_lower_bucket(const struct world *w, const cJSON *params)
+{
+	const char *sent = json_str(params, "bucketName");
+	AUTO(mem_free) char *name = NULL;
+	cJSON *out;
+
+	if (!sent || !sent[strcspn(sent, "ABCDEFGHIJKLMNOPQRSTUVWXYZ")] ||
+	    ledger_refuses(&w->now.contract, LEDGER_BUCKET_CAPITALS))
+		return NULL;
+	name = mem_strdup(sent);
+	for (char *s = name; *s; s++)
+		*s = str_lower(*s);
+	out = json_copy(params);
+	json_set(out, "bucketName", json_new_str(name));
+	return out;
+}
+
 void target_check_params(struct world *w, const struct spec *spec, const cJSON *params,
                          struct refusal *rf)
 {
+	AUTO(cJSON_Delete) cJSON *lower = with_lower_bucket(w, params);
 	const char *type = json_str(params, "datasetFileType");
 	const char *compression = json_str(params, "compression");
 
 	if (!spec || !cJSON_IsObject(params))
 		return;
-	(void)spec_check_target(spec, params, &w->now.contract, "/params",
+	(void)spec_check_target(spec, lower ? lower : params, &w->now.contract, "/params",
 	                        &rf->violations);
 	if (ledger_refuses(&w->now.contract, LEDGER_JSON_UNCOMPRESSED) && type &&
 	    compression && str_same_nocase(type, "JSON") &&
@@ -337,11 +358,9 @@ int target_make(struct world *w, const struct caller *by, cJSON *body,
                 enum create_mode mode, struct created *out, struct refusal *rf)
 {
 	AUTO(build_release) struct build d = { w, mode, KIND_TARGET, body };
-	const struct spec *spec;
+	const struct spec *spec = find_spec(w, by, body, rf);
 
 	validate_body(w, "create-target-connection", body, rf);
-	if (find_spec(w, by, body, &spec, rf) < 0)
-		return -1;
 	target_check_params(w, spec, json_get(body, "params"), rf);
 	check_base(&d, by, spec, rf);
 	demand_base(spec, body, rf);

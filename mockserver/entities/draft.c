@@ -16,14 +16,14 @@ const char *draft_state(enum create_mode mode)
 	return states[mode];
 }
 
-int draft_allowed(enum create_mode mode, const struct spec *spec, struct refusal *rf)
+void draft_check_spec(enum create_mode mode, const struct spec *spec, struct refusal *rf)
 {
 	const cJSON *supported =
 		json_at(spec_tree(spec), "attributes.isDraftModeSupported");
 
-	if (mode == CREATE_LIVE || cJSON_IsTrue(supported))
-		return 0;
-	return refuse(rf, E_DRAFT_UNSUPPORTED, spec_id(spec));
+	if (mode == CREATE_DRAFT && !cJSON_IsTrue(supported))
+		validate_error(rf, "", "can't be a draft: its spec has none",
+		               E_DRAFT_UNSUPPORTED, spec_id(spec));
 }
 
 void draft_check_reference(enum create_mode mode, const char *state, const char *pointer,

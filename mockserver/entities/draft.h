@@ -15,9 +15,8 @@ enum create_mode { CREATE_LIVE, CREATE_DRAFT, CREATE_MODES };
 /* The state of a new entity. */
 const char *draft_state(enum create_mode mode);
 
-/* Refuses a draft of a spec that has none (B30). */
-int draft_allowed(enum create_mode mode, const struct spec *spec, struct refusal *rf)
-	MUST_USE;
+/* A draft of a spec that has none is a violation with an error of its own (B30). */
+void draft_check_spec(enum create_mode mode, const struct spec *spec, struct refusal *rf);
 
 /*
  * Adds a violation at `pointer` if a live entity refers to one that is a draft or

@@ -25,10 +25,20 @@ const char *entity_columns_value(const cJSON *v)
 	return cJSON_IsString(v) || cJSON_IsNumber(v) ? v->valuestring : NULL;
 }
 
+/* The base connection of the end that has credentials; a flow names one of them. */
+static const char *flow_base(const cJSON *flow)
+{
+	const char *target = json_str(flow, TARGETS "baseConnection.id");
+
+	return target ? target : json_str(flow, SOURCES "baseConnection.id");
+}
+
 void entity_columns_set(const cJSON *tree, struct entity *out)
 {
 	size_t count = out->kind == KIND_FLOW ? ENTITY_COLUMNS : ENTITY_COLUMN_NAME + 1;
 
 	for (size_t i = 0; i < count; i++)
 		out->columns[i] = entity_columns_value(json_at(tree, paths[i]));
+	if (out->kind == KIND_FLOW)
+		out->base = flow_base(tree);
 }

@@ -14,7 +14,7 @@
 /* A text or a number as it is spelt, a boolean by its name; else NULL. */
 const char *entity_columns_value(const cJSON *v);
 
-/* Sets out->columns from the tree of an entity of out->kind. */
+/* Sets out->columns, and a flow's base, from the tree of an entity of out->kind. */
 void entity_columns_set(const cJSON *tree, struct entity *out);
 
 #endif

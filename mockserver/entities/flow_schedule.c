@@ -30,12 +30,11 @@ static vtime default_end(const struct spec *spec, const cJSON *params, vtime cre
 	return schedule_default_end(s.start_at > created ? s.start_at : created);
 }
 
-static struct schedule_case case_of(const struct world *w, const struct spec *spec,
-                                    const struct judged_flow *f)
+static struct schedule_case case_of(const struct world *w, const struct judged_flow *f)
 {
 	struct schedule_case c = {
 		.contract = &w->now.contract,
-		.ingests = spec_ingests(spec),
+		.ingests = spec_ingests(f->spec),
 		.changes = f->changes,
 		.default_end = VTIME_NEVER,
 	};
@@ -43,23 +42,23 @@ static struct schedule_case case_of(const struct world *w, const struct spec *sp
 
 	if (f->changes && json_int(f->tree, "createdAt", &created))
 		c.default_end =
-			default_end(spec, json_get(f->tree, "scheduleParams"), created);
+			default_end(f->spec, json_get(f->tree, "scheduleParams"), created);
 	return c;
 }
 
-void flow_schedule_check(const struct world *w, const struct spec *spec,
-                         const struct judged_flow *f, struct refusal *rf)
+void flow_schedule_check(const struct world *w, const struct judged_flow *f,
+                         struct refusal *rf)
 {
 	const cJSON *schedule = json_get(f->tree, "scheduleParams");
-	const struct schedule_case c = case_of(w, spec, f);
+	const struct schedule_case c = case_of(w, f);
 
 	if (cJSON_IsObject(schedule)) {
 		AUTO(cJSON_Delete) cJSON *judged = with_numbers(schedule);
 
-		(void)spec_check_schedule(spec, judged, "/scheduleParams",
+		(void)spec_check_schedule(f->spec, judged, "/scheduleParams",
 		                          &rf->violations);
 		schedule_rules_check(&c, schedule, &rf->violations);
-	} else if (!schedule && f->mode == CREATE_LIVE && spec_has_schedule(spec) &&
+	} else if (!schedule && f->mode == CREATE_LIVE && spec_has_schedule(f->spec) &&
 	           ledger_refuses(&w->now.contract, LEDGER_SCHEDULE_MISSING)) {
 		violations_add(&rf->violations, "/scheduleParams", "required",
 		               "the member 'scheduleParams' is missing");

@@ -18,16 +18,18 @@
 /* A flow that is judged: as sent, or as it would be after a change. */
 struct judged_flow {
 	const cJSON *tree;
+	const struct spec *spec; /* its flow spec; NULL: unknown */
 	enum create_mode mode;
 	bool changes;
 };
 
 /*
  * Adds a violation for all that its schedule breaks of the flow spec's schema and of
- * the rules.  A draft may go without a schedule until it is published (02 §7).
+ * the rules; the spec is known.  A draft may go without a schedule until it is published
+ * (02 §7).
  */
-void flow_schedule_check(const struct world *w, const struct spec *spec,
-                         const struct judged_flow *f, struct refusal *rf);
+void flow_schedule_check(const struct world *w, const struct judged_flow *f,
+                         struct refusal *rf);
 
 /* What the scheduleParams of the organisation's flow mean. */
 struct schedule flow_schedule_read(const struct world *w, const char *org,

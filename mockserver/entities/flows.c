@@ -5,135 +5,48 @@
 
 #include "lib/mem.h"
 #include "mockserver/entities/entity_columns.h"
+#include "mockserver/entities/flow_ends.h"
 #include "mockserver/entities/flow_schedule.h"
 #include "mockserver/entities/validate.h"
 #include "mockserver/specs/specs.h"
 #include "mockserver/store/flow.h"
 
-/* What a flow stands between. */
-struct flow_connections {
-	cJSON *source, *target; /* entities; NULL where the reference leads nowhere */
-};
-
-static void flow_connections_release(struct flow_connections *conns)
-{
-	cJSON_Delete(conns->source);
-	cJSON_Delete(conns->target);
-}
-
-AUTO_DEFINE_STRUCT(struct flow_connections, flow_connections_release);
-
-/* The one id in a list, or NULL: the schema says what is wrong with it then. */
-static const char *only_id(const cJSON *body, const char *list)
-{
-	const cJSON *ids = json_get(body, list);
-
-	return cJSON_GetArraySize(ids) == 1 ? json_str(ids, "[0]") : NULL;
-}
-
-typedef bool takes_fn(const struct spec *flow_spec, const char *connection_spec);
-
-static const struct end {
-	enum kind kind;
-	const char *list, *pointer, *called;
-	takes_fn *takes;
-} end_rows[] = {
-	/* clang-format off */
-	{ KIND_SOURCE, "sourceConnectionIds", "/sourceConnectionIds/0", "source", spec_takes_source },
-	{ KIND_TARGET, "targetConnectionIds", "/targetConnectionIds/0", "target", spec_takes_target },
-	/* clang-format on */
-};
-
-static cJSON *find_end(struct world *w, const struct caller *by, const struct end *end,
-                       const cJSON *body, struct refusal *rf)
-{
-	const struct spec *spec =
-		specs_find(w->specs, by->org, SPEC_FLOW, json_str(body, "flowSpec.id"));
-	const char *id = only_id(body, end->list), *connection_spec;
-	struct err none = { 0 };
-	cJSON *found;
-
-	if (!id)
-		return NULL;
-	if (entity_tree(&w->store, end->kind, by, id, &found, &none) < 0) {
-		validate_reference(rf, end->pointer, "there is no %s connection '%s'",
-		                   end->called, id);
-		return NULL;
-	}
-	connection_spec = json_str(found, "connectionSpec.id");
-	if (spec && connection_spec && !end->takes(spec, connection_spec))
-		validate_reference(
-			rf, end->pointer,
-			"its connection spec %s does not fit the flow spec '%s'",
-			connection_spec, spec_name(spec));
-	return found;
-}
-
-/* All that a flow must be, new or changed: its body, its schedule, its ends. */
+/* Judges all that a flow must be, new or changed, at once: its body, its schedule, its
+ * ends. */
 static int check(struct world *w, const struct caller *by, const struct judged_flow *f,
-                 struct flow_connections *conns, struct refusal *rf)
+                 const struct flow_ends_question *q, struct flow_ends *ends,
+                 struct refusal *rf)
 {
-	const cJSON *body = f->tree;
-	const char *id = json_str(body, "flowSpec.id");
-	const struct spec *spec = specs_find(w->specs, by->org, SPEC_FLOW, id);
-
-	validate_body(w, "create-flow", body, rf);
-	if (id && !spec)
-		return refuse(rf, E_SPEC_INVALID);
-	if (validate_policy(body, rf) < 0)
-		return -1;
-	if (spec)
-		flow_schedule_check(w, spec, f, rf);
-	conns->source = find_end(w, by, &end_rows[0], body, rf);
-	conns->target = find_end(w, by, &end_rows[1], body, rf);
-	return validate_end(w, by, body, rf);
+	if (!f->changes && json_get(f->tree, "state"))
+		validate_error(rf, "/state", "is not the client's to set", E_STATE_GIVEN);
+	validate_body(w, "create-flow", f->tree, rf);
+	if (!f->spec && json_str(f->tree, "flowSpec.id"))
+		validate_error(rf, "/flowSpec/id", "there is no such flow spec",
+		               E_SPEC_INVALID);
+	validate_policy(f->tree, rf);
+	if (f->spec)
+		flow_schedule_check(w, f, rf);
+	if (f->spec && !f->changes)
+		draft_check_spec(f->mode, f->spec, rf);
+	flow_ends_check(w, by, q, ends, rf);
+	return validate_end(w, by, f->tree, rf);
 }
 
-/* [{"id","connectionSpec"[,"baseConnection"][,"data"]}] of one end (03 §6). */
-static void write_end(struct buf *out, const char *name, const cJSON *entity, bool target)
+/* The flow's spec; NULL where it names none that is there. */
+static const struct spec *spec_of(const struct world *w, const struct caller *by,
+                                  const cJSON *flow)
 {
-	json_begin_array(out, name);
-	json_begin_object(out, NULL);
-	json_write_tree(out, "id", json_get(entity, "id"));
-	json_write_tree(out, "connectionSpec", json_get(entity, "connectionSpec"));
-	if (target) {
-		json_write_tree(out, "baseConnection",
-		                json_at(entity, "inheritedAttributes.baseConnection"));
-		json_write_tree(out, "data", json_get(entity, "data"));
-	}
-	json_end_object(out);
-	json_end_array(out);
+	return specs_find(w->specs, by->org, SPEC_FLOW, json_str(flow, "flowSpec.id"));
 }
 
-/* Is the flow's spec one of ingestion: a flow into the platform? */
-static bool is_ingestion(const struct world *w, const struct caller *by,
-                         const cJSON *flow)
-{
-	return spec_ingests(
-		specs_find(w->specs, by->org, SPEC_FLOW, json_str(flow, "flowSpec.id")));
-}
-
-/* The member "inheritedAttributes" of a flow between these ends. */
-static void write_inherited(struct buf *out, const char *name,
-                            const struct flow_connections *conns, bool ingests)
-{
-	json_begin_object(out, name);
-	json_begin_object(out, "properties");
-	json_write_bool(out, ingests ? "isSourceFlow" : "isDestinationFlow", true);
-	json_end_object(out);
-	write_end(out, "sourceConnections", conns->source, false);
-	write_end(out, "targetConnections", conns->target, true);
-	json_end_object(out);
-}
-
-/* The same in the tree of a flow that is there. */
+/* Makes inheritedAttributes anew in the tree of a flow that is there. */
 static int set_inherited(const struct world *w, const struct caller *by, cJSON *flow,
-                         const struct flow_connections *conns, struct err *e)
+                         const struct flow_ends *ends, struct err *e)
 {
 	AUTO(buf_release) struct buf text = { 0 };
 	cJSON *all;
 
-	write_inherited(&text, NULL, conns, is_ingestion(w, by, flow));
+	flow_ends_write(flow, spec_of(w, by, flow), ends, NULL, &text);
 	if (json_parse(text.data, text.size, &all, e) < 0)
 		return -1;
 	json_set(flow, "inheritedAttributes", all);
@@ -172,25 +85,24 @@ static void add_labels(struct build *d)
 	json_end_array(&d->text);
 }
 
-static void set_columns(struct build *d, const struct flow_connections *conns,
-                        bool ingests)
+static void set_columns(struct build *d, const struct flow_ends *ends, bool ingests)
 {
 	const char **all = d->columns;
 
-	all[ENTITY_COLUMN_SOURCE] = json_str(conns->source, "id");
-	all[ENTITY_COLUMN_TARGET] = json_str(conns->target, "id");
-	all[ENTITY_COLUMN_SOURCE_SPEC] = json_str(conns->source, "connectionSpec.id");
-	all[ENTITY_COLUMN_TARGET_SPEC] = json_str(conns->target, "connectionSpec.id");
+	all[ENTITY_COLUMN_SOURCE] = json_str(ends->source, "id");
+	all[ENTITY_COLUMN_TARGET] = json_str(ends->target, "id");
+	all[ENTITY_COLUMN_SOURCE_SPEC] = json_str(ends->source, "connectionSpec.id");
+	all[ENTITY_COLUMN_TARGET_SPEC] = json_str(ends->target, "connectionSpec.id");
 	all[ENTITY_COLUMN_OUTPUT_TYPE] =
-		entity_columns_value(json_at(conns->target, "data.outputType"));
+		entity_columns_value(json_at(ends->target, "data.outputType"));
 	all[ENTITY_COLUMN_IS_DESTINATION] = ingests ? NULL : "true";
+	d->base = json_str(ingests ? ends->source : ends->target, "baseConnectionId");
 }
 
-static void fill(struct build *d, const struct flow_connections *conns,
-                 const struct schedule *schedule)
+static void fill(struct build *d, const struct judged_flow *f,
+                 const struct flow_ends *ends, const struct schedule *schedule)
 {
 	AUTO(mem_free) char *runs = mem_printf("/runs?property=flowId==%s", d->made.id);
-	bool ingests = is_ingestion(d->w, d->by, d->body);
 
 	build_take(d, "name");
 	build_take(d, "description");
@@ -198,7 +110,7 @@ static void fill(struct build *d, const struct flow_connections *conns,
 	build_stamp(d);
 	build_take(d, "sourceConnectionIds");
 	build_take(d, "targetConnectionIds");
-	write_inherited(&d->text, "inheritedAttributes", conns, ingests);
+	flow_ends_write(NULL, f->spec, ends, "inheritedAttributes", &d->text);
 	add_schedule(d, schedule);
 	if (!build_take(d, "transformations")) {
 		json_begin_array(&d->text, "transformations");
@@ -210,10 +122,10 @@ static void fill(struct build *d, const struct flow_connections *conns,
 	json_write_str(&d->text, "runs", runs);
 	add_last_operation(d);
 	add_labels(d);
-	set_columns(d, conns, ingests);
+	set_columns(d, ends, spec_ingests(f->spec));
 }
 
-static int put_row(struct build *d, const struct flow_connections *conns,
+static int put_row(struct build *d, const struct flow_ends *ends,
                    const struct schedule *s, struct refusal *rf)
 {
 	struct flow_row row = {
@@ -222,8 +134,8 @@ static int put_row(struct build *d, const struct flow_connections *conns,
 		.org = mem_strdup(d->by->org),
 		.sandbox = mem_strdup(d->by->sandbox),
 		.spec = mem_strdup(d->spec),
-		.source = mem_strdup(json_str(conns->source, "id")),
-		.target = mem_strdup(json_str(conns->target, "id")),
+		.source = mem_strdup(json_str(ends->source, "id")),
+		.target = mem_strdup(json_str(ends->target, "id")),
 		.full = s->mode == EXPORT_FULL,
 		.start_at = s->ticks ? s->start_at : VTIME_NEVER,
 		.step_ms = s->step_ms,
@@ -241,68 +153,74 @@ int flow_make(struct world *w, const struct caller *by, cJSON *body,
               enum create_mode mode, struct created *out, struct refusal *rf)
 {
 	AUTO(build_release) struct build d = { w, mode, KIND_FLOW, body };
-	AUTO(flow_connections_release) struct flow_connections conns = { 0 };
-	const struct judged_flow sent = { body, mode, false };
+	AUTO(flow_ends_release) struct flow_ends ends = { 0 };
+	const struct judged_flow sent = { body, spec_of(w, by, body), mode, false };
+	const struct flow_ends_question both = { body, sent.spec, mode, true, true };
 	struct schedule schedule;
 
-	if (json_get(body, "state"))
-		return refuse(rf, E_STATE_GIVEN);
-	if (check(w, by, &sent, &conns, rf) < 0)
+	if (check(w, by, &sent, &both, &ends, rf) < 0)
 		return -1;
 	d.spec = json_str(body, "flowSpec.id");
-	draft_check_reference(mode, json_str(conns.source, "state"),
-	                      "/sourceConnectionIds/0", rf);
-	draft_check_reference(mode, json_str(conns.target, "state"),
-	                      "/targetConnectionIds/0", rf);
-	if (validate_end(w, by, body, rf) < 0 ||
-	    draft_allowed(mode, specs_find(w->specs, by->org, SPEC_FLOW, d.spec), rf) <
-	            0 ||
-	    build_begin(&d, by, rf) < 0)
+	if (build_begin(&d, by, rf) < 0)
 		return -1;
 	schedule = flow_schedule_read(w, by->org, body, d.now);
-	fill(&d, &conns, &schedule);
-	if (build_end(&d, rf) < 0 || put_row(&d, &conns, &schedule, rf) < 0)
+	fill(&d, &sent, &ends, &schedule);
+	if (build_end(&d, rf) < 0 || put_row(&d, &ends, &schedule, rf) < 0)
 		return -1;
 	*out = d.made;
 	return 0;
 }
 
-/* The row of a changed flow: what it stands between, and when it ticks next. */
-static int swap_row(struct editing *ed, const struct flow_connections *conns,
-                    struct refusal *rf)
+static void swap_text(char **text, const char *other)
 {
-	AUTO(flow_release) struct flow_row row = { 0 };
+	free(*text);
+	*text = mem_strdup(other);
+}
+
+/* The row of a changed flow: what it stands between, and when it ticks next. */
+static int swap_row(struct editing *ed, struct flow_row *row, struct refusal *rf)
+{
 	struct schedule s;
 	int64_t created = ed->now;
 
-	if (flow_find(&ed->w->store, ed->id, &row, &rf->err) < 0)
-		return -1;
 	(void)json_int(ed->tree, "createdAt", &created); /* every entity has one */
 	s = flow_schedule_read(ed->w, ed->by->org, ed->tree, created);
 	flow_schedule_put_end(ed->tree, &s);
-	free(row.source);
-	free(row.target);
-	row.source = mem_strdup(json_str(conns->source, "id"));
-	row.target = mem_strdup(json_str(conns->target, "id"));
-	flow_schedule_move(ed, &s, &row);
-	return flow_swap(&ed->w->store, &row, &rf->err);
+	swap_text(&row->source, flow_ends_source(ed->tree));
+	swap_text(&row->target, flow_ends_target(ed->tree));
+	flow_schedule_move(ed, &s, row);
+	return flow_swap(&ed->w->store, row, &rf->err);
+}
+
+/* Is the end one that the flow does not stand on yet? */
+static bool is_other(const char *id, const char *before)
+{
+	return !id || strcmp(id, before) != 0;
 }
 
 int flow_changed(struct editing *ed, struct refusal *rf)
 {
-	AUTO(flow_connections_release) struct flow_connections conns = { 0 };
+	AUTO(flow_ends_release) struct flow_ends ends = { 0 };
+	AUTO(flow_release) struct flow_row row = { 0 };
 	const char *state = json_str(ed->tree, "state");
+	bool begins = !strcmp(state, "enabled") && strcmp(ed->from, state) != 0;
 	const struct judged_flow changed = {
 		.tree = ed->tree,
-		.mode = state && !strcmp(state, "draft") ? CREATE_DRAFT : CREATE_LIVE,
+		.spec = spec_of(ed->w, ed->by, ed->tree),
+		.mode = !strcmp(state, "draft") ? CREATE_DRAFT : CREATE_LIVE,
 		.changes = true,
 	};
+	struct flow_ends_question q = { ed->tree, changed.spec, changed.mode, begins,
+		                        begins };
 
-	if (check(ed->w, ed->by, &changed, &conns, rf) < 0)
+	if (flow_find(&ed->w->store, ed->id, &row, &rf->err) < 0)
 		return -1;
-	if (set_inherited(ed->w, ed->by, ed->tree, &conns, &rf->err) < 0)
+	q.source |= is_other(flow_ends_source(ed->tree), row.source);
+	q.target |= is_other(flow_ends_target(ed->tree), row.target);
+	if (check(ed->w, ed->by, &changed, &q, &ends, rf) < 0 ||
+	    set_inherited(ed->w, ed->by, ed->tree, &ends, &rf->err) < 0)
 		return -1;
-	return swap_row(ed, &conns, rf);
+	return swap_row(ed, &row, rf);
 }
 
 /* What flows_refresh() takes along. */
@@ -314,20 +232,18 @@ struct refresh {
 static int refresh_one(void *ctx, const char *id, struct err *e)
 {
 	const struct refresh *r = ctx;
-	AUTO(flow_connections_release) struct flow_connections conns = { 0 };
+	AUTO(flow_ends_release) struct flow_ends ends = { 0 };
 	AUTO(cJSON_Delete) cJSON *flow = NULL;
 	AUTO(mem_free) char *text = NULL;
-	struct refusal ignored = { 0 };
+	struct refusal none = { 0 }; /* nothing is judged */
+	struct flow_ends_question q = { 0 };
 	struct entity n = { .kind = KIND_FLOW, .id = id };
 
 	if (entity_tree(&r->w->store, KIND_FLOW, r->by, id, &flow, e) < 0)
 		return -1;
-	conns.source = find_end(r->w, r->by, &end_rows[0], flow, &ignored);
-	conns.target = find_end(r->w, r->by, &end_rows[1], flow, &ignored);
-	refusal_release(&ignored); /* an end that is gone stays as it was shown */
-	if (!conns.source || !conns.target)
-		return 0;
-	if (set_inherited(r->w, r->by, flow, &conns, e) < 0)
+	q.flow = flow;
+	flow_ends_check(r->w, r->by, &q, &ends, &none);
+	if (set_inherited(r->w, r->by, flow, &ends, e) < 0)
 		return -1;
 	n.body = text = json_text(flow);
 	entity_columns_set(flow, &n);

@@ -92,10 +92,30 @@ static bool is_fixed(const struct editing *ed, const char *path)
 	       str_starts(path, "/params");
 }
 
-static int check_path(const struct editing *ed, const char *path, struct refusal *rf)
+/* Does the op need a member that the entity does not have? */
+static bool is_missing(const struct editing *ed, const char *name, const char *path)
 {
+	struct str member = { path + 1, strcspn(path + 1, "/") };
+	const cJSON *one;
+
+	if (!strcmp(name, "add") && !path[1 + member.size])
+		return false;
+	cJSON_ArrayForEach(one, ed->tree) {
+		if (str_is(member, one->string))
+			return false;
+	}
+	return true;
+}
+
+static int check_path(const struct editing *ed, const char *name, const char *path,
+                      struct refusal *rf)
+{
+	const char *last = strrchr(path, '/');
+
 	if (ed->kind == KIND_CONNECTION && str_starts(path, "/connectionSpec"))
 		return refuse(rf, E_SPEC_CHANGED);
+	if (*path == '/' && path[1] && is_missing(ed, name, path))
+		return refuse(rf, E_PATCH_MISSING, last + 1);
 	if (!is_open(ed, path) || is_fixed(ed, path))
 		return refuse(rf, E_PATCH_PATH, path);
 	return 0;
@@ -165,7 +185,7 @@ static int run_op(struct editing *ed, const cJSON *op, struct refusal *rf)
 		return refuse(rf, E_FIELD_MISSING, "path");
 	if (!value && strcmp(name, "remove") != 0)
 		return refuse(rf, E_FIELD_MISSING, "value");
-	if (check_path(ed, path, rf) < 0)
+	if (check_path(ed, name, path, rf) < 0)
 		return -1;
 	ed->auth_sent |= str_starts(path, "/auth");
 	return apply(ed, name, path, value, rf);
@@ -218,9 +238,8 @@ static int judge_auth(struct editing *ed, struct refusal *rf)
 
 	if (!spec)
 		return 0;
-	if (ledger_refuses(&ed->w->now.contract, LEDGER_PATCHED_S3_NAMES) &&
-	    auth_check(ed->w, spec, ed->tree, rf) < 0)
-		return -1;
+	if (ledger_refuses(&ed->w->now.contract, LEDGER_PATCHED_S3_NAMES))
+		auth_check(ed->w, spec, ed->tree, rf);
 	if (connection_note(&ed->w->store, ed->id, auth_soundness(ed->w, spec, auth),
 	                    &rf->err) < 0)
 		return -1;

@@ -59,12 +59,11 @@ static int check(struct world *w, const struct caller *by, const struct spec_wri
                  const struct spec *old, struct refusal *rf)
 {
 	if (ledger_refuses(&w->now.contract, LEDGER_SPEC_WRITE))
-		return refuse(rf, E_SPEC_WRITE, spec_collection(what->kind));
+		return refuse(rf, E_SPEC_WRITE);
 	if (what->id && !old)
 		return refuse(rf, E_NOT_FOUND, spec_collection(what->kind), what->id);
 	validate_body(w, kinds[what->kind].schema, what->body, rf);
-	if (validate_policy(what->body, rf) < 0)
-		return -1;
+	validate_policy(what->body, rf);
 	return validate_end(w, by, what->body, rf);
 }
 

@@ -100,13 +100,25 @@ static bool is_interval(const struct violation *v)
 	       !strcmp(v->pointer, "/scheduleParams/interval");
 }
 
-int validate_policy(const cJSON *body, struct refusal *rf)
+void validate_note(struct refusal *rf, const char *pointer, const char *message)
+{
+	violations_add(&rf->violations, pointer, "contract", message);
+}
+
+void validate_policy(const cJSON *body, struct refusal *rf)
 {
 	const cJSON *fields = json_at(body, "policy.fields");
 
 	if (cJSON_IsArray(fields) && !fields->child)
-		return refuse(rf, E_POLICY_FIELDS);
-	return 0;
+		validate_error(rf, "/policy/fields", "must not be empty",
+		               E_POLICY_FIELDS);
+}
+
+/* What is missing, by itself or because another member needs it. */
+static bool is_missing(const struct violation *v, const cJSON *body)
+{
+	return !strcmp(v->keyword, "required") ||
+	       (!strcmp(v->keyword, "dependencies") && !json_pointer(body, v->pointer));
 }
 
 /* What the checks found before they gave up is reported, but decides nothing. */
@@ -117,6 +129,14 @@ static int refuse_steps(struct refusal *rf)
 	return refuse(rf, E_BODY_STEPS, most);
 }
 
+/* The error of one violation that stands alone says it all. */
+static int end_refused(struct refusal *rf)
+{
+	if (rf->violations.count == 1)
+		violations_drop(&rf->violations, 0);
+	return -1;
+}
+
 int validate_end(struct world *w, const struct caller *by, const cJSON *body,
                  struct refusal *rf)
 {
@@ -124,12 +144,14 @@ int validate_end(struct world *w, const struct caller *by, const cJSON *body,
 	AUTO(mem_free) char *name = NULL;
 	AUTO(mem_free) char *value = NULL;
 
+	if (refused(rf))
+		return end_refused(rf);
 	if (!rf->violations.count)
 		return 0;
 	if (rf->violations.gave_up)
 		return refuse_steps(rf);
 	name = dotted(first->pointer);
-	if (!strcmp(first->keyword, "required"))
+	if (is_missing(first, body))
 		return refuse(rf, E_FIELD_MISSING, name);
 	if (is_count(first)) {
 		value = mem_printf("%d", cJSON_GetArraySize(

@@ -77,11 +77,31 @@ static bool has_part(const struct plan *p, const struct order *o)
 	return o->audience ? has_audience(p, o->id) : json_has_str(p->datasets, o->id);
 }
 
+/*
+ * The dataset that the run exports: the one that was asked for if it is among them, else
+ * its first.  A run does not say its audience.  NULL on error.
+ */
+static char *what_runs(struct world *w, int64_t run, const struct order *o, struct err *e)
+{
+	AUTO(stmt_end) struct stmt *q = NULL;
+	AUTO(plan_release) struct plan p = { 0 };
+	struct run_row row;
+	const char *first;
+
+	if (run_begin(&w->store, run, &q, &row, e) < 0 || plan_of_run(w, &row, &p, e) < 0)
+		return NULL;
+	first = json_str(p.datasets, "[0]");
+	if (o->audience || !first || json_has_str(p.datasets, o->id))
+		first = o->id;
+	return mem_strdup(first);
+}
+
 /* One run of a flow at a time, where the ledger says so (04 §5 row 23). */
 static int check_idle(struct world *w, const struct plan *p, const struct order *o,
                       struct refusal *rf)
 {
 	enum error error = o->audience ? E_ADHOC_AUDIENCE_RUNS : E_ADHOC_DATASET_RUNS;
+	AUTO(mem_free) char *about = NULL;
 	char id[UUID_TEXT];
 	int64_t run;
 
@@ -89,7 +109,10 @@ static int check_idle(struct world *w, const struct plan *p, const struct order 
 		return 0;
 	if (job_of_flow(&w->store, p->flow.seq, &run, &rf->err) < 0)
 		return -1;
-	return run ? refuse(rf, error, o->id, o->flow, run_id(w, run, id)) : 0;
+	if (!run)
+		return 0;
+	about = what_runs(w, run, o, &rf->err);
+	return about ? refuse(rf, error, about, o->flow, run_id(w, run, id)) : -1;
 }
 
 static int check_order(struct world *w, const struct adhoc *a, const struct order *o,

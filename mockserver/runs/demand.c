@@ -4,6 +4,7 @@
 #include "mockserver/runs/demand.h"
 
 #include "lib/mem.h"
+#include "lib/str.h"
 #include "mockserver/entities/change.h"
 #include "mockserver/entities/secrets.h"
 #include "mockserver/entities/validate.h"
@@ -11,6 +12,7 @@
 #include "mockserver/runs/runs.h"
 #include "mockserver/runs/text.h"
 #include "mockserver/sim/schedule.h"
+#include "mockserver/specs/specs.h"
 
 static int refuse_unknown(const char *flow, const struct err *why, struct refusal *rf)
 {
@@ -67,24 +69,62 @@ int demand_run(struct world *w, struct plan *p, const char *sent, struct created
 	return 0;
 }
 
-/* What the ledger forbids of an export in this mode. */
-static int check_export(const struct world *w, const struct plan *p,
-                        enum ledger_entry entry, enum error error, struct refusal *rf)
+/* Does the flow bring data in, whatever is left of its connections? */
+static bool is_ingestion(const struct world *w, const struct plan *p)
 {
-	if (p->datasets && ledger_refuses(&w->now.contract, entry))
-		return refuse(rf, error, p->flow.id);
-	return 0;
+	return spec_ingests(specs_find(w->specs, p->flow.org, SPEC_FLOW, p->flow.spec));
+}
+
+static bool is_stream(const struct world *w, const struct plan *p)
+{
+	const struct spec *spec =
+		specs_find(w->specs, p->flow.org, SPEC_FLOW, p->flow.spec);
+	const char *kind =
+		spec ? json_str(spec_tree(spec), "attributes.frequency") : NULL;
+
+	return kind && !strcmp(kind, "streaming");
+}
+
+/* The ledger may keep runs on demand to one-time flows of batch sources (C1). */
+static int check_kind(const struct world *w, const struct plan *p, struct refusal *rf)
+{
+	const char *unit;
+
+	if (!ledger_refuses(&w->now.contract, LEDGER_RUN_OF_AN_EXPORT))
+		return 0;
+	if (is_stream(w, p))
+		return refuse(rf, E_RUN_OF_A_STREAM, "streaming");
+	unit = schedule_unit(json_get(p->entity, "scheduleParams"));
+	if (is_ingestion(w, p) && unit && str_same_nocase(unit, "once"))
+		return 0;
+	return refuse(rf, E_RUN_OF_AN_EXPORT, p->flow.id, unit ? unit : "none");
+}
+
+/* Only of a flow that is enabled; and of an export where the ledger says so (B34). */
+static int check_again(const struct world *w, const struct plan *p, struct refusal *rf)
+{
+	const char *state = json_str(p->entity, "state"), *source;
+
+	if (strcmp(state, "enabled") != 0)
+		return refuse(rf, E_RUN_FLOW_STATE, p->flow.id, state);
+	if (is_ingestion(w, p) ||
+	    !ledger_refuses(&w->now.contract, LEDGER_RE_TRIGGER_EXPORT))
+		return 0;
+	source = json_str(p->entity,
+	                  "inheritedAttributes.sourceConnections[0].connectionSpec.id");
+	return refuse(rf, E_RE_TRIGGER_EXPORT, "re-trigger", source ? source : "none");
 }
 
 /* A window of an ingestion that ends before it starts; an export has none (A53). */
-static int check_window(const struct plan *p, const cJSON *body, struct refusal *rf)
+static int check_window(const struct world *w, const struct plan *p, const cJSON *body,
+                        struct refusal *rf)
 {
 	const cJSON *params = json_get(body, "params");
 	AUTO(mem_free) char *start = NULL;
 	AUTO(mem_free) char *end = NULL;
 	int64_t from, to;
 
-	if (p->datasets || !schedule_number(params, "windowStartTime", &from) ||
+	if (!is_ingestion(w, p) || !schedule_number(params, "windowStartTime", &from) ||
 	    !schedule_number(params, "windowEndTime", &to) || from <= to)
 		return 0;
 	start = mem_printf("%lld", (long long)from);
@@ -108,8 +148,7 @@ int demand_create(struct world *w, const struct caller *by, const cJSON *body,
 		return -1;
 	if (demand_plan(w, by, flow, &p, &why) < 0)
 		return refuse_unknown(flow, &why, rf);
-	if (check_export(w, &p, LEDGER_RUN_OF_AN_EXPORT, E_RUN_OF_AN_EXPORT, rf) < 0 ||
-	    check_window(&p, body, rf) < 0)
+	if (check_kind(w, &p, rf) < 0 || check_window(w, &p, body, rf) < 0)
 		return -1;
 	return demand_run(w, &p, sent, out, &rf->err);
 }
@@ -125,10 +164,9 @@ static int find_flow(struct world *w, const struct caller *by, const char *run,
 	if (run_find(w, by, run, &q, &row, rf) < 0 ||
 	    change_match(w, run_etag(w, &row, etag), if_match, IF_MATCH_OPTIONAL, rf) < 0)
 		return -1;
-	if (row.status != RUN_FAILED && row.status != RUN_SUCCESS)
-		return refuse(rf, E_RUN_NOT_FAILED, run_status_name(row.status));
-	if (row.status == RUN_SUCCESS && row.records)
-		return refuse(rf, E_RUN_HAS_RECORDS, run);
+	if ((row.status != RUN_FAILED && row.status != RUN_SUCCESS) ||
+	    (row.status == RUN_SUCCESS && row.records))
+		return refuse(rf, E_RUN_NOT_FAILED, run, run_status_name(row.status));
 	*flow = mem_strdup(row.flow);
 	return 0;
 }
@@ -144,7 +182,7 @@ int demand_again(struct world *w, const struct caller *by, const char *run,
 		return -1;
 	if (demand_plan(w, by, flow, &p, &why) < 0)
 		return refuse_unknown(flow, &why, rf);
-	if (check_export(w, &p, LEDGER_RE_TRIGGER_EXPORT, E_RE_TRIGGER_EXPORT, rf) < 0)
+	if (check_again(w, &p, rf) < 0)
 		return -1;
 	return demand_run(w, &p, NULL, out, &rf->err);
 }

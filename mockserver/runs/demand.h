@@ -32,7 +32,8 @@ int demand_create(struct world *w, const struct caller *by, const cJSON *body,
                   struct created *out, struct refusal *rf) MUST_USE;
 
 /*
- * A new run in the place of one that failed or had no records; else 1387-400, 1388-400.
+ * A new run in the place of one that failed or had no records (else 1387-400), of a flow
+ * that is enabled (else 1388-400).
  * 412 for an If-Match (NULL: not given) that is not the run's etag.
  */
 int demand_again(struct world *w, const struct caller *by, const char *run,

@@ -144,6 +144,8 @@ int run_replace(struct world *w, const struct caller *by, const char *id,
 	enum run_status was;
 	struct run_row row;
 
+	if (ledger_refuses(&w->now.contract, LEDGER_RUN_WRITE))
+		return refuse(rf, E_RUN_WRITE);
 	/* first, for a run that is found is lent until its row is changed */
 	if (check_predecessors(w, by, body, rf) < 0 ||
 	    run_find(w, by, id, &q, &row, rf) < 0 ||

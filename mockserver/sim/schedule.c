@@ -182,7 +182,9 @@ vtime schedule_resume(const struct schedule *s, vtime now, enum resume why,
 	vtime from = ticked && past->ticked_at >= now ? past->ticked_at + 1 : now;
 
 	if (s->step_ms <= 0)
-		return past->once ? VTIME_NEVER : schedule_first(s, from);
+		return past->once && s->start_at <= past->ticked_at
+		               ? VTIME_NEVER
+		               : schedule_first(s, from);
 	if (!ticked && why != RESUME_ENABLED)
 		return schedule_first(s, from);
 	return grid_from(s, from);

@@ -82,8 +82,9 @@ enum resume {
 /*
  * The next tick of a flow that goes on at `now`: of a schedule that never ticked, the
  * first; else the grid's next, at or after now.  What was missed while disabled is
- * no tick.  A one-time schedule ticks once in a flow's life, late rather than never.  No
- * time ticks twice.  (04 §3, §5 rows 1 and 34; ours where no source says.)
+ * no tick.  A one-time schedule ticks once, late rather than never; after one of them
+ * has, another ticks only when it starts after the newest tick (C18).  No time ticks
+ * twice.  (04 §3, §5 rows 1 and 34; ours where no source says.)
  */
 vtime schedule_resume(const struct schedule *s, vtime now, enum resume why,
                       const struct schedule_past *past);

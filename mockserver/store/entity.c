@@ -164,6 +164,7 @@ int entity_swap(struct store *s, const struct entity *n, const char *was, struct
 	stmt_put_time(q, n->updated_at);
 	stmt_put_text(q, n->etag);
 	stmt_put_text(q, n->body);
+	stmt_put_text(q, n->base);
 	put_columns(q, n);
 	stmt_put_int(q, n->kind);
 	stmt_put_text(q, n->id);
@@ -177,6 +178,7 @@ int entity_rewrite(struct store *s, const struct entity *n, struct err *e)
 
 	s->writes++;
 	stmt_put_text(q, n->body);
+	stmt_put_text(q, n->base);
 	put_columns(q, n);
 	stmt_put_int(q, n->kind);
 	stmt_put_text(q, n->id);

@@ -41,7 +41,7 @@ enum soundness { SOUND, UNSOUND };
 struct entity {
 	enum kind kind;
 	const char *id, *org, *sandbox, *spec, *state, *etag, *body;
-	const char *base; /* base connection's id, or NULL */
+	const char *base; /* base connection's id, or NULL; when changed, NULL keeps it */
 	int64_t version;
 	vtime created_at;
 	vtime updated_at; /* entity_swap(): VTIME_NEVER leaves it and who wrote it last */

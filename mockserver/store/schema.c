@@ -33,7 +33,11 @@ static const struct release {
 	           "insert or ignore into meta(name, value) values ('starts', 1);"
 	           "insert or replace into meta(name, value) select 'entity',"
 	           " coalesce(max(seq), 0) from (select seq from entity"
-	           " union all select seq from flow) order by 1" },
+	           " union all select seq from flow) order by 1;"
+	           "update entity set base = (select c.base from entity c where c.kind ="
+	           " iif(entity.is_destination = 'true', 2, 1) and c.id ="
+	           " iif(entity.is_destination = 'true', entity.target, entity.source))"
+	           " where kind = 3" },
 	{ SCHEMA_NUMBER, 0, 2, 0 },
 };
 

@@ -39,7 +39,8 @@ create table if not exists entity(
 	updated_at integer not null,
 	etag text not null,
 	body text not null,
-	base text,                     -- base connection's id
+	base text,                     -- base connection's id; of a flow, the one with the
+	                               -- credentials, also after the target is deleted
 	unsound integer not null,      -- 1: credentials that break their spec's patterns
 	-- What lists are filtered by, as the text has it (entity.h); all but the name of
 	-- flows only.

@@ -257,9 +257,9 @@ static void wrong_parameters_of_a_landing_zone_are_refused(void **state UNUSED)
 		const char *method, *path, *code;
 	} cases[] = {
 		{ "GET", ZONE, "1304-400" },
-		{ "GET", ZONE "?type=other", "1312-400" },
+		{ "GET", ZONE "?type=other", "1710-400" },
 		{ "POST", ZONE "/credentials?type=dlz_destination", "1304-400" },
-		{ "POST", ZONE "/credentials?type=dlz_destination&action=x", "1312-400" },
+		{ "POST", ZONE "/credentials?type=dlz_destination&action=x", "1705-400" },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {

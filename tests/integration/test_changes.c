@@ -244,7 +244,7 @@ static void what_can_not_be_patched_is_refused_and_leaves_nothing(void **state U
 		{ "[{\"op\":\"replace\",\"path\":\"/sourceConnectionIds\",\"value\":[\"none\"]}]", "1312-400" },
 		{ "[{\"op\":\"replace\",\"path\":\"/sourceConnectionIds\",\"value\":[]}]", "1321-400" },
 		{ "[]", "1405-400" },
-		{ "[{\"op\":\"replace\",\"path\":\"/name\",\"value\":\"x\"},{\"op\":\"remove\",\"path\":\"/no\"}]", "1365-400" },
+		{ "[{\"op\":\"replace\",\"path\":\"/name\",\"value\":\"x\"},{\"op\":\"remove\",\"path\":\"/no\"}]", "1455-400" },
 		/* clang-format on */
 	};
 	struct mock_reply before = get("flows", flow), after;

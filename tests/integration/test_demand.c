@@ -242,7 +242,7 @@ static void only_a_run_without_success_or_records_is_repeated(void **state UNUSE
 	struct mock_reply r = act(full, "?op=re-trigger");
 
 	assert_int_equal(r.status, 400);
-	assert_true(str_ends(json_str(r.body, "type"), "1388-400"));
+	assert_true(str_ends(json_str(r.body, "type"), "1387-400"));
 	mock_reply_release(&r);
 	for (size_t i = 0; i < ARRAY_LEN(ops); i++) {
 		r = act(empty, ops[i]);

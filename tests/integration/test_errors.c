@@ -66,7 +66,7 @@ static const struct row rows[] = {
 	{ E_ORG_PROFILE, CLIENTS, 403, "403025", "Profile is not valid", "GET", "/flows", "x-gw-ims-org-id: O2@AdobeOrg", NULL },
 	{ E_CONTENT_TYPE, LENIENT, 400, NULL, "A valid content-type must be specified", "POST", "/flows", "Content-Type: text/plain", "x" },
 	{ E_SANDBOX_MISSING, STRICT, 400, "2105-400", "The header x-sandbox-name is missing in the request. Please add the header in the request and try again.", "GET", "/flows", "x-sandbox-name:", NULL },
-	{ E_SANDBOX_STAR, LENIENT, 403, "2111-403", "The header x-sandbox-name with value * is restricted with the user token.", "GET", "/flows", "x-sandbox-name: *", NULL },
+	{ E_SANDBOX_STAR, LENIENT, 403, "2111-403", "The header x-sandbox-name with value * is restricted with the user token. Please update the header and value and try again.", "GET", "/flows", "x-sandbox-name: *", NULL },
 	{ E_SANDBOX_UNKNOWN, CLIENTS, 404, "2100-404", "The sandbox with the name 'dev' could not be found. Please ensure that the sandbox name is correct and try again.", "GET", "/flows", "x-sandbox-name: dev", NULL },
 
 	{ E_IMS_CLIENT, CLIENTS, 400, "invalid_client", "invalid client_id parameter", "POST", TOKEN "?" GRANT "&client_id=no&client_secret=s1&scope=openid", NULL, NULL },
@@ -87,17 +87,20 @@ static const struct row rows[] = {
 	{ E_SPEC_CHANGED, LENIENT, 400, "1414-400", "The connection spec of a connection cannot be updated.", "PATCH", "/connections/$base", "If-Match: $base_etag", "[{'op':'replace','path':'/connectionSpec','value':{}}]" },
 	{ E_AUTH_SPEC, LENIENT, 400, "1415-400", "The auth spec 'none' could not be found for the connection spec ID " S3 ".", "POST", "/connections", NULL, "{'name':'n'," SPEC(S3) ",'auth':{'specName':'none','params':{}}}" },
 	{ E_CHANGE_STATE, STRICT, 400, "1416-400", "Delete or Update can only be applied on connection with enabled, disabled or initializing state.", "DELETE", "/connections/$draft", NULL, NULL },
-	{ E_BASE_IN_USE, LENIENT, 400, "1418-400", "The base connection with the ID $base cannot be deleted because the base connection is being used in one or more flows.", "DELETE", "/connections/$base", NULL, NULL },
+	{ E_BASE_IN_USE, LENIENT, 400, "1418-400", "The base connection with the ID $base cannot be deleted because the base connection is being used in one or more flows. Please ensure that corresponding flows are deleted before deleting a base connection.", "DELETE", "/connections/$base", NULL, NULL },
 	{ E_TRANSITION, LENIENT, 400, "1421-400", "The current state draft cannot be transitioned.", "POST", "/sourceConnections/$build_source/action?op=publish", NULL, NULL },
 	{ E_ACTION_STATE, LENIENT, 400, "1422-400", "The action publish cannot be applied on the current state enabled. Please update the action and try again.", "POST", "/flows/$flow/action?op=publish", NULL, NULL },
-	{ E_SPEC_WRITE, STRICT, 400, "1426-400", "The user token is not authorized to create or update the flowSpecs.", "POST", "/flowSpecs", NULL, "{'name':'n','providerId':'p'}" },
+	{ E_SPEC_WRITE, STRICT, 400, "1426-400", "The user token is unauthorized to create/update the connection spec. Please ensure that the user token is authorized and try again.", "POST", "/flowSpecs", NULL, "{'name':'n','providerId':'p'}" },
+	{ E_RUN_WRITE, STRICT, 400, "1427-400", "The user token is unauthorized to create/update flow runs. Please ensure that the user token is authorized and try again.", "PUT", "/runs/$run", "If-Match: $run_etag", "{'metrics':{}}" },
 	{ E_PREDECESSOR_RUN, LENIENT, 400, "1428-400", "Predecessor flow run not found with id none.", "PUT", "/runs/$run", "If-Match: $run_etag", "{'predecessors':[{'flowId':'$flow','flowRunId':'none'}]}" },
 	{ E_PREDECESSOR_FLOW, LENIENT, 400, "1429-400", "Predecessor flow not found with id none.", "PUT", "/runs/$run", "If-Match: $run_etag", "{'predecessors':[{'flowId':'none'}]}" },
 	{ E_FLOW_UNKNOWN, LENIENT, 400, "1430-400", "Flow not found with id none.", "POST", "/runs", NULL, "{'flowId':'none'}" },
 	{ E_POLICY_FIELDS, LENIENT, 400, "1431-400", "Empty array 'fields' is not allowed in policy.", "PATCH", "/flows/$flow", "If-Match: $etag", "[{'op':'add','path':'/policy','value':{'fields':[]}}]" },
 	{ E_OP_UNSUPPORTED, LENIENT, 400, "1434-400", "Unsupported operation 'move' received. Please use one of the supported operation types and try again.", "PATCH", "/flows/$flow", "If-Match: $etag", "[{'op':'move','path':'/name','from':'/description'}]" },
-	{ E_ACTION_UNKNOWN, LENIENT, 400, "1435-400", "Unsupported action 'stop' received.", "POST", "/flows/$flow/action?op=stop", NULL, NULL },
-	{ E_RUN_STATUS, LENIENT, 400, "1437-400", "Unsupported status value 'lost' received.", "PUT", "/runs/$run", "If-Match: $run_etag", "{'metrics':{'statusSummary':{'status':'lost'}}}" },
+	{ E_OP_UNSUPPORTED, LENIENT, 400, "1434-400", "Unsupported operation 'stop' received. Please use one of the supported operation types and try again.", "POST", "/flows/$flow/action?op=stop", NULL, NULL },
+	{ E_SUB_ACTION, LENIENT, 400, "1435-400", "Unsupported sub action 'SOON' received. Please use one of the supported sub action types and try again.", "POST", "/flows/$flow/action?op=disable&subOp=SOON", NULL, NULL },
+	{ E_SUB_OPERATION, LENIENT, 400, "1436-400", "Unsupported sub operation PROGRESS received for operation enable.", "POST", "/flows/$flow/action?op=enable&subOp=PROGRESS", NULL, NULL },
+	{ E_RUN_STATUS, LENIENT, 400, "1437-400", "Unsupported status value 'lost' received. Please update the status value and try again.", "PUT", "/runs/$run", "If-Match: $run_etag", "{'metrics':{'statusSummary':{'status':'lost'}}}" },
 	{ E_FLOW_ID_MISSING, LENIENT, 400, "1446-400", "The flow ID cannot be null or empty. Please update the flow ID and try again.", "POST", "/runs", NULL, "{'flowId':''}" },
 	{ E_NOT_FOUND, LENIENT, 404, "1439-404", "The requested flows resource none is not found. Verify the resource ID before trying again.", "GET", "/flows/none", NULL, NULL },
 	{ E_COUNT_AND_LIMIT, STRICT, 400, "1401-400", "The limit and count parameters cannot be given together in the same request. Please provide either only the limit or the count parameter and try again.", "GET", "/flows?count=true&limit=1", NULL, NULL },
@@ -112,18 +115,22 @@ static const struct row rows[] = {
 	{ E_PARAM_VALUE, LENIENT, 400, "1452-400", "Invalid value 1676643256,1676643210 for field createdAt.", "GET", "/flows?property=createdAt==1676643256,1676643210", NULL, NULL },
 	{ E_FILTER_VALUE, LENIENT, 400, "1453-400", "Invalid query value createdAt== provided in query param.", "GET", "/flows?property=createdAt==", NULL, NULL },
 	{ E_PATCH_MISSING, LENIENT, 400, "1455-400", "An error has occurred while validating patch instructions: Missing field \"keyWhichDoesNotExist\".", "PATCH", "/flows/$flow", "If-Match: $etag", "[{'op':'remove','path':'/scheduleParams/keyWhichDoesNotExist'}]" },
-	{ E_PATCH_PATH, LENIENT, 400, "1365-400", "The path /id provided in ops is invalid.", "PATCH", "/flows/$flow", "If-Match: $etag", "[{'op':'replace','path':'/id','value':'x'}]" },
+	{ E_PATCH_PATH, LENIENT, 400, "1365-400", "The path /id provided in ops is invalid. Please provide valid path /id and try again.", "PATCH", "/flows/$flow", "If-Match: $etag", "[{'op':'replace','path':'/id','value':'x'}]" },
 	{ E_DRAFT_UNSUPPORTED, LENIENT, 400, "1100-400", "The request could not be processed. Error from flow provider: draft mode is not supported by the spec " S3 ".", "POST", "/connections?mode=draft", NULL, "{'name':'n'," SPEC(S3) ",'auth':{'specName':'Access Key','params':{'s3AccessKey':'k','s3SecretKey':'s'}}}" },
 	{ E_FIELD_MISSING, LENIENT, 400, "1304-400", "The mandatory field op is not provided. Please provide the op and try again.", "POST", "/flows/$flow/action", NULL, NULL },
-	{ E_INTERVAL, LENIENT, 400, "1363-400", "Interval 5 is not allowed with frequency: hour.", "PATCH", "/flows/$flow", "If-Match: $etag", "[{'op':'replace','path':'/scheduleParams/interval','value':5}]" },
-	{ E_FIELD_INVALID, LENIENT, 400, "1312-400", "The provided param value 7 is not a valid input for property=flowId.", "POST", "/runs", NULL, "{'flowId':7}" },
-	{ E_IDS_NOT_ONE, LENIENT, 400, "1321-400", "The length of sourceConnectionIds should be one, supplied size is 0.", "POST", "/flows", NULL, "{'name':'n','flowSpec':{'id':'269ba276-16fc-47db-92b0-c1049a3c131f','version':'1.0'},'sourceConnectionIds':[],'targetConnectionIds':['$target']}" },
-	{ E_RUN_OF_AN_EXPORT, STRICT, 400, "1386-400", "A run cannot be created for the frequency of the flow $flow.", "POST", "/runs", NULL, "{'flowId':'$flow'}" },
-	{ E_RUN_WINDOW, LENIENT, 400, "1381-400", "The end of the window 10 is before its start 20.", "POST", "/runs", NULL, "{'flowId':'$ingestion','params':{'windowStartTime':'20','windowEndTime':'10'}}" },
-	{ E_RE_TRIGGER_EXPORT, STRICT, 400, "1385-400", "The flow $flow is not of a batch source; its runs cannot be triggered again.", "POST", "/runs/$failed/action?op=re-trigger", NULL, NULL },
-	{ E_RUN_NOT_FAILED, LENIENT, 400, "1387-400", "A run of status queued cannot be triggered again.", "POST", "/runs/$queued/action?op=re-trigger", NULL, NULL },
-	{ E_RUN_HAS_RECORDS, LENIENT, 400, "1388-400", "The run $run succeeded with records and cannot be triggered again.", "POST", "/runs/$run/action?op=re-trigger", NULL, NULL },
-	{ E_RUN_ACTION, LENIENT, 400, "1401-400", "The flow run action stop is not supported.", "POST", "/runs/$run/action?op=stop", NULL, NULL },
+	{ E_INTERVAL, LENIENT, 400, "1363-400", "Interval 5 is not allowed with frequency: hour. Please provide a valid interval value and try again.", "PATCH", "/flows/$flow", "If-Match: $etag", "[{'op':'replace','path':'/scheduleParams/interval','value':5}]" },
+	{ E_FIELD_INVALID, LENIENT, 400, "1312-400", "The provided param value 7 is not a valid input for property=flowId. Please provide a valid param value and try again.", "POST", "/runs", NULL, "{'flowId':7}" },
+	{ E_IDS_NOT_ONE, LENIENT, 400, "1321-400", "The length of sourceConnectionIds should be one, supplied size is 0. Please provide valid size and try again.", "POST", "/flows", NULL, "{'name':'n','flowSpec':{'id':'269ba276-16fc-47db-92b0-c1049a3c131f','version':'1.0'},'sourceConnectionIds':[],'targetConnectionIds':['$target']}" },
+	{ E_RUN_OF_AN_EXPORT, STRICT, 400, "1386-400", "The flowId=$flow with scheduleParams frequency=hour is not supported for creating flow runs. Please provide a valid frequency and try again.", "POST", "/runs", NULL, "{'flowId':'$flow'}" },
+	{ E_RUN_WINDOW, LENIENT, 400, "1381-400", "WindowEndTime=10 cannot be before Window StartTime=20. Please provide a valid end time and try again.", "POST", "/runs", NULL, "{'flowId':'$ingestion','params':{'windowStartTime':'20','windowEndTime':'10'}}" },
+	{ E_RE_TRIGGER_EXPORT, STRICT, 400, "1333-400", "The flowRunAction=re-trigger is not supported for source with spec id=23598e46-f560-407b-88d5-ea6207e49db0. Please provide valid flow run action and try again.", "POST", "/runs/$failed/action?op=re-trigger", NULL, NULL },
+	{ E_RUN_NOT_FAILED, LENIENT, 400, "1387-400", "The flowRunId=$queued is in an invalid state=queued for re-triggering. Please try again after some time and contact customer support if the problem persists.", "POST", "/runs/$queued/action?op=re-trigger", NULL, NULL },
+	{ E_RUN_NOT_FAILED, LENIENT, 400, "1387-400", "The flowRunId=$run is in an invalid state=success for re-triggering. Please try again after some time and contact customer support if the problem persists.", "POST", "/runs/$run/action?op=re-trigger", NULL, NULL },
+	{ E_RUN_FLOW_STATE, LENIENT, 400, "1388-400", "The flow=$disabled is in state=disabled and cannot be re-triggered. The flow must be in enabled state for re-triggering.", "POST", "/runs/$empty/action?op=re-trigger", NULL, NULL },
+	{ E_RUN_OF_A_STREAM, STRICT, 400, "1385-400", "The provided connectorType=streaming is not supported for creating flow runs. Please provide a valid connectorType and try again.", "POST", "/runs", NULL, "{'flowId':'$ingestion'}" },
+	{ E_RUN_ACTION, LENIENT, 400, "1401-400", "The provided flow run action=stop is not supported. Please provide a valid flow run action and try again.", "POST", "/runs/$run/action?op=stop", NULL, NULL },
+	{ E_LANDING_ZONE_ACTION, LENIENT, 400, "1705-400", "The provided data landing zone action is unsupported. Please provide a valid action and try again.", "POST", "/data/foundation/connectors/landingzone/credentials?type=dlz_destination&action=forget", NULL, NULL },
+	{ E_LANDING_ZONE_TYPE, LENIENT, 400, "1710-400", "The provided landing zone of type: attic is not supported. Please provide a valid landing zone type and try again.", "GET", "/data/foundation/connectors/landingzone?type=attic", NULL, NULL },
 
 	{ E_ADHOC_NOT_READY, DELAYED, 400, NULL, "Invalid parameter: Following order ID(s) are not ready for dataset export, please wait for 10 minutes and retry.", "POST", MOCK_ADHOC, NULL, "{'activationInfo':{'destinations':[{'flowId':'$flow','datasets':[{'id':'" DATASET "'}]}]}}" },
 	{ E_ADHOC_AUDIENCE, LENIENT, 400, NULL, "Segments s1 are not part of this dataflow or out of schedule range!", "POST", MOCK_ADHOC, "Accept: application/vnd.adobe.adhoc.activation+json; version=2", "{'activationInfo':{'$flow':['s1']}}" },
@@ -136,7 +143,7 @@ static const struct row rows[] = {
 	{ E_ADHOC_BODY, LENIENT, 400, NULL, "The request is malformed: there is no body", "POST", MOCK_ADHOC, NULL, "" },
 	{ E_CATALOG_NOT_FOUND, LENIENT, 404, NULL, "There is no dataset none", "GET", CATALOG "/dataSets/none", NULL, NULL },
 
-	{ E_SPEC_VERSION, LENIENT, 422, NULL, "connectionSpec.version 'version' is required for spec info", "POST", "/connections", NULL, "{'name':'n','connectionSpec':{'id':'" S3 "'}}" },
+	{ E_SPEC_VERSION, LENIENT, 422, NULL, "connectionSpec.version 'version' is required for spec info", "POST", "/connections", NULL, "{'name':'n','connectionSpec':{'id':'" S3 "'},'auth':{'specName':'Access Key','params':{'s3AccessKey':'k','s3SecretKey':'s'}}}" },
 	{ E_BODY_INVALID, LENIENT, 400, "1000-400", "The request body is not valid JSON: line 1, column 2: expected a member's name in double quotes (byte 1).", "POST", "/flows", NULL, "{" },
 	{ E_BODY_STEPS, LENIENT, 400, "1000-400", "The request body could not be validated: its patterns, enums and comparisons take more than 1000000 steps.", "POST", "/sourceConnections", NULL, "{'name':'s'," SPEC("$busy") ",'params':{'a':'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!'}}" },
 	{ E_BODY_TOO_LARGE, LENIENT, 413, NULL, "The request body is larger than 4194304 bytes.", "POST", "/flows", NULL, "$large" },
@@ -163,7 +170,7 @@ struct note {
 
 struct place {
 	struct mock mock;
-	struct note notes[25];
+	struct note notes[30];
 	size_t note_count;
 };
 
@@ -349,7 +356,7 @@ static void make_ingestion(struct place *p)
 
 #define RUN_AT "/runs?property=flowId==$flow&orderby=createdAt"
 
-/* A run that succeeded, one that is put as failed, and one that is put as queued. */
+/* A run that succeeded. */
 static void make_runs(struct place *p)
 {
 	char why[FLOWMOCK_WHY];
@@ -357,16 +364,31 @@ static void make_runs(struct place *p)
 	assert_int_equal(flowmock_advance(p->mock.instance, 7 * 3600000, NULL, why), 0);
 	make(p, "run", "items[0].id", "GET", RUN_AT, NULL, NULL);
 	make(p, "run_etag", "items[0].etag", "GET", RUN_AT, NULL, NULL);
-	make(p, "failed", "items[1].id", "GET", RUN_AT, NULL, NULL);
-	make(p, "failed_etag", "items[1].etag", "GET", RUN_AT, NULL, NULL);
-	make(p, "queued", "items[2].id", "GET", RUN_AT, NULL, NULL);
-	make(p, "queued_etag", "items[2].etag", "GET", RUN_AT, NULL, NULL);
-	make(p, "ignored", "id", "PUT", "/runs/$failed", "If-Match: $failed_etag",
-	     "{'metrics':{'statusSummary':{'status':'failed'}}}");
-	make(p, "ignored", "id", "PUT", "/runs/$queued", "If-Match: $queued_etag",
-	     "{'metrics':{'statusSummary':{'status':'QUEUED'}}}");
 	make(p, "etag", "items[0].etag", "GET", "/flows/$flow", NULL, NULL);
 	make(p, "base_etag", "items[0].etag", "GET", "/connections/$base", NULL, NULL);
+}
+
+/* A run that is put as queued, and one without records, of a flow that is disabled. */
+static void put_runs(struct place *p)
+{
+	make(p, "queued", "items[2].id", "GET", RUN_AT, NULL, NULL);
+	make(p, "queued_etag", "items[2].etag", "GET", RUN_AT, NULL, NULL);
+	make(p, "ignored", "id", "PUT", "/runs/$queued", "If-Match: $queued_etag",
+	     "{'metrics':{'statusSummary':{'status':'QUEUED'}}}");
+	make(p, "ignored", "id", "POST", "/runs", NULL, "{'flowId':'$disabled'}");
+	make(p, "empty", "id", "POST", "/runs", NULL, "{'flowId':'$disabled'}");
+}
+
+/* Nobody puts a run there: one without records can be repeated, too. */
+static void make_strict_run(struct place *p)
+{
+	make(p, "ignored", "destinations[0].datasets[0].id", "POST", MOCK_ADHOC, NULL,
+	     "{'activationInfo':{'destinations':[{'flowId':'$flow','datasets':"
+	     "[{'id':'" DATASET "'}]}]}}");
+	make(p, "failed", "items[0].id", "GET",
+	     "/runs?property=flowId==$flow&property=metrics.recordSummary."
+	     "outputRecordCount==0",
+	     NULL, NULL);
 }
 
 /* Runs that have not ended. */
@@ -415,6 +437,10 @@ static int set_up(void **state UNUSED)
 			continue;
 		make_ingestion(&places[i]);
 		make_runs(&places[i]);
+		if (i == STRICT)
+			make_strict_run(&places[i]);
+		else
+			put_runs(&places[i]);
 	}
 	return 0;
 }

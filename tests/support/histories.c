@@ -323,10 +323,11 @@ static void act(struct stage *s, const char *op)
 {
 	const struct change change = { KIND_FLOW, s->flow, NULL };
 	AUTO(refusal_release) struct refusal rf = { 0 };
+	const struct action action = { .op = op };
 	struct created made;
 
 	begin(s);
-	end(s, entity_act(&s->world, &by, &change, op, &made, &rf));
+	end(s, entity_act(&s->world, &by, &change, &action, &made, &rf));
 }
 
 static void disable(struct stage *s, uint64_t with UNUSED, int64_t steps UNUSED)

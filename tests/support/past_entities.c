@@ -56,7 +56,8 @@ static char *flow_body(struct past *p, struct being *b)
 
 	b->source = past_pick(p, KIND_SOURCE, b->tenant, true);
 	b->target = past_pick(p, KIND_TARGET, b->tenant, true);
-	if (b->source == NOBODY || b->target == NOBODY)
+	if (b->source == NOBODY || b->target == NOBODY ||
+	    !p->all[p->all[b->target].base].alive)
 		return NULL;
 	b->dataset = p->all[b->source].dataset;
 	b->full = past_chance(p, 20);
@@ -261,11 +262,10 @@ static const char *stale_etag(struct past *p, const struct being *b)
 	return dead == NOBODY ? NULL : p->all[dead].etag;
 }
 
-/* A flow that stands on nothing can't change. */
+/* A flow that stands on nothing can't be enabled. */
 static bool stands(const struct past *p, const struct being *b)
 {
-	return b->kind != KIND_FLOW ||
-	       (p->all[b->source].alive && p->all[b->target].alive);
+	return p->all[b->source].alive && p->all[b->target].alive;
 }
 
 void past_patch(struct past *p)
@@ -291,12 +291,7 @@ void past_patch(struct past *p)
 	if (past_chance(p, 30))
 		stale = stale_etag(p, b);
 	rq.if_match = stale ? stale : b->etag;
-	if (!past_expect(p, &rq,
-	                 stale          ? 412
-	                 : stands(p, b) ? 200
-	                                : 4,
-	                 &a) ||
-	    a.status != 200)
+	if (!past_expect(p, &rq, stale ? 412 : 200, &a) || a.status != 200)
 		return;
 	memcpy(b->name, name, sizeof(name));
 	take_change(p, b, &a);
@@ -322,7 +317,8 @@ void past_act(struct past *p)
 			past_claim(p, "etag", json_str(a.body, "etag"), (int64_t)i);
 		return;
 	}
-	if (!past_expect(p, &rq, stands(p, b) ? 200 : 4, &a) || a.status != 200)
+	if (!past_expect(p, &rq, disable || stands(p, b) ? 200 : 4, &a) ||
+	    a.status != 200)
 		return;
 	b->disabled = disable;
 	take_change(p, b, &a);
@@ -330,14 +326,13 @@ void past_act(struct past *p)
 
 /* ---------------------------------------------------------------- deleting */
 
-/* A base connection is kept while a flow's target stands on it. */
+/* A base connection is kept while a flow names it, whatever is left of its target. */
 static bool is_kept(const struct past *p, size_t being)
 {
 	for (size_t i = 0; i < p->count; i++) {
 		const struct being *f = &p->all[i];
 
-		if (f->kind == KIND_FLOW && f->alive && p->all[f->target].alive &&
-		    p->all[f->target].base == being)
+		if (f->kind == KIND_FLOW && f->alive && p->all[f->target].base == being)
 			return true;
 	}
 	return false;

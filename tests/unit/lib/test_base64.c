@@ -66,12 +66,39 @@ static void all_bytes_come_back(void **state UNUSED)
 	}
 }
 
+static void reads_the_standard_alphabet_with_or_without_padding(void **state UNUSED)
+{
+	static const struct {
+		const char *text, *bytes; /* NULL: refused */
+	} cases[] = {
+		{ "Y2xpZW50OnMrL2VjcmV0", "client:s+/ecret" },
+		{ "Zm8=", "fo" },
+		{ "Zg==", "f" },
+		{ "Zg", "f" },
+		{ "Pz8/Pj4+", "???>>>" },
+		{ "Pz8_", NULL },
+		{ "Zg===", NULL },
+		{ "Z=g=", NULL },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		AUTO(buf_release) struct buf out = { 0 };
+		bool good = base64_get_standard(&out, str_of(cases[i].text));
+
+		if (good != (cases[i].bytes != NULL))
+			fail_msg("case %zu: %d", i, good);
+		if (good)
+			assert_string_equal(buf_str(&out), cases[i].bytes);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(writes_and_reads_the_vectors_of_the_rfc),
 		cmocka_unit_test(refuses_what_it_never_writes),
 		cmocka_unit_test(all_bytes_come_back),
+		cmocka_unit_test(reads_the_standard_alphabet_with_or_without_padding),
 	};
 
 	return cmocka_run_group_tests_name("base64", tests, NULL, NULL);

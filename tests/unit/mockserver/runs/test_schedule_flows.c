@@ -45,13 +45,13 @@ static void a_schedule_changed_before_its_first_run_still_has_it(void **state UN
 	sched_expect_ticks(&mock, "PT7H", "01-01T00:00 01-01T06:00");
 }
 
-static void one_time_flows_never_run_twice_whatever_is_patched(void **state UNUSED)
+static void a_one_time_flow_that_ran_runs_again_only_by_a_later_start(void **state UNUSED)
 {
 	static const char *const schedules[] = {
 		"{" ONCE ",'startTime':" START "}",
-		"{" ONCE ",'startTime':" YEAR ",'endTime':1830297600}",
-		"{'startTime':1767600000}",
+		"{" ONCE ",'startTime':1767225000,'endTime':1830297600}",
 		"{'interval':'0'}",
+		"{'startTime':" START "}",
 	};
 	AUTO(mem_free) char *flow = sched_make(&mock, "{" ONCE ",'startTime':" START "}");
 
@@ -67,6 +67,10 @@ static void one_time_flows_never_run_twice_whatever_is_patched(void **state UNUS
 		                    "[{'op':'replace','path':'/name','value':'n'}]"),
 			200);
 	}
+	assert_int_equal(sched_reschedule(&mock, flow, "{'startTime':1767600000}"), 200);
+	sched_expect_ticks(&mock, "P5D", "01-05T08:00");
+	sched_act(&mock, flow, "disable");
+	sched_act(&mock, flow, "enable");
 	sched_expect_ticks(&mock, "P2Y", "");
 }
 
@@ -81,7 +85,7 @@ static void a_parked_one_time_flow_runs_by_the_schedule_that_replaces_its_own(
 	assert_int_equal(sched_reschedule(&mock, flow, "{'startTime':" START "}"), 200);
 	sched_expect_ticks(&mock, "PT1H", "01-01T01:00");
 	assert_int_equal(sched_reschedule(&mock, flow, "{'startTime':" YEAR "}"), 200);
-	sched_expect_ticks(&mock, "P2Y", "");
+	sched_expect_ticks(&mock, "P2Y", "01-01T00:00");
 }
 
 static void ad_hoc_runs_leave_a_parked_one_time_flow_its_run(void **state UNUSED)
@@ -407,7 +411,7 @@ int main(void)
 		TEST(an_end_extended_after_it_passed_resumes_with_the_next_tick),
 		TEST(an_end_extended_before_it_passes_goes_on),
 		TEST(a_schedule_changed_before_its_first_run_still_has_it),
-		TEST(one_time_flows_never_run_twice_whatever_is_patched),
+		TEST(a_one_time_flow_that_ran_runs_again_only_by_a_later_start),
 		TEST(a_parked_one_time_flow_runs_by_the_schedule_that_replaces_its_own),
 		TEST(ad_hoc_runs_leave_a_parked_one_time_flow_its_run),
 		TEST(a_flow_that_turns_one_time_has_one_export_more),

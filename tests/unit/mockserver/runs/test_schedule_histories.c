@@ -92,6 +92,7 @@ static struct history draw_history(uint64_t seed)
 struct oracle {
 	struct schedule s;
 	bool enabled, ticked, once, first_due;
+	vtime ticked_at; /* the newest, if any */
 };
 
 static bool runs_at(const struct oracle *o, vtime at)
@@ -99,7 +100,7 @@ static bool runs_at(const struct oracle *o, vtime at)
 	if (!o->enabled || !o->s.ticks || at < o->s.start_at || at >= o->s.end_at)
 		return false;
 	if (!o->s.step_ms)
-		return !o->once;
+		return !o->once || o->s.start_at > o->ticked_at;
 	return o->first_due || (at - o->s.start_at) % o->s.step_ms == 0;
 }
 
@@ -109,6 +110,7 @@ static void look(struct oracle *o, vtime at, struct ticks *out)
 		return;
 	note(out, at);
 	o->ticked = true;
+	o->ticked_at = at;
 	o->first_due = false;
 	o->once |= !o->s.step_ms;
 }

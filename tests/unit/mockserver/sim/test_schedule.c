@@ -206,10 +206,12 @@ static void numbers_may_be_texts_of_digits_and_nothing_else(void **state UNUSED)
 	}
 }
 
-#define GRID "{\"timeUnit\":\"hour\",\"interval\":3,\"startTime\":" START "}"
-#define ONCE "{\"timeUnit\":\"day\",\"interval\":0,\"startTime\":" START "}"
+#define GRID   "{\"timeUnit\":\"hour\",\"interval\":3,\"startTime\":" START "}"
+#define ONCE   "{\"timeUnit\":\"day\",\"interval\":0,\"startTime\":" START "}"
+/* Once, at five. */
+#define SECOND "{\"timeUnit\":\"day\",\"interval\":0,\"startTime\":1767243600}"
 /* From noon on. */
-#define LATE "{\"timeUnit\":\"hour\",\"interval\":3,\"startTime\":1767268800}"
+#define LATE   "{\"timeUnit\":\"hour\",\"interval\":3,\"startTime\":1767268800}"
 
 /* What a flow does next, by what lies behind it. */
 static void a_flow_goes_on_by_what_lies_behind_it(void **state UNUSED)
@@ -239,6 +241,9 @@ static void a_flow_goes_on_by_what_lies_behind_it(void **state UNUSED)
 		{ ONCE, "04:00", "03:00", false, RESUME_CHANGED, "04:00" },
 		{ ONCE, "04:00", "03:00", true,  RESUME_CHANGED, NULL },
 		{ ONCE, "04:00", "03:00", true,  RESUME_ENABLED, NULL },
+		{ SECOND, "04:00", "03:00", true, RESUME_CHANGED, "05:00" },
+		{ SECOND, "06:00", "03:00", true, RESUME_ENABLED, "06:00" },
+		{ SECOND, "06:00", "05:00", true, RESUME_CHANGED, NULL },
 		/* clang-format on */
 	};
 
