@@ -106,7 +106,7 @@ void flow_ends_check(struct world *w, const struct caller *by,
 	out->target = find_end(w, by, q, &target_end, q->target, rf);
 }
 
-/* {"id","connectionSpec"[,"baseConnection"][,"data"]} (03 §6, 09 §2.3) */
+/* {"id","connectionSpec"[,"baseConnection"][,"data"]} (03 §6) */
 static void write_entry(struct buf *out, const cJSON *entity, const struct spec *spec,
                         const struct end *end)
 {

@@ -41,8 +41,8 @@ static struct schedule_case case_of(const struct world *w, const struct judged_f
 	int64_t created;
 
 	if (f->changes && json_int(f->tree, "createdAt", &created))
-		c.default_end =
-			default_end(f->spec, json_get(f->tree, "scheduleParams"), created);
+		c.default_end = default_end(f->spec, json_get(f->tree, "scheduleParams"),
+		                            created);
 	return c;
 }
 

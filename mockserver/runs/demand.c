@@ -69,7 +69,7 @@ int demand_run(struct world *w, struct plan *p, const char *sent, struct created
 	return 0;
 }
 
-/* Does the flow bring data in, whatever is left of its connections? */
+/* Does the flow bring data in?  Known even if the connections are deleted. */
 static bool is_ingestion(const struct world *w, const struct plan *p)
 {
 	return spec_ingests(specs_find(w->specs, p->flow.org, SPEC_FLOW, p->flow.spec));

@@ -79,7 +79,7 @@ typedef int flow_visit_fn(void *ctx, const char *id, struct err *e);
 int flow_each_of_target(struct store *s, const char *target, flow_visit_fn *visit,
                         void *ctx, struct err *e) MUST_USE;
 
-/* Does a live flow name that base connection, whatever is left of its target? */
+/* Does a live flow name that base connection, even if the target is deleted? */
 int flow_uses_base(struct store *s, const char *base, bool *out, struct err *e) MUST_USE;
 
 /* Up to when the flow has exported the dataset; VTIME_MIN for never. */

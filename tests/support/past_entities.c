@@ -326,7 +326,7 @@ void past_act(struct past *p)
 
 /* ---------------------------------------------------------------- deleting */
 
-/* A base connection is kept while a flow names it, whatever is left of its target. */
+/* A base connection is kept while a flow names it, even if the target is deleted. */
 static bool is_kept(const struct past *p, size_t being)
 {
 	for (size_t i = 0; i < p->count; i++) {
