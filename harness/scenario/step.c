@@ -4,8 +4,8 @@
 #include "harness/scenario/step.h"
 
 static const struct step_kind *const lists[] = {
-	step_request_kinds, step_clock_kinds, step_wait_kinds,    step_batch_kinds,
-	step_fault_kinds,   step_files_kinds, step_include_kinds,
+	step_request_kinds, step_join_kinds,  step_clock_kinds, step_wait_kinds,
+	step_batch_kinds,   step_fault_kinds, step_files_kinds, step_include_kinds,
 };
 
 void steps_release(struct steps *s)

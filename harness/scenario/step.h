@@ -60,6 +60,7 @@ const struct step_kind *step_kind_at(size_t i);
 
 /* The lists, each in the file named after it. */
 extern const struct step_kind step_request_kinds[];
+extern const struct step_kind step_join_kinds[];
 extern const struct step_kind step_clock_kinds[];
 extern const struct step_kind step_wait_kinds[];
 extern const struct step_kind step_batch_kinds[];

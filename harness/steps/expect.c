@@ -14,6 +14,17 @@ static const struct key expect_keys[] = {
 	{ 0 },
 };
 
+static const struct key direct_keys[] = {
+	{ "status", JSON_NUMBER | JSON_TEXT | JSON_MAP },
+	{ "headers", JSON_MAP },
+	{ "body", JSON_ANY },
+	{ "broken", JSON_TEXT | JSON_MAP },
+	{ "received", JSON_NUMBER | JSON_MAP },
+	{ "took", JSON_NUMBER | JSON_MAP },
+	{ 0 },
+};
+static const char *const direct_names[] = { "broken", "received", "took" };
+
 /* ---------------------------------------------------------------- checking */
 
 /* "2xx" to "5xx": any status that starts so. */
@@ -24,13 +35,14 @@ static bool is_status_class(const cJSON *pattern)
 	       !strcmp(pattern->valuestring + 1, "xx");
 }
 
-int expect_check(const struct yaml *y, const cJSON *expect, struct err *e)
+static int check_with(const struct yaml *y, const cJSON *expect, const struct key *keys,
+                      struct err *e)
 {
 	const cJSON *status = json_get(expect, "status"),
 		    *body = json_get(expect, "body");
 	const cJSON *headers = json_get(expect, "headers");
 
-	if (node_keys(y, expect, expect_keys, "expect", e) < 0)
+	if (node_keys(y, expect, keys, "expect", e) < 0)
 		return -1;
 	if (!expect->child)
 		return node_err(y, expect, e, "expect expects nothing");
@@ -42,6 +54,41 @@ int expect_check(const struct yaml *y, const cJSON *expect, struct err *e)
 	if (headers && compare_check(y, headers, e) < 0)
 		return -1;
 	return body ? compare_check(y, body, e) : 0;
+}
+
+int expect_check(const struct yaml *y, const cJSON *expect, struct err *e)
+{
+	return check_with(y, expect, expect_keys, e);
+}
+
+int expect_check_direct(const struct yaml *y, const cJSON *expect, struct err *e)
+{
+	const cJSON *broken = json_get(expect, "broken");
+
+	if (check_with(y, expect, direct_keys, e) < 0)
+		return -1;
+	if (cJSON_IsString(broken) && !node_has_variable(broken) &&
+	    plain_end_find(broken->valuestring) == PLAIN_ENDS)
+		return node_err(y, broken, e,
+		                "a request is broken by reset, closed, refused, timeout "
+		                "or garbage, not by '%s'",
+		                broken->valuestring);
+	for (size_t i = 0; i < ARRAY_LEN(direct_names); i++) {
+		const cJSON *pattern = json_get(expect, direct_names[i]);
+
+		if (pattern && compare_check(y, pattern, e) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+bool expect_is_direct(const cJSON *expect)
+{
+	for (size_t i = 0; i < ARRAY_LEN(direct_names); i++) {
+		if (json_get(expect, direct_names[i]))
+			return true;
+	}
+	return false;
 }
 
 /* ---------------------------------------------------------------- comparing */
@@ -99,6 +146,43 @@ static void expect_body(const struct call *c, const cJSON *pattern, struct diffs
 	compare_value(pattern, text ? text : c->json, "body", out);
 }
 
+/* How it ended; "whole" where the whole answer came. */
+static void expect_end(const struct call *c, const cJSON *pattern, struct diffs *out)
+{
+	const bool whole = c->plain.end == PLAIN_WHOLE;
+	const char *name = whole ? "whole" : plain_end_name(c->plain.end);
+	AUTO(cJSON_Delete) cJSON *how = json_new_str(name);
+
+	if (pattern)
+		compare_value(pattern, how, "broken", out);
+	else if (!whole)
+		diffs_add_value(out, "broken", "nothing", how);
+}
+
+static void expect_direct(const struct call *c, const cJSON *expect, struct diffs *out)
+{
+	const double seconds = (double)(c->plain.took_ns / 1000) / 1e6;
+	AUTO(cJSON_Delete) cJSON *received = json_new_int(c->plain.received);
+	AUTO(cJSON_Delete) cJSON *took = json_new_double(seconds);
+	const cJSON *pattern;
+
+	expect_end(c, json_get(expect, "broken"), out);
+	pattern = json_get(expect, "received");
+	if (pattern)
+		compare_value(pattern, received, "received", out);
+	pattern = json_get(expect, "took");
+	if (pattern)
+		compare_value(pattern, took, "took", out);
+}
+
+/* Where it broke, only what is asked for can be expected of it. */
+static bool has_status(const struct call *c, const cJSON *expect)
+{
+	if (!c->is_plain || c->plain.end == PLAIN_WHOLE)
+		return !json_get(expect, "broken") || json_get(expect, "status");
+	return json_get(expect, "status") != NULL;
+}
+
 int expect_answer(struct play *p, const struct yaml *y, const cJSON *expect,
                   struct diffs *out, struct err *e)
 {
@@ -108,7 +192,10 @@ int expect_answer(struct play *p, const struct yaml *y, const cJSON *expect,
 		return 0;
 	if (expect && vars_expand(p->scope, y, expect, &filled, e) < 0)
 		return -1;
-	expect_status(&p->call, json_get(filled, "status"), out);
+	if (p->call.is_plain)
+		expect_direct(&p->call, filled, out);
+	if (has_status(&p->call, filled))
+		expect_status(&p->call, json_get(filled, "status"), out);
 	expect_headers(&p->call, json_get(filled, "headers"), out);
 	if (json_get(filled, "body"))
 		expect_body(&p->call, json_get(filled, "body"), out);

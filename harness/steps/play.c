@@ -291,6 +291,20 @@ static bool is_refused_here(const struct target *t, unsigned requires, struct re
 	return out->message != NULL;
 }
 
+/* A request in the background that no step has joined is a difference. */
+static void end_sockets(struct play *p)
+{
+	AUTO(buf_release) struct buf names = { 0 };
+
+	sockets_end(&p->sockets, p->interrupt, &names);
+	if (!names.size || p->diffs.count)
+		return;
+	buf_clear(&p->said);
+	buf_add_str(&p->said, "a request is still in the background");
+	buf_add_str(&p->trail, "at the end");
+	diffs_add(&p->diffs, buf_str(&names), "a step join", "the end");
+}
+
 /* In a plan all is as if it could be done, and captures stand for themselves. */
 static int begin(struct play *p, const struct scenario *s, struct err *e)
 {
@@ -332,8 +346,10 @@ void play_scenario(struct target *t, const struct scenario *s, const struct play
 		return;
 	if (begin(&p, s, &e) == 0)
 		rc = play_with_faults(&p, s, &e);
+	end_sockets(&p);
 	finish(&p, rc, &e, out);
 	tidy(&p, s, how, out);
+	end_sockets(&p); /* those of the clean-up */
 	out->took_ns = vtime_monotonic_ns() - start;
 	if (how->watcher && how->watcher->end)
 		how->watcher->end(how->watcher->ctx, &p);

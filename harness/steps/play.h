@@ -16,6 +16,7 @@
 #include "harness/scenario/vars.h"
 #include "harness/steps/arm.h"
 #include "harness/steps/interrupt.h"
+#include "harness/steps/sockets.h"
 #include "harness/target/target.h"
 
 struct play {
@@ -33,6 +34,7 @@ struct play {
 	size_t steps, skipped;         /* run; skipped among them */
 	char *skip_reason;             /* of the first skipped */
 	const struct watcher *watcher; /* NULL for none */
+	struct sockets sockets;        /* of plain requests */
 };
 
 /*

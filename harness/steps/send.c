@@ -98,7 +98,7 @@ int send_call(struct play *p, struct err *e)
 	return 0;
 }
 
-int send_request(struct play *p, const struct yaml *y, const cJSON *node,
+int send_prepare(struct play *p, const struct yaml *y, const cJSON *node,
                  const char *method, struct err *e)
 {
 	AUTO(mem_free) char *text = NULL;
@@ -118,7 +118,13 @@ int send_request(struct play *p, const struct yaml *y, const cJSON *node,
 	    set_headers(p, y, json_get(node, "headers"), e) < 0)
 		return -1;
 	buf_printf(&p->said, "%s %s", method, buf_str(&path));
-	if (send_call(p, e) < 0)
+	return 0;
+}
+
+int send_request(struct play *p, const struct yaml *y, const cJSON *node,
+                 const char *method, struct err *e)
+{
+	if (send_prepare(p, y, node, method, e) < 0 || send_call(p, e) < 0)
 		return -1;
 	buf_printf(&p->said, " -> %d", p->call.x.status);
 	return 0;

@@ -21,6 +21,10 @@
 /* Judges a node that has them. */
 int send_check(const struct yaml *y, const cJSON *node, struct err *e) MUST_USE;
 
+/* Fills in the node's names, and leaves the request in p->call. */
+int send_prepare(struct play *p, const struct yaml *y, const cJSON *node,
+                 const char *method, struct err *e) MUST_USE;
+
 /* Fills in the node's names, sends the request and leaves it in p->call. */
 int send_request(struct play *p, const struct yaml *y, const cJSON *node,
                  const char *method, struct err *e) MUST_USE;

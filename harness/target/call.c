@@ -86,7 +86,7 @@ static void read_json(struct call *c)
 		c->json_problem = mem_strdup(why.text);
 }
 
-int call_send(struct call *c, struct fetch *f, struct err *e)
+static void set_exchange(struct call *c)
 {
 	assert(c->method && c->url);
 	c->x.method = c->method;
@@ -95,6 +95,24 @@ int call_send(struct call *c, struct fetch *f, struct err *e)
 	c->x.header_count = c->header_count;
 	c->x.body = c->body;
 	c->x.body_size = c->body_size;
+}
+
+int call_send_plain(struct call *c, struct plain *p, struct err *e)
+{
+	set_exchange(c);
+	c->is_plain = true;
+	return plain_send(p, &c->x, e);
+}
+
+void call_receive_plain(struct call *c, struct plain *p, const bool *stop)
+{
+	plain_receive(p, &c->x, stop, &c->plain);
+	read_json(c);
+}
+
+int call_send(struct call *c, struct fetch *f, struct err *e)
+{
+	set_exchange(c);
 	if (fetch_do(f, &c->x, e) < 0)
 		return -1;
 	read_json(c);
@@ -242,6 +260,9 @@ void call_print(const struct call *c, const struct identity *who, struct buf *ou
 		add_body(c->body, c->body_size, who, &body);
 		add_lines("> ", buf_str(&body), out);
 	}
+	if (c->is_plain && c->plain.end != PLAIN_WHOLE)
+		buf_printf(out, "< (%s after %lld bytes)\n", plain_end_name(c->plain.end),
+		           (long long)c->plain.received);
 	if (!c->x.status)
 		return;
 	buf_printf(out, "< %d\n", c->x.status);

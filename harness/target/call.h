@@ -12,6 +12,7 @@
 
 #include "harness/match/mask_seen.h"
 #include "harness/target/identity.h"
+#include "harness/target/plain.h"
 #include "lib/fetch.h"
 #include "lib/json/json.h"
 
@@ -22,7 +23,9 @@ struct call {
 	size_t header_count;
 	char *body; /* NULL for none */
 	size_t body_size;
-	struct exchange x;  /* what went over the wire */
+	struct exchange x; /* what went over the wire */
+	bool is_plain;     /* by a plain socket, which says how it ended: */
+	struct plain_outcome plain;
 	cJSON *json;        /* the answer's body, NULL when it is empty or no JSON */
 	char *json_problem; /* why it is no JSON; NULL when empty or well-formed */
 };
@@ -48,6 +51,9 @@ int call_send(struct call *c, struct fetch *f, struct err *e) MUST_USE;
 
 /* Replaces the answer's body by the text, which it takes. */
 void call_set_answer(struct call *c, struct buf *text);
+/* The same by a plain socket, in two steps; what breaks it is in c->plain. */
+int call_send_plain(struct call *c, struct plain *p, struct err *e) MUST_USE;
+void call_receive_plain(struct call *c, struct plain *p, const bool *stop);
 
 /*
  * Notes the secrets of request and answer, but for the defaults that stand in for what

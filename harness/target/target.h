@@ -98,6 +98,20 @@ void target_call(const struct target *t, const char *method, const char *path,
 int target_send(struct target *t, struct call *c, struct err *e) MUST_USE;
 
 /*
+ * Sends it by a plain socket, once and without another token, and does not wait for the
+ * answer (call_receive_plain()).  ERR_FORBIDDEN: a write, and the target is not a mock.
+ */
+int target_send_plain(struct target *t, struct call *c, struct plain *p, struct err *e)
+	MUST_USE;
+/* Counts such a call, whose answer has come. */
+void target_note(struct target *t, const struct call *c);
+/*
+ * Returns when the target has read what was sent to it on other connections before:
+ * three requests behind that were answered.  Nothing on a target without admin paths.
+ */
+void target_settle(struct target *t);
+
+/*
  * A question of ours, its answer with the marks in it.  ERR_NOT_FOUND for a 404,
  * ERR_INVALID for any other answer than 200 with JSON.
  */

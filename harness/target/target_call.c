@@ -76,6 +76,26 @@ static int plan_call(struct target *t, struct call *c)
 	return 0;
 }
 
+int target_send_plain(struct target *t, struct call *c, struct plain *p, struct err *e)
+{
+	const struct impact f = impact_of(c->method, path_of(t, c->url));
+	struct safety_note note;
+
+	if (t->safety.guard.on && f.kind != IMPACT_READ)
+		return err_set(e, ERR_FORBIDDEN,
+		               "a write by a plain socket is sent to mocks only: whether "
+		               "it was done is not noted");
+	if (safety_before(&t->safety, c, &note, e) < 0)
+		return -1;
+	return call_send_plain(c, p, e);
+}
+
+void target_note(struct target *t, const struct call *c)
+{
+	if (t->coverage && c->x.status && is_below(t, c->url))
+		coverage_note(t->coverage, c->method, path_of(t, c->url), c->x.status);
+}
+
 int target_send(struct target *t, struct call *c, struct err *e)
 {
 	struct err why = { 0 };
@@ -90,8 +110,8 @@ int target_send(struct target *t, struct call *c, struct err *e)
 	if ((repeats && safety_again(&t->safety, &note, &why) < 0) ||
 	    safety_after(&t->safety, c, &note, sent == 0, &why) < 0)
 		return sent < 0 ? -1 : err_pass(e, &why);
-	if (sent == 0 && t->coverage && is_below(t, c->url))
-		coverage_note(t->coverage, c->method, path_of(t, c->url), c->x.status);
+	if (sent == 0)
+		target_note(t, c);
 	return sent;
 }
 
@@ -145,6 +165,17 @@ int target_reset(struct target *t, const char *contract, const cJSON *choose,
 		json_set(how, "choose", json_copy(choose));
 	body = json_text(how);
 	return admin(t, "POST", "/__admin/reset", body, NULL, e);
+}
+
+/* What was accepted before the first of them is read before the last, at the latest. */
+void target_settle(struct target *t)
+{
+	struct err ignored = { 0 };
+
+	for (int i = 0; i < 3 && !t->lacks[CAN_ADMIN]; i++) {
+		if (admin(t, "GET", "/__admin/health", NULL, NULL, &ignored) < 0)
+			return;
+	}
 }
 
 char *target_timeline(struct target *t)
