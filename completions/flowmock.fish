@@ -24,6 +24,7 @@ complete -c flowmock -n '__fish_seen_subcommand_from serve' -l contract -x -a 'l
 complete -c flowmock -n '__fish_seen_subcommand_from serve' -l choose -r -f -d 'sets an entry of the ledger against its mode; may be repeated'
 complete -c flowmock -n '__fish_seen_subcommand_from serve' -l files -x -a 'on off' -d 'off: runs and counts, no files'
 complete -c flowmock -n '__fish_seen_subcommand_from serve' -l partitions -r -f -d 'part files of an export; auto: one for each 500,000 records; given, it wins over one that a state keeps'
+complete -c flowmock -n '__fish_seen_subcommand_from serve' -l export-time -x -a 'minute second' -d 'ends exportTime= of scheduled exports: 12 digits, or 14'
 complete -c flowmock -n '__fish_seen_subcommand_from serve' -l gzip -x -a 'members single' -d 'of gzipped JSON: members of 1 MiB each, or a single one, which takes longer'
 complete -c flowmock -n '__fish_seen_subcommand_from serve' -l workers -r -f -d 'part files written at a time; 0: as many as cores'
 complete -c flowmock -n '__fish_seen_subcommand_from serve' -l admin -x -a 'on off' -d 'off: no pages below /__admin/'

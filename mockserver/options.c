@@ -81,13 +81,14 @@ static const char *const contracts[] = { "lenient", "strict", NULL };
 static const char *const zones[] = { "azure", "aws", NULL };
 static const char *const on_off[] = { "on", "off", NULL };
 static const char *const members[] = { "members", "single", NULL };
+static const char *const export_times[] = { "minute", "second", NULL };
 static const char *const formats[] = { "text", "json", NULL };
 static const char *const levels[] = { "error", "warn", "info", "debug", NULL };
 
 /* A choice is stored as its index in the list, which is its enum value. */
 static_assert(AUTH_STRICT == 1 && CONTRACT_STRICT == 1 && DLZ_AWS == 1 &&
-                      FILES_OFF == 1 && EXPORT_SINGLE == 1 && LOG_JSON == 1 &&
-                      LOG_DEBUG == 3,
+                      FILES_OFF == 1 && EXPORT_TIME_SECOND == 1 && EXPORT_SINGLE == 1 &&
+                      LOG_JSON == 1 && LOG_DEBUG == 3,
               "lists and enums are in one order");
 
 #define AT(member) OPTION_AT(struct instance_options, member)
@@ -156,6 +157,9 @@ const struct option instance_option_rows[] = {
 	  "part files of an export; auto: one for each 500,000 records; "
 	  "given, it wins over one that a state keeps",
 	  AT(world.settings.partitions), .parse = partitions_parse },
+	{ "export-time", OPTION_CHOICE, "minute", "FLOWMOCK_EXPORT_TIME", "UNIT",
+	  "ends exportTime= of scheduled exports: 12 digits, or 14",
+	  AT(world.export_time), .choices = export_times },
 	{ "gzip", OPTION_CHOICE, "members", "FLOWMOCK_GZIP", "FORM",
 	  "of gzipped JSON: members of 1 MiB each, or a single one, which takes longer",
 	  AT(world.members), .choices = members },

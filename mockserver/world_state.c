@@ -165,6 +165,7 @@ int world_open(const struct world_options *o, struct world *out, struct err *e)
 		.at_start = o->settings,
 		.files = o->files,
 		.dlz = o->dlz,
+		.export_time = o->export_time,
 		.members = o->members,
 		.workers = o->workers ? o->workers : cores(),
 		.adhoc_delay_ms = o->adhoc_delay_ms,

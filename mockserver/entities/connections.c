@@ -275,21 +275,21 @@ static int make_on_base(struct build *d, const struct caller *by, cJSON *body,
 
 #define DATASET_POINTER "/params/datasets/%d/dataSetId"
 
-/* Datasets that nobody could export (B16). */
-static void check_datasets(struct world *w, const cJSON *body, struct refusal *rf)
+/* Datasets that nobody could export (B16): all of them at once. */
+static int check_datasets(struct world *w, const cJSON *body, struct refusal *rf)
 {
 	const cJSON *one, *list = json_at(body, "params.datasets");
-	int i = 0;
+	AUTO(buf_release) struct buf unknown = { 0 };
 
 	if (!ledger_refuses(&w->now.contract, LEDGER_DATASET_UNKNOWN))
-		return;
+		return 0;
 	cJSON_ArrayForEach(one, list) {
 		const char *id = json_str(one, "dataSetId");
-		AUTO(mem_free) char *at = mem_printf(DATASET_POINTER, i++);
 
 		if (id && !catalogue_find(w->datasets, id))
-			validate_reference(rf, at, "there is no dataset '%s'", id);
+			buf_printf(&unknown, "%s%s", unknown.size ? ", " : "", id);
 	}
+	return unknown.size ? refuse(rf, E_DATASETS_UNKNOWN, buf_str(&unknown)) : 0;
 }
 
 int source_make(struct world *w, const struct caller *by, cJSON *body,
@@ -302,8 +302,9 @@ int source_make(struct world *w, const struct caller *by, cJSON *body,
 	if (spec)
 		(void)spec_check_source(spec, json_get(body, "params"), "/params",
 		                        &rf->violations);
-	check_datasets(w, body, rf);
 	check_base(&d, by, spec, rf);
+	if (!rf->violations.count && check_datasets(w, body, rf) < 0)
+		return -1;
 	return make_on_base(&d, by, body, spec, out, rf);
 }
 

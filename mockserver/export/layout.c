@@ -16,21 +16,22 @@
 typedef void put_fn(struct buf *out, const struct layout_names *names,
                     struct str pattern);
 
-/* The macros' times are the schedule's (05 §1). */
 static void put_export_time(struct buf *out, const struct layout_names *names,
                             struct str pattern UNUSED)
 {
-	struct vtime_parts t = vtime_split(names->scheduled_at);
+	struct vtime_parts t = vtime_split(names->at);
 
 	buf_printf(out, "exportTime=%04d%02d%02d%02d%02d", t.year, t.month, t.day, t.hour,
 	           t.minute);
+	if (names->shows == EXPORT_TIME_SECOND)
+		buf_printf(out, "%02d", t.second);
 }
 
 /* Letters of a DATETIME pattern, longest first; anything else stands for itself. */
 static void put_datetime(struct buf *out, const struct layout_names *names,
                          struct str pattern)
 {
-	struct vtime_parts t = vtime_split(names->scheduled_at);
+	struct vtime_parts t = vtime_split(names->at);
 	const struct {
 		const char *letters;
 		int value;

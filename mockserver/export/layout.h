@@ -3,9 +3,9 @@
  *
  * Below the target's folder stands `datasetID/exportTime=YYYYMMDDHHMM`, or what
  * the flow's foldernameTemplate expands to (05 §1, §2); the times are those of the
- * schedule, in UTC.  An unknown macro stays as it is.  What
- * names may hold no source says; ours is that no export leaves its root, and that
- * file_join_below() takes every folder:
+ * schedule, or of an export by hand when it is written (B44), in UTC.  An unknown macro
+ *stays as it is.  What names may hold no source says; ours is that no export leaves its
+ *root, and that file_join_below() takes every folder:
  *
  *	a "/" or control byte in a macro's value   "_": only the template's own
  *	                                           slashes make folders
@@ -28,6 +28,9 @@
 #include "lib/buf.h"
 #include "lib/vtime.h"
 
+/* exportTime= and 12 digits, as the pages print it, or 14 (B44). */
+enum export_time { EXPORT_TIME_MINUTE, EXPORT_TIME_SECOND };
+
 /* What the macros stand for; NULL reads as "". */
 struct layout_names {
 	const char *dataset_id, *dataset_name;
@@ -35,7 +38,8 @@ struct layout_names {
 	const char *instance_id;   /* DESTINATION_INSTANCE_ID: the flow's id */
 	const char *instance_name; /* DESTINATION_INSTANCE_NAME: the flow's name */
 	const char *sandbox, *organization;
-	vtime scheduled_at;
+	vtime at;               /* the macros' times */
+	enum export_time shows; /* how much of it the folder of an export shows */
 };
 
 /*

@@ -107,6 +107,15 @@ static int check_content_type(struct request *rq)
 	return refuse(&rq->refusal, E_CONTENT_TYPE);
 }
 
+/* A sandbox's name has letters, digits and hyphens (09 §7). */
+static bool is_malformed(const char *name)
+{
+	static const char fine[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				   "0123456789-";
+
+	return name[strspn(name, fine)] != '\0';
+}
+
 static int check_sandbox(struct request *rq)
 {
 	const char *sandbox = header(rq, "x-sandbox-name");
@@ -116,6 +125,9 @@ static int check_sandbox(struct request *rq)
 	if (sandbox && strcmp(sandbox, "*") == 0)
 		return refuse(&rq->refusal, E_SANDBOX_STAR);
 	rq->caller.sandbox = sandbox ? sandbox : DEFAULT_SANDBOX;
+	if (is_malformed(rq->caller.sandbox) && !(rq->guard && rq->guard->sandboxes) &&
+	    ledger_refuses(rq->contract, LEDGER_SANDBOX_MALFORMED))
+		return refuse(&rq->refusal, E_SANDBOX_MALFORMED);
 	if (rq->guard && !guard_knows_sandbox(rq->guard, rq->caller.sandbox))
 		return refuse(&rq->refusal, E_SANDBOX_UNKNOWN, rq->caller.sandbox);
 	return 0;

@@ -150,9 +150,12 @@ static cJSON *problem_body(const struct request *rq UNUSED, const struct error_r
 	return body;
 }
 
-static void add_messages(cJSON *body, const struct refusal *rf)
+/* In strict both say the same (B42): all that is wrong stands in the report. */
+static void add_messages(const struct request *rq, cJSON *body, const struct refusal *rf)
 {
-	AUTO_MEM char *all = details(rf);
+	bool same = rq->contract &&
+	            ledger_choice(rq->contract, LEDGER_ERROR_DETAILS) == CHOICE_LIVE;
+	AUTO_MEM char *all = same ? mem_strdup(rf->text) : details(rf);
 
 	json_set(body, "errorMessage", json_new_str(rf->text));
 	json_set(body, "errorDetails", json_new_str(all));
@@ -184,7 +187,7 @@ static cJSON *flow_body(const struct request *rq, const struct error_row *row,
 	json_set(body, "title", json_new_str(row->title));
 	json_set(body, "status", json_new_int(row->status));
 	json_set(body, "report", report(rq, rf));
-	add_messages(body, rf);
+	add_messages(rq, body, rf);
 	if (rf->error == E_SPEC_INVALID) /* DSPEC D02, besides the newer text (B8) */
 		json_set(body, "message", json_new_str("Please provide a valid spec id"));
 	return body;
@@ -209,12 +212,12 @@ static cJSON *message_body(const struct request *rq UNUSED,
 	return body;
 }
 
-static cJSON *simple_body(const struct request *rq UNUSED,
-                          const struct error_row *row UNUSED, const struct refusal *rf)
+static cJSON *simple_body(const struct request *rq, const struct error_row *row UNUSED,
+                          const struct refusal *rf)
 {
 	cJSON *body = json_new_object();
 
-	add_messages(body, rf);
+	add_messages(rq, body, rf);
 	return body;
 }
 
@@ -231,6 +234,24 @@ static body_fn *const bodies[] = {
 	[FAMILY_EDGE] = NULL,
 };
 static_assert(ARRAY_LEN(bodies) == FAMILY_COUNT, "every family has a body");
+
+/* The page of the server in front of the service; byte for byte where that is chosen. */
+static void add_page(struct request *rq, const char *text)
+{
+	bool live = rq->contract &&
+	            ledger_choice(rq->contract, LEDGER_UNKNOWN_PAGE) == CHOICE_LIVE;
+
+	if (live)
+		buf_printf(&rq->reply.body,
+		           "<html>\r\n<head><title>%s</title></head>\r\n<body>\r\n"
+		           "<center><h1>%s</h1></center>\r\n"
+		           "<hr><center>openresty</center>\r\n</body>\r\n</html>\r\n",
+		           text, text);
+	else
+		buf_printf(&rq->reply.body,
+		           "<html><head><title>%s</title></head><body>%s</body></html>\n",
+		           text, text);
+}
 
 /* A failure of our own has no documented text: 500, and its reason in the log only. */
 static void name_failure(struct refusal *rf)
@@ -256,9 +277,7 @@ int reply_refusal(struct request *rq)
 	buf_clear(&rq->reply.body);
 	if (bodies[row->family])
 		return reply_tree(rq, status, bodies[row->family](rq, row, rf));
-	buf_printf(&rq->reply.body,
-	           "<html><head><title>%s</title></head><body>%s</body></html>\n",
-	           rf->text, rf->text);
+	add_page(rq, rf->text);
 	rq->reply.status = status;
 	rq->reply.content_type = "text/html";
 	return 0;

@@ -39,6 +39,8 @@ static uint64_t name_key(const struct run_output *run, const struct dataset_expo
 static char *folder_of(const struct run_output *run, const struct dataset_export *s)
 {
 	const struct plan *p = run->plan;
+	const struct world *w = run->w;
+	bool by_hand = run->attempt != 0;
 	const struct layout_names names = {
 		.dataset_id = s->id,
 		.dataset_name = dataset_name(s->dataset),
@@ -47,7 +49,8 @@ static char *folder_of(const struct run_output *run, const struct dataset_export
 		.instance_name = p->name,
 		.sandbox = p->flow.sandbox,
 		.organization = p->flow.org,
-		.scheduled_at = run->scheduled_at,
+		.at = by_hand ? clock_now(&w->clock) : run->scheduled_at,
+		.shows = by_hand ? EXPORT_TIME_SECOND : w->export_time,
 	};
 	struct buf path = { 0 };
 	size_t place;

@@ -15,6 +15,7 @@
 #include "mockserver/contract/ledger.h"
 #include "mockserver/contract/refusal.h"
 #include "mockserver/data/dataset.h"
+#include "mockserver/export/layout.h"
 #include "mockserver/faults/faults.h"
 #include "mockserver/sim/clock.h"
 #include "mockserver/sim/life.h"
@@ -74,6 +75,7 @@ struct world {
 	struct settings now, at_start; /* the second also after a reset */
 	enum files files;
 	enum dlz dlz;
+	enum export_time export_time; /* of exports by schedule */
 	enum export_members members;
 	unsigned workers;       /* that write part files at a time */
 	int64_t adhoc_delay_ms; /* from a flow's last change until an ad-hoc export */
@@ -97,8 +99,9 @@ struct world_options {
 	struct settings settings;
 	enum files files;
 	enum dlz dlz;
-	enum export_members members; /* of gzipped JSON */
-	unsigned workers;            /* 0: as many as cores */
+	enum export_time export_time; /* of exports by schedule */
+	enum export_members members;  /* of gzipped JSON */
+	unsigned workers;             /* 0: as many as cores */
 	int64_t adhoc_delay_ms;
 	const cJSON *faults; /* a list of those to arm, or NULL */
 	struct logger log;

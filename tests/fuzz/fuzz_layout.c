@@ -43,7 +43,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	AUTO(buf_release) struct buf folder = { 0 };
 	AUTO(buf_release) struct buf again = { 0 };
 	const char *at = text, *end = text + size, *template;
-	struct layout_names names = { .scheduled_at = INT64_C(1675901210000) };
+	struct layout_names names = { .at = INT64_C(1675901210000) };
 
 	if (size)
 		memcpy(text, data, size);

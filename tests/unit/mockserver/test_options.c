@@ -39,6 +39,7 @@ static const struct {
 	{ "files",       { "off", "on" },             "no",       ": 'no' is not one of on, off" },
 	{ "partitions",  { "4", "512" },              "5130",     ": not auto, nor a number from 1 to 512" },
 	{ "gzip",        { "single", "members" },     "zip",      ": 'zip' is not one of members, single" },
+	{ "export-time", { "second", "minute" },      "hour",     ": 'hour' is not one of minute, second" },
 	{ "workers",     { "1", "64" },               "65",       ": '65' is not a number from 0 to 64" },
 	{ "admin",       { "off", "on" },             "no",       ": 'no' is not one of on, off" },
 	{ "log-format",  { "json", "text" },          "xml",      ": 'xml' is not one of text, json" },

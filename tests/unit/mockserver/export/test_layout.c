@@ -18,7 +18,7 @@ static const struct layout_names names = {
 	.instance_name = "my export",
 	.sandbox = "prod",
 	.organization = "Luma",
-	.scheduled_at = INT64_C(1675901210000), /* 2023-02-09T00:06:50Z */
+	.at = INT64_C(1675901210000), /* 2023-02-09T00:06:50Z */
 };
 
 static void assert_folder(const char *template, const struct layout_names *of,
@@ -35,6 +35,15 @@ static void without_a_template_the_dataset_and_the_time_name_the_folder(
 	void **state UNUSED)
 {
 	assert_folder(NULL, &names, "5ef3e3259ad2a1191ab7dd7d/exportTime=202302090006");
+}
+
+static void an_export_by_hand_shows_its_second(void **state UNUSED)
+{
+	struct layout_names by_hand = names;
+
+	by_hand.shows = EXPORT_TIME_SECOND; /* L14 */
+	assert_folder(NULL, &by_hand,
+	              "5ef3e3259ad2a1191ab7dd7d/exportTime=20230209000650");
 }
 
 static void macros_stand_for_their_values(void **state UNUSED)
@@ -279,6 +288,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(
 			without_a_template_the_dataset_and_the_time_name_the_folder),
+		cmocka_unit_test(an_export_by_hand_shows_its_second),
 		cmocka_unit_test(macros_stand_for_their_values),
 		cmocka_unit_test(what_is_no_macro_stays),
 		cmocka_unit_test(a_value_never_makes_a_folder_of_its_own),
