@@ -12,7 +12,7 @@ complete -c flowmock -n '__fish_seen_subcommand_from serve' -l export-root -r -F
 complete -c flowmock -n '__fish_seen_subcommand_from serve' -l datasets -r -F -d 'adds datasets to the shipped ones; may be repeated'
 complete -c flowmock -n '__fish_seen_subcommand_from serve' -l seed -r -f -d 'draws ids, etags, names and generated records'
 complete -c flowmock -n '__fish_seen_subcommand_from serve' -l clock -r -f -d 'real; virtual stands still until moved; scaled:N is N times as fast'
-complete -c flowmock -n '__fish_seen_subcommand_from serve' -l now -r -f -d 'where a virtual or scaled clock starts; a state that is there goes on with its own'
+complete -c flowmock -n '__fish_seen_subcommand_from serve' -l now -r -f -d 'where a virtual or scaled clock starts, or now; a state keeps its own'
 complete -c flowmock -n '__fish_seen_subcommand_from serve' -l run-life -r -f -d 'how runs live: immediate, after:MIN[..MAX] or polls:N; given, it wins over one that a state keeps'
 complete -c flowmock -n '__fish_seen_subcommand_from serve' -l auth -x -a 'lenient strict' -d 'lenient takes any token, key and organisation; strict those of a client'
 complete -c flowmock -n '__fish_seen_subcommand_from serve' -l client -r -f -d 'may ask IMS for tokens (flowmock:flowmock-secret:FLOWMOCK@AdobeOrg); may be repeated'

@@ -16,8 +16,13 @@ static int host_parse(const char *text, void *into, struct err *e)
 	return socket_check_host(text, e);
 }
 
+/* "now": the machine's time, as the program starts. */
 static int now_parse(const char *text, void *into, struct err *e)
 {
+	if (!strcmp(text, "now")) {
+		*(vtime *)into = clock_machine_now();
+		return 0;
+	}
 	return vtime_parse(text, into, e);
 }
 
@@ -120,7 +125,7 @@ const struct option instance_option_rows[] = {
 	  "real; virtual stands still until moved; scaled:N is N times as fast",
 	  AT(world.clock), .parse = clock_mode_parse },
 	{ "now", OPTION_TEXT, "2026-01-01T00:00:00Z", "FLOWMOCK_NOW", "TIME",
-	  "where a virtual or scaled clock starts; a state that is there goes on with its own",
+	  "where a virtual or scaled clock starts, or now; a state keeps its own",
 	  AT(world.now), .parse = now_parse },
 	{ "run-life", OPTION_TEXT, "immediate", "FLOWMOCK_RUN_LIFE", "LIFE",
 	  "how runs live: immediate, after:MIN[..MAX] or polls:N; "

@@ -144,7 +144,7 @@ static int read_list(struct request *rq, int64_t most, struct list *out)
 
 	if (token && !list_read_token(&rq->arena, token, out))
 		return refuse(&rq->refusal, E_PARAM_VALUE, "continuationToken", token);
-	if (!token && read_question(rq, out) < 0)
+	if ((!token || out->bare_tokens) && read_question(rq, out) < 0)
 		return -1;
 	return param_int(rq, "limit", 1, most, &out->limit);
 }
@@ -165,6 +165,7 @@ static int serve(struct request *rq, enum list_of of, int64_t most)
 	AUTO(list_release) struct list l = { .of = of, .by = &rq->caller };
 
 	l.limit = of_specs ? 0 : LIST_LIMIT_DEFAULT; /* 08 §5: specs on one page */
+	l.bare_tokens = ledger_choice(rq->contract, LEDGER_TOKEN_FORM) == CHOICE_LIVE;
 	l.hidden = rq->hidden;
 	l.hidden_count = rq->hidden_count;
 	if (read_list(rq, most, &l) < 0)

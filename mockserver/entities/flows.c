@@ -125,6 +125,21 @@ static void fill(struct build *d, const struct judged_flow *f,
 	set_columns(d, ends, spec_ingests(f->spec));
 }
 
+/* A flow that runs only in days looks like one that never does: says when it will. */
+static void tell_wait(const struct build *d, vtime first)
+{
+	bool moves = d->w->clock.mode == CLOCK_IS_VIRTUAL;
+	char at[VTIME_TEXT];
+
+	if (first == VTIME_NEVER || first - d->now <= MS_PER_DAY)
+		return;
+	log_event(&d->w->log, LOG_INFO, "flow.waits", F_STR("flow", d->made.id),
+	          F_STR("first", vtime_format(first, at)),
+	          F_STR("hint",
+	                moves ? "flowmock ctl set TIME moves the clock there"
+	                      : "a mock with --clock virtual can be moved there"));
+}
+
 static int put_row(struct build *d, const struct flow_ends *ends,
                    const struct schedule *s, struct refusal *rf)
 {
@@ -145,6 +160,7 @@ static int put_row(struct build *d, const struct flow_ends *ends,
 	};
 	int put = flow_put(&d->w->store, &row, &rf->err);
 
+	tell_wait(d, row.next_at);
 	flow_release(&row);
 	return put;
 }

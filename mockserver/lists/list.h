@@ -39,6 +39,7 @@ enum list_of {
 static_assert((int)LIST_FLOWS == (int)KIND_FLOW, "kinds of entities come first");
 
 struct list {
+	bool bare_tokens; /* they hold a place only, and are padded (B41) */
 	enum list_of of;
 	const struct caller *by;
 	const struct filter *filters;

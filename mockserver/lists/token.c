@@ -2,8 +2,8 @@
  * token.c - continuation tokens: a list's question and place, as opaque text
  *
  * {"of":"flows","property":[…],"orderby":…,"limit":20,"count":true,"at":…,"place":…,
- * "keys":[…]} in base64url.  It is the client's to keep and to lose: what comes back
- * is read like any other input.
+ * "keys":[…]} in base64url; by choice without the question, and padded (B41).  It is the
+ * client's to keep and to lose: what comes back is read like any other input.
  */
 #include "mockserver/lists/token.h"
 
@@ -11,27 +11,39 @@
 #include "lib/str.h"
 #include "mockserver/lists/plan.h"
 
+/* What only a token of our own holds: the live service's has neither (09 §3). */
+static void put_question(const struct list *l, cJSON *token)
+{
+	cJSON *filters = json_set(token, "property", json_new_array());
+
+	for (size_t i = 0; i < l->filter_count; i++)
+		json_push(filters, json_new_str(l->filters[i].text));
+	json_set(token, "limit", json_new_int(l->limit));
+	if (l->counted)
+		json_set(token, "count", json_new_bool(true));
+}
+
 void list_put_token(const struct list *l, const struct place *last, const cJSON *keys,
                     struct buf *out)
 {
 	AUTO(cJSON_Delete) cJSON *token = json_new_object();
-	cJSON *filters = json_set(token, "property", json_new_array());
 	struct buf text = { 0 };
 
 	json_set(token, "of", json_new_str(list_collection(l->of)));
-	for (size_t i = 0; i < l->filter_count; i++)
-		json_push(filters, json_new_str(l->filters[i].text));
+	if (!l->bare_tokens)
+		put_question(l, token);
 	if (l->orderby)
 		json_set(token, "orderby", json_new_str(l->orderby));
-	json_set(token, "limit", json_new_int(l->limit));
-	if (l->counted)
-		json_set(token, "count", json_new_bool(true));
 	json_set(token, "at", json_new_int(last->at));
 	json_set(token, "place", json_new_int(last->seq));
 	if (keys)
 		json_set(token, "keys", json_copy(keys));
 	json_print(token, &text);
+	if (l->bare_tokens && text.size % 3 == 0)
+		buf_add_char(&text, ' '); /* so that there is something to pad */
 	base64_put(out, text.data, text.size);
+	for (size_t i = text.size; l->bare_tokens && i % 3; i++)
+		buf_add_char(out, '=');
 	buf_release(&text);
 }
 
@@ -77,17 +89,23 @@ static bool read_order(struct arena *a, const cJSON *token, struct list *out)
 	return true;
 }
 
+static bool read_question(struct arena *a, const cJSON *token, struct list *out)
+{
+	out->counted = cJSON_IsTrue(json_get(token, "count"));
+	return json_int(token, "limit", &out->limit) && out->limit > 0 &&
+	       out->limit <= LIST_LIMIT_MOST &&
+	       read_filters(a, json_get(token, "property"), out);
+}
+
 static bool read_token(struct arena *a, const cJSON *token, struct list *out)
 {
 	const char *of = json_str(token, "of");
 
 	out->begun = true;
-	out->counted = cJSON_IsTrue(json_get(token, "count"));
 	return of && !strcmp(of, list_collection(out->of)) &&
-	       json_int(token, "limit", &out->limit) && out->limit > 0 &&
-	       out->limit <= LIST_LIMIT_MOST && json_int(token, "at", &out->after.at) &&
+	       json_int(token, "at", &out->after.at) &&
 	       json_int(token, "place", &out->after.seq) &&
-	       read_filters(a, json_get(token, "property"), out) &&
+	       (out->bare_tokens || read_question(a, token, out)) &&
 	       read_order(a, token, out);
 }
 
@@ -96,9 +114,12 @@ bool list_read_token(struct arena *a, const char *text, struct list *out)
 	AUTO(cJSON_Delete) cJSON *token = NULL;
 	struct buf bytes = { 0 };
 	struct err not_json = { 0 };
+	struct str plain = str_of(text);
 	bool ok;
 
-	ok = base64_get(&bytes, str_of(text)) &&
+	while (out->bare_tokens && plain.size && plain.at[plain.size - 1] == '=')
+		plain.size--;
+	ok = base64_get(&bytes, plain) &&
 	     json_parse(buf_str(&bytes), bytes.size, &token, &not_json) == 0;
 	buf_release(&bytes);
 	return ok && read_token(a, token, out);

@@ -57,6 +57,11 @@ vtime clock_machine(void)
 	return vtime_wall_now();
 }
 
+vtime clock_machine_now(void)
+{
+	return vtime_wall_now();
+}
+
 vtime clock_now(const struct clock *c)
 {
 	if (c->mode == CLOCK_IS_SCALED)

@@ -42,4 +42,7 @@ void clock_set(struct clock *c, vtime at);
 /* How many real milliseconds until it shows `at`; 0 when it does, -1 for never. */
 int64_t clock_wait_ms(const struct clock *c, vtime at);
 
+/* The machine's time, for a clock that is to start there. */
+vtime clock_machine_now(void);
+
 #endif
