@@ -3,10 +3,9 @@
  */
 #include "harness/scenario/vars.h"
 
+#include "harness/scenario/expr.h"
 #include "harness/scenario/node.h"
 #include "lib/mem.h"
-
-#define NAME_MAX_BYTES 200
 
 void vars_release(struct vars *v)
 {
@@ -90,22 +89,26 @@ static bool is_open(const struct vars *v)
 	return v->open;
 }
 
-/* *out is NULL where the piece stays as it is written. */
+/* The caller owns the value; NULL where the piece stays as it is written. */
 static int value_of(const struct vars *v, const struct yaml *y, const cJSON *node,
-                    const struct piece *piece, const cJSON **out, struct err *e)
+                    const struct piece *piece, cJSON **out, struct err *e)
 {
-	char path[NAME_MAX_BYTES + 1];
+	AUTO(mem_free) char *path = NULL;
+	struct err why = { 0 };
+	struct expr x;
 
-	if (piece->size > NAME_MAX_BYTES) {
-		node_err(y, node, e, "a name longer than %d bytes", NAME_MAX_BYTES);
-		return -1;
-	}
-	snprintf(path, sizeof(path), "%.*s", (int)piece->size, piece->at);
-	*out = vars_find(v, path);
-	if (*out || is_open(v))
+	const cJSON *value;
+
+	if (expr_parse((struct str){ piece->at, piece->size }, &x, &why) < 0)
+		return node_err(y, node, e, "%s", why.text);
+	path = mem_printf("%.*s", (int)x.path.size, x.path.at);
+	value = vars_find(v, path);
+	*out = NULL;
+	if (!value && !x.has_fallback && is_open(v))
 		return 0;
-	node_err(y, node, e, "nothing is called '%s' here", path);
-	return -1;
+	if (expr_value(&x, value, out, &why) < 0)
+		return node_err(y, node, e, "%s", why.text);
+	return 0;
 }
 
 static void add_text(const cJSON *value, struct buf *out)
@@ -122,10 +125,11 @@ static int expand_string(const struct vars *v, const struct yaml *y, const cJSON
 	AUTO(buf_release) struct buf text = { 0 };
 	const char *rest = node->valuestring;
 	struct piece piece = { 0 };
-	const cJSON *value = NULL;
 	int more;
 
 	while ((more = next_piece(&rest, &piece)) > 0) {
+		AUTO(cJSON_Delete) cJSON *value = NULL;
+
 		if (!piece.variable) {
 			buf_add(&text, piece.at, piece.size);
 			continue;
@@ -137,7 +141,7 @@ static int expand_string(const struct vars *v, const struct yaml *y, const cJSON
 			continue;
 		}
 		if (piece.at == node->valuestring + 2 && !*rest) {
-			*out = json_copy(value);
+			*out = TAKE(value);
 			return 0;
 		}
 		add_text(value, &text);
@@ -208,12 +212,17 @@ static int each_use_in_text(const struct yaml *y, const cJSON *node, vars_visit_
 
 	while ((more = next_piece(&rest, &piece)) > 0) {
 		AUTO_MEM char *name = NULL;
+		AUTO(mem_free) char *name = NULL;
+		struct err why = { 0 };
+		struct expr x;
 
 		if (!piece.variable)
 			continue;
-		name = mem_printf("%.*s", (int)piece.size, piece.at);
+		if (expr_parse((struct str){ piece.at, piece.size }, &x, &why) < 0)
+			return node_err(y, node, e, "%s", why.text);
+		name = mem_printf("%.*s", (int)x.path.size, x.path.at);
 		name[name_length(name)] = '\0';
-		if (visit(ctx, node, name, e) < 0)
+		if (!x.has_fallback && visit(ctx, node, name, e) < 0)
 			return -1;
 	}
 	return more < 0 ? node_err(y, node, e, "'${' without '}'") : 0;

@@ -4,8 +4,8 @@
  * A scope holds values by name: what was captured, or what an include was given.
  * A name that the inner scope lacks is looked for in the outer one.  In a text,
  * `${name}` becomes the value's text; a text that is nothing else becomes the
- * value itself, a number or a map as well.  `${name.path[0].to}` reaches into it;
- * `$${` is a plain `${`.
+ * value itself, a number or a map as well.  `${name.path[0].to}` reaches into it; what
+ * else may stand there is in harness/scenario/expr.h.  `$${` is a plain `${`.
  *
  * Owns: a scope owns its values.  Borrows: the outer scope.
  * Errors: ERR_INVALID with "file:line:column: reason".
@@ -40,8 +40,8 @@ int vars_expand_text(const struct vars *v, const struct yaml *y, const cJSON *no
                      char **out, struct err *e) MUST_USE;
 
 /*
- * Calls visit with each name used in the node's texts, without its path; stops at
- * the first that answers -1.
+ * Calls visit with each name that the node's texts must be given, without its path; stops
+ * at the first that answers -1.
  */
 typedef int vars_visit_fn(void *ctx, const cJSON *node, const char *name, struct err *e);
 int vars_each_use(const struct yaml *y, const cJSON *node, vars_visit_fn *visit,

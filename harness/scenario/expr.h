@@ -1,0 +1,51 @@
+/*
+ * expr.h - what may stand between "${" and "}"
+ *
+ *	name   name.path[0]      a value
+ *	path + 1d   path - PT3H  a point in time, moved: RFC 3339 text, or a number of
+ *seconds (of milliseconds, if it has more than eleven digits) path ?? text the value; the
+ *text, where nothing has the name function(path)           one of the table in expr.c
+ *
+ * Nothing nests.  The text behind ?? may be JSON: a number, true, false, null, a string
+ *in quotes; everything else is text.
+ *
+ * Owns: nothing.  Borrows: the text.
+ * Errors: ERR_INVALID with the reason.
+ */
+#ifndef HARNESS_SCENARIO_EXPR_H
+#define HARNESS_SCENARIO_EXPR_H
+
+#include "lib/json/json.h"
+#include "lib/str.h"
+#include "lib/vtime.h"
+
+struct expr_function {
+	const char *name, *help;
+	cJSON *(*call)(const cJSON *value, struct err *e);
+};
+
+struct expr {
+	struct str path;
+	const struct expr_function *function; /* NULL for none */
+	struct duration by;
+	enum { EXPR_STAYS, EXPR_LATER, EXPR_EARLIER } moved;
+	bool has_fallback;
+	struct str fallback;
+};
+
+int expr_parse(struct str text, struct expr *out, struct err *e) MUST_USE;
+
+/*
+ * The value of the expression, where its path has that one; NULL for none, which only
+ * ?? can stand.  The caller owns it.
+ */
+int expr_value(const struct expr *x, const cJSON *value, cJSON **out, struct err *e)
+	MUST_USE;
+
+/* A text as JSON, if it is a number, true, false, null or a string in quotes. */
+cJSON *expr_literal(struct str text) MUST_USE;
+
+/* The i-th function, NULL behind the last. */
+const struct expr_function *expr_function_at(size_t i);
+
+#endif
