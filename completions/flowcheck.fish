@@ -11,6 +11,7 @@ complete -c flowcheck -n '__fish_seen_subcommand_from run' -l report -r -F -d 'a
 complete -c flowcheck -n '__fish_seen_subcommand_from run' -l coverage -r -F -d 'writes which of the target\'s operations the scenarios called'
 complete -c flowcheck -n '__fish_seen_subcommand_from run' -l only -r -f -d 'runs what fits: a path, a glob, FILE:LINE; may be repeated'
 complete -c flowcheck -n '__fish_seen_subcommand_from run' -l tag -r -f -d 'runs what has the tag; may be repeated'
+complete -c flowcheck -n '__fish_seen_subcommand_from run' -l var -r -f -d 'gives scenarios a variable, as FLOWCHECK_VAR_NAME does; may be repeated'
 complete -c flowcheck -n '__fish_seen_subcommand_from run' -l list -d 'prints what would be run, and runs nothing'
 complete -c flowcheck -n '__fish_seen_subcommand_from run' -l jobs -r -f -d 'scenarios played at once (0: a core each on the embedded mock, else 1)'
 complete -c flowcheck -n '__fish_seen_subcommand_from run' -l repeat -r -f -d 'plays each scenario so often; one that differs is flaky'

@@ -8,6 +8,7 @@
 #include "harness/files/expected.h"
 #include "harness/files/template.h"
 #include "harness/report/report.h"
+#include "harness/scenario/expr.h"
 #include "harness/scenario/step.h"
 #include "lib/match/formats.h"
 #include "lib/match/matchers.h"
@@ -113,6 +114,17 @@ static bool read_report(size_t *at, struct entry *out)
 	return true;
 }
 
+static bool read_expression(size_t *at, struct entry *out)
+{
+	const struct expr_form *form = expr_form_at((*at)++);
+
+	if (!form)
+		return false;
+	buf_printf(&out->forms, "`${%s}`", form->form);
+	out->help = form->help;
+	return true;
+}
+
 static const struct topic {
 	const char *name, *help;
 	const char *heads[3]; /* titles of the columns; the middle one may be NULL */
@@ -138,6 +150,10 @@ static const struct topic {
 	  .help = "what may stand in braces in the `layout` of files",
 	  .heads = { "name", NULL, "stands for" },
 	  .read = read_layout },
+	{ .name = "expressions",
+	  .help = "what may stand between `${` and `}`",
+	  .heads = { "form", NULL, "becomes" },
+	  .read = read_expression },
 	{ .name = "reports",
 	  .help = "what a run can be written as",
 	  .heads = { "option", NULL, "writes" },

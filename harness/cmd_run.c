@@ -5,6 +5,7 @@
 
 #include "harness/command.h"
 #include "harness/outputs.h"
+#include "harness/run/given.h"
 #include "harness/run/pick.h"
 #include "harness/run_args.h"
 #include "harness/scenario/installed.h"
@@ -113,6 +114,7 @@ static int prepare(struct session *s, struct err *e)
 static int load_suite(struct session *s, struct err *e)
 {
 	AUTO_MEM char *installed = NULL;
+	AUTO(cJSON_Delete) cJSON *vars = NULL;
 	const char *fallback[] = { SCENARIOS, NULL };
 	const struct pick pick = { args_list(s->args, "only"),
 		                   args_list(s->args, "tag") };
@@ -129,7 +131,10 @@ static int load_suite(struct session *s, struct err *e)
 		}
 		fallback[0] = installed;
 	}
-	rc = suite_load(s->args->rest_count ? s->args->rest : fallback, &s->suite,
+	vars = given_vars(args_list(s->args, "var"), e);
+	if (!vars)
+		return EXIT_USAGE;
+	rc = suite_load(s->args->rest_count ? s->args->rest : fallback, vars, &s->suite,
 	                &problems, e);
 	fputs(buf_str(&problems), stderr);
 	buf_release(&problems);

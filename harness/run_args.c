@@ -22,6 +22,7 @@ const struct option run_options[] = {
 	{ "coverage",    OPTION_TEXT,   NULL,   NULL, "FILE",      "writes which of the target's operations the scenarios called" },
 	{ "only",        OPTION_LIST,   NULL,   NULL, "PLACE",     "runs what fits: a path, a glob, FILE:LINE; may be repeated" },
 	{ "tag",         OPTION_LIST,   NULL,   NULL, "TAG",       "runs what has the tag; may be repeated" },
+	{ "var",         OPTION_LIST,   NULL,   NULL, "NAME=VALUE", "gives scenarios a variable, as FLOWCHECK_VAR_NAME does; may be repeated" },
 	{ "list",        OPTION_SWITCH, NULL,   NULL, NULL,        "prints what would be run, and runs nothing" },
 	{ "jobs",        OPTION_INT,    "0",    NULL, "NUMBER",    "scenarios played at once (0: a core each on the embedded mock, else 1)", .min = 0, .max = POOL_WORKERS_MAX, .letter = 'j' },
 	{ "repeat",      OPTION_INT,    "1",    NULL, "NUMBER",    "plays each scenario so often; one that differs is flaky", .min = 1, .max = 1000000 },

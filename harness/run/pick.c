@@ -41,11 +41,25 @@ static bool is_below(const char *folder, const char *file)
 	return n && str_starts(file, folder) && file[n] == '/';
 }
 
+/* "export[s3,parquet]": a cell of the matrix of export.yaml; "export": all of them. */
+static bool names_cell(const char *place, const struct scenario *s)
+{
+	const char *slash = strrchr(s->file, '/');
+	const char *name = slash ? slash + 1 : s->file;
+	size_t n = strlen(name) - (str_ends(name, ".yaml") ? strlen(".yaml") : 0);
+	AUTO(mem_free) char *cell = NULL;
+
+	if (!s->cell)
+		return false;
+	cell = mem_printf("%.*s[%s]", (int)n, name, s->cell);
+	return !strcmp(place, cell) || (strlen(place) == n && !strncmp(place, name, n));
+}
+
 static bool fits_place(const char *place, const struct scenario *s)
 {
-	return names_file(place, strlen(place), s->file) || names_line(place, s->file) ||
-	       is_below(place, s->file) || !fnmatch(place, s->file, 0) ||
-	       !fnmatch(place, s->sentence, 0);
+	return names_cell(place, s) || names_file(place, strlen(place), s->file) ||
+	       names_line(place, s->file) || is_below(place, s->file) ||
+	       !fnmatch(place, s->file, 0) || !fnmatch(place, s->sentence, 0);
 }
 
 static bool fits_any_place(const char *const *places, const struct scenario *s)

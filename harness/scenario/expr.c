@@ -117,19 +117,42 @@ static cJSON *call_url(const cJSON *value, struct err *e UNUSED)
 	return json_new_str(buf_str(&out));
 }
 
-static const struct expr_function functions[] = {
-	{ "base64", "its bytes in base64, with padding", call_base64 },
-	{ "date", "seconds or milliseconds as a time: 2026-01-01T00:00:00Z", call_date },
-	{ "json", "its JSON as text", call_json },
-	{ "length", "how many characters, elements or members it has", call_length },
-	{ "lower", "in small letters", call_lower },
-	{ "upper", "in capital letters", call_upper },
-	{ "url", "its bytes as a URL has them: a%20b", call_url },
+struct expr_function {
+	const char *name;
+	cJSON *(*call)(const cJSON *value, struct err *e);
+	struct expr_form shown;
 };
 
-const struct expr_function *expr_function_at(size_t i)
+static const struct expr_function functions[] = {
+	{ "base64", call_base64, { "base64(x)", "its bytes in base64, with padding" } },
+	{ "date",
+	  call_date,
+	  { "date(x)", "seconds or milliseconds as `2026-01-01T00:00:00Z`" } },
+	{ "json", call_json, { "json(x)", "its JSON as text" } },
+	{ "length",
+	  call_length,
+	  { "length(x)", "its number of characters, elements or members" } },
+	{ "lower", call_lower, { "lower(x)", "its text in small letters" } },
+	{ "upper", call_upper, { "upper(x)", "its text in capital letters" } },
+	{ "url", call_url, { "url(x)", "its bytes as URLs have them: `a%20b`" } },
+};
+
+static const struct expr_form others[] = {
+	{ "x", "the value; within more text, its text" },
+	{ "x.path[0]", "what the path leads to" },
+	{ "x + 1d",
+	  "a point in time, moved by a length (`3h`, `PT5M`, `P1M`): RFC 3339 text, "
+	  "or seconds (milliseconds, if the number has more than eleven digits)" },
+	{ "x - 1d", "the same, back" },
+	{ "x ?? text", "the value; `text`, where nothing is called `x`" },
+};
+
+const struct expr_form *expr_form_at(size_t i)
 {
-	return i < ARRAY_LEN(functions) ? &functions[i] : NULL;
+	if (i < ARRAY_LEN(others))
+		return &others[i];
+	i -= ARRAY_LEN(others);
+	return i < ARRAY_LEN(functions) ? &functions[i].shown : NULL;
 }
 
 static const struct expr_function *find_function(struct str name, struct err *e)

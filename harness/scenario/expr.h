@@ -19,10 +19,7 @@
 #include "lib/str.h"
 #include "lib/vtime.h"
 
-struct expr_function {
-	const char *name, *help;
-	cJSON *(*call)(const cJSON *value, struct err *e);
-};
+struct expr_function;
 
 struct expr {
 	struct str path;
@@ -45,7 +42,12 @@ int expr_value(const struct expr *x, const cJSON *value, cJSON **out, struct err
 /* A text as JSON, if it is a number, true, false, null or a string in quotes. */
 cJSON *expr_literal(struct str text) MUST_USE;
 
-/* The i-th function, NULL behind the last. */
-const struct expr_function *expr_function_at(size_t i);
+/* How an expression is written, and what it becomes. */
+struct expr_form {
+	const char *form, *help;
+};
+
+/* The i-th form, NULL behind the last. */
+const struct expr_form *expr_form_at(size_t i);
 
 #endif

@@ -5,6 +5,7 @@
 
 #include "harness/scenario/capability.h"
 #include "harness/scenario/installed.h"
+#include "harness/scenario/matrix.h"
 #include "harness/scenario/vars.h"
 #include "lib/file.h"
 #include "lib/mem.h"
@@ -32,6 +33,7 @@ struct loader {
 	struct scenario *scenario;
 	const struct frame *frame;
 	cJSON *known; /* names captured so far, and ours */
+	const struct scenario_given *given;
 };
 
 static const struct key scenario_keys[] = {
@@ -40,6 +42,7 @@ static const struct key scenario_keys[] = {
 	{ "requires", JSON_LIST },
 	{ "contract", JSON_TEXT },
 	{ "tags", JSON_LIST },
+	{ "matrix", JSON_MAP },
 	{ "choose", JSON_LIST },
 	{ "faults", JSON_LIST },
 	{ "steps", JSON_LIST, KEY_NEEDED },
@@ -61,7 +64,8 @@ static const struct key included_keys[] = {
 };
 
 /* What every scenario knows without capturing it; play.c gives the values. */
-static const char *const builtin_names[] = { "now", "nowMs", "org", "sandbox", "url" };
+static const char *const builtin_names[] = { "now",     "nowMs", "org",
+	                                     "sandbox", "url",   "uuid" };
 
 /* ---------------------------------------------------------------- sources */
 
@@ -94,6 +98,9 @@ void scenario_release(struct scenario *s)
 		free(source);
 	}
 	free(s->file);
+	cJSON_Delete(s->values);
+	free(s->cell);
+	free(s->title);
 	*s = (struct scenario){ 0 };
 }
 
@@ -108,11 +115,15 @@ bool scenario_includes(const struct scenario *s, const char *real_path)
 
 /* ---------------------------------------------------------------- steps */
 
-static int check_use(void *ctx, const cJSON *node, const char *name, struct err *e)
+static int check_use(void *ctx, const cJSON *node, const char *name, enum vars_need need,
+                     struct err *e)
 {
 	const struct loader *l = ctx;
 
-	if (json_get(l->known, name) || json_get(l->frame->params, name))
+	if (l->given->used && json_get(l->given->vars, name))
+		json_set(l->given->used, name, json_new_bool(true));
+	if (need == VARS_OPTIONAL || json_get(l->known, name) ||
+	    json_get(l->frame->params, name))
 		return 0;
 	return node_err(&l->frame->source->yaml, node, e,
 	                "nothing is called '%s' here: no step before it captures that",
@@ -252,18 +263,34 @@ void loader_require(struct loader *l, unsigned capabilities)
 	l->scenario->requires |= capabilities;
 }
 
+/* Files are read before any step runs: only what the scenario is given is known then. */
+static int included_name(const struct loader *l, const struct step *s, const cJSON *path,
+                         char **out, struct err *e)
+{
+	const struct vars given = { .values = l->scenario->values };
+	struct err why = { 0 };
+
+	if (vars_expand_text(&given, s->y, path, out, &why) == 0)
+		return 0;
+	return node_err(s->y, path, e,
+	                "the name of an included file may have variables of the matrix "
+	                "and of --var only");
+}
+
 int loader_include(struct loader *l, struct step *s, const cJSON *path, const cJSON *with,
                    struct err *e)
 {
-	AUTO_MEM char *found = find_included(s->y->file, path->valuestring);
-	AUTO_MEM char *real_path = found ? realpath(found, NULL) : NULL;
+	AUTO_MEM char *name = NULL, *found = NULL, *real_path = NULL;
 	struct frame frame = { .outer = l->frame, .depth = l->frame->depth + 1 };
 	struct source *source;
 	int rc;
 
+	if (included_name(l, s, path, &name, e) < 0)
+		return -1;
+	found = find_included(s->y->file, name);
 	if (!found)
-		return node_err(s->y, path, e, "there is no file '%s' to include",
-		                path->valuestring);
+		return node_err(s->y, path, e, "there is no file '%s' to include", name);
+	real_path = realpath(found, NULL);
 	if (check_not_including_itself(l, s, path, real_path, e) < 0 ||
 	    source_load(found, l->scenario, &source, e) < 0 ||
 	    node_keys(&source->yaml, source->yaml.root, included_keys, "an included file",
@@ -372,11 +399,12 @@ static int read_cleanup(struct loader *l, const struct yaml *y, struct scenario 
 	return read_steps(l, json_get(cleanup, "steps"), &out->cleanup, e);
 }
 
-static int read_scenario(const struct source *source, struct scenario *out, struct err *e)
+static int read_scenario(const struct source *source, const struct scenario_given *given,
+                         struct scenario *out, struct err *e)
 {
 	const struct yaml *y = &source->yaml;
 	struct frame frame = { .source = source };
-	struct loader l = { .scenario = out, .frame = &frame };
+	struct loader l = { .scenario = out, .frame = &frame, .given = given };
 	const cJSON *sentence = json_get(y->root, "scenario");
 	int rc;
 
@@ -385,13 +413,19 @@ static int read_scenario(const struct source *source, struct scenario *out, stru
 		return node_keys(y, y->root, included_keys, "an included file", e);
 	if (node_keys(y, y->root, scenario_keys, "a scenario", e) < 0 ||
 	    read_requires(y, out, e) < 0 || read_contract(y, out, e) < 0 ||
-	    read_tags(y, out, e) < 0 || read_choose(y, out, e) < 0)
+	    read_tags(y, out, e) < 0 || read_choose(y, out, e) < 0 ||
+	    matrix_read(y, given->cell, out, e) < 0)
 		return -1;
 	out->sentence = sentence->valuestring;
+	if (out->cell) {
+		out->title = mem_printf("%s [%s]", sentence->valuestring, out->cell);
+		out->sentence = out->title;
+	}
 	out->line = yaml_where(y, sentence).line;
 	l.known = json_new_object();
 	for (size_t i = 0; i < ARRAY_LEN(builtin_names); i++)
 		json_set(l.known, builtin_names[i], json_new_bool(true));
+	learn(&l, out->values);
 	out->y = y;
 	out->faults = json_get(y->root, "faults");
 	out->requires |= out->faults ? 1u << CAN_ADMIN : 0;
@@ -404,12 +438,18 @@ static int read_scenario(const struct source *source, struct scenario *out, stru
 	return rc;
 }
 
-int scenario_load(const char *path, struct scenario *out, struct err *e)
+int scenario_load(const char *path, const struct scenario_given *given,
+                  struct scenario *out, struct err *e)
 {
+	static const struct scenario_given nothing = { 0 };
 	struct source *source;
 
-	*out = (struct scenario){ .file = mem_strdup(path) };
-	if (source_load(path, out, &source, e) == 0 && read_scenario(source, out, e) == 0)
+	if (!given)
+		given = &nothing;
+	*out = (struct scenario){ .file = mem_strdup(path), .cells = 1 };
+	out->values = given->vars ? json_copy(given->vars) : json_new_object();
+	if (source_load(path, out, &source, e) == 0 &&
+	    read_scenario(source, given, out, e) == 0)
 		return 0;
 	scenario_release(out);
 	return -1;

@@ -6,6 +6,7 @@
  *	requires: [time-travel, files]         (optional: what the target must have)
  *	contract: lenient | strict             (optional: as the target was started)
  *	tags: [smoke, slow]                    (optional: names to pick it by)
+ *	matrix: { format: [JSON, PARQUET] }    (optional: played once a combination)
  *	choose: [ID=CHOICE]                    (optional: against the contract)
  *	steps: [ … ]
  *	cleanup: [ … ]                         (optional)
@@ -24,6 +25,7 @@
 #include "harness/scenario/step.h"
 
 #define INCLUDES_MAX 8
+#define MATRIX_MAX   1000 /* combinations */
 
 struct source;
 
@@ -34,6 +36,10 @@ struct scenario {
 	unsigned requires;    /* 1 << enum capability */
 	const char *contract; /* "lenient", "strict"; NULL: as the target was started */
 	const cJSON *tags;    /* a list of texts, or NULL */
+	cJSON *values;        /* names that it is given: variables, its cell's values */
+	size_t cells;         /* combinations of its matrix; 1 without one */
+	char *cell;           /* "s3,parquet"; NULL without a matrix */
+	char *title;          /* the sentence with its cell; NULL without one */
 	const cJSON *choose;  /* a list of "ID=CHOICE", or NULL */
 	const cJSON *faults;  /* a list of those to arm before the first step, or NULL */
 	const struct yaml *y; /* where they stand */
@@ -43,8 +49,16 @@ struct scenario {
 	struct source *sources;  /* the files, newest first */
 };
 
-/* Reads the file and all it includes; checks every step. */
-int scenario_load(const char *path, struct scenario *out, struct err *e) MUST_USE;
+/* What a scenario is read with. */
+struct scenario_given {
+	const cJSON *vars; /* names and their values, or NULL */
+	cJSON *used;       /* those of them that it asks for become members; or NULL */
+	size_t cell; /* which combination of its matrix, the last key's value first */
+};
+
+/* Reads the file and all it includes; checks every step.  given NULL: nothing is. */
+int scenario_load(const char *path, const struct scenario_given *given,
+                  struct scenario *out, struct err *e) MUST_USE;
 /* Frees the scenario and its files. */
 void scenario_release(struct scenario *s);
 

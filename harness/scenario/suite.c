@@ -58,17 +58,35 @@ static int list_path(struct listing *l, const char *path, struct err *e)
 }
 
 /* A problem is a line of its own; reading goes on to find the others. */
-static void load_one(struct suite *s, const char *path, struct buf *problems)
+static void load_one(struct suite *s, const char *path, struct scenario_given *given,
+                     struct buf *problems)
 {
-	struct scenario scenario;
-	struct err e = { 0 };
+	size_t cells = 1;
 
-	if (scenario_load(path, &scenario, &e) < 0) {
-		buf_printf(problems, "%s\n", e.text);
-		return;
+	for (given->cell = 0; given->cell < cells; given->cell++) {
+		struct scenario scenario;
+		struct err e = { 0 };
+
+		if (scenario_load(path, given, &scenario, &e) < 0) {
+			buf_printf(problems, "%s\n", e.text);
+			return;
+		}
+		cells = scenario.cells;
+		s->all = mem_grow(s->all, s->count + 1, sizeof(*s->all));
+		s->all[s->count++] = scenario;
 	}
-	s->all = mem_grow(s->all, s->count + 1, sizeof(*s->all));
-	s->all[s->count++] = scenario;
+}
+
+/* A misspelt name would leave scenarios with what they have by themselves. */
+static void check_vars(const struct scenario_given *given, struct buf *problems)
+{
+	const cJSON *one;
+
+	cJSON_ArrayForEach(one, given->vars) {
+		if (!json_get(given->used, one->string))
+			buf_printf(problems, "variable '%s': no scenario asks for it\n",
+			           one->string);
+	}
 }
 
 static bool is_included(const struct suite *s, const struct scenario *steps)
@@ -103,9 +121,11 @@ static void drop_steps(struct suite *s, struct buf *problems)
 	s->count = kept;
 }
 
-int suite_load(const char *const *paths, struct suite *out, struct buf *problems,
-               struct err *e)
+int suite_load(const char *const *paths, const cJSON *vars, struct suite *out,
+               struct buf *problems, struct err *e)
 {
+	AUTO(cJSON_Delete) cJSON *used = json_new_object();
+	struct scenario_given given = { .vars = vars, .used = used };
 	struct listing l = { 0 };
 	int rc = 0;
 
@@ -114,12 +134,14 @@ int suite_load(const char *const *paths, struct suite *out, struct buf *problems
 		rc = list_path(&l, *paths, e);
 	for (size_t i = 0; i < l.count; i++) {
 		if (rc == 0)
-			load_one(out, l.paths[i], problems);
+			load_one(out, l.paths[i], &given, problems);
 		free(l.paths[i]);
 	}
 	free(l.paths);
-	if (rc == 0)
+	if (rc == 0) {
 		drop_steps(out, problems);
+		check_vars(&given, problems);
+	}
 	if (rc == 0 && problems->size)
 		rc = err_set(e, ERR_INVALID, "nothing was run");
 	if (rc < 0)

@@ -18,9 +18,13 @@ struct suite {
 	size_t count;
 };
 
-/* Reads what the NULL-ended paths name; all problems are appended to *problems. */
-int suite_load(const char *const *paths, struct suite *out, struct buf *problems,
-               struct err *e) MUST_USE;
+/*
+ * Reads what the NULL-ended paths name, each with the variables (names and values, or
+ * NULL); all problems are appended to *problems.  One of the variables that no scenario
+ * asks for is a problem.  A scenario with a matrix is there once a combination.
+ */
+int suite_load(const char *const *paths, const cJSON *vars, struct suite *out,
+               struct buf *problems, struct err *e) MUST_USE;
 /* Frees the scenarios. */
 void suite_release(struct suite *s);
 

@@ -212,7 +212,6 @@ static int each_use_in_text(const struct yaml *y, const cJSON *node, vars_visit_
 
 	while ((more = next_piece(&rest, &piece)) > 0) {
 		AUTO_MEM char *name = NULL;
-		AUTO(mem_free) char *name = NULL;
 		struct err why = { 0 };
 		struct expr x;
 
@@ -222,7 +221,8 @@ static int each_use_in_text(const struct yaml *y, const cJSON *node, vars_visit_
 			return node_err(y, node, e, "%s", why.text);
 		name = mem_printf("%.*s", (int)x.path.size, x.path.at);
 		name[name_length(name)] = '\0';
-		if (!x.has_fallback && visit(ctx, node, name, e) < 0)
+		if (visit(ctx, node, name, x.has_fallback ? VARS_OPTIONAL : VARS_NEEDED,
+		          e) < 0)
 			return -1;
 	}
 	return more < 0 ? node_err(y, node, e, "'${' without '}'") : 0;

@@ -40,10 +40,12 @@ int vars_expand_text(const struct vars *v, const struct yaml *y, const cJSON *no
                      char **out, struct err *e) MUST_USE;
 
 /*
- * Calls visit with each name that the node's texts must be given, without its path; stops
- * at the first that answers -1.
+ * Calls visit with each name in the node's texts, without its path; stops at the first
+ * that answers -1.  VARS_OPTIONAL: another value is at hand where nothing has the name.
  */
-typedef int vars_visit_fn(void *ctx, const cJSON *node, const char *name, struct err *e);
+enum vars_need { VARS_NEEDED, VARS_OPTIONAL };
+typedef int vars_visit_fn(void *ctx, const cJSON *node, const char *name,
+                          enum vars_need need, struct err *e);
 int vars_each_use(const struct yaml *y, const cJSON *node, vars_visit_fn *visit,
                   void *ctx, struct err *e) MUST_USE;
 

@@ -14,9 +14,6 @@ static const struct key keys[] = {
 
 static int check_include(struct loader *l, struct step *s, struct err *e)
 {
-	if (node_has_variable(step_subject(s)))
-		return node_err(s->y, step_subject(s), e,
-		                "an included file has a fixed name");
 	return loader_include(l, s, step_subject(s), json_get(s->node, "with"), e);
 }
 

@@ -4,7 +4,10 @@
 #include "harness/steps/play.h"
 
 #include "harness/target/cleanup.h"
+#include "lib/hash.h"
 #include "lib/mem.h"
+
+#include <sys/random.h>
 
 #define DIFFS_SHOWN 20
 #define GRACE_MS    MS_PER_MINUTE /* for cleaning up after an interruption */
@@ -45,6 +48,24 @@ static void play_release(struct play *p)
 	free(p->skip_reason);
 }
 
+/*
+ * An id of the step's own: the same in each run on the embedded mock, for it depends on
+ * the seed, the scenario and how many steps there were; drawn elsewhere.
+ */
+static void set_uuid(struct play *p)
+{
+	char text[UUID_TEXT];
+	uint64_t seed, h = 0;
+
+	if (target_seed(p->target, &seed)) {
+		h = hash_text(hash_text(seed, p->scenario->file), p->scenario->sentence);
+		h = hash_with(h, p->steps);
+	} else if (getrandom(&h, sizeof(h), 0) < 0) {
+		h = (uint64_t)vtime_monotonic_ns();
+	}
+	vars_set(&p->globals, "uuid", json_new_str(hash_uuid(h, text)));
+}
+
 static int run_step(struct play *p, const struct step *s, struct err *e)
 {
 	struct yaml_mark mark = yaml_where(s->y, s->node);
@@ -52,6 +73,7 @@ static int run_step(struct play *p, const struct step *s, struct err *e)
 	assert(s->kind && s->kind->run);
 	buf_clear(&p->said);
 	p->step = s;
+	set_uuid(p);
 	if (s->kind->run(p, s, e) < 0)
 		return -1;
 	if (s->children.count == 0) {
@@ -79,9 +101,10 @@ int play_steps(struct play *p, const struct steps *steps, struct err *e)
 
 /* ---------------------------------------------------------------- the whole */
 
-/* What scenario.c calls the built-in names. */
-static int set_builtins(struct play *p, struct err *e)
+/* What scenario.c calls the built-in names, and those that the scenario is given. */
+static int set_names(struct play *p, const cJSON *values, struct err *e)
 {
+	const cJSON *given;
 	const struct identity *who = target_identity(p->target);
 	vtime now;
 
@@ -92,6 +115,11 @@ static int set_builtins(struct play *p, struct err *e)
 	vars_set(&p->globals, "org", json_new_str(who->org));
 	vars_set(&p->globals, "sandbox", json_new_str(who->sandbox));
 	vars_set(&p->globals, "url", json_new_str(target_url(p->target)));
+	cJSON_ArrayForEach(given, values) {
+		vars_set(&p->globals, given->string, json_copy(given));
+		if (cJSON_IsString(given) && mask_names(str_of(given->string)))
+			mask_seen_add(&p->seen, given->valuestring);
+	}
 	return 0;
 }
 
@@ -311,7 +339,7 @@ static int begin(struct play *p, const struct scenario *s, struct err *e)
 	p->globals.open = target_preview(p->target) != NULL;
 	if (target_reset(p->target, s->contract, s->choose, e) < 0)
 		return -1;
-	return set_builtins(p, e);
+	return set_names(p, s->values, e);
 }
 
 /* Its faults are armed before the first step, and judged after the last. */
@@ -332,6 +360,7 @@ void play_scenario(struct target *t, const struct scenario *s, const struct play
 	struct play p = {
 		.target = t,
 		.interrupt = how->interrupt,
+		.scenario = s,
 		.scope = &p.globals,
 		.watcher = how->watcher,
 	};

@@ -22,9 +22,10 @@
 struct play {
 	struct target *target;
 	struct interrupt *interrupt;
-	struct vars globals;           /* what was captured, and ours */
-	const struct vars *scope;      /* where a step looks names up; ends in globals */
-	struct call call;              /* the last one; all zero before the first */
+	struct vars globals;      /* what was captured, and ours */
+	const struct vars *scope; /* where a step looks names up; ends in globals */
+	struct call call;         /* the last one; all zero before the first */
+	const struct scenario *scenario;
 	const struct step *step;       /* the one that runs */
 	struct diffs diffs;            /* what did not fit in the step that runs */
 	struct buf said;               /* what the step did, in a line */

@@ -82,6 +82,8 @@ const char *target_url(const struct target *t);     /* "http://127.0.0.1:8085" *
 const char *target_service(const struct target *t); /* the same, and the service's base */
 const char *target_name(const struct target *t);    /* "the embedded mock (1.2.3)" */
 const char *target_exports(const struct target *t); /* the export root; NULL if unknown */
+/* The seed of the embedded mock; false for another target. */
+bool target_seed(const struct target *t, uint64_t *out);
 const struct identity *target_identity(const struct target *t);
 
 /*

@@ -258,6 +258,12 @@ const char *target_name(const struct target *t)
 	return t->name;
 }
 
+bool target_seed(const struct target *t, uint64_t *out)
+{
+	*out = t->seed;
+	return t->mock != NULL;
+}
+
 const char *target_exports(const struct target *t)
 {
 	return t->exports;

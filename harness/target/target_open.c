@@ -248,6 +248,7 @@ int target_open(const struct target_options *options, struct target **out, struc
 	t->clock_factor = 1;
 	t->safety.ledger.fd = -1;
 	t->sender.who = options->who;
+	t->seed = options->seed;
 	if (options->sandbox)
 		t->sender.who.sandbox = options->sandbox;
 	t->sender.fetch = fetch_new();

@@ -21,6 +21,7 @@ struct target {
 	struct coverage *coverage; /* NULL: calls are not counted */
 	struct sender sender;
 	struct safety safety;
+	uint64_t seed;        /* of an embedded mock */
 	int64_t clock_factor; /* so many times as fast as this machine's */
 	bool empty;           /* a mock: nothing was in it when it was found */
 	bool planned;         /* nothing is sent, and preview says what would be */

@@ -81,7 +81,7 @@ static enum verdict play(struct stage *s, const char *steps)
 
 	forget(s);
 	assert_int_equal(file_write(path, text, strlen(text), &e), 0);
-	if (scenario_load(path, &scenario, &e) < 0)
+	if (scenario_load(path, NULL, &scenario, &e) < 0)
 		fail_msg("%s", e.text);
 	play_scenario(s->target, &scenario, &how, &s->result);
 	scenario_release(&scenario);

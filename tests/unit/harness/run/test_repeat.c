@@ -39,7 +39,7 @@ static void play(void **state, const char *steps, int64_t times,
 
 	scratch_write(state, "x.yaml", text);
 	interrupt_init(&interrupt, 0);
-	assert_int_equal(scenario_load(path, &s, &e), 0);
+	assert_int_equal(scenario_load(path, NULL, &s, &e), 0);
 	repeat_play(&repeat, t, &s, out);
 	out->file = out->sentence = NULL;
 	scenario_release(&s);

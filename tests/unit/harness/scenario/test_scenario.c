@@ -17,7 +17,7 @@ static char *refusal(void **state, const char *text)
 	struct err e = { 0 };
 
 	scratch_write(state, "x.yaml", text);
-	if (scenario_load(path, &s, &e) == 0) {
+	if (scenario_load(path, NULL, &s, &e) == 0) {
 		scenario_release(&s);
 		return mem_strdup("");
 	}
@@ -81,7 +81,7 @@ static void steps_are_checked_before_any_runs(void **state)
 		{ "- { files: x, expect: { layout: '{x}' } }", "'{x}' is not one of" },
 		{ "- { files: x, expect: { records: { some: {} } } }", "unknown key 'some' in records" },
 		{ "- { files: x, expect: { records: { any: { $x: 1 } } } }", "unknown matcher '$x'" },
-		{ "- { include: '${now}.yaml' }", "an included file has a fixed name" },
+		{ "- { include: '${now}.yaml' }", "the name of an included file may have variables of the matrix" },
 		{ "- { include: none.yaml }", "x.yaml:3:5: there is no file 'none.yaml' to include" },
 		{ "- { include: x.yaml }", "x.yaml:3:5: 'x.yaml' includes itself" },
 		/* clang-format on */
@@ -117,7 +117,7 @@ static void what_it_requires_comes_from_its_head_and_its_steps(void **state)
 		struct err e = { 0 };
 
 		scratch_write(state, "x.yaml", cases[i].text);
-		row_int_equal(i, scenario_load(path, &s, &e), 0);
+		row_int_equal(i, scenario_load(path, NULL, &s, &e), 0);
 		row_int_equal(i, s.requires, cases[i].requires);
 		row_string_equal(i, s.sentence, "x");
 		row_int_equal(i, s.line, 1);
@@ -138,7 +138,7 @@ static void includes_are_found_upwards_to_the_root_of_scenarios(void **state)
 	scratch_write(state, "scenarios/a/b/x.yaml",
 	              "scenario: x\nsteps:\n- include: steps/s.yaml\n"
 	              "  with: { name: '${now}' }\n- GET: /${got}\n");
-	if (scenario_load(path, &s, &e) < 0)
+	if (scenario_load(path, NULL, &s, &e) < 0)
 		fail_msg("%s", e.text);
 	assert_int_equal(s.steps.count, 2);
 	assert_int_equal(s.steps.all[0].children.count, 1);
@@ -146,7 +146,7 @@ static void includes_are_found_upwards_to_the_root_of_scenarios(void **state)
 
 	scratch_write(state, "scenarios/a/b/x.yaml",
 	              "scenario: x\nsteps:\n- include: steps/far.yaml\n");
-	assert_int_equal(scenario_load(path, &s, &e), -1);
+	assert_int_equal(scenario_load(path, NULL, &s, &e), -1);
 	assert_non_null(strstr(e.text, "there is no file 'steps/far.yaml'"));
 }
 
@@ -216,7 +216,7 @@ static void a_folder_is_walked_by_path_without_its_steps(void **state)
 	scratch_write(state, "a/near.yaml", "steps: [ { GET: /x } ]\n");
 	scratch_write(state, "steps/s.yaml", "steps: [ { GET: /x } ]\n");
 	scratch_write(state, "notes.txt", "no scenario\n");
-	if (suite_load(paths, &suite, &problems, &e) < 0)
+	if (suite_load(paths, NULL, &suite, &problems, &e) < 0)
 		fail_msg("%s %s", e.text, buf_str(&problems));
 	assert_int_equal(suite.count, 2);
 	assert_string_equal(suite.all[0].sentence, "c");
@@ -236,7 +236,7 @@ static void all_problems_are_reported_at_once(void **state)
 	scratch_write(state, "b.yaml", "scenario: b\nsteps: [ { GTE: /x } ]\n");
 	scratch_write(state, "c.yaml", "steps: [ { GET: /x } ]\n");
 	scratch_write(state, "d.yaml", "scenario: d\nsteps: [ { GET: /x } ]\n");
-	assert_int_equal(suite_load(paths, &suite, &problems, &e), -1);
+	assert_int_equal(suite_load(paths, NULL, &suite, &problems, &e), -1);
 	assert_non_null(strstr(buf_str(&problems), "a.yaml:2:1: unknown key 'step'"));
 	assert_non_null(
 		strstr(buf_str(&problems), "b.yaml:2:10: this step does nothing"));
@@ -253,7 +253,7 @@ static void a_file_that_is_not_there_is_reported(void **state)
 	struct suite suite;
 	struct err e = { 0 };
 
-	assert_int_equal(suite_load(paths, &suite, &problems, &e), -1);
+	assert_int_equal(suite_load(paths, NULL, &suite, &problems, &e), -1);
 	assert_non_null(strstr(buf_str(&problems), "none.yaml"));
 	buf_release(&problems);
 }

@@ -119,25 +119,26 @@ static void the_outer_scope_keeps_its_own(void **state)
 	assert_true(json_to_int(vars_find(&s->inner, "n"), &n) && n == 3);
 }
 
-static int note(void *ctx, const cJSON *node UNUSED, const char *name, struct err *e)
+static int note(void *ctx, const cJSON *node UNUSED, const char *name,
+                enum vars_need need, struct err *e)
 {
 	struct buf *seen = ctx;
 
-	buf_printf(seen, "%s ", name);
+	buf_printf(seen, "%s%s ", name, need == VARS_OPTIONAL ? "?" : "");
 	return strcmp(name, "stop") ? 0 : err_set(e, ERR_INVALID, "stopped");
 }
 
 static void uses_are_found_without_filling_them_in(void **state UNUSED)
 {
-	static const char text[] =
-		"{ a: \"${x.y} $${no}\", b: [ \"${z[0]}${stop}\", \"${w}\" ] }";
+	static const char text[] = "{ a: \"${x.y} $${no}\", b: [ \"${z[0]}${o ?? "
+	                           "1}${url(u)}${stop}\", \"${w}\" ] }";
 	struct buf seen = { 0 };
 	struct yaml y;
 	struct err e = { 0 };
 
 	assert_int_equal(yaml_parse("x.yaml", text, strlen(text), &y, &e), 0);
 	assert_int_equal(vars_each_use(&y, y.root, note, &seen, &e), -1);
-	assert_string_equal(buf_str(&seen), "x z stop ");
+	assert_string_equal(buf_str(&seen), "x z o? u stop ");
 	buf_release(&seen);
 	yaml_release(&y);
 }
