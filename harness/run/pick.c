@@ -49,9 +49,9 @@ static bool names_cell(const char *place, const struct scenario *s)
 	size_t n = strlen(name) - (str_ends(name, ".yaml") ? strlen(".yaml") : 0);
 	AUTO(mem_free) char *cell = NULL;
 
-	if (!s->cell)
+	if (!s->matrix.name)
 		return false;
-	cell = mem_printf("%.*s[%s]", (int)n, name, s->cell);
+	cell = mem_printf("%.*s[%s]", (int)n, name, s->matrix.name);
 	return !strcmp(place, cell) || (strlen(place) == n && !strncmp(place, name, n));
 }
 

@@ -60,12 +60,14 @@ static void add_name(const cJSON *value, struct buf *out)
 		buf_add_char(out, (char)tolower((unsigned char)*c));
 }
 
-int matrix_read(const struct yaml *y, size_t cell, struct scenario *out, struct err *e)
+int matrix_read(const struct yaml *y, size_t cell, cJSON *values, struct matrix *out,
+                struct err *e)
 {
 	const cJSON *matrix = json_get(y->root, "matrix"), *axis;
 	struct buf name = { 0 };
 	size_t below;
 
+	*out = (struct matrix){ .cells = 1 };
 	if (!matrix)
 		return 0;
 	if (count_cells(y, matrix, &out->cells, e) < 0)
@@ -78,9 +80,9 @@ int matrix_read(const struct yaml *y, size_t cell, struct scenario *out, struct 
 
 		below /= count;
 		value = cJSON_GetArrayItem(axis, (int)(cell / below % count));
-		json_set(out->values, axis->string, json_copy(value));
+		json_set(values, axis->string, json_copy(value));
 		add_name(value, &name);
 	}
-	out->cell = buf_take(&name);
+	out->name = buf_take(&name);
 	return 0;
 }

@@ -12,7 +12,7 @@
 #ifndef HARNESS_SCENARIO_MATRIX_H
 #define HARNESS_SCENARIO_MATRIX_H
 
-#include "harness/scenario/scenario.h"
+#include "harness/scenario/node.h"
 
 /* Sets out->cells, and of that cell out->values and out->cell; nothing without a matrix.
  */

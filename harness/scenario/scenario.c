@@ -5,7 +5,6 @@
 
 #include "harness/scenario/capability.h"
 #include "harness/scenario/installed.h"
-#include "harness/scenario/matrix.h"
 #include "harness/scenario/vars.h"
 #include "lib/file.h"
 #include "lib/mem.h"
@@ -99,7 +98,7 @@ void scenario_release(struct scenario *s)
 	}
 	free(s->file);
 	cJSON_Delete(s->values);
-	free(s->cell);
+	free(s->matrix.name);
 	free(s->title);
 	*s = (struct scenario){ 0 };
 }
@@ -414,11 +413,12 @@ static int read_scenario(const struct source *source, const struct scenario_give
 	if (node_keys(y, y->root, scenario_keys, "a scenario", e) < 0 ||
 	    read_requires(y, out, e) < 0 || read_contract(y, out, e) < 0 ||
 	    read_tags(y, out, e) < 0 || read_choose(y, out, e) < 0 ||
-	    matrix_read(y, given->cell, out, e) < 0)
+	    matrix_read(y, given->cell, out->values, &out->matrix, e) < 0)
 		return -1;
 	out->sentence = sentence->valuestring;
-	if (out->cell) {
-		out->title = mem_printf("%s [%s]", sentence->valuestring, out->cell);
+	if (out->matrix.name) {
+		out->title =
+			mem_printf("%s [%s]", sentence->valuestring, out->matrix.name);
 		out->sentence = out->title;
 	}
 	out->line = yaml_where(y, sentence).line;
@@ -446,7 +446,7 @@ int scenario_load(const char *path, const struct scenario_given *given,
 
 	if (!given)
 		given = &nothing;
-	*out = (struct scenario){ .file = mem_strdup(path), .cells = 1 };
+	*out = (struct scenario){ .file = mem_strdup(path) };
 	out->values = given->vars ? json_copy(given->vars) : json_new_object();
 	if (source_load(path, out, &source, e) == 0 &&
 	    read_scenario(source, given, out, e) == 0)

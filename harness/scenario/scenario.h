@@ -22,10 +22,10 @@
 #ifndef HARNESS_SCENARIO_SCENARIO_H
 #define HARNESS_SCENARIO_SCENARIO_H
 
+#include "harness/scenario/matrix.h"
 #include "harness/scenario/step.h"
 
 #define INCLUDES_MAX 8
-#define MATRIX_MAX   1000 /* combinations */
 
 struct source;
 
@@ -36,10 +36,9 @@ struct scenario {
 	unsigned requires;    /* 1 << enum capability */
 	const char *contract; /* "lenient", "strict"; NULL: as the target was started */
 	const cJSON *tags;    /* a list of texts, or NULL */
-	cJSON *values;        /* names that it is given: variables, its cell's values */
-	size_t cells;         /* combinations of its matrix; 1 without one */
-	char *cell;           /* "s3,parquet"; NULL without a matrix */
-	char *title;          /* the sentence with its cell; NULL without one */
+	cJSON *values;        /* what it is given: variables, the cell's values */
+	struct matrix matrix; /* "s3,parquet" */
+	char *title;          /* the sentence with the cell's name; NULL without one */
 	const cJSON *choose;  /* a list of "ID=CHOICE", or NULL */
 	const cJSON *faults;  /* a list of those to arm before the first step, or NULL */
 	const struct yaml *y; /* where they stand */
@@ -53,7 +52,7 @@ struct scenario {
 struct scenario_given {
 	const cJSON *vars; /* names and their values, or NULL */
 	cJSON *used;       /* those of them that it asks for become members; or NULL */
-	size_t cell; /* which combination of its matrix, the last key's value first */
+	size_t cell;       /* the combination of the matrix */
 };
 
 /* Reads the file and all it includes; checks every step.  given NULL: nothing is. */

@@ -71,7 +71,7 @@ static void load_one(struct suite *s, const char *path, struct scenario_given *g
 			buf_printf(problems, "%s\n", e.text);
 			return;
 		}
-		cells = scenario.cells;
+		cells = scenario.matrix.cells;
 		s->all = mem_grow(s->all, s->count + 1, sizeof(*s->all));
 		s->all[s->count++] = scenario;
 	}

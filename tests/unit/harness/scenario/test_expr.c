@@ -10,7 +10,7 @@ static void an_expression_has_the_value_of_its_row(void **state UNUSED)
 {
 	static const struct {
 		const char *text;
-		const char *value;  /* of its path, as JSON; NULL: there is none */
+		const char *value;  /* what the path leads to, as JSON; NULL: nothing */
 		const char *result; /* as JSON; or "!" and the reason */
 	} cases[] = {
 		/* clang-format off */

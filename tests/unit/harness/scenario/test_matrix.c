@@ -82,7 +82,7 @@ static void a_suite_has_each_combination_once_with_its_values(void **state)
 		AUTO(mem_free) char *values = json_text(suite.all[i].values);
 
 		row_string_equal(i, suite.all[i].sentence, cells[i].sentence);
-		row_string_equal(i, suite.all[i].cell, cells[i].cell);
+		row_string_equal(i, suite.all[i].matrix.name, cells[i].cell);
 		row_string_equal(i, values, cells[i].values);
 	}
 	suite_release(&suite);

@@ -131,7 +131,7 @@ static int note(void *ctx, const cJSON *node UNUSED, const char *name,
 static void uses_are_found_without_filling_them_in(void **state UNUSED)
 {
 	static const char text[] = "{ a: \"${x.y} $${no}\", b: [ \"${z[0]}${o ?? "
-	                           "1}${url(u)}${stop}\", \"${w}\" ] }";
+				   "1}${url(u)}${stop}\", \"${w}\" ] }";
 	struct buf seen = { 0 };
 	struct yaml y;
 	struct err e = { 0 };
