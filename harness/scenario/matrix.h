@@ -14,9 +14,15 @@
 
 #include "harness/scenario/node.h"
 
-/* Sets out->cells, and of that cell out->values and out->cell; nothing without a matrix.
- */
-int matrix_read(const struct yaml *y, size_t cell, struct scenario *out, struct err *e)
-	MUST_USE;
+#define MATRIX_MAX 1000 /* combinations */
+
+struct matrix {
+	size_t cells; /* combinations; 1 without a matrix */
+	char *name;   /* of the cell that was asked for; NULL without a matrix */
+};
+
+/* Adds the cell's values to `values`; the caller frees out->name. */
+int matrix_read(const struct yaml *y, size_t cell, cJSON *values, struct matrix *out,
+                struct err *e) MUST_USE;
 
 #endif

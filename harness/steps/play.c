@@ -218,11 +218,11 @@ static void finish(struct play *p, int rc, const struct err *e, struct result *o
 /* ---------------------------------------------------------------- cleaning up */
 
 static int is_unknown(void *ctx, const cJSON *node UNUSED, const char *name,
-                      struct err *e)
+                      enum vars_need need, struct err *e)
 {
 	const struct play *p = ctx;
 
-	return vars_find(p->scope, name)
+	return need == VARS_OPTIONAL || vars_find(p->scope, name)
 	               ? 0
 	               : err_set(e, ERR_NOT_FOUND, "nothing was captured as '%s'", name);
 }
