@@ -50,8 +50,7 @@ static int count_cells(const struct yaml *y, const cJSON *matrix, size_t *out,
 
 static void add_name(const cJSON *value, struct buf *out)
 {
-	AUTO(mem_free)
-	char *text =
+	AUTO_MEM char *text =
 		cJSON_IsString(value) ? mem_strdup(value->valuestring) : json_text(value);
 
 	if (out->size)

@@ -27,8 +27,7 @@ static void a_matrix_that_can_not_be_meant_is_refused(void **state)
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		AUTO(mem_free) char *path = scratch_path(state, "x.yaml");
-		AUTO(mem_free)
-		char *text =
+		AUTO_MEM char *text =
 			mem_printf("scenario: x\nmatrix: %s\n" STEPS, cases[i].matrix);
 		struct scenario s;
 		struct err e = { 0 };
