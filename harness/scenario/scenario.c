@@ -4,14 +4,11 @@
 #include "harness/scenario/scenario.h"
 
 #include "harness/scenario/capability.h"
-#include "harness/scenario/installed.h"
+#include "harness/scenario/included.h"
 #include "harness/scenario/vars.h"
-#include "lib/file.h"
 #include "lib/mem.h"
-#include "lib/str.h"
 
 #define TAG_CHARACTERS "abcdefghijklmnopqrstuvwxyz0123456789-"
-#define SCENARIOS      "scenarios" /* the folder that includes are looked for up to */
 
 /* One file read; heap-allocated, for steps point into it. */
 struct source {
@@ -171,57 +168,6 @@ static int read_steps(struct loader *l, const cJSON *list, struct steps *out,
 
 /* ---------------------------------------------------------------- including */
 
-static bool is_scenarios_root(const char *folder)
-{
-	const char *slash = strrchr(folder, '/');
-
-	return !strcmp(slash ? slash + 1 : folder, SCENARIOS);
-}
-
-/*
- * The path of an included file: next to the file that includes it, or in one of the
- * folders above it up to the one called "scenarios".  NULL when it is not found.
- * Relative to the working folder where the includer's was.
- */
-static char *find_next_to(const char *includer, const char *path)
-{
-	AUTO_MEM char *folder = file_absolute(includer);
-	AUTO_MEM char *here = file_absolute(".");
-	size_t shared =
-		includer[0] != '/' && str_starts(folder, here) ? strlen(here) + 1 : 0;
-	bool climbs = strstr(folder, "/" SCENARIOS "/") != NULL;
-	char *slash;
-
-	while ((slash = strrchr(folder, '/'))) {
-		AUTO_MEM char *candidate = NULL;
-
-		*slash = '\0';
-		candidate = mem_printf("%s/%s", folder, path);
-		if (file_exists(candidate) && !file_is_dir(candidate))
-			return mem_strdup(candidate +
-			                  (shared <= strlen(folder) ? shared : 0));
-		if (!climbs || is_scenarios_root(folder))
-			break;
-	}
-	return NULL;
-}
-
-/* There, or else among the installed scenarios. */
-static char *find_included(const char *includer, const char *path)
-{
-	AUTO_MEM char *installed = NULL, *candidate = NULL;
-	char *found = find_next_to(includer, path);
-
-	if (found)
-		return found;
-	installed = installed_scenarios();
-	if (!installed)
-		return NULL;
-	candidate = mem_printf("%s/%s", installed, path);
-	return file_exists(candidate) && !file_is_dir(candidate) ? mem_strdup(candidate)
-	                                                         : NULL;
-}
-
 static int check_not_including_itself(const struct loader *l, const struct step *s,
                                       const cJSON *at, const char *real_path,
                                       struct err *e)
@@ -286,7 +232,7 @@ int loader_include(struct loader *l, struct step *s, const cJSON *path, const cJ
 
 	if (included_name(l, s, path, &name, e) < 0)
 		return -1;
-	found = find_included(s->y->file, name);
+	found = included_find(s->y->file, name);
 	if (!found)
 		return node_err(s->y, path, e, "there is no file '%s' to include", name);
 	real_path = realpath(found, NULL);

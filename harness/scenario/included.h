@@ -1,0 +1,17 @@
+/*
+ * included.h - where a file that a scenario includes is
+ *
+ * It is looked for next to the file that includes it, in the folders above that up to the
+ * one called "scenarios", and then among the installed scenarios.
+ *
+ * Owns: nothing.
+ */
+#ifndef HARNESS_SCENARIO_INCLUDED_H
+#define HARNESS_SCENARIO_INCLUDED_H
+
+#include "lib/base.h"
+
+/* The path, or NULL when it is not found.  The caller frees it. */
+char *included_find(const char *includer, const char *path) MUST_USE;
+
+#endif
