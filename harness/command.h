@@ -22,6 +22,8 @@ enum exit_code {
 extern const struct command command_run;
 extern const struct command command_whoami;
 extern const struct command command_cleanup;
+extern const struct command command_check;
+extern const struct command command_schema;
 extern const struct command command_lint;
 extern const struct command command_help;
 

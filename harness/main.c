@@ -7,7 +7,8 @@
 int main(int argc, char **argv)
 {
 	static const struct command *all[] = { &command_run,     &command_whoami,
-		                               &command_cleanup, &command_lint,
+		                               &command_cleanup, &command_check,
+		                               &command_schema,  &command_lint,
 		                               &command_help,    NULL };
 	const struct commands set = {
 		.program = "flowcheck",

@@ -32,7 +32,7 @@ struct loader {
 	const struct scenario_given *given;
 };
 
-static const struct key scenario_keys[] = {
+const struct key scenario_keys[] = {
 	{ "scenario", JSON_TEXT, KEY_NEEDED },
 	{ "about", JSON_TEXT },
 	{ "requires", JSON_LIST },
@@ -52,7 +52,7 @@ static const struct key cleanup_keys[] = {
 	{ 0 },
 };
 
-static const struct key included_keys[] = {
+const struct key scenario_included_keys[] = {
 	{ "about", JSON_TEXT },
 	{ "params", JSON_MAP },
 	{ "steps", JSON_LIST, KEY_NEEDED },
@@ -238,8 +238,8 @@ int loader_include(struct loader *l, struct step *s, const cJSON *path, const cJ
 	real_path = realpath(found, NULL);
 	if (check_not_including_itself(l, s, path, real_path, e) < 0 ||
 	    source_load(found, l->scenario, &source, e) < 0 ||
-	    node_keys(&source->yaml, source->yaml.root, included_keys, "an included file",
-	              e) < 0)
+	    node_keys(&source->yaml, source->yaml.root, scenario_included_keys,
+	              "an included file", e) < 0)
 		return -1;
 	frame.source = source;
 	frame.params = json_get(source->yaml.root, "params");
@@ -355,7 +355,8 @@ static int read_scenario(const struct source *source, const struct scenario_give
 
 	/* Steps to include stand on their own feet only where they are included. */
 	if (cJSON_IsObject(y->root) && !sentence)
-		return node_keys(y, y->root, included_keys, "an included file", e);
+		return node_keys(y, y->root, scenario_included_keys, "an included file",
+		                 e);
 	if (node_keys(y, y->root, scenario_keys, "a scenario", e) < 0 ||
 	    read_requires(y, out, e) < 0 || read_contract(y, out, e) < 0 ||
 	    read_tags(y, out, e) < 0 || read_choose(y, out, e) < 0 ||

@@ -129,6 +129,17 @@ done
 [ "$n" -gt 5 ] || why="${why:+$why; }only $n secrets"
 verdict "$name"
 
+name="check reads scenarios and plays none" why=
+"$check" check scenarios/workflows >"$work/out" 2>&1 || why="exit $?"
+says "no problem"
+! "$check" check tests/harness/fail/unknown-key.yaml >"$work/out" 2>&1 || why="${why:+$why; }a bad one passes"
+says "unknown-key.yaml:"
+verdict "$name"
+
+name="the schema of scenarios is JSON" why=
+"$check" schema >"$work/out" && python3 -m json.tool "$work/out" >/dev/null || why="it is not"
+verdict "$name"
+
 mkdir "$work/empty"
 run "an empty folder runs nothing" 5 "$work/empty"
 verdict "$name"

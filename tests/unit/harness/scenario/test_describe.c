@@ -1,0 +1,126 @@
+/*
+ * test_describe.c - harness/scenario/describe.c
+ */
+#include "tests/unit/unit.h"
+
+#include "harness/scenario/describe.h"
+#include "lib/file.h"
+#include "lib/jsonschema/jsonschema.h"
+#include "lib/mem.h"
+#include "lib/str.h"
+#include "lib/yaml/yaml.h"
+
+static struct jsonschema *compiled(void)
+{
+	AUTO(cJSON_Delete) cJSON *schema = describe_scenarios();
+	struct jsonschema *made;
+	struct err e = { 0 };
+
+	if (jsonschema_new(schema, NULL, &made, &e) < 0)
+		fail_msg("%s", e.text);
+	return made;
+}
+
+struct walked {
+	const struct jsonschema *schema;
+	size_t count;
+};
+
+static int judge(void *ctx, const char *relative, uint64_t size UNUSED, struct err *e)
+{
+	struct walked *w = ctx;
+	AUTO_MEM char *path = mem_printf("scenarios/%s", relative);
+	struct yaml y;
+
+	if (!str_ends(relative, ".yaml"))
+		return 0;
+	if (yaml_load(path, &y, e) < 0)
+		return -1;
+	if (!jsonschema_check(w->schema, y.root, "", NULL))
+		fail_msg("%s does not fit", path);
+	yaml_release(&y);
+	w->count++;
+	return 0;
+}
+
+static void all_our_scenarios_fit(void **state UNUSED)
+{
+	AUTO(jsonschema_free) struct jsonschema *schema = compiled();
+	struct walked w = { .schema = schema };
+	struct err e = { 0 };
+
+	if (file_walk("scenarios", judge, &w, &e) < 0)
+		fail_msg("%s", e.text);
+	assert_true(w.count > 200);
+}
+
+#define OK "scenario: x\nsteps: [ { GET: /flows } ]\n"
+
+static void a_broken_one_does_not(void **state UNUSED)
+{
+	static const struct {
+		const char *yaml;
+		bool fits;
+	} cases[] = {
+		/* clang-format off */
+		{ OK, true },
+		{ OK "tags: [a]\n", true },
+		{ OK "matrix: { a: [1] }\n", true },
+		{ "steps: [ { GET: /x } ]\nparams: { a: 1 }\n", true },
+		{ "scenario: x\nsteps: [ { clock: { advance: PT1H }, expect: {} } ]\n", true },
+		{ "scenario: x\nsteps: [ { include: a.yaml, with: { a: 1 } } ]\n", true },
+		{ "scenario: x\n", false },
+		{ "steps: []\n", false },
+		{ "scenario: x\nsteps: []\n", false },
+		{ "scenario: x\nsteps: {}\n", false },
+		{ "scenario: x\nsteps: [ GET ]\n", false },
+		{ "scenario: x\nsteps: [ {} ]\n", false },
+		{ "scenario: x\nsteps: [ { GTE: /flows } ]\n", false },
+		{ "scenario: x\nsteps: [ { GET: /flows, POST: /flows } ]\n", false },
+		{ "scenario: x\nsteps: [ { GET: /flows, exepct: {} } ]\n", false },
+		{ "scenario: x\nsteps: [ { GET: 3 } ]\n", false },
+		{ "scenario: x\nsteps: [ { GET: /flows, expect: 200 } ]\n", false },
+		{ "scenario: x\nsteps: [ { GET: /flows, capture: [a] } ]\n", false },
+		{ "scenario: x\nsteps: [ { clock: PT1H } ]\n", false },
+		{ "scenario: x\nsteps: [ { include: [a.yaml] } ]\n", false },
+		{ "scenario: x\nsteps: [ { files: 1 } ]\n", false },
+		{ "scenario: 3\nsteps: [ { GET: /flows } ]\n", false },
+		{ "scenario: [x]\nsteps: [ { GET: /flows } ]\n", false },
+		{ OK "requires: admin\n", false },
+		{ OK "contract: [strict]\n", false },
+		{ OK "tags: smoke\n", false },
+		{ OK "matrix: [a]\n", false },
+		{ OK "about: [more]\n", false },
+		{ OK "scenaro: y\n", false },
+		{ OK "params: {}\n", false },
+		{ "steps: [ { GET: /x } ]\nparams: [a]\n", false },
+		{ "steps: [ { GET: /x } ]\nwith: {}\n", false },
+		{ "[ { GET: /x } ]\n", false },
+		{ "text\n", false },
+		/* clang-format on */
+	};
+	AUTO(jsonschema_free) struct jsonschema *schema = compiled();
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct err e = { 0 };
+		struct yaml y;
+
+		row_int_equal(i,
+		              yaml_parse("x.yaml", cases[i].yaml, strlen(cases[i].yaml),
+		                         &y, &e),
+		              0);
+		row_int_equal(i, jsonschema_check(schema, y.root, "", NULL),
+		              cases[i].fits);
+		yaml_release(&y);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(all_our_scenarios_fit),
+		cmocka_unit_test(a_broken_one_does_not),
+	};
+
+	return cmocka_run_group_tests_name("describe", tests, NULL, NULL);
+}
