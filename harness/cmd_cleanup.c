@@ -98,10 +98,23 @@ static int reach(struct cleaning *c, const struct ledger *l, struct target **out
 	return target_open(&o, out, e);
 }
 
+/* A run that was killed before it had made anything, or after all was removed. */
+static int finish(struct cleaning *c, const struct ledger *l, struct err *e)
+{
+	AUTO(ledger_close) struct ledger mine = { .fd = -1 };
+
+	if (ledger_open(l->path, LEDGER_GO_ON, &mine, e) < 0)
+		return -1;
+	c->finished++;
+	return ledger_finish(&mine, e);
+}
+
 static int clean_ledger(struct cleaning *c, const struct ledger *l, struct err *e)
 {
 	AUTO(target_close) struct target *t = NULL;
 
+	if (!ledger_count(l, CREATION_MADE) && !ledger_count(l, CREATION_OPEN))
+		return finish(c, l, e);
 	if (reach(c, l, &t, e) < 0 || target_use_ledger(t, l->path, e) < 0)
 		return -1;
 	return clean(c, t, e);

@@ -18,12 +18,17 @@ void cleanup_release(struct cleanup *c)
 
 /* ---------------------------------------------------------------- finding by name */
 
-/* In a filter a comma separates names and quotes surround them: then all are listed. */
-static char *list_path(const struct creation *c)
+/* In a filter a comma separates names and quotes surround them: such a name has none. */
+static bool has_filter(const struct creation *c)
+{
+	return !strpbrk(c->name, ",\"");
+}
+
+static char *list_path(const struct creation *c, bool filtered)
 {
 	AUTO(buf_release) struct buf name = { 0 };
 
-	if (strpbrk(c->name, ",\""))
+	if (!filtered)
 		return mem_printf("/%s?limit=100", c->resource->name);
 	uri_escape(c->name, &name);
 	return mem_printf("/%s?property=name%%3D%%3D%s&limit=100", c->resource->name,
@@ -57,12 +62,11 @@ static int take_page(struct ledger *l, const struct resource *r, const char *nam
 }
 
 /* Reads the list to its end; *whole says whether it came to it. */
-static int look(struct target *t, struct ledger *l, const struct creation *c, bool *whole,
-                struct err *e)
+static int look(struct target *t, struct ledger *l, const struct creation *c,
+                bool filtered, bool *whole, struct err *e)
 {
 	const struct resource *r = c->resource;
-	AUTO_MEM char *name = mem_strdup(c->name); /* the ledger grows */
-	AUTO_MEM char *path = list_path(c);
+	AUTO_MEM char *path = list_path(c, filtered);
 
 	*whole = false;
 	for (int page = 0; path && page < PAGES_MOST; page++) {
@@ -70,7 +74,7 @@ static int look(struct target *t, struct ledger *l, const struct creation *c, bo
 		const char *next;
 
 		if (target_get(t, path, &answer, e) < 0 ||
-		    take_page(l, r, name, answer, e) < 0)
+		    take_page(l, r, c->name, answer, e) < 0)
 			return -1;
 		next = json_str(answer, "_links.next.href");
 		*whole = !next;
@@ -78,6 +82,20 @@ static int look(struct target *t, struct ledger *l, const struct creation *c, bo
 		path = next ? mem_strdup(next) : NULL;
 	}
 	return 0;
+}
+
+/*
+ * By its name; where that finds nothing, in the whole list: a service may read a filter
+ * in another way than it is meant.
+ */
+static int look_for(struct target *t, struct ledger *l, const struct creation *c,
+                    bool *whole, struct err *e)
+{
+	size_t before = l->count;
+
+	if (has_filter(c) && look(t, l, c, true, whole, e) < 0)
+		return -1;
+	return l->count > before ? 0 : look(t, l, c, false, whole, e);
 }
 
 static void problem(struct cleanup *c, const char *fmt, ...) PRINTF_LIKE(2, 3);
@@ -102,14 +120,14 @@ static bool ends_it(const struct err *why)
 static int resolve(struct target *t, struct ledger *l, size_t i, struct cleanup *out,
                    struct err *e)
 {
-	struct creation c = l->all[i];
+	struct creation c = l->all[i]; /* a copy: the ledger grows */
 	struct err why = { 0 };
 	bool whole;
 
 	/* What can't be found and can't be deleted either remains, if it is there. */
 	if (!c.name || c.resource->remains)
 		return ledger_note(l, i, CREATION_REMAINS, NULL, e);
-	if (look(t, l, &c, &whole, &why) < 0) {
+	if (look_for(t, l, &c, &whole, &why) < 0) {
 		if (ends_it(&why))
 			return err_pass(e, &why);
 		problem(out, "whether %s '%s' was made is not known: %s",

@@ -96,6 +96,9 @@ int guard_check(const struct guard *g, const struct ledger *l, const struct call
 {
 	const char *read_only = guard_read_only(g);
 
+	if (!g->on && g->known_only &&
+	    (f->kind == IMPACT_CHANGE || f->kind == IMPACT_DELETE))
+		return check_known(l, c, f->resource, f->id, e);
 	if (!g->on || f->kind == IMPACT_READ)
 		return 0;
 	if (read_only)

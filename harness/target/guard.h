@@ -16,7 +16,8 @@
 #include "harness/target/ledger.h"
 
 struct guard {
-	bool on;             /* else all may be sent */
+	bool on;             /* else all may be sent, but for what known_only forbids */
+	bool known_only;     /* what others have made is neither changed nor deleted */
 	bool writes;         /* --allow-writes */
 	const char *sandbox; /* the one that was named by hand; NULL: none was */
 	const char *org;

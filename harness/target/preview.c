@@ -74,7 +74,7 @@ void preview_add(struct preview *p, const struct call *c, const struct impact *f
 	const struct mark none = { .text = "" };
 	const struct mark *m =
 		marked && f->resource && f->resource->named ? &any_mark : &none;
-	AUTO_MEM char *url = mark_url(m, c->url);
+	AUTO_MEM char *url = m == &none ? mem_strdup(c->url) : mark_url(m, c->url);
 	AUTO_MEM char *name = NULL;
 	AUTO_MEM char *body = NULL;
 

@@ -133,6 +133,7 @@ static int check_reset(struct target *t, enum reset_rule rule, struct err *e)
 		return 0;
 	if (rule == RESET_NEVER) {
 		t->lacks[CAN_RESET] = "--no-reset leaves the target as it is";
+		t->safety.guard.known_only = true;
 		return 0;
 	}
 	if (t->empty)

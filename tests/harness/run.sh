@@ -216,6 +216,19 @@ grep -q "^NOT SHOWN F25 .* 0 calls" "$work/coverage" ||
 	why="${why:+$why; }POST /flowSpecs is shown"
 verdict "$name"
 
+# At 0, 1, 3, 7 and 10 seconds of the mock's clock.
+printf 'scenario: Waits longer each time\nsteps:\n  - wait: { GET: /runs, until: { status: 404 }, atMost: PT10S, every: PT1S, backoff: 2 }\n' \
+	>"$work/backoff.yaml"
+run "each wait is as many times the last as backoff says" 1 --coverage "$work/coverage" \
+	"$work/backoff.yaml"
+says "waited 10 s"
+grep -q "F29 *GET .*/runs .* 5 calls" "$work/coverage" || why="${why:+$why; }not 5 questions"
+verdict "$name"
+sed -i 's/backoff: 2/backoff: { factor: 2, most: PT2S }/' "$work/backoff.yaml"
+run "and as long as most at most" 1 --coverage "$work/coverage" "$work/backoff.yaml"
+grep -q "F29 *GET .*/runs .* 7 calls" "$work/coverage" || why="${why:+$why; }not 7 questions"
+verdict "$name"
+
 "$check" >"$work/out" 2>&1
 status=$? why=
 [ "$status" = 2 ] || why="exit $status, not 2"
