@@ -9,10 +9,10 @@
 static void add(struct preview *p, const char *method, const char *path, const char *body,
                 bool marked)
 {
-	AUTO(call_release)
-	struct call c = { .method = method, .url = mem_printf("http://h%s", path) };
+	AUTO(call_release) struct call c = { .method = method };
 	struct impact f = impact_of(method, path);
 
+	c.url = mem_printf("http://h%s", path);
 	if (body)
 		call_body(&c, mem_strdup(body), "application/json");
 	preview_add(p, &c, &f, marked);
