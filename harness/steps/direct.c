@@ -115,6 +115,8 @@ int direct_send(struct play *p, const struct yaml *y, const cJSON *node, struct 
 	struct err why = { 0 };
 	int64_t ms;
 
+	if (target_preview(p->target))
+		return target_send(p->target, &p->call, e);
 	if (read_timeout(y, node, &ms, e) < 0 ||
 	    read_name(p, y, json_get(node, "background"), &name, e) < 0 ||
 	    take_connection(p, y, node, &c, e) < 0)
