@@ -36,6 +36,7 @@ static const struct index_row {
 	enum table table;
 	enum select_column lead, second;
 	const char *name; /* NULL: the table's own key */
+	bool of_flows;    /* it holds no other kind */
 } index_rows[] = {
 	/* clang-format off */
 	{ TABLE_RUN,    COLUMN_RUN_SERIAL,       NO_COLUMN,         NULL },
@@ -49,7 +50,7 @@ static const struct index_row {
 	{ TABLE_ENTITY, COLUMN_ENTITY_SPEC,      NO_COLUMN,         "entity_spec" },
 	{ TABLE_ENTITY, COLUMN_FLOW_TARGET_SPEC, NO_COLUMN,         "flow_by_target_spec" },
 	{ TABLE_ENTITY, COLUMN_FLOW_SOURCE_SPEC, NO_COLUMN,         "flow_by_source_spec" },
-	{ TABLE_ENTITY, COLUMN_ENTITY_STATE,     NO_COLUMN,         "entity_state" },
+	{ TABLE_ENTITY, COLUMN_ENTITY_STATE,     NO_COLUMN,         "flow_by_state", .of_flows = true },
 	{ TABLE_ENTITY, COLUMN_FLOW_OUTPUT_TYPE, NO_COLUMN,         "flow_by_output_type" },
 	{ TABLE_ENTITY, COLUMN_FLOW_IS_DESTINATION, NO_COLUMN,      "flow_by_destination" },
 	/* clang-format on */
@@ -106,7 +107,9 @@ static const char *default_index(const struct selection *what)
 {
 	if (what->table == TABLE_RUN)
 		return "run_status";
-	return what->by == COLUMN_ENTITY_CREATED_AT ? "entity_created" : "entity_updated";
+	return what->by == COLUMN_ENTITY_CREATED_AT && what->kind == KIND_FLOW
+	               ? "flow_by_created"
+	               : "entity_updated";
 }
 
 static size_t branches(const struct maker *m)
@@ -120,7 +123,8 @@ static void choose_index(struct maker *m)
 	for (size_t i = 0; i < ARRAY_LEN(index_rows); i++) {
 		const struct index_row *row = &index_rows[i];
 
-		if (row->table != m->what.table)
+		if (row->table != m->what.table ||
+		    (row->of_flows && m->what.kind != KIND_FLOW))
 			continue;
 		m->lead = equality(&m->what, row->lead);
 		m->second =
