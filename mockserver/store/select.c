@@ -50,7 +50,7 @@ static const struct index_row {
 	{ TABLE_ENTITY, COLUMN_ENTITY_SPEC,      NO_COLUMN,         "entity_spec" },
 	{ TABLE_ENTITY, COLUMN_FLOW_TARGET_SPEC, NO_COLUMN,         "flow_by_target_spec" },
 	{ TABLE_ENTITY, COLUMN_FLOW_SOURCE_SPEC, NO_COLUMN,         "flow_by_source_spec" },
-	{ TABLE_ENTITY, COLUMN_ENTITY_STATE,     NO_COLUMN,         "flow_by_state", .of_flows = true },
+	{ TABLE_ENTITY, COLUMN_ENTITY_STATE,     NO_COLUMN, "flow_by_state", true },
 	{ TABLE_ENTITY, COLUMN_FLOW_OUTPUT_TYPE, NO_COLUMN,         "flow_by_output_type" },
 	{ TABLE_ENTITY, COLUMN_FLOW_IS_DESTINATION, NO_COLUMN,      "flow_by_destination" },
 	/* clang-format on */

@@ -1,0 +1,141 @@
+/*
+ * test_stmt.c - mockserver/store/stmt.c
+ */
+#include "tests/unit/unit.h"
+
+#include "lib/mem.h"
+#include "mockserver/store/store.h"
+
+static struct store store;
+static struct err err;
+
+static int setup(void **state UNUSED)
+{
+	err = (struct err){ 0 };
+	return store_open(NULL, &store, &err);
+}
+
+static int teardown(void **state UNUSED)
+{
+	store_close(&store);
+	return 0;
+}
+
+/* In memory they are prepared when they are first used; a wrong one aborts. */
+static void every_row_of_sql_def_fits_the_tables_and_is_prepared_once(void **state UNUSED)
+{
+	for (int i = 0; i < SQL_COUNT; i++) {
+		struct stmt *q = stmt_begin(&store.sql, (enum sql)i);
+		sqlite3_stmt *prepared = q->s;
+
+		assert_non_null(prepared);
+		stmt_end(q);
+		q = stmt_begin(&store.sql, (enum sql)i);
+		assert_ptr_equal(q->s, prepared);
+		stmt_end(q);
+	}
+}
+
+static void all_can_be_prepared_at_once(void **state UNUSED)
+{
+	struct stmts set;
+
+	assert_int_equal(stmts_open(&set, store.db, &err), 0);
+	for (size_t i = 0; i < SQL_COUNT; i++)
+		row_int_equal(i, set.all[i].s != NULL, true);
+	stmts_close(&set);
+}
+
+static void a_database_without_the_tables_is_refused_as_a_whole(void **state UNUSED)
+{
+	struct stmts set;
+	sqlite3 *db = NULL;
+
+	assert_int_equal(sqlite3_open(":memory:", &db), SQLITE_OK);
+	assert_int_equal(stmts_open(&set, db, &err), -1);
+	assert_int_equal(err.code, ERR_IO);
+	assert_non_null(strstr(err.text, "no such table"));
+	for (size_t i = 0; i < SQL_COUNT; i++)
+		row_int_equal(i, set.all[i].s == NULL, true);
+	sqlite3_close(db);
+}
+
+static void a_row_is_read_or_is_not_there(void **state UNUSED)
+{
+	struct stmt *q;
+
+	assert_int_equal(stmt_begin_made(&store.sql, store.db,
+	                                 "select ?1, null, ?2 where ?1 > 0", &q, &err),
+	                 0);
+	stmt_put_int(q, 7);
+	stmt_put_text(q, "seven");
+	assert_int_equal(stmt_one(q, &err), 0);
+	assert_int_equal(stmt_get_int(q), 7);
+	assert_true(stmt_next_is_null(q));
+	assert_true(stmt_get_time(q) == VTIME_NEVER);
+	assert_string_equal(stmt_get_text(q), "seven");
+	stmt_end(q);
+
+	assert_int_equal(stmt_begin_made(&store.sql, store.db,
+	                                 "select ?1, null, ?2 where ?1 > 0", &q, &err),
+	                 0);
+	stmt_put_int(q, 0);
+	stmt_put_text(q, NULL);
+	assert_int_equal(stmt_one(q, &err), -1);
+	assert_int_equal(err.code, ERR_NOT_FOUND);
+	stmt_end(q);
+}
+
+/* Asks for `select N`; what SQLite has prepared for it. */
+static sqlite3_stmt *made(int n)
+{
+	AUTO_MEM char *text = mem_printf("select %d", n);
+	struct stmt *q;
+	sqlite3_stmt *prepared;
+
+	assert_int_equal(stmt_begin_made(&store.sql, store.db, text, &q, &err), 0);
+	assert_int_equal(stmt_one(q, &err), 0);
+	assert_int_equal(stmt_get_int(q), n);
+	prepared = q->s;
+	stmt_end(q);
+	return prepared;
+}
+
+static void a_made_one_is_kept_until_others_were_used_more_recently(void **state UNUSED)
+{
+	sqlite3_stmt *first = made(0);
+
+	for (int i = 1; i < STMTS_MADE; i++)
+		(void)made(i);
+	assert_ptr_equal(made(0), first);
+	for (int i = 0; i < STMTS_MADE - 1; i++)
+		(void)made(100 + i);
+	assert_ptr_equal(made(0), first); /* the others were evicted */
+	assert_string_equal(sqlite3_sql(first), "select 0");
+}
+
+static void a_made_one_that_is_wrong_says_so_and_leaves_its_slot(void **state UNUSED)
+{
+	struct stmt *q;
+
+	assert_int_equal(stmt_begin_made(&store.sql, store.db, "selekt 1", &q, &err), -1);
+	assert_non_null(strstr(err.text, "selekt 1: "));
+	for (int i = 0; i < 2 * STMTS_MADE; i++)
+		(void)made(i);
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+	const struct CMUnitTest tests[] = {
+		TEST(every_row_of_sql_def_fits_the_tables_and_is_prepared_once),
+		TEST(all_can_be_prepared_at_once),
+		TEST(a_database_without_the_tables_is_refused_as_a_whole),
+		TEST(a_row_is_read_or_is_not_there),
+		TEST(a_made_one_is_kept_until_others_were_used_more_recently),
+		TEST(a_made_one_that_is_wrong_says_so_and_leaves_its_slot),
+	};
+#undef TEST
+
+	return cmocka_run_group_tests_name("stmt", tests, NULL, NULL);
+}
