@@ -23,6 +23,8 @@ static int check_join(struct loader *l UNUSED, struct step *s, struct err *e)
 
 static int run_join(struct play *p, const struct step *s, struct err *e)
 {
+	if (target_preview(p->target))
+		return 0;
 	if (direct_join(p, s->y, step_subject(s), e) < 0 ||
 	    expect_answer(p, s->y, json_get(s->node, "expect"), &p->diffs, e) < 0)
 		return -1;

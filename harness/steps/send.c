@@ -107,7 +107,8 @@ int send_prepare(struct play *p, const struct yaml *y, const cJSON *node,
 
 	if (vars_expand_text(p->scope, y, at, &text, e) < 0)
 		return -1;
-	if (text[0] != '/' && !str_starts(text, "http"))
+	if (text[0] != '/' && !str_starts(text, "http") &&
+	    !(target_preview(p->target) && str_starts(text, "${")))
 		return node_err(y, at, e, "'%s' is no path: it starts with no '/'", text);
 	buf_add_str(&path, text);
 	if (add_query(p, y, json_get(node, "query"), &path, e) < 0)

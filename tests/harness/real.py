@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 
-from standin import BUILD, Stage
+from standin import BUILD, ROOT, Stage
 
 WRITES = ["--allow-writes", "--sandbox", "dev"]
 bad = []
@@ -211,6 +211,13 @@ def plan(stage, makes):
             "says a secret" if "testPassword" in stage.said else "")
 
 
+def plan_of_all(stage):
+    """A mock elsewhere that nobody asks: all scenarios can be planned for it."""
+    stage.play(["run", "--target", "http://127.0.0.1:1", "--plan", ROOT + "/scenarios"])
+    verdict("every scenario can be planned, and none asks anybody", stage,
+            lacks(stage, "0 passed, 0 failed, "))
+
+
 def cleanup_steps(stage):
     text = ("scenario: It is cleaned up\nsteps:\n"
             "  - POST: /connections\n    " + CONNECTION % "One" + "\n"
@@ -325,6 +332,7 @@ def main():
             ledgers(stage, makes)
             identity(stage, makes)
             plan(stage, makes)
+            plan_of_all(stage)
             cleanup_steps(stage)
             interrupted(stage)
             no_reset(work)
