@@ -253,7 +253,7 @@ export FLOWCHECK_CLIENT_ID=flowmock FLOWCHECK_ORG_ID=FLOWMOCK@AdobeOrg
 printf 'flowmock-secret\n' >"$work/secret"
 FLOWCHECK_CLIENT_SECRET_FILE="$work/secret" run "a strict server passes, but for what is about other clients" \
 	0 --target "$url" scenarios
-says " 0 failed, 5 skipped"
+says " 0 failed, 6 skipped"
 says "needs any-client: the target lets in its own clients only"
 verdict "$name"
 
