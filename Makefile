@@ -70,7 +70,7 @@ ALL_C   := $(LIB) $(SERVER) $(SERVER_MAIN) $(CTL_MAIN) $(HARNESS) $(HARNESS_MAIN
            $(SUPPORT) $(FUZZ) $(BENCH) $(INTEROP) $(CRASH)
 ASSETS  := $(sort $(shell find fixtures/specs fixtures/schemas fixtures/datasets \
              -type f \( -name '*.json' -o -name '*.jsonl' \) 2>/dev/null)) \
-           mockserver/store/schema.sql
+           $(sort $(wildcard fixtures/faults/*.yaml)) mockserver/store/schema.sql
 obj      = $(1:%.c=$(B)/obj/%.o)
 
 # ---------------------------------------------------------------- flags
@@ -132,10 +132,10 @@ $(B)/obj/libtest.a: $(call obj,$(SUPPORT))
 $(B)/flowmock: $(call obj,$(SERVER_MAIN)) $(B)/obj/libmock.a
 $(B)/flowcheck: $(call obj,$(HARNESS_MAIN)) $(B)/obj/libharness.a $(B)/obj/libmock.a
 
-$(B)/flowmock-ctl: $(call obj,$(CTL_MAIN)) $(B)/obj/libmock.a
+$(B)/flowmock-ctl: $(call obj,$(CTL_MAIN) mockserver/cli_fault_file.c) $(B)/obj/libmock.a
 
 # A mock speaks HTTP without libcurl, which brings thirty libraries along.
-$(B)/flowmock: PROGRAM_LDLIBS = $(MOCK_LDLIBS)
+$(B)/flowmock: PROGRAM_LDLIBS = $(MOCK_LDLIBS) -lfyaml
 $(B)/flowmock-ctl $(B)/flowcheck: PROGRAM_LDLIBS = $(LDLIBS)
 $(B)/flowmock $(B)/flowmock-ctl $(B)/flowcheck:
 	$(call say,LD,$@)
@@ -340,6 +340,7 @@ docs:
 	@mockserver/contract/ledger.py write
 	@$(MAKE) --no-print-directory -j$(JOBS) all
 	@mockserver/contract/pages.py $(B) write
+	@mockserver/faults/pages.py $(B) write
 	@harness/tables.py $(B) write
 	@docs/manual.py $(B) write
 

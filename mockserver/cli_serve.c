@@ -8,6 +8,7 @@
 #include <sys/resource.h>
 
 #include "lib/file_out.h"
+#include "mockserver/cli_fault_file.h"
 #include "mockserver/instance.h"
 #include "mockserver/store/store.h"
 
@@ -155,6 +156,25 @@ static int announce(const struct args *args, const struct instance *in, struct e
 	return after ? write_port(args, port, e) : 0;
 }
 
+/* Faults of all files, as one list; *list is the caller's. */
+static int read_faults(const struct instance_options *o, cJSON **list, struct err *e)
+{
+	struct err why = { 0 };
+
+	*list = json_new_array();
+	for (const char *const *name = o->faults; name && *name; name++) {
+		AUTO(cJSON_Delete) cJSON *own = NULL;
+		const cJSON *one;
+
+		if (cli_fault_file_read(*name, &own, &why) < 0)
+			return err_set(e, ERR_INVALID, "%s: %s",
+			               args_origin(o->args, "faults"), why.text);
+		cJSON_ArrayForEach(one, own)
+			json_push(*list, json_copy(one));
+	}
+	return 0;
+}
+
 static int fail(const struct err *e)
 {
 	fprintf(stderr, "flowmock serve: %s\n", e->text);
@@ -165,6 +185,7 @@ static int serve_run(const struct args *args)
 {
 	struct instance_options o = { 0 };
 	struct instance in = { 0 };
+	AUTO(cJSON_Delete) cJSON *faults = NULL;
 	struct err e = { 0 };
 
 	store_tune();
@@ -173,6 +194,9 @@ static int serve_run(const struct args *args)
 	setvbuf(stderr, NULL, _IOFBF, 1 << 16); /* flushed once a turn of the loop */
 	if (options_read(args, &o, &e) < 0 || check_port_file(args, &e) < 0)
 		return fail(&e);
+	if (read_faults(&o, &faults, &e) < 0)
+		return fail(&e);
+	o.world.faults = faults;
 	o.world.log.to = stderr;
 	if (instance_open(&in, &o, &e) < 0)
 		return fail(&e);

@@ -4,6 +4,7 @@
 #include "mockserver/cli.h"
 
 #include "mockserver/contract/tables.h"
+#include "mockserver/faults/kind.h"
 
 static const struct option options[] = { { 0 } };
 
@@ -13,6 +14,7 @@ static const struct {
 } tables[] = {
 	{ "operations", tables_operations },
 	{ "errors", tables_errors },
+	{ "faults", fault_kinds_show },
 };
 
 static void print(cJSON *tree)
@@ -35,13 +37,13 @@ static int tables_run(const struct args *args)
 			return 0;
 		}
 	}
-	fprintf(stderr, "flowmock tables: operations or errors?\n");
+	fprintf(stderr, "flowmock tables: operations, errors or faults?\n");
 	return 2;
 }
 
 const struct command command_tables = {
 	.name = "tables",
-	.usage = "tables operations|errors",
+	.usage = "tables operations|errors|faults",
 	.help = "prints what the mock knows, as JSON",
 	.options = options,
 	.takes_words = true,

@@ -17,6 +17,7 @@
 #include "lib/fetch.h"
 #include "lib/json/json.h"
 #include "lib/mem.h"
+#include "mockserver/cli_fault_file.h"
 #include "mockserver/contract/version.h"
 
 #define ANSWER_MS (INT64_C(3600) * 1000) /* a year of exports takes its time */
@@ -67,18 +68,17 @@ static void print_answer(const struct exchange *x)
 	buf_release(&text);
 }
 
-static int ask(const char *url, const struct action *a, const char *value)
+/* Sends it and prints the answer; body NULL for none. */
+static int exchange(const char *method, const char *to, const char *body)
 {
-	AUTO(mem_free) char *to = mem_printf("%s%s", url, a->path);
-	AUTO(mem_free) char *body = body_of(a, value);
 	AUTO(fetch_free) struct fetch *client = fetch_new();
 	char name[] = "Content-Type", type[] = "application/json";
 	const struct header header = { name, type };
-	struct exchange x = { .method = a->method, .url = to, .timeout_ms = ANSWER_MS };
+	struct exchange x = { .method = method, .url = to, .timeout_ms = ANSWER_MS };
 	struct err e = { 0 };
 	int status;
 
-	if (!strcmp(a->method, "POST")) {
+	if (body) {
 		x.headers = &header;
 		x.header_count = 1;
 		x.body = body;
@@ -93,6 +93,74 @@ static int ask(const char *url, const struct action *a, const char *value)
 	status = x.status < 300 ? 0 : 1;
 	exchange_release(&x);
 	return status;
+}
+
+static int ask(const char *url, const struct action *a, const char *value)
+{
+	AUTO_MEM char *to = mem_printf("%s%s", url, a->path);
+	AUTO_MEM char *body = strcmp(a->method, "POST") ? NULL : body_of(a, value);
+
+	return exchange(a->method, to, body);
+}
+
+/* ---------------------------------------------------------------- faults */
+
+static const struct fault_action_row {
+	const char *name, *method;
+	const char *path; /* %s: the argument, a fault's name */
+	enum { WITHOUT, WITH_NAME, WITH_FILE } takes;
+} fault_actions[] = {
+	{ "list", "GET", "/__admin/faults", WITHOUT },
+	{ "list", "GET", "/__admin/faults/%s", WITH_NAME },
+	{ "arm", "POST", "/__admin/faults", WITH_FILE },
+	{ "clear", "DELETE", "/__admin/faults", WITHOUT },
+	{ "clear", "DELETE", "/__admin/faults/%s", WITH_NAME },
+	{ "release", "POST", "/__admin/faults/%s/release", WITH_NAME },
+	{ "kinds", "GET", "/__admin/faults/kinds", WITHOUT },
+	{ "freeze", "GET", "/__admin/faults/frozen", WITHOUT },
+};
+
+/* A file or pack of faults, as JSON; NULL with a message. */
+static char *read_file(const char *name)
+{
+	AUTO(cJSON_Delete) cJSON *list = NULL;
+	struct err e = { 0 };
+
+	if (cli_fault_file_read(name, &list, &e) == 0)
+		return json_text(list);
+	fprintf(stderr, "flowmock ctl: %s\n", e.text);
+	return NULL;
+}
+
+static int ask_of_faults(const char *url, const struct fault_action_row *a,
+                         const char *argument)
+{
+	struct buf to = { 0 };
+	AUTO_MEM char *body = NULL;
+	const char *gap = strstr(a->path, "%s");
+	int status;
+
+	if (a->takes == WITH_FILE && !(body = read_file(argument)))
+		return 2;
+	buf_printf(&to, "%s%.*s", url, gap ? (int)(gap - a->path) : 99, a->path);
+	if (gap)
+		buf_printf(&to, "%s%s", argument, gap + 2);
+	status = exchange(a->method, buf_str(&to), body);
+	buf_release(&to);
+	return status;
+}
+
+/* The row of the words after "faults"; NULL for none. */
+static const struct fault_action_row *find_fault_action(const struct args *args)
+{
+	for (size_t i = 0; i < ARRAY_LEN(fault_actions); i++) {
+		const struct fault_action_row *a = &fault_actions[i];
+
+		if (args->rest_count == (a->takes ? 3 : 2) &&
+		    !strcmp(args->rest[0], "faults") && !strcmp(args->rest[1], a->name))
+			return a;
+	}
+	return NULL;
 }
 
 /* ---------------------------------------------------------------- a move */
@@ -181,7 +249,10 @@ static int ctl_run(const struct args *args)
 {
 	const char *name = args->rest_count ? args->rest[0] : "";
 	AUTO(mem_free) char *url = base_of(args_text(args, "url"));
+	const struct fault_action_row *of_faults = find_fault_action(args);
 
+	if (of_faults)
+		return ask_of_faults(url, of_faults, args->rest[2]);
 	for (size_t i = 0; i < ARRAY_LEN(actions); i++) {
 		const struct action *a = &actions[i];
 

@@ -6,7 +6,9 @@
 #ifndef MOCKSERVER_CTL_H
 #define MOCKSERVER_CTL_H
 
-#define CTL_USAGE "ctl health|clock|reset|advance DURATION|set TIME|life LIFE"
-#define CTL_HELP  "asks a running mock, or moves its clock"
+#define CTL_USAGE                                                     \
+	"ctl health|clock|reset|advance DURATION|set TIME|life LIFE|" \
+	"faults list|arm FILE|clear [NAME]|release NAME|kinds|freeze"
+#define CTL_HELP "asks a running mock, moves its clock, arms its faults"
 
 #endif

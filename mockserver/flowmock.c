@@ -214,6 +214,10 @@ static int read_options(const struct flowmock_options *o, struct arena *a,
 	if (give_clock(args, o, a, e) < 0 || give_others(args, o->others, a, e) < 0 ||
 	    args_end(args, e) < 0 || options_read(args, out, e) < 0)
 		return -1;
+	if (out->faults && *out->faults)
+		return err_set(
+			e, ERR_INVALID,
+			"faults is for flowmock serve: call flowmock_faults_arm()");
 	if (out->port_file)
 		return err_set(e, ERR_INVALID,
 		               "port-file is for flowmock serve: ask flowmock_port()");

@@ -174,6 +174,10 @@ const struct option instance_option_rows[] = {
 	{ "admin", OPTION_CHOICE, "on", "FLOWMOCK_ADMIN", "ON",
 	  "off: no pages below /__admin/",
 	  AT(no_admin), .choices = on_off },
+	{ "faults", OPTION_LIST, NULL, "FLOWMOCK_FAULTS", "FILE|NAME",
+	  "arms the faults of a file or a pack (throttled, flaky-network, lost-answers, "
+	  "permissions); may be repeated",
+	  AT(faults) },
 	{ "log-format", OPTION_CHOICE, "text", "FLOWMOCK_LOG_FORMAT", "FORMAT",
 	  "the form of the lines on stderr",
 	  AT(world.log.format), .choices = formats },

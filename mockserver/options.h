@@ -20,8 +20,9 @@
 struct instance_options {
 	const char *host;
 	int port;
-	const char *port_file; /* of flowmock serve; NULL for none */
-	bool no_admin;         /* /__admin/ is not there */
+	const char *port_file;     /* of flowmock serve; NULL for none */
+	bool no_admin;             /* /__admin/ is not there */
+	const char *const *faults; /* files and packs, read by flowmock serve; or NULL */
 	struct world_options world;
 	struct guard_options guard;
 	const struct args *args; /* where each came from; NULL: no option was read */

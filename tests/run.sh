@@ -41,6 +41,7 @@ part_style() {
 		env FLOWMOCK_LEDGER_COMPLETE=1 python3 mockserver/contract/ledger.py check
 	check "the pages of operations and errors are current" \
 		python3 mockserver/contract/pages.py "$B" check
+	check "the page of faults is current" python3 mockserver/faults/pages.py "$B" check
 	check "the tables of the harness's README are current" \
 		python3 harness/tables.py "$B" check
 	check "man pages and completions are current" python3 docs/manual.py "$B" check

@@ -375,7 +375,7 @@ static int read_scenario(const struct source *source, const struct scenario_give
 	learn(&l, out->values);
 	out->y = y;
 	out->faults = json_get(y->root, "faults");
-	out->requires |= out->faults ? 1u << CAN_ADMIN : 0;
+	out->requires |= out->faults ? 1u << CAN_FAULTS : 0;
 	rc = out->faults ? vars_each_use(y, out->faults, check_use, &l, e) : 0;
 	if (rc == 0)
 		rc = read_steps(&l, json_get(y->root, "steps"), &out->steps, e);

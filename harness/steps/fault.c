@@ -56,14 +56,14 @@ const struct step_kind step_fault_kinds[] = {
 	          "`all`, "
 	          "`any`, `never`) ends the scenario with \"could not tell\"",
 	  .keys = fault_keys,
-	  .needs = 1u << CAN_ADMIN,
+	  .needs = 1u << CAN_FAULTS,
 	  .run = run_fault },
 	{ .name = "clear",
 	  .what = "a clear step",
 	  .forms = { "clear: NAME" },
 	  .help = "clears a fault, whose `expect` is judged then",
 	  .keys = clear_keys,
-	  .needs = 1u << CAN_ADMIN,
+	  .needs = 1u << CAN_FAULTS,
 	  .run = run_clear },
 	{ 0 },
 };

@@ -21,13 +21,27 @@ static int judge(struct request *rq, const struct route *r)
 	return arming_save(w, rq->strike, &rq->refusal.err);
 }
 
-/* The hit that ends the request; NULL: none does. */
-static struct fault_hit *ending_of(const struct fault_strike *strike)
+/* Is the kind's effect switched off?  The receipt then says that it had one. */
+static bool is_off(const struct request *rq, struct fault_hit *hit)
 {
+	const struct faults *fs = &rq->app->world.faults;
+
+	if (!fs->is_off || fs->off != hit->action->kind)
+		return false;
+	hit->done = "switched off";
+	return true;
+}
+
+/* The hit that ends the request; NULL: none does. */
+static struct fault_hit *ending_of(const struct request *rq)
+{
+	const struct fault_strike *strike = rq->strike;
+
 	for (size_t i = 0; i < strike->count; i++) {
 		struct fault_hit *hit = &strike->hits[i];
 
-		if (fault_kind_row(hit->action->kind)->role == FAULT_ENDING)
+		if (fault_kind_row(hit->action->kind)->role == FAULT_ENDING &&
+		    !is_off(rq, hit))
 			return hit;
 	}
 	return NULL;
@@ -47,8 +61,10 @@ static void add_wiring(struct request *rq)
 {
 	const struct fault_strike *strike = rq->strike;
 
-	for (size_t i = 0; i < strike->count; i++)
-		(void)wiring_add(rq, &strike->hits[i], rq->app->world.seed);
+	for (size_t i = 0; i < strike->count; i++) {
+		if (!is_off(rq, &strike->hits[i]))
+			(void)wiring_add(rq, &strike->hits[i], rq->app->world.seed);
+	}
 }
 
 /* Is the work of the service put off until the request is released? */
@@ -68,7 +84,7 @@ int strike_serve(struct request *rq, const struct route *r, strike_serve_fn *ser
 	if (judge(rq, r) < 0)
 		return -1;
 	add_wiring(rq);
-	hit = ending_of(rq->strike);
+	hit = ending_of(rq);
 	if (is_put_off(hit)) {
 		faults_hold(rq->strike);
 		rq->hold = HOLD_AGAIN;
@@ -90,9 +106,10 @@ static int each_begin(struct request *rq, const struct route *r)
 	struct fault_strike *strike = rq->strike;
 
 	for (size_t i = 0; i < strike->count; i++) {
-		const struct effect *effect = effect_of(strike->hits[i].action->kind);
+		struct fault_hit *hit = &strike->hits[i];
+		const struct effect *effect = effect_of(hit->action->kind);
 
-		if (effect->begin && effect->begin(rq, r, &strike->hits[i]) < 0)
+		if (effect->begin && !is_off(rq, hit) && effect->begin(rq, r, hit) < 0)
 			return -1;
 	}
 	return 0;
@@ -103,9 +120,10 @@ static int each_did(struct request *rq, const struct route *r)
 	struct fault_strike *strike = rq->strike;
 
 	for (size_t i = 0; i < strike->count; i++) {
-		const struct effect *effect = effect_of(strike->hits[i].action->kind);
+		struct fault_hit *hit = &strike->hits[i];
+		const struct effect *effect = effect_of(hit->action->kind);
 
-		if (effect->did && effect->did(rq, r, &strike->hits[i]) < 0)
+		if (effect->did && !is_off(rq, hit) && effect->did(rq, r, hit) < 0)
 			return -1;
 	}
 	return 0;
@@ -115,6 +133,8 @@ int strike_run(struct request *rq, const struct route *r)
 {
 	AUTO(fault_watched_release) struct fault_watched was = { 0 };
 
+	if (!rq->app->world.faults.watching && !rq->strike->count)
+		return r->run(rq);
 	if (fault_watch_before(rq, r, &was) < 0 || each_begin(rq, r) < 0 ||
 	    r->run(rq) < 0 || fault_watch_after(rq, r, &was) < 0)
 		return -1;
@@ -125,12 +145,13 @@ void strike_answer(struct request *rq)
 {
 	struct fault_strike *strike = rq->strike;
 
-	fault_watch_answer(rq);
+	if (rq->app->world.faults.watching)
+		fault_watch_answer(rq);
 	for (size_t i = 0; i < strike->count; i++) {
 		struct fault_hit *hit = &strike->hits[i];
 		const struct effect *effect = effect_of(hit->action->kind);
 
-		if (effect->change)
+		if (effect->change && !is_off(rq, hit))
 			effect->change(rq, hit);
 	}
 }

@@ -148,6 +148,8 @@ static int read_part(struct fault *f, cJSON *member, struct fault_refuse *r)
 	if (part == FAULT_PART_HEADERS && cJSON_IsObject(member))
 		lower_names(member);
 	f->when[part] = member;
+	fault_when_add(&f->asked[part], member);
+	f->asked_parts[f->asked_count++] = (enum fault_part)part;
 	return 0;
 }
 
@@ -396,6 +398,8 @@ void fault_free(struct fault *f)
 	if (!f)
 		return;
 	free_maps(f);
+	for (size_t i = 0; i < FAULT_PART_COUNT; i++)
+		fault_when_release(&f->asked[i]);
 	free(f->nearest.why);
 	free(f->actions);
 	cJSON_Delete(f->body);

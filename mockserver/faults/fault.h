@@ -13,6 +13,7 @@
 #include "mockserver/faults/draw.h"
 #include "mockserver/faults/kind.h"
 #include "mockserver/faults/scope.h"
+#include "mockserver/faults/when.h"
 #include "mockserver/store/fault.h"
 
 /* Whose occurrences are counted. */
@@ -51,7 +52,10 @@ struct fault {
 	const char *name;
 	bool at_start;
 	struct fault_on on;
-	const cJSON *when[FAULT_PART_COUNT]; /* NULL: not asked for */
+	const cJSON *when[FAULT_PART_COUNT];       /* NULL: not asked for */
+	struct fault_when asked[FAULT_PART_COUNT]; /* the same, taken apart */
+	enum fault_part asked_parts[FAULT_PART_COUNT];
+	size_t asked_count;
 	enum fault_per per;
 	struct fault_rule rule;
 	enum fault_phase phase;

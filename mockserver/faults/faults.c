@@ -19,10 +19,18 @@ static bool watches(const struct fault *f, enum operation operation)
 	return false;
 }
 
+static bool is_watcher(const struct fault *f)
+{
+	return fault_action_of(f, FAULT_STALE_READ) ||
+	       fault_action_of(f, FAULT_LIST_LAG) || fault_action_of(f, FAULT_TRANSIENT);
+}
+
 static void count_watched(struct faults *fs)
 {
 	memset(fs->watched, 0, sizeof(fs->watched));
+	fs->watching = false;
 	for (size_t i = 0; i < fs->count; i++) {
+		fs->watching |= is_watcher(fs->all[i]);
 		for (int op = 0; op < OPERATION_COUNT; op++) {
 			if (watches(fs->all[i], (enum operation)op))
 				fs->watched[op]++;
@@ -171,11 +179,13 @@ static int load_rows(struct faults *fs, struct err *e)
 
 int faults_load(struct faults *fs, struct store *store, uint64_t seed, struct err *e)
 {
+	const char *off = getenv(FAULTS_OFF);
 	int64_t seen = fs->requests, last = 0;
 
 	faults_release(fs);
 	fs->store = store;
 	fs->seed = seed;
+	fs->is_off = off && fault_kind_find(off, &fs->off);
 	if (load_rows(fs, e) < 0 || receipt_last_request(store, &last, e) < 0)
 		return -1;
 	for (size_t i = 0; i < fs->count; i++) {
@@ -344,7 +354,7 @@ static void judge(struct judging *j, struct fault *f)
 	struct fault_touched *t;
 
 	if (!fault_matches(f, j->s)) {
-		if (!f->counts.matched)
+		if (!f->counts.matched && f->nearest.differences != 1)
 			fault_note_nearest(f, j->s, out->request);
 		return;
 	}

@@ -24,8 +24,17 @@ struct faults {
 	struct fault **all; /* in the order of declaration */
 	size_t count;
 	uint16_t watched[OPERATION_COUNT]; /* how many are on it */
-	int64_t requests;                  /* that were judged: the number of the last */
+	bool watching;       /* some watch writes, to strike reads that come later */
+	int64_t requests;    /* that were judged: the number of the last */
+	bool is_off;         /* of tests (FAULTS_OFF): */
+	enum fault_kind off; /* this kind fires, is counted, and has no effect */
 };
+
+/*
+ * A variable of the environment that names a kind: its faults fire without effect, so
+ * that tests see that a scenario fails where the effect is missing.
+ */
+#define FAULTS_OFF "FLOWMOCK_TEST_FAULT_WITHOUT_EFFECT"
 
 #define FAULTS_MOST 1000 /* armed at a time; ours */
 

@@ -24,7 +24,7 @@ struct fault_subject {
 };
 
 /* False too for a request outside the fault's times. */
-bool fault_matches(const struct fault *f, const struct fault_subject *s);
+bool fault_matches(struct fault *f, const struct fault_subject *s);
 
 /* Keeps what the request lacks, where none has come nearer; it does not match. */
 void fault_note_nearest(struct fault *f, const struct fault_subject *s, int64_t request);

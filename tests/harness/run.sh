@@ -398,3 +398,36 @@ python3 tests/harness/killed.py "$B"
 
 [ -z "$(find "$work" -maxdepth 1 -name 'flowcheck-*')" ] && why= || why="folders are left"
 verdict "no temporary folder is left behind"
+
+# Each kind of fault has a scenario that fails where its effect is switched off.
+python3 mockserver/faults/pages.py "$B" scenarios >"$work/kinds" ||
+	echo "not ok the kinds of faults have scenarios"
+while read -r kind files; do
+	why="no scenario of it fails without its effect"
+	for file in $files; do
+		FLOWMOCK_TEST_FAULT_WITHOUT_EFFECT=$kind "$check" run "$file" >"$work/out" 2>&1
+		if [ $? = 1 ] && grep -q '^FAIL' "$work/out"; then
+			why=
+			break
+		fi
+	done
+	verdict "the fault $kind is missed where it has no effect"
+done <"$work/kinds"
+
+# The stories of docs/faults.md: each block of commands prints the block of text after it.
+awk -v to="$work/story" '
+	/^```sh$/ { n++; out = to n ".sh"; next }
+	/^```text$/ { out = to n ".text"; next }
+	/^```/ { out = ""; next }
+	out { print >out }' docs/faults.md
+for story in "$work"/story*.sh; do
+	folder=$work/stories/$(basename "$story" .sh) why=
+	mkdir -p "$folder" && ln -s "$(cd "$B" && pwd)" "$folder/build"
+	start_server --port 0 && stop_server # a port that is free
+	port=${url##*:}
+	sed "s/8085/$port/g; s/serve /serve --port $port /; s/ctl /ctl --url http:\/\/127.0.0.1:$port /" \
+		"$story" >"$folder/run.sh"
+	(cd "$folder" && sh ./run.sh) >"$work/out" 2>&1
+	cmp -s "$work/out" "${story%.sh}.text" || why="it prints something else"
+	verdict "the commands of $(basename "$story" .sh) in docs/faults.md print what stands there"
+done

@@ -1,0 +1,99 @@
+#!/usr/bin/env python3
+"""pages.py - docs/faults.md, of the table of kinds and the scenarios
+
+    pages.py BUILD write       writes it; BUILD/flowmock prints the table
+    pages.py BUILD check       is it current?
+    pages.py BUILD scenarios   prints each kind with the scenarios that show it
+"""
+import json
+import os
+import subprocess
+import sys
+
+import yaml
+
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "..", "docs"))
+import made  # noqa: E402
+from made import ROOT, read  # noqa: E402
+
+FOLDER = "scenarios/failures"
+HEAD = "docs/faults-head.md"
+
+
+def kinds(build):
+    out = subprocess.run([os.path.join(build, "flowmock"), "tables", "faults"],
+                         check=True, stdout=subprocess.PIPE)
+    return json.loads(out.stdout)["kinds"]
+
+
+def done_by(node):
+    """Each kind that some `do` below the node has."""
+    if isinstance(node, dict):
+        for key, value in node.items():
+            if key == "do":
+                for one in value if isinstance(value, list) else [value]:
+                    yield from one
+            else:
+                yield from done_by(value)
+    elif isinstance(node, list):
+        for one in node:
+            yield from done_by(one)
+
+
+def scenarios(names):
+    found = {name: [] for name in names}
+    for file in sorted(os.listdir(os.path.join(ROOT, FOLDER))):
+        path = FOLDER + "/" + file
+        for kind in dict.fromkeys(done_by(yaml.safe_load(read(path)))):
+            if kind in found and file != "what-cannot-be-armed-is-named.yaml":
+                found[kind].append(path)
+    return found
+
+
+def parameter(one):
+    needed = ", needed" if one["needed"] else ""
+    default = "" if one["default"] is None else "; %s" % one["default"].replace('"', "")
+    name = "" if one["name"] == "*" else "`%s`%s: " % (one["name"], needed)
+    return "- %s%s%s" % (name, one["what"], default)
+
+
+def kind_lines(one, shown):
+    yield "### %s" % one["name"]
+    yield ""
+    yield "%s." % (one["what"][0].upper() + one["what"][1:])
+    yield ""
+    yield "%s · on %s · phase %s%s · curl: %s" % (
+        "an ending" if one["role"] == "ending" else "a modifier", one["on"], one["phases"],
+        " · %s times, unless it says more" % one["times"] if one["times"] else "", one["curl"])
+    yield ""
+    for p in one["parameters"]:
+        yield parameter(p)
+    if one["short"]:
+        yield "- short: `{ %s: … }` gives `%s`" % (one["name"], one["short"])
+    if one["parameters"]:
+        yield ""
+    yield "Shown by: %s" % (", ".join(
+        "[%s](../%s)" % (os.path.splitext(os.path.basename(p))[0], p) for p in shown) or "none")
+    yield ""
+
+
+def page(build):
+    all_kinds = kinds(build)
+    shown = scenarios([one["name"] for one in all_kinds])
+    out = ["<!-- Made of mockserver/faults/kinds.def and %s by mockserver/faults/pages.py. -->"
+           % HEAD, read(HEAD).rstrip(), "", "## The kinds", ""]
+    family = None
+    for one in all_kinds:
+        if one["family"] != family:
+            family = one["family"]
+            out += ["## Family: %s" % family, ""]
+        out += kind_lines(one, shown[one["name"]])
+    return "\n".join(out).rstrip() + "\n"
+
+
+if __name__ == "__main__":
+    if len(sys.argv) == 3 and sys.argv[2] == "scenarios":
+        for kind, paths in scenarios([one["name"] for one in kinds(sys.argv[1])]).items():
+            print(kind, *paths)
+    else:
+        made.main(__doc__, lambda build: {"docs/faults.md": page(build)})

@@ -1,0 +1,54 @@
+/*
+ * fuzz_fault.c - a fault in JSON: whatever is read can be shown and drawn for
+ */
+#include "lib/mem.h"
+#include "mockserver/faults/fault.h"
+#include "mockserver/faults/match.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static const cJSON *no_part(void *ctx UNUSED, enum fault_part part UNUSED)
+{
+	return NULL;
+}
+
+static void use(struct fault *f)
+{
+	const struct fault_subject s = {
+		.operation = OP_FLOW_CREATE,
+		.method = "POST",
+		.path = "/flows",
+		.client = "",
+		.flow = "",
+		.token = "",
+		.entity = "",
+		.part = no_part,
+	};
+	const struct fault_occurrence at = { f->name, "", 1, 0 };
+
+	(void)fault_matches(f, &s);
+	fault_note_nearest(f, &s, 1);
+	(void)fault_rule_strikes(&f->rule, 1, &at);
+	(void)fault_rule_left(&f->rule, "", 0, 0);
+	assert(f->count && f->ending <= f->count);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	AUTO(cJSON_Delete) cJSON *body = NULL;
+	AUTO(fault_free) struct fault *f = NULL;
+	AUTO(buf_release) struct buf pointer = { 0 };
+	struct err e = { 0 };
+	struct fault_refuse r = { .e = &e };
+
+	if (json_parse((const char *)data, size, &body, &e) < 0)
+		return 0;
+	if (fault_read(body, &f, &r) == 0) {
+		use(f);
+		return 0;
+	}
+	assert(e.code && *e.text && r.at);
+	fault_refuse_pointer(body, r.at, &pointer);
+	assert(json_pointer(body, buf_str(&pointer)) == r.at);
+	return 0;
+}
