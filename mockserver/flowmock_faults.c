@@ -67,6 +67,7 @@ static int clear(struct flowmock *m, void *ctx, struct err *e)
 
 	if (x->name && find(&m->in.app, x->name, &f, e) < 0)
 		return -1;
+	strike_release(&m->in.app, f ? f->seq : 0, WIRE_UNTIL_CLEARED);
 	return arming_clear(&m->in.app.world, f, e);
 }
 

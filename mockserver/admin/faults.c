@@ -46,6 +46,28 @@ static int refuse_fault(struct request *rq, const struct fault_refuse *r)
 	              arena_printf(&rq->arena, "%s: %s", buf_str(&pointer), why.text));
 }
 
+/* What a fault that was just armed, one of the last, does to these paths themselves. */
+static void add_notes(const struct faults *fs, size_t armed, cJSON *body)
+{
+	cJSON *notes = json_new_array();
+
+	for (size_t i = fs->count - armed; i < fs->count; i++) {
+		const struct fault *f = fs->all[i];
+		AUTO(mem_free) char *text = NULL;
+
+		if (f->ending == f->count || f->actions[f->ending].kind != FAULT_REFUSE)
+			continue;
+		text = mem_printf("When '%s' strikes, connections to this port are "
+		                  "refused for %lld ms, to /__admin/ too.",
+		                  f->name, (long long)f->actions[f->ending].ms);
+		json_push(notes, json_new_str(text));
+	}
+	if (notes->child)
+		json_set(body, "notes", notes);
+	else
+		cJSON_Delete(notes);
+}
+
 /* POST /__admin/faults: one fault, or a list of them; all or none. */
 int admin_faults_arm(struct request *rq)
 {
@@ -59,6 +81,7 @@ int admin_faults_arm(struct request *rq)
 		return refuse_fault(rq, &r);
 	body = json_new_object();
 	json_set(body, "armed", json_new_int((int64_t)armed));
+	add_notes(&w->faults, armed, body);
 	return reply_tree(rq, 201, body);
 }
 
@@ -68,6 +91,7 @@ int admin_faults_clear(struct request *rq)
 	cJSON *body;
 	int64_t count = (int64_t)rq->app->world.faults.count;
 
+	strike_release(rq->app, 0, WIRE_UNTIL_CLEARED);
 	if (arming_clear(&rq->app->world, NULL, &rq->refusal.err) < 0)
 		return -1;
 	body = json_new_object();
@@ -106,6 +130,7 @@ int admin_fault_clear(struct request *rq)
 
 	if (!f || fault_show(&rq->app->world.faults, f, &body, &rq->refusal.err) < 0)
 		return -1;
+	strike_release(rq->app, f->seq, WIRE_UNTIL_CLEARED);
 	if (arming_clear(&rq->app->world, f, &rq->refusal.err) == 0)
 		return reply_tree(rq, 200, body);
 	cJSON_Delete(body);

@@ -6,6 +6,7 @@
 #include "mockserver/api/app.h"
 #include "mockserver/api/effects.h"
 #include "mockserver/api/fault_watch.h"
+#include "mockserver/api/status.h"
 #include "mockserver/api/subject.h"
 #include "mockserver/api/wiring.h"
 #include "mockserver/world/arming.h"
@@ -56,14 +57,18 @@ static void forget_answer(struct request *rq)
 	rq->reply = (struct reply){ .body = body };
 }
 
-/* Effects on the wire are added to the answer that will come. */
-static void add_wiring(struct request *rq)
+/* An ending after the commit, when there has been one; all others before the work. */
+static void add_wiring(struct request *rq, bool committed)
 {
 	const struct fault_strike *strike = rq->strike;
 
 	for (size_t i = 0; i < strike->count; i++) {
-		if (!is_off(rq, &strike->hits[i]))
-			(void)wiring_add(rq, &strike->hits[i], rq->app->world.seed);
+		struct fault_hit *hit = &strike->hits[i];
+		bool later = hit->fault->phase == FAULT_AFTER &&
+		             fault_kind_row(hit->action->kind)->role == FAULT_ENDING;
+
+		if (later == committed && !is_off(rq, hit))
+			(void)wiring_add(rq, hit, rq->app->world.seed);
 	}
 }
 
@@ -72,6 +77,28 @@ static bool is_put_off(const struct fault_hit *hit)
 {
 	return hit && hit->action->kind == FAULT_HOLD &&
 	       hit->fault->phase == FAULT_BEFORE;
+}
+
+/* Does the request never reach the service?  A read whose answer is cut does. */
+static bool is_lost(const struct fault_hit *hit, const struct route *r)
+{
+	if (!hit || hit->fault->phase == FAULT_AFTER || !wiring_ends(hit->action))
+		return false;
+	return fault_scope_writes(r->operation) || !wiring_cuts(hit->action);
+}
+
+/* Of a write that is not done, the answer that is cut is the documented 503. */
+static int lose(struct request *rq, const struct route *r, const struct fault_hit *hit)
+{
+	static const struct fault_action unavailable = { .kind = FAULT_STATUS,
+		                                         .error.status = 503,
+		                                         .retry.seconds = -1 };
+	struct fault_hit cut = *hit;
+
+	if (!wiring_cuts(hit->action))
+		return 0;
+	cut.action = &unavailable;
+	return status_end(rq, r, &cut);
 }
 
 int strike_serve(struct request *rq, const struct route *r, strike_serve_fn *serve)
@@ -83,20 +110,23 @@ int strike_serve(struct request *rq, const struct route *r, strike_serve_fn *ser
 		return serve(rq, r);
 	if (judge(rq, r) < 0)
 		return -1;
-	add_wiring(rq);
+	add_wiring(rq, false);
 	hit = ending_of(rq);
 	if (is_put_off(hit)) {
 		faults_hold(rq->strike);
 		rq->hold = HOLD_AGAIN;
 		return 0;
 	}
+	if (is_lost(hit, r))
+		return lose(rq, r, hit);
 	effect = hit ? effect_of(hit->action->kind) : NULL;
-	if (!effect || !effect->end)
-		return serve(rq, r);
-	if (hit->fault->phase == FAULT_BEFORE)
+	if (effect && effect->end && hit->fault->phase == FAULT_BEFORE)
 		return effect->end(rq, r, hit);
 	if (serve(rq, r) < 0)
 		return -1;
+	add_wiring(rq, true);
+	if (!effect || !effect->end)
+		return 0;
 	forget_answer(rq);
 	return effect->end(rq, r, hit);
 }
@@ -145,6 +175,8 @@ void strike_answer(struct request *rq)
 {
 	struct fault_strike *strike = rq->strike;
 
+	if (!rq->reply.status)
+		return; /* it is never sent */
 	if (rq->app->world.faults.watching)
 		fault_watch_answer(rq);
 	for (size_t i = 0; i < strike->count; i++) {

@@ -66,6 +66,18 @@ bool wiring_add(struct request *rq, const struct fault_hit *hit, uint64_t seed)
 	return true;
 }
 
+bool wiring_ends(const struct fault_action *a)
+{
+	return a->kind == FAULT_RESET || a->kind == FAULT_CLOSE ||
+	       a->kind == FAULT_GARBAGE || a->kind == FAULT_REFUSE;
+}
+
+bool wiring_cuts(const struct fault_action *a)
+{
+	return (a->kind == FAULT_RESET || a->kind == FAULT_CLOSE) &&
+	       a->at != FAULT_AT_REQUEST;
+}
+
 char *wiring_done(const struct wire_struck *struck)
 {
 	const long long ms = struck->ms, sent = struck->bytes, cut = struck->cut;

@@ -12,6 +12,10 @@
 /* Adds the effect of a kind that is on the wire; false for other kinds. */
 bool wiring_add(struct request *rq, const struct fault_hit *hit, uint64_t seed);
 
+/* Does the action end the request's connection?  And in the middle of an answer? */
+bool wiring_ends(const struct fault_action *a);
+bool wiring_cuts(const struct fault_action *a);
+
 /* What the client has felt, in words; the caller frees them. */
 char *wiring_done(const struct wire_struck *struck) MUST_USE;
 

@@ -42,6 +42,9 @@ enum wire_until {
 	WIRE_UNTIL_END = 4,     /* a reset, a stop; releases all, delays too */
 };
 
+/* Who holds is gone: what waits for a word or a move of the clock goes on. */
+#define WIRE_UNTIL_CLEARED ((unsigned)WIRE_UNTIL_RELEASE | (unsigned)WIRE_UNTIL_ADVANCE)
+
 #define WIRE_REFUSE_MS_MAX INT64_C(60000)
 #define WIRE_HALF          INT64_C(-1) /* of `bytes`: half of the head, or of the body */
 #define WIRE_GARBAGE_BYTES 32          /* where an effect does not say it */
