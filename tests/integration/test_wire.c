@@ -4,6 +4,8 @@
 #include "tests/unit/unit.h"
 
 #include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -214,6 +216,8 @@ static void bytes_that_were_not_read_make_no_reset_of_an_orderly_end(void **stat
 {
 	static char more[200000];
 	AUTO(buf_release) struct buf answer = { 0 };
+	struct tcp_info info = { 0 };
+	socklen_t size = sizeof(info);
 	struct bare b;
 	int fd;
 
@@ -224,6 +228,10 @@ static void bytes_that_were_not_read_make_no_reset_of_an_orderly_end(void **stat
 	wire_send(fd, more, sizeof(more));
 	assert_int_equal(read_all(fd, &answer), 0);
 	assert_int_equal(answer.size - head_size(&answer), 40);
+	buf_clear(&answer);
+	get(&b, "/other", &answer); /* the server had the time to close it */
+	assert_int_equal(getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &size), 0);
+	assert_int_equal(info.tcpi_state, TCP_CLOSE_WAIT);
 	close(fd);
 	bare_end(&b);
 }
