@@ -10,6 +10,7 @@
 #   make check-harness scenarios that must fail do so, in the right words
 #   make check-scenarios   scenarios/, embedded and against a separate server
 #   make check-install     what is installed works for C and C++ programs
+#   make check-readme  the README's shell blocks run as they stand
 #   make check-repeat  the same bytes for 1 and 4 workers, debug and release
 #   make check-crash   some of what `make crash` does; SEED=N picks what
 #   make crash         1,000 kills, each system call failed once (tests/crash), and
@@ -55,7 +56,7 @@ HARNESS_DIRS := harness $(addprefix harness/,scenario steps files match target \
 src_in   = $(sort $(foreach d,$(1),$(wildcard $(d)/*.c)))
 LIB     := $(call src_in,$(LIB_DIRS))
 SERVER_MAIN := $(wildcard mockserver/main.c mockserver/cli_*.c)
-CTL_MAIN := mockserver/ctl.c
+CTL_MAIN := $(wildcard mockserver/ctl*.c)
 SERVER  := $(filter-out $(SERVER_MAIN) $(CTL_MAIN),$(call src_in,$(SERVER_DIRS)))
 HARNESS_MAIN := $(wildcard harness/main.c)
 HARNESS := $(filter-out $(HARNESS_MAIN),$(call src_in,$(HARNESS_DIRS)))
@@ -111,7 +112,7 @@ silent := $(findstring s,$(firstword -$(MAKEFLAGS)))
 say  = $(if $(V)$(silent),,@printf '  %-5s %s\n' $(1) $(2))
 
 .PHONY: all help run deps check check-style check-unit check-fuzz check-harness \
-        check-scenarios check-install check-repeat check-crash check-build crash \
+        check-scenarios check-install check-readme check-repeat check-crash check-build crash \
         debug-mock interop bench lint lint-build tidy cppcheck asan cov cov-build fuzz \
         fuzz-build rows fmt docs install uninstall clean FORCE
 .DELETE_ON_ERROR:
@@ -200,8 +201,8 @@ check:
 	@$(PACKAGES) build check
 	@$(MAKE) --no-print-directory -j$(JOBS) check-build
 	@$(MAKE) --no-print-directory debug-mock
-	@tests/run.sh $(B) style unit fuzz harness scenarios install repeat \
-	    crash
+	@tests/run.sh $(B) style unit fuzz harness scenarios install readme \
+	    repeat crash
 
 UNIT_BIN  := $(UNIT:%.c=$(B)/%.test)
 FUZZ_NAME := $(patsubst tests/fuzz/fuzz_%.c,%,$(filter tests/fuzz/fuzz_%,$(FUZZ)))
@@ -219,8 +220,8 @@ check-unit: $(B)/flowmock $(B)/flowcheck \
             $(if $(T),$(foreach t,$(UNIT_BIN),$(if $(findstring $(T),$(t)),$(t))),check-build)
 	@tests/run.sh $(B) unit
 
-check-style check-fuzz check-harness check-scenarios check-install check-repeat \
-check-crash: check-build
+check-style check-fuzz check-harness check-scenarios check-install check-readme \
+check-repeat check-crash: check-build
 	@tests/run.sh $(B) $(@:check-%=%)
 
 # The mock of another mode, to compare with.
@@ -367,8 +368,10 @@ install: all
 	ln -sf $(SONAME) $(ROOT)/lib/libflowmock.so
 	install -D -m 644 mockserver/flowmock.h $(ROOT)/include/flowmock.h
 	install -d $(ROOT)/lib/pkgconfig
-	sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|; s|@LIBS@|$(MOCK_LDLIBS)|' \
-	    mockserver/flowmock.pc.in >$(ROOT)/lib/pkgconfig/flowmock.pc
+	for name in flowmock flowmock-static; do \
+	    sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|; s|@LIBS@|$(MOCK_LDLIBS)|' \
+	        mockserver/$$name.pc.in >$(ROOT)/lib/pkgconfig/$$name.pc || exit 1; \
+	done
 	for page in $(MAN_PAGES); do \
 	    install -D -m 644 docs/man/$$page $(ROOT)/share/man/man$${page##*.}/$$page || \
 	        exit 1; \
@@ -386,7 +389,7 @@ install: all
 uninstall:
 	rm -f $(addprefix $(ROOT)/,bin/flowmock bin/flowmock-ctl bin/flowcheck lib/libflowmock.a \
 	    lib/$(SONAME) lib/libflowmock.so include/flowmock.h \
-	    lib/pkgconfig/flowmock.pc) \
+	    lib/pkgconfig/flowmock.pc lib/pkgconfig/flowmock-static.pc) \
 	    $(foreach p,$(MAN_PAGES),$(ROOT)/share/man/man$(lastword $(subst ., ,$(p)))/$(p)) \
 	    $(foreach p,$(PROGRAMS),$(BASH_DIR)/$(p) $(ZSH_DIR)/_$(p) $(FISH_DIR)/$(p).fish)
 	rm -rf $(DATA_DIR) $(DOC_DIR)

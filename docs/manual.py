@@ -35,13 +35,6 @@ flowmock timeline --state mock.db""",
 expected of the answers and the exported files, against a mock that is embedded in the
 program, another one, or a real service. Without a name it runs those below ./scenarios,
 or the installed ones where there is no such folder.""",
-        "environment": [
-            ("FLOWCHECK_ACCESS_TOKEN", "the token of each request"),
-            ("FLOWCHECK_API_KEY", "the key of each request"),
-            ("FLOWCHECK_ORG_ID", "the organisation of each request"),
-            ("FLOWCHECK_SANDBOX", "the sandbox of each request"),
-            ("NO_COLOR", "set to anything: no colours"),
-        ],
         "examples": """
 flowcheck run scenarios/workflows
 flowcheck run --target http://127.0.0.1:8085 --report junit=junit.xml
@@ -67,10 +60,13 @@ def tables(build, name):
     for line in out.stdout.rstrip("\n").split("\n"):
         kind, *cells = line.split("\t")
         if kind == "program":
-            program = Row(("name", "version", "help", "about"), cells)
+            program = Row(("name", "version", "help", "statuses"), cells)
             program.commands = []
+            program.variables = []
+        elif kind == "variable":
+            program.variables.append(Row(("name", "help"), cells))
         elif kind == "command":
-            command = Row(("name", "usage", "help", "about"), cells)
+            command = Row(("name", "usage", "help", "about", "statuses"), cells)
             command.options = []
             program.commands.append(command)
         else:
@@ -81,8 +77,8 @@ def tables(build, name):
 
 def words(command):
     """`ctl health|advance DURATION`: the words that may follow, health and advance."""
-    rest = command.usage.removeprefix(command.name).strip()
-    if "|" not in rest or "[" in rest:
+    rest = re.sub(r" ?\[[^]]*\]", "", command.usage.removeprefix(command.name)).strip()
+    if "|" not in rest:
         return []
     return [one.split()[0] for one in rest.split("|")]
 
@@ -174,7 +170,9 @@ def program_page(p):
         out.append(".El")
         if c.about:
             out += literal(c.about)
-    variables = prose.get("environment", []) + [
+        if c.statuses:
+            out += [".Pp", *sentences("Exit status: " + c.statuses + ".")]
+    variables = [(v.name, v.help) for v in p.variables] + [
         (o.env, "stands for `%s --%s`" % (c.name, o.name))
         for c in p.commands for o in c.options if o.env]
     if variables:
@@ -183,10 +181,7 @@ def program_page(p):
             out += [".It Ev " + escape(name), *sentences(text[:1].upper() + text[1:] + ".")]
         out.append(".El")
     out.append(".Sh EXIT STATUS")
-    if p.about:
-        out += sentences(p.about.removeprefix("Exit status: ").capitalize())
-    else:
-        out += sentences("0 when all went well, 1 when something failed, 2 on a wrong usage.")
+    out += sentences(p.statuses[:1].upper() + p.statuses[1:] + ".")
     out += [".Sh EXAMPLES", *literal(prose["examples"]), *see_also(prose["see"])]
     return "\n".join(out) + "\n"
 

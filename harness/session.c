@@ -41,6 +41,8 @@ static void tell(struct session *s, const struct result *result)
 	s->totals.of[result->verdict]++;
 	for (size_t i = 0; i < s->report_count; i++)
 		report_scenario(&s->reports[i], result);
+	if (result->verdict != VERDICT_PASSED && result->verdict != VERDICT_SKIPPED)
+		human_again(result, &s->again);
 	human_scenario(result, bright ? HUMAN_COLOURS : HUMAN_PLAIN, &text);
 	print(s, &text);
 	buf_release(&text);
@@ -282,6 +284,9 @@ static int conclude(struct session *s)
 	code = exit_code(s);
 	if (!wrote && code < EXIT_INTERNAL)
 		code = EXIT_INTERNAL;
+	if (s->again.size && s->totals.all > 1)
+		buf_printf(&text, "\nnot passed:\n%s\n", buf_str(&s->again));
+	human_time(&s->totals, vtime_monotonic_ns() - s->started_ns, &text);
 	human_totals(&s->totals, &text);
 	print(s, &text);
 	buf_release(&text);
@@ -384,6 +389,7 @@ static int run_against(struct session *s)
 
 int session_run(struct session *s)
 {
+	s->started_ns = vtime_monotonic_ns();
 	begin_reports(s);
 	if (s->jobs > s->suite.count)
 		s->jobs = (unsigned)s->suite.count;
@@ -396,6 +402,7 @@ void session_release(struct session *s)
 		report_release(&s->reports[i]);
 	free(s->reports);
 	buf_release(&s->coverage);
+	buf_release(&s->again);
 	suite_release(&s->suite);
 	identity_release(&s->options.who);
 }

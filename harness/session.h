@@ -26,9 +26,11 @@ struct session {
 	struct interrupt interrupt;
 	struct target *target;
 	struct totals totals;
-	vtime expires; /* of what it makes on a target that is not reset */
-	bool unclean;  /* the clean-up failed */
-	FILE *prose;   /* for messages to a person: stderr when a report goes to stdout */
+	struct buf again;   /* those that did not pass, a line each */
+	int64_t started_ns; /* by the machine's monotonic clock */
+	vtime expires;      /* of what it makes on a target that is not reset */
+	bool unclean;       /* the clean-up failed */
+	FILE *prose; /* for messages to a person: stderr when a report goes to stdout */
 	struct buf coverage;
 };
 

@@ -181,7 +181,7 @@ static int read_letter(struct args *a, struct words *w, struct err *e)
 		if (o->letter == flag[1])
 			return take_flag(a, o, flag[2] ? flag + 2 : NULL, w, e);
 	}
-	return err_set(e, ERR_INVALID, "unknown option %s", flag);
+	return refuse_unknown(a->table, flag, str_of(flag + 1), e);
 }
 
 static int read_flags(struct args *a, int argc, char **argv, struct err *e)
@@ -275,7 +275,7 @@ int args_parse(const struct option *table, int argc, char **argv, struct args *o
                struct err *e)
 {
 	args_begin(table, out);
-	out->help = asks_for("--help", argc, argv);
+	out->help = asks_for("--help", argc, argv) || asks_for("-h", argc, argv);
 	out->version = asks_for("--version", argc, argv);
 	if (out->help || out->version)
 		return 0;

@@ -6,8 +6,8 @@
  * args_bind() sets.  Flag beats environment beats default; an empty
  * environment variable counts as unset.  "--name=value" and "--name value" are
  * the same, and so are "-n value" and "-nvalue" of one that has a letter; of one given
- * twice the last counts.  --help and --version are understood everywhere; "--" ends the
- * options.
+ * twice the last counts.  --help, -h and --version are understood everywhere; "--" ends
+ * the options.
  *
  * Owns: struct args owns its arrays, args_release() frees them; texts are
  * borrowed from argv, the environment and the table.

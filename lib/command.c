@@ -8,6 +8,9 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include "lib/nearest.h"
+#include "lib/str.h"
+
 #define WIDEST 34 /* a longer usage has a line of its own */
 
 static int usage(const struct commands *set, FILE *to, int status)
@@ -29,20 +32,44 @@ static int usage(const struct commands *set, FILE *to, int status)
 		fprintf(to, "  %s\n", (*c)->help);
 	}
 	fprintf(to, "\n`%s COMMAND --help` lists a command's options.\n", set->program);
-	if (set->about)
-		fprintf(to, "%s\n", set->about);
+	if (set->statuses)
+		fprintf(to, "\nExit status: %s.\n", set->statuses);
 	return status;
+}
+
+static void print_variables(const struct variable *all)
+{
+	size_t width = 0;
+
+	for (const struct variable *v = all; v && v->name; v++) {
+		if (v->help && strlen(v->name) > width)
+			width = strlen(v->name);
+	}
+	if (width)
+		printf("\nEnvironment:\n");
+	for (const struct variable *v = all; v && v->name; v++) {
+		if (v->help)
+			printf("  %-*s  %s\n", (int)width, v->name, v->help);
+	}
 }
 
 static int help(const struct commands *set, const struct command *c)
 {
+	static char help_flag[] = "--help";
+	char *line[] = { NULL, help_flag, NULL };
 	AUTO(buf_release) struct buf text = { 0 };
+	const char *statuses = c->statuses ? c->statuses : set->statuses;
 
+	if (c->start)
+		return c->start(line + 1);
 	args_help(c->options, &text);
 	printf("%s %s\n\n%s\n\n", set->program, c->usage, c->help);
 	if (c->about)
 		printf("%s\n\n", c->about);
 	printf("%s", buf_str(&text));
+	print_variables(set->variables);
+	if (statuses)
+		printf("\nExit status: %s.\n", statuses);
 	return 0;
 }
 
@@ -51,6 +78,52 @@ static int version(const struct commands *set)
 	printf("%s %s\n", set->program, set->version);
 	return 0;
 }
+
+/* ---------------------------------------------------------------- the environment */
+
+static void offer_variables(const struct commands *set, struct nearest *n)
+{
+	for (const struct command **c = set->all; *c; c++) {
+		for (const struct option *o = (*c)->options; o && o->name; o++) {
+			if (o->env)
+				nearest_offer(n, o->env);
+		}
+	}
+	for (const struct variable *v = set->variables; v && v->name; v++)
+		nearest_offer(n, v->name);
+}
+
+static bool is_variable(const struct commands *set, const char *entry)
+{
+	for (const struct variable *v = set->variables; v && v->name; v++) {
+		if (str_ends(v->name, "_") && str_starts(entry, v->name))
+			return true;
+	}
+	return false;
+}
+
+/* Reports what was probably meant for us and is read by nobody: a misspelt name. */
+static void check_environment(const struct commands *set)
+{
+	for (char **entry = environ; set->prefix && *entry; entry++) {
+		struct str rest = str_of(*entry), name;
+		struct nearest n = { 0 };
+
+		if (!str_starts(*entry, set->prefix) || is_variable(set, *entry) ||
+		    !str_split(&rest, '=', &name))
+			continue;
+		n.name = name;
+		offer_variables(set, &n);
+		if (n.best && str_is(name, n.best))
+			continue;
+		fprintf(stderr, "%s: %.*s in the environment is unknown%s%s%s\n",
+		        set->program, (int)name.size, name.at,
+		        n.best ? "; did you mean " : "", n.best ? n.best : "",
+		        n.best ? "?" : "");
+	}
+}
+
+/* ---------------------------------------------------------------- commands */
 
 static int run(const struct commands *set, const struct command *c, int argc, char **argv)
 {
@@ -71,11 +144,47 @@ static int run(const struct commands *set, const struct command *c, int argc, ch
 		        args.rest[0]);
 		return STATUS_USAGE;
 	}
+	check_environment(set);
 	return c->run(&args);
+}
+
+static const struct command *find_command(const struct commands *set, const char *name)
+{
+	const struct command **c = set->all;
+
+	while (*c && strcmp((*c)->name, name) != 0)
+		c++;
+	return *c;
+}
+
+static int refuse_command(const struct commands *set, const char *name)
+{
+	struct nearest n = { .name = str_of(name) };
+
+	for (const struct command **c = set->all; *c; c++)
+		nearest_offer(&n, (*c)->name);
+	fprintf(stderr, "%s: there is no command '%s'%s%s%s\n\n", set->program, name,
+	        n.best ? "; did you mean " : "", n.best ? n.best : "", n.best ? "?" : "");
+	return usage(set, stderr, STATUS_USAGE);
+}
+
+/* "help COMMAND"; for other words the program's own command "help", where it has one. */
+static int show_help(const struct commands *set, int argc, char **argv)
+{
+	const struct command *own = find_command(set, "help");
+	const struct command *about = argc == 3 ? find_command(set, argv[2]) : NULL;
+
+	if (about)
+		return help(set, about);
+	if (own && argc > 2)
+		return run(set, own, argc - 2, argv + 2);
+	return argc > 2 ? refuse_command(set, argv[2]) : usage(set, stdout, 0);
 }
 
 static int pick(const struct commands *set, int argc, char **argv)
 {
+	const struct command *c;
+
 	if (argc < 2)
 		return usage(set, stderr, STATUS_USAGE);
 	if (!strcmp(argv[1], "--version"))
@@ -84,18 +193,14 @@ static int pick(const struct commands *set, int argc, char **argv)
 		commands_table(set);
 		return 0;
 	}
-	/* a program may have more to say by a command "help" of its own */
-	if (!strcmp(argv[1], "--help") || (!strcmp(argv[1], "help") && argc == 2))
+	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h"))
 		return usage(set, stdout, 0);
-	for (const struct command **c = set->all; *c; c++) {
-		if (!strcmp(argv[1], (*c)->name))
-			return (*c)->start ? (*c)->start(argv + 2)
-			                   : run(set, *c, argc - 2, argv + 2);
-	}
 	if (!strcmp(argv[1], "help"))
-		return usage(set, stdout, 0);
-	fprintf(stderr, "%s: there is no command '%s'\n\n", set->program, argv[1]);
-	return usage(set, stderr, STATUS_USAGE);
+		return show_help(set, argc, argv);
+	c = find_command(set, argv[1]);
+	if (!c)
+		return refuse_command(set, argv[1]);
+	return c->start ? c->start(argv + 2) : run(set, c, argc - 2, argv + 2);
 }
 
 /*

@@ -38,14 +38,23 @@ void commands_table(const struct commands *set)
 	cell(set->program);
 	cell(set->version);
 	cell(set->help);
-	cell(set->about);
+	cell(set->statuses);
 	putchar('\n');
+	for (const struct variable *v = set->variables; v && v->name; v++) {
+		if (!v->help)
+			continue;
+		fputs("variable", stdout);
+		cell(v->name);
+		cell(v->help);
+		putchar('\n');
+	}
 	for (const struct command **c = set->all; *c; c++) {
 		fputs("command", stdout);
 		cell((*c)->name);
 		cell((*c)->usage);
 		cell((*c)->help);
 		cell((*c)->about);
+		cell((*c)->statuses);
 		putchar('\n');
 		for (const struct option *o = (*c)->options; o && o->name; o++)
 			option_row(o);

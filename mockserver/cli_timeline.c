@@ -199,19 +199,16 @@ static const char about[] =
 	"\n"
 	"  X  ✗  failed\n"
 	"  %  ◐  partial success\n"
+	"  >  ▶  in progress        q  …  queued\n"
 	"  -  ╌  gap: a tick at which no run was due, for the flow was disabled, a run\n"
 	"        was still going on, or the mock stood still\n"
-	"  >  ▶  in progress        q  …  queued\n"
 	"  a  ◆  success of a run on demand\n"
 	"  *  ●  success\n"
 	"  .  ○  a tick to come     ]  ┃  the end of the schedule     |  │  now\n"
 	"\n"
 	"Below a cell with several of them stands how many, + for ten and more.  The\n"
 	"second signs are for a locale with UTF-8; colours are for terminals, without\n"
-	"NO_COLOR.\n"
-	"\n"
-	"Exit status: 0; 1, the state can't be read or the output not be written; 2, usage,\n"
-	"no state of this version, or no folder to write to.";
+	"NO_COLOR.";
 /* clang-format on */
 
 const struct command command_timeline = {
@@ -219,6 +216,9 @@ const struct command command_timeline = {
 	.usage = "timeline --state FILE [OPTION]...",
 	.help = "draws past and coming runs of each flow",
 	.about = about,
+	.statuses =
+		"0; 1, the state can't be read or the output not be written; 2, usage,\n"
+		"no state of this version, or no folder to write to",
 	.options = options,
 	.run = timeline_run,
 };

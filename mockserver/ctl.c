@@ -1,239 +1,280 @@
 /*
  * ctl.c - the program `flowmock-ctl`: a running mock's /__admin/ pages from the shell
  *
- * `flowmock ctl` starts it, and its messages use that name.
- *
- * A move of the clock may take long.  A signal ends it, at the mock too: a thread waits
- * for signals, and asks the mock to end the move until the move is answered.
+ * `flowmock ctl` starts it, and its messages use that name.  An answer is printed in
+ * lines for a person (ctl_print.c), with --json as it came.
  */
 #include "mockserver/ctl.h"
 
 #include <poll.h>
-#include <pthread.h>
-#include <signal.h>
 #include <unistd.h>
 
 #include "lib/command.h"
 #include "lib/fetch.h"
-#include "lib/json/json.h"
+#include "lib/file.h"
 #include "lib/mem.h"
-#include "mockserver/cli_fault_file.h"
+#include "lib/nearest.h"
+#include "lib/uri.h"
+#include "lib/vtime.h"
 #include "mockserver/contract/version.h"
 
-#define ANSWER_MS (INT64_C(3600) * 1000) /* a year of exports takes its time */
-#define AGAIN_MS  50                     /* between two requests for the end */
-#define SIGNALLED 128                    /* + its number: a shell's status */
+#define ANSWER_MS   (INT64_C(3600) * 1000) /* a year of exports takes its time */
+#define AGAIN_MS    50                     /* between two tries of --wait */
+#define BATCH_BYTES (64u << 20)            /* what the mock reads of a body */
 
 /* clang-format off */
 static const struct option options[] = {
-	{ "url", OPTION_TEXT, "http://127.0.0.1:8085", "FLOWMOCK_URL", "URL", "where the mock listens" },
+	{ "url",     OPTION_TEXT,   "http://127.0.0.1:8085", "FLOWMOCK_URL", "URL", "where the mock listens" },
+	{ "json",    OPTION_SWITCH, NULL,  NULL, NULL,       "prints the answer as it came, for programs" },
+	{ "wait",    OPTION_TEXT,   NULL,  NULL, "DURATION", "health: waits so long for a mock that answers" },
+	{ "flow",    OPTION_TEXT,   NULL,  NULL, "ID",       "life, until, timeline: of this flow alone" },
+	{ "at-most", OPTION_TEXT,   "P1Y", NULL, "DURATION", "until: how far the clock may go" },
 	{ 0 },
-};
-
-static const struct action {
-	const char *name;
-	const char *method, *path;
-	const char *member; /* of the body, set from the argument; NULL: no argument */
-	bool moves;         /* the clock, and may take long */
-} actions[] = {
-	{ "health",  "GET",  "/__admin/health", NULL },
-	{ "clock",   "GET",  "/__admin/clock",  NULL },
-	{ "advance", "POST", "/__admin/clock",  "advance", true },
-	{ "set",     "POST", "/__admin/clock",  "set", true },
-	{ "life",    "POST", "/__admin/life",   "life" },
-	{ "reset",   "POST", "/__admin/reset",  NULL },
 };
 /* clang-format on */
 
-static char *body_of(const struct action *a, const char *value)
+struct ctl_call;
+
+/* What `ctl NAME` asks; a row without `least` words is asked with GET. */
+struct action {
+	const char *name, *path;
+	size_t least, most; /* words behind the name */
+	bool posts;         /* without a word, too */
+	bool moves;         /* the clock, and may take long */
+	const char *text;   /* the query for an answer that is text already */
+	const char *option; /* that goes with it, besides --url and --json */
+	int (*fill)(struct ctl_call *j, struct err *e); /* body, path; NULL: nothing */
+	ctl_print_fn *print;
+};
+
+struct ctl_call {
+	const struct action *action;
+	const struct args *args;
+	const char *const *words; /* behind the name */
+	size_t word_count;
+	const char *url;
+	char *path;
+	struct buf body;
+	const char *type;
+};
+
+static const char *option(const struct ctl_call *j, const char *name)
+{
+	return args_text(j->args, name);
+}
+
+/* ---------------------------------------------------------------- bodies */
+
+static void put_json(struct ctl_call *j, const cJSON *body)
+{
+	json_print(body, &j->body);
+}
+
+static int fill_advance(struct ctl_call *j, struct err *e UNUSED)
 {
 	AUTO(cJSON_Delete) cJSON *body = json_new_object();
 
-	if (a->member)
-		json_set(body, a->member, json_new_str(value));
-	return json_text(body);
+	json_set(body, j->action->name, json_new_str(j->words[0]));
+	put_json(j, body);
+	return 0;
 }
 
-static void print_answer(const struct exchange *x)
+static int fill_until(struct ctl_call *j, struct err *e UNUSED)
+{
+	AUTO(cJSON_Delete) cJSON *body = json_new_object();
+	cJSON *until = json_set(body, "until", json_new_object());
+	cJSON *run = json_set(until, "run", json_new_object());
+
+	if (option(j, "flow"))
+		json_set(run, "flowId", json_new_str(option(j, "flow")));
+	if (j->word_count)
+		json_set(run, "status", json_new_str(j->words[0]));
+	json_set(body, "atMost", json_new_str(option(j, "at-most")));
+	put_json(j, body);
+	return 0;
+}
+
+/* "?name=value" behind the path. */
+static void add_query(struct ctl_call *j, const char *name, const char *value)
+{
+	AUTO(buf_release) struct buf path = { 0 };
+
+	buf_printf(&path, "%s%c%s=", j->path, strchr(j->path, '?') ? '&' : '?', name);
+	uri_escape(value, &path);
+	free(j->path);
+	j->path = buf_take(&path);
+}
+
+/* With a life it is set, of one flow or of all; "none" takes a flow's own away. */
+static int fill_life(struct ctl_call *j, struct err *e UNUSED)
+{
+	AUTO(cJSON_Delete) cJSON *body = json_new_object();
+	const char *flow = option(j, "flow");
+
+	if (!j->word_count) {
+		if (flow)
+			add_query(j, "flowId", flow);
+		return 0;
+	}
+	json_set(body, "life",
+	         strcmp(j->words[0], "none") ? json_new_str(j->words[0])
+	                                     : json_new_null());
+	if (flow)
+		json_set(body, "flowId", json_new_str(flow));
+	put_json(j, body);
+	return 0;
+}
+
+static int fill_partitions(struct ctl_call *j, struct err *e UNUSED)
+{
+	AUTO(cJSON_Delete) cJSON *body = json_new_object();
+	int64_t number;
+
+	if (!j->word_count)
+		return 0;
+	json_set(body, "partitions",
+	         str_to_int(j->words[0], &number) ? json_new_int(number)
+	                                          : json_new_str(j->words[0]));
+	put_json(j, body);
+	return 0;
+}
+
+static int fill_timeline(struct ctl_call *j, struct err *e UNUSED)
+{
+	if (option(j, "flow"))
+		add_query(j, "flowId", option(j, "flow"));
+	return 0;
+}
+
+static int fill_reset(struct ctl_call *j, struct err *e UNUSED)
+{
+	buf_add_str(&j->body, "{}");
+	return 0;
+}
+
+/* The records of a file, a line each, or of stdin. */
+static int fill_batch(struct ctl_call *j, struct err *e)
+{
+	const char *file = strcmp(j->words[1], "-") ? j->words[1] : "/dev/stdin";
+	AUTO(buf_release) struct buf path = { 0 };
+
+	buf_add_str(&path, "/__admin/datasets/");
+	uri_escape(j->words[0], &path);
+	buf_add_str(&path, "/batches");
+	free(j->path);
+	j->path = buf_take(&path);
+	j->type = "application/x-ndjson";
+	return file_read(file, BATCH_BYTES, &j->body, e);
+}
+
+/* clang-format off */
+static const struct action actions[] = {
+	{ "health",     "/__admin/health",     0, 0, .option = "wait", .print = ctl_print_health },
+	{ "clock",      "/__admin/clock",      0, 0, .print = ctl_print_clock },
+	{ "advance",    "/__admin/clock",      1, 1, .moves = true, .fill = fill_advance, .print = ctl_print_moved },
+	{ "set",        "/__admin/clock",      1, 1, .moves = true, .fill = fill_advance, .print = ctl_print_moved },
+	{ "until",      "/__admin/clock",      0, 1, .posts = true, .moves = true, .option = "flow", .fill = fill_until, .print = ctl_print_moved },
+	{ "fired",      "/__admin/clock/fired", 0, 0, .print = ctl_print_fired },
+	{ "life",       "/__admin/life",       0, 1, .option = "flow", .fill = fill_life, .print = ctl_print_life },
+	{ "partitions", "/__admin/partitions", 0, 1, .fill = fill_partitions, .print = ctl_print_partitions },
+	{ "datasets",   "/__admin/datasets",   0, 0, .print = ctl_print_datasets },
+	{ "batch",      "",                    2, 2, .fill = fill_batch, .print = ctl_print_batch },
+	{ "timeline",   "/__admin/timeline",   0, 0, .text = "text", .option = "flow", .fill = fill_timeline },
+	{ "reset",      "/__admin/reset",      0, 0, .posts = true, .fill = fill_reset, .print = ctl_print_reset },
+};
+/* clang-format on */
+
+/* ---------------------------------------------------------------- asking */
+
+static void print_answer(const struct ctl_call *j, const struct exchange *x)
 {
 	AUTO(cJSON_Delete) cJSON *tree = NULL;
+	AUTO(buf_release) struct buf text = { 0 };
 	struct err not_json = { 0 };
-	struct buf text = { 0 };
+	bool well = x->status < 300;
 
-	if (json_parse(buf_str(&x->answer), x->answer.size, &tree, &not_json) == 0)
-		json_print_pretty(tree, &text);
-	else
+	if (json_parse(buf_str(&x->answer), x->answer.size, &tree, &not_json) < 0)
 		buf_add_str(&text, buf_str(&x->answer));
-	fprintf(x->status < 300 ? stdout : stderr, "%s\n", buf_str(&text));
-	buf_release(&text);
+	else if (well && j->action->print && !args_switch(j->args, "json"))
+		j->action->print(tree, &text);
+	else
+		json_print_pretty(tree, &text);
+	fprintf(well ? stdout : stderr, "%s%s", buf_str(&text),
+	        str_ends(buf_str(&text), "\n") ? "" : "\n");
 }
 
-/* Sends it and prints the answer; body NULL for none. */
-static int exchange(const char *method, const char *to, const char *body)
+static int send(const struct ctl_call *j, struct exchange *x, struct err *e)
 {
+	AUTO(mem_free) char *to = mem_printf("%s%s", j->url, j->path);
+	AUTO(mem_free) char *type = mem_strdup(j->type);
 	AUTO(fetch_free) struct fetch *client = fetch_new();
-	char name[] = "Content-Type", type[] = "application/json";
+	char name[] = "Content-Type";
 	const struct header header = { name, type };
-	struct exchange x = { .method = method, .url = to, .timeout_ms = ANSWER_MS };
-	struct err e = { 0 };
-	int status;
+	bool posts = j->action->posts || j->word_count;
 
-	if (body) {
-		x.headers = &header;
-		x.header_count = 1;
-		x.body = body;
-		x.body_size = strlen(body);
+	*x = (struct exchange){ .method = posts ? "POST" : "GET",
+		                .url = to,
+		                .timeout_ms = ANSWER_MS };
+	if (posts) {
+		x->headers = &header;
+		x->header_count = 1;
+		x->body = buf_str(&j->body);
+		x->body_size = j->body.size;
 	}
-	if (fetch_do(client, &x, &e) < 0) {
-		fprintf(stderr, "flowmock ctl: %s\n", e.text);
-		exchange_release(&x);
-		return 1;
+	return fetch_do(client, x, e);
+}
+
+/* Until the mock answers well, or the time is over: then *e says why it did not. */
+static int send_until(const struct ctl_call *j, int64_t wait_ms, struct exchange *x,
+                      struct err *e)
+{
+	const int64_t until_ns = vtime_monotonic_ns() + wait_ms * 1000000;
+
+	for (;;) {
+		struct err why = { 0 };
+
+		exchange_release(x);
+		if (send(j, x, &why) == 0 && x->status < 500)
+			return 0;
+		if (vtime_monotonic_ns() >= until_ns)
+			return why.code ? err_pass(e, &why) : 0;
+		poll(NULL, 0, AGAIN_MS);
 	}
-	print_answer(&x);
-	status = x.status < 300 ? 0 : 1;
-	exchange_release(&x);
-	return status;
 }
 
-static int ask(const char *url, const struct action *a, const char *value)
+static int read_wait(const struct ctl_call *j, int64_t *ms, struct err *e)
 {
-	AUTO_MEM char *to = mem_printf("%s%s", url, a->path);
-	AUTO_MEM char *body = strcmp(a->method, "POST") ? NULL : body_of(a, value);
+	const char *text = option(j, "wait");
+	struct duration wait = { 0 };
+	struct err why = { 0 };
 
-	return exchange(a->method, to, body);
-}
-
-/* ---------------------------------------------------------------- faults */
-
-static const struct fault_action_row {
-	const char *name, *method;
-	const char *path; /* %s: the argument, a fault's name */
-	enum { WITHOUT, WITH_NAME, WITH_FILE } takes;
-} fault_actions[] = {
-	{ "list", "GET", "/__admin/faults", WITHOUT },
-	{ "list", "GET", "/__admin/faults/%s", WITH_NAME },
-	{ "arm", "POST", "/__admin/faults", WITH_FILE },
-	{ "clear", "DELETE", "/__admin/faults", WITHOUT },
-	{ "clear", "DELETE", "/__admin/faults/%s", WITH_NAME },
-	{ "release", "POST", "/__admin/faults/%s/release", WITH_NAME },
-	{ "kinds", "GET", "/__admin/faults/kinds", WITHOUT },
-	{ "freeze", "GET", "/__admin/faults/frozen", WITHOUT },
-};
-
-/* A file or pack of faults, as JSON; NULL with a message. */
-static char *read_file(const char *name)
-{
-	AUTO(cJSON_Delete) cJSON *list = NULL;
-	struct err e = { 0 };
-
-	if (cli_fault_file_read(name, &list, &e) == 0)
-		return json_text(list);
-	fprintf(stderr, "flowmock ctl: %s\n", e.text);
-	return NULL;
-}
-
-static int ask_of_faults(const char *url, const struct fault_action_row *a,
-                         const char *argument)
-{
-	struct buf to = { 0 };
-	AUTO_MEM char *body = NULL;
-	const char *gap = strstr(a->path, "%s");
-	int status;
-
-	if (a->takes == WITH_FILE && !(body = read_file(argument)))
-		return 2;
-	buf_printf(&to, "%s%.*s", url, gap ? (int)(gap - a->path) : 99, a->path);
-	if (gap)
-		buf_printf(&to, "%s%s", argument, gap + 2);
-	status = exchange(a->method, buf_str(&to), body);
-	buf_release(&to);
-	return status;
-}
-
-/* The row of the words after "faults"; NULL for none. */
-static const struct fault_action_row *find_fault_action(const struct args *args)
-{
-	for (size_t i = 0; i < ARRAY_LEN(fault_actions); i++) {
-		const struct fault_action_row *a = &fault_actions[i];
-
-		if (args->rest_count == (a->takes ? 3 : 2) &&
-		    !strcmp(args->rest[0], "faults") && !strcmp(args->rest[1], a->name))
-			return a;
-	}
-	return NULL;
-}
-
-/* ---------------------------------------------------------------- a move */
-
-struct move {
-	const char *url;
-	bool answered; /* atomic */
-	int signal;    /* atomic; the signal that ended it, or 0 */
-};
-
-static int end_move(const char *url)
-{
-	AUTO(mem_free) char *to = mem_printf("%s/__admin/clock", url);
-	AUTO(fetch_free) struct fetch *client = fetch_new();
-	AUTO(exchange_release) struct exchange x = { .method = "DELETE" };
-	struct err e = { 0 };
-
-	x.url = to;
-	if (fetch_do(client, &x, &e) == 0)
+	*ms = 0;
+	if (!text)
 		return 0;
-	fprintf(stderr, "flowmock ctl: the move can't be ended: %s\n", e.text);
-	return -1;
+	if (duration_parse(text, &wait, &why) < 0)
+		return err_set(e, ERR_INVALID, "--wait: %s", why.text);
+	if (wait.months || wait.ms > INT32_MAX)
+		return err_set(e, ERR_INVALID, "--wait: '%s' is too long", text);
+	*ms = wait.ms;
+	return 0;
 }
 
-static sigset_t endings(void)
+static int ask(void *ctx)
 {
-	sigset_t set;
+	struct ctl_call *j = ctx;
+	AUTO(exchange_release) struct exchange x = { 0 };
+	struct err e = { 0 };
+	int64_t wait_ms;
 
-	sigemptyset(&set);
-	sigaddset(&set, SIGINT);
-	sigaddset(&set, SIGTERM);
-	return set;
-}
-
-/* The first signal ends the move; a second one, the program. */
-static void *wait_for_signal(void *ctx)
-{
-	struct move *m = ctx;
-	const sigset_t set = endings();
-	int number;
-
-	if (sigwait(&set, &number))
-		return NULL;
-	pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, NULL);
-	pthread_sigmask(SIG_UNBLOCK, &set, NULL);
-	__atomic_store_n(&m->signal, number, __ATOMIC_RELEASE);
-	while (!__atomic_load_n(&m->answered, __ATOMIC_ACQUIRE)) {
-		if (end_move(m->url) < 0)
-			_exit(SIGNALLED + number);
-		poll(NULL, 0, AGAIN_MS); /* the move may come after its end */
+	if (read_wait(j, &wait_ms, &e) < 0 || send_until(j, wait_ms, &x, &e) < 0) {
+		fprintf(stderr, "flowmock ctl: %s\n", e.text);
+		return e.code == ERR_INVALID ? STATUS_USAGE : 1;
 	}
-	return NULL;
+	print_answer(j, &x);
+	return x.status < 300 ? 0 : 1;
 }
 
-static int ask_for_move(const char *url, const struct action *a, const char *value)
-{
-	struct move m = { .url = url };
-	const sigset_t set = endings();
-	pthread_t thread;
-	int status;
-
-	pthread_sigmask(SIG_BLOCK, &set, NULL);
-	if (pthread_create(&thread, NULL, wait_for_signal, &m)) {
-		fprintf(stderr, "flowmock ctl: no thread can be started\n");
-		return 1;
-	}
-	status = ask(url, a, value);
-	__atomic_store_n(&m.answered, true, __ATOMIC_RELEASE);
-	if (!__atomic_load_n(&m.signal, __ATOMIC_ACQUIRE))
-		pthread_cancel(thread);
-	pthread_join(thread, NULL);
-	return m.signal ? SIGNALLED + m.signal : status;
-}
+/* ---------------------------------------------------------------- the command line */
 
 /* The address without slashes at its end: the paths of the actions begin with one. */
 static char *base_of(const char *url)
@@ -245,22 +286,87 @@ static char *base_of(const char *url)
 	return mem_printf("%.*s", (int)n, url);
 }
 
+static const struct action *find_action(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_LEN(actions); i++) {
+		if (!strcmp(actions[i].name, name))
+			return &actions[i];
+	}
+	return NULL;
+}
+
+static int refuse_action(const char *name)
+{
+	struct nearest n = { .name = str_of(name) };
+
+	for (size_t i = 0; i < ARRAY_LEN(actions); i++)
+		nearest_offer(&n, actions[i].name);
+	if (*name)
+		fprintf(stderr, "flowmock ctl: '%s' is not known%s%s%s\n", name,
+		        n.best ? "; did you mean " : "", n.best ? n.best : "",
+		        n.best ? "?" : "");
+	fprintf(stderr, "usage: flowmock %s\n", CTL_USAGE);
+	return STATUS_USAGE;
+}
+
+/* An option that the action would ignore is a mistake. */
+static int check_options(const struct ctl_call *j)
+{
+	static const char *const names[] = { "wait", "flow", "at-most" };
+	const struct action *a = j->action;
+
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		bool fits = a->option && (!strcmp(a->option, names[i]) ||
+		                          (a->fill == fill_until && i == 2));
+
+		if (!args_given(j->args, names[i]) || fits)
+			continue;
+		fprintf(stderr, "flowmock ctl: --%s does not go with %s\n", names[i],
+		        a->name);
+		return STATUS_USAGE;
+	}
+	return 0;
+}
+
+static int do_job(struct ctl_call *j)
+{
+	struct err e = { 0 };
+	int status = check_options(j);
+
+	if (status)
+		return status;
+	if (j->action->text && !args_switch(j->args, "json"))
+		add_query(j, "format", j->action->text);
+	if (j->action->fill && j->action->fill(j, &e) < 0) {
+		fprintf(stderr, "flowmock ctl: %s\n", e.text);
+		return STATUS_USAGE;
+	}
+	return j->action->moves ? ctl_move(j->url, ask, j) : ask(j);
+}
+
 static int ctl_run(const struct args *args)
 {
 	const char *name = args->rest_count ? args->rest[0] : "";
 	AUTO(mem_free) char *url = base_of(args_text(args, "url"));
-	const struct fault_action_row *of_faults = find_fault_action(args);
+	const struct action *a = find_action(name);
+	struct ctl_call j = {
+		.action = a, .args = args, .url = url, .type = "application/json"
+	};
+	int status = ctl_faults(url, args);
 
-	if (of_faults)
-		return ask_of_faults(url, of_faults, args->rest[2]);
-	for (size_t i = 0; i < ARRAY_LEN(actions); i++) {
-		const struct action *a = &actions[i];
-
-		if (!strcmp(a->name, name) && args->rest_count == (a->member ? 2 : 1))
-			return (a->moves ? ask_for_move : ask)(url, a, args->rest[1]);
-	}
-	fprintf(stderr, "usage: flowmock %s\n", CTL_USAGE);
-	return 2;
+	if (status >= 0)
+		return status;
+	if (!a)
+		return refuse_action(strcmp(name, "faults") ? name : "");
+	j.words = args->rest + 1;
+	j.word_count = args->rest_count - 1;
+	if (j.word_count < a->least || j.word_count > a->most)
+		return refuse_action("");
+	j.path = mem_strdup(a->path);
+	status = do_job(&j);
+	free(j.path);
+	buf_release(&j.body);
+	return status;
 }
 
 static const struct command command_ctl = {
@@ -292,6 +398,8 @@ int main(int argc, char **argv)
 		.program = "flowmock",
 		.version = FLOWMOCK_VERSION,
 		.help = CTL_HELP,
+		.statuses = "0 when all went well, 1 when the mock refused or nobody "
+			    "answered,\n2 on a wrong usage, 130 and 143 on a signal",
 		.all = all,
 		.unwritten = 1,
 	};

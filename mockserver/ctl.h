@@ -1,14 +1,33 @@
 /*
- * ctl.h - help of `flowmock ctl`, for flowmock and flowmock-ctl
+ * ctl.h - the parts of the program flowmock-ctl, and its help for flowmock
  *
  * Owns: nothing.
  */
 #ifndef MOCKSERVER_CTL_H
 #define MOCKSERVER_CTL_H
 
-#define CTL_USAGE                                                     \
-	"ctl health|clock|reset|advance DURATION|set TIME|life LIFE|" \
+#include "lib/argv.h"
+#include "lib/json/json.h"
+
+#define CTL_USAGE                                                                      \
+	"ctl health|clock|advance DURATION|set TIME|until [STATUS]|fired|life [LIFE]|" \
+	"partitions [NUMBER]|datasets|batch DATASET FILE|timeline|reset|"              \
 	"faults list|arm FILE|clear [NAME]|release NAME|kinds|freeze"
 #define CTL_HELP "asks a running mock, moves its clock, arms its faults"
+
+/*
+ * Calls ask() while signals end the move at the mock, and shows on a terminal how far
+ * the clock is; ask()'s status, or 128 and the signal's number.
+ */
+int ctl_move(const char *url, int (*ask)(void *ctx), void *ctx);
+
+/* `faults` and what follows: its status; -1 where the words are not of that kind. */
+int ctl_faults(const char *url, const struct args *args);
+
+/* Appends what a person wants to know of an answer, in lines. */
+typedef void ctl_print_fn(const cJSON *answer, struct buf *out);
+ctl_print_fn ctl_print_health, ctl_print_clock, ctl_print_moved, ctl_print_fired,
+	ctl_print_life, ctl_print_partitions, ctl_print_datasets, ctl_print_batch,
+	ctl_print_reset;
 
 #endif

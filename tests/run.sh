@@ -2,7 +2,7 @@
 # run.sh - runs parts of the test suite and adds up what they counted
 #
 #   tests/run.sh BUILD PART...       style unit fuzz harness scenarios install
-#                              repeat crash rows
+#                              readme repeat crash rows
 #
 # A part is a function below; it prints its failures and one line for each check:
 # "ok NAME", "not ok NAME" or "skip NAME # reason".  The last line is plain:
@@ -129,6 +129,10 @@ part_scenarios() {
 
 part_install() {
 	tests/install/run.sh "$B" && tests/install/hardened.sh "$B"
+}
+
+part_readme() {
+	tests/readme/run.sh "$B"
 }
 
 part_repeat() {

@@ -5,7 +5,7 @@
 
 #include "lib/str.h"
 
-#define NS_PER_MS 1000000
+#define NS_PER_MS INT64_C(1000000)
 
 static const struct {
 	const char *word, *colour;
@@ -51,6 +51,21 @@ void human_scenario(const struct result *result, enum human_colours colours,
 		if (line.size)
 			add_line(line, out);
 	}
+}
+
+void human_again(const struct result *result, struct buf *out)
+{
+	buf_printf(out, "%-5s %s (%s:%d)\n", looks[result->verdict].word,
+	           result->sentence, result->file, result->line);
+}
+
+void human_time(const struct totals *totals, int64_t took_ns, struct buf *out)
+{
+	const int64_t tenths = took_ns / NS_PER_MS / 100;
+
+	buf_printf(out, "%zu scenario%s in %lld.%lld s\n", totals->all,
+	           totals->all == 1 ? "" : "s", (long long)(tenths / 10),
+	           (long long)(tenths % 10));
 }
 
 void human_totals(const struct totals *totals, struct buf *out)

@@ -6,7 +6,9 @@
 #include "harness/scenario/capability.h"
 #include "harness/scenario/included.h"
 #include "harness/scenario/vars.h"
+#include "lib/file.h"
 #include "lib/mem.h"
+#include "lib/str.h"
 
 #define TAG_CHARACTERS "abcdefghijklmnopqrstuvwxyz0123456789-"
 
@@ -65,14 +67,48 @@ static const char *const builtin_names[] = { "now",     "nowMs", "org",
 
 /* ---------------------------------------------------------------- sources */
 
+#define HINT_BYTES (1u << 20) /* of a file that is looked through for its line */
+
+/* Is there a "${" in the line that the error names, as "PATH:LINE:…"? */
+static bool has_variable_at(const char *path, const struct err *why)
+{
+	AUTO(buf_release) struct buf text = { 0 };
+	struct err ignored = { 0 };
+	struct str rest, line;
+	int64_t number = 0;
+
+	if (!str_starts(why->text, path) || why->text[strlen(path)] != ':' ||
+	    file_read_head(path, HINT_BYTES, &text, &ignored) < 0)
+		return false;
+	for (const char *at = why->text + strlen(path) + 1; *at >= '0' && *at <= '9';
+	     at++)
+		number = number * 10 + (*at - '0');
+	rest = str_of(buf_str(&text));
+	while (number-- > 0 && str_split(&rest, '\n', &line)) {
+		if (!number)
+			return memmem(line.at, line.size, "${", 2) != NULL;
+	}
+	return false;
+}
+
+/* YAML reads "{ at: ${now} }" as "$" and a map that begins where a comma is missing. */
+static int explain(const char *path, const struct err *why, struct err *e)
+{
+	if (!strstr(why->text, " in flow ") || !has_variable_at(path, why))
+		return err_pass(e, why);
+	return err_set(e, why->code, "%s; quote a name inside { } and [ ]: \"${now}\"",
+	               why->text);
+}
+
 static int source_load(const char *path, struct scenario *into, struct source **out,
                        struct err *e)
 {
 	struct source *source = mem_alloc(sizeof(*source));
+	struct err why = { 0 };
 
-	if (yaml_load(path, &source->yaml, e) < 0) {
+	if (yaml_load(path, &source->yaml, &why) < 0) {
 		free(source);
-		return -1;
+		return explain(path, &why, e);
 	}
 	source->real_path = realpath(path, NULL);
 	source->older = into->sources;

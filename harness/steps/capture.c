@@ -12,6 +12,18 @@ static const struct key capture_keys[] = {
 	{ 0 },
 };
 
+/* "items[0].id": what stands in brackets is a number. */
+static bool is_path(const char *text)
+{
+	for (; (text = strchr(text, '[')); text++) {
+		size_t digits = strspn(text + 1, "0123456789");
+
+		if (!digits || text[1 + digits] != ']')
+			return false;
+	}
+	return true;
+}
+
 int capture_check(const struct yaml *y, const cJSON *capture, struct err *e)
 {
 	const cJSON *member;
@@ -24,6 +36,12 @@ int capture_check(const struct yaml *y, const cJSON *capture, struct err *e)
 			return -1;
 		if (strpbrk(member->string, ".[}"))
 			return node_err(y, member, e, "'%s' is no name", member->string);
+		if (cJSON_IsString(member) && !node_has_variable(member) &&
+		    !is_path(member->valuestring))
+			return node_err(y, member, e,
+			                "'%s' is no path: an index is a number, as in "
+			                "items[0]",
+			                member->valuestring);
 	}
 	return 0;
 }

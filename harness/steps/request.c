@@ -23,7 +23,8 @@ static int check_request(struct loader *l, struct step *s, struct err *e)
 	const cJSON *expect = json_get(s->node, "expect");
 
 	require(l, s);
-	if (send_check(s->y, s->node, e) < 0 || direct_check(s->y, s->node, e) < 0 ||
+	if (send_check_path(s->y, step_subject(s), e) < 0 ||
+	    send_check(s->y, s->node, e) < 0 || direct_check(s->y, s->node, e) < 0 ||
 	    (expect && expect_check_direct(s->y, expect, e) < 0))
 		return -1;
 	return capture_check(s->y, json_get(s->node, "capture"), e);

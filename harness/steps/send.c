@@ -26,6 +26,26 @@ int send_check(const struct yaml *y, const cJSON *node, struct err *e)
 	return 0;
 }
 
+static bool is_path(const char *text)
+{
+	return text[0] == '/' || str_starts(text, "http");
+}
+
+static int refuse_path(const struct yaml *y, const cJSON *at, const char *text,
+                       struct err *e)
+{
+	return node_err(y, at, e, "'%s' is no path: it starts with no '/'", text);
+}
+
+int send_check_path(const struct yaml *y, const cJSON *path, struct err *e)
+{
+	/* One that begins with a name is known when it is sent. */
+	if (!cJSON_IsString(path) || is_path(path->valuestring) ||
+	    path->valuestring[0] == '$')
+		return 0;
+	return refuse_path(y, path, path->valuestring, e);
+}
+
 /* ---------------------------------------------------------------- query */
 
 /* The path with the members of `query` behind it; null ones are left out. */
@@ -107,9 +127,8 @@ int send_prepare(struct play *p, const struct yaml *y, const cJSON *node,
 
 	if (vars_expand_text(p->scope, y, at, &text, e) < 0)
 		return -1;
-	if (text[0] != '/' && !str_starts(text, "http") &&
-	    !(target_preview(p->target) && str_starts(text, "${")))
-		return node_err(y, at, e, "'%s' is no path: it starts with no '/'", text);
+	if (!is_path(text) && !(target_preview(p->target) && str_starts(text, "${")))
+		return refuse_path(y, at, text, e);
 	buf_add_str(&path, text);
 	if (add_query(p, y, json_get(node, "query"), &path, e) < 0)
 		return -1;

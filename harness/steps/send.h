@@ -21,6 +21,9 @@
 /* Judges a node that has them. */
 int send_check(const struct yaml *y, const cJSON *node, struct err *e) MUST_USE;
 
+/* Judges a path that is written out: it starts with '/', or is a URL. */
+int send_check_path(const struct yaml *y, const cJSON *path, struct err *e) MUST_USE;
+
 /* Fills in the node's names, and leaves the request in p->call. */
 int send_prepare(struct play *p, const struct yaml *y, const cJSON *node,
                  const char *method, struct err *e) MUST_USE;

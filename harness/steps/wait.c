@@ -102,6 +102,7 @@ static int check_wait(struct loader *l UNUSED, struct step *s, struct err *e)
 	struct pace pace;
 
 	if (node_keys(s->y, wait, wait_keys, "wait", e) < 0 ||
+	    send_check_path(s->y, json_get(wait, "GET"), e) < 0 ||
 	    send_check(s->y, wait, e) < 0 ||
 	    expect_check(s->y, json_get(wait, "until"), e) < 0 ||
 	    read_pace(s, &pace, e) < 0)

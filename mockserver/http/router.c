@@ -3,6 +3,8 @@
  */
 #include "mockserver/http/router.h"
 
+#include "lib/nearest.h"
+
 #define MISSPELT_PATH "/targetConection" /* A1: of base and target connections */
 
 /* What {..} matched, left to right. */
@@ -45,19 +47,104 @@ static const char *below(enum gate gate, const char *path)
 	return str_starts(path, SERVICE_BASE "/") ? path + strlen(SERVICE_BASE) : NULL;
 }
 
-static int refuse_route(struct request *rq, const char *allowed)
+/* ---------------------------------------------------------------- what was meant */
+
+static struct str segment(struct str *rest)
+{
+	struct str one = { NULL, 0 };
+
+	return str_split(rest, '/', &one) ? one : (struct str){ NULL, 0 };
+}
+
+/*
+ * Path and pattern as one compares them: "{}" for what the pattern leaves open.  False
+ * where they have not as many segments.
+ */
+static bool elide(const char *pattern, const char *path, struct buf *of_pattern,
+                  struct buf *of_path)
+{
+	struct str left = str_of(pattern), right = str_of(path);
+
+	while (left.at && right.at) {
+		struct str a = segment(&left), b = segment(&right);
+		bool open = a.size && *a.at == '{' && b.size;
+
+		buf_printf(of_pattern, "%.*s/", open ? 2 : (int)a.size,
+		           open ? "{}" : a.at);
+		buf_printf(of_path, "%.*s/", open ? 2 : (int)b.size, open ? "{}" : b.at);
+	}
+	return !left.at && !right.at;
+}
+
+/* The pattern that the path misspells, or NULL. */
+static const char *nearest_path(const struct route *routes, size_t count, bool service,
+                                const char *path)
+{
+	const char *best = NULL;
+	size_t distance = SIZE_MAX;
+
+	for (size_t i = 0; i < count; i++) {
+		AUTO(buf_release) struct buf pattern = { 0 };
+		AUTO(buf_release) struct buf asked = { 0 };
+		struct nearest n = { 0 };
+
+		if ((routes[i].gate == GATE_SERVICE) != service ||
+		    !elide(routes[i].path, path, &pattern, &asked))
+			continue;
+		n.name = str_of(buf_str(&asked));
+		nearest_offer(&n, buf_str(&pattern));
+		if (!n.best || n.distance >= distance)
+			continue;
+		best = routes[i].path;
+		distance = n.distance;
+	}
+	return best;
+}
+
+/* The service's own path, asked for without its base. */
+static const char *without_base(const struct route *routes, size_t count,
+                                const char *path)
+{
+	struct matched ignored;
+
+	for (size_t i = 0; i < count; i++) {
+		if (routes[i].gate == GATE_SERVICE &&
+		    fits(routes[i].path, path, &ignored))
+			return routes[i].path;
+	}
+	return NULL;
+}
+
+static int refuse_path(struct request *rq, const struct route *routes, size_t count)
+{
+	const char *of_service = below(GATE_SERVICE, rq->path);
+	const char *path = of_service ? of_service : rq->path;
+	const char *meant = nearest_path(routes, count, of_service != NULL, path);
+
+	if (of_service && str_starts(of_service, MISSPELT_PATH))
+		return refuse(&rq->refusal, E_PATH_MISSPELT, rq->path);
+	if (of_service || str_starts(rq->path, "/__admin")) {
+		if (!meant)
+			return refuse(&rq->refusal, E_PATH_UNKNOWN, rq->path);
+		meant = arena_printf(&rq->arena, "%s%s", of_service ? SERVICE_BASE : "",
+		                     meant);
+		return refuse(&rq->refusal, E_PATH_NEAREST, rq->path, meant);
+	}
+	meant = without_base(routes, count, rq->path);
+	if (meant)
+		return refuse(&rq->refusal, E_ROUTE_BELOW, SERVICE_BASE, meant);
+	return refuse(&rq->refusal, E_ROUTE_UNKNOWN);
+}
+
+static int refuse_route(struct request *rq, const struct route *routes, size_t count,
+                        const char *allowed)
 {
 	if (allowed) {
 		rq->reply.allow = allowed;
 		return refuse(&rq->refusal, E_METHOD_UNKNOWN, rq->method_name, rq->path,
 		              allowed);
 	}
-	if (below(GATE_SERVICE, rq->path) &&
-	    str_starts(below(GATE_SERVICE, rq->path), MISSPELT_PATH))
-		return refuse(&rq->refusal, E_PATH_MISSPELT, rq->path);
-	if (below(GATE_SERVICE, rq->path) || str_starts(rq->path, "/__admin"))
-		return refuse(&rq->refusal, E_PATH_UNKNOWN, rq->path);
-	return refuse(&rq->refusal, E_ROUTE_UNKNOWN);
+	return refuse_path(rq, routes, count);
 }
 
 const struct route *router_find(const struct route *routes, size_t count,
@@ -80,6 +167,6 @@ const struct route *router_find(const struct route *routes, size_t count,
 		                                 request_method_name(r->method))
 		                  : request_method_name(r->method);
 	}
-	(void)refuse_route(rq, allowed); /* NULL says so */
+	(void)refuse_route(rq, routes, count, allowed); /* NULL says so */
 	return NULL;
 }

@@ -6,6 +6,8 @@
 #include "lib/hash.h"
 #include "lib/str.h"
 
+#define LENGTH_TEXT 32 /* room for a length of time */
+
 #define WAIT_SHARE 10 /* a run waits for 1/WAIT_SHARE of the time it lives */
 
 static int read_length(struct str text, int64_t *ms, struct err *e)
@@ -70,15 +72,37 @@ int life_parse(const char *text, struct life *out, struct err *e)
 	               text, why.code ? "; " : "", why.code ? why.text : "");
 }
 
+/* In the longest unit that leaves no rest: "5m" for 300,000. */
+static const char *length_text(int64_t ms, char text[LENGTH_TEXT])
+{
+	static const struct {
+		const char *name;
+		int64_t ms;
+	} units[] = {
+		{ "d", MS_PER_DAY },    { "h", MS_PER_HOUR }, { "m", MS_PER_MINUTE },
+		{ "s", MS_PER_SECOND }, { "ms", 1 },
+	};
+	size_t i = 0;
+
+	while (ms % units[i].ms || (!ms && units[i].ms > MS_PER_SECOND))
+		i++;
+	snprintf(text, LENGTH_TEXT, "%lld%s", (long long)(ms / units[i].ms),
+	         units[i].name);
+	return text;
+}
+
 const char *life_text(const struct life *l, char text[LIFE_TEXT])
 {
+	char least[LENGTH_TEXT], most[LENGTH_TEXT];
+
 	switch (l->kind) {
 	case LIFE_IMMEDIATE:
 		snprintf(text, LIFE_TEXT, "immediate");
 		break;
 	case LIFE_AFTER:
-		snprintf(text, LIFE_TEXT, "after:%lldms..%lldms", (long long)l->least_ms,
-		         (long long)l->most_ms);
+		snprintf(text, LIFE_TEXT, "after:%s%s%s", length_text(l->least_ms, least),
+		         l->most_ms > l->least_ms ? ".." : "",
+		         l->most_ms > l->least_ms ? length_text(l->most_ms, most) : "");
 		break;
 	case LIFE_POLLS:
 		snprintf(text, LIFE_TEXT, "polls:%lld", (long long)l->polls);

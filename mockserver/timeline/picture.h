@@ -13,9 +13,9 @@ enum timeline_mark {
 	MARK_COMING,   /* a tick to come */
 	MARK_SUCCESS,  /* a run that a tick began, */
 	MARK_DEMANDED, /* and one that a client asked for */
+	MARK_GAP, /* a tick without a run; does not hide the run that was the cause */
 	MARK_QUEUED,
 	MARK_RUNNING,
-	MARK_GAP, /* a tick without a run */
 	MARK_PARTIAL,
 	MARK_FAILED,
 	MARK_COUNT
@@ -42,6 +42,7 @@ struct timeline_gap {
 struct timeline_flow {
 	int64_t seq;
 	char *id, *name, *state;
+	bool shares_name; /* with another flow: its id is shown */
 	vtime created_at;
 	vtime start_at; /* VTIME_NEVER: no schedule */
 	int64_t step_ms;

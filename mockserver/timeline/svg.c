@@ -16,6 +16,14 @@
 #define LANE_LINE  26 /* the line of marks, below the words */
 #define LEGEND     56
 #define NAME_BYTES 72
+#define NAME_LEAST 20 /* characters that a name keeps next to many words */
+#define AXIS_LINE  28 /* the labels, above a lane's words */
+#define AXIS_EVERY 12 /* lanes: then the labels are repeated, in a strip of AXIS_ROOM */
+#define AXIS_ROOM  24
+/* Of a character, roughly: no caption leaves the picture. */
+#define NAME_WIDTH 8
+#define WORD_WIDTH 7
+#define WORDS_GAP  10 /* between a name and its words */
 
 #define REPLACEMENT "\xef\xbf\xbd"
 
@@ -197,19 +205,56 @@ static void add_end(struct buf *out, const struct timeline *t,
 	           vtime_format(f->end_at, text));
 }
 
+/* The bytes of the text's first `most` characters, or of all. */
+static size_t cut_to(const char *text, size_t most)
+{
+	size_t size = 0;
+
+	for (; text[size] && most; most--) {
+		do
+			size++;
+		while (((uint8_t)text[size] & 0xc0) == 0x80);
+	}
+	return size;
+}
+
+/* How much of a name there is room for next to so many characters of words. */
+static size_t cut_name(const char *name, size_t words)
+{
+	size_t taken = words * WORD_WIDTH, most = NAME_LEAST, size, bytes;
+
+	if (taken + NAME_LEAST * NAME_WIDTH < PLOT)
+		most = (PLOT - taken) / NAME_WIDTH;
+	size = cut_to(name, most);
+	bytes = str_cut(name, NAME_BYTES);
+	return size < bytes ? size : bytes;
+}
+
+/* The flow's words, cut where they would leave the picture. */
+static void add_words(struct buf *out, const char *words, size_t name)
+{
+	size_t most = (PLOT - WORDS_GAP - (name + 1) * NAME_WIDTH) / WORD_WIDTH - 1;
+	size_t fits = cut_to(words, most);
+
+	buf_printf(out, "%.*s%s", (int)fits, words, words[fits] ? "…" : "");
+}
+
 static void add_name(struct buf *out, const struct timeline_flow *f, int y)
 {
+	AUTO(buf_release) struct buf words = { 0 };
 	const char *name = *f->name ? f->name : f->id;
-	size_t size = str_cut(name, NAME_BYTES);
+	size_t size;
 
+	words_flow(f, &words);
+	size = cut_name(name, str_length(buf_str(&words)));
 	buf_printf(out, "<text x=\"%d\" y=\"%d\"><title>", LEFT, y);
 	add_text(out, name);
 	buf_add_str(out, "; ");
 	add_text(out, f->id);
 	buf_add_str(out, "</title><tspan class=\"name\">");
 	add_escaped(out, name, size);
-	buf_printf(out, "%s</tspan><tspan dx=\"10\">", name[size] ? "…" : "");
-	words_flow(f, out);
+	buf_printf(out, "%s</tspan><tspan dx=\"%d\">", name[size] ? "…" : "", WORDS_GAP);
+	add_words(out, buf_str(&words), size);
 	buf_add_str(out, "</tspan></text>\n");
 }
 
@@ -244,6 +289,27 @@ static void add_head(struct buf *out, const struct timeline *t, int height)
 	           vtime_format(t->now, now));
 }
 
+/* Where a lane's words stand: below a strip of labels after each AXIS_EVERY lanes. */
+static int lane_top(size_t i)
+{
+	return TOP + (int)i * LANE + (int)(i / AXIS_EVERY) * AXIS_ROOM;
+}
+
+/* The label at each strip of labels, but where it would leave the picture. */
+static void add_labels(struct buf *out, const struct timeline *t, vtime at,
+                       const char *text)
+{
+	int64_t x = place(t, at) + 30;
+
+	if (x / 10 + (int64_t)strlen(text) * WORD_WIDTH > WIDTH)
+		return;
+	for (size_t i = 0; i < t->flow_count || !i; i += AXIS_EVERY) {
+		buf_add_str(out, "<text x=\"");
+		add_tenths(out, x);
+		buf_printf(out, "\" y=\"%d\">%s</text>\n", lane_top(i) - AXIS_LINE, text);
+	}
+}
+
 /* The labels, and lines below them to the last lane's end. */
 static void add_axis(struct buf *out, const struct timeline *t, int bottom)
 {
@@ -252,9 +318,8 @@ static void add_axis(struct buf *out, const struct timeline *t, int bottom)
 
 	for (vtime at = axis_first(t->from_at, step); at < t->until_at; at += step) {
 		add_line(out, "grid", place(t, at), 54, bottom);
-		buf_add_str(out, "/>\n<text x=\"");
-		add_tenths(out, place(t, at) + 30);
-		buf_printf(out, "\" y=\"58\">%s</text>\n", axis_label(at, step, text));
+		buf_add_str(out, "/>\n");
+		add_labels(out, t, at, axis_label(at, step, text));
 	}
 	if (in_window(t, t->now)) {
 		add_line(out, "now", place(t, t->now), 64, bottom);
@@ -296,12 +361,13 @@ static void add_legend(struct buf *out, const struct timeline *t, int y)
 
 void timeline_svg(const struct timeline *t, struct buf *out)
 {
-	int bottom = TOP + (int)t->flow_count * LANE - 16;
+	const size_t lanes = t->flow_count;
+	int bottom = (lanes ? lane_top(lanes - 1) + LANE : TOP) - 16;
 
 	add_head(out, t, bottom + LEGEND);
 	add_axis(out, t, bottom);
 	for (size_t i = 0; i < t->flow_count; i++)
-		add_lane(out, t, &t->flows[i], TOP + (int)i * LANE);
+		add_lane(out, t, &t->flows[i], lane_top(i));
 	if (t->flow_count)
 		add_legend(out, t, bottom + LEGEND / 2);
 	else

@@ -6,6 +6,7 @@
 #include "mockserver/timeline/words.h"
 
 #define NAME_COLUMNS 22 /* with two blanks after it */
+#define AXIS_EVERY   20 /* flows: then labels and axis are drawn again */
 
 enum glyph {
 	/* the marks come first */
@@ -367,8 +368,14 @@ void timeline_text(const struct timeline *t, enum charset charset, enum colours 
 	buf_add_char(out, '\n');
 	draw_labels(&pen, t, step);
 	draw_axis(&pen, t, step);
-	for (size_t i = 0; i < t->flow_count; i++)
+	for (size_t i = 0; i < t->flow_count; i++) {
+		if (i && i % AXIS_EVERY == 0) {
+			buf_add_char(out, '\n');
+			draw_labels(&pen, t, step);
+			draw_axis(&pen, t, step);
+		}
 		draw_flow(&pen, t, &t->flows[i]);
+	}
 	buf_add_char(out, '\n');
 	draw_legend(&pen, t);
 }

@@ -297,6 +297,29 @@ static int load_runs(struct store *s, struct timeline *t, struct err *e)
 	return got;
 }
 
+static int by_name(const void *a, const void *b)
+{
+	const struct timeline_flow *const *left = a, *const *right = b;
+
+	return strcmp((*left)->name, (*right)->name);
+}
+
+static void find_shared_names(struct timeline *t)
+{
+	AUTO(mem_free) struct timeline_flow **flows = NULL;
+
+	flows = mem_alloc(t->flow_count * sizeof(*flows) + 1);
+	for (size_t i = 0; i < t->flow_count; i++)
+		flows[i] = &t->flows[i];
+	qsort(flows, t->flow_count, sizeof(*flows), by_name);
+	for (size_t i = 1; i < t->flow_count; i++) {
+		bool same = *flows[i]->name && !by_name(&flows[i - 1], &flows[i]);
+
+		flows[i]->shares_name = same;
+		flows[i - 1]->shares_name |= same;
+	}
+}
+
 static int gather(struct store *s, const struct timeline_view *view, struct timeline *t,
                   struct err *e)
 {
@@ -314,6 +337,7 @@ static int gather(struct store *s, const struct timeline_view *view, struct time
 		make_cells(t, &t->flows[i]);
 	if (t->flow_count && load_runs(s, t, e) < 0)
 		return -1;
+	find_shared_names(t);
 	for (size_t i = 0; i < t->flow_count; i++) {
 		add_gaps(t, &t->flows[i]);
 		count_coming(t, &t->flows[i]);

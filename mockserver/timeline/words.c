@@ -50,6 +50,8 @@ static void add_time(struct buf *out, const char *what, vtime at)
 
 void words_flow(const struct timeline_flow *f, struct buf *out)
 {
+	if (f->shares_name)
+		buf_printf(out, "%s; ", f->id);
 	buf_add_str(out, f->state);
 	if (f->start_at == VTIME_NEVER) {
 		buf_add_str(out, ", no schedule");

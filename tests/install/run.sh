@@ -41,9 +41,11 @@ use_shared() { # shellcheck disable=SC2046
 	use "$1" "$2" $(pkg-config --libs flowmock)
 }
 
-# The archive by name: next to the shared library, -lflowmock would not take it.
+# The archive by name: next to the shared library, -lflowmock would not take it, with
+# --static neither.
 use_static() { # shellcheck disable=SC2046
-	use "$1" "$2" $(pkg-config --static --libs flowmock | sed 's/-lflowmock/-l:libflowmock.a/')
+	use "$1" "$2" $(pkg-config --static --libs flowmock-static) &&
+		! ldd "$work/user" | grep libflowmock
 }
 
 only_our_names() {

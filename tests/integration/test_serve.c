@@ -266,7 +266,7 @@ static void the_port_file_of_an_earlier_run_is_gone_when_the_start_fails(
 
 static int ctl(const char *url, const char *word, const char *value, struct buf *out)
 {
-	const char *const args[] = { "ctl", "--url", url, word, value, NULL };
+	const char *const args[] = { "ctl", "--json", "--url", url, word, value, NULL };
 	struct buf err = { 0 };
 	struct program p;
 	int status;

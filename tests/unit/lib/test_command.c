@@ -55,6 +55,7 @@ static const struct command command_idle = { .name = "idle",
 	                                     .usage = "idle",
 	                                     .help = "does nothing",
 	                                     .about = "It never fails.\nIt ends.",
+	                                     .statuses = "always 0",
 	                                     .options = idle_options,
 	                                     .run = idle };
 static const struct command command_keep = { .name = "keep",
@@ -65,8 +66,21 @@ static const struct command command_keep = { .name = "keep",
 	                                     .run = keep };
 static const struct command *all[] = { &command_echo, &command_idle, NULL };
 static const struct command *keepers[] = { &command_keep, NULL };
+static const struct variable variables[] = {
+	{ "TOY_NOISE", "how much of it" },
+	{ "TOY_QUIET", NULL },
+	{ "TOY_VAR_", NULL },
+	{ 0 },
+};
 static const struct commands set = {
-	.program = "toy", .version = "1.2", .help = "a toy", .all = all, .unwritten = 9
+	.program = "toy",
+	.version = "1.2",
+	.help = "a toy",
+	.statuses = "0 said, 9 lost",
+	.all = all,
+	.variables = variables,
+	.prefix = "TOY_",
+	.unwritten = 9,
 };
 
 /* In a process of its own, both outputs to one pipe, or stdout to a file; its status. */
@@ -100,15 +114,25 @@ static int play(const char *const *words, const char *path, struct buf *said)
 static const char usage[] = "toy 1.2 - a toy\n\n"
 			    "  toy echo [--status N] [WORD]...  says its words\n"
 			    "  toy idle                         does nothing\n\n"
-			    "`toy COMMAND --help` lists a command's options.\n";
+			    "`toy COMMAND --help` lists a command's options.\n\n"
+			    "Exit status: 0 said, 9 lost.\n";
+
+static const char idle_help[] =
+	"toy idle\n\ndoes nothing\n\nIt never fails.\nIt ends.\n\n"
+	"  --help     shows this and ends\n"
+	"  --version  shows the version and ends\n\n"
+	"Environment:\n"
+	"  TOY_NOISE  how much of it\n\n"
+	"Exit status: always 0.\n";
 
 /* Cells behind tabs; a line's end in one is a vertical tab. */
 static const char tables[] =
-	"program\ttoy\t1.2\ta toy\t\n"
-	"command\techo\techo [--status N] [WORD]...\tsays its words\t\n"
+	"program\ttoy\t1.2\ta toy\t0 said, 9 lost\n"
+	"variable\tTOY_NOISE\thow much of it\n"
+	"command\techo\techo [--status N] [WORD]...\tsays its words\t\t\n"
 	"option\tstatus\tint\tN\t0\t\t\twhat it ends with\n"
 	"option\thow\tchoice\t\t\tTOY_HOW\tloud|low\tits voice\n"
-	"command\tidle\tidle\tdoes nothing\tIt never fails.\vIt ends.\n";
+	"command\tidle\tidle\tdoes nothing\tIt never fails.\vIt ends.\talways 0\n";
 
 static void says_what_it_was_asked(void **state UNUSED)
 {
@@ -120,16 +144,26 @@ static void says_what_it_was_asked(void **state UNUSED)
 		{ { NULL }, 2, "", usage },
 		{ { "--help" }, 0, "", usage },
 		{ { "help" }, 0, "", usage },
-		{ { "help", "idle" }, 0, "", usage },
+		{ { "-h" }, 0, "", usage },
+		{ { "help", "idle" }, 0, "", idle_help },
+		{ { "help", "idel" },
+		  2,
+		  "toy: there is no command 'idel'; did you mean idle?\n\n",
+		  usage },
 		{ { "sing" }, 2, "toy: there is no command 'sing'\n\n", usage },
+		{ { "ehco" },
+		  2,
+		  "toy: there is no command 'ehco'; did you mean echo?\n\n",
+		  usage },
 		{ { "--version" }, 0, "toy 1.2\n", "" },
 		{ { "--tables" }, 0, "", tables },
 		{ { "idle", "--version" }, 0, "toy 1.2\n", "" },
-		{ { "idle", "--help" },
-		  0,
-		  "toy idle\n\ndoes nothing\n\nIt never fails.\nIt ends.\n\n",
-		  "  --help     shows this and ends\n"
-		  "  --version  shows the version and ends\n" },
+		{ { "idle", "--help" }, 0, "", idle_help },
+		{ { "idle", "-h" }, 0, "", idle_help },
+		{ { "echo", "-status" },
+		  2,
+		  "toy echo: unknown option -status; did you mean --status?",
+		  "" },
 		{ { "idle" }, 0, "", "" },
 		{ { "idle", "now" }, 2, "toy idle: 'now' is no option\n", "" },
 		{ { "echo", "--status", "x" },
@@ -148,6 +182,35 @@ static void says_what_it_was_asked(void **state UNUSED)
 		    strncmp(buf_str(&said), cases[i].first, n) != 0 ||
 		    strcmp(buf_str(&said) + said.size - more, cases[i].more) != 0)
 			fail_msg("case %zu: %s", i, buf_str(&said));
+	}
+}
+
+static void a_variable_that_nobody_reads_is_named_with_the_nearest(void **state UNUSED)
+{
+	static const struct {
+		const char *name, *says;
+	} cases[] = {
+		{ "TOY_NIOSE",
+		  "toy: TOY_NIOSE in the environment is unknown; did you mean "
+		  "TOY_NOISE?\n" },
+		{ "TOY_HWO", "toy: TOY_HWO in the environment is unknown; did you mean "
+		             "TOY_HOW?\n" },
+		{ "TOY_XYLOPHONE", "toy: TOY_XYLOPHONE in the environment is unknown\n" },
+		{ "TOY_NOISE", "" },
+		{ "TOY_QUIET", "" },
+		{ "TOY_VAR_x", "" },
+		{ "TOYS", "" },
+	};
+	static const char *const words[] = { "idle", NULL };
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		AUTO(buf_release) struct buf said = { 0 };
+
+		setenv(cases[i].name, "1", 1);
+		assert_int_equal(play(words, NULL, &said), 0);
+		unsetenv(cases[i].name);
+		if (strcmp(buf_str(&said), cases[i].says) != 0)
+			fail_msg("row %zu: %s", i, buf_str(&said));
 	}
 }
 
@@ -233,6 +296,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(says_what_it_was_asked),
+		cmocka_unit_test(a_variable_that_nobody_reads_is_named_with_the_nearest),
 		cmocka_unit_test(output_that_is_lost_is_reported_and_no_success),
 		cmocka_unit_test(so_is_output_that_was_lost_before_the_end),
 		cmocka_unit_test_setup_teardown(what_is_said_gets_into_no_file,

@@ -274,6 +274,21 @@ static void a_person_reads_a_line_and_what_went_wrong(void **state UNUSED)
 	buf_release(&out);
 }
 
+static void the_end_of_a_run_names_what_did_not_pass_and_how_long_it_took(
+	void **state UNUSED)
+{
+	struct buf out = { 0 };
+
+	human_again(&results[1], &out);
+	human_again(&results[3], &out);
+	human_time(&totals, INT64_C(61234567890), &out);
+	assert_string_equal(buf_str(&out),
+	                    "FAIL  It \"fails\" & <says> so (scenarios/two.yaml:7)\n"
+	                    "GONE  Nobody is there (four.yaml:1)\n"
+	                    "4 scenarios in 61.2 s\n");
+	buf_release(&out);
+}
+
 static void colours_surround_the_word_only(void **state UNUSED)
 {
 	struct buf out = { 0 };
@@ -298,6 +313,8 @@ int main(void)
 		WITH_FOLDER(html_shows_texts_as_texts),
 		WITH_FOLDER(a_report_without_a_form_or_place_is_refused),
 		cmocka_unit_test(a_person_reads_a_line_and_what_went_wrong),
+		cmocka_unit_test(
+			the_end_of_a_run_names_what_did_not_pass_and_how_long_it_took),
 		cmocka_unit_test(colours_surround_the_word_only),
 	};
 

@@ -114,6 +114,70 @@ static void a_shape_stands_for_each_mark(void **state UNUSED)
 	}
 }
 
+static size_t characters(const char *at, const char *end)
+{
+	size_t n = 0;
+
+	for (; at < end; at++)
+		n += ((uint8_t)*at & 0xc0) != 0x80;
+	return n;
+}
+
+/* Characters as the picture reckons with them: 8 wide in a name, 7 in what follows. */
+static void a_caption_stays_inside_the_picture(void **state UNUSED)
+{
+	static const char name[] =
+		"Wwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwww";
+	AUTO(buf_release) struct buf got = { 0 };
+	struct timeline_flow *f = timelines_add(&all, name, "sdpfqrgc");
+	const char *at, *end;
+	size_t named, words;
+
+	f->end_at = END;
+	f->shares_name = true;
+	timeline_svg(&all.t, &got);
+	at = strstr(buf_str(&got), "<tspan class=\"name\">") +
+	     strlen("<tspan class=\"name\">");
+	end = strstr(at, "</tspan>");
+	named = characters(at, end);
+	at = strstr(end, "<tspan dx=\"10\">") + strlen("<tspan dx=\"10\">");
+	words = characters(at, strstr(at, "</tspan>"));
+	assert_true(str_starts(at, "id-1; enabled, every 3h: "));
+	if (named < 20 || 16 + named * 8 + 10 + words * 7 > 1000 - 16)
+		fail_msg("%zu and %zu characters", named, words);
+}
+
+static size_t times(const struct buf *text, const char *what)
+{
+	size_t n = 0;
+
+	for (const char *at = buf_str(text); (at = strstr(at, what)); at++)
+		n++;
+	return n;
+}
+
+static void a_tall_picture_repeats_its_labels(void **state UNUSED)
+{
+	static const struct {
+		size_t flows, labels;
+	} cases[] = { { 1, 1 }, { 12, 1 }, { 13, 2 }, { 24, 2 }, { 25, 3 } };
+	const struct timeline_flow *f = timelines_add(&all, "A flow", "s");
+	struct timeline_flow many[25];
+
+	for (size_t i = 0; i < ARRAY_LEN(many); i++)
+		many[i] = *f;
+	all.t.flows = many;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		AUTO(buf_release) struct buf got = { 0 };
+
+		all.t.flow_count = cases[i].flows;
+		timeline_svg(&all.t, &got);
+		if (times(&got, ">06:00</text>") != cases[i].labels)
+			fail_msg("%zu flows: %zu", cases[i].flows,
+			         times(&got, ">06:00</text>"));
+	}
+}
+
 static void texts_are_escaped_and_nothing_is_fetched(void **state UNUSED)
 {
 	AUTO(buf_release) struct buf got = { 0 };
@@ -161,6 +225,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(it_draws_axis_lanes_and_legend),
 		TEST(a_shape_stands_for_each_mark),
+		TEST(a_caption_stays_inside_the_picture),
+		TEST(a_tall_picture_repeats_its_labels),
 		TEST(texts_are_escaped_and_nothing_is_fetched),
 		TEST(a_long_name_is_cut_between_its_characters),
 		TEST(without_flows_it_says_so),

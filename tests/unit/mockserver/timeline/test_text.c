@@ -50,8 +50,8 @@ static void every_mark_has_a_sign_in_ascii_and_utf8(void **state UNUSED)
 		"                      2     2\n"
 		"  enabled, every 3h: 3 runs, 3 gaps\n"
 		"\n"
-		". coming  * success  a on demand  q queued\n"
-		"> in progress  - gap  % partial  X failed\n"
+		". coming  * success  a on demand  - gap\n"
+		"q queued  > in progress  % partial  X failed\n"
 		"] end\n");
 	assert_drawn(
 		CHARSET_UTF8, COLOURS_OFF,
@@ -68,8 +68,8 @@ static void every_mark_has_a_sign_in_ascii_and_utf8(void **state UNUSED)
 		"                      2     2\n"
 		"  enabled, every 3h: 3 runs, 3 gaps\n"
 		"\n"
-		"○ coming  ● success  ◆ on demand  … queued\n"
-		"▶ in progress  ╌ gap  ◐ partial  ✗ failed\n"
+		"○ coming  ● success  ◆ on demand  ╌ gap\n"
+		"… queued  ▶ in progress  ◐ partial  ✗ failed\n"
 		"┃ end\n");
 }
 
@@ -217,6 +217,35 @@ static void labels_of_an_axis_have_room(void **state UNUSED)
 
 #define TEST(name) cmocka_unit_test_setup(name, setup)
 
+static void a_gap_does_not_hide_the_run_that_was_its_cause(void **state UNUSED)
+{
+	struct timeline_cell cell = { .counts = { [MARK_GAP] = 2, [MARK_RUNNING] = 1 } };
+
+	assert_int_equal(cell_mark(&cell), MARK_RUNNING);
+	cell.counts[MARK_FAILED] = 1;
+	assert_int_equal(cell_mark(&cell), MARK_FAILED);
+}
+
+static void the_axis_is_repeated_after_twenty_flows(void **state UNUSED)
+{
+	const struct timeline_flow *f = timelines_add(&all, "A flow", "s");
+	struct timeline_flow many[41];
+
+	for (size_t i = 0; i < ARRAY_LEN(many); i++)
+		many[i] = *f;
+	all.t.flows = many;
+	for (size_t flows = 20; flows <= 41; flows += 21) {
+		AUTO(buf_release) struct buf got = { 0 };
+		size_t n = 0;
+
+		all.t.flow_count = flows;
+		timeline_text(&all.t, CHARSET_ASCII, COLOURS_OFF, &got);
+		for (const char *at = buf_str(&got); (at = strstr(at, "+-----")); at++)
+			n++;
+		assert_int_equal(n, flows == 20 ? 1 : 3);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -228,6 +257,8 @@ int main(void)
 		TEST(lengths_of_time_are_written_in_their_units),
 		TEST(a_flow_in_words_tells_what_is_worth_it),
 		TEST(labels_of_an_axis_have_room),
+		TEST(a_gap_does_not_hide_the_run_that_was_its_cause),
+		TEST(the_axis_is_repeated_after_twenty_flows),
 	};
 
 	return cmocka_run_group_tests_name("timeline_text", tests, NULL, NULL);

@@ -1,0 +1,118 @@
+/*
+ * ctl_faults.c - flowmock ctl faults: arms faults at a running mock, and lists them
+ *
+ * Answers are printed as they came, as JSON.
+ */
+#include "mockserver/ctl.h"
+
+#include "lib/fetch.h"
+#include "lib/mem.h"
+#include "mockserver/cli_fault_file.h"
+
+#define ANSWER_MS (INT64_C(60) * 1000)
+
+static void print_answer(const struct exchange *x)
+{
+	AUTO(cJSON_Delete) cJSON *tree = NULL;
+	struct err not_json = { 0 };
+	struct buf text = { 0 };
+
+	if (json_parse(buf_str(&x->answer), x->answer.size, &tree, &not_json) == 0)
+		json_print_pretty(tree, &text);
+	else
+		buf_add_str(&text, buf_str(&x->answer));
+	fprintf(x->status < 300 ? stdout : stderr, "%s\n", buf_str(&text));
+	buf_release(&text);
+}
+
+/* Sends it and prints the answer; body NULL for none. */
+static int exchange(const char *method, const char *to, const char *body)
+{
+	AUTO(fetch_free) struct fetch *client = fetch_new();
+	char name[] = "Content-Type", type[] = "application/json";
+	const struct header header = { name, type };
+	struct exchange x = { .method = method, .url = to, .timeout_ms = ANSWER_MS };
+	struct err e = { 0 };
+	int status;
+
+	if (body) {
+		x.headers = &header;
+		x.header_count = 1;
+		x.body = body;
+		x.body_size = strlen(body);
+	}
+	if (fetch_do(client, &x, &e) < 0) {
+		fprintf(stderr, "flowmock ctl: %s\n", e.text);
+		exchange_release(&x);
+		return 1;
+	}
+	print_answer(&x);
+	status = x.status < 300 ? 0 : 1;
+	exchange_release(&x);
+	return status;
+}
+
+static const struct fault_action_row {
+	const char *name, *method;
+	const char *path; /* %s: the argument, a fault's name */
+	enum { WITHOUT, WITH_NAME, WITH_FILE } takes;
+} fault_actions[] = {
+	{ "list", "GET", "/__admin/faults", WITHOUT },
+	{ "list", "GET", "/__admin/faults/%s", WITH_NAME },
+	{ "arm", "POST", "/__admin/faults", WITH_FILE },
+	{ "clear", "DELETE", "/__admin/faults", WITHOUT },
+	{ "clear", "DELETE", "/__admin/faults/%s", WITH_NAME },
+	{ "release", "POST", "/__admin/faults/%s/release", WITH_NAME },
+	{ "kinds", "GET", "/__admin/faults/kinds", WITHOUT },
+	{ "freeze", "GET", "/__admin/faults/frozen", WITHOUT },
+};
+
+/* A file or pack of faults, as JSON; NULL with a message. */
+static char *read_file(const char *name)
+{
+	AUTO(cJSON_Delete) cJSON *list = NULL;
+	struct err e = { 0 };
+
+	if (cli_fault_file_read(name, &list, &e) == 0)
+		return json_text(list);
+	fprintf(stderr, "flowmock ctl: %s\n", e.text);
+	return NULL;
+}
+
+static int ask_of_faults(const char *url, const struct fault_action_row *a,
+                         const char *argument)
+{
+	struct buf to = { 0 };
+	AUTO_MEM char *body = NULL;
+	const char *gap = strstr(a->path, "%s");
+	int status;
+
+	if (a->takes == WITH_FILE && !(body = read_file(argument)))
+		return 2;
+	buf_printf(&to, "%s%.*s", url, gap ? (int)(gap - a->path) : 99, a->path);
+	if (gap)
+		buf_printf(&to, "%s%s", argument, gap + 2);
+	status = exchange(a->method, buf_str(&to), body);
+	buf_release(&to);
+	return status;
+}
+
+/* The row of the words after "faults"; NULL for none. */
+static const struct fault_action_row *find_fault_action(const struct args *args)
+{
+	for (size_t i = 0; i < ARRAY_LEN(fault_actions); i++) {
+		const struct fault_action_row *a = &fault_actions[i];
+
+		if (args->rest_count == (a->takes ? 3 : 2) &&
+		    !strcmp(args->rest[0], "faults") && !strcmp(args->rest[1], a->name))
+			return a;
+	}
+	return NULL;
+}
+
+int ctl_faults(const char *url, const struct args *args)
+{
+	const struct fault_action_row *a = find_fault_action(args);
+
+	return a ? ask_of_faults(url, a, args->rest[2]) : -1;
+}

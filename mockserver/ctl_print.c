@@ -1,0 +1,140 @@
+/*
+ * ctl_print.c - answers of /__admin/ in lines for a person
+ *
+ * What an answer lacks is printed as a dash: it may come from another release.
+ */
+#include "mockserver/ctl.h"
+
+static const char *text(const cJSON *of, const char *path)
+{
+	const char *found = json_str(of, path);
+
+	return found ? found : "-";
+}
+
+static long long number(const cJSON *of, const char *path)
+{
+	int64_t found;
+
+	return json_int(of, path, &found) ? found : 0;
+}
+
+void ctl_print_health(const cJSON *answer, struct buf *out)
+{
+	buf_printf(out, "%s: flowmock %s, clock %s, contract %s, auth %s\n",
+	           text(answer, "status"), text(answer, "version"), text(answer, "clock"),
+	           text(answer, "contract"), text(answer, "auth"));
+	buf_printf(out, "files go to %s\n", text(answer, "exportRoot"));
+}
+
+void ctl_print_clock(const cJSON *answer, struct buf *out)
+{
+	buf_printf(out, "it is %s, the clock is %s\n", text(answer, "now"),
+	           text(answer, "mode"));
+}
+
+/* ---------------------------------------------------------------- runs */
+
+/* ": 7 success, 1 failed" of the runs that are listed. */
+static void print_statuses(const cJSON *fired, struct buf *out)
+{
+	static const char *const statuses[] = { "success", "partialSuccess",
+		                                "failed",  "inProgress",
+		                                "queued",  "scheduled" };
+	const char *lead = ": ";
+
+	for (size_t i = 0; i < ARRAY_LEN(statuses); i++) {
+		const cJSON *run;
+		int count = 0;
+
+		cJSON_ArrayForEach(run, fired) {
+			count += !strcmp(text(run, "status"), statuses[i]);
+		}
+		if (!count)
+			continue;
+		buf_printf(out, "%s%d %s", lead, count, statuses[i]);
+		lead = ", ";
+	}
+}
+
+void ctl_print_moved(const cJSON *answer, struct buf *out)
+{
+	const cJSON *reached = json_get(answer, "reached");
+	long long count = number(answer, "firedCount");
+
+	buf_printf(out, "it is %s; %lld run%s fired", text(answer, "now"), count,
+	           count == 1 ? "" : "s");
+	if (!json_get(answer, "next"))
+		print_statuses(json_get(answer, "fired"), out);
+	buf_add_char(out, '\n');
+	if (cJSON_IsFalse(reached))
+		buf_add_str(out, "no run came to that status\n");
+}
+
+void ctl_print_fired(const cJSON *answer, struct buf *out)
+{
+	const cJSON *run;
+
+	buf_printf(out, "%-24s  %-14s  %5s  %9s  %-36s  %s\n", "SCHEDULED", "STATUS",
+	           "FILES", "RECORDS", "RUN", "FLOW");
+	cJSON_ArrayForEach(run, json_get(answer, "fired")) {
+		buf_printf(out, "%-24s  %-14s  %5lld  %9lld  %-36s  %s\n",
+		           text(run, "scheduledAt"), text(run, "status"),
+		           number(run, "files"), number(run, "records"),
+		           text(run, "runId"), text(run, "flowId"));
+	}
+	if (json_get(answer, "next"))
+		buf_printf(out, "more: %s\n", text(answer, "next"));
+}
+
+/* ---------------------------------------------------------------- settings, data */
+
+void ctl_print_life(const cJSON *answer, struct buf *out)
+{
+	if (json_get(answer, "flowId"))
+		buf_printf(out, "runs of flow %s live: %s\n", text(answer, "flowId"),
+		           json_str(answer, "life") ? text(answer, "life")
+		                                    : "as those of all flows");
+	else
+		buf_printf(out, "runs live: %s\n", text(answer, "life"));
+}
+
+void ctl_print_partitions(const cJSON *answer, struct buf *out)
+{
+	if (json_str(answer, "partitions"))
+		buf_printf(out, "part files of an export: %s\n",
+		           text(answer, "partitions"));
+	else
+		buf_printf(out, "part files of an export: %lld\n",
+		           number(answer, "partitions"));
+}
+
+void ctl_print_datasets(const cJSON *answer, struct buf *out)
+{
+	const cJSON *one, *file;
+
+	buf_printf(out, "%-24s  %-11s  %9s  %7s  %s\n", "DATASET", "BEHAVIOR", "ARRIVED",
+	           "BATCHES", "NAME");
+	cJSON_ArrayForEach(one, json_get(answer, "datasets")) {
+		buf_printf(out, "%-24s  %-11s  %9lld  %7lld  %s\n", text(one, "id"),
+		           text(one, "behavior"), number(one, "recordsArrived"),
+		           number(one, "batches"), text(one, "name"));
+		cJSON_ArrayForEach(file, json_get(one, "refusedFiles")) {
+			buf_printf(out, "  refused: %s: %s\n", text(file, "file"),
+			           text(file, "reason"));
+		}
+	}
+}
+
+void ctl_print_batch(const cJSON *answer, struct buf *out)
+{
+	buf_printf(out, "batch %s: %lld records for %s, arrived from %s until %s\n",
+	           text(answer, "batchId"), number(answer, "records"),
+	           text(answer, "datasetId"), text(answer, "arrivedFrom"),
+	           text(answer, "arrivedUntil"));
+}
+
+void ctl_print_reset(const cJSON *answer UNUSED, struct buf *out)
+{
+	buf_add_str(out, "all is as at the start\n");
+}

@@ -1,0 +1,70 @@
+#!/bin/sh
+# run.sh BUILD - the README's shell blocks, run one after the other as they stand
+#
+# They run in a copy of the tree, with BUILD's programs in its build/, and where that is
+# possible in a network apart, so that the port they name is free.  A block
+# behind <!-- not run: REASON --> is left out, and counted as skipped with the reason.
+set -u
+cd "$(dirname "$0")/../.."
+B=$1
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+copy=$work/flowmock
+mkdir -p "$copy/build"
+
+# What git would clone; files keep their times, so that make builds nothing anew.
+if git ls-files -z >"$work/files" 2>/dev/null && [ -s "$work/files" ]; then
+	tar --null -T "$work/files" -cf - | tar -xf - -C "$copy"
+else
+	tar --exclude=./build -cf - . | tar -xf - -C "$copy"
+fi
+cp -a "$B/obj" "$B/flowmock" "$B/flowmock-ctl" "$B/flowcheck" "$B"/libflowmock.* "$copy/build/"
+find "$B" -maxdepth 1 -name '.*' -type f -exec cp -a {} "$copy/build/" \;
+
+awk -v script="$work/blocks.sh" -v left="$work/left" '
+	/^<!-- not run: / { why = $0; sub(/^<!-- not run: /, "", why); sub(/ -->$/, "", why); next }
+	/^```sh$/ { block = 1; if (why == "") print "echo \"## line " NR "\" >&2" >script; else print why >left; next }
+	/^```/ { block = 0; why = ""; next }
+	block && why == "" { print >script }
+' README.md
+: >>"$work/left"
+
+cat >"$work/play.sh" <<'PLAY'
+cd "$1" || exit 1
+export DEPS=no NO_COLOR=1
+[ -z "${OWN_NETWORK:-}" ] || ip link set lo up || exit 1
+trap 'kill $(jobs -p) 2>/dev/null' EXIT
+set -e
+. "$2"
+PLAY
+if unshare -rn ip link set lo up 2>/dev/null; then
+	OWN_NETWORK=1 timeout 120 unshare -rn bash "$work/play.sh" "$copy" "$work/blocks.sh" \
+		>"$work/out" 2>"$work/err"
+else
+	timeout 120 bash "$work/play.sh" "$copy" "$work/blocks.sh" >"$work/out" 2>"$work/err"
+fi
+status=$?
+
+# verdict NAME COMMAND...: ok when it holds; all that was said otherwise.
+verdict() {
+	name=$1
+	shift
+	if "$@"; then
+		echo "ok $name"
+	else
+		echo "not ok $name"
+		sed 's/^/    /' "$work/out" "$work/err"
+	fi
+}
+
+says() { grep -qE -- "$1" "$work/out"; }
+
+verdict "the README's shell blocks run as they stand" [ "$status" = 0 ]
+verdict "its flow has a run that succeeded" says '"status":"success"'
+verdict "its files lie below ./exports" says '^exports/s3/your-bucket-name/folder/subfolder/.*\.parquet$'
+verdict "its Python lists the flow" says '^[0-9a-f-]{36} enabled Every three hours$'
+verdict "its timeline shows the flow" says 'Every three hours +'
+verdict "it has 200 lines at most" [ "$(wc -l <README.md)" -le 200 ]
+while IFS= read -r why; do
+	echo "skip a block of the README # not run: $why"
+done <"$work/left"
