@@ -75,7 +75,7 @@ static void reads_the_standard_alphabet_with_or_without_padding(void **state UNU
 		{ "Zm8=", "fo" },
 		{ "Zg==", "f" },
 		{ "Zg", "f" },
-		{ "Pz8/Pj4+", "???>>>" },
+		{ "Pz8/Pj4+", "??\?>>>" },
 		{ "Pz8_", NULL },
 		{ "Zg===", NULL },
 		{ "Z=g=", NULL },
