@@ -15,6 +15,7 @@ static const struct {
 	{ "operations", tables_operations },
 	{ "errors", tables_errors },
 	{ "faults", fault_kinds_show },
+	{ "effects", tables_effects },
 };
 
 static void print(cJSON *tree)
@@ -37,13 +38,13 @@ static int tables_run(const struct args *args)
 			return 0;
 		}
 	}
-	fprintf(stderr, "flowmock tables: operations, errors or faults?\n");
+	fprintf(stderr, "flowmock tables: operations, errors, effects or faults?\n");
 	return 2;
 }
 
 const struct command command_tables = {
 	.name = "tables",
-	.usage = "tables operations|errors|faults",
+	.usage = "tables operations|errors|effects|faults",
 	.help = "prints what the mock knows, as JSON",
 	.options = options,
 	.takes_words = true,

@@ -4,6 +4,7 @@
 #include "mockserver/instance.h"
 
 #include "lib/mem.h"
+#include "mockserver/api/request_log.h"
 #include "mockserver/api/routes.h"
 #include "mockserver/api/strike.h"
 #include "mockserver/store/due.h"
@@ -22,16 +23,9 @@ static void serve(void *ctx, struct request *rq)
 static void served(void *ctx, const struct request *rq)
 {
 	struct instance *in = ctx;
-	const struct err *why = &rq->refusal.err;
 
 	strike_end(rq);
-	log_event(&in->app.world.log, LOG_INFO, "request.done",
-	          F_STR("method", rq->method_name), F_STR("path", rq->path),
-	          F_INT("status", rq->reply.status), F_STR("id", rq->id ? rq->id : "-"));
-	if (why->code)
-		log_event(&in->app.world.log, LOG_ERROR, "request.failed",
-		          F_STR("id", rq->id ? rq->id : "-"), F_STR("reason", why->text),
-		          F_PLACE("at", why->file, why->line));
+	request_log_end(rq, &in->app.world.log);
 }
 
 static void struck(void *ctx, const struct request *rq, const struct wire_struck *struck)

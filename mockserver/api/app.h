@@ -18,9 +18,10 @@ struct app {
 	struct guard guard;
 	struct clock_queue clock_queue;
 	struct reply_cache reply_cache;
-	struct server *server; /* which holds requests; NULL before it is open */
-	cJSON *options;        /* at start, as GET /__admin/settings shows them */
-	bool no_admin;         /* /__admin/ is not there */
+	struct server *server;    /* which holds requests; NULL before it is open */
+	cJSON *options;           /* at start, as GET /__admin/settings shows them */
+	bool no_admin;            /* /__admin/ is not there */
+	bool asked[LEDGER_COUNT]; /* by the request being served, at log level debug */
 };
 
 #endif

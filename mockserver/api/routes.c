@@ -4,7 +4,9 @@
 #include "mockserver/api/routes.h"
 
 #include "lib/hash.h"
+#include "lib/nearest.h"
 #include "mockserver/api/app.h"
+#include "mockserver/api/request_log.h"
 #include "mockserver/api/strike.h"
 #include "mockserver/gateway/gate.h"
 #include "mockserver/gateway/origin.h"
@@ -58,6 +60,22 @@ static int parse_body(struct request *rq, const struct route *r)
 	return cJSON_IsNull(rq->body) && !adhoc ? refuse(&rq->refusal, E_BODY_EMPTY) : 0;
 }
 
+/* Refused or passed over (B38); the log names the one that was probably meant. */
+static int unknown_param(struct request *rq, const struct route *r, const char *name)
+{
+	struct str rest = str_of(operation_row(r->operation)->query);
+	struct nearest n = { .name = str_of(name) };
+	struct operation_param p;
+
+	if (ledger_refuses(rq->contract, LEDGER_UNKNOWN_PARAMETER))
+		return refuse(&rq->refusal, E_PARAM_UNKNOWN, name);
+	while (operation_param_next(&rest, &p))
+		nearest_offer(&n, arena_strndup(&rq->arena, p.name.at, p.name.size));
+	log_event(&rq->app->world.log, LOG_WARN, "parameter.unknown", F_STR("id", rq->id),
+	          F_STR("name", name), F_STR("meant", n.best ? n.best : "-"));
+	return 0;
+}
+
 /*
  * A parameter that the operation does not know (B38), or a value that it does not
  * have.  Those of an action, op and subOp, have errors of their own.
@@ -68,9 +86,7 @@ static int check_param(struct request *rq, const struct route *r,
 	struct operation_param p;
 
 	if (!operation_takes(r->operation, sent->name, &p))
-		return ledger_refuses(rq->contract, LEDGER_UNKNOWN_PARAMETER)
-		               ? refuse(&rq->refusal, E_PARAM_UNKNOWN, sent->name)
-		               : 0;
+		return unknown_param(rq, r, sent->name);
 	if (*sent->value && !p.required && !str_is(p.name, "subOp") &&
 	    !operation_param_fits(&p, sent->value) &&
 	    ledger_refuses(rq->contract, LEDGER_PARAMETER_VALUES))
@@ -135,11 +151,13 @@ void routes_serve(struct request *rq)
 {
 	if (!rq->again)
 		name_request(rq);
+	request_log_begin(rq);
 	rq->guard = &rq->app->guard;
 	rq->contract = &rq->app->world.now.contract;
 	if (serve(rq) < 0 || run_reads_count(&rq->app->world, &rq->refusal.err) < 0)
 		(void)reply_refusal(rq); /* always 0 */
 	if (rq->strike)
 		strike_answer(rq);
+	request_log_rules(rq);
 	rq->app->world.shown.count = 0; /* a refusal shows no run */
 }

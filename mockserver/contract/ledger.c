@@ -46,6 +46,8 @@ enum ledger_choice ledger_mode_choice(enum contract_mode mode, enum ledger_entry
 enum ledger_choice ledger_choice(const struct contract *c, enum ledger_entry entry)
 {
 	assert(entry < LEDGER_COUNT);
+	if (c->asked)
+		c->asked[entry] = true;
 	return c->chosen[entry] ? (enum ledger_choice)(c->chosen[entry] - 1)
 	                        : ledger_mode_choice(c->mode, entry);
 }

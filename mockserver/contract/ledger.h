@@ -39,6 +39,7 @@ enum ledger_entry {
 struct contract {
 	enum contract_mode mode;
 	uint8_t chosen[LEDGER_COUNT]; /* an enum ledger_choice + 1; 0: the mode's */
+	bool *asked; /* LEDGER_COUNT of them: set for what is asked for; NULL: none */
 };
 
 /* What the contract does about the entry. */

@@ -197,6 +197,81 @@ def tests_of(error, texts, codes):
     return [path for path, text in texts.items() if found.search(text)]
 
 
+# How an error comes to a client.  A fault answers any row by its name.
+REACHED = {"rule": "by rule", "state": "by state", "word": "by word", "no": "not yet"}
+PUBLISHED = "fixtures/reference/errors.tsv"
+
+
+def published():
+    """{(family, code): (title, text)} of the published tables."""
+    rows = [line.split("\t") for line in read(PUBLISHED).splitlines()
+            if line and not line.startswith("#")]
+    return {(family, code): (title, text) for family, code, title, text in rows[1:]}
+
+
+def family_of(error):
+    """The published table that a row's source names, or None."""
+    for name, family in (("FSERR", "flow"), ("SRCERR", "sources")):
+        if error["family"] == "flow" and re.search(r"(^|by |there of )%s" % name, error["source"]):
+            return family
+    return None
+
+
+def plain(text):
+    """A text without the names of its placeholders and what is printed for them."""
+    text = text.replace("'finalize'", "'{}'").replace("'~'", "'{}'")
+    return re.sub(r"\{[^}]*\}", "{}", text)
+
+
+def check_texts(errors, known, differs):
+    """Rows that say they are published must have the published title and text."""
+    for one in errors:
+        family, code = family_of(one), one["code"]
+        if not family or one["provenance"] == "ours" or code in differs:
+            continue
+        if (family, code) not in known:
+            sys.exit("errors.def: %s: no table has the code %s" % (one["name"], code))
+        title, text = known[family, code]
+        if one["title"] != title or plain(one["text"]) != plain(text):
+            sys.exit("errors.def: %s is not as published:\n  %s\n  %s" % (
+                one["name"], one["text"], text))
+
+
+def reached_lines(errors):
+    known = published()
+    entries = {one["code"]: one for one in yaml.safe_load(read("fixtures/errors-reached.yaml"))}
+    differs = {code for code, one in entries.items() if one.get("differs")}
+    own = {}
+    for one in errors:
+        if one["family"] == "flow":
+            own.setdefault((family_of(one) or "flow", one["code"]), []).append(one["name"])
+    own["flow", "1439-400"] = own.get(("flow", "1439-404"), [])
+    check_texts(errors, known, differs)
+    flow = [code for family, code in known if family == "flow"]
+    if sorted(flow) != sorted(entries):
+        sys.exit("fixtures/errors-reached.yaml: not the codes of %s: %s" % (
+            PUBLISHED, ", ".join(sorted(set(flow) ^ set(entries)))))
+    yield "## The published codes"
+    yield ""
+    yield "How each is reached: *by rule*, a request alone; *by state*, something must be so first;"
+    yield "*by word*, only a fault answers it, by the row's name, as it can answer any row here;"
+    yield "*not yet*, with the reason."
+    yield ""
+    yield "| table | code | published text | reached | row |"
+    yield "|---|---|---|---|---|"
+    for (family, code), (title, text) in known.items():
+        names = own.get((family, code), [])
+        entry = entries[code] if family == "flow" else {"code": code, "reached": "rule"}
+        if (entry["reached"] == "no") == bool(names):
+            sys.exit("fixtures/errors-reached.yaml: %s %s is %s, and its rows are: %s" % (
+                family, code, REACHED[entry["reached"]], ", ".join(names) or "none"))
+        why = [entry[key] for key in ("why", "differs") if entry.get(key)]
+        yield "| %s | %s | **%s** %s | *%s*%s | %s |" % (
+            family, code, cell(title), cell(text), REACHED[entry["reached"]],
+            ": " + cell("; ".join(why)) if why else "",
+            ", ".join("`%s`" % name for name in names))
+
+
 def errors_page(build):
     texts = {path: read(path) for folder, ending in
              (("scenarios", ".yaml"), ("tests/unit", ".c"), ("tests/integration", ".c"))
@@ -222,11 +297,63 @@ def errors_page(build):
             one["name"], one["status"], one["family"], one["code"] or "", title,
             cell(one["text"]), one["provenance"], cell(one["source"]),
             ", ".join(link(p) for p in shown[:SHOWN])))
+    out += [""] + list(reached_lines(errors))
     return "\n".join(out) + "\n"
 
 
+# ---------------------------------------------------------------- differences
+
+EFFECTS = {
+    "none": "Kept and answered; the service acts on it and the mock does not. Its use is "
+            "logged once a flow (`member.ignored`).",
+    "shown": "Kept and answered, which is all that it is for.",
+    "used": "What the mock does depends on it.",
+}
+# Where the members of a part stand in the schemas.
+BODIES = {"flow": "create-flow", "base connection": "create-connection",
+          "source connection": "create-source-connection",
+          "target connection": "create-target-connection"}
+SPECS = {"scheduleParams of a flow": ("flows", "scheduleSpec"),
+         "params of a source connection": ("connections", "sourceSpec"),
+         "params of a target connection": ("connections", "targetSpec")}
+
+
+def schema_members():
+    """{(part, member)} of all that the schemas of bodies and of specs list."""
+    found = set()
+    for part, name in BODIES.items():
+        schema = json.loads(read("fixtures/schemas/%s.json" % name))
+        found |= {(part, member) for member in schema["properties"]}
+    for part, (folder, name) in SPECS.items():
+        for path in files("fixtures/specs/" + folder, ".json"):
+            spec = json.loads(read(path)).get(name) or {}
+            found |= {(part, member) for member in spec.get("spec", {}).get("properties", {})}
+    return found
+
+
+def differences_page(build):
+    effects = tables(build, "effects")["effects"]
+    listed = {(one["part"], one["member"]) for one in effects}
+    for part, member in sorted(schema_members() - listed):
+        sys.exit("effect.def: %s: '%s' is accepted by a schema, and has no row" % (part, member))
+    out = ["<!-- Made of mockserver/contract/effect.def by mockserver/contract/pages.py. -->",
+           "# Differences", "",
+           "What the mock does with each member that its schemas accept. Credentials",
+           "(`auth.params`) are checked against their spec, masked, and decide what",
+           "`GET /connections/{id}/test` answers; they open nothing. Members that no schema",
+           "knows are kept and answered too; the log names each with the nearest known name",
+           "(`member.unknown`).", ""]
+    for effect, means in EFFECTS.items():
+        out += ["## Effect: %s" % effect, "", means, "", "| of | member | |", "|---|---|---|"]
+        out += ["| %s | `%s` | %s |" % (one["part"], one["member"], cell(one["note"] or ""))
+                for one in effects if one["effect"] == effect]
+        out.append("")
+    return "\n".join(out).rstrip() + "\n"
+
+
 def pages(build):
-    return {"docs/operations.md": operations_page(build), "docs/errors.md": errors_page(build)}
+    return {"docs/operations.md": operations_page(build), "docs/errors.md": errors_page(build),
+            "docs/differences.md": differences_page(build)}
 
 
 if __name__ == "__main__":

@@ -75,6 +75,38 @@ int refuse_with(struct refusal *rf, enum error error, ...)
 	return -1;
 }
 
+void refusal_explain(struct refusal *rf, const char *fmt, ...)
+{
+	char text[256];
+	va_list ap;
+
+	if (refused(rf) || rf->why)
+		return;
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	rf->why = mem_strdup(text);
+}
+
+char *refusal_details(const struct refusal *rf)
+{
+	struct buf out = { 0 };
+
+	if (!rf->violations.count)
+		buf_add_str(&out, rf->text);
+	for (size_t i = 0; i < rf->violations.count; i++) {
+		const struct violation *v = &rf->violations.all[i];
+
+		buf_add_str(&out, i ? "; " : "");
+		if (*v->pointer)
+			buf_printf(&out, "%s: ", v->pointer);
+		else
+			buf_add_str(&out, "the body ");
+		buf_add_str(&out, v->message);
+	}
+	return buf_take(&out);
+}
+
 bool refused(const struct refusal *rf)
 {
 	return rf->error != E_NONE || rf->err.code != ERR_NONE;
@@ -85,6 +117,7 @@ void refusal_release(struct refusal *rf)
 	for (size_t i = 0; i < REFUSAL_ARGS; i++)
 		free(rf->args[i]);
 	free(rf->text);
+	free(rf->why);
 	violations_release(&rf->violations);
 	*rf = (struct refusal){ 0 };
 }

@@ -58,6 +58,7 @@ struct refusal {
 	int status;       /* instead of the row's; 0: the row's */
 	char *args[REFUSAL_ARGS];
 	char *text; /* the row's text with its arguments */
+	char *why;  /* what the log says besides; NULL: nothing */
 	struct violations violations;
 	struct err err;
 };
@@ -65,6 +66,15 @@ struct refusal {
 /* Raises a row; the arguments are texts (copied).  Answers -1. */
 #define refuse(rf, ...) err_failure(refuse_with(rf, __VA_ARGS__, (const char *)NULL))
 int refuse_with(struct refusal *rf, enum error error, ...) __attribute__((sentinel));
+
+/* What the log says of a refusal that follows; the first one stands. */
+void refusal_explain(struct refusal *rf, const char *fmt, ...) PRINTF_LIKE(2, 3);
+
+/*
+ * Every violation on one line, "/params/path: must be a string; …"; without one, the
+ * text.  The caller frees it.
+ */
+char *refusal_details(const struct refusal *rf) MUST_USE;
 
 /* True when it refuses, with an error or with violations. */
 bool refused(const struct refusal *rf);

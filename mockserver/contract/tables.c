@@ -5,6 +5,7 @@
 
 #include "lib/mem.h"
 #include "lib/str.h"
+#include "mockserver/contract/effect.h"
 #include "mockserver/contract/filter.h"
 #include "mockserver/contract/operation.h"
 #include "mockserver/contract/refusal.h"
@@ -143,5 +144,27 @@ cJSON *tables_errors(void)
 
 	for (int i = E_NONE + 1; i < E_COUNT; i++)
 		json_push(list, error(error_row((enum error)i)));
+	return body;
+}
+
+/* {"part","member","effect","note"} */
+static cJSON *effect(const struct effect_row *row)
+{
+	cJSON *out = json_new_object();
+
+	json_set(out, "part", json_new_str(effect_part_name(row->part)));
+	json_set(out, "member", json_new_str(row->member));
+	json_set(out, "effect", json_new_str(effect_name(row->effect)));
+	json_set(out, "note", text_or_null(row->note));
+	return out;
+}
+
+cJSON *tables_effects(void)
+{
+	cJSON *body = json_new_object();
+	cJSON *list = json_set(body, "effects", json_new_array());
+
+	for (size_t i = 0; effect_at(i); i++)
+		json_push(list, effect(effect_at(i)));
 	return body;
 }

@@ -5,11 +5,16 @@
 
 #include "lib/mem.h"
 #include "lib/str.h"
+#include "mockserver/contract/destination.h"
 #include "mockserver/entities/auth.h"
+#include "mockserver/entities/members.h"
 #include "mockserver/entities/secrets.h"
 #include "mockserver/entities/validate.h"
 #include "mockserver/specs/specs.h"
 #include "mockserver/world/tenant.h"
+
+#define FOLDER_MAX 255     /* bytes of a file's name on Linux */
+#define UNFINISHED ".tmp-" /* lib/file.h */
 
 /*
  * The connection spec that a body names, or NULL: an unknown one is 1413-400, one
@@ -65,6 +70,7 @@ int connection_make(struct world *w, const struct caller *by, cJSON *body,
 {
 	AUTO(build_release) struct build d = { w, mode, KIND_CONNECTION, body };
 	const struct spec *spec = find_spec(w, by, body, rf);
+	const struct members own = { PART_CONNECTION, body, NULL, "" };
 
 	validate_body(w, "create-connection", body, rf);
 	if (spec) {
@@ -74,6 +80,8 @@ int connection_make(struct world *w, const struct caller *by, cJSON *body,
 	if (validate_end(w, by, body, rf) < 0)
 		return -1;
 	assert(spec); /* the schema demands one */
+	members_log_unknown(w, &own);
+	members_log_ignored(w, "-", &own);
 	d.spec = spec_id(spec);
 	d.sound = auth_soundness(w, spec, json_get(body, "auth"));
 	secrets_mask(w, by->org, body);
@@ -257,6 +265,23 @@ static int store_on_base(struct build *d, const struct caller *by,
 	return build_end(d, rf);
 }
 
+/* Logs what a source or target says that neither its spec nor the mock knows. */
+static void log_members(const struct build *d, const struct spec *spec)
+{
+	bool target = d->kind == KIND_TARGET;
+	const struct members all[] = {
+		{ target ? PART_TARGET : PART_SOURCE, d->body, NULL, "" },
+		{ target ? PART_TARGET_PARAMS : PART_SOURCE_PARAMS,
+		  json_get(d->body, "params"),
+		  json_at(spec_tree(spec),
+		          target ? "targetSpec.spec" : "sourceSpec.spec"),
+		  "/params" },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(all); i++)
+		members_log_unknown(d->w, &all[i]);
+}
+
 /* All checks are made: without a violation it is stored, its secrets masked. */
 static int make_on_base(struct build *d, const struct caller *by, cJSON *body,
                         const struct spec *spec, struct created *out, struct refusal *rf)
@@ -267,6 +292,7 @@ static int make_on_base(struct build *d, const struct caller *by, cJSON *body,
 		return -1;
 	d->spec = spec_id(spec);
 	secrets_mask(d->w, by->org, body);
+	log_members(d, spec);
 	if (store_on_base(d, by, spec, rf) < 0)
 		return -1;
 	*out = d->made;
@@ -308,6 +334,27 @@ int source_make(struct world *w, const struct caller *by, cJSON *body,
 	return make_on_base(&d, by, body, spec, out, rf);
 }
 
+/* Names of folders that no disk takes, or that the mock gives to unfinished files. */
+static void check_folders(const struct spec *spec, const cJSON *params,
+                          struct refusal *rf)
+{
+	const struct destination *d = destination_of(spec_id(spec));
+	const char *path = d ? json_str(params, d->path_param) : NULL;
+	struct str rest = str_of(path ? path : ""), part;
+	AUTO(mem_free) char *at = d ? mem_printf("/params/%s", d->path_param) : NULL;
+
+	while (path && str_split(&rest, '/', &part)) {
+		if (part.size > FOLDER_MAX)
+			validate_reference(rf, at, "a folder's name has at most %d bytes",
+			                   FOLDER_MAX);
+		else if (part.size >= strlen(UNFINISHED) &&
+		         !memcmp(part.at, UNFINISHED, strlen(UNFINISHED)))
+			validate_reference(rf, at,
+			                   "a folder's name can't begin with " UNFINISHED
+			                   ", as unfinished files do");
+	}
+}
+
 /* A bucket's name is judged in lower case: a published sample has capitals (C52). */
 static cJSON *with_lower_bucket(const struct world *w, const cJSON *params)
 {
@@ -337,6 +384,7 @@ void target_check_params(struct world *w, const struct spec *spec, const cJSON *
 		return;
 	(void)spec_check_target(spec, lower ? lower : params, &w->now.contract, "/params",
 	                        &rf->violations);
+	check_folders(spec, params, rf);
 	if (ledger_refuses(&w->now.contract, LEDGER_JSON_UNCOMPRESSED) && type &&
 	    compression && str_same_nocase(type, "JSON") &&
 	    str_same_nocase(compression, "NONE"))

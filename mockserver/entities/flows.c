@@ -7,6 +7,7 @@
 #include "mockserver/entities/entity_columns.h"
 #include "mockserver/entities/flow_ends.h"
 #include "mockserver/entities/flow_schedule.h"
+#include "mockserver/entities/members.h"
 #include "mockserver/entities/validate.h"
 #include "mockserver/specs/specs.h"
 #include "mockserver/store/flow.h"
@@ -165,6 +166,35 @@ static int put_row(struct build *d, const struct flow_ends *ends,
 	return put;
 }
 
+/* Logs what the body says that neither the flow's spec nor the mock knows. */
+static void log_unknown(const struct world *w, const struct judged_flow *f)
+{
+	const struct members all[] = {
+		{ PART_FLOW, f->tree, NULL, "" },
+		{ PART_SCHEDULE, json_get(f->tree, "scheduleParams"),
+		  f->spec ? json_at(spec_tree(f->spec), "scheduleSpec.spec") : NULL,
+		  "/scheduleParams" },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(all); i++)
+		members_log_unknown(w, &all[i]);
+}
+
+/* Logs what the new flow and its ends say that has no effect. */
+static void log_ignored(const struct world *w, const struct build *d,
+                        const struct judged_flow *f, const struct flow_ends *ends)
+{
+	const struct members all[] = {
+		{ PART_FLOW, f->tree, NULL, "" },
+		{ PART_SCHEDULE, json_get(f->tree, "scheduleParams"), NULL, "" },
+		{ PART_SOURCE_PARAMS, json_get(ends->source, "params"), NULL, "/params" },
+		{ PART_TARGET_PARAMS, json_get(ends->target, "params"), NULL, "/params" },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(all); i++)
+		members_log_ignored(w, d->made.id, &all[i]);
+}
+
 int flow_make(struct world *w, const struct caller *by, cJSON *body,
               enum create_mode mode, struct created *out, struct refusal *rf)
 {
@@ -174,6 +204,7 @@ int flow_make(struct world *w, const struct caller *by, cJSON *body,
 	const struct flow_ends_question both = { body, sent.spec, mode, true, true };
 	struct schedule schedule;
 
+	log_unknown(w, &sent);
 	if (check(w, by, &sent, &both, &ends, rf) < 0)
 		return -1;
 	d.spec = json_str(body, "flowSpec.id");
@@ -183,6 +214,7 @@ int flow_make(struct world *w, const struct caller *by, cJSON *body,
 	fill(&d, &sent, &ends, &schedule);
 	if (build_end(&d, rf) < 0 || put_row(&d, &ends, &schedule, rf) < 0)
 		return -1;
+	log_ignored(w, &d, &sent, &ends);
 	*out = d.made;
 	return 0;
 }

@@ -67,6 +67,17 @@ static int check(struct world *w, const struct caller *by, const struct spec_wri
 	return validate_end(w, by, what->body, rf);
 }
 
+/* What a replaced spec gives back is not counted: it lives until the new one does. */
+static int check_room(const struct world *w, const struct caller *by,
+                      const struct build *d, struct refusal *rf)
+{
+	AUTO(mem_free) char *most = mem_printf("%u", SPECS_WRITTEN_MAX);
+
+	if (specs_written_bytes(w->specs, by->org) + d->text.size <= SPECS_WRITTEN_MAX)
+		return 0;
+	return refuse(rf, E_SPECS_TOO_LARGE, most);
+}
+
 /* A spec whose rules are no schemas is refused, for requests are judged by them. */
 static int compile(struct build *d, const struct spec_write *what, const struct spec *old,
                    struct spec **out, struct refusal *rf)
@@ -94,7 +105,7 @@ int spec_write(struct world *w, const struct caller *by, const struct spec_write
 	size_t size;
 
 	if (check(w, by, what, old, rf) < 0 || draw_up(&d, by, what, old, rf) < 0 ||
-	    compile(&d, what, old, &made, rf) < 0)
+	    check_room(w, by, &d, rf) < 0 || compile(&d, what, old, &made, rf) < 0)
 		return -1;
 	row.id = spec_id(made);
 	row.body = spec_text(made, &size);

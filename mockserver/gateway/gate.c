@@ -23,13 +23,23 @@ static bool is_strict(const struct request *rq)
 	return rq->guard && rq->guard->auth == AUTH_STRICT;
 }
 
+/* A header that is missing or empty; the log says which. */
+static int refuse_header(struct request *rq, const char *name, enum error error)
+{
+	refusal_explain(&rq->refusal, "the header %s is missing or empty", name);
+	return refuse(&rq->refusal, error);
+}
+
 static int check_key(struct request *rq)
 {
 	rq->caller.client = header(rq, "x-api-key");
 	if (!rq->caller.client)
-		return refuse(&rq->refusal, E_API_KEY_MISSING);
-	if (is_strict(rq) && !clients_find(&rq->guard->clients, rq->caller.client))
+		return refuse_header(rq, "x-api-key", E_API_KEY_MISSING);
+	if (is_strict(rq) && !clients_find(&rq->guard->clients, rq->caller.client)) {
+		refusal_explain(&rq->refusal, "no client has the x-api-key '%s'",
+		                rq->caller.client);
 		return refuse(&rq->refusal, E_API_KEY_INVALID);
+	}
 	return 0;
 }
 
@@ -38,11 +48,15 @@ static int check_issued(struct request *rq, const char *text)
 {
 	struct token token;
 
-	if (!guard_accepts(rq->guard, text, &rq->arena, &token))
+	if (!guard_accepts(rq->guard, text, &rq->arena, &token)) {
+		guard_explain(rq->guard, text, &rq->arena, &rq->refusal);
 		return refuse(&rq->refusal, E_TOKEN_INVALID);
-	if (strcmp(token.client, rq->caller.client) != 0)
-		return refuse(&rq->refusal, E_API_KEY_INVALID);
-	return 0;
+	}
+	if (!strcmp(token.client, rq->caller.client))
+		return 0;
+	refusal_explain(&rq->refusal, "the token is the client '%s', the x-api-key '%s'",
+	                token.client, rq->caller.client);
+	return refuse(&rq->refusal, E_API_KEY_INVALID);
 }
 
 /* "Bearer <token>": the scheme in any case, the token one word. */
@@ -53,12 +67,15 @@ static int check_token(struct request *rq)
 	struct str word;
 
 	if (!value)
-		return refuse(&rq->refusal, E_TOKEN_MISSING);
+		return refuse_header(rq, "Authorization", E_TOKEN_MISSING);
 	word = (struct str){ value, strcspn(value, " ") };
 	value += word.size;
 	value += strspn(value, " ");
-	if (!str_is_nocase(word, scheme) || strchr(value, ' '))
+	if (!str_is_nocase(word, scheme) || strchr(value, ' ')) {
+		refusal_explain(&rq->refusal,
+		                "the header Authorization is not 'Bearer TOKEN'");
 		return refuse(&rq->refusal, E_TOKEN_INVALID);
+	}
 	if (!*value)
 		return refuse(&rq->refusal, E_TOKEN_MISSING);
 	return is_strict(rq) ? check_issued(rq, value) : 0;
@@ -72,12 +89,15 @@ static int check_org(struct request *rq)
 
 	rq->caller.org = header(rq, "x-gw-ims-org-id");
 	if (!rq->caller.org)
-		return refuse(&rq->refusal, E_ORG_MISSING);
+		return refuse_header(rq, "x-gw-ims-org-id", E_ORG_MISSING);
 	if (!is_strict(rq))
 		return 0;
 	client = clients_find(&rq->guard->clients, rq->caller.client);
 	if (client && !strcmp(client->org, rq->caller.org))
 		return 0;
+	refusal_explain(&rq->refusal,
+	                "the x-gw-ims-org-id '%s' is not the organisation of '%s'",
+	                rq->caller.org, rq->caller.client);
 	return refuse(&rq->refusal, clients_know_org(&rq->guard->clients, rq->caller.org)
 	                                    ? E_ORG_PROFILE
 	                                    : E_ORG_INVALID);

@@ -83,3 +83,18 @@ bool guard_accepts(const struct guard *g, const char *text, struct arena *a,
 	return token_read(g->seed, text, a, out) &&
 	       now - out->issued_at < out->lifetime_ms;
 }
+
+void guard_explain(const struct guard *g, const char *text, struct arena *a,
+                   struct refusal *rf)
+{
+	char expiry[VTIME_TEXT], now[VTIME_TEXT];
+	struct token t;
+
+	if (!token_read(g->seed, text, a, &t)) {
+		refusal_explain(rf, "this mock's IMS has not issued the token");
+		return;
+	}
+	refusal_explain(rf, "the token expired at %s, and it is %s now",
+	                vtime_format(t.issued_at + t.lifetime_ms, expiry),
+	                vtime_format(clock_now(g->clock), now));
+}

@@ -61,4 +61,8 @@ int guard_issue(const struct guard *g, struct token *t, struct buf *out, struct 
 bool guard_accepts(const struct guard *g, const char *text, struct arena *a,
                    struct token *out) MUST_USE;
 
+/* What is wrong with a token that is not accepted, for the log. */
+void guard_explain(const struct guard *g, const char *text, struct arena *a,
+                   struct refusal *rf);
+
 #endif

@@ -94,26 +94,6 @@ const char *reply_reason(int status)
 	return "Error";
 }
 
-/* Every violation on one line: "/params/path: must be a string; …". */
-static char *details(const struct refusal *rf)
-{
-	struct buf out = { 0 };
-
-	if (!rf->violations.count)
-		buf_add_str(&out, rf->text);
-	for (size_t i = 0; i < rf->violations.count; i++) {
-		const struct violation *v = &rf->violations.all[i];
-
-		buf_add_str(&out, i ? "; " : "");
-		if (*v->pointer)
-			buf_printf(&out, "%s: ", v->pointer);
-		else
-			buf_add_str(&out, "the body ");
-		buf_add_str(&out, v->message);
-	}
-	return buf_take(&out);
-}
-
 static cJSON *violation_list(const struct violations *violations)
 {
 	cJSON *list = json_new_array();
@@ -155,7 +135,7 @@ static void add_messages(const struct request *rq, cJSON *body, const struct ref
 {
 	bool same = rq->contract &&
 	            ledger_choice(rq->contract, LEDGER_ERROR_DETAILS) == CHOICE_LIVE;
-	AUTO_MEM char *all = same ? mem_strdup(rf->text) : details(rf);
+	AUTO_MEM char *all = same ? mem_strdup(rf->text) : refusal_details(rf);
 
 	json_set(body, "errorMessage", json_new_str(rf->text));
 	json_set(body, "errorDetails", json_new_str(all));

@@ -3,6 +3,8 @@
  */
 #include "mockserver/lists/list.h"
 
+#include "lib/nearest.h"
+
 static const char *const collections[] = {
 	[LIST_CONNECTIONS] = "connections",
 	[LIST_SOURCES] = "sourceConnections",
@@ -93,6 +95,15 @@ bool list_has_member(const char *path)
 			return true;
 	}
 	return false;
+}
+
+const char *list_nearest_member(const char *path)
+{
+	struct nearest n = { .name = { path, strcspn(path, ".[") } };
+
+	for (size_t i = 0; i < ARRAY_LEN(members); i++)
+		nearest_offer(&n, members[i]);
+	return n.best;
 }
 
 int list_read_order(struct arena *a, const char *text, struct list *out,

@@ -106,14 +106,38 @@ static void put_target(struct world *w, struct plan *p, const cJSON *target)
 	put_flag(p, "manifest", cJSON_IsTrue(json_get(params, "includeFileManifest")));
 }
 
+/* Credentials that break their spec's patterns open nothing, where the ledger says so. */
+static int check_credentials(struct world *w, const struct plan *p, const cJSON *base,
+                             struct err *e)
+{
+	const char *id = json_str(base, "id");
+	enum soundness sound = SOUND;
+
+	if (id && connection_sound(&w->store, id, &sound, e) < 0)
+		return -1;
+	if (sound == SOUND)
+		return 0;
+	if (ledger_refuses(&w->now.contract, LEDGER_UNSOUND_CREDENTIALS))
+		return err_set(e, ERR_INVALID,
+		               "The credentials of the base connection %s do not fit "
+		               "their auth spec",
+		               id);
+	log_event(&w->log, LOG_WARN, "credentials.unsound", F_STR("flow", p->flow.id),
+	          F_STR("connection", id),
+	          F_STR("reason", "GET /connections/{id}/test answers false"));
+	return 0;
+}
+
 /* Where the files go; a flow without datasets needs no place. */
-static int put_place(struct plan *p, const struct flow_entities *g, struct err *e)
+static int put_place(struct world *w, struct plan *p, const struct flow_entities *g,
+                     struct err *e)
 {
 	AUTO(buf_release) struct buf place = { 0 };
 
 	if (!json_get(p->json, "datasets"))
 		return 0;
-	if (place_of(g->target, g->base, &place, e) < 0)
+	if (check_credentials(w, p, g->base, e) < 0 ||
+	    place_of(g->target, g->base, &place, e) < 0)
 		return -1;
 	put_str(p, "place", buf_str(&place));
 	return 0;
@@ -136,7 +160,7 @@ static int put_all(struct world *w, struct plan *p, const struct flow_entities *
 	put_target(w, p, g->target);
 	put_datasets(p, g->source);
 	put_labels(p);
-	return put_place(p, g, e);
+	return put_place(w, p, g, e);
 }
 
 /* ---------------------------------------------------------------- reading them */

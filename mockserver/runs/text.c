@@ -10,6 +10,7 @@
 
 #include "lib/json/write.h"
 #include "lib/mem.h"
+#include "mockserver/specs/specs.h"
 #include "mockserver/world/etag.h"
 #include "mockserver/world/tenant.h"
 
@@ -119,6 +120,7 @@ struct outcome {
 	cJSON *json, *detail; /* parsed; NULL for none */
 	const char *source, *target;
 	const cJSON *datasets, *errors;
+	bool ingests; /* its flow brings data in */
 };
 
 static void outcome_release(struct outcome *o)
@@ -134,9 +136,12 @@ static int read_text(const char *text, cJSON **out, struct err *e)
 	return text ? json_parse(text, strlen(text), out, e) : 0;
 }
 
-static int outcome_read(const struct run_row *row, struct outcome *out, struct err *e)
+static int outcome_read(const struct world *w, const struct run_row *row,
+                        struct outcome *out, struct err *e)
 {
 	*out = (struct outcome){ .row = row };
+	out->ingests = row->status == RUN_FAILED &&
+	               spec_ingests(specs_find(w->specs, row->org, SPEC_FLOW, row->spec));
 	if (read_text(row->plan_text, &out->json, e) < 0 ||
 	    read_text(row->detail, &out->detail, e) < 0)
 		return -1;
@@ -155,12 +160,13 @@ static int outcome_read(const struct run_row *row, struct outcome *out, struct e
 static void add_summaries(struct buf *out, const char *name, const struct outcome *o,
                           enum counts which)
 {
+	const bool failed = o->row->status == RUN_FAILED;
 	const cJSON *dataset;
 
 	json_begin_array(out, name);
 	json_begin_object(out, NULL);
 	json_write_str(out, "id", which & COUNTS_INPUT ? o->source : o->target);
-	add_counts(out, o->row->records, which);
+	add_counts(out, failed ? 0 : o->row->records, which);
 	json_begin_array(out, "entitySummaries");
 	cJSON_ArrayForEach(dataset, o->datasets) {
 		const char *id = json_str(dataset, o->detail ? "id" : "");
@@ -169,6 +175,8 @@ static void add_summaries(struct buf *out, const char *name, const struct outcom
 
 		if (o->detail)
 			json_int(dataset, "records", &records);
+		if (failed)
+			records = 0;
 		json_begin_object(out, NULL);
 		json_write_str(out, "id", name_of);
 		add_counts(out, records, which);
@@ -232,14 +240,75 @@ static void add_totals(struct buf *out, const struct outcome *o)
 	json_end_object(out);
 }
 
+/* A failed run of a source counts nothing, and says so with -1. */
+static void add_failed_source(struct buf *out, const cJSON *errors)
+{
+	json_begin_object(out, "sizeSummary");
+	json_write_int(out, "inputBytes", -1);
+	json_write_int(out, "outputBytes", -1);
+	json_end_object(out);
+	json_begin_object(out, "recordSummary");
+	json_write_int(out, "inputRecordCount", -1);
+	json_write_int(out, "outputRecordCount", -1);
+	add_errors(out, "failedInfo", errors);
+	json_end_object(out);
+	json_begin_object(out, "fileSummary");
+	json_write_int(out, "inputFileCount", -1);
+	json_write_int(out, "outputFileCount", -1);
+	json_end_object(out);
+}
+
+/* Of a failed export the sample has no sizes, no counts but zeros, no target (03 §7.2).
+ */
+static void add_failed_export(struct buf *out, const struct outcome *o)
+{
+	json_begin_object(out, "recordSummary");
+	add_summaries(out, "sourceSummaries", o, COUNTS_INPUT);
+	add_errors(out, "failedInfo", o->errors);
+	json_end_object(out);
+}
+
+static void add_failed(struct buf *out, const struct outcome *o)
+{
+	if (o->ingests)
+		add_failed_source(out, o->errors);
+	else
+		add_failed_export(out, o);
+}
+
 /* While a run has not ended it shows none of the members that say what it came to. */
 static void add_metrics(const struct outcome *o, struct buf *out)
 {
 	json_begin_object(out, "metrics");
 	add_duration(out, o->row);
-	if (o->row->completed_at != VTIME_NEVER)
+	if (o->row->completed_at != VTIME_NEVER && o->row->status == RUN_FAILED)
+		add_failed(out, o);
+	else if (o->row->completed_at != VTIME_NEVER)
 		add_totals(out, o);
 	add_status(out, o);
+	json_end_object(out);
+}
+
+static void add_activity_totals(struct buf *out, const struct run_row *row,
+                                const cJSON *errors)
+{
+	add_sizes(out, row);
+	add_records(out, row);
+	add_errors(out, "failedInfo", errors);
+	json_end_object(out);
+	json_begin_object(out, "fileSummary");
+	json_write_int(out, "outputFileCount", row->files);
+	json_end_object(out);
+}
+
+static void add_failed_activity(struct buf *out, const cJSON *errors)
+{
+	json_begin_object(out, "sizeSummary");
+	json_end_object(out);
+	json_begin_object(out, "recordSummary");
+	add_errors(out, "failedInfo", errors);
+	json_end_object(out);
+	json_begin_object(out, "fileSummary");
 	json_end_object(out);
 }
 
@@ -253,15 +322,10 @@ static void add_activity(struct buf *out, const struct activity *activity,
 	add_duration(out, row);
 	json_begin_object(out, "latencySummary");
 	json_end_object(out);
-	if (row->completed_at != VTIME_NEVER) {
-		add_sizes(out, row);
-		add_records(out, row);
-		add_errors(out, "failedInfo", errors);
-		json_end_object(out);
-		json_begin_object(out, "fileSummary");
-		json_write_int(out, "outputFileCount", row->files);
-		json_end_object(out);
-	}
+	if (row->completed_at != VTIME_NEVER && row->status == RUN_FAILED)
+		add_failed_activity(out, errors);
+	else if (row->completed_at != VTIME_NEVER)
+		add_activity_totals(out, row, errors);
 	begin_status(out, row, errors);
 	json_begin_object(out, "extensions");
 	json_end_object(out);
@@ -296,7 +360,7 @@ static int add_run(const struct world *w, const struct run_row *row, struct buf 
 {
 	AUTO(outcome_release) struct outcome o = { 0 };
 
-	if (outcome_read(row, &o, e) < 0)
+	if (outcome_read(w, row, &o, e) < 0)
 		return -1;
 	buf_add_char(out, '{'); /* whatever stands before it */
 	add_audit(w, row, out);

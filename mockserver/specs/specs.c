@@ -158,6 +158,11 @@ void specs_write(struct specs *s, const char *org, struct spec *spec)
 	written_put(&s->written, org, spec, instead ? WRITTEN_INSTEAD_OF : WRITTEN_NEW);
 }
 
+size_t specs_written_bytes(const struct specs *s, const char *org)
+{
+	return written_bytes(&s->written, org);
+}
+
 void specs_forget(struct specs *s)
 {
 	written_release(&s->written);

@@ -27,6 +27,13 @@ AUTO_DEFINE(struct specs *, specs_close);
  * it.
  */
 void specs_write(struct specs *s, const char *org, struct spec *spec);
+/*
+ * Bytes of JSON of all specs that the organisation has written.  Compiled they take
+ * sixty times as much memory, so their sum is bounded (ours).
+ */
+#define SPECS_WRITTEN_MAX (4u << 20)
+size_t specs_written_bytes(const struct specs *s, const char *org);
+
 /* Only what is built in stays. */
 void specs_forget(struct specs *s);
 

@@ -17,7 +17,17 @@ struct organisation {
 	struct map passwords;           /* name: in how many specs, a size_t */
 	struct place **all[SPEC_KINDS]; /* without those that replace built-in ones */
 	size_t count[SPEC_KINDS];
+	size_t bytes; /* of all of them, as JSON */
 };
+
+static size_t bytes_of(const struct spec *spec)
+{
+	size_t bytes = 0;
+
+	if (spec)
+		(void)spec_text(spec, &bytes);
+	return bytes;
+}
 
 static void organisation_free(struct organisation *o)
 {
@@ -105,11 +115,19 @@ void written_put(struct written *w, const char *org, struct spec *spec,
 		if (as == WRITTEN_NEW)
 			add(o, spec_kind(spec), p);
 	}
+	o->bytes += bytes_of(spec) - bytes_of(p->spec);
 	if (p->spec)
 		drop_passwords(o, p->spec);
 	add_passwords(o, spec);
 	spec_free(p->spec);
 	p->spec = spec;
+}
+
+size_t written_bytes(const struct written *w, const char *org)
+{
+	const struct organisation *o = map_find(&w->organisations, org);
+
+	return o ? o->bytes : 0;
 }
 
 const struct spec *written_find(const struct written *w, const char *org,

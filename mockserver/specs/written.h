@@ -27,6 +27,9 @@ enum written_as {
 void written_put(struct written *w, const char *org, struct spec *spec,
                  enum written_as as);
 
+/* Bytes of JSON of all that the organisation has written. */
+size_t written_bytes(const struct written *w, const char *org);
+
 /* NULL where the organisation has written none. */
 const struct spec *written_find(const struct written *w, const char *org,
                                 enum spec_kind kind, const char *id);
