@@ -55,9 +55,9 @@ static void log_headers(const struct logger *log, const struct request *rq)
 		const struct str scheme = { h->value, strcspn(h->value, " ") };
 		bool known =
 			str_is_nocase(scheme, "bearer") || str_is_nocase(scheme, "basic");
-		AUTO(mem_free)
-		char *masked = mem_printf("%.*s" MASK, known ? (int)scheme.size + 1 : 0,
-		                          h->value);
+		AUTO_MEM char *masked =
+			mem_printf("%.*s" MASK, known ? (int)scheme.size + 1 : 0,
+		                   h->value);
 
 		log_event(log, LOG_DEBUG, "request.header", F_STR("id", id_of(rq)),
 		          F_STR("name", h->name),

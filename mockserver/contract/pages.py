@@ -218,7 +218,7 @@ def family_of(error):
 
 
 def plain(text):
-    """A text without the names of its placeholders and what is printed for them."""
+    """A text without the names of placeholders, and without what is printed for them."""
     text = text.replace("'finalize'", "'{}'").replace("'~'", "'{}'")
     return re.sub(r"\{[^}]*\}", "{}", text)
 

@@ -19,8 +19,7 @@ cJSON *tables_operations(void) MUST_USE;
 /* {"errors":[{"name","status","family","code",…,"provenance","source"}]} */
 cJSON *tables_errors(void) MUST_USE;
 
-/* {"effects":[{"part","member","effect","note"}]}: what is done with a member (effect.h)
- */
+/* {"effects":[{"part","member","effect","note"}]} (effect.h) */
 cJSON *tables_effects(void) MUST_USE;
 
 #endif

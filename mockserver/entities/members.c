@@ -38,10 +38,9 @@ static void log_unknown(const struct world *w, const struct members *m, const ch
 {
 	AUTO(mem_free) char *last = escaped(name);
 	const char *best = nearest(m, name);
-	AUTO(mem_free)
-	char *text = mem_printf("%s/%s: unknown%s%s%s", m->pointer, last,
-	                        best ? "; did you mean " : "", best ? best : "",
-	                        best ? "?" : "");
+	AUTO_MEM char *text = mem_printf("%s/%s: unknown%s%s%s", m->pointer, last,
+	                                 best ? "; did you mean " : "", best ? best : "",
+	                                 best ? "?" : "");
 
 	log_event(&w->log, LOG_WARN, "member.unknown",
 	          F_STR("of", effect_part_name(m->part)), F_STR("reason", text));

@@ -258,8 +258,7 @@ static void add_failed_source(struct buf *out, const cJSON *errors)
 	json_end_object(out);
 }
 
-/* Of a failed export the sample has no sizes, no counts but zeros, no target (03 §7.2).
- */
+/* The sample of a failed export: no sizes, no counts but zeros, no target (03 §7.2). */
 static void add_failed_export(struct buf *out, const struct outcome *o)
 {
 	json_begin_object(out, "recordSummary");

@@ -150,6 +150,7 @@ static const struct row rows[] = {
 	{ E_BODY_STEPS, LENIENT, 400, "1000-400", "The request body could not be validated: its patterns, enums and comparisons take more than 1000000 steps.", "POST", "/sourceConnections", NULL, "{'name':'s'," SPEC("$busy") ",'params':{'a':'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!'}}" },
 	{ E_BODY_TOO_LARGE, LENIENT, 413, NULL, "The request body is larger than 4194304 bytes.", "POST", "/flows", NULL, "$large" },
 	{ E_PATH_MISSPELT, LENIENT, 404, NULL, "There is no operation at " SERVICE "/targetConection. A base connection is made by POST /connections, a target connection by POST /targetConnections.", "POST", "/targetConection", NULL, "{}" },
+	{ E_SPECS_TOO_LARGE, LENIENT, 413, NULL, "The specs that an organisation writes have at most 4194304 bytes together.", "POST", "/connectionSpecs", NULL, "{'name':'n','providerId':'p','pad':'$pad'}" },
 	{ E_PATH_UNKNOWN, LENIENT, 404, NULL, "There is no operation at " SERVICE "/none.", "GET", "/none", NULL, NULL },
 	{ E_ROUTE_UNKNOWN, LENIENT, 404, NULL, "404 Not Found", "GET", "/data/none", NULL, NULL },
 	{ E_METHOD_UNKNOWN, LENIENT, 405, NULL, "The method DELETE is not allowed at " SERVICE "/flows; allowed: GET, POST.", "DELETE", "/flows", NULL, NULL },
@@ -172,7 +173,7 @@ struct note {
 
 struct place {
 	struct mock mock;
-	struct note notes[30];
+	struct note notes[32];
 	size_t note_count;
 };
 
@@ -339,6 +340,8 @@ static void make_exports(struct place *p)
 	note(p, "large", mem_alloc(REQUEST_BODY_MAX + 2));
 	memset(p->notes[p->note_count - 1].value, ' ', REQUEST_BODY_MAX + 1);
 	p->notes[p->note_count - 1].value[REQUEST_BODY_MAX + 1] = '\0';
+	note(p, "pad", mem_alloc(REQUEST_BODY_MAX - 100));
+	memset(p->notes[p->note_count - 1].value, 'x', REQUEST_BODY_MAX - 101);
 }
 
 static void make_ingestion(struct place *p)

@@ -1,0 +1,149 @@
+/*
+ * test_request_log.c - what the log says of requests
+ */
+#include "tests/unit/unit.h"
+
+#include <signal.h>
+
+#include "lib/mem.h"
+#include "tests/support/mock.h"
+#include "tests/support/quoted.h"
+
+/* Stops the mock; what it logged. */
+static char *logged(struct mock *m)
+{
+	struct buf out = { 0 }, err = { 0 };
+
+	assert_int_equal(kill(m->program.pid, SIGTERM), 0);
+	assert_int_equal(program_wait(&m->program, &out, &err), 0);
+	buf_release(&out);
+	return buf_take(&err);
+}
+
+static void expect_line(const char *log, const char *text)
+{
+	if (!strstr(log, text))
+		fail_msg("the log does not say '%s':\n%s", text, log);
+}
+
+static void ask(struct mock *m, const char *method, const char *path, const char *body,
+                const char *header, const char *value)
+{
+	AUTO(mem_free) char *text = body ? quoted(body) : NULL;
+	struct mock_reply r = mock_ask_also(m, method, path, text, header, value);
+
+	mock_reply_release(&r);
+}
+
+static void the_log_says_why_a_request_was_refused(void **state UNUSED)
+{
+	static const char *const args[] = { "--log-level", "info", NULL };
+	struct mock m;
+	AUTO(mem_free) char *log = NULL;
+
+	mock_serve(&m, args);
+	ask(&m, "GET", "/flows", NULL, "x-api-key", "");
+	ask(&m, "POST", "/flows", "{'nam':'f','sourceConnectionIds':['a']}", NULL, NULL);
+	log = logged(&m);
+	expect_line(log, "request.refused");
+	expect_line(log, "the header x-api-key is missing or empty");
+	expect_line(log, "/name: the member 'name' is missing");
+	expect_line(log, "/nam: unknown; did you mean name?");
+	assert_null(strstr(log, "request.header"));
+	mock_end(&m);
+}
+
+static void the_log_says_when_a_token_expired(void **state UNUSED)
+{
+	static const char *const args[] = { "--auth", "strict", "--clients",
+		                            "one:s1:O1@AdobeOrg:PT1H", NULL };
+	struct mock m;
+	AUTO(mem_free) char *log = NULL;
+	AUTO(mem_free) char *bearer = NULL;
+	struct mock_reply r;
+
+	mock_serve(&m, args);
+	r = mock_ask(&m, "POST",
+	             "/ims/token/v3?grant_type=client_credentials&client_id=one&"
+	             "client_secret=s1&scope=openid",
+	             NULL);
+	assert_int_equal(r.status, 200);
+	bearer = mem_printf("Bearer %s", json_str(r.body, "access_token"));
+	mock_reply_release(&r);
+	cJSON_Delete(mock_advance(&m, "PT2H"));
+	{
+		const struct header headers[] = { { "Authorization", bearer },
+			                          { "x-api-key", "one" },
+			                          { "x-gw-ims-org-id", "O1@AdobeOrg" } };
+		AUTO_MEM char *url =
+			mem_printf("%s/data/foundation/flowservice/flows", m.url);
+
+		r = mock_ask_with(&m, &(struct exchange){ .method = "GET",
+		                                          .url = url,
+		                                          .headers = headers,
+		                                          .header_count = 3 });
+	}
+	assert_int_equal(r.status, 401);
+	mock_reply_release(&r);
+	log = logged(&m);
+	expect_line(log, "the token expired at 2026-01-01T01:00:00Z");
+	assert_null(strstr(log, bearer + 7));
+	mock_end(&m);
+}
+
+static void debug_shows_headers_and_rules_without_secrets(void **state UNUSED)
+{
+	static const char *const args[] = { "--log-level", "debug", NULL };
+	struct mock m;
+	AUTO(mem_free) char *log = NULL;
+
+	mock_serve(&m, args);
+	ask(&m, "GET", "/flows?limt=3&property=nmae==x", NULL, "Authorization",
+	    "Bearer hush-hush");
+	log = logged(&m);
+	expect_line(log, "name=Authorization value=\"Bearer ****\"");
+	expect_line(log, "name=x-sandbox-name value=prod");
+	expect_line(log, "rule.asked");
+	expect_line(log, "name=unknown-parameter choice=ignore");
+	expect_line(log, "name=limt meant=limit");
+	expect_line(log, "member=nmae meant=name");
+	assert_null(strstr(log, "hush-hush"));
+	mock_end(&m);
+}
+
+static void a_member_without_effect_is_logged_once_a_flow(void **state UNUSED)
+{
+	static const char *const args[] = { "--log-level", "info", NULL };
+	struct mock m;
+	AUTO(mem_free) char *log = NULL;
+	AUTO(mem_free) char *flow = NULL;
+	const char *first;
+
+	mock_serve(&m, args);
+	flow = mock_make_flow_to(&m, "5ef3e3259ad2a1191ab7dd7d",
+	                         "\"compression\":\"NONE\",\"datasetFileType\":"
+	                         "\"JSON\",\"csvOptions\":{},\"comprssion\":1",
+	                         "{\"interval\":3,\"timeUnit\":\"hour\",\"startTime\":"
+	                         "1767225600,\"endtime\":1}");
+	cJSON_Delete(mock_advance(&m, "P1D"));
+	log = logged(&m);
+	expect_line(log, "/scheduleParams/endtime: unknown; did you mean endTime?");
+	expect_line(log, "/params/comprssion: unknown; did you mean compression?");
+	first = strstr(log, "member.ignored");
+	assert_non_null(first);
+	expect_line(first, "member=csvOptions");
+	assert_null(strstr(first + 1, "member.ignored"));
+	mock_end(&m);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_log_says_why_a_request_was_refused),
+		cmocka_unit_test(the_log_says_when_a_token_expired),
+		cmocka_unit_test(debug_shows_headers_and_rules_without_secrets),
+		cmocka_unit_test(a_member_without_effect_is_logged_once_a_flow),
+	};
+
+	return cmocka_run_group_tests_name("request_log", tests, NULL, NULL);
+}
