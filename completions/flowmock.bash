@@ -26,11 +26,9 @@ _flowmock() {
 	serve:--choose) mapfile -t COMPREPLY < <(compgen -W '' -- "$word") ;;
 	serve:--files) mapfile -t COMPREPLY < <(compgen -W 'on off' -- "$word") ;;
 	serve:--partitions) mapfile -t COMPREPLY < <(compgen -W '' -- "$word") ;;
-	serve:--export-time) mapfile -t COMPREPLY < <(compgen -W 'minute second' -- "$word") ;;
 	serve:--gzip) mapfile -t COMPREPLY < <(compgen -W 'members single' -- "$word") ;;
 	serve:--workers) mapfile -t COMPREPLY < <(compgen -W '' -- "$word") ;;
 	serve:--admin) mapfile -t COMPREPLY < <(compgen -W 'on off' -- "$word") ;;
-	serve:--faults) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
 	serve:--log-format) mapfile -t COMPREPLY < <(compgen -W 'text json' -- "$word") ;;
 	serve:--log-level) mapfile -t COMPREPLY < <(compgen -W 'error warn info debug' -- "$word") ;;
 	timeline:--state) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
@@ -41,7 +39,7 @@ _flowmock() {
 	timeline:--output) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
 	serve:*)
 		if [[ $word == -* ]]; then
-			mapfile -t COMPREPLY < <(compgen -W '--host --port --port-file --state --export-root --datasets --seed --clock --now --run-life --auth --client --clients --sandboxes --adhoc-delay --dlz --contract --choose --files --partitions --export-time --gzip --workers --admin --faults --log-format --log-level --help --version' -- "$word")
+			mapfile -t COMPREPLY < <(compgen -W '--host --port --port-file --state --export-root --datasets --seed --clock --now --run-life --auth --client --clients --sandboxes --adhoc-delay --dlz --contract --choose --files --partitions --gzip --workers --admin --log-format --log-level --help --version' -- "$word")
 		else
 			mapfile -t COMPREPLY < <(compgen -f -- "$word")
 		fi
@@ -50,7 +48,7 @@ _flowmock() {
 		if [[ $word == -* ]]; then
 			mapfile -t COMPREPLY < <(compgen -W '--help --version' -- "$word")
 		else
-			mapfile -t COMPREPLY < <(compgen -W 'health clock advance set until fired life partitions datasets batch timeline reset faults arm clear release kinds freeze' -- "$word")
+			mapfile -t COMPREPLY < <(compgen -W 'health clock reset advance set life' -- "$word")
 		fi
 		;;
 	timeline:*)
@@ -64,7 +62,7 @@ _flowmock() {
 		if [[ $word == -* ]]; then
 			mapfile -t COMPREPLY < <(compgen -W '--help --version' -- "$word")
 		else
-			mapfile -t COMPREPLY < <(compgen -W 'operations errors faults' -- "$word")
+			mapfile -t COMPREPLY < <(compgen -W 'operations errors effects' -- "$word")
 		fi
 		;;
 	esac
