@@ -26,6 +26,7 @@ _flowmock() {
 	serve:--choose) mapfile -t COMPREPLY < <(compgen -W '' -- "$word") ;;
 	serve:--files) mapfile -t COMPREPLY < <(compgen -W 'on off' -- "$word") ;;
 	serve:--partitions) mapfile -t COMPREPLY < <(compgen -W '' -- "$word") ;;
+	serve:--export-time) mapfile -t COMPREPLY < <(compgen -W 'minute second' -- "$word") ;;
 	serve:--gzip) mapfile -t COMPREPLY < <(compgen -W 'members single' -- "$word") ;;
 	serve:--workers) mapfile -t COMPREPLY < <(compgen -W '' -- "$word") ;;
 	serve:--admin) mapfile -t COMPREPLY < <(compgen -W 'on off' -- "$word") ;;
@@ -39,7 +40,7 @@ _flowmock() {
 	timeline:--output) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
 	serve:*)
 		if [[ $word == -* ]]; then
-			mapfile -t COMPREPLY < <(compgen -W '--host --port --port-file --state --export-root --datasets --seed --clock --now --run-life --auth --client --clients --sandboxes --adhoc-delay --dlz --contract --choose --files --partitions --gzip --workers --admin --log-format --log-level --help --version' -- "$word")
+			mapfile -t COMPREPLY < <(compgen -W '--host --port --port-file --state --export-root --datasets --seed --clock --now --run-life --auth --client --clients --sandboxes --adhoc-delay --dlz --contract --choose --files --partitions --export-time --gzip --workers --admin --log-format --log-level --help --version' -- "$word")
 		else
 			mapfile -t COMPREPLY < <(compgen -f -- "$word")
 		fi

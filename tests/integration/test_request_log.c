@@ -3,22 +3,9 @@
  */
 #include "tests/unit/unit.h"
 
-#include <signal.h>
-
 #include "lib/mem.h"
 #include "tests/support/mock.h"
 #include "tests/support/quoted.h"
-
-/* Stops the mock; what it logged. */
-static char *logged(struct mock *m)
-{
-	struct buf out = { 0 }, err = { 0 };
-
-	assert_int_equal(kill(m->program.pid, SIGTERM), 0);
-	assert_int_equal(program_wait(&m->program, &out, &err), 0);
-	buf_release(&out);
-	return buf_take(&err);
-}
 
 static void expect_line(const char *log, const char *text)
 {
@@ -44,7 +31,7 @@ static void the_log_says_why_a_request_was_refused(void **state UNUSED)
 	mock_serve(&m, args);
 	ask(&m, "GET", "/flows", NULL, "x-api-key", "");
 	ask(&m, "POST", "/flows", "{'nam':'f','sourceConnectionIds':['a']}", NULL, NULL);
-	log = logged(&m);
+	log = mock_stop(&m);
 	expect_line(log, "request.refused");
 	expect_line(log, "the header x-api-key is missing or empty");
 	expect_line(log, "/name: the member 'name' is missing");
@@ -55,8 +42,10 @@ static void the_log_says_why_a_request_was_refused(void **state UNUSED)
 
 static void the_log_says_when_a_token_expired(void **state UNUSED)
 {
-	static const char *const args[] = { "--auth", "strict", "--clients",
-		                            "one:s1:O1@AdobeOrg:PT1H", NULL };
+	static const char *const args[] = { "--log-level", "info",
+		                            "--auth",      "strict",
+		                            "--client",    "one:s1:O1@AdobeOrg:PT1H",
+		                            NULL };
 	struct mock m;
 	AUTO(mem_free) char *log = NULL;
 	AUTO(mem_free) char *bearer = NULL;
@@ -72,9 +61,13 @@ static void the_log_says_when_a_token_expired(void **state UNUSED)
 	mock_reply_release(&r);
 	cJSON_Delete(mock_advance(&m, "PT2H"));
 	{
-		const struct header headers[] = { { "Authorization", bearer },
-			                          { "x-api-key", "one" },
-			                          { "x-gw-ims-org-id", "O1@AdobeOrg" } };
+		char *const texts[] = { mem_strdup("Authorization"),
+			                mem_strdup("x-api-key"), mem_strdup("one"),
+			                mem_strdup("x-gw-ims-org-id"),
+			                mem_strdup("O1@AdobeOrg") };
+		struct header headers[] = { { texts[0], bearer },
+			                    { texts[1], texts[2] },
+			                    { texts[3], texts[4] } };
 		AUTO_MEM char *url =
 			mem_printf("%s/data/foundation/flowservice/flows", m.url);
 
@@ -82,10 +75,12 @@ static void the_log_says_when_a_token_expired(void **state UNUSED)
 		                                          .url = url,
 		                                          .headers = headers,
 		                                          .header_count = 3 });
+		for (size_t i = 0; i < ARRAY_LEN(texts); i++)
+			free(texts[i]);
 	}
 	assert_int_equal(r.status, 401);
 	mock_reply_release(&r);
-	log = logged(&m);
+	log = mock_stop(&m);
 	expect_line(log, "the token expired at 2026-01-01T01:00:00Z");
 	assert_null(strstr(log, bearer + 7));
 	mock_end(&m);
@@ -100,9 +95,9 @@ static void debug_shows_headers_and_rules_without_secrets(void **state UNUSED)
 	mock_serve(&m, args);
 	ask(&m, "GET", "/flows?limt=3&property=nmae==x", NULL, "Authorization",
 	    "Bearer hush-hush");
-	log = logged(&m);
+	log = mock_stop(&m);
 	expect_line(log, "name=Authorization value=\"Bearer ****\"");
-	expect_line(log, "name=x-sandbox-name value=prod");
+	expect_line(log, "name=x-api-key value=");
 	expect_line(log, "rule.asked");
 	expect_line(log, "name=unknown-parameter choice=ignore");
 	expect_line(log, "name=limt meant=limit");
@@ -126,7 +121,7 @@ static void a_member_without_effect_is_logged_once_a_flow(void **state UNUSED)
 	                         "{\"interval\":3,\"timeUnit\":\"hour\",\"startTime\":"
 	                         "1767225600,\"endtime\":1}");
 	cJSON_Delete(mock_advance(&m, "P1D"));
-	log = logged(&m);
+	log = mock_stop(&m);
 	expect_line(log, "/scheduleParams/endtime: unknown; did you mean endTime?");
 	expect_line(log, "/params/comprssion: unknown; did you mean compression?");
 	first = strstr(log, "member.ignored");

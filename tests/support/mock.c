@@ -85,6 +85,8 @@ static void stop(struct mock *m)
 		flowmock_stop(m->instance);
 		return;
 	}
+	if (!m->program.pid)
+		return; /* mock_stop() */
 	kill(m->program.pid, SIGTERM);
 	if (program_wait(&m->program, &out, &err) != 0)
 		die("flowmock serve", buf_str(&err));
@@ -94,6 +96,18 @@ void mock_restart(struct mock *m, const char *state)
 {
 	flowmock_stop(m->instance);
 	start(m, state);
+}
+
+char *mock_stop(struct mock *m)
+{
+	AUTO(buf_release) struct buf out = { 0 };
+	struct buf log = { 0 };
+
+	kill(m->program.pid, SIGTERM);
+	if (program_wait(&m->program, &out, &log) != 0)
+		die("flowmock serve", buf_str(&log));
+	m->program.pid = 0;
+	return buf_take(&log);
 }
 
 void mock_end(struct mock *m)

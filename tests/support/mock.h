@@ -36,6 +36,8 @@ void mock_begin_with(struct mock *m, const char *state,
 #define MOCK_ARGS 8
 void mock_serve(struct mock *m, const char *const *args);
 /* Stops the instance and starts another one on the same folder and state. */
+/* Stops a mock_serve()d program; what it logged, the caller's.  mock_end() follows. */
+char *mock_stop(struct mock *m);
 void mock_restart(struct mock *m, const char *state);
 void mock_end(struct mock *m);
 
