@@ -30,6 +30,7 @@ _flowmock() {
 	serve:--gzip) mapfile -t COMPREPLY < <(compgen -W 'members single' -- "$word") ;;
 	serve:--workers) mapfile -t COMPREPLY < <(compgen -W '' -- "$word") ;;
 	serve:--admin) mapfile -t COMPREPLY < <(compgen -W 'on off' -- "$word") ;;
+	serve:--faults) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
 	serve:--log-format) mapfile -t COMPREPLY < <(compgen -W 'text json' -- "$word") ;;
 	serve:--log-level) mapfile -t COMPREPLY < <(compgen -W 'error warn info debug' -- "$word") ;;
 	timeline:--state) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
@@ -40,7 +41,7 @@ _flowmock() {
 	timeline:--output) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
 	serve:*)
 		if [[ $word == -* ]]; then
-			mapfile -t COMPREPLY < <(compgen -W '--host --port --port-file --state --export-root --datasets --seed --clock --now --run-life --auth --client --clients --sandboxes --adhoc-delay --dlz --contract --choose --files --partitions --export-time --gzip --workers --admin --log-format --log-level --help --version' -- "$word")
+			mapfile -t COMPREPLY < <(compgen -W '--host --port --port-file --state --export-root --datasets --seed --clock --now --run-life --auth --client --clients --sandboxes --adhoc-delay --dlz --contract --choose --files --partitions --export-time --gzip --workers --admin --faults --log-format --log-level --help --version' -- "$word")
 		else
 			mapfile -t COMPREPLY < <(compgen -f -- "$word")
 		fi
@@ -49,7 +50,7 @@ _flowmock() {
 		if [[ $word == -* ]]; then
 			mapfile -t COMPREPLY < <(compgen -W '--help --version' -- "$word")
 		else
-			mapfile -t COMPREPLY < <(compgen -W 'health clock reset advance set life' -- "$word")
+			mapfile -t COMPREPLY < <(compgen -f -- "$word")
 		fi
 		;;
 	timeline:*)
@@ -63,7 +64,7 @@ _flowmock() {
 		if [[ $word == -* ]]; then
 			mapfile -t COMPREPLY < <(compgen -W '--help --version' -- "$word")
 		else
-			mapfile -t COMPREPLY < <(compgen -W 'operations errors effects' -- "$word")
+			mapfile -t COMPREPLY < <(compgen -W 'operations errors effects faults' -- "$word")
 		fi
 		;;
 	esac
