@@ -33,6 +33,7 @@ complete -c flowmock -n '__fish_seen_subcommand_from serve' -l log-format -x -a 
 complete -c flowmock -n '__fish_seen_subcommand_from serve' -l log-level -x -a 'error warn info debug' -d 'the lowest level that is logged'
 complete -c flowmock -n '__fish_seen_subcommand_from serve' -l help -d 'shows the options and ends'
 complete -c flowmock -n '__fish_seen_subcommand_from serve' -l version -d 'shows the version and ends'
+complete -c flowmock -n '__fish_seen_subcommand_from ctl' -f -a 'health clock advance set until fired life partitions datasets batch timeline reset faults arm clear release kinds freeze'
 complete -c flowmock -n '__fish_seen_subcommand_from ctl' -l help -d 'shows the options and ends'
 complete -c flowmock -n '__fish_seen_subcommand_from ctl' -l version -d 'shows the version and ends'
 complete -c flowmock -n '__fish_seen_subcommand_from timeline' -l state -r -F -d 'the state of a mock, running or not'
