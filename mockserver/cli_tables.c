@@ -14,6 +14,7 @@ static const struct {
 } tables[] = {
 	{ "operations", tables_operations },
 	{ "errors", tables_errors },
+	{ "limits", tables_limits },
 	{ "faults", fault_kinds_show },
 	{ "effects", tables_effects },
 };
@@ -38,13 +39,13 @@ static int tables_run(const struct args *args)
 			return 0;
 		}
 	}
-	fprintf(stderr, "flowmock tables: operations, errors, effects or faults?\n");
+	fprintf(stderr, "flowmock tables: operations, errors, limits, effects or faults?\n");
 	return 2;
 }
 
 const struct command command_tables = {
 	.name = "tables",
-	.usage = "tables operations|errors|effects|faults",
+	.usage = "tables operations|errors|limits|effects|faults",
 	.help = "prints what the mock knows, as JSON",
 	.options = options,
 	.takes_words = true,

@@ -86,14 +86,16 @@ static const char *const contracts[] = { "lenient", "strict", NULL };
 static const char *const zones[] = { "azure", "aws", NULL };
 static const char *const on_off[] = { "on", "off", NULL };
 static const char *const members[] = { "members", "single", NULL };
+static const char *const limits[] = { "off", "documented", NULL };
 static const char *const export_times[] = { "minute", "second", NULL };
 static const char *const formats[] = { "text", "json", NULL };
 static const char *const levels[] = { "error", "warn", "info", "debug", NULL };
 
 /* A choice is stored as its index in the list, which is its enum value. */
 static_assert(AUTH_STRICT == 1 && CONTRACT_STRICT == 1 && DLZ_AWS == 1 &&
-                      FILES_OFF == 1 && EXPORT_TIME_SECOND == 1 && EXPORT_SINGLE == 1 &&
-                      LOG_JSON == 1 && LOG_DEBUG == 3,
+                      FILES_OFF == 1 && LIMITS_DOCUMENTED == 1 &&
+                      EXPORT_TIME_SECOND == 1 && EXPORT_SINGLE == 1 && LOG_JSON == 1 &&
+                      LOG_DEBUG == 3,
               "lists and enums are in one order");
 
 #define AT(member) OPTION_AT(struct instance_options, member)
@@ -155,6 +157,9 @@ const struct option instance_option_rows[] = {
 	{ "choose", OPTION_LIST, NULL, "FLOWMOCK_CHOOSE", "ID=CHOICE",
 	  "sets an entry of the ledger against its mode; may be repeated",
 	  AT(world.settings.contract), .parse = choose_parse },
+	{ "limits", OPTION_CHOICE, "off", "FLOWMOCK_LIMITS", "LIMITS",
+	  "documented: requests beyond the limits of docs/limits.md are refused",
+	  AT(world.limits), .choices = limits },
 	{ "files", OPTION_CHOICE, "on", "FLOWMOCK_FILES", "ON",
 	  "off: runs and counts, no files",
 	  AT(world.files), .choices = on_off },

@@ -163,6 +163,7 @@ int world_open(const struct world_options *o, struct world *out, struct err *e)
 		.start_at = o->now,
 		.now = o->settings,
 		.at_start = o->settings,
+		.limits = o->limits,
 		.files = o->files,
 		.dlz = o->dlz,
 		.export_time = o->export_time,

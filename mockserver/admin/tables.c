@@ -1,8 +1,9 @@
 /*
- * tables.c - /__admin/operations, /__admin/errors: what the mock knows, and from where
+ * tables.c - /__admin/operations, errors, limits: what the mock knows, and from where
  */
 #include "mockserver/contract/tables.h"
 
+#include "mockserver/api/app.h"
 #include "mockserver/api/routes.h"
 #include "mockserver/http/reply.h"
 
@@ -16,4 +17,13 @@ int admin_operations(struct request *rq)
 int admin_errors(struct request *rq)
 {
 	return reply_tree(rq, 200, tables_errors());
+}
+
+/* GET /__admin/limits */
+int admin_limits(struct request *rq)
+{
+	cJSON *body = tables_limits();
+
+	json_set(body, "inForce", json_new_str(limits_name(rq->app->world.limits)));
+	return reply_tree(rq, 200, body);
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""pages.py - docs/operations.md and docs/errors.md, of the tables and the tests
+"""pages.py - docs/operations.md, errors.md and limits.md, of the tables and the tests
 
     pages.py BUILD write     writes both; BUILD/flowmock prints the tables
     pages.py BUILD check     are they current?
@@ -353,9 +353,31 @@ def differences_page(build):
     return "\n".join(out).rstrip() + "\n"
 
 
+# ---------------------------------------------------------------- limits
+
+def limits_page(build):
+    out = ["<!-- Made of mockserver/contract/limits.def by mockserver/contract/pages.py. -->",
+           "# Limits", "",
+           "What documents limit and `--limits documented` refuses; without it nothing here",
+           "is counted. What is there when the mock starts stays there: the next request",
+           "beyond the number is refused. Errors: [errors.md](errors.md).", ""]
+    out += provenance_legend()
+    out += ["| name | number | of what | error | stands on | source |", "|---|---|---|---|---|---|"]
+    for one in tables(build, "limits")["limits"]:
+        out.append("| `%s` | %s %d | %s | `%s` | %s | %s |" % (
+            one["name"], one["bound"], one["number"], cell(one["counted"]), one["error"],
+            one["provenance"], cell(one["source"])))
+    out += ["", "The greatest `limit` of a list (ledger B2) and a second ad-hoc export while one runs",
+            "are matters of the ledger, [ledger.md](ledger.md); files leave a Data Landing Zone",
+            "after seven days with or without this option; no document names a rate of requests",
+            "(a fault of the kind `rate` throttles, [faults.md](faults.md))."]
+    return "\n".join(out) + "\n"
+
+
 def pages(build):
     return {"docs/operations.md": operations_page(build), "docs/errors.md": errors_page(build),
-            "docs/differences.md": differences_page(build)}
+            "docs/differences.md": differences_page(build),
+            "docs/limits.md": limits_page(build)}
 
 
 if __name__ == "__main__":

@@ -1,5 +1,5 @@
 /*
- * tables.c - the tables of operations and errors as JSON, for people and pages
+ * tables.c - the tables of operations, errors and limits as JSON, for people and pages
  */
 #include "mockserver/contract/tables.h"
 
@@ -7,6 +7,7 @@
 #include "lib/str.h"
 #include "mockserver/contract/effect.h"
 #include "mockserver/contract/filter.h"
+#include "mockserver/contract/limits.h"
 #include "mockserver/contract/operation.h"
 #include "mockserver/contract/refusal.h"
 
@@ -166,5 +167,29 @@ cJSON *tables_effects(void)
 
 	for (size_t i = 0; effect_at(i); i++)
 		json_push(list, effect(effect_at(i)));
+	return body;
+}
+
+static cJSON *limit(const struct limit_row *row)
+{
+	cJSON *out = json_new_object();
+
+	json_set(out, "name", json_new_str(row->name));
+	json_set(out, "bound", json_new_str(limit_bound_name(row->bound)));
+	json_set(out, "number", json_new_int(row->number));
+	json_set(out, "counted", json_new_str(row->counted));
+	json_set(out, "error", json_new_str(error_row(row->error)->name));
+	json_set(out, "provenance", json_new_str(provenance_name(row->provenance)));
+	json_set(out, "source", json_new_str(row->source));
+	return out;
+}
+
+cJSON *tables_limits(void)
+{
+	cJSON *body = json_new_object();
+	cJSON *list = json_set(body, "limits", json_new_array());
+
+	for (int i = 0; i < LIMIT_COUNT; i++)
+		json_push(list, limit(limit_row((enum limit)i)));
 	return body;
 }

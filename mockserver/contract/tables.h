@@ -1,7 +1,7 @@
 /*
- * tables.h - the tables of operations and errors as JSON, for people and pages
+ * tables.h - the tables of operations, errors and limits as JSON, for people and pages
  *
- * What GET /__admin/operations and /__admin/errors answer, and what docs/ is made of.
+ * What GET /__admin/operations, errors and limits answer, and what docs/ is made of.
  *
  * Owns: nothing; the caller deletes what it gets.
  */
@@ -21,5 +21,8 @@ cJSON *tables_errors(void) MUST_USE;
 
 /* {"effects":[{"part","member","effect","note"}]} (effect.h) */
 cJSON *tables_effects(void) MUST_USE;
+
+/* {"limits":[{"name","bound","number","counted","error","provenance","source"}]} */
+cJSON *tables_limits(void) MUST_USE;
 
 #endif

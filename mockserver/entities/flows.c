@@ -33,6 +33,21 @@ static int check(struct world *w, const struct caller *by, const struct judged_f
 	return validate_end(w, by, f->tree, rf);
 }
 
+/* Is there room for one more? */
+static int check_limit(struct world *w, const struct caller *by,
+                       const struct judged_flow *f, struct refusal *rf)
+{
+	int64_t count;
+
+	if (w->limits != LIMITS_DOCUMENTED || spec_ingests(f->spec))
+		return 0;
+	if (flow_count_destinations(&w->store, by, &count, &rf->err) < 0)
+		return -1;
+	return limit_is_broken(LIMIT_DESTINATIONS, count + 1)
+	               ? limit_refuse(rf, LIMIT_DESTINATIONS)
+	               : 0;
+}
+
 /* The flow's spec; NULL where it names none that is there. */
 static const struct spec *spec_of(const struct world *w, const struct caller *by,
                                   const cJSON *flow)
@@ -205,7 +220,8 @@ int flow_make(struct world *w, const struct caller *by, cJSON *body,
 	struct schedule schedule;
 
 	log_unknown(w, &sent);
-	if (check(w, by, &sent, &both, &ends, rf) < 0)
+	if (check(w, by, &sent, &both, &ends, rf) < 0 ||
+	    check_limit(w, by, &sent, rf) < 0)
 		return -1;
 	d.spec = json_str(body, "flowSpec.id");
 	if (build_begin(&d, by, rf) < 0)

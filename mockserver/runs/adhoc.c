@@ -9,6 +9,12 @@
 #include "mockserver/specs/specs.h"
 #include "mockserver/store/due.h"
 
+/* One thing to export: a dataset, or an audience, of a flow. */
+struct order {
+	const char *flow, *id;
+	bool audience;
+};
+
 static int check_body(struct world *w, const char *schema, const cJSON *body,
                       struct refusal *rf)
 {
@@ -50,6 +56,21 @@ static int check_flow(const struct world *w, const struct plan *p, struct refusa
 	return 0;
 }
 
+/* Audiences wait longer than datasets, where the documents' limits count. */
+static int check_wait(const struct world *w, const struct plan *p, const struct order *o,
+                      struct refusal *rf)
+{
+	int64_t created = 0;
+
+	if (!o->audience || w->limits != LIMITS_DOCUMENTED)
+		return 0;
+	(void)json_int(p->entity, "createdAt", &created); /* every entity has it */
+	return limit_is_broken(LIMIT_ADHOC_WAIT,
+	                       (clock_now(&w->clock) - created) / MS_PER_SECOND)
+	               ? limit_refuse(rf, LIMIT_ADHOC_WAIT)
+	               : 0;
+}
+
 static bool has_audience(const struct plan *p, const char *audience)
 {
 	const cJSON *transformation, *one;
@@ -65,12 +86,6 @@ static bool has_audience(const struct plan *p, const char *audience)
 	}
 	return false;
 }
-
-/* One thing to export: a dataset, or an audience, of a flow. */
-struct order {
-	const char *flow, *id;
-	bool audience;
-};
 
 static bool has_part(const struct plan *p, const struct order *o)
 {
@@ -123,7 +138,7 @@ static int check_order(struct world *w, const struct adhoc *a, const struct orde
 	if (find_flow(w, a, o->flow, &p, rf) < 0 || check_flow(w, &p, rf) < 0)
 		return -1;
 	if (has_part(&p, o))
-		return check_idle(w, &p, o, rf);
+		return check_wait(w, &p, o, rf) < 0 ? -1 : check_idle(w, &p, o, rf);
 	return o->audience ? refuse(rf, E_ADHOC_AUDIENCE, o->id)
 	                   : refuse(rf, E_ADHOC_DATASET, o->id, o->flow);
 }
@@ -208,6 +223,20 @@ static int each_audience(struct world *w, const struct adhoc *a, cJSON *out,
 	return 0;
 }
 
+static int check_count(const struct world *w, const struct adhoc *a, struct refusal *rf)
+{
+	const cJSON *flow;
+	int64_t count = 0;
+
+	if (w->limits != LIMITS_DOCUMENTED)
+		return 0;
+	cJSON_ArrayForEach(flow, json_get(a->body, "activationInfo"))
+		count += cJSON_GetArraySize(flow);
+	return limit_is_broken(LIMIT_ADHOC_AUDIENCES, count)
+	               ? limit_refuse(rf, LIMIT_ADHOC_AUDIENCES)
+	               : 0;
+}
+
 int adhoc_run(struct world *w, const struct adhoc *a, cJSON **out, struct refusal *rf)
 {
 	bool datasets = strstr(a->accept, "adhoc.dataset.activation") ||
@@ -224,6 +253,8 @@ int adhoc_run(struct world *w, const struct adhoc *a, cJSON **out, struct refusa
 	if (!datasets && !strstr(a->accept, "version=2") &&
 	    !json_get(a->body, "exportIds"))
 		return refuse(rf, E_ADHOC_BODY, "/exportIds: is required by version 1");
+	if (!datasets && check_count(w, a, rf) < 0)
+		return -1;
 	if (each(w, a, NULL, rf) < 0 || each(w, a, list, rf) < 0)
 		return -1;
 	*out = TAKE(answer);

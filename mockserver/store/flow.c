@@ -214,6 +214,19 @@ int flow_uses_base(struct store *s, const char *base, bool *out, struct err *e)
 	return got < 0 ? -1 : 0;
 }
 
+int flow_count_destinations(struct store *s, const struct caller *by, int64_t *out,
+                            struct err *e)
+{
+	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_FLOW_DESTINATIONS);
+
+	stmt_put_text(q, by->org);
+	stmt_put_text(q, by->sandbox);
+	if (stmt_one(q, e) < 0)
+		return -1;
+	*out = stmt_get_int(q);
+	return 0;
+}
+
 int exported_load(struct store *s, int64_t flow, const char *dataset, vtime *out,
                   struct err *e)
 {

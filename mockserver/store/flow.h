@@ -10,6 +10,7 @@
 #define MOCKSERVER_STORE_FLOW_H
 
 #include "lib/vtime.h"
+#include "mockserver/contract/caller.h"
 #include "mockserver/store/store.h"
 
 struct flow_row {
@@ -81,6 +82,10 @@ int flow_each_of_target(struct store *s, const char *target, flow_visit_fn *visi
 
 /* Does a live flow name that base connection, even if the target is deleted? */
 int flow_uses_base(struct store *s, const char *base, bool *out, struct err *e) MUST_USE;
+
+/* How many live flows of the caller's sandbox go to a destination. */
+int flow_count_destinations(struct store *s, const struct caller *by, int64_t *out,
+                            struct err *e) MUST_USE;
 
 /* Up to when the flow has exported the dataset; VTIME_MIN for never. */
 int exported_load(struct store *s, int64_t flow, const char *dataset, vtime *out,

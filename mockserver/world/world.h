@@ -13,6 +13,7 @@
 #include "lib/log/log.h"
 #include "mockserver/contract/format.h"
 #include "mockserver/contract/ledger.h"
+#include "mockserver/contract/limits.h"
 #include "mockserver/contract/refusal.h"
 #include "mockserver/data/dataset.h"
 #include "mockserver/export/layout.h"
@@ -73,6 +74,7 @@ struct world {
 	int64_t starts; /* of mocks with this state, this one among them */
 	bool resumed;   /* the state was there when it was opened: its clock went on */
 	struct settings now, at_start; /* the second also after a reset */
+	enum limits limits;
 	enum files files;
 	enum dlz dlz;
 	enum export_time export_time; /* of exports by schedule */
@@ -97,6 +99,7 @@ struct world_options {
 	struct clock clock; /* mode and factor */
 	vtime now;          /* where a virtual or scaled clock starts */
 	struct settings settings;
+	enum limits limits; /* that documents name for requests */
 	enum files files;
 	enum dlz dlz;
 	enum export_time export_time; /* of exports by schedule */

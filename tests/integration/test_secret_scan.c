@@ -330,6 +330,7 @@ static void scan_answers(struct mock *m)
 		"/__admin/errors",
 		"/__admin/settings",
 		"/__admin/ledger",
+		"/__admin/limits",
 		"/connections?property=auth.params.password==****&limit=100",
 	};
 
