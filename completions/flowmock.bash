@@ -24,6 +24,7 @@ _flowmock() {
 	serve:--dlz) mapfile -t COMPREPLY < <(compgen -W 'azure aws' -- "$word") ;;
 	serve:--contract) mapfile -t COMPREPLY < <(compgen -W 'lenient strict' -- "$word") ;;
 	serve:--choose) mapfile -t COMPREPLY < <(compgen -W '' -- "$word") ;;
+	serve:--limits) mapfile -t COMPREPLY < <(compgen -W 'off documented' -- "$word") ;;
 	serve:--files) mapfile -t COMPREPLY < <(compgen -W 'on off' -- "$word") ;;
 	serve:--partitions) mapfile -t COMPREPLY < <(compgen -W '' -- "$word") ;;
 	serve:--export-time) mapfile -t COMPREPLY < <(compgen -W 'minute second' -- "$word") ;;
@@ -41,7 +42,7 @@ _flowmock() {
 	timeline:--output) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
 	serve:*)
 		if [[ $word == -* ]]; then
-			mapfile -t COMPREPLY < <(compgen -W '--host --port --port-file --state --export-root --datasets --seed --clock --now --run-life --auth --client --clients --sandboxes --adhoc-delay --dlz --contract --choose --files --partitions --export-time --gzip --workers --admin --faults --log-format --log-level --help --version' -- "$word")
+			mapfile -t COMPREPLY < <(compgen -W '--host --port --port-file --state --export-root --datasets --seed --clock --now --run-life --auth --client --clients --sandboxes --adhoc-delay --dlz --contract --choose --limits --files --partitions --export-time --gzip --workers --admin --faults --log-format --log-level --help --version' -- "$word")
 		else
 			mapfile -t COMPREPLY < <(compgen -f -- "$word")
 		fi
@@ -64,7 +65,7 @@ _flowmock() {
 		if [[ $word == -* ]]; then
 			mapfile -t COMPREPLY < <(compgen -W '--help --version' -- "$word")
 		else
-			mapfile -t COMPREPLY < <(compgen -W 'operations errors effects faults' -- "$word")
+			mapfile -t COMPREPLY < <(compgen -W 'operations errors limits effects faults' -- "$word")
 		fi
 		;;
 	esac

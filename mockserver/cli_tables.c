@@ -12,10 +12,8 @@ static const struct {
 	const char *name;
 	cJSON *(*make)(void);
 } tables[] = {
-	{ "operations", tables_operations },
-	{ "errors", tables_errors },
-	{ "limits", tables_limits },
-	{ "faults", fault_kinds_show },
+	{ "operations", tables_operations }, { "errors", tables_errors },
+	{ "limits", tables_limits },         { "faults", fault_kinds_show },
 	{ "effects", tables_effects },
 };
 
@@ -39,7 +37,8 @@ static int tables_run(const struct args *args)
 			return 0;
 		}
 	}
-	fprintf(stderr, "flowmock tables: operations, errors, limits, effects or faults?\n");
+	fprintf(stderr,
+	        "flowmock tables: operations, errors, limits, effects or faults?\n");
 	return 2;
 }
 

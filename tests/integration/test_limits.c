@@ -336,6 +336,30 @@ static void the_mock_says_which_limits_are_in_force(void **state UNUSED)
 	expect_in_force("documented");
 }
 
+static void a_limit_is_refused_with_its_error_and_its_number(void **state UNUSED)
+{
+	static const struct {
+		enum limit limit;
+		enum error error;
+		const char *number;
+	} cases[] = {
+		{ LIMIT_DESTINATIONS, E_DESTINATIONS_FULL, "100" },
+		{ LIMIT_ADHOC_AUDIENCES, E_ADHOC_AUDIENCES, "80" },
+		{ LIMIT_ADHOC_WAIT, E_ADHOC_EARLY, "3600" },
+	};
+
+	static_assert(ARRAY_LEN(cases) == LIMIT_COUNT, "every limit has a case");
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct refusal rf = { 0 };
+
+		if (limit_refuse(&rf, cases[i].limit) != -1 ||
+		    rf.error != cases[i].error ||
+		    strcmp(rf.args[0], cases[i].number) != 0)
+			fail_msg("row %s", limit_row(cases[i].limit)->name);
+		refusal_release(&rf);
+	}
+}
+
 static void a_limit_is_broken_just_beyond_its_number(void **state UNUSED)
 {
 	for (int i = 0; i < LIMIT_COUNT; i++) {
@@ -365,6 +389,7 @@ int main(void)
 		ON(audiences_wait_an_hour_and_datasets_do_not),
 		OFF(nothing_is_limited_by_default),
 		OFF(the_mock_says_which_limits_are_in_force),
+		cmocka_unit_test(a_limit_is_refused_with_its_error_and_its_number),
 		cmocka_unit_test(a_limit_is_broken_just_beyond_its_number),
 	};
 
