@@ -7,7 +7,7 @@
 #include "lib/str.h"
 #include "mockserver/contract/effect.h"
 #include "mockserver/contract/filter.h"
-#include "mockserver/contract/limits.h"
+#include "mockserver/contract/limit.h"
 #include "mockserver/contract/operation.h"
 #include "mockserver/contract/refusal.h"
 

@@ -64,7 +64,7 @@ static int check_wait(const struct world *w, const struct plan *p, const struct 
 
 	if (!o->audience || w->limits != LIMITS_DOCUMENTED)
 		return 0;
-	(void)json_int(p->entity, "createdAt", &created); /* every entity has it */
+	(void)json_int(p->entity, "createdAt", &created); /* in every entity */
 	return limit_is_broken(LIMIT_ADHOC_WAIT,
 	                       (clock_now(&w->clock) - created) / MS_PER_SECOND)
 	               ? limit_refuse(rf, LIMIT_ADHOC_WAIT)

@@ -13,7 +13,7 @@
 #include "lib/log/log.h"
 #include "mockserver/contract/format.h"
 #include "mockserver/contract/ledger.h"
-#include "mockserver/contract/limits.h"
+#include "mockserver/contract/limit.h"
 #include "mockserver/contract/refusal.h"
 #include "mockserver/data/dataset.h"
 #include "mockserver/export/layout.h"

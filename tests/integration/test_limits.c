@@ -4,7 +4,7 @@
 #include "tests/unit/unit.h"
 
 #include "lib/mem.h"
-#include "mockserver/contract/limits.h"
+#include "mockserver/contract/limit.h"
 #include "tests/support/mock.h"
 #include "tests/support/quoted.h"
 
@@ -46,17 +46,18 @@ static char *like(const char *flow, const char *more)
 {
 	AUTO(mem_free) char *path = mem_printf("/flows/%s", flow);
 	struct mock_reply r = mock_ask(&mock, "GET", path, NULL);
-	AUTO(mem_free)
-	char *text =
-		mem_printf("{'name':'another','flowSpec':{'id':'%s','version':'1.0'},"
-	                   "'sourceConnectionIds':['%s'],'targetConnectionIds':['%s']%s}",
-	                   json_str(r.body, "items[0].flowSpec.id"),
-	                   json_str(r.body, "items[0].sourceConnectionIds[0]"),
-	                   json_str(r.body, "items[0].targetConnectionIds[0]"), more);
+	const char *spec = json_str(r.body, "items[0].flowSpec.id");
+	const char *source = json_str(r.body, "items[0].sourceConnectionIds[0]");
+	const char *target = json_str(r.body, "items[0].targetConnectionIds[0]");
+	AUTO(buf_release) struct buf text = { 0 };
 
 	assert_int_equal(r.status, 200);
+	buf_printf(&text,
+	           "{'name':'another','flowSpec':{'id':'%s','version':'1.0'},"
+	           "'sourceConnectionIds':['%s'],'targetConnectionIds':['%s']%s}",
+	           spec, source, target, more);
 	mock_reply_release(&r);
-	return quoted(text);
+	return quoted(buf_str(&text));
 }
 
 static char *make_first(void)
@@ -233,14 +234,15 @@ static void a_state_with_more_is_taken_and_what_comes_is_refused(void **state UN
 
 /* ---------------------------------------------------------------- audiences */
 
+static const char selects_s1[] =
+	"[{'op':'add','path':'/transformations','value':[{'name':'GeneralTransform',"
+	"'params':{'segmentSelectors':{'selectors':[{'type':'PLATFORM_SEGMENT','value':"
+	"{'id':'s1'}}]}}}]}]";
+
 static void select_audience(const char *flow)
 {
 	AUTO(mem_free) char *path = mem_printf("/flows/%s", flow);
-	AUTO(mem_free)
-	char *patch =
-		quoted("[{'op':'add','path':'/transformations','value':[{'name':"
-	               "'GeneralTransform','params':{'segmentSelectors':{'selectors':"
-	               "[{'type':'PLATFORM_SEGMENT','value':{'id':'s1'}}]}}}]}]");
+	AUTO(mem_free) char *patch = quoted(selects_s1);
 	struct mock_reply got = mock_ask(&mock, "GET", path, NULL);
 	struct mock_reply r =
 		mock_ask_also(&mock, "PATCH", path, patch, "If-Match", got.etag);

@@ -1,7 +1,7 @@
 /*
- * limits.c - limits that documents name for requests, a row each
+ * limit.c - limits that documents name for requests, a row each
  */
-#include "mockserver/contract/limits.h"
+#include "mockserver/contract/limit.h"
 
 #include <inttypes.h>
 

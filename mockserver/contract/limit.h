@@ -1,5 +1,5 @@
 /*
- * limits.h - limits that documents name for requests, a row each
+ * limit.h - limits that documents name for requests, a row each
  *
  * limits.def is the table.  They are off unless --limits documented switches them on:
  *what checks one counts only then.
@@ -9,8 +9,8 @@
  *
  * Owns: nothing.
  */
-#ifndef MOCKSERVER_CONTRACT_LIMITS_H
-#define MOCKSERVER_CONTRACT_LIMITS_H
+#ifndef MOCKSERVER_CONTRACT_LIMIT_H
+#define MOCKSERVER_CONTRACT_LIMIT_H
 
 #include "mockserver/contract/refusal.h"
 
