@@ -12,6 +12,7 @@
 #include "harness/scenario/step.h"
 #include "lib/match/formats.h"
 #include "lib/match/matchers.h"
+#include "lib/mem.h"
 
 #define LINE_WIDTH 80
 #define INDENT     6
@@ -211,6 +212,14 @@ static void print_wrapped(const char *text, int indent)
 	printf("\n");
 }
 
+static void print_others(const struct entry *entry)
+{
+	AUTO_MEM char *text = mem_printf("with: %s", buf_str(&entry->others));
+
+	if (entry->others.size)
+		print_wrapped(text, INDENT);
+}
+
 static void print_plain(const struct topic *topic)
 {
 	struct entry entry = { 0 };
@@ -220,8 +229,7 @@ static void print_plain(const struct topic *topic)
 		printf("\n");
 		print_wrapped(buf_str(&entry.forms), 2);
 		print_wrapped(entry.help, INDENT);
-		if (entry.others.size)
-			printf("%*swith: %s\n", INDENT, "", buf_str(&entry.others));
+		print_others(&entry);
 		entry_release(&entry);
 	}
 }

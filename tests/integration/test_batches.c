@@ -251,7 +251,7 @@ static void a_posted_batch_is_in_the_catalog_under_its_id(void **state)
 		if (i < ARRAY_LEN(expected))
 			assert_string_equal(one->string, expected[i++]);
 	}
-	assert_true(json_int(json_get(r.body, early), "recordCount", &n));
+	assert_true(json_int(json_get(r.body, early), "metrics.outputRecordCount", &n));
 	assert_int_equal(n, 2);
 	assert_true(json_int(json_get(r.body, early), "completed", &n));
 	assert_int_equal(n, INT64_C(1767225600000) + 2 * 3600 * 1000);

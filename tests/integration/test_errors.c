@@ -152,6 +152,8 @@ static const struct row rows[] = {
 	{ E_PATH_MISSPELT, LENIENT, 404, NULL, "There is no operation at " SERVICE "/targetConection. A base connection is made by POST /connections, a target connection by POST /targetConnections.", "POST", "/targetConection", NULL, "{}" },
 	{ E_SPECS_TOO_LARGE, LENIENT, 413, NULL, "The specs that an organisation writes have at most 4194304 bytes together.", "POST", "/connectionSpecs", NULL, "{'name':'n','providerId':'p','pad':'$pad'}" },
 	{ E_PATH_UNKNOWN, LENIENT, 404, NULL, "There is no operation at " SERVICE "/none.", "GET", "/none", NULL, NULL },
+	{ E_PATH_NEAREST, LENIENT, 404, NULL, "There is no operation at " SERVICE "/flow; did you mean " SERVICE "/flows?", "GET", "/flow", NULL, NULL },
+	{ E_ROUTE_BELOW, LENIENT, 404, NULL, "404 Not Found: the paths of the Flow Service are below " SERVICE "; did you mean " SERVICE "/flows?", "GET", "@/flows", NULL, NULL },
 	{ E_ROUTE_UNKNOWN, LENIENT, 404, NULL, "404 Not Found", "GET", "/data/none", NULL, NULL },
 	{ E_METHOD_UNKNOWN, LENIENT, 405, NULL, "The method DELETE is not allowed at " SERVICE "/flows; allowed: GET, POST.", "DELETE", "/flows", NULL, NULL },
 };
@@ -264,9 +266,10 @@ static struct mock_reply ask(struct place *p, const char *method, const char *pa
 	AUTO(mem_free) char *at = filled(p, path, false);
 	AUTO(mem_free) char *line = header ? filled(p, header, false) : NULL;
 	AUTO(mem_free) char *text = body ? filled(p, body, true) : NULL;
-	bool whole = str_starts(at, "/data/") || str_starts(at, "/ims/");
+	/* "@" stands before a path that is on the host, whatever it is. */
+	bool whole = *at == '@' || str_starts(at, "/data/") || str_starts(at, "/ims/");
 	AUTO_MEM char *url = mem_printf("%s%s%s", flowmock_url(p->mock.instance),
-	                                whole ? "" : SERVICE, at);
+	                                whole ? "" : SERVICE, at + (*at == '@'));
 	struct lines headers = { .count = 0 };
 	struct exchange x = { .method = method,
 		              .url = url,

@@ -242,8 +242,11 @@ static void a_name_that_leads_nowhere_is_a_bad_scenario(void **state)
 	                 VERDICT_BAD);
 	assert_non_null(
 		strstr(s->result.message, "x.yaml:4:3: nothing is called 'health.none'"));
-	assert_int_equal(play(s, "- GET: flows\n"), VERDICT_BAD);
-	assert_non_null(strstr(s->result.message, "'flows' is no path"));
+	assert_int_equal(play(s,
+	                      "- { GET: /__admin/health, capture: { status: status } }\n"
+	                      "- GET: ${status}\n"),
+	                 VERDICT_BAD);
+	assert_non_null(strstr(s->result.message, "'ok' is no path"));
 }
 
 static void a_signal_stops_between_steps(void **state)
