@@ -34,7 +34,7 @@ use() {
 	# shellcheck disable=SC2046
 	"$compiler" -Wall -Wextra -x "$language" tests/install/user.c -x none -o "$work/user" \
 		$(pkg-config --cflags flowmock) "$@" &&
-		LD_LIBRARY_PATH="$root/usr/lib" "$work/user" "$work/exports" | grep '^[0-9].* http://'
+		LD_LIBRARY_PATH="$root/usr/lib" "$work/user" "$work/one" "$work/two" | grep '^[0-9].* http://'
 }
 
 use_shared() { # shellcheck disable=SC2046

@@ -23,7 +23,7 @@ static struct flowmock *start(const char *folder)
 
 int main(int argc, char **argv)
 {
-	struct flowmock *one = start(argv[argc - 1]), *two = start(argv[argc - 1]);
+	struct flowmock *one = start(argv[argc - 2]), *two = start(argv[argc - 1]);
 	char why[FLOWMOCK_WHY];
 	int bad = !one || !two || flowmock_port(one) == flowmock_port(two);
 

@@ -158,8 +158,7 @@ static const struct row rows[] = {
 	{ E_METHOD_UNKNOWN, LENIENT, 405, NULL, "The method DELETE is not allowed at " SERVICE "/flows; allowed: GET, POST.", "DELETE", "/flows", NULL, NULL },
 };
 
-/* What no request brings about: a failure of the mock's own, and what stands in a test
- * of the mock's own pages, or of connections. */
+/* What no request by itself brings about, or another test has. */
 static bool is_no_clients(const char *name)
 {
 	static const char words[] = " GATEWAY_TIMEOUT PERMISSION_MISSING PERMISSION_DENIED CHANGE_INITIALIZING UPDATE_STATE UPDATE_FINALIZING DELETE_STATE FORBIDDEN THROTTLED CATALOG_INTERNAL ADHOC_NOT_FOUND ADHOC_INTERNAL IMS_THROTTLED STATUS IMS_STATUS "; /* of faults alone */
@@ -266,7 +265,6 @@ static struct mock_reply ask(struct place *p, const char *method, const char *pa
 	AUTO(mem_free) char *at = filled(p, path, false);
 	AUTO(mem_free) char *line = header ? filled(p, header, false) : NULL;
 	AUTO(mem_free) char *text = body ? filled(p, body, true) : NULL;
-	/* "@" stands before a path that is on the host, whatever it is. */
 	bool whole = *at == '@' || str_starts(at, "/data/") || str_starts(at, "/ims/");
 	AUTO_MEM char *url = mem_printf("%s%s%s", flowmock_url(p->mock.instance),
 	                                whole ? "" : SERVICE, at + (*at == '@'));
