@@ -4,6 +4,7 @@
 #include "mockserver/runs/clock_queue.h"
 
 #include "lib/mem.h"
+#include "mockserver/store/due.h"
 
 struct clock_move {
 	struct way way;
@@ -93,6 +94,40 @@ void clock_queue_step(struct clock_queue *js)
 		more = travel_step(&j->travel, &why);
 	if (more <= 0)
 		end_first(js, &why);
+}
+
+/* What was done at the instant where the clock stands is part of the move. */
+static void join(struct travel *move, const struct travel *instant)
+{
+	move->began += instant->began;
+	if (instant->last > move->last)
+		move->last = instant->last;
+	if (instant->reached) {
+		move->reached = true;
+		move->until = instant->until;
+	}
+}
+
+int clock_queue_run_due(struct clock_queue *js, struct err *e)
+{
+	struct world *w = js->w;
+	struct travel *move = js->first && js->first->begun ? &js->first->travel : NULL;
+	struct travel instant;
+	vtime now = clock_now(&w->clock), due;
+	int more;
+
+	if (due_at(&w->store, &due, e) < 0)
+		return -1;
+	if (due > now)
+		return 0;
+	if (travel_begin(w, now, move ? &move->goal : NULL, &instant, e) < 0)
+		return -1;
+	do
+		more = travel_step(&instant, e);
+	while (more > 0);
+	if (move)
+		join(move, &instant);
+	return more;
 }
 
 size_t clock_queue_cancel(struct clock_queue *js)

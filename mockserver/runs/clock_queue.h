@@ -6,7 +6,7 @@
  * ends.
  *
  * Owns: the moves, until they are answered.
- * Errors: given to arrived_fn, not returned.
+ * Errors: given to arrived_fn; returned only by clock_queue_run_due().
  */
 #ifndef MOCKSERVER_RUNS_CLOCK_QUEUE_H
 #define MOCKSERVER_RUNS_CLOCK_QUEUE_H
@@ -38,6 +38,13 @@ bool clock_queue_wait(const struct clock_queue *js);
 
 /* Goes on for a while with the first. */
 void clock_queue_step(struct clock_queue *js);
+
+/*
+ * Does what is due now and leaves the clock where it is.  The runs that begin count for
+ * the move that is under way, which may reach its goal by them.  On -1 what is left is
+ * done by the next move.
+ */
+int clock_queue_run_due(struct clock_queue *js, struct err *e) MUST_USE;
 
 /* Ends all moves where the clock is: each gets ERR_STALE.  Answers how many. */
 size_t clock_queue_cancel(struct clock_queue *js);
