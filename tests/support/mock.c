@@ -215,6 +215,44 @@ char *mock_make(struct mock *m, const char *path, const char *body)
 	return copy;
 }
 
+/* Adds a page of what fired to the list; the path of the next page, or NULL. */
+static char *add_page(struct mock *m, const char *path, cJSON *list)
+{
+	struct mock_reply r = mock_ask(m, "GET", path, NULL);
+	cJSON *fired = cJSON_DetachItemFromObject(r.body, "fired"), *one;
+	const char *next = json_str(r.body, "next");
+	char *copy = next ? mem_strdup(next) : NULL;
+
+	while ((one = cJSON_DetachItemFromArray(fired, 0)))
+		json_push(list, one);
+	cJSON_Delete(fired);
+	mock_reply_release(&r);
+	return copy;
+}
+
+/* All that has fired since the last advance: what a write to a flow made at once, too. */
+static void put_fired(struct mock *m, cJSON *answer)
+{
+	cJSON *list = json_new_array();
+	char *path = mem_strdup("/__admin/clock/fired");
+	int count;
+
+	while (path) {
+		char *next = add_page(m, path, list);
+
+		free(path);
+		path = next;
+	}
+	count = cJSON_GetArraySize(list);
+	if (m->fired > count)
+		m->fired = 0; /* a reset, or a restart without a state */
+	for (int i = 0; i < m->fired; i++)
+		cJSON_DeleteItemFromArray(list, 0);
+	m->fired = count;
+	json_set(answer, "firedCount", json_new_int(cJSON_GetArraySize(list)));
+	json_set(answer, "fired", list);
+}
+
 cJSON *mock_advance(struct mock *m, const char *duration)
 {
 	AUTO(mem_free) char *body = mem_printf("{\"advance\":\"%s\"}", duration);
@@ -225,6 +263,7 @@ cJSON *mock_advance(struct mock *m, const char *duration)
 		die("/__admin/clock", r.text);
 	r.body = NULL;
 	mock_reply_release(&r);
+	put_fired(m, answer);
 	return answer;
 }
 
