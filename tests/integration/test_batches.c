@@ -343,15 +343,15 @@ static void expect_failed(struct stage *s, const char *says)
 static void a_folder_that_can_not_be_read_fails_the_runs_that_need_it(void **state)
 {
 	struct stage *s = *state;
-	AUTO(mem_free) char *flow = make_flow(s);
-	AUTO_MEM char *other = mock_make_flow(&s->mock, "5ef3e3259ad2a1191ab7dd7d",
-	                                      "JSON", "NONE", EVERY_3_HOURS);
-	AUTO(mem_free) char *ask = mem_printf("{\"flowId\":\"%s\"}", flow);
-	AUTO(mem_free) char *run = NULL;
+	AUTO(mem_free) char *flow = NULL, *other = NULL, *ask = NULL, *run = NULL;
 
 	put(s, "mine/batches", "a file in its place");
 	expect_refused(s, "batches", "Not a directory");
-	expect_fired(s, "PT1H", "1000 0 ");
+	flow = make_flow(s);
+	other = mock_make_flow(&s->mock, "5ef3e3259ad2a1191ab7dd7d", "JSON", "NONE",
+	                       EVERY_3_HOURS);
+	ask = mem_printf("{\"flowId\":\"%s\"}", flow);
+	expect_fired(s, "PT1H", "0 1000 ");
 	run = mock_make(&s->mock, "/runs", ask);
 	expect_failed(s, "mine/batches': Not a directory");
 	drop(s, "mine/batches");

@@ -235,8 +235,8 @@ static void a_write_that_fails_midway_fails_the_run_alike(void **state UNUSED)
 		struct mock m;
 
 		mock_begin_with(&m, NULL, &o);
-		free(make_flow(&m, ways[i][0], ways[i][1]));
 		limit_files(2048);
+		free(make_flow(&m, ways[i][0], ways[i][1]));
 		free(fail_a_run(&m, "PT1H", "File too large"));
 		limit_files(0);
 		succeed(&m, 1);

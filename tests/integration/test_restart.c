@@ -155,8 +155,8 @@ static void a_run_lives_by_the_kept_life(void **state UNUSED)
 	struct mock m;
 
 	mock_begin(&m, "state.db");
-	flow = mock_make_flow(&m, DATASET, "JSON", "NONE", EVERY_3_HOURS);
 	set_life(&m, "{\"life\":\"after:1h\"}");
+	flow = mock_make_flow(&m, DATASET, "JSON", "NONE", EVERY_3_HOURS);
 	mock_restart(&m, "state.db");
 	cJSON_Delete(mock_advance(&m, "PT30M"));
 	assert_runs_are(&m, flow, "inProgress");

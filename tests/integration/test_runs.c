@@ -16,6 +16,10 @@
 	"{\"exportMode\":\"DAILY_FULL_EXPORT\",\"interval\":0," \
 	"\"timeUnit\":\"day\",\"startTime\":1767225600}"
 
+#define LATER                                                   \
+	"{\"exportMode\":\"DAILY_FULL_EXPORT\",\"interval\":0," \
+	"\"timeUnit\":\"day\",\"startTime\":1767229200}"
+
 static struct mock mock;
 
 static int setup(void **state UNUSED)
@@ -95,13 +99,20 @@ static int64_t total(const cJSON *runs, const char *metric)
 	return sum;
 }
 
-static void a_flow_runs_only_when_time_is_moved(void **state UNUSED)
+static void a_flow_runs_when_it_is_created_and_then_as_time_is_moved(void **state UNUSED)
 {
-	AUTO(mem_free) char *flow = mock_make_flow(&mock, DATASET, "JSON", "NONE", ONCE);
+	AUTO_MEM char *flow =
+		mock_make_flow(&mock, DATASET, "JSON", "NONE", EVERY_3_HOURS);
 	struct mock_reply r = runs_of(flow);
+	struct seen seen = look();
 
-	assert_int_equal(cJSON_GetArraySize(json_get(r.body, "items")), 0);
-	assert_int_equal(look().files, 0);
+	assert_int_equal(cJSON_GetArraySize(json_get(r.body, "items")), 1);
+	assert_int_equal(seen.files, 1);
+	buf_release(&seen.paths);
+	mock_reply_release(&r);
+	cJSON_Delete(mock_advance(&mock, "PT3H"));
+	r = runs_of(flow);
+	assert_int_equal(cJSON_GetArraySize(json_get(r.body, "items")), 2);
 	mock_reply_release(&r);
 }
 
@@ -174,10 +185,10 @@ static void one_step_and_many_steps_fire_the_same_runs(void **state UNUSED)
 
 static void a_run_changes_what_its_flow_shows_and_its_etag(void **state UNUSED)
 {
-	AUTO(mem_free) char *flow = mock_make_flow(&mock, DATASET, "JSON", "GZIP", ONCE);
+	AUTO(mem_free) char *flow = mock_make_flow(&mock, DATASET, "JSON", "GZIP", LATER);
 	AUTO(mem_free) char *path = mem_printf("/flows/%s", flow);
 	struct mock_reply before = mock_ask(&mock, "GET", path, NULL), after;
-	AUTO(cJSON_Delete) cJSON *fired = mock_advance(&mock, "PT1M");
+	AUTO(cJSON_Delete) cJSON *fired = mock_advance(&mock, "PT1H");
 
 	after = mock_ask(&mock, "GET", path, NULL);
 	assert_null(json_at(before.body, "items[0].lastRunDetails"));
@@ -212,9 +223,10 @@ static void flows_due_at_once_run_by_id(void **state UNUSED)
 	const char *lower = strcmp(a, b) < 0 ? a : b, *higher = lower == a ? b : a;
 
 	assert_int_equal(number(fired, "firedCount"), 4);
-	assert_string_equal(json_str(fired, "fired[0].flowId"), lower);
-	assert_string_equal(json_str(fired, "fired[1].flowId"), higher);
+	assert_string_equal(json_str(fired, "fired[0].flowId"), a); /* as created */
+	assert_string_equal(json_str(fired, "fired[1].flowId"), b);
 	assert_string_equal(json_str(fired, "fired[2].flowId"), lower);
+	assert_string_equal(json_str(fired, "fired[3].flowId"), higher);
 	assert_string_equal(json_str(fired, "fired[2].scheduledAt"),
 	                    "2026-01-01T03:00:00Z");
 }
@@ -306,7 +318,7 @@ static void reset_removes_only_what_was_exported(void **state UNUSED)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(a_flow_runs_only_when_time_is_moved),
+		TEST(a_flow_runs_when_it_is_created_and_then_as_time_is_moved),
 		TEST(what_the_runs_say_is_what_lies_on_disk),
 		TEST(files_lie_where_the_contract_says),
 		TEST(one_step_and_many_steps_fire_the_same_runs),

@@ -84,8 +84,9 @@ static void others_are_answered_between_ticks(void **state UNUSED)
 	pthread_join(thread, NULL);
 	assert_int_equal(mover.moved, 0);
 	assert_true(seen > 0);
-	assert_int_equal(mover.fired, 10 * 8 * 400 + 10);
-	assert_int_equal(number(&m, "/runs?count=true", "count"), mover.fired);
+	assert_int_equal(mover.fired, 10 * 8 * 400);
+	/* And one of each flow that was made when it was created. */
+	assert_int_equal(number(&m, "/runs?count=true", "count"), mover.fired + 10);
 	mock_end(&m);
 }
 

@@ -253,7 +253,7 @@ static void put_fired(struct mock *m, cJSON *answer)
 	json_set(answer, "fired", list);
 }
 
-cJSON *mock_advance(struct mock *m, const char *duration)
+cJSON *mock_move(struct mock *m, const char *duration)
 {
 	AUTO(mem_free) char *body = mem_printf("{\"advance\":\"%s\"}", duration);
 	struct mock_reply r = mock_ask(m, "POST", "/__admin/clock", body);
@@ -263,6 +263,13 @@ cJSON *mock_advance(struct mock *m, const char *duration)
 		die("/__admin/clock", r.text);
 	r.body = NULL;
 	mock_reply_release(&r);
+	return answer;
+}
+
+cJSON *mock_advance(struct mock *m, const char *duration)
+{
+	cJSON *answer = mock_move(m, duration);
+
 	put_fired(m, answer);
 	return answer;
 }

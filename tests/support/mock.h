@@ -21,7 +21,7 @@ struct mock {
 	struct fetch *client;
 	char *folder;  /* temporary */
 	char *exports; /* below it */
-	int fired; /* runs of schedules, up to the last mock_advance() */
+	int fired;     /* runs of schedules, up to the last mock_advance() */
 	struct flowmock_options options;
 };
 
@@ -67,9 +67,11 @@ void mock_reply_release(struct mock_reply *r);
 /* POST: the id of what was made; the test fails unless it is answered 201. */
 char *mock_make(struct mock *m, const char *path, const char *body);
 
+/* Advances the clock; the answer of /__admin/clock. */
+cJSON *mock_move(struct mock *m, const char *duration);
 /*
- * Advances the clock; the answer of /__admin/clock, whose runs are all that fired since
- * the last call: those, too, that were made when a flow was created or changed.
+ * The same, but the answer's runs are all that fired since the last call: those, too,
+ * that were made when a flow was created or changed.
  */
 cJSON *mock_advance(struct mock *m, const char *duration);
 

@@ -142,7 +142,7 @@ static void meet_base(struct past *p, size_t source, const cJSON *entity)
 		past_look(p, i);
 }
 
-/* What a new flow must not have of another. */
+/* What a new flow must not have of another; a run of its own may be made with it. */
 static void check_new_flow(struct past *p, size_t flow)
 {
 	const struct being *b = &p->all[flow];
@@ -153,7 +153,7 @@ static void check_new_flow(struct past *p, size_t flow)
 
 	if (!past_sum_runs(p, flow, &sum))
 		return;
-	if (sum.count)
+	if (sum.count > 1)
 		past_break(p, "the new flow %s has %lld runs", b->id,
 		           (long long)sum.count);
 	else if (past_expect(p, &rq, 200, &a) && !cJSON_IsNull(json_get(a.body, "life")))
@@ -166,13 +166,15 @@ size_t past_born(struct past *p, const struct being *made)
 	AUTO_MEM char *path = mem_printf("/%s/%s", kind_collection(made->kind), made->id);
 	const struct request_to rq = { "GET", path, NULL, tenant_of(made), NULL };
 	size_t i = add(p, made);
+	const char *run;
 
 	if (!past_claim_new(p, "id", made->id, (int64_t)i) ||
 	    !comes_again(p, &p->all[i]) || !past_expect(p, &rq, 200, &a) ||
 	    !past_shows(p, i, json_at(a.body, "items[0]")))
 		return i;
-	if (json_at(a.body, "items[0].lastRunDetails"))
-		past_break(p, "%s is new and has lastRunDetails: %s", path, a.text);
+	run = json_str(a.body, "items[0].lastRunDetails.id");
+	if (run && seen_owner(&p->seen, "id", run) != SEEN_NOBODY)
+		past_break(p, "%s is new and has the run of another: %s", path, a.text);
 	if (made->kind == KIND_SOURCE)
 		meet_base(p, i, json_at(a.body, "items[0]"));
 	if (made->kind == KIND_FLOW)
