@@ -7,6 +7,7 @@
 #include "mockserver/api/request_log.h"
 #include "mockserver/api/routes.h"
 #include "mockserver/api/strike.h"
+#include "mockserver/runs/life.h"
 #include "mockserver/store/due.h"
 #include "mockserver/world_state.h"
 
@@ -47,7 +48,8 @@ static int next_at(struct instance *in, vtime *out, struct err *e)
 	int64_t changes = store_changes(&in->app.world.store);
 
 	if (changes != in->seen) {
-		if (due_at(&in->app.world.store, &in->next_at, e) < 0)
+		if (due_at(&in->app.world.store, run_lag_ms(&in->app.world), &in->next_at,
+		           e) < 0)
 			return -1;
 		in->seen = changes;
 	}

@@ -63,7 +63,8 @@ int build_begin(struct build *d, const struct caller *by, struct refusal *rf)
 	d->now = clock_now(&d->w->clock);
 	if (!*d->made.id && build_draw_id(d, kind_collection(d->kind), rf) < 0)
 		return -1;
-	etag_make(d->w, d->made.id, 1, d->made.etag);
+	if (etag_make(d->w, d->made.id, 1, d->made.etag, &rf->err) < 0)
+		return -1;
 	json_begin_object(&d->text, NULL);
 	add_audit(d);
 	return 0;

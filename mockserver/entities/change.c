@@ -89,7 +89,8 @@ int change_end(struct editing *ed, struct refusal *rf)
 	if (entity_version(&ed->w->store, ed->kind, ed->id, &version, &rf->err) < 0)
 		return -1;
 	snprintf(ed->made.id, sizeof(ed->made.id), "%s", ed->id);
-	etag_make(ed->w, ed->id, version + 1, ed->made.etag);
+	if (etag_make(ed->w, ed->id, version + 1, ed->made.etag, &rf->err) < 0)
+		return -1;
 	stamp(ed);
 	body = json_text(ed->tree);
 	n.state = json_str(ed->tree, "state");

@@ -18,9 +18,9 @@ struct due_queue_flow {
 	size_t place;    /* in the heap, or NOWHERE */
 };
 
-void due_queue_begin(struct due_queue *d, struct store *s, vtime until)
+void due_queue_begin(struct due_queue *d, struct store *s, vtime until, int64_t lag_ms)
 {
-	*d = (struct due_queue){ .s = s, .until = until };
+	*d = (struct due_queue){ .s = s, .until = until, .lag_ms = lag_ms };
 }
 
 void due_queue_end(struct due_queue *d)
@@ -92,7 +92,7 @@ static void leave_heap(struct due_queue *d, struct due_queue_flow *f)
 /* The flow's tick is another now: its place in the heap, too. */
 static void replace(struct due_queue *d, struct due_queue_flow *f)
 {
-	if (f->next_at > d->until) {
+	if (f->next_at > d->until - d->lag_ms) {
 		if (f->place != NOWHERE)
 			leave_heap(d, f);
 		return;
@@ -154,7 +154,7 @@ static int read_flows(struct due_queue *d, struct err *e)
 		return -1;
 	d->count = d->heap_count = 0;
 	q = stmt_begin(&d->s->sql, SQL_FLOW_DUE);
-	stmt_put_int(q, d->until);
+	stmt_put_int(q, d->until - d->lag_ms);
 	while ((got = stmt_step(q, e)) > 0)
 		add(d, q);
 	if (got < 0)
@@ -180,11 +180,13 @@ static int next_other(struct due_queue *d, vtime before, struct due *out, struct
 	return 0;
 }
 
-static void tick_of(const struct due_queue_flow *f, struct due *out)
+static void tick_of(const struct due_queue *d, const struct due_queue_flow *f,
+                    struct due *out)
 {
 	*out = (struct due){
 		.what = DUE_TICK,
-		.at = f->next_at,
+		.at = f->next_at + d->lag_ms,
+		.tick_at = f->next_at,
 		.id = f->seq,
 		.flow_seq = f->seq,
 		.active = f->active,
@@ -200,7 +202,7 @@ int due_queue_next(struct due_queue *d, struct due *out, struct err *e)
 	if (read_flows(d, e) < 0)
 		return -1;
 	if (d->heap_count)
-		tick_of(&d->flows[d->heap[0]], out);
+		tick_of(d, &d->flows[d->heap[0]], out);
 	if (next_other(d, out->what ? out->at : d->until, &other, e) < 0)
 		return -1;
 	if (other.what && (!out->what || !due_is_before(out, &other)))
@@ -216,7 +218,7 @@ void due_queue_ticked(struct due_queue *d, const struct due *tick, vtime next_at
 	struct due_queue_flow *f = find(d, tick->id);
 
 	assert(f);
-	f->ticked_at = tick->at;
+	f->ticked_at = tick->tick_at;
 	f->next_at = next_at;
 	f->run = run;
 	f->moved = true;

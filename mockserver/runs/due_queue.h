@@ -18,6 +18,7 @@
 struct due_queue {
 	struct store *s;
 	vtime until;
+	int64_t lag_ms;  /* from a tick until it is due */
 	uint64_t writes; /* the store's, when the flows were read */
 	bool read;
 	struct due_queue_flow *flows; /* by number */
@@ -28,8 +29,8 @@ struct due_queue {
 	uint64_t jobs;    /* the store's, when that was asked */
 };
 
-/* For what is due at or before `until`. */
-void due_queue_begin(struct due_queue *d, struct store *s, vtime until);
+/* For what is due at or before `until`, ticks that much after their time. */
+void due_queue_begin(struct due_queue *d, struct store *s, vtime until, int64_t lag_ms);
 /* Frees it; what has moved must be put back before, or is lost with its transaction. */
 void due_queue_end(struct due_queue *d);
 

@@ -21,6 +21,9 @@
 #include "mockserver/runs/plan.h"
 #include "mockserver/store/due.h"
 
+/* How much later than its tick a run begins, as the ledger says (B39). */
+int64_t run_lag_ms(const struct world *w);
+
 /* What became of a run; one that lives no time begins and ends at once. */
 enum run_change { RUN_BEGINS = 1, RUN_GOES_ON = 2, RUN_ENDS = 4 };
 

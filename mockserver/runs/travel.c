@@ -141,7 +141,7 @@ static int step(struct world *w, void *ctx, struct err *e)
 	struct due_queue d;
 	int more;
 
-	due_queue_begin(&d, &w->store, t->until);
+	due_queue_begin(&d, &w->store, t->until, run_lag_ms(w));
 	more = work_for_a_while(t, &d, e);
 	if (more == 0 && w->clock.mode == CLOCK_IS_VIRTUAL)
 		w->clock.at = t->until;

@@ -51,10 +51,11 @@ int due_other(struct store *s, vtime until, struct due *out, struct err *e)
 	return 0;
 }
 
-int due_at(struct store *s, vtime *out, struct err *e)
+int due_at(struct store *s, int64_t tick_lag_ms, vtime *out, struct err *e)
 {
 	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_DUE_AT);
 
+	stmt_put_int(q, tick_lag_ms);
 	if (stmt_one(q, e) < 0)
 		return -1;
 	*out = stmt_get_time(q);

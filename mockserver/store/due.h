@@ -23,6 +23,7 @@ struct due {
 	int64_t flow_seq;
 	char flow[UUID_TEXT]; /* its id; "" of a file */
 	bool active;          /* DUE_TICK: the tick before has a run that has not ended */
+	vtime tick_at;        /* DUE_TICK: the schedule's, which `at` may lag behind */
 };
 
 /* The first due at or before `until`, ticks left out; DUE_NOTHING if nothing is. */
@@ -31,8 +32,8 @@ int due_other(struct store *s, vtime until, struct due *out, struct err *e) MUST
 /* Does a go before b?  Of one flow's at one instant, neither does. */
 bool due_is_before(const struct due *a, const struct due *b);
 
-/* When the next of all is; VTIME_NEVER for none. */
-int due_at(struct store *s, vtime *out, struct err *e) MUST_USE;
+/* When the next of all is, of a tick that much later; VTIME_NEVER for none. */
+int due_at(struct store *s, int64_t tick_lag_ms, vtime *out, struct err *e) MUST_USE;
 
 /* A run that has not ended: when it goes on, or how often it is to be read before. */
 struct job {

@@ -23,8 +23,37 @@ void etag_make_at(const struct world *w, const char *id, int64_t version, vtime 
 	etag_text((uint32_t)(h >> 32), at, out);
 }
 
-void etag_make(const struct world *w, const char *id, int64_t version,
-               char out[ETAG_TEXT])
+void etag_counted(uint32_t number, vtime at, char out[ETAG_TEXT])
 {
-	etag_make_at(w, id, version, clock_now(&w->clock), out);
+	uint32_t swapped = (number & 0x00ff00ffU) << 8 | (number >> 8 & 0x00ff00ffU);
+
+	etag_text(swapped, at, out);
+}
+
+int etag_draw(struct world *w, uint32_t *out, struct err *e)
+{
+	int64_t number;
+
+	*out = 0;
+	if (ledger_choice(&w->now.contract, LEDGER_ETAG_FORM) != CHOICE_LIVE)
+		return 0;
+	if (store_draw(&w->store, "etags", &number, e) < 0)
+		return -1;
+	*out = (uint32_t)number;
+	return 0;
+}
+
+int etag_make(struct world *w, const char *id, int64_t version, char out[ETAG_TEXT],
+              struct err *e)
+{
+	vtime now = clock_now(&w->clock);
+	uint32_t number;
+
+	if (etag_draw(w, &number, e) < 0)
+		return -1;
+	if (number)
+		etag_counted(number, now, out);
+	else
+		etag_make_at(w, id, version, now, out);
+	return 0;
 }

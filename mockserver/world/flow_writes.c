@@ -14,8 +14,9 @@
 
 struct flow_write {
 	int64_t flow;
-	int64_t count; /* of writes; 0: the slot is free */
-	vtime at;      /* the last */
+	int64_t count;   /* of writes; 0: the slot is free */
+	vtime at;        /* the last, */
+	uint32_t number; /* and its number, where etags count */
 };
 
 static int write_out(struct world *w, struct flow_write *write, struct err *e)
@@ -31,7 +32,10 @@ static int write_out(struct world *w, struct flow_write *write, struct err *e)
 	if (found > 0) {
 		row.version = version + write->count;
 		row.etag = etag;
-		etag_make_at(w, id, row.version, write->at, etag);
+		if (write->number)
+			etag_counted(write->number, write->at, etag);
+		else
+			etag_make_at(w, id, row.version, write->at, etag);
 	}
 	if (found < 0 || (found && entity_write(&w->store, &row, e) < 0))
 		return -1;
@@ -48,6 +52,8 @@ int flow_writes_note(struct world *w, int64_t flow, struct err *e)
 		all->slots = mem_alloc(SLOTS * sizeof(*all->slots));
 	write = &all->slots[(uint64_t)flow % SLOTS];
 	if (write->flow != flow && write_out(w, write, e) < 0)
+		return -1;
+	if (etag_draw(w, &write->number, e) < 0)
 		return -1;
 	write->flow = flow;
 	write->count++;

@@ -65,6 +65,27 @@ static void assert_next(struct due_queue *d, enum due_what what, const char *flo
 		due_queue_ticked(d, &due, VTIME_NEVER, 1);
 }
 
+static void a_tick_that_lags_is_due_later_and_keeps_its_time(void **state UNUSED)
+{
+	struct due_queue d;
+	struct due due;
+	vtime at;
+
+	put_flow("a", 20);
+	put_flow("b", 31);
+	due_queue_begin(&d, &store, 40, 10);
+	assert_int_equal(due_queue_next(&d, &due, &err), 0);
+	assert_string_equal(due.flow, "a");
+	assert_int_equal(due.at, 30);
+	assert_int_equal(due.tick_at, 20);
+	due_queue_ticked(&d, &due, VTIME_NEVER, 1);
+	assert_next(&d, DUE_NOTHING, NULL, 0);
+	assert_int_equal(due_queue_put_back(&d, &err), 0);
+	due_queue_end(&d);
+	assert_int_equal(due_at(&store, 10, &at, &err), 0);
+	assert_int_equal(at, 41);
+}
+
 static void ticks_come_by_time_then_by_flow_id(void **state UNUSED)
 {
 	struct due_queue d;
@@ -74,7 +95,7 @@ static void ticks_come_by_time_then_by_flow_id(void **state UNUSED)
 	put_flow("a", 30);
 	put_flow("d", VTIME_NEVER);
 	put_flow("e", 41);
-	due_queue_begin(&d, &store, 40);
+	due_queue_begin(&d, &store, 40, 0);
 	assert_next(&d, DUE_TICK, "b", 20);
 	assert_next(&d, DUE_TICK, "c", 20);
 	assert_next(&d, DUE_TICK, "a", 30);
@@ -90,7 +111,7 @@ static void of_one_flow_the_run_goes_before_the_tick(void **state UNUSED)
 
 	put_flow("a", 20);
 	assert_int_equal(job_put(&store, &job, &err), 0);
-	due_queue_begin(&d, &store, 40);
+	due_queue_begin(&d, &store, 40, 0);
 	assert_next(&d, DUE_TICK, "a", 20);
 	assert_next(&d, DUE_RUN, "b", 20);
 	assert_int_equal(job_drop(&store, 1, &err), 0);
@@ -105,7 +126,7 @@ static void what_moved_is_in_the_store_once_it_was_put_back(void **state UNUSED)
 	struct due_queue d;
 	struct due due;
 
-	due_queue_begin(&d, &store, 100);
+	due_queue_begin(&d, &store, 100, 0);
 	assert_int_equal(due_queue_next(&d, &due, &err), 0);
 	due_queue_ticked(&d, &due, 50, 7);
 	assert_int_equal(due_queue_next(&d, &due, &err), 0);
@@ -121,7 +142,7 @@ static void a_flow_that_was_written_meanwhile_is_read_again(void **state UNUSED)
 	struct due_queue d;
 
 	put_flow("a", 20);
-	due_queue_begin(&d, &store, 100);
+	due_queue_begin(&d, &store, 100, 0);
 	assert_next(&d, DUE_TICK, "a", 20);
 	put_flow("b", 30);
 	assert_next(&d, DUE_TICK, "b", 30);
@@ -149,7 +170,7 @@ static void many_ticks_come_in_order(void **state UNUSED)
 		all[i].step = 1 + (int64_t)hash_below(hash_mix(h), 60);
 		put_flow(all[i].id, all[i].at);
 	}
-	due_queue_begin(&d, &store, END);
+	due_queue_begin(&d, &store, END, 0);
 	for (;;) {
 		int first = 0;
 
@@ -174,6 +195,7 @@ static void many_ticks_come_in_order(void **state UNUSED)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		TEST(a_tick_that_lags_is_due_later_and_keeps_its_time),
 		TEST(ticks_come_by_time_then_by_flow_id),
 		TEST(of_one_flow_the_run_goes_before_the_tick),
 		TEST(what_moved_is_in_the_store_once_it_was_put_back),

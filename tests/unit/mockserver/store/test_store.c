@@ -193,18 +193,18 @@ static void the_next_work_is_the_earliest_of_ticks_runs_and_files(void **state U
 	const struct job job = { .run = 1, .flow_seq = 1, .flow = "c", .due_at = 15 };
 	vtime at;
 
-	assert_int_equal(due_at(&store, &at, &err), 0);
+	assert_int_equal(due_at(&store, 0, &at, &err), 0);
 	assert_int_equal(at, VTIME_NEVER);
 	put_flow("c", 20);
 	put_flow("d", VTIME_NEVER);
-	assert_int_equal(due_at(&store, &at, &err), 0);
+	assert_int_equal(due_at(&store, 0, &at, &err), 0);
 	assert_int_equal(at, 20);
 	assert_int_equal(job_put(&store, &job, &err), 0);
-	assert_int_equal(due_at(&store, &at, &err), 0);
+	assert_int_equal(due_at(&store, 0, &at, &err), 0);
 	assert_int_equal(at, 15);
 	assert_int_equal(exported_file_put(&store, 1, "f", 1, 1, &err), 0);
 	assert_int_equal(exported_file_expire(&store, 1, 7, &err), 0);
-	assert_int_equal(due_at(&store, &at, &err), 0);
+	assert_int_equal(due_at(&store, 0, &at, &err), 0);
 	assert_int_equal(at, 7);
 }
 
