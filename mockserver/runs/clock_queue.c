@@ -116,7 +116,7 @@ int clock_queue_run_due(struct clock_queue *js, struct err *e)
 	vtime now = clock_now(&w->clock), due;
 	int more;
 
-	if (due_at(&w->store, &due, e) < 0)
+	if (due_at(&w->store, run_lag_ms(w), &due, e) < 0)
 		return -1;
 	if (due > now)
 		return 0;
