@@ -69,6 +69,7 @@ static void a_tick_that_lags_is_due_later_and_keeps_its_time(void **state UNUSED
 {
 	struct due_queue d;
 	struct due due;
+	struct flow_row row;
 	vtime at;
 
 	put_flow("a", 20);
@@ -78,12 +79,15 @@ static void a_tick_that_lags_is_due_later_and_keeps_its_time(void **state UNUSED
 	assert_string_equal(due.flow, "a");
 	assert_int_equal(due.at, 30);
 	assert_int_equal(due.tick_at, 20);
-	due_queue_ticked(&d, &due, VTIME_NEVER, 1);
+	due_queue_ticked(&d, &due, 35, 1);
 	assert_next(&d, DUE_NOTHING, NULL, 0);
 	assert_int_equal(due_queue_put_back(&d, &err), 0);
 	due_queue_end(&d);
 	assert_int_equal(due_at(&store, 10, &at, &err), 0);
 	assert_int_equal(at, 41);
+	assert_int_equal(flow_find(&store, "a", &row, &err), 0);
+	assert_int_equal(row.ticked_at, 20);
+	flow_release(&row);
 }
 
 static void ticks_come_by_time_then_by_flow_id(void **state UNUSED)
