@@ -161,7 +161,7 @@ static const struct row rows[] = {
 /* What no request by itself brings about, or another test has. */
 static bool is_no_clients(const char *name)
 {
-	static const char words[] = " GATEWAY_TIMEOUT PERMISSION_MISSING PERMISSION_DENIED CHANGE_INITIALIZING UPDATE_STATE UPDATE_FINALIZING DELETE_STATE FORBIDDEN THROTTLED CATALOG_INTERNAL ADHOC_NOT_FOUND ADHOC_INTERNAL IMS_THROTTLED STATUS IMS_STATUS "; /* of faults alone */
+	static const char words[] = " GATEWAY_TIMEOUT PERMISSION_MISSING PERMISSION_DENIED CHANGE_INITIALIZING UPDATE_STATE UPDATE_FINALIZING DELETE_STATE FORBIDDEN THROTTLED CATALOG_INTERNAL ADHOC_NOT_FOUND ADHOC_INTERNAL IMS_THROTTLED STATUS IMS_STATUS DESTINATIONS_FULL ADHOC_AUDIENCES ADHOC_EARLY "; /* of faults alone */
 	AUTO(mem_free) char *word = mem_printf(" %s ", name);
 
 	return strstr(words, word) || !strcmp(name, "INTERNAL") || !strcmp(name, "UNAVAILABLE") || !strcmp(name, "HEADERS_TOO_MANY") || str_starts(name, "ADMIN_");
@@ -401,12 +401,13 @@ static void make_strict_run(struct place *p)
 	     NULL, NULL);
 }
 
-/* Runs that have not ended. */
+/* Runs that have not ended: those that are due when their flows are made. */
 static void make_active(struct place *p)
 {
 	make(p, "audiences", "id", "POST", "/flows", NULL, FLOW_WITH(AUDIENCES));
-	make(p, "active", "id", "POST", "/runs", NULL, "{'flowId':'$flow'}");
-	make(p, "other", "id", "POST", "/runs", NULL, "{'flowId':'$audiences'}");
+	make(p, "active", "items[0].id", "GET", RUN_AT, NULL, NULL);
+	make(p, "other", "items[0].id", "GET",
+	     "/runs?property=flowId==$audiences&orderby=createdAt", NULL, NULL);
 }
 
 /* A spec of a client, whose pattern takes no end. */

@@ -12,6 +12,7 @@
 #include "mockserver/entities/entity_columns.h"
 #include "mockserver/lists/page.h"
 #include "mockserver/lists/token.h"
+#include "mockserver/specs/specs.h"
 #include "mockserver/store/flow.h"
 #include "mockserver/store/run.h"
 
@@ -119,7 +120,8 @@ static int setup(void **state UNUSED)
 
 	err = (struct err){ 0 };
 	world = (struct world){ .seed = 1 };
-	if (store_open(NULL, &world.store, &err) < 0 ||
+	if (specs_open(&world.specs, &err) < 0 ||
+	    store_open(NULL, &world.store, &err) < 0 ||
 	    store_begin(&world.store, &err) < 0)
 		return -1;
 	for (int i = 1; i <= FLOWS; i++)
@@ -134,6 +136,7 @@ static int setup(void **state UNUSED)
 static int teardown(void **state UNUSED)
 {
 	store_close(&world.store);
+	specs_close(world.specs);
 	return 0;
 }
 
