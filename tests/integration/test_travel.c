@@ -112,6 +112,30 @@ static void who_comes_later_waits_and_counts_from_there(void **state UNUSED)
 	mock_end(&m);
 }
 
+/* The run that its creation made is the move's, like all that fell due on the way. */
+static void a_flow_that_is_created_meanwhile_has_run_when_that_is_answered(
+	void **state UNUSED)
+{
+	struct mock m;
+	struct mover mover = { .mock = &m, .ms = INT64_C(400) * 24 * 3600 * 1000 };
+	AUTO(mem_free) char *flow = NULL;
+	AUTO(mem_free) char *runs = NULL;
+	pthread_t thread;
+
+	mock_begin(&m, NULL);
+	make_flows(&m, 10);
+	assert_int_equal(pthread_create(&thread, NULL, move, &mover), 0);
+	while (number(&m, "/__admin/clock", "nowMs") == start)
+		continue;
+	flow = mock_make_flow(&m, AIRPORTS, "JSON", "NONE", THREE_HOURLY);
+	runs = mem_printf("/runs?count=true&property=flowId==%s", flow);
+	assert_true(number(&m, runs, "count") > 0);
+	pthread_join(thread, NULL);
+	assert_int_equal(mover.moved, 0);
+	assert_int_equal(number(&m, "/runs?count=true", "count"), mover.fired + 10);
+	mock_end(&m);
+}
+
 static void a_reset_ends_the_way(void **state UNUSED)
 {
 	struct mock m;
@@ -207,6 +231,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(others_are_answered_between_ticks),
 		cmocka_unit_test(who_comes_later_waits_and_counts_from_there),
+		cmocka_unit_test(
+			a_flow_that_is_created_meanwhile_has_run_when_that_is_answered),
 		cmocka_unit_test(a_reset_ends_the_way),
 		cmocka_unit_test(a_way_past_the_calendar_is_refused),
 		cmocka_unit_test(a_scaled_clock_runs_flows_by_itself),
