@@ -396,9 +396,7 @@ static void make_strict_run(struct place *p)
 		     "{'activationInfo':{'destinations':[{'flowId':'$flow','datasets':"
 		     "[{'id':'" DATASET "'}]}]}}");
 	make(p, "failed", "items[0].id", "GET",
-	     "/runs?property=flowId==$flow&property=metrics.recordSummary."
-	     "outputRecordCount==0",
-	     NULL, NULL);
+	     RUN_AT "&property=metrics.recordSummary.outputRecordCount==0", NULL, NULL);
 }
 
 /* Runs that have not ended: those that are due when their flows are made. */
