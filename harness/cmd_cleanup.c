@@ -169,14 +169,14 @@ static void visit_path(struct cleaning *c, const char *path)
 
 /* ---------------------------------------------------------------- all of them */
 
-struct folder {
+struct ledger_folder {
 	struct cleaning *cleaning;
 	const char *path;
 };
 
 static int visit_file(void *ctx, const char *name, struct err *e UNUSED)
 {
-	struct folder *f = ctx;
+	struct ledger_folder *f = ctx;
 	AUTO_MEM char *path = mem_printf("%s/%s", f->path, name);
 
 	if (str_ends(name, LEDGER_SUFFIX))
@@ -187,7 +187,7 @@ static int visit_file(void *ctx, const char *name, struct err *e UNUSED)
 static void visit_folder(struct cleaning *c)
 {
 	AUTO_MEM char *path = ledger_folder();
-	struct folder f = { c, path };
+	struct ledger_folder f = { c, path };
 	struct err e = { 0 };
 
 	if (file_list(path, visit_file, &f, &e) < 0 && e.code != ERR_NOT_FOUND)

@@ -294,7 +294,7 @@ static int conclude(struct session *s)
 }
 
 /* The target can't be opened. */
-static int refused(const struct err *e)
+static int fail_refused(const struct err *e)
 {
 	return session_complain(e, target_args_exit_code(e));
 }
@@ -360,7 +360,7 @@ static int run_in_parallel(struct session *s)
 	struct err e = { 0 };
 
 	if (pool_run(&pool, &e) < 0)
-		return refused(&e);
+		return fail_refused(&e);
 	return conclude(s);
 }
 
@@ -370,7 +370,7 @@ static int run_against(struct session *s)
 
 	if (open_target(s, &e) < 0) {
 		target_close(s->target);
-		return refused(&e);
+		return fail_refused(&e);
 	}
 	if (args_switch(s->args, "show"))
 		fprintf(s->prose, "target: %s at %s\n", target_name(s->target),

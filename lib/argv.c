@@ -135,14 +135,14 @@ static const struct option *find_option(const struct option *table, struct str n
 }
 
 /* The arguments that are still to be read. */
-struct words {
+struct arg_words {
 	char **argv;
 	int argc, at;
 };
 
 /* Sets the option; its value is `text`, or the next word where that is NULL. */
 static int take_flag(struct args *a, const struct option *o, const char *text,
-                     struct words *w, struct err *e)
+                     struct arg_words *w, struct err *e)
 {
 	struct arg_value *v = &a->values[o - a->table];
 
@@ -160,7 +160,7 @@ static int take_flag(struct args *a, const struct option *o, const char *text,
 }
 
 /* "--name", "--name=value". */
-static int read_flag(struct args *a, struct words *w, struct err *e)
+static int read_flag(struct args *a, struct arg_words *w, struct err *e)
 {
 	const char *flag = w->argv[w->at];
 	struct str name = { flag + 2, strcspn(flag + 2, "=") };
@@ -173,7 +173,7 @@ static int read_flag(struct args *a, struct words *w, struct err *e)
 }
 
 /* "-j", "-j4". */
-static int read_letter(struct args *a, struct words *w, struct err *e)
+static int read_letter(struct args *a, struct arg_words *w, struct err *e)
 {
 	const char *flag = w->argv[w->at];
 
@@ -186,7 +186,7 @@ static int read_letter(struct args *a, struct words *w, struct err *e)
 
 static int read_flags(struct args *a, int argc, char **argv, struct err *e)
 {
-	struct words w = { argv, argc, 0 };
+	struct arg_words w = { argv, argc, 0 };
 	bool ended = false;
 
 	for (; w.at < argc; w.at++) {

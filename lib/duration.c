@@ -53,13 +53,13 @@ struct amount {
 	bool has_fraction;
 };
 
-struct reader {
+struct duration_reader {
 	const char *text, *at;
 	struct duration total;
 	bool ended; /* a fraction was read: nothing may follow */
 };
 
-static int refuse(const struct reader *r, struct err *e, const char *reason)
+static int refuse(const struct duration_reader *r, struct err *e, const char *reason)
 {
 	return err_set(e, ERR_INVALID, "'%.*s' is not a length of time: %s", SHOWN,
 	               r->text, reason);
@@ -70,7 +70,7 @@ static bool is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
-static int read_amount(struct reader *r, struct amount *out, struct err *e)
+static int read_amount(struct duration_reader *r, struct amount *out, struct err *e)
 {
 	int64_t worth = FRACTION_SCALE / 10;
 
@@ -107,8 +107,8 @@ static const struct unit *find_unit(const struct unit *units, const char *at)
 	return best;
 }
 
-static int add_amount(struct reader *r, const struct unit *u, const struct amount *a,
-                      struct err *e)
+static int add_amount(struct duration_reader *r, const struct unit *u,
+                      const struct amount *a, struct err *e)
 {
 	struct duration *d = &r->total;
 	int64_t ms;
@@ -124,7 +124,7 @@ static int add_amount(struct reader *r, const struct unit *u, const struct amoun
 }
 
 /* Reads amounts up to `end` or the text's end; at least one must be there. */
-static int read_amounts(struct reader *r, const struct unit *units, char end,
+static int read_amounts(struct duration_reader *r, const struct unit *units, char end,
                         struct err *e)
 {
 	const struct unit *left = units; /* those that may still come */
@@ -155,7 +155,7 @@ static int read_amounts(struct reader *r, const struct unit *units, char end,
 	return 0;
 }
 
-static int read_iso(struct reader *r, struct err *e)
+static int read_iso(struct duration_reader *r, struct err *e)
 {
 	r->at++;
 	if (*r->at != 'T' && read_amounts(r, iso_date, 'T', e) < 0)
@@ -168,7 +168,7 @@ static int read_iso(struct reader *r, struct err *e)
 
 int duration_parse(const char *text, struct duration *out, struct err *e)
 {
-	struct reader r = { .text = text, .at = text };
+	struct duration_reader r = { .text = text, .at = text };
 
 	if (!*text)
 		return refuse(&r, e, "it is empty");

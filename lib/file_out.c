@@ -27,17 +27,17 @@ enum end {
 	END_OTHER, /* a device, a socket */
 };
 
-struct place {
+struct out_place {
 	enum end end;
 	char *path; /* without links; NULL for a descriptor */
 	int fd;     /* of a descriptor */
 };
 
-static void place_release(struct place *p)
+static void place_release(struct out_place *p)
 {
 	free(p->path);
 }
-AUTO_DEFINE_STRUCT(struct place, place_release);
+AUTO_DEFINE_STRUCT(struct out_place, place_release);
 
 /* ---------------------------------------------------------------- finding it */
 
@@ -85,7 +85,7 @@ static char *target_of(const char *path)
 }
 
 /* Finds out what is at the end of all links; p->path contains none. */
-static int judge(struct place *p)
+static int judge(struct out_place *p)
 {
 	struct stat st;
 
@@ -102,7 +102,7 @@ static int judge(struct place *p)
 }
 
 /* errno says why not. */
-static int find(const char *path, struct place *p)
+static int find(const char *path, struct out_place *p)
 {
 	AUTO(mem_free) char *at = mem_strdup(path);
 
@@ -138,7 +138,7 @@ static int find(const char *path, struct place *p)
  * Is it the file or pipe that stdout is open on?  Devices are not compared: nothing is
  * lost when two outputs go to one.
  */
-static bool shows_stdout(const struct place *p)
+static bool shows_stdout(const struct out_place *p)
 {
 	struct stat ours, its;
 
@@ -148,9 +148,9 @@ static bool shows_stdout(const struct place *p)
 	       its.st_dev == ours.st_dev && its.st_ino == ours.st_ino;
 }
 
-static int locate(const char *path, struct place *p, struct err *e)
+static int locate(const char *path, struct out_place *p, struct err *e)
 {
-	*p = (struct place){ .end = END_DESCRIPTOR, .fd = STDOUT_FILENO };
+	*p = (struct out_place){ .end = END_DESCRIPTOR, .fd = STDOUT_FILENO };
 	if (!strcmp(path, "-"))
 		return 0;
 	p->end = END_FILE;
@@ -167,7 +167,7 @@ static int locate(const char *path, struct place *p, struct err *e)
 
 bool file_out_is_stdout(const char *path)
 {
-	AUTO(place_release) struct place p = { 0 };
+	AUTO(place_release) struct out_place p = { 0 };
 	struct err none = { 0 };
 
 	return locate(path, &p, &none) == 0 && p.end == END_DESCRIPTOR &&
@@ -176,8 +176,8 @@ bool file_out_is_stdout(const char *path)
 
 bool file_out_is_same(const char *path, const char *other)
 {
-	AUTO(place_release) struct place a = { 0 };
-	AUTO(place_release) struct place b = { 0 };
+	AUTO(place_release) struct out_place a = { 0 };
+	AUTO(place_release) struct out_place b = { 0 };
 	struct file_id one, two;
 	struct err none = { 0 };
 
@@ -206,7 +206,7 @@ static int try_file(const char *path, struct err *e)
 }
 
 /* A pipe is not opened to try it: its reader would see that it was closed. */
-static int try_other(const struct place *p, const char *path, struct err *e)
+static int try_other(const struct out_place *p, const char *path, struct err *e)
 {
 	struct stat st;
 
@@ -217,7 +217,7 @@ static int try_other(const struct place *p, const char *path, struct err *e)
 	return file_failed(e, "cannot write", path);
 }
 
-static int try_descriptor(const struct place *p, const char *path, struct err *e)
+static int try_descriptor(const struct out_place *p, const char *path, struct err *e)
 {
 	int flags = fcntl(p->fd, F_GETFL);
 
@@ -230,7 +230,7 @@ static int try_descriptor(const struct place *p, const char *path, struct err *e
 
 int file_out_check(const char *path, struct err *e)
 {
-	AUTO(place_release) struct place p = { 0 };
+	AUTO(place_release) struct out_place p = { 0 };
 
 	if (locate(path, &p, e) < 0)
 		return -1;
@@ -280,7 +280,7 @@ static int put(int fd, const struct buf *text)
 int file_out_write(const char *path, const struct buf *text,
                    const struct file_out_wait *wait, struct err *e)
 {
-	AUTO(place_release) struct place p = { 0 };
+	AUTO(place_release) struct out_place p = { 0 };
 	int rc = -1;
 
 	if (locate(path, &p, e) < 0)
@@ -304,7 +304,7 @@ int file_out_write(const char *path, const struct buf *text,
 int file_out_open(const char *path, const struct file_out_wait *wait, int *fd,
                   struct err *e)
 {
-	AUTO(place_release) struct place p = { 0 };
+	AUTO(place_release) struct out_place p = { 0 };
 
 	if (locate(path, &p, e) < 0)
 		return -1;
@@ -334,7 +334,7 @@ int file_out_append(int fd, const char *path, const struct buf *text, struct err
 
 void file_out_forget(const char *path)
 {
-	AUTO(place_release) struct place p = { 0 };
+	AUTO(place_release) struct out_place p = { 0 };
 	struct err none = { 0 };
 
 	if (locate(path, &p, &none) == 0 && p.end == END_FILE)

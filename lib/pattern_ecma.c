@@ -16,7 +16,7 @@
 #define LOW_LAST   0xdfffU
 #define CODE_LAST  0x10ffffU
 
-struct reader {
+struct pattern_reader {
 	const char *start, *at;
 	struct buf *out;
 	struct pattern_shape *shape;
@@ -96,7 +96,7 @@ static const struct category {
 	{ "Unassigned", "Cn" },
 };
 
-static int refuse(const struct reader *r, const char *at, const char *why)
+static int refuse(const struct pattern_reader *r, const char *at, const char *why)
 {
 	return err_set(r->e, ERR_INVALID,
 	               "the pattern %.*s is no ECMA 262 pattern: %s at byte %zu",
@@ -104,7 +104,7 @@ static int refuse(const struct reader *r, const char *at, const char *why)
 	               (size_t)(at - r->start));
 }
 
-static void put_code(struct reader *r, unsigned code)
+static void put_code(struct pattern_reader *r, unsigned code)
 {
 	buf_printf(r->out, "\\u{%x}", code);
 }
@@ -124,7 +124,7 @@ static bool hex(const char *at, size_t n, unsigned *out)
 }
 
 /* \u{1f600}, after the brace. */
-static int unicode_braced(struct reader *r, const char *escape)
+static int unicode_braced(struct pattern_reader *r, const char *escape)
 {
 	size_t n = strspn(r->at, "0123456789abcdefABCDEF");
 	size_t zeros = strspn(r->at, "0");
@@ -140,7 +140,7 @@ static int unicode_braced(struct reader *r, const char *escape)
 }
 
 /* \u0041 or a pair of surrogates, after the u. */
-static int unicode(struct reader *r, const char *escape)
+static int unicode(struct pattern_reader *r, const char *escape)
 {
 	unsigned code, low;
 
@@ -173,7 +173,7 @@ static const char *strip(const char *name, const char *const *prefixes)
 }
 
 /* \p{Lu}, \p{Script=Greek}, after the letter. */
-static int property(struct reader *r, const char *escape)
+static int property(struct pattern_reader *r, const char *escape)
 {
 	static const char *const words[] = { "General_Category=", "gc=", NULL };
 	char text[64], *name = text;
@@ -201,7 +201,7 @@ static int property(struct reader *r, const char *escape)
 }
 
 /* \0 is a character, \1 and on a group, after the backslash. */
-static int digits(struct reader *r, const char *escape)
+static int digits(struct pattern_reader *r, const char *escape)
 {
 	size_t n = strspn(r->at, "0123456789");
 
@@ -217,7 +217,7 @@ static int digits(struct reader *r, const char *escape)
 }
 
 /* \k<name>, after the k. */
-static int named_reference(struct reader *r, const char *escape)
+static int named_reference(struct pattern_reader *r, const char *escape)
 {
 	size_t n = *r->at == '<' ? strcspn(r->at, ">") : 0;
 
@@ -231,7 +231,7 @@ static int named_reference(struct reader *r, const char *escape)
 }
 
 /* The escapes that take more than their letter; r->at is behind the letter. */
-static int long_escape(struct reader *r, const char *escape)
+static int long_escape(struct pattern_reader *r, const char *escape)
 {
 	unsigned code;
 
@@ -260,7 +260,7 @@ static int long_escape(struct reader *r, const char *escape)
 	}
 }
 
-static int escape(struct reader *r)
+static int escape(struct pattern_reader *r)
 {
 	const char *escape = r->at;
 	unsigned char c = (unsigned char)escape[1];
@@ -301,7 +301,7 @@ static bool is_set(const char *at)
  * One part of a class.  An opening bracket is a character like any other, and so
  * is a hyphen next to a set: [\w-.].
  */
-static int class_part(struct reader *r, bool after_set)
+static int class_part(struct pattern_reader *r, bool after_set)
 {
 	if (*r->at == '\\')
 		return escape(r);
@@ -311,7 +311,7 @@ static int class_part(struct reader *r, bool after_set)
 	return 0;
 }
 
-static int class(struct reader *r)
+static int class(struct pattern_reader *r)
 {
 	const char *open = r->at;
 	const size_t start = r->out->size;
@@ -338,7 +338,7 @@ static int class(struct reader *r)
 	return 0;
 }
 
-static int group(struct reader *r)
+static int group(struct pattern_reader *r)
 {
 	static const char *const openings[] = { "(?:", "(?=", "(?!", "(?<=", "(?<!" };
 	size_t n = 1;
@@ -372,7 +372,7 @@ static size_t count_size(const char *at)
 }
 
 /* A quantifier of n bytes, with the question mark that makes it lazy. */
-static int quantifier(struct reader *r, size_t n)
+static int quantifier(struct pattern_reader *r, size_t n)
 {
 	if (!r->repeatable)
 		return refuse(r, r->at, "a quantifier with nothing to repeat");
@@ -384,7 +384,7 @@ static int quantifier(struct reader *r, size_t n)
 	return 0;
 }
 
-static int brace(struct reader *r)
+static int brace(struct pattern_reader *r)
 {
 	size_t n = count_size(r->at), least = n ? strtoul(r->at + 1, NULL, 10) : 0;
 
@@ -398,7 +398,7 @@ static int brace(struct reader *r)
 	return 0;
 }
 
-static int token(struct reader *r)
+static int token(struct pattern_reader *r)
 {
 	switch (*r->at) {
 	case '\\':
@@ -429,7 +429,7 @@ static int token(struct reader *r)
 int pattern_ecma(const char *ecma, struct buf *out, struct pattern_shape *shape,
                  struct err *e)
 {
-	struct reader r = {
+	struct pattern_reader r = {
 		.start = ecma, .at = ecma, .out = out, .shape = shape, .e = e
 	};
 

@@ -8,7 +8,7 @@
 #include "lib/str.h"
 
 /* The parts of a URI, with their marks: "//host", "?query", "#fragment". */
-struct parts {
+struct uri_parts {
 	struct str scheme, authority, path, query, fragment;
 };
 
@@ -32,9 +32,9 @@ static size_t scheme_size(const char *uri)
 	return uri[n] == ':' ? n + 1 : 0;
 }
 
-static struct parts split(const char *uri)
+static struct uri_parts split(const char *uri)
 {
-	struct parts p;
+	struct uri_parts p;
 
 	p.scheme = cut(&uri, scheme_size(uri));
 	p.authority =
@@ -84,7 +84,7 @@ static void add_path(struct buf *out, struct str path)
 }
 
 /* Appends the reference's path below the folder of the base's (section 5.2.3). */
-static void add_merged(struct buf *out, const struct parts *base, struct str path)
+static void add_merged(struct buf *out, const struct uri_parts *base, struct str path)
 {
 	AUTO(buf_release) struct buf merged = { 0 };
 	size_t folder = base->path.size;
@@ -100,7 +100,7 @@ static void add_merged(struct buf *out, const struct parts *base, struct str pat
 
 void uri_resolve(const char *base, const char *reference, struct buf *out)
 {
-	struct parts b = split(base), r = split(reference);
+	struct uri_parts b = split(base), r = split(reference);
 	bool other = r.scheme.size || r.authority.size;
 
 	add(out, r.scheme.size ? r.scheme : b.scheme);

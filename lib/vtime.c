@@ -93,7 +93,7 @@ vtime vtime_add_months(vtime at, int months)
 /* ---------------------------------------------------------------- RFC 3339 */
 
 /* The fields before the fraction: what precedes each, its digits, its range. */
-static const struct field {
+static const struct time_field {
 	const char *lead; /* any one of these bytes */
 	int width, min, max;
 	size_t offset;
@@ -141,8 +141,8 @@ static int refuse(const char *text, struct err *e, const char *reason)
 	               reason);
 }
 
-static int read_field(const char *text, const char **at, const struct field *f, int *out,
-                      struct err *e)
+static int read_field(const char *text, const char **at, const struct time_field *f,
+                      int *out, struct err *e)
 {
 	if (*f->lead && !skip_one(at, f->lead))
 		return err_set(

@@ -22,7 +22,7 @@ static int check_seed(struct world *w, struct err *e)
 {
 	int64_t seed;
 
-	if (meta_load(&w->store, "seed", &seed, e) < 0)
+	if (store_meta_load(&w->store, "seed", &seed, e) < 0)
 		return -1;
 	if ((uint64_t)seed != w->seed)
 		return err_set(e, ERR_INVALID,
@@ -35,17 +35,17 @@ static int check_seed(struct world *w, struct err *e)
 static int set_clock(struct world *w, vtime at, struct err *e)
 {
 	clock_set(&w->clock, at);
-	if (meta_put(&w->store, "now", clock_now(&w->clock), e) < 0 ||
-	    meta_put(&w->store, "at", w->clock.at, e) < 0)
+	if (store_meta_put(&w->store, "now", clock_now(&w->clock), e) < 0 ||
+	    store_meta_put(&w->store, "at", w->clock.at, e) < 0)
 		return -1;
-	return meta_put(&w->store, "anchor", w->clock.anchor, e);
+	return store_meta_put(&w->store, "anchor", w->clock.anchor, e);
 }
 
 #define ROOT "export root" /* a setting: where the state's files lie */
 
 static int note_root(struct world *w, struct err *e)
 {
-	return setting_put(&w->store, ROOT, w->export_root, e);
+	return store_setting_put(&w->store, ROOT, w->export_root, e);
 }
 
 static int begin_state(struct world *w, struct err *e)
@@ -54,10 +54,10 @@ static int begin_state(struct world *w, struct err *e)
 		return -1;
 	w->zero = clock_now(&w->clock);
 	w->starts = 1;
-	if (meta_put(&w->store, "seed", (int64_t)w->seed, e) < 0 ||
-	    meta_put(&w->store, "starts", w->starts, e) < 0 || note_root(w, e) < 0)
+	if (store_meta_put(&w->store, "seed", (int64_t)w->seed, e) < 0 ||
+	    store_meta_put(&w->store, "starts", w->starts, e) < 0 || note_root(w, e) < 0)
 		return -1;
-	return meta_put(&w->store, "zero", w->zero, e);
+	return store_meta_put(&w->store, "zero", w->zero, e);
 }
 
 /* A virtual clock shows the same time as before, a scaled one has gone on meanwhile. */
@@ -65,9 +65,9 @@ static int resume_clock(struct world *w, struct err *e)
 {
 	vtime now, at, anchor;
 
-	if (meta_load(&w->store, "now", &now, e) < 0 ||
-	    meta_load(&w->store, "at", &at, e) < 0 ||
-	    meta_load(&w->store, "anchor", &anchor, e) < 0)
+	if (store_meta_load(&w->store, "now", &now, e) < 0 ||
+	    store_meta_load(&w->store, "at", &at, e) < 0 ||
+	    store_meta_load(&w->store, "anchor", &anchor, e) < 0)
 		return -1;
 	if (w->clock.mode == CLOCK_IS_SCALED && anchor) {
 		w->clock.at = at;
@@ -83,11 +83,12 @@ static int resume_state(struct world *w, void *ctx UNUSED, struct err *e)
 {
 	struct err none = { 0 };
 
-	if (meta_load(&w->store, "zero", &w->zero, &none) < 0)
+	if (store_meta_load(&w->store, "zero", &w->zero, &none) < 0)
 		return none.code == ERR_NOT_FOUND ? begin_state(w, e)
 		                                  : err_pass(e, &none);
 	if (check_seed(w, e) < 0 || resume_clock(w, e) < 0 ||
-	    meta_count_up(&w->store, "starts", &w->starts, e) < 0 || note_root(w, e) < 0)
+	    store_meta_count_up(&w->store, "starts", &w->starts, e) < 0 ||
+	    note_root(w, e) < 0)
 		return -1;
 	w->resumed = true;
 	return settings_resume(w, e);
@@ -99,7 +100,8 @@ static int recover(struct world *w, struct err *e)
 	AUTO_MEM char *root = NULL;
 	struct err why = { 0 };
 
-	if (setting_load(&w->store, ROOT, &root, &why) < 0 && why.code != ERR_NOT_FOUND)
+	if (store_setting_load(&w->store, ROOT, &root, &why) < 0 &&
+	    why.code != ERR_NOT_FOUND)
 		return err_pass(e, &why);
 	transaction_recover(w, root ? root : w->export_root);
 	if (root && strcmp(root, w->export_root) != 0)

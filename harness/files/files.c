@@ -103,12 +103,12 @@ static void count_file(struct files *f, const struct found_file *file)
 
 /* ---------------------------------------------------------------- walking */
 
-struct search {
+struct record_search {
 	struct files *files;
 	struct diffs *diffs;
 };
 
-static int read_file(struct search *w, struct found_file *file, struct err *e)
+static int read_file(struct record_search *w, struct found_file *file, struct err *e)
 {
 	AUTO_MEM char *path = mem_printf("%s/%s", w->files->exports->folder, file->path);
 	struct file_reading r = { w->files, file, w->diffs };
@@ -125,7 +125,7 @@ static int read_file(struct search *w, struct found_file *file, struct err *e)
 
 static int visit(void *ctx, const char *relative, uint64_t size, struct err *e)
 {
-	struct search *w = ctx;
+	struct record_search *w = ctx;
 	struct files *f = w->files;
 	const char *name = file_name(relative);
 	const struct records_form form = records_form_of(name);
@@ -154,7 +154,7 @@ static int visit(void *ctx, const char *relative, uint64_t size, struct err *e)
 int files_read(const struct exports *x, const cJSON *expect, struct files *out,
                struct diffs *diffs, struct err *e)
 {
-	struct search w = { out, diffs };
+	struct record_search w = { out, diffs };
 
 	*out = (struct files){ .exports = x, .expect = expect };
 	if (!file_is_dir(x->folder))

@@ -7,11 +7,11 @@
 #include "lib/file.h"
 #include "lib/str.h"
 
-enum suffix_place { AFTER, BEFORE };
+enum name_ending { AFTER, BEFORE };
 
 struct records_type {
 	const char *name;
-	enum suffix_place where;
+	enum name_ending where;
 	records_fn *read;
 };
 

@@ -10,7 +10,7 @@
 #include "lib/str.h"
 
 /* A walk over a description: `at` is the pointer of where it stands. */
-struct walk {
+struct lint_walk {
 	const struct yaml *y;
 	cJSON *document; /* what OPENAPI_URI stands for */
 	struct buf at;
@@ -18,7 +18,7 @@ struct walk {
 };
 
 /* One level down; back() undoes it. */
-static size_t down(struct walk *w, const char *name)
+static size_t down(struct lint_walk *w, const char *name)
 {
 	size_t was = w->at.size;
 
@@ -32,7 +32,7 @@ static size_t down(struct walk *w, const char *name)
 	return was;
 }
 
-static size_t down_to(struct walk *w, const cJSON *node, int index)
+static size_t down_to(struct lint_walk *w, const cJSON *node, int index)
 {
 	char number[16];
 
@@ -40,14 +40,14 @@ static size_t down_to(struct walk *w, const cJSON *node, int index)
 	return down(w, node->string ? node->string : number);
 }
 
-static void back(struct walk *w, size_t was)
+static void back(struct lint_walk *w, size_t was)
 {
 	w->at.size = was;
 	if (w->at.data)
 		w->at.data[was] = '\0';
 }
 
-static struct openapi_finding *add_finding(struct walk *w, const cJSON *at)
+static struct openapi_finding *add_finding(struct lint_walk *w, const cJSON *at)
 {
 	struct openapi_findings *f = w->out;
 	struct openapi_finding *one;
@@ -61,7 +61,7 @@ static struct openapi_finding *add_finding(struct walk *w, const cJSON *at)
 	return one;
 }
 
-static void add_reason(struct walk *w, const cJSON *at, const char *keyword,
+static void add_reason(struct lint_walk *w, const cJSON *at, const char *keyword,
                        const char *reason)
 {
 	violations_add(&add_finding(w, at)->broken, "", keyword, reason);
@@ -71,13 +71,13 @@ static void add_reason(struct walk *w, const cJSON *at, const char *keyword,
 
 static const cJSON *resolve(void *ctx, const char *uri)
 {
-	const struct walk *w = ctx;
+	const struct lint_walk *w = ctx;
 
 	return str_same_nocase(uri, OPENAPI_URI) ? w->document : NULL;
 }
 
 /* The value, which stands at w->at, against the schema. */
-static void judge(struct walk *w, const cJSON *schema, const cJSON *value)
+static void judge(struct lint_walk *w, const cJSON *schema, const cJSON *value)
 {
 	const struct jsonschema_options options = { .resolve = resolve, .ctx = w };
 	AUTO(cJSON_Delete) cJSON *converted = openapi_schema(w->y->root, schema);
@@ -92,7 +92,7 @@ static void judge(struct walk *w, const cJSON *schema, const cJSON *value)
 }
 
 /* An entry of `examples`: {"value": …}, or a $ref to one. */
-static void judge_entry(struct walk *w, const cJSON *schema, const cJSON *entry)
+static void judge_entry(struct lint_walk *w, const cJSON *schema, const cJSON *entry)
 {
 	const char *ref = json_str(entry, "$ref");
 	const cJSON *value = json_get(entry, "value");
@@ -111,7 +111,7 @@ static void judge_entry(struct walk *w, const cJSON *schema, const cJSON *entry)
 }
 
 /* What a media type, a parameter or a header says about its schema. */
-static void judge_holder(struct walk *w, const cJSON *holder)
+static void judge_holder(struct lint_walk *w, const cJSON *holder)
 {
 	const cJSON *schema = json_get(holder, "schema");
 	const cJSON *one = json_get(holder, "example");
@@ -131,7 +131,7 @@ static void judge_holder(struct walk *w, const cJSON *holder)
 
 /* ---------------------------------------------------------------- the walk */
 
-static void check_ref(struct walk *w, const cJSON *node)
+static void check_ref(struct lint_walk *w, const cJSON *node)
 {
 	const cJSON *ref = json_get(node, "$ref");
 	size_t was;
@@ -144,10 +144,10 @@ static void check_ref(struct walk *w, const cJSON *node)
 	back(w, was);
 }
 
-static void walk_schema(struct walk *w, const cJSON *schema);
+static void walk_schema(struct lint_walk *w, const cJSON *schema);
 
 /* Schemas by name, or in a list. */
-static void walk_schemas(struct walk *w, const cJSON *all)
+static void walk_schemas(struct lint_walk *w, const cJSON *all)
 {
 	const cJSON *one;
 	int index = 0;
@@ -160,7 +160,7 @@ static void walk_schemas(struct walk *w, const cJSON *all)
 	}
 }
 
-static void walk_schema(struct walk *w, const cJSON *schema)
+static void walk_schema(struct lint_walk *w, const cJSON *schema)
 {
 	static const char *const single[] = { "items", "additionalProperties", "not" };
 	static const char *const several[] = { "properties", "allOf", "anyOf", "oneOf" };
@@ -193,7 +193,7 @@ static bool is_data(const char *name)
 	       str_starts(name, "x-");
 }
 
-static void walk_any(struct walk *w, const cJSON *node)
+static void walk_any(struct lint_walk *w, const cJSON *node)
 {
 	const cJSON *one, *schema = json_get(node, "schema");
 	int index = 0;
@@ -218,7 +218,7 @@ static void walk_any(struct walk *w, const cJSON *node)
 
 int openapi_lint(const struct yaml *y, struct openapi_findings *out, struct err *e)
 {
-	struct walk w = { .y = y, .out = out };
+	struct lint_walk w = { .y = y, .out = out };
 	const char *version = json_str(y->root, "openapi");
 
 	if (!version || !str_starts(version, "3."))

@@ -15,7 +15,7 @@
 #include "lib/mem.h"
 
 /* Where reading stands: a page's bytes, and the header that came with them. */
-struct page {
+struct pq_page {
 	struct parquet_page head;
 	const uint8_t *at, *end;
 };
@@ -34,7 +34,7 @@ void parquet_column_release(struct parquet_column *c)
 
 /* ---------------------------------------------------------------- unpacking */
 
-static int check_crc(const struct page *page, struct err *e)
+static int check_crc(const struct pq_page *page, struct err *e)
 {
 	uint32_t found;
 
@@ -48,7 +48,7 @@ static int check_crc(const struct page *page, struct err *e)
 }
 
 /* Replaces what is left of the page's bytes by what they unpack to. */
-static int unpack(struct parquet_column *c, int64_t codec, struct page *page,
+static int unpack(struct parquet_column *c, int64_t codec, struct pq_page *page,
                   size_t expected, struct err *e)
 {
 	const struct compression *how = compression_in_parquet(codec);
@@ -94,8 +94,8 @@ static int read_levels(const uint8_t *at, size_t size, uint8_t max, size_t count
 }
 
 /* Levels with their length in front (v1); none at all where the highest is 0. */
-static int read_levels_v1(struct page *page, uint8_t max, int64_t encoding, size_t count,
-                          uint8_t *out, struct err *e)
+static int read_levels_v1(struct pq_page *page, uint8_t max, int64_t encoding,
+                          size_t count, uint8_t *out, struct err *e)
 {
 	size_t left = (size_t)(page->end - page->at), size;
 
@@ -117,7 +117,7 @@ static int read_levels_v1(struct page *page, uint8_t max, int64_t encoding, size
 	return 0;
 }
 
-static int read_levels_v2(struct page *page, const struct parquet_node *node,
+static int read_levels_v2(struct pq_page *page, const struct parquet_node *node,
                           size_t count, uint8_t *rep, uint8_t *def, struct err *e)
 {
 	int64_t left = page->end - page->at, reps = page->head.rep_bytes;
@@ -139,7 +139,7 @@ static int read_levels_v2(struct page *page, const struct parquet_node *node,
 
 /* ---------------------------------------------------------------- values */
 
-static int read_indexes(struct parquet_column *c, struct page *page, size_t count,
+static int read_indexes(struct parquet_column *c, struct pq_page *page, size_t count,
                         union parquet_value *out, struct err *e)
 {
 	AUTO(mem_free) uint32_t *indexes = mem_alloc((count + 1) * sizeof(*indexes));
@@ -161,7 +161,7 @@ static int read_indexes(struct parquet_column *c, struct page *page, size_t coun
 	return 0;
 }
 
-static int read_values(struct parquet_column *c, struct page *page, size_t count,
+static int read_values(struct parquet_column *c, struct pq_page *page, size_t count,
                        struct err *e)
 {
 	union parquet_value *out;
@@ -185,7 +185,7 @@ static int read_values(struct parquet_column *c, struct page *page, size_t count
 
 /* ---------------------------------------------------------------- pages */
 
-static int read_dictionary(struct parquet_column *c, int64_t codec, struct page *page,
+static int read_dictionary(struct parquet_column *c, int64_t codec, struct pq_page *page,
                            struct err *e)
 {
 	size_t count = (size_t)page->head.values;
@@ -205,7 +205,7 @@ static int read_dictionary(struct parquet_column *c, int64_t codec, struct page 
 }
 
 /* Levels and packing, in the order of the page's version. */
-static int read_page_levels(struct parquet_column *c, int64_t codec, struct page *page,
+static int read_page_levels(struct parquet_column *c, int64_t codec, struct pq_page *page,
                             size_t count, struct err *e)
 {
 	uint8_t *rep = c->rep + c->entry_count, *def = c->def + c->entry_count;
@@ -227,7 +227,7 @@ static int read_page_levels(struct parquet_column *c, int64_t codec, struct page
 }
 
 static int read_data(struct parquet_column *c, const struct parquet_chunk *chunk,
-                     struct page *page, struct err *e)
+                     struct pq_page *page, struct err *e)
 {
 	size_t count = (size_t)page->head.values, there = 0;
 
@@ -249,7 +249,7 @@ static int read_data(struct parquet_column *c, const struct parquet_chunk *chunk
 static int read_page(const struct parquet_chunk *chunk, struct parquet_column *c,
                      const uint8_t **at, const uint8_t *end, struct err *e)
 {
-	struct page page;
+	struct pq_page page;
 
 	if (parquet_page_read(at, end, &page.head) < 0)
 		return err_set(e, ERR_INVALID, "a page header is malformed");
@@ -271,7 +271,7 @@ static int read_page(const struct parquet_chunk *chunk, struct parquet_column *c
 
 /* The bytes of a chunk: from its dictionary, or else its first page. */
 static int find_pages(const struct parquet_file *file, const struct parquet_chunk *chunk,
-                      struct page *out, struct err *e)
+                      struct pq_page *out, struct err *e)
 {
 	int64_t start = chunk->first_page, size = (int64_t)file->size;
 
@@ -291,7 +291,7 @@ int parquet_column_read(const struct parquet_file *file, const struct parquet_no
                         const struct parquet_chunk *chunk, struct parquet_column *out,
                         struct err *e)
 {
-	struct page all = { 0 };
+	struct pq_page all = { 0 };
 
 	*out = (struct parquet_column){ .node = node };
 	if (find_pages(file, chunk, &all, e) < 0)

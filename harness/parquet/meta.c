@@ -41,7 +41,7 @@ void parquet_meta_release(struct parquet_meta *m)
 
 /* ---------------------------------------------------------------- schema elements */
 
-static bool read_unit(struct thrift *t UNUSED, const struct thrift_field *f, void *ctx)
+static bool read_unit(struct pq_thrift *t UNUSED, const struct thrift_field *f, void *ctx)
 {
 	struct parquet_node *node = ctx;
 
@@ -54,7 +54,7 @@ static bool read_unit(struct thrift *t UNUSED, const struct thrift_field *f, voi
 	return false;
 }
 
-static bool read_timestamp(struct thrift *t, const struct thrift_field *f, void *ctx)
+static bool read_timestamp(struct pq_thrift *t, const struct thrift_field *f, void *ctx)
 {
 	if (f->id != 2 || f->type != THRIFT_STRUCT)
 		return false;
@@ -62,7 +62,7 @@ static bool read_timestamp(struct thrift *t, const struct thrift_field *f, void 
 	return true;
 }
 
-static bool read_decimal(struct thrift *t, const struct thrift_field *f, void *ctx)
+static bool read_decimal(struct pq_thrift *t, const struct thrift_field *f, void *ctx)
 {
 	struct parquet_node *node = ctx;
 
@@ -72,7 +72,7 @@ static bool read_decimal(struct thrift *t, const struct thrift_field *f, void *c
 	return true;
 }
 
-static bool read_integer(struct thrift *t, const struct thrift_field *f, void *ctx)
+static bool read_integer(struct pq_thrift *t, const struct thrift_field *f, void *ctx)
 {
 	struct parquet_node *node = ctx;
 
@@ -82,7 +82,7 @@ static bool read_integer(struct thrift *t, const struct thrift_field *f, void *c
 	return true;
 }
 
-static bool read_logical(struct thrift *t, const struct thrift_field *f, void *ctx)
+static bool read_logical(struct pq_thrift *t, const struct thrift_field *f, void *ctx)
 {
 	struct parquet_node *node = ctx;
 
@@ -102,7 +102,8 @@ static bool read_logical(struct thrift *t, const struct thrift_field *f, void *c
 }
 
 /* A number that must lie in [0, below); else the file is bad. */
-static int64_t number_below(struct thrift *t, const struct thrift_field *f, int64_t below)
+static int64_t number_below(struct pq_thrift *t, const struct thrift_field *f,
+                            int64_t below)
 {
 	int64_t v = thrift_read_int(t, f);
 
@@ -111,7 +112,7 @@ static int64_t number_below(struct thrift *t, const struct thrift_field *f, int6
 	return t->bad ? 0 : v;
 }
 
-static bool read_element(struct thrift *t, const struct thrift_field *f, void *ctx)
+static bool read_element(struct pq_thrift *t, const struct thrift_field *f, void *ctx)
 {
 	struct parquet_node *node = ctx;
 	int64_t converted;
@@ -152,7 +153,7 @@ static bool read_element(struct thrift *t, const struct thrift_field *f, void *c
 
 /* ---------------------------------------------------------------- row groups */
 
-static bool read_chunk_meta(struct thrift *t, const struct thrift_field *f, void *ctx)
+static bool read_chunk_meta(struct pq_thrift *t, const struct thrift_field *f, void *ctx)
 {
 	struct parquet_chunk *chunk = ctx;
 
@@ -177,7 +178,7 @@ static bool read_chunk_meta(struct thrift *t, const struct thrift_field *f, void
 	}
 }
 
-static bool read_chunk(struct thrift *t, const struct thrift_field *f, void *ctx)
+static bool read_chunk(struct pq_thrift *t, const struct thrift_field *f, void *ctx)
 {
 	if (f->id != 3 || f->type != THRIFT_STRUCT)
 		return false;
@@ -190,7 +191,7 @@ struct group_reading {
 	size_t leaf_count;
 };
 
-static bool read_group(struct thrift *t, const struct thrift_field *f, void *ctx)
+static bool read_group(struct pq_thrift *t, const struct thrift_field *f, void *ctx)
 {
 	const struct group_reading *r = ctx;
 	size_t count;
@@ -250,7 +251,7 @@ static size_t place_node(struct parquet_meta *m, size_t at,
 	return node->end;
 }
 
-static void read_schema(struct thrift *t, const struct thrift_field *f,
+static void read_schema(struct pq_thrift *t, const struct thrift_field *f,
                         struct parquet_meta *m)
 {
 	size_t count = thrift_read_list(t, f, THRIFT_STRUCT);
@@ -267,7 +268,7 @@ static void read_schema(struct thrift *t, const struct thrift_field *f,
 		t->bad = true;
 }
 
-static void read_groups(struct thrift *t, const struct thrift_field *f,
+static void read_groups(struct pq_thrift *t, const struct thrift_field *f,
                         struct parquet_meta *m)
 {
 	size_t count = thrift_read_list(t, f, THRIFT_STRUCT);
@@ -287,7 +288,7 @@ static void read_groups(struct thrift *t, const struct thrift_field *f,
 	}
 }
 
-static bool read_file_meta(struct thrift *t, const struct thrift_field *f, void *ctx)
+static bool read_file_meta(struct pq_thrift *t, const struct thrift_field *f, void *ctx)
 {
 	struct parquet_meta *m = ctx;
 
@@ -305,7 +306,7 @@ static bool read_file_meta(struct thrift *t, const struct thrift_field *f, void 
 int parquet_meta_read(const uint8_t *file, size_t size, struct parquet_meta *out,
                       struct err *e)
 {
-	struct thrift t = { 0 };
+	struct pq_thrift t = { 0 };
 	size_t footer;
 
 	*out = (struct parquet_meta){ 0 };

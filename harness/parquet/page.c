@@ -5,7 +5,7 @@
 
 #include "harness/parquet/thrift.h"
 
-static bool read_data(struct thrift *t, const struct thrift_field *f, void *ctx)
+static bool read_data(struct pq_thrift *t, const struct thrift_field *f, void *ctx)
 {
 	struct parquet_page *page = ctx;
 
@@ -27,7 +27,7 @@ static bool read_data(struct thrift *t, const struct thrift_field *f, void *ctx)
 	}
 }
 
-static bool read_data_v2(struct thrift *t, const struct thrift_field *f, void *ctx)
+static bool read_data_v2(struct pq_thrift *t, const struct thrift_field *f, void *ctx)
 {
 	struct parquet_page *page = ctx;
 
@@ -59,7 +59,7 @@ static thrift_field_fn *const inner[] = {
 	[8] = read_data_v2,
 };
 
-static bool read_header(struct thrift *t, const struct thrift_field *f, void *ctx)
+static bool read_header(struct pq_thrift *t, const struct thrift_field *f, void *ctx)
 {
 	struct parquet_page *page = ctx;
 
@@ -91,7 +91,7 @@ static bool read_header(struct thrift *t, const struct thrift_field *f, void *ct
 
 int parquet_page_read(const uint8_t **at, const uint8_t *end, struct parquet_page *out)
 {
-	struct thrift t = { .at = *at, .end = end };
+	struct pq_thrift t = { .at = *at, .end = end };
 
 	*out = (struct parquet_page){
 		.def_encoding = PQ_ENC_RLE,

@@ -5,7 +5,7 @@
 
 #define DEPTH_MAX 32
 
-static uint8_t next_byte(struct thrift *t)
+static uint8_t next_byte(struct pq_thrift *t)
 {
 	if (t->bad || t->at == t->end) {
 		t->bad = true;
@@ -14,7 +14,7 @@ static uint8_t next_byte(struct thrift *t)
 	return *t->at++;
 }
 
-static uint64_t varint(struct thrift *t)
+static uint64_t varint(struct pq_thrift *t)
 {
 	uint64_t v = 0;
 
@@ -29,19 +29,19 @@ static uint64_t varint(struct thrift *t)
 	return 0;
 }
 
-static int64_t zigzag(struct thrift *t)
+static int64_t zigzag(struct pq_thrift *t)
 {
 	uint64_t v = varint(t);
 
 	return (int64_t)(v >> 1) ^ -(int64_t)(v & 1);
 }
 
-static size_t left(const struct thrift *t)
+static size_t left(const struct pq_thrift *t)
 {
 	return (size_t)(t->end - t->at);
 }
 
-static struct thrift_bytes take(struct thrift *t, uint64_t size)
+static struct thrift_bytes take(struct pq_thrift *t, uint64_t size)
 {
 	struct thrift_bytes b = { t->at, (size_t)size };
 
@@ -53,7 +53,7 @@ static struct thrift_bytes take(struct thrift *t, uint64_t size)
 	return b;
 }
 
-int64_t thrift_read_int(struct thrift *t, const struct thrift_field *f)
+int64_t thrift_read_int(struct pq_thrift *t, const struct thrift_field *f)
 {
 	if (f->type == THRIFT_BYTE)
 		return (int8_t)next_byte(t);
@@ -62,14 +62,14 @@ int64_t thrift_read_int(struct thrift *t, const struct thrift_field *f)
 	return zigzag(t);
 }
 
-bool thrift_read_bool(struct thrift *t, const struct thrift_field *f)
+bool thrift_read_bool(struct pq_thrift *t, const struct thrift_field *f)
 {
 	if (f->type != THRIFT_TRUE && f->type != THRIFT_FALSE)
 		t->bad = true;
 	return f->type == THRIFT_TRUE;
 }
 
-struct thrift_bytes thrift_read_bytes(struct thrift *t, const struct thrift_field *f)
+struct thrift_bytes thrift_read_bytes(struct pq_thrift *t, const struct thrift_field *f)
 {
 	if (f->type != THRIFT_BINARY)
 		t->bad = true;
@@ -77,7 +77,7 @@ struct thrift_bytes thrift_read_bytes(struct thrift *t, const struct thrift_fiel
 }
 
 /* The head of a list or set; every element takes a byte at least. */
-static size_t list_head(struct thrift *t, enum pq_thrift_type *of)
+static size_t list_head(struct pq_thrift *t, enum pq_thrift_type *of)
 {
 	uint8_t head = next_byte(t);
 	uint64_t count = head >> 4;
@@ -90,7 +90,7 @@ static size_t list_head(struct thrift *t, enum pq_thrift_type *of)
 	return t->bad ? 0 : (size_t)count;
 }
 
-size_t thrift_read_list(struct thrift *t, const struct thrift_field *f,
+size_t thrift_read_list(struct pq_thrift *t, const struct thrift_field *f,
                         enum pq_thrift_type of)
 {
 	enum pq_thrift_type found;
@@ -106,15 +106,15 @@ size_t thrift_read_list(struct thrift *t, const struct thrift_field *f,
 
 /* ---------------------------------------------------------------- skipping */
 
-static bool skip_field(struct thrift *t UNUSED, const struct thrift_field *f UNUSED,
+static bool skip_field(struct pq_thrift *t UNUSED, const struct thrift_field *f UNUSED,
                        void *ctx UNUSED)
 {
 	return false;
 }
 
-static void skip_value(struct thrift *t, enum pq_thrift_type type);
+static void skip_value(struct pq_thrift *t, enum pq_thrift_type type);
 
-static void skip_elements(struct thrift *t, enum pq_thrift_type of, size_t count)
+static void skip_elements(struct pq_thrift *t, enum pq_thrift_type of, size_t count)
 {
 	bool byte = of == THRIFT_TRUE || of == THRIFT_FALSE;
 
@@ -126,7 +126,7 @@ static void skip_elements(struct thrift *t, enum pq_thrift_type of, size_t count
 	}
 }
 
-static void skip_map(struct thrift *t)
+static void skip_map(struct pq_thrift *t)
 {
 	uint64_t count = varint(t);
 	uint8_t types = count ? next_byte(t) : 0;
@@ -139,7 +139,7 @@ static void skip_map(struct thrift *t)
 	}
 }
 
-static void skip_list(struct thrift *t)
+static void skip_list(struct pq_thrift *t)
 {
 	enum pq_thrift_type of;
 	size_t count = list_head(t, &of);
@@ -147,7 +147,7 @@ static void skip_list(struct thrift *t)
 	skip_elements(t, of, count);
 }
 
-static void skip_value(struct thrift *t, enum pq_thrift_type type)
+static void skip_value(struct pq_thrift *t, enum pq_thrift_type type)
 {
 	if (++t->depth > DEPTH_MAX)
 		t->bad = true;
@@ -170,7 +170,7 @@ static void skip_value(struct thrift *t, enum pq_thrift_type type)
 	t->depth--;
 }
 
-void thrift_read_struct(struct thrift *t, thrift_field_fn *field, void *ctx)
+void thrift_read_struct(struct pq_thrift *t, thrift_field_fn *field, void *ctx)
 {
 	struct thrift_field f = { 0 };
 

@@ -33,7 +33,7 @@ enum pq_thrift_type {
 	THRIFT_STRUCT,
 };
 
-struct thrift {
+struct pq_thrift {
 	const uint8_t *at, *end;
 	bool bad;
 	int depth;
@@ -53,16 +53,17 @@ struct thrift_bytes {
  * Reads a struct: calls `field` for each; one that answers false is skipped, one
  * that answers true has read the field's value.
  */
-typedef bool thrift_field_fn(struct thrift *t, const struct thrift_field *f, void *ctx);
-void thrift_read_struct(struct thrift *t, thrift_field_fn *field, void *ctx);
+typedef bool thrift_field_fn(struct pq_thrift *t, const struct thrift_field *f,
+                             void *ctx);
+void thrift_read_struct(struct pq_thrift *t, thrift_field_fn *field, void *ctx);
 
 /* The value of a field of that type: any whole number; a bool; bytes. */
-int64_t thrift_read_int(struct thrift *t, const struct thrift_field *f);
-bool thrift_read_bool(struct thrift *t, const struct thrift_field *f);
-struct thrift_bytes thrift_read_bytes(struct thrift *t, const struct thrift_field *f);
+int64_t thrift_read_int(struct pq_thrift *t, const struct thrift_field *f);
+bool thrift_read_bool(struct pq_thrift *t, const struct thrift_field *f);
+struct thrift_bytes thrift_read_bytes(struct pq_thrift *t, const struct thrift_field *f);
 
 /* A list's head: its length, never more than there are bytes left. */
-size_t thrift_read_list(struct thrift *t, const struct thrift_field *f,
+size_t thrift_read_list(struct pq_thrift *t, const struct thrift_field *f,
                         enum pq_thrift_type of);
 
 #endif

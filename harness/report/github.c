@@ -17,9 +17,9 @@ static const char *const levels[] = {
 };
 static_assert(ARRAY_LEN(levels) == VERDICT_COUNT, "every verdict has a level");
 
-enum place { IN_PROPERTY, IN_MESSAGE };
+enum command_part { IN_PROPERTY, IN_MESSAGE };
 
-static void put_escaped(const char *text, enum place place, struct buf *out)
+static void put_escaped(const char *text, enum command_part place, struct buf *out)
 {
 	static const char always[] = "%\r\n", in_property[] = "%\r\n:,";
 	const char *escaped = place == IN_PROPERTY ? in_property : always;

@@ -239,7 +239,7 @@ static int check_with(const struct step *s, const cJSON *with, const cJSON *para
 	return 0;
 }
 
-void loader_require(struct loader *l, unsigned capabilities)
+void scenario_load_require(struct loader *l, unsigned capabilities)
 {
 	l->scenario->requires |= capabilities;
 }

@@ -68,13 +68,13 @@ void scenario_release(struct scenario *s);
 bool scenario_includes(const struct scenario *s, const char *real_path);
 
 /* For a step's check: the scenario needs these (1 << enum capability). */
-void loader_require(struct loader *l, unsigned capabilities);
+void scenario_load_require(struct loader *l, unsigned capabilities);
 
 /*
  * For a step's check: reads the steps of another file into s->children, knowing
  * the names of `with` (a map or NULL).
  */
-int loader_include(struct loader *l, struct step *s, const cJSON *path, const cJSON *with,
-                   struct err *e) MUST_USE;
+int scenario_load_include(struct loader *l, struct step *s, const cJSON *path,
+                          const cJSON *with, struct err *e) MUST_USE;
 
 #endif

@@ -42,7 +42,7 @@ const cJSON *vars_find(const struct vars *v, const char *path)
 }
 
 /* One piece of a text: plain bytes, or what stands between "${" and "}". */
-struct piece {
+struct text_piece {
 	const char *at;
 	size_t size;
 	bool variable;
@@ -52,7 +52,7 @@ struct piece {
  * Cuts the next piece off the text: 1, 0 at its end, -1 for a "${" without "}".
  * "$${" gives the plain piece "${".
  */
-static int next_piece(const char **text, struct piece *out)
+static int next_piece(const char **text, struct text_piece *out)
 {
 	const char *start = *text, *found = strstr(start, "${");
 
@@ -62,22 +62,23 @@ static int next_piece(const char **text, struct piece *out)
 		/* plain text up to the doubled sign, then "${" without it */
 		bool here = found == start + 1;
 
-		*out = here ? (struct piece){ found, 2, false }
-		            : (struct piece){ start, (size_t)(found - 1 - start), false };
+		*out = here ? (struct text_piece){ found, 2, false }
+		            : (struct text_piece){ start, (size_t)(found - 1 - start),
+			                           false };
 		*text = here ? found + 2 : found - 1;
 		return 1;
 	}
 	if (found != start) {
-		*out = (struct piece){ start,
-			               found ? (size_t)(found - start) : strlen(start),
-			               false };
+		*out = (struct text_piece){
+			start, found ? (size_t)(found - start) : strlen(start), false
+		};
 		*text = start + out->size;
 		return 1;
 	}
 	found = strchr(start, '}');
 	if (!found)
 		return -1;
-	*out = (struct piece){ start + 2, (size_t)(found - start - 2), true };
+	*out = (struct text_piece){ start + 2, (size_t)(found - start - 2), true };
 	*text = found + 1;
 	return 1;
 }
@@ -207,7 +208,7 @@ static int each_use_in_text(const struct yaml *y, const cJSON *node, vars_visit_
                             void *ctx, struct err *e)
 {
 	const char *rest = node->valuestring;
-	struct piece piece = { 0 };
+	struct text_piece piece = { 0 };
 	int more;
 
 	while ((more = next_piece(&rest, &piece)) > 0) {

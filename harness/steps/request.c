@@ -13,9 +13,9 @@ static void require(struct loader *l, const struct step *s)
 	struct impact f = impact_of(s->kind->name, step_subject(s)->valuestring);
 
 	if (f.kind == IMPACT_ADMIN)
-		loader_require(l, 1u << CAN_ADMIN);
+		scenario_load_require(l, 1u << CAN_ADMIN);
 	if (impact_writes(&f))
-		loader_require(l, 1u << CAN_WRITE);
+		scenario_load_require(l, 1u << CAN_WRITE);
 }
 
 static int check_request(struct loader *l, struct step *s, struct err *e)

@@ -5,7 +5,7 @@
 
 #include "lib/mem.h"
 
-const char *guard_read_only(const struct guard *g)
+const char *guard_read_only(const struct target_guard *g)
 {
 	if (!g->on)
 		return NULL;
@@ -91,8 +91,8 @@ static int check_impact(const struct ledger *l, const struct call *c,
 	return refuse(c, e, "nobody knows what it would change");
 }
 
-int guard_check(const struct guard *g, const struct ledger *l, const struct call *c,
-                const struct impact *f, struct err *e)
+int guard_check(const struct target_guard *g, const struct ledger *l,
+                const struct call *c, const struct impact *f, struct err *e)
 {
 	const char *read_only = guard_read_only(g);
 

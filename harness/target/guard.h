@@ -25,10 +25,10 @@ struct guard {
 };
 
 /* NULL where writes may be sent, else why not. */
-const char *guard_read_only(const struct guard *g);
+const char *guard_read_only(const struct target_guard *g);
 
 /* May it be sent? */
-int guard_check(const struct guard *g, const struct ledger *l, const struct call *c,
-                const struct impact *f, struct err *e) MUST_USE;
+int guard_check(const struct target_guard *g, const struct ledger *l,
+                const struct call *c, const struct impact *f, struct err *e) MUST_USE;
 
 #endif

@@ -18,7 +18,7 @@ const struct resource resources[] = {
 static_assert(ARRAY_LEN(resources) == RESOURCE_COUNT, "the header says how many");
 
 /* What a method does to a path of so many segments below the service. */
-static const struct rule {
+static const struct impact_rule {
 	const char *method;
 	size_t segments;
 	const char *last; /* the last of them; NULL: any */
@@ -75,7 +75,7 @@ static struct impact impact_below(const char *method, const char *path)
 	if (!count || !(f.resource = resource_find(part[0])))
 		return (struct impact){ .kind = IMPACT_UNKNOWN };
 	for (size_t i = 0; i < ARRAY_LEN(rules); i++) {
-		const struct rule *r = &rules[i];
+		const struct impact_rule *r = &rules[i];
 
 		if (strcmp(r->method, method) != 0 || r->segments != count ||
 		    (r->last && !str_is(part[count - 1], r->last)))

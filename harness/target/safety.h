@@ -16,7 +16,7 @@
 #include "harness/target/guard.h"
 
 struct safety {
-	struct guard guard;
+	struct target_guard guard;
 	struct ledger ledger; /* path NULL: nothing is noted, nothing marked */
 };
 

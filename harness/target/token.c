@@ -33,8 +33,8 @@ static void write_form(const struct identity *who, struct buf *out)
 }
 
 /* The answer's own words: error and error_description (RFC 6749, 5.2). */
-static int refused(const struct exchange *x, const cJSON *body,
-                   const struct identity *who, struct err *e)
+static int fail_refused(const struct exchange *x, const cJSON *body,
+                        const struct identity *who, struct err *e)
 {
 	const char *const said[] = { json_str(body, "error"),
 		                     json_str(body, "error_description") };
@@ -63,7 +63,7 @@ static int read_answer(const struct exchange *x, const struct identity *who,
 	if (json_parse(buf_str(&x->answer), x->answer.size, &body, &ignored) < 0)
 		body = NULL; /* it may be a proxy's page */
 	if (x->status != 200)
-		return refused(x, body, who, e);
+		return fail_refused(x, body, who, e);
 	text = json_str(body, "access_token");
 	if (!text || !*text)
 		return err_set(e, ERR_INVALID, "%s answers 200 without an access_token",

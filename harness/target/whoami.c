@@ -85,8 +85,8 @@ static int add_skew(struct target *t, struct buf *out, struct err *e)
 }
 
 /* What bears a mark: how many by which run, until when. */
-struct marks {
-	struct marked {
+struct whoami_marks {
+	struct whoami_marked {
 		struct mark mark;
 		size_t count;
 	} * all;
@@ -94,7 +94,7 @@ struct marks {
 	bool cut; /* a list was not read to its end */
 };
 
-static void take_name(struct marks *m, const char *name)
+static void take_name(struct whoami_marks *m, const char *name)
 {
 	struct mark mark;
 	size_t i = 0;
@@ -105,13 +105,13 @@ static void take_name(struct marks *m, const char *name)
 		i++;
 	if (i == m->count) {
 		m->all = mem_grow(m->all, m->count + 1, sizeof(*m->all));
-		m->all[m->count++] = (struct marked){ .mark = mark };
+		m->all[m->count++] = (struct whoami_marked){ .mark = mark };
 	}
 	m->all[i].count++;
 }
 
-static int look_through(struct target *t, const struct resource *r, struct marks *m,
-                        struct err *e)
+static int look_through(struct target *t, const struct resource *r,
+                        struct whoami_marks *m, struct err *e)
 {
 	AUTO_MEM char *path = mem_printf("/%s?limit=100", r->name);
 
@@ -135,7 +135,7 @@ static int look_through(struct target *t, const struct resource *r, struct marks
 	return 0;
 }
 
-static void add_marks(const struct marks *m, struct buf *out)
+static void add_marks(const struct whoami_marks *m, struct buf *out)
 {
 	char until[VTIME_TEXT];
 
@@ -155,7 +155,7 @@ static void add_marks(const struct marks *m, struct buf *out)
 int whoami_print(struct target *t, const char *sandbox_from, struct buf *out,
                  struct err *e)
 {
-	struct marks m = { 0 };
+	struct whoami_marks m = { 0 };
 	int rc;
 
 	add_place(t, sandbox_from, out);

@@ -129,7 +129,7 @@ static struct g pow10_at(int k)
 
 /* ---- the shortest decimal ---- */
 
-struct decimal {
+struct shortest {
 	uint64_t digits;
 	int exponent; /* of ten */
 };
@@ -144,7 +144,7 @@ static uint64_t round_to_odd(struct g g, uint64_t cp)
 }
 
 /* The names are the paper's. */
-static struct decimal shortest(uint64_t c, int q, bool lower_is_closer)
+static struct shortest shortest(uint64_t c, int q, bool lower_is_closer)
 {
 	int k = (int)((q * INT64_C(1262611) - (lower_is_closer ? 524031 : 0)) >> 22);
 	int h = q + log2_of_pow10(-k) + 1;
@@ -161,17 +161,17 @@ static struct decimal shortest(uint64_t c, int q, bool lower_is_closer)
 		u_inside = lower <= 40 * sp;
 		w_inside = 40 * sp + 40 <= upper;
 		if (u_inside != w_inside)
-			return (struct decimal){ sp + w_inside, k + 1 };
+			return (struct shortest){ sp + w_inside, k + 1 };
 	}
 	u_inside = lower <= 4 * s;
 	w_inside = 4 * s + 4 <= upper;
 	if (u_inside != w_inside)
-		return (struct decimal){ s + w_inside, k };
-	return (struct decimal){ s + (vb > mid || (vb == mid && (s & 1))), k };
+		return (struct shortest){ s + w_inside, k };
+	return (struct shortest){ s + (vb > mid || (vb == mid && (s & 1))), k };
 }
 
 /* Inlined, so that the divisors are constants. */
-static inline void strip_zeros(struct decimal *d, uint64_t power, int zeros)
+static inline void strip_zeros(struct shortest *d, uint64_t power, int zeros)
 {
 	while (d->digits % power == 0) {
 		d->digits /= power;
@@ -184,22 +184,22 @@ static inline void strip_zeros(struct decimal *d, uint64_t power, int zeros)
  * The quotient of two exact doubles is rounded as a reader rounds the decimal, and
  * no two decimals of so few digits read as one double: there is no shorter text.
  */
-static bool short_decimal(double v, struct decimal *d)
+static bool short_decimal(double v, struct shortest *d)
 {
 	double n;
 
 	if (v >= 1e9 || v < 1e-6)
 		return false;
 	n = (double)(uint64_t)(v * 1e6 + 0.5);
-	*d = (struct decimal){ (uint64_t)n, -6 };
+	*d = (struct shortest){ (uint64_t)n, -6 };
 	return n / 1e6 == v;
 }
 
-static struct decimal decimal_of(double v)
+static struct shortest shortest_of(double v)
 {
 	uint64_t bits, mantissa, c;
 	int exponent, q;
-	struct decimal d;
+	struct shortest d;
 
 	memcpy(&bits, &v, sizeof(bits));
 	mantissa = bits & ((UINT64_C(1) << MANTISSA_BITS) - 1);
@@ -207,9 +207,9 @@ static struct decimal decimal_of(double v)
 	c = exponent ? mantissa | UINT64_C(1) << MANTISSA_BITS : mantissa;
 	q = (exponent ? exponent : 1) - EXPONENT_BIAS;
 	if (!c)
-		return (struct decimal){ 0 };
+		return (struct shortest){ 0 };
 	if (q <= 0 && -q <= MANTISSA_BITS && (c & ((UINT64_C(1) << -q) - 1)) == 0)
-		return (struct decimal){ c >> -q, 0 }; /* an integer below 2^53 */
+		return (struct shortest){ c >> -q, 0 }; /* an integer below 2^53 */
 	if (!short_decimal(v, &d))
 		d = shortest(c, q, mantissa == 0 && exponent > 1);
 	if (d.digits % 10)
@@ -266,12 +266,12 @@ static char *put_scientific(char *at, uint64_t digits, int n, int exponent)
 
 char *json_format_double(char *at, double v)
 {
-	struct decimal d;
+	struct shortest d;
 	int n, exponent;
 
 	if (!isfinite(v))
 		return mempcpy(at, "null", 4);
-	d = decimal_of(fabs(v));
+	d = shortest_of(fabs(v));
 	n = digits_count(d.digits);
 	exponent = d.exponent + n - 1;
 	if (signbit(v))

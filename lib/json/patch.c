@@ -15,17 +15,17 @@ struct patching {
 };
 
 /* The last token of a pointer, and what it is looked up in. */
-struct place {
+struct patch_place {
 	cJSON *parent; /* NULL: the pointer is the whole document's */
 	char *token;   /* unescaped */
 };
 
-static void place_release(struct place *at)
+static void place_release(struct patch_place *at)
 {
 	free(at->token);
 }
 
-AUTO_DEFINE_STRUCT(struct place, place_release);
+AUTO_DEFINE_STRUCT(struct patch_place, place_release);
 
 static int lost(const struct patching *p, const char *path)
 {
@@ -44,12 +44,12 @@ static bool is_pointer(const char *path)
 	return true;
 }
 
-static int find_place(const struct patching *p, const char *path, struct place *out)
+static int find_place(const struct patching *p, const char *path, struct patch_place *out)
 {
 	AUTO(mem_free) char *above = mem_strdup(path);
 	char *last = strrchr(above, '/');
 
-	*out = (struct place){ 0 };
+	*out = (struct patch_place){ 0 };
 	if (!last)
 		return 0;
 	*last = '\0';
@@ -77,7 +77,7 @@ static bool read_index(const char *token, int most, int *out)
 static int put(struct patching *p, const char *path, cJSON *value)
 {
 	AUTO(cJSON_Delete) cJSON *v = value;
-	AUTO(place_release) struct place at = { 0 };
+	AUTO(place_release) struct patch_place at = { 0 };
 	int count, index;
 
 	if (find_place(p, path, &at) < 0)
@@ -102,7 +102,7 @@ static int put(struct patching *p, const char *path, cJSON *value)
 static int detach(struct patching *p, const char *path, cJSON **out)
 {
 	cJSON *found = json_pointer(p->root, path);
-	AUTO(place_release) struct place at = { 0 };
+	AUTO(place_release) struct patch_place at = { 0 };
 
 	if (!found)
 		return lost(p, path);
@@ -158,7 +158,7 @@ static int op_remove(struct patching *p)
 static int op_replace(struct patching *p)
 {
 	cJSON *old = json_pointer(p->root, p->path), *value = NULL;
-	AUTO(place_release) struct place at = { 0 };
+	AUTO(place_release) struct patch_place at = { 0 };
 
 	if (need_value(p, &value) < 0)
 		return -1;

@@ -20,7 +20,7 @@ struct name {
 	const char *at; /* its quote in the source */
 };
 
-struct reader {
+struct json_reader {
 	const char *text, *at, *end;
 	unsigned depth;
 	struct name *names;
@@ -28,10 +28,11 @@ struct reader {
 	struct err *e;
 };
 
-static int fail(struct reader *r, const char *at, const char *fmt, ...) PRINTF_LIKE(3, 4);
+static int fail(struct json_reader *r, const char *at, const char *fmt, ...)
+	PRINTF_LIKE(3, 4);
 
 /* Columns count characters. */
-static int fail(struct reader *r, const char *at, const char *fmt, ...)
+static int fail(struct json_reader *r, const char *at, const char *fmt, ...)
 {
 	char reason[160];
 	size_t line = 1, column = 1;
@@ -51,14 +52,14 @@ static int fail(struct reader *r, const char *at, const char *fmt, ...)
 	               column, reason, (size_t)(at - r->text));
 }
 
-static void skip_space(struct reader *r)
+static void skip_space(struct json_reader *r)
 {
 	while (r->at < r->end &&
 	       (*r->at == ' ' || *r->at == '\t' || *r->at == '\n' || *r->at == '\r'))
 		r->at++;
 }
 
-static bool take(struct reader *r, char c)
+static bool take(struct json_reader *r, char c)
 {
 	if (r->at == r->end || *r->at != c)
 		return false;
@@ -66,7 +67,7 @@ static bool take(struct reader *r, char c)
 	return true;
 }
 
-static int hex4(struct reader *r, unsigned *out)
+static int hex4(struct json_reader *r, unsigned *out)
 {
 	const char *start = r->at;
 
@@ -101,7 +102,7 @@ static void add_utf8(struct buf *out, unsigned c)
 	buf_add_char(out, (char)(0x80 | (c & 0x3f)));
 }
 
-static int unicode_escape(struct reader *r, struct buf *out)
+static int unicode_escape(struct json_reader *r, struct buf *out)
 {
 	const char *start = r->at - 2;
 	unsigned c, low;
@@ -126,7 +127,7 @@ static int unicode_escape(struct reader *r, struct buf *out)
 }
 
 /* What follows a backslash. */
-static int escape(struct reader *r, struct buf *out)
+static int escape(struct json_reader *r, struct buf *out)
 {
 	static const char names[] = "\"\\/bfnrt", values[] = "\"\\/\b\f\n\r\t";
 	char c = (char)(r->at < r->end ? *r->at : 0);
@@ -142,7 +143,7 @@ static int escape(struct reader *r, struct buf *out)
 }
 
 /* Steps over what needs no escape. */
-static int read_run(struct reader *r)
+static int read_run(struct json_reader *r)
 {
 	const char *run = r->at;
 	size_t size, fine;
@@ -161,7 +162,7 @@ static char *keep(const char *text, size_t n)
 }
 
 /* The string whose opening quote was taken; the caller frees it. */
-static int read_string(struct reader *r, char **out)
+static int read_string(struct json_reader *r, char **out)
 {
 	AUTO(buf_release) struct buf text = { 0 };
 	const char *open = r->at - 1, *run;
@@ -190,7 +191,7 @@ static int read_string(struct reader *r, char **out)
 	return 0;
 }
 
-static size_t digits(struct reader *r)
+static size_t digits(struct json_reader *r)
 {
 	const char *start = r->at;
 
@@ -199,7 +200,7 @@ static size_t digits(struct reader *r)
 	return (size_t)(r->at - start);
 }
 
-static int read_number(struct reader *r, cJSON **out)
+static int read_number(struct json_reader *r, cJSON **out)
 {
 	const char *start = r->at;
 	size_t whole;
@@ -222,9 +223,9 @@ static int read_number(struct reader *r, cJSON **out)
 	return 0;
 }
 
-static int read_value(struct reader *r, cJSON **out);
+static int read_value(struct json_reader *r, cJSON **out);
 
-static int read_array(struct reader *r, cJSON *array)
+static int read_array(struct json_reader *r, cJSON *array)
 {
 	skip_space(r);
 	if (take(r, ']'))
@@ -243,7 +244,7 @@ static int read_array(struct reader *r, cJSON *array)
 	}
 }
 
-static void push_name(struct reader *r, const char *text, const char *at)
+static void push_name(struct json_reader *r, const char *text, const char *at)
 {
 	if (r->name_count == r->name_room) {
 		r->name_room = r->name_room * 2 + 32;
@@ -262,7 +263,7 @@ static int compare_names(const void *a, const void *b)
 }
 
 /* Takes the names from `first` off the stack, if no two of them are the same. */
-static int pop_names(struct reader *r, size_t first)
+static int pop_names(struct json_reader *r, size_t first)
 {
 	struct name *own = r->names + first, *twin = NULL;
 	size_t count = r->name_count - first;
@@ -282,7 +283,7 @@ static int pop_names(struct reader *r, size_t first)
 	            (int)str_cut(twin->text, NAME_SHOWN), twin->text);
 }
 
-static int read_member(struct reader *r, cJSON *object)
+static int read_member(struct json_reader *r, cJSON *object)
 {
 	AUTO(mem_free) char *name = NULL;
 	const char *start;
@@ -305,7 +306,7 @@ static int read_member(struct reader *r, cJSON *object)
 	return 0;
 }
 
-static int read_object(struct reader *r, cJSON *object)
+static int read_object(struct json_reader *r, cJSON *object)
 {
 	size_t first = r->name_count;
 
@@ -323,8 +324,8 @@ static int read_object(struct reader *r, cJSON *object)
 	}
 }
 
-static int read_nested(struct reader *r, cJSON *v, int (*fill)(struct reader *, cJSON *),
-                       cJSON **out)
+static int read_nested(struct json_reader *r, cJSON *v,
+                       int (*fill)(struct json_reader *, cJSON *), cJSON **out)
 {
 	AUTO(cJSON_Delete) cJSON *made = v;
 
@@ -337,7 +338,7 @@ static int read_nested(struct reader *r, cJSON *v, int (*fill)(struct reader *, 
 	return 0;
 }
 
-static bool take_word(struct reader *r, const char *word)
+static bool take_word(struct json_reader *r, const char *word)
 {
 	size_t n = strlen(word);
 
@@ -347,7 +348,7 @@ static bool take_word(struct reader *r, const char *word)
 	return true;
 }
 
-static int read_word(struct reader *r, cJSON **out)
+static int read_word(struct json_reader *r, cJSON **out)
 {
 	if (take_word(r, "null"))
 		*out = json_new_null();
@@ -362,7 +363,7 @@ static int read_word(struct reader *r, cJSON **out)
 	return 0;
 }
 
-static int read_value(struct reader *r, cJSON **out)
+static int read_value(struct json_reader *r, cJSON **out)
 {
 	char *text = NULL;
 
@@ -382,7 +383,7 @@ static int read_value(struct reader *r, cJSON **out)
 	return read_word(r, out);
 }
 
-static int read_document(struct reader *r, cJSON **out)
+static int read_document(struct json_reader *r, cJSON **out)
 {
 	AUTO(cJSON_Delete) cJSON *v = NULL;
 
@@ -397,7 +398,7 @@ static int read_document(struct reader *r, cJSON **out)
 
 int json_parse(const char *text, size_t n, cJSON **out, struct err *e)
 {
-	struct reader r = { .text = text, .at = text, .end = text + n, .e = e };
+	struct json_reader r = { .text = text, .at = text, .end = text + n, .e = e };
 	int rc = read_document(&r, out);
 
 	free(r.names);

@@ -10,13 +10,13 @@
 
 #define TOLD_TOGETHER 4
 
-bool rule_ref(struct check *c, const struct rule *r, const cJSON *v,
+bool rule_ref(struct check *c, const struct schema_rule *r, const cJSON *v,
               const struct place *at)
 {
 	return check_node(c, r->rest, v, at);
 }
 
-bool rule_all_of(struct check *c, const struct rule *r, const cJSON *v,
+bool rule_all_of(struct check *c, const struct schema_rule *r, const cJSON *v,
                  const struct place *at)
 {
 	bool fits = true;
@@ -27,7 +27,7 @@ bool rule_all_of(struct check *c, const struct rule *r, const cJSON *v,
 }
 
 /* How many alternatives fit; past two it does not count. */
-static size_t count_fitting(struct check *c, const struct rule *r, const cJSON *v,
+static size_t count_fitting(struct check *c, const struct schema_rule *r, const cJSON *v,
                             const struct place *at, size_t fitting[2])
 {
 	size_t n = 0;
@@ -52,7 +52,7 @@ static const char *below(const struct violation *one, const struct place *at,
 	return buf_str(out);
 }
 
-static bool reported_together(struct check *c, const struct rule *r,
+static bool reported_together(struct check *c, const struct schema_rule *r,
                               const struct violations *all, const struct place *at)
 {
 	AUTO(buf_release) struct buf text = { 0 };
@@ -70,7 +70,7 @@ static bool reported_together(struct check *c, const struct rule *r,
 	return true;
 }
 
-static void tell_nearest(struct check *c, const struct rule *r, const cJSON *v,
+static void tell_nearest(struct check *c, const struct schema_rule *r, const cJSON *v,
                          const struct violations *all, const struct place *at)
 {
 	size_t nearest = 0;
@@ -86,7 +86,7 @@ static void tell_nearest(struct check *c, const struct rule *r, const cJSON *v,
 }
 
 /* No alternative fits: says why. */
-static bool none_fits(struct check *c, const struct rule *r, const cJSON *v,
+static bool none_fits(struct check *c, const struct schema_rule *r, const cJSON *v,
                       const struct place *at)
 {
 	AUTO(mem_free) struct violations *all = NULL;
@@ -103,7 +103,7 @@ static bool none_fits(struct check *c, const struct rule *r, const cJSON *v,
 	return false;
 }
 
-bool rule_any_of(struct check *c, const struct rule *r, const cJSON *v,
+bool rule_any_of(struct check *c, const struct schema_rule *r, const cJSON *v,
                  const struct place *at)
 {
 	for (size_t i = 0; i < r->child_count && !c->gave_up; i++) {
@@ -113,7 +113,7 @@ bool rule_any_of(struct check *c, const struct rule *r, const cJSON *v,
 	return none_fits(c, r, v, at);
 }
 
-bool rule_one_of(struct check *c, const struct rule *r, const cJSON *v,
+bool rule_one_of(struct check *c, const struct schema_rule *r, const cJSON *v,
                  const struct place *at)
 {
 	size_t fitting[2];
@@ -136,7 +136,7 @@ static const cJSON *only_required(const struct node *n)
 	return only ? n->rules[0].value : NULL;
 }
 
-bool rule_not(struct check *c, const struct rule *r, const cJSON *v,
+bool rule_not(struct check *c, const struct schema_rule *r, const cJSON *v,
               const struct place *at)
 {
 	AUTO(buf_release) struct buf text = { 0 };
@@ -155,7 +155,7 @@ bool rule_not(struct check *c, const struct rule *r, const cJSON *v,
 	return check_fails(c, at, "not", "must not fit the schema of 'not'");
 }
 
-bool rule_if(struct check *c, const struct rule *r, const cJSON *v,
+bool rule_if(struct check *c, const struct schema_rule *r, const cJSON *v,
              const struct place *at)
 {
 	const struct child *branch = &r->children[1];

@@ -73,7 +73,7 @@ bool check_node(struct check *c, const struct node *n, const cJSON *v,
 		return check_fails(c, at, "false", "nothing may stand here");
 	c->depth++;
 	for (size_t i = 0; i < n->count && check_goes_on(c, fits); i++) {
-		const struct rule *r = &n->rules[i];
+		const struct schema_rule *r = &n->rules[i];
 
 		if (r->keyword->applies & type)
 			fits = r->keyword->check(c, r, v, at) && fits;

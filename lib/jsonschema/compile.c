@@ -22,7 +22,7 @@ static const cJSON *keyword_value(const cJSON *schema, const struct keyword *k)
 static int add_rule(struct met *m, struct node *n, const struct keyword *k,
                     const cJSON *value)
 {
-	struct rule r = { .keyword = k, .value = value };
+	struct schema_rule r = { .keyword = k, .value = value };
 
 	if (jsonschema_read(m, n, &r) < 0)
 		return -1;
@@ -83,7 +83,7 @@ static int walk_in_place(const struct met *m, struct node *n, int depth)
 		return met_refuse(m, n, "$ref", "leads on through too many schemas");
 	n->walk = NODE_OPEN;
 	for (size_t i = 0; i < n->count; i++) {
-		const struct rule *r = &n->rules[i];
+		const struct schema_rule *r = &n->rules[i];
 
 		for (size_t j = 0; r->keyword->in_place && j <= r->child_count; j++) {
 			struct node *next =

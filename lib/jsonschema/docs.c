@@ -17,7 +17,7 @@
 #define LOOKED_A_STEP 4  /* members, or addresses, passed while one is looked for */
 #define BYTES_A_STEP  16 /* of addresses that are put together or compared */
 
-struct resource {
+struct docs_resource {
 	const char *uri; /* without an empty fragment */
 	const char *base;
 	const cJSON *schema;
@@ -53,7 +53,7 @@ static void add_resource(struct docs *d, const char *uri, const char *base,
 		d->room = d->room ? 2 * d->room : 8;
 		d->resources = mem_grow(d->resources, d->room, sizeof(*d->resources));
 	}
-	d->resources[d->count++] = (struct resource){ uri, base, schema };
+	d->resources[d->count++] = (struct docs_resource){ uri, base, schema };
 }
 
 /* The reference made absolute, kept in the arena; its fragment split off. */
@@ -161,7 +161,7 @@ const char *docs_base(const struct docs *d, const cJSON *schema, const char *out
 	return outer;
 }
 
-static const struct resource *find(const struct docs *d, const char *uri)
+static const struct docs_resource *find(const struct docs *d, const char *uri)
 {
 	const size_t dear = 1 + strlen(uri) / BYTES_A_STEP;
 
@@ -232,7 +232,7 @@ static const cJSON *follow(const struct docs *d, const cJSON *from, const char *
 }
 
 /* The subschema at a fragment of a resource. */
-static const cJSON *at_fragment(const struct docs *d, const struct resource *r,
+static const cJSON *at_fragment(const struct docs *d, const struct docs_resource *r,
                                 const char *fragment, const char **base)
 {
 	AUTO(buf_release) struct buf text = { 0 };
@@ -254,7 +254,7 @@ int docs_find(struct docs *d, const char *base, const char *reference,
               const cJSON **schema, const char **schema_base, struct err *e)
 {
 	const char *fragment, *uri = resolve(d, base, reference, &fragment);
-	const struct resource *r = find(d, uri);
+	const struct docs_resource *r = find(d, uri);
 
 	if (!r) {
 		if (load(d, uri, e) < 0)

@@ -19,7 +19,7 @@
 struct docs {
 	struct jsonschema *s;
 	const struct jsonschema_options *options;
-	struct resource *resources;
+	struct docs_resource *resources;
 	size_t count, room;
 	int64_t *steps; /* left for compiling */
 };

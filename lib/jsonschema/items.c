@@ -6,12 +6,12 @@
 #include "lib/jsonschema/rules.h"
 
 /* The schema of the element at `index`, or NULL. */
-static const struct node *item_node(const struct rule *r, size_t index)
+static const struct node *item_node(const struct schema_rule *r, size_t index)
 {
 	return index < r->child_count ? r->children[index].node : r->rest;
 }
 
-bool rule_items(struct check *c, const struct rule *r, const cJSON *v,
+bool rule_items(struct check *c, const struct schema_rule *r, const cJSON *v,
                 const struct place *at)
 {
 	struct place here = { .up = at };
@@ -34,7 +34,7 @@ bool rule_items(struct check *c, const struct rule *r, const cJSON *v,
 	return fits;
 }
 
-bool rule_contains(struct check *c, const struct rule *r, const cJSON *v,
+bool rule_contains(struct check *c, const struct schema_rule *r, const cJSON *v,
                    const struct place *at)
 {
 	struct place here = { .up = at };
@@ -120,8 +120,8 @@ static size_t *find_twins(struct check *c, struct element *all, size_t count)
 	return twins;
 }
 
-bool rule_unique_items(struct check *c, UNUSED const struct rule *r, const cJSON *v,
-                       const struct place *at)
+bool rule_unique_items(struct check *c, UNUSED const struct schema_rule *r,
+                       const cJSON *v, const struct place *at)
 {
 	AUTO(mem_free) struct element *all = NULL;
 	AUTO(mem_free) size_t *twins = NULL;
@@ -147,7 +147,7 @@ bool rule_unique_items(struct check *c, UNUSED const struct rule *r, const cJSON
 	return fits;
 }
 
-bool rule_max_items(struct check *c, const struct rule *r, const cJSON *v,
+bool rule_max_items(struct check *c, const struct schema_rule *r, const cJSON *v,
                     const struct place *at)
 {
 	int n = check_count(c, v);
@@ -157,7 +157,7 @@ bool rule_max_items(struct check *c, const struct rule *r, const cJSON *v,
 	                   (long long)r->count, n);
 }
 
-bool rule_min_items(struct check *c, const struct rule *r, const cJSON *v,
+bool rule_min_items(struct check *c, const struct schema_rule *r, const cJSON *v,
                     const struct place *at)
 {
 	int n = check_count(c, v);

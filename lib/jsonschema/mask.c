@@ -27,7 +27,7 @@ static void scope_release(struct scope *s)
 
 AUTO_DEFINE_STRUCT(struct scope, scope_release);
 
-struct walk {
+struct mask_walk {
 	const struct jsonschema_mask *how;
 	int64_t steps; /* left */
 	struct pattern_room room;
@@ -38,7 +38,7 @@ static const struct node *at(const struct scope *s, size_t i)
 	return i < FEW ? s->few[i] : s->more[i - FEW];
 }
 
-static void add(struct walk *w, struct scope *s, const struct node *n)
+static void add(struct mask_walk *w, struct scope *s, const struct node *n)
 {
 	if (!n)
 		return;
@@ -59,13 +59,13 @@ static void add(struct walk *w, struct scope *s, const struct node *n)
 }
 
 /* Adds the subschemas that apply to the same value; the scope grows during the loop. */
-static void add_in_place(struct walk *w, struct scope *s)
+static void add_in_place(struct mask_walk *w, struct scope *s)
 {
 	for (size_t i = 0; i < s->count && w->steps > 0; i++) {
 		const struct node *n = at(s, i);
 
 		for (size_t j = 0; j < n->count; j++) {
-			const struct rule *r = &n->rules[j];
+			const struct schema_rule *r = &n->rules[j];
 
 			if (!r->keyword->in_place)
 				continue;
@@ -77,7 +77,7 @@ static void add_in_place(struct walk *w, struct scope *s)
 }
 
 /* A search that was given up counts as a match: the value may be secret. */
-static bool is_about(struct walk *w, const struct child *child, const char *name)
+static bool is_about(struct mask_walk *w, const struct child *child, const char *name)
 {
 	w->steps--;
 	if (!child->pattern)
@@ -86,8 +86,9 @@ static bool is_about(struct walk *w, const struct child *child, const char *name
 }
 
 /* properties, patternProperties, additionalProperties */
-static enum jsonschema_member add_of_member(struct walk *w, const struct rule *r,
-                                            const char *name, struct scope *out)
+static enum jsonschema_member add_of_member(struct mask_walk *w,
+                                            const struct schema_rule *r, const char *name,
+                                            struct scope *out)
 {
 	enum jsonschema_member member = JSONSCHEMA_UNNAMED;
 
@@ -103,14 +104,14 @@ static enum jsonschema_member add_of_member(struct walk *w, const struct rule *r
 }
 
 /* items, additionalItems, contains */
-static void add_of_element(struct walk *w, const struct rule *r, size_t index,
+static void add_of_element(struct mask_walk *w, const struct schema_rule *r, size_t index,
                            struct scope *out)
 {
 	add(w, out, index < r->child_count ? r->children[index].node : r->rest);
 }
 
 /* The scope of a member, or of the element of that index. */
-static enum jsonschema_member enter(struct walk *w, const struct scope *above,
+static enum jsonschema_member enter(struct mask_walk *w, const struct scope *above,
                                     const cJSON *value, size_t index, struct scope *out)
 {
 	enum jsonschema_member member = JSONSCHEMA_UNNAMED;
@@ -119,8 +120,8 @@ static enum jsonschema_member enter(struct walk *w, const struct scope *above,
 		const struct node *n = at(above, i);
 
 		for (size_t j = 0; j < n->count; j++) {
-			const struct rule *r = &n->rules[j];
-			enum form form = r->keyword->form;
+			const struct schema_rule *r = &n->rules[j];
+			enum schema_form form = r->keyword->form;
 
 			if (value->string && form == FORM_MEMBERS)
 				member |= add_of_member(w, r, value->string, out);
@@ -134,14 +135,14 @@ static enum jsonschema_member enter(struct walk *w, const struct scope *above,
 }
 
 /* Is a password somewhere below the node? */
-static bool holds_secret(struct walk *w, const struct node *n, int depth)
+static bool holds_secret(struct mask_walk *w, const struct node *n, int depth)
 {
 	if (!n || depth > DEPTH_MAX || --w->steps <= 0)
 		return false;
 	if (n->secret)
 		return true;
 	for (size_t i = 0; i < n->count; i++) {
-		const struct rule *r = &n->rules[i];
+		const struct schema_rule *r = &n->rules[i];
 
 		for (size_t j = 0; j < r->child_count; j++) {
 			if (holds_secret(w, r->children[j].node, depth + 1))
@@ -154,7 +155,8 @@ static bool holds_secret(struct walk *w, const struct node *n, int depth)
 }
 
 /* A text in place of an object or array that would hold a password may be one itself. */
-static bool is_secret_by_schema(struct walk *w, const struct scope *s, const cJSON *value)
+static bool is_secret_by_schema(struct mask_walk *w, const struct scope *s,
+                                const cJSON *value)
 {
 	for (size_t i = 0; i < s->count; i++) {
 		if (at(s, i)->secret ||
@@ -164,7 +166,7 @@ static bool is_secret_by_schema(struct walk *w, const struct scope *s, const cJS
 	return w->steps <= 0;
 }
 
-static bool is_secret(struct walk *w, const struct scope *s, const cJSON *value,
+static bool is_secret(struct mask_walk *w, const struct scope *s, const cJSON *value,
                       enum jsonschema_member member)
 {
 	if (is_secret_by_schema(w, s, value))
@@ -173,7 +175,7 @@ static bool is_secret(struct walk *w, const struct scope *s, const cJSON *value,
 	       w->how->hides(w->how->ctx, value->string, member);
 }
 
-static void hide(const struct walk *w, cJSON *parent, cJSON *value)
+static void hide(const struct mask_walk *w, cJSON *parent, cJSON *value)
 {
 	cJSON *instead = json_new_str(w->how->instead);
 
@@ -182,7 +184,7 @@ static void hide(const struct walk *w, cJSON *parent, cJSON *value)
 	cJSON_ReplaceItemViaPointer(parent, value, instead);
 }
 
-static void mask_below(struct walk *w, cJSON *parent, const struct scope *above)
+static void mask_below(struct mask_walk *w, cJSON *parent, const struct scope *above)
 {
 	size_t index = 0;
 
@@ -202,7 +204,7 @@ static void mask_below(struct walk *w, cJSON *parent, const struct scope *above)
 void jsonschema_mask(const struct jsonschema *const *schemas, size_t count, cJSON *doc,
                      const struct jsonschema_mask *how)
 {
-	struct walk w = { .how = how, .steps = STEPS_MAX };
+	struct mask_walk w = { .how = how, .steps = STEPS_MAX };
 	AUTO(scope_release) struct scope root = { 0 };
 
 	for (size_t i = 0; i < count; i++)

@@ -30,7 +30,7 @@ static bool concerns(struct check *c, const struct child *child,
 	                      : !strcmp(child->name, member->name);
 }
 
-static bool one_member(struct check *c, const struct rule *r, const cJSON *member,
+static bool one_member(struct check *c, const struct schema_rule *r, const cJSON *member,
                        const struct place *at)
 {
 	const struct place here = { .up = at, .name = member->string };
@@ -55,7 +55,7 @@ static bool one_member(struct check *c, const struct rule *r, const cJSON *membe
 	return member_fits(c, r->rest, member, &here, "additionalProperties") && fits;
 }
 
-bool rule_members(struct check *c, const struct rule *r, const cJSON *v,
+bool rule_members(struct check *c, const struct schema_rule *r, const cJSON *v,
                   const struct place *at)
 {
 	const cJSON *member;
@@ -69,7 +69,7 @@ bool rule_members(struct check *c, const struct rule *r, const cJSON *v,
 	return fits;
 }
 
-bool rule_required(struct check *c, const struct rule *r, const cJSON *v,
+bool rule_required(struct check *c, const struct schema_rule *r, const cJSON *v,
                    const struct place *at)
 {
 	AUTO(buf_release) struct buf text = { 0 };
@@ -113,7 +113,7 @@ static bool names_present(struct check *c, const struct child *child, const cJSO
 	return fits;
 }
 
-bool rule_dependencies(struct check *c, const struct rule *r, const cJSON *v,
+bool rule_dependencies(struct check *c, const struct schema_rule *r, const cJSON *v,
                        const struct place *at)
 {
 	bool fits = true;
@@ -130,7 +130,7 @@ bool rule_dependencies(struct check *c, const struct rule *r, const cJSON *v,
 	return fits;
 }
 
-static bool name_fits(struct check *c, const struct rule *r, const cJSON *member,
+static bool name_fits(struct check *c, const struct schema_rule *r, const cJSON *member,
                       const struct place *at)
 {
 	AUTO(violations_release) struct violations why = { 0 };
@@ -148,7 +148,7 @@ static bool name_fits(struct check *c, const struct rule *r, const cJSON *member
 	                   why.count ? why.all[0].message : "fits no schema");
 }
 
-bool rule_property_names(struct check *c, const struct rule *r, const cJSON *v,
+bool rule_property_names(struct check *c, const struct schema_rule *r, const cJSON *v,
                          const struct place *at)
 {
 	const cJSON *member;
@@ -162,7 +162,7 @@ bool rule_property_names(struct check *c, const struct rule *r, const cJSON *v,
 	return fits;
 }
 
-bool rule_max_properties(struct check *c, const struct rule *r, const cJSON *v,
+bool rule_max_properties(struct check *c, const struct schema_rule *r, const cJSON *v,
                          const struct place *at)
 {
 	int n = check_count(c, v);
@@ -172,7 +172,7 @@ bool rule_max_properties(struct check *c, const struct rule *r, const cJSON *v,
 	                                    (long long)r->count, n);
 }
 
-bool rule_min_properties(struct check *c, const struct rule *r, const cJSON *v,
+bool rule_min_properties(struct check *c, const struct schema_rule *r, const cJSON *v,
                          const struct place *at)
 {
 	int n = check_count(c, v);

@@ -25,15 +25,15 @@ struct place {
 void place_pointer(const struct place *at, struct buf *out);
 
 struct node;
-struct rule;
+struct schema_rule;
 struct check;
 
 /* Does the value keep the rule?  If not, the reason is added to the check. */
-typedef bool rule_fn(struct check *c, const struct rule *r, const cJSON *v,
+typedef bool rule_fn(struct check *c, const struct schema_rule *r, const cJSON *v,
                      const struct place *at);
 
 /* What a keyword's value looks like, and so how it is read. */
-enum form {
+enum schema_form {
 	FORM_COUNT,     /* whole, not negative: rule.count */
 	FORM_NUMBER,    /* rule.value */
 	FORM_DIVISOR,   /* a number above 0: rule.value */
@@ -56,7 +56,7 @@ enum form {
 
 struct keyword {
 	const char *name;
-	enum form form;
+	enum schema_form form;
 	unsigned applies; /* to values of these types, of enum json_type */
 	rule_fn *check;
 	bool in_place;       /* are its schemas about the same value? */
@@ -70,7 +70,7 @@ struct child {
 	const cJSON *names;
 };
 
-struct rule {
+struct schema_rule {
 	const struct keyword *keyword;
 	const cJSON *value; /* the keyword's, in the schema's own copy */
 	int64_t count;
@@ -82,7 +82,7 @@ struct rule {
 };
 
 struct node {
-	struct rule *rules;
+	struct schema_rule *rules;
 	size_t count;
 	bool never;  /* the schema `false` */
 	bool secret; /* it says `format: password` */

@@ -30,13 +30,13 @@ static int subschema(struct met *m, const struct node *n, const cJSON *schema,
 	return 0;
 }
 
-static struct child *new_children(struct met *m, struct rule *r, size_t count)
+static struct child *new_children(struct met *m, struct schema_rule *r, size_t count)
 {
 	r->children = arena_alloc(&m->s->arena, count * sizeof(*r->children));
 	return r->children;
 }
 
-static int read_count(struct met *m, const struct node *n, struct rule *r)
+static int read_count(struct met *m, const struct node *n, struct schema_rule *r)
 {
 	struct decimal d;
 
@@ -51,14 +51,14 @@ static int read_count(struct met *m, const struct node *n, struct rule *r)
 	return 0;
 }
 
-static int read_number(struct met *m, const struct node *n, struct rule *r)
+static int read_number(struct met *m, const struct node *n, struct schema_rule *r)
 {
 	if (!cJSON_IsNumber(r->value))
 		return met_refuse(m, n, r->keyword->name, "must be a number");
 	return 0;
 }
 
-static int read_divisor(struct met *m, const struct node *n, struct rule *r)
+static int read_divisor(struct met *m, const struct node *n, struct schema_rule *r)
 {
 	struct decimal d;
 
@@ -71,7 +71,7 @@ static int read_divisor(struct met *m, const struct node *n, struct rule *r)
 	return 0;
 }
 
-static int read_type(struct met *m, const struct node *n, struct rule *r,
+static int read_type(struct met *m, const struct node *n, struct schema_rule *r,
                      const cJSON *name)
 {
 	const unsigned type =
@@ -83,7 +83,7 @@ static int read_type(struct met *m, const struct node *n, struct rule *r,
 	return 0;
 }
 
-static int read_types(struct met *m, const struct node *n, struct rule *r)
+static int read_types(struct met *m, const struct node *n, struct schema_rule *r)
 {
 	const cJSON *one;
 
@@ -99,12 +99,12 @@ static int read_types(struct met *m, const struct node *n, struct rule *r)
 }
 
 static int read_value(UNUSED struct met *m, UNUSED const struct node *n,
-                      UNUSED struct rule *r)
+                      UNUSED struct schema_rule *r)
 {
 	return 0;
 }
 
-static int read_values(struct met *m, const struct node *n, struct rule *r)
+static int read_values(struct met *m, const struct node *n, struct schema_rule *r)
 {
 	return cJSON_IsArray(r->value)
 	               ? 0
@@ -122,14 +122,14 @@ static bool are_strings(const cJSON *array)
 	return cJSON_IsArray(array);
 }
 
-static int read_names(struct met *m, const struct node *n, struct rule *r)
+static int read_names(struct met *m, const struct node *n, struct schema_rule *r)
 {
 	return are_strings(r->value) ? 0
 	                             : met_refuse(m, n, r->keyword->name,
 	                                          "must be an array of strings");
 }
 
-static int read_switch(struct met *m, const struct node *n, struct rule *r)
+static int read_switch(struct met *m, const struct node *n, struct schema_rule *r)
 {
 	if (!cJSON_IsBool(r->value))
 		return met_refuse(m, n, r->keyword->name, "must be true or false");
@@ -155,14 +155,14 @@ static int new_pattern(struct met *m, const struct node *n, const char *text,
 	return 0;
 }
 
-static int read_pattern(struct met *m, const struct node *n, struct rule *r)
+static int read_pattern(struct met *m, const struct node *n, struct schema_rule *r)
 {
 	if (!cJSON_IsString(r->value))
 		return met_refuse(m, n, r->keyword->name, "must be a string");
 	return new_pattern(m, n, r->value->valuestring, &r->pattern);
 }
 
-static int read_reference(struct met *m, const struct node *n, struct rule *r)
+static int read_reference(struct met *m, const struct node *n, struct schema_rule *r)
 {
 	const char *base, *uri = r->value->valuestring;
 	const cJSON *schema;
@@ -176,13 +176,13 @@ static int read_reference(struct met *m, const struct node *n, struct rule *r)
 	return 0;
 }
 
-static int read_schema(struct met *m, const struct node *n, struct rule *r)
+static int read_schema(struct met *m, const struct node *n, struct schema_rule *r)
 {
 	return subschema(m, n, r->value, (struct place){ &n->at, r->keyword->name, 0 },
 	                 &r->rest);
 }
 
-static int read_schemas(struct met *m, const struct node *n, struct rule *r)
+static int read_schemas(struct met *m, const struct node *n, struct schema_rule *r)
 {
 	const char *keyword = r->keyword->name;
 	struct place where = { place_below(m, &n->at, keyword, 0), NULL, 0 };
@@ -200,7 +200,7 @@ static int read_schemas(struct met *m, const struct node *n, struct rule *r)
 	return 0;
 }
 
-static int read_items(struct met *m, const struct node *n, struct rule *r)
+static int read_items(struct met *m, const struct node *n, struct schema_rule *r)
 {
 	const cJSON *more = json_get(n->schema, "additionalItems");
 
@@ -216,7 +216,7 @@ static int read_items(struct met *m, const struct node *n, struct rule *r)
 }
 
 /* Adds the members of `properties`, or of `patternProperties`, to the rule. */
-static int read_member_list(struct met *m, const struct node *n, struct rule *r,
+static int read_member_list(struct met *m, const struct node *n, struct schema_rule *r,
                             const char *keyword, const cJSON *list)
 {
 	struct place where = { place_below(m, &n->at, keyword, 0), NULL, 0 };
@@ -241,7 +241,7 @@ static int read_member_list(struct met *m, const struct node *n, struct rule *r,
 	return 0;
 }
 
-static int read_members(struct met *m, const struct node *n, struct rule *r)
+static int read_members(struct met *m, const struct node *n, struct schema_rule *r)
 {
 	const cJSON *schema = n->schema;
 	const cJSON *properties = json_get(schema, "properties");
@@ -260,7 +260,7 @@ static int read_members(struct met *m, const struct node *n, struct rule *r)
 	            : 0;
 }
 
-static int read_dependencies(struct met *m, const struct node *n, struct rule *r)
+static int read_dependencies(struct met *m, const struct node *n, struct schema_rule *r)
 {
 	struct place where = { place_below(m, &n->at, "dependencies", 0), NULL, 0 };
 	const cJSON *one;
@@ -280,7 +280,7 @@ static int read_dependencies(struct met *m, const struct node *n, struct rule *r
 	return 0;
 }
 
-static int read_branches(struct met *m, const struct node *n, struct rule *r)
+static int read_branches(struct met *m, const struct node *n, struct schema_rule *r)
 {
 	static const char *const names[] = { "if", "then", "else" };
 
@@ -296,7 +296,7 @@ static int read_branches(struct met *m, const struct node *n, struct rule *r)
 	return 0;
 }
 
-typedef int read_fn(struct met *m, const struct node *n, struct rule *r);
+typedef int read_fn(struct met *m, const struct node *n, struct schema_rule *r);
 
 static read_fn *const readers[] = {
 	[FORM_COUNT] = read_count,
@@ -318,7 +318,7 @@ static read_fn *const readers[] = {
 };
 static_assert(ARRAY_LEN(readers) == FORMS, "every form is read");
 
-int jsonschema_read(struct met *m, const struct node *n, struct rule *r)
+int jsonschema_read(struct met *m, const struct node *n, struct schema_rule *r)
 {
 	return readers[r->keyword->form](m, n, r);
 }

@@ -13,6 +13,6 @@
  * Fills in the rule, whose keyword and value are set, and meets its subschemas.
  * A rule that binds nothing (uniqueItems: false) has no keyword afterwards.
  */
-int jsonschema_read(struct met *m, const struct node *n, struct rule *r) MUST_USE;
+int jsonschema_read(struct met *m, const struct node *n, struct schema_rule *r) MUST_USE;
 
 #endif

@@ -34,7 +34,7 @@ static const char *types_text(unsigned types, struct buf *out)
 	return buf_str(out);
 }
 
-bool rule_type(struct check *c, const struct rule *r, const cJSON *v,
+bool rule_type(struct check *c, const struct schema_rule *r, const cJSON *v,
                const struct place *at)
 {
 	AUTO(buf_release) struct buf wanted = { 0 };
@@ -75,7 +75,7 @@ static void choices_text(const cJSON *choices, struct buf *out)
 	}
 }
 
-bool rule_enum(struct check *c, const struct rule *r, const cJSON *v,
+bool rule_enum(struct check *c, const struct schema_rule *r, const cJSON *v,
                const struct place *at)
 {
 	AUTO(buf_release) struct buf choices = { 0 };
@@ -96,7 +96,7 @@ bool rule_enum(struct check *c, const struct rule *r, const cJSON *v,
 	                   check_is(c, v, &is));
 }
 
-bool rule_const(struct check *c, const struct rule *r, const cJSON *v,
+bool rule_const(struct check *c, const struct schema_rule *r, const cJSON *v,
                 const struct place *at)
 {
 	AUTO(buf_release) struct buf value = { 0 };
@@ -111,7 +111,7 @@ bool rule_const(struct check *c, const struct rule *r, const cJSON *v,
 }
 
 /* Refuses a number that stands in the wrong relation to the rule's. */
-static bool number_fails(struct check *c, const struct rule *r, const cJSON *v,
+static bool number_fails(struct check *c, const struct schema_rule *r, const cJSON *v,
                          const struct place *at, const char *relation)
 {
 	AUTO(buf_release) struct buf limit = { 0 };
@@ -122,14 +122,14 @@ static bool number_fails(struct check *c, const struct rule *r, const cJSON *v,
 }
 
 /* <0, 0, >0; 0 as well where no steps are left. */
-static int compare(struct check *c, const struct rule *r, const cJSON *v)
+static int compare(struct check *c, const struct schema_rule *r, const cJSON *v)
 {
 	if (!check_spend_number(c, v) || !check_spend_number(c, r->value))
 		return 0;
 	return json_number_cmp(v->valuestring, r->value->valuestring);
 }
 
-bool rule_multiple_of(struct check *c, const struct rule *r, const cJSON *v,
+bool rule_multiple_of(struct check *c, const struct schema_rule *r, const cJSON *v,
                       const struct place *at)
 {
 	if (!check_spend_number(c, v) || !check_spend_number(c, r->value))
@@ -139,25 +139,25 @@ bool rule_multiple_of(struct check *c, const struct rule *r, const cJSON *v,
 	       number_fails(c, r, v, at, "a multiple of");
 }
 
-bool rule_maximum(struct check *c, const struct rule *r, const cJSON *v,
+bool rule_maximum(struct check *c, const struct schema_rule *r, const cJSON *v,
                   const struct place *at)
 {
 	return compare(c, r, v) <= 0 || number_fails(c, r, v, at, "at most");
 }
 
-bool rule_exclusive_maximum(struct check *c, const struct rule *r, const cJSON *v,
+bool rule_exclusive_maximum(struct check *c, const struct schema_rule *r, const cJSON *v,
                             const struct place *at)
 {
 	return compare(c, r, v) < 0 || number_fails(c, r, v, at, "below");
 }
 
-bool rule_minimum(struct check *c, const struct rule *r, const cJSON *v,
+bool rule_minimum(struct check *c, const struct schema_rule *r, const cJSON *v,
                   const struct place *at)
 {
 	return compare(c, r, v) >= 0 || number_fails(c, r, v, at, "at least");
 }
 
-bool rule_exclusive_minimum(struct check *c, const struct rule *r, const cJSON *v,
+bool rule_exclusive_minimum(struct check *c, const struct schema_rule *r, const cJSON *v,
                             const struct place *at)
 {
 	return compare(c, r, v) > 0 || number_fails(c, r, v, at, "above");
@@ -171,7 +171,7 @@ static int64_t characters(struct check *c, const cJSON *v, size_t bytes)
 }
 
 /* A character has at least a byte, and at most 4: mostly none need be counted. */
-bool rule_max_length(struct check *c, const struct rule *r, const cJSON *v,
+bool rule_max_length(struct check *c, const struct schema_rule *r, const cJSON *v,
                      const struct place *at)
 {
 	const size_t bytes = strlen(v->valuestring);
@@ -182,7 +182,7 @@ bool rule_max_length(struct check *c, const struct rule *r, const cJSON *v,
 	                   (long long)r->count);
 }
 
-bool rule_min_length(struct check *c, const struct rule *r, const cJSON *v,
+bool rule_min_length(struct check *c, const struct schema_rule *r, const cJSON *v,
                      const struct place *at)
 {
 	const size_t bytes = strlen(v->valuestring);
@@ -196,7 +196,7 @@ bool rule_min_length(struct check *c, const struct rule *r, const cJSON *v,
 	                   (long long)r->count);
 }
 
-bool rule_pattern(struct check *c, const struct rule *r, const cJSON *v,
+bool rule_pattern(struct check *c, const struct schema_rule *r, const cJSON *v,
                   const struct place *at)
 {
 	AUTO(buf_release) struct buf is = { 0 };

@@ -42,15 +42,15 @@ static size_t decimal_digits(const char *s)
 }
 
 /* The parts of a decimal number; a part that is not there has at == NULL. */
-struct decimal {
+struct number_text {
 	bool negative;
 	struct str whole, fraction, exponent; /* the exponent with its "e" */
 };
 
 /* False if the text is no number. */
-static bool read_decimal(const char *s, struct decimal *out)
+static bool read_decimal(const char *s, struct number_text *out)
 {
-	*out = (struct decimal){ .negative = *s == '-' };
+	*out = (struct number_text){ .negative = *s == '-' };
 	s += *s == '-' || *s == '+';
 	out->whole = (struct str){ s, decimal_digits(s) };
 	s += out->whole.size;
@@ -73,7 +73,7 @@ static bool read_decimal(const char *s, struct decimal *out)
 }
 
 /* The number as JSON spells it; the same text where it is JSON already. */
-static void put_decimal(const struct decimal *d, struct buf *out)
+static void put_decimal(const struct number_text *d, struct buf *out)
 {
 	struct str whole = d->whole;
 
@@ -142,7 +142,7 @@ int yaml_scalar(const char *text, cJSON **out, struct err *e)
 {
 	AUTO(buf_release) struct buf number = { 0 };
 	const struct word *w = find_word(text);
-	struct decimal d;
+	struct number_text d;
 	int is_number;
 
 	if (w)

@@ -36,7 +36,7 @@ int admin_clock_show(struct request *rq)
 
 /* ---------------------------------------------------------------- what fired */
 
-struct listing {
+struct fired_listing {
 	const struct world *w;
 	cJSON *list;
 	int64_t last; /* serial of the last run in it */
@@ -44,7 +44,7 @@ struct listing {
 
 static int add_fired(void *ctx, const struct run_row *row, struct err *e UNUSED)
 {
-	struct listing *l = ctx;
+	struct fired_listing *l = ctx;
 	cJSON *one = json_push(l->list, json_new_object());
 	char id[UUID_TEXT], at[VTIME_TEXT];
 
@@ -62,7 +62,7 @@ static int add_fired(void *ctx, const struct run_row *row, struct err *e UNUSED)
 static int put_fired(struct world *w, const struct run_range *which, cJSON *body,
                      struct err *e)
 {
-	struct listing l = { .w = w };
+	struct fired_listing l = { .w = w };
 	char next[96];
 
 	l.list = json_set(body, "fired", json_new_array());

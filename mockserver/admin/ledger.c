@@ -31,15 +31,17 @@ static cJSON *show(const struct contract *c, enum ledger_entry entry, const char
 		enum contract_mode mode = (enum contract_mode)i;
 		enum ledger_choice choice = ledger_mode_choice(mode, entry);
 
-		json_set(choices, contract_name(mode), json_new_str(choice_name(choice)));
+		json_set(choices, contract_name(mode),
+		         json_new_str(ledger_choice_name(choice)));
 	}
 	choices = json_set(row, "options", json_new_array());
 	for (int i = 0; i < CHOICE_COUNT; i++) {
 		if (ledger_has_option(entry, (enum ledger_choice)i))
-			json_push(choices,
-			          json_new_str(choice_name((enum ledger_choice)i)));
+			json_push(choices, json_new_str(ledger_choice_name(
+						   (enum ledger_choice)i)));
 	}
-	json_set(row, "choice", json_new_str(choice_name(ledger_choice(c, entry))));
+	json_set(row, "choice",
+	         json_new_str(ledger_choice_name(ledger_choice(c, entry))));
 	json_set(row, "origin", json_new_str(c->chosen[entry] ? "choose" : "contract"));
 	json_set(row, "by", c->chosen[entry] && by ? json_new_str(by) : json_new_null());
 	return row;

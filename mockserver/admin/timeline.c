@@ -15,7 +15,7 @@ static int answer_json(struct request *rq, const struct timeline *t)
 	return reply_tree(rq, 200, timeline_json(t));
 }
 
-static int answer_text(struct request *rq, const struct timeline *t)
+static int answer_as_text(struct request *rq, const struct timeline *t)
 {
 	timeline_text(t, CHARSET_UTF8, COLOURS_OFF, &rq->reply.body);
 	return reply_text(rq, 200, "text/plain; charset=utf-8");
@@ -27,12 +27,12 @@ static int answer_svg(struct request *rq, const struct timeline *t)
 	return reply_text(rq, 200, "image/svg+xml");
 }
 
-static const struct format {
+static const struct view_format {
 	const char *name;
 	int (*answer)(struct request *rq, const struct timeline *t);
 } formats[] = {
 	{ "json", answer_json },
-	{ "text", answer_text },
+	{ "text", answer_as_text },
 	{ "svg", answer_svg },
 };
 
@@ -43,7 +43,7 @@ static int refuse_value(struct request *rq, const char *name, const char *allowe
 	return refuse(&rq->refusal, E_ADMIN_INVALID, text);
 }
 
-static int read_format(struct request *rq, const struct format **out)
+static int read_format(struct request *rq, const struct view_format **out)
 {
 	const char *name = request_param(rq, "format");
 
@@ -79,7 +79,7 @@ static int read_width(struct request *rq, int64_t *out)
 }
 static_assert(TIMELINE_WIDTH_MIN == 40 && TIMELINE_WIDTH_MAX == 1000, "the text says so");
 
-static int read_view(struct request *rq, const struct format **format,
+static int read_view(struct request *rq, const struct view_format **format,
                      struct timeline_view *view)
 {
 	int64_t width;
@@ -98,7 +98,7 @@ static int read_view(struct request *rq, const struct format **format,
 int admin_timeline(struct request *rq)
 {
 	AUTO(timeline_release) struct timeline t = { 0 };
-	const struct format *format;
+	const struct view_format *format;
 	struct timeline_view view;
 	struct err why = { 0 };
 

@@ -16,20 +16,20 @@
 #define LIMIT_MOST    100
 #define CLIENT        "platform_foundation_catalog"
 
-struct page {
+struct batch_page {
 	int64_t start, limit;
 };
 
-static int read_page(struct request *rq, int64_t limit, struct page *out)
+static int read_page(struct request *rq, int64_t limit, struct batch_page *out)
 {
-	*out = (struct page){ 0, limit };
+	*out = (struct batch_page){ 0, limit };
 	if (param_int(rq, "start", 0, INT32_MAX, &out->start) < 0)
 		return -1;
 	return param_int(rq, "limit", 1, LIMIT_MOST, &out->limit);
 }
 
 /* Takes one from what the page skips; true when it is to be shown. */
-static bool on_page(struct page *page)
+static bool on_page(struct batch_page *page)
 {
 	if (page->start) {
 		page->start--;
@@ -170,7 +170,7 @@ int catalog_datasets(struct request *rq)
 {
 	const struct catalogue *all = rq->app->world.datasets;
 	const char *name = request_param(rq, "name");
-	struct page page;
+	struct batch_page page;
 	cJSON *body;
 
 	if (read_page(rq, LIMIT_MOST, &page) < 0) /* all of them [live 3 of 3] */
@@ -199,7 +199,7 @@ int catalog_dataset(struct request *rq)
 }
 
 /* Of a dataset and a kind, the newest batch that is not listed yet. */
-struct cursor {
+struct batch_cursor {
 	enum batch_kind kind;
 	struct batch next;
 	int got; /* 0: not found */
@@ -247,9 +247,9 @@ static void add_batch(const struct request *rq, cJSON *to, const struct batch *b
 }
 
 /* The cursor whose batch is the newest, the first among equals; or NULL. */
-static struct cursor *newest(struct cursor *all, size_t count)
+static struct batch_cursor *newest(struct batch_cursor *all, size_t count)
 {
-	struct cursor *best = NULL;
+	struct batch_cursor *best = NULL;
 
 	for (size_t i = 0; i < count; i++) {
 		if (all[i].got && (!best || all[i].next.over > best->next.over))
@@ -259,7 +259,7 @@ static struct cursor *newest(struct cursor *all, size_t count)
 }
 
 /* The cursors of all datasets, or of the one that is asked for. */
-static int begin_cursors(const struct request *rq, vtime before, struct cursor *all,
+static int begin_cursors(const struct request *rq, vtime before, struct batch_cursor *all,
                          struct err *e)
 {
 	struct world *w = &rq->app->world;
@@ -267,7 +267,7 @@ static int begin_cursors(const struct request *rq, vtime before, struct cursor *
 
 	for (size_t i = 0; i < BATCH_KIND_COUNT * catalogue_count(w->datasets); i++) {
 		const struct dataset *d = catalogue_at(w->datasets, i / BATCH_KIND_COUNT);
-		struct cursor *c = &all[i];
+		struct batch_cursor *c = &all[i];
 
 		if (only && strcmp(only, dataset_id(d)) != 0)
 			continue;
@@ -280,12 +280,12 @@ static int begin_cursors(const struct request *rq, vtime before, struct cursor *
 }
 
 /* Those created in (after, before], a batch being created when it is over. */
-static int list_batches(struct request *rq, struct page *page, int64_t after,
+static int list_batches(struct request *rq, struct batch_page *page, int64_t after,
                         int64_t before, cJSON *body)
 {
 	struct world *w = &rq->app->world;
 	size_t count = BATCH_KIND_COUNT * catalogue_count(w->datasets);
-	struct cursor *all = mem_alloc(count * sizeof(*all) + 1), *c;
+	struct batch_cursor *all = mem_alloc(count * sizeof(*all) + 1), *c;
 	int listed = begin_cursors(rq, before, all, &rq->refusal.err);
 
 	while (listed == 0 && page->limit && (c = newest(all, count)) &&
@@ -305,7 +305,7 @@ int catalog_batches(struct request *rq)
 	const char *status = request_param(rq, "status");
 	int64_t now = clock_now(&rq->app->world.clock);
 	int64_t after = INT64_MIN, before = VTIME_MAX;
-	struct page page;
+	struct batch_page page;
 	AUTO(cJSON_Delete) cJSON *body = json_new_object();
 
 	if (read_page(rq, LIMIT_BATCHES, &page) < 0 ||

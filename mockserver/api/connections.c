@@ -118,7 +118,7 @@ int connection_test(struct request *rq)
 	cJSON *body;
 
 	if (find_connection(rq, &connection) < 0 ||
-	    connection_sound(&rq->app->world.store, rq->param[0], &sound,
+	    entity_soundness(&rq->app->world.store, rq->param[0], &sound,
 	                     &rq->refusal.err) < 0)
 		return -1;
 	state = json_str(connection, "state");

@@ -16,7 +16,7 @@
 #define MS_SHORT      8
 
 /* What a client asks with; each from the form, or else from the query. */
-struct asked {
+struct token_request {
 	const char *client, *secret, *scope, *org;
 };
 
@@ -39,7 +39,7 @@ static const char *org_of(const struct guard *g, const struct client *client,
 
 /* Strict: may that client get a token? */
 static int check_client(struct request *rq, const struct client *client,
-                        const struct asked *asked)
+                        const struct token_request *asked)
 {
 	if (rq->guard->auth == AUTH_LENIENT)
 		return 0;
@@ -76,14 +76,14 @@ static int read_form(struct request *rq, struct form *form)
 /* One half of "id:secret", percent-encoded; curl leaves a '+' as it is, so it stays. */
 static const char *half(struct request *rq, const char *text, size_t n)
 {
-	return n ? percent_decode(&rq->arena, text, n, PLUS_STAYS) : NULL;
+	return n ? query_percent_decode(&rq->arena, text, n, PLUS_STAYS) : NULL;
 }
 
 /*
  * client_secret_basic (RFC 6749, 2.3.1): "Authorization: Basic" and the base64 of id and
  * secret.  What the form says goes first; another header counts as none.
  */
-static void read_basic(struct request *rq, struct asked *out)
+static void read_basic(struct request *rq, struct token_request *out)
 {
 	const char *sent = request_header(rq, "authorization"), *colon;
 	AUTO(buf_release) struct buf text = { 0 };
@@ -102,9 +102,10 @@ static void read_basic(struct request *rq, struct asked *out)
 			half(rq, colon + 1, text.size - (size_t)(colon + 1 - text.data));
 }
 
-static int read_asked(struct request *rq, const struct form *form, struct asked *out)
+static int read_asked(struct request *rq, const struct form *form,
+                      struct token_request *out)
 {
-	*out = (struct asked){
+	*out = (struct token_request){
 		.client = param(rq, form, "client_id"),
 		.secret = param(rq, form, "client_secret"),
 		.scope = param(rq, form, "scope"),
@@ -131,8 +132,8 @@ static int issue(struct world *w UNUSED, void *ctx, struct err *e)
 	return guard_issue(x->guard, x->token, x->text, e);
 }
 
-static int add_token(struct request *rq, const struct asked *asked, struct token *t,
-                     cJSON *body)
+static int add_token(struct request *rq, const struct token_request *asked,
+                     struct token *t, cJSON *body)
 {
 	const struct guard *g = rq->guard;
 	const struct client *client = clients_find(&g->clients, asked->client);
@@ -159,7 +160,7 @@ int ims_token(struct request *rq)
 {
 	AUTO(cJSON_Delete) cJSON *body = json_new_object();
 	struct form form;
-	struct asked asked;
+	struct token_request asked;
 	struct token token;
 	const char *grant;
 
@@ -186,7 +187,7 @@ int ims_exchange_jwt(struct request *rq)
 {
 	AUTO(cJSON_Delete) cJSON *body = json_new_object();
 	struct form form;
-	struct asked asked;
+	struct token_request asked;
 	struct token token;
 	const char *jwt;
 

@@ -76,7 +76,7 @@ const char *ledger_topic(enum ledger_entry entry)
 	return rows[entry].topic;
 }
 
-const char *choice_name(enum ledger_choice choice)
+const char *ledger_choice_name(enum ledger_choice choice)
 {
 	assert(choice < CHOICE_COUNT);
 	return choice_names[choice];

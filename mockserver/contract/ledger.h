@@ -70,7 +70,7 @@ const char *ledger_name(enum ledger_entry entry);
 const char *ledger_topic(enum ledger_entry entry);
 
 /* "accept", "refuse" … */
-const char *choice_name(enum ledger_choice choice);
+const char *ledger_choice_name(enum ledger_choice choice);
 
 /* "lenient", "strict" */
 const char *contract_name(enum contract_mode mode);

@@ -177,7 +177,7 @@ const struct dataset *catalogue_find(const struct catalogue *c, const char *id)
 	return NULL;
 }
 
-struct dataset *catalogue_own(struct catalogue *c, const struct dataset *d)
+struct dataset *load_own(struct catalogue *c, const struct dataset *d)
 {
 	size_t i = 0;
 
@@ -190,7 +190,7 @@ struct dataset *catalogue_own(struct catalogue *c, const struct dataset *d)
 void catalogue_post(struct catalogue *c, const struct dataset *d,
                     const struct posted_batch *b)
 {
-	posted_add(catalogue_own(c, d)->posted, b);
+	posted_add(load_own(c, d)->posted, b);
 }
 
 void catalogue_forget(struct catalogue *c)

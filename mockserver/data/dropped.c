@@ -30,13 +30,13 @@ bool dropped_is_bad(const struct dropped *file)
 
 void dropped_mark_bad(struct catalogue *c, const struct dropped *file, const char *reason)
 {
-	bad_files_put(&catalogue_own(c, file->dataset)->bad, file->name, reason,
+	bad_files_put(&load_own(c, file->dataset)->bad, file->name, reason,
 	              stamp_of(file));
 }
 
 void dropped_mark_good(struct catalogue *c, const struct dropped *file)
 {
-	bad_files_drop(&catalogue_own(c, file->dataset)->bad, file->name);
+	bad_files_drop(&load_own(c, file->dataset)->bad, file->name);
 }
 
 /* Files that are gone are bad no more. */
@@ -51,7 +51,7 @@ static void forget_gone(struct bad_files *list, const char *folder)
 	}
 }
 
-struct scan {
+struct folder_scan {
 	struct dataset *dataset;
 	const char *folder;
 	dropped_fn *visit;
@@ -61,7 +61,7 @@ struct scan {
 
 static int visit_file(void *ctx, const char *name, struct err *ignored UNUSED)
 {
-	const struct scan *s = ctx;
+	const struct folder_scan *s = ctx;
 	AUTO(mem_free) char *path = NULL;
 	struct dropped file = { .dataset = s->dataset, .name = name };
 
@@ -72,7 +72,7 @@ static int visit_file(void *ctx, const char *name, struct err *ignored UNUSED)
 }
 
 /* Remembers why the folder can't be read; NULL: it can be, or does not exist. */
-static int note_folder(const struct scan *s, const char *reason)
+static int note_folder(const struct folder_scan *s, const char *reason)
 {
 	struct dataset *d = s->dataset;
 	const struct dropped folder = { .dataset = d,
@@ -85,7 +85,7 @@ static int note_folder(const struct scan *s, const char *reason)
 	return is_news ? s->visit(s->ctx, &folder, s->e) : 0;
 }
 
-static int scan_folder(struct scan *s)
+static int scan_folder(struct folder_scan *s)
 {
 	struct err why = { 0 };
 
@@ -95,12 +95,12 @@ static int scan_folder(struct scan *s)
 	return note_folder(s, why.code && why.code != ERR_NOT_FOUND ? why.text : NULL);
 }
 
-int catalogue_scan(struct catalogue *c, dropped_fn *visit, void *ctx, struct err *e)
+int dropped_scan(struct catalogue *c, dropped_fn *visit, void *ctx, struct err *e)
 {
 	for (size_t i = 0; i < catalogue_count(c); i++) {
-		struct dataset *d = catalogue_own(c, catalogue_at(c, i));
+		struct dataset *d = load_own(c, catalogue_at(c, i));
 		AUTO(mem_free) char *folder = NULL;
-		struct scan s = { d, NULL, visit, ctx, e };
+		struct folder_scan s = { d, NULL, visit, ctx, e };
 
 		if (d->from != LOAD_DISK)
 			continue;

@@ -29,7 +29,7 @@ struct dropped {
 typedef int dropped_fn(void *ctx, const struct dropped *file, struct err *e);
 
 /* Looks into the folders of all datasets that have one. */
-int catalogue_scan(struct catalogue *c, dropped_fn *visit, void *ctx, struct err *e)
+int dropped_scan(struct catalogue *c, dropped_fn *visit, void *ctx, struct err *e)
 	MUST_USE;
 
 /* Is the file known to be bad as it is now? */

@@ -14,22 +14,22 @@
 #define FORMAT_PATH    "schemas/dataset.json"
 
 /* A file of the folder, and its name for errors. */
-struct text {
+struct dataset_text {
 	char *file;
 	const char *data;
 	size_t size;
 	struct buf own; /* what was read from disk */
 };
 
-static void text_release(struct text *t)
+static void text_release(struct dataset_text *t)
 {
 	free(t->file);
 	buf_release(&t->own);
 }
-AUTO_DEFINE_STRUCT(struct text, text_release);
+AUTO_DEFINE_STRUCT(struct dataset_text, text_release);
 
 static int read_text(const char *folder, enum load_from from, const char *name,
-                     size_t cap, struct text *out, struct err *e)
+                     size_t cap, struct dataset_text *out, struct err *e)
 {
 	const struct asset *asset;
 
@@ -63,7 +63,7 @@ int load_format(struct jsonschema **out, struct err *e)
 
 /* All that is wrong with the form of dataset.json, in one sentence. */
 static int check_format(const struct jsonschema *format, const cJSON *json,
-                        const struct text *from, struct err *e)
+                        const struct dataset_text *from, struct err *e)
 {
 	AUTO(violations_release) struct violations all = { 0 };
 	AUTO(buf_release) struct buf text = { 0 };
@@ -98,7 +98,7 @@ static int check_behavior(struct dataset *d, struct cursor *at, struct err *e)
 
 static int read_schema(struct dataset *d, enum load_from from, struct err *e)
 {
-	AUTO(text_release) struct text text = { 0 };
+	AUTO(text_release) struct dataset_text text = { 0 };
 	AUTO(cursor_release) struct cursor at = { 0 };
 	AUTO(cJSON_Delete) cJSON *json = NULL;
 
@@ -115,7 +115,7 @@ static int read_schema(struct dataset *d, enum load_from from, struct err *e)
 static int read_records(struct dataset *d, enum load_from from, const char *name,
                         struct err *e)
 {
-	AUTO(text_release) struct text text = { 0 };
+	AUTO(text_release) struct dataset_text text = { 0 };
 
 	if (read_text(d->folder, from, name, DATASET_BYTES_MAX, &text, e) < 0)
 		return -1;
@@ -128,7 +128,7 @@ static int read_records(struct dataset *d, enum load_from from, const char *name
 
 /* How the records come: dataset.json says either `records` or `generator`. */
 static int read_origin(struct dataset *d, enum load_from from, const cJSON *json,
-                       const struct text *text, struct err *e)
+                       const struct dataset_text *text, struct err *e)
 {
 	const struct str all = { text->data, text->size };
 	AUTO(cursor_release) struct cursor at = { .file = text->file, .text = all };
@@ -145,7 +145,7 @@ static int read_origin(struct dataset *d, enum load_from from, const cJSON *json
 static int read_dataset(struct dataset *d, enum load_from from,
                         const struct jsonschema *format, struct err *e)
 {
-	AUTO(text_release) struct text text = { 0 };
+	AUTO(text_release) struct dataset_text text = { 0 };
 	AUTO(cJSON_Delete) cJSON *json = NULL;
 	struct cursor at;
 

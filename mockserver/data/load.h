@@ -51,6 +51,6 @@ AUTO_DEFINE(struct dataset *, dataset_unload);
 void dataset_forget(struct dataset *d);
 
 /* The dataset of the catalogue, to be changed. */
-struct dataset *catalogue_own(struct catalogue *c, const struct dataset *d);
+struct dataset *load_own(struct catalogue *c, const struct dataset *d);
 
 #endif

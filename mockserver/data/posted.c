@@ -10,14 +10,14 @@
 #include "mockserver/data/cursor.h"
 #include "mockserver/data/value.h"
 
-struct place {
+struct posted_place {
 	vtime at;
 	size_t row;
 };
 
 struct posted {
 	struct column rows;
-	struct place *order; /* by arrival */
+	struct posted_place *order; /* by arrival */
 	size_t count, room;
 	size_t timestamp;
 	struct lag lag;
@@ -139,7 +139,7 @@ void posted_add(struct posted *p, const struct posted_batch *b)
 		if (old && p->order[old - 1].at > all[new - 1].at)
 			p->order[to - 1] = p->order[--old];
 		else
-			p->order[to - 1] = (struct place){ all[--new].at, --row };
+			p->order[to - 1] = (struct posted_place){ all[--new].at, --row };
 	}
 	p->bytes += b->bytes;
 }

@@ -48,7 +48,7 @@ static int read_rule(const cJSON *settings, struct cursor *at, struct rule *r,
 }
 
 /* The settings not used yet, and the path of the field that is read. */
-struct reading {
+struct rule_reading {
 	cJSON *fields;
 	struct buf path;
 	uint64_t elements; /* of the lists and maps above, in one record */
@@ -79,7 +79,7 @@ static uint64_t elements_below(const struct rule *r, uint64_t outer)
 }
 
 /* Reads the rule at g->path, but none below it. */
-static int read_one(struct reading *g, struct rule *r)
+static int read_one(struct rule_reading *g, struct rule *r)
 {
 	const char *path = buf_str(&g->path);
 	size_t mark = cursor_enter(g->at, path);
@@ -96,7 +96,7 @@ static int read_one(struct reading *g, struct rule *r)
 	return 0;
 }
 
-static int read_tree(struct reading *g, const struct column_def *d, struct rule *r)
+static int read_tree(struct rule_reading *g, const struct column_def *d, struct rule *r)
 {
 	uint64_t outer = g->elements;
 
@@ -121,7 +121,7 @@ static int read_tree(struct reading *g, const struct column_def *d, struct rule 
 int rule_read(const cJSON *fields, const struct column_def *schema, struct cursor *at,
               struct rule *out, struct err *e)
 {
-	struct reading g = { .elements = 1, .at = at, .e = e };
+	struct rule_reading g = { .elements = 1, .at = at, .e = e };
 	int failed;
 
 	g.fields = fields ? json_copy(fields) : json_new_object();

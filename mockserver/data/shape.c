@@ -10,10 +10,10 @@
 
 #define WIDTH_MAX 64 /* characters of one token */
 
-enum piece_kind { LITERAL, ROW, DIGITS, HEX, UPPER, LOWER, NUMBER, UUID, WORDS };
+enum shape_piece_kind { LITERAL, ROW, DIGITS, HEX, UPPER, LOWER, NUMBER, UUID, WORDS };
 
-struct piece {
-	enum piece_kind kind;
+struct shape_piece {
+	enum shape_piece_kind kind;
 	char *text; /* LITERAL */
 	size_t size;
 	int64_t low, high; /* NUMBER: both included; others: low is the width */
@@ -23,14 +23,14 @@ struct piece {
 };
 
 struct shape {
-	struct piece *piece;
+	struct shape_piece *piece;
 	size_t count;
 };
 
 /* The tokens that are no word lists, and how many numbers may follow the name. */
 static const struct {
 	const char *name;
-	enum piece_kind kind;
+	enum shape_piece_kind kind;
 	int least, most;
 } tokens[] = {
 	{ "row", ROW, 0, 1 },     { "digits", DIGITS, 1, 1 }, { "hex", HEX, 1, 1 },
@@ -38,20 +38,20 @@ static const struct {
 	{ "uuid", UUID, 0, 0 },
 };
 
-static struct piece *add_piece(struct shape *p, enum piece_kind kind)
+static struct shape_piece *add_piece(struct shape *p, enum shape_piece_kind kind)
 {
-	struct piece *piece;
+	struct shape_piece *piece;
 
 	p->piece = mem_grow(p->piece, p->count + 1, sizeof(*p->piece));
 	piece = &p->piece[p->count];
-	*piece = (struct piece){ .kind = kind, .salt = hash_mix(p->count) };
+	*piece = (struct shape_piece){ .kind = kind, .salt = hash_mix(p->count) };
 	p->count++;
 	return piece;
 }
 
 static void add_literal(struct shape *p, const char *text, size_t n)
 {
-	struct piece *piece = add_piece(p, LITERAL);
+	struct shape_piece *piece = add_piece(p, LITERAL);
 
 	piece->text = mem_alloc(n + 1);
 	memcpy(piece->text, text, n);
@@ -86,7 +86,7 @@ static bool add_token(struct shape *p, struct str name, struct str rest)
 {
 	int64_t number[2] = { 0 };
 	int n = read_numbers(rest, number);
-	struct piece *piece;
+	struct shape_piece *piece;
 
 	for (size_t i = 0; i < ARRAY_LEN(tokens); i++) {
 		if (!str_is(name, tokens[i].name))
@@ -107,7 +107,7 @@ static bool add_token(struct shape *p, struct str name, struct str rest)
 static bool add_words(struct shape *p, struct str name, struct str rest)
 {
 	const struct words *words = words_find(name.at, name.size);
-	struct piece *piece;
+	struct shape_piece *piece;
 
 	if (!words || (rest.at && !str_is(rest, "lower")))
 		return false;
@@ -229,7 +229,7 @@ static void put_range(struct buf *out, uint64_t h, int64_t low, int64_t high)
 	buf_add_int(out, (int64_t)((uint64_t)low + (span ? hash_below(h, span) : h)));
 }
 
-static void put_word(struct buf *out, const struct piece *p,
+static void put_word(struct buf *out, const struct shape_piece *p,
                      const struct shape_draw *draw)
 {
 	uint64_t h = hash_with(p->words->stream ? draw->record : draw->field, p->salt);
@@ -246,7 +246,7 @@ static void put_word(struct buf *out, const struct piece *p,
 
 void shape_put(const struct shape *p, const struct shape_draw *draw, struct buf *out)
 {
-	for (const struct piece *k = p->piece; k < p->piece + p->count; k++) {
+	for (const struct shape_piece *k = p->piece; k < p->piece + p->count; k++) {
 		uint64_t h = hash_with(draw->field, k->salt);
 		char uuid[UUID_TEXT];
 

@@ -116,7 +116,8 @@ static int count_own_bases(struct world *w, const char *where, int64_t *out,
 	struct err why = { 0 };
 
 	*out = 0;
-	if (meta_load(&w->store, where, out, &why) == 0 || why.code == ERR_NOT_FOUND)
+	if (store_meta_load(&w->store, where, out, &why) == 0 ||
+	    why.code == ERR_NOT_FOUND)
 		return 0;
 	return err_pass(e, &why);
 }
@@ -166,7 +167,7 @@ static int own_base(struct world *w, const struct caller *by, const struct spec 
 	if (has_base(w, by, id))
 		return 0;
 	own_base_id(w, where, made + 1, id); /* a client has deleted the one before */
-	if (meta_put(&w->store, where, made + 1, &rf->err) < 0)
+	if (store_meta_put(&w->store, where, made + 1, &rf->err) < 0)
 		return -1;
 	body = json_new_object();
 	json_set(body, "name", json_new_str(spec_name(spec)));

@@ -128,28 +128,28 @@ static cJSON *aws(const struct world *w, const struct caller *by, const char *co
 	return body;
 }
 
-struct refresh {
+struct zone_refresh {
 	const char *name;
 	int64_t *count;
 };
 
 static int count_up(struct world *w, void *ctx, struct err *e)
 {
-	const struct refresh *r = ctx;
+	const struct zone_refresh *r = ctx;
 
-	return meta_count_up(&w->store, r->name, r->count, e);
+	return store_meta_count_up(&w->store, r->name, r->count, e);
 }
 
 /* How often they were refreshed. */
 static int load_count(struct world *w, const char *name, bool refresh, int64_t *out,
                       struct err *e)
 {
-	struct refresh r = { name, out };
+	struct zone_refresh r = { name, out };
 	struct err why = { 0 };
 
 	if (refresh)
 		return transaction_run(w, count_up, &r, e);
-	if (meta_load(&w->store, name, out, &why) == 0)
+	if (store_meta_load(&w->store, name, out, &why) == 0)
 		return 0;
 	*out = 0;
 	return why.code == ERR_NOT_FOUND ? 0 : err_pass(e, &why);

@@ -240,8 +240,8 @@ static int judge_auth(struct editing *ed, struct refusal *rf)
 		return 0;
 	if (ledger_refuses(&ed->w->now.contract, LEDGER_PATCHED_S3_NAMES))
 		auth_check(ed->w, spec, ed->tree, rf);
-	if (connection_note(&ed->w->store, ed->id, auth_soundness(ed->w, spec, auth),
-	                    &rf->err) < 0)
+	if (entity_note_soundness(&ed->w->store, ed->id,
+	                          auth_soundness(ed->w, spec, auth), &rf->err) < 0)
 		return -1;
 	if (!auth_write(ed->w, NULL, auth, &text))
 		return 0;

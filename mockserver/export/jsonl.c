@@ -16,16 +16,16 @@
 #define NAME_STEP 16 /* names are copied so many bytes at a time */
 
 /* A column's definition, ready to be printed. */
-struct member {
+struct jsonl_member {
 	enum column_type type;
 	int scale;
 	char *name; /* ,"name": and a step of zeros */
 	size_t name_size;
-	struct member *child;
+	struct jsonl_member *child;
 	size_t child_count;
 };
 
-static void member_init(struct member *m, const struct column_def *def)
+static void member_init(struct jsonl_member *m, const struct column_def *def)
 {
 	struct buf name = { 0 };
 
@@ -33,10 +33,10 @@ static void member_init(struct member *m, const struct column_def *def)
 	json_put_str(&name, def->name ? def->name : "",
 	             def->name ? strlen(def->name) : 0);
 	buf_add_char(&name, ':');
-	*m = (struct member){ .type = def->type,
-		              .scale = def->scale,
-		              .name_size = name.size,
-		              .child_count = def->child_count };
+	*m = (struct jsonl_member){ .type = def->type,
+		                    .scale = def->scale,
+		                    .name_size = name.size,
+		                    .child_count = def->child_count };
 	for (int i = 0; i < NAME_STEP; i++)
 		buf_add_char(&name, '\0');
 	m->name = buf_take(&name);
@@ -45,7 +45,7 @@ static void member_init(struct member *m, const struct column_def *def)
 		member_init(&m->child[i], &def->child[i]);
 }
 
-static void member_release(struct member *m)
+static void member_release(struct jsonl_member *m)
 {
 	for (size_t i = 0; i < m->child_count; i++)
 		member_release(&m->child[i]);
@@ -78,7 +78,7 @@ static inline char *need(struct text *t, char *at, size_t n)
 }
 
 static char *put_value(struct text *t, char *at, const struct column *c,
-                       const struct member *m, size_t i);
+                       const struct jsonl_member *m, size_t i);
 
 static char *put_escaped(struct text *t, char *at, const char *s, size_t n)
 {
@@ -101,7 +101,7 @@ static char *put_string(struct text *t, char *at, const struct column *c, size_t
 }
 
 /* The name from byte `from` on; up to a step more is written past its end. */
-static char *put_name(struct text *t, char *at, const struct member *m, size_t from)
+static char *put_name(struct text *t, char *at, const struct jsonl_member *m, size_t from)
 {
 	char *to = need(t, at, m->name_size + NAME_STEP);
 
@@ -112,14 +112,14 @@ static char *put_name(struct text *t, char *at, const struct member *m, size_t f
 }
 
 static char *put_struct(struct text *t, char *at, const struct column *c,
-                        const struct member *m, size_t i)
+                        const struct jsonl_member *m, size_t i)
 {
 	size_t comma = 1; /* the first member goes without */
 
 	at = need(t, at, 1);
 	*at++ = '{';
 	for (size_t k = 0; k < m->child_count; k++) {
-		const struct member *child = &m->child[k];
+		const struct jsonl_member *child = &m->child[k];
 
 		if (!c->child[k].valid[i])
 			continue;
@@ -133,7 +133,7 @@ static char *put_struct(struct text *t, char *at, const struct column *c,
 }
 
 static char *put_list(struct text *t, char *at, const struct column *c,
-                      const struct member *m, size_t i)
+                      const struct jsonl_member *m, size_t i)
 {
 	at = need(t, at, 2);
 	*at++ = '[';
@@ -148,7 +148,7 @@ static char *put_list(struct text *t, char *at, const struct column *c,
 }
 
 static char *put_map(struct text *t, char *at, const struct column *c,
-                     const struct member *m, size_t i)
+                     const struct jsonl_member *m, size_t i)
 {
 	at = need(t, at, 2);
 	*at++ = '{';
@@ -166,7 +166,7 @@ static char *put_map(struct text *t, char *at, const struct column *c,
 }
 
 static char *put_value(struct text *t, char *at, const struct column *c,
-                       const struct member *m, size_t i)
+                       const struct jsonl_member *m, size_t i)
 {
 	if (!c->valid[i])
 		return mempcpy(need(t, at, 4), "null", 4);
@@ -194,12 +194,12 @@ static char *put_value(struct text *t, char *at, const struct column *c,
 
 /* ---- lines ---- */
 
-struct lines {
+struct jsonl_writer {
 	struct stream to;
 	struct buf out;
 };
 
-static int flush(struct lines *l, struct err *e)
+static int flush(struct jsonl_writer *l, struct err *e)
 {
 	int rc = stream_add(&l->to, l->out.data, l->out.size, e);
 
@@ -207,8 +207,8 @@ static int flush(struct lines *l, struct err *e)
 	return rc;
 }
 
-static void put_line(struct buf *out, const struct column *batch, const struct member *m,
-                     size_t i)
+static void put_line(struct buf *out, const struct column *batch,
+                     const struct jsonl_member *m, size_t i)
 {
 	struct text t = { .buf = out, .end = out->data + out->room };
 	char *at = put_struct(&t, out->data + out->size, batch, m, i);
@@ -218,8 +218,8 @@ static void put_line(struct buf *out, const struct column *batch, const struct m
 	out->size = (size_t)(at - out->data);
 }
 
-static int write_rows(struct lines *l, const struct member *m, struct row_source *rows,
-                      uint64_t *count, struct err *e)
+static int write_rows(struct jsonl_writer *l, const struct jsonl_member *m,
+                      struct row_source *rows, uint64_t *count, struct err *e)
 {
 	const struct column *batch;
 	int rc;
@@ -240,8 +240,8 @@ static int write_rows(struct lines *l, const struct member *m, struct row_source
 int jsonl_write(struct newfile *to, struct export_coding coding, struct row_source *rows,
                 uint64_t *count, struct err *e)
 {
-	struct lines l = { 0 };
-	struct member m;
+	struct jsonl_writer l = { 0 };
+	struct jsonl_member m;
 	int rc;
 
 	*count = 0;

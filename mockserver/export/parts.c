@@ -12,7 +12,7 @@
 
 #include "lib/mem.h"
 
-struct job {
+struct part_job {
 	const struct export_options *options;
 	const struct export_input *input;
 	struct file_folder folder;
@@ -24,7 +24,7 @@ struct job {
 	atomic_bool failed;
 };
 
-static int write_part(struct job *j, size_t i)
+static int write_part(struct part_job *j, size_t i)
 {
 	struct row_source *rows;
 	void *reader;
@@ -40,7 +40,7 @@ static int write_part(struct job *j, size_t i)
 
 static void *work(void *ctx)
 {
-	struct job *j = ctx;
+	struct part_job *j = ctx;
 
 	while (!atomic_load(&j->failed)) {
 		size_t i = atomic_fetch_add(&j->next, 1);
@@ -54,7 +54,7 @@ static void *work(void *ctx)
 }
 
 /* Starts at most n threads, which take no signals; answers how many there are. */
-static size_t start(struct job *j, pthread_t *thread, size_t n)
+static size_t start(struct part_job *j, pthread_t *thread, size_t n)
 {
 	sigset_t all, before;
 	size_t count = 0;
@@ -68,7 +68,7 @@ static size_t start(struct job *j, pthread_t *thread, size_t n)
 }
 
 /* Where threads can't be had, the caller's own does what they would. */
-static void write_all(struct job *j, unsigned workers)
+static void write_all(struct part_job *j, unsigned workers)
 {
 	pthread_t thread[PARTS_WORKERS_MAX];
 	size_t wanted = workers < j->count ? workers : j->count, count = 0;
@@ -82,7 +82,7 @@ static void write_all(struct job *j, unsigned workers)
 		pthread_join(thread[i], NULL);
 }
 
-static const struct err *first_failure(const struct job *j)
+static const struct err *first_failure(const struct part_job *j)
 {
 	for (size_t i = 0; i < j->count; i++) {
 		if (j->err[i].code)
@@ -92,7 +92,7 @@ static const struct err *first_failure(const struct job *j)
 }
 
 /* Gives all their names; those that have one lose it when another can't get its. */
-static int commit(struct job *j, struct err *e)
+static int commit(struct part_job *j, struct err *e)
 {
 	for (size_t i = 0; i < j->count; i++) {
 		if (file_commit(&j->file[i], j->options->sync, e) == 0)
@@ -105,7 +105,7 @@ static int commit(struct job *j, struct err *e)
 }
 
 /* Writes them, and gives them their names when all are whole. */
-static int write_and_name(struct job *j, unsigned workers, struct err *e)
+static int write_and_name(struct part_job *j, unsigned workers, struct err *e)
 {
 	const struct err *why;
 	int rc;
@@ -127,10 +127,10 @@ static int write_and_name(struct job *j, unsigned workers, struct err *e)
 int export_parts(const struct export_options *options, const struct export_input *input,
                  const struct export_output *output, unsigned workers, struct err *e)
 {
-	struct job j = { .options = options,
-		         .input = input,
-		         .part = output->part,
-		         .count = output->count };
+	struct part_job j = { .options = options,
+		              .input = input,
+		              .part = output->part,
+		              .count = output->count };
 	int rc;
 
 	if (file_folder_open(output->root, output->folder, &j.folder, e) < 0)

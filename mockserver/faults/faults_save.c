@@ -18,7 +18,7 @@ static int save_receipt(struct faults *fs, const struct fault_strike *strike,
 		.done = "",
 	};
 
-	return receipt_put(fs->store, &row, &hit->receipt, e);
+	return fault_receipt_put(fs->store, &row, &hit->receipt, e);
 }
 
 static int save_counts(struct faults *fs, const struct fault_touched *t, struct err *e)
@@ -73,10 +73,10 @@ int faults_save_effect(struct faults *fs, int64_t receipt, const char *done,
 	struct err why = { 0 };
 	struct fault *f;
 
-	if (receipt_load(fs->store, receipt, &row, &why) < 0)
+	if (fault_receipt_load(fs->store, receipt, &row, &why) < 0)
 		return why.code == ERR_NOT_FOUND ? 0 : err_pass(e, &why);
 	f = faults_of(fs, row.fault);
-	if (receipt_done(fs->store, receipt, done, e) < 0)
+	if (fault_receipt_done(fs->store, receipt, done, e) < 0)
 		return -1;
 	if (!f || row.effective || (size_t)row.action != main_action(f))
 		return 0;

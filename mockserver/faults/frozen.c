@@ -9,13 +9,13 @@
 #include "mockserver/faults/frozen.h"
 
 /* What a fault did on some occurrences. */
-struct outcome {
+struct frozen_outcome {
 	cJSON *what; /* its `do` */
 	cJSON *nth;  /* lists of ordinals by key */
 };
 
 struct outcomes {
-	struct outcome *all;
+	struct frozen_outcome *all;
 	size_t count;
 };
 
@@ -81,7 +81,7 @@ static const cJSON *declared_of(const struct fault *f, size_t i)
 
 /* ---------------------------------------------------------------- one fault */
 
-static struct outcome *find_outcome(struct outcomes *o, const cJSON *what)
+static struct frozen_outcome *find_outcome(struct outcomes *o, const cJSON *what)
 {
 	for (size_t i = 0; i < o->count; i++) {
 		if (json_equal(o->all[i].what, what))
@@ -93,7 +93,7 @@ static struct outcome *find_outcome(struct outcomes *o, const cJSON *what)
 /* Takes `what`. */
 static void add_occurrence(struct outcomes *o, cJSON *what, const struct receipt_row *row)
 {
-	struct outcome *one = find_outcome(o, what);
+	struct frozen_outcome *one = find_outcome(o, what);
 	cJSON *list;
 
 	if (one) {
@@ -101,7 +101,7 @@ static void add_occurrence(struct outcomes *o, cJSON *what, const struct receipt
 	} else {
 		o->all = mem_grow(o->all, o->count + 1, sizeof(*o->all));
 		one = &o->all[o->count++];
-		*one = (struct outcome){ what, json_new_object() };
+		*one = (struct frozen_outcome){ what, json_new_object() };
 	}
 	list = json_get(one->nth, row->key);
 	if (!list)
@@ -121,7 +121,7 @@ static int read_outcomes(const struct faults *fs, const struct fault *f,
 	stmt_put_int(q, f->seq);
 	stmt_put_int(q, 0);
 	stmt_put_int(q, -1);
-	while ((got = receipt_next(q, &row, e)) > 0) {
+	while ((got = fault_receipt_next(q, &row, e)) > 0) {
 		const size_t i = (size_t)row.action;
 
 		json_push(all, freeze_action(&f->actions[i], declared_of(f, i), &row));

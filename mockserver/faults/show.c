@@ -109,7 +109,7 @@ int fault_show(const struct faults *fs, const struct fault *f, cJSON **out, stru
 	stmt_put_int(q, f->seq);
 	stmt_put_int(q, 0);
 	stmt_put_int(q, FAULT_RECEIPTS_SHOWN);
-	while ((got = receipt_next(q, &row, e)) > 0)
+	while ((got = fault_receipt_next(q, &row, e)) > 0)
 		json_push(list, show_receipt(f, &row));
 	if (got < 0) {
 		cJSON_Delete(body);

@@ -67,7 +67,7 @@ int guard_issue(const struct guard *g, struct token *t, struct buf *out, struct 
 	int64_t serial;
 
 	assert(!out->size);
-	if (meta_count_up(g->store, COUNTER, &serial, e) < 0)
+	if (store_meta_count_up(g->store, COUNTER, &serial, e) < 0)
 		return -1;
 	t->serial = (uint64_t)serial;
 	t->issued_at = clock_now(g->clock);

@@ -117,7 +117,7 @@ static void *begin(void *ctx, const char *uri, struct MHD_Connection *c)
 	f->flights = ctx;
 	f->peer = MHD_get_connection_info(c, MHD_CONNECTION_INFO_SOCKET_CONTEXT)
 	                  ->socket_context;
-	f->rq.path = percent_decode(&f->rq.arena, uri, path, PLUS_STAYS);
+	f->rq.path = query_percent_decode(&f->rq.arena, uri, path, PLUS_STAYS);
 	if (!f->rq.path)
 		f->rq.path = "";
 	f->rq.query = arena_strdup(&f->rq.arena, query);

@@ -3,7 +3,8 @@
  */
 #include "mockserver/http/query.h"
 
-const char *percent_decode(struct arena *a, const char *text, size_t n, enum plus plus)
+const char *query_percent_decode(struct arena *a, const char *text, size_t n,
+                                 enum plus plus)
 {
 	const char *end = text + n;
 	char *out;
@@ -41,8 +42,9 @@ size_t query_pairs(struct arena *a, struct str text, const struct query_param **
 		size_t value = eq ? part.size - name - 1 : 0;
 		struct query_param *p = &all[count];
 
-		p->name = percent_decode(a, part.at, name, PLUS_IS_SPACE);
-		p->value = percent_decode(a, eq ? eq + 1 : "", value, PLUS_IS_SPACE);
+		p->name = query_percent_decode(a, part.at, name, PLUS_IS_SPACE);
+		p->value =
+			query_percent_decode(a, eq ? eq + 1 : "", value, PLUS_IS_SPACE);
 		if (part.size && p->name && p->value)
 			count++;
 	}

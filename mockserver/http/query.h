@@ -21,6 +21,7 @@ size_t query_pairs(struct arena *a, struct str text, const struct query_param **
 enum plus { PLUS_IS_SPACE, PLUS_STAYS };
 
 /* The decoded text, or NULL when it holds %00 or is not UTF-8. */
-const char *percent_decode(struct arena *a, const char *text, size_t n, enum plus plus);
+const char *query_percent_decode(struct arena *a, const char *text, size_t n,
+                                 enum plus plus);
 
 #endif

@@ -49,7 +49,7 @@ struct list {
 	int64_t limit;             /* items on a page; 0: all */
 	bool counted;              /* with the number of all that match */
 	bool begun;                /* it goes on after this: */
-	struct place after;        /* the last item's */
+	struct select_place after; /* the last item's */
 	cJSON *keys;               /* what it was ordered by, where no column orders */
 	const char *const *hidden; /* ids that it does not show, of runs their flows' */
 	size_t hidden_count;

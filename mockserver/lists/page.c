@@ -12,11 +12,11 @@ struct page {
 	struct buf *out;
 	int64_t count;
 	bool more;
-	struct place last;
+	struct select_place last;
 	cJSON *keys; /* of the last; NULL where a column orders */
 };
 
-static void note_shown(struct list_rows *rows, const struct place *place)
+static void note_shown(struct list_rows *rows, const struct select_place *place)
 {
 	if (rows->list->of == LIST_RUNS)
 		run_shown(rows->w, place->seq);
@@ -50,7 +50,7 @@ static int stream(struct list_rows *rows, struct page *p, struct err *e)
 /* An item that may come onto a page whose order no column has. */
 struct kept {
 	cJSON *keys;
-	struct place place;
+	struct select_place place;
 	char *text;
 };
 
@@ -84,8 +84,8 @@ static cJSON *keys_of(const struct list *l, const cJSON *item)
 }
 
 /* By the keys, then the newest first. */
-static int cmp(const struct list *l, const cJSON *a, const struct place *a_at,
-               const cJSON *b, const struct place *b_at)
+static int cmp(const struct list *l, const cJSON *a, const struct select_place *a_at,
+               const cJSON *b, const struct select_place *b_at)
 {
 	const cJSON *left = a->child, *right = b->child;
 
@@ -103,7 +103,8 @@ static int cmp(const struct list *l, const cJSON *a, const struct place *a_at,
 }
 
 /* Where it belongs among those kept. */
-static size_t rank_of(const struct keeping *k, const cJSON *keys, const struct place *at)
+static size_t rank_of(const struct keeping *k, const cJSON *keys,
+                      const struct select_place *at)
 {
 	size_t low = 0, high = k->count;
 

@@ -10,7 +10,7 @@
 #include "mockserver/store/flow.h"
 
 /* How a value of a filter becomes one of the column; false: no item has it. */
-enum reading { AS_TEXT, AS_NUMBER, AS_BOOL, AS_STATUS, AS_RUN, AS_FLOW };
+enum value_kind { AS_TEXT, AS_NUMBER, AS_BOOL, AS_STATUS, AS_RUN, AS_FLOW };
 
 #define CONNECTIONS (1U << LIST_CONNECTIONS)
 #define ENDS        (1U << LIST_SOURCES | 1U << LIST_TARGETS)
@@ -25,7 +25,7 @@ static const struct field {
 	unsigned of; /* which lists: 1 << enum list_of */
 	const char *path;
 	enum select_column column;
-	enum reading reading;
+	enum value_kind reading;
 	const char *item_path; /* of the same in an item, where that has no `path` */
 } fields[] = {
 	/* clang-format off */
@@ -133,8 +133,8 @@ static int read_flow(struct world *w, const char *id, struct bound *out, struct 
 }
 
 /* 1 with *out set, 0 when no item can have the value, -1 on error. */
-static int read_value(struct world *w, enum reading reading, const struct filter_value *v,
-                      struct bound *out, struct err *e)
+static int read_value(struct world *w, enum value_kind reading,
+                      const struct filter_value *v, struct bound *out, struct err *e)
 {
 	*out = (struct bound){ 0 };
 	switch (reading) {

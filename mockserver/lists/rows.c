@@ -48,8 +48,8 @@ static int begin_selection(struct list_rows *rows, enum list_rows_extent extent,
 		.whole =
 			p->by == COLUMN_ENTITY_UPDATED_AT, /* rows come without sorting */
 	};
-	if (tenant_find(&rows->w->store, l->by->org, l->by->sandbox,
-	                &rows->selection.tenant, e) < 0)
+	if (entity_find_tenant(&rows->w->store, l->by->org, l->by->sandbox,
+	                       &rows->selection.tenant, e) < 0)
 		return -1;
 	p->none |= !rows->selection.tenant;
 	if (p->none)

@@ -21,7 +21,7 @@ struct list_rows {
 	bool by_column; /* rows come in the list's order */
 	bool parsed;    /* the tree is wanted */
 	/* the item, after list_rows_next() */
-	struct place place;
+	struct select_place place;
 	struct buf text;
 	cJSON *tree; /* only where filters or the order need it */
 };

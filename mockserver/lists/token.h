@@ -9,8 +9,8 @@
 #include "mockserver/lists/list.h"
 
 /* The token for what follows the position (and keys, NULL for none). */
-void list_put_token(const struct list *l, const struct place *last, const cJSON *keys,
-                    struct buf *out);
+void list_put_token(const struct list *l, const struct select_place *last,
+                    const cJSON *keys, struct buf *out);
 
 /*
  * Reads a token of the same collection into all members but `of` and `by`; false for an

@@ -96,7 +96,8 @@ static bool has_part(const struct plan *p, const struct order *o)
  * The dataset that the run exports: the one that was asked for if it is among them, else
  * its first.  A run does not say its audience.  NULL on error.
  */
-static char *what_runs(struct world *w, int64_t run, const struct order *o, struct err *e)
+static char *what_runs(struct world *w, int64_t run, const struct adhoc_order *o,
+                       struct err *e)
 {
 	AUTO(stmt_end) struct stmt *q = NULL;
 	AUTO(plan_release) struct plan p = { 0 };
@@ -112,7 +113,7 @@ static char *what_runs(struct world *w, int64_t run, const struct order *o, stru
 }
 
 /* One run of a flow at a time, where the ledger says so (04 §5 row 23). */
-static int check_idle(struct world *w, const struct plan *p, const struct order *o,
+static int check_idle(struct world *w, const struct plan *p, const struct adhoc_order *o,
                       struct refusal *rf)
 {
 	enum error error = o->audience ? E_ADHOC_AUDIENCE_RUNS : E_ADHOC_DATASET_RUNS;
@@ -130,8 +131,8 @@ static int check_idle(struct world *w, const struct plan *p, const struct order 
 	return about ? refuse(rf, error, about, o->flow, run_id(w, run, id)) : -1;
 }
 
-static int check_order(struct world *w, const struct adhoc *a, const struct order *o,
-                       struct refusal *rf)
+static int check_order(struct world *w, const struct adhoc *a,
+                       const struct adhoc_order *o, struct refusal *rf)
 {
 	AUTO(plan_release) struct plan p = { 0 };
 
@@ -144,7 +145,7 @@ static int check_order(struct world *w, const struct adhoc *a, const struct orde
 }
 
 /* Runs it; the answer's entry in *out. */
-static int run_order(struct world *w, const struct adhoc *a, const struct order *o,
+static int run_order(struct world *w, const struct adhoc *a, const struct adhoc_order *o,
                      cJSON **out, struct refusal *rf)
 {
 	AUTO(plan_release) struct plan p = { 0 };
@@ -168,7 +169,7 @@ static int run_order(struct world *w, const struct adhoc *a, const struct order 
 }
 
 /* Checks an order, or runs it and adds its entry to the answer's list. */
-static int take(struct world *w, const struct adhoc *a, const struct order *o,
+static int take(struct world *w, const struct adhoc *a, const struct adhoc_order *o,
                 cJSON *list, struct refusal *rf)
 {
 	cJSON *entry;
@@ -194,8 +195,8 @@ static int each_dataset(struct world *w, const struct adhoc *a, cJSON *out,
 			list = json_set(json_push(out, json_new_object()), "datasets",
 			                json_new_array());
 		cJSON_ArrayForEach(one, json_get(flow, "datasets")) {
-			const struct order o = { .flow = json_str(flow, "flowId"),
-				                 .id = json_str(one, "id") };
+			const struct adhoc_order o = { .flow = json_str(flow, "flowId"),
+				                       .id = json_str(one, "id") };
 
 			if (take(w, a, &o, list, rf) < 0)
 				return -1;
@@ -212,9 +213,9 @@ static int each_audience(struct world *w, const struct adhoc *a, cJSON *out,
 
 	cJSON_ArrayForEach(flow, json_get(a->body, "activationInfo")) {
 		cJSON_ArrayForEach(one, flow) {
-			const struct order o = { .flow = flow->string,
-				                 .id = json_str(one, ""),
-				                 .audience = true };
+			const struct adhoc_order o = { .flow = flow->string,
+				                       .id = json_str(one, ""),
+				                       .audience = true };
 
 			if (take(w, a, &o, out, rf) < 0)
 				return -1;

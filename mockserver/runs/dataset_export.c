@@ -19,7 +19,8 @@ int dataset_export_window(const struct run_output *run, struct dataset_export *s
 	const struct flow_row *flow = &run->plan->flow;
 	vtime since = VTIME_MIN;
 
-	if (!run->plan->full && exported_load(&w->store, flow->seq, s->id, &since, e) < 0)
+	if (!run->plan->full &&
+	    flow_load_exported(&w->store, flow->seq, s->id, &since, e) < 0)
 		return -1;
 	s->window = dataset_window(s->dataset, view, since, run->scheduled_at);
 	return 0;

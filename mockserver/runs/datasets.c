@@ -41,7 +41,7 @@ static int store_batch(struct world *w, void *ctx, struct err *e)
 }
 
 /* Lines for a dataset, from a client or a file. */
-struct delivery {
+struct batch_delivery {
 	const struct dataset *to;
 	struct posted_text text;
 	const char *file; /* NULL: a client's */
@@ -49,7 +49,7 @@ struct delivery {
 };
 
 /* Stores the batch and adds it to its dataset. */
-static int take(struct world *w, const struct delivery *d, struct taken *out,
+static int take(struct world *w, const struct batch_delivery *d, struct taken *out,
                 struct err *e)
 {
 	struct batch_row row = {
@@ -85,7 +85,7 @@ static int refuse_dataset(struct refusal *rf, const char *id)
 int datasets_post(struct world *w, const char *id, const struct buf *lines,
                   struct taken *out, struct refusal *rf)
 {
-	struct delivery d = {
+	struct batch_delivery d = {
 		.to = catalogue_find(w->datasets, id),
 		.text = { .lines = buf_str(lines),
 		          .size = lines->size,
@@ -111,7 +111,7 @@ static int take_file(struct world *w, const struct dropped *file, struct err *wh
                      struct err *e)
 {
 	AUTO(buf_release) struct buf lines = { 0 };
-	struct delivery d = { .to = file->dataset, .file = file->name };
+	struct batch_delivery d = { .to = file->dataset, .file = file->name };
 	struct taken taken;
 	int done = 0;
 
@@ -159,7 +159,7 @@ static int see_file(void *ctx, const struct dropped *file, struct err *e)
 
 int datasets_scan(struct world *w, struct err *e)
 {
-	return catalogue_scan(w->datasets, see_file, w, e);
+	return dropped_scan(w->datasets, see_file, w, e);
 }
 
 /* One stored batch into its dataset; its place into *seq. */

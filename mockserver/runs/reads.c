@@ -34,7 +34,7 @@ int run_reads_count(struct world *w, struct err *e)
 
 	if (!w->shown.count)
 		return 0;
-	if (jobs_are_read(&w->store, &wait, e) < 0)
+	if (job_any_is_read(&w->store, &wait, e) < 0)
 		done = -1;
 	else if (wait)
 		done = transaction_run(w, count_all, NULL, e);

@@ -66,8 +66,8 @@ static int run_dataset(struct runner *r, struct dataset_export *s,
 		note_failure(r, s->id, why.text);
 		return 0;
 	}
-	return exported_put(&r->w->store, r->plan->flow.seq, s->id, r->row.scheduled_at,
-	                    e);
+	return flow_put_exported(&r->w->store, r->plan->flow.seq, s->id,
+	                         r->row.scheduled_at, e);
 }
 
 static void add_counts(struct run_row *row, const struct dataset_export *s)

@@ -14,7 +14,7 @@
 #include "mockserver/world/etag.h"
 #include "mockserver/world/tenant.h"
 
-static const struct activity {
+static const struct run_activity {
 	const char *id, *name;
 } processor = { "c4f238e3-7334-4933-8b56-64d7ea43ea54",
 	        "Activation Batch XdmProcessor Activity" },

@@ -146,7 +146,7 @@ static int step(struct world *w, void *ctx, struct err *e)
 	if (more == 0 && w->clock.mode == CLOCK_IS_VIRTUAL)
 		w->clock.at = t->until;
 	if (more < 0 || due_queue_put_back(&d, e) < 0 ||
-	    meta_put(&w->store, "now", clock_now(&w->clock), e) < 0)
+	    store_meta_put(&w->store, "now", clock_now(&w->clock), e) < 0)
 		more = -1;
 	due_queue_end(&d);
 	return more;

@@ -44,7 +44,7 @@ bool schedule_is_full(const cJSON *params)
 }
 
 /* Units of dataset exports (timeUnit) and of ingestion (frequency, 04 §7). */
-static const struct unit {
+static const struct schedule_unit {
 	const char *name;
 	int64_t ms;
 } units[] = {
@@ -52,7 +52,7 @@ static const struct unit {
 	{ "week", 7 * MS_PER_DAY },  { "once", 0 },
 };
 
-static const struct unit *find_unit(const char *name)
+static const struct schedule_unit *find_unit(const char *name)
 {
 	for (size_t i = 0; name && i < ARRAY_LEN(units); i++) {
 		if (str_same_nocase(name, units[i].name))
@@ -77,7 +77,7 @@ static vtime of_seconds(int64_t s)
 /* A step that does not fit leads beyond every end. */
 static int64_t step_of(const cJSON *params)
 {
-	const struct unit *unit = find_unit(schedule_unit(params));
+	const struct schedule_unit *unit = find_unit(schedule_unit(params));
 	int64_t n, ms;
 
 	if (!schedule_number(params, "interval", &n) || n <= 0)

@@ -8,14 +8,15 @@
 #include "lib/mem.h"
 
 /* Holds a spec, which may be replaced by another one. */
-struct place {
+struct spec_place {
 	struct spec *spec;
 };
 
 struct organisation {
-	struct map by_id;               /* "KIND/ID": struct place */
-	struct map passwords;           /* name: in how many specs, a size_t */
-	struct place **all[SPEC_KINDS]; /* without those that replace built-in ones */
+	struct map by_id;     /* "KIND/ID": struct spec_place */
+	struct map passwords; /* name: in how many specs, a size_t */
+	struct spec_place *
+		*all[SPEC_KINDS]; /* without those that replace built-in ones */
 	size_t count[SPEC_KINDS];
 	size_t bytes; /* of all of them, as JSON */
 };
@@ -37,7 +38,7 @@ static void organisation_free(struct organisation *o)
 	if (!o)
 		return;
 	while (map_next(&o->by_id, &at, &value)) {
-		struct place *p = value;
+		struct spec_place *p = value;
 
 		spec_free(p->spec);
 		free(p);
@@ -96,7 +97,7 @@ static void drop_passwords(struct organisation *o, const struct spec *spec)
 		--*(size_t *)map_find(&o->passwords, name);
 }
 
-static void add(struct organisation *o, enum spec_kind kind, struct place *p)
+static void add(struct organisation *o, enum spec_kind kind, struct spec_place *p)
 {
 	o->all[kind] = mem_grow(o->all[kind], o->count[kind] + 1, sizeof(*o->all[kind]));
 	o->all[kind][o->count[kind]++] = p;
@@ -108,7 +109,7 @@ void written_put(struct written *w, const char *org, struct spec *spec,
 	struct organisation *o = organisation_of(w, org);
 	AUTO(mem_free) char *key = key_of(spec_kind(spec), spec_id(spec));
 	void **value = map_place(&o->by_id, key);
-	struct place *p = *value;
+	struct spec_place *p = *value;
 
 	if (!p) {
 		*value = p = mem_alloc(sizeof(*p));
@@ -135,7 +136,7 @@ const struct spec *written_find(const struct written *w, const char *org,
 {
 	const struct organisation *o = map_find(&w->organisations, org);
 	AUTO(mem_free) char *key = NULL;
-	const struct place *p;
+	const struct spec_place *p;
 
 	if (!o)
 		return NULL;

@@ -95,7 +95,7 @@ int job_read(struct store *s, int64_t serial, int64_t *left, struct err *e)
 	return got < 0 ? -1 : 0;
 }
 
-int jobs_are_read(struct store *s, bool *out, struct err *e)
+int job_any_is_read(struct store *s, bool *out, struct err *e)
 {
 	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_JOB_IS_READ);
 	int got = stmt_step(q, e);

@@ -52,7 +52,7 @@ int job_drop(struct store *s, int64_t run, struct err *e) MUST_USE;
 int job_read(struct store *s, int64_t run, int64_t *left, struct err *e) MUST_USE;
 
 /* Does any run go on by being read? */
-int jobs_are_read(struct store *s, bool *out, struct err *e) MUST_USE;
+int job_any_is_read(struct store *s, bool *out, struct err *e) MUST_USE;
 
 /* The flow's oldest run that has not ended: its serial, 0 for none. */
 int job_of_flow(struct store *s, int64_t flow_seq, int64_t *run, struct err *e) MUST_USE;

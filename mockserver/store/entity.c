@@ -16,8 +16,8 @@ const char *kind_collection(enum kind kind)
 	return collections[kind];
 }
 
-int tenant_find(struct store *s, const char *org, const char *sandbox, int64_t *out,
-                struct err *e)
+int entity_find_tenant(struct store *s, const char *org, const char *sandbox,
+                       int64_t *out, struct err *e)
 {
 	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_TENANT_FIND);
 	int got;
@@ -35,7 +35,7 @@ static int tenant_number(struct store *s, const struct entity *n, int64_t *out,
 {
 	struct stmt *q;
 
-	if (tenant_find(s, n->org, n->sandbox, out, e) < 0)
+	if (entity_find_tenant(s, n->org, n->sandbox, out, e) < 0)
 		return -1;
 	if (*out)
 		return 0;
@@ -234,7 +234,8 @@ int entity_version(struct store *s, enum kind kind, const char *id, int64_t *out
 	return 0;
 }
 
-int connection_note(struct store *s, const char *id, enum soundness sound, struct err *e)
+int entity_note_soundness(struct store *s, const char *id, enum soundness sound,
+                          struct err *e)
 {
 	struct stmt *q = stmt_begin(&s->sql, SQL_SOUND_SET);
 
@@ -243,7 +244,7 @@ int connection_note(struct store *s, const char *id, enum soundness sound, struc
 	return stmt_run(q, e);
 }
 
-int connection_sound(struct store *s, const char *id, enum soundness *out, struct err *e)
+int entity_soundness(struct store *s, const char *id, enum soundness *out, struct err *e)
 {
 	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_SOUND_LOAD);
 	int got;

@@ -57,8 +57,8 @@ int entity_put(struct store *s, const struct entity *n, int64_t *seq, struct err
 	MUST_USE;
 
 /* The number of an organisation's sandbox; 0 while it has no entity. */
-int tenant_find(struct store *s, const char *org, const char *sandbox, int64_t *out,
-                struct err *e) MUST_USE;
+int entity_find_tenant(struct store *s, const char *org, const char *sandbox,
+                       int64_t *out, struct err *e) MUST_USE;
 
 /* What GET shows and the text does not say: what the service has done, in columns. */
 struct entity_news {
@@ -122,9 +122,9 @@ int entity_delete(struct store *s, enum kind kind, const char *id, struct err *e
 	MUST_USE;
 
 /* Notes whether a base connection's credentials are sound, and tells it. */
-int connection_note(struct store *s, const char *id, enum soundness sound, struct err *e)
-	MUST_USE;
-int connection_sound(struct store *s, const char *id, enum soundness *out, struct err *e)
+int entity_note_soundness(struct store *s, const char *id, enum soundness sound,
+                          struct err *e) MUST_USE;
+int entity_soundness(struct store *s, const char *id, enum soundness *out, struct err *e)
 	MUST_USE;
 
 /* How often it was written: 1 after its creation. */

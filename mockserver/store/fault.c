@@ -122,8 +122,8 @@ int fault_mark_next(struct stmt *q, struct fault_mark_row *out, struct err *e)
 	return 1;
 }
 
-int receipt_put(struct store *s, const struct receipt_row *row, int64_t *serial,
-                struct err *e)
+int fault_receipt_put(struct store *s, const struct receipt_row *row, int64_t *serial,
+                      struct err *e)
 {
 	struct stmt *q;
 
@@ -144,7 +144,7 @@ int receipt_put(struct store *s, const struct receipt_row *row, int64_t *serial,
 	return stmt_run(q, e);
 }
 
-int receipt_done(struct store *s, int64_t serial, const char *done, struct err *e)
+int fault_receipt_done(struct store *s, int64_t serial, const char *done, struct err *e)
 {
 	struct stmt *q = stmt_begin(&s->sql, SQL_RECEIPT_DONE);
 
@@ -153,7 +153,8 @@ int receipt_done(struct store *s, int64_t serial, const char *done, struct err *
 	return stmt_run(q, e);
 }
 
-int receipt_load(struct store *s, int64_t serial, struct receipt_row *out, struct err *e)
+int fault_receipt_load(struct store *s, int64_t serial, struct receipt_row *out,
+                       struct err *e)
 {
 	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_RECEIPT_LOAD);
 
@@ -167,7 +168,7 @@ int receipt_load(struct store *s, int64_t serial, struct receipt_row *out, struc
 	return 0;
 }
 
-int receipt_next(struct stmt *q, struct receipt_row *out, struct err *e)
+int fault_receipt_next(struct stmt *q, struct receipt_row *out, struct err *e)
 {
 	int got = stmt_step(q, e);
 
@@ -187,7 +188,7 @@ int receipt_next(struct stmt *q, struct receipt_row *out, struct err *e)
 	return 1;
 }
 
-int receipt_last_request(struct store *s, int64_t *out, struct err *e)
+int fault_receipt_last_request(struct store *s, int64_t *out, struct err *e)
 {
 	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_RECEIPT_LAST);
 

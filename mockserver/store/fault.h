@@ -69,17 +69,17 @@ struct receipt_row {
 };
 
 /* Stores a receipt under a new serial; inside a transaction of the caller's. */
-int receipt_put(struct store *s, const struct receipt_row *row, int64_t *serial,
-                struct err *e) MUST_USE;
+int fault_receipt_put(struct store *s, const struct receipt_row *row, int64_t *serial,
+                      struct err *e) MUST_USE;
 /* Its fault had an effect, and this is what was done. */
-int receipt_done(struct store *s, int64_t serial, const char *done, struct err *e)
+int fault_receipt_done(struct store *s, int64_t serial, const char *done, struct err *e)
 	MUST_USE;
 /* What a receipt's effect is counted by: fault, action, effective; ERR_NOT_FOUND. */
-int receipt_load(struct store *s, int64_t serial, struct receipt_row *out, struct err *e)
-	MUST_USE;
+int fault_receipt_load(struct store *s, int64_t serial, struct receipt_row *out,
+                       struct err *e) MUST_USE;
 /* Each row of `SQL_RECEIPT_ALL`: of a fault, after a serial, at most so many. */
-int receipt_next(struct stmt *q, struct receipt_row *out, struct err *e) MUST_USE;
+int fault_receipt_next(struct stmt *q, struct receipt_row *out, struct err *e) MUST_USE;
 /* The highest number of a request that a receipt names. */
-int receipt_last_request(struct store *s, int64_t *out, struct err *e) MUST_USE;
+int fault_receipt_last_request(struct store *s, int64_t *out, struct err *e) MUST_USE;
 
 #endif

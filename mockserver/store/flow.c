@@ -233,8 +233,8 @@ int exported_load(struct store *s, int64_t flow, const char *dataset, vtime *out
 	return progress_load(&s->progress, &s->sql, flow, dataset, out, e);
 }
 
-int exported_put(struct store *s, int64_t flow, const char *dataset, vtime until,
-                 struct err *e)
+int flow_put_exported(struct store *s, int64_t flow, const char *dataset, vtime until,
+                      struct err *e)
 {
 	const struct exported mark = { flow, dataset, until };
 

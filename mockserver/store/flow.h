@@ -88,10 +88,10 @@ int flow_count_destinations(struct store *s, const struct caller *by, int64_t *o
                             struct err *e) MUST_USE;
 
 /* Up to when the flow has exported the dataset; VTIME_MIN for never. */
-int exported_load(struct store *s, int64_t flow, const char *dataset, vtime *out,
-                  struct err *e) MUST_USE;
+int flow_load_exported(struct store *s, int64_t flow, const char *dataset, vtime *out,
+                       struct err *e) MUST_USE;
 /* It has exported it up to then: moves on only, and with success only. */
-int exported_put(struct store *s, int64_t flow, const char *dataset, vtime until,
-                 struct err *e) MUST_USE;
+int flow_put_exported(struct store *s, int64_t flow, const char *dataset, vtime until,
+                      struct err *e) MUST_USE;
 
 #endif

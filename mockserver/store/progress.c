@@ -11,14 +11,14 @@
 
 #define SLOTS 1024
 
-struct mark {
+struct progress_mark {
 	int64_t flow;
 	char *dataset; /* NULL: the slot is free */
 	vtime until;
 	bool dirty;
 };
 
-static int write_mark(struct stmts *sql, const struct mark *m, struct err *e)
+static int write_mark(struct stmts *sql, const struct progress_mark *m, struct err *e)
 {
 	struct stmt *q = stmt_begin(sql, SQL_EXPORTED_PUT);
 
@@ -28,7 +28,7 @@ static int write_mark(struct stmts *sql, const struct mark *m, struct err *e)
 	return stmt_run(q, e);
 }
 
-static int read_mark(struct stmts *sql, struct mark *m, struct err *e)
+static int read_mark(struct stmts *sql, struct progress_mark *m, struct err *e)
 {
 	AUTO(stmt_end) struct stmt *q = stmt_begin(sql, SQL_EXPORTED_LOAD);
 	int got;
@@ -41,9 +41,9 @@ static int read_mark(struct stmts *sql, struct mark *m, struct err *e)
 }
 
 static int find(struct progress *p, struct stmts *sql, const struct exported *which,
-                struct mark **out, struct err *e)
+                struct progress_mark **out, struct err *e)
 {
-	struct mark *m;
+	struct progress_mark *m;
 
 	if (!p->slots)
 		p->slots = mem_alloc(SLOTS * sizeof(*p->slots));
@@ -55,7 +55,8 @@ static int find(struct progress *p, struct stmts *sql, const struct exported *wh
 	if (m->dirty && write_mark(sql, m, e) < 0)
 		return -1;
 	free(m->dataset);
-	*m = (struct mark){ .flow = which->flow, .dataset = mem_strdup(which->dataset) };
+	*m = (struct progress_mark){ .flow = which->flow,
+		                     .dataset = mem_strdup(which->dataset) };
 	return read_mark(sql, m, e);
 }
 
@@ -63,7 +64,7 @@ int progress_load(struct progress *p, struct stmts *sql, int64_t flow,
                   const char *dataset, vtime *out, struct err *e)
 {
 	const struct exported which = { .flow = flow, .dataset = dataset };
-	struct mark *m;
+	struct progress_mark *m;
 
 	if (find(p, sql, &which, &m, e) < 0)
 		return -1;
@@ -74,7 +75,7 @@ int progress_load(struct progress *p, struct stmts *sql, int64_t flow,
 int progress_put(struct progress *p, struct stmts *sql, const struct exported *mark,
                  struct err *e)
 {
-	struct mark *m;
+	struct progress_mark *m;
 
 	if (find(p, sql, mark, &m, e) < 0)
 		return -1;

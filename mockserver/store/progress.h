@@ -19,8 +19,8 @@ struct exported {
 
 /* All zero is a valid start. */
 struct progress {
-	struct mark *slots; /* NULL before the first */
-	bool dirty;         /* a mark is not in the table */
+	struct progress_mark *slots; /* NULL before the first */
+	bool dirty;                  /* a mark is not in the table */
 };
 
 /* Up to when the flow has exported the dataset; VTIME_MIN for never. */

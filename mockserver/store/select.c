@@ -357,7 +357,7 @@ int select_begin(struct store *s, const struct selection *what, struct stmt **ou
 	return begin(s, &m, out, e);
 }
 
-int select_next(struct stmt *q, struct place *out, struct err *e)
+int select_next(struct stmt *q, struct select_place *out, struct err *e)
 {
 	int got = stmt_step(q, e);
 

@@ -41,7 +41,7 @@ struct condition {
 enum table { TABLE_ENTITY, TABLE_RUN, TABLES };
 
 /* A row's place in a list. */
-struct place {
+struct select_place {
 	int64_t at, seq;
 };
 
@@ -53,7 +53,7 @@ struct selection {
 	size_t count;
 	enum select_column by; /* a time */
 	bool up;               /* oldest first */
-	const struct place *after;
+	const struct select_place *after;
 	int64_t most; /* 0: all */
 	bool whole; /* TABLE_ENTITY: the rows too, for entity_row_get() after each step */
 };
@@ -62,7 +62,7 @@ struct selection {
 int select_begin(struct store *s, const struct selection *what, struct stmt **out,
                  struct err *e) MUST_USE;
 /* 1 with *out set, 0 after the last, -1 on error. */
-int select_next(struct stmt *q, struct place *out, struct err *e) MUST_USE;
+int select_next(struct stmt *q, struct select_place *out, struct err *e) MUST_USE;
 
 /* How many rows there are, wherever `after` is. */
 int select_count(struct store *s, const struct selection *what, int64_t *out,

@@ -241,7 +241,7 @@ int64_t store_changes(const struct store *s)
 	return sqlite3_total_changes64(s->db);
 }
 
-int meta_load(struct store *s, const char *name, int64_t *out, struct err *e)
+int store_meta_load(struct store *s, const char *name, int64_t *out, struct err *e)
 {
 	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_META_LOAD);
 
@@ -252,7 +252,7 @@ int meta_load(struct store *s, const char *name, int64_t *out, struct err *e)
 	return 0;
 }
 
-int meta_put(struct store *s, const char *name, int64_t value, struct err *e)
+int store_meta_put(struct store *s, const char *name, int64_t value, struct err *e)
 {
 	struct stmt *q = stmt_begin(&s->sql, SQL_META_PUT);
 
@@ -261,14 +261,14 @@ int meta_put(struct store *s, const char *name, int64_t value, struct err *e)
 	return stmt_run(q, e);
 }
 
-int meta_count_up(struct store *s, const char *name, int64_t *out, struct err *e)
+int store_meta_count_up(struct store *s, const char *name, int64_t *out, struct err *e)
 {
 	struct err why = { 0 };
 
 	*out = 0;
-	if (meta_load(s, name, out, &why) < 0 && why.code != ERR_NOT_FOUND)
+	if (store_meta_load(s, name, out, &why) < 0 && why.code != ERR_NOT_FOUND)
 		return err_pass(e, &why);
-	return meta_put(s, name, ++*out, e);
+	return store_meta_put(s, name, ++*out, e);
 }
 
 int store_draw(struct store *s, const char *name, int64_t *out, struct err *e)
@@ -277,7 +277,7 @@ int store_draw(struct store *s, const char *name, int64_t *out, struct err *e)
 	return serials_next(&s->serials, &s->sql, name, out, e);
 }
 
-int setting_load(struct store *s, const char *name, char **out, struct err *e)
+int store_setting_load(struct store *s, const char *name, char **out, struct err *e)
 {
 	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_SETTING_LOAD);
 
@@ -288,7 +288,7 @@ int setting_load(struct store *s, const char *name, char **out, struct err *e)
 	return 0;
 }
 
-int setting_put(struct store *s, const char *name, const char *value, struct err *e)
+int store_setting_put(struct store *s, const char *name, const char *value, struct err *e)
 {
 	struct stmt *q = stmt_begin(&s->sql, value ? SQL_SETTING_PUT : SQL_SETTING_DROP);
 

@@ -67,10 +67,12 @@ void store_rollback(struct store *s);
 int64_t store_changes(const struct store *s);
 
 /* Small numbers by name; ERR_NOT_FOUND for a name without one. */
-int meta_load(struct store *s, const char *name, int64_t *out, struct err *e) MUST_USE;
-int meta_put(struct store *s, const char *name, int64_t value, struct err *e) MUST_USE;
+int store_meta_load(struct store *s, const char *name, int64_t *out, struct err *e)
+	MUST_USE;
+int store_meta_put(struct store *s, const char *name, int64_t value, struct err *e)
+	MUST_USE;
 /* Counts one up from 0 and gives the new value. */
-int meta_count_up(struct store *s, const char *name, int64_t *out, struct err *e)
+int store_meta_count_up(struct store *s, const char *name, int64_t *out, struct err *e)
 	MUST_USE;
 
 /*
@@ -80,9 +82,10 @@ int meta_count_up(struct store *s, const char *name, int64_t *out, struct err *e
 int store_draw(struct store *s, const char *name, int64_t *out, struct err *e) MUST_USE;
 
 /* What a client has set, by name: ERR_NOT_FOUND when it is not; *out is the caller's. */
-int setting_load(struct store *s, const char *name, char **out, struct err *e) MUST_USE;
+int store_setting_load(struct store *s, const char *name, char **out, struct err *e)
+	MUST_USE;
 /* value NULL: it is no longer set. */
-int setting_put(struct store *s, const char *name, const char *value, struct err *e)
+int store_setting_put(struct store *s, const char *name, const char *value, struct err *e)
 	MUST_USE;
 
 /* Removes every row; inside a transaction of the caller's. */

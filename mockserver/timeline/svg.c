@@ -156,7 +156,7 @@ static int64_t mark_place(const struct timeline *t, const struct timeline_cell *
 static void add_mark(struct buf *out, const struct timeline *t,
                      const struct timeline_cell *c, size_t i, int y)
 {
-	enum timeline_mark mark = cell_mark(c);
+	enum timeline_mark mark = timeline_cell_mark(c);
 	int64_t x;
 
 	if (mark == MARK_COUNT)
@@ -313,10 +313,12 @@ static void add_labels(struct buf *out, const struct timeline *t, vtime at,
 /* The labels, and lines below them to the last lane's end. */
 static void add_axis(struct buf *out, const struct timeline *t, int bottom)
 {
-	int64_t step = axis_step(t->until_at - t->from_at, TIMELINE_SVG_CELLS * 5 / 4);
+	int64_t step =
+		timeline_axis_step(t->until_at - t->from_at, TIMELINE_SVG_CELLS * 5 / 4);
 	char text[AXIS_TEXT], now[VTIME_TEXT];
 
-	for (vtime at = axis_first(t->from_at, step); at < t->until_at; at += step) {
+	for (vtime at = timeline_axis_first(t->from_at, step); at < t->until_at;
+	     at += step) {
 		add_line(out, "grid", place(t, at), 54, bottom);
 		buf_add_str(out, "/>\n");
 		add_labels(out, t, at, axis_label(at, step, text));
@@ -349,7 +351,7 @@ static void add_legend(struct buf *out, const struct timeline *t, int y)
 			"<path class=\"%s\" d=\"%s\" transform=\"translate(%d %d)\"/>\n"
 			"<text x=\"%d\" y=\"%d\">%s</text>\n",
 			drawn[m].style, drawn[m].shape, x, y, x + 11, y + 4,
-			mark_name((enum timeline_mark)m));
+			timeline_mark_name((enum timeline_mark)m));
 		x += 100;
 	}
 	add_line(out, "end", x * INT64_C(10), y - 7, y + 7);

@@ -176,17 +176,17 @@ static size_t end_cell(const struct timeline *t, const struct timeline_flow *f)
 	if (!f->step_ms || f->start_at == VTIME_NEVER || !in_window(t, f->end_at))
 		return t->cell_count;
 	i = timeline_cell_at(t, f->end_at);
-	mark = cell_mark(&f->cells[i]);
+	mark = timeline_cell_mark(&f->cells[i]);
 	if (mark == MARK_COUNT || mark == MARK_COMING)
 		return i;
-	if (i + 1 < t->cell_count && cell_mark(&f->cells[i + 1]) == MARK_COUNT)
+	if (i + 1 < t->cell_count && timeline_cell_mark(&f->cells[i + 1]) == MARK_COUNT)
 		return i + 1;
 	return t->cell_count;
 }
 
 static int glyph_at(const struct timeline *t, const struct timeline_flow *f, size_t i)
 {
-	enum timeline_mark mark = cell_mark(&f->cells[i]);
+	enum timeline_mark mark = timeline_cell_mark(&f->cells[i]);
 
 	if (i == end_cell(t, f))
 		return GLYPH_END;
@@ -285,10 +285,11 @@ static void draw_labels(struct pen *pen, const struct timeline *t, int64_t step)
 	size_t used = 0;
 
 	draw_name(pen, "");
-	for (vtime at = axis_first(t->from_at, step); at < t->until_at; at += step) {
+	for (vtime at = timeline_axis_first(t->from_at, step); at < t->until_at;
+	     at += step) {
 		size_t cell = timeline_cell_at(t, at);
 
-		axis_label(at, step, text);
+		timeline_axis_label(at, step, text);
 		if (cell + strlen(text) > t->cell_count || cell < used)
 			continue;
 		for (; used < cell; used++)
@@ -302,7 +303,7 @@ static void draw_labels(struct pen *pen, const struct timeline *t, int64_t step)
 static void draw_axis(struct pen *pen, const struct timeline *t, int64_t step)
 {
 	bool utf8 = pen->charset == CHARSET_UTF8;
-	vtime label = axis_first(t->from_at, step);
+	vtime label = timeline_axis_first(t->from_at, step);
 
 	draw_name(pen, "");
 	for (size_t i = 0; i < t->cell_count; i++) {
@@ -315,7 +316,7 @@ static void draw_axis(struct pen *pen, const struct timeline *t, int64_t step)
 			buf_add_str(pen->out, utf8 ? "┬" : "+");
 		else
 			buf_add_str(pen->out, utf8 ? "─" : "-");
-		label = here ? axis_first(end, step) : label;
+		label = here ? timeline_axis_first(end, step) : label;
 	}
 	end_line(pen);
 }
@@ -337,8 +338,9 @@ static void draw_legend(struct pen *pen, const struct timeline *t)
 	size_t used = 0;
 
 	for (int g = 0; g < GLYPH_NONE; g++) {
-		const char *name = g < MARK_COUNT ? mark_name((enum timeline_mark)g)
-		                                  : glyphs[g].name;
+		const char *name = g < MARK_COUNT
+		                           ? timeline_mark_name((enum timeline_mark)g)
+		                           : glyphs[g].name;
 
 		if (!is_used(t, g))
 			continue;
@@ -358,7 +360,7 @@ void timeline_text(const struct timeline *t, enum charset charset, enum colours 
                    struct buf *out)
 {
 	struct pen pen = { .out = out, .charset = charset, .colours = colours };
-	int64_t step = axis_step(t->until_at - t->from_at, t->cell_count);
+	int64_t step = timeline_axis_step(t->until_at - t->from_at, t->cell_count);
 
 	draw_head(&pen, t);
 	if (!t->flow_count) {

@@ -23,12 +23,12 @@ static const enum timeline_mark marks[] = {
 };
 static_assert(ARRAY_LEN(marks) == RUN_STATUS_COUNT, "every status has a mark");
 
-const char *mark_name(enum timeline_mark mark)
+const char *timeline_mark_name(enum timeline_mark mark)
 {
 	return names[mark];
 }
 
-enum timeline_mark cell_mark(const struct timeline_cell *cell)
+enum timeline_mark timeline_cell_mark(const struct timeline_cell *cell)
 {
 	for (int m = MARK_COUNT - 1; m >= 0; m--) {
 		if (cell->counts[m])
@@ -326,8 +326,8 @@ static int gather(struct store *s, const struct timeline_view *view, struct time
 	int64_t seed;
 	vtime known;
 
-	if (meta_load(s, "seed", &seed, e) < 0 || meta_load(s, "now", &known, e) < 0 ||
-	    load_flows(s, t, &known, e) < 0)
+	if (store_meta_load(s, "seed", &seed, e) < 0 ||
+	    store_meta_load(s, "now", &known, e) < 0 || load_flows(s, t, &known, e) < 0)
 		return -1;
 	t->seed = (uint64_t)seed;
 	t->now = view->now == VTIME_NEVER ? known : view->now;

@@ -23,10 +23,10 @@
 #include "mockserver/timeline/picture.h"
 
 /* "coming", "success", "on demand", "queued", "in progress", "gap", … */
-const char *mark_name(enum timeline_mark mark);
+const char *timeline_mark_name(enum timeline_mark mark);
 
 /* The gravest that it holds; MARK_COUNT if empty. */
-enum timeline_mark cell_mark(const struct timeline_cell *cell);
+enum timeline_mark timeline_cell_mark(const struct timeline_cell *cell);
 
 int timeline_gather(struct store *s, const struct timeline_view *view,
                     struct timeline *out, struct err *e) MUST_USE;

@@ -83,7 +83,7 @@ void words_cell(const struct timeline_cell *cell, struct buf *out)
 		if (!cell->counts[m])
 			continue;
 		buf_printf(out, "%s%lld %s", between, (long long)cell->counts[m],
-		           mark_name((enum timeline_mark)m));
+		           timeline_mark_name((enum timeline_mark)m));
 		between = ", ";
 	}
 	buf_printf(out, "; %s", vtime_format(cell->first_at, text));
@@ -105,7 +105,7 @@ static const int64_t steps[] = {
 	7280 * MS_PER_DAY, 36400 * MS_PER_DAY, 364000 * MS_PER_DAY, 3640000 * MS_PER_DAY,
 };
 
-int64_t axis_step(int64_t span, size_t cells)
+int64_t timeline_axis_step(int64_t span, size_t cells)
 {
 	size_t i = 0;
 
@@ -118,7 +118,7 @@ int64_t axis_step(int64_t span, size_t cells)
 	return steps[i];
 }
 
-vtime axis_first(vtime from, int64_t step)
+vtime timeline_axis_first(vtime from, int64_t step)
 {
 	int64_t past = from % step;
 
@@ -127,7 +127,7 @@ vtime axis_first(vtime from, int64_t step)
 	return past ? from + step - past : from;
 }
 
-const char *axis_label(vtime at, int64_t step, char text[AXIS_TEXT])
+const char *timeline_axis_label(vtime at, int64_t step, char text[AXIS_TEXT])
 {
 	char all[VTIME_TEXT];
 	bool day = at % MS_PER_DAY == 0;

@@ -18,13 +18,13 @@ void words_flow(const struct timeline_flow *f, struct buf *out);
 void words_cell(const struct timeline_cell *cell, struct buf *out);
 
 /* How far apart the labels of an axis are on which `cells` make `span` milliseconds. */
-int64_t axis_step(int64_t span, size_t cells);
+int64_t timeline_axis_step(int64_t span, size_t cells);
 /* The first label at or after a point. */
-vtime axis_first(vtime from, int64_t step);
+vtime timeline_axis_first(vtime from, int64_t step);
 
 #define AXIS_TEXT 16
 
 /* "2026-01-05", or within a day "03:00", at midnight "01-05". */
-const char *axis_label(vtime at, int64_t step, char text[AXIS_TEXT]);
+const char *timeline_axis_label(vtime at, int64_t step, char text[AXIS_TEXT]);
 
 #endif

@@ -138,21 +138,21 @@ int arming_mark(struct world *w, struct fault *f, const char *name, const char *
 	return arming_save_mark(w, f, m, e);
 }
 
-struct effect {
+struct armed_effect {
 	int64_t receipt;
 	const char *done;
 };
 
 static int save_effect(struct world *w, void *ctx, struct err *e)
 {
-	const struct effect *x = ctx;
+	const struct armed_effect *x = ctx;
 
 	return faults_save_effect(&w->faults, x->receipt, x->done, e);
 }
 
 int arming_save_effect(struct world *w, int64_t receipt, const char *done, struct err *e)
 {
-	struct effect x = { receipt, done };
+	struct armed_effect x = { receipt, done };
 
 	return transaction_run(w, save_effect, &x, e) == 0 ? 0 : take_back(w);
 }

@@ -78,7 +78,7 @@ static int resume(struct world *w, enum setting setting, struct err *e)
 	AUTO(mem_free) char *text = NULL;
 	struct err why = { 0 };
 
-	if (setting_load(&w->store, rows[setting].kept, &text, &why) < 0)
+	if (store_setting_load(&w->store, rows[setting].kept, &text, &why) < 0)
 		return why.code == ERR_NOT_FOUND ? 0 : err_pass(e, &why);
 	w->now.from[setting] = SET_BY_STATE;
 	return rows[setting].read(text, &w->now, e);
@@ -94,16 +94,16 @@ int settings_resume(struct world *w, struct err *e)
 	return 0;
 }
 
-struct kept {
+struct kept_setting {
 	enum setting setting;
 	const char *text; /* NULL: it is no longer set */
 };
 
 static int put_kept(struct world *w, void *ctx, struct err *e)
 {
-	const struct kept *k = ctx;
+	const struct kept_setting *k = ctx;
 
-	return setting_put(&w->store, rows[k->setting].kept, k->text, e);
+	return store_setting_put(&w->store, rows[k->setting].kept, k->text, e);
 }
 
 /* Applies the change, once it is in the state. */
@@ -111,7 +111,7 @@ static int keep(struct world *w, const struct settings *set, enum setting settin
                 struct err *e)
 {
 	AUTO(buf_release) struct buf text = { 0 };
-	struct kept kept = { setting, NULL };
+	struct kept_setting kept = { setting, NULL };
 
 	settings_text(set, setting, &text);
 	kept.text = buf_str(&text);
@@ -124,7 +124,7 @@ static int keep(struct world *w, const struct settings *set, enum setting settin
 
 int settings_set_life(struct world *w, const struct life *life, struct err *e)
 {
-	struct kept none = { SETTING_LIFE, NULL };
+	struct kept_setting none = { SETTING_LIFE, NULL };
 	struct settings set = w->now;
 
 	if (life) {

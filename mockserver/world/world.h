@@ -26,7 +26,7 @@ struct specs;
 struct plans;
 struct run_watch;
 
-enum files { FILES_ON, FILES_OFF };
+enum world_files { FILES_ON, FILES_OFF };
 
 /* Whose storage a Data Landing Zone is. */
 enum dlz { DLZ_AZURE, DLZ_AWS };

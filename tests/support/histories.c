@@ -104,7 +104,7 @@ static struct catalogue *open_catalogue(const char *first, const char *second)
 	return out;
 }
 
-void stage_open(struct stage *s, enum files files)
+void stage_open(struct stage *s, enum world_files files)
 {
 	struct world_options o = { .seed = 1,
 		                   .now = STAGE_ZERO,

@@ -47,7 +47,7 @@ struct stage {
 	vtime posted[STAGE_POSTS]; /* when records of dataset 0 arrive besides its own */
 	size_t posted_count;
 };
-void stage_open(struct stage *s, enum files files);
+void stage_open(struct stage *s, enum world_files files);
 void stage_close(struct stage *s);
 
 /*

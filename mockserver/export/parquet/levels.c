@@ -6,7 +6,7 @@
 #include "lib/mem.h"
 
 /* A step on the way down to a leaf, and the column it leads to. */
-struct place {
+struct level_place {
 	const struct parquet_step *step;
 	const struct column *column;
 };
@@ -44,8 +44,8 @@ static void put(struct levels *l, uint16_t rep, uint16_t def)
 }
 
 /* Value i of a place's column.  Recursion is as deep as lists and maps are nested. */
-static void add_value(struct levels *l, const struct place *p, size_t i, uint16_t rep,
-                      uint16_t def)
+static void add_value(struct levels *l, const struct level_place *p, size_t i,
+                      uint16_t rep, uint16_t def)
 {
 	uint32_t from, to;
 
@@ -73,7 +73,8 @@ static void add_value(struct levels *l, const struct place *p, size_t i, uint16_
 }
 
 /* One entry a row, and a value in each that has one. */
-static void add_sparse(struct levels *l, const struct place *p, size_t from, size_t to)
+static void add_sparse(struct levels *l, const struct level_place *p, size_t from,
+                       size_t to)
 {
 	uint16_t *def = l->def + l->count;
 
@@ -87,7 +88,8 @@ static void add_sparse(struct levels *l, const struct place *p, size_t from, siz
 }
 
 /* A leaf of the root; most have no null among some rows, or can have none. */
-static void add_flat(struct levels *l, const struct place *p, size_t from, size_t to)
+static void add_flat(struct levels *l, const struct level_place *p, size_t from,
+                     size_t to)
 {
 	const bool nullable = p->step->nullable;
 	size_t n = to - from;
@@ -113,7 +115,7 @@ const struct column *levels_add(struct levels *l, const struct parquet_leaf *lea
 	l->way = mem_grow(l->way, leaf->step_count, sizeof(*l->way));
 	for (size_t i = 0; i < leaf->step_count; i++) {
 		column = &column->child[leaf->step[i].child];
-		l->way[i] = (struct place){ &leaf->step[i], column };
+		l->way[i] = (struct level_place){ &leaf->step[i], column };
 	}
 	l->at_count = 0;
 	l->in_a_row = false;

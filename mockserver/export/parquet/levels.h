@@ -31,7 +31,7 @@ struct levels {
 	size_t first;
 	uint32_t *at;
 	size_t at_count;
-	struct place *way; /* to the leaf, during a call */
+	struct level_place *way; /* to the leaf, during a call */
 };
 
 /* Adds the entries of rows [from, to); returns the leaf's column, with the values. */

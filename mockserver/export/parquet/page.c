@@ -23,11 +23,11 @@ void compressor_release(struct compressor *p)
 }
 
 /* A page's bytes, in two parts so that large ones need not be moved together. */
-struct parts {
+struct page_parts {
 	const struct buf *first, *second;
 };
 
-static size_t size_of(const struct parts *p)
+static size_t size_of(const struct page_parts *p)
 {
 	return p->first->size + p->second->size;
 }
@@ -35,7 +35,7 @@ static size_t size_of(const struct parts *p)
 static const struct buf nothing;
 
 /* The page as it is stored. */
-static struct parts compressor_run(struct compressor *p, struct parts raw)
+static struct page_parts compressor_run(struct compressor *p, struct page_parts raw)
 {
 	const struct buf *whole = raw.first;
 
@@ -47,7 +47,7 @@ static struct parts compressor_run(struct compressor *p, struct parts raw)
 	}
 	buf_clear(&p->packed);
 	packer_add(&p->packer, buf_str(whole), whole->size, &p->packed);
-	return (struct parts){ &p->packed, &nothing };
+	return (struct page_parts){ &p->packed, &nothing };
 }
 
 struct head {
@@ -56,7 +56,7 @@ struct head {
 	enum parquet_encoding encoding;
 };
 
-static uint32_t crc_of(const struct parts *p)
+static uint32_t crc_of(const struct page_parts *p)
 {
 	uint32_t crc = gzip_crc32(0, buf_str(p->first), p->first->size);
 
@@ -64,7 +64,7 @@ static uint32_t crc_of(const struct parts *p)
 }
 
 static void put_head(struct buf *out, struct head h, size_t raw,
-                     const struct parts *stored)
+                     const struct page_parts *stored)
 {
 	struct thrift t = { .out = out };
 
@@ -83,11 +83,11 @@ static void put_head(struct buf *out, struct head h, size_t raw,
 	thrift_end(&t);
 }
 
-static void put_page(struct compressor *p, struct head h, struct parts raw,
+static void put_page(struct compressor *p, struct head h, struct page_parts raw,
                      struct buf *out, struct page_sizes *sizes)
 {
 	size_t raw_size = size_of(&raw), before = out->size;
-	struct parts stored = compressor_run(p, raw);
+	struct page_parts stored = compressor_run(p, raw);
 
 	assert(raw_size <= INT32_MAX && size_of(&stored) <= INT32_MAX);
 	put_head(out, h, raw_size, &stored);
@@ -104,11 +104,11 @@ static void put_levels(struct buf *out, const uint16_t *v, size_t n, uint16_t ma
 
 	if (!max)
 		return;
-	put_le(out, 0, 4);
+	value_put_le(out, 0, 4);
 	hybrid_put(out, v, n, hybrid_width(max));
 	end = out->size;
 	out->size = start;
-	put_le(out, end - start - 4, 4);
+	value_put_le(out, end - start - 4, 4);
 	out->size = end;
 }
 
@@ -125,7 +125,7 @@ void page_end_numbers(struct compressor *p, size_t entries, struct buf *out,
 {
 	struct head h = { DATA_PAGE, entries, PARQUET_RLE_DICTIONARY };
 
-	put_page(p, h, (struct parts){ &p->raw, &nothing }, out, sizes);
+	put_page(p, h, (struct page_parts){ &p->raw, &nothing }, out, sizes);
 }
 
 void page_end_plain(struct compressor *p, size_t entries, const struct buf *values,
@@ -133,7 +133,7 @@ void page_end_plain(struct compressor *p, size_t entries, const struct buf *valu
 {
 	struct head h = { DATA_PAGE, entries, PARQUET_PLAIN };
 
-	put_page(p, h, (struct parts){ &p->raw, values }, out, sizes);
+	put_page(p, h, (struct page_parts){ &p->raw, values }, out, sizes);
 }
 
 void page_put_dictionary(struct compressor *p, const struct buf *plain, size_t count,
@@ -141,5 +141,5 @@ void page_put_dictionary(struct compressor *p, const struct buf *plain, size_t c
 {
 	struct head h = { DICTIONARY_PAGE, count, PARQUET_PLAIN };
 
-	put_page(p, h, (struct parts){ plain, &nothing }, out, sizes);
+	put_page(p, h, (struct page_parts){ plain, &nothing }, out, sizes);
 }

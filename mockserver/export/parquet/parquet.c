@@ -140,7 +140,7 @@ static int put_footer(struct writer *w, struct err *e)
 	}
 	thrift_end(&t);
 	size = footer.size;
-	put_le(&footer, size, 4);
+	value_put_le(&footer, size, 4);
 	buf_add_str(&footer, MAGIC);
 	return file_append(w->to, footer.data, footer.size, e);
 }

@@ -60,7 +60,7 @@ static enum parquet_type stored_as(const struct column_def *d)
 
 /* ---- from the root to each leaf ---- */
 
-struct walk {
+struct schema_walk {
 	struct parquet_schema *schema;
 	struct parquet_step *step; /* from the root's child to here */
 	size_t step_count;
@@ -69,14 +69,14 @@ struct walk {
 	size_t def, rep; /* levels so far */
 };
 
-static void push_name(struct walk *w, const char *name)
+static void push_name(struct schema_walk *w, const char *name)
 {
 	w->path = mem_grow(w->path, w->path_count + 1, sizeof(*w->path));
 	w->path[w->path_count++] = name;
 	w->schema->element_count++;
 }
 
-static int refuse(const struct walk *w, const char *why, struct err *e)
+static int refuse(const struct schema_walk *w, const char *why, struct err *e)
 {
 	AUTO(mem_free) char *path = mem_strdup(w->path_count ? w->path[0] : "");
 
@@ -89,7 +89,7 @@ static int refuse(const struct walk *w, const char *why, struct err *e)
 	return err_set(e, ERR_INVALID, "Parquet cannot hold this, %s: '%s'", why, path);
 }
 
-static void add_leaf(struct walk *w, const struct column_def *d)
+static void add_leaf(struct schema_walk *w, const struct column_def *d)
 {
 	struct parquet_schema *s = w->schema;
 	struct parquet_leaf *leaf;
@@ -139,10 +139,11 @@ static bool is_nullable(const struct column_def *parent, size_t i)
 	return parent->child[i].nullable && !(parent->type == COLUMN_MAP && i == 0);
 }
 
-static int walk_children(struct walk *w, const struct column_def *parent, struct err *e);
+static int walk_children(struct schema_walk *w, const struct column_def *parent,
+                         struct err *e);
 
 /* What stands at the end of the path; recursion is as deep as the schema. */
-static int walk_column(struct walk *w, const struct column_def *d, struct err *e)
+static int walk_column(struct schema_walk *w, const struct column_def *d, struct err *e)
 {
 	if (w->def > PARQUET_LEVEL_MAX)
 		return refuse(w, "it is nested too deep", e);
@@ -156,9 +157,10 @@ static int walk_column(struct walk *w, const struct column_def *d, struct err *e
 	return 0;
 }
 
-static int walk_children(struct walk *w, const struct column_def *parent, struct err *e)
+static int walk_children(struct schema_walk *w, const struct column_def *parent,
+                         struct err *e)
 {
-	const struct walk before = *w;
+	const struct schema_walk before = *w;
 	bool repeats = parent->type == COLUMN_LIST || parent->type == COLUMN_MAP;
 
 	assert(parent->type == COLUMN_STRUCT ||
@@ -174,7 +176,7 @@ static int walk_children(struct walk *w, const struct column_def *parent, struct
 		last->level = (uint16_t)++w->rep;
 	}
 	for (size_t i = 0; i < parent->child_count; i++) {
-		const struct walk here = *w;
+		const struct schema_walk here = *w;
 		bool nullable = is_nullable(parent, i);
 
 		push_name(w, child_name(parent, i));
@@ -197,7 +199,7 @@ static int walk_children(struct walk *w, const struct column_def *parent, struct
 int parquet_schema_init(struct parquet_schema *s, const struct column_def *root,
                         struct err *e)
 {
-	struct walk w = { .schema = s };
+	struct schema_walk w = { .schema = s };
 	int rc;
 
 	assert(root->type == COLUMN_STRUCT);

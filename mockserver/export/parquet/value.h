@@ -51,7 +51,7 @@ static inline struct value value_at(const struct column *c, size_t i)
 	return v;
 }
 
-static inline void put_le(struct buf *out, uint64_t bits, size_t n)
+static inline void value_put_le(struct buf *out, uint64_t bits, size_t n)
 {
 	char *at = buf_reserve(out, n);
 
@@ -66,16 +66,16 @@ static inline void value_put(struct buf *out, enum parquet_type type,
 {
 	switch (type) {
 	case PARQUET_BYTE_ARRAY:
-		put_le(out, v->size, 4);
+		value_put_le(out, v->size, 4);
 		buf_add(out, v->bytes, v->size);
 		break;
 	case PARQUET_INT32:
-		put_le(out, v->bits, 4);
+		value_put_le(out, v->bits, 4);
 		break;
 	case PARQUET_BOOLEAN:
 	case PARQUET_INT64:
 	case PARQUET_DOUBLE:
-		put_le(out, v->bits, 8);
+		value_put_le(out, v->bits, 8);
 		break;
 	}
 }

@@ -9,7 +9,7 @@
 #include "lib/buf.h"
 
 /* Notes what it reads: ids, and values of the types it knows. */
-static bool note(struct thrift *t, const struct thrift_field *f, void *ctx)
+static bool note(struct pq_thrift *t, const struct thrift_field *f, void *ctx)
 {
 	struct buf *out = ctx;
 	struct thrift_bytes b;
@@ -79,7 +79,7 @@ static void structs_are_read_field_by_field(void **state UNUSED)
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		const uint8_t *bytes = (const uint8_t *)cases[i].bytes;
-		struct thrift t = { .at = bytes, .end = bytes + cases[i].size };
+		struct pq_thrift t = { .at = bytes, .end = bytes + cases[i].size };
 		struct buf out = { 0 };
 
 		thrift_read_struct(&t, note, &out);
@@ -113,7 +113,7 @@ static void broken_bytes_are_bad_for_good(void **state UNUSED)
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		const uint8_t *bytes = (const uint8_t *)cases[i].bytes;
-		struct thrift t = { .at = bytes, .end = bytes + cases[i].size };
+		struct pq_thrift t = { .at = bytes, .end = bytes + cases[i].size };
 		struct thrift_field f = { 1, THRIFT_I64 };
 		struct buf out = { 0 };
 
@@ -127,7 +127,7 @@ static void broken_bytes_are_bad_for_good(void **state UNUSED)
 static void deep_nesting_ends(void **state UNUSED)
 {
 	uint8_t bytes[4096];
-	struct thrift t = { .at = bytes, .end = bytes + sizeof(bytes) };
+	struct pq_thrift t = { .at = bytes, .end = bytes + sizeof(bytes) };
 	struct buf out = { 0 };
 
 	memset(bytes, 0x1c, sizeof(bytes));

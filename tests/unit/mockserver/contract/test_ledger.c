@@ -66,7 +66,8 @@ static void any_choice_of_a_mode_can_be_made_in_the_other(void **state UNUSED)
 		struct err e = { 0 };
 
 		snprintf(text, sizeof(text), "%s=%s",
-		         mode ? ledger_id(entry) : ledger_name(entry), choice_name(want));
+		         mode ? ledger_id(entry) : ledger_name(entry),
+		         ledger_choice_name(want));
 		if (contract_choose(&c, text, &e) < 0)
 			fail_msg("%s: %s", text, e.text);
 		if (ledger_choice(&c, entry) != want)

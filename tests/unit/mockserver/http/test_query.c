@@ -44,7 +44,8 @@ static void a_plus_in_a_path_stays_a_plus(void **state UNUSED)
 {
 	struct arena a = { 0 };
 
-	assert_string_equal(percent_decode(&a, "/a+b%2Fc", 8, PLUS_STAYS), "/a+b/c");
+	assert_string_equal(query_percent_decode(&a, "/a+b%2Fc", 8, PLUS_STAYS),
+	                    "/a+b/c");
 	arena_release(&a);
 }
 

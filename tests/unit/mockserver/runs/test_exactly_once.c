@@ -234,7 +234,7 @@ static void shrink(law *holds, struct stage *s, struct history *h)
 	}
 }
 
-static void hold(law *holds, enum files files, int64_t count)
+static void hold(law *holds, enum world_files files, int64_t count)
 {
 	int64_t first = first_seed();
 	struct stage s;

@@ -16,7 +16,7 @@ static void put(struct store *s, const char *name, int64_t value)
 {
 	struct err e = { 0 };
 
-	assert_int_equal(meta_put(s, name, value, &e), 0);
+	assert_int_equal(store_meta_put(s, name, value, &e), 0);
 }
 
 static int64_t get(struct store *s, const char *name)
@@ -24,7 +24,7 @@ static int64_t get(struct store *s, const char *name)
 	struct err e = { 0 };
 	int64_t value = -1;
 
-	if (meta_load(s, name, &value, &e) < 0)
+	if (store_meta_load(s, name, &value, &e) < 0)
 		assert_int_equal(e.code, ERR_NOT_FOUND);
 	return value;
 }
@@ -62,7 +62,7 @@ static void a_copy_can_not_be_written(void **state)
 	assert_int_equal(store_open(path, &s, &e), 0);
 	store_close(&s);
 	assert_int_equal(store_open_copy(path, &copy, &e), 0);
-	assert_int_equal(meta_put(&copy, "n", 1, &e), -1);
+	assert_int_equal(store_meta_put(&copy, "n", 1, &e), -1);
 	assert_int_equal(e.code, ERR_IO);
 	store_close(&copy);
 }

@@ -23,7 +23,7 @@ static int write_once(struct store *s, int64_t value)
 {
 	struct err e = { 0 };
 
-	if (store_begin(s, &e) == 0 && meta_put(s, "n", value, &e) == 0 &&
+	if (store_begin(s, &e) == 0 && store_meta_put(s, "n", value, &e) == 0 &&
 	    store_commit(s, &e) == 0)
 		return 0;
 	assert_int_equal(e.code, ERR_UNAVAILABLE);
@@ -93,7 +93,7 @@ static void a_state_that_is_not_the_one_that_was_opened_takes_no_write(void **st
 		                                           SQLITE_CHECKPOINT_PASSIVE,
 		                                           NULL, NULL),
 		                 SQLITE_OK);
-		assert_int_equal(meta_put(&s, "m", 1, &(struct err){ 0 }), 0);
+		assert_int_equal(store_meta_put(&s, "m", 1, &(struct err){ 0 }), 0);
 		assert_int_equal(write_once(&s, 2), 0);
 		harms[i](path);
 		if (write_once(&s, 3) == 0)
@@ -115,10 +115,10 @@ static void its_own_writes_are_no_harm(void **state)
 		AUTO(mem_free) char *name = mem_printf("%s %d", "name", (int)i);
 
 		if (i % 3 == 0)
-			assert_int_equal(meta_put(&s, name, i, &e), 0);
+			assert_int_equal(store_meta_put(&s, name, i, &e), 0);
 		if (i % 5 == 0) {
 			assert_int_equal(store_begin(&s, &e), 0);
-			assert_int_equal(meta_put(&s, name, i, &e), 0);
+			assert_int_equal(store_meta_put(&s, name, i, &e), 0);
 			store_rollback(&s);
 		}
 		assert_int_equal(write_once(&s, i), 0);

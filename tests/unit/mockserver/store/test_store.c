@@ -117,9 +117,9 @@ static void a_rollback_leaves_nothing(void **state UNUSED)
 	int64_t n;
 
 	assert_int_equal(store_begin(&store, &err), 0);
-	assert_int_equal(meta_count_up(&store, "n", &n, &err), 0);
+	assert_int_equal(store_meta_count_up(&store, "n", &n, &err), 0);
 	store_rollback(&store);
-	assert_int_equal(meta_load(&store, "n", &n, &none), -1);
+	assert_int_equal(store_meta_load(&store, "n", &n, &none), -1);
 	assert_int_equal(none.code, ERR_NOT_FOUND);
 	store_rollback(&store); /* nothing is open: nothing happens */
 }
@@ -129,7 +129,7 @@ static void counts_up_from_one(void **state UNUSED)
 	int64_t n;
 
 	for (int64_t i = 1; i <= 3; i++) {
-		assert_int_equal(meta_count_up(&store, "n", &n, &err), 0);
+		assert_int_equal(store_meta_count_up(&store, "n", &n, &err), 0);
 		assert_int_equal(n, i);
 	}
 }
@@ -309,13 +309,13 @@ static void what_was_exported_is_remembered_by_flow_and_dataset(void **state UNU
 	vtime until;
 
 	put_flow("a", 30);
-	assert_int_equal(exported_load(&store, 1, "d", &until, &err), 0);
+	assert_int_equal(flow_load_exported(&store, 1, "d", &until, &err), 0);
 	assert_int_equal(until, VTIME_MIN);
-	assert_int_equal(exported_put(&store, 1, "d", 7, &err), 0);
-	assert_int_equal(exported_put(&store, 1, "d", 9, &err), 0);
-	assert_int_equal(exported_load(&store, 1, "d", &until, &err), 0);
+	assert_int_equal(flow_put_exported(&store, 1, "d", 7, &err), 0);
+	assert_int_equal(flow_put_exported(&store, 1, "d", 9, &err), 0);
+	assert_int_equal(flow_load_exported(&store, 1, "d", &until, &err), 0);
 	assert_int_equal(until, 9);
-	assert_int_equal(exported_load(&store, 1, "e", &until, &err), 0);
+	assert_int_equal(flow_load_exported(&store, 1, "e", &until, &err), 0);
 	assert_int_equal(until, VTIME_MIN);
 }
 
@@ -325,12 +325,12 @@ static void progress_lasts_with_its_transaction(void **state UNUSED)
 
 	put_flow("a", 30);
 	assert_int_equal(store_begin(&store, &err), 0);
-	assert_int_equal(exported_put(&store, 1, "d", 7, &err), 0);
+	assert_int_equal(flow_put_exported(&store, 1, "d", 7, &err), 0);
 	assert_int_equal(store_commit(&store, &err), 0);
 	assert_int_equal(store_begin(&store, &err), 0);
-	assert_int_equal(exported_put(&store, 1, "d", 9, &err), 0);
+	assert_int_equal(flow_put_exported(&store, 1, "d", 9, &err), 0);
 	store_rollback(&store);
-	assert_int_equal(exported_load(&store, 1, "d", &until, &err), 0);
+	assert_int_equal(flow_load_exported(&store, 1, "d", &until, &err), 0);
 	assert_int_equal(until, 7);
 }
 
@@ -347,7 +347,7 @@ static void runs_are_listed_newest_first(void **state UNUSED)
 		assert_int_equal(run_put(&store, &row, &err), 0);
 	assert_int_equal(run_next_serial(&store, &row.serial, &err), 0);
 	assert_int_equal(row.serial, 4);
-	assert_int_equal(tenant_find(&store, "O", "prod", &all.tenant, &err), 0);
+	assert_int_equal(entity_find_tenant(&store, "O", "prod", &all.tenant, &err), 0);
 	assert_int_equal(select_begin(&store, &all, &q, &err), 0);
 	for (int64_t serial = 3; serial; serial--) {
 		assert_int_equal(select_next(q, &place, &err), 1);
@@ -365,9 +365,9 @@ static void another_sandbox_is_another_tenant(void **state UNUSED)
 	int64_t prod, dev;
 
 	put_entity(KIND_FLOW, "a", "{}");
-	assert_int_equal(tenant_find(&store, "O", "prod", &prod, &err), 0);
+	assert_int_equal(entity_find_tenant(&store, "O", "prod", &prod, &err), 0);
 	assert_true(prod > 0);
-	assert_int_equal(tenant_find(&store, "O", "dev", &dev, &err), 0);
+	assert_int_equal(entity_find_tenant(&store, "O", "dev", &dev, &err), 0);
 	assert_int_equal(dev, 0); /* it has nothing yet */
 }
 
@@ -389,7 +389,7 @@ static void a_statement_that_failed_is_given_back_like_one_that_ran(void **state
 	err = (struct err){ 0 };
 	assert_int_equal(put_tenant("O"), 0);
 	assert_int_equal(put_tenant("P"), 0);
-	assert_int_equal(tenant_find(&store, "P", "prod", &number, &err), 0);
+	assert_int_equal(entity_find_tenant(&store, "P", "prod", &number, &err), 0);
 	assert_true(number > 0);
 }
 

@@ -207,7 +207,7 @@ static void labels_of_an_axis_have_room(void **state UNUSED)
 {
 	for (int64_t span = MS_PER_SECOND; span < 9998 * 365 * MS_PER_DAY; span *= 2) {
 		for (size_t cells = 18; cells < 900; cells += 7) {
-			int64_t step = axis_step(span, cells);
+			int64_t step = timeline_axis_step(span, cells);
 			int64_t room = step * (int64_t)cells / span;
 
 			assert_true(room >= (step < MS_PER_DAY ? 6 : 11));

@@ -25,8 +25,8 @@ static int setup(void **state UNUSED)
 	serial = 0;
 	if (store_open(NULL, &store, &e) < 0)
 		return -1;
-	return meta_put(&store, "seed", 1, &e) < 0 ||
-	       meta_put(&store, "now", ZERO, &e) < 0;
+	return store_meta_put(&store, "seed", 1, &e) < 0 ||
+	       store_meta_put(&store, "now", ZERO, &e) < 0;
 }
 
 static int teardown(void **state UNUSED)
@@ -41,8 +41,8 @@ static void begin_anew(void)
 
 	serial = 0;
 	assert_int_equal(store_wipe(&store, &e), 0);
-	assert_int_equal(meta_put(&store, "seed", 1, &e), 0);
-	assert_int_equal(meta_put(&store, "now", ZERO, &e), 0);
+	assert_int_equal(store_meta_put(&store, "seed", 1, &e), 0);
+	assert_int_equal(store_meta_put(&store, "now", ZERO, &e), 0);
 }
 
 /* A flow made at 2026-01-01; times in hours after it. */
@@ -243,7 +243,7 @@ static void now_is_the_latest_that_the_state_knows_of(void **state UNUSED)
 	put_runs(put_flow(0, 3, 99, 9), "0 3 6");
 	assert_int_equal(timeline_gather(&store, &view, &t, &e), 0);
 	assert_int_equal(t.now, ZERO + 6 * HOURS);
-	assert_int_equal(meta_put(&store, "now", ZERO + 8 * HOURS, &e), 0);
+	assert_int_equal(store_meta_put(&store, "now", ZERO + 8 * HOURS, &e), 0);
 	assert_int_equal(timeline_gather(&store, &view, &later, &e), 0);
 	assert_int_equal(later.now, ZERO + 8 * HOURS);
 }
