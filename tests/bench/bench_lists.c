@@ -164,7 +164,7 @@ static int ask(struct world *w, const struct question *q, int64_t runs, struct t
 	l.filter_count = text != NULL;
 	out->first = page_time(w, &l, e);
 	l.begun = true;
-	l.after = (struct place){ time_of(before), before };
+	l.after = (struct select_place){ time_of(before), before };
 	out->last = out->first < 0 ? -1 : page_time(w, &l, e);
 	arena_release(&a);
 	return out->last < 0 ? -1 : 0;

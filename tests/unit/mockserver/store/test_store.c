@@ -339,7 +339,7 @@ static void runs_are_listed_newest_first(void **state UNUSED)
 	struct run_row row = { .detail = "{}", .flow_seq = 1 };
 	struct selection all = { .table = TABLE_RUN, .by = COLUMN_RUN_CREATED_AT };
 	struct last_run last;
-	struct place place;
+	struct select_place place;
 	struct stmt *q;
 
 	put_flow("a", 30);
