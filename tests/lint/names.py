@@ -3,9 +3,9 @@
 
 Prints what breaks this, in lib, mockserver and harness:
 - two structs, enums or unions of one name: ctags and gdb lead to either;
-- a static function that has the name of an exported one;
-- an exported function whose name does not begin with its module's: the name of its
-  header (x_y.h of a longer x.h may say x_), of the folder, of both, or of a type that
+- a static function named as an exported one;
+- an exported function whose name does not begin with the name of its
+  header (x_y.h of a longer x.h may say x_), the folder, both, or a type that
   the header defines.  ELSE has what may begin otherwise, and why.
 """
 import collections
