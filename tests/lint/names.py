@@ -4,9 +4,9 @@
 Prints what breaks this, in lib, mockserver and harness:
 - two structs, enums or unions of one name: ctags and gdb lead to either;
 - a static function named as an exported one;
-- an exported function whose name does not begin with the name of its
-  header (x_y.h of a longer x.h may say x_), the folder, both, or a type that
-  the header defines.  ELSE has what may begin otherwise, and why.
+- an exported function whose name begins neither with its header's name (x_y.h, a part
+  of a longer x.h, may say x_), nor its folder's, nor both, nor that of a type which the
+  header defines.  ELSE has what may begin otherwise, and why.
 """
 import collections
 import pathlib
