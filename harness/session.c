@@ -162,7 +162,7 @@ static void run_all(struct session *s)
 			return;
 		play_one(s, &s->suite.all[i], &result);
 		more = take_result(s, &result);
-		play_result_release(&result);
+		result_release(&result);
 	}
 }
 

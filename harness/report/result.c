@@ -22,7 +22,7 @@ const char *verdict_name(enum verdict verdict)
 	return verdict_names[verdict];
 }
 
-void play_result_release(struct result *r)
+void result_release(struct result *r)
 {
 	free(r->message);
 	free(r->record);

@@ -35,7 +35,7 @@ struct result {
 };
 
 /* Frees what the result owns. */
-void play_result_release(struct result *r);
+void result_release(struct result *r);
 
 /* How many ended how. */
 struct totals {

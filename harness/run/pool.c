@@ -125,7 +125,7 @@ static bool play_one(const struct pool *p, int fd, size_t index)
 
 	p->play(p->ctx, &p->suite->all[index], &result);
 	there = put_result(fd, &result);
-	play_result_release(&result);
+	result_release(&result);
 	return there;
 }
 
@@ -349,7 +349,7 @@ int pool_run(const struct pool *p, struct err *e)
 			finish(&r.worker[i]);
 	}
 	for (size_t i = 0; i < p->suite->count; i++)
-		play_result_release(&r.results[i]);
+		result_release(&r.results[i]);
 	free(r.results);
 	free(r.has);
 	return rc;

@@ -27,7 +27,7 @@ static void add_round(struct rounds *all, struct result *r)
 		all->bad_round = all->played;
 		all->bad = *r;
 	} else {
-		play_result_release(&all->last);
+		result_release(&all->last);
 		all->last = *r;
 	}
 }
@@ -60,7 +60,7 @@ void repeat_play(const struct repeat *r, struct target *t, const struct scenario
 	}
 	*out = all.bad_round ? all.bad : all.last;
 	if (all.bad_round)
-		play_result_release(&all.last);
+		result_release(&all.last);
 	out->took_ns = all.took_ns;
 	if (all.passed && all.bad_round && all.bad.verdict != VERDICT_STOPPED)
 		be_flaky(&all, out);

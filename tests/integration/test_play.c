@@ -42,7 +42,7 @@ static int setup(void **state)
 
 static void forget(struct stage *s)
 {
-	play_result_release(&s->result);
+	result_release(&s->result);
 	buf_clear(&s->said);
 	buf_clear(&s->urls);
 }

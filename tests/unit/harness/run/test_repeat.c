@@ -61,7 +61,7 @@ static void rounds_of_one_kind_have_its_verdict(void **state)
 		play(state, cases[i].steps, 3, NULL, &r);
 		row_int_equal(i, r.verdict, cases[i].verdict);
 		row_int_equal(i, r.steps, 1);
-		play_result_release(&r);
+		result_release(&r);
 	}
 }
 
@@ -85,7 +85,7 @@ static void a_round_that_differs_makes_a_scenario_flaky(void **state)
 	assert_int_equal(r.verdict, VERDICT_FLAKY);
 	assert_ptr_equal(strstr(r.message, "passed in 3 of 4 rounds; round 2: failed\n"),
 	                 r.message);
-	play_result_release(&r);
+	result_release(&r);
 }
 
 int main(void)
