@@ -14,7 +14,7 @@ void flow_ends_release(struct flow_ends *ends)
 
 typedef bool takes_fn(const struct spec *flow_spec, const char *connection_spec);
 
-static const struct end {
+static const struct flow_end {
 	enum kind kind;
 	const char *list, *pointer, *called;
 	takes_fn *takes;
@@ -42,13 +42,13 @@ const char *flow_ends_target(const cJSON *flow)
 }
 
 /* The end with the credentials: files come from there, or go there. */
-static const struct end *far_end(const struct spec *spec)
+static const struct flow_end *far_end(const struct spec *spec)
 {
 	return spec_ingests(spec) ? &source_end : &target_end;
 }
 
-static void check_spec(const struct spec *spec, const struct end *end, const cJSON *found,
-                       struct refusal *rf)
+static void check_spec(const struct spec *spec, const struct flow_end *end,
+                       const cJSON *found, struct refusal *rf)
 {
 	const char *id = json_str(found, "connectionSpec.id");
 
@@ -60,8 +60,8 @@ static void check_spec(const struct spec *spec, const struct end *end, const cJS
 }
 
 /* A run would find no credentials. */
-static void check_base(struct world *w, const struct caller *by, const struct end *end,
-                       const cJSON *found, struct refusal *rf)
+static void check_base(struct world *w, const struct caller *by,
+                       const struct flow_end *end, const cJSON *found, struct refusal *rf)
 {
 	const char *id = json_str(found, "baseConnectionId");
 	AUTO(cJSON_Delete) cJSON *base = NULL;
@@ -73,7 +73,7 @@ static void check_base(struct world *w, const struct caller *by, const struct en
 }
 
 static cJSON *find_end(struct world *w, const struct caller *by,
-                       const struct flow_ends_question *q, const struct end *end,
+                       const struct flow_ends_question *q, const struct flow_end *end,
                        bool judged, struct refusal *rf)
 {
 	const char *id = only_id(q->flow, end->list);
@@ -108,7 +108,7 @@ void flow_ends_check(struct world *w, const struct caller *by,
 
 /* {"id","connectionSpec"[,"baseConnection"][,"data"]} (03 §6) */
 static void write_entry(struct buf *out, const cJSON *entity, const struct spec *spec,
-                        const struct end *end)
+                        const struct flow_end *end)
 {
 	json_begin_object(out, NULL);
 	json_write_tree(out, "id", json_get(entity, "id"));
@@ -122,7 +122,8 @@ static void write_entry(struct buf *out, const cJSON *entity, const struct spec 
 }
 
 static void write_end(struct buf *out, const char *name, const cJSON *entity,
-                      const cJSON *before, const struct spec *spec, const struct end *end)
+                      const cJSON *before, const struct spec *spec,
+                      const struct flow_end *end)
 {
 	if (!entity && before) {
 		json_write_tree(out, name, before);
