@@ -36,7 +36,7 @@ static const struct option options[] = {
 struct ctl_call;
 
 /* What `ctl NAME` asks; a row without `least` words is asked with GET. */
-struct action {
+struct ctl_action {
 	const char *name, *path;
 	size_t least, most; /* words behind the name */
 	bool posts;         /* without a word, too */
@@ -48,7 +48,7 @@ struct action {
 };
 
 struct ctl_call {
-	const struct action *action;
+	const struct ctl_action *action;
 	const struct args *args;
 	const char *const *words; /* behind the name */
 	size_t word_count;
@@ -168,7 +168,7 @@ static int fill_batch(struct ctl_call *j, struct err *e)
 }
 
 /* clang-format off */
-static const struct action actions[] = {
+static const struct ctl_action actions[] = {
 	{ "health",     "/__admin/health",     0, 0, .option = "wait", .print = ctl_print_health },
 	{ "clock",      "/__admin/clock",      0, 0, .print = ctl_print_clock },
 	{ "advance",    "/__admin/clock",      1, 1, .moves = true, .fill = fill_advance, .print = ctl_print_moved },
@@ -286,7 +286,7 @@ static char *base_of(const char *url)
 	return mem_printf("%.*s", (int)n, url);
 }
 
-static const struct action *find_action(const char *name)
+static const struct ctl_action *find_action(const char *name)
 {
 	for (size_t i = 0; i < ARRAY_LEN(actions); i++) {
 		if (!strcmp(actions[i].name, name))
@@ -313,7 +313,7 @@ static int refuse_action(const char *name)
 static int check_options(const struct ctl_call *j)
 {
 	static const char *const names[] = { "wait", "flow", "at-most" };
-	const struct action *a = j->action;
+	const struct ctl_action *a = j->action;
 
 	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
 		bool fits = a->option && (!strcmp(a->option, names[i]) ||
@@ -348,7 +348,7 @@ static int ctl_run(const struct args *args)
 {
 	const char *name = args->rest_count ? args->rest[0] : "";
 	AUTO(mem_free) char *url = base_of(args_text(args, "url"));
-	const struct action *a = find_action(name);
+	const struct ctl_action *a = find_action(name);
 	struct ctl_call j = {
 		.action = a, .args = args, .url = url, .type = "application/json"
 	};

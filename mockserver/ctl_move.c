@@ -19,13 +19,13 @@
 #define LOOK_MS   500 /* between two looks at the clock */
 #define SIGNALLED 128 /* + its number: a shell's status */
 
-struct move {
+struct watched_move {
 	const char *url;
 	bool answered; /* atomic */
 	int signal;    /* atomic; the signal that ended it, or 0 */
 };
 
-static bool is_answered(const struct move *m)
+static bool is_answered(const struct watched_move *m)
 {
 	return __atomic_load_n(&m->answered, __ATOMIC_ACQUIRE);
 }
@@ -66,7 +66,7 @@ static sigset_t endings(void)
 /* The first signal ends the move; a second one, the program. */
 static void *wait_for_signal(void *ctx)
 {
-	struct move *m = ctx;
+	struct watched_move *m = ctx;
 	const sigset_t set = endings();
 	int number;
 
@@ -88,7 +88,7 @@ static void *wait_for_signal(void *ctx)
 /* The line is written over each time, and removed at the end. */
 static void *show_progress(void *ctx)
 {
-	struct move *m = ctx;
+	struct watched_move *m = ctx;
 	bool shown = false;
 
 	for (int waited = 0; !is_answered(m); waited += AGAIN_MS) {
@@ -112,7 +112,7 @@ static void *show_progress(void *ctx)
 
 int ctl_move(const char *url, int (*ask)(void *ctx), void *ctx)
 {
-	struct move m = { .url = url };
+	struct watched_move m = { .url = url };
 	const sigset_t set = endings();
 	bool progress = isatty(STDERR_FILENO);
 	pthread_t signals, look;

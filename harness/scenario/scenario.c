@@ -258,8 +258,8 @@ static int included_name(const struct loader *l, const struct step *s, const cJS
 	                "and of --var only");
 }
 
-int loader_include(struct loader *l, struct step *s, const cJSON *path, const cJSON *with,
-                   struct err *e)
+int scenario_load_include(struct loader *l, struct step *s, const cJSON *path,
+                          const cJSON *with, struct err *e)
 {
 	AUTO_MEM char *name = NULL, *found = NULL, *real_path = NULL;
 	struct frame frame = { .outer = l->frame, .depth = l->frame->depth + 1 };

@@ -92,7 +92,7 @@ static bool is_open(const struct vars *v)
 
 /* The caller owns the value; NULL where the piece stays as it is written. */
 static int value_of(const struct vars *v, const struct yaml *y, const cJSON *node,
-                    const struct piece *piece, cJSON **out, struct err *e)
+                    const struct text_piece *piece, cJSON **out, struct err *e)
 {
 	AUTO(mem_free) char *path = NULL;
 	struct err why = { 0 };
@@ -125,7 +125,7 @@ static int expand_string(const struct vars *v, const struct yaml *y, const cJSON
 {
 	AUTO(buf_release) struct buf text = { 0 };
 	const char *rest = node->valuestring;
-	struct piece piece = { 0 };
+	struct text_piece piece = { 0 };
 	int more;
 
 	while ((more = next_piece(&rest, &piece)) > 0) {

@@ -14,7 +14,7 @@ static const struct key keys[] = {
 
 static int check_include(struct loader *l, struct step *s, struct err *e)
 {
-	return loader_include(l, s, step_subject(s), json_get(s->node, "with"), e);
+	return scenario_load_include(l, s, step_subject(s), json_get(s->node, "with"), e);
 }
 
 /* The parameters' defaults, then what `with` says, filled in from the outside. */

@@ -16,7 +16,7 @@ struct background;
 
 struct connection {
 	char *name; /* NULL: of one request */
-	struct plain *plain;
+	struct plain_socket *plain;
 	const struct background *user; /* that waits on it; NULL: nobody */
 	struct connection *next;
 };

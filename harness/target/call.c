@@ -97,14 +97,14 @@ static void set_exchange(struct call *c)
 	c->x.body_size = c->body_size;
 }
 
-int call_send_plain(struct call *c, struct plain *p, struct err *e)
+int call_send_plain(struct call *c, struct plain_socket *p, struct err *e)
 {
 	set_exchange(c);
 	c->is_plain = true;
 	return plain_send(p, &c->x, e);
 }
 
-void call_receive_plain(struct call *c, struct plain *p, const bool *stop)
+void call_receive_plain(struct call *c, struct plain_socket *p, const bool *stop)
 {
 	plain_receive(p, &c->x, stop, &c->plain);
 	read_json(c);

@@ -52,8 +52,8 @@ int call_send(struct call *c, struct fetch *f, struct err *e) MUST_USE;
 /* Replaces the answer's body by the text, which it takes. */
 void call_set_answer(struct call *c, struct buf *text);
 /* The same by a plain socket, in two steps; what breaks it is in c->plain. */
-int call_send_plain(struct call *c, struct plain *p, struct err *e) MUST_USE;
-void call_receive_plain(struct call *c, struct plain *p, const bool *stop);
+int call_send_plain(struct call *c, struct plain_socket *p, struct err *e) MUST_USE;
+void call_receive_plain(struct call *c, struct plain_socket *p, const bool *stop);
 
 /*
  * Notes the secrets of request and answer, but for the defaults that stand in for what

@@ -15,7 +15,7 @@
 #include "harness/target/call.h"
 #include "harness/target/ledger.h"
 
-struct guard {
+struct target_guard {
 	bool on;             /* else all may be sent, but for what known_only forbids */
 	bool known_only;     /* what others have made is neither changed nor deleted */
 	bool writes;         /* --allow-writes */

@@ -21,7 +21,7 @@
 #define PART       ((size_t)256 << 10)
 #define SLICE_MS   100 /* between two looks at `stop` */
 
-struct plain {
+struct plain_socket {
 	int fd; /* -1: not connected */
 	char *to;
 	struct buf in; /* what has come and belongs to no answer yet */
@@ -51,15 +51,15 @@ enum plain_end plain_end_find(const char *name)
 	return (enum plain_end)i;
 }
 
-struct plain *plain_new(void)
+struct plain_socket *plain_new(void)
 {
-	struct plain *p = mem_alloc(sizeof(*p));
+	struct plain_socket *p = mem_alloc(sizeof(*p));
 
 	p->fd = -1;
 	return p;
 }
 
-static void disconnect(struct plain *p)
+static void disconnect(struct plain_socket *p)
 {
 	if (p->fd >= 0)
 		close(p->fd);
@@ -67,7 +67,7 @@ static void disconnect(struct plain *p)
 	buf_clear(&p->in);
 }
 
-void plain_free(struct plain *p)
+void plain_free(struct plain_socket *p)
 {
 	if (!p)
 		return;
@@ -131,7 +131,7 @@ static enum plain_end end_of(int error)
 }
 
 /* The milliseconds that are left of a time from the sending on; 0: it is up. */
-static int left_ms(const struct plain *p, const struct exchange *x)
+static int left_ms(const struct plain_socket *p, const struct exchange *x)
 {
 	int64_t most = x->timeout_ms ? x->timeout_ms : DEFAULT_MS;
 	int64_t gone = vtime_monotonic_ns() - p->begun_ns;
@@ -141,14 +141,14 @@ static int left_ms(const struct plain *p, const struct exchange *x)
 }
 
 /* Waits for a descriptor that is not ready, at most until the time is up. */
-static bool is_ready(const struct plain *p, const struct exchange *x, short events)
+static bool is_ready(const struct plain_socket *p, const struct exchange *x, short events)
 {
 	struct pollfd one = { .fd = p->fd, .events = events };
 
 	return poll(&one, 1, left_ms(p, x)) > 0;
 }
 
-static enum plain_end open_to(struct plain *p, const struct exchange *x,
+static enum plain_end open_to(struct plain_socket *p, const struct exchange *x,
                               const struct addrinfo *a)
 {
 	int error = 0, on = 1;
@@ -168,7 +168,8 @@ static enum plain_end open_to(struct plain *p, const struct exchange *x,
 	return error ? end_of(error) : PLAIN_WHOLE;
 }
 
-static int open_connection(struct plain *p, const struct exchange *x, struct err *e)
+static int open_connection(struct plain_socket *p, const struct exchange *x,
+                           struct err *e)
 {
 	struct addrinfo *all = NULL;
 
@@ -214,7 +215,8 @@ static void write_request(const struct exchange *x, const char *to, const char *
 }
 
 /* What the other side does not take any more is left: it may have answered. */
-static void send_all(struct plain *p, const struct exchange *x, const struct buf *text)
+static void send_all(struct plain_socket *p, const struct exchange *x,
+                     const struct buf *text)
 {
 	size_t sent = 0;
 
@@ -229,7 +231,7 @@ static void send_all(struct plain *p, const struct exchange *x, const struct buf
 	}
 }
 
-int plain_send(struct plain *p, const struct exchange *x, struct err *e)
+int plain_send(struct plain_socket *p, const struct exchange *x, struct err *e)
 {
 	AUTO(buf_release) struct buf text = { 0 };
 	AUTO(mem_free) char *to = NULL;
@@ -255,7 +257,7 @@ int plain_send(struct plain *p, const struct exchange *x, struct err *e)
 /* ---------------------------------------------------------------- receiving */
 
 /* Reads what is there; PLAIN_WHOLE: some, or nothing yet. */
-static enum plain_end read_some(struct plain *p)
+static enum plain_end read_some(struct plain_socket *p)
 {
 	char *to = buf_reserve(&p->in, PART);
 	ssize_t n = recv(p->fd, to, PART, 0);
@@ -270,7 +272,7 @@ static enum plain_end read_some(struct plain *p)
 }
 
 /* The next bytes, or how it ended without them. */
-static enum plain_end wait_for_some(struct plain *p, const struct exchange *x,
+static enum plain_end wait_for_some(struct plain_socket *p, const struct exchange *x,
                                     const bool *stop)
 {
 	for (;;) {
@@ -285,7 +287,7 @@ static enum plain_end wait_for_some(struct plain *p, const struct exchange *x,
 }
 
 /* What is behind the answer belongs to the next one. */
-static void take_whole(struct plain *p, const struct answer_shape *shape)
+static void take_whole(struct plain_socket *p, const struct answer_shape *shape)
 {
 	size_t left = p->in.size - shape->size;
 
@@ -297,8 +299,8 @@ static void take_whole(struct plain *p, const struct answer_shape *shape)
 	p->in.size = left;
 }
 
-static enum plain_end receive(struct plain *p, struct exchange *x, const bool *stop,
-                              struct answer_shape *shape)
+static enum plain_end receive(struct plain_socket *p, struct exchange *x,
+                              const bool *stop, struct answer_shape *shape)
 {
 	enum plain_end end = PLAIN_WHOLE;
 
@@ -322,7 +324,7 @@ static enum plain_end receive(struct plain *p, struct exchange *x, const bool *s
 	}
 }
 
-void plain_receive(struct plain *p, struct exchange *x, const bool *stop,
+void plain_receive(struct plain_socket *p, struct exchange *x, const bool *stop,
                    struct plain_outcome *out)
 {
 	struct answer_shape shape = { 0 };

@@ -37,23 +37,23 @@ struct plain_outcome {
 	int64_t took_ns;  /* from before the first byte out to the end */
 };
 
-struct plain;
+struct plain_socket;
 
-struct plain *plain_new(void) MUST_USE;
-void plain_free(struct plain *p);
-AUTO_DEFINE(struct plain *, plain_free);
+struct plain_socket *plain_new(void) MUST_USE;
+void plain_free(struct plain_socket *p);
+AUTO_DEFINE(struct plain_socket *, plain_free);
 
 /*
  * Connects where it is not connected and sends the request, as far as the other side
  * takes it; does not wait for the answer.
  */
-int plain_send(struct plain *p, const struct exchange *x, struct err *e) MUST_USE;
+int plain_send(struct plain_socket *p, const struct exchange *x, struct err *e) MUST_USE;
 
 /*
  * Waits for the answer for x->timeout_ms from the sending on, or until *stop is set by
  * another thread (NULL: nobody does), and fills in as much of it as came.
  */
-void plain_receive(struct plain *p, struct exchange *x, const bool *stop,
+void plain_receive(struct plain_socket *p, struct exchange *x, const bool *stop,
                    struct plain_outcome *out);
 
 #endif

@@ -186,7 +186,7 @@ int faults_load(struct faults *fs, struct store *store, uint64_t seed, struct er
 	fs->store = store;
 	fs->seed = seed;
 	fs->is_off = off && fault_kind_find(off, &fs->off);
-	if (load_rows(fs, e) < 0 || receipt_last_request(store, &last, e) < 0)
+	if (load_rows(fs, e) < 0 || fault_receipt_last_request(store, &last, e) < 0)
 		return -1;
 	for (size_t i = 0; i < fs->count; i++) {
 		if (load_keys(fs, fs->all[i], e) < 0 || load_marks(fs, fs->all[i], e) < 0)

@@ -321,7 +321,7 @@ static void add_axis(struct buf *out, const struct timeline *t, int bottom)
 	     at += step) {
 		add_line(out, "grid", place(t, at), 54, bottom);
 		buf_add_str(out, "/>\n");
-		add_labels(out, t, at, axis_label(at, step, text));
+		add_labels(out, t, at, timeline_axis_label(at, step, text));
 	}
 	if (in_window(t, t->now)) {
 		add_line(out, "now", place(t, t->now), 64, bottom);

@@ -9,9 +9,9 @@
 #define URL "https://there"
 
 /* A guard that lets the sandbox dev be written to. */
-static struct guard open_guard(void)
+static struct target_guard open_guard(void)
 {
-	return (struct guard){
+	return (struct target_guard){
 		.on = true, .writes = true, .sandbox = "dev", .org = "o", .url = URL
 	};
 }
@@ -24,7 +24,7 @@ static struct ledger a_ledger(struct creation *one)
 	return (struct ledger){ .all = one, .count = 1, .fd = -1 };
 }
 
-static int judge(const struct guard *g, const char *method, const char *url,
+static int judge(const struct target_guard *g, const char *method, const char *url,
                  const char *sandbox, const char *body, struct err *e)
 {
 	AUTO(call_release) struct call c = { .method = method, .url = mem_strdup(url) };
@@ -77,7 +77,7 @@ static void writes_go_to_the_named_sandbox_and_touch_what_is_ours(void **state U
 		{ "POST", URL "/flows/../flows", "dev", "{}", "nobody knows what it would change" },
 		/* clang-format on */
 	};
-	struct guard g = open_guard();
+	struct target_guard g = open_guard();
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct err e = { 0 };
@@ -93,7 +93,7 @@ static void writes_go_to_the_named_sandbox_and_touch_what_is_ours(void **state U
 
 static void without_leave_nothing_is_written(void **state UNUSED)
 {
-	struct guard g = open_guard();
+	struct target_guard g = open_guard();
 	struct err e = { 0 }, other = { 0 };
 
 	assert_null(guard_read_only(&g));
@@ -109,7 +109,7 @@ static void without_leave_nothing_is_written(void **state UNUSED)
 
 static void a_mock_that_is_left_as_it_is_keeps_what_others_have_made(void **state UNUSED)
 {
-	const struct guard g = { .known_only = true, .url = URL, .org = "o" };
+	const struct target_guard g = { .known_only = true, .url = URL, .org = "o" };
 	struct err e = { 0 };
 
 	assert_int_equal(judge(&g, "DELETE", URL "/flows/mine", "any", NULL, &e), 0);

@@ -98,7 +98,7 @@ static void finish(struct peer *p)
 	buf_release(&p->read);
 }
 
-static void exchange(struct plain *c, const char *url, struct exchange *x,
+static void exchange(struct plain_socket *c, const char *url, struct exchange *x,
                      struct plain_outcome *out)
 {
 	struct err e = { 0 };
@@ -137,7 +137,7 @@ static void an_exchange_ends_in_one_of_these_ways(void **state UNUSED)
 		const struct part script[] = { cases[i].part, { 0 } };
 		struct exchange x = { .timeout_ms =
 			                      cases[i].part.then == WAITS ? 30 : 0 };
-		struct plain *c = plain_new();
+		struct plain_socket *c = plain_new();
 		struct plain_outcome out;
 		struct peer p;
 		AUTO(mem_free) char *url = begin(&p, script);
@@ -166,7 +166,7 @@ static void a_connection_is_kept_and_opened_anew_where_it_has_ended(void **state
 	static const enum plain_end ends[] = { PLAIN_WHOLE, PLAIN_WHOLE, PLAIN_RESET,
 		                               PLAIN_WHOLE };
 	struct exchange x = { 0 };
-	struct plain *c = plain_new();
+	struct plain_socket *c = plain_new();
 	struct plain_outcome out;
 	struct peer p;
 	AUTO(mem_free) char *url = begin(&p, script);
@@ -187,7 +187,7 @@ static void nobody_listens(void **state UNUSED)
 {
 	static const struct part none[] = { { 0 } };
 	struct exchange x = { 0 };
-	struct plain *c = plain_new();
+	struct plain_socket *c = plain_new();
 	struct plain_outcome out;
 	struct peer p;
 	AUTO(mem_free) char *url = begin(&p, none);
@@ -207,7 +207,7 @@ static void a_request_is_sent_as_it_is(void **state UNUSED)
 	static char name[] = "X-A", value[] = "b", host[] = "Host", other[] = "other";
 	const struct header headers[] = { { name, value }, { host, other } };
 	struct exchange x = { .method = "POST", .headers = headers, .header_count = 1 };
-	struct plain *c = plain_new();
+	struct plain_socket *c = plain_new();
 	struct plain_outcome out;
 	struct peer p;
 	AUTO(mem_free) char *url = begin(&p, script);
@@ -234,7 +234,7 @@ static void another_thread_stops_a_wait(void **state UNUSED)
 	static const struct part script[] = { { "", WAITS }, { 0 } };
 	const bool stop = true;
 	struct exchange x = { .method = "GET" };
-	struct plain *c = plain_new();
+	struct plain_socket *c = plain_new();
 	struct plain_outcome out;
 	struct err e = { 0 };
 	struct peer p;
@@ -256,7 +256,7 @@ static void only_http_is_spoken(void **state UNUSED)
 
 	for (size_t i = 0; i < ARRAY_LEN(urls); i++) {
 		struct exchange x = { .method = "GET", .url = urls[i] };
-		struct plain *c = plain_new();
+		struct plain_socket *c = plain_new();
 		struct err e = { 0 };
 
 		row_int_equal(i, plain_send(c, &x, &e), -1);

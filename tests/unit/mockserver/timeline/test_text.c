@@ -221,9 +221,9 @@ static void a_gap_does_not_hide_the_run_that_was_its_cause(void **state UNUSED)
 {
 	struct timeline_cell cell = { .counts = { [MARK_GAP] = 2, [MARK_RUNNING] = 1 } };
 
-	assert_int_equal(cell_mark(&cell), MARK_RUNNING);
+	assert_int_equal(timeline_cell_mark(&cell), MARK_RUNNING);
 	cell.counts[MARK_FAILED] = 1;
-	assert_int_equal(cell_mark(&cell), MARK_FAILED);
+	assert_int_equal(timeline_cell_mark(&cell), MARK_FAILED);
 }
 
 static void the_axis_is_repeated_after_twenty_flows(void **state UNUSED)
