@@ -103,8 +103,8 @@ int target_send(struct target *t, struct call *c, struct err *e) MUST_USE;
  * Sends it by a plain socket, once and without another token, and does not wait for the
  * answer (call_receive_plain()).  ERR_FORBIDDEN: a write, and the target is not a mock.
  */
-int target_send_plain(struct target *t, struct call *c, struct plain_socket *p, struct err *e)
-	MUST_USE;
+int target_send_plain(struct target *t, struct call *c, struct plain_socket *p,
+                      struct err *e) MUST_USE;
 /* Counts such a call, whose answer has come. */
 void target_note(struct target *t, const struct call *c);
 /*

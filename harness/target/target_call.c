@@ -76,7 +76,8 @@ static int plan_call(struct target *t, struct call *c)
 	return 0;
 }
 
-int target_send_plain(struct target *t, struct call *c, struct plain_socket *p, struct err *e)
+int target_send_plain(struct target *t, struct call *c, struct plain_socket *p,
+                      struct err *e)
 {
 	const struct impact f = impact_of(c->method, path_of(t, c->url));
 	struct safety_note note;

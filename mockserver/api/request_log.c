@@ -35,7 +35,8 @@ void request_log_rules(const struct request *rq)
 			log_event(log, LOG_DEBUG, "rule.asked", F_STR("id", id_of(rq)),
 			          F_STR("rule", ledger_id(entry)),
 			          F_STR("name", ledger_name(entry)),
-			          F_STR("choice", choice_name(ledger_choice(c, entry))));
+			          F_STR("choice",
+			                ledger_choice_name(ledger_choice(c, entry))));
 	}
 }
 

@@ -42,7 +42,7 @@ const char *effect_part_name(enum effect_part part)
 	return names[part];
 }
 
-const char *effect_name(enum effect effect)
+const char *effect_name(enum member_effect effect)
 {
 	static const char *const names[] = {
 		[EFFECT_USED] = "used",

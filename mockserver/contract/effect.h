@@ -20,7 +20,7 @@ enum effect_part {
 	PART_COUNT
 };
 
-enum effect {
+enum member_effect {
 	EFFECT_USED,
 	EFFECT_SHOWN, /* kept and answered, which is all that it is for */
 	EFFECT_NONE,  /* kept and answered; the service would act on it */
@@ -30,7 +30,7 @@ enum effect {
 struct effect_row {
 	enum effect_part part;
 	const char *member;
-	enum effect effect;
+	enum member_effect effect;
 	const char *note; /* NULL: none */
 };
 
@@ -41,6 +41,6 @@ const struct effect_row *effect_at(size_t i);
 
 /* "POST /flows", "scheduleParams", …; "used", "shown", "none" */
 const char *effect_part_name(enum effect_part part);
-const char *effect_name(enum effect effect);
+const char *effect_name(enum member_effect effect);
 
 #endif

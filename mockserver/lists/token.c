@@ -23,8 +23,8 @@ static void put_question(const struct list *l, cJSON *token)
 		json_set(token, "count", json_new_bool(true));
 }
 
-void list_put_token(const struct list *l, const struct select_place *last, const cJSON *keys,
-                    struct buf *out)
+void list_put_token(const struct list *l, const struct select_place *last,
+                    const cJSON *keys, struct buf *out)
 {
 	AUTO(cJSON_Delete) cJSON *token = json_new_object();
 	struct buf text = { 0 };

@@ -10,7 +10,7 @@
 #include "mockserver/store/due.h"
 
 /* One thing to export: a dataset, or an audience, of a flow. */
-struct order {
+struct adhoc_order {
 	const char *flow, *id;
 	bool audience;
 };
@@ -57,8 +57,8 @@ static int check_flow(const struct world *w, const struct plan *p, struct refusa
 }
 
 /* Audiences wait longer than datasets, where the documents' limits count. */
-static int check_wait(const struct world *w, const struct plan *p, const struct order *o,
-                      struct refusal *rf)
+static int check_wait(const struct world *w, const struct plan *p,
+                      const struct adhoc_order *o, struct refusal *rf)
 {
 	int64_t created = 0;
 
@@ -87,7 +87,7 @@ static bool has_audience(const struct plan *p, const char *audience)
 	return false;
 }
 
-static bool has_part(const struct plan *p, const struct order *o)
+static bool has_part(const struct plan *p, const struct adhoc_order *o)
 {
 	return o->audience ? has_audience(p, o->id) : json_has_str(p->datasets, o->id);
 }
@@ -224,7 +224,8 @@ static int each_audience(struct world *w, const struct adhoc *a, cJSON *out,
 	return 0;
 }
 
-static int check_count(const struct world *w, const struct adhoc *a, struct refusal *rf)
+static int check_dataset_count(const struct world *w, const struct adhoc *a,
+                               struct refusal *rf)
 {
 	const cJSON *flow;
 	int64_t count = 0;
@@ -254,7 +255,7 @@ int adhoc_run(struct world *w, const struct adhoc *a, cJSON **out, struct refusa
 	if (!datasets && !strstr(a->accept, "version=2") &&
 	    !json_get(a->body, "exportIds"))
 		return refuse(rf, E_ADHOC_BODY, "/exportIds: is required by version 1");
-	if (!datasets && check_count(w, a, rf) < 0)
+	if (!datasets && check_dataset_count(w, a, rf) < 0)
 		return -1;
 	if (each(w, a, NULL, rf) < 0 || each(w, a, list, rf) < 0)
 		return -1;

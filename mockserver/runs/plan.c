@@ -113,7 +113,7 @@ static int check_credentials(struct world *w, const struct plan *p, const cJSON 
 	const char *id = json_str(base, "id");
 	enum soundness sound = SOUND;
 
-	if (id && connection_sound(&w->store, id, &sound, e) < 0)
+	if (id && entity_soundness(&w->store, id, &sound, e) < 0)
 		return -1;
 	if (sound == SOUND)
 		return 0;

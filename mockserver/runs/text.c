@@ -311,7 +311,7 @@ static void add_failed_activity(struct buf *out, const cJSON *errors)
 	json_end_object(out);
 }
 
-static void add_activity(struct buf *out, const struct activity *activity,
+static void add_activity(struct buf *out, const struct run_activity *activity,
                          const struct run_row *row, const cJSON *errors)
 {
 	json_begin_object(out, NULL);

@@ -227,8 +227,8 @@ int flow_count_destinations(struct store *s, const struct caller *by, int64_t *o
 	return 0;
 }
 
-int exported_load(struct store *s, int64_t flow, const char *dataset, vtime *out,
-                  struct err *e)
+int flow_load_exported(struct store *s, int64_t flow, const char *dataset, vtime *out,
+                       struct err *e)
 {
 	return progress_load(&s->progress, &s->sql, flow, dataset, out, e);
 }

@@ -75,7 +75,7 @@ struct world {
 	bool resumed;   /* the state was there when it was opened: its clock went on */
 	struct settings now, at_start; /* the second also after a reset */
 	enum limits limits;
-	enum files files;
+	enum world_files files;
 	enum dlz dlz;
 	enum export_time export_time; /* of exports by schedule */
 	enum export_members members;
@@ -100,7 +100,7 @@ struct world_options {
 	vtime now;          /* where a virtual or scaled clock starts */
 	struct settings settings;
 	enum limits limits; /* that documents name for requests */
-	enum files files;
+	enum world_files files;
 	enum dlz dlz;
 	enum export_time export_time; /* of exports by schedule */
 	enum export_members members;  /* of gzipped JSON */
