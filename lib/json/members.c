@@ -6,12 +6,9 @@
 /* Behind the closing quote of the string that begins at `at`. */
 static const char *skip_string(const char *at)
 {
-	for (at++; *at != '"'; at++) {
-		at += strcspn(at, "\\\"");
-		if (*at == '"')
-			break;
-		at++; /* what is escaped */
-	}
+	at++;
+	while (*(at += strcspn(at, "\\\"")) != '"')
+		at += 2; /* what is escaped */
 	return at + 1;
 }
 

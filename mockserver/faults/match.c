@@ -45,7 +45,7 @@ const char *fault_key_name(const struct fault *f, const struct fault_subject *s)
 	case FAULT_PER_CLIENT:
 		return s->client;
 	}
-	assert(!"every key is one of these");
+	assert(false); /* every key is one of these */
 	return "";
 }
 
