@@ -206,7 +206,7 @@ verdict "$name"
 run "what is shown: steps, metrics, the tree" 0 --show --export-root "$work/shown" \
 	$pass/files.yaml
 says "POST /flows -> 201  flow="
-says "clock advance PT3H -> 2026-01-01T03:00:00Z, 2 runs fired"
+says "clock advance PT3H -> 2026-01-01T03:00:00Z, 1 run fired"
 says " in 2 folders, "
 says "success"
 says "exportTime=202601010300/"
