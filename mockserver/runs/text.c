@@ -240,7 +240,10 @@ static void add_totals(struct buf *out, const struct outcome *o)
 	json_end_object(out);
 }
 
-/* A failed run of a source counts nothing, and says so with -1. */
+/*
+ * A failed run of a source counts nothing, and says so with -1.  Which members carry it
+ * is ours: no source lists them.
+ */
 static void add_failed_source(struct buf *out, const cJSON *errors)
 {
 	json_begin_object(out, "sizeSummary");
