@@ -172,10 +172,16 @@ static int start_bare(struct program *p, size_t size)
 {
 	char text[24];
 	const char *const args[] = { text, NULL };
+	const char *colon;
 
 	snprintf(text, sizeof(text), "%zu", size);
 	program_start(p, "tests/bench/bare.run", args, NULL);
-	return (int)strtol(strrchr(program_first_line(p), ':') + 1, NULL, 10);
+	colon = strrchr(program_first_line(p), ':');
+	if (!colon) {
+		fprintf(stderr, "bench_http: no bare server to measure by: make bench\n");
+		exit(1);
+	}
+	return (int)strtol(colon + 1, NULL, 10);
 }
 
 static void stop_bare(struct program *p)

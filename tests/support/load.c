@@ -62,21 +62,30 @@ static void send_next(struct run *r, size_t i)
 		die("a request can't be sent");
 }
 
+/* The length of the body whose head ends at `end`; a 204 has none (RFC 9110, 15.3.5). */
+static size_t body_length(const char *text, const char *end, int status)
+{
+	const char *length = strcasestr(text, "content-length:");
+
+	if (status == 204)
+		return 0;
+	if (!length || length > end)
+		die("an answer has no Content-Length");
+	return strtoul(length + strlen("content-length:"), NULL, 10);
+}
+
 /* The body of a whole answer, or NULL; *status is its status. */
 static const char *whole(const struct wire *w, int *status)
 {
-	const char *text = buf_str(&w->answer), *end = strstr(text, "\r\n\r\n"), *length;
+	const char *text = buf_str(&w->answer), *end = strstr(text, "\r\n\r\n");
+	size_t length;
 
 	if (!end)
 		return NULL;
-	length = strcasestr(text, "content-length:");
-	if (!length || length > end)
-		die("an answer has no Content-Length");
-	end += strlen("\r\n\r\n");
-	if (w->answer.size - (size_t)(end - text) < strtoul(length + 15, NULL, 10))
-		return NULL;
 	*status = (int)strtol(text + strlen("HTTP/1.1 "), NULL, 10);
-	return end;
+	length = body_length(text, end, *status);
+	end += strlen("\r\n\r\n");
+	return w->answer.size - (size_t)(end - text) < length ? NULL : end;
 }
 
 static void note_time(struct run *r, const struct wire *w)
