@@ -33,6 +33,7 @@ part_style() {
 	check "no include breaks the layers" tests/lint/layers.sh
 	check "no header declares what another module defines" tests/lint/headers.sh
 	check "a name leads to one place and says which" python3 tests/lint/names.py
+	check "every long module has a unit test by that name" python3 tests/lint/mirror.py
 	check "no switch over an enum has a default" tests/lint/switches.sh
 	check "every script is one of plain sh" tests/lint/scripts.sh
 	check "only the ledger tells the modes apart" tests/lint/modes.sh
