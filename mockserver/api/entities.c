@@ -83,14 +83,14 @@ static void run_due(struct request *rq, enum kind kind, struct created *made)
 {
 	struct world *w = &rq->app->world;
 	struct err why = { 0 };
+	int ran;
 
 	if (kind != KIND_FLOW || w->clock.mode != CLOCK_IS_VIRTUAL)
 		return;
-	if (clock_queue_run_due(&rq->app->clock_queue, &why) < 0)
-		log_event(&w->log, LOG_ERROR, "work.failed", F_STR("reason", why.text));
-	why = (struct err){ 0 };
-	if (read_etag(rq, kind, made, &why) < 0)
-		log_event(&w->log, LOG_ERROR, "work.failed", F_STR("reason", why.text));
+	ran = clock_queue_run_flow(&rq->app->clock_queue, made->id, &why);
+	if (ran < 0 || (ran && read_etag(rq, kind, made, &why) < 0))
+		log_event(&w->log, LOG_ERROR, "work.failed", F_STR("flow", made->id),
+		          F_STR("reason", why.text));
 }
 
 struct work {

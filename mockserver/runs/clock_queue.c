@@ -108,26 +108,26 @@ static void join(struct travel *move, const struct travel *instant)
 	}
 }
 
-int clock_queue_run_due(struct clock_queue *js, struct err *e)
+int clock_queue_run_flow(struct clock_queue *js, const char *flow, struct err *e)
 {
 	struct world *w = js->w;
 	struct travel *move = js->first && js->first->begun ? &js->first->travel : NULL;
 	struct travel instant;
-	vtime now = clock_now(&w->clock), due;
-	int more;
+	vtime now = clock_now(&w->clock), tick;
+	int64_t seq;
 
-	if (due_at(&w->store, run_lag_ms(w), &due, e) < 0)
+	if (due_tick_of(&w->store, flow, &seq, &tick, e) < 0)
 		return -1;
-	if (due > now)
+	if (tick > now - run_lag_ms(w))
 		return 0;
 	if (travel_begin(w, now, move ? &move->goal : NULL, &instant, e) < 0)
 		return -1;
-	do
-		more = travel_step(&instant, e);
-	while (more > 0);
+	instant.flow = seq;
+	if (travel_step(&instant, e) < 0)
+		return -1;
 	if (move)
 		join(move, &instant);
-	return more;
+	return 1;
 }
 
 size_t clock_queue_cancel(struct clock_queue *js)

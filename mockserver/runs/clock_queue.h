@@ -6,7 +6,7 @@
  * ends.
  *
  * Owns: the moves, until they are answered.
- * Errors: given to arrived_fn; returned only by clock_queue_run_due().
+ * Errors: given to arrived_fn; returned only by clock_queue_run_flow().
  */
 #ifndef MOCKSERVER_RUNS_CLOCK_QUEUE_H
 #define MOCKSERVER_RUNS_CLOCK_QUEUE_H
@@ -40,11 +40,13 @@ bool clock_queue_wait(const struct clock_queue *js);
 void clock_queue_step(struct clock_queue *js);
 
 /*
- * Does what is due now and leaves the clock where it is.  The runs that begin count for
- * the move that is under way, which may reach its goal by them.  On -1 what is left is
- * done by the next move.
+ * Makes the run that the flow's schedule has due by now, and leaves the clock where it is:
+ * 1, or 0 when none is due.  One step at most, whatever else is due: a flow that is far
+ * behind goes on with the next move, as do all other flows.  The run counts for the move
+ * that is under way, which may reach its goal by it.  On -1 nothing was done, and the
+ * next move tries again.
  */
-int clock_queue_run_due(struct clock_queue *js, struct err *e) MUST_USE;
+int clock_queue_run_flow(struct clock_queue *js, const char *flow, struct err *e) MUST_USE;
 
 /* Ends all moves where the clock is: each gets ERR_STALE.  Answers how many. */
 size_t clock_queue_cancel(struct clock_queue *js);

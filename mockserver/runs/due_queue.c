@@ -23,6 +23,13 @@ void due_queue_begin(struct due_queue *d, struct store *s, vtime until, int64_t 
 	*d = (struct due_queue){ .s = s, .until = until, .lag_ms = lag_ms };
 }
 
+void due_queue_begin_flow(struct due_queue *d, struct store *s, vtime until,
+                          int64_t lag_ms, int64_t flow)
+{
+	due_queue_begin(d, s, until, lag_ms);
+	d->only = flow;
+}
+
 void due_queue_end(struct due_queue *d)
 {
 	free(d->flows);
@@ -142,7 +149,7 @@ static void add(struct due_queue *d, struct stmt *q)
 	d->flows[d->count++].place = NOWHERE;
 }
 
-/* All flows that are due, once; and again when entities were written meanwhile. */
+/* All flows that are due (or that one, due or not), once; and again when entities were written meanwhile. */
 static int read_flows(struct due_queue *d, struct err *e)
 {
 	AUTO(stmt_end) struct stmt *q = NULL;
@@ -153,8 +160,8 @@ static int read_flows(struct due_queue *d, struct err *e)
 	if (due_queue_put_back(d, e) < 0)
 		return -1;
 	d->count = d->heap_count = 0;
-	q = stmt_begin(&d->s->sql, SQL_FLOW_DUE);
-	stmt_put_int(q, d->until - d->lag_ms);
+	q = stmt_begin(&d->s->sql, d->only ? SQL_FLOW_DUE_ONE : SQL_FLOW_DUE);
+	stmt_put_int(q, d->only ? d->only : d->until - d->lag_ms);
 	while ((got = stmt_step(q, e)) > 0)
 		add(d, q);
 	if (got < 0)
@@ -171,7 +178,7 @@ static int read_flows(struct due_queue *d, struct err *e)
 /* Asks for jobs and files only when some were changed, or their time has come. */
 static int next_other(struct due_queue *d, vtime before, struct due *out, struct err *e)
 {
-	if (d->jobs == d->s->jobs && d->next_other > before)
+	if (d->only || (d->jobs == d->s->jobs && d->next_other > before))
 		return 0;
 	if (due_other(d->s, d->until, out, e) < 0)
 		return -1;

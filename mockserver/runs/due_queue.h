@@ -19,6 +19,7 @@ struct due_queue {
 	struct store *s;
 	vtime until;
 	int64_t lag_ms;  /* from a tick until it is due */
+	int64_t only;    /* ticks of the flow of that number alone; 0: all */
 	uint64_t writes; /* the store's, when the flows were read */
 	bool read;
 	struct due_queue_flow *flows; /* by number */
@@ -31,6 +32,9 @@ struct due_queue {
 
 /* For what is due at or before `until`, ticks that much after their time. */
 void due_queue_begin(struct due_queue *d, struct store *s, vtime until, int64_t lag_ms);
+/* The same for what one flow's schedule has due, and nothing else. */
+void due_queue_begin_flow(struct due_queue *d, struct store *s, vtime until,
+                          int64_t lag_ms, int64_t flow);
 /* Frees it; what has moved must be put back before, or is lost with its transaction. */
 void due_queue_end(struct due_queue *d);
 

@@ -111,7 +111,13 @@ static bool is_over(int64_t began, vtime last, vtime next)
 	return gone >= (next > last ? STEP_NS : STEP_MOST_NS);
 }
 
-/* Does what is due until the time for a step is over: 1 when there may be more. */
+static vtime later(vtime a, vtime b)
+{
+	return a > b ? a : b;
+}
+
+/* Does what is due, the first at least, until the time for a step is over: 1 when there
+ * may be more. */
 static int work_for_a_while(struct travel *t, struct due_queue *d, struct err *e)
 {
 	int64_t began = vtime_monotonic_ns();
@@ -124,12 +130,13 @@ static int work_for_a_while(struct travel *t, struct due_queue *d, struct err *e
 			return -1;
 		if (due.what == DUE_NOTHING || due.at > t->until)
 			return 0;
-		if ((due.at > last || n % GLANCE == 0) && is_over(began, last, due.at))
+		if (n && (due.at > last || n % GLANCE == 0) &&
+		    is_over(began, last, due.at))
 			return 1;
 		if (work(t->w, d, &due, e) < 0)
 			return -1;
-		if (t->reached)
-			t->until = due.at;
+		if (t->reached) /* work that was late has not turned the clock back */
+			t->until = later(due.at, clock_now(&t->w->clock));
 		last = due.at;
 	}
 }
@@ -141,7 +148,10 @@ static int step(struct world *w, void *ctx, struct err *e)
 	struct due_queue d;
 	int more;
 
-	due_queue_begin(&d, &w->store, t->until, run_lag_ms(w));
+	if (t->flow)
+		due_queue_begin_flow(&d, &w->store, t->until, run_lag_ms(w), t->flow);
+	else
+		due_queue_begin(&d, &w->store, t->until, run_lag_ms(w));
 	more = work_for_a_while(t, &d, e);
 	if (more == 0 && w->clock.mode == CLOCK_IS_VIRTUAL)
 		w->clock.at = t->until;

@@ -25,6 +25,7 @@ struct travel_goal {
 struct travel {
 	struct world *w;
 	vtime until;
+	int64_t flow; /* only the ticks of the flow of that number; 0: all that is due */
 	struct travel_goal goal;
 	bool reached;
 	int64_t after, last; /* the runs that began: of the schedule, with serials in

@@ -51,6 +51,19 @@ int due_other(struct store *s, vtime until, struct due *out, struct err *e)
 	return 0;
 }
 
+int due_tick_of(struct store *s, const char *flow, int64_t *seq, vtime *out,
+                struct err *e)
+{
+	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_FLOW_NEXT);
+
+	stmt_put_text(q, flow);
+	if (stmt_one(q, e) < 0)
+		return -1;
+	*seq = stmt_get_int(q);
+	*out = stmt_get_time(q);
+	return 0;
+}
+
 int due_at(struct store *s, int64_t tick_lag_ms, vtime *out, struct err *e)
 {
 	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_DUE_AT);

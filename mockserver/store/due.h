@@ -32,6 +32,10 @@ int due_other(struct store *s, vtime until, struct due *out, struct err *e) MUST
 /* Does a go before b?  Of one flow's at one instant, neither does. */
 bool due_is_before(const struct due *a, const struct due *b);
 
+/* When the next tick of the flow of that id is; VTIME_NEVER for none. */
+int due_tick_of(struct store *s, const char *flow, int64_t *seq, vtime *out,
+                struct err *e) MUST_USE;
+
 /* When the next of all is, of a tick that much later; VTIME_NEVER for none. */
 int due_at(struct store *s, int64_t tick_lag_ms, vtime *out, struct err *e) MUST_USE;
 
