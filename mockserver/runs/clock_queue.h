@@ -40,13 +40,14 @@ bool clock_queue_wait(const struct clock_queue *js);
 void clock_queue_step(struct clock_queue *js);
 
 /*
- * Makes the run that the flow's schedule has due by now, and leaves the clock where it is:
- * 1, or 0 when none is due.  One step at most, whatever else is due: a flow that is far
- * behind goes on with the next move, as do all other flows.  The run counts for the move
- * that is under way, which may reach its goal by it.  On -1 nothing was done, and the
- * next move tries again.
+ * Makes the run that the flow's schedule has due by now, and leaves the clock where it
+ * is: 1, or 0 when none is due.  One step at most, whatever else is due: a flow that is
+ * far behind goes on with the next move, as do all other flows.  The run counts for the
+ * move that is under way, which may reach its goal by it.  On -1 nothing was done, and
+ * the next move tries again.
  */
-int clock_queue_run_flow(struct clock_queue *js, const char *flow, struct err *e) MUST_USE;
+int clock_queue_run_flow(struct clock_queue *js, const char *flow, struct err *e)
+	MUST_USE;
 
 /* Ends all moves where the clock is: each gets ERR_STALE.  Answers how many. */
 size_t clock_queue_cancel(struct clock_queue *js);

@@ -149,7 +149,8 @@ static void add(struct due_queue *d, struct stmt *q)
 	d->flows[d->count++].place = NOWHERE;
 }
 
-/* All flows that are due (or that one, due or not), once; and again when entities were written meanwhile. */
+/* All flows that are due (or that one, due or not), once; and again when entities were
+ * written meanwhile. */
 static int read_flows(struct due_queue *d, struct err *e)
 {
 	AUTO(stmt_end) struct stmt *q = NULL;

@@ -46,8 +46,9 @@ static char *make_flow(struct mock *m, const char *start)
 
 static int64_t count_runs(struct mock *m, const char *flow)
 {
-	AUTO_MEM char *path = mem_printf("/runs?count=true%s%s",
-	                                 flow ? "&property=flowId==" : "", flow ? flow : "");
+	AUTO_MEM char *path =
+		mem_printf("/runs?count=true%s%s", flow ? "&property=flowId==" : "",
+	                   flow ? flow : "");
 	struct mock_reply r = mock_ask(m, "GET", path, NULL);
 	int64_t count = -1;
 
@@ -119,8 +120,8 @@ static void a_schedule_that_is_moved_to_now_runs_before_the_answer(void **state 
 {
 	AUTO(mem_free) char *flow = NULL;
 	AUTO(mem_free) char *now = schedule(NOW, 6);
-	AUTO_MEM char *ops = mem_printf(
-		"[{'op':'replace','path':'/scheduleParams','value':%s}]", now);
+	AUTO_MEM char *ops =
+		mem_printf("[{'op':'replace','path':'/scheduleParams','value':%s}]", now);
 	struct mock m;
 
 	mock_begin_with(&m, NULL, &quick);
@@ -204,8 +205,9 @@ static void each_of_two_clients_gets_the_run_and_etag_of_its_own(void **state UN
 
 	mock_begin_with(&m, NULL, &quick);
 	for (int i = 0; i < 2; i++)
-		assert_int_equal(
-			pthread_create(&threads[i], NULL, make_many, &clients[i]), 0);
+		assert_int_equal(pthread_create(&threads[i], NULL, make_many,
+		                                &clients[i]),
+		                 0);
 	for (int i = 0; i < 2; i++)
 		pthread_join(threads[i], NULL);
 	for (int i = 0; i < 2 * EACH; i++) {
@@ -343,10 +345,11 @@ int main(void)
 		cmocka_unit_test(an_enable_makes_the_export_that_was_missed_and_no_other),
 		cmocka_unit_test(a_flow_that_is_made_again_has_a_run_of_its_own),
 		cmocka_unit_test(each_of_two_clients_gets_the_run_and_etag_of_its_own),
-		cmocka_unit_test(a_write_makes_no_run_of_a_flow_that_is_behind_but_its_own),
+		cmocka_unit_test(
+			a_write_makes_no_run_of_a_flow_that_is_behind_but_its_own),
 		cmocka_unit_test(a_goal_that_late_work_reaches_turns_no_clock_back),
 		cmocka_unit_test_setup_teardown(a_write_stands_when_its_run_cant_be_made,
-	                                        scratch_open, scratch_close),
+		                                scratch_open, scratch_close),
 	};
 
 	return cmocka_run_group_tests_name("first_runs", tests, NULL, NULL);

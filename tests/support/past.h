@@ -46,6 +46,8 @@ struct being {
 	size_t base, source, target; /* what it stands on, or NOBODY */
 	size_t dataset;
 	bool full;    /* each run exports all there is */
+	bool started; /* its schedule has a tick when it is made */
+	bool cut;     /* killed before the answer: that tick's run may not be there yet */
 	bool meddled; /* a client has put numbers to its runs */
 	int64_t runs; /* seen so far */
 };

@@ -68,6 +68,7 @@ static void make_and_kill(struct past *p, enum kind kind, size_t tenant)
 	start(p);
 	if (p->broken || !past_list_kind(p, kind, tenant, b.id))
 		return;
+	b.cut = !status;
 	if (*b.id)
 		past_born(p, &b);
 	else if (status)

@@ -52,8 +52,7 @@ static char *target_body(struct past *p, struct being *b)
 /* Some have a schedule that is far away: what they export is asked for. */
 static char *flow_body(struct past *p, struct being *b)
 {
-	bool later = past_chance(p, 40);
-
+	b->started = !past_chance(p, 40);
 	b->source = past_pick(p, KIND_SOURCE, b->tenant, true);
 	b->target = past_pick(p, KIND_TARGET, b->tenant, true);
 	if (b->source == NOBODY || b->target == NOBODY ||
@@ -69,7 +68,7 @@ static char *flow_body(struct past *p, struct being *b)
 	                  b->name, p->all[b->source].id, p->all[b->target].id,
 	                  b->full ? "DAILY_FULL_EXPORT" : "FIRST_FULL_THEN_INCREMENTAL",
 	                  b->full ? "day" : "hour", b->full ? 1 : 6,
-	                  SERVED_ZERO / 1000LL + (later ? 1000000000LL : 0));
+	                  SERVED_ZERO / 1000LL + (b->started ? 0 : 1000000000LL));
 }
 
 static char *(*const bodies[])(struct past *p, struct being *b) = {
@@ -142,8 +141,22 @@ static void meet_base(struct past *p, size_t source, const cJSON *entity)
 		past_look(p, i);
 }
 
-/* What a new flow must not have of another; a run of its own may be made with it. */
-static void check_new_flow(struct past *p, size_t flow)
+/* The run that is made with a flow is its newest, and of the instant of its creation. */
+static bool first_run_is_its_own(struct past *p, size_t flow, const cJSON *item,
+                                 const struct run_sum *sum)
+{
+	const char *run = json_str(item, "lastRunDetails.id");
+	int64_t created = 0;
+
+	(void)json_int(item, "createdAt", &created);
+	if (!sum->count)
+		return !run;
+	return run && seen_owner(&p->seen, "id", run) == (int64_t)flow &&
+	       sum->newest_at == created;
+}
+
+/* A new flow has the run that its schedule has due, and nothing of another. */
+static void check_new_flow(struct past *p, size_t flow, const cJSON *item)
 {
 	const struct being *b = &p->all[flow];
 	AUTO(mem_free) char *path = mem_printf("/__admin/life?flowId=%s", b->id);
@@ -153,9 +166,12 @@ static void check_new_flow(struct past *p, size_t flow)
 
 	if (!past_sum_runs(p, flow, &sum))
 		return;
-	if (sum.count > 1)
-		past_break(p, "the new flow %s has %lld runs", b->id,
-		           (long long)sum.count);
+	if (sum.count != b->started && !(b->cut && !sum.count))
+		past_break(p, "the new flow %s has %lld runs, and %d was due", b->id,
+		           (long long)sum.count, b->started);
+	else if (!first_run_is_its_own(p, flow, item, &sum))
+		past_break(p, "the new flow %s has a last run that is not its first",
+		           b->id);
 	else if (past_expect(p, &rq, 200, &a) && !cJSON_IsNull(json_get(a.body, "life")))
 		past_break(p, "the new flow %s has a life: %s", b->id, a.text);
 }
@@ -166,19 +182,21 @@ size_t past_born(struct past *p, const struct being *made)
 	AUTO_MEM char *path = mem_printf("/%s/%s", kind_collection(made->kind), made->id);
 	const struct request_to rq = { "GET", path, NULL, tenant_of(made), NULL };
 	size_t i = add(p, made);
+	const cJSON *item;
 	const char *run;
 
 	if (!past_claim_new(p, "id", made->id, (int64_t)i) ||
 	    !comes_again(p, &p->all[i]) || !past_expect(p, &rq, 200, &a) ||
 	    !past_shows(p, i, json_at(a.body, "items[0]")))
 		return i;
-	run = json_str(a.body, "items[0].lastRunDetails.id");
+	item = json_at(a.body, "items[0]");
+	run = json_str(item, "lastRunDetails.id");
 	if (run && seen_owner(&p->seen, "id", run) != SEEN_NOBODY)
 		past_break(p, "%s is new and has the run of another: %s", path, a.text);
 	if (made->kind == KIND_SOURCE)
-		meet_base(p, i, json_at(a.body, "items[0]"));
+		meet_base(p, i, item);
 	if (made->kind == KIND_FLOW)
-		check_new_flow(p, i);
+		check_new_flow(p, i, item);
 	return i;
 }
 
