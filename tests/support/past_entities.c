@@ -141,7 +141,7 @@ static void meet_base(struct past *p, size_t source, const cJSON *entity)
 		past_look(p, i);
 }
 
-/* The run that is made with a flow is its newest, and of the instant of its creation. */
+/* The run that is made with a flow is its newest, made when the flow was. */
 static bool first_run_is_its_own(struct past *p, size_t flow, const cJSON *item,
                                  const struct run_sum *sum)
 {
