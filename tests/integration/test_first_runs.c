@@ -112,7 +112,7 @@ static void a_start_in_the_past_has_one_run_and_no_replay(void **state UNUSED)
 	flow = make_flow(&m, PAST);
 	assert_int_equal(count_runs(&m, flow), 1);
 	cJSON_Delete(mock_move(&m, "PT2H59M"));
-	assert_int_equal(count_runs(&m, flow), 2); /* its grid's next tick, after 1,600 s */
+	assert_int_equal(count_runs(&m, flow), 2); /* its grid's next, after 1,600 s */
 	mock_end(&m);
 }
 
