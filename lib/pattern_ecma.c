@@ -272,7 +272,7 @@ static int escape(struct pattern_reader *r)
 
 		if (escape[1] == letters[i].letter && put) {
 			r->repeatable = letters[i].repeatable;
-			r->shape->edges += !r->repeatable;
+			r->shape->edges += !r->repeatable && !r->in_class;
 			buf_add_str(r->out, put);
 			return 0;
 		}

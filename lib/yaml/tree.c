@@ -67,18 +67,19 @@ static int spend(struct builder *b, struct yaml_mark at, size_t bytes)
 	return 0;
 }
 
-/* What the tree costs; *height grows to its own. */
+/* What the tree costs; *height grows to how deep its collections are nested. */
 static size_t weigh(const cJSON *node, int depth, int *height)
 {
 	size_t bytes = NODE_BYTES;
 	const cJSON *child;
 
+	depth += cJSON_IsArray(node) || cJSON_IsObject(node);
 	if (depth > *height)
 		*height = depth;
 	bytes += node->valuestring ? strlen(node->valuestring) : 0;
 	bytes += node->string ? strlen(node->string) : 0;
 	cJSON_ArrayForEach(child, node)
-		bytes += weigh(child, depth + 1, height);
+		bytes += weigh(child, depth, height);
 	return bytes;
 }
 

@@ -1,5 +1,5 @@
 /*
- * test_tree.c - lib/json/json.c: finding, changing and comparing values
+ * test_json.c - finding, changing and comparing values
  */
 #include "tests/unit/unit.h"
 
@@ -365,5 +365,5 @@ int main(void)
 		cmocka_unit_test(a_pointer_step_is_its_name_escaped),
 	};
 
-	return cmocka_run_group_tests_name("json_tree", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("json", tests, NULL, NULL);
 }
