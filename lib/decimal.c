@@ -124,6 +124,13 @@ bool decimal_to_int(struct decimal d, int64_t *out)
 	return true;
 }
 
+bool decimal_to_units(struct decimal d, int scale, int64_t *out)
+{
+	if (d.count) /* 0 has no exponent to move */
+		d.exponent += scale;
+	return decimal_to_int(d, out);
+}
+
 static uint64_t divisor_digits(struct decimal m)
 {
 	uint64_t value = 0;

@@ -33,6 +33,9 @@ int decimal_cmp(struct decimal a, struct decimal b);
 /* True with *out set if it is a whole number of 64 bits. */
 bool decimal_to_int(struct decimal d, int64_t *out);
 
+/* The same of d × 10^scale: 1.25 is 125 hundredths (scale 2). */
+bool decimal_to_units(struct decimal d, int scale, int64_t *out);
+
 /* Is v a whole multiple of m?  m is not 0 and has at most DIVISOR_DIGITS. */
 bool decimal_is_multiple(struct decimal v, struct decimal m);
 

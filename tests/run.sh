@@ -28,6 +28,20 @@ check() {
 	fi
 }
 
+# That a change is still one row costs minutes to try (make rows); that its patch fits
+# the sources costs nothing, and is what goes stale.
+rows_apply() {
+	stale=0
+	for p in tests/rows/*.patch; do
+		if ! patch -p1 --dry-run --batch --forward <"$p" >"$work/patch.out" 2>&1; then
+			echo "$p does not apply: make it anew, then run make rows"
+			sed 's/^/    /' "$work/patch.out"
+			stale=1
+		fi
+	done
+	return "$stale"
+}
+
 part_style() {
 	check "the sources are formatted" tests/lint/format.sh
 	check "no include breaks the layers" tests/lint/layers.sh
@@ -63,6 +77,7 @@ part_style() {
 	else
 		echo "skip the facts of the official descriptions are current # FLOWMOCK_REFERENCE names no folder"
 	fi
+	check "the patches of tests/rows apply (make rows runs them)" rows_apply
 	check "the code keeps its size budget" python3 tests/lint/cstyle_metrics.py \
 		ours=lib,mockserver,harness --group none --exclude '*banned.h' \
 		$(grep -v '^#' tests/lint/budget.txt)

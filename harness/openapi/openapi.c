@@ -22,13 +22,7 @@ static size_t down(struct lint_walk *w, const char *name)
 {
 	size_t was = w->at.size;
 
-	buf_add_char(&w->at, '/');
-	for (; *name; name++) {
-		if (*name == '~' || *name == '/')
-			buf_add_str(&w->at, *name == '~' ? "~0" : "~1");
-		else
-			buf_add_char(&w->at, *name);
-	}
+	json_pointer_add(&w->at, name);
 	return was;
 }
 

@@ -11,14 +11,6 @@
 /* Where a text stands for another value, it has a variable in it (node_is()). */
 #define VARIABLE "\\$\\{"
 
-static const struct {
-	unsigned type;
-	const char *name;
-} types[] = {
-	{ JSON_TEXT, "string" }, { JSON_NUMBER, "number" }, { JSON_BOOL, "boolean" },
-	{ JSON_LIST, "array" },  { JSON_MAP, "object" },    { JSON_NULL, "null" },
-};
-
 static cJSON *reference(const char *name)
 {
 	AUTO(cJSON_Delete) cJSON *made = json_new_object();
@@ -51,9 +43,9 @@ static cJSON *of_types(unsigned set)
 	} else {
 		names = json_set(made, "type", json_new_array());
 	}
-	for (size_t i = 0; i < ARRAY_LEN(types); i++) {
-		if (set & types[i].type)
-			json_push(names, json_new_str(types[i].name));
+	for (size_t i = 0; json_type_schema_name(i); i++) {
+		if (set & 1u << i)
+			json_push(names, json_new_str(json_type_schema_name(i)));
 	}
 	return made;
 }

@@ -114,12 +114,11 @@ static int64_t read_chunk_size(struct str rest, size_t *line)
 		return -1;
 	*line = (size_t)(end - rest.at) + 2;
 	for (; i < *line - 2 && rest.at[i] != ';'; i++) {
-		const char *digits = "0123456789abcdef",
-			   *d = strchr(digits, str_lower(rest.at[i]));
+		int digit = str_hex(rest.at[i]);
 
-		if (!d || !*d || i == 15)
+		if (digit < 0 || i == 15)
 			return -2;
-		n = 16 * n + (d - digits);
+		n = 16 * n + digit;
 	}
 	return i ? n : -2;
 }

@@ -1,8 +1,13 @@
 /*
  * read.c - text into nodes, by RFC 8259 and nothing more
  *
+ * Recursive descent, bounded by JSON_DEPTH_MAX.  `at` is the next byte; each function
+ * takes what it reads and leaves `at` behind it, or sets the error with the place of what
+ * is wrong, from which line and column are counted only then.
+ *
  * The names of all open objects stand on one stack, with their places; an object
- * looks for twins among its own when it ends.
+ * looks for twins among its own when it ends.  To sort them then costs n log n, where
+ * asking at each member whether its name was there would cost n^2.
  */
 #include "lib/json/json.h"
 
@@ -67,6 +72,7 @@ static bool take(struct json_reader *r, char c)
 	return true;
 }
 
+/* The four digits behind \u. */
 static int hex4(struct json_reader *r, unsigned *out)
 {
 	const char *start = r->at;
@@ -82,6 +88,7 @@ static int hex4(struct json_reader *r, unsigned *out)
 	return 0;
 }
 
+/* 1 to 4 bytes: 7, 5 + 6, 4 + 6 + 6 or 3 + 6 + 6 + 6 bits of the code point. */
 static void add_utf8(struct buf *out, unsigned c)
 {
 	if (c < 0x80) {
@@ -102,6 +109,11 @@ static void add_utf8(struct buf *out, unsigned c)
 	buf_add_char(out, (char)(0x80 | (c & 0x3f)));
 }
 
+/*
+ * Code points above U+FFFF are written as two escapes, a high surrogate and a low one,
+ * with 10 bits each of what exceeds 0x10000.  A lone one has no UTF-8, and U+0000 would
+ * end a C string.
+ */
 static int unicode_escape(struct json_reader *r, struct buf *out)
 {
 	const char *start = r->at - 2;
@@ -142,7 +154,8 @@ static int escape(struct json_reader *r, struct buf *out)
 	return 0;
 }
 
-/* Steps over what needs no escape. */
+/* Steps over what needs no escape, eight bytes at a time (run.h), then checks its UTF-8.
+ */
 static int read_run(struct json_reader *r)
 {
 	const char *run = r->at;
@@ -161,7 +174,10 @@ static char *keep(const char *text, size_t n)
 	return memcpy(mem_alloc(n + 1), text, n);
 }
 
-/* The string whose opening quote was taken; the caller frees it. */
+/*
+ * The string whose opening quote was taken; the caller frees it.  One without escapes,
+ * as nearly all are, is copied once from the source; the buffer is for the others.
+ */
 static int read_string(struct json_reader *r, char **out)
 {
 	AUTO(buf_release) struct buf text = { 0 };
@@ -200,6 +216,10 @@ static size_t digits(struct json_reader *r)
 	return (size_t)(r->at - start);
 }
 
+/*
+ * A number keeps its text, digit for digit: only the grammar is checked here.  A 0 in
+ * front of other digits is refused; `whole` is how many there are before the point.
+ */
 static int read_number(struct json_reader *r, cJSON **out)
 {
 	const char *start = r->at;
@@ -324,6 +344,7 @@ static int read_object(struct json_reader *r, cJSON *object)
 	}
 }
 
+/* One level down.  Whatever was read before an error is freed with `made`. */
 static int read_nested(struct json_reader *r, cJSON *v,
                        int (*fill)(struct json_reader *, cJSON *), cJSON **out)
 {

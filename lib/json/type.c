@@ -24,18 +24,24 @@ unsigned json_type(const cJSON *value)
 	}
 }
 
+/* By the number of the type's bit. */
+static const char *const schema_names[] = { "string", "number", "boolean", "array",
+	                                    "object", "null",   "integer" };
+static_assert(JSON_INTEGER == 1 << (ARRAY_LEN(schema_names) - 1),
+              "every type has a name");
+
 unsigned json_type_named(const char *name)
 {
-	static const char *const names[] = { "string", "number", "boolean", "array",
-		                             "object", "null",   "integer" };
-
-	static_assert(JSON_INTEGER == 1 << (ARRAY_LEN(names) - 1),
-	              "every type has a name");
-	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
-		if (!strcmp(names[i], name))
+	for (size_t i = 0; i < ARRAY_LEN(schema_names); i++) {
+		if (!strcmp(schema_names[i], name))
 			return 1u << i;
 	}
 	return 0;
+}
+
+const char *json_type_schema_name(size_t i)
+{
+	return i < ARRAY_LEN(schema_names) ? schema_names[i] : NULL;
 }
 
 const char *json_type_names(unsigned types, char *room, size_t size)

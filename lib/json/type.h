@@ -26,6 +26,8 @@ unsigned json_type(const cJSON *value);
 
 /* The type that JSON Schema calls by that name: "string", "integer", …; 0 for none. */
 unsigned json_type_named(const char *name);
+/* And back: what it calls type i, the one of bit 1 << i; NULL behind the last. */
+const char *json_type_schema_name(size_t i);
 
 /* "text", "a list or a map": what a set of types is called, in the given room. */
 const char *json_type_names(unsigned types, char *room, size_t size);

@@ -1,5 +1,12 @@
 /*
  * read.c - from a keyword's value to a rule
+ *
+ * One function for each form that a keyword's value may have, all in the table at the
+ * end.  Each checks the form as the metaschema would, and puts what the check will need
+ * into the rule, so that checking a value parses nothing.
+ *
+ * Subschemas are not read here: subschema() and met_node() give the node that will be
+ * compiled later, or is being compiled now.  A rule may keep the pointer at once.
  */
 #include "lib/jsonschema/read.h"
 
@@ -10,6 +17,7 @@
 #define PATTERN_A_STEP 1  /* bytes */
 #define NAME_WEIGHS    64 /* bytes of a name that make it dearer to compare */
 
+/* Places are links upwards; one that others link to must outlive this reading. */
 static const struct place *place_below(struct met *m, const struct place *up,
                                        const char *name, size_t index)
 {
@@ -36,6 +44,7 @@ static struct child *new_children(struct met *m, struct schema_rule *r, size_t c
 	return r->children;
 }
 
+/* 2.0 and 2e0 are whole numbers, too (draft 6), hence exact decimals. */
 static int read_count(struct met *m, const struct node *n, struct schema_rule *r)
 {
 	struct decimal d;
@@ -58,6 +67,7 @@ static int read_number(struct met *m, const struct node *n, struct schema_rule *
 	return 0;
 }
 
+/* decimal_is_multiple() divides by 64-bit arithmetic, which bounds the digits. */
 static int read_divisor(struct met *m, const struct node *n, struct schema_rule *r)
 {
 	struct decimal d;
@@ -71,6 +81,7 @@ static int read_divisor(struct met *m, const struct node *n, struct schema_rule 
 	return 0;
 }
 
+/* Adds the type of that name to the set. */
 static int read_type(struct met *m, const struct node *n, struct schema_rule *r,
                      const cJSON *name)
 {
@@ -98,6 +109,7 @@ static int read_types(struct met *m, const struct node *n, struct schema_rule *r
 	return 0;
 }
 
+/* const: any value will do. */
 static int read_value(UNUSED struct met *m, UNUSED const struct node *n,
                       UNUSED struct schema_rule *r)
 {
@@ -138,6 +150,10 @@ static int read_switch(struct met *m, const struct node *n, struct schema_rule *
 	return 0;
 }
 
+/*
+ * The schema owns its patterns, not the rule, which lives in an arena and is freed
+ * as a whole.  Compiling one is charged to the budget for reading schemas.
+ */
 static int new_pattern(struct met *m, const struct node *n, const char *text,
                        const struct pattern **out)
 {
@@ -162,6 +178,11 @@ static int read_pattern(struct met *m, const struct node *n, struct schema_rule 
 	return new_pattern(m, n, r->value->valuestring, &r->pattern);
 }
 
+/*
+ * A $ref is resolved to the subschema itself, so that at check time it costs a call, and
+ * a cycle of them is a cycle of nodes.  Violations below it are placed where the
+ * reference was followed; errors of the schema name the URI instead.
+ */
 static int read_reference(struct met *m, const struct node *n, struct schema_rule *r)
 {
 	const char *base, *uri = r->value->valuestring;
@@ -200,6 +221,12 @@ static int read_schemas(struct met *m, const struct node *n, struct schema_rule 
 	return 0;
 }
 
+/*
+ * Two keywords in two shapes.  A list of schemas, one for each element: children, and
+ * additionalItems is for the elements behind them.  One schema, for all elements: it is
+ * the rest after no children, and additionalItems has no effect.  `children` is NULL in
+ * the second shape only, which tells an empty list from none.
+ */
 static int read_items(struct met *m, const struct node *n, struct schema_rule *r)
 {
 	const cJSON *more = json_get(n->schema, "additionalItems");
@@ -215,7 +242,11 @@ static int read_items(struct met *m, const struct node *n, struct schema_rule *r
 	            : 0;
 }
 
-/* Adds the members of `properties`, or of `patternProperties`, to the rule. */
+/*
+ * Adds the members of `properties`, or of `patternProperties`, to the rule.  r->count
+ * becomes the weight of the longest name: what comparing with one of them costs in the
+ * budget of a check (rule_members()).
+ */
 static int read_member_list(struct met *m, const struct node *n, struct schema_rule *r,
                             const char *keyword, const cJSON *list)
 {
@@ -241,6 +272,7 @@ static int read_member_list(struct met *m, const struct node *n, struct schema_r
 	return 0;
 }
 
+/* The children are counted first: they stand in one array that can't grow. */
 static int read_members(struct met *m, const struct node *n, struct schema_rule *r)
 {
 	const cJSON *schema = n->schema;
@@ -260,6 +292,7 @@ static int read_members(struct met *m, const struct node *n, struct schema_rule 
 	            : 0;
 }
 
+/* Each member is a list of names that must be there too, or a schema for the object. */
 static int read_dependencies(struct met *m, const struct node *n, struct schema_rule *r)
 {
 	struct place where = { place_below(m, &n->at, "dependencies", 0), NULL, 0 };
@@ -280,6 +313,7 @@ static int read_dependencies(struct met *m, const struct node *n, struct schema_
 	return 0;
 }
 
+/* Three children in this order, whichever are there: the check asks for them by index. */
 static int read_branches(struct met *m, const struct node *n, struct schema_rule *r)
 {
 	static const char *const names[] = { "if", "then", "else" };

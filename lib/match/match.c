@@ -1,5 +1,14 @@
 /*
  * match.c - does a value look as a pattern says?
+ *
+ * Two walks over a pattern.  match_value() goes over pattern and value together and does
+ * not stop at the first difference: a listener hears of each, with its path, and the
+ * answer is false after any.  match_check() goes over the pattern alone, before
+ * anything runs, and stops at the first mistake.
+ *
+ * An object whose first member begins with '$' holds matchers and nothing else; all of
+ * them must fit.  Where there is no value, `value` is NULL, and only a matcher that
+ * takes_absent can fit.
  */
 #include "lib/match/match.h"
 
@@ -20,6 +29,7 @@ static bool is_matcher(const cJSON *pattern)
 	       pattern->child->string[0] == '$';
 }
 
+/* The same listener and strictness, one step further down. */
 static bool match_below(const struct match *m, const char *path, const cJSON *pattern,
                         const cJSON *value)
 {
@@ -41,6 +51,7 @@ static void differ(const struct match *m, const char *matcher, const cJSON *patt
 		m->out->differs(m->out->ctx, &d);
 }
 
+/* A matcher that explains has called the listener itself, with a more exact place. */
 static bool match_matcher(const struct match *m, const cJSON *arg, const cJSON *value)
 {
 	const struct matcher *matcher = matchers_find(arg->string);
@@ -77,6 +88,7 @@ static bool refuse_value(const struct match *m, const char *path, const char *wo
 	return false;
 }
 
+/* Members of the pattern; those that only the value has count if the match is exact. */
 static bool match_object(const struct match *m, const cJSON *pattern, const cJSON *value)
 {
 	const cJSON *member;
@@ -101,6 +113,10 @@ static bool match_object(const struct match *m, const cJSON *pattern, const cJSO
 	return fits;
 }
 
+/*
+ * Both lists in step, the longer one to its end: each element too many or too few is a
+ * difference of its own.  An ellipsis as the last element lets any others follow.
+ */
 static bool match_array(const struct match *m, const cJSON *pattern, const cJSON *value)
 {
 	const cJSON *want = pattern->child, *have = value->child;
@@ -123,6 +139,7 @@ static bool match_array(const struct match *m, const cJSON *pattern, const cJSON
 	return fits;
 }
 
+/* Objects and lists are compared part by part, all else as a whole. */
 static bool match_any(const struct match *m, const cJSON *pattern, const cJSON *value)
 {
 	if (is_matcher(pattern))
@@ -161,6 +178,7 @@ static int unknown_matcher(struct match_judge *j, const cJSON *arg)
 	return -1;
 }
 
+/* Only the last element may be an ellipsis, where match_array() looks for it. */
 static int check_elements(struct match_judge *j, const cJSON *list)
 {
 	const cJSON *element;
@@ -177,6 +195,10 @@ static int check_elements(struct match_judge *j, const cJSON *list)
 	return 0;
 }
 
+/*
+ * An argument that holds a variable is known later: its form is not checked now, but that
+ * of the patterns inside it is.
+ */
 static int check_matcher(struct match_judge *j, const cJSON *arg)
 {
 	const struct matcher *matcher = matchers_find(arg->string);

@@ -1,5 +1,9 @@
 /*
  * rule.c - by which rule each field of a generated record gets its value
+ *
+ * The schema's tree is walked once, with the path of the column at hand.  Settings are
+ * looked up by that path in a copy of `fields` and dropped from it when used: what is
+ * left at the end names no field, and is an error.
  */
 #include "mockserver/data/rule.h"
 
@@ -17,6 +21,7 @@ static bool leaves_open(const cJSON *settings)
 	       (!settings->child->next && json_get(settings, "nulls"));
 }
 
+/* A guess is one of our own texts, so that one which does not read is a bug. */
 static void read_guess(struct rule *r)
 {
 	AUTO(cursor_release) struct cursor at = { .file = "a rule by name" };
@@ -31,6 +36,7 @@ static void read_guess(struct rule *r)
 	(void)ok;
 }
 
+/* The share of nulls goes with any rule, also with a guessed one. */
 static int read_rule(const cJSON *settings, struct cursor *at, struct rule *r,
                      struct err *e)
 {
@@ -96,6 +102,14 @@ static int read_one(struct rule_reading *g, struct rule *r)
 	return 0;
 }
 
+/*
+ * The rule of the column at g->path, and those below it.  A map's first child is its
+ * names, which belong to the map's own rule, and so has none.
+ *
+ * A column draws from a sequence of its own, named by the hash of its path: a field that
+ * is added or taken away changes no value of the others.  Path and element count are as
+ * they were when this returns 0; after an error nobody looks at them.
+ */
 static int read_tree(struct rule_reading *g, const struct column_def *d, struct rule *r)
 {
 	uint64_t outer = g->elements;
@@ -118,6 +132,7 @@ static int read_tree(struct rule_reading *g, const struct column_def *d, struct 
 	return 0;
 }
 
+/* What was read before an error is in *out already, and is released here. */
 int rule_read(const cJSON *fields, const struct column_def *schema, struct cursor *at,
               struct rule *out, struct err *e)
 {

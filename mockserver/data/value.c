@@ -3,14 +3,14 @@
  */
 #include "mockserver/data/value.h"
 
-#include "lib/str.h"
+#include "lib/decimal.h"
 #include "lib/vtime.h"
 
-#define DIGITS_MAX      18 /* 10^18 is the last power of ten in an int64 */
-#define EXPONENT_DIGITS 6
-#define DATE_TEXT       10 /* "2026-01-31" */
-#define EXACT_DOUBLE    (INT64_C(1) << 53)
+#define DATE_TEXT    10                 /* "2026-01-31" */
+#define DIGITS_MAX   18                 /* 10^18 is the last power of ten in an int64 */
+#define EXACT_DOUBLE (INT64_C(1) << 53) /* above it doubles skip whole numbers */
 
+/* n is DIGITS_MAX at most: a column of decimals is an int64 of units. */
 static int64_t power_of_ten(int n)
 {
 	int64_t p = 1;
@@ -71,66 +71,6 @@ int64_t value_least(const struct column_def *d)
 	return INT64_MIN;
 }
 
-/* A number's digits without point and zeros at the ends, and where the point was. */
-struct digits {
-	bool negative;
-	int64_t all; /* at most DIGITS_MAX of them */
-	int count, exponent;
-};
-
-/* text is a JSON number; false when it has more digits than an int64 can hold. */
-static bool read_digits(const char *text, struct digits *out)
-{
-	const char *c = text;
-	int64_t exponent = 0;
-	int point = 0, zeros = 0;
-
-	*out = (struct digits){ .negative = *c == '-' };
-	for (c += out->negative; *c && *c != 'e' && *c != 'E'; c++) {
-		if (*c == '.') {
-			point = 1;
-			continue;
-		}
-		out->exponent -= point;
-		zeros++;
-		if (*c == '0')
-			continue;
-		/* Zeros count only once a digit follows; in front they weigh nothing. */
-		if (!out->count)
-			zeros = 1;
-		out->count += zeros;
-		if (out->count > DIGITS_MAX)
-			return false;
-		out->all = out->all * power_of_ten(zeros) + (*c - '0');
-		zeros = 0;
-	}
-	out->exponent += zeros;
-	if (*c && (strlen(c + 1) > EXPONENT_DIGITS || !str_to_int(c + 1, &exponent)))
-		return false;
-	out->exponent += (int)exponent;
-	return true;
-}
-
-/* v * 10^scale where that is a whole number of at most DIGITS_MAX digits. */
-static bool scaled(const cJSON *v, int scale, int64_t *out)
-{
-	struct digits d;
-
-	if (!read_digits(v->valuestring, &d))
-		return false;
-	if (!d.count) {
-		*out = 0;
-		return true;
-	}
-	d.exponent += scale;
-	if (d.exponent < 0 || d.count + d.exponent > DIGITS_MAX)
-		return false;
-	*out = d.all * power_of_ten(d.exponent);
-	if (d.negative)
-		*out = -*out;
-	return true;
-}
-
 static int read_time(const char *text, const struct cursor *at, int64_t *out,
                      struct err *e)
 {
@@ -141,6 +81,7 @@ static int read_time(const char *text, const struct cursor *at, int64_t *out,
 	return cursor_fail(at, e, "%s", why.text);
 }
 
+/* A date is its midnight in UTC, divided by a day; the length keeps times out. */
 static int read_date(const char *text, const struct cursor *at, int64_t *out,
                      struct err *e)
 {
@@ -173,6 +114,16 @@ static const struct {
 };
 static_assert(ARRAY_LEN(wanted) == COLUMN_TYPE_COUNT, "every type has a row");
 
+/* text × 10^scale, if that is whole and has no more digits than a column can have. */
+static bool read_units(const char *text, int scale, int64_t *out)
+{
+	const int64_t end = power_of_ten(DIGITS_MAX);
+
+	return decimal_to_units(decimal_of(text), scale, out) && -end < *out &&
+	       *out < end;
+}
+
+/* The types of JSON are bits, and so is what a row wants: true and false are two. */
 static int check_json(const struct column_def *d, const cJSON *v, const struct cursor *at,
                       struct err *e)
 {
@@ -181,6 +132,10 @@ static int check_json(const struct column_def *d, const cJSON *v, const struct c
 	return cursor_fail(at, e, "is not %s", wanted[d->type].name);
 }
 
+/*
+ * Numbers are read from their text, as cJSON's double has lost digits above 2^53.  All
+ * ends in one comparison with the type's range, which is in the same units.
+ */
 int value_units(const struct column_def *d, const cJSON *v, const struct cursor *at,
                 int64_t *out, struct err *e)
 {
@@ -207,7 +162,7 @@ int value_units(const struct column_def *d, const cJSON *v, const struct cursor 
 	case COLUMN_LIST:
 	case COLUMN_MAP:
 	case COLUMN_TYPE_COUNT:
-		if (!scaled(v, d->scale, out))
+		if (!read_units(v->valuestring, d->scale, out))
 			return cursor_fail(at, e,
 			                   "%.40s has more than %d decimals or too "
 			                   "many digits",
@@ -219,6 +174,7 @@ int value_units(const struct column_def *d, const cJSON *v, const struct cursor 
 	return 0;
 }
 
+/* The arrays of a column are as wide as its type; v fits, value_units() saw to that. */
 static void add_units(struct column *c, int64_t v)
 {
 	switch (c->def->type) {
@@ -259,6 +215,11 @@ static const char *find_stranger(const struct column_def *d, const cJSON *object
 	return "";
 }
 
+/*
+ * Goes by the schema's children, so that their order in the object is of no matter and
+ * a missing one becomes null.  Members that the schema does not know are found by
+ * counting: only an object with more members than were asked for is searched.
+ */
 static int add_struct(struct column *c, const cJSON *v, struct cursor *at, struct err *e)
 {
 	int known = 0;
@@ -280,6 +241,11 @@ static int add_struct(struct column *c, const cJSON *v, struct cursor *at, struc
 	                   find_stranger(c->def, v));
 }
 
+/*
+ * Elements go to the child first; column_add_list() then ends the list where the child
+ * ends now.  A list that fails half-way leaves elements without an owner, which does no
+ * harm: the caller drops the whole batch.
+ */
 static int add_list(struct column *c, const cJSON *v, struct cursor *at, struct err *e)
 {
 	const cJSON *element;
@@ -295,6 +261,7 @@ static int add_list(struct column *c, const cJSON *v, struct cursor *at, struct 
 	return 0;
 }
 
+/* As a list, of two children: names and values. */
 static int add_map(struct column *c, const cJSON *v, struct cursor *at, struct err *e)
 {
 	const cJSON *m;
@@ -311,6 +278,10 @@ static int add_map(struct column *c, const cJSON *v, struct cursor *at, struct e
 	return 0;
 }
 
+/*
+ * A missing member is null.  A struct's children have a value for each of its own, so
+ * column_add_null() adds to those, too.
+ */
 int value_add(struct column *c, const cJSON *v, struct cursor *at, struct err *e)
 {
 	int64_t units;
@@ -351,6 +322,7 @@ int value_add(struct column *c, const cJSON *v, struct cursor *at, struct err *e
 	return 0;
 }
 
+/* A list or map: its elements stand from offsets[i] to offsets[i + 1] in the children. */
 static void copy_range(struct column *c, const struct column *from, size_t i)
 {
 	for (size_t k = 0; k < c->def->child_count; k++) {

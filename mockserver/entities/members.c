@@ -3,22 +3,7 @@
  */
 #include "mockserver/entities/members.h"
 
-#include "lib/mem.h"
 #include "lib/nearest.h"
-
-/* A name as a part of a JSON pointer. */
-static char *escaped(const char *name)
-{
-	struct buf out = { 0 };
-
-	for (; *name; name++) {
-		if (*name == '~' || *name == '/')
-			buf_add_str(&out, *name == '~' ? "~0" : "~1");
-		else
-			buf_add_char(&out, *name);
-	}
-	return buf_take(&out);
-}
 
 static const char *nearest(const struct members *m, const char *name)
 {
@@ -36,14 +21,17 @@ static const char *nearest(const struct members *m, const char *name)
 
 static void log_unknown(const struct world *w, const struct members *m, const char *name)
 {
-	AUTO(mem_free) char *last = escaped(name);
+	AUTO(buf_release) struct buf text = { 0 };
 	const char *best = nearest(m, name);
-	AUTO_MEM char *text = mem_printf("%s/%s: unknown%s%s%s", m->pointer, last,
-	                                 best ? "; did you mean " : "", best ? best : "",
-	                                 best ? "?" : "");
 
+	buf_add_str(&text, m->pointer);
+	json_pointer_add(&text, name);
+	buf_add_str(&text, ": unknown");
+	if (best)
+		buf_printf(&text, "; did you mean %s?", best);
 	log_event(&w->log, LOG_WARN, "member.unknown",
-	          F_STR("of", effect_part_name(m->part)), F_STR("reason", text));
+	          F_STR("of", effect_part_name(m->part)),
+	          F_STR("reason", buf_str(&text)));
 }
 
 void members_log_unknown(const struct world *w, const struct members *m)

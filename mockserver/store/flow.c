@@ -1,5 +1,17 @@
 /*
  * flow.c - what a flow has still to do, and where it stands
+ *
+ * A flow has one row.  Two of its columns make its ticks wait for its runs: `active` is
+ * the serial of the run that has not ended, null when none is under way, and missed_at is
+ * the tick that fell due meanwhile.  Only the newest missed tick is kept: when the run
+ * ends, one run makes up for all.
+ *
+ * ticked_once belongs to schedules without a step: 0 until the only tick, 1 when it had
+ * its run, 2 while it waits for the end of another.  So a new schedule that forgets the
+ * waiting tick (FLOW_SWAP) sets 2 back to 0, and the tick is free to come again.
+ *
+ * s->writes tells plans (runs/plans.c) that what they were made of has changed: ends,
+ * schedule, life.  What a tick or a run notes is not part of a plan and does not count.
  */
 #include "mockserver/store/flow.h"
 
@@ -17,6 +29,7 @@ static void put_terms(struct stmt *q, const struct flow_row *f)
 	stmt_put_time(q, f->next_at);
 }
 
+/* The entity was stored before: FLOW_PUT takes the tenant from its row. */
 int flow_put(struct store *s, const struct flow_row *f, struct err *e)
 {
 	struct stmt *q = stmt_begin(&s->sql, SQL_FLOW_PUT);
@@ -31,6 +44,7 @@ int flow_put(struct store *s, const struct flow_row *f, struct err *e)
 	return stmt_run(q, e);
 }
 
+/* The columns of FLOW_LOAD and FLOW_BY_ID, which are the same, in their order. */
 static void read_row(struct stmt *q, struct flow_row *out)
 {
 	const char *life;
@@ -55,28 +69,30 @@ static void read_row(struct stmt *q, struct flow_row *out)
 	out->tenant = stmt_get_int(q);
 }
 
-int flow_load(struct store *s, int64_t seq, struct flow_row *out, struct err *e)
+/* *out is all zero on -1, so that a caller may release it in any case. */
+static int load_one(struct stmt *q, struct flow_row *out, struct err *e)
 {
-	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_FLOW_LOAD);
-
 	*out = (struct flow_row){ 0 };
-	stmt_put_int(q, seq);
 	if (stmt_one(q, e) < 0)
 		return -1;
 	read_row(q, out);
 	return 0;
 }
 
+int flow_load(struct store *s, int64_t seq, struct flow_row *out, struct err *e)
+{
+	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_FLOW_LOAD);
+
+	stmt_put_int(q, seq);
+	return load_one(q, out, e);
+}
+
 int flow_find(struct store *s, const char *id, struct flow_row *out, struct err *e)
 {
 	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_FLOW_BY_ID);
 
-	*out = (struct flow_row){ 0 };
 	stmt_put_text(q, id);
-	if (stmt_one(q, e) < 0)
-		return -1;
-	read_row(q, out);
-	return 0;
+	return load_one(q, out, e);
 }
 
 void flow_release(struct flow_row *f)
@@ -91,16 +107,22 @@ void flow_release(struct flow_row *f)
 	*f = (struct flow_row){ 0 };
 }
 
+/* The column `active`: ticks do not wait for a run that has ended in the same step. */
+static void put_active(struct stmt *q, int64_t run, bool active)
+{
+	if (active)
+		stmt_put_int(q, run);
+	else
+		stmt_put_null(q);
+}
+
 int flow_ticked(struct store *s, const struct flow_tick *t, struct err *e)
 {
 	struct stmt *q = stmt_begin(&s->sql, SQL_FLOW_TICKED);
 
 	stmt_put_time(q, t->next_at);
 	stmt_put_int(q, t->run);
-	if (t->active)
-		stmt_put_int(q, t->run);
-	else
-		stmt_put_null(q);
+	put_active(q, t->run, t->active);
 	stmt_put_int(q, t->ticked_at);
 	stmt_put_int(q, t->flow);
 	return stmt_run(q, e);
@@ -132,14 +154,16 @@ int flow_began(struct store *s, int64_t seq, int64_t serial, enum activity activ
 	struct stmt *q = stmt_begin(&s->sql, SQL_FLOW_BEGAN);
 
 	stmt_put_int(q, serial);
-	if (activity == ACTIVE)
-		stmt_put_int(q, serial);
-	else
-		stmt_put_null(q);
+	put_active(q, serial, activity == ACTIVE);
 	stmt_put_int(q, seq);
 	return stmt_run(q, e);
 }
 
+/*
+ * Two statements, for an update answers nothing: the missed tick is read before it is
+ * cleared.  Both ask for active = serial: the end of a client's run, or of one that was
+ * active before the flow was deleted and made anew, leaves the row alone.
+ */
 int flow_ended(struct store *s, int64_t seq, int64_t serial, vtime *missed_at,
                struct err *e)
 {
@@ -189,6 +213,7 @@ int flow_stop(struct store *s, const char *id, struct err *e)
 	return stmt_run(q, e);
 }
 
+/* The statement is lent until the last row, so visit must not ask for the same. */
 int flow_each_of_target(struct store *s, const char *target, flow_visit_fn *visit,
                         void *ctx, struct err *e)
 {
@@ -203,6 +228,7 @@ int flow_each_of_target(struct store *s, const char *target, flow_visit_fn *visi
 	return got;
 }
 
+/* The entity's row names the base; the target connection in between may be gone. */
 int flow_uses_base(struct store *s, const char *base, bool *out, struct err *e)
 {
 	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_FLOW_OF_BASE);

@@ -178,18 +178,26 @@ int stmt_run(struct stmt *q, struct err *e)
 	return got;
 }
 
+/* The next column of the row; SQLite answers 0 and NULL for one that is not there. */
+static int take_column(struct stmt *q)
+{
+	assert(q->column < sqlite3_data_count(q->s));
+	return q->column++;
+}
+
 int64_t stmt_get_int(struct stmt *q)
 {
-	return sqlite3_column_int64(q->s, q->column++);
+	return sqlite3_column_int64(q->s, take_column(q));
 }
 
 const char *stmt_get_text(struct stmt *q)
 {
-	return (const char *)sqlite3_column_text(q->s, q->column++);
+	return (const char *)sqlite3_column_text(q->s, take_column(q));
 }
 
 bool stmt_next_is_null(const struct stmt *q)
 {
+	assert(q->column < sqlite3_data_count(q->s));
 	return sqlite3_column_type(q->s, q->column) == SQLITE_NULL;
 }
 

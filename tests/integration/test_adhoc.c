@@ -129,7 +129,7 @@ static void malformed_bodies_are_refused(void **state UNUSED)
 		/* clang-format on */
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		struct mock_reply r = mock_ask(&mock, "POST", MOCK_ADHOC, cases[i].body);
 
 		assert_int_equal(r.status, 400);
@@ -262,7 +262,7 @@ static void wrong_parameters_of_a_landing_zone_are_refused(void **state UNUSED)
 		{ "POST", ZONE "/credentials?type=dlz_destination&action=x", "1705-400" },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		struct mock_reply r =
 			mock_ask(&mock, cases[i].method, cases[i].path, NULL);
 
@@ -345,7 +345,7 @@ static void the_gateway_guards_them_all(void **state UNUSED)
 	static const char *const paths[] = { ZONE "?type=user_drop_zone",
 		                             CATALOG "/dataSets", CATALOG "/batches" };
 
-	for (size_t i = 0; i < ARRAY_LEN(paths); i++) {
+	for_each_row(i, paths) {
 		AUTO_MEM char *url =
 			mem_printf("%s%s", flowmock_url(mock.instance), paths[i]);
 		struct mock_reply r =

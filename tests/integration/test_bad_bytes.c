@@ -98,7 +98,7 @@ static void bodies_that_are_no_json_text_are_refused(void **state UNUSED)
 #undef ROW
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+	for_each_row(i, rows) {
 		AUTO(buf_release) struct buf answer = { 0 };
 		int status = post(rows[i].bytes, rows[i].size, &answer);
 
@@ -158,7 +158,7 @@ static void lengths_that_lie_are_refused(void **state UNUSED)
 		"4194305", "9223372036854775807", "99999999999999999999999", "-1", "one",
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(lengths); i++) {
+	for_each_row(i, lengths) {
 		AUTO(buf_release) struct buf all = { 0 };
 		AUTO(buf_release) struct buf answer = { 0 };
 		int status;
@@ -180,7 +180,7 @@ static void a_client_that_leaves_in_the_middle_is_forgotten(void **state UNUSED)
 		HEAD "Transfer-Encoding: chunked\r\n\r\nff\r\n{",
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(starts); i++) {
+	for_each_row(i, starts) {
 		int fd = dial();
 
 		wire_send(fd, starts[i], strlen(starts[i]));
@@ -207,7 +207,7 @@ static void garbage_is_no_request(void **state UNUSED)
 	};
 
 	/* Some of it is the start of a request: there may be no answer to wait for. */
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+	for_each_row(i, rows) {
 		int fd = dial();
 
 		wire_send(fd, rows[i].bytes, rows[i].size);
@@ -231,7 +231,7 @@ static void paths_of_any_bytes_lead_nowhere(void **state UNUSED)
 		"/runs/ffffffff-ffff-ffff-ffff-ffffffffffff",
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(paths); i++) {
+	for_each_row(i, paths) {
 		AUTO(buf_release) struct buf all = { 0 };
 		AUTO(buf_release) struct buf answer = { 0 };
 		int status;

@@ -249,7 +249,7 @@ static void what_can_not_be_patched_is_refused_and_leaves_nothing(void **state U
 	};
 	struct mock_reply before = get("flows", flow), after;
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		struct mock_reply r = patch("flows", flow, cases[i].body);
 		const char *type = json_str(r.body, "type");
 
@@ -273,7 +273,7 @@ static void operations_are_taken_in_any_case_and_alone(void **state UNUSED)
 		"{\"op\":\"REMOVE\",\"path\":\"/description\",\"value\":\"ignored\"}",
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(bodies); i++) {
+	for_each_row(i, bodies) {
 		struct mock_reply r = patch("flows", flow, bodies[i]);
 
 		assert_int_equal(r.status, 200);
@@ -444,7 +444,7 @@ static void operations_without_end_are_refused_and_leave_nothing(void **state UN
 {
 	static const int counts[] = { 500, 60000 };
 
-	for (size_t i = 0; i < ARRAY_LEN(counts); i++) {
+	for_each_row(i, counts) {
 		AUTO(buf_release) struct buf body = { 0 };
 		struct mock_reply r;
 

@@ -117,7 +117,7 @@ static void what_the_ims_says_is_told_without_the_secret(void **state UNUSED)
 	};
 	AUTO(fetch_free) struct fetch *f = fetch_new();
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		struct identity who = me;
 		struct access_token token = { 0 };
 		struct err e = { 0 };

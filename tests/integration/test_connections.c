@@ -109,7 +109,7 @@ static void a_flood_of_half_requests_stops_nobody(void **state UNUSED)
 
 	port = begin_small(&m);
 	other = dial(port);
-	for (size_t i = 0; i < ARRAY_LEN(all); i++) {
+	for_each_row(i, all) {
 		const char *half = halves[i % ARRAY_LEN(halves)];
 
 		all[i] = dial(port);
@@ -161,13 +161,13 @@ static void who_reads_an_answer_slowly_is_not_the_one_to_go(void **state UNUSED)
 
 	port = begin_small(&m);
 	id = make_large(&m, size);
-	for (size_t i = 0; i < ARRAY_LEN(slow); i++)
+	for_each_row(i, slow)
 		slow[i] = ask_for_large(port, id);
 	for (size_t round = 0; round < 3; round++) {
 		dial_all(port, more, ROOM);
 		close_all(more, ROOM);
 	}
-	for (size_t i = 0; i < ARRAY_LEN(slow); i++) {
+	for_each_row(i, slow) {
 		buf_clear(&body);
 		assert_int_equal(wire_reply(slow[i], &body), 200);
 		assert_true(body.size > size);
@@ -514,7 +514,7 @@ static void a_full_server_is_open_again_when_its_clients_have_gone(void **state 
 	mock_begin(&m, NULL);
 	port = flowmock_port(m.instance);
 	for (int round = 0; round < 2; round++) {
-		for (size_t i = 0; i < ARRAY_LEN(all); i++)
+		for_each_row(i, all)
 			all[i] = dial(port);
 		close_all(all, ARRAY_LEN(all));
 		last = dial(port);

@@ -135,7 +135,7 @@ static void wrong_flows_are_named(void **state UNUSED)
 		  "FLOW-1430-400" },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		struct mock_reply r = mock_ask(&mock, "POST", "/runs", cases[i].body);
 
 		assert_int_equal(r.status, 400);
@@ -244,7 +244,7 @@ static void only_a_run_without_success_or_records_is_repeated(void **state UNUSE
 	assert_int_equal(r.status, 400);
 	assert_true(str_ends(json_str(r.body, "type"), "1387-400"));
 	mock_reply_release(&r);
-	for (size_t i = 0; i < ARRAY_LEN(ops); i++) {
+	for_each_row(i, ops) {
 		r = act(empty, ops[i]);
 		assert_int_equal(r.status, 200);
 		assert_string_not_equal(json_str(r.body, "id"), empty);
@@ -265,7 +265,7 @@ static void other_actions_and_runs_are_refused(void **state UNUSED)
 		{ "?op=re-trigger", 404, "1439-404" },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		struct mock_reply r =
 			act("8256cfb4-17e6-432c-a469-6aedafb16cd5", cases[i].op);
 

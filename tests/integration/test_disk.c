@@ -205,7 +205,7 @@ static void a_full_or_read_only_disk_fails_runs_and_the_next_covers_them(void **
 		print_message("no tmpfs of its own can be mounted here\n");
 		skip();
 	}
-	for (size_t i = 0; i < ARRAY_LEN(disks); i++) {
+	for_each_row(i, disks) {
 		play(i, NULL, "JSON", "NONE");
 		play(i, "state.db", "PARQUET", "NONE");
 	}
@@ -231,7 +231,7 @@ static void a_write_that_fails_midway_fails_the_run_alike(void **state UNUSED)
 	};
 	const struct flowmock_options o = { .partitions = 3, .workers = 2 };
 
-	for (size_t i = 0; i < ARRAY_LEN(ways); i++) {
+	for_each_row(i, ways) {
 		struct mock m;
 
 		mock_begin_with(&m, NULL, &o);

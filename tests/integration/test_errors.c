@@ -244,7 +244,7 @@ static void add_headers(struct place *p, struct lines *to, const char *line)
 	struct str rest = str_of(line ? line : ""), name;
 
 	(void)str_split(&rest, ':', &name);
-	for (size_t i = 0; i < ARRAY_LEN(usual); i++) {
+	for_each_row(i, usual) {
 		if (str_is_nocase(name, usual[i][0]))
 			continue;
 		if (!i && places[CLIENTS].note_count && p == &places[CLIENTS])
@@ -559,7 +559,7 @@ static void check_body(const struct row *row, const struct mock_reply *r,
 
 static void every_error_has_its_status_its_family_and_its_text(void **state UNUSED)
 {
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+	for_each_row(i, rows) {
 		struct place *p = &places[rows[i].where];
 		AUTO(mem_free) char *text = filled(p, rows[i].text, false);
 		struct mock_reply r = ask(p, rows[i].method, rows[i].path, rows[i].header,
@@ -581,7 +581,7 @@ static void every_error_that_a_client_can_provoke_has_a_row(void **state UNUSED)
 		const char *name = error_row((enum error)e)->name;
 		bool found = is_no_clients(name);
 
-		for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+		for_each_row(i, rows)
 			found |= (int)rows[i].error == e;
 		if (!found)
 			fail_msg("E_%s has no row in this test", name);

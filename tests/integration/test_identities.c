@@ -325,7 +325,7 @@ static void no_run_of_a_deleted_flow_shows_at_what_is_made_after_it(void **state
 	cJSON_Delete(mock_advance(&m, "PT7H"));
 	delete_one(&m, "flows", dead);
 	flow = make_flow(&m, LATER);
-	for (size_t i = 0; i < ARRAY_LEN(lists); i++) {
+	for_each_row(i, lists) {
 		struct mock_reply r = mock_ask(&m, "GET", lists[i], NULL);
 
 		assert_int_equal(r.status, 200);
@@ -359,7 +359,7 @@ static void a_page_begins_with_what_was_made_after_its_token(void **state UNUSED
 	assert_string_equal(json_str(next.body, "items[0].id"), made[3]);
 	mock_reply_release(&page);
 	mock_reply_release(&next);
-	for (size_t i = 0; i < ARRAY_LEN(made); i++)
+	for_each_row(i, made)
 		free(made[i]);
 	mock_end(&m);
 }

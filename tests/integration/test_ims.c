@@ -134,7 +134,7 @@ static void every_path_and_place_of_the_parameters_gives_a_token(void **state UN
 		/* clang-format on */
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		struct mock_reply r =
 			ask_ims(cases[i].path, cases[i].type, cases[i].body);
 		int64_t lives = 0;
@@ -154,7 +154,7 @@ static void the_older_exchange_counts_in_milliseconds(void **state UNUSED)
 {
 	static const char *const paths[] = { "/ims/exchange/jwt", "/ims/exchange/jwt/" };
 
-	for (size_t i = 0; i < ARRAY_LEN(paths); i++) {
+	for_each_row(i, paths) {
 		struct mock_reply r = ask_ims(paths[i], FORM,
 		                              "client_id=one&client_secret=s1"
 		                              "&jwt_token=e30.e30.sig");
@@ -188,7 +188,7 @@ static void what_ims_refuses_says_which_parameter(void **state UNUSED)
 		/* clang-format on */
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		struct mock_reply r =
 			ask_ims(cases[i].path, cases[i].type, cases[i].body);
 

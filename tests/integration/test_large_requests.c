@@ -55,7 +55,7 @@ static void a_body_in_chunks_has_the_limits_of_another(void **state UNUSED)
 	struct mock m;
 
 	mock_begin(&m, NULL);
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		int fd = dial(&m);
 		struct buf body = { 0 };
 		size_t sent = send_chunks(fd, cases[i].size);
@@ -79,7 +79,7 @@ static void more_headers_than_are_kept_are_refused(void **state UNUSED)
 	struct mock m;
 
 	mock_begin(&m, NULL);
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		int fd = dial(&m);
 		struct buf text = { 0 };
 

@@ -64,7 +64,7 @@ static int ask(struct mock *m, const struct write *w, const char *flow)
 
 static void no_write_is_acknowledged_that_would_be_lost(void **state UNUSED)
 {
-	for (size_t i = 0; i < ARRAY_LEN(writes); i++) {
+	for_each_row(i, writes) {
 		AUTO(mem_free) char *flow = NULL;
 		AUTO(mem_free) char *db = NULL;
 		struct mock m;
@@ -84,7 +84,7 @@ static void no_write_is_acknowledged_that_would_be_lost(void **state UNUSED)
 /* The same, where nothing is lost: so that each row is a request that is well. */
 static void each_of_them_is_answered_while_the_file_is_there(void **state UNUSED)
 {
-	for (size_t i = 0; i < ARRAY_LEN(writes); i++) {
+	for_each_row(i, writes) {
 		AUTO(mem_free) char *flow = NULL;
 		struct mock m;
 		int status;

@@ -168,7 +168,7 @@ static void a_file_is_written_and_replaced(void **state)
 {
 	AUTO(mem_free) char *path = scratch_path(state, "file");
 
-	for (size_t i = 0; i < ARRAY_LEN(outputs); i++) {
+	for_each_row(i, outputs) {
 		for (int again = 0; again < 2; again++) {
 			AUTO(run_release) struct run r = { 0 };
 
@@ -185,7 +185,7 @@ static void a_link_stays_and_what_it_leads_to_is_written(void **state)
 	AUTO(mem_free) char *file = scratch_path(state, "file");
 
 	assert_int_equal(symlink("file", link), 0);
-	for (size_t i = 0; i < ARRAY_LEN(outputs); i++) {
+	for_each_row(i, outputs) {
 		AUTO(run_release) struct run r = write_to(state, &outputs[i], link);
 
 		assert_status(&outputs[i], &r, 0);
@@ -201,7 +201,7 @@ static void a_pipe_is_written_to(void **state)
 	AUTO(mem_free) char *pipe = scratch_path(state, "pipe");
 
 	assert_int_equal(mkfifo(pipe, 0600), 0);
-	for (size_t i = 0; i < ARRAY_LEN(outputs); i++) {
+	for_each_row(i, outputs) {
 		int reader = open(pipe, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 		AUTO(run_release) struct run r = write_to(state, &outputs[i], pipe);
 		AUTO(buf_release) struct buf got = { 0 };
@@ -244,7 +244,7 @@ static void a_device_stays_and_a_full_one_is_reported(void **state)
 		print_message("no device of its own can be made here\n");
 		skip();
 	}
-	for (size_t i = 0; i < ARRAY_LEN(outputs); i++) {
+	for_each_row(i, outputs) {
 		AUTO(mem_free) char *null = scratch_path(state, "null");
 		AUTO(mem_free) char *full = scratch_path(state, "full");
 		AUTO(run_release) struct run to_null = write_to(state, &outputs[i], null);
@@ -292,7 +292,7 @@ static void a_missing_folder_is_an_error_before_anything_is_done(void **state)
 	AUTO(mem_free) char *path = scratch_path(state, "no/where/file");
 	AUTO(mem_free) char *folder = scratch_path(state, "no");
 
-	for (size_t i = 0; i < ARRAY_LEN(outputs); i++) {
+	for_each_row(i, outputs) {
 		AUTO(run_release) struct run r = write_to(state, &outputs[i], path);
 
 		assert_status(&outputs[i], &r, outputs[i].missing);
@@ -334,7 +334,7 @@ static void what_is_read_or_written_already_is_not_written_over(void **state)
 
 	scratch_read(db, &state_was);
 	scratch_read(scenario, &scenario_was);
-	for (size_t i = 0; i < ARRAY_LEN(harmful); i++) {
+	for_each_row(i, harmful) {
 		AUTO(run_release) struct run r = write_to(state, &harmful[i], link);
 
 		assert_status(&harmful[i], &r, harmful[i].missing);
@@ -389,7 +389,7 @@ static void a_signal_or_the_time_out_ends_the_wait_for_a_reader(void **state)
 	AUTO(mem_free) char *report = mem_printf("tap=%s", pipe);
 
 	assert_int_equal(mkfifo(pipe, 0600), 0);
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		const char *const args[] = { "run",      "--timeout", cases[i].timeout,
 			                     "--report", report,      scenario,
 			                     NULL };

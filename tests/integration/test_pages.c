@@ -47,7 +47,7 @@ static void expect_refused(struct mock *m, const char *method, const char *path)
 {
 	char type[] = "Content-Type";
 
-	for (size_t i = 0; i < ARRAY_LEN(foreign); i++) {
+	for_each_row(i, foreign) {
 		AUTO(mem_free) char *name = mem_strdup(foreign[i].name);
 		AUTO(mem_free) char *value = mem_strdup(foreign[i].value);
 		AUTO(mem_free) char *kind = mem_strdup(foreign[i].type);
@@ -85,7 +85,7 @@ static void nothing_below_admin_answers_a_page_elsewhere(void **state UNUSED)
 			               json_str(one, "path"));
 	}
 	assert_true(cJSON_GetArraySize(json_get(all.body, "operations")) > 0);
-	for (size_t i = 0; i < ARRAY_LEN(more); i++)
+	for_each_row(i, more)
 		expect_refused(&m, more[i][0], more[i][1]);
 	mock_reply_release(&all);
 	mock_end(&m);
@@ -103,7 +103,7 @@ static void no_other_spelling_of_the_path_leads_there(void **state UNUSED)
 	struct mock m;
 
 	mock_begin(&m, NULL);
-	for (size_t i = 0; i < ARRAY_LEN(paths); i++) {
+	for_each_row(i, paths) {
 		int status = ask(&m, "POST", paths[i], &none, 0);
 
 		if (status != 404 && status != 200)
@@ -152,9 +152,9 @@ static void a_preflight_of_the_service_allows_nothing(void **state UNUSED)
 	struct mock m;
 
 	mock_begin(&m, NULL);
-	for (size_t i = 0; i < ARRAY_LEN(names); i++)
+	for_each_row(i, names)
 		h[i] = (struct header){ names[i], values[i] };
-	for (size_t i = 0; i < ARRAY_LEN(paths); i++)
+	for_each_row(i, paths)
 		assert_true(ask(&m, "OPTIONS", paths[i], h, ARRAY_LEN(h)) >= 400);
 	mock_end(&m);
 }

@@ -351,7 +351,7 @@ static void the_folder_of_each_destination_is_found_through_the_api(void **state
 	/* clang-format on */
 	struct stage *s = *state;
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO_MEM char *flow = create_flow(s, cases[i].spec, cases[i].flow_spec,
 		                                  cases[i].auth, cases[i].params);
 		AUTO_MEM char *folder =

@@ -84,7 +84,7 @@ static void any_rows_read_the_same_from_every_format(void **state)
 		      { EXPORT_PARQUET, EXPORT_NONE },
 		      { EXPORT_PARQUET, EXPORT_GZIP } };
 
-	for (size_t i = 0; i < ARRAY_LEN(schemas); i++) {
+	for_each_row(i, schemas) {
 		struct rows rows = { 0 };
 		AUTO(mem_free) char *plain_path = NULL;
 		AUTO(cJSON_Delete) cJSON *plain = NULL;
@@ -94,7 +94,7 @@ static void any_rows_read_the_same_from_every_format(void **state)
 			rows_add_random(&rows, seed);
 		plain_path = write_file(state, &rows, EXPORT_JSON, EXPORT_NONE);
 		plain = read_file(plain_path);
-		for (size_t f = 0; f < ARRAY_LEN(forms); f++) {
+		for_each_row(f, forms) {
 			AUTO_MEM char *path =
 				write_file(state, &rows, forms[f].format, forms[f].codec);
 			AUTO(cJSON_Delete) cJSON *found = read_file(path);

@@ -75,7 +75,7 @@ static void the_log_says_when_a_token_expired(void **state UNUSED)
 		                                          .url = url,
 		                                          .headers = headers,
 		                                          .header_count = 3 });
-		for (size_t i = 0; i < ARRAY_LEN(texts); i++)
+		for_each_row(i, texts)
 			free(texts[i]);
 	}
 	assert_int_equal(r.status, 401);

@@ -64,7 +64,7 @@ static char *live(unsigned stops, int64_t *fired)
 	mock_begin_with(&m, "state.db", &options);
 	flow = mock_make_flow(&m, DATASET, "JSON", "NONE", EVERY_3_HOURS);
 	*fired = 0;
-	for (size_t i = 0; i < ARRAY_LEN(legs); i++) {
+	for_each_row(i, legs) {
 		AUTO(cJSON_Delete) cJSON *answer = mock_advance(&m, legs[i]);
 		int64_t n = 0;
 
@@ -85,7 +85,7 @@ static void due_work_is_done_once_wherever_it_is_stopped(void **state UNUSED)
 
 	assert_int_equal(fired, 5);
 	assert_non_null(strstr(whole, "exportTime=202601010900/part-00000"));
-	for (size_t i = 0; i < ARRAY_LEN(legs); i++) {
+	for_each_row(i, legs) {
 		AUTO(mem_free) char *stopped = live(1u << i, &again);
 
 		assert_int_equal(again, fired);
@@ -218,7 +218,7 @@ static void a_life_that_was_taken_back_is_kept_no_longer(void **state UNUSED)
 		{ "/__admin/reset", "{}" },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(ways); i++) {
+	for_each_row(i, ways) {
 		struct mock_reply r;
 		struct mock m;
 

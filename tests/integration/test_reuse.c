@@ -68,7 +68,7 @@ static void two_tenants_whose_names_join_to_one_text_are_two(void **state UNUSED
 	               "'datasets':[{'dataSetId':'" DATASET "'}]}}");
 	AUTO(mem_free) char *ids[2] = { NULL, NULL };
 
-	for (size_t i = 0; i < ARRAY_LEN(alike); i++) {
+	for_each_row(i, alike) {
 		AUTO(mem_free) char *path = NULL;
 		struct mock_reply r =
 			ask_as(&alike[i], "POST",

@@ -334,7 +334,7 @@ static void scan_answers(struct mock *m)
 		"/connections?property=auth.params.password==****&limit=100",
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(paths); i++) {
+	for_each_row(i, paths) {
 		AUTO(mem_free) char *path = mem_strdup(paths[i]);
 
 		for (int page = 0; path && page < 5; page++) {
@@ -396,7 +396,7 @@ static void ask_programs(struct mock *m, const char *state, struct buf *out,
 		{ "tables", "errors" },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(commands); i++) {
+	for_each_row(i, commands) {
 		struct program p;
 
 		program_start(&p, "flowmock", commands[i], NULL);

@@ -58,7 +58,7 @@ static void says_where_it_listens_and_ends_well_on_a_signal(void **state UNUSED)
 {
 	static const int signals[] = { SIGTERM, SIGINT };
 
-	for (size_t i = 0; i < ARRAY_LEN(signals); i++) {
+	for_each_row(i, signals) {
 		struct program p;
 		struct buf out = { 0 }, err = { 0 }, port = { 0 };
 		struct err e = { 0 };
@@ -167,7 +167,7 @@ static void a_wrong_option_is_named_with_its_origin(void **state UNUSED)
 		{ { NULL }, NULL, 2, "flowmock serve" },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		const char *const env[] = { cases[i].env, NULL };
 		struct program p;
 		struct buf out = { 0 }, err = { 0 };
@@ -197,7 +197,7 @@ static void help_and_version_go_to_stdout(void **state UNUSED)
 		{ { "ctl", "--version" }, "flowmock 0." },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		struct program p;
 		struct buf out = { 0 }, err = { 0 };
 
@@ -227,7 +227,7 @@ static void a_command_whose_output_is_lost_fails(void **state UNUSED)
 		skip();
 	start(&server);
 	url = program_first_line(&server) + strlen("listening on ");
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		const char *args[6] = { NULL };
 		struct program p;
 
@@ -307,7 +307,7 @@ static void ctl_takes_an_address_that_ends_in_slashes(void **state UNUSED)
 
 	start(&p);
 	url = mem_strdup(program_first_line(&p) + strlen("listening on "));
-	for (size_t i = 0; i < ARRAY_LEN(ends); i++) {
+	for_each_row(i, ends) {
 		AUTO(mem_free) char *with = mem_printf("%s%s", url, ends[i]);
 
 		buf_clear(&said);
@@ -334,7 +334,7 @@ static void a_start_says_that_its_state_goes_on_with_another_clock(void **state 
 		  "reason=\"FLOWMOCK_NOW is for a new state and after a reset\"" },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(starts); i++) {
+	for_each_row(i, starts) {
 		const char *const env[] = { starts[i].env, NULL };
 		struct buf out = { 0 }, err = { 0 };
 		struct program p;

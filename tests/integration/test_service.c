@@ -99,7 +99,7 @@ static void answers_each_mistake_with_its_error(void **state UNUSED)
 		/* clang-format on */
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		struct mock_reply r =
 			mock_ask(&mock, cases[i].method, cases[i].path, cases[i].body);
 		const char *text = json_str(r.body, cases[i].at);
@@ -247,7 +247,7 @@ static void an_oversize_body_is_refused_and_the_server_goes_on(void **state UNUS
 	struct mock_reply r;
 
 	memset(body, ' ', size);
-	for (size_t i = 0; i < ARRAY_LEN(expect); i++) {
+	for_each_row(i, expect) {
 		r = mock_ask_also(&mock, "POST", "/flows", body, "Expect", expect[i]);
 		assert_int_equal(r.status, 413);
 		mock_reply_release(&r);

@@ -131,7 +131,7 @@ static void a_list_of_sandboxes_has_a_name_between_any_two_commas(void **state U
 		",,", ",", "prod,", "", "prod,,dev", "a, b"
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(lists); i++) {
+	for_each_row(i, lists) {
 		const char *const args[] = { "serve", "--sandboxes", lists[i], NULL };
 		AUTO(ended_release) struct ended x = { 0 };
 
@@ -160,7 +160,7 @@ static void the_greeting_shows_a_request_that_is_answered(void **state)
 		  "hush" },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		const char *args[10] = { "serve", "--port", "0", "--export-root", root };
 		AUTO(ended_release) struct ended x = { 0 };
 		struct program p;

@@ -51,20 +51,9 @@ static void make_flows(struct mock *m)
 		free(mock_make_flow(m, AIRPORTS, "JSON", "NONE", THREE_HOURLY));
 }
 
-static int64_t number(struct mock *m, const char *path, const char *member)
-{
-	struct mock_reply r = mock_ask(m, "GET", path, NULL);
-	int64_t n = -1;
-
-	assert_int_equal(r.status, 200);
-	assert_true(json_int(r.body, member, &n));
-	mock_reply_release(&r);
-	return n;
-}
-
 static int64_t now_of(struct mock *m)
 {
-	return number(m, "/__admin/clock", "nowMs");
+	return mock_number(m, "/__admin/clock", "nowMs");
 }
 
 /* A move that is under way: the socket that waits for its answer. */
@@ -90,7 +79,8 @@ static void assert_whole(struct mock *m)
 	r = mock_ask(m, "POST", "/__admin/clock", body);
 	assert_int_equal(r.status, 200);
 	mock_reply_release(&r);
-	assert_int_equal(number(m, "/runs?count=true", "count"), FLOWS * (ticks + 1));
+	assert_int_equal(mock_number(m, "/runs?count=true", "count"),
+	                 FLOWS * (ticks + 1));
 }
 
 static void assert_says(const struct buf *body, const char *text)
@@ -103,7 +93,7 @@ static void a_signal_ends_a_move_at_its_next_step(void **state UNUSED)
 {
 	static const int signals[] = { SIGTERM, SIGINT };
 
-	for (size_t i = 0; i < ARRAY_LEN(signals); i++) {
+	for_each_row(i, signals) {
 		AUTO(mem_free) char *folder = NULL;
 		AUTO(mem_free) char *path = NULL;
 		struct buf body = { 0 };
@@ -170,7 +160,7 @@ static void ctrl_c_of_ctl_ends_its_move(void **state UNUSED)
 {
 	static const int signals[] = { SIGINT, SIGTERM };
 
-	for (size_t i = 0; i < ARRAY_LEN(signals); i++) {
+	for_each_row(i, signals) {
 		struct buf out = { 0 }, err = { 0 };
 		struct program ctl;
 		struct mock m;
@@ -218,7 +208,7 @@ static void so_many_moves_wait_and_no_more(void **state UNUSED)
 	mock_reply_release(&r);
 	for (size_t i = 0; i < ARRAY_LEN(all) - 1; i++)
 		assert_int_equal(wire_reply(all[i], &body), 409);
-	for (size_t i = 0; i < ARRAY_LEN(all); i++)
+	for_each_row(i, all)
 		close(all[i]);
 	buf_release(&body);
 	mock_end(&m);

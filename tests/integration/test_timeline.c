@@ -121,7 +121,7 @@ static void the_program_and_the_server_draw_the_same(void **state UNUSED)
 		{ "format=json", "--json", "application/json" },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		const char *const args[] = { "timeline", "--state", state_file,
 			                     cases[i].option, NULL };
 		AUTO_MEM char *path = mem_printf("/__admin/timeline?%s", cases[i].query);
@@ -198,7 +198,7 @@ static void what_can_not_be_shown_is_refused_with_the_reason(void **state UNUSED
 	struct err e = { 0 };
 
 	assert_int_equal(file_write(text, "a text", 6, &e), 0);
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		const char *args[7] = { "timeline" };
 		AUTO(buf_release) struct buf out = { 0 };
 		AUTO(buf_release) struct buf err = { 0 };
@@ -246,7 +246,7 @@ static void wrong_values_are_answered_with_what_is_allowed(void **state UNUSED)
 		{ "from=2026-01-02T00:00:00Z&until=2026-01-02T00:00:00Z", "ends at" },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO_MEM char *path = mem_printf("/__admin/timeline?%s", cases[i].query);
 		struct mock_reply r = mock_ask(&mock, "GET", path, NULL);
 

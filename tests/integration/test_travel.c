@@ -41,17 +41,6 @@ static void make_flows(struct mock *m, int count)
 		free(mock_make_flow(m, AIRPORTS, "JSON", "NONE", THREE_HOURLY));
 }
 
-static int64_t number(struct mock *m, const char *path, const char *member)
-{
-	struct mock_reply r = mock_ask(m, "GET", path, NULL);
-	int64_t n = -1;
-
-	assert_int_equal(r.status, 200);
-	assert_true(json_int(r.body, member, &n));
-	mock_reply_release(&r);
-	return n;
-}
-
 static void others_are_answered_between_ticks(void **state UNUSED)
 {
 	struct mock m;
@@ -65,7 +54,7 @@ static void others_are_answered_between_ticks(void **state UNUSED)
 	assert_int_equal(pthread_create(&thread, NULL, move, &mover), 0);
 	do {
 		int64_t asks = vtime_monotonic_ns();
-		int64_t count = number(&m, "/runs?count=true", "count");
+		int64_t count = mock_number(&m, "/runs?count=true", "count");
 
 		/*
 		 * All ten run at each instant.  A part of them is seen only behind a step
@@ -73,7 +62,7 @@ static void others_are_answered_between_ticks(void **state UNUSED)
 		 */
 		if (count % 10 != 0 && count != runs)
 			assert_true(vtime_monotonic_ns() - asked >= CUT_NS);
-		now = number(&m, "/__admin/clock", "nowMs");
+		now = mock_number(&m, "/__admin/clock", "nowMs");
 		assert_true(now >= last);
 		assert_true(count >= runs);
 		seen += now > start && now < start + mover.ms;
@@ -86,7 +75,7 @@ static void others_are_answered_between_ticks(void **state UNUSED)
 	assert_true(seen > 0);
 	assert_int_equal(mover.fired, 10 * 8 * 400);
 	/* And one of each flow that was made when it was created. */
-	assert_int_equal(number(&m, "/runs?count=true", "count"), mover.fired + 10);
+	assert_int_equal(mock_number(&m, "/runs?count=true", "count"), mover.fired + 10);
 	mock_end(&m);
 }
 
@@ -101,7 +90,7 @@ static void who_comes_later_waits_and_counts_from_there(void **state UNUSED)
 	mock_begin(&m, NULL);
 	make_flows(&m, 10);
 	assert_int_equal(pthread_create(&thread, NULL, move, &mover), 0);
-	while (number(&m, "/__admin/clock", "nowMs") == start)
+	while (mock_number(&m, "/__admin/clock", "nowMs") == start)
 		continue;
 	answer = mock_advance(&m, "PT1H");
 	assert_true(json_int(answer, "nowMs", &now));
@@ -125,14 +114,14 @@ static void a_flow_that_is_created_meanwhile_has_run_when_that_is_answered(
 	mock_begin(&m, NULL);
 	make_flows(&m, 10);
 	assert_int_equal(pthread_create(&thread, NULL, move, &mover), 0);
-	while (number(&m, "/__admin/clock", "nowMs") == start)
+	while (mock_number(&m, "/__admin/clock", "nowMs") == start)
 		continue;
 	flow = mock_make_flow(&m, AIRPORTS, "JSON", "NONE", THREE_HOURLY);
 	runs = mem_printf("/runs?count=true&property=flowId==%s", flow);
-	assert_true(number(&m, runs, "count") > 0);
+	assert_true(mock_number(&m, runs, "count") > 0);
 	pthread_join(thread, NULL);
 	assert_int_equal(mover.moved, 0);
-	assert_int_equal(number(&m, "/runs?count=true", "count"), mover.fired + 10);
+	assert_int_equal(mock_number(&m, "/runs?count=true", "count"), mover.fired + 10);
 	mock_end(&m);
 }
 
@@ -146,7 +135,7 @@ static void a_reset_ends_the_way(void **state UNUSED)
 	mock_begin(&m, NULL);
 	make_flows(&m, 20);
 	assert_int_equal(pthread_create(&thread, NULL, move, &mover), 0);
-	while (number(&m, "/__admin/clock", "nowMs") == start)
+	while (mock_number(&m, "/__admin/clock", "nowMs") == start)
 		continue;
 	r = mock_ask(&m, "POST", "/__admin/reset", "{}");
 	assert_int_equal(r.status, 200);
@@ -154,8 +143,8 @@ static void a_reset_ends_the_way(void **state UNUSED)
 	pthread_join(thread, NULL);
 	assert_int_equal(mover.moved, -1);
 	assert_string_equal(mover.why, "the mock was reset meanwhile");
-	assert_int_equal(number(&m, "/__admin/clock", "nowMs"), start);
-	assert_int_equal(number(&m, "/runs?count=true", "count"), 0);
+	assert_int_equal(mock_number(&m, "/__admin/clock", "nowMs"), start);
+	assert_int_equal(mock_number(&m, "/runs?count=true", "count"), 0);
 	mock_end(&m);
 }
 
@@ -171,7 +160,7 @@ static void a_way_past_the_calendar_is_refused(void **state UNUSED)
 	struct mock m;
 
 	mock_begin(&m, NULL);
-	for (size_t i = 0; i < ARRAY_LEN(bodies); i++) {
+	for_each_row(i, bodies) {
 		struct mock_reply r = mock_ask(&m, "POST", "/__admin/clock", bodies[i]);
 
 		assert_int_equal(r.status, 400);
@@ -194,7 +183,7 @@ static void a_scaled_clock_runs_flows_by_itself(void **state UNUSED)
 
 	mock_begin_with(&m, NULL, &options);
 	make_flows(&m, 1);
-	while (number(&m, "/runs?count=true", "count") < 3)
+	while (mock_number(&m, "/runs?count=true", "count") < 3)
 		continue;
 	r = mock_ask(&m, "GET", "/__admin/clock", NULL);
 	assert_string_equal(json_str(r.body, "mode"), "scaled:1000000");
@@ -216,13 +205,13 @@ static void a_scaled_clock_goes_on_while_the_mock_is_down(void **state UNUSED)
 
 	mock_begin_with(&m, "state", &options);
 	make_flows(&m, 1);
-	while (number(&m, "/runs?count=true", "count") < 1)
+	while (mock_number(&m, "/runs?count=true", "count") < 1)
 		continue;
 	before = flowmock_now(m.instance);
-	runs = number(&m, "/runs?count=true", "count");
+	runs = mock_number(&m, "/runs?count=true", "count");
 	mock_restart(&m, "state");
 	assert_true(flowmock_now(m.instance) >= before);
-	assert_true(number(&m, "/runs?count=true", "count") >= runs);
+	assert_true(mock_number(&m, "/runs?count=true", "count") >= runs);
 	mock_end(&m);
 }
 

@@ -132,7 +132,7 @@ static const struct {
 
 static void an_answer_ends_where_it_is_cut(void **state UNUSED)
 {
-	for (size_t i = 0; i < ARRAY_LEN(endings); i++) {
+	for_each_row(i, endings) {
 		AUTO(buf_release) struct buf answer = { 0 };
 		struct bare b;
 		size_t head;
@@ -172,7 +172,7 @@ static void what_cuts_nothing_is_not_reported(void **state UNUSED)
 		{ "GET", "/?delay=0&status=204&size=0", 0 },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(buf_release) struct buf answer = { 0 };
 		struct bare b;
 		int fd;
@@ -368,7 +368,7 @@ static void a_client_that_leaves_has_felt_what_kept_it_waiting(void **state UNUS
 		{ "/?hold=1&reset=request", "/ hold 0/0\n" },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		struct bare b;
 		int fd;
 
@@ -450,7 +450,7 @@ static void a_server_is_closed_with_requests_under_way(void **state UNUSED)
 	struct bare b;
 
 	bare_begin_unthreaded(&b);
-	for (size_t i = 0; i < ARRAY_LEN(paths); i++) {
+	for_each_row(i, paths) {
 		assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0,
 		                            pair),
 		                 0);
@@ -461,7 +461,7 @@ static void a_server_is_closed_with_requests_under_way(void **state UNUSED)
 			server_turn(b.server);
 	}
 	bare_end(&b);
-	for (size_t i = 0; i < ARRAY_LEN(paths); i++)
+	for_each_row(i, paths)
 		close(fds[i]);
 }
 

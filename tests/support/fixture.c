@@ -26,3 +26,20 @@ cJSON *fixture_find(const char *folder, const char *name)
 		fail_msg("%s is not there", path);
 	return fixture_read(a);
 }
+
+char *fixture_words(const cJSON *list)
+{
+	struct buf out = { 0 };
+	const cJSON *one;
+
+	cJSON_ArrayForEach(one, list)
+		buf_printf(&out, "%s%s", out.size ? " " : "", json_str(one, ""));
+	return buf_take(&out);
+}
+
+void fixture_expect_words(const cJSON *list, const char *want)
+{
+	AUTO(mem_free) char *have = fixture_words(list);
+
+	assert_string_equal(have, want);
+}

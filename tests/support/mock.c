@@ -202,6 +202,17 @@ void mock_reply_release(struct mock_reply *r)
 	*r = (struct mock_reply){ 0 };
 }
 
+int64_t mock_number(struct mock *m, const char *path, const char *member)
+{
+	struct mock_reply r = mock_ask(m, "GET", path, NULL);
+	int64_t n;
+
+	if (r.status != 200 || !json_int(r.body, member, &n))
+		die(path, r.text);
+	mock_reply_release(&r);
+	return n;
+}
+
 char *mock_make(struct mock *m, const char *path, const char *body)
 {
 	struct mock_reply r = mock_ask(m, "POST", path, body);

@@ -36,9 +36,9 @@ void mock_begin_with(struct mock *m, const char *state,
  */
 #define MOCK_ARGS 8
 void mock_serve(struct mock *m, const char *const *args);
-/* Stops the instance and starts another one on the same folder and state. */
 /* Stops a mock_serve()d program; what it logged, the caller's.  mock_end() follows. */
 char *mock_stop(struct mock *m);
+/* Stops the instance and starts another one on the same folder and state. */
 void mock_restart(struct mock *m, const char *state);
 void mock_end(struct mock *m);
 
@@ -63,6 +63,9 @@ struct mock_reply mock_ask_also(struct mock *m, const char *method, const char *
 /* The same with these headers only, and the body's size said. */
 struct mock_reply mock_ask_with(struct mock *m, const struct exchange *exchange);
 void mock_reply_release(struct mock_reply *r);
+
+/* GET: the whole number that the answer has under that name. */
+int64_t mock_number(struct mock *m, const char *path, const char *member);
 
 /* POST: the id of what was made; the test fails unless it is answered 201. */
 char *mock_make(struct mock *m, const char *path, const char *body);

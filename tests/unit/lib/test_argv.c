@@ -198,7 +198,7 @@ static void names_where_a_wrong_value_came_from(void **state UNUSED)
 		  "TEST_ARGV_KEEP: 'maybe' is neither 1 nor 0" },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		struct err e = { 0 };
 		struct args a;
 

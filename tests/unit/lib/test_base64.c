@@ -22,7 +22,7 @@ static const struct {
 
 static void writes_and_reads_the_vectors_of_the_rfc(void **state UNUSED)
 {
-	for (size_t i = 0; i < ARRAY_LEN(pairs); i++) {
+	for_each_row(i, pairs) {
 		struct buf text = { 0 }, bytes = { 0 };
 
 		base64_put(&text, pairs[i].bytes, strlen(pairs[i].bytes));
@@ -41,7 +41,7 @@ static void refuses_what_it_never_writes(void **state UNUSED)
 		"Zm9vY", "Zg==", "Zm 8", "Zm+v", "Zm/v", "Zh" /* stray bits */, "\n", "é",
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+	for_each_row(i, texts) {
 		struct buf bytes = { 0 };
 
 		assert_false(base64_get(&bytes, str_of(texts[i])));
@@ -81,7 +81,7 @@ static void reads_the_standard_alphabet_with_or_without_padding(void **state UNU
 		{ "Z=g=", NULL },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(buf_release) struct buf out = { 0 };
 		bool good = base64_get_standard(&out, str_of(cases[i].text));
 

@@ -47,7 +47,7 @@ static void numbers_are_what_printf_says(void **state UNUSED)
 	static const int64_t cases[] = { 0,  1,   -1,        9,         10,      99,
 		                         -9, -10, INT64_MAX, INT64_MIN, 1234567, -1000 };
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(buf_release) struct buf b = { 0 };
 		char expected[32];
 

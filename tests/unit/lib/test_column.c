@@ -75,7 +75,7 @@ static void holds_scalars_of_each_width(void **state UNUSED)
 	};
 	struct column c;
 
-	for (size_t t = 0; t < ARRAY_LEN(scalars); t++) {
+	for_each_row(t, scalars) {
 		struct column_def *d = made(scalars[t], "v", 0);
 
 		column_init(&c, d);

@@ -173,7 +173,7 @@ static void says_what_it_was_asked(void **state UNUSED)
 		{ { "echo", "--status", "3", "so" }, 3, "so\n", "" },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(buf_release) struct buf said = { 0 };
 		size_t n = strlen(cases[i].first), more = strlen(cases[i].more);
 
@@ -203,7 +203,7 @@ static void a_variable_that_nobody_reads_is_named_with_the_nearest(void **state 
 	};
 	static const char *const words[] = { "idle", NULL };
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(buf_release) struct buf said = { 0 };
 
 		setenv(cases[i].name, "1", 1);
@@ -232,7 +232,7 @@ static void output_that_is_lost_is_reported_and_no_success(void **state UNUSED)
 
 	if (!file_exists("/dev/full"))
 		skip();
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(buf_release) struct buf said = { 0 };
 
 		assert_int_equal(play(cases[i].words, "/dev/full", &said),

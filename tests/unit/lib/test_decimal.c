@@ -34,7 +34,7 @@ static void knows_whole_numbers_by_value(UNUSED void **state)
 		{ "1e-99999999999999999999", false },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+	for_each_row(i, rows) {
 		if (decimal_is_whole(decimal_of(rows[i].text)) != rows[i].whole)
 			fail_msg("%s", rows[i].text);
 	}
@@ -127,14 +127,46 @@ static void reads_whole_numbers_of_64_bits(UNUSED void **state)
 	};
 	int64_t n = 77;
 
-	for (size_t i = 0; i < ARRAY_LEN(none); i++) {
+	for_each_row(i, none) {
 		if (decimal_to_int(decimal_of(none[i]), &n))
 			fail_msg("%s is %lld", none[i], (long long)n);
 		assert_int_equal(n, 77);
 	}
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+	for_each_row(i, rows) {
 		assert_true(decimal_to_int(decimal_of(rows[i].text), &n));
 		assert_true(n == rows[i].value);
+	}
+}
+
+static void units_are_whole_or_refused(void **state UNUSED)
+{
+	static const struct {
+		const char *text;
+		int scale;
+		bool fits;
+		int64_t units;
+	} cases[] = {
+		{ "1.25", 2, true, 125 },
+		{ "-1.25", 3, true, -1250 },
+		{ "1.250", 2, true, 125 },
+		{ "1.251", 2, false, 77 },
+		{ "125e-2", 2, true, 125 },
+		{ "0", 18, true, 0 },
+		{ "-0.000e99999999999999999999", 18, true, 0 },
+		{ "0", 400, true, 0 },
+		{ "9.223372036854775807", 18, true, INT64_MAX },
+		{ "-9.223372036854775808", 18, true, INT64_MIN },
+		{ "9.223372036854775808", 18, false, 77 },
+		{ "1e999999999", 2, false, 77 },
+	};
+
+	for_each_row(i, cases) {
+		int64_t units = 77;
+
+		assert_int_equal(decimal_to_units(decimal_of(cases[i].text),
+		                                  cases[i].scale, &units),
+		                 cases[i].fits);
+		assert_true(units == cases[i].units);
 	}
 }
 
@@ -219,7 +251,7 @@ static void finds_multiples_without_rounding(UNUSED void **state)
 		{ "0.1", "1", false },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+	for_each_row(i, rows) {
 		struct decimal v = decimal_of(rows[i].v), m = decimal_of(rows[i].m);
 
 		if (decimal_is_multiple(v, m) != rows[i].is)
@@ -254,7 +286,7 @@ static void equal_numbers_have_equal_hashes(UNUSED void **state)
 		{ "-0.05", "-5e-2", "-0.0500" },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(same); i++) {
+	for_each_row(i, same) {
 		uint64_t h = decimal_hash(decimal_of(same[i][0]));
 
 		assert_true(h == decimal_hash(decimal_of(same[i][1])));
@@ -275,6 +307,7 @@ int main(void)
 		cmocka_unit_test(finds_multiples_without_rounding),
 		cmocka_unit_test(agrees_with_whole_arithmetic),
 		cmocka_unit_test(equal_numbers_have_equal_hashes),
+		cmocka_unit_test(units_are_whole_or_refused),
 	};
 
 	return cmocka_run_group_tests_name("decimal", tests, NULL, NULL);

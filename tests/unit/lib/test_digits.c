@@ -58,7 +58,7 @@ static const struct {
 
 static void a_fixed_width_pads_with_zeros_and_keeps_the_last_digits(void **state UNUSED)
 {
-	for (size_t i = 0; i < ARRAY_LEN(wide); i++) {
+	for_each_row(i, wide) {
 		char text[DIGITS_MOST + 1];
 
 		*digits_put_wide(text, wide[i].v, wide[i].n) = '\0';
@@ -70,7 +70,7 @@ static void a_sign_stands_before_what_is_negative(void **state UNUSED)
 {
 	static const int64_t values[] = { 0, 7, -7, INT64_MAX, INT64_MIN };
 
-	for (size_t i = 0; i < ARRAY_LEN(values); i++) {
+	for_each_row(i, values) {
 		char ours[DIGITS_MOST + 1], theirs[DIGITS_MOST + 1];
 
 		snprintf(theirs, sizeof(theirs), "%" PRId64, values[i]);

@@ -44,7 +44,7 @@ static void reads_iso_8601_and_short_forms(void **state UNUSED)
 		{ "9223372036854775807ms", 0, INT64_MAX },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		struct err e = { 0 };
 		struct duration d;
 
@@ -98,7 +98,7 @@ static void refuses_what_is_no_length_and_says_why(void **state UNUSED)
 		{ "P178956970Y8M", "it is too long" },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		struct err e = { 0 };
 		struct duration d = { .months = 77 };
 
@@ -121,7 +121,7 @@ static void reads_any_sum_of_units(void **state UNUSED)
 		struct duration d;
 		char text[80];
 
-		for (size_t j = 0; j < ARRAY_LEN(n); j++)
+		for_each_row(j, n)
 			n[j] = (int)hash_below(hash_with(h, j), 100000);
 		snprintf(text, sizeof(text), "P%dMT%dH%dM%d.%03dS", n[0], n[1], n[2],
 		         n[3], n[4] % 1000);
@@ -146,7 +146,7 @@ static void adds_months_before_milliseconds(void **state UNUSED)
 	};
 	char text[VTIME_TEXT];
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		struct err e = { 0 };
 		struct duration d;
 		vtime from;

@@ -229,10 +229,10 @@ static void sends_bodies_with_every_method(void **state)
 	struct fixture *f = *state;
 
 	static_assert(ARRAY_LEN(cases) <= MAX_REQUESTS, "the server serves them all");
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+	for_each_row(i, cases)
 		f->server.answers[i] = OK_ANSWER;
 	start(f);
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(exchange_release) struct exchange x = { 0 };
 
 		x = (struct exchange){ .method = cases[i].method,
@@ -243,7 +243,7 @@ static void sends_bodies_with_every_method(void **state)
 		assert_int_equal(x.status, 200);
 	}
 	stop(f);
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		const struct buf *b = &f->server.requests[i];
 		size_t tail = strlen(cases[i].tail);
 
@@ -414,7 +414,7 @@ static void refuses_what_cannot_be_sent(void **state)
 	};
 	struct fixture *f = *state;
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		const struct header h = { (char *)(uintptr_t)cases[i].name,
 			                  (char *)(uintptr_t)cases[i].value };
 		struct exchange x = { .method = cases[i].method,

@@ -123,7 +123,7 @@ static void names_the_path_and_the_cause(void **state)
 	};
 
 	assert_int_equal(file_write(file, "", 0, &f->e), 0);
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(buf_release) struct buf b = { 0 };
 		AUTO(mem_free) char *path = in(f, cases[i].name);
 		struct err e = { 0 };
@@ -216,9 +216,9 @@ static void never_mixes_the_bytes_of_two_writers(void **state)
 	AUTO(buf_release) struct buf b = { 0 };
 	pthread_t threads[4];
 
-	for (size_t i = 0; i < ARRAY_LEN(threads); i++)
+	for_each_row(i, threads)
 		assert_int_equal(pthread_create(&threads[i], NULL, write_often, path), 0);
-	for (size_t i = 0; i < ARRAY_LEN(threads); i++) {
+	for_each_row(i, threads) {
 		void *complaint;
 
 		assert_int_equal(pthread_join(threads[i], &complaint), 0);

@@ -132,7 +132,7 @@ static void goes_through_no_link_to_write_or_remove(void **state)
 	put(f, "../outside/one", "1");
 	put(f, "../outside/b/one", "1");
 	put(f, "../outside/b/c/one", "1");
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(mem_free) char *named = in(f, cases[i].link);
 		AUTO_MEM char *neighbour = mem_printf("%s-neighbour", cases[i].link);
 		struct err e = { 0 }, why = { 0 };
@@ -251,7 +251,7 @@ static void removes_nothing_outside_its_root(void **state)
 	};
 	struct fixture *f = *state;
 
-	for (size_t i = 0; i < ARRAY_LEN(paths); i++) {
+	for_each_row(i, paths) {
 		struct err e = { 0 };
 
 		assert_int_equal(file_remove_below(f->root, paths[i], &e), -1);

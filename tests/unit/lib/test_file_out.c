@@ -100,12 +100,12 @@ static void a_link_is_followed_and_stays(void **state)
 
 	scratch_write(state, "file", "old");
 	scratch_write(state, "sub/other", "");
-	for (size_t i = 0; i < ARRAY_LEN(links); i++) {
+	for_each_row(i, links) {
 		AUTO(mem_free) char *path = scratch_path(state, links[i][0]);
 
 		assert_int_equal(symlink(links[i][1] ? links[i][1] : elsewhere, path), 0);
 	}
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(mem_free) char *path = scratch_path(state, cases[i].name);
 		AUTO(mem_free) char *file = scratch_path(state, cases[i].file);
 		struct err e = { 0 };
@@ -115,7 +115,7 @@ static void a_link_is_followed_and_stays(void **state)
 		assert_holds(file, cases[i].name);
 		assert_true(kind_of(file) == S_IFREG);
 	}
-	for (size_t i = 0; i < ARRAY_LEN(links); i++) {
+	for_each_row(i, links) {
 		AUTO(mem_free) char *path = scratch_path(state, links[i][0]);
 
 		assert_true(kind_of(path) == S_IFLNK);
@@ -168,7 +168,7 @@ static bool make_devices(void **state)
 {
 	bool made = true;
 
-	for (size_t i = 0; i < ARRAY_LEN(devices); i++) {
+	for_each_row(i, devices) {
 		AUTO(mem_free) char *path = scratch_path(state, devices[i].name);
 
 		made = made && make_device(path, devices[i].minor);
@@ -182,7 +182,7 @@ static void a_device_is_written_to(void **state)
 		print_message("no device of its own can be made here\n");
 		skip();
 	}
-	for (size_t i = 0; i < ARRAY_LEN(devices); i++) {
+	for_each_row(i, devices) {
 		AUTO(mem_free) char *path = scratch_path(state, devices[i].name);
 		AUTO(mem_free) char *link = mem_printf("%s-link", path);
 		struct err e = { 0 };
@@ -242,7 +242,7 @@ static void what_stdout_is_open_on_is_stdout(void **state)
 	kept = dup(STDOUT_FILENO);
 	fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
 	assert_true(kept >= 0 && fd >= 0 && dup2(fd, STDOUT_FILENO) >= 0);
-	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+	for_each_row(i, names) {
 		bool is = file_out_is_stdout(names[i]);
 		int rc = write_text(names[i], "a", &e);
 
@@ -290,7 +290,7 @@ static void says_what_cannot_be_written_and_makes_nothing(void **state)
 	memcpy(at.sun_path, bound, strlen(bound));
 	assert_int_equal(bind(fd, (struct sockaddr *)&at, sizeof(at)), 0);
 	close(fd);
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(mem_free) char *path = scratch_path(state, cases[i].name);
 		struct err e = { 0 }, why = { 0 };
 

@@ -34,7 +34,7 @@ static void joins_component_by_component(void **state UNUSED)
 		{ "a.tmp-b", "/r/a.tmp-b" },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(buf_release) struct buf b = { 0 };
 		struct err e = { 0 };
 
@@ -66,7 +66,7 @@ static void refuses_what_would_leave_or_mislead(void **state UNUSED)
 
 	memset(long_name, 'a', 256);
 	long_name[256] = '\0';
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(buf_release) struct buf b = { 0 };
 		struct err e = { 0 };
 
@@ -158,7 +158,7 @@ static void makes_paths_absolute(void **state UNUSED)
 		{ "/a/../b", "/a/../b" },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(mem_free) char *absolute = file_absolute(cases[i].path);
 
 		assert_string_equal(absolute, cases[i].absolute);

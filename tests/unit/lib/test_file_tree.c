@@ -181,7 +181,7 @@ static void says_what_cannot_be_listed(void **state)
 
 	put(f, "file", "");
 	assert_int_equal(symlink("missing", nowhere), 0);
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(mem_free) char *path = mem_printf("%s/%s", f->root, cases[i].name);
 		AUTO_MEM char *text =
 			mem_printf("cannot open '%s': %s", path, cases[i].cause);

@@ -39,7 +39,7 @@ static void texts_have_the_hashes_they_always_had(void **state UNUSED)
 		{ 42, "\xc3\xa9t\xc3\xa9", UINT64_C(0xfbe71c8f3512ac66) },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+	for_each_row(i, cases)
 		assert_int_equal(hash_text(cases[i].seed, cases[i].text), cases[i].hash);
 }
 
@@ -119,14 +119,14 @@ static void below_stays_below_and_reaches_all(void **state UNUSED)
 	static const uint64_t limits[] = { 1, 2, 3, 10, 1000, UINT64_MAX };
 	unsigned counts[10] = { 0 };
 
-	for (size_t l = 0; l < ARRAY_LEN(limits); l++) {
+	for_each_row(l, limits) {
 		for (uint64_t i = 0; i < 1000; i++)
 			assert_true(hash_below(hash_with(SEED, i), limits[l]) <
 			            limits[l]);
 	}
 	for (uint64_t i = 0; i < TRIES; i++)
 		counts[hash_below(hash_with(SEED, i), 10)]++;
-	for (size_t i = 0; i < ARRAY_LEN(counts); i++)
+	for_each_row(i, counts)
 		assert_in_range(counts[i], TRIES / 10 - 250, TRIES / 10 + 250);
 }
 
@@ -230,7 +230,7 @@ static void other_texts_are_no_serial(void **state UNUSED)
 
 	assert_true(
 		hash_uuid_serial(SEED, "3a14e298-f31d-4016-a20f-ef1c6c176cad", &serial));
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+	for_each_row(i, cases)
 		assert_false(hash_uuid_serial(SEED, cases[i], &serial));
 }
 

@@ -23,10 +23,10 @@ static void the_nearest_of_what_is_offered_is_kept(void **state UNUSED)
 	static const char *const known[] = { "host", "port", "no", "partitions",
 		                             "ports" };
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		struct nearest n = { .name = str_of(cases[i].name) };
 
-		for (size_t j = 0; j < ARRAY_LEN(known); j++)
+		for_each_row(j, known)
 			nearest_offer(&n, known[j]);
 		if (!cases[i].best)
 			assert_null(n.best);

@@ -253,7 +253,7 @@ static void refuses_what_ecma_262_does_not_know(UNUSED void **state)
 		{ "(?<n>a)(?<n>b)", "cannot be used" },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+	for_each_row(i, rows) {
 		struct pattern *p = NULL;
 		struct err e = { 0 };
 
@@ -305,7 +305,7 @@ static void catastrophes_end_at_the_limit(UNUSED void **state)
 	for (int i = 0; i < 60; i++)
 		buf_add_char(&text, 'a');
 	buf_add_char(&text, '!');
-	for (size_t i = 0; i < ARRAY_LEN(patterns); i++)
+	for_each_row(i, patterns)
 		assert_int_equal(find(patterns[i], buf_str(&text)), PATTERN_LIMIT);
 }
 

@@ -26,11 +26,11 @@ static void a_names_last_word_tells_a_secret(void **state UNUSED)
 		"_",      "accessRoleKey",
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(secret); i++) {
+	for_each_row(i, secret) {
 		if (!secret_in_name(str_of(secret[i])))
 			fail_msg("'%s' is no secret", secret[i]);
 	}
-	for (size_t i = 0; i < ARRAY_LEN(open); i++) {
+	for_each_row(i, open) {
 		if (secret_in_name(str_of(open[i])))
 			fail_msg("'%s' is a secret", open[i]);
 	}

@@ -72,7 +72,7 @@ static void splitting_keeps_empty_parts(void **state UNUSED)
 		{ "", "||" },       { ",", "|||" },       { "a,", "|a||" },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		char out[64];
 
 		join_parts(cases[i][0], out, sizeof(out));
@@ -106,7 +106,7 @@ static void whole_numbers_are_read_whole(void **state UNUSED)
 	};
 	int64_t v;
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		assert_true(str_to_int(cases[i].text, &v));
 		assert_int_equal(v, cases[i].value);
 	}
@@ -136,7 +136,7 @@ static void what_is_no_whole_number_is_refused(void **state UNUSED)
 	};
 	int64_t v;
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+	for_each_row(i, cases)
 		assert_false(str_to_int(cases[i], &v));
 }
 
@@ -154,7 +154,7 @@ static void fractions_are_read_to_the_nearest_double(void **state UNUSED)
 	};
 	double v;
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		assert_true(str_to_double(cases[i].text, &v));
 		assert_true(v == cases[i].value);
 	}
@@ -168,7 +168,7 @@ static void what_is_no_decimal_is_refused(void **state UNUSED)
 	};
 	double v;
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+	for_each_row(i, cases)
 		assert_false(str_to_double(cases[i], &v));
 }
 
@@ -257,7 +257,7 @@ static void cutting_leaves_whole_characters(void **state UNUSED)
 	static const char text[] = "a\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80";
 	static const size_t expected[] = { 0, 1, 1, 3, 3, 3, 6, 6, 6, 6, 10, 10, 10 };
 
-	for (size_t most = 0; most < ARRAY_LEN(expected); most++)
+	for_each_row(most, expected)
 		assert_int_equal(str_cut(text, most), expected[most]);
 	assert_int_equal(str_cut("", 5), 0);
 }
@@ -280,7 +280,7 @@ static void cutting_what_is_no_text_takes_at_most_three_bytes_more(void **state 
 	};
 	char text[300];
 
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+	for_each_row(i, rows)
 		assert_int_equal(str_cut(rows[i].text, rows[i].most), rows[i].expected);
 	for (unsigned first = 1; first < 256; first++) {
 		memset(text, (int)first, sizeof(text));
@@ -300,7 +300,7 @@ static void hex_digits_and_percent_escapes_have_their_values(void **state UNUSED
 		{ "%", -1 },     { "41%", -1 },   { "%g1", -1 }, { "%1G", -1 },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		const char *text = cases[i].text;
 		int byte = str_percent(text, text + strlen(text));
 

@@ -78,13 +78,13 @@ static void check(const char *base, const char *reference, const char *result)
 
 static void resolves_the_examples_of_the_rfc(UNUSED void **state)
 {
-	for (size_t i = 0; i < ARRAY_LEN(rfc); i++)
+	for_each_row(i, rfc)
 		check("http://a/b/c/d;p?q", rfc[i].reference, rfc[i].result);
 }
 
 static void resolves_the_addresses_of_schemas(UNUSED void **state)
 {
-	for (size_t i = 0; i < ARRAY_LEN(ours); i++)
+	for_each_row(i, ours)
 		check(ours[i].base, ours[i].reference, ours[i].result);
 }
 

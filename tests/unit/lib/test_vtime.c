@@ -30,7 +30,7 @@ static void knows_dates_that_others_computed(void **state UNUSED)
 		{ 1, 1, 1, -719162 },  { 9999, 12, 31, 2932896 },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+	for_each_row(i, cases)
 		assert_int_equal(vtime_days(cases[i].year, cases[i].month, cases[i].day),
 		                 cases[i].days);
 }
@@ -71,7 +71,7 @@ static void joins_what_it_split(void **state UNUSED)
 		1,         MS_PER_DAY - 1, MS_PER_DAY,  VTIME_MAX
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(edges); i++) {
+	for_each_row(i, edges) {
 		struct vtime_parts p = vtime_split(edges[i]);
 
 		assert_int_equal(vtime_join(&p), edges[i]);
@@ -130,7 +130,7 @@ static void adds_months_and_keeps_to_the_calendar(void **state UNUSED)
 	};
 	char text[VTIME_TEXT];
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+	for_each_row(i, cases)
 		assert_string_equal(vtime_format(vtime_add_months(at(cases[i].from),
 		                                                  cases[i].months),
 		                                 text),
@@ -193,7 +193,7 @@ static void reads_rfc_3339(void **state UNUSED)
 		{ "9999-12-31T23:59:59.999Z", VTIME_MAX },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+	for_each_row(i, cases)
 		assert_int_equal(at(cases[i].text), cases[i].at);
 }
 
@@ -234,7 +234,7 @@ static void refuses_what_is_no_time_and_says_why(void **state UNUSED)
 		{ "+026-01-01T00:00:00Z", "the year has 4 digits" },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		struct err e = { 0 };
 		vtime t = 77;
 

@@ -99,7 +99,7 @@ static void every_option_has_a_case_and_all_that_its_help_needs(void **state UNU
 
 static void a_flag_beats_its_variable_and_both_reach_the_member(void **state UNUSED)
 {
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		const struct option *o = row_of(cases[i].option);
 		struct instance_options plain, by_env, by_flag;
 		struct args none, env, flag;
@@ -151,7 +151,7 @@ static void expect_refused(const struct option *o, const char *value, const char
 
 static void what_is_out_of_range_is_refused_by_the_name_it_came_by(void **state UNUSED)
 {
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		if (cases[i].refuses)
 			expect_refused(row_of(cases[i].option), cases[i].refuses,
 			               cases[i].says);
@@ -194,7 +194,7 @@ static void the_library_refuses_what_serve_refuses_in_the_same_words(void **stat
 		/* clang-format on */
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(wrong); i++) {
+	for_each_row(i, wrong) {
 		struct flowmock *m = NULL;
 		char why[FLOWMOCK_WHY];
 

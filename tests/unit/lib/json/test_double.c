@@ -76,7 +76,7 @@ static void numbers_look_as_people_write_them(void **state UNUSED)
 		{ 4.8726570057e288, "4.8726570057e288" },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+	for_each_row(i, cases)
 		assert_text(cases[i].v, cases[i].text);
 }
 

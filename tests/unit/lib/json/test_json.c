@@ -71,7 +71,7 @@ static void paths_find_what_they_name(void **state UNUSED)
 	AUTO(cJSON_Delete) cJSON *root = parsed(document);
 	AUTO(cJSON_Delete) cJSON *array = parsed("[[1],{\"a\":2}]");
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+	for_each_row(i, cases)
 		assert_found(json_at(root, cases[i][0]), cases[i][0], cases[i][1]);
 	assert_found(json_at(array, "[0][0]"), "[0][0]", "1");
 	assert_found(json_at(array, "[1].a"), "[1].a", "2");
@@ -100,7 +100,7 @@ static void pointers_find_what_rfc_6901_says(void **state UNUSED)
 	};
 	AUTO(cJSON_Delete) cJSON *root = parsed(rfc);
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+	for_each_row(i, cases)
 		assert_found(json_pointer(root, cases[i][0]), cases[i][0], cases[i][1]);
 }
 
@@ -134,7 +134,7 @@ static void pointers_are_exact(void **state UNUSED)
 	root = parsed("{\"a\":[1,2,3,4,5,6,7,8,9,10,11],"
 	              "\"o\":{\"0\":\"zero\",\"01\":\"lead\","
 	              "\"~1\":\"tilde\"},\"\":{\"x\":\"deep\"}}");
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+	for_each_row(i, cases)
 		assert_found(json_pointer(root, cases[i][0]), cases[i][0], cases[i][1]);
 	assert_null(json_pointer(NULL, "/a"));
 }
@@ -214,7 +214,7 @@ static void texts_are_taken_as_they_are_spelt(void **state UNUSED)
 	AUTO(cJSON_Delete) cJSON *s = json_take_str(mem_strdup("a\"b"));
 
 	assert_tree(s, "\"a\\\"b\"");
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(cJSON_Delete) cJSON *v = json_take_number(mem_strdup(cases[i].text));
 
 		assert_tree(v, cases[i].text);
@@ -228,7 +228,7 @@ static void a_double_that_json_cannot_say_is_null(void **state UNUSED)
 	static const double cases[] = { __builtin_nan(""), __builtin_inf(),
 		                        -__builtin_inf() };
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(cJSON_Delete) cJSON *v = json_new_double(cases[i]);
 
 		assert_true(cJSON_IsNull(v));
@@ -311,7 +311,7 @@ static void equality_is_by_value(void **state UNUSED)
 		{ "{\"a\":null}", "{\"b\":null}", false },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(cJSON_Delete) cJSON *a = parsed(cases[i].a);
 		AUTO(cJSON_Delete) cJSON *b = parsed(cases[i].b);
 
@@ -333,7 +333,7 @@ static void a_pointer_step_is_its_name_escaped(void **state UNUSED)
 	};
 	char name[8];
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(buf_release) struct buf step = { 0 };
 
 		json_pointer_add(&step, cases[i].name);

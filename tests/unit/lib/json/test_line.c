@@ -29,7 +29,7 @@ static void finds_the_line_of_a_value(void **state UNUSED)
 		{ "/a/b/3/", 7 }, { "/ab", 9 },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+	for_each_row(i, cases)
 		assert_int_equal(json_line(text, strlen(text), cases[i].pointer),
 		                 cases[i].line);
 }
@@ -47,7 +47,7 @@ static void stops_at_the_last_value_that_is_there(void **state UNUSED)
 		{ "/a/b/3/c~2", 5 }, { "/a/b/99999999999999999999", 3 },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+	for_each_row(i, cases)
 		assert_int_equal(json_line(text, strlen(text), cases[i].pointer),
 		                 cases[i].line);
 }

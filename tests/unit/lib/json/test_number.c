@@ -49,7 +49,7 @@ static void whole_values_are_integers_however_they_are_spelt(void **state UNUSED
 		{ "9007199254740993", INT64_C(9007199254740993) },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		int64_t v = -1;
 
 		if (!to_int(cases[i].text, &v) || v != cases[i].value)
@@ -79,7 +79,7 @@ static void other_numbers_are_no_integers(void **state UNUSED)
 		"[]",
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		int64_t v = 42;
 
 		if (to_int(cases[i], &v))
@@ -123,8 +123,8 @@ static void the_order_of_numbers_is_exact(void **state UNUSED)
 		"1e401",
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(rising); i++) {
-		for (size_t k = 0; k < ARRAY_LEN(rising); k++) {
+	for_each_row(i, rising) {
+		for_each_row(k, rising) {
 			int expected = (i > k) - (i < k);
 
 			if (sign(json_number_cmp(rising[i], rising[k])) != expected)
@@ -149,7 +149,7 @@ static void equal_numbers_have_many_spellings(void **state UNUSED)
 		{ "1000000000000000000000000000000", "1e30" },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		assert_int_equal(json_number_cmp(cases[i][0], cases[i][1]), 0);
 		assert_int_equal(json_number_cmp(cases[i][1], cases[i][0]), 0);
 	}

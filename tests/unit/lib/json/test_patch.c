@@ -74,7 +74,7 @@ static const struct {
 
 static void does_what_the_rfc_says(void **state UNUSED)
 {
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(cJSON_Delete) cJSON *doc = read_text(cases[i].doc);
 		AUTO(cJSON_Delete) cJSON *patch = read_text(cases[i].patch);
 		AUTO(cJSON_Delete) cJSON *got = NULL;

@@ -38,7 +38,7 @@ static void strings_are_escaped_only_where_they_must_be(void **state UNUSED)
 		{ "seventeen letters\n", "\"seventeen letters\\n\"" },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+	for_each_row(i, cases)
 		assert_str(cases[i].text, strlen(cases[i].text), cases[i].printed);
 	assert_str(NULL, 0, "\"\"");
 	assert_str("a\0b", 3, "\"a\\u0000b\"");

@@ -60,7 +60,7 @@ static void json_is_accepted(void **state UNUSED)
 		{ "\"\x7f\"", "\"\x7f\"" },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(cJSON_Delete) cJSON *v = NULL;
 		AUTO(mem_free) char *printed = NULL;
 
@@ -97,7 +97,7 @@ static void a_number_keeps_its_spelling(void **state UNUSED)
 		{ "4.9406564584124654e-324", 5e-324 },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(cJSON_Delete) cJSON *v = NULL;
 
 		v = must_parse(cases[i].text, strlen(cases[i].text));
@@ -121,7 +121,7 @@ static void a_small_copy_of_a_number_stays_in_bounds(void **state UNUSED)
 		{ "1e999", INT32_MAX },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(cJSON_Delete) cJSON *v = NULL;
 
 		v = must_parse(cases[i].text, strlen(cases[i].text));
@@ -168,7 +168,7 @@ static void what_is_not_json_is_refused_with_its_place(void **state UNUSED)
 	};
 	/* clang-format on */
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+	for_each_row(i, cases)
 		assert_refused(cases[i].text, strlen(cases[i].text), cases[i].reason);
 }
 
@@ -180,7 +180,7 @@ static void malformed_numbers_are_refused(void **state UNUSED)
 		"-.5", "-a",  "-+1", "1e+-1", "007.5", "1.x",  "0x10",
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		bool follows = !strcmp(cases[i], "0x10");
 
 		assert_refused(
@@ -230,7 +230,7 @@ static void malformed_strings_are_refused(void **state UNUSED)
 	};
 	/* clang-format on */
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+	for_each_row(i, cases)
 		assert_refused(cases[i].text, strlen(cases[i].text), cases[i].reason);
 }
 
@@ -260,7 +260,7 @@ static void a_member_is_there_once(void **state UNUSED)
 	};
 	/* clang-format on */
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+	for_each_row(i, cases)
 		assert_refused(cases[i].text, strlen(cases[i].text), cases[i].reason);
 	cJSON_Delete(must_parse("{\"a\":1,\"A\":1,\"a \":1}", 20));
 }

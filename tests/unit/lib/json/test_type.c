@@ -27,7 +27,7 @@ static void every_type_has_its_bit_and_name(void **state UNUSED)
 	};
 	char room[64];
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(cJSON_Delete) cJSON *value = json(cases[i].json);
 
 		if (json_type(value) != cases[i].type ||
@@ -56,7 +56,7 @@ static void schemas_have_names_of_their_own_for_the_types(void **state UNUSED)
 		{ "", 0 },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		if (json_type_named(cases[i].name) != cases[i].type)
 			fail_msg("'%s' is type %u", cases[i].name,
 			         json_type_named(cases[i].name));

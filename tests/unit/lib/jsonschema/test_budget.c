@@ -120,7 +120,7 @@ static void nothing_that_was_given_up_fits(UNUSED void **state)
 	AUTO(cJSON_Delete) cJSON *doc = NULL;
 
 	doc = read_json("\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!\"");
-	for (size_t i = 0; i < ARRAY_LEN(around); i++) {
+	for_each_row(i, around) {
 		const char *mark = strstr(around[i], "%s");
 		AUTO(buf_release) struct buf text = { 0 };
 		AUTO(violations_release) struct violations all = { 0 };

@@ -153,7 +153,7 @@ static void each_keyword_says_what_it_wants(UNUSED void **state)
 		{ "false", "1", " false: nothing may stand here\n" },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+	for_each_row(i, rows) {
 		AUTO(mem_free) char *schema = unticked(rows[i].schema);
 		AUTO(mem_free) char *doc = unticked(rows[i].doc);
 		AUTO(mem_free) char *said = unticked(rows[i].said);
@@ -214,7 +214,7 @@ static void a_schema_with_a_password_shows_no_values(UNUSED void **state)
 		"{\"properties\":{\"key\":{\"format\":\"password\"}},\"enum\":[1]}",
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(schemas); i++) {
+	for_each_row(i, schemas) {
 		AUTO(jsonschema_free) struct jsonschema *s = compile(schemas[i], 0);
 		AUTO(mem_free) char *said = violations(s, "{\"key\":\"hunter2\"}", "");
 
@@ -409,7 +409,7 @@ static void says_where_a_schema_is_malformed(UNUSED void **state)
 		  "leads back" },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+	for_each_row(i, rows) {
 		AUTO(cJSON_Delete) cJSON *schema = parsed(rows[i].schema);
 		struct jsonschema *s = NULL;
 		struct err e = { 0 };
@@ -475,7 +475,7 @@ static void addresses_within_a_document_are_found(UNUSED void **state)
 		"#/definitions/c/additionalProperties",
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(refs); i++) {
+	for_each_row(i, refs) {
 		AUTO(buf_release) struct buf text = { 0 };
 
 		buf_printf(&text,

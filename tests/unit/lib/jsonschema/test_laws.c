@@ -202,7 +202,7 @@ static void schemas_around_a_schema_keep_its_answer_or_turn_it(UNUSED void **sta
 		bool yes = fits(buf_str(&schema), doc);
 
 		fitting += yes;
-		for (size_t j = 0; j < ARRAY_LEN(laws); j++) {
+		for_each_row(j, laws) {
 			AUTO_MEM char *around = wrap(laws[j].around, buf_str(&schema));
 
 			if (fits(around, doc) != (yes != laws[j].opposite))

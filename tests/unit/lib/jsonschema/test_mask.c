@@ -71,7 +71,7 @@ static void a_password_is_masked_wherever_the_schema_says_so(void **state UNUSED
 		/* clang-format on */
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+	for_each_row(i, cases)
 		expect_masked(cases[i].schema, cases[i].doc, cases[i].masked, false);
 }
 

@@ -219,13 +219,13 @@ static void optional_tests_fail_only_where_the_table_says(void **state)
 	struct suite *s = *state;
 	size_t files = 0;
 
-	for (size_t i = 0; i < ARRAY_LEN(optional); i++)
+	for_each_row(i, optional)
 		files += run_file(s, optional[i]);
 	if (!files)
 		skip();
 	print_counts(s, "optional");
 	assert_int_equal(s->failed, 0);
-	for (size_t i = 0; i < ARRAY_LEN(left_out); i++) {
+	for_each_row(i, left_out) {
 		if (s->met[i] && !s->seen[i])
 			fail_msg("'%s' is left out, but comes out right",
 			         left_out[i].group);

@@ -124,7 +124,7 @@ static void keeps_a_line_one_line_and_a_terminal_sane(void **state)
 	};
 	struct fixture *f = *state;
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(mem_free) char *text = NULL, *json = NULL;
 
 		text = mem_printf(TIME " I x.y a=%s b=2\n", cases[i].text);

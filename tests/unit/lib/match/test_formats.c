@@ -47,7 +47,7 @@ static void each_format_knows_its_texts(void **state UNUSED)
 		/* clang-format on */
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(cJSON_Delete) cJSON *value = json(cases[i].value);
 
 		if (formats_fit(cases[i].name, value) != cases[i].fits)

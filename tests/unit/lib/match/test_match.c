@@ -40,7 +40,7 @@ static void a_value_fits_a_pattern_or_says_why_not(void **state UNUSED)
 		/* clang-format on */
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO_MEM char *found = differences(cases[i].pattern, cases[i].value);
 
 		if (strcmp(found, cases[i].differences) != 0)
@@ -80,7 +80,7 @@ static void what_is_no_pattern_is_refused_where_it_stands(void **state UNUSED)
 		/* clang-format on */
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		struct yaml y;
 		struct err e = { 0 };
 		char text[600] = "";

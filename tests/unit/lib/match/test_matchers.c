@@ -72,7 +72,7 @@ static void each_matcher_fits_what_it_should_and_nothing_else(void **state UNUSE
 		/* clang-format on */
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(mem_free) char *fits = differences(cases[i].pattern, cases[i].fits);
 		AUTO_MEM char *differs = differences(cases[i].pattern, cases[i].differs);
 
@@ -96,7 +96,7 @@ static void differences_inside_matchers_have_their_path(void **state UNUSED)
 		  "  v: expected $gt 3, got 3\n  v: expected $lt 3, got 3\n" },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO_MEM char *found = differences(cases[i].pattern, cases[i].value);
 
 		if (strcmp(found, cases[i].differences) != 0)

@@ -29,7 +29,7 @@ static const struct {
 
 static void texts_are_folded(void **state UNUSED)
 {
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+	for_each_row(i, rows) {
 		AUTO(yaml_release) struct yaml y = { 0 };
 		struct err e = { 0 };
 		const cJSON *holder;

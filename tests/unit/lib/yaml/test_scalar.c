@@ -65,7 +65,7 @@ static void gives_plain_scalars_their_types(void **state UNUSED)
 		{ "infinity", "\"infinity\"" },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(cJSON_Delete) cJSON *v = NULL;
 		AUTO(mem_free) char *json = NULL;
 		struct err e = { 0 };
@@ -91,7 +91,7 @@ static void refuses_numbers_that_json_cannot_say(void **state UNUSED)
 		"0o10000000000000000000000",
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		struct err e = { 0 };
 		cJSON *v;
 

@@ -67,7 +67,7 @@ static void reads_blocks_and_flows(void **state UNUSED)
 		{ "at: 2026-01-01T00:00:00Z", "{\"at\":\"2026-01-01T00:00:00Z\"}" },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+	for_each_row(i, cases)
 		assert_reads(cases[i].text, cases[i].json);
 }
 
@@ -128,7 +128,7 @@ static void says_where_and_why_it_refuses(void **state UNUSED)
 		{ "%YAML 2.0\n---\na\n", "f:1:1: it is not YAML that can be read" },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+	for_each_row(i, cases)
 		assert_refuses(cases[i].text, strlen(cases[i].text), cases[i].reason);
 }
 

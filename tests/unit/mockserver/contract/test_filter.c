@@ -107,7 +107,7 @@ static void every_documented_query_is_answered(void **state)
 		/* clang-format on */
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		if (passes(*state, cases[i].filter) != cases[i].matches)
 			fail_msg("%s: not %d", cases[i].filter, cases[i].matches);
 	}
@@ -157,7 +157,7 @@ static void values_are_compared_by_their_kind(void **state)
 		/* clang-format on */
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		if (passes(*state, cases[i].filter) != cases[i].matches)
 			fail_msg("%s: not %d", cases[i].filter, cases[i].matches);
 	}
@@ -198,7 +198,7 @@ static void what_is_no_filter_is_refused_with_its_documented_error(void **state 
 		/* clang-format on */
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		struct fixture f = { 0 };
 		struct filter out;
 
@@ -227,7 +227,7 @@ static void orders_are_read_with_their_signs(void **state)
 	};
 	struct fixture *f = *state;
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		struct order order;
 
 		assert_int_equal(order_read(&f->arena, cases[i].text, &order,
@@ -257,7 +257,7 @@ static void what_is_no_order_is_refused(void **state UNUSED)
 		{ "-", E_ORDER_FIELD },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		struct fixture f = { 0 };
 		struct order order;
 

@@ -10,7 +10,7 @@ static void every_name_is_found_in_any_case(void **state UNUSED)
 	static const char *const formats[] = { "JSON", "json", "Parquet", "PARQUET" };
 	static const char *const codecs[] = { "NONE", "none", "gZip", "GZIP" };
 
-	for (size_t i = 0; i < ARRAY_LEN(formats); i++) {
+	for_each_row(i, formats) {
 		enum export_format format = EXPORT_FORMATS;
 		enum export_codec codec = EXPORT_CODECS;
 
@@ -38,7 +38,7 @@ static void an_unknown_name_or_none_leaves_what_was_there(void **state UNUSED)
 {
 	static const char *const unknown[] = { NULL, "", "JSO", "JSON ", "ZIP" };
 
-	for (size_t i = 0; i < ARRAY_LEN(unknown); i++) {
+	for_each_row(i, unknown) {
 		enum export_format format = EXPORT_PARQUET;
 		enum export_codec codec = EXPORT_GZIP;
 
@@ -63,7 +63,7 @@ static void a_codec_s_suffix_stands_where_the_format_puts_it(void **state UNUSED
 		{ EXPORT_PARQUET, EXPORT_GZIP, "gz.parquet", 2 },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(buf_release) struct buf out = { 0 };
 
 		format_put_extension(&out, cases[i].format, cases[i].codec);

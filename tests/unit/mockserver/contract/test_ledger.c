@@ -21,7 +21,7 @@ static void each_mode_has_its_own_choice(void **state UNUSED)
 		/* clang-format on */
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		assert_string_equal(ledger_id(cases[i].entry), cases[i].id);
 		assert_int_equal(ledger_mode_choice(CONTRACT_LENIENT, cases[i].entry),
 		                 cases[i].lenient);
@@ -122,7 +122,7 @@ static void a_wrong_choice_is_refused_with_what_there_is(void **state UNUSED)
 		/* clang-format on */
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		struct contract c = { 0 };
 		struct err e = { 0 };
 

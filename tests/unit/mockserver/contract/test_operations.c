@@ -375,7 +375,7 @@ static void values_match_in_any_case_and_with_either_dash(void **state UNUSED)
 		{ "ROOT|FILE", "-", false },          { "", "anything", true },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		const struct operation_param p = { .values = str_of(cases[i].values) };
 
 		assert_int_equal(operation_param_fits(&p, cases[i].sent), cases[i].fits);

@@ -38,7 +38,7 @@ static void put_dataset(void **state, const char *folder, const char *dataset,
 		{ "records.jsonl", records },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(files); i++) {
+	for_each_row(i, files) {
 		AUTO(mem_free) char *name = mem_printf("%s/%s", folder, files[i].name);
 
 		if (files[i].text)
@@ -148,7 +148,7 @@ static void a_time_series_needs_its_timestamp(void **state)
 		  true },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(catalogue_close) struct catalogue *c = NULL;
 		struct err e = { 0 };
 
@@ -224,7 +224,7 @@ static void bad_folders_are_refused_with_file_and_place(void **state)
 		  "schema.json" },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(mem_free) char *folder = mem_printf("bad%zu", i);
 		AUTO(mem_free) char *path = scratch_path(state, folder);
 		struct err e = { 0 };

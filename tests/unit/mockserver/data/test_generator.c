@@ -61,7 +61,7 @@ static void ranges_stay_within_and_reach_their_ends(void **state UNUSED)
 {
 	static const char *const skews[] = { "none", "low", "middle", "high" };
 
-	for (size_t s = 0; s < ARRAY_LEN(skews); s++) {
+	for_each_row(s, skews) {
 		AUTO(buf_release) struct buf rule = { 0 };
 		struct fixture f;
 		const struct column *c;
@@ -74,7 +74,7 @@ static void ranges_stay_within_and_reach_their_ends(void **state UNUSED)
 			assert_in_range(c->i32[i] + 4, 0, 8);
 			seen[c->i32[i] + 4]++;
 		}
-		for (size_t k = 0; k < ARRAY_LEN(seen); k++)
+		for_each_row(k, seen)
 			assert_true(seen[k] > 0);
 		/* where the weight lies */
 		assert_true(s != 1 || seen[0] > 3 * seen[4]);
@@ -380,7 +380,7 @@ static void settings_say_when_records_arrive(void **state UNUSED)
 		{ "{'rowsAtStart':5,'rowsPerDay':7}", 5, 7, MS_PER_DAY },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		struct fixture f;
 
 		assert_int_equal(begin(&f, "x int32", cases[i].settings), 0);
@@ -412,7 +412,7 @@ static void bad_settings_are_refused(void **state UNUSED)
 		  "d: /fields: the schema has no field 'y'" },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		struct fixture f;
 
 		assert_int_equal(begin(&f, "x int32", cases[i].settings), -1);

@@ -65,7 +65,7 @@ static void a_batch_is_refused_with_line_and_pointer(void **state UNUSED)
 		{ "{'record':{'n':1", "body:1:17: " },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(posted_batch_release) struct posted_batch batch = { 0 };
 		struct err e = { 0 };
 
@@ -101,7 +101,7 @@ static void lines_arrive_at_their_time_or_now(void **state UNUSED)
 
 	assert_int_equal(read_batch(lines, POSTED_PAST_REFUSED, &batch, &e), 0);
 	assert_int_equal(batch.lines.count, ARRAY_LEN(expected));
-	for (size_t i = 0; i < ARRAY_LEN(expected); i++) {
+	for_each_row(i, expected) {
 		const struct line *l = &batch.lines.all[i];
 
 		assert_int_equal(l->at, expected[i].at);

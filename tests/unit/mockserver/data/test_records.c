@@ -84,7 +84,7 @@ static void dates_and_offsets_are_merged_for_the_zero_that_asks(void **state UNU
 	               "{'arrivedAt':'+2h','record':{'n':4}}",
 	               &schema, &e);
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(buf_release) struct buf got = { 0 };
 
 		numbers(r, &schema, cases[i].zero, 0, 4, &got);
@@ -179,7 +179,7 @@ static void bad_lines_are_refused_by_number(void **state UNUSED)
 		  "r.jsonl:2: /record: the schema has no member 'm'" },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(buf_release) struct buf lines = { 0 };
 		struct rows schema;
 		struct err e = { 0 };
@@ -209,7 +209,7 @@ static void bad_json_and_bad_times_are_placed_too(void **state UNUSED)
 		{ "\xff", "r.jsonl:1:1: ", "" },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		struct rows schema;
 		struct err e = { 0 };
 

@@ -74,7 +74,7 @@ static void ranges_are_in_units_of_their_column(void **state UNUSED)
 		  1000, 2000 },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		struct fixture f;
 		struct rule *r = begin_x(&f, cases[i].type, cases[i].rule);
 
@@ -123,7 +123,7 @@ static void a_sequence_knows_when_its_type_is_full(void **state UNUSED)
 		  2 },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		struct fixture f;
 
 		assert_int_equal(begin_x(&f, cases[i].type, cases[i].rule)->period,
@@ -180,7 +180,7 @@ static void a_field_without_settings_gets_a_rule_by_type_and_name(void **state U
 		{ "x <int32>", RULE_MAP },         { "x {y int32}", RULE_STRUCT },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		struct fixture f;
 
 		begin(&f, cases[i].schema, NULL);
@@ -204,7 +204,7 @@ static void names_are_guessed_by_their_ends_in_any_case(void **state UNUSED)
 		{ "i", "anything" },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		char name[20], same[20];
 		struct column_def a = { .name = name, .type = COLUMN_STRING };
 		struct column_def b = { .name = same, .type = COLUMN_STRING };
@@ -313,7 +313,7 @@ static void bad_rules_are_refused_with_their_place(void **state UNUSED)
 		  "d: /a.b: 'struct' cannot fill a column of type int32" },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		struct fixture f;
 
 		begin(&f, cases[i].schema, cases[i].fields);

@@ -49,7 +49,7 @@ static void plain_text_stays_and_rows_are_counted(void **state UNUSED)
 	AUTO(buf_release) struct buf out = { 0 };
 	const struct shape_draw draw = { 1, 2, 42 };
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+	for_each_row(i, cases)
 		assert_string_equal(text_of(cases[i].pattern, &draw, &out),
 		                    cases[i].expected);
 }
@@ -70,7 +70,7 @@ static void tokens_draw_the_characters_that_they_name(void **state UNUSED)
 	};
 	AUTO(buf_release) struct buf out = { 0 };
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		for (uint64_t seed = 0; seed < 200; seed++) {
 			const struct shape_draw draw = { hash_mix(seed), 0, seed };
 			const char *text = text_of(cases[i].pattern, &draw, &out);
@@ -96,7 +96,7 @@ static void numbers_reach_both_ends_and_no_further(void **state UNUSED)
 		assert_in_range(n + 3, 0, 6);
 		seen[n + 3] = true;
 	}
-	for (size_t i = 0; i < ARRAY_LEN(seen); i++)
+	for_each_row(i, seen)
 		assert_true(seen[i]);
 }
 
@@ -168,7 +168,7 @@ static void bad_tokens_are_named(void **state UNUSED)
 		{ "{First}", "p: no token is called {First}" },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(cursor_release) struct cursor at = { .file = "p" };
 		struct shape *p = NULL;
 		struct err e = { 0 };
@@ -185,7 +185,7 @@ static void words_for_addresses_are_plain_ascii(void **state UNUSED)
 	static const char *const names[] = { "first", "last", "domain", "word",
 		                             "product" };
 
-	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+	for_each_row(i, names) {
 		const struct words *w = words_find(names[i], strlen(names[i]));
 
 		assert_non_null(w);

@@ -41,7 +41,7 @@ static void the_documented_datasets_are_there(void **state)
 		{ "5ef3e328fe742a191b2b3ea5", "AAM Realtime Profile Updates", NULL },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(documented); i++) {
+	for_each_row(i, documented) {
 		const struct dataset *d = catalogue_find(*state, documented[i].id);
 		const char *description;
 
@@ -93,7 +93,7 @@ static void the_first_records_are_the_same_for_ever(void **state)
 	bool same = true;
 
 	assert_int_equal(catalogue_count(*state), ARRAY_LEN(expected));
-	for (size_t i = 0; i < ARRAY_LEN(expected); i++) {
+	for_each_row(i, expected) {
 		const struct dataset *d = catalogue_find(*state, expected[i].id);
 		const struct dataset_window window = dataset_first(d, view, 200);
 		AUTO(dataset_read_end) struct dataset_reader *r = NULL;
@@ -202,7 +202,7 @@ static void airports_lie_where_their_codes_say(void **state)
 
 		assert_true(latitude[i] >= -90 && latitude[i] <= 90);
 		assert_true(longitude[i] >= -180 && longitude[i] <= 180);
-		for (size_t k = 0; k < ARRAY_LEN(regions); k++) {
+		for_each_row(k, regions) {
 			if (strncmp(code, regions[k].prefix, strlen(regions[k].prefix)) !=
 			    0)
 				continue;

@@ -272,7 +272,7 @@ static void windows_that_follow_each_other_hold_each_record_once(void **state)
 	AUTO(catalogue_close) struct catalogue *c = NULL;
 	struct err e = { 0 };
 
-	for (size_t i = 0; i < ARRAY_LEN(datasets); i++) {
+	for_each_row(i, datasets) {
 		AUTO(mem_free) char *folder = mem_printf("all/%zu", i);
 
 		put(state, folder, "dataset.json", datasets[i].json);
@@ -282,7 +282,7 @@ static void windows_that_follow_each_other_hold_each_record_once(void **state)
 	if (catalogue_open(folders, &c, &e) < 0)
 		fail_msg("%s", e.text);
 	for (uint64_t seed = 1; seed <= SEEDS; seed++) {
-		for (size_t i = 0; i < ARRAY_LEN(datasets); i++) {
+		for_each_row(i, datasets) {
 			struct history h = { .catalogue = c,
 				             .d = catalogue_find(c, datasets[i].id),
 				             .seed = hash_with(seed, i) };

@@ -79,7 +79,7 @@ static void every_type_has_its_column(void **state UNUSED)
 		  "<double>" },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(buf_release) struct buf schema = { 0 }, expected = { 0 };
 
 		field(cases[i].node, &schema);
@@ -199,7 +199,7 @@ static void says_what_is_wrong_and_where(void **state UNUSED)
 		  "/properties/x: 'required' holds something other than names" },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(buf_release) struct buf schema = { 0 }, expected = { 0 };
 		struct column_def d;
 		struct err e = { 0 };

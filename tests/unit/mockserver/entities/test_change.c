@@ -28,7 +28,7 @@ static void an_etag_without_its_quotes_is_the_ledgers(void **state UNUSED)
 	const struct world lenient = { .now.contract.mode = CONTRACT_LENIENT };
 	const struct world strict = { .now.contract.mode = CONTRACT_STRICT };
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(refusal_release) struct refusal mild = { 0 };
 		AUTO(refusal_release) struct refusal stern = { 0 };
 

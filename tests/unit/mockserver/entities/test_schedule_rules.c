@@ -55,7 +55,7 @@ static void strict_refuses_what_the_guide_does_not_let_go_together(void **state 
 		/* clang-format on */
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(violations_release) struct violations lenient = { 0 };
 		AUTO(violations_release) struct violations strict = { 0 };
 		AUTO(cJSON_Delete) cJSON *params = NULL;
@@ -105,7 +105,7 @@ static void a_default_end_is_not_judged_and_a_sent_one_is(void **state UNUSED)
 		{ false, "{\"startTime\":200,\"endTime\":100,\"interval\":1}", 1 },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		const struct schedule_case c = {
 			.contract = &(const struct contract){ .mode = CONTRACT_STRICT },
 			.changes = cases[i].changes,
@@ -180,7 +180,7 @@ static void a_member_is_missing_once_and_never_when_it_is_there(void **state UNU
 	};
 	const struct schedule_case *const cases[] = { &new_in_strict, &changed };
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(violations_release) struct violations v = { 0 };
 		AUTO(cJSON_Delete) cJSON *params = NULL;
 

@@ -56,7 +56,7 @@ static void every_member_that_holds_credentials_is_masked(void **state UNUSED)
 	struct err e = { 0 };
 
 	assert_int_equal(specs_open(&w.specs, &e), 0);
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+	for_each_row(i, cases)
 		expect_masked(&w, cases[i].tree, cases[i].masked);
 	specs_close(w.specs);
 }

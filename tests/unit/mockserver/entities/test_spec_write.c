@@ -94,7 +94,7 @@ static void rules_that_are_no_schemas_make_no_spec(void **state UNUSED)
 		 "{\"a\":{\"conditional\":{}}}}}}"),
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(trees); i++) {
+	for_each_row(i, trees) {
 		struct err e = { 0 };
 		struct spec *spec = NULL;
 		cJSON *tree = NULL;

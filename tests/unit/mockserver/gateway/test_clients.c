@@ -35,7 +35,7 @@ static void refuses_what_is_no_client_and_shows_no_secret(void **state UNUSED)
 		"a:secret:O:", "a:secret:O:1d:", "a:secret:O a:s2:O2",
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+	for_each_row(i, texts) {
 		struct clients c = { 0 };
 		struct err e = { 0 };
 

@@ -69,7 +69,7 @@ static void asks_in_the_order_of_the_gateway(void **state UNUSED)
 		/* clang-format on */
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+	for_each_row(i, cases)
 		assert_error(&cases[i], CONTRACT_LENIENT);
 }
 
@@ -100,7 +100,7 @@ static void strict_asks_for_the_sandbox_and_the_content_type(void **state UNUSED
 		/* clang-format on */
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+	for_each_row(i, cases)
 		assert_error(&cases[i], CONTRACT_STRICT);
 }
 

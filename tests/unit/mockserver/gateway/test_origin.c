@@ -151,10 +151,10 @@ static void what_the_browser_calls_cross_site_is_refused(void **state UNUSED)
 	};
 	static const enum method methods[] = { GET, POST, DELETE, METHOD_OTHER };
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		const struct request_header h = { "Sec-Fetch-Site", cases[i].site };
 
-		for (size_t m = 0; m < ARRAY_LEN(methods); m++)
+		for_each_row(m, methods)
 			assert_int_equal(check(methods[m], NULL, &h, 1), cases[i].error);
 	}
 }

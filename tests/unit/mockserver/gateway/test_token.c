@@ -86,7 +86,7 @@ static void other_texts_are_no_tokens(void **state UNUSED)
 		"", ".", "..", "...", "token", "a.b.c", "e30.e30.e30", "e30.W10.e30"
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+	for_each_row(i, texts) {
 		struct arena arena = { 0 };
 		struct token got;
 

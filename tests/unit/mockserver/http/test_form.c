@@ -38,7 +38,7 @@ static void finds_fields_of_both_sorts(void **state UNUSED)
 		/* clang-format on */
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		struct arena arena = { 0 };
 		struct form form;
 
@@ -73,7 +73,7 @@ static void refuses_what_is_no_whole_form(void **state UNUSED)
 		/* clang-format on */
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		struct arena arena = { 0 };
 		struct form form;
 

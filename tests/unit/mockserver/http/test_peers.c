@@ -71,7 +71,7 @@ static void three_quarters_of_the_files_are_for_connections(void **state UNUSED)
 		{ 1048576, 16384 }, { UINT64_MAX, 16384 },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+	for_each_row(i, cases)
 		assert_int_equal(peers_most(cases[i].files), cases[i].most);
 }
 

@@ -26,7 +26,7 @@ static void cuts_and_decodes_pairs(void **state UNUSED)
 		{ "", "a", NULL },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		struct request rq = { .query = cases[i].query };
 		const char *value;
 

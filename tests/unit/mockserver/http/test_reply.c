@@ -100,7 +100,7 @@ static void a_failure_of_our_own_keeps_its_reason_to_itself(void **state UNUSED)
 		{ ERR_UNAVAILABLE, E_UNAVAILABLE, 503 },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		struct request rq = { 0 };
 
 		err_set(&rq.refusal.err, cases[i].why, "the disk is on fire");

@@ -47,7 +47,7 @@ static void finds_the_route_or_says_why_not(void **state UNUSED)
 		/* clang-format on */
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		struct request rq = {
 			.path = cases[i].path,
 			.method_name = cases[i].method,

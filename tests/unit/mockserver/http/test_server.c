@@ -16,7 +16,7 @@ static void an_address_becomes_a_url(void **state UNUSED)
 		{ "::1", "http://[::1]:8085" },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(mem_free) char *url = server_url(cases[i].host, 8085);
 
 		assert_string_equal(url, cases[i].url);
@@ -34,7 +34,7 @@ static void only_addresses_can_be_listened_on(void **state UNUSED)
 		{ "", -1 },         { "nowhere", -1 },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		struct err e = { 0 };
 
 		assert_int_equal(socket_check_host(cases[i].host, &e), cases[i].rc);

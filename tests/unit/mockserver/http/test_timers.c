@@ -51,7 +51,7 @@ static void a_wait_is_rounded_up(void **state UNUSED)
 	struct timer t = { 0 };
 
 	assert_int_equal(timers_wait_ms(&ts, 0), -1);
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		timers_set(&ts, &t, cases[i].due);
 		row_int_equal(i, timers_wait_ms(&ts, cases[i].now), cases[i].ms);
 	}

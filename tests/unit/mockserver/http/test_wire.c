@@ -15,7 +15,7 @@ static void effects_are_found_in_the_order_in_which_they_were_added(void **state
 	};
 	struct request rq = { 0 };
 
-	for (size_t i = 0; i < ARRAY_LEN(added); i++)
+	for_each_row(i, added)
 		request_add_effect(&rq, &added[i]);
 	assert_int_equal(wire_find_ending(rq.effects)->ref, 3);
 	assert_int_equal(wire_find(rq.effects, WIRE_RESET)->ref, 5);
@@ -39,7 +39,7 @@ static void an_effect_leaves_so_many_bytes(void **state UNUSED)
 		{ 5, 0, 0 },    { INT64_MAX, 10, 10 },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		struct wire_effect x = { .bytes = cases[i].bytes };
 
 		row_int_equal(i, wire_cut_at(&x, cases[i].size), cases[i].left);
@@ -59,7 +59,7 @@ static void kinds_end_in_the_answer_or_before_it(void **state UNUSED)
 		{ { .kind = WIRE_REFUSE, .at = WIRE_AT_BODY }, false, false, false },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		row_int_equal(i, wire_ends_in_answer(&cases[i].x), cases[i].in_answer);
 		row_int_equal(i, wire_ends_in_body(&cases[i].x), cases[i].in_body);
 		row_int_equal(i, wire_ends_orderly(cases[i].x.kind), cases[i].orderly);

@@ -407,7 +407,7 @@ static void pages_put_together_are_the_list_under_any_limit(void **state UNUSED)
 
 static void an_order_changes_where_items_stand_and_nothing_else(void **state UNUSED)
 {
-	for (size_t i = 0; i < ARRAY_LEN(orders); i++) {
+	for_each_row(i, orders) {
 		const struct question q = { .of = LIST_FLOWS, .orderby = orders[i] };
 		const struct question plain = { .of = LIST_FLOWS };
 		AUTO(cJSON_Delete) cJSON *body = whole(&q);
@@ -478,7 +478,7 @@ static void a_token_of_another_making_is_refused(void **state UNUSED)
 		"\"keys\":[1]}",
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		struct list l = { .of = LIST_RUNS, .by = &caller };
 		struct arena a = { 0 };
 		struct buf token = { 0 };
@@ -518,7 +518,7 @@ static void the_usual_questions_need_no_sorting(void **state UNUSED)
 		  NULL },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		sqlite3_stmt *s = NULL;
 
 		cJSON_Delete(whole(&cases[i]));

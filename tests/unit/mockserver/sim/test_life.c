@@ -18,7 +18,7 @@ static void lives_are_parsed_and_formatted_again(void **state UNUSED)
 		{ "polls:3", "polls:3" },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+	for_each_row(i, rows) {
 		struct life life, again;
 		char text[LIFE_TEXT];
 		struct err e = { 0 };
@@ -38,7 +38,7 @@ static void what_is_no_life_is_refused_with_what_is(void **state UNUSED)
 		"polls:0",    "polls:-1",     "polls:1000001", "immediate ", "after:-5m",
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+	for_each_row(i, rows) {
 		struct life life;
 		struct err e = { 0 };
 

@@ -58,7 +58,7 @@ static void reads_the_steps_that_the_contract_names(void **state UNUSED)
 		{ "{}", 0 },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+	for_each_row(i, cases)
 		assert_int_equal(read_text(cases[i].params, at(NOW)).step_ms,
 		                 cases[i].step_ms);
 }
@@ -73,7 +73,7 @@ static void a_missing_end_is_six_calendar_months_after_creation(void **state UNU
 		{ "2027-08-31T00:00:00Z", "2028-02-29T00:00:00Z" },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+	for_each_row(i, cases)
 		assert_int_equal(read_text("{}", at(cases[i].created)).end_at,
 		                 at(cases[i].end));
 }
@@ -173,7 +173,7 @@ static void old_flows_end_when_it_was_announced(void **state UNUSED)
 		{ "9999-12-31T23:59:59.999Z", "9999-12-31T23:59:59Z" },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+	for_each_row(i, cases)
 		assert_int_equal(schedule_default_end(at(cases[i].created)),
 		                 at(cases[i].end));
 }
@@ -198,7 +198,7 @@ static void numbers_may_be_texts_of_digits_and_nothing_else(void **state UNUSED)
 		{ "{\"startTime\":null}", -1 },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		vtime want =
 			cases[i].start_s < 0 ? at(NOW) : cases[i].start_s * MS_PER_SECOND;
 
@@ -247,7 +247,7 @@ static void a_flow_goes_on_by_what_lies_behind_it(void **state UNUSED)
 		/* clang-format on */
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		struct schedule s = read_text(cases[i].params, at(NOW));
 		struct schedule_past past = {
 			.ticked_at =
@@ -292,7 +292,7 @@ static void a_window_has_its_ticks_in_closed_form(void **state UNUSED)
 		/* clang-format on */
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		struct tick_range r =
 			schedule_between(&s,
 		                         cases[i].next ? today(cases[i].next)
@@ -363,7 +363,7 @@ static void what_lies_beyond_the_calendar_does_not_tick(void **state UNUSED)
 		"{\"startTime\":253402300800,\"endTime\":253402300900}",
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(beyond); i++) {
+	for_each_row(i, beyond) {
 		AUTO(cJSON_Delete) cJSON *tree = NULL;
 		struct err e = { 0 };
 		struct schedule s;

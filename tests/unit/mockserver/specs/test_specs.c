@@ -80,7 +80,7 @@ static void a_client_s_spec_that_does_not_compile_is_refused(void **state UNUSED
 		"{\"id\":\"i\",\"name\":\"n\",\"scheduleSpec\":{\"spec\":{\"type\":7}}}",
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(trees); i++) {
+	for_each_row(i, trees) {
 		struct spec *spec = NULL;
 		cJSON *tree = NULL;
 		struct err e = { 0 };

@@ -208,7 +208,7 @@ static void what_is_no_state_is_refused_with_its_name_and_the_reason(void **stat
 		/* clang-format on */
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(mem_free) char *path = scratch_path(state, cases[i].name);
 		struct err e = { 0 }, none = { 0 };
 		struct store copy;

@@ -144,7 +144,7 @@ static const struct refused {
 
 static void what_is_no_state_of_ours_is_refused_and_left_alone(void **state)
 {
-	for (size_t i = 0; i < ARRAY_LEN(refused); i++) {
+	for_each_row(i, refused) {
 		AUTO(mem_free) char *name = mem_printf("%zu.db", i);
 		AUTO(mem_free) char *path = scratch_path(state, name);
 		AUTO(buf_release) struct buf before = { 0 };
@@ -180,7 +180,7 @@ static const char *const cut_first_starts[] = {
 
 static void a_first_start_that_was_cut_is_begun_afresh(void **state)
 {
-	for (size_t i = 0; i < ARRAY_LEN(cut_first_starts); i++) {
+	for_each_row(i, cut_first_starts) {
 		AUTO(mem_free) char *name = mem_printf("%zu.db", i);
 		AUTO(mem_free) char *path = scratch_path(state, name);
 		struct err e = { 0 };

@@ -1,25 +1,10 @@
 /*
  * test_select.c - mockserver/store/select.c: by which index each list is read
  */
-#include "tests/unit/unit.h"
+#include "tests/unit/mockserver/store/opened.h"
 
 #include "lib/mem.h"
 #include "mockserver/store/select.h"
-
-static struct store store;
-static struct err err;
-
-static int setup(void **state UNUSED)
-{
-	err = (struct err){ 0 };
-	return store_open(NULL, &store, &err);
-}
-
-static int teardown(void **state UNUSED)
-{
-	store_close(&store);
-	return 0;
-}
 
 /* How SQLite runs the statement: its steps, each with a "|" behind it. */
 static void explain(struct stmt *q, struct buf *out)
@@ -68,7 +53,7 @@ static void each_list_is_read_by_its_index(void **state UNUSED)
 		/* clang-format on */
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(buf_release) struct buf plan = { 0 };
 		AUTO_MEM char *uses = mem_printf("INDEX %s (", cases[i].index);
 		AUTO(stmt_end) struct stmt *q = NULL;
@@ -90,8 +75,8 @@ static void each_list_is_read_by_its_index(void **state UNUSED)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(each_list_is_read_by_its_index, setup,
-		                                teardown),
+		cmocka_unit_test_setup_teardown(each_list_is_read_by_its_index,
+		                                opened_begin, opened_end),
 	};
 
 	return cmocka_run_group_tests_name("select", tests, NULL, NULL);

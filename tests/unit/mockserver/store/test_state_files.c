@@ -81,7 +81,7 @@ static void a_state_that_is_not_the_one_that_was_opened_takes_no_write(void **st
 		remove_it, replace_it, empty_it, overwrite_it, cut_it, remove_its_log,
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(harms); i++) {
+	for_each_row(i, harms) {
 		AUTO(mem_free) char *name = mem_printf("%zu.db", i);
 		AUTO(mem_free) char *path = scratch_path(state, name);
 		struct store s;

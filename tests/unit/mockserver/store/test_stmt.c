@@ -1,25 +1,9 @@
 /*
  * test_stmt.c - mockserver/store/stmt.c
  */
-#include "tests/unit/unit.h"
+#include "tests/unit/mockserver/store/opened.h"
 
 #include "lib/mem.h"
-#include "mockserver/store/store.h"
-
-static struct store store;
-static struct err err;
-
-static int setup(void **state UNUSED)
-{
-	err = (struct err){ 0 };
-	return store_open(NULL, &store, &err);
-}
-
-static int teardown(void **state UNUSED)
-{
-	store_close(&store);
-	return 0;
-}
 
 /* In memory they are prepared when they are first used; a wrong one aborts. */
 static void every_row_of_sql_def_fits_the_tables_and_is_prepared_once(void **state UNUSED)
@@ -126,7 +110,7 @@ static void a_made_one_that_is_wrong_says_so_and_leaves_its_slot(void **state UN
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, opened_begin, opened_end)
 	const struct CMUnitTest tests[] = {
 		TEST(every_row_of_sql_def_fits_the_tables_and_is_prepared_once),
 		TEST(all_can_be_prepared_at_once),

@@ -1,32 +1,17 @@
 /*
  * test_store.c - mockserver/store: store.c, entity.c, flow.c, run.c
  */
-#include "mockserver/store/exported_file.h"
-#include "mockserver/store/plan.h"
-#include "tests/unit/unit.h"
+#include "tests/unit/mockserver/store/opened.h"
 
 #include "lib/file.h"
 #include "lib/mem.h"
 #include "mockserver/store/due.h"
 #include "mockserver/store/entity.h"
+#include "mockserver/store/exported_file.h"
 #include "mockserver/store/flow.h"
+#include "mockserver/store/plan.h"
 #include "mockserver/store/run.h"
 #include "mockserver/store/select.h"
-
-static struct store store;
-static struct err err;
-
-static int setup(void **state UNUSED)
-{
-	err = (struct err){ 0 };
-	return store_open(NULL, &store, &err);
-}
-
-static int teardown(void **state UNUSED)
-{
-	store_close(&store);
-	return 0;
-}
 
 static int64_t put_entity(enum kind kind, const char *id, const char *body)
 {
@@ -78,7 +63,7 @@ static void lends_the_text_of_the_callers_own_entities_only(void **state UNUSED)
 	};
 
 	put_entity(KIND_CONNECTION, "a", "{\"n\":9007199254740993}");
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		const struct entity which = { .kind = cases[i].kind,
 			                      .id = cases[i].id,
 			                      .org = cases[i].org,
@@ -215,7 +200,7 @@ static void files_expire_before_runs_go_on(void **state UNUSED)
 		                    { .run = 3, .flow = "a", .due_at = VTIME_NEVER } };
 	struct due due;
 
-	for (size_t i = 0; i < ARRAY_LEN(jobs); i++)
+	for_each_row(i, jobs)
 		assert_int_equal(job_put(&store, &jobs[i], &err), 0);
 	assert_int_equal(exported_file_put(&store, 1, "f", 1, 1, &err), 0);
 	assert_int_equal(exported_file_expire(&store, 1, 7, &err), 0);
@@ -444,7 +429,7 @@ static void numbers_drawn_from_a_file_go_on_where_it_is_opened_again(void **stat
 	assert_int_equal(file_remove_tree(folder, &err), 0);
 }
 
-#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+#define TEST(f) cmocka_unit_test_setup_teardown(f, opened_begin, opened_end)
 
 int main(void)
 {

@@ -103,7 +103,7 @@ static void a_shape_stands_for_each_mark(void **state UNUSED)
 
 	timelines_add(&all, "All", "sdpfqrgc");
 	timeline_svg(&all.t, &got);
-	for (size_t i = 0; i < ARRAY_LEN(styles); i++) {
+	for_each_row(i, styles) {
 		AUTO(buf_release) struct buf path = { 0 };
 		const char *first;
 
@@ -164,10 +164,10 @@ static void a_tall_picture_repeats_its_labels(void **state UNUSED)
 	const struct timeline_flow *f = timelines_add(&all, "A flow", "s");
 	struct timeline_flow many[25];
 
-	for (size_t i = 0; i < ARRAY_LEN(many); i++)
+	for_each_row(i, many)
 		many[i] = *f;
 	all.t.flows = many;
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(buf_release) struct buf got = { 0 };
 
 		all.t.flow_count = cases[i].flows;

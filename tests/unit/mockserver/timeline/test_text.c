@@ -103,7 +103,7 @@ static void the_end_stands_next_to_a_run(void **state UNUSED)
 		{ "                     ss", -1 },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(buf_release) struct buf got = { 0 };
 		const char *line, *at;
 
@@ -134,7 +134,7 @@ static void names_can_not_harm_a_terminal(void **state UNUSED)
 		/* clang-format on */
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(buf_release) struct buf ascii = { 0 };
 		AUTO(buf_release) struct buf utf8 = { 0 };
 
@@ -171,7 +171,7 @@ static void lengths_of_time_are_written_in_their_units(void **state UNUSED)
 		{ 7 * MS_PER_DAY + 3 * MS_PER_HOUR + 25 * MS_PER_MINUTE, "7d 3h 25m" },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(buf_release) struct buf got = { 0 };
 
 		words_length(cases[i].ms, &got);
@@ -231,7 +231,7 @@ static void the_axis_is_repeated_after_twenty_flows(void **state UNUSED)
 	const struct timeline_flow *f = timelines_add(&all, "A flow", "s");
 	struct timeline_flow many[41];
 
-	for (size_t i = 0; i < ARRAY_LEN(many); i++)
+	for_each_row(i, many)
 		many[i] = *f;
 	all.t.flows = many;
 	for (size_t flows = 20; flows <= 41; flows += 21) {

@@ -142,7 +142,7 @@ static void a_tick_that_is_past_and_had_no_run_is_a_gap(void **state UNUSED)
 		/* clang-format on */
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(timeline_release) struct timeline t = { 0 };
 		AUTO(buf_release) struct buf got = { 0 };
 		int64_t count = 0;
@@ -183,7 +183,7 @@ static void a_window_holds_twenty_steps_or_what_there_is(void **state UNUSED)
 		/* clang-format on */
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(timeline_release) struct timeline t = { 0 };
 		char from[VTIME_TEXT], until[VTIME_TEXT];
 
@@ -363,7 +363,7 @@ static void make_crowd(struct crowd *c, uint64_t h)
 	vtime now = ZERO;
 	struct err e = { 0 };
 
-	for (size_t i = 0; i < ARRAY_LEN(c->flow); i++)
+	for_each_row(i, c->flow)
 		c->flow[i] = put_flow_of((const char *[]){ "a", "b", "c" }[i],
 		                         &(struct flow_row){ .start_at = VTIME_NEVER,
 		                                             .end_at = VTIME_NEVER,

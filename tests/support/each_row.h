@@ -1,0 +1,33 @@
+/*
+ * each_row.h - loops over tables of cases: a test that fails in one says at which row
+ *
+ * for_each_row() is the plain loop, and notes where it is.  each_row_group(), which
+ * stands for cmocka's own in tests/unit/unit.h, prints where the loops were when a
+ * check left the test, outermost first: "at row 3 of cases, row 0 of codecs".
+ *
+ * Owns: nothing; what it notes is the running test's.
+ */
+#ifndef TESTS_SUPPORT_EACH_ROW_H
+#define TESTS_SUPPORT_EACH_ROW_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "lib/base.h"
+
+/* i is the row's number.  No `break`: the loop would be taken for one that goes on. */
+#define for_each_row(i, table) \
+	for (size_t i = 0; each_row_at(#table, &i, ARRAY_LEN(table)); i++)
+
+/* True with the row noted while *at < count; false, and the loop has ended, then. */
+bool each_row_at(const char *table, const size_t *at, size_t count);
+
+/* As _cmocka_run_group_tests(): how many tests failed. */
+int each_row_group(const char *name, const struct CMUnitTest *tests, size_t count,
+                   CMFixtureFunction setup, CMFixtureFunction teardown) MUST_USE;
+
+#endif
