@@ -4,8 +4,8 @@
 #   make run           exports a dataset to a mock Amazon S3, step by step
 #   make check         all that a change must pass; installs what it needs
 #   make check-style   format, layers, headers on their own, size budget
-#   make check-unit    cmocka tests; T=name builds and runs only those with that in
-#                      their path
+#   make check-unit    cmocka tests; T='name …' builds and runs only those with one of
+#                      these words in their path
 #   make check-fuzz    replays what fuzzers found, without a fuzzer
 #   make check-harness scenarios that must fail do so, in the right words
 #   make check-scenarios   scenarios/, embedded and against a separate server
@@ -18,8 +18,10 @@
 #   make rows          changes that are a row stay one: patches of tests/rows
 #   make interop       exported files read by others, and real clients (Node.js, npm, curl)
 #   make bench         figures, each next to a yardstick of the same run
-#   make lint          format, clang-tidy, cppcheck; gcc and clang without a warning
+#   make lint          format, clang-tidy, cppcheck, shellcheck, pyflakes; gcc and clang
+#                      without a warning
 #   make asan          the tests under ASan and UBSan; ASAN_PARTS picks some of them
+#   make asan-some     of these what reads bytes of others: parsers, http, store, faults
 #   make cov           what lines and branches the tests run: build/cov/html, and
 #                      tests/cov/ratchet.txt says how many they must be
 #   make fuzz          each fuzz target: FUZZ_RUNS (1000000), at most FUZZ_SECONDS (300)
@@ -113,7 +115,8 @@ say  = $(if $(V)$(silent),,@printf '  %-5s %s\n' $(1) $(2))
 
 .PHONY: all help run deps check check-style check-unit check-fuzz check-harness \
         check-scenarios check-install check-readme check-repeat check-crash check-build crash \
-        debug-mock interop bench lint lint-build tidy cppcheck asan cov cov-build fuzz \
+        debug-mock interop bench lint lint-tools lint-build tidy cppcheck asan asan-some \
+        unit-build cov cov-build fuzz \
         fuzz-build rows fmt docs install uninstall clean FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -215,9 +218,10 @@ CRASH_BIN := $(CRASH_MAIN:%.c=$(B)/%.run) $(B)/tests/crash/fail_calls.so
 check-build: all $(UNIT_BIN) $(FUZZ_NAME:%=$(B)/tests/fuzz/fuzz_%.replay) $(CRASH_BIN) \
              $(HEADERS:%.h=$(B)/obj/%.h.ok)
 
-# Of the unit tests those with T in their path; the programs, which some of them run.
-check-unit: $(B)/flowmock $(B)/flowcheck \
-            $(if $(T),$(foreach t,$(UNIT_BIN),$(if $(findstring $(T),$(t)),$(t))),check-build)
+# Of the unit tests those with a word of T in their path; the programs, which some run.
+PICKED := $(foreach t,$(UNIT_BIN),$(if $(strip $(foreach w,$(T),$(findstring $(w),$(t)))),$(t)))
+unit-build: $(B)/flowmock $(B)/flowcheck $(if $(T),$(PICKED),check-build)
+check-unit: unit-build
 	@tests/run.sh $(B) unit
 
 check-style check-fuzz check-harness check-scenarios check-install check-readme \
@@ -294,6 +298,15 @@ asan:
 	@$(MAKE) --no-print-directory -j$(JOBS) MODE=asan check-build
 	@tests/run.sh build/asan $(ASAN_PARTS)
 
+ASAN_SOME := unit/lib/ unit/mockserver/http unit/mockserver/store unit/mockserver/faults \
+             unit/mockserver/export unit/harness/parquet integration/test_bad_bytes \
+             integration/test_wire
+asan-some:
+	@$(PACKAGES) build check
+	@$(MAKE) --no-print-directory -j$(JOBS) MODE=asan T='$(ASAN_SOME)' unit-build \
+	    $(FUZZ_NAME:%=build/asan/tests/fuzz/fuzz_%.replay)
+	@T='$(ASAN_SOME)' tests/run.sh build/asan unit fuzz
+
 cov:
 	@$(PACKAGES) build check cov
 	@$(MAKE) --no-print-directory -j$(JOBS) MODE=cov cov-build
@@ -314,11 +327,20 @@ fuzz-build: $(FUZZ_NAME:%=$(B)/tests/fuzz/fuzz_%.fuzz)
 # them, are what is seen.  A source that was clean is read again when it changed.
 lint:
 	@$(PACKAGES) build check lint
+	@$(MAKE) --no-print-directory -s lint-tools
 	@tests/lint/format.sh
-	@tests/lint/scripts.sh
+	@tests/lint/scripts.sh --lint
 	@$(MAKE) -sk -j$(JOBS) CC=gcc lint-build
 	@$(MAKE) -sk -j$(JOBS) CC=clang B=build/clang lint-build tidy
 	@$(MAKE) -s cppcheck
+
+# A tool that is missing would look like a finding, or like none.
+LINT_TOOLS := gcc clang clang-tidy cppcheck shellcheck pyflakes3
+lint-tools:
+	@missing=; for t in $(LINT_TOOLS); do \
+	    command -v $$t >/dev/null 2>&1 || missing="$$missing $$t"; done; \
+	[ -z "$$missing" ] || \
+	    { echo "make lint needs what is not installed:$$missing (.ci/packages lint)" >&2; exit 1; }
 
 lint-build: check-build $(BENCH_BIN) $(INTEROP_BIN) $(CRASH_BIN)
 
@@ -326,7 +348,8 @@ TIDY := $(LIB) $(SERVER) $(SERVER_MAIN) $(CTL_MAIN) $(HARNESS) $(HARNESS_MAIN)
 tidy: $(TIDY:%.c=$(B)/obj/%.tidy)
 $(B)/obj/%.tidy: $(B)/obj/%.o .clang-tidy
 	$(call say,TIDY,$*.c)
-	$(Q)clang-tidy --quiet $*.c -- $(CPPFLAGS) -std=gnu11 2>/dev/null && touch $@
+	$(Q)clang-tidy --quiet $*.c -- $(CPPFLAGS) -std=gnu11 2>$@.err && touch $@ || \
+	    { grep -v ' warnings generated' $@.err >&2; exit 1; }
 
 cppcheck:
 	$(Q)cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr -j$(JOBS) \

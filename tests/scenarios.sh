@@ -3,7 +3,7 @@
 #
 # Prints a line for each scenario and mode: "ok NAME", "not ok NAME", "skip NAME".
 set -u
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/.." || exit 1
 B=$1
 work=$(mktemp -d)
 server=

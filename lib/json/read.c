@@ -154,8 +154,7 @@ static int escape(struct json_reader *r, struct buf *out)
 	return 0;
 }
 
-/* Steps over what needs no escape, eight bytes at a time (run.h), then checks its UTF-8.
- */
+/* Steps over what needs no escape, eight bytes at a time, then checks its UTF-8. */
 static int read_run(struct json_reader *r)
 {
 	const char *run = r->at;

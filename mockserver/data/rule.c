@@ -106,9 +106,9 @@ static int read_one(struct rule_reading *g, struct rule *r)
  * The rule of the column at g->path, and those below it.  A map's first child is its
  * names, which belong to the map's own rule, and so has none.
  *
- * A column draws from a sequence of its own, named by the hash of its path: a field that
- * is added or taken away changes no value of the others.  Path and element count are as
- * they were when this returns 0; after an error nobody looks at them.
+ * The salt is the hash of the path, so that each column draws from its own sequence: a
+ * field that is added or taken away changes no value of the others.  Path and element
+ * count are as they were when this returns 0; after an error nobody looks at them.
  */
 static int read_tree(struct rule_reading *g, const struct column_def *d, struct rule *r)
 {

@@ -1,7 +1,7 @@
 /*
  * flow.c - what a flow has still to do, and where it stands
  *
- * A flow has one row.  Two of its columns make its ticks wait for its runs: `active` is
+ * A flow has one row.  Two columns make the ticks wait for the runs: `active` is
  * the serial of the run that has not ended, null when none is under way, and missed_at is
  * the tick that fell due meanwhile.  Only the newest missed tick is kept: when the run
  * ends, one run makes up for all.

@@ -5,7 +5,7 @@
 # target connection and a flow, each by a command line as the tutorial prints them;
 # then the run.  Prints one line for each step: "ok NAME" or "not ok NAME (reason)".
 set -u
-cd "$(dirname "$0")/../.."
+cd "$(dirname "$0")/../.." || exit 1
 B=$1
 work=$(mktemp -d)
 server=

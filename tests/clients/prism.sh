@@ -4,7 +4,7 @@
 # Needs the modules that tests/interop/run.sh installs in BUILD/interop, and
 # FLOWMOCK_REFERENCE, the folder of the descriptions; else it is skipped.
 set -u
-cd "$(dirname "$0")/../.."
+cd "$(dirname "$0")/../.." || exit 1
 B=$(cd "$1" && pwd)
 here=tests/clients
 work=$(mktemp -d)

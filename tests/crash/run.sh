@@ -7,7 +7,7 @@
 # much as fits in 60 seconds.  A kill -9 loses nothing that was written, on any file
 # system, so the servers' folders lie in memory where that is possible.
 set -u
-cd "$(dirname "$0")/../.."
+cd "$(dirname "$0")/../.." || exit 1
 B=$1
 place=${TMPDIR:-/tmp}
 if [ -z "${TMPDIR:-}" ] && [ -d /dev/shm ] && [ -w /dev/shm ]; then

@@ -9,7 +9,7 @@
 # breaks something is kept as BUILD/found/TARGET-…, and the exit status is 1; add such
 # a file to corpus/TARGET/ once it is repaired.
 set -u
-cd "$(dirname "$0")/../.."
+cd "$(dirname "$0")/../.." || exit 1
 B=$1
 
 fuzz_one() {

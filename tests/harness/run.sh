@@ -8,7 +8,7 @@
 #   # args: …        more arguments         # env: NAME=VALUE
 # The rest are whole runs: reports, signals, a target that lacks something.
 set -u
-cd "$(dirname "$0")/../.."
+cd "$(dirname "$0")/../.." || exit 1
 B=$1
 check=$B/flowcheck
 work=$(mktemp -d)
@@ -116,7 +116,7 @@ PY
 verdict "$name"
 
 # Each file that says what must not be shown, with every form of report.
-name="no report shows a secret" why= n=0
+name="no report shows a secret" why="" n=0
 for f in tests/harness/fail/secrets*.yaml; do
 	set --
 	for form in junit tap json github html; do

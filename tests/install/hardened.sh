@@ -5,7 +5,7 @@
 # the system for control-flow protection is in all objects of ours; a program has it
 # only where the C library's start files have it, too (Debian 12's have not).
 set -u
-cd "$(dirname "$0")/../.."
+cd "$(dirname "$0")/../.." || exit 1
 B=$1
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -5,7 +5,7 @@
 # flags that pkg-config says, runs it, runs the installed scenarios elsewhere, and
 # uninstalls.
 set -u
-cd "$(dirname "$0")/../.."
+cd "$(dirname "$0")/../.." || exit 1
 B=$1
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

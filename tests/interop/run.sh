@@ -9,7 +9,7 @@
 # leave the same bytes.  The last line is plain: N passed, N failed, N
 # skipped.  Exit status 1 when something failed or nothing ran.
 set -u
-cd "$(dirname "$0")/../.."
+cd "$(dirname "$0")/../.." || exit 1
 B=$1
 here=tests/interop
 home=$B/interop

@@ -5,7 +5,7 @@
 # possible in a network apart, so that the port they name is free.  A block
 # behind <!-- not run: REASON --> is left out, and counted as skipped with the reason.
 set -u
-cd "$(dirname "$0")/../.."
+cd "$(dirname "$0")/../.." || exit 1
 B=$1
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -8,7 +8,7 @@
 # Their hashes must be those of the first; where one is not, the first difference is
 # shown.  Prints "ok NAME" or "not ok NAME (reason)" for each variant.
 set -u
-cd "$(dirname "$0")/../.."
+cd "$(dirname "$0")/../.." || exit 1
 B=$1 other=$2 compilers=${3:-}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -21,7 +21,7 @@ hash_of() { sha256sum <"$1" | cut -c1-64; }
 play() {
 	variant=$1 program=$2/flowmock
 	shift 2
-	rm -rf "$work/$variant"
+	rm -rf "${work:?}/$variant"
 	python3 tests/repeat/play.py "$program" "$work/$variant" "$@" >"$work/out" 2>&1 || return 1
 	rm -rf "$work/$variant/exports"
 	for what in tree answers; do

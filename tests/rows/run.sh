@@ -13,7 +13,7 @@
 # what the patch touches is built again; then its command must succeed there.  Prints
 # "ok NAME" or "not ok NAME" for each; a patch that no longer applies is not ok.
 set -u
-cd "$(dirname "$0")/../.."
+cd "$(dirname "$0")/../.." || exit 1
 B=$1
 shift
 work=$(mktemp -d)

@@ -3,7 +3,7 @@
  *
  * A check that fails longjmps out of the test, past all its loops.  So each loop is noted
  * on a stack as it goes; cmocka calls the teardown next, and what is on the stack then
- * was never ended.  A loop is known by the address of its counter.
+ * was never ended.  The counter's address tells the loops apart.
  */
 #include "tests/support/each_row.h"
 

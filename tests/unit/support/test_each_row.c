@@ -95,7 +95,7 @@ static void the_rows_of_all_loops_that_did_not_end_are_printed(void **state UNUS
 	} cases[] = {
 #define FAILS(f) cmocka_unit_test_setup_teardown(f, count_fixture, count_fixture)
 		{ FAILS(fails_in_the_loop), "at row 1 of outer\n" },
-		{ FAILS(fails_in_the_loop_inside), "at row 2 of outer, row 1 of inner\n" },
+		{ FAILS(fails_in_the_loop_inside), "outer, row 1 of inner\n" },
 		{ FAILS(fails_between_the_loops), "at row 1 of outer\n" },
 		{ FAILS(fails_behind_the_loop), NULL },
 	};
