@@ -1,5 +1,5 @@
 /*
- * limit.c - limits that documents name for requests, a row each
+ * limit.c - limits that documents name, a row each
  */
 #include "mockserver/contract/limit.h"
 

@@ -1,8 +1,8 @@
 /*
- * limit.h - limits that documents name for requests, a row each
+ * limit.h - limits that documents name, a row each
  *
  * limits.def is the table.  They are off unless --limits documented switches them on:
- *what checks one counts only then.
+ * what checks one counts only then.
  *
  *	if (w->limits == LIMITS_DOCUMENTED && limit_is_broken(LIMIT_DESTINATIONS, count))
  *		return limit_refuse(rf, LIMIT_DESTINATIONS);
@@ -31,7 +31,7 @@ struct limit_row {
 	enum limit_bound bound;
 	int64_t number;
 	const char *counted;
-	enum error error;
+	enum error error;           /* E_NONE: what goes beyond is a run, which fails */
 	enum provenance provenance; /* of the number */
 	const char *source;
 };
@@ -46,7 +46,7 @@ const char *limits_name(enum limits limits);
 /* Is that much, of what the limit counts, beyond it? */
 bool limit_is_broken(enum limit limit, int64_t count);
 
-/* Raises the limit's error with its number; answers -1. */
+/* Raises the error of a limit of requests, with its number; answers -1. */
 int limit_refuse(struct refusal *rf, enum limit limit);
 
 #endif

@@ -360,16 +360,19 @@ def limits_page(build):
            "# Limits", "",
            "What documents limit and `--limits documented` refuses; without it nothing here",
            "is counted. What is there when the mock starts stays there: the next request",
-           "beyond the number is refused. Errors: [errors.md](errors.md).", ""]
+           "beyond the number is refused, the next run beyond it fails. Errors:",
+           "[errors.md](errors.md).", ""]
     out += provenance_legend()
     out += ["| name | number | of what | error | stands on | source |", "|---|---|---|---|---|---|"]
     for one in tables(build, "limits")["limits"]:
-        out.append("| `%s` | %s %d | %s | `%s` | %s | %s |" % (
-            one["name"], one["bound"], one["number"], cell(one["counted"]), one["error"],
+        error = "`%s`" % one["error"] if one["error"] else "the run fails"
+        out.append("| `%s` | %s %d | %s | %s | %s | %s |" % (
+            one["name"], one["bound"], one["number"], cell(one["counted"]), error,
             one["provenance"], cell(one["source"])))
     out += ["", "The greatest `limit` of a list (ledger B2) and a second ad-hoc export while one runs",
             "are matters of the ledger, [ledger.md](ledger.md); files leave a Data Landing Zone",
-            "after seven days with or without this option; no document names a rate of requests",
+            "after seven days and events are exported of the last 365 days with or without this",
+            "option; no document names a rate of requests",
             "(a fault of the kind `rate` throttles, [faults.md](faults.md))."]
     return "\n".join(out) + "\n"
 

@@ -178,7 +178,9 @@ static cJSON *limit(const struct limit_row *row)
 	json_set(out, "bound", json_new_str(limit_bound_name(row->bound)));
 	json_set(out, "number", json_new_int(row->number));
 	json_set(out, "counted", json_new_str(row->counted));
-	json_set(out, "error", json_new_str(error_row(row->error)->name));
+	json_set(out, "error",
+	         row->error == E_NONE ? json_new_null()
+	                              : json_new_str(error_row(row->error)->name));
 	json_set(out, "provenance", json_new_str(provenance_name(row->provenance)));
 	json_set(out, "source", json_new_str(row->source));
 	return out;

@@ -3,6 +3,8 @@
  */
 #include "mockserver/runs/dataset_export.h"
 
+#include <inttypes.h>
+
 #include "lib/hash.h"
 #include "lib/mem.h"
 #include "mockserver/export/partition.h"
@@ -203,6 +205,26 @@ static int write_all(const struct run_output *run, struct dataset_export *s,
 	return -1;
 }
 
+/* Is there more than documents let an export hold?  *why says so. */
+static bool is_too_much(const struct run_output *run, const struct dataset_export *s,
+                        struct err *why)
+{
+	const bool packed = run->plan->codec != EXPORT_NONE;
+	const enum limit limit =
+		packed ? LIMIT_EXPORT_COMPRESSED : LIMIT_EXPORT_PLAIN_PARQUET;
+
+	if (run->w->limits != LIMITS_DOCUMENTED ||
+	    dataset_behavior(s->dataset) == DATASET_TIME_SERIES ||
+	    (!packed && run->plan->format != EXPORT_PARQUET) ||
+	    !limit_is_broken(limit, (int64_t)s->window.count))
+		return false;
+	err_set(why, ERR_INVALID,
+	        "there are %" PRIu64 " records, and such an export holds at most "
+	        "%" PRId64,
+	        s->window.count, limit_row(limit)->number);
+	return true;
+}
+
 int dataset_export_write(const struct run_output *run, struct dataset_export *s,
                          struct err *e, struct err *why)
 {
@@ -212,7 +234,7 @@ int dataset_export_write(const struct run_output *run, struct dataset_export *s,
 	size_t mark = transaction_mark(run->w);
 	bool known;
 
-	if (!s->window.count)
+	if (!s->window.count || is_too_much(run, s, why))
 		return 0;
 	if (run->w->files == FILES_OFF) {
 		s->stats.rows = s->window.count;

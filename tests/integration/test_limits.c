@@ -340,6 +340,7 @@ static void the_mock_says_which_limits_are_in_force(void **state UNUSED)
 
 static void a_limit_is_refused_with_its_error_and_its_number(void **state UNUSED)
 {
+	size_t of_requests = 0;
 	static const struct {
 		enum limit limit;
 		enum error error;
@@ -350,7 +351,9 @@ static void a_limit_is_refused_with_its_error_and_its_number(void **state UNUSED
 		{ LIMIT_ADHOC_WAIT, E_ADHOC_EARLY, "3600" },
 	};
 
-	static_assert(ARRAY_LEN(cases) == LIMIT_COUNT, "every limit has a case");
+	for (int i = 0; i < LIMIT_COUNT; i++)
+		of_requests += limit_row((enum limit)i)->error != E_NONE;
+	assert_int_equal(of_requests, ARRAY_LEN(cases)); /* the others are of runs */
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct refusal rf = { 0 };
 
