@@ -37,16 +37,25 @@ static int read_some(int fd, const char *path, size_t most, struct buf *out,
 	return 0;
 }
 
-int file_read_head(const char *path, size_t most, struct buf *out, struct err *e)
+int file_read_at(const char *path, uint64_t offset, size_t most, struct buf *out,
+                 struct err *e)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	int rc;
 
 	if (fd < 0)
 		return file_failed(e, "cannot open", path);
-	rc = read_some(fd, path, most, out, e);
+	if (offset && lseek(fd, (off_t)offset, SEEK_SET) < 0)
+		rc = file_failed(e, "cannot read", path);
+	else
+		rc = read_some(fd, path, most, out, e);
 	close(fd);
 	return rc;
+}
+
+int file_read_head(const char *path, size_t most, struct buf *out, struct err *e)
+{
+	return file_read_at(path, 0, most, out, e);
 }
 
 int file_read(const char *path, size_t cap, struct buf *out, struct err *e)

@@ -30,6 +30,10 @@ int file_read(const char *path, size_t cap, struct buf *out, struct err *e) MUST
 int file_read_head(const char *path, size_t most, struct buf *out, struct err *e)
 	MUST_USE;
 
+/* Appends `most` bytes from `offset` on; fewer at the file's end, none behind it. */
+int file_read_at(const char *path, uint64_t offset, size_t most, struct buf *out,
+                 struct err *e) MUST_USE;
+
 /* ---------------------------------------------------------------- writing */
 
 enum file_sync { FILE_NO_SYNC, FILE_SYNC };

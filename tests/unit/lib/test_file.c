@@ -97,6 +97,29 @@ static void reads_up_to_the_cap_and_no_byte_more(void **state)
 	assert_non_null(strstr(f->e.text, "is larger than 99999 bytes"));
 }
 
+static void reads_from_an_offset_what_there_is(void **state)
+{
+	static const struct {
+		uint64_t offset;
+		size_t most;
+		const char *found;
+	} cases[] = { { 0, 3, "abc" }, { 2, 3, "cde" }, { 4, 9, "ef" },
+		      { 6, 1, "" },    { 99, 1, "" },   { 1, 0, "" } };
+	struct fixture *f = *state;
+	AUTO(mem_free) char *path = in(f, "file");
+
+	assert_int_equal(file_write(path, "abcdef", 6, &f->e), 0);
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		AUTO(buf_release) struct buf b = { 0 };
+
+		row_int_equal(i,
+		              file_read_at(path, cases[i].offset, cases[i].most, &b,
+		                           &f->e),
+		              0);
+		row_string_equal(i, buf_str(&b), cases[i].found);
+	}
+}
+
 static void respects_the_cap_of_the_buffer(void **state)
 {
 	struct fixture *f = *state;
@@ -329,6 +352,7 @@ int main(void)
 #define TEST(f) cmocka_unit_test_setup_teardown(f, make_folder, remove_folder)
 		TEST(reads_what_it_wrote),
 		TEST(reads_up_to_the_cap_and_no_byte_more),
+		TEST(reads_from_an_offset_what_there_is),
 		TEST(respects_the_cap_of_the_buffer),
 		TEST(names_the_path_and_the_cause),
 		TEST(shows_a_file_only_when_it_is_whole),
