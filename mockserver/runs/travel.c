@@ -5,6 +5,7 @@
 
 #include "mockserver/runs/datasets.h"
 #include "mockserver/runs/due_queue.h"
+#include "mockserver/runs/staging.h"
 #include "mockserver/store/exported_file.h"
 #include "mockserver/world/transaction.h"
 
@@ -69,6 +70,8 @@ static int work(struct world *w, struct due_queue *d, const struct due *due,
 	if (w->clock.mode == CLOCK_IS_VIRTUAL && w->clock.at < due->at)
 		w->clock.at = due->at;
 	switch (due->what) {
+	case DUE_STAGED:
+		return staging_appear(w, due->id, e);
 	case DUE_FILE:
 		return expire(w, due->id, e);
 	case DUE_RUN:

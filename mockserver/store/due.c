@@ -8,6 +8,7 @@ static const struct {
 	enum due_what what;
 	enum sql first;
 } kinds[] = {
+	{ DUE_STAGED, SQL_FILE_APPEARS },
 	{ DUE_FILE, SQL_FILE_EXPIRED },
 	{ DUE_RUN, SQL_JOB_DUE },
 };

@@ -2,8 +2,8 @@
  * due.h - what falls due, in order
  *
  * Work in the future is rows: a flow's next tick, a run that goes on by itself, a file
- * that expires.  Of one instant, files go first, then flows by id, and of one flow the
- * run before the tick.
+ * that appears or expires.  Of one instant, files appear first, then others expire, then
+ * come flows by id, and of one flow the run before the tick.
  *
  * Owns: nothing.
  */
@@ -14,7 +14,7 @@
 #include "lib/vtime.h"
 #include "mockserver/store/store.h"
 
-enum due_what { DUE_NOTHING, DUE_FILE, DUE_RUN, DUE_TICK };
+enum due_what { DUE_NOTHING, DUE_STAGED, DUE_FILE, DUE_RUN, DUE_TICK };
 
 struct due {
 	enum due_what what;

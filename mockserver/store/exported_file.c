@@ -1,5 +1,5 @@
 /*
- * exported_file.c - a row for each file that a run wrote, and when the file goes
+ * exported_file.c - a row for each file that a run wrote: when it appears, when it goes
  */
 #include "mockserver/store/exported_file.h"
 
@@ -12,6 +12,53 @@ int exported_file_put(struct store *s, int64_t run, const char *path, int64_t by
 	stmt_put_text(q, path);
 	stmt_put_int(q, bytes);
 	stmt_put_int(q, records);
+	return stmt_run(q, e);
+}
+
+int exported_file_stage(struct store *s, const struct staged_file *f, struct err *e)
+{
+	struct stmt *q = stmt_begin(&s->sql, SQL_FILE_PUT_STAGED);
+
+	s->jobs++;
+	stmt_put_int(q, f->run);
+	stmt_put_text(q, f->path);
+	stmt_put_int(q, f->bytes);
+	stmt_put_int(q, f->records);
+	stmt_put_text(q, f->place);
+	stmt_put_int(q, f->appears_at);
+	return stmt_run(q, e);
+}
+
+int exported_file_staged(struct store *s, int64_t serial, struct stmt **q,
+                         struct staged_file *out, struct err *e)
+{
+	AUTO(stmt_end) struct stmt *row = stmt_begin(&s->sql, SQL_FILE_STAGED);
+
+	stmt_put_int(row, serial);
+	if (stmt_one(row, e) < 0)
+		return -1;
+	*out = (struct staged_file){ .path = stmt_get_text(row) };
+	out->place = stmt_get_text(row);
+	*q = TAKE(row);
+	return 0;
+}
+
+int exported_file_appeared(struct store *s, int64_t serial, struct err *e)
+{
+	struct stmt *q = stmt_begin(&s->sql, SQL_FILE_APPEARED);
+
+	s->jobs++;
+	stmt_put_int(q, serial);
+	return stmt_run(q, e);
+}
+
+int exported_file_put_off(struct store *s, int64_t serial, vtime at, struct err *e)
+{
+	struct stmt *q = stmt_begin(&s->sql, SQL_FILE_PUT_OFF);
+
+	s->jobs++;
+	stmt_put_int(q, at);
+	stmt_put_int(q, serial);
 	return stmt_run(q, e);
 }
 

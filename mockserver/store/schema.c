@@ -25,7 +25,8 @@ static const struct release {
 	            "create table old_file as select * from file; drop table file;"
 	            "create table old_spec as select * from spec; drop table spec;",
 	  .after = "insert into flow select * from old_flow; drop table old_flow;"
-	           "insert into file select * from old_file; drop table old_file;"
+	           "insert into file(serial, run, path, bytes, records, expires_at)"
+	           " select * from old_file; drop table old_file;"
 	           /* each organisation saw what one had written */
 	           "insert into spec(org, kind, id, body) select distinct org, o.kind,"
 	           " o.id, o.body from old_spec o join (select org from tenant union"

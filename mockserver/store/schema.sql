@@ -178,11 +178,14 @@ create table if not exists file(
 	path text not null,
 	bytes integer not null,
 	records integer not null,
-	expires_at integer             -- null: it stays
+	expires_at integer,            -- null: it stays
+	appears_at integer,            -- null: it is in its place
+	appears_as text                -- its place, where `path` is not that yet
 ) strict;
 create index if not exists file_path on file(path);
 create index if not exists file_run on file(run);
 create index if not exists file_expires on file(expires_at) where expires_at is not null;
+create index if not exists file_appears on file(appears_at) where appears_at is not null;
 
 -- Records that were posted to datasets, or lay in files of their folders: each batch
 -- as it was sent.

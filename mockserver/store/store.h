@@ -25,7 +25,7 @@ struct store {
 	struct stmts sql;
 	bool on_disk;
 	uint64_t writes; /* grows with each write to an entity, a flow's ends or a spec */
-	uint64_t jobs;   /* grows with each write to what goes on or expires */
+	uint64_t jobs;   /* grows with each write to what goes on, appears or expires */
 	int64_t next_run;         /* serial of the next run; 0: not asked yet */
 	struct progress progress; /* of exports */
 	struct late late;         /* times of runs */
