@@ -123,6 +123,12 @@ static int read_file(struct record_search *w, struct found_file *file, struct er
 	return 0;
 }
 
+/* As readers of such folders have it: names that start so are a writer's own. */
+static bool is_temporary(const char *name)
+{
+	return name[0] == '.' || name[0] == '_';
+}
+
 static int visit(void *ctx, const char *relative, uint64_t size, struct err *e)
 {
 	struct record_search *w = ctx;
@@ -133,7 +139,7 @@ static int visit(void *ctx, const char *relative, uint64_t size, struct err *e)
 
 	if (str_starts(name, "manifest-") && str_ends(name, ".json"))
 		return parts_read_manifest(f, relative, w->diffs, e);
-	if (!form.type || name[0] == '.') {
+	if (!form.type || is_temporary(name)) {
 		diffs_add(w->diffs, relative, "no stray file",
 		          "one that is no data file");
 		return 0;

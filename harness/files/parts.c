@@ -176,8 +176,19 @@ static void expect_form(const struct files *f, const struct found_manifest *m,
 	expect_text(m->path, "text", text, m->text, out);
 }
 
+/* Says which size a manifest gives instead of the file's. */
+static void note_size(const struct found_file *file, int64_t size, struct diffs *out)
+{
+	AUTO_MEM char *said =
+		mem_printf("%lld bytes, as its manifest says", (long long)size);
+	AUTO_MEM char *found = mem_printf("%llu bytes", (unsigned long long)file->bytes);
+
+	diffs_add(out, file->path, said, found);
+}
+
 /* How often the folder's manifests list the file with its size. */
-static size_t count_listed(const struct files *f, const struct found_file *file)
+static size_t count_listed(const struct files *f, const struct found_file *file,
+                           struct diffs *out)
 {
 	size_t count = 0;
 
@@ -191,12 +202,46 @@ static size_t count_listed(const struct files *f, const struct found_file *file)
 			const char *name = json_str(one, "name");
 			int64_t size = -1;
 
-			count += name && !strcmp(name, file_name(file->path)) &&
-			         json_int(one, "size", &size) &&
-			         size == (int64_t)file->bytes;
+			if (!name || strcmp(name, file_name(file->path)) != 0 ||
+			    !json_int(one, "size", &size))
+				continue;
+			if (size == (int64_t)file->bytes)
+				count++;
+			else
+				note_size(file, size, out);
 		}
 	}
 	return count;
+}
+
+/* Is it in the manifest's folder? */
+static bool is_there(const struct files *f, const struct found_manifest *m,
+                     const char *name)
+{
+	for (size_t i = 0; i < f->count; i++) {
+		if (are_neighbours(m->path, f->all[i].path) &&
+		    !strcmp(file_name(f->all[i].path), name))
+			return true;
+	}
+	return false;
+}
+
+/* Each file that the manifest lists is in its folder. */
+static void expect_there(const struct files *f, const struct found_manifest *m,
+                         struct diffs *out)
+{
+	const cJSON *one;
+
+	cJSON_ArrayForEach(one, json_get(m->json, "exportResults")) {
+		const char *name = json_str(one, "name");
+		AUTO(mem_free) char *path = NULL;
+
+		if (!name || is_there(f, m, name))
+			continue;
+		path = mem_printf("%.*s%s", (int)(file_name(m->path) - m->path), m->path,
+		                  name);
+		diffs_add(out, path, "a file, as the manifest lists it", "none");
+	}
 }
 
 void parts_expect_manifest(const struct files *f, const cJSON *pattern UNUSED,
@@ -208,11 +253,12 @@ void parts_expect_manifest(const struct files *f, const cJSON *pattern UNUSED,
 		diffs_add(out, "files.manifest", "one or more", "none");
 	for (size_t i = 0; i < f->manifest_count; i++) {
 		expect_form(f, &f->manifests[i], out);
+		expect_there(f, &f->manifests[i], out);
 		listed += (size_t)cJSON_GetArraySize(
 			json_get(f->manifests[i].json, "exportResults"));
 	}
 	for (size_t i = 0; i < f->count; i++) {
-		size_t n = count_listed(f, &f->all[i]);
+		size_t n = count_listed(f, &f->all[i], out);
 		AUTO(mem_free) char *found = mem_printf("listed %zu times", n);
 
 		if (n != 1)

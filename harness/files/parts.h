@@ -12,7 +12,7 @@
 /* How many parts each export has, numbered from 0. */
 void parts_expect(const struct files *f, const cJSON *pattern, struct diffs *out);
 
-/* Each file is listed once, by a manifest as documented. */
+/* Each file is listed once, by a manifest as documented, and what is listed is there. */
 void parts_expect_manifest(const struct files *f, const cJSON *pattern,
                            struct diffs *out);
 

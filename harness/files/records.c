@@ -79,6 +79,8 @@ int records_read(const char *path, struct records_form form, struct records_sink
 
 	if (file_read(path, RECORDS_BYTES_MAX, &bytes, e) < 0)
 		return -1;
+	if (!bytes.size)
+		return err_set(e, ERR_INVALID, "it is empty");
 	*crc = inflate_crc32(buf_str(&bytes), bytes.size);
 	return records_parse(buf_str(&bytes), bytes.size, form, sink, e);
 }

@@ -113,7 +113,11 @@ static void a_manifest_lists_what_is_there(void **state)
 		{ HEAD "\"exportResults\":[" SINK "part-00000-tid-1-u-5-1-c000.json\",\"size\":9}]}\n", "text: expected" },
 		{ HEAD "\"exportResults\": [" SINK "part-00000-tid-1-u-5-1-c000.json\",\"size\":9}]}", "text: expected" },
 		{ HEAD "\"exportResults\":[" SINK "part-00000-tid-1-u-5-1-c000.json\",\"size\":8}]}", "got listed 0 times" },
+		{ HEAD "\"exportResults\":[" SINK "part-00000-tid-1-u-5-1-c000.json\",\"size\":8}]}",
+		  "part-00000-tid-1-u-5-1-c000.json: expected 8 bytes, as its manifest says, got 9 bytes" },
 		{ HEAD "\"exportResults\":[" SINK "other.json\",\"size\":9}]}", "got listed 0 times" },
+		{ HEAD "\"exportResults\":[" SINK "other.json\",\"size\":9}]}",
+		  "  e2/other.json: expected a file, as the manifest lists it, got none" },
 		{ HEAD "\"exportResults\":[]}", "files.manifest: expected 1 files listed, got 0" },
 		{ "{", "a manifest in JSON" },
 		/* clang-format on */
@@ -183,6 +187,12 @@ static void what_is_no_whole_data_file_never_passes(void **state)
 		{ "d1/.part.json", "",
 		  "  d1/.part.json: expected no stray file, got one that is no data "
 		  "file\n" },
+		{ "d1/_tmp.part.json", "{}\n",
+		  "  d1/_tmp.part.json: expected no stray file, got one that is no data "
+		  "file\n" },
+		{ "d1/empty.json", "",
+		  "  d1/empty.json: expected a whole file in its format, got it is "
+		  "empty\n" },
 		{ "d1/cut.json", "{}",
 		  "  d1/cut.json: expected a whole file in its format, got the last line "
 		  "has no line "

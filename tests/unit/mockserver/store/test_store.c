@@ -216,10 +216,9 @@ static void files_expire_before_runs_go_on(void **state UNUSED)
 
 static void a_staged_file_is_due_until_it_is_in_its_place(void **state UNUSED)
 {
-	const struct staged_file file = { .run = 1,
-		                          .path = ".staged/1/f",
-		                          .place = "s3/f",
-		                          .appears_at = 9 };
+	const struct staged_file file = {
+		.run = 1, .path = ".staged/1/f", .place = "s3/f", .appears_at = 9
+	};
 	struct staged_file found;
 	struct stmt *q;
 	struct due due;
