@@ -22,7 +22,7 @@ complete -c flowmock -n '__fish_seen_subcommand_from serve' -l adhoc-delay -r -f
 complete -c flowmock -n '__fish_seen_subcommand_from serve' -l dlz -x -a 'azure aws' -d 'whose storage a Data Landing Zone is'
 complete -c flowmock -n '__fish_seen_subcommand_from serve' -l contract -x -a 'lenient strict' -d 'strict refuses what the documents forbid'
 complete -c flowmock -n '__fish_seen_subcommand_from serve' -l choose -r -f -d 'sets an entry of the ledger against its mode; may be repeated'
-complete -c flowmock -n '__fish_seen_subcommand_from serve' -l limits -x -a 'off documented' -d 'documented: what goes beyond the limits of docs/limits.md is refused, or fails'
+complete -c flowmock -n '__fish_seen_subcommand_from serve' -l limits -x -a 'off documented' -d 'documented: beyond the limits of docs/limits.md requests and exports fail'
 complete -c flowmock -n '__fish_seen_subcommand_from serve' -l files -x -a 'on off' -d 'off: runs and counts, no files'
 complete -c flowmock -n '__fish_seen_subcommand_from serve' -l partitions -r -f -d 'part files of an export; auto: one for each 500,000 records; given, it wins over one that a state keeps'
 complete -c flowmock -n '__fish_seen_subcommand_from serve' -l export-time -x -a 'minute second' -d 'ends exportTime= of scheduled exports: 12 digits, or 14'

@@ -158,7 +158,7 @@ const struct option instance_option_rows[] = {
 	  "sets an entry of the ledger against its mode; may be repeated",
 	  AT(world.settings.contract), .parse = choose_parse },
 	{ "limits", OPTION_CHOICE, "off", "FLOWMOCK_LIMITS", "LIMITS",
-	  "documented: what goes beyond the limits of docs/limits.md is refused, or fails",
+	  "documented: beyond the limits of docs/limits.md requests and exports fail",
 	  AT(world.limits), .choices = limits },
 	{ "files", OPTION_CHOICE, "on", "FLOWMOCK_FILES", "ON",
 	  "off: runs and counts, no files",

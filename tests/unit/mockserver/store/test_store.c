@@ -214,53 +214,6 @@ static void files_expire_before_runs_go_on(void **state UNUSED)
 	assert_string_equal(due.flow, "b");
 }
 
-static void a_staged_file_is_due_until_it_is_in_its_place(void **state UNUSED)
-{
-	const struct staged_file file = {
-		.run = 1, .path = ".staged/1/f", .place = "s3/f", .appears_at = 9
-	};
-	struct staged_file found;
-	struct stmt *q;
-	struct due due;
-	bool has;
-
-	assert_int_equal(exported_file_stage(&store, &file, &err), 0);
-	assert_int_equal(exported_file_has_row(&store, "s3/f", &has, &err), 0);
-	assert_false(has);
-	assert_int_equal(due_other(&store, 8, &due, &err), 0);
-	assert_int_equal(due.what, DUE_NOTHING);
-	assert_int_equal(due_other(&store, 9, &due, &err), 0);
-	assert_int_equal(due.what, DUE_STAGED);
-	assert_int_equal(exported_file_put_off(&store, due.id, 12, &err), 0);
-	assert_int_equal(due_at(&store, 0, &due.at, &err), 0);
-	assert_int_equal(due.at, 12);
-	assert_int_equal(exported_file_staged(&store, due.id, &q, &found, &err), 0);
-	assert_string_equal(found.path, ".staged/1/f");
-	assert_string_equal(found.place, "s3/f");
-	stmt_end(q);
-	assert_int_equal(exported_file_appeared(&store, due.id, &err), 0);
-	assert_int_equal(due_other(&store, 99, &due, &err), 0);
-	assert_int_equal(due.what, DUE_NOTHING);
-	assert_int_equal(exported_file_has_row(&store, "s3/f", &has, &err), 0);
-	assert_true(has);
-	assert_int_equal(exported_file_has_row(&store, ".staged/1/f", &has, &err), 0);
-	assert_false(has);
-}
-
-static void of_one_instant_files_appear_before_others_expire(void **state UNUSED)
-{
-	const struct staged_file file = {
-		.run = 2, .path = "a", .place = "b", .appears_at = 7
-	};
-	struct due due;
-
-	assert_int_equal(exported_file_put(&store, 1, "f", 1, 1, &err), 0);
-	assert_int_equal(exported_file_expire(&store, 1, 7, &err), 0);
-	assert_int_equal(exported_file_stage(&store, &file, &err), 0);
-	assert_int_equal(due_other(&store, 7, &due, &err), 0);
-	assert_int_equal(due.what, DUE_STAGED);
-}
-
 static void a_run_is_read_as_often_as_its_job_says(void **state UNUSED)
 {
 	const struct job read = {
@@ -491,8 +444,6 @@ int main(void)
 		TEST(numbers_drawn_from_a_file_go_on_where_it_is_opened_again),
 		TEST(the_next_work_is_the_earliest_of_ticks_runs_and_files),
 		TEST(files_expire_before_runs_go_on),
-		TEST(a_staged_file_is_due_until_it_is_in_its_place),
-		TEST(of_one_instant_files_appear_before_others_expire),
 		TEST(a_run_is_read_as_often_as_its_job_says),
 		TEST(the_missed_tick_is_shown_by_the_active_run_only),
 		TEST(the_newest_tick_of_a_flow_is_kept),
