@@ -13,11 +13,9 @@ import re
 import subprocess
 import sys
 
-import yaml
-
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "..", "docs"))
 import made  # noqa: E402
-from made import ROOT, read  # noqa: E402
+from made import ROOT, read, read_yaml  # noqa: E402
 
 REFERENCE = "fixtures/reference/operations.json"
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
@@ -87,7 +85,7 @@ def scenarios_of(operations):
     for path in files("scenarios", ".yaml"):
         if "/steps/" in path:
             continue
-        for method, called in dict.fromkeys(calls(yaml.safe_load(read(path)))):
+        for method, called in dict.fromkeys(calls(read_yaml(path))):
             called = called.removeprefix("/data/foundation/flowservice")
             for one in order:
                 if one["method"] == method and pattern(one["path"]).match(called):
@@ -101,7 +99,7 @@ def scenarios_of(operations):
     for steps, users in included.items():
         if not os.path.isfile(os.path.join(ROOT, steps)):
             continue
-        for method, called in calls(yaml.safe_load(read(steps))):
+        for method, called in calls(read_yaml(steps)):
             for one in order:
                 if one["method"] == method and pattern(one["path"]).match(called):
                     found[one["name"]] += [u for u in users if u not in found[one["name"]]]
@@ -183,18 +181,20 @@ def operations_page(build):
 
 def tests_of(error, texts, codes):
     """Tests that name the error: by its name in C, by a code of its own in a scenario."""
-    needles = [r"\bE_%s\b" % error["name"]]
+    # A literal, which is soon looked for, and the pattern that it then has to fit.
+    needles = [("E_%s" % error["name"], r"\bE_%s\b" % error["name"])]
     if error["code"] and codes.count(error["code"]) > 1:
         pass
     elif error["code"]:
-        needles.append((r"FLOW-%s\b" if error["family"] == "flow" else r"['\"]%s['\"]") %
-                       error["code"])
+        needles.append((error["code"],
+                        (r"FLOW-%s\b" if error["family"] == "flow" else r"['\"]%s['\"]") %
+                        error["code"]))
     else:
         plain = re.sub(r"\{\d\}.*", "", error["text"])
         if len(plain) > 8:
-            needles.append(re.escape(plain.strip()))
-    found = re.compile("|".join(needles))
-    return [path for path, text in texts.items() if found.search(text)]
+            needles.append((plain.strip(), re.escape(plain.strip())))
+    return [path for path, text in texts.items()
+            if any(literal in text and re.search(fits, text) for literal, fits in needles)]
 
 
 # How an error comes to a client.  A fault answers any row by its name: what has a row and
@@ -240,7 +240,7 @@ def check_texts(errors, known, differs):
 
 def reached_lines(errors):
     known = published()
-    entries = {one["code"]: one for one in yaml.safe_load(read("fixtures/errors-reached.yaml"))}
+    entries = {one["code"]: one for one in read_yaml("fixtures/errors-reached.yaml")}
     differs = {code for code, one in entries.items() if one.get("differs")}
     own = {}
     for one in errors:

@@ -10,11 +10,9 @@ import os
 import subprocess
 import sys
 
-import yaml
-
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "..", "docs"))
 import made  # noqa: E402
-from made import ROOT, read  # noqa: E402
+from made import ROOT, read, read_yaml  # noqa: E402
 
 FOLDER = "scenarios/failures"
 HEAD = "docs/faults-head.md"
@@ -44,7 +42,7 @@ def scenarios(names):
     found = {name: [] for name in names}
     for file in sorted(os.listdir(os.path.join(ROOT, FOLDER))):
         path = FOLDER + "/" + file
-        for kind in dict.fromkeys(done_by(yaml.safe_load(read(path)))):
+        for kind in dict.fromkeys(done_by(read_yaml(path))):
             if kind in found and file != "what-cannot-be-armed-is-named.yaml":
                 found[kind].append(path)
     return found
