@@ -3,6 +3,7 @@
  */
 #include "mockserver/api/entities.h"
 
+#include "mockserver/api/param.h"
 #include "mockserver/http/router.h"
 #include "mockserver/runs/flow_text.h"
 #include "mockserver/world/transaction.h"
@@ -130,11 +131,16 @@ static int do_patch(struct request *rq, enum kind kind, struct created *out)
 static int do_action(struct request *rq, enum kind kind, struct created *out)
 {
 	const struct change change = change_of(rq, kind);
-	const struct action action = { request_param(rq, "op"),
-		                       request_param(rq, "subOp") };
+	AUTO(cJSON_Delete) cJSON *body = NULL;
+	struct err no_json = { 0 }; /* the body is not looked at, as of most actions */
+	struct action action = { request_param(rq, "op"), request_param(rq, "subOp"),
+		                 NULL };
 
 	if (!action.op)
-		return refuse(&rq->refusal, E_FIELD_MISSING, "op");
+		return param_missing(rq, "op");
+	if (rq->raw.size &&
+	    json_parse(buf_str(&rq->raw), rq->raw.size, &body, &no_json) == 0)
+		action.body = body;
 	return entity_act(&rq->app->world, &rq->caller, &change, &action, out,
 	                  &rq->refusal);
 }

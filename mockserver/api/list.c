@@ -13,6 +13,7 @@
 /* The filters of a request, as they are found. */
 struct filters {
 	struct request *rq;
+	enum list_of of;
 	struct filter *all;
 	size_t count;
 };
@@ -28,7 +29,10 @@ static int add_filter(struct filters *to, const char *text)
 	if (list_has_member(filter->path))
 		return 0;
 	if (ledger_refuses(rq->contract, LEDGER_FILTER_UNKNOWN_FIELD))
-		return refuse(&rq->refusal, E_FILTER_FIELD, filter->path);
+		return refuse(&rq->refusal,
+		              to->of == LIST_CONNECTION_SPECS ? E_SPEC_FILTER_FIELD
+		                                              : E_FILTER_FIELD,
+		              filter->path);
 	meant = list_nearest_member(filter->path);
 	log_event(&rq->app->world.log, LOG_WARN, "filter.unknown", F_STR("id", rq->id),
 	          F_STR("member", filter->path), F_STR("meant", meant ? meant : "-"));
@@ -88,7 +92,7 @@ static const char *filters_of(struct request *rq, const struct query_param *p)
 
 static int read_filters(struct request *rq, struct list *out)
 {
-	struct filters filters = { .rq = rq };
+	struct filters filters = { .rq = rq, .of = out->of };
 	size_t room = 1;
 
 	for (size_t i = 0; i < rq->param_count; i++) {

@@ -17,6 +17,13 @@ int param_int(struct request *rq, const char *name, int64_t least, int64_t most,
 	return 0;
 }
 
+int param_missing(struct request *rq, const char *name)
+{
+	bool own = ledger_choice(rq->contract, LEDGER_PARAM_MISSING) == CHOICE_ERRORS;
+
+	return refuse(&rq->refusal, own ? E_QUERY_MISSING : E_FIELD_MISSING, name);
+}
+
 void param_pick(const cJSON *from, const char *names, cJSON *to)
 {
 	struct str rest = str_of(names), name;

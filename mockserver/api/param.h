@@ -15,6 +15,9 @@
 int param_int(struct request *rq, const char *name, int64_t least, int64_t most,
               int64_t *out) MUST_USE;
 
+/* Refuses a request without that parameter (C62).  Answers -1. */
+int param_missing(struct request *rq, const char *name);
+
 /* Copies the members that a list of names ("name,state") names, in its order. */
 void param_pick(const cJSON *from, const char *names, cJSON *to);
 

@@ -3,6 +3,7 @@
  */
 #include "lib/mem.h"
 #include "mockserver/api/entities.h"
+#include "mockserver/api/param.h"
 #include "mockserver/api/routes.h"
 #include "mockserver/runs/datasets.h"
 #include "mockserver/runs/demand.h"
@@ -64,7 +65,7 @@ static int do_again(struct request *rq, enum kind kind UNUSED, struct created *o
 	AUTO(mem_free) char *plain = NULL;
 
 	if (!op)
-		return refuse(&rq->refusal, E_FIELD_MISSING, "op");
+		return param_missing(rq, "op");
 	plain = action_plain(op);
 	if (strcmp(plain, "retrigger") != 0)
 		return refuse(&rq->refusal, E_RUN_ACTION, op);

@@ -114,7 +114,7 @@ static int demand_param(struct request *rq, const char *name, const char *value)
 	const char *have = request_param(rq, name);
 
 	if (!have)
-		return refuse(&rq->refusal, E_FIELD_MISSING, name);
+		return param_missing(rq, name);
 	return strcmp(have, value) ? refuse(&rq->refusal, E_PARAM_VALUE, name, have) : 0;
 }
 

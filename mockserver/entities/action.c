@@ -86,6 +86,43 @@ static int check_sub(const struct action *action, const char *name, struct refus
 	return 0;
 }
 
+/* "PROGRESS,APPLY": is progress one of several? */
+static bool is_progress(const char *subs, size_t *count)
+{
+	struct str rest = str_of(subs), one;
+	bool found = false;
+
+	for (*count = 0; str_split(&rest, ',', &one); ++*count)
+		found |= str_is_nocase(str_trim(one, STR_BLANKS), "progress");
+	return found;
+}
+
+/* How far a provider says that it is, which must be sound (FSERR 1406 to 1408). */
+static int check_progress(const struct action *action, struct refusal *rf)
+{
+	const char *sent = json_str(action->body, "status.value");
+	AUTO(mem_free) char *status = action_plain(sent ? sent : "");
+	const cJSON *percent = json_get(action->body, "percentCompleted");
+	size_t count = 0;
+	bool progress = action->sub && is_progress(action->sub, &count);
+
+	if (progress && count > 1)
+		return refuse(rf, E_PROGRESS_ALONE);
+	if (progress && *status && strcmp(status, "inprogress") != 0)
+		return refuse(rf, E_PROGRESS_STATUS, sent);
+	if ((!strcmp(status, "completed") || !strcmp(status, "failed")) &&
+	    cJSON_IsNumber(percent) && percent->valuedouble != 100)
+		return refuse(rf, E_PROGRESS_PERCENT);
+	return 0;
+}
+
+/* What is wrong with the action is said before whose it is (ours). */
+static int refuse_provider(const struct action *action, struct refusal *rf)
+{
+	return check_progress(action, rf) < 0 ? -1
+	                                      : refuse(rf, E_PROVIDER_ONLY, action->op);
+}
+
 static int find_state(const struct editing *ed, const struct action *action,
                       const char **to, struct refusal *rf)
 {
@@ -96,7 +133,7 @@ static int find_state(const struct editing *ed, const struct action *action,
 
 	if (is_provider_op(name) &&
 	    (ed->kind == KIND_FLOW || ed->kind == KIND_CONNECTION))
-		return refuse(rf, E_PROVIDER_ONLY, op);
+		return refuse_provider(action, rf);
 	*to = next_state(ed->kind, name, state, &known);
 	if (known && check_sub(action, name, rf) < 0)
 		return -1;

@@ -18,7 +18,8 @@ char *action_plain(const char *op) MUST_USE;
 /* What is done, as the query says it. */
 struct action {
 	const char *op;
-	const char *sub; /* subOp; NULL: none */
+	const char *sub;   /* subOp; NULL: none */
+	const cJSON *body; /* how far a provider is; NULL: nothing, or no JSON */
 };
 
 /*

@@ -65,6 +65,21 @@ static int store_connection(struct build *d, const struct caller *by, struct ref
 	return build_end(d, rf);
 }
 
+/* A client may send the states that FSERR 1456-400 lists; they are not taken over. */
+static void check_state(const cJSON *body, struct refusal *rf)
+{
+	static const char *const allowed[] = { "enabled", "disabled", "initializing" };
+	const char *state = json_str(body, "state");
+
+	for (size_t i = 0; state && i < ARRAY_LEN(allowed); i++) {
+		if (!strcmp(state, allowed[i]))
+			return;
+	}
+	if (state)
+		validate_error(rf, "/state", "is no state of a connection",
+		               E_CONNECTION_STATE, state);
+}
+
 int connection_make(struct world *w, const struct caller *by, cJSON *body,
                     enum create_mode mode, struct created *out, struct refusal *rf)
 {
@@ -72,6 +87,7 @@ int connection_make(struct world *w, const struct caller *by, cJSON *body,
 	const struct spec *spec = find_spec(w, by, body, rf);
 	const struct members own = { PART_CONNECTION, body, NULL, "" };
 
+	check_state(body, rf);
 	validate_body(w, "create-connection", body, rf);
 	if (spec) {
 		auth_check(w, spec, body, rf);

@@ -12,6 +12,32 @@
 #include "mockserver/specs/specs.h"
 #include "mockserver/store/flow.h"
 
+static bool is_version(const cJSON *v)
+{
+	int64_t n;
+
+	if (cJSON_IsString(v))
+		return str_to_int(v->valuestring, &n) && n >= 0;
+	return json_to_int(v, &n) && n >= 0;
+}
+
+/* The versions of mappings are whole numbers; what they map is Data Prep's to know. */
+static void check_mappings(const cJSON *flow, struct refusal *rf)
+{
+	const cJSON *one;
+	size_t i = 0;
+
+	cJSON_ArrayForEach(one, json_get(flow, "transformations")) {
+		const cJSON *v = json_at(one, "params.mappingVersion");
+		const char *name = json_str(one, "name");
+		AUTO_MEM char *at =
+			mem_printf("/transformations/%zu/params/mappingVersion", i++);
+
+		if (v && name && !strcmp(name, "Mapping") && !is_version(v))
+			validate_error(rf, at, "is no whole number", E_MAPPING_VERSION);
+	}
+}
+
 /* Judges all that a flow must be, new or changed, at once: its body, its schedule, its
  * ends. */
 static int check(struct world *w, const struct caller *by, const struct judged_flow *f,
@@ -25,6 +51,7 @@ static int check(struct world *w, const struct caller *by, const struct judged_f
 		validate_error(rf, "/flowSpec/id", "there is no such flow spec",
 		               E_SPEC_INVALID);
 	validate_policy(f->tree, rf);
+	check_mappings(f->tree, rf);
 	if (f->spec)
 		flow_schedule_check(w, f, rf);
 	if (f->spec && !f->changes)

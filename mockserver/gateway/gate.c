@@ -30,6 +30,15 @@ static int refuse_header(struct request *rq, const char *name, enum error error)
 	return refuse(&rq->refusal, error);
 }
 
+/* C60: the gateway refuses it, or the service would, had the gateway let it pass. */
+static enum error of_service(const struct request *rq, enum error gateway,
+                             enum error service)
+{
+	return ledger_choice(rq->contract, LEDGER_SERVICE_CHECKS) == CHOICE_ERRORS
+	               ? service
+	               : gateway;
+}
+
 static int check_key(struct request *rq)
 {
 	rq->caller.client = header(rq, "x-api-key");
@@ -50,7 +59,8 @@ static int check_issued(struct request *rq, const char *text)
 
 	if (!guard_accepts(rq->guard, text, &rq->arena, &token)) {
 		guard_explain(rq->guard, text, &rq->arena, &rq->refusal);
-		return refuse(&rq->refusal, E_TOKEN_INVALID);
+		return refuse(&rq->refusal,
+		              of_service(rq, E_TOKEN_INVALID, E_TOKEN_UNREADABLE));
 	}
 	if (!strcmp(token.client, rq->caller.client))
 		return 0;
@@ -74,10 +84,12 @@ static int check_token(struct request *rq)
 	if (!str_is_nocase(word, scheme) || strchr(value, ' ')) {
 		refusal_explain(&rq->refusal,
 		                "the header Authorization is not 'Bearer TOKEN'");
-		return refuse(&rq->refusal, E_TOKEN_INVALID);
+		return refuse(&rq->refusal,
+		              of_service(rq, E_TOKEN_INVALID, E_TOKEN_UNREADABLE));
 	}
 	if (!*value)
-		return refuse(&rq->refusal, E_TOKEN_MISSING);
+		return refuse(&rq->refusal,
+		              of_service(rq, E_TOKEN_MISSING, E_TOKEN_EMPTY));
 	return is_strict(rq) ? check_issued(rq, value) : 0;
 }
 
@@ -85,11 +97,15 @@ static int check_token(struct request *rq)
  * is one that the token has no profile for (06 §2). */
 static int check_org(struct request *rq)
 {
+	static const char name[] = "x-gw-ims-org-id";
 	const struct client *client;
 
-	rq->caller.org = header(rq, "x-gw-ims-org-id");
+	rq->caller.org = header(rq, name);
 	if (!rq->caller.org)
-		return refuse_header(rq, "x-gw-ims-org-id", E_ORG_MISSING);
+		return refuse_header(rq, name,
+		                     of_service(rq, E_ORG_MISSING,
+		                                request_header(rq, name) ? E_ORG_EMPTY
+		                                                         : E_ORG_ABSENT));
 	if (!is_strict(rq))
 		return 0;
 	client = clients_find(&rq->guard->clients, rq->caller.client);
@@ -98,9 +114,12 @@ static int check_org(struct request *rq)
 	refusal_explain(&rq->refusal,
 	                "the x-gw-ims-org-id '%s' is not the organisation of '%s'",
 	                rq->caller.org, rq->caller.client);
-	return refuse(&rq->refusal, clients_know_org(&rq->guard->clients, rq->caller.org)
-	                                    ? E_ORG_PROFILE
-	                                    : E_ORG_INVALID);
+	return refuse(&rq->refusal,
+	              of_service(rq,
+	                         clients_know_org(&rq->guard->clients, rq->caller.org)
+	                                 ? E_ORG_PROFILE
+	                                 : E_ORG_INVALID,
+	                         E_ORG_DENIED));
 }
 
 static bool looks_like_json(const struct buf *raw)
@@ -136,21 +155,45 @@ static bool is_malformed(const char *name)
 	return name[strspn(name, fine)] != '\0';
 }
 
+static bool is_star(const char *value)
+{
+	return value && !strcmp(value, "*");
+}
+
+/*
+ * "*" asks for all sandboxes at once, which no user's token may (FSERR 2111-403); before
+ * that, both headers must say it, of a list, in no order of its own.
+ */
+static int check_star(struct request *rq, const char *name, const char *id)
+{
+	if (id && is_star(id) != is_star(name))
+		return refuse(&rq->refusal, E_SANDBOX_STAR_HALF);
+	if (id && (rq->method != GET || rq->param[0]))
+		return refuse(&rq->refusal, E_SANDBOX_STAR_REFUSED);
+	if (id && request_param(rq, "orderby"))
+		return refuse(&rq->refusal, E_ORDER_CROSS_SANDBOX);
+	return refuse(&rq->refusal, E_SANDBOX_STAR);
+}
+
 static int check_sandbox(struct request *rq)
 {
 	const char *sandbox = header(rq, "x-sandbox-name");
+	const char *id = header(rq, "x-sandbox-id");
 
 	if (!sandbox && ledger_refuses(rq->contract, LEDGER_MISSING_SANDBOX))
 		return refuse(&rq->refusal, E_SANDBOX_MISSING);
-	if (sandbox && strcmp(sandbox, "*") == 0)
-		return refuse(&rq->refusal, E_SANDBOX_STAR);
+	if (is_star(sandbox) || is_star(id))
+		return check_star(rq, sandbox, id);
+	if (id && ledger_refuses(rq->contract, LEDGER_SANDBOX_ID))
+		return refuse(&rq->refusal, E_SANDBOX_ID_REFUSED);
 	rq->caller.sandbox = sandbox ? sandbox : DEFAULT_SANDBOX;
 	if (is_malformed(rq->caller.sandbox) && !(rq->guard && rq->guard->sandboxes) &&
 	    ledger_refuses(rq->contract, LEDGER_SANDBOX_MALFORMED))
 		return refuse(&rq->refusal, E_SANDBOX_MALFORMED);
-	if (rq->guard && !guard_knows_sandbox(rq->guard, rq->caller.sandbox))
-		return refuse(&rq->refusal, E_SANDBOX_UNKNOWN, rq->caller.sandbox);
-	return 0;
+	if (!rq->guard || guard_knows_sandbox(rq->guard, rq->caller.sandbox))
+		return 0;
+	return sandbox ? refuse(&rq->refusal, E_SANDBOX_UNKNOWN, sandbox)
+	               : refuse(&rq->refusal, E_SANDBOX_NO_DEFAULT);
 }
 
 int gate_check(struct request *rq)

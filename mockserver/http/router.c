@@ -5,7 +5,8 @@
 
 #include "lib/nearest.h"
 
-#define MISSPELT_PATH "/targetConection" /* A1: of base and target connections */
+#define MISSPELT_PATH     "/targetConection"  /* A1: of base and target connections */
+#define WRONG_ENTITY_PATH "/baseConnections/" /* the sample of FSERR 1411-400 */
 
 /* What {..} matched, left to right. */
 struct matched {
@@ -121,6 +122,8 @@ static int refuse_path(struct request *rq, const struct route *routes, size_t co
 	const char *path = of_service ? of_service : rq->path;
 	const char *meant = nearest_path(routes, count, of_service != NULL, path);
 
+	if (of_service && str_starts(of_service, WRONG_ENTITY_PATH))
+		return refuse(&rq->refusal, E_ENTITY_ID_PATH, of_service + 1);
 	if (of_service && str_starts(of_service, MISSPELT_PATH))
 		return refuse(&rq->refusal, E_PATH_MISSPELT, rq->path);
 	if (of_service || str_starts(rq->path, "/__admin")) {

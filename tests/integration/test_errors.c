@@ -95,6 +95,7 @@ static const struct row rows[] = {
 	{ E_PREDECESSOR_RUN, LENIENT, 400, "1428-400", "Predecessor flow run not found with id none.", "PUT", "/runs/$run", "If-Match: $run_etag", "{'predecessors':[{'flowId':'$flow','flowRunId':'none'}]}" },
 	{ E_PREDECESSOR_FLOW, LENIENT, 400, "1429-400", "Predecessor flow not found with id none.", "PUT", "/runs/$run", "If-Match: $run_etag", "{'predecessors':[{'flowId':'none'}]}" },
 	{ E_FLOW_UNKNOWN, LENIENT, 400, "1430-400", "Flow not found with id none.", "POST", "/runs", NULL, "{'flowId':'none'}" },
+	{ E_MAPPING_VERSION, LENIENT, 400, "1412-400", "Invalid Mapping Version in request. Please provide correct mapping version.", "POST", "/flows", NULL, "{'name':'f','flowSpec':{'id':'269ba276-16fc-47db-92b0-c1049a3c131f','version':'1.0'},'sourceConnectionIds':['$source'],'targetConnectionIds':['$target'],'transformations':[{'name':'Mapping','params':{'mappingId':'m','mappingVersion':'latest'}}]}" },
 	{ E_POLICY_FIELDS, LENIENT, 400, "1431-400", "Empty array 'fields' is not allowed in policy.", "PATCH", "/flows/$flow", "If-Match: $etag", "[{'op':'add','path':'/policy','value':{'fields':[]}}]" },
 	{ E_OP_UNSUPPORTED, LENIENT, 400, "1434-400", "Unsupported operation 'move' received. Please use one of the supported operation types and try again.", "PATCH", "/flows/$flow", "If-Match: $etag", "[{'op':'move','path':'/name','from':'/description'}]" },
 	{ E_OP_UNSUPPORTED, LENIENT, 400, "1434-400", "Unsupported operation 'stop' received. Please use one of the supported operation types and try again.", "POST", "/flows/$flow/action?op=stop", NULL, NULL },
@@ -161,7 +162,7 @@ static const struct row rows[] = {
 /* What no request by itself brings about, or another test has. */
 static bool is_no_clients(const char *name)
 {
-	static const char words[] = " GATEWAY_TIMEOUT PERMISSION_MISSING PERMISSION_DENIED CHANGE_INITIALIZING UPDATE_STATE UPDATE_FINALIZING DELETE_STATE FORBIDDEN THROTTLED CATALOG_INTERNAL ADHOC_NOT_FOUND ADHOC_INTERNAL IMS_THROTTLED STATUS IMS_STATUS DESTINATIONS_FULL ADHOC_AUDIENCES ADHOC_EARLY "; /* of faults alone */
+	static const char words[] = " GATEWAY_TIMEOUT PERMISSION_MISSING PERMISSION_DENIED CHANGE_INITIALIZING UPDATE_STATE UPDATE_FINALIZING DELETE_STATE FORBIDDEN THROTTLED CATALOG_INTERNAL ADHOC_NOT_FOUND ADHOC_INTERNAL IMS_THROTTLED STATUS IMS_STATUS DESTINATIONS_FULL ADHOC_AUDIENCES ADHOC_EARLY PROVIDER_NOT_FOUND SERVICE_INTERNAL PROGRESS_ALONE PROGRESS_STATUS PROGRESS_PERCENT OPERATION_STATE ENTITY_ID_PATH MAPPING_INVALID SPEC_FILTER_FIELD ORDER_CROSS_SANDBOX MAPPING_SCHEMA AGGREGATE_UNSUPPORTED RESOURCE_NOT_FOUND AGGREGATE_FUNCTION AGGREGATE_FIELD FLOW_STATE PATCH_DISABLED FLOWS_ACTIVE FILTER_VALUE_TYPE CONNECTION_STATE ORG_DENIED ORG_EMPTY ORG_ABSENT SANDBOX_ABSENT SANDBOX_NAME_FAILED SANDBOX_ID_UNKNOWN SANDBOX_ID_FAILED SANDBOX_NO_DEFAULT SANDBOX_DEFAULT_FAILED SANDBOXES_FAILED SANDBOX_ID_REFUSED SANDBOX_STAR_HALF SANDBOX_STAR_REFUSED TOKEN_EMPTY TOKEN_UNREADABLE TOKEN_SCOPE_FAILED PERMISSIONS_FAILED QUERY_MISSING CATALOG_FAILED DATA_PREP_FAILED "; /* test_published_codes.c and scenarios have these */
 	AUTO(mem_free) char *word = mem_printf(" %s ", name);
 
 	return strstr(words, word) || !strcmp(name, "INTERNAL") || !strcmp(name, "UNAVAILABLE") || !strcmp(name, "HEADERS_TOO_MANY") || str_starts(name, "ADMIN_");
