@@ -6,17 +6,8 @@
 
 #include "lib/match/match.h"
 #include "lib/mem.h"
+#include "tests/support/quoted.h"
 #include "tests/unit/unit.h"
-
-static inline cJSON *pattern_json(const char *text)
-{
-	struct err e = { 0 };
-	cJSON *v = NULL;
-
-	if (json_parse(text, strlen(text), &v, &e) < 0)
-		fail_msg("%s: %s", text, e.text);
-	return v;
-}
 
 /* "  v.a: expected $gt 1, got 0\n" */
 static inline void add_difference(void *ctx, const struct match_difference *d)
@@ -32,11 +23,14 @@ static inline void add_difference(void *ctx, const struct match_difference *d)
 	                    : "nothing");
 }
 
-/* The differences as text; "" when it fits.  value NULL: not there. */
+/*
+ * The differences as text; "" when it fits.  Pattern and value are JSON with ' for ";
+ * value NULL: not there.
+ */
 static inline char *differences(const char *pattern_text, const char *value_text)
 {
-	AUTO(cJSON_Delete) cJSON *pattern = pattern_json(pattern_text);
-	AUTO(cJSON_Delete) cJSON *value = value_text ? pattern_json(value_text) : NULL;
+	AUTO(cJSON_Delete) cJSON *pattern = quoted_json(pattern_text);
+	AUTO(cJSON_Delete) cJSON *value = value_text ? quoted_json(value_text) : NULL;
 	struct buf text = { 0 };
 	const struct match_listener listener = { add_difference, &text };
 	bool fits = match_value(pattern, value, "v", &listener);

@@ -16,27 +16,27 @@ static void a_value_fits_a_pattern_or_says_why_not(void **state UNUSED)
 		/* clang-format off */
 		{ "1", "1.0", "" },
 		{ "9007199254740993", "9007199254740992", "  v: expected 9007199254740993, got 9007199254740992\n" },
-		{ "\"5\"", "5", "  v: expected \"5\", got 5\n" },
+		{ "'5'", "5", "  v: expected \"5\", got 5\n" },
 		{ "null", "null", "" },
 		{ "null", NULL, "  v: expected null, got nothing\n" },
 		{ "true", "false", "  v: expected true, got false\n" },
-		{ "{}", "{\"a\":1}", "" },
+		{ "{}", "{'a':1}", "" },
 		{ "{}", "[]", "  v: expected {}, got []\n" },
-		{ "{\"a\":1}", "{\"b\":2,\"a\":1}", "" },
-		{ "{\"a\":1}", "{}", "  v.a: expected 1, got nothing\n" },
-		{ "{\"a\":{\"b\":[1,2]}}", "{\"a\":{\"b\":[1,3]}}", "  v.a.b[1]: expected 2, got 3\n" },
-		{ "{\"a\":1,\"b\":2}", "{\"a\":2,\"b\":1}", "  v.a: expected 1, got 2\n  v.b: expected 2, got 1\n" },
-		{ "{\"\xe2\x80\xa6\":null}", "{\"a\":1}", "" },
-		{ "{\"...\":null,\"a\":1}", "{\"a\":1}", "" },
+		{ "{'a':1}", "{'b':2,'a':1}", "" },
+		{ "{'a':1}", "{}", "  v.a: expected 1, got nothing\n" },
+		{ "{'a':{'b':[1,2]}}", "{'a':{'b':[1,3]}}", "  v.a.b[1]: expected 2, got 3\n" },
+		{ "{'a':1,'b':2}", "{'a':2,'b':1}", "  v.a: expected 1, got 2\n  v.b: expected 2, got 1\n" },
+		{ "{'\xe2\x80\xa6':null}", "{'a':1}", "" },
+		{ "{'...':null,'a':1}", "{'a':1}", "" },
 		{ "[1,2]", "[1,2]", "" },
 		{ "[1,2]", "[1]", "  v[1]: expected 2, got nothing\n" },
 		{ "[1]", "[1,2]", "  v[1]: expected no more elements, got 2\n" },
 		{ "[]", "[1]", "  v[0]: expected no more elements, got 1\n" },
 		{ "[]", "[]", "" },
-		{ "[1,\"\xe2\x80\xa6\"]", "[1]", "" },
-		{ "[1,\"...\"]", "[1,2,3]", "" },
-		{ "[1,\"...\"]", "[]", "  v[0]: expected 1, got nothing\n" },
-		{ "[{\"a\":1}]", "[{\"a\":1,\"b\":2}]", "" },
+		{ "[1,'\xe2\x80\xa6']", "[1]", "" },
+		{ "[1,'...']", "[1,2,3]", "" },
+		{ "[1,'...']", "[]", "  v[0]: expected 1, got nothing\n" },
+		{ "[{'a':1}]", "[{'a':1,'b':2}]", "" },
 		/* clang-format on */
 	};
 
@@ -105,7 +105,7 @@ static void what_is_no_pattern_is_refused_where_it_stands(void **state UNUSED)
 
 static void a_text_that_is_known_later_may_be_any_argument(void **state UNUSED)
 {
-	AUTO(cJSON_Delete) cJSON *pattern = pattern_json("{\"$length\":\"${n}\"}");
+	AUTO(cJSON_Delete) cJSON *pattern = quoted_json("{'$length':'${n}'}");
 	struct err e = { 0 };
 	const cJSON *at;
 
