@@ -348,6 +348,12 @@ static struct delivery *of_timer(struct timer *t)
 	return (struct delivery *)((char *)t - offsetof(struct delivery, timer));
 }
 
+static void end_wait(struct delivery *d)
+{
+	d->effect->over = true;
+	go_on(d);
+}
+
 static void on_time(struct delivery *d)
 {
 	switch (d->is) {
@@ -355,8 +361,7 @@ static void on_time(struct delivery *d)
 		break;
 	case DELIVERY_WAITS:
 		report_kept(d);
-		d->effect->over = true;
-		go_on(d);
+		end_wait(d);
 		break;
 	case DELIVERY_READS:
 		resume(d);
@@ -402,8 +407,7 @@ static void release(struct delivery *d, unsigned until)
 	case DELIVERY_WAITS:
 		if (d->effect->kind == WIRE_HOLD)
 			report_kept(d);
-		d->effect->over = true;
-		go_on(d);
+		end_wait(d);
 		break;
 	case DELIVERY_READS:
 		resume(d);

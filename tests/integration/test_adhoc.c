@@ -10,9 +10,9 @@
 #define ZONE    "/data/foundation/connectors/landingzone"
 #define CATALOG "/data/foundation/catalog"
 #define DATASET "5ef3e3259ad2a1191ab7dd7d" /* generated; it grows */
-#define PARKED                                                            \
-	"{\"exportMode\":\"FIRST_FULL_THEN_INCREMENTAL\",\"interval\":3," \
-	"\"timeUnit\":\"hour\",\"startTime\":1798761600}"
+#define PARKED                                                      \
+	"{'exportMode':'FIRST_FULL_THEN_INCREMENTAL','interval':3," \
+	"'timeUnit':'hour','startTime':1798761600}"
 #define DELAY_MS 600000
 
 static struct mock mock;
@@ -121,11 +121,11 @@ static void malformed_bodies_are_refused(void **state UNUSED)
 	} cases[] = {
 		/* clang-format off */
 		{ "{}", "activationInfo" },
-		{ "{\"activationInfo\":{\"destinations\":[]}}", "/activationInfo/destinations" },
-		{ "{\"activationInfo\":{\"destinations\":[{\"flowId\":\"f\"}]}}", "datasets" },
-		{ "{\"activationInfo\":{\"f\":[\"s\"]}}", "/exportIds" },
-		{ "{\"activationInfo\":{\"f\":[]},\"exportIds\":[\"e\"]}", "/activationInfo/f" },
-		{ "{\"activationInfo\":7}", "/activationInfo" },
+		{ "{'activationInfo':{'destinations':[]}}", "/activationInfo/destinations" },
+		{ "{'activationInfo':{'destinations':[{'flowId':'f'}]}}", "datasets" },
+		{ "{'activationInfo':{'f':['s']}}", "/exportIds" },
+		{ "{'activationInfo':{'f':[]},'exportIds':['e']}", "/activationInfo/f" },
+		{ "{'activationInfo':7}", "/activationInfo" },
 		/* clang-format on */
 	};
 
@@ -143,9 +143,8 @@ static void all_of_it_runs_or_nothing(void **state UNUSED)
 {
 	AUTO(mem_free) char *flow = make_flow();
 	AUTO_MEM char *body =
-		mem_printf("{\"activationInfo\":{\"destinations\":[{\"flowId\":"
-	                   "\"%s\",\"datasets\":[{\"id\":\"" DATASET
-	                   "\"},{\"id\":\"0123\"}]}]}}",
+		mem_printf("{'activationInfo':{'destinations':[{'flowId':"
+	                   "'%s','datasets':[{'id':'" DATASET "'},{'id':'0123'}]}]}}",
 	                   flow);
 	struct mock_reply r = mock_ask(&mock, "POST", MOCK_ADHOC, body), runs;
 
@@ -159,8 +158,8 @@ static void all_of_it_runs_or_nothing(void **state UNUSED)
 static void audiences_of_a_dataset_flow_are_not_part_of_it(void **state UNUSED)
 {
 	AUTO(mem_free) char *flow = make_flow();
-	AUTO_MEM char *body = mem_printf("{\"activationInfo\":{\"%s\":[\"s1\"]},"
-	                                 "\"exportIds\":[\"e\"]}",
+	AUTO_MEM char *body = mem_printf("{'activationInfo':{'%s':['s1']},"
+	                                 "'exportIds':['e']}",
 	                                 flow);
 
 	expect_message(mock_ask(&mock, "POST", MOCK_ADHOC, body),
@@ -172,14 +171,14 @@ static void an_audience_that_the_flow_selects_gets_a_run(void **state UNUSED)
 {
 	AUTO(mem_free) char *flow = make_flow();
 	AUTO(mem_free) char *path = mem_printf("/flows/%s", flow);
-	AUTO_MEM char *body = mem_printf("{\"activationInfo\":{\"%s\":[\"s1\"]},"
-	                                 "\"exportIds\":[\"e\"]}",
+	AUTO_MEM char *body = mem_printf("{'activationInfo':{'%s':['s1']},"
+	                                 "'exportIds':['e']}",
 	                                 flow);
 	struct mock_reply got = mock_ask(&mock, "GET", path, NULL), r;
 	static const char patch[] =
-		"[{\"op\":\"add\",\"path\":\"/transformations\",\"value\":[{\"name\":"
-		"\"GeneralTransform\",\"params\":{\"segmentSelectors\":{\"selectors\":"
-		"[{\"type\":\"PLATFORM_SEGMENT\",\"value\":{\"id\":\"s1\"}}]}}}]}]";
+		"[{'op':'add','path':'/transformations','value':[{'name':"
+		"'GeneralTransform','params':{'segmentSelectors':{'selectors':"
+		"[{'type':'PLATFORM_SEGMENT','value':{'id':'s1'}}]}}}]}]";
 
 	r = mock_ask_also(&mock, "PATCH", path, patch, "If-Match", got.etag);
 	mock_reply_release(&got);

@@ -10,9 +10,9 @@
 #include "tests/support/mock.h"
 
 #define DATASET "5ef3e3259ad2a1191ab7dd7d"
-#define EVERY_3_HOURS                                                     \
-	"{\"exportMode\":\"FIRST_FULL_THEN_INCREMENTAL\",\"interval\":3," \
-	"\"timeUnit\":\"hour\",\"startTime\":1767225600}"
+#define EVERY_3_HOURS                                               \
+	"{'exportMode':'FIRST_FULL_THEN_INCREMENTAL','interval':3," \
+	"'timeUnit':'hour','startTime':1767225600}"
 
 static struct mock mock;
 static char *flow; /* on Amazon S3, every three hours */
@@ -110,8 +110,7 @@ static void every_update_has_a_new_etag(void **state UNUSED)
 {
 	AUTO(mem_free) char *before = value_of("flows", flow, "etag");
 	struct mock_reply r =
-		patch("flows", flow,
-	              "[{\"op\":\"replace\",\"path\":\"/name\",\"value\":\"other\"}]");
+		patch("flows", flow, "[{'op':'replace','path':'/name','value':'other'}]");
 
 	assert_int_equal(r.status, 200);
 	assert_string_not_equal(json_str(r.body, "etag"), before);
@@ -129,10 +128,10 @@ static void of_two_patches_of_one_etag_exactly_one_wins(void **state UNUSED)
 	AUTO(mem_free) char *etag = value_of("flows", flow, "etag");
 	struct mock_reply one =
 		patch_as("flows", flow, etag,
-	                 "[{\"op\":\"replace\",\"path\":\"/name\",\"value\":\"one\"}]");
+	                 "[{'op':'replace','path':'/name','value':'one'}]");
 	struct mock_reply two =
 		patch_as("flows", flow, etag,
-	                 "[{\"op\":\"replace\",\"path\":\"/name\",\"value\":\"two\"}]");
+	                 "[{'op':'replace','path':'/name','value':'two'}]");
 	AUTO(mem_free) char *now = value_of("flows", flow, "etag");
 	AUTO_MEM char *text = mem_printf(
 		"Supplied version=[%s] does not match the current version on entity=[%s]",
@@ -160,9 +159,9 @@ static void *race(void *arg)
 {
 	struct racer *me = arg;
 	AUTO(fetch_free) struct fetch *client = fetch_new();
-	AUTO_MEM char *body = mem_printf(
-		"[{\"op\":\"replace\",\"path\":\"/name\",\"value\":\"racer %d\"}]",
-		me->number);
+	AUTO_MEM char *body =
+		mem_printf("[{'op':'replace','path':'/name','value':'racer %d'}]",
+	                   me->number);
 	struct mock own = mock;
 	struct mock_reply r;
 
@@ -209,8 +208,7 @@ static void of_concurrent_patches_of_one_etag_exactly_one_wins(void **state UNUS
 
 static void an_if_match_is_demanded_but_may_lack_its_quotes(void **state UNUSED)
 {
-	static const char body[] =
-		"[{\"op\":\"add\",\"path\":\"/description\",\"value\":\"d\"}]";
+	static const char body[] = "[{'op':'add','path':'/description','value':'d'}]";
 	AUTO(mem_free) char *etag = value_of("flows", flow, "etag");
 	AUTO(mem_free) char *bare = mem_printf("%.*s", (int)strlen(etag) - 2, etag + 1);
 	struct mock_reply none = patch_as("flows", flow, NULL, body);
@@ -230,21 +228,21 @@ static void what_can_not_be_patched_is_refused_and_leaves_nothing(void **state U
 		const char *body, *code;
 	} cases[] = {
 		/* clang-format off */
-		{ "[{\"op\":\"move\",\"from\":\"/name\",\"path\":\"/description\"}]", "1434-400" },
-		{ "[{\"op\":\"test\",\"path\":\"/name\",\"value\":\"flow\"}]", "1434-400" },
-		{ "[{\"op\":\"replace\",\"path\":\"/id\",\"value\":\"x\"}]", "1365-400" },
-		{ "[{\"op\":\"replace\",\"path\":\"/createdAt\",\"value\":1}]", "1365-400" },
-		{ "[{\"op\":\"replace\",\"path\":\"\",\"value\":{}}]", "1365-400" },
-		{ "[{\"op\":\"replace\",\"path\":\"/description\",\"value\":\"x\"}]", "1455-400" },
-		{ "[{\"op\":\"remove\",\"path\":\"/policy\"}]", "1455-400" },
-		{ "[{\"op\":\"replace\",\"path\":\"/name\",\"value\":7}]", "1312-400" },
-		{ "[{\"op\":\"replace\",\"path\":\"/name\"}]", "1304-400" },
-		{ "[{\"path\":\"/name\",\"value\":\"x\"}]", "1304-400" },
-		{ "[{\"op\":\"replace\",\"path\":\"/scheduleParams\",\"value\":{\"interval\":5}}]", "1363-400" },
-		{ "[{\"op\":\"replace\",\"path\":\"/sourceConnectionIds\",\"value\":[\"none\"]}]", "1312-400" },
-		{ "[{\"op\":\"replace\",\"path\":\"/sourceConnectionIds\",\"value\":[]}]", "1321-400" },
+		{ "[{'op':'move','from':'/name','path':'/description'}]", "1434-400" },
+		{ "[{'op':'test','path':'/name','value':'flow'}]", "1434-400" },
+		{ "[{'op':'replace','path':'/id','value':'x'}]", "1365-400" },
+		{ "[{'op':'replace','path':'/createdAt','value':1}]", "1365-400" },
+		{ "[{'op':'replace','path':'','value':{}}]", "1365-400" },
+		{ "[{'op':'replace','path':'/description','value':'x'}]", "1455-400" },
+		{ "[{'op':'remove','path':'/policy'}]", "1455-400" },
+		{ "[{'op':'replace','path':'/name','value':7}]", "1312-400" },
+		{ "[{'op':'replace','path':'/name'}]", "1304-400" },
+		{ "[{'path':'/name','value':'x'}]", "1304-400" },
+		{ "[{'op':'replace','path':'/scheduleParams','value':{'interval':5}}]", "1363-400" },
+		{ "[{'op':'replace','path':'/sourceConnectionIds','value':['none']}]", "1312-400" },
+		{ "[{'op':'replace','path':'/sourceConnectionIds','value':[]}]", "1321-400" },
 		{ "[]", "1405-400" },
-		{ "[{\"op\":\"replace\",\"path\":\"/name\",\"value\":\"x\"},{\"op\":\"remove\",\"path\":\"/no\"}]", "1455-400" },
+		{ "[{'op':'replace','path':'/name','value':'x'},{'op':'remove','path':'/no'}]", "1455-400" },
 		/* clang-format on */
 	};
 	struct mock_reply before = get("flows", flow), after;
@@ -268,9 +266,9 @@ static void what_can_not_be_patched_is_refused_and_leaves_nothing(void **state U
 static void operations_are_taken_in_any_case_and_alone(void **state UNUSED)
 {
 	static const char *const bodies[] = {
-		"[{\"op\":\"ADD\",\"path\":\"/description\",\"value\":\"d\"}]",
-		"[{\"op\":\"Replace\",\"path\":\"/description\",\"value\":\"e\"}]",
-		"{\"op\":\"REMOVE\",\"path\":\"/description\",\"value\":\"ignored\"}",
+		"[{'op':'ADD','path':'/description','value':'d'}]",
+		"[{'op':'Replace','path':'/description','value':'e'}]",
+		"{'op':'REMOVE','path':'/description','value':'ignored'}",
 	};
 
 	for_each_row(i, bodies) {
@@ -284,10 +282,9 @@ static void operations_are_taken_in_any_case_and_alone(void **state UNUSED)
 
 static void a_replaced_schedule_keeps_what_it_lacks_and_ticks_anew(void **state UNUSED)
 {
-	struct mock_reply r =
-		patch("flows", flow,
-	              "[{\"op\":\"replace\",\"path\":\"/"
-	              "scheduleParams\",\"value\":{\"startTime\":1767268800}}]");
+	struct mock_reply r = patch("flows", flow,
+	                            "[{'op':'replace','path':'/"
+	                            "scheduleParams','value':{'startTime':1767268800}}]");
 
 	assert_int_equal(r.status, 200); /* starts at 12:00 */
 	expect("flows", flow, "scheduleParams.interval", "3");
@@ -300,8 +297,7 @@ static void a_replaced_schedule_keeps_what_it_lacks_and_ticks_anew(void **state 
 static void a_patch_of_the_name_does_not_lose_what_is_due(void **state UNUSED)
 {
 	struct mock_reply r =
-		patch("flows", flow,
-	              "[{\"op\":\"replace\",\"path\":\"/name\",\"value\":\"n\"}]");
+		patch("flows", flow, "[{'op':'replace','path':'/name','value':'n'}]");
 
 	assert_int_equal(r.status, 200);
 	assert_int_equal(fired("PT1H"), 1);
@@ -377,10 +373,10 @@ static void a_target_moves_its_exports_and_keeps_its_format(void **state UNUSED)
 	AUTO(mem_free) char *target = value_of("flows", flow, "targetConnectionIds[0]");
 	AUTO_MEM char *base = value_of("targetConnections", target, "baseConnectionId");
 	AUTO_MEM char *path = mem_printf("/connections/%s/explore?objectType=root", base);
-	struct mock_reply r = patch(
-		"targetConnections", target,
-		"[{\"op\":\"replace\",\"path\":\"/params\",\"value\":{\"bucketName\":"
-		"\"new-bucket-name\",\"path\":\"updatedPath\"}}]");
+	struct mock_reply r =
+		patch("targetConnections", target,
+	              "[{'op':'replace','path':'/params','value':{'bucketName':"
+	              "'new-bucket-name','path':'updatedPath'}}]");
 
 	assert_int_equal(r.status, 200);
 	mock_reply_release(&r);
@@ -399,9 +395,9 @@ static void credentials_are_replaced_whole_and_masked(void **state UNUSED)
 	AUTO_MEM char *base = value_of("targetConnections", target, "baseConnectionId");
 	AUTO(mem_free) char *test = mem_printf("/connections/%s/test", base);
 	struct mock_reply r = patch("connections", base,
-	                            "[{\"op\":\"replace\",\"path\":\"/auth/"
-	                            "params\",\"value\":{\"s3AccessKey\":"
-	                            "\"new\",\"s3SecretKey\":\"hush\"}}]");
+	                            "[{'op':'replace','path':'/auth/"
+	                            "params','value':{'s3AccessKey':"
+	                            "'new','s3SecretKey':'hush'}}]");
 
 	assert_int_equal(r.status, 200);
 	mock_reply_release(&r);
@@ -409,18 +405,17 @@ static void credentials_are_replaced_whole_and_masked(void **state UNUSED)
 	assert_null(strstr(r.text, "hush"));
 	assert_string_equal(json_str(r.body, "items[0].auth.params.s3AccessKey"), "new");
 	mock_reply_release(&r);
-	r = patch(
-		"connections", base,
-		"[{\"op\":\"replace\",\"path\":\"/connectionSpec/id\",\"value\":\"x\"}]");
+	r = patch("connections", base,
+	          "[{'op':'replace','path':'/connectionSpec/id','value':'x'}]");
 	assert_true(str_ends(json_str(r.body, "type"), "1414-400"));
 	mock_reply_release(&r);
 	r = mock_ask(&mock, "GET", test, NULL);
 	assert_string_equal(r.text, "{\"result\":false}"); /* no key looks like that */
 	mock_reply_release(&r);
 	r = patch("connections", base,
-	          "[{\"op\":\"add\",\"path\":\"/auth/params\",\"value\":{\"s3AccessKey\":"
-	          "\"ABCDEFGHIJKLMNOPQRST\",\"s3SecretKey\":"
-	          "\"abcdefghijklmnopqrstabcdefghijklmnopqrst\"}}]");
+	          "[{'op':'add','path':'/auth/params','value':{'s3AccessKey':"
+	          "'ABCDEFGHIJKLMNOPQRST','s3SecretKey':"
+	          "'abcdefghijklmnopqrstabcdefghijklmnopqrst'}}]");
 	assert_int_equal(r.status, 200);
 	mock_reply_release(&r);
 	r = mock_ask(&mock, "GET", test, NULL);
@@ -432,8 +427,8 @@ static void datasets_of_a_source_connection_are_fixed(void **state UNUSED)
 {
 	AUTO(mem_free) char *source = value_of("flows", flow, "sourceConnectionIds[0]");
 	struct mock_reply r = patch("sourceConnections", source,
-	                            "[{\"op\":\"replace\",\"path\":\"/"
-	                            "params\",\"value\":{\"datasets\":[]}}]");
+	                            "[{'op':'replace','path':'/"
+	                            "params','value':{'datasets':[]}}]");
 
 	assert_true(str_ends(json_str(r.body, "type"), "1365-400"));
 	mock_reply_release(&r);
@@ -451,8 +446,8 @@ static void operations_without_end_are_refused_and_leave_nothing(void **state UN
 		buf_add_str(&body, "[");
 		for (int n = 0; n < counts[i]; n++)
 			buf_printf(&body,
-			           "%s{\"op\":\"replace\",\"path\":\"/"
-			           "name\",\"value\":\"%d\"}",
+			           "%s{'op':'replace','path':'/"
+			           "name','value':'%d'}",
 			           n ? "," : "", n);
 		buf_add_str(&body, "]");
 		r = patch("flows", flow, buf_str(&body));

@@ -9,9 +9,9 @@
 #include "tests/support/mock.h"
 
 #define DATASET "5ef3e3259ad2a1191ab7dd7d" /* generated; it grows */
-#define SCHEDULE(start)                                                   \
-	"{\"exportMode\":\"FIRST_FULL_THEN_INCREMENTAL\",\"interval\":3," \
-	"\"timeUnit\":\"hour\",\"startTime\":" start "}"
+#define SCHEDULE(start)                                             \
+	"{'exportMode':'FIRST_FULL_THEN_INCREMENTAL','interval':3," \
+	"'timeUnit':'hour','startTime':" start "}"
 #define NOW    SCHEDULE("1767225600")
 #define PARKED SCHEDULE("1798761600") /* a year later */
 
@@ -31,8 +31,7 @@ static int teardown(void **state UNUSED)
 
 static char *run_now(const char *flow)
 {
-	AUTO_MEM char *body =
-		mem_printf("{\"flowId\":\"%s\",\"status\":\"active\"}", flow);
+	AUTO_MEM char *body = mem_printf("{'flowId':'%s','status':'active'}", flow);
 
 	return mock_make(&mock, "/runs", body);
 }
@@ -111,8 +110,8 @@ static void a_file_of_the_same_instant_as_a_scheduled_run_has_its_own_name(
 {
 	AUTO_MEM char *flow =
 		mock_make_flow(&mock, DATASET, "JSON", "NONE",
-	                       "{\"exportMode\":\"DAILY_FULL_EXPORT\",\"interval\":0,"
-	                       "\"timeUnit\":\"day\",\"startTime\":1767225600}");
+	                       "{'exportMode':'DAILY_FULL_EXPORT','interval':0,"
+	                       "'timeUnit':'day','startTime':1767225600}");
 	AUTO(mem_free) char *before = run_now(flow);
 	AUTO(cJSON_Delete) cJSON *fired = mock_advance(&mock, "PT0S");
 	AUTO(mem_free) char *after = run_now(flow);
@@ -128,11 +127,10 @@ static void wrong_flows_are_named(void **state UNUSED)
 		const char *body, *code;
 	} cases[] = {
 		{ "{}", "FLOW-1446-400" },
-		{ "{\"flowId\":\"\"}", "FLOW-1446-400" },
-		{ "{\"flowId\":null}", "FLOW-1446-400" },
-		{ "{\"flowId\":7}", "FLOW-1312-400" },
-		{ "{\"flowId\":\"8256cfb4-17e6-432c-a469-6aedafb16cd5\"}",
-		  "FLOW-1430-400" },
+		{ "{'flowId':''}", "FLOW-1446-400" },
+		{ "{'flowId':null}", "FLOW-1446-400" },
+		{ "{'flowId':7}", "FLOW-1312-400" },
+		{ "{'flowId':'8256cfb4-17e6-432c-a469-6aedafb16cd5'}", "FLOW-1430-400" },
 	};
 
 	for_each_row(i, cases) {
@@ -147,10 +145,9 @@ static void wrong_flows_are_named(void **state UNUSED)
 static void params_are_shown_as_they_came(void **state UNUSED)
 {
 	AUTO_MEM char *flow = mock_make_flow(&mock, DATASET, "JSON", "NONE", PARKED);
-	AUTO_MEM char *body =
-		mem_printf("{\"flowId\":\"%s\",\"params\":{\"windowStartTime\":"
-	                   "\"1651584991\",\"windowEndTime\":16515859567}}",
-	                   flow);
+	AUTO_MEM char *body = mem_printf("{'flowId':'%s','params':{'windowStartTime':"
+	                                 "'1651584991','windowEndTime':16515859567}}",
+	                                 flow);
 	AUTO(mem_free) char *run = mock_make(&mock, "/runs", body);
 	struct mock_reply r = get_run(run);
 
@@ -167,10 +164,10 @@ static struct mock_reply put_run(const char *id, const char *etag, const char *b
 	return mock_ask_also(&mock, "PUT", path, body, "If-Match", etag);
 }
 
-#define PUT_BODY                                                                    \
-	"{\"metrics\":{\"recordSummary\":{\"outputRecordCount\":7},"                \
-	"\"statusSummary\":{\"status\":\"FAILED\"}},\"recordTypes\":[\"profile\"]," \
-	"\"flowId\":\"another\",\"unknown\":1}"
+#define PUT_BODY                                                          \
+	"{'metrics':{'recordSummary':{'outputRecordCount':7},"            \
+	"'statusSummary':{'status':'FAILED'}},'recordTypes':['profile']," \
+	"'flowId':'another','unknown':1}"
 
 static void what_is_put_is_shown(void **state UNUSED)
 {
@@ -216,8 +213,7 @@ static void an_unknown_status_is_refused(void **state UNUSED)
 	AUTO(mem_free) char *run = run_now(flow);
 	struct mock_reply got = get_run(run);
 	struct mock_reply r =
-		put_run(run, got.etag,
-	                "{\"metrics\":{\"statusSummary\":{\"status\":\"?\"}}}");
+		put_run(run, got.etag, "{'metrics':{'statusSummary':{'status':'?'}}}");
 
 	assert_int_equal(r.status, 400);
 	assert_true(str_ends(json_str(r.body, "type"), "1437-400"));

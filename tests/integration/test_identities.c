@@ -243,9 +243,9 @@ static void an_identity_is_never_used_again(void **state UNUSED)
 /* ---------------------------------------------------------------- some, by name */
 
 #define DATASET "5ef3e3259ad2a1191ab7dd7d"
-#define HOURLY                                                            \
-	"{\"exportMode\":\"FIRST_FULL_THEN_INCREMENTAL\",\"interval\":3," \
-	"\"timeUnit\":\"hour\",\"startTime\":%d}"
+#define HOURLY                                                      \
+	"{'exportMode':'FIRST_FULL_THEN_INCREMENTAL','interval':3," \
+	"'timeUnit':'hour','startTime':%d}"
 #define TODAY 1767225600
 #define LATER 2000000000
 
@@ -277,13 +277,12 @@ static char *body_like(struct mock *m, const char *flow)
 {
 	AUTO(mem_free) char *path = mem_printf("/flows/%s", flow);
 	struct mock_reply r = mock_ask(m, "GET", path, NULL);
-	char *body =
-		mem_printf("{\"name\":\"again\",\"flowSpec\":{\"id\":\"269ba276-16fc-"
-	                   "47db-92b0-c1049a3c131f\",\"version\":\"1.0\"},"
-	                   "\"sourceConnectionIds\":[\"%s\"],"
-	                   "\"targetConnectionIds\":[\"%s\"]}",
-	                   json_str(r.body, "items[0].sourceConnectionIds[0]"),
-	                   json_str(r.body, "items[0].targetConnectionIds[0]"));
+	char *body = mem_printf("{'name':'again','flowSpec':{'id':'269ba276-16fc-"
+	                        "47db-92b0-c1049a3c131f','version':'1.0'},"
+	                        "'sourceConnectionIds':['%s'],"
+	                        "'targetConnectionIds':['%s']}",
+	                        json_str(r.body, "items[0].sourceConnectionIds[0]"),
+	                        json_str(r.body, "items[0].targetConnectionIds[0]"));
 
 	mock_reply_release(&r);
 	return body;
@@ -335,11 +334,11 @@ static void no_run_of_a_deleted_flow_shows_at_what_is_made_after_it(void **state
 	mock_end(&m);
 }
 
-#define S3                                                                           \
-	"{\"name\":\"b\",\"connectionSpec\":{\"id\":\"4fce964d-3f37-408f-9778-"      \
-	"e597338a21ee\",\"version\":\"1.0\"},\"auth\":{\"specName\":\"Access Key\"," \
-	"\"params\":{\"s3SecretKey\":\"abcdefghijklmnopqrstuvwxyz0123456789ABCD\","  \
-	"\"s3AccessKey\":\"ABCDEFGHIJKLMNOPQRST\"}}}"
+#define S3                                                                    \
+	"{'name':'b','connectionSpec':{'id':'4fce964d-3f37-408f-9778-"        \
+	"e597338a21ee','version':'1.0'},'auth':{'specName':'Access Key',"     \
+	"'params':{'s3SecretKey':'abcdefghijklmnopqrstuvwxyz0123456789ABCD'," \
+	"'s3AccessKey':'ABCDEFGHIJKLMNOPQRST'}}}"
 
 static void a_page_begins_with_what_was_made_after_its_token(void **state UNUSED)
 {

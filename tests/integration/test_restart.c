@@ -13,9 +13,9 @@
 #include "tests/support/mock.h"
 
 #define DATASET "5ef3e3259ad2a1191ab7dd7d" /* generated; it grows */
-#define EVERY_3_HOURS                                                     \
-	"{\"exportMode\":\"FIRST_FULL_THEN_INCREMENTAL\",\"interval\":3," \
-	"\"timeUnit\":\"hour\",\"startTime\":1767225600}"
+#define EVERY_3_HOURS                                               \
+	"{'exportMode':'FIRST_FULL_THEN_INCREMENTAL','interval':3," \
+	"'timeUnit':'hour','startTime':1767225600}"
 
 /* Where the clock stops: while a run waits, is in progress, has ended, and again. */
 static const char *const legs[] = { "PT1M", "PT29M", "PT40M", "PT2H", "PT10M", "PT11H" };
@@ -139,9 +139,9 @@ static void the_life_that_was_set_outlives_a_restart(void **state UNUSED)
 
 	mock_begin(&m, "state.db");
 	flow = mock_make_flow(&m, DATASET, "JSON", "NONE", EVERY_3_HOURS);
-	body = mem_printf("{\"life\":\"polls:2\",\"flowId\":\"%s\"}", flow);
+	body = mem_printf("{'life':'polls:2','flowId':'%s'}", flow);
 	query = mem_printf("?flowId=%s", flow);
-	set_life(&m, "{\"life\":\"after:1h\"}");
+	set_life(&m, "{'life':'after:1h'}");
 	set_life(&m, body);
 	mock_restart(&m, "state.db");
 	assert_life(&m, "", "after:1h");
@@ -155,7 +155,7 @@ static void a_run_lives_by_the_kept_life(void **state UNUSED)
 	struct mock m;
 
 	mock_begin(&m, "state.db");
-	set_life(&m, "{\"life\":\"after:1h\"}");
+	set_life(&m, "{'life':'after:1h'}");
 	flow = mock_make_flow(&m, DATASET, "JSON", "NONE", EVERY_3_HOURS);
 	mock_restart(&m, "state.db");
 	cJSON_Delete(mock_advance(&m, "PT30M"));
@@ -170,7 +170,7 @@ static void a_life_that_is_given_at_the_start_wins_while_it_is_given(void **stat
 	struct mock m;
 
 	mock_begin(&m, "state.db");
-	set_life(&m, "{\"life\":\"polls:3\"}");
+	set_life(&m, "{'life':'polls:3'}");
 	m.options.run_life = "immediate";
 	mock_restart(&m, "state.db");
 	assert_life(&m, "", "immediate");
@@ -195,7 +195,7 @@ static void the_partitions_that_a_client_set_outlive_a_restart(void **state UNUS
 	struct mock m;
 
 	mock_begin(&m, "state.db");
-	r = mock_ask(&m, "POST", "/__admin/partitions", "{\"partitions\":4}");
+	r = mock_ask(&m, "POST", "/__admin/partitions", "{'partitions':4}");
 	assert_int_equal(r.status, 200);
 	mock_reply_release(&r);
 	mock_restart(&m, "state.db");
@@ -214,7 +214,7 @@ static void a_life_that_was_taken_back_is_kept_no_longer(void **state UNUSED)
 	static const struct {
 		const char *path, *body;
 	} ways[] = {
-		{ "/__admin/life", "{\"life\":null}" },
+		{ "/__admin/life", "{'life':null}" },
 		{ "/__admin/reset", "{}" },
 	};
 
@@ -223,7 +223,7 @@ static void a_life_that_was_taken_back_is_kept_no_longer(void **state UNUSED)
 		struct mock m;
 
 		mock_begin(&m, "state.db");
-		set_life(&m, "{\"life\":\"polls:3\"}");
+		set_life(&m, "{'life':'polls:3'}");
 		r = mock_ask(&m, "POST", ways[i].path, ways[i].body);
 		assert_int_equal(r.status, 200);
 		mock_reply_release(&r);
@@ -282,8 +282,8 @@ static void a_scaled_clock_that_was_stopped_misses_no_tick(void **state UNUSED)
 
 	mock_begin_with(&m, "state.db", &options);
 	until = flowmock_now(m.instance) / STEP_MS * STEP_MS + LIFE_MS;
-	schedule = mem_printf("{\"interval\":3,\"timeUnit\":\"hour\",\"startTime\":"
-	                      "1767225600,\"endTime\":%lld}",
+	schedule = mem_printf("{'interval':3,'timeUnit':'hour','startTime':"
+	                      "1767225600,'endTime':%lld}",
 	                      (long long)(until / MS_PER_SECOND));
 	flow = mock_make_flow(&m, "65b1f00d0a1c4e2b9d7e3f03", "JSON", "NONE", schedule);
 	while (flowmock_now(m.instance) < until)

@@ -11,7 +11,7 @@
 #include "tests/support/quoted.h"
 
 #define DATASET "5ef3e3259ad2a1191ab7dd7d" /* 1,000 records at the start */
-#define DAILY   "{\"interval\":1,\"timeUnit\":\"day\",\"startTime\":1767225600}"
+#define DAILY   "{'interval':1,'timeUnit':'day','startTime':1767225600}"
 #define ZONE    "/data/foundation/connectors/landingzone/credentials?type=dlz_destination"
 
 static struct mock mock;
@@ -117,8 +117,7 @@ static void a_deleted_flow_has_no_life_to_set(void **state UNUSED)
 	AUTO(mem_free) char *flow = mock_make_flow(&mock, DATASET, "JSON", "GZIP", DAILY);
 	AUTO(mem_free) char *path = mem_printf("/flows/%s", flow);
 	AUTO(mem_free) char *show = mem_printf("/__admin/life?flowId=%s", flow);
-	AUTO_MEM char *body =
-		mem_printf("{\"life\":\"after:1h\",\"flowId\":\"%s\"}", flow);
+	AUTO_MEM char *body = mem_printf("{'life':'after:1h','flowId':'%s'}", flow);
 	static const int before[] = { 200, 200 }, after[] = { 404, 404 };
 
 	for (int deleted = 0; deleted < 2; deleted++) {
@@ -153,11 +152,10 @@ static size_t exported_files(void)
 
 static void a_dataset_that_a_source_names_twice_is_exported_once(void **state UNUSED)
 {
-	static const char full[] = "{\"exportMode\":\"DAILY_FULL_EXPORT\",\"interval\":1,"
-				   "\"timeUnit\":\"day\",\"startTime\":1767225600}";
-	AUTO_MEM char *flow =
-		mock_make_flow(&mock, DATASET "\"},{\"dataSetId\":\"" DATASET, "JSON",
-	                       "GZIP", full);
+	static const char full[] = "{'exportMode':'DAILY_FULL_EXPORT','interval':1,"
+				   "'timeUnit':'day','startTime':1767225600}";
+	AUTO_MEM char *flow = mock_make_flow(&mock, DATASET "'},{'dataSetId':'" DATASET,
+	                                     "JSON", "GZIP", full);
 	AUTO(mem_free) char *path = mem_printf("/runs?property=flowId==%s", flow);
 	struct mock_reply r;
 	int64_t n;

@@ -59,17 +59,17 @@ static void answers_each_mistake_with_its_error(void **state UNUSED)
 		{ "POST", "/flows", "{", 400, "type", "https://ns.adobe.com/aep/errors/FLOW-1000-400" },
 		{ "POST", "/flows", "", 400, "type", "https://ns.adobe.com/aep/errors/FLOW-1405-400" },
 		{ "POST", "/flows", "null", 400, "type", "https://ns.adobe.com/aep/errors/FLOW-1405-400" },
-		{ "POST", "/flows", "{\"a\":1,\"a\":2}", 400, "title", "Bad Request" },
-		{ "POST", "/connections", "{\"name\":\"x\",\"connectionSpec\":{\"id\":\"none\",\"version\":\"1.0\"}}", 400,
+		{ "POST", "/flows", "{'a':1,'a':2}", 400, "title", "Bad Request" },
+		{ "POST", "/connections", "{'name':'x','connectionSpec':{'id':'none','version':'1.0'}}", 400,
 		  "message", "Please provide a valid spec id" },
-		{ "POST", "/connections", "{\"name\":\"x\",\"connectionSpec\":{\"id\":\"" S3 "\"}}", 422,
+		{ "POST", "/connections", "{'name':'x','connectionSpec':{'id':'" S3 "'}}", 422,
 		  "errorMessage", "connectionSpec.version 'version' is required for spec info" },
-		{ "POST", "/connections", "{\"connectionSpec\":{\"id\":\"" S3 "\",\"version\":\"1.0\"}}", 400,
+		{ "POST", "/connections", "{'connectionSpec':{'id':'" S3 "','version':'1.0'}}", 400,
 		  "errorMessage", "The mandatory field name is not provided. Please provide the name and try again." },
 		{ "POST", "/connections",
-		  "{\"name\":\"x\",\"auth\":{\"specName\":\"No\"},\"connectionSpec\":{\"id\":\"" S3 "\",\"version\":\"1.0\"}}", 400,
+		  "{'name':'x','auth':{'specName':'No'},'connectionSpec':{'id':'" S3 "','version':'1.0'}}", 400,
 		  "errorMessage", "The auth spec 'No' could not be found for the connection spec ID " S3 "." },
-		{ "POST", "/flows", "{\"state\":\"enabled\"}", 400, "errorMessage",
+		{ "POST", "/flows", "{'state':'enabled'}", 400, "errorMessage",
 		  "`State` is not allowed in the create flow request." },
 		{ "GET",  "/runs?property=flowId!%3Ex", NULL, 400, "errorMessage", "Invalid operator !> in filter params." },
 		{ "GET",  "/runs?property=flowId==", NULL, 400, "errorMessage", "Invalid query value flowId== provided in query param." },
@@ -78,23 +78,23 @@ static void answers_each_mistake_with_its_error(void **state UNUSED)
 		{ "GET",  "/runs?continuationToken=x", NULL, 400, "errorMessage", "Invalid value x for field continuationToken." },
 		{ "POST", "/__admin/clock", "{}", 400, "errorMessage",
 		  "The body is one of {\"advance\":\"PT3H\"}, {\"set\":\"2026-02-01T00:00:00Z\"} and {\"until\":{\"run\":{\"flowId\":\"…\",\"status\":\"failed\"}},\"atMost\":\"P1Y\"}." },
-		{ "POST", "/__admin/clock", "{\"set\":\"2025-01-01T00:00:00Z\"}", 400, "errorMessage",
+		{ "POST", "/__admin/clock", "{'set':'2025-01-01T00:00:00Z'}", 400, "errorMessage",
 		  "The clock shows 2026-01-01T00:00:00Z and can't go back to 2025-01-01T00:00:00Z." },
 		{ "POST", "/__admin/clock", "[]", 400, "errorDetails", "the body must be an object, is an array" },
-		{ "POST", "/__admin/clock", "{\"advance\":\"P1D\",\"set\":\"2026-02-01T00:00:00Z\"}", 400, "errorDetails",
+		{ "POST", "/__admin/clock", "{'advance':'P1D','set':'2026-02-01T00:00:00Z'}", 400, "errorDetails",
 		  "/set: the member 'set' is not allowed" },
-		{ "POST", "/__admin/clock", "{\"advance\":\"1mo\"}", 400, "errorMessage",
+		{ "POST", "/__admin/clock", "{'advance':'1mo'}", 400, "errorMessage",
 		  "advance: '1mo' is not a length of time: a number is missing; write it as PT3H, P1M, 3h or 30d." },
-		{ "POST", "/__admin/clock", "{\"until\":{\"run\":{}},\"atMost\":\"soon\"}", 400, "errorMessage",
+		{ "POST", "/__admin/clock", "{'until':{'run':{}},'atMost':'soon'}", 400, "errorMessage",
 		  "atMost: 'soon' is not a length of time: a number is missing; write it as PT3H, P1M, 3h or 30d." },
-		{ "POST", "/__admin/clock", "{\"set\":\"2026-02-01\"}", 400, "errorMessage",
+		{ "POST", "/__admin/clock", "{'set':'2026-02-01'}", 400, "errorMessage",
 		  "set: '2026-02-01' is not an RFC 3339 time: 'T' expected before the hour; write it as 2026-02-01T00:00:00Z." },
-		{ "POST", "/__admin/clock", "{\"until\":{\"run\":{\"flowId\":\"none\"}},\"atMost\":\"P1D\"}", 404,
+		{ "POST", "/__admin/clock", "{'until':{'run':{'flowId':'none'}},'atMost':'P1D'}", 404,
 		  "errorMessage", "There is no flow 'none'." },
 		{ "GET",  "/__admin/life?flowId=none", NULL, 404, "errorMessage", "There is no flow 'none'." },
-		{ "POST", "/__admin/life", "{\"life\":\"immediate\",\"flowId\":\"none\"}", 404, "errorMessage",
+		{ "POST", "/__admin/life", "{'life':'immediate','flowId':'none'}", 404, "errorMessage",
 		  "There is no flow 'none'." },
-		{ "POST", "/__admin/life", "{\"life\":\"after:30m..5m\"}", 400, "errorMessage",
+		{ "POST", "/__admin/life", "{'life':'after:30m..5m'}", 400, "errorMessage",
 		  "'after:30m..5m' is no life of a run: immediate, after:MIN[..MAX] or polls:N; the second length is the longer one." },
 		/* clang-format on */
 	};
@@ -126,16 +126,15 @@ static void says_every_violation_at_once_with_its_pointer(void **state UNUSED)
 {
 	AUTO_MEM char *base =
 		mock_make(&mock, "/connections",
-	                  "{\"name\":\"b\",\"connectionSpec\":{\"id\":\"" S3
-	                  "\",\"version\":\"1.0\"},\"auth\":{\"specName\":\"Access Key\","
-	                  "\"params\":{\"s3SecretKey\":\"s\",\"s3AccessKey\":\"k\"}}}");
-	AUTO_MEM char *body =
-		mem_printf("{\"name\":\"t\",\"baseConnectionId\":\"%s\","
-	                   "\"connectionSpec\":{\"id\":\"" S3
-	                   "\",\"version\":\"1.0\"},\"params\":{\"bucketName\":"
-	                   "\"NO\",\"compression\":\"ZIP\","
-	                   "\"datasetFileType\":\"JSON\"}}",
-	                   base);
+	                  "{'name':'b','connectionSpec':{'id':'" S3
+	                  "','version':'1.0'},'auth':{'specName':'Access Key',"
+	                  "'params':{'s3SecretKey':'s','s3AccessKey':'k'}}}");
+	AUTO_MEM char *body = mem_printf("{'name':'t','baseConnectionId':'%s',"
+	                                 "'connectionSpec':{'id':'" S3
+	                                 "','version':'1.0'},'params':{'bucketName':"
+	                                 "'NO','compression':'ZIP',"
+	                                 "'datasetFileType':'JSON'}}",
+	                                 base);
 	struct mock_reply r = mock_ask(&mock, "POST", "/targetConnections", body);
 	const cJSON *all = json_at(r.body, "report.violations"), *one;
 	struct buf pointers = { 0 };
@@ -154,12 +153,12 @@ static void says_every_violation_at_once_with_its_pointer(void **state UNUSED)
 static void what_was_stored_is_what_is_answered_and_secrets_are_masked(
 	void **state UNUSED)
 {
-	AUTO_MEM char *id = mock_make(
-		&mock, "/connections",
-		"{\"name\":\"b\",\"extra\":[9007199254740993,275.0,1e2],"
-		"\"connectionSpec\":{\"id\":\"" S3
-		"\",\"version\":\"1.0\"},\"auth\":{\"specName\":\"Access Key\","
-		"\"params\":{\"s3SecretKey\":\"hush\",\"s3AccessKey\":\"k\"}}}");
+	AUTO_MEM char *id =
+		mock_make(&mock, "/connections",
+	                  "{'name':'b','extra':[9007199254740993,275.0,1e2],"
+	                  "'connectionSpec':{'id':'" S3
+	                  "','version':'1.0'},'auth':{'specName':'Access Key',"
+	                  "'params':{'s3SecretKey':'hush','s3AccessKey':'k'}}}");
 	AUTO(mem_free) char *path = mem_printf("/connections/%s", id);
 	struct mock_reply r = mock_ask(&mock, "GET", path, NULL);
 
@@ -179,9 +178,9 @@ static void another_organisation_finds_nothing(void **state UNUSED)
 {
 	AUTO_MEM char *id =
 		mock_make(&mock, "/sourceConnections",
-	                  "{\"name\":\"s\",\"connectionSpec\":{\"id\":"
-	                  "\"23598e46-f560-407b-88d5-ea6207e49db0\",\"version\":\"1.0\"},"
-	                  "\"params\":{\"datasets\":[{\"dataSetId\":\"d\"}]}}");
+	                  "{'name':'s','connectionSpec':{'id':"
+	                  "'23598e46-f560-407b-88d5-ea6207e49db0','version':'1.0'},"
+	                  "'params':{'datasets':[{'dataSetId':'d'}]}}");
 	AUTO_MEM char *url =
 		mem_printf("%s/data/foundation/flowservice/sourceConnections/%s",
 	                   flowmock_url(mock.instance), id);
@@ -204,9 +203,9 @@ static void two_instances_share_nothing(void **state UNUSED)
 {
 	AUTO_MEM char *id =
 		mock_make(&mock, "/sourceConnections",
-	                  "{\"name\":\"s\",\"connectionSpec\":{\"id\":"
-	                  "\"23598e46-f560-407b-88d5-ea6207e49db0\",\"version\":\"1.0\"},"
-	                  "\"params\":{\"datasets\":[{\"dataSetId\":\"d\"}]}}");
+	                  "{'name':'s','connectionSpec':{'id':"
+	                  "'23598e46-f560-407b-88d5-ea6207e49db0','version':'1.0'},"
+	                  "'params':{'datasets':[{'dataSetId':'d'}]}}");
 	AUTO(mem_free) char *path = mem_printf("/sourceConnections/%s", id);
 	char why[FLOWMOCK_WHY];
 	struct mock other;
@@ -225,9 +224,9 @@ static void two_instances_share_nothing(void **state UNUSED)
 static void the_same_requests_draw_the_same_ids(void **state UNUSED)
 {
 	static const char body[] =
-		"{\"name\":\"s\",\"connectionSpec\":{\"id\":"
-		"\"23598e46-f560-407b-88d5-ea6207e49db0\",\"version\":\"1.0\"},"
-		"\"params\":{\"datasets\":[{\"dataSetId\":\"d\"}]}}";
+		"{'name':'s','connectionSpec':{'id':"
+		"'23598e46-f560-407b-88d5-ea6207e49db0','version':'1.0'},"
+		"'params':{'datasets':[{'dataSetId':'d'}]}}";
 	AUTO(mem_free) char *first = mock_make(&mock, "/sourceConnections", body);
 	AUTO(mem_free) char *second = mock_make(&mock, "/sourceConnections", body);
 	AUTO(mem_free) char *again = NULL;

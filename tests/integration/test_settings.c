@@ -69,7 +69,7 @@ static void a_choice_wins_over_the_mode_and_outlives_resets(void **state UNUSED)
 	expect_behaviour(&m, 200, 400, 200);
 	expect_choice(&m, "unknown-parameter", "refuse choose choose");
 	expect_choice(&m, "if-match-unquoted", "accept contract -");
-	expect_status(&m, "POST", "/__admin/reset", "{\"contract\":\"strict\"}", 200);
+	expect_status(&m, "POST", "/__admin/reset", "{'contract':'strict'}", 200);
 	expect_behaviour(&m, 200, 400, 200);
 	expect_choice(&m, "missing-sandbox", "default choose choose");
 	expect_choice(&m, "if-match-unquoted", "refuse contract -");
@@ -97,8 +97,8 @@ static void a_setting_says_who_set_it(void **state UNUSED)
 	mock_begin(&m, "state.db");
 	expect_setting(&m, "run-life", "immediate default -");
 	expect_setting(&m, "partitions", "auto default -");
-	expect_status(&m, "POST", "/__admin/life", "{\"life\":\"polls:3\"}", 200);
-	expect_status(&m, "POST", "/__admin/partitions", "{\"partitions\":4}", 200);
+	expect_status(&m, "POST", "/__admin/life", "{'life':'polls:3'}", 200);
+	expect_status(&m, "POST", "/__admin/partitions", "{'partitions':4}", 200);
 	expect_setting(&m, "run-life", "polls:3 request POST /__admin/life");
 	expect_setting(&m, "partitions", "4 request POST /__admin/partitions");
 
@@ -109,9 +109,9 @@ static void a_setting_says_who_set_it(void **state UNUSED)
 	m.options.run_life = "polls:5";
 	mock_restart(&m, "state.db");
 	expect_setting(&m, "run-life", "polls:5 library run_life");
-	expect_status(&m, "POST", "/__admin/life", "{\"life\":\"immediate\"}", 200);
+	expect_status(&m, "POST", "/__admin/life", "{'life':'immediate'}", 200);
 	expect_setting(&m, "run-life", "immediate request POST /__admin/life");
-	expect_status(&m, "POST", "/__admin/life", "{\"life\":null}", 200);
+	expect_status(&m, "POST", "/__admin/life", "{'life':null}", 200);
 	expect_setting(&m, "run-life", "polls:5 library run_life");
 
 	expect_status(&m, "POST", "/__admin/reset", "{}", 200);

@@ -12,12 +12,12 @@
 
 #define DATASET "5ef3e3259ad2a1191ab7dd7d"
 #define NONE    "5ef3e3259ad2a1191ab70000" /* no such dataset: its runs fail */
-#define HOURS_3                                                           \
-	"{\"exportMode\":\"FIRST_FULL_THEN_INCREMENTAL\",\"interval\":3," \
-	"\"timeUnit\":\"hour\",\"startTime\":1767225600,\"endTime\":1767344400}"
-#define HOURS_6                                                           \
-	"{\"exportMode\":\"FIRST_FULL_THEN_INCREMENTAL\",\"interval\":6," \
-	"\"timeUnit\":\"hour\",\"startTime\":1767232800}"
+#define HOURS_3                                                     \
+	"{'exportMode':'FIRST_FULL_THEN_INCREMENTAL','interval':3," \
+	"'timeUnit':'hour','startTime':1767225600,'endTime':1767344400}"
+#define HOURS_6                                                     \
+	"{'exportMode':'FIRST_FULL_THEN_INCREMENTAL','interval':6," \
+	"'timeUnit':'hour','startTime':1767232800}"
 
 static struct mock mock;
 static char *state_file;
@@ -38,7 +38,7 @@ static void advance(const char *by)
 
 static void ask_for_a_run(const char *flow)
 {
-	AUTO(mem_free) char *body = mem_printf("{\"flowId\":\"%s\"}", flow);
+	AUTO(mem_free) char *body = mem_printf("{'flowId':'%s'}", flow);
 
 	free(mock_make(&mock, "/runs", body));
 }

@@ -10,9 +10,9 @@
 #include "tests/support/mock.h"
 
 #define AIRPORTS "65b1f00d0a1c4e2b9d7e3f03" /* few records, and none of them often */
-#define THREE_HOURLY                                                      \
-	"{\"interval\":3,\"timeUnit\":\"hour\",\"startTime\":1767225600," \
-	"\"endTime\":1999999999}"
+#define THREE_HOURLY                                              \
+	"{'interval':3,'timeUnit':'hour','startTime':1767225600," \
+	"'endTime':1999999999}"
 
 #define CUT_NS (INT64_C(40) * 1000 * 1000) /* a step that takes longer is cut */
 
@@ -151,10 +151,10 @@ static void a_reset_ends_the_way(void **state UNUSED)
 static void a_way_past_the_calendar_is_refused(void **state UNUSED)
 {
 	static const char *const bodies[] = {
-		"{\"advance\":\"P99999999D\"}",
-		"{\"advance\":\"P8000Y\"}",
-		"{\"advance\":\"P7000YT9000000000000S\"}",
-		"{\"until\":{\"run\":{}},\"atMost\":\"P8000Y\"}",
+		"{'advance':'P99999999D'}",
+		"{'advance':'P8000Y'}",
+		"{'advance':'P7000YT9000000000000S'}",
+		"{'until':{'run':{}},'atMost':'P8000Y'}",
 	};
 	char why[FLOWMOCK_WHY];
 	struct mock m;
@@ -189,7 +189,7 @@ static void a_scaled_clock_runs_flows_by_itself(void **state UNUSED)
 	assert_string_equal(json_str(r.body, "mode"), "scaled:1000000");
 	mock_reply_release(&r);
 	assert_true(flowmock_now(m.instance) >= start + 6 * 3600 * 1000);
-	r = mock_ask(&m, "POST", "/__admin/clock", "{\"advance\":\"PT1H\"}");
+	r = mock_ask(&m, "POST", "/__admin/clock", "{'advance':'PT1H'}");
 	assert_int_equal(r.status, 409);
 	mock_reply_release(&r);
 	assert_int_equal(flowmock_advance(m.instance, 1, NULL, why), -1);

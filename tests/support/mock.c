@@ -8,6 +8,7 @@
 #include "lib/file.h"
 #include "lib/mem.h"
 #include "lib/str.h"
+#include "tests/support/quoted.h"
 
 #define BASE "/data/foundation/flowservice"
 
@@ -152,6 +153,16 @@ struct mock_reply mock_ask_with(struct mock *m, const struct exchange *exchange)
 	return r;
 }
 
+/* JSON whose first quote is ' was written so that it needs no backslashes. */
+static char *json_of(const char *body)
+{
+	const char *first = body ? strpbrk(body, "'\"") : NULL;
+
+	if (!body)
+		return NULL;
+	return first && *first == '\'' ? quoted(body) : mem_strdup(body);
+}
+
 struct mock_reply mock_ask_also(struct mock *m, const char *method, const char *path,
                                 const char *body, const char *name, const char *value)
 {
@@ -166,12 +177,13 @@ struct mock_reply mock_ask_also(struct mock *m, const char *method, const char *
 	bool whole = str_starts(path, "/__admin") || str_starts(path, "/data/") ||
 	             str_starts(path, "/ims/");
 	AUTO_MEM char *url = mem_printf("%s%s%s", m->url, whole ? "" : BASE, path);
+	AUTO(mem_free) char *json = json_of(body);
 	struct exchange x = {
 		.method = method,
 		.url = url,
 		.headers = headers,
-		.body = body,
-		.body_size = body ? strlen(body) : 0,
+		.body = json,
+		.body_size = json ? strlen(json) : 0,
 	};
 
 	for (size_t i = 0; i < usual; i++) {
@@ -266,7 +278,7 @@ static void put_fired(struct mock *m, cJSON *answer)
 
 cJSON *mock_move(struct mock *m, const char *duration)
 {
-	AUTO(mem_free) char *body = mem_printf("{\"advance\":\"%s\"}", duration);
+	AUTO(mem_free) char *body = mem_printf("{'advance':'%s'}", duration);
 	struct mock_reply r = mock_ask(m, "POST", "/__admin/clock", body);
 	cJSON *answer = r.body;
 
@@ -285,37 +297,37 @@ cJSON *mock_advance(struct mock *m, const char *duration)
 	return answer;
 }
 
-#define S3_SPEC                                                                \
-	"\"connectionSpec\":{\"id\":\"4fce964d-3f37-408f-9778-e597338a21ee\"," \
-	"\"version\":\"1.0\"}"
+#define S3_SPEC                                                          \
+	"'connectionSpec':{'id':'4fce964d-3f37-408f-9778-e597338a21ee'," \
+	"'version':'1.0'}"
 
 char *mock_make_flow_to(struct mock *m, const char *dataset, const char *params,
                         const char *schedule)
 {
-	AUTO_MEM char *source_body = mem_printf(
-		"{\"name\":\"source\",\"connectionSpec\":{\"id\":"
-		"\"23598e46-f560-407b-88d5-ea6207e49db0\",\"version\":\"1.0\"},"
-		"\"params\":{\"datasets\":[{\"dataSetId\":\"%s\"}]}}",
-		dataset);
+	AUTO_MEM char *source_body =
+		mem_printf("{'name':'source','connectionSpec':{'id':"
+	                   "'23598e46-f560-407b-88d5-ea6207e49db0','version':'1.0'},"
+	                   "'params':{'datasets':[{'dataSetId':'%s'}]}}",
+	                   dataset);
 	AUTO(mem_free) char *source = mock_make(m, "/sourceConnections", source_body);
-	AUTO_MEM char *base = mock_make(m, "/connections",
-	                                "{\"name\":\"base\"," S3_SPEC
-	                                ",\"auth\":{\"specName\":\"Access Key\","
-	                                "\"params\":{\"s3SecretKey\":"
-	                                "\"abcdefghijklmnopqrstuvwxyz0123456789ABCD\","
-	                                "\"s3AccessKey\":\"ABCDEFGHIJKLMNOPQRST\"}}}");
+	AUTO_MEM char *base =
+		mock_make(m, "/connections",
+	                  "{'name':'base'," S3_SPEC ",'auth':{'specName':'Access Key',"
+	                  "'params':{'s3SecretKey':"
+	                  "'abcdefghijklmnopqrstuvwxyz0123456789ABCD',"
+	                  "'s3AccessKey':'ABCDEFGHIJKLMNOPQRST'}}}");
 	AUTO_MEM char *target_body =
-		mem_printf("{\"name\":\"target\",\"baseConnectionId\":\"%s\"," S3_SPEC
-	                   ",\"params\":{\"mode\":\"Server-to-server\",\"bucketName\":"
-	                   "\"your-bucket-name\",\"path\":\"folder/subfolder\",%s}}",
+		mem_printf("{'name':'target','baseConnectionId':'%s'," S3_SPEC
+	                   ",'params':{'mode':'Server-to-server','bucketName':"
+	                   "'your-bucket-name','path':'folder/subfolder',%s}}",
 	                   base, params);
 	AUTO(mem_free) char *target = mock_make(m, "/targetConnections", target_body);
-	AUTO_MEM char *flow_body = mem_printf(
-		"{\"name\":\"flow\",\"flowSpec\":{\"id\":"
-		"\"269ba276-16fc-47db-92b0-c1049a3c131f\",\"version\":\"1.0\"},"
-		"\"sourceConnectionIds\":[\"%s\"],\"targetConnectionIds\":[\"%s\"],"
-		"\"transformations\":[],\"scheduleParams\":%s}",
-		source, target, schedule);
+	AUTO_MEM char *flow_body =
+		mem_printf("{'name':'flow','flowSpec':{'id':"
+	                   "'269ba276-16fc-47db-92b0-c1049a3c131f','version':'1.0'},"
+	                   "'sourceConnectionIds':['%s'],'targetConnectionIds':['%s'],"
+	                   "'transformations':[],'scheduleParams':%s}",
+	                   source, target, schedule);
 
 	return mock_make(m, "/flows", flow_body);
 }
@@ -323,19 +335,17 @@ char *mock_make_flow_to(struct mock *m, const char *dataset, const char *params,
 char *mock_make_flow(struct mock *m, const char *dataset, const char *type,
                      const char *compression, const char *schedule)
 {
-	AUTO_MEM char *params =
-		mem_printf("\"compression\":\"%s\",\"datasetFileType\":\"%s\"",
-	                   compression, type);
+	AUTO_MEM char *params = mem_printf("'compression':'%s','datasetFileType':'%s'",
+	                                   compression, type);
 
 	return mock_make_flow_to(m, dataset, params, schedule);
 }
 
 struct mock_reply mock_export(struct mock *m, const char *flow, const char *dataset)
 {
-	AUTO_MEM char *body =
-		mem_printf("{\"activationInfo\":{\"destinations\":[{\"flowId\":"
-	                   "\"%s\",\"datasets\":[{\"id\":\"%s\"}]}]}}",
-	                   flow, dataset);
+	AUTO_MEM char *body = mem_printf("{'activationInfo':{'destinations':[{'flowId':"
+	                                 "'%s','datasets':[{'id':'%s'}]}]}}",
+	                                 flow, dataset);
 
 	return mock_ask(m, "POST", MOCK_ADHOC, body);
 }

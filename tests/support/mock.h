@@ -53,7 +53,7 @@ struct mock_reply {
 /*
  * One request with the usual headers, in strict mode a sandbox too; a path that starts
  * with "/__admin", "/data" or "/ims" is taken from the host's root, any other below the
- * service's base.
+ * service's base.  A body whose first quote is ' has " for each.
  */
 struct mock_reply mock_ask(struct mock *m, const char *method, const char *path,
                            const char *body);
@@ -80,7 +80,7 @@ cJSON *mock_advance(struct mock *m, const char *duration);
 
 /*
  * Source, base and target connection on Amazon S3 and a flow between them; the
- * flow's id.  schedule is the JSON of scheduleParams.
+ * flow's id.  schedule is the JSON of scheduleParams, with ' or with ".
  */
 char *mock_make_flow(struct mock *m, const char *dataset, const char *type,
                      const char *compression, const char *schedule);

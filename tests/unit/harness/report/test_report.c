@@ -202,8 +202,8 @@ static void html_shows_texts_as_texts(void **state)
 		"<h1>flowcheck: 4 scenarios, 1 passed, 1 skipped, 2 not</h1>",
 		"flowcheck 1.2.3, target: &lt;mock&gt;, ",
 		"<a href=\"#s2\">It &quot;fails&quot; &amp; &lt;says&gt; so</a>: failed",
-		"expected &quot;&lt;a&amp;b&gt;&quot;, got "
-		"&quot;?\xef\xbf\xbe\xc3\xa9&quot;",
+		("expected &quot;&lt;a&amp;b&gt;&quot;, got "
+		 "&quot;?\xef\xbf\xbe\xc3\xa9&quot;"),
 		"<h3>scenarios/a</h3>",
 		"<code>GET &lt;script&gt;</code>",
 		"<td>body.a&quot;b</td><td>1</td><td>&lt;/td&gt;</td>",
