@@ -4,31 +4,32 @@
 #include "tests/unit/unit.h"
 
 #include "mockserver/contract/order.h"
+#include "tests/support/quoted.h"
 
 /* Every kind of value, arrays within arrays, and a number that doubles can't hold. */
 static const char item_text[] =
-	"{\"id\":\"736873\",\"name\":\"TestFlow\",\"description\":\"Test description\","
-	"\"state\":\"enabled\",\"createdAt\":1659907304001,\"note\":\"a,b\","
-	"\"big\":9007199254740993,\"half\":2.50,\"text10\":\"10\",\"on\":true,\"nil\":"
+	"{'id':'736873','name':'TestFlow','description':'Test description',"
+	"'state':'enabled','createdAt':1659907304001,'note':'a,b',"
+	"'big':9007199254740993,'half':2.50,'text10':'10','on':true,'nil':"
 	"null,"
 	"\"empty\":\"\",\"quote\":\"\\\"x\","
-	"\"connectionSpec\":{\"id\":\"849048\",\"version\":\"1.0\"},"
-	"\"sourceConnectionIds\":[\"9874984\"],"
-	"\"params\":{\"tableName\":\"lead\",\"columns\":[{\"name\":\"lastName\"},"
-	"{\"name\":\"firstName\"}]},\"grid\":[[1,2],[3]],"
-	"\"attributes\":{\"sampleAttribute\":\"abc\"},"
-	"\"auth\":{\"params\":{\"usePrivateLink\":true,"
-	"\"privateEndpointId\":\"02a74b31-a566-4a86-9cea-309b101a7f24\"}},"
-	"\"inheritedAttributes\":{\"properties\":{\"isDestinationFlow\":true},"
-	"\"targetConnections\":[{\"connectionSpec\":{\"id\":\"4890fc95\"},"
-	"\"data\":{\"outputType\":\"DATASET_EXPORT\"}}]},"
-	"\"lastRunDetails\":{\"startedAtUTC\":1670880253121,\"state\":\"success\"},"
-	"\"transformations\":[{\"params\":{\"segmentSelectors\":{\"selectors\":["
-	"{\"value\":{\"id\":\"5722a16f\"}}]}}}],"
-	"\"metrics\":{\"durationSummary\":{\"startedAtUTC\":1650000000000},"
-	"\"statusSummary\":{\"status\":\"inProgress\"},\"recordSummary\":{"
-	"\"sourceSummaries\":[{\"id\":\"s1\"}],\"targetSummaries\":[{\"entitySummaries\":"
-	"[{\"id\":\"segment:068d6e2c\"}]}]}}}";
+	"'connectionSpec':{'id':'849048','version':'1.0'},"
+	"'sourceConnectionIds':['9874984'],"
+	"'params':{'tableName':'lead','columns':[{'name':'lastName'},"
+	"{'name':'firstName'}]},'grid':[[1,2],[3]],"
+	"'attributes':{'sampleAttribute':'abc'},"
+	"'auth':{'params':{'usePrivateLink':true,"
+	"'privateEndpointId':'02a74b31-a566-4a86-9cea-309b101a7f24'}},"
+	"'inheritedAttributes':{'properties':{'isDestinationFlow':true},"
+	"'targetConnections':[{'connectionSpec':{'id':'4890fc95'},"
+	"'data':{'outputType':'DATASET_EXPORT'}}]},"
+	"'lastRunDetails':{'startedAtUTC':1670880253121,'state':'success'},"
+	"'transformations':[{'params':{'segmentSelectors':{'selectors':["
+	"{'value':{'id':'5722a16f'}}]}}}],"
+	"'metrics':{'durationSummary':{'startedAtUTC':1650000000000},"
+	"'statusSummary':{'status':'inProgress'},'recordSummary':{"
+	"'sourceSummaries':[{'id':'s1'}],'targetSummaries':[{'entitySummaries':"
+	"[{'id':'segment:068d6e2c'}]}]}}}";
 
 struct fixture {
 	struct arena arena;
@@ -39,11 +40,11 @@ struct fixture {
 static int setup(void **state)
 {
 	static struct fixture f;
-	struct err e = { 0 };
 
 	f = (struct fixture){ 0 };
 	*state = &f;
-	return json_parse(item_text, strlen(item_text), &f.item, &e);
+	f.item = quoted_json(item_text);
+	return 0;
 }
 
 static int teardown(void **state)
@@ -273,15 +274,12 @@ static void what_is_no_order_is_refused(void **state UNUSED)
 static void values_have_one_order(void **state UNUSED)
 {
 	static const char rows[] =
-		"[{\"v\":-1},{\"v\":9007199254740992},{\"v\":[9007199254740993,0]},"
-		"{\"v\":\"B\"},{\"v\":\"a\"},{\"v\":\"aa\"},{\"v\":false},{\"v\":true},"
-		"{\"v\":null},{}]";
-	AUTO(cJSON_Delete) cJSON *all = NULL;
-	struct err e = { 0 };
-	int count;
+		"[{'v':-1},{'v':9007199254740992},{'v':[9007199254740993,0]},"
+		"{'v':'B'},{'v':'a'},{'v':'aa'},{'v':false},{'v':true},"
+		"{'v':null},{}]";
+	AUTO(cJSON_Delete) cJSON *all = quoted_json(rows);
+	const int count = cJSON_GetArraySize(all);
 
-	assert_int_equal(json_parse(rows, sizeof(rows) - 1, &all, &e), 0);
-	count = cJSON_GetArraySize(all);
 	for (int i = 0; i < count * count * 2; i++) {
 		const struct order_key key = { "v", i >= count * count };
 		int a = i / count % count, b = i % count;
