@@ -68,14 +68,13 @@ void buf_add_int(struct buf *b, int64_t v)
 	buf_add(b, text, (size_t)(digits_put_signed(text, v) - text));
 }
 
-void buf_printf(struct buf *b, const char *fmt, ...)
+void buf_vprintf(struct buf *b, const char *fmt, va_list ap)
 {
 	char first[PRINTF_FIRST];
-	va_list ap, again;
+	va_list again;
 	char *at;
 	int n;
 
-	va_start(ap, fmt);
 	va_copy(again, ap);
 	n = vsnprintf(first, sizeof(first), fmt, ap);
 	assert(n >= 0);
@@ -87,6 +86,14 @@ void buf_printf(struct buf *b, const char *fmt, ...)
 		b->size += (size_t)n;
 	}
 	va_end(again);
+}
+
+void buf_printf(struct buf *b, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	buf_vprintf(b, fmt, ap);
 	va_end(ap);
 }
 

@@ -85,25 +85,50 @@ static int64_t count_of(const cJSON *fault, const char *name)
 	return n;
 }
 
-/* Why it never fired, by its counts and the request that came nearest. */
+/* What the fault is on: "request", "run", "file". */
+static const char *thing_of(const cJSON *fault)
+{
+	static const char *const others[] = { "run", "file" };
+	const char *on = json_str(fault, "on");
+
+	for (size_t i = 0; on && i < ARRAY_LEN(others); i++) {
+		if (str_same_nocase(on, others[i]))
+			return others[i];
+	}
+	return "request";
+}
+
+static void say_nearest(const cJSON *fault, struct buf *out)
+{
+	const cJSON *n = json_get(fault, "nearest");
+	const char *file = json_str(n, "file"), *run = json_str(n, "run");
+	const char *which = file ? file : run;
+
+	buf_printf(out, "never fired: nearest was %s ", thing_of(fault));
+	if (which)
+		buf_add_str(out, which);
+	else
+		buf_printf(out, "%lld", (long long)count_of(n, "request"));
+	buf_printf(out, ", %s", json_str(n, "why"));
+}
+
+/* Why it never fired, by its counts and what came nearest. */
 static void say_never(const cJSON *fault, struct buf *out)
 {
-	const char *why = json_str(fault, "nearest.why");
+	const char *thing = thing_of(fault);
 
 	if (count_of(fault, "shadowed") > 0)
-		buf_printf(out, "never fired: %lld times another ended the request",
-		           (long long)count_of(fault, "shadowed"));
+		buf_printf(out, "never fired: %lld times another ended the %s",
+		           (long long)count_of(fault, "shadowed"), thing);
 	else if (count_of(fault, "matched") > 0)
 		buf_printf(out,
-		           "never fired: %lld requests matched, and none was the "
+		           "never fired: %lld %ss matched, and none was the "
 		           "occurrence",
-		           (long long)count_of(fault, "matched"));
-	else if (why)
-		buf_printf(out, "never fired: nearest was request %lld, %s",
-		           (long long)count_of(json_get(fault, "nearest"), "request"),
-		           why);
+		           (long long)count_of(fault, "matched"), thing);
+	else if (json_str(fault, "nearest.why"))
+		say_nearest(fault, out);
 	else
-		buf_add_str(out, "never fired: no request came to where it is");
+		buf_printf(out, "never fired: no %s came to where it is", thing);
 }
 
 /* What `expect` asks for and did not happen; nothing is added where it did. */

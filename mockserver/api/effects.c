@@ -8,8 +8,11 @@
 #include "mockserver/api/fault_work.h"
 #include "mockserver/api/status.h"
 
-/* Those of the transport family, and truncate, are the wire's (api/wiring.c). */
-static const struct effect rows[] = {
+/*
+ * Those of the transport family, and truncate, are the wire's (api/wiring.c); those of
+ * runs and files are in runs/.
+ */
+static const struct effect rows[FAULT_KIND_COUNT] = {
 	[FAULT_STATUS] = { .end = status_end },
 	[FAULT_PATCH] = { .change = answer_patch },
 	[FAULT_EMPTY] = { .change = answer_empty },
@@ -27,7 +30,6 @@ static const struct effect rows[] = {
 	[FAULT_RATE] = { .end = fault_work_throttle },
 	[FAULT_TRANSIENT] = { .did = fault_work_transient },
 };
-static_assert(ARRAY_LEN(rows) == FAULT_KIND_COUNT, "every kind has a place");
 
 const struct effect *effect_of(enum fault_kind kind)
 {

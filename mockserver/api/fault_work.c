@@ -112,7 +112,7 @@ int fault_work_hide(struct request *rq, const struct route *r, struct fault_hit 
 	const char *id = hit->action->text;
 	enum kind kind;
 
-	if (!fault_scope_has(FAULT_SCOPE_LISTS, r->operation)) {
+	if (!fault_scope_has(FAULT_SCOPE_LISTS, fault_point_of(r->operation))) {
 		if (!rq->param[0] || strcmp(rq->param[0], id) != 0 ||
 		    !fault_watch_kind(r->operation, &kind))
 			return 0;

@@ -142,7 +142,7 @@ static int serve(struct request *rq)
 	r = router_find(routes, ARRAY_LEN(routes), rq);
 	if (!r)
 		return -1;
-	if (faults_watch(&rq->app->world.faults, r->operation))
+	if (faults_watch(&rq->app->world.faults, fault_point_of(r->operation)))
 		return strike_serve(rq, r, serve_route);
 	return serve_route(rq, r);
 }

@@ -19,7 +19,10 @@ static int judge(struct request *rq, const struct route *r)
 	rq->strike = arena_alloc(&rq->arena, sizeof(*rq->strike));
 	subject_init(&s, rq, r, clock_now(&w->clock));
 	faults_judge(&w->faults, &s.seen, &rq->arena, rq->strike);
-	return arming_save(w, rq->strike, &rq->refusal.err);
+	if (arming_save(w, rq->strike, &rq->refusal.err) < 0)
+		return -1;
+	faults_hold(rq->strike);
+	return 0;
 }
 
 /* Is the kind's effect switched off?  The receipt then says that it had one. */
@@ -113,7 +116,6 @@ int strike_serve(struct request *rq, const struct route *r, strike_serve_fn *ser
 	add_wiring(rq, false);
 	hit = ending_of(rq);
 	if (is_put_off(hit)) {
-		faults_hold(rq->strike);
 		rq->hold = HOLD_AGAIN;
 		return 0;
 	}

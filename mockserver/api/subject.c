@@ -73,15 +73,15 @@ static cJSON *make_body(struct subject *s)
 
 static const cJSON *part(void *ctx, enum fault_part which)
 {
-	static cJSON *(*const make[])(struct subject *) = {
+	/* The rest are parts of runs and files, which no fault on a request asks for. */
+	static cJSON *(*const make[FAULT_PART_COUNT])(struct subject *) = {
 		[FAULT_PART_PATH] = make_path,       [FAULT_PART_QUERY] = make_query,
 		[FAULT_PART_HEADERS] = make_headers, [FAULT_PART_BODY] = make_body,
 		[FAULT_PART_CLIENT] = make_client,
 	};
-	static_assert(ARRAY_LEN(make) == FAULT_PART_COUNT, "every part is made");
 	struct subject *s = ctx;
 
-	if (!s->made[which])
+	if (!s->made[which] && make[which])
 		s->part[which] = make[which](s);
 	s->made[which] = true;
 	return s->part[which];
@@ -121,7 +121,7 @@ static const char *token_of(struct request *rq)
 void subject_init(struct subject *s, struct request *rq, const struct route *r, vtime now)
 {
 	*s = (struct subject){ .rq = rq };
-	s->seen = (struct fault_subject){ .operation = r->operation,
+	s->seen = (struct fault_subject){ .point = fault_point_of(r->operation),
 		                          .method = rq->method_name,
 		                          .path = own_path(rq),
 		                          .client = client_of(rq),

@@ -18,7 +18,7 @@ enum fault_kind {
 	FAULT_KIND_COUNT
 };
 
-/* Which operations have a point for a kind. */
+/* Which operations, or what else, have a point for a kind. */
 enum fault_scope {
 	FAULT_SCOPE_ANY,     /* all but the mock's own */
 	FAULT_SCOPE_SERVICE, /* of Flow Service */
@@ -29,6 +29,8 @@ enum fault_scope {
 	FAULT_SCOPE_PATCHES, /* PATCH of an entity */
 	FAULT_SCOPE_CHANGES, /* POST, PATCH and actions of an entity */
 	FAULT_SCOPE_TWICE,   /* what can be done twice */
+	FAULT_SCOPE_RUNS,    /* runs */
+	FAULT_SCOPE_FILES,   /* files of runs */
 	FAULT_SCOPE_COUNT
 };
 

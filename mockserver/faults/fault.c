@@ -11,11 +11,11 @@
 #define NAME_MOST 100 /* characters of a name; ours */
 
 static const char *const per_names[] = {
-	[FAULT_PER_WORLD] = "world",
-	[FAULT_PER_OPERATION] = "operation",
-	[FAULT_PER_FLOW] = "flow",
-	[FAULT_PER_CLIENT] = "client",
+	[FAULT_PER_WORLD] = "world",     [FAULT_PER_OPERATION] = "operation",
+	[FAULT_PER_FLOW] = "flow",       [FAULT_PER_CLIENT] = "client",
+	[FAULT_PER_DATASET] = "dataset",
 };
+static_assert(ARRAY_LEN(per_names) == FAULT_PER_COUNT, "every key has a name");
 static const char *const phase_names[] = {
 	[FAULT_BEFORE] = "before",
 	[FAULT_AFTER] = "after",
@@ -26,17 +26,6 @@ static const char *const expect_names[] = {
 	[FAULT_EXPECT_ANY] = "any",
 	[FAULT_EXPECT_NEVER] = "never",
 };
-static const char *const part_names[] = {
-	[FAULT_PART_PATH] = "path",       [FAULT_PART_QUERY] = "query",
-	[FAULT_PART_HEADERS] = "headers", [FAULT_PART_BODY] = "body",
-	[FAULT_PART_CLIENT] = "client",
-};
-static_assert(ARRAY_LEN(part_names) == FAULT_PART_COUNT, "every part has a name");
-
-const char *fault_part_name(enum fault_part part)
-{
-	return part_names[part];
-}
 
 const char *fault_expect_name(enum fault_expect expect)
 {
@@ -136,20 +125,19 @@ static void lower_names(cJSON *map)
 
 static int read_part(struct fault *f, cJSON *member, struct fault_refuse *r)
 {
-	int part = find_word(part_names, ARRAY_LEN(part_names), member->string);
 	const cJSON *at = member;
 	struct err why = { 0 };
+	enum fault_part part;
 
-	if (part < 0)
-		return fault_refuse(r, member,
-		                    "'when' knows path, query, headers, body and client");
+	if (fault_part_find(member, f->on.sort, &part, r) < 0)
+		return -1;
 	if (match_check(member, NULL, &at, &why) < 0)
 		return fault_refuse(r, at, "%s", why.text);
 	if (part == FAULT_PART_HEADERS && cJSON_IsObject(member))
 		lower_names(member);
 	f->when[part] = member;
 	fault_when_add(&f->asked[part], member);
-	f->asked_parts[f->asked_count++] = (enum fault_part)part;
+	f->asked_parts[f->asked_count++] = part;
 	return 0;
 }
 
@@ -167,6 +155,13 @@ static int read_when(struct fault *f, struct fault_refuse *r)
 	return 0;
 }
 
+static const char *const thing_names[] = {
+	[FAULT_OF_REQUESTS] = "request",
+	[FAULT_OF_RUNS] = "run",
+	[FAULT_OF_FILES] = "file",
+};
+static_assert(ARRAY_LEN(thing_names) == FAULT_SORT_COUNT, "every sort has a word");
+
 static int read_actions(struct fault *f, struct fault_refuse *r)
 {
 	const cJSON *all = json_get(f->body, "do"), *one;
@@ -181,15 +176,15 @@ static int read_actions(struct fault *f, struct fault_refuse *r)
 	f->actions = mem_alloc(f->count * sizeof(*f->actions));
 	one = is_list ? all->child : all;
 	for (size_t i = 0; i < f->count; i++, one = one->next) {
-		if (fault_action_read(one, &f->actions[i], r) < 0)
+		if (fault_action_read(one, f->on.sort, &f->actions[i], r) < 0)
 			return -1;
 		if (fault_kind_row(f->actions[i].kind)->role != FAULT_ENDING)
 			continue;
 		if (f->ending < f->count)
 			return fault_refuse(r, one,
-			                    "a request ends in one way, and '%s' "
+			                    "a %s ends in one way, and '%s' "
 			                    "is the second",
-			                    one->child->string);
+			                    thing_names[f->on.sort], one->child->string);
 		f->ending = i;
 	}
 	return 0;
@@ -206,7 +201,7 @@ static int check_operation(const struct fault *f, enum operation operation,
 	for (size_t i = 0; i < f->count; i++) {
 		const struct fault_kind_row *row = fault_kind_row(f->actions[i].kind);
 
-		if (!fault_scope_has(row->scope, operation))
+		if (!fault_scope_has(row->scope, fault_point_of(operation)))
 			return fault_refuse(r, json_get(f->body, "do"),
 			                    "'%s' has no point in %s: it is for %s",
 			                    row->word, name,
@@ -224,6 +219,9 @@ static int check_operation(const struct fault *f, enum operation operation,
 
 static int check_phase(const struct fault *f, struct fault_refuse *r)
 {
+	if (f->phase == FAULT_AFTER && f->on.sort != FAULT_OF_REQUESTS)
+		return fault_refuse(r, json_get(f->body, "phase"), "a %s has no phases",
+		                    thing_names[f->on.sort]);
 	for (size_t i = 0; f->phase == FAULT_AFTER && i < f->count; i++) {
 		const struct fault_kind_row *row = fault_kind_row(f->actions[i].kind);
 
@@ -245,7 +243,7 @@ static int check_operations(struct fault *f, struct fault_refuse *r)
 	struct fault_refuse why = { .e = &first };
 	bool any = false;
 
-	for (int i = 0; i < OPERATION_COUNT; i++) {
+	for (int i = 0; f->on.sort == FAULT_OF_REQUESTS && i < OPERATION_COUNT; i++) {
 		struct fault_refuse *to = f->on.how[i] == FAULT_ON_NAME ? r : &why;
 
 		if (f->on.how[i] == FAULT_ON_NOT)
@@ -257,7 +255,39 @@ static int check_operations(struct fault *f, struct fault_refuse *r)
 		else
 			f->on.how[i] = FAULT_ON_NOT;
 	}
-	return any ? 0 : fault_refuse(r, why.at, "%s", first.text);
+	return any || f->on.sort != FAULT_OF_REQUESTS
+	               ? 0
+	               : fault_refuse(r, why.at, "%s", first.text);
+}
+
+/* Requests are counted of the whole world, runs and files of each flow, by default. */
+static int read_per(struct fault *f, struct fault_refuse *r)
+{
+	static const bool fits[][FAULT_PER_COUNT] = {
+		[FAULT_OF_REQUESTS] = { [FAULT_PER_WORLD] = true,
+		                        [FAULT_PER_OPERATION] = true,
+		                        [FAULT_PER_FLOW] = true,
+		                        [FAULT_PER_CLIENT] = true },
+		[FAULT_OF_RUNS] = { [FAULT_PER_WORLD] = true,
+		                    [FAULT_PER_FLOW] = true,
+		                    [FAULT_PER_DATASET] = true },
+		[FAULT_OF_FILES] = { [FAULT_PER_WORLD] = true,
+		                     [FAULT_PER_FLOW] = true,
+		                     [FAULT_PER_DATASET] = true },
+	};
+	static_assert(ARRAY_LEN(fits) == FAULT_SORT_COUNT, "every sort has a row");
+	const cJSON *v = json_get(f->body, "per");
+	int word = read_word(f->body, "per", per_names, ARRAY_LEN(per_names), r);
+
+	if (word < 0)
+		return -1;
+	f->per = (enum fault_per)word;
+	if (!v && f->on.sort != FAULT_OF_REQUESTS)
+		f->per = FAULT_PER_FLOW;
+	return fits[f->on.sort][f->per]
+	               ? 0
+	               : fault_refuse(r, v, "%s are not counted by '%s'",
+	                              fault_sort_name(f->on.sort), per_names[f->per]);
 }
 
 static int64_t times_of(const struct fault *f)
@@ -280,8 +310,7 @@ static int read_fault(struct fault *f, struct fault_refuse *r)
 	    read_actions(f, r) < 0 ||
 	    fault_rule_read(f->body, times_of(f), &f->rule, r) < 0)
 		return -1;
-	word = read_word(f->body, "per", per_names, ARRAY_LEN(per_names), r);
-	f->per = (enum fault_per)word;
+	word = read_per(f, r);
 	if (word >= 0)
 		word = read_word(f->body, "phase", phase_names, ARRAY_LEN(phase_names),
 		                 r);
@@ -401,6 +430,7 @@ void fault_free(struct fault *f)
 	for (size_t i = 0; i < FAULT_PART_COUNT; i++)
 		fault_when_release(&f->asked[i]);
 	free(f->nearest.why);
+	free(f->nearest.about);
 	free(f->actions);
 	cJSON_Delete(f->body);
 	free(f);

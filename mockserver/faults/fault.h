@@ -12,12 +12,20 @@
 #include "lib/map.h"
 #include "mockserver/faults/draw.h"
 #include "mockserver/faults/kind.h"
+#include "mockserver/faults/part.h"
 #include "mockserver/faults/scope.h"
 #include "mockserver/faults/when.h"
 #include "mockserver/store/fault.h"
 
 /* Whose occurrences are counted. */
-enum fault_per { FAULT_PER_WORLD, FAULT_PER_OPERATION, FAULT_PER_FLOW, FAULT_PER_CLIENT };
+enum fault_per {
+	FAULT_PER_WORLD,
+	FAULT_PER_OPERATION,
+	FAULT_PER_FLOW,
+	FAULT_PER_CLIENT,
+	FAULT_PER_DATASET,
+	FAULT_PER_COUNT
+};
 
 enum fault_phase { FAULT_BEFORE, FAULT_AFTER };
 
@@ -29,21 +37,12 @@ enum fault_expect {
 	FAULT_EXPECT_NEVER
 };
 
-/* The parts of a request that `when` can ask for. */
-enum fault_part {
-	FAULT_PART_PATH,
-	FAULT_PART_QUERY,
-	FAULT_PART_HEADERS,
-	FAULT_PART_BODY,
-	FAULT_PART_CLIENT,
-	FAULT_PART_COUNT
-};
-
-/* The request that came nearest to matching, while none has matched. */
+/* The request, run or file that came nearest to matching, while none has matched. */
 struct fault_nearest {
-	int64_t request; /* 0: no request */
+	char *why; /* NULL: nothing has come yet */
 	size_t differences;
-	char *why;
+	int64_t request; /* 0: no request */
+	char *about;     /* JSON: which run or file; NULL for a request */
 };
 
 struct fault {
@@ -67,13 +66,15 @@ struct fault {
 	struct map keys;  /* struct fault_key by key */
 	struct map marks; /* struct fault_mark by name: what it remembers */
 	struct fault_nearest nearest;
-	size_t held; /* requests that wait and have been struck by it */
-	bool gone;   /* cleared meanwhile: freed when they are over */
+	size_t held;  /* requests that are not over and have been struck by it */
+	bool gone;    /* cleared meanwhile: freed when they are over */
+	bool unsaved; /* its counts have changed in this transaction */
 };
 
 struct fault_key {
 	char *key;
 	int64_t matched, fired;
+	bool unsaved; /* changed in this transaction */
 };
 
 struct fault_mark {
@@ -99,7 +100,6 @@ void fault_mark_forget(struct fault *f, struct fault_mark *m);
 /* Is it one of the actions?  NULL where it is not. */
 const struct fault_action *fault_action_of(const struct fault *f, enum fault_kind kind);
 
-const char *fault_part_name(enum fault_part part);
 const char *fault_expect_name(enum fault_expect expect);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * faults.c - the faults that are armed in a mock, and what strikes a request
+ * faults.c - the faults that are armed in a mock, and what strikes a request, run or file
  */
 #include "mockserver/faults/faults.h"
 
@@ -8,10 +8,14 @@
 
 /* ---------------------------------------------------------------- the set */
 
-static bool watches(const struct fault *f, enum operation operation)
+static bool watches(const struct fault *f, enum fault_point point)
 {
-	if (f->on.how[operation] != FAULT_ON_NOT)
+	const enum operation operation = (enum operation)(unsigned)point;
+
+	if (f->on.how[point] != FAULT_ON_NOT)
 		return true;
+	if (fault_point_sort(point) != FAULT_OF_REQUESTS)
+		return false;
 	for (size_t i = 0; i < f->count; i++) {
 		if (fault_scope_watches(f->actions[i].kind, operation))
 			return true;
@@ -31,10 +35,8 @@ static void count_watched(struct faults *fs)
 	fs->watching = false;
 	for (size_t i = 0; i < fs->count; i++) {
 		fs->watching |= is_watcher(fs->all[i]);
-		for (int op = 0; op < OPERATION_COUNT; op++) {
-			if (watches(fs->all[i], (enum operation)op))
-				fs->watched[op]++;
-		}
+		for (int at = 0; at < FAULT_POINT_COUNT; at++)
+			fs->watched[at] += watches(fs->all[i], (enum fault_point)at);
 	}
 }
 
@@ -74,6 +76,7 @@ void faults_release(struct faults *fs)
 	for (size_t i = 0; i < fs->count; i++)
 		let_go(fs->all[i]);
 	free(fs->all);
+	free(fs->unsaved);
 	*fs = (struct faults){ 0 };
 }
 
@@ -100,12 +103,25 @@ int faults_drop(struct faults *fs, const struct fault *f, struct err *e)
 	return fault_row_drop(fs->store, f->seq, e);
 }
 
+/* Its counts are gone with it. */
+static void forget_unsaved(struct faults *fs, const struct fault *f)
+{
+	size_t left = 0;
+
+	for (size_t i = 0; i < fs->unsaved_count; i++) {
+		if (fs->unsaved[i].fault != f)
+			fs->unsaved[left++] = fs->unsaved[i];
+	}
+	fs->unsaved_count = left;
+}
+
 void faults_forget(struct faults *fs, struct fault *f)
 {
 	size_t i = 0;
 
 	while (fs->all[i] != f)
 		i++;
+	forget_unsaved(fs, f);
 	memmove(&fs->all[i], &fs->all[i + 1], (--fs->count - i) * sizeof(*fs->all));
 	let_go(f);
 	count_watched(fs);
@@ -328,6 +344,27 @@ static void note_mark(void *ctx, struct fault *f, struct fault_mark *m)
 	out->marked = all;
 }
 
+static void add_unsaved(struct faults *fs, struct fault *f, struct fault_key *k)
+{
+	if (fs->unsaved_count == fs->unsaved_room) {
+		fs->unsaved_room = 2 * fs->unsaved_room + 16;
+		fs->unsaved =
+			mem_grow(fs->unsaved, fs->unsaved_room, sizeof(*fs->unsaved));
+	}
+	fs->unsaved[fs->unsaved_count++] = (struct fault_touched){ f, k };
+}
+
+void faults_note(struct faults *fs, struct fault *f, struct fault_key *k)
+{
+	if (!f->unsaved)
+		add_unsaved(fs, f, NULL);
+	f->unsaved = true;
+	if (k && !k->unsaved)
+		add_unsaved(fs, f, k);
+	if (k)
+		k->unsaved = true;
+}
+
 /* It matches and is not shadowed: one more occurrence, which may strike. */
 static void count(struct judging *j, struct fault *f, struct fault_key *k)
 {
@@ -350,24 +387,34 @@ static void count(struct judging *j, struct fault *f, struct fault_key *k)
 
 static void judge(struct judging *j, struct fault *f)
 {
-	struct fault_strike *out = j->out;
-	struct fault_touched *t;
+	struct fault_key *k;
 
 	if (!fault_matches(f, j->s)) {
 		if (!f->counts.matched && f->nearest.differences != 1)
-			fault_note_nearest(f, j->s, out->request);
+			fault_note_nearest(f, j->s, j->out->request);
 		return;
 	}
-	if (!out->touched)
-		out->touched = arena_alloc(j->a, j->fs->count * sizeof(*out->touched));
-	t = &out->touched[out->touched_count++];
-	*t = (struct fault_touched){ .fault = f };
 	if (j->ended && f->ending < f->count) {
 		f->counts.shadowed++;
+		faults_note(j->fs, f, NULL);
 		return;
 	}
-	t->key = fault_key_of(f, fault_key_name(f, j->s));
-	count(j, f, t->key);
+	k = fault_key_of(f, fault_key_name(f, j->s));
+	faults_note(j->fs, f, k);
+	count(j, f, k);
+}
+
+/* Only requests have numbers. */
+static struct fault_strike strike_of(struct faults *fs, const struct fault_subject *s)
+{
+	const bool is_request = fault_point_sort(s->point) == FAULT_OF_REQUESTS;
+
+	return (struct fault_strike){ .point = s->point,
+		                      .request = is_request ? ++fs->requests : 0,
+		                      .at = s->now,
+		                      .run = s->run,
+		                      .flow_seq = s->flow_seq,
+		                      .scheduled_at = s->scheduled_at };
 }
 
 void faults_judge(struct faults *fs, const struct fault_subject *s, struct arena *a,
@@ -375,11 +422,11 @@ void faults_judge(struct faults *fs, const struct fault_subject *s, struct arena
 {
 	struct judging j = { fs, s, a, out, false };
 
-	*out = (struct fault_strike){ .operation = s->operation,
-		                      .request = ++fs->requests,
-		                      .at = s->now };
+	*out = strike_of(fs, s);
 	for (size_t i = 0; i < fs->count; i++) {
-		if (fs->all[i]->on.how[s->operation] != FAULT_ON_NOT)
+		if (fs->all[i]->on.how[s->point] != FAULT_ON_NOT)
 			judge(&j, fs->all[i]);
 	}
+	if (out->count && s->about)
+		out->about = s->about(s->ctx);
 }

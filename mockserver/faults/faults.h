@@ -1,11 +1,13 @@
 /*
- * faults.h - the faults that are armed in a mock, and what strikes a request
+ * faults.h - the faults that are armed in a mock, and what strikes a request, run or file
  *
- * A request is judged once, when it has arrived: each fault on the operation, in the
+ * A request is judged once, when it has arrived, a run when it is about to begin, a file
+ * when it is in place: each fault on that operation, or on runs or files, in the
  * order of declaration, is matched, counted and drawn for.  What strikes is a list of
  * hits.  A fault with an ending is shadowed where another ending has struck already: it
  * is not counted and spends nothing.  Counts are in memory and in the state; they are the
- * same again after a restart.
+ * same again after a restart.  What a transaction changes is stored at its end
+ * (faults_flush), and read again from the state where it fails (world/transaction).
  *
  * Owns: the faults.  Borrows: the store; what is in a strike lives in the caller's arena,
  * and its faults until one is armed or cleared.
@@ -17,15 +19,23 @@
 #include "lib/mem.h"
 #include "mockserver/faults/match.h"
 
+/* Counts of a fault that have changed. */
+struct fault_touched {
+	struct fault *fault;
+	struct fault_key *key; /* NULL: those of the fault itself */
+};
+
 /* All zero is a valid start; faults_load() takes the store. */
 struct faults {
 	struct store *store;
 	uint64_t seed;
 	struct fault **all; /* in the order of declaration */
 	size_t count;
-	uint16_t watched[OPERATION_COUNT]; /* how many are on it */
-	bool watching;       /* some watch writes, to strike reads that come later */
-	int64_t requests;    /* that were judged: the number of the last */
+	uint16_t watched[FAULT_POINT_COUNT]; /* how many are on it */
+	bool watching;    /* some watch writes, to strike reads that come later */
+	int64_t requests; /* that were judged: the number of the last */
+	struct fault_touched *unsaved; /* counts that the open transaction has changed */
+	size_t unsaved_count, unsaved_room;
 	bool is_off;         /* of tests (FAULTS_OFF): */
 	enum fault_kind off; /* this kind fires, is counted, and has no effect */
 };
@@ -38,7 +48,7 @@ struct faults {
 
 #define FAULTS_MOST 1000 /* armed at a time; ours */
 
-/* An action that strikes a request. */
+/* An action that strikes. */
 struct fault_hit {
 	struct fault *fault;
 	const struct fault_action *action;
@@ -47,12 +57,6 @@ struct fault_hit {
 	int64_t value;   /* milliseconds of a delay, seconds until a rate's minute ends */
 	int64_t receipt; /* its serial, set by faults_save() */
 	const char *done; /* what was done; NULL: nothing yet */
-};
-
-/* A fault whose counts have changed. */
-struct fault_touched {
-	struct fault *fault;
-	struct fault_key *key; /* NULL: it was shadowed */
 };
 
 /* A mark that was made or used. */
@@ -64,20 +68,21 @@ struct fault_marked {
 struct fault_strike {
 	struct fault_hit *hits;
 	size_t count;
-	struct fault_touched *touched;
-	size_t touched_count;
 	struct fault_marked *marked;
 	size_t marked_count;
-	enum operation operation;
-	int64_t request;
+	enum fault_point point;
+	int64_t request; /* its number; 0 of runs and files */
 	vtime at;
-	bool held; /* its faults stay until faults_let_go() */
+	int64_t run, flow_seq; /* 0 of requests */
+	vtime scheduled_at;    /* of the run */
+	const cJSON *about;    /* which run or file; borrowed from the subject, or NULL */
+	bool held;             /* its faults stay until faults_let_go() */
 };
 
-/* Is any fault on the operation?  One comparison where nothing is armed. */
-static inline bool faults_watch(const struct faults *fs, enum operation operation)
+/* Is any fault on the point?  One comparison where nothing is armed. */
+static inline bool faults_watch(const struct faults *fs, enum fault_point point)
 {
-	return fs->count && fs->watched[operation];
+	return fs->count && fs->watched[point];
 }
 
 /* Takes what the state holds, instead of what is in memory. */
@@ -88,14 +93,28 @@ void faults_release(struct faults *fs);
 /* Matches and counts, in memory; the caller saves it, or loads all anew. */
 void faults_judge(struct faults *fs, const struct fault_subject *s, struct arena *a,
                   struct fault_strike *out);
-/* Stores counts and receipts; inside a transaction of the caller's. */
+/* Stores marks and receipts; inside a transaction of the caller's. */
 int faults_save(struct faults *fs, struct fault_strike *strike, struct err *e) MUST_USE;
 /*
  * The receipt's action had its effect, which `done` names; inside a transaction of the
- * caller's.  Nothing where the fault was cleared meanwhile.
+ * caller's.  `about` says anew which run or file it was, NULL: as before.  Nothing where
+ * the fault was cleared meanwhile.
  */
 int faults_save_effect(struct faults *fs, int64_t receipt, const char *done,
-                       struct err *e) MUST_USE;
+                       const cJSON *about, struct err *e) MUST_USE;
+
+/* Is anything in memory that only the open transaction has stored, or will? */
+static inline bool faults_unsaved(const struct faults *fs)
+{
+	return fs->unsaved_count != 0;
+}
+
+/* Counts of the fault, and of a key (or NULL), have changed. */
+void faults_note(struct faults *fs, struct fault *f, struct fault_key *k);
+/* Stores the counts that have changed; inside the transaction, at its end. */
+int faults_flush(struct faults *fs, struct err *e) MUST_USE;
+/* The transaction was committed. */
+void faults_flushed(struct faults *fs);
 
 /* Stores a mark; inside a transaction of the caller's. */
 int faults_save_mark(struct faults *fs, const struct fault *f, const struct fault_mark *m,
@@ -124,7 +143,7 @@ struct fault *faults_of(const struct faults *fs, int64_t seq);
 int faults_drop(struct faults *fs, const struct fault *f, struct err *e) MUST_USE;
 void faults_forget(struct faults *fs, struct fault *f);
 
-/* A request that waits keeps the faults that have struck it, until it is over. */
+/* A request keeps the faults that have struck it until it is over. */
 void faults_hold(struct fault_strike *strike);
 void faults_let_go(struct fault_strike *strike);
 

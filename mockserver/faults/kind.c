@@ -8,9 +8,9 @@
 
 /* clang-format off */
 static const struct fault_kind_row rows[] = {
-#define KIND(name, word, family, role, scope, phases, bare, times, what, curl)          \
+#define KIND(name, word, family, role, scope, phases, bare, times, what, seen)          \
 	[FAULT_##name] = { word,  FAULT_##family, FAULT_##role, FAULT_SCOPE_##scope,    \
-	                   PHASES_##phases, bare, times, what, curl },
+	                   PHASES_##phases, bare, times, what, seen },
 #define PARAM(...)
 #include "mockserver/faults/kinds.def"
 #undef PARAM
@@ -54,6 +54,25 @@ bool fault_kind_find(const char *word, enum fault_kind *out)
 	return false;
 }
 
+bool fault_kind_find_short(const char *word, enum fault_kind *out)
+{
+	static const char before[] = "file-";
+
+	for (int i = 0; i < FAULT_KIND_COUNT; i++) {
+		if (!str_starts(rows[i].word, before) ||
+		    strcmp(rows[i].word + strlen(before), word) != 0)
+			continue;
+		*out = (enum fault_kind)i;
+		return true;
+	}
+	return fault_kind_find(word, out);
+}
+
+enum fault_sort fault_kind_sort(enum fault_kind kind)
+{
+	return fault_scope_sort(rows[kind].scope);
+}
+
 const char *fault_family_name(enum fault_family family)
 {
 	static const char *const names[] = {
@@ -64,6 +83,8 @@ const char *fault_family_name(enum fault_family family)
 		[FAULT_ACCESS] = "access",
 		[FAULT_LIMIT] = "limit",
 		[FAULT_STATE] = "state",
+		[FAULT_RUN] = "run",
+		[FAULT_FILE] = "file",
 	};
 	static_assert(ARRAY_LEN(names) == FAULT_FAMILY_COUNT, "every family has a name");
 
@@ -113,7 +134,9 @@ static cJSON *show_kind(enum fault_kind kind)
 	json_set(out, "short", text_or_null(row->bare));
 	json_set(out, "times", row->times ? json_new_int(row->times) : json_new_null());
 	json_set(out, "what", json_new_str(row->what));
-	json_set(out, "curl", json_new_str(row->curl));
+	json_set(out,
+	         row->family == FAULT_RUN || row->family == FAULT_FILE ? "seen" : "curl",
+	         json_new_str(row->seen));
 	list = json_set(out, "parameters", json_new_array());
 	for (size_t i = 0; (p = fault_kind_param(kind, i)); i++)
 		json_push(list, show_param(p));

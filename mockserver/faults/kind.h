@@ -7,6 +7,7 @@
 #define MOCKSERVER_FAULTS_KIND_H
 
 #include "mockserver/faults/action.h"
+#include "mockserver/faults/point.h"
 
 enum fault_family {
 	FAULT_ANSWER,
@@ -16,6 +17,8 @@ enum fault_family {
 	FAULT_ACCESS,
 	FAULT_LIMIT,
 	FAULT_STATE,
+	FAULT_RUN,
+	FAULT_FILE,
 	FAULT_FAMILY_COUNT
 };
 
@@ -32,7 +35,8 @@ struct fault_kind_row {
 	enum fault_phases phases;
 	const char *bare; /* the parameter that a plain value gives; NULL: none */
 	int64_t times;    /* how often, unless the fault says it; 0: without end */
-	const char *what, *curl;
+	const char *what;
+	const char *seen; /* what curl says of a request; what a client sees */
 };
 
 /* How the value of a parameter is read (faults/param.c). */
@@ -56,6 +60,9 @@ struct fault_param {
 const struct fault_kind_row *fault_kind_row(enum fault_kind kind);
 /* The kind of that word; false for none. */
 bool fault_kind_find(const char *word, enum fault_kind *out);
+/* The kind of that word among those for files, whose "file-" may be left out. */
+bool fault_kind_find_short(const char *word, enum fault_kind *out);
+enum fault_sort fault_kind_sort(enum fault_kind kind);
 const char *fault_family_name(enum fault_family family);
 
 /* The i-th parameter of a kind; NULL past the last. */

@@ -1,5 +1,5 @@
 /*
- * match.c - does a request match what a fault asks for?
+ * match.c - does a request, run or file match what a fault asks for?
  */
 #include "mockserver/faults/match.h"
 
@@ -16,8 +16,33 @@ static bool in_time(const struct fault *f, vtime now)
 
 static bool path_fits(const struct fault *f, const struct fault_subject *s)
 {
-	return f->on.how[s->operation] != FAULT_ON_PATH ||
+	return f->on.how[s->point] != FAULT_ON_PATH ||
 	       fault_on_path_fits(&f->on, s->method, s->path);
+}
+
+/* The dataset that fits: of a run's several the first; NULL for none. */
+static const cJSON *fitting(struct fault *f, const cJSON *datasets)
+{
+	struct fault_when *asked = &f->asked[FAULT_PART_DATASET];
+	const cJSON *one;
+
+	if (!cJSON_IsArray(datasets))
+		return fault_when_fits(asked, datasets) ? datasets : NULL;
+	cJSON_ArrayForEach(one, datasets) {
+		if (fault_when_fits(asked, one))
+			return one;
+	}
+	return NULL;
+}
+
+static bool part_fits(struct fault *f, const struct fault_subject *s,
+                      enum fault_part part)
+{
+	const cJSON *value = s->part(s->ctx, part);
+
+	if (part == FAULT_PART_DATASET)
+		return fitting(f, value) != NULL;
+	return fault_when_fits(&f->asked[part], value);
 }
 
 bool fault_matches(struct fault *f, const struct fault_subject *s)
@@ -25,25 +50,35 @@ bool fault_matches(struct fault *f, const struct fault_subject *s)
 	if (!in_time(f, s->now) || !path_fits(f, s))
 		return false;
 	for (size_t i = 0; i < f->asked_count; i++) {
-		const enum fault_part part = f->asked_parts[i];
-
-		if (!fault_when_fits(&f->asked[part], s->part(s->ctx, part)))
+		if (!part_fits(f, s, f->asked_parts[i]))
 			return false;
 	}
 	return true;
 }
 
-const char *fault_key_name(const struct fault *f, const struct fault_subject *s)
+/* The dataset's id; of several the first that fits. */
+static const char *dataset_of(struct fault *f, const struct fault_subject *s)
+{
+	const cJSON *id = fitting(f, s->part(s->ctx, FAULT_PART_DATASET));
+
+	return cJSON_IsString(id) ? id->valuestring : "";
+}
+
+const char *fault_key_name(struct fault *f, const struct fault_subject *s)
 {
 	switch (f->per) {
 	case FAULT_PER_WORLD:
 		return "";
 	case FAULT_PER_OPERATION:
-		return operation_row(s->operation)->name;
+		return fault_point_name(s->point);
 	case FAULT_PER_FLOW:
 		return s->flow;
 	case FAULT_PER_CLIENT:
 		return s->client;
+	case FAULT_PER_DATASET:
+		return dataset_of(f, s);
+	case FAULT_PER_COUNT:
+		break;
 	}
 	assert(false); /* every key is one of these */
 	return "";
@@ -108,7 +143,7 @@ static void note_difference(void *ctx, const struct match_difference *d)
 		add_value(d->pattern, &l->first);
 }
 
-static void judge(const struct fault *f, const struct fault_subject *s, struct lacks *l)
+static void judge(struct fault *f, const struct fault_subject *s, struct lacks *l)
 {
 	const struct match_listener out = { note_difference, l };
 
@@ -117,9 +152,15 @@ static void judge(const struct fault *f, const struct fault_subject *s, struct l
 	if (!path_fits(f, s) && !l->count++)
 		buf_printf(&l->first, "the path was %.*s", VALUE_SHOWN, s->path);
 	for (int i = 0; i < FAULT_PART_COUNT; i++) {
+		const cJSON *value;
+
 		l->part = (enum fault_part)i;
-		if (f->when[i])
-			(void)match_value(f->when[i], s->part(s->ctx, l->part), "", &out);
+		if (!f->when[i])
+			continue;
+		value = s->part(s->ctx, l->part);
+		if (i == FAULT_PART_DATASET && fitting(f, value))
+			continue;
+		(void)match_value(f->when[i], value, "", &out);
 	}
 }
 
@@ -128,12 +169,15 @@ void fault_note_nearest(struct fault *f, const struct fault_subject *s, int64_t 
 	struct fault_nearest *n = &f->nearest;
 	struct lacks l = { 0 };
 
-	if (n->request && n->differences <= 1)
+	if (n->why && n->differences <= 1)
 		return;
 	judge(f, s, &l);
-	if (!n->request || l.count < n->differences) {
+	if (!n->why || l.count < n->differences) {
 		free(n->why);
-		*n = (struct fault_nearest){ request, l.count, buf_take(&l.first) };
+		free(n->about);
+		*n = (struct fault_nearest){ buf_take(&l.first), l.count, request, NULL };
+		if (s->about)
+			n->about = json_text(s->about(s->ctx));
 	}
 	buf_release(&l.first);
 }

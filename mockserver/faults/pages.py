@@ -60,9 +60,13 @@ def kind_lines(one, shown):
     yield ""
     yield "%s." % (one["what"][0].upper() + one["what"][1:])
     yield ""
-    yield "%s · on %s · phase %s%s · curl: %s" % (
-        "an ending" if one["role"] == "ending" else "a modifier", one["on"], one["phases"],
-        " · %s times, unless it says more" % one["times"] if one["times"] else "", one["curl"])
+    role = "an ending" if one["role"] == "ending" else "a modifier"
+    times = " · %s times, unless it says more" % one["times"] if one["times"] else ""
+    if "seen" in one:
+        yield "%s · on %s%s · seen: %s" % (role, one["on"], times, one["seen"])
+    else:
+        yield "%s · on %s · phase %s%s · curl: %s" % (
+            role, one["on"], one["phases"], times, one["curl"])
     yield ""
     for p in one["parameters"]:
         yield parameter(p)

@@ -4,6 +4,7 @@
 #include "mockserver/faults/param.h"
 
 #include "lib/nearest.h"
+#include "mockserver/faults/scope.h"
 #include "mockserver/faults/value.h"
 
 #define REFUSE_MOST_MS 60000
@@ -19,15 +20,49 @@ static const struct {
 };
 static_assert(ARRAY_LEN(types) == FAULT_PARAM_TYPE_COUNT, "every type has a function");
 
-static int no_kind(const cJSON *member, struct fault_refuse *r)
+/* The kind of that sort which was probably meant. */
+static struct nearest nearest_kind(const cJSON *member, enum fault_sort sort)
 {
 	struct nearest n = { .name = str_of(member->string) };
 
-	for (int i = 0; i < FAULT_KIND_COUNT; i++)
-		nearest_offer(&n, fault_kind_row((enum fault_kind)i)->word);
+	for (int i = 0; i < FAULT_KIND_COUNT; i++) {
+		if (fault_kind_sort((enum fault_kind)i) == sort)
+			nearest_offer(&n, fault_kind_row((enum fault_kind)i)->word);
+	}
+	return n;
+}
+
+static int no_kind(const cJSON *member, enum fault_sort sort, struct fault_refuse *r)
+{
+	const struct nearest n = nearest_kind(member, sort);
+
 	return fault_refuse(r, member, "no kind of fault is called '%.60s'%s%s%s",
 	                    member->string, n.best ? "; did you mean '" : "",
 	                    n.best ? n.best : "", n.best ? "'?" : "");
+}
+
+/* A kind that is there, of requests, runs or files where the fault is for others. */
+static int wrong_sort(const cJSON *member, enum fault_kind kind, enum fault_sort sort,
+                      struct fault_refuse *r)
+{
+	const struct nearest n = nearest_kind(member, sort);
+
+	return fault_refuse(r, member, "'%s' is for %s, and the fault is on %s%s%s%s",
+	                    member->string, fault_scope_what(fault_kind_row(kind)->scope),
+	                    fault_sort_name(sort), n.best ? "; did you mean '" : "",
+	                    n.best ? n.best : "", n.best ? "'?" : "");
+}
+
+static int find_kind(const cJSON *member, enum fault_sort sort, enum fault_kind *out,
+                     struct fault_refuse *r)
+{
+	const bool is_there = sort == FAULT_OF_FILES
+	                              ? fault_kind_find_short(member->string, out)
+	                              : fault_kind_find(member->string, out);
+
+	if (!is_there)
+		return no_kind(member, sort, r);
+	return fault_kind_sort(*out) == sort ? 0 : wrong_sort(member, *out, sort, r);
 }
 
 static int no_param(enum fault_kind kind, const cJSON *member, struct fault_refuse *r)
@@ -138,7 +173,8 @@ static int check_together(const cJSON *given, const struct fault_action *a,
 	return 0;
 }
 
-int fault_action_read(const cJSON *node, struct fault_action *out, struct fault_refuse *r)
+int fault_action_read(const cJSON *node, enum fault_sort sort, struct fault_action *out,
+                      struct fault_refuse *r)
 {
 	const cJSON *given = node ? node->child : NULL;
 
@@ -147,8 +183,8 @@ int fault_action_read(const cJSON *node, struct fault_action *out, struct fault_
 		return fault_refuse(r, node,
 		                    "what a fault does is one kind with its parameters, "
 		                    "{\"status\":503}, or a list of such");
-	if (!fault_kind_find(given->string, &out->kind))
-		return no_kind(given, r);
+	if (find_kind(given, sort, &out->kind, r) < 0)
+		return -1;
 	if (cJSON_IsObject(given) && check_names(out->kind, given, r) < 0)
 		return -1;
 	if (!cJSON_IsObject(given) && !fault_kind_row(out->kind)->bare)

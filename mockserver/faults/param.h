@@ -10,8 +10,11 @@
 #include "mockserver/faults/kind.h"
 #include "mockserver/faults/refuse.h"
 
-/* {"status":503} or {"status":{"error":"1104-504","retryAfter":7}} */
-int fault_action_read(const cJSON *node, struct fault_action *out, struct fault_refuse *r)
-	MUST_USE;
+/*
+ * {"status":503} or {"status":{"error":"1104-504","retryAfter":7}}, of a fault of that
+ * sort.
+ */
+int fault_action_read(const cJSON *node, enum fault_sort sort, struct fault_action *out,
+                      struct fault_refuse *r) MUST_USE;
 
 #endif

@@ -109,8 +109,8 @@ static bool hides(struct fault *f UNUSED, const struct fault_action *a,
 {
 	const struct fault_subject *s = to->subject;
 
-	return fault_scope_has(FAULT_SCOPE_LISTS, s->operation) ||
-	       s->operation == OP_RUN_GET || !strcmp(s->entity, a->text);
+	return fault_scope_has(FAULT_SCOPE_LISTS, s->point) ||
+	       s->point == fault_point_of(OP_RUN_GET) || !strcmp(s->entity, a->text);
 }
 
 /* NULL: the kind has no condition. */

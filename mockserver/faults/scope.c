@@ -1,5 +1,5 @@
 /*
- * scope.c - which operations a fault is for, and which a kind has a point for
+ * scope.c - which points a fault is for, and which a kind has a place in
  */
 #include "mockserver/faults/scope.h"
 
@@ -202,6 +202,8 @@ static int no_name(const cJSON *node, struct fault_refuse *r)
 
 	for (size_t i = 0; i < ARRAY_LEN(families); i++)
 		nearest_offer(&n, families[i].name);
+	for (int i = OPERATION_COUNT; i < FAULT_POINT_COUNT; i++)
+		nearest_offer(&n, fault_point_name((enum fault_point)i));
 	for (int i = 0; i < OPERATION_COUNT; i++) {
 		if (!is_own(operation_row((enum operation)i)))
 			nearest_offer(&n, operation_row((enum operation)i)->name);
@@ -211,13 +213,24 @@ static int no_name(const cJSON *node, struct fault_refuse *r)
 	                    n.best ? n.best : "", n.best ? "'?" : "");
 }
 
+/* Adds runs or files, where the name is theirs. */
+static bool add_point(const char *name, struct fault_on *out)
+{
+	enum fault_point point;
+
+	if (!fault_point_find(name, &point))
+		return false;
+	out->how[point] = FAULT_ON_NAME;
+	return true;
+}
+
 static int add_name(const cJSON *node, struct fault_on *out, struct fault_refuse *r)
 {
 	if (!cJSON_IsString(node))
 		return fault_refuse(r, node, "an operation is a text");
 	if (strchr(node->valuestring, ' '))
 		return add_pattern(node, out, r);
-	if (add_family(node->valuestring, out))
+	if (add_family(node->valuestring, out) || add_point(node->valuestring, out))
 		return 0;
 	for (int i = 0; i < OPERATION_COUNT; i++) {
 		const struct operation_row *row = operation_row((enum operation)i);
@@ -235,20 +248,39 @@ static int add_name(const cJSON *node, struct fault_on *out, struct fault_refuse
 	return no_name(node, r);
 }
 
+/* All that is named is of one sort: each sort has kinds and parts of its own. */
+static int find_sort(struct fault_on *out, struct fault_refuse *r)
+{
+	bool has[FAULT_SORT_COUNT] = { false };
+	int count = 0;
+
+	for (int i = 0; i < FAULT_POINT_COUNT; i++) {
+		if (out->how[i] != FAULT_ON_NOT)
+			has[fault_point_sort((enum fault_point)i)] = true;
+	}
+	for (int i = 0; i < FAULT_SORT_COUNT; i++) {
+		count += has[i];
+		if (has[i])
+			out->sort = (enum fault_sort)i;
+	}
+	return count == 1 ? 0
+	                  : fault_refuse(r, out->on,
+	                                 "a fault is on requests, or on runs, or on "
+	                                 "files: declare one for each");
+}
+
 int fault_on_read(const cJSON *on, struct fault_on *out, struct fault_refuse *r)
 {
-	const cJSON *one;
+	const cJSON *one = cJSON_IsArray(on) ? on->child : on;
 
 	*out = (struct fault_on){ .on = on };
-	if (!cJSON_IsArray(on))
-		return add_name(on, out, r);
-	if (!on->child)
+	if (!one)
 		return fault_refuse(r, on, "there is no operation in the list");
-	cJSON_ArrayForEach(one, on) {
+	for (; one; one = one == on ? NULL : one->next) {
 		if (add_name(one, out, r) < 0)
 			return -1;
 	}
-	return 0;
+	return find_sort(out, r);
 }
 
 /* ---------------------------------------------------------------- points */
@@ -356,8 +388,9 @@ bool fault_scope_same_collection(enum operation a, enum operation b)
 }
 
 static const struct {
-	bool (*has)(const struct operation_row *row);
+	bool (*has)(const struct operation_row *row); /* NULL: of no operation */
 	const char *what;
+	enum fault_sort sort;
 } scopes[] = {
 	[FAULT_SCOPE_ANY] = { has_any, "all operations but the mock's own" },
 	[FAULT_SCOPE_SERVICE] = { of_service, "the operations of Flow Service" },
@@ -370,12 +403,22 @@ static const struct {
 	                          "POST, PATCH and actions of a connection or flow" },
 	[FAULT_SCOPE_TWICE] = { can_be_twice,
 	                        "POST and PATCH of a connection or flow, POST of a run" },
+	[FAULT_SCOPE_RUNS] = { NULL, "runs", FAULT_OF_RUNS },
+	[FAULT_SCOPE_FILES] = { NULL, "files", FAULT_OF_FILES },
 };
 static_assert(ARRAY_LEN(scopes) == FAULT_SCOPE_COUNT, "every scope has a row");
 
-bool fault_scope_has(enum fault_scope scope, enum operation operation)
+bool fault_scope_has(enum fault_scope scope, enum fault_point point)
 {
-	return scopes[scope].has(operation_row(operation));
+	if (scopes[scope].sort != fault_point_sort(point))
+		return false;
+	return !scopes[scope].has ||
+	       scopes[scope].has(operation_row((enum operation)(unsigned)point));
+}
+
+enum fault_sort fault_scope_sort(enum fault_scope scope)
+{
+	return scopes[scope].sort;
 }
 
 const char *fault_scope_what(enum fault_scope scope)

@@ -1,31 +1,37 @@
 /*
- * scope.h - which operations a fault is for, and which a kind has a point for
+ * scope.h - which points a fault is for, and which a kind has a place in
  *
  * Owns: a fault's scope owns nothing; its texts are borrowed from the fault's JSON.
  */
 #ifndef MOCKSERVER_FAULTS_SCOPE_H
 #define MOCKSERVER_FAULTS_SCOPE_H
 
-#include "mockserver/contract/operation.h"
 #include "mockserver/faults/action.h"
+#include "mockserver/faults/point.h"
 #include "mockserver/faults/refuse.h"
 
 /* How an operation is meant: by a pattern of the request's path, a family, its name. */
 enum fault_on_how { FAULT_ON_NOT, FAULT_ON_PATH, FAULT_ON_FAMILY, FAULT_ON_NAME };
 
 struct fault_on {
-	uint8_t how[OPERATION_COUNT]; /* of enum fault_on_how */
-	const cJSON *on;              /* a text, or a list of them */
+	uint8_t how[FAULT_POINT_COUNT]; /* of enum fault_on_how */
+	enum fault_sort sort;           /* of all its points */
+	const cJSON *on;                /* a text, or a list of them */
 };
 
-/* Reads `on`: names, "POST /flows/" patterns with '*', families, or a list of them. */
+/*
+ * Reads `on`: names, "POST /flows/" patterns with '*', families, or a list of them;
+ * or "run", or "file".
+ */
 int fault_on_read(const cJSON *on, struct fault_on *out, struct fault_refuse *r) MUST_USE;
 
 /* Does a path that the operation serves fit one of the patterns? */
 bool fault_on_path_fits(const struct fault_on *on, const char *method, const char *path);
 
-/* Has the kind a point in the operation? */
-bool fault_scope_has(enum fault_scope scope, enum operation operation);
+/* Has a kind of that scope a place there? */
+bool fault_scope_has(enum fault_scope scope, enum fault_point point);
+/* Of requests, of runs, of files. */
+enum fault_sort fault_scope_sort(enum fault_scope scope);
 /* Does a fault of that kind watch the operation, whatever it is on? */
 bool fault_scope_watches(enum fault_kind kind, enum operation operation);
 /* Are both about the entities of one collection: "/flows", "/flows/{id}"? */

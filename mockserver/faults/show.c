@@ -18,14 +18,30 @@ static int64_t left_of(const struct fault *f)
 	return fault_rule_left(&f->rule, "", k ? k->matched : 0, k ? k->fired : 0);
 }
 
+/* Which run or file it was: its members. */
+static void add_about(const char *about, cJSON *out)
+{
+	AUTO(cJSON_Delete) cJSON *map = NULL;
+	struct err ignored = { 0 }; /* the text is our own */
+	const cJSON *one;
+
+	if (json_parse(about, strlen(about), &map, &ignored) < 0)
+		return;
+	cJSON_ArrayForEach(one, map)
+		json_set(out, one->string, json_copy(one));
+}
+
 static cJSON *show_nearest(const struct fault *f)
 {
 	cJSON *out;
 
-	if (!f->nearest.request || f->counts.matched)
+	if (!f->nearest.why || f->counts.matched)
 		return json_new_null();
 	out = json_new_object();
-	json_set(out, "request", json_new_int(f->nearest.request));
+	if (f->nearest.about)
+		add_about(f->nearest.about, out);
+	else
+		json_set(out, "request", json_new_int(f->nearest.request));
 	json_set(out, "why", json_new_str(f->nearest.why));
 	return out;
 }
@@ -84,9 +100,13 @@ static cJSON *show_receipt(const struct fault *f, const struct receipt_row *row)
 	cJSON *out = json_new_object();
 	char at[VTIME_TEXT];
 
-	json_set(out, "request", json_new_int(row->request));
+	if (row->request) {
+		json_set(out, "request", json_new_int(row->request));
+		json_set(out, "operation", json_new_str(row->operation));
+	}
+	if (row->about)
+		add_about(row->about, out);
 	json_set(out, "at", json_new_str(vtime_format(row->at, at)));
-	json_set(out, "operation", json_new_str(row->operation));
 	if (f->per != FAULT_PER_WORLD)
 		json_set(out, "key", json_new_str(row->key));
 	json_set(out, "occurrence", json_new_int(row->ordinal));

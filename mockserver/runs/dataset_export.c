@@ -9,6 +9,7 @@
 #include "lib/mem.h"
 #include "mockserver/export/partition.h"
 #include "mockserver/export/parts.h"
+#include "mockserver/runs/file_faults.h"
 #include "mockserver/runs/manifest.h"
 #include "mockserver/store/exported_file.h"
 #include "mockserver/world/transaction.h"
@@ -77,6 +78,7 @@ struct parts {
 	struct export_part *part;
 	char **path; /* below the export root; part[i].name is its end */
 	size_t count;
+	char *manifest; /* below the export root; NULL: none */
 };
 
 static void *open_part(void *ctx, size_t i, struct row_source **rows)
@@ -125,6 +127,7 @@ static void parts_release(struct parts *p)
 		free(p->path[i]);
 	free(p->part);
 	free(p->path);
+	free(p->manifest);
 }
 
 AUTO_DEFINE_STRUCT(struct parts, parts_release);
@@ -174,8 +177,8 @@ static bool has_manifest(const struct run_files *f, const char *folder)
 	return false;
 }
 
-static int put_files(const struct run_output *run, const struct parts *p,
-                     const char *manifest, struct err *e)
+static int put_files(const struct run_output *run, const struct parts *p, bool manifest,
+                     struct err *e)
 {
 	struct store *store = &run->w->store;
 
@@ -186,23 +189,30 @@ static int put_files(const struct run_output *run, const struct parts *p,
 		                      (int64_t)stats->rows, e) < 0)
 			return -1;
 	}
-	return manifest ? exported_file_put(store, run->run, manifest, 0, 0, e) : 0;
+	return manifest ? exported_file_put(store, run->run, p->manifest, 0, 0, e) : 0;
 }
 
-/* Writes the parts and, with all of them in place, the manifest. */
+/*
+ * Writes the parts and, with all of them in place and struck by what strikes them, the
+ * manifest.  0 with why->code set: not all is there.
+ */
 static int write_all(const struct run_output *run, struct dataset_export *s,
-                     const char *folder, struct parts *p, char **manifest, struct err *e)
+                     const char *folder, struct parts *p, struct err *e, struct err *why)
 {
 	size_t before = run->files->count;
 
 	begin_parts(run, s, folder, p);
-	if (name_parts(run, p, e) < 0 || write_parts(run, p, e) < 0)
-		return -1;
-	note_parts(run, s, folder, p);
-	if (!run->plan->manifest || run_manifest_put(run, folder, manifest, e) == 0)
+	if (name_parts(run, p, why) < 0 || write_parts(run, p, why) < 0)
 		return 0;
-	run_files_cut(run->files, before);
-	return -1;
+	note_parts(run, s, folder, p);
+	if (faults_watch(&run->w->faults, FAULT_POINT_FILE) &&
+	    file_faults_strike(run, s->id, before, e, why) < 0)
+		return -1;
+	if (!why->code && run->plan->manifest)
+		(void)!run_manifest_put(run, folder, &p->manifest, why);
+	if (why->code)
+		run_files_cut(run->files, before);
+	return 0;
 }
 
 /* Is there more than documents let an export hold?  *why says so. */
@@ -229,7 +239,6 @@ int dataset_export_write(const struct run_output *run, struct dataset_export *s,
                          struct err *e, struct err *why)
 {
 	AUTO(mem_free) char *folder = NULL;
-	AUTO(mem_free) char *manifest = NULL;
 	AUTO(parts_release) struct parts parts = { 0 };
 	size_t mark = transaction_mark(run->w);
 	bool known;
@@ -242,13 +251,15 @@ int dataset_export_write(const struct run_output *run, struct dataset_export *s,
 	}
 	folder = folder_of(run, s);
 	known = has_manifest(run->files, folder);
-	if (write_all(run, s, folder, &parts, &manifest, why) < 0) {
+	if (write_all(run, s, folder, &parts, e, why) < 0)
+		return -1;
+	if (why->code) {
 		transaction_undo(run->w, mark);
 		s->stats = (struct export_stats){ 0 };
 		s->files = 0;
 		return 0;
 	}
-	return put_files(run, &parts, known ? NULL : manifest, e);
+	return put_files(run, &parts, parts.manifest && !known, e);
 }
 
 int dataset_export_nothing(const struct run_output *run, const struct dataset_export *s,

@@ -97,6 +97,15 @@ static void begin_row(struct runner *r, vtime scheduled_at)
 	r->row.target = p->flow.target;
 }
 
+/* What strikes the run. */
+static int judge(struct runner *r, struct err *e)
+{
+	AUTO(run_subject_release) struct run_subject s;
+
+	run_subject_init(&s, r->w, r->plan, r->row.serial, r->row.scheduled_at);
+	return run_faults_judge(&s, &r->faults, e);
+}
+
 /* Begins a run of the plan; its row is whole when this returns. */
 static int begin(struct runner *r, struct plan *p, vtime scheduled_at, struct err *e)
 {
@@ -107,6 +116,8 @@ static int begin(struct runner *r, struct plan *p, vtime scheduled_at, struct er
 	if (plan_keep(w, p, e) < 0 || run_next_serial(&w->store, &r->row.serial, e) < 0)
 		return -1;
 	begin_row(r, scheduled_at);
+	if (faults_watch(&w->faults, FAULT_POINT_RUN) && judge(r, e) < 0)
+		return -1;
 	at_once = is_immediate(w, p, &r->row);
 	if (at_once && runner_export(r, e) < 0)
 		return -1;
@@ -224,6 +235,9 @@ static int go_on(struct world *w, struct run_row *row, bool to_the_end, struct e
 	r.plan = &p;
 	r.row = *row;
 	r.row.version++;
+	if (faults_watch(&w->faults, FAULT_POINT_RUN) &&
+	    run_faults_load(w, row->serial, &r.faults, e) < 0)
+		return -1;
 	if (row->status == RUN_QUEUED && !to_the_end)
 		return start(&r, e);
 	return end(&r, e);

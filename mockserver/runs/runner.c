@@ -15,6 +15,7 @@ void runner_release(struct runner *r)
 {
 	cJSON_Delete(r->errors);
 	free(r->detail);
+	run_faults_release(&r->faults);
 	r->errors = NULL;
 	r->detail = NULL;
 }
@@ -159,14 +160,33 @@ static int note_expiry(struct runner *r, struct err *e)
 	                            e);
 }
 
+/* The run fails because a fault says so: it writes nothing. */
+static int fail(struct runner *r, const struct fault_hit *hit, struct err *e)
+{
+	const struct fault_action *a = hit->action;
+	cJSON *one;
+
+	r->errors = json_new_array();
+	one = json_push(r->errors, json_new_object());
+	json_set(one, "code", json_new_str(a->text ? a->text : FAILED_CODE));
+	json_set(one, "message", json_new_str(a->type ? a->type : FAILED_TEXT));
+	return run_faults_did(r->w, hit, e, "failed the run before its first file");
+}
+
 int runner_export(struct runner *r, struct err *e)
 {
 	size_t room = (size_t)cJSON_GetArraySize(r->plan->datasets), count = 0;
 	AUTO(mem_free) struct dataset_export *exports = NULL;
 	vtime now = clock_now(&r->w->clock);
 
+	const struct fault_hit *failure = run_faults_find(&r->faults, FAULT_FAIL);
+
 	exports = mem_alloc((room + 1) * sizeof(*exports));
-	if (r->plan->broken)
+	if (failure && fail(r, failure, e) < 0)
+		return -1;
+	if (failure)
+		;
+	else if (r->plan->broken)
 		note_failure(r, NULL, r->plan->broken);
 	else if (run_datasets(r, exports, &count, e) < 0 || note_expiry(r, e) < 0)
 		return -1;

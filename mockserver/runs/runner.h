@@ -12,12 +12,14 @@
 #define MOCKSERVER_RUNS_RUNNER_H
 
 #include "mockserver/runs/plan.h"
+#include "mockserver/runs/run_faults.h"
 #include "mockserver/store/run.h"
 
 struct runner {
 	struct world *w;
 	const struct plan *plan;
-	struct run_row row; /* detail is the runner's own, after runner_export() */
+	struct run_row row;       /* detail is the runner's own, after runner_export() */
+	struct run_faults faults; /* what strikes it */
 	cJSON *errors;
 	char *detail;
 };

@@ -141,14 +141,20 @@ int fault_receipt_put(struct store *s, const struct receipt_row *row, int64_t *s
 	stmt_put_int(q, row->value);
 	stmt_put_text(q, row->done);
 	stmt_put_int(q, row->effective);
+	stmt_put_int(q, row->run);
+	stmt_put_int(q, row->flow);
+	stmt_put_int(q, row->scheduled_at);
+	stmt_put_text(q, row->about);
 	return stmt_run(q, e);
 }
 
-int fault_receipt_done(struct store *s, int64_t serial, const char *done, struct err *e)
+int fault_receipt_done(struct store *s, int64_t serial, const char *done,
+                       const char *about, struct err *e)
 {
 	struct stmt *q = stmt_begin(&s->sql, SQL_RECEIPT_DONE);
 
 	stmt_put_text(q, done);
+	stmt_put_text(q, about);
 	stmt_put_int(q, serial);
 	return stmt_run(q, e);
 }
@@ -185,6 +191,10 @@ int fault_receipt_next(struct stmt *q, struct receipt_row *out, struct err *e)
 	out->value = stmt_get_int(q);
 	out->done = stmt_get_text(q);
 	out->effective = stmt_get_int(q) != 0;
+	out->run = stmt_get_int(q);
+	out->flow = stmt_get_int(q);
+	out->scheduled_at = stmt_get_int(q);
+	out->about = stmt_get_text(q);
 	return 1;
 }
 

@@ -66,14 +66,17 @@ struct receipt_row {
 	int64_t action, value;
 	const char *done;
 	bool effective;
+	int64_t run, flow;  /* serial and number, of a run or file; 0 of a request */
+	vtime scheduled_at; /* of the run */
+	const char *about;  /* JSON: which run or file; NULL of a request */
 };
 
 /* Stores a receipt under a new serial; inside a transaction of the caller's. */
 int fault_receipt_put(struct store *s, const struct receipt_row *row, int64_t *serial,
                       struct err *e) MUST_USE;
-/* Its fault had an effect, and this is what was done. */
-int fault_receipt_done(struct store *s, int64_t serial, const char *done, struct err *e)
-	MUST_USE;
+/* Its fault had an effect, and this is what was done; `about` NULL: as before. */
+int fault_receipt_done(struct store *s, int64_t serial, const char *done,
+                       const char *about, struct err *e) MUST_USE;
 /* What a receipt's effect is counted by: fault, action, effective; ERR_NOT_FOUND. */
 int fault_receipt_load(struct store *s, int64_t serial, struct receipt_row *out,
                        struct err *e) MUST_USE;

@@ -36,6 +36,19 @@ int run_next_serial(struct store *s, int64_t *out, struct err *e)
 	return got;
 }
 
+int run_count_before(struct store *s, int64_t flow_seq, int64_t serial, int64_t *out,
+                     struct err *e)
+{
+	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_RUN_COUNT_BEFORE);
+
+	stmt_put_int(q, flow_seq);
+	stmt_put_int(q, serial);
+	if (stmt_one(q, e) < 0)
+		return -1;
+	*out = stmt_get_int(q);
+	return 0;
+}
+
 static int note_times(struct store *s, const struct run_row *r, struct err *e)
 {
 	const vtime times[RUN_TIMES] = {

@@ -53,6 +53,9 @@ bool run_has_ended(enum run_status status);
 
 /* The serial that the next run gets. */
 int run_next_serial(struct store *s, int64_t *out, struct err *e) MUST_USE;
+/* How many runs the flow has that are older than that serial. */
+int run_count_before(struct store *s, int64_t flow_seq, int64_t serial, int64_t *out,
+                     struct err *e) MUST_USE;
 int run_put(struct store *s, const struct run_row *r, struct err *e) MUST_USE;
 /* Rewrites what can change: times, status, counts, detail, version, sent. */
 int run_change(struct store *s, const struct run_row *r, struct err *e) MUST_USE;

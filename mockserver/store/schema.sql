@@ -245,6 +245,12 @@ create table if not exists fault_receipt(
 	action integer not null,       -- which of the fault's, from 0
 	value integer not null,        -- what was drawn or counted: milliseconds, seconds
 	done text not null,            -- what was done and where
-	effective integer not null     -- 1: it was seen to be done
+	effective integer not null,    -- 1: it was seen to be done
+	run integer not null,          -- serial of the run, or that of the file; 0: a request
+	flow integer not null,         -- the flow's number
+	scheduled_at integer not null, -- of the run
+	about text                     -- which run or file: JSON; null: a request
 ) strict;
 create index if not exists fault_receipt_fault on fault_receipt(fault, serial);
+create index if not exists fault_receipt_run on fault_receipt(run) where run > 0;
+create index if not exists fault_receipt_flow on fault_receipt(flow) where flow > 0;

@@ -103,9 +103,9 @@ static int take_back(struct world *w)
 
 int arming_save(struct world *w, struct fault_strike *strike, struct err *e)
 {
-	if (!strike->touched_count || transaction_run(w, save, strike, e) == 0)
+	if (!faults_unsaved(&w->faults) || transaction_run(w, save, strike, e) == 0)
 		return 0;
-	strike->count = strike->touched_count = 0;
+	strike->count = 0;
 	return take_back(w);
 }
 
@@ -147,7 +147,7 @@ static int save_effect(struct world *w, void *ctx, struct err *e)
 {
 	const struct armed_effect *x = ctx;
 
-	return faults_save_effect(&w->faults, x->receipt, x->done, e);
+	return faults_save_effect(&w->faults, x->receipt, x->done, NULL, e);
 }
 
 int arming_save_effect(struct world *w, int64_t receipt, const char *done, struct err *e)

@@ -40,6 +40,16 @@ static void settle(struct world *w, const char *root, size_t from)
 	intents_cut(n, from);
 }
 
+/* What is in memory is what the state holds. */
+static void take_back_faults(struct world *w)
+{
+	struct err why = { 0 };
+
+	if (faults_unsaved(&w->faults) &&
+	    faults_load(&w->faults, &w->store, w->seed, &why) < 0)
+		log_event(&w->log, LOG_ERROR, "faults.lost", F_STR("reason", why.text));
+}
+
 int transaction_run(struct world *w, transaction_fn *fn, void *ctx, struct err *e)
 {
 	int rc;
@@ -47,11 +57,14 @@ int transaction_run(struct world *w, transaction_fn *fn, void *ctx, struct err *
 	if (store_begin(&w->store, e) < 0)
 		return -1;
 	rc = fn(w, ctx, e);
-	if (rc < 0 || flow_writes_flush(w, e) < 0 || store_commit(&w->store, e) < 0) {
+	if (rc < 0 || flow_writes_flush(w, e) < 0 || faults_flush(&w->faults, e) < 0 ||
+	    store_commit(&w->store, e) < 0) {
 		flow_writes_forget(w);
 		store_rollback(&w->store);
+		take_back_faults(w);
 		rc = -1;
 	}
+	faults_flushed(&w->faults);
 	settle(w, w->export_root, 0);
 	return rc;
 }

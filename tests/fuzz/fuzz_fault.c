@@ -15,7 +15,7 @@ static const cJSON *no_part(void *ctx UNUSED, enum fault_part part UNUSED)
 static void use(struct fault *f)
 {
 	const struct fault_subject s = {
-		.operation = OP_FLOW_CREATE,
+		.point = fault_point_of(OP_FLOW_CREATE),
 		.method = "POST",
 		.path = "/flows",
 		.client = "",

@@ -33,7 +33,7 @@ mockserver/gateway  lib lib/json lib/jsonschema lib/log mockserver/contract mock
 mockserver/world    lib lib/json lib/jsonschema lib/log mockserver/contract mockserver/store mockserver/faults mockserver/sim mockserver/data mockserver/export
 mockserver/specs    lib lib/json lib/jsonschema lib/log mockserver/contract mockserver/world
 mockserver/entities lib lib/json lib/jsonschema lib/log mockserver/contract mockserver/store mockserver/sim mockserver/data mockserver/world mockserver/specs
-mockserver/runs     lib lib/json lib/jsonschema lib/log mockserver/contract mockserver/store mockserver/sim mockserver/data mockserver/export mockserver/world mockserver/specs mockserver/entities
+mockserver/runs     lib lib/json lib/jsonschema lib/log mockserver/contract mockserver/store mockserver/faults mockserver/sim mockserver/data mockserver/export mockserver/world mockserver/specs mockserver/entities
 mockserver/lists    lib lib/json lib/jsonschema lib/log mockserver/contract mockserver/store mockserver/world mockserver/specs mockserver/entities mockserver/runs
 mockserver/timeline lib lib/json lib/jsonschema lib/log mockserver/contract mockserver/store mockserver/sim mockserver/world mockserver/entities mockserver/runs
 mockserver/api      lib lib/json lib/jsonschema lib/log mockserver/contract mockserver/store mockserver/faults mockserver/sim mockserver/data mockserver/http mockserver/gateway mockserver/world mockserver/specs mockserver/entities mockserver/runs mockserver/lists mockserver/timeline
