@@ -1,0 +1,128 @@
+/*
+ * test_run_faults.c - what strikes a run, when it begins and when it goes on
+ */
+#include "tests/unit/unit.h"
+
+#include "lib/mem.h"
+#include "tests/support/mock.h"
+#include "tests/support/quoted.h"
+
+static struct mock mock;
+static char *flow;
+
+#define DAILY                                                                   \
+	"{\"exportMode\":\"FIRST_FULL_THEN_INCREMENTAL\",\"timeUnit\":\"day\"," \
+	"\"interval\":1,\"startTime\":1767225600}"
+
+static int setup(void **state UNUSED)
+{
+	mock_begin(&mock, NULL);
+	return 0;
+}
+
+static int teardown(void **state UNUSED)
+{
+	free(flow);
+	flow = NULL;
+	mock_end(&mock);
+	return 0;
+}
+
+static void ask(const char *method, const char *path, const char *body, int status)
+{
+	AUTO_MEM char *text = body ? quoted(body) : NULL;
+	struct mock_reply r = mock_ask(&mock, method, path, text);
+
+	if (r.status != status)
+		fail_msg("%s %s: %d %s", method, path, r.status, r.text);
+	mock_reply_release(&r);
+}
+
+static void make_flow(void)
+{
+	flow = mock_make_flow(&mock, "5ef3e3259ad2a1191ab7dd7d", "JSON", "NONE", DAILY);
+}
+
+/* The statuses of all runs, the oldest first: "success failed ". */
+static void expect_runs(const char *expected)
+{
+	struct mock_reply r = mock_ask(&mock, "GET", "/runs?orderby=createdAt", NULL);
+	AUTO(buf_release) struct buf found = { 0 };
+	const cJSON *one;
+
+	cJSON_ArrayForEach(one, json_get(r.body, "items"))
+		buf_printf(&found, "%s ", json_str(one, "metrics.statusSummary.status"));
+	assert_string_equal(buf_str(&found), expected);
+	mock_reply_release(&r);
+}
+
+static void expect_effective(int64_t expected)
+{
+	struct mock_reply r = mock_ask(&mock, "GET", "/__admin/faults/f", NULL);
+	int64_t found = -1;
+
+	assert_true(json_int(r.body, "effective", &found));
+	if (found != expected)
+		fail_msg("%s", r.text);
+	mock_reply_release(&r);
+}
+
+static void a_run_is_struck_once_however_long_it_lives(void **state UNUSED)
+{
+	AUTO(cJSON_Delete) cJSON *moved = NULL;
+
+	ask("POST", "/__admin/life", "{'life':'after:1h'}", 200);
+	ask("POST", "/__admin/faults",
+	    "{'fault':'f','on':'run','nth':1,'do':{'fail':{}}}", 201);
+	make_flow();
+	expect_effective(0);
+	moved = mock_move(&mock, "P1D");
+	cJSON_Delete(moved);
+	moved = mock_move(&mock, "PT2H");
+	expect_runs("failed success ");
+	expect_effective(1);
+}
+
+static void a_fault_that_was_cleared_strikes_no_run_that_is_under_way(void **state UNUSED)
+{
+	AUTO(cJSON_Delete) cJSON *moved = NULL;
+
+	ask("POST", "/__admin/life", "{'life':'after:1h'}", 200);
+	ask("POST", "/__admin/faults", "{'fault':'f','on':'run','do':{'fail':{}}}", 201);
+	make_flow();
+	ask("DELETE", "/__admin/faults/f", NULL, 200);
+	moved = mock_move(&mock, "PT2H");
+	expect_runs("success ");
+}
+
+static void a_run_on_demand_is_one_more_occurrence_of_its_flow(void **state UNUSED)
+{
+	AUTO_MEM char *body = NULL, *run = NULL;
+
+	ask("POST", "/__admin/faults",
+	    "{'fault':'f','on':'run','nth':2,'when':{'ordinal':2},'do':{'fail':{}}}",
+	    201);
+	ask("POST", "/__admin/faults",
+	    "{'fault':'g','on':'run','nth':2,'do':{'fail':{}}}", 201);
+	make_flow();
+	body = mem_printf("{\"flowId\":\"%s\"}", flow);
+	run = mock_make(&mock, "/runs", body);
+	expect_runs("success failed ");
+	expect_effective(0); /* it is the first that matches, not the second */
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(
+			a_run_is_struck_once_however_long_it_lives, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+			a_fault_that_was_cleared_strikes_no_run_that_is_under_way, setup,
+			teardown),
+		cmocka_unit_test_setup_teardown(
+			a_run_on_demand_is_one_more_occurrence_of_its_flow, setup,
+			teardown),
+	};
+
+	return cmocka_run_group_tests_name("run_faults", tests, NULL, NULL);
+}
