@@ -101,12 +101,13 @@ static const char *thing_of(const cJSON *fault)
 static void say_nearest(const cJSON *fault, struct buf *out)
 {
 	const cJSON *n = json_get(fault, "nearest");
-	const char *file = json_str(n, "file"), *run = json_str(n, "run");
-	const char *which = file ? file : run;
+	const char *file = json_str(n, "file"), *at = json_str(n, "scheduledAt");
 
 	buf_printf(out, "never fired: nearest was %s ", thing_of(fault));
-	if (which)
-		buf_add_str(out, which);
+	if (file)
+		buf_add_str(out, file);
+	else if (at)
+		buf_printf(out, "of %s", at);
 	else
 		buf_printf(out, "%lld", (long long)count_of(n, "request"));
 	buf_printf(out, ", %s", json_str(n, "why"));

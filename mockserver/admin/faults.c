@@ -137,17 +137,17 @@ int admin_fault_clear(struct request *rq)
 	return -1;
 }
 
-/* POST /__admin/faults/{name}/release: requests that it holds go on. */
+/* POST /__admin/faults/{name}/release: requests and runs that it holds go on. */
 int admin_fault_release(struct request *rq)
 {
 	const struct fault *f = find(rq);
+	size_t requests, runs;
 	cJSON *body;
-	size_t count;
 
-	if (!f)
+	if (!f || arming_release(&rq->app->world, f, &runs, &rq->refusal.err) < 0)
 		return -1;
-	count = strike_release(rq->app, f->seq, WIRE_UNTIL_RELEASE);
+	requests = strike_release(rq->app, f->seq, WIRE_UNTIL_RELEASE);
 	body = json_new_object();
-	json_set(body, "released", json_new_int((int64_t)count));
+	json_set(body, "released", json_new_int((int64_t)(requests + runs)));
 	return reply_tree(rq, 200, body);
 }

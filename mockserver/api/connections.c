@@ -7,6 +7,7 @@
 #include "mockserver/api/list.h"
 #include "mockserver/api/routes.h"
 #include "mockserver/runs/explore.h"
+#include "mockserver/runs/outages.h"
 
 /* POST /connections */
 int connection_create(struct request *rq)
@@ -109,7 +110,10 @@ static int find_connection(struct request *rq, cJSON **out)
 	return entity_missing(rq, kind_collection(KIND_CONNECTION), rq->param[0], &why);
 }
 
-/* GET /connections/{id}/test: enabled, and its credentials would get in (B14) */
+/*
+ * GET /connections/{id}/test: enabled, its credentials would get in (B14), and no fault
+ * keeps runs from its storage
+ */
 int connection_test(struct request *rq)
 {
 	AUTO(cJSON_Delete) cJSON *connection = NULL;
@@ -124,7 +128,8 @@ int connection_test(struct request *rq)
 	state = json_str(connection, "state");
 	body = json_new_object();
 	json_set(body, "result",
-	         json_new_bool(sound == SOUND && state && strcmp(state, "enabled") == 0));
+	         json_new_bool(sound == SOUND && state && !strcmp(state, "enabled") &&
+	                       !outage_is_on(&rq->app->world, rq->param[0])));
 	return reply_tree(rq, 200, body);
 }
 

@@ -62,6 +62,15 @@ struct fault_until {
 
 enum fault_clock { FAULT_BY_REAL, FAULT_BY_MOCK };
 
+/* Which members a failed run shows (runs/text.c). */
+enum fault_shape { FAULT_SHAPE_SPARSE, FAULT_SHAPE_FULL, FAULT_SHAPE_MINUS_ONE };
+
+/* So many, or such a share. */
+struct fault_amount {
+	int64_t count;
+	double percent; /* 0: the count counts */
+};
+
 /* The parameters of all kinds; a kind has those that its rows name. */
 struct fault_action {
 	enum fault_kind kind;
@@ -79,6 +88,8 @@ struct fault_action {
 	struct fault_span span;
 	struct fault_until until;
 	enum fault_clock by;
+	enum fault_shape shape;
+	struct fault_amount amount;
 };
 
 #endif

@@ -28,6 +28,7 @@ struct fault_subject {
 	int64_t run;        /* its serial; 0: none */
 	int64_t flow_seq;   /* the flow's number; 0: none */
 	vtime scheduled_at; /* the run's */
+	bool demanded;      /* a client asks for the run: it has no tick */
 	void *ctx;
 };
 

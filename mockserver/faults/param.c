@@ -168,6 +168,8 @@ static int check_together(const cJSON *given, const struct fault_action *a,
 		return fault_refuse(r, given, "'refuse' is for 60s at most");
 	if (a->kind == FAULT_FORBID && a->type && !a->text)
 		return fault_refuse(r, given, "'resource' goes with 'permission'");
+	if (a->kind == FAULT_PARTIAL && !a->tree->child)
+		return fault_refuse(r, given, "there is no dataset in the list");
 	if (a->count > 0 && a->ms > 0)
 		return fault_refuse(r, given, "'reads' and 'for' do not go together");
 	return 0;

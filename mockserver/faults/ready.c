@@ -113,13 +113,21 @@ static bool hides(struct fault *f UNUSED, const struct fault_action *a,
 	       s->point == fault_point_of(OP_RUN_GET) || !strcmp(s->entity, a->text);
 }
 
+/* A run that a client asks for is neither missed nor late nor made twice. */
+static bool has_tick(struct fault *f UNUSED, const struct fault_action *a UNUSED,
+                     const struct fault_ready *to)
+{
+	return !to->subject->demanded;
+}
+
 /* NULL: the kind has no condition. */
 static bool (*const conditions[])(struct fault *f, const struct fault_action *a,
                                   const struct fault_ready *to) = {
-	[FAULT_RATE] = beyond_rate,    [FAULT_TOKEN_LIFE] = life_over,
-	[FAULT_REVOKE] = revokes,      [FAULT_STALE_READ] = is_stale,
-	[FAULT_LIST_LAG] = lags,       [FAULT_HIDE] = hides,
-	[FAULT_KIND_COUNT - 1] = NULL,
+	[FAULT_RATE] = beyond_rate,   [FAULT_TOKEN_LIFE] = life_over,
+	[FAULT_REVOKE] = revokes,     [FAULT_STALE_READ] = is_stale,
+	[FAULT_LIST_LAG] = lags,      [FAULT_HIDE] = hides,
+	[FAULT_MISSED] = has_tick,    [FAULT_RUN_LATE] = has_tick,
+	[FAULT_RUN_TWICE] = has_tick, [FAULT_KIND_COUNT - 1] = NULL,
 };
 static_assert(ARRAY_LEN(conditions) == FAULT_KIND_COUNT, "every kind has a place");
 

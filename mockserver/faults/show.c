@@ -3,6 +3,8 @@
  */
 #include "mockserver/faults/show.h"
 
+#include "mockserver/store/run.h"
+
 static cJSON *number_or_null(int64_t n)
 {
 	return n < 0 ? json_new_null() : json_new_int(n);
@@ -95,15 +97,18 @@ cJSON *faults_show(const struct faults *fs)
 
 /* ---------------------------------------------------------------- receipts */
 
-static cJSON *show_receipt(const struct fault *f, const struct receipt_row *row)
+static cJSON *show_receipt(const struct faults *fs, const struct fault *f,
+                           const struct receipt_row *row)
 {
 	cJSON *out = json_new_object();
-	char at[VTIME_TEXT];
+	char at[VTIME_TEXT], id[UUID_TEXT];
 
 	if (row->request) {
 		json_set(out, "request", json_new_int(row->request));
 		json_set(out, "operation", json_new_str(row->operation));
 	}
+	if (row->run > 0)
+		json_set(out, "run", json_new_str(run_id_text(fs->seed, row->run, id)));
 	if (row->about)
 		add_about(row->about, out);
 	json_set(out, "at", json_new_str(vtime_format(row->at, at)));
@@ -130,7 +135,7 @@ int fault_show(const struct faults *fs, const struct fault *f, cJSON **out, stru
 	stmt_put_int(q, 0);
 	stmt_put_int(q, FAULT_RECEIPTS_SHOWN);
 	while ((got = fault_receipt_next(q, &row, e)) > 0)
-		json_push(list, show_receipt(f, &row));
+		json_push(list, show_receipt(fs, f, &row));
 	if (got < 0) {
 		cJSON_Delete(body);
 		return -1;

@@ -44,7 +44,6 @@ static char *folder_of(const struct run_output *run, const struct dataset_export
 {
 	const struct plan *p = run->plan;
 	const struct world *w = run->w;
-	bool by_hand = run->attempt != 0;
 	const struct layout_names names = {
 		.dataset_id = s->id,
 		.dataset_name = dataset_name(s->dataset),
@@ -53,8 +52,8 @@ static char *folder_of(const struct run_output *run, const struct dataset_export
 		.instance_name = p->name,
 		.sandbox = p->flow.sandbox,
 		.organization = p->flow.org,
-		.at = by_hand ? clock_now(&w->clock) : run->scheduled_at,
-		.shows = by_hand ? EXPORT_TIME_SECOND : w->export_time,
+		.at = run->by_hand ? clock_now(&w->clock) : run->scheduled_at,
+		.shows = run->by_hand ? EXPORT_TIME_SECOND : w->export_time,
 	};
 	struct buf path = { 0 };
 	size_t place;
@@ -70,6 +69,18 @@ static char *folder_of(const struct run_output *run, const struct dataset_export
 
 /* ---------------------------------------------------------------- the parts */
 
+/* The records that go to files. */
+static uint64_t records_of(const struct dataset_export *s)
+{
+	return s->window.count - s->skipped;
+}
+
+uint64_t dataset_export_files(const struct run_output *run,
+                              const struct dataset_export *s)
+{
+	return records_of(s) ? partition_count(records_of(s), run->w->now.partitions) : 0;
+}
+
 /* What the workers share; each part has a reader of its own. */
 struct parts {
 	const struct dataset_export *of;
@@ -78,6 +89,7 @@ struct parts {
 	struct export_part *part;
 	char **path; /* below the export root; part[i].name is its end */
 	size_t count;
+	size_t total;   /* parts that the records go to; `count` are written */
 	char *manifest; /* below the export root; NULL: none */
 };
 
@@ -87,8 +99,9 @@ static void *open_part(void *ctx, size_t i, struct row_source **rows)
 	struct dataset_reader *reader;
 	uint64_t from, to;
 
-	partition_range(p->of->window.count, p->count, i, &from, &to);
-	reader = dataset_read(p->of->dataset, p->view, &p->of->window, from, to);
+	partition_range(records_of(p->of), p->total, i, &from, &to);
+	reader = dataset_read(p->of->dataset, p->view, &p->of->window,
+	                      from + p->of->skipped, to + p->of->skipped);
 	*rows = dataset_rows(reader);
 	return reader;
 }
@@ -102,12 +115,14 @@ static void begin_parts(const struct run_output *run, const struct dataset_expor
                         const char *folder, struct parts *p)
 {
 	AUTO(buf_release) struct buf extension = { 0 };
-	size_t count = partition_count(s->window.count, run->w->now.partitions);
+	size_t total = partition_count(records_of(s), run->w->now.partitions);
+	size_t count = s->files_most && s->files_most < total ? s->files_most : total;
 	uint64_t key = name_key(run, s);
 
 	*p = (struct parts){ .of = s,
 		             .view = { run->w->seed, run->w->zero },
-		             .folder = folder };
+		             .folder = folder,
+		             .total = total };
 	format_put_extension(&extension, run->plan->format, run->plan->codec);
 	p->part = mem_alloc(count * sizeof(*p->part));
 	p->path = mem_alloc(count * sizeof(*p->path));
@@ -208,7 +223,7 @@ static int write_all(const struct run_output *run, struct dataset_export *s,
 	if (faults_watch(&run->w->faults, FAULT_POINT_FILE) &&
 	    file_faults_strike(run, s->id, before, e, why) < 0)
 		return -1;
-	if (!why->code && run->plan->manifest)
+	if (!why->code && run->plan->manifest && !run->fails)
 		(void)!run_manifest_put(run, folder, &p->manifest, why);
 	if (why->code)
 		run_files_cut(run->files, before);
@@ -243,10 +258,10 @@ int dataset_export_write(const struct run_output *run, struct dataset_export *s,
 	size_t mark = transaction_mark(run->w);
 	bool known;
 
-	if (!s->window.count || is_too_much(run, s, why))
+	if (!records_of(s) || is_too_much(run, s, why))
 		return 0;
 	if (run->w->files == FILES_OFF) {
-		s->stats.rows = s->window.count;
+		s->stats.rows = records_of(s);
 		return 0;
 	}
 	folder = folder_of(run, s);

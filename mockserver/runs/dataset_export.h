@@ -25,6 +25,8 @@ struct dataset_export {
 	const char *id;
 	const struct dataset *dataset; /* NULL: no dataset has that id */
 	struct dataset_window window;  /* its records */
+	uint64_t skipped;              /* of these, the first, which are in no file */
+	uint64_t files_most;           /* that are written; 0: all */
 	struct export_stats stats;     /* of what was written */
 	uint64_t files;
 };
@@ -32,6 +34,10 @@ struct dataset_export {
 /* Finds which records the export holds. */
 int dataset_export_window(const struct run_output *run, struct dataset_export *s,
                           struct err *e) MUST_USE;
+
+/* How many files the window's records go to. */
+uint64_t dataset_export_files(const struct run_output *run,
+                              const struct dataset_export *s);
 
 /*
  * Writes the records and notes the files that now hold them, in the caller's

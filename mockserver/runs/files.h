@@ -16,6 +16,8 @@ struct run_output {
 	int64_t run;        /* its serial */
 	vtime scheduled_at; /* the files' time; records arrived before it */
 	int64_t attempt;    /* 0: the schedule's; else names of its own */
+	bool by_hand;       /* a client asked for it */
+	bool fails;         /* a fault has it fail: there is no manifest */
 	struct run_files *files;
 };
 

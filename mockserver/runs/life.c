@@ -37,6 +37,9 @@ int run_writes_flow(struct world *w, int64_t flow, struct err *e)
 	return flow_writes_note(w, flow, e);
 }
 
+/* What has become of a run that was to begin. */
+enum run_begun { RUN_BEGUN, RUN_DELAYED, RUN_MISSED };
+
 /* ---------------------------------------------------------------- its length */
 
 static int64_t length_of(const struct world *w, const struct plan *p,
@@ -57,21 +60,52 @@ static bool is_immediate(const struct world *w, const struct plan *p,
 	       (p->life.kind == LIFE_AFTER && !length_of(w, p, row));
 }
 
-/* What is left to do of a run that has just begun, or started. */
-static int put_job(struct world *w, const struct plan *p, const struct run_row *row,
-                   struct err *e)
+/* When a run that lives by the clock starts, or ends; one that began late not before. */
+static vtime due_of(const struct world *w, const struct plan *p,
+                    const struct run_row *row)
 {
+	const int64_t length = length_of(w, p, row), wait = life_wait_ms(length);
+	vtime due = row->created_at + length;
+
+	if (row->status == RUN_QUEUED)
+		return row->created_at + wait;
+	return due > row->started_at ? due : row->started_at + length - wait;
+}
+
+/* Has the run held by a fault; its job is due when the fault lets it go. */
+static int hold(struct runner *r, const struct fault_hit *hit, vtime since,
+                struct job *job, struct err *e)
+{
+	const char *status = run_status_name(r->row.status);
+	char until[VTIME_TEXT];
+
+	job->reads = 0;
+	job->due_at = hit->action->ms ? since + hit->action->ms : VTIME_NEVER;
+	if (!hit->action->ms)
+		return run_faults_did(r->w, hit, e,
+		                      "kept the run %s until it is released", status);
+	return run_faults_did(r->w, hit, e, "kept the run %s until %s", status,
+	                      vtime_format(job->due_at, until));
+}
+
+/* What is left to do of a run that has just begun, or started. */
+static int put_job(struct runner *r, struct err *e)
+{
+	const struct plan *p = r->plan;
+	const struct run_row *row = &r->row;
+	const bool waits = row->status == RUN_QUEUED;
+	const struct fault_hit *hit =
+		run_faults_find(&r->faults, waits ? FAULT_QUEUED : FAULT_STUCK);
 	struct job job = { row->serial, p->flow.seq, p->flow.id, VTIME_NEVER,
 		           p->life.polls };
-	int64_t length;
 
 	if (p->life.kind == LIFE_AFTER) {
-		length = length_of(w, p, row);
-		job.due_at = row->created_at +
-		             (row->status == RUN_QUEUED ? life_wait_ms(length) : length);
+		job.due_at = due_of(r->w, p, row);
 		job.reads = 0;
 	}
-	return job_put(&w->store, &job, e);
+	if (hit && hold(r, hit, waits ? row->created_at : row->started_at, &job, e) < 0)
+		return -1;
+	return job_put(&r->w->store, &job, e);
 }
 
 /* ---------------------------------------------------------------- beginning */
@@ -97,37 +131,103 @@ static void begin_row(struct runner *r, vtime scheduled_at)
 	r->row.target = p->flow.target;
 }
 
+/* The row of a run of the plan, which is not stored yet. */
+static int prepare(struct runner *r, struct plan *p, vtime scheduled_at, struct err *e)
+{
+	r->plan = p;
+	if (plan_keep(r->w, p, e) < 0 ||
+	    run_next_serial(&r->w->store, &r->row.serial, e) < 0)
+		return -1;
+	begin_row(r, scheduled_at);
+	return 0;
+}
+
+/* Begins a run whose row is prepared; the row is whole when this returns. */
+static int live(struct runner *r, struct err *e)
+{
+	struct world *w = r->w;
+	const bool queued = run_faults_find(&r->faults, FAULT_QUEUED) != NULL;
+	const bool stuck = run_faults_find(&r->faults, FAULT_STUCK) != NULL;
+	const bool immediate = is_immediate(w, r->plan, &r->row);
+	const bool at_once = immediate && !queued && !stuck;
+
+	if (at_once && runner_export(r, e) < 0)
+		return -1;
+	if (immediate && stuck && !queued) {
+		r->row.status = RUN_IN_PROGRESS;
+		r->row.started_at = r->row.created_at;
+	}
+	if (run_put(&w->store, &r->row, e) < 0)
+		return -1;
+	if (run_writes_flow(w, r->plan->flow.seq, e) < 0 ||
+	    (!at_once && put_job(r, e) < 0))
+		return -1;
+	notify(w, &r->row, RUN_BEGINS | (at_once ? RUN_ENDS : 0));
+	return 0;
+}
+
+/* Begins the run, and where a fault says so another one, whose serial and status stay. */
+static int live_once_or_twice(struct runner *r, struct plan *p, struct err *e)
+{
+	AUTO(runner_release) struct runner second = { .w = r->w };
+
+	if (live(r, e) < 0)
+		return -1;
+	if (!run_faults_find(&r->faults, FAULT_RUN_TWICE))
+		return 0;
+	if (prepare(&second, p, r->row.scheduled_at, e) < 0 || live(&second, e) < 0)
+		return -1;
+	r->row.serial = second.row.serial;
+	r->row.status = second.row.status;
+	return 0;
+}
+
 /* What strikes the run. */
 static int judge(struct runner *r, struct err *e)
 {
 	AUTO(run_subject_release) struct run_subject s;
 
 	run_subject_init(&s, r->w, r->plan, r->row.serial, r->row.scheduled_at);
+	s.seen.demanded = r->row.demanded;
 	return run_faults_judge(&s, &r->faults, e);
 }
 
-/* Begins a run of the plan; its row is whole when this returns. */
-static int begin(struct runner *r, struct plan *p, vtime scheduled_at, struct err *e)
+/* There will be no run, or a later one: the receipts of this one are the flow's. */
+static int leave(struct runner *r, enum run_begun how, struct err *e)
 {
-	struct world *w = r->w;
-	bool at_once;
+	const int64_t flow = r->plan->flow.seq;
+	const struct fault_hit *hit;
+	struct job job = { -flow, flow, r->plan->flow.id, VTIME_NEVER, 0 };
 
-	r->plan = p;
-	if (plan_keep(w, p, e) < 0 || run_next_serial(&w->store, &r->row.serial, e) < 0)
+	if (how == RUN_MISSED) {
+		hit = run_faults_find(&r->faults, FAULT_MISSED);
+		return fault_receipts_move(&r->w->store, r->row.serial, 0, e) < 0
+		               ? -1
+		               : run_faults_did(r->w, hit, e, "made no run");
+	}
+	hit = run_faults_find(&r->faults, FAULT_RUN_LATE);
+	job.due_at = clock_now(&r->w->clock) + hit->action->ms;
+	return fault_receipts_move(&r->w->store, r->row.serial, -flow, e) < 0
+	               ? -1
+	               : job_put(&r->w->store, &job, e);
+}
+
+/* Begins a run of the plan, if no fault has it begin later or not at all. */
+static int begin(struct runner *r, struct plan *p, vtime scheduled_at,
+                 enum run_begun *how, struct err *e)
+{
+	*how = RUN_BEGUN;
+	if (prepare(r, p, scheduled_at, e) < 0)
 		return -1;
-	begin_row(r, scheduled_at);
-	if (faults_watch(&w->faults, FAULT_POINT_RUN) && judge(r, e) < 0)
-		return -1;
-	at_once = is_immediate(w, p, &r->row);
-	if (at_once && runner_export(r, e) < 0)
-		return -1;
-	if (run_put(&w->store, &r->row, e) < 0)
-		return -1;
-	if (run_writes_flow(w, p->flow.seq, e) < 0 ||
-	    (!at_once && put_job(w, p, &r->row, e) < 0))
-		return -1;
-	notify(w, &r->row, RUN_BEGINS | (at_once ? RUN_ENDS : 0));
-	return 0;
+	if (faults_watch(&r->w->faults, FAULT_POINT_RUN)) {
+		if (judge(r, e) < 0)
+			return -1;
+		if (run_faults_find(&r->faults, FAULT_MISSED))
+			*how = RUN_MISSED;
+		else if (run_faults_find(&r->faults, FAULT_RUN_LATE))
+			*how = RUN_DELAYED;
+	}
+	return *how == RUN_BEGUN ? live_once_or_twice(r, p, e) : leave(r, *how, e);
 }
 
 static vtime next_tick(const struct flow_row *f, vtime last)
@@ -137,12 +237,22 @@ static vtime next_tick(const struct flow_row *f, vtime last)
 	return schedule_next(&s, last);
 }
 
+/* As if a run were active that ends when the late one is to begin. */
+static int delay_tick(struct world *w, const struct due *tick, vtime next_at,
+                      struct err *e)
+{
+	if (flow_missed(&w->store, tick->id, next_at, tick->tick_at, e) < 0)
+		return -1;
+	return flow_delayed(&w->store, tick->id, tick->tick_at, e);
+}
+
 int run_tick(struct world *w, const struct due *tick, struct ticked *out, struct err *e)
 {
 	AUTO(runner_release) struct runner r = { .w = w };
 	struct flow_tick moved = { .flow = tick->id,
 		                   .ticked_at = tick->tick_at,
 		                   .active = true };
+	enum run_begun how;
 	struct plan *p;
 
 	*out = (struct ticked){ 0 };
@@ -151,8 +261,13 @@ int run_tick(struct world *w, const struct due *tick, struct ticked *out, struct
 	out->next_at = moved.next_at = next_tick(&p->flow, tick->tick_at);
 	if (tick->active)
 		return flow_missed(&w->store, tick->id, out->next_at, tick->tick_at, e);
-	if (begin(&r, p, tick->tick_at, e) < 0)
+	if (begin(&r, p, tick->tick_at, &how, e) < 0)
 		return -1;
+	if (how == RUN_DELAYED)
+		return delay_tick(w, tick, out->next_at, e);
+	out->ended = true;
+	if (how == RUN_MISSED)
+		return 0;
 	out->run = moved.run = r.row.serial;
 	out->ended = run_has_ended(r.row.status);
 	return out->ended ? 0 : flow_ticked(&w->store, &moved, e);
@@ -162,10 +277,11 @@ int run_demand(struct world *w, struct plan *p, const char *sent, struct run_row
                struct err *e)
 {
 	AUTO(runner_release) struct runner r = { .w = w };
+	enum run_begun how;
 
 	r.row.demanded = true;
 	r.row.sent = sent;
-	if (begin(&r, p, clock_now(&w->clock), e) < 0 ||
+	if (begin(&r, p, clock_now(&w->clock), &how, e) < 0 ||
 	    flow_ran(&w->store, p->flow.seq, r.row.serial, e) < 0)
 		return -1;
 	*out = r.row;
@@ -179,10 +295,14 @@ int run_demand(struct world *w, struct plan *p, const char *sent, struct run_row
 static int catch_up(struct world *w, int64_t flow, vtime missed_at, struct err *e)
 {
 	AUTO(runner_release) struct runner r = { .w = w };
+	enum run_begun how;
 	struct plan *p;
 
-	if (plans_find(w, flow, &p, e) < 0 || begin(&r, p, missed_at, e) < 0)
+	if (plans_find(w, flow, &p, e) < 0 || begin(&r, p, missed_at, &how, e) < 0)
 		return -1;
+	if (how != RUN_BEGUN)
+		return how == RUN_MISSED ? 0
+		                         : flow_delayed(&w->store, flow, missed_at, e);
 	return flow_began(&w->store, flow, r.row.serial,
 	                  run_has_ended(r.row.status) ? AT_REST : ACTIVE, e);
 }
@@ -198,7 +318,34 @@ int run_is_over(struct world *w, const struct run_row *row, struct err *e)
 	return missed_at == VTIME_NEVER ? 0 : catch_up(w, flow, missed_at, e);
 }
 
-static int start(struct runner *r, struct err *e)
+/* Begins the run of a tick that a fault has delayed; of several ticks, the last's. */
+static int begin_late(struct world *w, int64_t flow, struct err *e)
+{
+	AUTO(runner_release) struct runner r = { .w = w };
+	const struct fault_hit *hit;
+	vtime tick_at;
+	struct plan *p;
+
+	if (job_drop(&w->store, -flow, e) < 0 ||
+	    flow_ended(&w->store, flow, DELAYED_RUN, &tick_at, e) < 0)
+		return -1;
+	if (tick_at == VTIME_NEVER) /* the flow was disabled or deleted meanwhile */
+		return fault_receipts_move(&w->store, -flow, 0, e);
+	if (plans_find(w, flow, &p, e) < 0 || prepare(&r, p, tick_at, e) < 0 ||
+	    run_faults_load(w, -flow, &r.faults, e) < 0 ||
+	    fault_receipts_move(&w->store, -flow, r.row.serial, e) < 0)
+		return -1;
+	hit = run_faults_find(&r.faults, FAULT_RUN_LATE);
+	if (hit && run_faults_did(w, hit, e, "began the run %lld ms after its tick",
+	                          (long long)(r.row.created_at - tick_at)) < 0)
+		return -1;
+	if (live_once_or_twice(&r, p, e) < 0)
+		return -1;
+	return flow_began(&w->store, flow, r.row.serial,
+	                  run_has_ended(r.row.status) ? AT_REST : ACTIVE, e);
+}
+
+static int start(struct runner *r, bool by_time, struct err *e)
 {
 	struct world *w = r->w;
 
@@ -207,7 +354,7 @@ static int start(struct runner *r, struct err *e)
 	if (run_change(&w->store, &r->row, e) < 0 ||
 	    run_writes_flow(w, r->row.flow_seq, e) < 0)
 		return -1;
-	if (r->plan->life.kind == LIFE_AFTER && put_job(w, r->plan, &r->row, e) < 0)
+	if ((by_time || run_faults_find(&r->faults, FAULT_STUCK)) && put_job(r, e) < 0)
 		return -1;
 	notify(w, &r->row, RUN_GOES_ON);
 	return 0;
@@ -224,8 +371,21 @@ static int end(struct runner *r, struct err *e)
 	return run_is_over(w, &r->row, e);
 }
 
+/* How a run goes on: because it is due, or because it was read, at last or not. */
+enum going { BY_TIME, BY_A_READ, BY_THE_LAST_READ };
+
+/* Does a run that waits start, or end at once? */
+static bool starts(const struct runner *r, enum going how)
+{
+	if (r->row.status != RUN_QUEUED)
+		return false;
+	if (run_faults_find(&r->faults, FAULT_STUCK))
+		return true;
+	return how != BY_THE_LAST_READ && !is_immediate(r->w, r->plan, &r->row);
+}
+
 /* From waiting to progress, from progress to the end. */
-static int go_on(struct world *w, struct run_row *row, bool to_the_end, struct err *e)
+static int go_on(struct world *w, struct run_row *row, enum going how, struct err *e)
 {
 	AUTO(runner_release) struct runner r = { .w = w };
 	AUTO(plan_release) struct plan p = { 0 };
@@ -238,9 +398,7 @@ static int go_on(struct world *w, struct run_row *row, bool to_the_end, struct e
 	if (faults_watch(&w->faults, FAULT_POINT_RUN) &&
 	    run_faults_load(w, row->serial, &r.faults, e) < 0)
 		return -1;
-	if (row->status == RUN_QUEUED && !to_the_end)
-		return start(&r, e);
-	return end(&r, e);
+	return starts(&r, how) ? start(&r, how == BY_TIME, e) : end(&r, e);
 }
 
 int run_go_on(struct world *w, int64_t serial, struct err *e)
@@ -248,9 +406,11 @@ int run_go_on(struct world *w, int64_t serial, struct err *e)
 	AUTO(stmt_end) struct stmt *q = NULL;
 	struct run_row row;
 
+	if (serial < 0)
+		return begin_late(w, -serial, e);
 	if (run_begin(&w->store, serial, &q, &row, e) < 0)
 		return -1;
-	return go_on(w, &row, false, e);
+	return go_on(w, &row, BY_TIME, e);
 }
 
 int run_was_read(struct world *w, int64_t serial, struct err *e)
@@ -267,5 +427,5 @@ int run_was_read(struct world *w, int64_t serial, struct err *e)
 		return -1;
 	if (left && row.status != RUN_QUEUED)
 		return 0;
-	return go_on(w, &row, !left, e);
+	return go_on(w, &row, left ? BY_A_READ : BY_THE_LAST_READ, e);
 }

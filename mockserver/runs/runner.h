@@ -21,6 +21,7 @@ struct runner {
 	struct run_row row;       /* detail is the runner's own, after runner_export() */
 	struct run_faults faults; /* what strikes it */
 	cJSON *errors;
+	cJSON *more; /* members of the detail that faults add */
 	char *detail;
 };
 

@@ -10,6 +10,7 @@
 
 #include "lib/json/write.h"
 #include "lib/mem.h"
+#include "mockserver/runs/text_changes.h"
 #include "mockserver/specs/specs.h"
 #include "mockserver/world/etag.h"
 #include "mockserver/world/tenant.h"
@@ -28,7 +29,7 @@ static uint64_t run_key(const struct world *w, const char *purpose, int64_t seri
 
 const char *run_id(const struct world *w, int64_t serial, char text[UUID_TEXT])
 {
-	return hash_uuid_of(hash_text(w->seed, "run"), (uint64_t)serial, text);
+	return run_id_text(w->seed, serial, text);
 }
 
 bool run_serial(const struct world *w, const char *id, int64_t *serial)
@@ -99,17 +100,24 @@ static void add_duration(struct buf *out, const struct run_row *row)
 /* Which counts a summary shows, in the samples' order. */
 enum counts { COUNTS_INPUT = 1, COUNTS_OUTPUT = 2 };
 
-static void add_counts(struct buf *out, int64_t records, enum counts which)
+static void add_counts(struct buf *out, int64_t records, int64_t skipped,
+                       enum counts which)
 {
 	if (which & COUNTS_INPUT)
-		json_write_int(out, "inputRecordCount", records);
+		json_write_int(out, "inputRecordCount", records + skipped);
 	if (which & COUNTS_OUTPUT) {
 		json_write_int(out, "createdRecordCount", records);
 		json_write_int(out, "outputRecordCount", records);
 	}
 	if (which & COUNTS_INPUT)
-		json_write_int(out, "skippedRecordCount", 0);
+		json_write_int(out, "skippedRecordCount", skipped);
 }
+
+/*
+ * What a failed run shows: the sample's members without counts (03 §7.2); all counts,
+ * each 0; all counts, each -1, as the runs of sources do.  The last two are ours.
+ */
+enum run_shape { SHAPE_SPARSE, SHAPE_FULL, SHAPE_MINUS_ONE };
 
 /*
  * What a row says together with its texts.  Where it has no detail, its one dataset is
@@ -120,7 +128,9 @@ struct outcome {
 	cJSON *json, *detail; /* parsed; NULL for none */
 	const char *source, *target;
 	const cJSON *datasets, *errors;
-	bool ingests; /* its flow brings data in */
+	const cJSON *skipped_info; /* NULL: nothing was skipped */
+	int64_t skipped;           /* records of all datasets */
+	enum run_shape shape;      /* of a run that has failed */
 };
 
 static void outcome_release(struct outcome *o)
@@ -136,12 +146,37 @@ static int read_text(const char *text, cJSON **out, struct err *e)
 	return text ? json_parse(text, strlen(text), out, e) : 0;
 }
 
+static int64_t count_skipped(const cJSON *datasets)
+{
+	const cJSON *one;
+	int64_t sum = 0;
+
+	cJSON_ArrayForEach(one, datasets) {
+		int64_t n = 0;
+
+		json_int(one, "skipped", &n);
+		sum += n;
+	}
+	return sum;
+}
+
+/* As a fault says; else that of the flow's kind. */
+static enum run_shape shape_of(const struct world *w, const struct run_row *row,
+                               const cJSON *detail)
+{
+	const char *said = json_str(detail, "shape");
+
+	if (said)
+		return strcmp(said, "full") != 0 ? SHAPE_MINUS_ONE : SHAPE_FULL;
+	return spec_ingests(specs_find(w->specs, row->org, SPEC_FLOW, row->spec))
+	               ? SHAPE_MINUS_ONE
+	               : SHAPE_SPARSE;
+}
+
 static int outcome_read(const struct world *w, const struct run_row *row,
                         struct outcome *out, struct err *e)
 {
 	*out = (struct outcome){ .row = row };
-	out->ingests = row->status == RUN_FAILED &&
-	               spec_ingests(specs_find(w->specs, row->org, SPEC_FLOW, row->spec));
 	if (read_text(row->plan_text, &out->json, e) < 0 ||
 	    read_text(row->detail, &out->detail, e) < 0)
 		return -1;
@@ -153,6 +188,10 @@ static int outcome_read(const struct world *w, const struct run_row *row,
 		out->target = row->target;
 	out->datasets = json_get(out->detail ? out->detail : out->json, "datasets");
 	out->errors = json_get(out->detail, "errors");
+	out->skipped_info = json_get(out->detail, "skippedInfo");
+	out->skipped = out->skipped_info ? count_skipped(out->datasets) : 0;
+	if (row->status == RUN_FAILED)
+		out->shape = shape_of(w, row, out->detail);
 	return 0;
 }
 
@@ -166,20 +205,21 @@ static void add_summaries(struct buf *out, const char *name, const struct outcom
 	json_begin_array(out, name);
 	json_begin_object(out, NULL);
 	json_write_str(out, "id", which & COUNTS_INPUT ? o->source : o->target);
-	add_counts(out, failed ? 0 : o->row->records, which);
+	add_counts(out, failed ? 0 : o->row->records, o->skipped, which);
 	json_begin_array(out, "entitySummaries");
 	cJSON_ArrayForEach(dataset, o->datasets) {
 		const char *id = json_str(dataset, o->detail ? "id" : "");
 		AUTO(mem_free) char *name_of = mem_printf("dataset:%s", id ? id : "");
-		int64_t records = o->row->records;
+		int64_t records = o->row->records, skipped = 0;
 
 		if (o->detail)
 			json_int(dataset, "records", &records);
+		json_int(dataset, "skipped", &skipped);
 		if (failed)
 			records = 0;
 		json_begin_object(out, NULL);
 		json_write_str(out, "id", name_of);
-		add_counts(out, records, which);
+		add_counts(out, records, skipped, which);
 		json_end_object(out);
 	}
 	json_end_array(out);
@@ -201,10 +241,10 @@ static void add_errors(struct buf *out, const char *name, const cJSON *errors)
 		json_write_tree(out, name, errors);
 }
 
-static void add_records(struct buf *out, const struct run_row *row)
+static void add_records(struct buf *out, const struct run_row *row, int64_t skipped)
 {
 	json_begin_object(out, "recordSummary");
-	add_counts(out, row->records, COUNTS_INPUT | COUNTS_OUTPUT);
+	add_counts(out, row->records, skipped, COUNTS_INPUT | COUNTS_OUTPUT);
 }
 
 /* What metrics and activities have in common; the caller ends it. */
@@ -229,10 +269,11 @@ static void add_totals(struct buf *out, const struct outcome *o)
 	const struct run_row *row = o->row;
 
 	add_sizes(out, row);
-	add_records(out, row);
+	add_records(out, row, o->skipped);
 	add_summaries(out, "sourceSummaries", o, COUNTS_INPUT);
 	add_summaries(out, "targetSummaries", o, COUNTS_OUTPUT);
 	add_errors(out, "failedInfo", o->errors);
+	add_errors(out, "skippedInfo", o->skipped_info);
 	json_end_object(out);
 	json_begin_object(out, "fileSummary");
 	json_write_int(out, "inputFileCount", row->files);
@@ -241,8 +282,8 @@ static void add_totals(struct buf *out, const struct outcome *o)
 }
 
 /*
- * A failed run of a source counts nothing, and says so with -1.  Which members carry it
- * is ours: no source lists them.
+ * A run of a source that has failed counts nothing, and says so with -1.  Which members
+ * carry it is ours: no source lists them.
  */
 static void add_failed_source(struct buf *out, const cJSON *errors)
 {
@@ -272,10 +313,17 @@ static void add_failed_export(struct buf *out, const struct outcome *o)
 
 static void add_failed(struct buf *out, const struct outcome *o)
 {
-	if (o->ingests)
-		add_failed_source(out, o->errors);
-	else
+	switch (o->shape) {
+	case SHAPE_SPARSE:
 		add_failed_export(out, o);
+		break;
+	case SHAPE_FULL:
+		add_totals(out, o);
+		break;
+	case SHAPE_MINUS_ONE:
+		add_failed_source(out, o->errors);
+		break;
+	}
 }
 
 /* While a run has not ended it shows none of the members that say what it came to. */
@@ -291,12 +339,16 @@ static void add_metrics(const struct outcome *o, struct buf *out)
 	json_end_object(out);
 }
 
-static void add_activity_totals(struct buf *out, const struct run_row *row,
+/* The processor skips records; what the publisher is given it writes. */
+static void add_activity_totals(struct buf *out, const struct outcome *o, bool processes,
                                 const cJSON *errors)
 {
+	const struct run_row *row = o->row;
+
 	add_sizes(out, row);
-	add_records(out, row);
+	add_records(out, row, processes ? o->skipped : 0);
 	add_errors(out, "failedInfo", errors);
+	add_errors(out, "skippedInfo", processes ? o->skipped_info : NULL);
 	json_end_object(out);
 	json_begin_object(out, "fileSummary");
 	json_write_int(out, "outputFileCount", row->files);
@@ -315,8 +367,11 @@ static void add_failed_activity(struct buf *out, const cJSON *errors)
 }
 
 static void add_activity(struct buf *out, const struct run_activity *activity,
-                         const struct run_row *row, const cJSON *errors)
+                         const struct outcome *o, const cJSON *errors)
 {
+	const struct run_row *row = o->row;
+	const bool processes = activity == &processor;
+
 	json_begin_object(out, NULL);
 	json_write_str(out, "id", activity->id);
 	json_write_str(out, "name", activity->name);
@@ -327,7 +382,7 @@ static void add_activity(struct buf *out, const struct run_activity *activity,
 	if (row->completed_at != VTIME_NEVER && row->status == RUN_FAILED)
 		add_failed_activity(out, errors);
 	else if (row->completed_at != VTIME_NEVER)
-		add_activity_totals(out, row, errors);
+		add_activity_totals(out, o, processes, errors);
 	begin_status(out, row, errors);
 	json_begin_object(out, "extensions");
 	json_end_object(out);
@@ -343,9 +398,9 @@ static void add_activities(const struct outcome *o, struct buf *out)
 
 	json_begin_array(out, "activities");
 	if (row->started_at != VTIME_NEVER)
-		add_activity(out, &processor, row, o->errors);
+		add_activity(out, &processor, o, o->errors);
 	if (row->completed_at != VTIME_NEVER && row->status != RUN_FAILED)
-		add_activity(out, &publisher, row, NULL);
+		add_activity(out, &publisher, o, NULL);
 	json_end_array(out);
 }
 
@@ -374,21 +429,15 @@ static int add_run(const struct world *w, const struct run_row *row, struct buf 
 	return 0;
 }
 
-/* What a client has put stands in the place of what the mock would say. */
 static int add_changed(const struct world *w, const struct run_row *row, struct buf *out,
                        struct err *e)
 {
 	AUTO(buf_release) struct buf text = { 0 };
 	AUTO(cJSON_Delete) cJSON *run = NULL;
-	AUTO(cJSON_Delete) cJSON *members = NULL;
-	const cJSON *one;
 
 	if (add_run(w, row, &text, e) < 0 ||
-	    json_parse(text.data, text.size, &run, e) < 0 ||
-	    json_parse(row->sent, strlen(row->sent), &members, e) < 0)
+	    json_parse(text.data, text.size, &run, e) < 0 || text_change(row, run, e) < 0)
 		return -1;
-	cJSON_ArrayForEach(one, members)
-		json_set(run, one->string, json_copy(one));
 	json_print(run, out);
 	return 0;
 }
@@ -396,5 +445,6 @@ static int add_changed(const struct world *w, const struct run_row *row, struct 
 int run_text(const struct world *w, const struct run_row *row, struct buf *out,
              struct err *e)
 {
-	return row->sent ? add_changed(w, row, out, e) : add_run(w, row, out, e);
+	return text_is_changed(row) ? add_changed(w, row, out, e)
+	                            : add_run(w, row, out, e);
 }

@@ -89,6 +89,20 @@ int job_put(struct store *s, const struct job *j, struct err *e)
 	return stmt_run(q, e);
 }
 
+int job_hurry(struct store *s, int64_t run_serial, vtime due_at, bool *is_there,
+              struct err *e)
+{
+	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_JOB_HURRY);
+	int got;
+
+	s->jobs++;
+	stmt_put_time(q, due_at);
+	stmt_put_int(q, run_serial);
+	got = stmt_step(q, e);
+	*is_there = got > 0;
+	return got < 0 ? -1 : 0;
+}
+
 int job_drop(struct store *s, int64_t serial, struct err *e)
 {
 	struct stmt *q = stmt_begin(&s->sql, SQL_JOB_DROP);

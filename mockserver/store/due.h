@@ -41,12 +41,16 @@ int due_at(struct store *s, int64_t tick_lag_ms, vtime *out, struct err *e) MUST
 
 /* A run that has not ended: when it goes on, or how often it is to be read before. */
 struct job {
-	int64_t run, flow_seq;
+	int64_t run; /* serial; minus the flow's number: its run begins, late */
+	int64_t flow_seq;
 	const char *flow; /* id */
 	vtime due_at;     /* VTIME_NEVER: it is read */
 	int64_t reads;
 };
 int job_put(struct store *s, const struct job *j, struct err *e) MUST_USE;
+/* It is due then, whatever it waits for; *is_there: there is one. */
+int job_hurry(struct store *s, int64_t run, vtime due_at, bool *is_there, struct err *e)
+	MUST_USE;
 int job_drop(struct store *s, int64_t run, struct err *e) MUST_USE;
 
 /*

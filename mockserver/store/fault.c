@@ -198,6 +198,15 @@ int fault_receipt_next(struct stmt *q, struct receipt_row *out, struct err *e)
 	return 1;
 }
 
+int fault_receipts_move(struct store *s, int64_t from, int64_t to, struct err *e)
+{
+	struct stmt *q = stmt_begin(&s->sql, SQL_RECEIPTS_MOVE);
+
+	stmt_put_int(q, to);
+	stmt_put_int(q, from);
+	return stmt_run(q, e);
+}
+
 int fault_receipt_last_request(struct store *s, int64_t *out, struct err *e)
 {
 	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_RECEIPT_LAST);

@@ -82,6 +82,9 @@ int fault_receipt_load(struct store *s, int64_t serial, struct receipt_row *out,
                        struct err *e) MUST_USE;
 /* Each row of `SQL_RECEIPT_ALL`: of a fault, after a serial, at most so many. */
 int fault_receipt_next(struct stmt *q, struct receipt_row *out, struct err *e) MUST_USE;
+/* Receipts of one run are those of another from now on; of 0 of none. */
+int fault_receipts_move(struct store *s, int64_t from, int64_t to, struct err *e)
+	MUST_USE;
 /* The highest number of a request that a receipt names. */
 int fault_receipt_last_request(struct store *s, int64_t *out, struct err *e) MUST_USE;
 

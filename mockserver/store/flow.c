@@ -139,6 +139,16 @@ int flow_missed(struct store *s, int64_t seq, vtime next_at, vtime missed_at,
 	return stmt_run(q, e);
 }
 
+int flow_delayed(struct store *s, int64_t seq, vtime tick_at, struct err *e)
+{
+	struct stmt *q = stmt_begin(&s->sql, SQL_FLOW_DELAYED);
+
+	stmt_put_int(q, DELAYED_RUN);
+	stmt_put_int(q, tick_at);
+	stmt_put_int(q, seq);
+	return stmt_run(q, e);
+}
+
 int flow_ran(struct store *s, int64_t seq, int64_t serial, struct err *e)
 {
 	struct stmt *q = stmt_begin(&s->sql, SQL_FLOW_RAN);

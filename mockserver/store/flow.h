@@ -38,7 +38,7 @@ int flow_find(struct store *s, const char *id, struct flow_row *out, struct err 
 void flow_release(struct flow_row *f);
 AUTO_DEFINE_STRUCT(struct flow_row, flow_release);
 
-/* A tick that had its run: which one, and when the next tick is. */
+/* A tick that had its run: which one (0: it was missed), and when the next tick is. */
 struct flow_tick {
 	int64_t flow, run;
 	vtime ticked_at, next_at;
@@ -49,6 +49,10 @@ int flow_ticked(struct store *s, const struct flow_tick *t, struct err *e) MUST_
 /* A tick fell due while the last one's run was active. */
 int flow_missed(struct store *s, int64_t seq, vtime next_at, vtime missed_at,
                 struct err *e) MUST_USE;
+
+/* The tick is to have its run later: DELAYED_RUN is active until then. */
+#define DELAYED_RUN 0
+int flow_delayed(struct store *s, int64_t seq, vtime tick_at, struct err *e) MUST_USE;
 
 /* The flow's newest run, a client's. */
 int flow_ran(struct store *s, int64_t seq, int64_t serial, struct err *e) MUST_USE;

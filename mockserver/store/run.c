@@ -20,6 +20,11 @@ bool run_has_ended(enum run_status status)
 	return status != RUN_IN_PROGRESS && status != RUN_QUEUED;
 }
 
+const char *run_id_text(uint64_t seed, int64_t serial, char text[UUID_TEXT])
+{
+	return hash_uuid_of(hash_text(seed, "run"), (uint64_t)serial, text);
+}
+
 int run_next_serial(struct store *s, int64_t *out, struct err *e)
 {
 	struct stmt *q;

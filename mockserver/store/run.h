@@ -9,6 +9,7 @@
 #ifndef MOCKSERVER_STORE_RUN_H
 #define MOCKSERVER_STORE_RUN_H
 
+#include "lib/hash.h"
 #include "lib/vtime.h"
 #include "mockserver/store/store.h"
 
@@ -47,6 +48,9 @@ struct run_row {
 
 /* "success", "failed", "partialSuccess", "inProgress", "queued" (A15) */
 const char *run_status_name(enum run_status status);
+
+/* A run's id, of (seed, serial). */
+const char *run_id_text(uint64_t seed, int64_t serial, char text[UUID_TEXT]);
 
 /* Is it over? */
 bool run_has_ended(enum run_status status);

@@ -109,7 +109,8 @@ create table if not exists flow(
 	ticked_once integer not null default 0, -- 1: a one-time schedule has ticked; 2: it
 	                               -- has, and the tick is the one at missed_at
 	last_run integer,              -- newest run's serial
-	active integer,                -- serial of the tick's run that has not ended
+	active integer,                -- serial of the tick's run that has not ended; 0: one that
+	                               -- begins late
 	missed_at integer,             -- the last tick that fell due meanwhile
 	life text                      -- how its runs live; null: as the mock's do
 ) strict;
@@ -163,7 +164,7 @@ create table if not exists late(
 
 -- Runs that have not ended.
 create table if not exists job(
-	run integer primary key references run(serial),
+	run integer primary key,       -- a run's serial; below 0: the flow's run begins, late
 	flow integer not null references flow(seq),
 	flow_id text not null,
 	due_at integer,                -- when it goes on; null: once it was read so often
@@ -246,11 +247,12 @@ create table if not exists fault_receipt(
 	value integer not null,        -- what was drawn or counted: milliseconds, seconds
 	done text not null,            -- what was done and where
 	effective integer not null,    -- 1: it was seen to be done
-	run integer not null,          -- serial of the run, or that of the file; 0: a request
+	run integer not null,          -- serial of the run, or that of the file; 0: none; below
+	                               -- 0: the flow's run that begins late
 	flow integer not null,         -- the flow's number
 	scheduled_at integer not null, -- of the run
 	about text                     -- which run or file: JSON; null: a request
 ) strict;
 create index if not exists fault_receipt_fault on fault_receipt(fault, serial);
-create index if not exists fault_receipt_run on fault_receipt(run) where run > 0;
+create index if not exists fault_receipt_run on fault_receipt(run) where run <> 0;
 create index if not exists fault_receipt_flow on fault_receipt(flow) where flow > 0;

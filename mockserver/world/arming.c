@@ -3,6 +3,7 @@
  */
 #include "mockserver/world/arming.h"
 
+#include "mockserver/store/due.h"
 #include "mockserver/world/transaction.h"
 
 static int put(struct world *w, void *ctx, struct err *e)
@@ -30,10 +31,77 @@ int arming_arm(struct world *w, const cJSON *json, size_t *armed, struct fault_r
 	return arm(w, &b, false, r->e);
 }
 
+/* Has the action kept a run waiting? */
+static bool keeps_runs(const struct fault *f, const struct receipt_row *row)
+{
+	enum fault_kind kind;
+
+	if (!row->run || (size_t)row->action >= f->count)
+		return false;
+	kind = f->actions[row->action].kind;
+	return kind == FAULT_STUCK || kind == FAULT_QUEUED || kind == FAULT_RUN_LATE;
+}
+
+/* Runs that it keeps waiting are due now: how many, or -1. */
+static int release_runs(struct world *w, const struct fault *f, size_t *count,
+                        struct err *e)
+{
+	AUTO(stmt_end) struct stmt *q = NULL;
+	struct receipt_row row;
+	int got;
+
+	if (f->on.sort != FAULT_OF_RUNS)
+		return 0;
+	q = stmt_begin(&w->store.sql, SQL_RECEIPT_ALL);
+	stmt_put_int(q, f->seq);
+	stmt_put_int(q, 0);
+	stmt_put_int(q, -1);
+	while ((got = fault_receipt_next(q, &row, e)) > 0) {
+		bool is_there = false;
+
+		if (keeps_runs(f, &row) &&
+		    job_hurry(&w->store, row.run, clock_now(&w->clock), &is_there, e) < 0)
+			return -1;
+		*count += is_there;
+	}
+	return got;
+}
+
+struct releasing {
+	const struct fault *one; /* NULL: all */
+	size_t count;
+};
+
+static int release(struct world *w, void *ctx, struct err *e)
+{
+	struct releasing *x = ctx;
+
+	for (size_t i = 0; i < w->faults.count; i++) {
+		const struct fault *f = w->faults.all[i];
+
+		if ((!x->one || x->one == f) && release_runs(w, f, &x->count, e) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+int arming_release(struct world *w, const struct fault *f, size_t *count, struct err *e)
+{
+	struct releasing x = { f, 0 };
+
+	if (transaction_run(w, release, &x, e) < 0)
+		return -1;
+	*count = x.count;
+	return 0;
+}
+
 static int drop(struct world *w, void *ctx, struct err *e)
 {
 	const struct fault *one = ctx;
+	struct releasing x = { one, 0 };
 
+	if (release(w, &x, e) < 0)
+		return -1;
 	if (one)
 		return faults_drop(&w->faults, one, e);
 	for (size_t i = 0; i < w->faults.count; i++) {

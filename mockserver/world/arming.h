@@ -14,7 +14,14 @@
 int arming_arm(struct world *w, const cJSON *json, size_t *armed, struct fault_refuse *r)
 	MUST_USE;
 
-/* Clears a fault; NULL: all of them. */
+/*
+ * Runs that the fault keeps waiting are due now: *count.  NULL: those of all faults. They
+ * go on with the next move of the clock, or at once on one that goes by itself.
+ */
+int arming_release(struct world *w, const struct fault *f, size_t *count, struct err *e)
+	MUST_USE;
+
+/* Clears a fault; NULL: all of them.  What it keeps waiting is released. */
 int arming_clear(struct world *w, struct fault *f, struct err *e) MUST_USE;
 
 /*
