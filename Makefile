@@ -52,7 +52,7 @@ LIB_DIRS    := lib $(addprefix lib/,json jsonschema log match yaml)
 SERVER_DIRS := mockserver $(addprefix mockserver/,http gateway contract store faults sim \
                data export export/codec export/parquet world specs entities runs lists timeline \
                api admin)
-HARNESS_DIRS := harness $(addprefix harness/,scenario steps files match target \
+HARNESS_DIRS := harness $(addprefix harness/,scenario curl steps files match target \
                compression parquet openapi report run)
 
 src_in   = $(sort $(foreach d,$(1),$(wildcard $(d)/*.c)))

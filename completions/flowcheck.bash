@@ -2,7 +2,7 @@
 _flowcheck() {
 	local word=${COMP_WORDS[COMP_CWORD]} last=${COMP_WORDS[COMP_CWORD - 1]}
 	if [ "$COMP_CWORD" = 1 ]; then
-		mapfile -t COMPREPLY < <(compgen -W 'run whoami cleanup check schema lint help --help --version' -- "$word")
+		mapfile -t COMPREPLY < <(compgen -W 'run whoami cleanup check schema import lint help --help --version' -- "$word")
 		return
 	fi
 	case ${COMP_WORDS[1]}:$last in
@@ -64,6 +64,13 @@ _flowcheck() {
 		fi
 		;;
 	schema:*)
+		if [[ $word == -* ]]; then
+			mapfile -t COMPREPLY < <(compgen -W '--help --version' -- "$word")
+		else
+			mapfile -t COMPREPLY < <(compgen -f -- "$word")
+		fi
+		;;
+	import:*)
 		if [[ $word == -* ]]; then
 			mapfile -t COMPREPLY < <(compgen -W '--help --version' -- "$word")
 		else

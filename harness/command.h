@@ -24,6 +24,7 @@ extern const struct command command_whoami;
 extern const struct command command_cleanup;
 extern const struct command command_check;
 extern const struct command command_schema;
+extern const struct command command_import;
 extern const struct command command_lint;
 extern const struct command command_help;
 

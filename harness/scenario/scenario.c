@@ -177,9 +177,11 @@ static int read_step(struct loader *l, const cJSON *node, struct step *out, stru
 	*out = (struct step){ .y = y, .node = node };
 	if (step_kind_of(y, node, &out->kind, e) < 0 ||
 	    node_keys(y, node, out->kind->keys, out->kind->what, e) < 0 ||
-	    vars_each_use(y, node, check_use, l, e) < 0)
+	    step_each_use(out, check_use, l, e) < 0)
 		return -1;
 	if (out->kind->check && out->kind->check(l, out, e) < 0)
+		return -1;
+	if (out->request && step_each_use(out, check_use, l, e) < 0)
 		return -1;
 	l->scenario->requires |= out->kind->needs;
 	learn(l, json_get(node, "capture"));

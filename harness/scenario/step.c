@@ -4,8 +4,9 @@
 #include "harness/scenario/step.h"
 
 static const struct step_kind *const lists[] = {
-	step_request_kinds, step_join_kinds,  step_clock_kinds, step_wait_kinds,
-	step_batch_kinds,   step_fault_kinds, step_files_kinds, step_include_kinds,
+	step_request_kinds, step_curl_kinds,  step_join_kinds,
+	step_clock_kinds,   step_wait_kinds,  step_batch_kinds,
+	step_fault_kinds,   step_files_kinds, step_include_kinds,
 };
 
 void steps_release(struct steps *s)
@@ -13,6 +14,7 @@ void steps_release(struct steps *s)
 	for (size_t i = 0; i < s->count; i++) {
 		steps_release(&s->all[i].children);
 		cJSON_Delete(s->all[i].defaults);
+		cJSON_Delete(s->all[i].request);
 	}
 	free(s->all);
 	*s = (struct steps){ 0 };
@@ -22,6 +24,21 @@ const cJSON *step_subject(const struct step *s)
 {
 	assert(s->kind && s->node);
 	return json_get(s->node, s->kind->name);
+}
+
+int step_each_use(const struct step *s, vars_visit_fn *visit, void *ctx, struct err *e)
+{
+	const cJSON *member;
+
+	if (s->request && vars_each_use(s->y, s->request, visit, ctx, e) < 0)
+		return -1;
+	cJSON_ArrayForEach(member, s->node) {
+		if (s->kind->is_code && member == step_subject(s))
+			continue;
+		if (vars_each_use(s->y, member, visit, ctx, e) < 0)
+			return -1;
+	}
+	return 0;
 }
 
 const struct step_kind *step_kind_at(size_t i)

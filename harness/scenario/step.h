@@ -11,6 +11,7 @@
 #define HARNESS_SCENARIO_STEP_H
 
 #include "harness/scenario/node.h"
+#include "harness/scenario/vars.h"
 
 struct play;
 struct loader;
@@ -23,6 +24,7 @@ struct step_kind {
 	const char *forms[4], *help;
 	const struct key *keys; /* all it understands */
 	unsigned needs; /* 1 << enum capability: without, the scenario is skipped */
+	bool is_code;   /* its own text has another syntax; its check sets the request */
 	/* Judges what the keys' table cannot; NULL for no more to say. */
 	int (*check)(struct loader *l, struct step *s, struct err *e);
 	/*
@@ -43,6 +45,7 @@ struct step {
 	const cJSON *node;
 	struct steps children; /* of an include */
 	cJSON *defaults;       /* of an include: its params' defaults */
+	cJSON *request; /* of a curl: the step that it stands for, of node's place */
 };
 
 /* Frees the steps and all below them. */
@@ -50,6 +53,10 @@ void steps_release(struct steps *s);
 
 /* The step's own key: the path of a request, the map of a clock. */
 const cJSON *step_subject(const struct step *s);
+
+/* Calls visit with each name that the step uses, as vars_each_use() does. */
+int step_each_use(const struct step *s, vars_visit_fn *visit, void *ctx, struct err *e)
+	MUST_USE;
 
 /* Finds the kind of a step; ERR_INVALID when none or several keys tell one. */
 int step_kind_of(const struct yaml *y, const cJSON *node, const struct step_kind **out,
@@ -60,6 +67,7 @@ const struct step_kind *step_kind_at(size_t i);
 
 /* The lists, each in the file named after it. */
 extern const struct step_kind step_request_kinds[];
+extern const struct step_kind step_curl_kinds[];
 extern const struct step_kind step_join_kinds[];
 extern const struct step_kind step_clock_kinds[];
 extern const struct step_kind step_wait_kinds[];

@@ -236,7 +236,7 @@ static void clean_step(struct play *p, const struct step *s, struct buf *out)
 	diffs_release(&p->diffs);
 	buf_clear(&p->trail);
 	/* What it cleans up was never made. */
-	if (!p->globals.open && vars_each_use(s->y, s->node, is_unknown, p, &e) < 0)
+	if (!p->globals.open && step_each_use(s, is_unknown, p, &e) < 0)
 		return;
 	if (run_step(p, s, &e) < 0)
 		text = play_masked(p, e.text);

@@ -5,24 +5,12 @@
 #include "harness/steps/direct.h"
 #include "harness/steps/expect.h"
 #include "harness/steps/send.h"
-#include "harness/target/impact.h"
-
-/* Writes need a target that takes them, paths below /__admin/ one that has them. */
-static void require(struct loader *l, const struct step *s)
-{
-	struct impact f = impact_of(s->kind->name, step_subject(s)->valuestring);
-
-	if (f.kind == IMPACT_ADMIN)
-		scenario_load_require(l, 1u << CAN_ADMIN);
-	if (impact_writes(&f))
-		scenario_load_require(l, 1u << CAN_WRITE);
-}
 
 static int check_request(struct loader *l, struct step *s, struct err *e)
 {
 	const cJSON *expect = json_get(s->node, "expect");
 
-	require(l, s);
+	send_require(l, s->kind->name, step_subject(s)->valuestring);
 	if (send_check_path(s->y, step_subject(s), e) < 0 ||
 	    send_check(s->y, s->node, e) < 0 || direct_check(s->y, s->node, e) < 0 ||
 	    (expect && expect_check_direct(s->y, expect, e) < 0))

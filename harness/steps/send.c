@@ -3,6 +3,7 @@
  */
 #include "harness/steps/send.h"
 
+#include "harness/target/impact.h"
 #include "lib/mem.h"
 #include "lib/str.h"
 #include "lib/uri.h"
@@ -24,6 +25,17 @@ int send_check(const struct yaml *y, const cJSON *node, struct err *e)
 		}
 	}
 	return 0;
+}
+
+/* Writes need a target that takes them, paths below /__admin/ one that has them. */
+void send_require(struct loader *l, const char *method, const char *path)
+{
+	struct impact f = impact_of(method, path);
+
+	if (f.kind == IMPACT_ADMIN)
+		scenario_load_require(l, 1u << CAN_ADMIN);
+	if (impact_writes(&f))
+		scenario_load_require(l, 1u << CAN_WRITE);
 }
 
 static bool is_path(const char *text)

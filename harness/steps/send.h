@@ -21,6 +21,9 @@
 /* Judges a node that has them. */
 int send_check(const struct yaml *y, const cJSON *node, struct err *e) MUST_USE;
 
+/* Has the scenario require what a request to the path needs of a target. */
+void send_require(struct loader *l, const char *method, const char *path);
+
 /* Judges a path that is written out: it starts with '/', or is a URL. */
 int send_check_path(const struct yaml *y, const cJSON *path, struct err *e) MUST_USE;
 

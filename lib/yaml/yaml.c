@@ -241,3 +241,12 @@ struct yaml_mark yaml_where(const struct yaml *y, const cJSON *node)
 {
 	return y->marks ? marks_get(y->marks, node) : (struct yaml_mark){ 0, 0 };
 }
+
+void yaml_place_like(const struct yaml *y, const cJSON *node, const cJSON *other)
+{
+	const cJSON *member;
+
+	marks_put(y->marks, node, yaml_where(y, other));
+	cJSON_ArrayForEach(member, node)
+		yaml_place_like(y, member, other);
+}

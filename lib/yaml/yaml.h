@@ -33,4 +33,7 @@ AUTO_DEFINE_STRUCT(struct yaml, yaml_release);
 /* Where a node of y->root stands in the file: a member's is its key's. */
 struct yaml_mark yaml_where(const struct yaml *y, const cJSON *node);
 
+/* Gives a node that was made of another, and all below it, the other's place. */
+void yaml_place_like(const struct yaml *y, const cJSON *node, const cJSON *other);
+
 #endif

@@ -42,14 +42,15 @@ mockserver          lib lib/json lib/jsonschema lib/log lib/yaml mockserver/cont
 harness/scenario    lib lib/json lib/jsonschema lib/log lib/yaml
 harness/match       lib lib/json lib/jsonschema lib/log lib/match lib/yaml harness/scenario
 harness/target      lib lib/json lib/jsonschema lib/log lib/yaml harness/scenario harness/match mockserver
-harness/steps       lib lib/json lib/jsonschema lib/log lib/yaml harness/scenario harness/match harness/target harness/report
+harness/curl        lib lib/json lib/yaml
+harness/steps       lib lib/json lib/jsonschema lib/log lib/yaml harness/scenario harness/curl harness/match harness/target harness/report
 harness/compression lib lib/json lib/jsonschema lib/log
 harness/parquet     lib lib/json lib/jsonschema lib/log harness/compression
 harness/openapi     lib lib/json lib/jsonschema lib/log lib/yaml
 harness/files       lib lib/json lib/jsonschema lib/log lib/yaml harness/scenario harness/match harness/target harness/steps harness/compression harness/parquet
 harness/report      lib lib/json lib/jsonschema lib/log harness/match harness/scenario
 harness/run         lib lib/json lib/jsonschema lib/log lib/yaml harness/scenario harness/match harness/target harness/steps harness/report
-harness             lib lib/json lib/jsonschema lib/log lib/match lib/yaml harness/scenario harness/match harness/target harness/steps harness/files harness/openapi harness/report harness/run mockserver
+harness             lib lib/json lib/jsonschema lib/log lib/match lib/yaml harness/scenario harness/curl harness/match harness/target harness/steps harness/files harness/openapi harness/report harness/run mockserver
 TABLE
 
 # The harness sees the mock through one header only.

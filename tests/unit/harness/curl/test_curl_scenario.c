@@ -1,0 +1,76 @@
+/*
+ * test_curl_scenario.c - harness/curl/curl_scenario.c
+ */
+#include "tests/unit/unit.h"
+
+#include "harness/curl/curl_scenario.h"
+
+#define OWN                                                                    \
+	" -H 'Authorization: Bearer {ACCESS_TOKEN}' -H 'x-api-key: {API_KEY}'" \
+	" -H 'x-gw-ims-org-id: {ORG_ID}' -H \"x-sandbox-name: $SANDBOX_NAME\"" \
+	" -H 'Accept: application/json'"
+
+static void commands_become_steps_that_know_one_anothers_ids(void **state UNUSED)
+{
+	static const char text[] =
+		"# a document's\n"
+		"curl -X POST h/data/foundation/flowservice/flows " OWN
+		"  -H 'Content-Type: application/json' \\\n"
+		"  -d '{ \"name\": \"{NAME}\", \"at\": \"${now}\" }'\n"
+		"\n"
+		"curl h/data/foundation/flowservice/flows/{FLOW_ID}?x=${y ?? z} " OWN
+		"\n";
+	AUTO(buf_release) struct buf out = { 0 };
+	struct err e = { 0 };
+
+	assert_int_equal(curl_scenario_write("d.sh", text, strlen(text), &out, &e), 0);
+	assert_string_equal(buf_str(&out),
+	                    "# Needs --var NAME=…\n"
+	                    "scenario: The requests of d.sh succeed\n"
+	                    "steps:\n"
+	                    "  - POST: /flows\n"
+	                    "    body:\n"
+	                    "      name: \"${NAME}\"\n"
+	                    "      at: \"${now}\"\n"
+	                    "    capture:\n"
+	                    "      FLOW_ID: id\n"
+	                    "  - GET: \"/flows/${FLOW_ID}?x=${y ?? z}\"\n");
+}
+
+static void a_problem_has_its_line_and_column(void **state UNUSED)
+{
+	static const struct {
+		const char *text, *reason;
+		enum err_code code;
+	} cases[] = {
+		{ "curl h/x\ncurl h/x \\\n  --reqest GET\n",
+		  "f:3:3: the option --reqest is not taken here; did you mean --request",
+		  ERR_INVALID },
+		{ "curl h/x\n  curl ftp://h\n",
+		  "f:2:8: the URL is neither http nor https", ERR_INVALID },
+		{ "\n# nothing\n", "f: there is no curl command", ERR_NOT_FOUND },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		AUTO(buf_release) struct buf out = { 0 };
+		struct err e = { 0 };
+
+		row_int_equal(i,
+		              curl_scenario_write("f", cases[i].text,
+		                                  strlen(cases[i].text), &out, &e),
+		              -1);
+		row_string_equal(i, e.text, cases[i].reason);
+		row_int_equal(i, e.code, cases[i].code);
+		row_int_equal(i, out.size, 0);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(commands_become_steps_that_know_one_anothers_ids),
+		cmocka_unit_test(a_problem_has_its_line_and_column),
+	};
+
+	return cmocka_run_group_tests_name("curl/curl_scenario", tests, NULL, NULL);
+}
