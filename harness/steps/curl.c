@@ -21,6 +21,20 @@ static bool opens_block(struct str line)
 	return line.size && line.at[line.size - 1] == '|';
 }
 
+/* How far the first line that is not blank is indented. */
+static size_t first_indent(struct str text)
+{
+	struct str line;
+
+	while (str_split(&text, '\n', &line)) {
+		struct str words = str_trim(line, STR_BLANKS "\r");
+
+		if (words.size)
+			return (size_t)(words.at - line.at);
+	}
+	return 0;
+}
+
 /*
  * Where a line and column of the text stand in the file: exact for a literal block, which
  * begins on the line after its key.  Else the key's own place.
@@ -31,7 +45,7 @@ static struct yaml_mark place_in_file(const struct step *s, int line, int column
 	AUTO(buf_release) struct buf file = { 0 };
 	struct str rest, one = { "", 0 };
 	struct err ignored = { 0 };
-	size_t indent = 0;
+	size_t indent;
 
 	if (file_read(s->y->file, FILE_BYTES, &file, &ignored) < 0)
 		return key;
@@ -42,14 +56,7 @@ static struct yaml_mark place_in_file(const struct step *s, int line, int column
 	}
 	if (!opens_block(one))
 		return key;
-	while (str_split(&rest, '\n', &one)) {
-		struct str text = str_trim(one, STR_BLANKS "\r");
-
-		if (text.size) {
-			indent = (size_t)(text.at - one.at);
-			break;
-		}
-	}
+	indent = first_indent(rest) - first_indent(str_of(step_subject(s)->valuestring));
 	return (struct yaml_mark){ key.line + line, column + (int)indent };
 }
 
