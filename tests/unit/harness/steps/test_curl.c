@@ -10,7 +10,7 @@
 
 #define SERVICE "https://platform.adobe.io/data/foundation/flowservice"
 
-/* The first step's request as JSON; the refusal, without the folder, where it is none. */
+/* The first step's request as JSON; or the refusal, without the folder. */
 static char *read_steps(void **state, const char *steps, unsigned *requires)
 {
 	AUTO(mem_free) char *path = scratch_path(state, "x.yaml");
