@@ -33,6 +33,9 @@ struct jsonschema;
 #define JSONSCHEMA_STEPS         INT64_C(1000000) /* of all checks of a document; ours */
 #define JSONSCHEMA_COMPILE_STEPS INT64_C(1000000) /* ours */
 
+/* Do the schemas name a member: in properties, or by one of patternProperties? */
+enum jsonschema_member { JSONSCHEMA_UNNAMED, JSONSCHEMA_NAMED };
+
 /* How much of the schema binds, and how much is reported; ours. */
 enum jsonschema_flags {
 	JSONSCHEMA_NO_PATTERNS = 1 << 0,   /* `pattern` is not enforced */

@@ -15,9 +15,6 @@
 
 #include "lib/jsonschema/jsonschema.h"
 
-/* Do the schemas name a member: in properties, or by one of patternProperties? */
-enum jsonschema_member { JSONSCHEMA_UNNAMED, JSONSCHEMA_NAMED };
-
 struct jsonschema_mask {
 	const char *instead; /* replaces each secret */
 	/* Is a member secret that no schema describes?  NULL: none is. */

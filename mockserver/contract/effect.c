@@ -20,6 +20,18 @@ const struct effect_row *effect_find(enum effect_part part, const char *member)
 	return NULL;
 }
 
+/* A part's rows stand together. */
+const char *effect_member(enum effect_part part, size_t i)
+{
+	size_t first = 0;
+
+	while (first < ARRAY_LEN(rows) && rows[first].part != part)
+		first++;
+	return first + i < ARRAY_LEN(rows) && rows[first + i].part == part
+	               ? rows[first + i].member
+	               : NULL;
+}
+
 const struct effect_row *effect_at(size_t i)
 {
 	return i < ARRAY_LEN(rows) ? &rows[i] : NULL;

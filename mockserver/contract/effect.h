@@ -36,6 +36,8 @@ struct effect_row {
 
 /* The row of that member, or NULL. */
 const struct effect_row *effect_find(enum effect_part part, const char *member);
+/* The i-th member of the part, from 0; NULL after the last, and of PART_COUNT. */
+const char *effect_member(enum effect_part part, size_t i);
 /* The rows in order, from 0; NULL after the last. */
 const struct effect_row *effect_at(size_t i);
 

@@ -35,6 +35,16 @@ static void check_params(const struct world *w, const struct jsonschema *rules,
 	(void)jsonschema_check(rules, seen, "/auth/params", &rf->violations);
 }
 
+const struct jsonschema *auth_rules_of(const struct world *w, const struct spec *spec,
+                                       const cJSON *auth)
+{
+	const char *name = json_str(auth, "specName");
+
+	return spec && name
+	               ? spec_auth(spec, todays_name(w, spec, name), &w->now.contract)
+	               : NULL;
+}
+
 void auth_check(const struct world *w, const struct spec *spec, const cJSON *body,
                 struct refusal *rf)
 {
@@ -54,7 +64,7 @@ void auth_check(const struct world *w, const struct spec *spec, const cJSON *bod
 		               "the member 'specName' is missing");
 		return;
 	}
-	rules = spec_auth(spec, todays_name(w, spec, name), &w->now.contract);
+	rules = auth_rules_of(w, spec, auth);
 	if (rules)
 		check_params(w, rules, json_get(auth, "params"), rf);
 	else

@@ -17,6 +17,10 @@
 void auth_check(const struct world *w, const struct spec *spec, const cJSON *body,
                 struct refusal *rf);
 
+/* The rules of the params of that `auth`; NULL: it names no auth spec that is there. */
+const struct jsonschema *auth_rules_of(const struct world *w, const struct spec *spec,
+                                       const cJSON *auth);
+
 /*
  * Writes `auth` as it is stored, as a member of that name: authorizedDate added.  Writes
  * nothing and answers false if `auth` is missing or empty.

@@ -85,8 +85,10 @@ int connection_make(struct world *w, const struct caller *by, cJSON *body,
 {
 	AUTO(build_release) struct build d = { w, mode, KIND_CONNECTION, body };
 	const struct spec *spec = find_spec(w, by, body, rf);
-	const struct members own = { PART_CONNECTION, body, NULL, "" };
+	const struct members own = { PART_CONNECTION, body };
+	const struct members_sent sent = { KIND_CONNECTION, by->org, body, NULL };
 
+	members_log_unknown(w, &sent);
 	check_state(body, rf);
 	validate_body(w, "create-connection", body, rf);
 	if (spec) {
@@ -96,7 +98,6 @@ int connection_make(struct world *w, const struct caller *by, cJSON *body,
 	if (validate_end(w, by, body, rf) < 0)
 		return -1;
 	assert(spec); /* the schema demands one */
-	members_log_unknown(w, &own);
 	members_log_ignored(w, "-", &own);
 	d.spec = spec_id(spec);
 	d.sound = auth_soundness(w, spec, json_get(body, "auth"));
@@ -282,34 +283,19 @@ static int store_on_base(struct build *d, const struct caller *by,
 	return build_end(d, rf);
 }
 
-/* Logs what a source or target says that neither its spec nor the mock knows. */
-static void log_members(const struct build *d, const struct spec *spec)
-{
-	bool target = d->kind == KIND_TARGET;
-	const struct members all[] = {
-		{ target ? PART_TARGET : PART_SOURCE, d->body, NULL, "" },
-		{ target ? PART_TARGET_PARAMS : PART_SOURCE_PARAMS,
-		  json_get(d->body, "params"),
-		  json_at(spec_tree(spec),
-		          target ? "targetSpec.spec" : "sourceSpec.spec"),
-		  "/params" },
-	};
-
-	for (size_t i = 0; i < ARRAY_LEN(all); i++)
-		members_log_unknown(d->w, &all[i]);
-}
-
 /* All checks are made: without a violation it is stored, its secrets masked. */
 static int make_on_base(struct build *d, const struct caller *by, cJSON *body,
                         const struct spec *spec, struct created *out, struct refusal *rf)
 {
+	const struct members_sent sent = { d->kind, by->org, body, NULL };
+
+	members_log_unknown(d->w, &sent);
 	if (spec)
 		draft_check_spec(d->mode, spec, rf);
 	if (validate_end(d->w, by, body, rf) < 0)
 		return -1;
 	d->spec = spec_id(spec);
 	secrets_mask(d->w, by->org, body);
-	log_members(d, spec);
 	if (store_on_base(d, by, spec, rf) < 0)
 		return -1;
 	*out = d->made;

@@ -208,29 +208,15 @@ static int put_row(struct build *d, const struct flow_ends *ends,
 	return put;
 }
 
-/* Logs what the body says that neither the flow's spec nor the mock knows. */
-static void log_unknown(const struct world *w, const struct judged_flow *f)
-{
-	const struct members all[] = {
-		{ PART_FLOW, f->tree, NULL, "" },
-		{ PART_SCHEDULE, json_get(f->tree, "scheduleParams"),
-		  f->spec ? json_at(spec_tree(f->spec), "scheduleSpec.spec") : NULL,
-		  "/scheduleParams" },
-	};
-
-	for (size_t i = 0; i < ARRAY_LEN(all); i++)
-		members_log_unknown(w, &all[i]);
-}
-
 /* Logs what the new flow and its ends say that has no effect. */
 static void log_ignored(const struct world *w, const struct build *d,
                         const struct judged_flow *f, const struct flow_ends *ends)
 {
 	const struct members all[] = {
-		{ PART_FLOW, f->tree, NULL, "" },
-		{ PART_SCHEDULE, json_get(f->tree, "scheduleParams"), NULL, "" },
-		{ PART_SOURCE_PARAMS, json_get(ends->source, "params"), NULL, "/params" },
-		{ PART_TARGET_PARAMS, json_get(ends->target, "params"), NULL, "/params" },
+		{ PART_FLOW, f->tree },
+		{ PART_SCHEDULE, json_get(f->tree, "scheduleParams") },
+		{ PART_SOURCE_PARAMS, json_get(ends->source, "params") },
+		{ PART_TARGET_PARAMS, json_get(ends->target, "params") },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(all); i++)
@@ -244,9 +230,10 @@ int flow_make(struct world *w, const struct caller *by, cJSON *body,
 	AUTO(flow_ends_release) struct flow_ends ends = { 0 };
 	const struct judged_flow sent = { body, spec_of(w, by, body), mode, false };
 	const struct flow_ends_question both = { body, sent.spec, mode, true, true };
+	const struct members_sent members = { KIND_FLOW, by->org, body, NULL };
 	struct schedule schedule;
 
-	log_unknown(w, &sent);
+	members_log_unknown(w, &members);
 	if (check(w, by, &sent, &both, &ends, rf) < 0 ||
 	    check_limit(w, by, &sent, rf) < 0)
 		return -1;

@@ -5,11 +5,13 @@
 
 #include "lib/json/patch.h"
 #include "lib/mem.h"
+#include "lib/nearest.h"
 #include "lib/str.h"
 #include "mockserver/entities/auth.h"
 #include "mockserver/entities/change.h"
 #include "mockserver/entities/connections.h"
 #include "mockserver/entities/flows.h"
+#include "mockserver/entities/members.h"
 #include "mockserver/entities/secrets.h"
 #include "mockserver/entities/validate.h"
 #include "mockserver/specs/specs.h"
@@ -83,6 +85,20 @@ static bool is_open(const struct editing *ed, const char *path)
 	return false;
 }
 
+/* The log names the member that was probably meant by a path that can't be changed. */
+static void log_closed(const struct editing *ed, const char *path)
+{
+	struct nearest n = { .name = { path + 1, strcspn(path + 1, "/") } };
+
+	for (size_t i = 0; i < ARRAY_LEN(open_paths); i++) {
+		if (open_paths[i].kind == ed->kind)
+			nearest_offer(&n, open_paths[i].member);
+	}
+	if (n.best)
+		log_event(&ed->w->log, LOG_WARN, "path.unknown", F_STR("path", path),
+		          F_STR("meant", n.best));
+}
+
 /* The datasets of a source connection can't be changed (01 §5): make another one. */
 static bool is_fixed(const struct editing *ed, const char *path)
 {
@@ -114,6 +130,8 @@ static int check_path(const struct editing *ed, const char *name, const char *pa
 
 	if (ed->kind == KIND_CONNECTION && str_starts(path, "/connectionSpec"))
 		return refuse(rf, E_SPEC_CHANGED);
+	if (*path == '/' && !is_open(ed, path))
+		log_closed(ed, path);
 	if (*path == '/' && path[1] && is_missing(ed, name, path))
 		return refuse(rf, E_PATCH_MISSING, last + 1);
 	if (!is_open(ed, path) || is_fixed(ed, path))
@@ -307,14 +325,24 @@ static void note_operation(struct editing *ed, const cJSON *body)
 	json_set(ed->tree, "lastOperation", operation);
 }
 
+static void log_members(const struct editing *ed, const cJSON *body)
+{
+	const struct members_sent sent = { ed->kind, ed->by->org, ed->tree, body };
+
+	members_log_unknown(ed->w, &sent);
+}
+
 int entity_patch(struct world *w, const struct caller *by, const struct change *change,
                  const cJSON *body, struct created *out, struct refusal *rf)
 {
 	AUTO(editing_release) struct editing ed = { .w = w, .by = by };
 
+	members_log_unknown_ops(w, body);
 	if (change_begin(&ed, change, IF_MATCH_DEMANDED, rf) < 0 ||
-	    change_allowed(&ed, rf) < 0 || run_ops(&ed, body, rf) < 0 ||
-	    judges[ed.kind](&ed, rf) < 0)
+	    change_allowed(&ed, rf) < 0 || run_ops(&ed, body, rf) < 0)
+		return -1;
+	log_members(&ed, body);
+	if (judges[ed.kind](&ed, rf) < 0)
 		return -1;
 	if (ed.kind != KIND_FLOW)
 		secrets_mask(w, by->org, ed.tree);

@@ -4,6 +4,7 @@
 #include "mockserver/runs/adhoc.h"
 
 #include "lib/mem.h"
+#include "mockserver/entities/members.h"
 #include "mockserver/runs/demand.h"
 #include "mockserver/runs/text.h"
 #include "mockserver/specs/specs.h"
@@ -20,6 +21,7 @@ static int check_body(struct world *w, const char *schema, const cJSON *body,
 {
 	AUTO(mem_free) char *text = NULL;
 
+	members_log_unknown_body(w, "ad-hoc export", schema, body);
 	if (jsonschema_check(specs_body(w->specs, schema), body, "", &rf->violations))
 		return 0;
 	text = mem_printf("%s: %s", rf->violations.all[0].pointer,

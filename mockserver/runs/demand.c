@@ -6,6 +6,7 @@
 #include "lib/mem.h"
 #include "lib/str.h"
 #include "mockserver/entities/change.h"
+#include "mockserver/entities/members.h"
 #include "mockserver/entities/secrets.h"
 #include "mockserver/entities/validate.h"
 #include "mockserver/runs/life.h"
@@ -141,6 +142,7 @@ int demand_create(struct world *w, const struct caller *by, const cJSON *body,
 	const char *flow = json_str(body, "flowId");
 	struct err why = { 0 };
 
+	members_log_unknown_body(w, "run", "create-run", body);
 	if (!id || cJSON_IsNull(id) || (flow && !*flow))
 		return refuse(rf, E_FLOW_ID_MISSING);
 	validate_body(w, "create-run", body, rf);

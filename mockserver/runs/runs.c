@@ -6,6 +6,7 @@
 #include "lib/mem.h"
 #include "lib/str.h"
 #include "mockserver/entities/change.h"
+#include "mockserver/entities/members.h"
 #include "mockserver/entities/secrets.h"
 #include "mockserver/entities/validate.h"
 #include "mockserver/runs/life.h"
@@ -152,6 +153,7 @@ int run_replace(struct world *w, const struct caller *by, const char *id,
 	    change_match(w, run_etag(w, &row, etag), if_match, IF_MATCH_DEMANDED, rf) < 0)
 		return -1;
 	was = row.status;
+	members_log_unknown_body(w, "run", "update-run", body);
 	validate_body(w, "update-run", body, rf);
 	if (validate_end(w, by, body, rf) < 0 || read_status(body, &row, rf) < 0)
 		return -1;

@@ -270,6 +270,22 @@ bool spec_auth_is_sound(const struct spec *spec, const char *name, const cJSON *
 	return a && params && jsonschema_check(a->exact, params, "", NULL);
 }
 
+/* Of a target, whichever of its conditions hold. */
+const struct jsonschema *spec_rules(const struct spec *spec, enum spec_rules which)
+{
+	const struct spec_made *r = rules_of(spec);
+
+	switch (which) {
+	case SPEC_SOURCE:
+		return r->source;
+	case SPEC_TARGET:
+		return r->target ? target_rules_whole(r->target) : NULL;
+	case SPEC_SCHEDULE:
+		break;
+	}
+	return r->schedule;
+}
+
 /* A missing member is judged like an empty object, so that what it must hold is named. */
 bool spec_check_source(const struct spec *spec, const cJSON *params, const char *at,
                        struct violations *out)

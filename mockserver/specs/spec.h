@@ -58,6 +58,11 @@ bool spec_has_auth(const struct spec *spec);
 const struct jsonschema *spec_auth(const struct spec *spec, const char *name,
                                    const struct contract *contract);
 
+/* The rules of what a source, a target or a schedule may hold; NULL: the spec has none.
+ */
+enum spec_rules { SPEC_SOURCE, SPEC_TARGET, SPEC_SCHEDULE };
+const struct jsonschema *spec_rules(const struct spec *spec, enum spec_rules which);
+
 /* Would the credentials get in?  They fit the authSpec, its patterns included (B14). */
 bool spec_auth_is_sound(const struct spec *spec, const char *name, const cJSON *params);
 

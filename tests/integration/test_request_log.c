@@ -131,6 +131,93 @@ static void a_member_without_effect_is_logged_once_a_flow(void **state UNUSED)
 	mock_end(&m);
 }
 
+static void patch(struct mock *m, const char *kind, const char *id, const char *body)
+{
+	AUTO(mem_free) char *path = mem_printf("/%s/%s", kind, id);
+	struct mock_reply r = mock_ask(m, "GET", path, NULL);
+
+	ask(m, "PATCH", path, body, "If-Match", r.etag);
+	mock_reply_release(&r);
+}
+
+/* How often the text is in the log. */
+static int count_of(const char *log, const char *text)
+{
+	int count = 0;
+
+	for (const char *at = log; (at = strstr(at, text)); at++)
+		count++;
+	return count;
+}
+
+static void unknown_members_of_a_patch_are_logged_and_no_others(void **state UNUSED)
+{
+	static const char *const args[] = { "--log-level", "info", NULL };
+	struct mock m;
+	AUTO(mem_free) char *log = NULL;
+	AUTO(mem_free) char *flow = NULL;
+
+	mock_serve(&m, args);
+	flow = mock_make_flow(&m, "5ef3e3259ad2a1191ab7dd7d", "JSON", "NONE",
+	                      "{\"interval\":3,\"timeUnit\":\"hour\",\"startTime\":"
+	                      "1767225600,\"kept\":1}");
+	patch(&m, "flows", flow,
+	      "[{'op':'replace','path':'/scheduleParams','value':{'intervall':3}},"
+	      "{'op':'add','path':'/scheduleParams/endtime','value':1},"
+	      "{'op':'add','path':'/transformations/-','value':{'nmae':1},'form':'x'}]");
+	patch(&m, "flows", flow, "{'op':'replace','path':'/descripton','value':'d'}");
+	patch(&m, "flows", flow, "[{'op':'replace','path':'/name','vlaue':'d'}]");
+	log = mock_stop(&m);
+	expect_line(log, "/scheduleParams/intervall: unknown; did you mean interval?");
+	expect_line(log, "/scheduleParams/endtime: unknown; did you mean endTime?");
+	expect_line(log, "/2/form: unknown; did you mean from?");
+	expect_line(log, "path=/descripton meant=description");
+	expect_line(log, "/0/vlaue: unknown; did you mean value?");
+	assert_int_equal(count_of(log, "/scheduleParams/kept: unknown"), 1);
+	mock_end(&m);
+}
+
+static void unknown_members_are_logged_at_any_depth_and_not_without_end(
+	void **state UNUSED)
+{
+	static const char *const args[] = { "--log-level", "info", NULL };
+	struct mock m;
+	AUTO(mem_free) char *log = NULL;
+	AUTO(buf_release) struct buf many = { 0 };
+
+	mock_serve(&m, args);
+	ask(&m, "POST", "/flows", "{'name':'f','flowSpec':{'id':'x','verson':'1.0'}}",
+	    NULL, NULL);
+	ask(&m, "POST", "/connections",
+	    "{'name':'b','auth':{'specName':'Access Key','params':{'s3AccesKey':'A'}},"
+	    "'connectionSpec':{'id':'4fce964d-3f37-408f-9778-e597338a21ee','version':'1'}"
+	    "}",
+	    NULL, NULL);
+	ask(&m, "POST", "/targetConnections",
+	    "{'parms':{},'connectionSpec':{'id':'4fce964d-3f37-408f-9778-e597338a21ee'}}",
+	    NULL, NULL);
+	ask(&m, "POST", "/runs", "{'flowid':'f'}", NULL, NULL);
+	ask(&m, "POST", "/data/core/activation/disflowprovider/adhocrun",
+	    "{'activationInfo':{'destinations':[{'flowID':'f','datasets':[{'ID':'x'}]}]}"
+	    "}",
+	    "Accept", "application/vnd.adobe.adhoc.dataset.activation+json; version=1");
+	buf_add_str(&many, "{'name':'f'");
+	for (int i = 0; i < 100; i++)
+		buf_printf(&many, ",'u%d':1", i);
+	buf_add_char(&many, '}');
+	ask(&m, "POST", "/sourceConnections", buf_str(&many), NULL, NULL);
+	log = mock_stop(&m);
+	expect_line(log, "/flowSpec/verson: unknown; did you mean version?");
+	expect_line(log, "/auth/params/s3AccesKey: unknown; did you mean s3AccessKey?");
+	expect_line(log, "/parms: unknown; did you mean params?");
+	expect_line(log, "/flowid: unknown; did you mean flowId?");
+	expect_line(log, "/activationInfo/destinations/0/flowID: unknown");
+	expect_line(log, "/u19: unknown");
+	expect_line(log, "count=80");
+	assert_null(strstr(log, "/u20: unknown"));
+	mock_end(&m);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -138,6 +225,9 @@ int main(void)
 		cmocka_unit_test(the_log_says_when_a_token_expired),
 		cmocka_unit_test(debug_shows_headers_and_rules_without_secrets),
 		cmocka_unit_test(a_member_without_effect_is_logged_once_a_flow),
+		cmocka_unit_test(unknown_members_of_a_patch_are_logged_and_no_others),
+		cmocka_unit_test(
+			unknown_members_are_logged_at_any_depth_and_not_without_end),
 	};
 
 	return cmocka_run_group_tests_name("request_log", tests, NULL, NULL);
