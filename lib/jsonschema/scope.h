@@ -34,7 +34,7 @@ static inline const struct node *scope_at(const struct scope *s, size_t i)
 	return i < SCOPE_FEW ? s->few[i] : s->more[i - SCOPE_FEW];
 }
 
-/* The scope of a document: the roots of its schemas, and what applies by them. */
+/* The scope of a document: the schemas' roots, and what applies by them. */
 void scope_begin(struct scope_walk *w, const struct jsonschema *const *schemas,
                  size_t count, struct scope *out);
 

@@ -9,7 +9,7 @@
 #define STEPS_MAX   INT64_C(200000) /* ours; a flow takes some 100 */
 #define OFFER_STEPS 100             /* a name that is compared letter by letter */
 
-struct search {
+struct unknown_walk {
 	const struct jsonschema_search *how;
 	struct scope_walk walk;
 };
@@ -36,7 +36,7 @@ static bool each_name(const struct scope *s, name_fn *fn, void *ctx)
 }
 
 /* Those that the document may have as well. */
-static bool each_also(const struct search *x, name_fn *fn, void *ctx)
+static bool each_also(const struct unknown_walk *x, name_fn *fn, void *ctx)
 {
 	const char *name;
 
@@ -58,7 +58,7 @@ static bool is_same(void *ctx, const char *name)
 }
 
 struct offering {
-	struct search *x;
+	struct unknown_walk *x;
 	struct nearest nearest;
 };
 
@@ -72,7 +72,7 @@ static bool offer(void *ctx, const char *name)
 	return o->x->walk.steps <= 0;
 }
 
-static void tell(struct search *x, const struct scope *s, const struct place *at)
+static void tell(struct unknown_walk *x, const struct scope *s, const struct place *at)
 {
 	struct offering o = { x, { .name = str_of(at->name) } };
 	AUTO(buf_release) struct buf pointer = { 0 };
@@ -95,7 +95,7 @@ static bool is_described(const struct scope *s)
 	return false;
 }
 
-static void search(struct search *x, const cJSON *value, const struct scope *s,
+static void search(struct unknown_walk *x, const cJSON *value, const struct scope *s,
                    const struct place *at)
 {
 	const bool whole = !at->up, map = cJSON_IsObject(value);
@@ -124,7 +124,7 @@ static void search(struct search *x, const cJSON *value, const struct scope *s,
 void jsonschema_find_unknown(const struct jsonschema *schema, const cJSON *doc,
                              const struct jsonschema_search *how)
 {
-	struct search x = { .how = how, .walk.steps = STEPS_MAX };
+	struct unknown_walk x = { .how = how, .walk.steps = STEPS_MAX };
 	const struct place at = { .name = how->at };
 	AUTO(scope_release) struct scope root = { 0 };
 

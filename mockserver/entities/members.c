@@ -12,7 +12,7 @@
 #define LOGGED_MOST 20 /* lines a body; ours */
 
 /* A part of a body that has a schema of its own. */
-struct part {
+struct body_part {
 	const char *name;
 	const char *at; /* where it stands: "", "/params" */
 	const cJSON *object;
@@ -21,10 +21,10 @@ struct part {
 	const char *const *also;         /* further names, NULL-ended; or NULL */
 };
 
-struct search {
+struct members_search {
 	const struct world *w;
 	const struct members_sent *sent;
-	const struct part *part;
+	const struct body_part *part;
 	size_t count; /* of what was found so far */
 };
 
@@ -95,7 +95,7 @@ static void log_unknown(const struct world *w, const char *of,
 
 static void found(void *ctx, const struct jsonschema_unknown *u)
 {
-	struct search *x = ctx;
+	struct members_search *x = ctx;
 
 	if (was_sent(x->sent, u->pointer) && x->count++ < LOGGED_MOST)
 		log_unknown(x->w, x->part->name, u);
@@ -103,13 +103,13 @@ static void found(void *ctx, const struct jsonschema_unknown *u)
 
 static const char *also(void *ctx, size_t i)
 {
-	const struct part *p = ((struct search *)ctx)->part;
+	const struct body_part *p = ((struct members_search *)ctx)->part;
 	const char *member = effect_member(p->effects, i);
 
 	return p->also ? p->also[i] : member;
 }
 
-static void search_part(struct search *x, const struct part *p)
+static void search_part(struct members_search *x, const struct body_part *p)
 {
 	const struct jsonschema_search how = { p->at, also, found, x };
 
@@ -118,7 +118,7 @@ static void search_part(struct search *x, const struct part *p)
 		jsonschema_find_unknown(p->schema, p->object, &how);
 }
 
-static void log_rest(const struct search *x, const char *of)
+static void log_rest(const struct members_search *x, const char *of)
 {
 	if (x->count > LOGGED_MOST)
 		log_event(&x->w->log, LOG_WARN, "member.unknown", F_STR("of", of),
@@ -126,48 +126,48 @@ static void log_rest(const struct search *x, const char *of)
 		          F_INT("count", (int64_t)(x->count - LOGGED_MOST)));
 }
 
-static void search_flow(struct search *x)
+static void search_flow(struct members_search *x)
 {
 	const struct members_sent *s = x->sent;
 	const struct spec *spec = specs_find(x->w->specs, s->org, SPEC_FLOW,
 	                                     json_str(s->tree, "flowSpec.id"));
-	const struct part schedule = { "scheduleParams of a flow",
-		                       "/scheduleParams",
-		                       json_get(s->tree, "scheduleParams"),
-		                       spec ? spec_rules(spec, SPEC_SCHEDULE) : NULL,
-		                       PART_SCHEDULE,
-		                       NULL };
+	const struct body_part schedule = { "scheduleParams of a flow",
+		                            "/scheduleParams",
+		                            json_get(s->tree, "scheduleParams"),
+		                            spec ? spec_rules(spec, SPEC_SCHEDULE) : NULL,
+		                            PART_SCHEDULE,
+		                            NULL };
 
 	search_part(x, &schedule);
 }
 
-static const struct spec *connection_spec(const struct search *x)
+static const struct spec *connection_spec(const struct members_search *x)
 {
 	return specs_find(x->w->specs, x->sent->org, SPEC_CONNECTION,
 	                  json_str(x->sent->tree, "connectionSpec.id"));
 }
 
-static void search_auth(struct search *x)
+static void search_auth(struct members_search *x)
 {
 	/* What the service adds, and A18's name for domain. */
 	static const char *const names[] = { "authorizedDate", "host", NULL };
 	const cJSON *auth = json_get(x->sent->tree, "auth");
-	const struct part params = { "auth.params of a base connection",
-		                     "/auth/params",
-		                     json_get(auth, "params"),
-		                     auth_rules_of(x->w, connection_spec(x), auth),
-		                     PART_COUNT,
-		                     names };
+	const struct body_part params = { "auth.params of a base connection",
+		                          "/auth/params",
+		                          json_get(auth, "params"),
+		                          auth_rules_of(x->w, connection_spec(x), auth),
+		                          PART_COUNT,
+		                          names };
 
 	if (params.schema)
 		search_part(x, &params);
 }
 
-static void search_end(struct search *x)
+static void search_end(struct members_search *x)
 {
 	const struct spec *spec = connection_spec(x);
 	const bool target = x->sent->kind == KIND_TARGET;
-	const struct part params = {
+	const struct body_part params = {
 		effect_part_name(target ? PART_TARGET_PARAMS : PART_SOURCE_PARAMS),
 		"/params",
 		json_get(x->sent->tree, "params"),
@@ -191,14 +191,14 @@ void members_log_unknown(const struct world *w, const struct members_sent *sent)
 		[KIND_TARGET] = { PART_TARGET, "create-target-connection" },
 		[KIND_FLOW] = { PART_FLOW, "create-flow" },
 	};
-	struct search x = { .w = w, .sent = sent };
+	struct members_search x = { .w = w, .sent = sent };
 	const enum effect_part part = bodies[sent->kind].part;
-	const struct part body = { effect_part_name(part),
-		                   "",
-		                   sent->tree,
-		                   specs_body(w->specs, bodies[sent->kind].schema),
-		                   part,
-		                   NULL };
+	const struct body_part body = { effect_part_name(part),
+		                        "",
+		                        sent->tree,
+		                        specs_body(w->specs, bodies[sent->kind].schema),
+		                        part,
+		                        NULL };
 
 	static_assert(ARRAY_LEN(bodies) == KIND_COUNT, "every kind has a body");
 	search_part(&x, &body);
@@ -215,9 +215,10 @@ void members_log_unknown_body(const struct world *w, const char *of, const char 
                               const cJSON *body)
 {
 	static const struct members_sent all = { .patch = NULL };
-	struct search x = { .w = w, .sent = &all };
-	const struct part part = { of,         "",  body, specs_body(w->specs, schema),
-		                   PART_COUNT, NULL };
+	struct members_search x = { .w = w, .sent = &all };
+	const struct body_part part = { of,         "",
+		                        body,       specs_body(w->specs, schema),
+		                        PART_COUNT, NULL };
 
 	search_part(&x, &part);
 	log_rest(&x, of);

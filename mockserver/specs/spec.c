@@ -270,7 +270,7 @@ bool spec_auth_is_sound(const struct spec *spec, const char *name, const cJSON *
 	return a && params && jsonschema_check(a->exact, params, "", NULL);
 }
 
-/* Of a target, whichever of its conditions hold. */
+/* Those of a target are whole, whichever conditions hold. */
 const struct jsonschema *spec_rules(const struct spec *spec, enum spec_rules which)
 {
 	const struct spec_made *r = rules_of(spec);

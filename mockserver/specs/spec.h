@@ -58,8 +58,7 @@ bool spec_has_auth(const struct spec *spec);
 const struct jsonschema *spec_auth(const struct spec *spec, const char *name,
                                    const struct contract *contract);
 
-/* The rules of what a source, a target or a schedule may hold; NULL: the spec has none.
- */
+/* What a source, a target or a schedule may hold; NULL where the spec does not say. */
 enum spec_rules { SPEC_SOURCE, SPEC_TARGET, SPEC_SCHEDULE };
 const struct jsonschema *spec_rules(const struct spec *spec, enum spec_rules which);
 
