@@ -163,6 +163,7 @@ static int refuse_command(const struct commands *set, const char *name)
 
 	for (const struct command **c = set->all; *c; c++)
 		nearest_offer(&n, (*c)->name);
+	nearest_offer(&n, "help");
 	fprintf(stderr, "%s: there is no command '%s'%s%s%s\n\n", set->program, name,
 	        n.best ? "; did you mean " : "", n.best ? n.best : "", n.best ? "?" : "");
 	return usage(set, stderr, STATUS_USAGE);

@@ -172,15 +172,16 @@ static void fill(struct build *d, const struct judged_flow *f,
 static void tell_wait(const struct build *d, vtime first)
 {
 	bool moves = d->w->clock.mode == CLOCK_IS_VIRTUAL;
-	char at[VTIME_TEXT];
+	char at[VTIME_TEXT], way[96];
 
 	if (first == VTIME_NEVER || first - d->now <= MS_PER_DAY)
 		return;
+	vtime_format(first, at);
+	snprintf(way, sizeof(way), "flowmock ctl set %s moves the clock there", at);
 	log_event(&d->w->log, LOG_INFO, "flow.waits", F_STR("flow", d->made.id),
-	          F_STR("first", vtime_format(first, at)),
+	          F_STR("first", at),
 	          F_STR("hint",
-	                moves ? "flowmock ctl set TIME moves the clock there"
-	                      : "a mock with --clock virtual can be moved there"));
+	                moves ? way : "a mock with --clock virtual can be moved there"));
 }
 
 static int put_row(struct build *d, const struct flow_ends *ends,

@@ -99,6 +99,19 @@ static void each_action_answers_in_lines_for_a_person(void **state UNUSED)
 	expect(rows, ARRAY_LEN(rows));
 }
 
+static void what_the_mock_refuses_is_a_sentence(void **state UNUSED)
+{
+	static const struct asked rows[] = {
+		/* clang-format off */
+		{ { "advance", "1x" }, 1, "flowmock ctl: advance: '1x' is not a length of time" },
+		{ { "advance", "1x", "--json" }, 1, "{\n  \"errorMessage\": \"advance: '1x' is not" },
+		{ { "life", "--flow", "x" }, 1, "flowmock ctl: " },
+		/* clang-format on */
+	};
+
+	expect(rows, ARRAY_LEN(rows));
+}
+
 static void what_cannot_be_meant_is_a_wrong_usage(void **state UNUSED)
 {
 	static const struct asked rows[] = {
@@ -147,6 +160,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CTL(each_action_answers_in_lines_for_a_person),
+		CTL(what_the_mock_refuses_is_a_sentence),
 		CTL(what_cannot_be_meant_is_a_wrong_usage),
 		CTL(a_batch_is_read_from_a_file),
 		CTL(waiting_ends),

@@ -131,6 +131,32 @@ static void a_member_without_effect_is_logged_once_a_flow(void **state UNUSED)
 	mock_end(&m);
 }
 
+/* A year ahead is too long to wait for, five hours are not. */
+static void a_first_run_that_is_far_ahead_is_told_with_the_way_there(void **state UNUSED)
+{
+	static const char *const args[] = { "--log-level", "info", NULL };
+	struct mock m;
+	AUTO(mem_free) char *log = NULL;
+	AUTO(mem_free) char *far = NULL;
+	AUTO(mem_free) char *near = NULL;
+	AUTO(mem_free) char *line = NULL;
+
+	mock_serve(&m, args);
+	far = mock_make_flow(&m, "5ef3e3259ad2a1191ab7dd7d", "JSON", "NONE",
+	                     "{\"interval\":3,\"timeUnit\":\"hour\",\"startTime\":"
+	                     "1798761600}");
+	near = mock_make_flow(&m, "5ef3e3259ad2a1191ab7dd7d", "JSON", "GZIP",
+	                      "{\"interval\":3,\"timeUnit\":\"hour\",\"startTime\":"
+	                      "1767243600}");
+	log = mock_stop(&m);
+	line = mem_printf("flow.waits flow=%s", far);
+	expect_line(log, line);
+	expect_line(log, "first=2027-01-01T00:00:00Z");
+	expect_line(log, "flowmock ctl set 2027-01-01T00:00:00Z");
+	assert_null(strstr(strstr(log, "flow.waits") + 1, "flow.waits"));
+	mock_end(&m);
+}
+
 static void patch(struct mock *m, const char *kind, const char *id, const char *body)
 {
 	AUTO(mem_free) char *path = mem_printf("/%s/%s", kind, id);
@@ -225,6 +251,8 @@ int main(void)
 		cmocka_unit_test(the_log_says_when_a_token_expired),
 		cmocka_unit_test(debug_shows_headers_and_rules_without_secrets),
 		cmocka_unit_test(a_member_without_effect_is_logged_once_a_flow),
+		cmocka_unit_test(
+			a_first_run_that_is_far_ahead_is_told_with_the_way_there),
 		cmocka_unit_test(unknown_members_of_a_patch_are_logged_and_no_others),
 		cmocka_unit_test(
 			unknown_members_are_logged_at_any_depth_and_not_without_end),

@@ -10,6 +10,8 @@
 #include "lib/file.h"
 #include "lib/mem.h"
 #include "lib/str.h"
+#include "lib/vtime.h"
+#include "tests/support/mock.h"
 #include "tests/support/program.h"
 #include "tests/support/scratch.h"
 
@@ -177,6 +179,128 @@ static void the_greeting_shows_a_request_that_is_answered(void **state)
 	}
 }
 
+/* What it says on stderr with that variable, and ends. */
+static void expect_variable(const char *root, const char *variable, const char *says)
+{
+	const char *const args[] = {
+		"serve", "--port", "0", "--export-root", root, NULL
+	};
+	const char *const env[] = { variable, NULL };
+	AUTO(ended_release) struct ended x = { 0 };
+	struct program p;
+
+	program_start(&p, "flowmock", args, env);
+	assert_true(str_starts(program_first_line(&p), "listening"));
+	kill(p.pid, SIGTERM);
+	assert_int_equal(program_wait(&p, &x.out, &x.err), 0);
+	if (says ? !strstr(buf_str(&x.err), says)
+	         : strstr(buf_str(&x.err), "in the environment") != NULL)
+		fail_msg("%s: %s", variable, buf_str(&x.err));
+}
+
+static void a_variable_with_our_prefix_that_nobody_reads_is_named(void **state)
+{
+	AUTO(mem_free) char *root = scratch_path(state, "exports");
+
+	expect_variable(root, "FLOWMOCK_CLOK=virtual",
+	                "flowmock: FLOWMOCK_CLOK in the environment is unknown; did you "
+	                "mean FLOWMOCK_CLOCK?");
+	expect_variable(root, "FLOWMOCK_QQQQQQ=1",
+	                "flowmock: FLOWMOCK_QQQQQQ in the environment is unknown\n");
+	expect_variable(root, "FLOWMOCK_URL=http://127.0.0.1:1", NULL);
+	expect_variable(root, "FLOWMOCKER=1", NULL);
+}
+
+/* The time in the line "the clock is …; it is …". */
+static vtime greeted_at(const char *out)
+{
+	const char *at = strstr(out, "; it is ");
+	char text[VTIME_TEXT];
+	struct err e = { 0 };
+	vtime when = 0;
+
+	assert_non_null(at);
+	at += strlen("; it is ");
+	snprintf(text, sizeof(text), "%.*s", (int)strcspn(at, "\n"), at);
+	assert_int_equal(vtime_parse(text, &when, &e), 0);
+	return when;
+}
+
+static void now_is_the_machines_time_as_the_mock_starts(void **state)
+{
+	static const char *const clocks[] = { "virtual", "scaled:1" };
+	AUTO(mem_free) char *root = scratch_path(state, "exports");
+
+	for (size_t i = 0; i < ARRAY_LEN(clocks); i++) {
+		const char *const args[] = {
+			"serve",   "--port",  "0",     "--export-root", root,
+			"--clock", clocks[i], "--now", "now",           NULL
+		};
+		AUTO(ended_release) struct ended x = { 0 };
+		struct program p;
+		const vtime before = vtime_wall_now();
+
+		program_start(&p, "flowmock", args, NULL);
+		(void)program_first_line(&p);
+		kill(p.pid, SIGTERM);
+		assert_int_equal(program_wait(&p, &x.out, &x.err), 0);
+		assert_in_range(greeted_at(buf_str(&x.out)), before, vtime_wall_now());
+	}
+}
+
+/* ---------------------------------------------------------------- far behind */
+
+#define DAYS 60 /* of the flow: what is logged fits into a pipe that nobody reads */
+
+/* --now is of the state's first start; a real clock has none. */
+static void begin(struct mock *m, const char *db, const char *clock, const char *now)
+{
+	const char *const args[] = { "--state",
+		                     db,
+		                     "--clock",
+		                     clock,
+		                     "--log-level",
+		                     "info",
+		                     now ? "--now" : NULL,
+		                     now,
+		                     NULL };
+
+	mock_serve(m, args);
+}
+
+static int64_t count_runs(struct mock *m)
+{
+	struct mock_reply r = mock_ask(m, "GET", "/runs?count=true", NULL);
+	int64_t count = -1;
+
+	assert_true(json_int(r.body, "count", &count));
+	mock_reply_release(&r);
+	return count;
+}
+
+static void a_start_that_has_years_to_catch_up_on_says_so(void **state)
+{
+	AUTO(mem_free) char *db = scratch_path(state, "state.db");
+	AUTO(mem_free) char *log = NULL;
+	struct mock m;
+
+	begin(&m, db, "virtual", "2020-01-01T00:00:00Z");
+	free(mock_make_flow(&m, "65b1f00d0a1c4e2b9d7e3f03", "JSON", "NONE",
+	                    "{\"interval\":1,\"timeUnit\":\"day\",\"startTime\":"
+	                    "1577836800,\"endTime\":1583020800}"));
+	assert_int_equal(count_runs(&m), 1);
+	free(mock_stop(&m));
+	mock_end(&m);
+	begin(&m, db, "real", NULL);
+	while (count_runs(&m) < DAYS)
+		continue;
+	log = mock_stop(&m);
+	mock_end(&m);
+	assert_non_null(strstr(log, "clock.behind since=2020-01-02T00:00:00Z"));
+	assert_non_null(strstr(log, "note=\"what fell due meanwhile is done first\""));
+	assert_non_null(strstr(log, "clock.caught_up"));
+}
+
 #define STARTS(name) cmocka_unit_test_setup_teardown(name, scratch_open, scratch_close)
 
 int main(void)
@@ -187,6 +311,9 @@ int main(void)
 		STARTS(a_root_that_cannot_be_written_is_refused),
 		STARTS(a_list_of_sandboxes_has_a_name_between_any_two_commas),
 		STARTS(the_greeting_shows_a_request_that_is_answered),
+		STARTS(a_variable_with_our_prefix_that_nobody_reads_is_named),
+		STARTS(now_is_the_machines_time_as_the_mock_starts),
+		STARTS(a_start_that_has_years_to_catch_up_on_says_so),
 	};
 
 	return cmocka_run_group_tests_name("starts", tests, NULL, NULL);

@@ -147,6 +147,33 @@ static void a_caption_stays_inside_the_picture(void **state UNUSED)
 		fail_msg("%zu and %zu characters", named, words);
 }
 
+/* Each word of the legend ends before the next mark, and the last in the picture. */
+static void the_legend_fits_with_all_marks_in_it(void **state UNUSED)
+{
+	AUTO(buf_release) struct buf got = { 0 };
+	const char *at;
+	int words = 0, end = 0;
+
+	timelines_add(&all, "All of them", "sdpfqrgc")->end_at = END;
+	timeline_svg(&all.t, &got);
+	at = strstr(buf_str(&got), ">01-01</text>");
+	assert_non_null(at);
+	while ((at = strstr(at, "<text x=\""))) {
+		int x, y;
+		char word[32];
+
+		at++;
+		if (sscanf(at, "text x=\"%d\" y=\"%d\">%31[a-z ]<", &x, &y, word) != 3 ||
+		    y != 168)
+			continue;
+		assert_true(x - 16 >= end); /* its mark is left of it */
+		end = x + 7 * (int)strlen(word);
+		words++;
+	}
+	assert_int_equal(words, MARK_COUNT + 2);
+	assert_true(end <= 1000);
+}
+
 static size_t times(const struct buf *text, const char *what)
 {
 	size_t n = 0;
@@ -226,6 +253,7 @@ int main(void)
 		TEST(it_draws_axis_lanes_and_legend),
 		TEST(a_shape_stands_for_each_mark),
 		TEST(a_caption_stays_inside_the_picture),
+		TEST(the_legend_fits_with_all_marks_in_it),
 		TEST(a_tall_picture_repeats_its_labels),
 		TEST(texts_are_escaped_and_nothing_is_fetched),
 		TEST(a_long_name_is_cut_between_its_characters),
