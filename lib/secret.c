@@ -81,10 +81,33 @@ static bool says(const char *last, const char *before, const struct str have[2])
 	return str_is_nocase(have[0], last);
 }
 
+static char lower(char c)
+{
+	return is_upper(c) ? (char)(c - 'A' + 'a') : c;
+}
+
+/* Most names end in other letters than those words: looked at first, for it is quick. */
+static bool ends_like_one(struct str name)
+{
+	while (name.size && !is_upper(name.at[name.size - 1]) &&
+	       !is_lower(name.at[name.size - 1]))
+		name.size--;
+	for (size_t i = 0; name.size > 1 && i < ARRAY_LEN(words); i++) {
+		const char *end = words[i].last + strlen(words[i].last);
+
+		if (lower(name.at[name.size - 1]) == end[-1] &&
+		    lower(name.at[name.size - 2]) == end[-2])
+			return true;
+	}
+	return false;
+}
+
 bool secret_in_name(struct str name)
 {
 	struct str have[2];
 
+	if (!ends_like_one(name))
+		return false;
 	have[0] = cut_word(&name);
 	have[1] = cut_word(&name);
 	for (size_t i = 0; i < ARRAY_LEN(words); i++) {

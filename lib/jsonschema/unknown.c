@@ -54,7 +54,7 @@ static bool is_any(void *ctx UNUSED, const char *name UNUSED)
 
 static bool is_same(void *ctx, const char *name)
 {
-	return !strcmp(ctx, name);
+	return name && !strcmp(ctx, name);
 }
 
 struct offering {
@@ -110,8 +110,10 @@ static void search(struct unknown_walk *x, const cJSON *value, const struct scop
 		const struct place here = { at, one->string, index };
 		AUTO(scope_release) struct scope own = { .count = 0 };
 
-		if (x->walk.steps <= 0)
+		if (x->walk.steps-- <= 0)
 			return;
+		if (!one->child && map && each_name(s, is_same, one->string))
+			continue; /* as most are: named, and without members */
 		if (scope_enter(&x->walk, s, one, index++, &own) == JSONSCHEMA_NAMED ||
 		    !map || is_described(&own) ||
 		    (whole && each_also(x, is_same, one->string)))

@@ -86,7 +86,7 @@ int connection_make(struct world *w, const struct caller *by, cJSON *body,
 	AUTO(build_release) struct build d = { w, mode, KIND_CONNECTION, body };
 	const struct spec *spec = find_spec(w, by, body, rf);
 	const struct members own = { PART_CONNECTION, body };
-	const struct members_sent sent = { KIND_CONNECTION, by->org, body, NULL };
+	const struct members_sent sent = { KIND_CONNECTION, spec, body, NULL };
 
 	members_log_unknown(w, &sent);
 	check_state(body, rf);
@@ -287,7 +287,7 @@ static int store_on_base(struct build *d, const struct caller *by,
 static int make_on_base(struct build *d, const struct caller *by, cJSON *body,
                         const struct spec *spec, struct created *out, struct refusal *rf)
 {
-	const struct members_sent sent = { d->kind, by->org, body, NULL };
+	const struct members_sent sent = { d->kind, spec, body, NULL };
 
 	members_log_unknown(d->w, &sent);
 	if (spec)

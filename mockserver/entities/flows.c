@@ -231,7 +231,7 @@ int flow_make(struct world *w, const struct caller *by, cJSON *body,
 	AUTO(flow_ends_release) struct flow_ends ends = { 0 };
 	const struct judged_flow sent = { body, spec_of(w, by, body), mode, false };
 	const struct flow_ends_question both = { body, sent.spec, mode, true, true };
-	const struct members_sent members = { KIND_FLOW, by->org, body, NULL };
+	const struct members_sent members = { KIND_FLOW, sent.spec, body, NULL };
 	struct schedule schedule;
 
 	members_log_unknown(w, &members);

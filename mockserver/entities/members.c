@@ -129,22 +129,15 @@ static void log_rest(const struct members_search *x, const char *of)
 static void search_flow(struct members_search *x)
 {
 	const struct members_sent *s = x->sent;
-	const struct spec *spec = specs_find(x->w->specs, s->org, SPEC_FLOW,
-	                                     json_str(s->tree, "flowSpec.id"));
 	const struct body_part schedule = { "scheduleParams of a flow",
 		                            "/scheduleParams",
 		                            json_get(s->tree, "scheduleParams"),
-		                            spec ? spec_rules(spec, SPEC_SCHEDULE) : NULL,
+		                            s->spec ? spec_rules(s->spec, SPEC_SCHEDULE)
+		                                    : NULL,
 		                            PART_SCHEDULE,
 		                            NULL };
 
 	search_part(x, &schedule);
-}
-
-static const struct spec *connection_spec(const struct members_search *x)
-{
-	return specs_find(x->w->specs, x->sent->org, SPEC_CONNECTION,
-	                  json_str(x->sent->tree, "connectionSpec.id"));
 }
 
 static void search_auth(struct members_search *x)
@@ -155,7 +148,7 @@ static void search_auth(struct members_search *x)
 	const struct body_part params = { "auth.params of a base connection",
 		                          "/auth/params",
 		                          json_get(auth, "params"),
-		                          auth_rules_of(x->w, connection_spec(x), auth),
+		                          auth_rules_of(x->w, x->sent->spec, auth),
 		                          PART_COUNT,
 		                          names };
 
@@ -165,7 +158,7 @@ static void search_auth(struct members_search *x)
 
 static void search_end(struct members_search *x)
 {
-	const struct spec *spec = connection_spec(x);
+	const struct spec *spec = x->sent->spec;
 	const bool target = x->sent->kind == KIND_TARGET;
 	const struct body_part params = {
 		effect_part_name(target ? PART_TARGET_PARAMS : PART_SOURCE_PARAMS),

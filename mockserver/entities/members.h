@@ -13,15 +13,16 @@
 
 #include "lib/json/json.h"
 #include "mockserver/contract/effect.h"
+#include "mockserver/specs/spec.h"
 #include "mockserver/store/entity.h"
 #include "mockserver/world/world.h"
 
 /* What a client has sent of an entity. */
 struct members_sent {
 	enum kind kind;
-	const char *org;
-	const cJSON *tree;  /* a create's body, or the entity after a PATCH */
-	const cJSON *patch; /* the PATCH's body; NULL: all of the tree was sent */
+	const struct spec *spec; /* its connection or flow spec; NULL: it has none */
+	const cJSON *tree;       /* a create's body, or the entity after a PATCH */
+	const cJSON *patch;      /* the PATCH's body; NULL: all of the tree was sent */
 };
 
 /* Logs each member that neither a schema nor the table of effects knows. */

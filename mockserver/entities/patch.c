@@ -327,7 +327,12 @@ static void note_operation(struct editing *ed, const cJSON *body)
 
 static void log_members(const struct editing *ed, const cJSON *body)
 {
-	const struct members_sent sent = { ed->kind, ed->by->org, ed->tree, body };
+	const bool flow = ed->kind == KIND_FLOW;
+	const struct spec *spec =
+		specs_find(ed->w->specs, ed->by->org, flow ? SPEC_FLOW : SPEC_CONNECTION,
+	                   json_str(ed->tree,
+	                            flow ? "flowSpec.id" : "connectionSpec.id"));
+	const struct members_sent sent = { ed->kind, spec, ed->tree, body };
 
 	members_log_unknown(ed->w, &sent);
 }

@@ -57,7 +57,11 @@ static void expect_unknown(enum kind kind, const char *tree, const char *patch,
 {
 	AUTO(cJSON_Delete) cJSON *body = quoted_json(tree);
 	AUTO(cJSON_Delete) cJSON *ops = patch ? quoted_json(patch) : NULL;
-	const struct members_sent sent = { kind, ORG, body, ops };
+	const bool flow = kind == KIND_FLOW;
+	const struct spec *spec =
+		specs_find(world.specs, ORG, flow ? SPEC_FLOW : SPEC_CONNECTION,
+	                   json_str(body, flow ? "flowSpec.id" : "connectionSpec.id"));
+	const struct members_sent sent = { kind, spec, body, ops };
 	AUTO(mem_free) char *said = NULL;
 
 	begin_log();
