@@ -10,7 +10,7 @@
 #include "lib/mem.h"
 #include "lib/pattern.h"
 #include "lib/pattern_ecma.h"
-#include "tests/support/draw.h"
+#include "tests/support/seeded.h"
 
 static char *rewritten(const char *ecma, struct pattern_shape *shape)
 {
@@ -200,14 +200,14 @@ static void any_row_of_tokens_is_rewritten_or_refused_at_its_byte(UNUSED void **
 	size_t taken = 0;
 
 	for (size_t round = 0; round < 20000; round++) {
-		struct draw d = draw_begin(round);
+		struct seeded d = seeded_begin(round);
 		AUTO(buf_release) struct buf text = { 0 }, out = { 0 };
 		struct pattern_shape shape = { 0 };
 		struct err e = { 0 };
 		const char *at;
 
-		for (size_t n = draw_below(&d, 12); n; n--)
-			buf_add_str(&text, tokens[draw_below(&d, ARRAY_LEN(tokens))]);
+		for (size_t n = seeded_below(&d, 12); n; n--)
+			buf_add_str(&text, tokens[seeded_below(&d, ARRAY_LEN(tokens))]);
 		if (pattern_ecma(buf_str(&text), &out, &shape, &e) == 0) {
 			taken++;
 			continue;

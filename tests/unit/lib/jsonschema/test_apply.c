@@ -7,19 +7,19 @@
 #include "tests/unit/unit.h"
 
 #include "lib/mem.h"
-#include "tests/support/draw.h"
 #include "tests/support/judged.h"
+#include "tests/support/seeded.h"
 
 #define VALUES 8
 #define ALL    ((1U << VALUES) - 1)
 #define ROUNDS 400
 
 /* Writes a schema and returns the set of the numbers that fit it. */
-static unsigned put_schema(struct draw *d, int deep, struct buf *out);
+static unsigned put_schema(struct seeded *d, int deep, struct buf *out);
 
-static unsigned put_enum(struct draw *d, struct buf *out)
+static unsigned put_enum(struct seeded *d, struct buf *out)
 {
-	unsigned set = (unsigned)draw_below(d, ALL + 1);
+	unsigned set = (unsigned)seeded_below(d, ALL + 1);
 	const char *between = "";
 
 	buf_add_str(out, "{`enum`:[");
@@ -33,10 +33,10 @@ static unsigned put_enum(struct draw *d, struct buf *out)
 	return set;
 }
 
-static unsigned put_list(struct draw *d, int deep, struct buf *out)
+static unsigned put_list(struct seeded *d, int deep, struct buf *out)
 {
 	static const char *const words[] = { "allOf", "anyOf", "oneOf" };
-	size_t word = draw_below(d, ARRAY_LEN(words)), count = 1 + draw_below(d, 3);
+	size_t word = seeded_below(d, ARRAY_LEN(words)), count = 1 + seeded_below(d, 3);
 	unsigned all = ALL, any = 0, twice = 0;
 
 	buf_printf(out, "{`%s`:[", words[word]);
@@ -53,17 +53,17 @@ static unsigned put_list(struct draw *d, int deep, struct buf *out)
 	return word == 0 ? all : word == 1 ? any : any & ~twice;
 }
 
-static unsigned put_branches(struct draw *d, int deep, struct buf *out)
+static unsigned put_branches(struct seeded *d, int deep, struct buf *out)
 {
 	unsigned test, then = ALL, otherwise = ALL;
 
 	buf_add_str(out, "{`if`:");
 	test = put_schema(d, deep - 1, out);
-	if (draw_below(d, 3)) {
+	if (seeded_below(d, 3)) {
 		buf_add_str(out, ",`then`:");
 		then = put_schema(d, deep - 1, out);
 	}
-	if (draw_below(d, 3)) {
+	if (seeded_below(d, 3)) {
 		buf_add_str(out, ",`else`:");
 		otherwise = put_schema(d, deep - 1, out);
 	}
@@ -71,15 +71,15 @@ static unsigned put_branches(struct draw *d, int deep, struct buf *out)
 	return (test & then) | (~test & otherwise & ALL);
 }
 
-static unsigned put_schema(struct draw *d, int deep, struct buf *out)
+static unsigned put_schema(struct seeded *d, int deep, struct buf *out)
 {
 	unsigned set;
 
-	switch (deep ? draw_below(d, 6) : draw_below(d, 2)) {
+	switch (deep ? seeded_below(d, 6) : seeded_below(d, 2)) {
 	case 0:
 		return put_enum(d, out);
 	case 1:
-		set = draw_once_in(d, 2) ? ALL : 0;
+		set = seeded_once_in(d, 2) ? ALL : 0;
 		buf_add_str(out, set ? "true" : "false");
 		return set;
 	case 2:
@@ -99,7 +99,7 @@ static void a_value_fits_where_the_sets_have_it(UNUSED void **state)
 	unsigned seen_in = 0, seen_out = 0;
 
 	for (size_t round = 0; round < ROUNDS; round++) {
-		struct draw d = draw_begin(round);
+		struct seeded d = seeded_begin(round);
 		AUTO(buf_release) struct buf schema = { 0 };
 		unsigned set = put_schema(&d, 3, &schema);
 		AUTO_SCHEMA struct jsonschema *s = judged_schema(buf_str(&schema), 0);

@@ -4,9 +4,9 @@
 #include "tests/unit/unit.h"
 
 #include "lib/mem.h"
-#include "tests/support/draw.h"
 #include "tests/support/judged.h"
 #include "tests/support/quoted.h"
+#include "tests/support/seeded.h"
 
 #define ROUNDS 1000
 
@@ -38,16 +38,16 @@ static void an_element_repeats_another_where_a_comparison_of_all_finds_one(
 	AUTO_SCHEMA struct jsonschema *s = judged_schema("{`uniqueItems`:true}", 0);
 
 	for (size_t round = 0; round < ROUNDS; round++) {
-		struct draw d = draw_begin(round);
-		size_t count = draw_below(&d, 9), of[9];
+		struct seeded d = seeded_begin(round);
+		size_t count = seeded_below(&d, 9), of[9];
 		AUTO(buf_release) struct buf doc = { 0 }, want = { 0 };
 		AUTO_MEM char *said = NULL;
 
 		buf_add_char(&doc, '[');
 		for (size_t i = 0; i < count; i++) {
-			of[i] = draw_below(&d, ARRAY_LEN(equals));
+			of[i] = seeded_below(&d, ARRAY_LEN(equals));
 			buf_printf(&doc, "%s%s", i ? "," : "",
-			           equals[of[i]][draw_below(&d, 4)]);
+			           equals[of[i]][seeded_below(&d, 4)]);
 			for (size_t j = 0; j < i; j++) {
 				if (of[i] != of[j])
 					continue;
@@ -103,15 +103,16 @@ static void each_element_has_a_schema_by_its_place(UNUSED void **state)
 static void counts_and_contains_see_every_element(UNUSED void **state)
 {
 	for (size_t round = 0; round < ROUNDS / 4; round++) {
-		struct draw d = draw_begin(round);
-		size_t count = draw_below(&d, 6), nulls = 0, limit = draw_below(&d, 6);
+		struct seeded d = seeded_begin(round);
+		size_t count = seeded_below(&d, 6), nulls = 0,
+		       limit = seeded_below(&d, 6);
 		AUTO(buf_release) struct buf doc = { 0 };
 		AUTO_MEM char *most = mem_printf("{`maxItems`:%zu}", limit);
 		AUTO_MEM char *least = mem_printf("{`minItems`:%zu}", limit);
 
 		buf_add_char(&doc, '[');
 		for (size_t i = 0; i < count; i++) {
-			bool null = draw_once_in(&d, 4);
+			bool null = seeded_once_in(&d, 4);
 
 			nulls += null;
 			buf_printf(&doc, "%s%s", i ? "," : "", null ? "null" : "[null]");

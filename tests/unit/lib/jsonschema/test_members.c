@@ -7,8 +7,8 @@
 #include "tests/unit/unit.h"
 
 #include "lib/mem.h"
-#include "tests/support/draw.h"
 #include "tests/support/judged.h"
+#include "tests/support/seeded.h"
 
 #define NAMES  5
 #define ROUNDS 1000
@@ -23,19 +23,20 @@ struct shape {
 	int least, most;
 };
 
-static struct shape draw_shape(struct draw *d)
+static struct shape draw_shape(struct seeded *d)
 {
 	struct shape s = { 0 };
 
-	s.required = (unsigned)draw_below(d, 1 << NAMES);
-	s.forbidden = (unsigned)draw_below(d, 1 << NAMES);
-	s.listed = (unsigned)draw_below(d, 1 << NAMES) & ~s.forbidden;
-	s.by_pattern = (1U << draw_below(d, NAMES)) - 1;
-	s.closed = draw_once_in(d, 2);
+	s.required = (unsigned)seeded_below(d, 1 << NAMES);
+	s.forbidden = (unsigned)seeded_below(d, 1 << NAMES);
+	s.listed = (unsigned)seeded_below(d, 1 << NAMES) & ~s.forbidden;
+	s.by_pattern = (1U << seeded_below(d, NAMES)) - 1;
+	s.closed = seeded_once_in(d, 2);
 	for (int i = 0; i < NAMES; i++)
-		s.needs[i] = draw_once_in(d, 3) ? (unsigned)draw_below(d, 1 << NAMES) : 0;
-	s.least = (int)draw_below(d, NAMES);
-	s.most = (int)draw_below(d, NAMES + 1);
+		s.needs[i] =
+			seeded_once_in(d, 3) ? (unsigned)seeded_below(d, 1 << NAMES) : 0;
+	s.least = (int)seeded_below(d, NAMES);
+	s.most = (int)seeded_below(d, NAMES + 1);
 	return s;
 }
 
@@ -131,9 +132,9 @@ static void assert_same_lines(const char *found, const char *expected, const cha
 static void members_are_judged_as_the_model_has_it(UNUSED void **state)
 {
 	for (size_t round = 0; round < ROUNDS; round++) {
-		struct draw d = draw_begin(round);
+		struct seeded d = seeded_begin(round);
 		struct shape s = draw_shape(&d);
-		unsigned has = (unsigned)draw_below(&d, 1 << NAMES);
+		unsigned has = (unsigned)seeded_below(&d, 1 << NAMES);
 		int count = __builtin_popcount(has);
 		AUTO(buf_release) struct buf schema = { 0 }, doc = { 0 }, want = { 0 };
 		AUTO_SCHEMA struct jsonschema *compiled = NULL;

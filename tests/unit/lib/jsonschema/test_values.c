@@ -7,8 +7,8 @@
 #include "tests/unit/unit.h"
 
 #include "lib/mem.h"
-#include "tests/support/draw.h"
 #include "tests/support/judged.h"
+#include "tests/support/seeded.h"
 
 #define ROUNDS 500
 
@@ -36,12 +36,12 @@ static void a_type_takes_its_values_and_no_others(UNUSED void **state)
 }
 
 /* The number of thousandths: as digits, with zeros behind them, or with an exponent. */
-static void spell(struct draw *d, int64_t thousandths, char *out, size_t room)
+static void spell(struct seeded *d, int64_t thousandths, char *out, size_t room)
 {
 	const char *sign = thousandths < 0 ? "-" : "";
 	long long n = llabs((long long)thousandths);
 
-	switch (draw_below(d, 3)) {
+	switch (seeded_below(d, 3)) {
 	case 0:
 		snprintf(out, room, "%s%lld.%03lld", sign, n / 1000, n % 1000);
 		break;
@@ -92,17 +92,18 @@ static const struct relation {
 static void numbers_are_compared_by_value_however_they_are_spelled(UNUSED void **state)
 {
 	for (size_t round = 0; round < ROUNDS; round++) {
-		struct draw d = draw_begin(round);
+		struct seeded d = seeded_begin(round);
 		const struct relation *r =
-			&relations[draw_below(&d, ARRAY_LEN(relations))];
-		int64_t limit = draw_between(&d, 1, 40), v = draw_between(&d, -80, 80);
+			&relations[seeded_below(&d, ARRAY_LEN(relations))];
+		int64_t limit = seeded_between(&d, 1, 40),
+			v = seeded_between(&d, -80, 80);
 		char limit_text[64], text[64];
 		AUTO_MEM char *schema = NULL;
 
-		if (draw_once_in(&d, 3)) /* equal, or next to it */
-			v = limit + draw_between(&d, -1, 1);
+		if (seeded_once_in(&d, 3)) /* equal, or next to it */
+			v = limit + seeded_between(&d, -1, 1);
 		if (r->holds != multiple &&
-		    draw_once_in(&d, 2)) { /* far beyond a double */
+		    seeded_once_in(&d, 2)) { /* far beyond a double */
 			limit += INT64_C(9007199254740993);
 			v += INT64_C(9007199254740993);
 		}
@@ -122,9 +123,9 @@ static void a_length_is_counted_in_characters(UNUSED void **state)
 	};
 
 	for (size_t round = 0; round < ROUNDS; round++) {
-		struct draw d = draw_begin(round);
-		size_t length = draw_below(&d, 40);
-		int limit = (int)length + (int)draw_between(&d, -2, 2);
+		struct seeded d = seeded_begin(round);
+		size_t length = seeded_below(&d, 40);
+		int limit = (int)length + (int)seeded_between(&d, -2, 2);
 		AUTO(buf_release) struct buf text = { 0 };
 		AUTO_MEM char *most =
 			mem_printf("{`maxLength`:%d}", limit > 0 ? limit : 0);
@@ -134,7 +135,7 @@ static void a_length_is_counted_in_characters(UNUSED void **state)
 		buf_add_char(&text, '`');
 		for (size_t i = 0; i < length; i++)
 			buf_add_str(&text,
-			            characters[draw_below(&d, ARRAY_LEN(characters))]);
+			            characters[seeded_below(&d, ARRAY_LEN(characters))]);
 		buf_add_char(&text, '`');
 		limit = limit > 0 ? limit : 0;
 		if (judged_fits(most, buf_str(&text)) != ((int)length <= limit) ||

@@ -5,9 +5,9 @@
 
 #include "lib/mem.h"
 #include "mockserver/data/lines.h"
-#include "tests/support/draw.h"
 #include "tests/support/quoted.h"
 #include "tests/support/rows.h"
+#include "tests/support/seeded.h"
 #include "tests/support/show.h"
 
 #define ZERO INT64_C(1767225600000) /* 2026-01-01T00:00:00Z */
@@ -149,17 +149,17 @@ static void an_empty_text_has_no_lines_and_the_last_needs_no_newline(UNUSED void
 static void sorting_keeps_the_order_of_lines_that_arrive_together(UNUSED void **state)
 {
 	for (size_t round = 0; round < 50; round++) {
-		struct draw d = draw_begin(round);
+		struct seeded d = seeded_begin(round);
 		AUTO(buf_release) struct buf text = { 0 };
 		AUTO(lines_release) struct lines l = { 0 };
 		struct rows schema;
 		struct err e = { 0 };
-		size_t count = draw_below(&d, 300);
+		size_t count = seeded_below(&d, 300);
 
 		for (size_t i = 0; i < count; i++)
 			buf_printf(&text, "{'arrivedAt':'%c%ds','record':{'n':%zu}}\n",
-			           draw_once_in(&d, 2) ? '+' : '-',
-			           (int)draw_below(&d, 5), i);
+			           seeded_once_in(&d, 2) ? '+' : '-',
+			           (int)seeded_below(&d, 5), i);
 		assert_int_equal(read_lines(buf_str(&text), LINES_TIMED, &l, &e, &schema),
 		                 0);
 		lines_sort(&l);

@@ -5,7 +5,7 @@
 
 #include "mockserver/store/due.h"
 #include "mockserver/store/exported_file.h"
-#include "tests/support/draw.h"
+#include "tests/support/seeded.h"
 
 #define JOBS   12
 #define FILES  8
@@ -68,13 +68,13 @@ static void put_job(size_t i, vtime at, int64_t reads)
 }
 
 /* One random deed in the store and in the model. */
-static void act(struct draw *d, struct plan *p)
+static void act(struct seeded *d, struct plan *p)
 {
-	size_t run = draw_below(d, JOBS), file = draw_below(d, FILES);
-	vtime at = draw_between(d, 1, TIMES);
+	size_t run = seeded_below(d, JOBS), file = seeded_below(d, FILES);
+	vtime at = seeded_between(d, 1, TIMES);
 	int64_t left;
 
-	switch (draw_below(d, 5)) {
+	switch (seeded_below(d, 5)) {
 	case 0:
 		put_job(run, at, 0);
 		p->runs[run] = at;
@@ -120,7 +120,7 @@ static bool any_is_read(const struct plan *p)
 static void the_first_of_all_that_is_due_comes_as_the_model_has_it(UNUSED void **state)
 {
 	for (size_t round = 0; round < ROUNDS; round++) {
-		struct draw d = draw_begin(round);
+		struct seeded d = seeded_begin(round);
 		struct plan p;
 
 		teardown(NULL);
@@ -136,7 +136,7 @@ static void the_first_of_all_that_is_due_comes_as_the_model_has_it(UNUSED void *
 			                 0);
 		}
 		for (int i = 0; i < DEEDS; i++) {
-			vtime until = draw_between(&d, 0, TIMES + 1), next;
+			vtime until = seeded_between(&d, 0, TIMES + 1), next;
 			struct due want, got;
 			bool is_read;
 

@@ -6,7 +6,7 @@
 #include "lib/mem.h"
 #include "mockserver/store/entity.h"
 #include "mockserver/store/flow.h"
-#include "tests/support/draw.h"
+#include "tests/support/seeded.h"
 
 #define IDS    4
 #define ROUNDS 15
@@ -98,7 +98,8 @@ static void compare(const struct known *k, size_t kind, size_t id, uint64_t seed
 	}
 }
 
-static void put(struct draw *d, struct known *k, size_t kind, size_t id, int64_t *newest)
+static void put(struct seeded *d, struct known *k, size_t kind, size_t id,
+                int64_t *newest)
 {
 	struct known was = *k,
 		     new = { .there = true, .version = 1, .body = 1, .etag = 1 };
@@ -106,8 +107,8 @@ static void put(struct draw *d, struct known *k, size_t kind, size_t id, int64_t
 	struct entity n;
 	int64_t seq;
 
-	new.org = draw_below(d, 2);
-	new.sandbox = draw_below(d, 2);
+	new.org = seeded_below(d, 2);
+	new.sandbox = seeded_below(d, 2);
 	n = entity_of(&new, kind, id, &t);
 	if (was.there) { /* of whomever: an id is there once */
 		struct err e = { 0 };
@@ -125,10 +126,10 @@ static void put(struct draw *d, struct known *k, size_t kind, size_t id, int64_t
 	*k = new;
 }
 
-static void swap(struct draw *d, struct known *k, size_t kind, size_t id)
+static void swap(struct seeded *d, struct known *k, size_t kind, size_t id)
 {
 	struct known next = *k;
-	bool stale = draw_once_in(d, 3) || !k->there;
+	bool stale = seeded_once_in(d, 3) || !k->there;
 	struct known_texts t, was;
 	struct entity n;
 	struct err e = { 0 };
@@ -148,7 +149,7 @@ static void swap(struct draw *d, struct known *k, size_t kind, size_t id)
 	*k = next;
 }
 
-static void rewrite_or_delete(struct draw *d, struct known *k, size_t kind, size_t id)
+static void rewrite_or_delete(struct seeded *d, struct known *k, size_t kind, size_t id)
 {
 	struct known next = *k;
 	struct known_texts t;
@@ -156,7 +157,7 @@ static void rewrite_or_delete(struct draw *d, struct known *k, size_t kind, size
 	struct err e = { 0 };
 	int rc;
 
-	if (draw_once_in(d, 2)) {
+	if (seeded_once_in(d, 2)) {
 		next.body += 100;
 		n = entity_of(&next, kind, id, &t);
 		rc = entity_rewrite(&store, &n, &e); /* etag and version stay */
@@ -175,19 +176,19 @@ static void rewrite_or_delete(struct draw *d, struct known *k, size_t kind, size
 static void histories_leave_what_the_model_has(UNUSED void **state)
 {
 	for (size_t round = 0; round < ROUNDS; round++) {
-		struct draw d = draw_begin(round);
+		struct seeded d = seeded_begin(round);
 		struct known all[KIND_COUNT][IDS] = { 0 };
 		int64_t newest = 0;
 
 		teardown(NULL);
 		assert_int_equal(setup(NULL), 0);
 		for (int i = 0; i < DEEDS; i++) {
-			size_t kind = draw_below(&d, KIND_COUNT),
-			       id = draw_below(&d, IDS);
+			size_t kind = seeded_below(&d, KIND_COUNT),
+			       id = seeded_below(&d, IDS);
 			struct known *k = &all[kind][id];
 			uint64_t writes = store.writes;
 
-			switch (draw_below(&d, 3)) {
+			switch (seeded_below(&d, 3)) {
 			case 0:
 				put(&d, k, kind, id, &newest);
 				break;

@@ -7,7 +7,7 @@
 #include "mockserver/contract/caller.h"
 #include "mockserver/store/entity.h"
 #include "mockserver/store/flow.h"
-#include "tests/support/draw.h"
+#include "tests/support/seeded.h"
 
 #define ROUNDS 20
 #define DEEDS  80
@@ -76,14 +76,14 @@ struct known {
 	int64_t newest;                /* the last tick's run, active or not */
 };
 
-static void tick(struct draw *d, struct known *k, int64_t seq, int64_t run)
+static void tick(struct seeded *d, struct known *k, int64_t seq, int64_t run)
 {
 	const struct flow_tick t = {
 		.flow = seq,
 		.run = run,
-		.ticked_at = draw_between(d, 0, TIMES),
-		.next_at = k->step_ms ? draw_between(d, 0, TIMES) : VTIME_NEVER,
-		.active = draw_once_in(d, 2),
+		.ticked_at = seeded_between(d, 0, TIMES),
+		.next_at = k->step_ms ? seeded_between(d, 0, TIMES) : VTIME_NEVER,
+		.active = seeded_once_in(d, 2),
 	};
 
 	assert_int_equal(flow_ticked(&store, &t, &err), 0);
@@ -94,10 +94,10 @@ static void tick(struct draw *d, struct known *k, int64_t seq, int64_t run)
 	k->once = k->once || !k->step_ms;
 }
 
-static void miss(struct draw *d, struct known *k, int64_t seq)
+static void miss(struct seeded *d, struct known *k, int64_t seq)
 {
-	vtime next = k->step_ms ? draw_between(d, 0, TIMES) : VTIME_NEVER;
-	vtime missed = draw_between(d, 0, TIMES);
+	vtime next = k->step_ms ? seeded_between(d, 0, TIMES) : VTIME_NEVER;
+	vtime missed = seeded_between(d, 0, TIMES);
 
 	assert_int_equal(flow_missed(&store, seq, next, missed, &err), 0);
 	k->ticked_at = k->next_at;
@@ -107,10 +107,10 @@ static void miss(struct draw *d, struct known *k, int64_t seq)
 }
 
 /* A run ends: the active one, or another. */
-static void end(struct draw *d, struct known *k, int64_t seq)
+static void end(struct seeded *d, struct known *k, int64_t seq)
 {
 	const int64_t runs[] = { k->active, k->newest, 100000 };
-	int64_t run = runs[draw_below(d, ARRAY_LEN(runs))];
+	int64_t run = runs[seeded_below(d, ARRAY_LEN(runs))];
 	vtime missed;
 
 	assert_int_equal(flow_ended(&store, seq, run, &missed, &err), 0);
@@ -124,7 +124,7 @@ static void end(struct draw *d, struct known *k, int64_t seq)
 	k->once = k->once > 0;
 }
 
-static void reschedule(struct draw *d, struct known *k)
+static void reschedule(struct seeded *d, struct known *k)
 {
 	char id[] = "f", text[] = "y";
 	struct flow_row f = {
@@ -132,10 +132,10 @@ static void reschedule(struct draw *d, struct known *k)
 		.source = text,
 		.target = text,
 		.start_at = 7,
-		.step_ms = draw_once_in(d, 2) ? 0 : 10,
+		.step_ms = seeded_once_in(d, 2) ? 0 : 10,
 		.end_at = 9,
-		.next_at = draw_between(d, 0, TIMES),
-		.missed_at = draw_once_in(d, 2) ? VTIME_NEVER : k->missed_at,
+		.next_at = seeded_between(d, 0, TIMES),
+		.missed_at = seeded_once_in(d, 2) ? VTIME_NEVER : k->missed_at,
 	};
 
 	assert_int_equal(flow_swap(&store, &f, &err), 0);
@@ -167,7 +167,7 @@ static void compare(const struct known *k, int64_t seq, uint64_t seed)
 static void ticks_misses_and_new_schedules_leave_what_the_model_has(UNUSED void **state)
 {
 	for (size_t round = 0; round < ROUNDS; round++) {
-		struct draw d = draw_begin(round);
+		struct seeded d = seeded_begin(round);
 		struct known k = { .next_at = 5,
 			           .missed_at = VTIME_NEVER,
 			           .ticked_at = VTIME_NEVER };
@@ -178,7 +178,7 @@ static void ticks_misses_and_new_schedules_leave_what_the_model_has(UNUSED void 
 		assert_int_equal(setup(NULL), 0);
 		seq = put_flow(id, target, 5);
 		for (int64_t run = 1; run <= DEEDS; run++) {
-			switch (draw_below(&d, 6)) {
+			switch (seeded_below(&d, 6)) {
 			case 0:
 				tick(&d, &k, seq, run);
 				break;

@@ -6,7 +6,7 @@
 #include "tests/unit/unit.h"
 
 #include "mockserver/store/flow.h"
-#include "tests/support/draw.h"
+#include "tests/support/seeded.h"
 
 #define FLOWS    300
 #define DATASETS 5
@@ -54,14 +54,15 @@ static vtime load(size_t flow, size_t dataset)
 static void marks_move_on_only_and_last_with_their_transaction(UNUSED void **state)
 {
 	static struct marks now, kept;
-	struct draw d = draw_begin(0);
+	struct seeded d = seeded_begin(0);
 
 	clear(&now);
 	clear(&kept);
 	assert_int_equal(store_begin(&store, &err), 0);
 	for (int i = 0; i < DEEDS; i++) {
-		size_t flow = draw_below(&d, FLOWS), dataset = draw_below(&d, DATASETS);
-		vtime until = draw_between(&d, 0, 1000);
+		size_t flow = seeded_below(&d, FLOWS),
+		       dataset = seeded_below(&d, DATASETS);
+		vtime until = seeded_between(&d, 0, 1000);
 		vtime *mark = &now.until[flow][dataset];
 
 		if (load(flow, dataset) != *mark)
@@ -71,9 +72,9 @@ static void marks_move_on_only_and_last_with_their_transaction(UNUSED void **sta
 		                                   until, &err),
 		                 0);
 		*mark = until > *mark ? until : *mark;
-		if (!draw_once_in(&d, 200))
+		if (!seeded_once_in(&d, 200))
 			continue;
-		if (draw_once_in(&d, 3)) {
+		if (seeded_once_in(&d, 3)) {
 			store_rollback(&store);
 			now = kept;
 		} else {

@@ -8,7 +8,7 @@
 #include "mockserver/store/flow.h"
 #include "mockserver/store/plan.h"
 #include "mockserver/store/run.h"
-#include "tests/support/draw.h"
+#include "tests/support/seeded.h"
 
 #define RUNS 200
 
@@ -58,26 +58,27 @@ static int teardown(UNUSED void **state)
 	return 0;
 }
 
-static vtime draw_time(struct draw *d)
+static vtime draw_time(struct seeded *d)
 {
-	return draw_once_in(d, 4) ? VTIME_NEVER : draw_between(d, 0, INT64_C(1) << 45);
+	return seeded_once_in(d, 4) ? VTIME_NEVER
+	                            : seeded_between(d, 0, INT64_C(1) << 45);
 }
 
 /* What run_change() may write. */
-static void draw_outcome(struct draw *d, struct run_row *r)
+static void draw_outcome(struct seeded *d, struct run_row *r)
 {
 	static const char *const texts[] = { NULL, "{}", "{\"errors\":[\"\xc3\xa9\"]}" };
 
 	r->started_at = draw_time(d);
 	r->completed_at = draw_time(d);
-	r->status = (enum run_status)draw_below(d, RUN_STATUS_COUNT);
-	r->records = draw_between(d, 0, INT64_C(1) << 50);
-	r->bytes = draw_between(d, 0, INT64_C(1) << 60);
-	r->files = draw_between(d, 0, 1000);
-	r->detail = texts[draw_below(d, ARRAY_LEN(texts))];
-	r->sent = texts[draw_below(d, ARRAY_LEN(texts))];
-	r->version = draw_between(d, 1, 9);
-	r->updated_at = draw_between(d, 0, INT64_C(1) << 45);
+	r->status = (enum run_status)seeded_below(d, RUN_STATUS_COUNT);
+	r->records = seeded_between(d, 0, INT64_C(1) << 50);
+	r->bytes = seeded_between(d, 0, INT64_C(1) << 60);
+	r->files = seeded_between(d, 0, 1000);
+	r->detail = texts[seeded_below(d, ARRAY_LEN(texts))];
+	r->sent = texts[seeded_below(d, ARRAY_LEN(texts))];
+	r->version = seeded_between(d, 1, 9);
+	r->updated_at = seeded_between(d, 0, INT64_C(1) << 45);
 }
 
 static bool same_text(const char *a, const char *b)
@@ -118,17 +119,17 @@ static void assert_reads(const struct run_row *want, uint64_t seed)
 	stmt_end(q);
 }
 
-static void draw_row(struct draw *d, int64_t plan, struct run_row *r)
+static void draw_row(struct seeded *d, int64_t plan, struct run_row *r)
 {
 	int64_t serial;
 
 	assert_int_equal(run_next_serial(&store, &serial, &err), 0);
 	*r = (struct run_row){ .serial = serial,
-		               .scheduled_at = draw_between(d, 0, 1000),
-		               .created_at = draw_between(d, 0, 1000),
-		               .plan = draw_once_in(d, 2) ? plan : 0,
-		               .demanded = draw_once_in(d, 3),
-		               .flow_seq = flows[draw_below(d, 2)] };
+		               .scheduled_at = seeded_between(d, 0, 1000),
+		               .created_at = seeded_between(d, 0, 1000),
+		               .plan = seeded_once_in(d, 2) ? plan : 0,
+		               .demanded = seeded_once_in(d, 3),
+		               .flow_seq = flows[seeded_below(d, 2)] };
 	draw_outcome(d, r);
 }
 
@@ -158,12 +159,12 @@ static void assert_range(const struct run_row *all, int64_t after, int64_t until
 static void runs_are_read_as_they_were_put_and_changed(UNUSED void **state)
 {
 	static struct run_row all[RUNS];
-	struct draw d = draw_begin(0);
+	struct seeded d = seeded_begin(0);
 	int64_t plan;
 
 	assert_int_equal(plan_intern(&store, "{\"plan\":1}", &plan, &err), 0);
 	for (size_t i = 0; i < RUNS; i++) {
-		size_t other = draw_below(&d, i + 1);
+		size_t other = seeded_below(&d, i + 1);
 
 		draw_row(&d, plan, &all[i]);
 		assert_int_equal(all[i].serial, i + 1);
@@ -176,10 +177,10 @@ static void runs_are_read_as_they_were_put_and_changed(UNUSED void **state)
 	for (size_t i = 0; i < RUNS; i++)
 		assert_reads(&all[i], d.seed);
 	for (int i = 0; i < 50; i++) {
-		int64_t after = draw_between(&d, 0, RUNS);
+		int64_t after = seeded_between(&d, 0, RUNS);
 
-		assert_range(all, after, draw_between(&d, after, RUNS + 5),
-		             draw_between(&d, 0, RUNS));
+		assert_range(all, after, seeded_between(&d, after, RUNS + 5),
+		             seeded_between(&d, 0, RUNS));
 	}
 }
 

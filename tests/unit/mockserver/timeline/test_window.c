@@ -4,7 +4,7 @@
 #include "tests/unit/unit.h"
 
 #include "mockserver/timeline/window.h"
-#include "tests/support/draw.h"
+#include "tests/support/seeded.h"
 #include "tests/support/timelines.h"
 
 #define ZERO INT64_C(1767225600000) /* 2026-01-01T00:00:00Z */
@@ -144,10 +144,11 @@ static void what_the_view_names_stays_and_must_be_a_window(UNUSED void **state)
 	}
 }
 
-static vtime draw_time(struct draw *d, vtime now)
+static vtime draw_time(struct seeded *d, vtime now)
 {
-	return now + draw_between(d, -1, 1) *
-	                     draw_between(d, 0, INT64_C(1) << draw_between(d, 10, 44));
+	return now +
+	       seeded_between(d, -1, 1) *
+	               seeded_between(d, 0, INT64_C(1) << seeded_between(d, 10, 44));
 }
 
 /* Has no schedule ended yet? */
@@ -164,28 +165,29 @@ static void any_flows_have_a_window_with_now_or_the_last_that_happened(
 	UNUSED void **state)
 {
 	for (size_t round = 0; round < 3000; round++) {
-		struct draw d = draw_begin(round);
+		struct seeded d = seeded_begin(round);
 		struct timelines all;
 		struct err e = { 0 };
 		bool shown = false;
 
 		timelines_begin(&all);
-		for (size_t n = draw_below(&d, TIMELINES_FLOWS + 1); n; n--) {
+		for (size_t n = seeded_below(&d, TIMELINES_FLOWS + 1); n; n--) {
 			struct timeline_flow *f = timelines_add(&all, "f", "");
 
-			f->start_at = draw_once_in(&d, 4) ? VTIME_NEVER
+			f->start_at = seeded_once_in(&d, 4) ? VTIME_NEVER
+			                                    : draw_time(&d, all.t.now);
+			f->step_ms = seeded_once_in(&d, 3)
+			                     ? 0
+			                     : seeded_between(&d, 1, 90 * DAY);
+			f->end_at = seeded_once_in(&d, 3) ? VTIME_NEVER
 			                                  : draw_time(&d, all.t.now);
-			f->step_ms =
-				draw_once_in(&d, 3) ? 0 : draw_between(&d, 1, 90 * DAY);
-			f->end_at = draw_once_in(&d, 3) ? VTIME_NEVER
-			                                : draw_time(&d, all.t.now);
-			f->next_at = draw_once_in(&d, 3)
+			f->next_at = seeded_once_in(&d, 3)
 			                     ? VTIME_NEVER
-			                     : all.t.now + draw_between(&d, 0, DAY);
+			                     : all.t.now + seeded_between(&d, 0, DAY);
 			f->newest_at =
-				draw_once_in(&d, 2)
+				seeded_once_in(&d, 2)
 					? VTIME_NEVER
-					: all.t.now - draw_between(&d, 0, 900 * DAY);
+					: all.t.now - seeded_between(&d, 0, 900 * DAY);
 			f->first_at = f->newest_at;
 			shown = shown || (f->newest_at != VTIME_NEVER);
 		}

@@ -4,7 +4,7 @@
 #include "tests/unit/unit.h"
 
 #include "mockserver/timeline/words.h"
-#include "tests/support/draw.h"
+#include "tests/support/seeded.h"
 #include "tests/support/timelines.h"
 
 #define ZERO INT64_C(1767225600000) /* 2026-01-01T00:00:00Z */
@@ -85,12 +85,12 @@ static void a_cell_says_the_gravest_first_and_when(UNUSED void **state)
 static void labels_are_whole_steps_with_room_between_them(UNUSED void **state)
 {
 	for (size_t round = 0; round < 2000; round++) {
-		struct draw d = draw_begin(round);
+		struct seeded d = seeded_begin(round);
 		int64_t span =
-			draw_between(&d, 1, INT64_C(1) << draw_between(&d, 10, 47));
-		size_t cells = (size_t)draw_between(&d, 10, 300);
+			seeded_between(&d, 1, INT64_C(1) << seeded_between(&d, 10, 47));
+		size_t cells = (size_t)seeded_between(&d, 10, 300);
 		int64_t step = timeline_axis_step(span, cells);
-		vtime from = draw_between(&d, -ZERO, ZERO);
+		vtime from = seeded_between(&d, -ZERO, ZERO);
 		vtime first = timeline_axis_first(from, step);
 		int64_t room = step < MS_PER_DAY ? 7 : 12; /* cells of a label */
 
