@@ -1,0 +1,353 @@
+/*
+ * test_meta.c - what a Parquet file says about itself, of footers written by hand
+ *
+ * The footer is written here from the description of the compact protocol and of
+ * parquet.thrift; no writer of ours has a part in it.
+ */
+#include "tests/unit/unit.h"
+
+#include "harness/parquet/meta.h"
+#include "lib/buf.h"
+#include "lib/mem.h"
+#include "tests/support/seeded.h"
+
+/* ---------------------------------------------------------------- a writer of Thrift */
+
+enum { T_I32 = 5, T_I64 = 6, T_BINARY = 8, T_LIST = 9, T_STRUCT = 12 };
+
+static void put_varint(struct buf *out, uint64_t v)
+{
+	for (; v >= 0x80; v >>= 7)
+		buf_add_char(out, (char)(v | 0x80));
+	buf_add_char(out, (char)v);
+}
+
+static void put_int(struct buf *out, int64_t v)
+{
+	put_varint(out, ((uint64_t)v << 1) ^ (uint64_t)(v >> 63));
+}
+
+/* A field's head; ids are written whole, which the protocol allows for any. */
+static void put_head(struct buf *out, int id, int type)
+{
+	buf_add_char(out, (char)type);
+	put_int(out, id);
+}
+
+static void put_number(struct buf *out, int id, int64_t v)
+{
+	put_head(out, id, T_I64);
+	put_int(out, v);
+}
+
+static void put_list(struct buf *out, int id, size_t count)
+{
+	put_head(out, id, T_LIST);
+	buf_add_char(out, (char)0xfc); /* structs, their number follows */
+	put_varint(out, count);
+}
+
+#define STOP '\0'
+
+/* A schema element; -1: without the field. */
+struct element {
+	const char *name;
+	int type, repetition, children, converted,
+		logical; /* logical: its union's field */
+};
+
+static void put_element(struct buf *out, const struct element *x)
+{
+	if (x->type >= 0)
+		put_number(out, 1, x->type);
+	if (x->repetition >= 0)
+		put_number(out, 3, x->repetition);
+	put_head(out, 4, T_BINARY);
+	put_varint(out, strlen(x->name));
+	buf_add_str(out, x->name);
+	if (x->children >= 0)
+		put_number(out, 5, x->children);
+	if (x->converted >= 0)
+		put_number(out, 6, x->converted);
+	if (x->logical >= 0) {
+		put_head(out, 10, T_STRUCT);
+		put_head(out, x->logical, T_STRUCT);
+		buf_add_char(out, STOP);
+		buf_add_char(out, STOP);
+	}
+	buf_add_char(out, STOP);
+}
+
+static void put_chunk(struct buf *out, int64_t at)
+{
+	put_number(out, 2, 99); /* of the file, which is not looked at */
+	put_head(out, 3, T_STRUCT);
+	put_number(out, 4, 2);
+	put_number(out, 5, at * 10);
+	put_number(out, 7, 100);
+	put_number(out, 9, at);
+	put_number(out, 11, at + 1);
+	buf_add_char(out, STOP);
+	buf_add_char(out, STOP);
+}
+
+static void put_group(struct buf *out, size_t chunks, int64_t rows)
+{
+	put_list(out, 1, chunks);
+	for (size_t i = 0; i < chunks; i++)
+		put_chunk(out, (int64_t)i + 4);
+	put_number(out, 3, rows);
+	buf_add_char(out, STOP);
+}
+
+/* "PAR1", the footer, its length, "PAR1"; takes the footer's bytes. */
+static void put_file(struct buf *out, const struct buf *footer, size_t length)
+{
+	buf_clear(out);
+	buf_add_str(out, "PAR1");
+	buf_add(out, footer->data, footer->size);
+	for (size_t i = 0; i < 4; i++)
+		buf_add_char(out, (char)(length >> (8 * i)));
+	buf_add_str(out, "PAR1");
+}
+
+static int read_file(const struct buf *file, struct parquet_meta *m, struct err *e)
+{
+	return parquet_meta_read((const uint8_t *)file->data, file->size, m, e);
+}
+
+static void put_footer(struct buf *out, const struct element *elements, size_t count,
+                       size_t leaves, size_t groups)
+{
+	buf_clear(out);
+	put_number(out, 1, 1); /* the version */
+	put_list(out, 2, count);
+	for (size_t i = 0; i < count; i++)
+		put_element(out, &elements[i]);
+	put_number(out, 3, 5 * (int64_t)groups);
+	put_list(out, 4, groups);
+	for (size_t i = 0; i < groups; i++)
+		put_group(out, leaves, 5);
+	buf_add_char(out, STOP);
+}
+
+/* ---------------------------------------------------------------- tests */
+
+/* id int64; tags list<string>; point {x double, y double?}? */
+static const struct element elements[] = {
+	{ "root", -1, -1, 3, -1, -1 },
+	{ "id", PQ_INT64, PQ_REQUIRED, -1, -1, -1 },
+	{ "tags", -1, PQ_OPTIONAL, 1, 3, 3 },
+	{ "list", -1, PQ_REPEATED, 1, -1, -1 },
+	{ "element", PQ_BYTE_ARRAY, PQ_OPTIONAL, -1, 0, 1 },
+	{ "point", -1, PQ_OPTIONAL, 2, -1, -1 },
+	{ "x", PQ_DOUBLE, PQ_REQUIRED, -1, -1, -1 },
+	{ "y", PQ_DOUBLE, PQ_OPTIONAL, -1, -1, -1 },
+};
+#define LEAVES 4
+
+static void nodes_have_their_levels_and_columns(UNUSED void **state)
+{
+	static const struct {
+		const char *name;
+		int def, rep;
+		size_t leaf, leaf_end, end;
+	} rows[] = {
+		{ "root", 0, 0, 0, 4, 8 },    { "id", 0, 0, 0, 1, 2 },
+		{ "tags", 1, 0, 1, 2, 5 },    { "list", 2, 1, 1, 2, 5 },
+		{ "element", 3, 1, 1, 2, 5 }, { "point", 1, 0, 2, 4, 8 },
+		{ "x", 1, 0, 2, 3, 7 },       { "y", 2, 0, 3, 4, 8 },
+	};
+	AUTO(buf_release) struct buf footer = { 0 }, file = { 0 };
+	struct parquet_meta m;
+	struct err e = { 0 };
+
+	put_footer(&footer, elements, ARRAY_LEN(elements), LEAVES, 2);
+	put_file(&file, &footer, footer.size);
+	if (read_file(&file, &m, &e) < 0)
+		fail_msg("%s", e.text);
+	assert_int_equal(m.node_count, ARRAY_LEN(rows));
+	assert_int_equal(m.leaf_count, LEAVES);
+	assert_int_equal(m.rows, 10);
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		const struct parquet_node *n = &m.nodes[i];
+
+		row_int_equal(i, n->name.size, strlen(rows[i].name));
+		assert_memory_equal(n->name.at, rows[i].name, n->name.size);
+		row_int_equal(i, n->def, rows[i].def);
+		row_int_equal(i, n->rep, rows[i].rep);
+		row_int_equal(i, n->leaf, rows[i].leaf);
+		row_int_equal(i, n->leaf_end, rows[i].leaf_end);
+		row_int_equal(i, n->end, rows[i].end);
+	}
+	assert_int_equal(m.nodes[4].logical, PQ_STRING);
+	assert_int_equal(m.group_count, 2);
+	for (size_t i = 0; i < LEAVES; i++) {
+		const struct parquet_chunk *c = &m.groups[1].chunks[i];
+
+		assert_int_equal(c->codec, 2);
+		assert_int_equal(c->first_page, i + 4);
+		assert_int_equal(c->dictionary_page, i + 5);
+		assert_int_equal(c->values, (i + 4) * 10);
+		assert_int_equal(c->compressed_bytes, 100);
+	}
+	parquet_meta_release(&m);
+	parquet_meta_release(&m);
+}
+
+static void a_logical_type_goes_before_the_converted_one(UNUSED void **state)
+{
+	static const struct {
+		int converted, logical;
+		enum pq_logical meaning;
+	} rows[] = {
+		{ -1, -1, PQ_PLAIN },        { 0, -1, PQ_STRING },
+		{ 6, -1, PQ_DATE },          { 9, -1, PQ_TIMESTAMP_MS },
+		{ 10, -1, PQ_TIMESTAMP_US }, { 13, -1, PQ_UNSIGNED },
+		{ 15, -1, PQ_PLAIN },        { 2000, -1, PQ_PLAIN },
+		{ -1, 6, PQ_DATE },          { 9, 6, PQ_DATE },
+		{ -1, 14, PQ_UUID },         { -1, 100, PQ_PLAIN },
+		{ 0, 100, PQ_STRING },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		const struct element two[] = {
+			{ "root", -1, -1, 1, -1, -1 },
+			{ "x", PQ_INT32, PQ_REQUIRED, -1, rows[i].converted,
+			  rows[i].logical },
+		};
+		AUTO(buf_release) struct buf footer = { 0 }, file = { 0 };
+		struct parquet_meta m;
+		struct err e = { 0 };
+
+		put_footer(&footer, two, 2, 1, 1);
+		put_file(&file, &footer, footer.size);
+		if (read_file(&file, &m, &e) < 0)
+			fail_msg("row %zu: %s", i, e.text);
+		row_int_equal(i, m.nodes[1].logical, rows[i].meaning);
+		parquet_meta_release(&m);
+	}
+}
+
+static void what_is_no_parquet_file_is_refused(UNUSED void **state)
+{
+	static const struct element broken[][2] = {
+		{ { "root", -1, -1, 2, -1, -1 }, { "x", PQ_INT32, 0, -1, -1, -1 } },
+		{ { "root", -1, -1, 0, -1, -1 }, { "x", PQ_INT32, 0, -1, -1, -1 } },
+		{ { "root", -1, -1, 1, -1, -1 }, { "x", PQ_TYPE_COUNT, 0, -1, -1, -1 } },
+		{ { "root", -1, -1, 1, -1, -1 }, { "x", PQ_INT32, 3, -1, -1, -1 } },
+		{ { "root", -1, -1, 1, -1, -1 }, { "x", -1, 0, 0x7ffffffe, -1, -1 } },
+	};
+	AUTO(buf_release) struct buf footer = { 0 }, file = { 0 };
+	struct parquet_meta m;
+
+	for (size_t i = 0; i < ARRAY_LEN(broken); i++) {
+		struct err e = { 0 };
+
+		put_footer(&footer, broken[i], 2, i != 1, 1);
+		put_file(&file, &footer, footer.size);
+		row_int_equal(i, read_file(&file, &m, &e), -1);
+		row_int_equal(i, e.code, ERR_INVALID);
+	}
+	put_footer(&footer, elements, ARRAY_LEN(elements), LEAVES, 1);
+	buf_add_char(&footer, STOP); /* it is longer than what it holds */
+	put_file(&file, &footer, footer.size);
+	assert_int_equal(read_file(&file, &m, &(struct err){ 0 }), -1);
+	footer.size--;
+	for (size_t size = footer.size; size; size--) { /* longer than it is; cut short */
+		struct err e = { 0 };
+		struct buf cut = footer;
+
+		put_file(&file, &footer, footer.size + size);
+		assert_int_equal(read_file(&file, &m, &e), -1);
+		cut.size = size - 1;
+		put_file(&file, &cut, cut.size);
+		assert_int_equal(read_file(&file, &m, &e), -1);
+	}
+	/* A row group has a chunk for each column. */
+	for (size_t leaves = 0; leaves < 2 * LEAVES; leaves++) {
+		struct err e = { 0 };
+
+		put_footer(&footer, elements, ARRAY_LEN(elements), leaves, 1);
+		put_file(&file, &footer, footer.size);
+		assert_int_equal(read_file(&file, &m, &e), leaves == LEAVES ? 0 : -1);
+		parquet_meta_release(&m);
+	}
+	for (size_t size = 0; size < 12; size++) {
+		struct err e = { 0 };
+
+		assert_int_equal(parquet_meta_read((const uint8_t *)"PAR1PAR1PAR1", size,
+		                                   &m, &e),
+		                 -1);
+	}
+}
+
+static void a_schema_deeper_than_any_is_refused(UNUSED void **state)
+{
+	static struct element deep[60];
+
+	for (size_t i = 0; i < ARRAY_LEN(deep); i++)
+		deep[i] = (struct element){ "n", -1, PQ_REPEATED, 1, -1, -1 };
+	deep[0].repetition = -1;
+	for (size_t count = 2; count <= ARRAY_LEN(deep); count++) {
+		AUTO(buf_release) struct buf footer = { 0 }, file = { 0 };
+		struct element last = deep[count - 1];
+		struct parquet_meta m;
+		struct err e = { 0 };
+		int rc;
+
+		deep[count - 1] = (struct element){ "x", PQ_INT32, 0, -1, -1, -1 };
+		put_footer(&footer, deep, count, 1, 1);
+		put_file(&file, &footer, footer.size);
+		rc = read_file(&file, &m, &e);
+		assert_int_equal(rc, count <= 49 ? 0 : -1);
+		if (rc == 0)
+			assert_int_equal(m.nodes[count - 1].rep, count - 2);
+		parquet_meta_release(&m);
+		deep[count - 1] = last;
+	}
+}
+
+static void damaged_footers_are_refused_or_make_sense(UNUSED void **state)
+{
+	AUTO(buf_release) struct buf footer = { 0 }, file = { 0 };
+	size_t read = 0;
+
+	put_footer(&footer, elements, ARRAY_LEN(elements), LEAVES, 2);
+	for (size_t round = 0; round < 30000; round++) {
+		struct seeded d = seeded_begin(round);
+		struct parquet_meta m;
+		struct err e = { 0 };
+
+		put_file(&file, &footer, footer.size);
+		for (size_t n = 1 + seeded_below(&d, 4); n; n--)
+			file.data[4 + seeded_below(&d, footer.size)] =
+				(char)seeded_below(&d, 256);
+		if (read_file(&file, &m, &e) < 0)
+			continue;
+		read++;
+		for (size_t i = 0; i < m.node_count; i++) {
+			const struct parquet_node *n = &m.nodes[i];
+
+			if (n->end > m.node_count || n->leaf_end > m.leaf_count ||
+			    n->rep > n->def || n->name.size > file.size)
+				fail_msg("TEST_SEED=%llu: node %zu",
+				         (unsigned long long)d.seed, i);
+		}
+		parquet_meta_release(&m);
+	}
+	assert_true(read > 100 && read < 29900);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(nodes_have_their_levels_and_columns),
+		cmocka_unit_test(a_logical_type_goes_before_the_converted_one),
+		cmocka_unit_test(what_is_no_parquet_file_is_refused),
+		cmocka_unit_test(a_schema_deeper_than_any_is_refused),
+		cmocka_unit_test(damaged_footers_are_refused_or_make_sense),
+	};
+
+	return cmocka_run_group_tests_name("parquet/meta", tests, NULL, NULL);
+}
