@@ -26,6 +26,7 @@ extern const struct command command_check;
 extern const struct command command_schema;
 extern const struct command command_import;
 extern const struct command command_lint;
+extern const struct command command_verify;
 extern const struct command command_help;
 
 #endif

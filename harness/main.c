@@ -6,11 +6,11 @@
 
 int main(int argc, char **argv)
 {
-	static const struct command *all[] = {
-		&command_run,   &command_whoami, &command_cleanup,
-		&command_check, &command_schema, &command_import,
-		&command_lint,  &command_help,   NULL
-	};
+	static const struct command *all[] = { &command_run,     &command_whoami,
+		                               &command_cleanup, &command_check,
+		                               &command_schema,  &command_import,
+		                               &command_lint,    &command_verify,
+		                               &command_help,    NULL };
 	static const struct variable variables[] = {
 		{ "FLOWCHECK_ACCESS_TOKEN", "the token of each request" },
 		{ "FLOWCHECK_CLIENT_ID", "without a token: the client that asks the "

@@ -26,7 +26,7 @@ const struct compression *compression_in_parquet(int64_t number)
 
 bool compression_packs(const struct compression *c)
 {
-	return *c->unpack != NULL;
+	return c->codec->unpack != NULL;
 }
 
 int compression_unpack_piece(const struct compression *c, const void *bytes, size_t n,
@@ -34,7 +34,7 @@ int compression_unpack_piece(const struct compression *c, const void *bytes, siz
 {
 	size_t taken;
 
-	if ((*c->unpack)(bytes, n, cap, out, &taken, e) < 0)
+	if (c->codec->unpack(bytes, n, cap, out, &taken, e) < 0)
 		return -1;
 	if (taken < n)
 		return err_set(e, ERR_INVALID, "%zu bytes behind the %s stream",
@@ -49,11 +49,21 @@ int compression_unpack_file(const struct compression *c, const void *bytes, size
 	size_t most = out->size + cap, taken;
 
 	do {
-		if ((*c->unpack)(at, (size_t)(end - at), most - out->size, out, &taken,
-		                 e) < 0)
+		if (c->codec->unpack(at, (size_t)(end - at), most - out->size, out,
+		                     &taken, e) < 0)
 			return -1;
 		assert(taken);
 		at += taken;
 	} while (at < end);
 	return 0;
+}
+
+int compression_check_head(const struct compression *c, const void *bytes, size_t n,
+                           struct err *e)
+{
+	size_t magic = strlen(c->codec->magic);
+
+	if (n >= magic && !memcmp(bytes, c->codec->magic, magic))
+		return 0;
+	return err_set(e, ERR_INVALID, "it does not start as %s does", c->name);
 }

@@ -20,14 +20,32 @@
 typedef int compression_fn(const void *bytes, size_t n, size_t cap, struct buf *out,
                            size_t *taken, struct err *e);
 
+/* Is given what a file unpacks to, piece by piece, borrowed; -1 stops it. */
+typedef int unpacked_fn(void *ctx, const char *bytes, size_t n, struct err *e);
+
+/* A file that is unpacked while it is read: opened, fed from its start on, ended. */
+struct unpacking;
+struct compression_stream {
+	struct unpacking *(*open)(unpacked_fn *to, void *ctx);
+	int (*feed)(struct unpacking *u, const char *bytes, size_t n, struct err *e);
+	int (*end)(struct unpacking *u, struct err *e); /* is the last piece whole? */
+	void (*close)(struct unpacking *u);
+};
+
+struct compression_codec {
+	compression_fn *unpack; /* NULL: bytes are as they are */
+	const char *magic;      /* what a piece starts with */
+	const struct compression_stream *stream;
+};
+
 struct compression {
 	const char *name, *suffix;
 	int parquet;
-	compression_fn *const *unpack; /* at NULL: bytes are as they are */
+	const struct compression_codec *codec;
 };
 
 #define COMPRESSION(name, suffix, parquet) \
-	extern compression_fn *const compression_##name;
+	extern const struct compression_codec compression_##name;
 #include "harness/compression/compression.def"
 #undef COMPRESSION
 
@@ -44,5 +62,9 @@ int compression_unpack_piece(const struct compression *c, const void *bytes, siz
 /* The same for a file of one piece or more. */
 int compression_unpack_file(const struct compression *c, const void *bytes, size_t n,
                             size_t cap, struct buf *out, struct err *e) MUST_USE;
+
+/* Do a file's first n bytes look like a piece's start?  Only where it packs. */
+int compression_check_head(const struct compression *c, const void *bytes, size_t n,
+                           struct err *e) MUST_USE;
 
 #endif

@@ -8,6 +8,8 @@
 #define ZLIB_CONST
 #include <zlib.h>
 
+#include "lib/mem.h"
+
 #define CHUNK_BYTES       ((size_t)64 * 1024)
 #define GZIP_OR_ZLIB_BITS (15 + 32) /* the widest window; the head says which */
 
@@ -48,7 +50,118 @@ int inflate_member(const void *bytes, size_t n, size_t cap, struct buf *out,
 	return failed;
 }
 
-compression_fn *const compression_gzip = inflate_member;
+/* ---------------------------------------------------------------- as a stream */
+
+#define GZIP_BITS (15 + 16) /* a file's pieces are gzip's, with its own check sum */
+
+struct unpacking {
+	z_stream z;
+	unpacked_fn *to;
+	void *ctx;
+	uint64_t taken;     /* bytes of the file so far */
+	uint64_t member_at; /* where the member that is open, or the next, starts */
+	uint64_t members;   /* those that ended */
+	bool started;       /* zlib is */
+	bool inside;        /* a member is open */
+	Bytef room[4 * CHUNK_BYTES];
+};
+
+static struct unpacking *inflate_open(unpacked_fn *to, void *ctx)
+{
+	struct unpacking *u = mem_alloc(sizeof(*u));
+
+	u->to = to;
+	u->ctx = ctx;
+	return u;
+}
+
+static int fail_member(const struct unpacking *u, const char *why, struct err *e)
+{
+	return err_set(e, ERR_INVALID, "gzip member %llu at byte %llu: %s",
+	               (unsigned long long)u->members + 1,
+	               (unsigned long long)u->member_at, why);
+}
+
+static int begin_member(struct unpacking *u, struct err *e)
+{
+	int rc = u->started ? inflateReset(&u->z) : inflateInit2(&u->z, GZIP_BITS);
+
+	if (rc != Z_OK)
+		return err_set(e, ERR_IO, "zlib does not start");
+	u->started = true;
+	u->member_at = u->taken;
+	u->inside = true;
+	return 0;
+}
+
+/* Unpacks as much as the room takes, or to the member's end, and hands it on. */
+static int inflate_step(struct unpacking *u, struct err *e)
+{
+	uInt before = u->z.avail_in;
+	int rc;
+
+	u->z.next_out = u->room;
+	u->z.avail_out = (uInt)sizeof(u->room);
+	rc = inflate(&u->z, Z_NO_FLUSH);
+	u->taken += before - u->z.avail_in;
+	if (rc != Z_OK && rc != Z_STREAM_END && rc != Z_BUF_ERROR)
+		return fail_member(u, u->z.msg ? u->z.msg : "it is broken", e);
+	if (rc == Z_STREAM_END) {
+		u->inside = false;
+		u->members++;
+	}
+	return u->to(u->ctx, (const char *)u->room, sizeof(u->room) - u->z.avail_out, e);
+}
+
+static int inflate_feed(struct unpacking *u, const char *bytes, size_t n, struct err *e)
+{
+	const Bytef *next = (const Bytef *)bytes;
+
+	assert(n <= UINT_MAX);
+	u->z.avail_in = (uInt)n;
+	u->z.next_in = next;
+	do {
+		if (!u->inside) {
+			uInt left = u->z.avail_in;
+
+			next = u->z.next_in;
+			if (begin_member(u, e) < 0)
+				return -1;
+			u->z.next_in = next;
+			u->z.avail_in = left;
+		}
+		if (inflate_step(u, e) < 0)
+			return -1;
+	} while (u->z.avail_in || (u->inside && !u->z.avail_out));
+	return 0;
+}
+
+static int inflate_ended(struct unpacking *u, struct err *e)
+{
+	if (!u->inside && u->members)
+		return 0;
+	return fail_member(u, "it ends too early", e);
+}
+
+static void inflate_close(struct unpacking *u)
+{
+	if (u && u->started)
+		inflateEnd(&u->z);
+	free(u);
+}
+
+static const struct compression_stream gzip_stream = {
+	.open = inflate_open,
+	.feed = inflate_feed,
+	.end = inflate_ended,
+	.close = inflate_close,
+};
+
+const struct compression_codec compression_gzip = {
+	.unpack = inflate_member,
+	.magic = "\x1f\x8b\x08",
+	.stream = &gzip_stream,
+};
 
 uint32_t inflate_crc32(const void *bytes, size_t n)
 {

@@ -3,4 +3,4 @@
  */
 #include "harness/compression/compression.h"
 
-compression_fn *const compression_none = NULL;
+const struct compression_codec compression_none = { 0 };

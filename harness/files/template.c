@@ -5,6 +5,8 @@
 
 #include "lib/str.h"
 
+#define DATASET_DIGITS 24
+
 /* Parts of a time: letters, and what the digits in their place may say. */
 static const struct part {
 	const char *letters;
@@ -89,6 +91,16 @@ static bool brace_at(const char *text, struct str *name)
 
 /* ---------------------------------------------------------------- names */
 
+/* The length of a dataset's id at the subject's start: 24 hexadecimal digits. */
+static size_t any_dataset_fits(const char *subject)
+{
+	size_t n = 0;
+
+	while (n < DATASET_DIGITS && str_hex(subject[n]) >= 0)
+		n++;
+	return n == DATASET_DIGITS ? n : 0;
+}
+
 /* The length of the longest id in the list that the subject starts with; 0 for none. */
 static size_t dataset_fits(const char *subject, const char *flow UNUSED,
                            const cJSON *datasets)
@@ -96,6 +108,8 @@ static size_t dataset_fits(const char *subject, const char *flow UNUSED,
 	const cJSON *id;
 	size_t longest = 0;
 
+	if (!datasets)
+		return any_dataset_fits(subject);
 	cJSON_ArrayForEach(id, datasets) {
 		size_t n = strlen(id->valuestring);
 

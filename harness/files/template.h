@@ -19,7 +19,7 @@ bool template_name_at(size_t i, const char **name, const char **help);
 /* ERR_INVALID when the template has an unknown name in braces. */
 int template_check(const char *text, struct err *e) MUST_USE;
 
-/* Does the whole text look so?  `datasets` is an array of ids. */
+/* Does the whole text look so?  `datasets` is an array of ids; NULL: any id fits. */
 bool template_fits(const char *text, const char *subject, const char *flow,
                    const cJSON *datasets);
 

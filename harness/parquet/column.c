@@ -13,6 +13,13 @@
 #include "harness/parquet/page.h"
 #include "harness/parquet/runs.h"
 #include "lib/mem.h"
+#include "lib/str.h"
+
+/* A chunk's bytes, and where they lie in the file. */
+struct chunk_bytes {
+	const uint8_t *at, *end;
+	int64_t start;
+};
 
 /* Where reading stands: a page's bytes, and the header that came with them. */
 struct pq_page {
@@ -26,6 +33,7 @@ void parquet_column_release(struct parquet_column *c)
 	free(c->rep);
 	free(c->values);
 	free(c->dictionary);
+	free(c->own);
 	for (size_t i = 0; i < c->page_count; i++)
 		free(c->pages[i]);
 	free(c->pages);
@@ -34,10 +42,12 @@ void parquet_column_release(struct parquet_column *c)
 
 /* ---------------------------------------------------------------- unpacking */
 
-static int check_crc(const struct pq_page *page, struct err *e)
+static int check_crc(struct parquet_column *c, const struct pq_page *page, struct err *e)
 {
 	uint32_t found;
 
+	c->pages_read++;
+	c->without_crc += !page->head.has_crc;
 	if (!page->head.has_crc)
 		return 0;
 	found = inflate_crc32(page->at, (size_t)(page->end - page->at));
@@ -54,6 +64,11 @@ static int unpack(struct parquet_column *c, int64_t codec, struct pq_page *page,
 	const struct compression *how = compression_in_parquet(codec);
 	AUTO(buf_release) struct buf bytes = { 0 };
 
+	if (expected > c->bytes_max)
+		return err_set(e, ERR_INVALID,
+		               "a page of %zu bytes; %zu are too many "
+		               "here",
+		               expected, c->bytes_max);
 	if (page->head.stored || (how && !compression_packs(how))) {
 		if ((size_t)(page->end - page->at) == expected)
 			return 0;
@@ -139,6 +154,19 @@ static int read_levels_v2(struct pq_page *page, const struct parquet_node *node,
 
 /* ---------------------------------------------------------------- values */
 
+/* What the schema calls a text must be one. */
+static int check_texts(const struct parquet_node *node, const union parquet_value *values,
+                       size_t count, struct err *e)
+{
+	if (node->logical != PQ_STRING || node->type != PQ_BYTE_ARRAY)
+		return 0;
+	for (size_t i = 0; i < count; i++) {
+		if (!str_is_utf8((const char *)values[i].b.at, values[i].b.size))
+			return err_set(e, ERR_INVALID, "a text is no UTF-8");
+	}
+	return 0;
+}
+
 static int read_indexes(struct parquet_column *c, struct pq_page *page, size_t count,
                         union parquet_value *out, struct err *e)
 {
@@ -172,7 +200,7 @@ static int read_values(struct parquet_column *c, struct pq_page *page, size_t co
 	switch (page->head.encoding) {
 	case PQ_ENC_PLAIN:
 		if (parquet_plain_read(c->node, &page->at, page->end, count, out) == 0)
-			return 0;
+			return check_texts(c->node, out, count, e);
 		return err_set(e, ERR_INVALID, "a page ends before its values");
 	case PQ_ENC_PLAIN_DICTIONARY:
 	case PQ_ENC_RLE_DICTIONARY:
@@ -201,7 +229,7 @@ static int read_dictionary(struct parquet_column *c, int64_t codec, struct pq_pa
 	c->dictionary_count = count;
 	if (parquet_plain_read(c->node, &page->at, page->end, count, c->dictionary) < 0)
 		return err_set(e, ERR_INVALID, "a dictionary ends before its values");
-	return 0;
+	return check_texts(c->node, c->dictionary, count, e);
 }
 
 /* Levels and packing, in the order of the page's version. */
@@ -246,17 +274,24 @@ static int read_data(struct parquet_column *c, const struct parquet_chunk *chunk
 	return read_values(c, page, there, e);
 }
 
+/* Cuts the next page off the chunk, and compares its CRC. */
+static int next_page(struct parquet_column *c, const uint8_t **at, const uint8_t *end,
+                     struct pq_page *page, struct err *e)
+{
+	if (parquet_page_read(at, end, &page->head) < 0)
+		return err_set(e, ERR_INVALID, "a page header is malformed");
+	page->at = *at;
+	page->end = *at + page->head.compressed_bytes;
+	*at = page->end;
+	return check_crc(c, page, e);
+}
+
 static int read_page(const struct parquet_chunk *chunk, struct parquet_column *c,
                      const uint8_t **at, const uint8_t *end, struct err *e)
 {
 	struct pq_page page;
 
-	if (parquet_page_read(at, end, &page.head) < 0)
-		return err_set(e, ERR_INVALID, "a page header is malformed");
-	page.at = *at;
-	page.end = *at + page.head.compressed_bytes;
-	*at = page.end;
-	if (check_crc(&page, e) < 0)
+	if (next_page(c, at, end, &page, e) < 0)
 		return -1;
 	switch (page.head.type) {
 	case PQ_DICTIONARY:
@@ -271,7 +306,7 @@ static int read_page(const struct parquet_chunk *chunk, struct parquet_column *c
 
 /* The bytes of a chunk: from its dictionary, or else its first page. */
 static int find_pages(const struct parquet_file *file, const struct parquet_chunk *chunk,
-                      struct pq_page *out, struct err *e)
+                      struct parquet_column *c, struct chunk_bytes *out, struct err *e)
 {
 	int64_t start = chunk->first_page, size = (int64_t)file->size;
 
@@ -282,8 +317,36 @@ static int find_pages(const struct parquet_file *file, const struct parquet_chun
 	if (chunk->values > file->values_max)
 		return err_set(e, ERR_INVALID, "%lld values; %lld are too many here",
 		               (long long)chunk->values, (long long)file->values_max);
-	out->at = file->bytes + start;
+	c->bytes_max = file->bytes_max ? file->bytes_max : SIZE_MAX;
+	out->start = start;
+	out->at = parquet_file_range(file, (uint64_t)start,
+	                             (size_t)chunk->compressed_bytes, &c->own, e);
 	out->end = out->at + chunk->compressed_bytes;
+	return out->at ? 0 : -1;
+}
+
+/* What is wrong with a page, and where it lies in the file. */
+static int fail_page(const struct chunk_bytes *all, const uint8_t *page,
+                     const struct err *why, struct err *e)
+{
+	return err_set(e, why->code, "page at byte %lld: %s",
+	               (long long)(all->start + (page - all->at)), why->text);
+}
+
+static int read_pages(const struct parquet_chunk *chunk, const struct chunk_bytes *all,
+                      struct parquet_column *c, struct err *e)
+{
+	const uint8_t *at = all->at;
+
+	while (at < all->end && (int64_t)c->entry_count < chunk->values) {
+		const uint8_t *page = at;
+		struct err why = { 0 };
+
+		if (read_page(chunk, c, &at, all->end, &why) < 0)
+			return fail_page(all, page, &why, e);
+	}
+	if ((int64_t)c->entry_count < chunk->values)
+		return err_set(e, ERR_INVALID, "its pages end before its values");
 	return 0;
 }
 
@@ -291,19 +354,34 @@ int parquet_column_read(const struct parquet_file *file, const struct parquet_no
                         const struct parquet_chunk *chunk, struct parquet_column *out,
                         struct err *e)
 {
-	struct pq_page all = { 0 };
+	struct chunk_bytes all = { 0 };
 
 	*out = (struct parquet_column){ .node = node };
-	if (find_pages(file, chunk, &all, e) < 0)
-		return -1;
-	while (all.at < all.end && (int64_t)out->entry_count < chunk->values) {
-		if (read_page(chunk, out, &all.at, all.end, e) < 0) {
-			parquet_column_release(out);
-			return -1;
-		}
-	}
-	if ((int64_t)out->entry_count == chunk->values)
+	if (find_pages(file, chunk, out, &all, e) == 0 &&
+	    read_pages(chunk, &all, out, e) == 0)
 		return 0;
 	parquet_column_release(out);
-	return err_set(e, ERR_INVALID, "its pages end before its values");
+	return -1;
+}
+
+int parquet_column_skim(const struct parquet_file *file,
+                        const struct parquet_chunk *chunk, struct parquet_column *out,
+                        struct err *e)
+{
+	AUTO(mem_free) uint8_t *own = NULL;
+	struct chunk_bytes all = { 0 };
+	const uint8_t *at;
+	int rc = find_pages(file, chunk, out, &all, e);
+
+	own = TAKE(out->own);
+	at = all.at;
+	while (rc == 0 && at < all.end) {
+		const uint8_t *page_at = at;
+		struct pq_page page;
+		struct err why = { 0 };
+
+		if (next_page(out, &at, all.end, &page, &why) < 0)
+			rc = fail_page(&all, page_at, &why, e);
+	}
+	return rc;
 }

@@ -12,6 +12,7 @@
 #define HARNESS_PARQUET_COLUMN_H
 
 #include "harness/parquet/plain.h"
+#include "harness/parquet/source.h"
 
 struct parquet_column {
 	const struct parquet_node *node;
@@ -21,18 +22,19 @@ struct parquet_column {
 	size_t value_count, value;
 	union parquet_value *dictionary;
 	size_t dictionary_count;
+	uint8_t *own; /* the chunk, where it was read for this */
 	char **pages; /* unpacked ones */
 	size_t page_count;
-};
-
-struct parquet_file {
-	const uint8_t *bytes;
-	size_t size;
-	int64_t values_max; /* most entries of a column: a bound on memory */
+	size_t pages_read, without_crc;
+	size_t bytes_max; /* of a page, once unpacked */
 };
 
 /* Reads all pages of a column chunk. */
 int parquet_column_read(const struct parquet_file *file, const struct parquet_node *node,
+                        const struct parquet_chunk *chunk, struct parquet_column *out,
+                        struct err *e) MUST_USE;
+/* Reads the chunk's page headers and CRCs, and no value. */
+int parquet_column_skim(const struct parquet_file *file,
                         const struct parquet_chunk *chunk, struct parquet_column *out,
                         struct err *e) MUST_USE;
 /* Frees its arrays; also of one that is all zero. */

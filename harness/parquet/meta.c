@@ -36,6 +36,7 @@ void parquet_meta_release(struct parquet_meta *m)
 		free(m->groups[i].chunks);
 	free(m->groups);
 	free(m->nodes);
+	free(m->own);
 	*m = (struct parquet_meta){ 0 };
 }
 
@@ -303,22 +304,58 @@ static bool read_file_meta(struct pq_thrift *t, const struct thrift_field *f, vo
 	return true;
 }
 
-int parquet_meta_read(const uint8_t *file, size_t size, struct parquet_meta *out,
+const struct parquet_node *parquet_meta_leaf(const struct parquet_meta *m, size_t i)
+{
+	size_t at = 0;
+
+	while (m->nodes[at].child_count || m->nodes[at].leaf != i)
+		at++;
+	return &m->nodes[at];
+}
+
+static bool is_magic(const struct parquet_file *file, uint64_t at, struct err *e)
+{
+	AUTO(mem_free) uint8_t *own = NULL;
+	const uint8_t *bytes = parquet_file_range(file, at, MAGIC_BYTES, &own, e);
+
+	return bytes && !memcmp(bytes, MAGIC, MAGIC_BYTES);
+}
+
+/* The footer's length; -1 where it is missing. */
+static int find_footer(const struct parquet_file *file, size_t *length, struct err *e)
+{
+	AUTO(mem_free) uint8_t *own = NULL;
+	const uint8_t *bytes;
+
+	if (file->size < MAGIC_BYTES + FOOTER_BYTES || !is_magic(file, 0, e) ||
+	    !is_magic(file, file->size - MAGIC_BYTES, e))
+		return err_set(e, ERR_INVALID,
+		               "no Parquet file: it is not between two PAR1");
+	bytes = parquet_file_range(file, file->size - FOOTER_BYTES, 4, &own, e);
+	if (!bytes)
+		return -1;
+	*length = parquet_number(bytes, 4);
+	if (*length > file->size - MAGIC_BYTES - FOOTER_BYTES)
+		return err_set(e, ERR_INVALID, "the footer is longer than the file");
+	return 0;
+}
+
+int parquet_meta_read(const struct parquet_file *file, struct parquet_meta *out,
                       struct err *e)
 {
 	struct pq_thrift t = { 0 };
-	size_t footer;
+	size_t length;
 
 	*out = (struct parquet_meta){ 0 };
-	if (size < MAGIC_BYTES + FOOTER_BYTES || memcmp(file, MAGIC, MAGIC_BYTES) != 0 ||
-	    memcmp(file + size - MAGIC_BYTES, MAGIC, MAGIC_BYTES) != 0)
-		return err_set(e, ERR_INVALID,
-		               "no Parquet file: it is not between two PAR1");
-	footer = parquet_number(file + size - FOOTER_BYTES, 4);
-	if (footer > size - MAGIC_BYTES - FOOTER_BYTES)
-		return err_set(e, ERR_INVALID, "the footer is longer than the file");
-	t.end = file + size - FOOTER_BYTES;
-	t.at = t.end - footer;
+	if (find_footer(file, &length, e) < 0)
+		return -1;
+	t.at = parquet_file_range(file, file->size - FOOTER_BYTES - length, length,
+	                          &out->own, e);
+	if (!t.at) {
+		parquet_meta_release(out);
+		return -1;
+	}
+	t.end = t.at + length;
 	thrift_read_struct(&t, read_file_meta, out);
 	if (!t.bad && out->groups && t.at == t.end)
 		return 0;

@@ -7,12 +7,14 @@
  * counts the optional and repeated nodes from the root down to it, itself
  * included; its maximum repetition level the repeated ones.  Leaves are columns.
  *
- * Owns: the metadata owns its arrays.  Borrows: names, from the file's bytes.
+ * Owns: the metadata owns its arrays.  Borrows: names, from the file's bytes where those
+ * are in memory.
  * Errors: ERR_INVALID, saying what is wrong with the file.
  */
 #ifndef HARNESS_PARQUET_META_H
 #define HARNESS_PARQUET_META_H
 
+#include "harness/parquet/source.h"
 #include "harness/parquet/thrift.h"
 #include "lib/err.h"
 
@@ -77,11 +79,14 @@ struct parquet_meta {
 	size_t node_count, leaf_count;
 	struct parquet_group *groups;
 	size_t group_count;
+	uint8_t *own; /* the footer, where it was read for this */
 };
 
-/* Reads the footer of a whole file. */
-int parquet_meta_read(const uint8_t *file, size_t size, struct parquet_meta *out,
+/* Reads the footer of a file. */
+int parquet_meta_read(const struct parquet_file *file, struct parquet_meta *out,
                       struct err *e) MUST_USE;
+/* The node of the i-th column. */
+const struct parquet_node *parquet_meta_leaf(const struct parquet_meta *m, size_t i);
 /* Frees the arrays; all zero is fine. */
 void parquet_meta_release(struct parquet_meta *m);
 

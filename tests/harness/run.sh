@@ -398,6 +398,7 @@ verdict "a full disk under what lint says is no success"
 
 python3 tests/harness/real.py "$B"
 python3 tests/harness/killed.py "$B"
+python3 tests/harness/verify.py "$B"
 
 [ -z "$(find "$work" -maxdepth 1 -name 'flowcheck-*')" ] && why= || why="folders are left"
 verdict "no temporary folder is left behind"

@@ -48,9 +48,10 @@ harness/compression lib lib/json lib/jsonschema lib/log
 harness/parquet     lib lib/json lib/jsonschema lib/log harness/compression
 harness/openapi     lib lib/json lib/jsonschema lib/log lib/yaml
 harness/files       lib lib/json lib/jsonschema lib/log lib/yaml harness/scenario harness/match harness/target harness/steps harness/compression harness/parquet
+harness/verify      lib lib/json lib/jsonschema lib/log harness/compression harness/parquet harness/files
 harness/report      lib lib/json lib/jsonschema lib/log harness/match harness/scenario
 harness/run         lib lib/json lib/jsonschema lib/log lib/yaml harness/scenario harness/match harness/target harness/steps harness/report
-harness             lib lib/json lib/jsonschema lib/log lib/match lib/yaml harness/scenario harness/curl harness/match harness/target harness/steps harness/files harness/openapi harness/report harness/run mockserver
+harness             lib lib/json lib/jsonschema lib/log lib/match lib/yaml harness/scenario harness/curl harness/match harness/target harness/steps harness/files harness/openapi harness/report harness/run harness/verify mockserver
 TABLE
 
 # The harness sees the mock through one header only.

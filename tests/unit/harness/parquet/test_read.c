@@ -119,7 +119,8 @@ static void what_is_not_known_is_refused_by_name(void **state UNUSED)
 
 	load("v2.gz.parquet", &bytes);
 	assert_int_equal(read_bytes(&bytes, 1 << 20, &rows, &e), -1);
-	assert_string_equal(e.text, "column 'id': encoding 5 is not known here");
+	assert_string_equal(e.text,
+	                    "column 'id': page at byte 4: encoding 5 is not known here");
 	buf_release(&bytes);
 	buf_release(&rows);
 }
