@@ -85,8 +85,7 @@ static bool fits_layout(const char *layout, const char *path, struct names_folde
 
 static void place_folder(struct sorting *s, struct inventory_folder *folder)
 {
-	AUTO(mem_free)
-	char *path = mem_printf("%.*s", (int)folder->path.size, folder->path.at);
+	AUTO_MEM char *path = mem_printf("%.*s", (int)folder->path.size, folder->path.at);
 
 	folder->placed = s->layout ? fits_layout(s->layout, folder->whole, &folder->names)
 	                           : names_folder(str_of(folder->whole), &folder->names);
