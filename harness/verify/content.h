@@ -20,6 +20,7 @@ typedef int content_fn(void *ctx, const struct digest *record, struct err *e);
 struct content_reading {
 	content_fn *record; /* NULL: records are only judged */
 	void *ctx;
+	bool whole; /* digests stand for whole records, and not for a key alone */
 	const struct digest_path *path; /* of the key that digests shall have, or NULL */
 	/* The result: */
 	uint64_t rows;

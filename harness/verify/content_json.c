@@ -107,6 +107,7 @@ static int read_json(const struct tree_file *file, const struct compression *how
 
 	j->r = r;
 	j->lines = (struct line_cutter){ .line = take_line, .ctx = j };
+	j->digest.whole = r->whole;
 	j->scan.digest = r->record ? &j->digest : NULL;
 	rc = compression_packs(how) ? read_packed(file, how, j, e)
 	                            : read_pieces(file, take_bytes, j, e);

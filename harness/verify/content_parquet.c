@@ -76,6 +76,8 @@ static int take_value(void *ctx, const struct parquet_node *leaf,
 
 	if (!value)
 		digest_null(&p->digest);
+	else if (!digest_wants(&p->digest))
+		digest_skip(&p->digest);
 	else if (leaf->logical == PQ_STRING && leaf->type == PQ_BYTE_ARRAY)
 		digest_text(&p->digest, (const char *)value->b.at, value->b.size);
 	else if (leaf->logical == PQ_PLAIN && is_int)
@@ -131,6 +133,7 @@ static int read_parquet(const struct tree_file *file, const struct compression *
 	int rc;
 
 	p->r = r;
+	p->digest.whole = r->whole;
 	rc = parquet_walk(&source, r->record ? &to_digest : NULL, p, &about, e);
 	free(p);
 	r->pages_without_crc = about.without_crc;

@@ -97,6 +97,7 @@ void digest_record(struct digest *d, const struct digest_path *path)
 {
 	d->path = path;
 	d->depth = 0;
+	d->within = 0;
 	d->key = (struct digest_key){ 0 };
 }
 
@@ -109,6 +110,23 @@ static size_t step_place(const struct digest *d)
 		return 0;
 	f = &d->frames[d->depth - 1];
 	return f->shape == DIGEST_OBJECT ? f->next : match_element(d, f);
+}
+
+/* Is a value at that place of the path hashed? */
+static bool wants(const struct digest *d, size_t place)
+{
+	return d->whole || d->within || (d->path && place == d->path->count);
+}
+
+bool digest_wants(const struct digest *d)
+{
+	return wants(d, step_place(d));
+}
+
+void digest_skip(struct digest *d)
+{
+	if (d->depth)
+		d->frames[d->depth - 1].count++;
 }
 
 /* Adds a value to what holds it; `low` is its other lane. */
@@ -141,6 +159,7 @@ void digest_begin(struct digest *d, enum digest_shape shape)
 	f->count = 0;
 	f->matched = place;
 	f->next = NO_MATCH;
+	d->within += d->path && place == d->path->count;
 }
 
 void digest_end(struct digest *d)
@@ -149,6 +168,7 @@ void digest_end(struct digest *d)
 	uint64_t seed = f->shape == DIGEST_OBJECT ? SEED_OBJECT : SEED_ARRAY;
 	uint64_t v = hash_with(seed, f->sum);
 
+	d->within -= d->path && f->matched == d->path->count;
 	put_value(d, v, hash_mix(v), f->matched);
 }
 
@@ -156,7 +176,7 @@ void digest_name(struct digest *d, const char *at, size_t n)
 {
 	struct digest_frame *f = &d->frames[d->depth - 1];
 
-	f->name = hash_bytes(SEED_NAME, at, n);
+	f->name = d->whole || d->within ? hash_bytes(SEED_NAME, at, n) : 0;
 	f->next = match_member(d, f, at, n);
 }
 
@@ -165,15 +185,25 @@ void digest_text(struct digest *d, const char *at, size_t n)
 	size_t place = step_place(d);
 	bool is_key = d->path && place == d->path->count;
 
+	if (!wants(d, place)) {
+		digest_skip(d);
+		return;
+	}
 	put_value(d, hash_bytes(SEED_TEXT, at, n),
 	          is_key ? hash_bytes(SEED_TEXT_LOW, at, n) : 0, place);
 }
 
 void digest_number(struct digest *d, const char *text)
 {
-	uint64_t v = hash_with(SEED_NUMBER, decimal_hash(decimal_of(text)));
+	size_t place = step_place(d);
+	uint64_t v;
 
-	put_value(d, v, hash_mix(v), step_place(d));
+	if (!wants(d, place)) {
+		digest_skip(d);
+		return;
+	}
+	v = hash_with(SEED_NUMBER, decimal_hash(decimal_of(text)));
+	put_value(d, v, hash_mix(v), place);
 }
 
 void digest_int(struct digest *d, int64_t v)

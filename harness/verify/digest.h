@@ -47,15 +47,21 @@ struct digest_frame {
 };
 
 struct digest {
+	bool whole; /* the record's number is wanted, and not its key alone */
 	const struct digest_path *path; /* NULL: no key is looked for */
+	size_t within; /* so many of the open frames are at the path's end */
 	struct digest_frame frames[DIGEST_DEPTH_MAX + 1];
 	size_t depth;
 	uint64_t value; /* of the last record that ended */
 	struct digest_key key;
 };
 
-/* Begins a record. */
+/* Begins a record; the caller sets `whole` once. */
 void digest_record(struct digest *d, const struct digest_path *path);
+
+/* Is the value that comes next needed?  What is not may be given by digest_skip(). */
+bool digest_wants(const struct digest *d);
+void digest_skip(struct digest *d);
 
 void digest_begin(struct digest *d, enum digest_shape shape);
 void digest_end(struct digest *d);

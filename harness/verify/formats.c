@@ -138,7 +138,11 @@ static int read_digests(const struct inventory *v, const struct inventory_export
 {
 	for (size_t i = 0; i < v->file_count; i++) {
 		AUTO(tree_file_close) struct tree_file open = { .fd = -1 };
-		struct content_reading r = { .record = keep_digest, .ctx = out };
+		struct content_reading r = {
+			.record = keep_digest,
+			.ctx = out,
+			.whole = true,
+		};
 
 		if (!is_of(v, x, &v->files[i]))
 			continue;

@@ -100,6 +100,7 @@ static int read_content(struct verifying *v, struct file_judging *j,
 	if (v->path.count || formats_wants(&v->formats, j->file)) {
 		r->record = take_record;
 		r->ctx = j;
+		r->whole = !v->again && formats_wants(&v->formats, j->file);
 		r->path = v->path.count ? &v->path : NULL;
 	}
 	return content_read(&open, j->file->form, r, e);

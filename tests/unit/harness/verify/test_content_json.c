@@ -77,7 +77,9 @@ static void lines_come_whole_through_pieces_and_members(void **state)
 		           text.size - at < 99999 ? text.size - at : 99999);
 	write_bytes(state, names[2], &packed);
 	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
-		struct content_reading r = { .record = sum_record, .ctx = &sums[i] };
+		struct content_reading r = { .record = sum_record,
+			                     .ctx = &sums[i],
+			                     .whole = true };
 
 		read_file(state, names[i], &r, why, sizeof(why));
 		row_string_equal(i, why, "");

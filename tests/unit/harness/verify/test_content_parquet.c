@@ -26,7 +26,7 @@ static int sum_json(void *ctx, cJSON *row, struct err *e)
 {
 	AUTO(scan_release) struct scanner s = { 0 };
 	AUTO(mem_free) char *text = json_text(row);
-	struct digest d = { 0 };
+	struct digest d = { .whole = true };
 	uint64_t *sum = ctx;
 
 	cJSON_Delete(row);
@@ -64,7 +64,9 @@ static void digests_are_those_of_the_rows_as_json(void **state UNUSED)
 		AUTO(mem_free) char *path = mem_printf(CORPUS "/%s", files[i].name);
 		AUTO(buf_release) struct buf bytes = { 0 };
 		uint64_t sum = 0, as_json = 0;
-		struct content_reading r = { .record = sum_record, .ctx = &sum };
+		struct content_reading r = { .record = sum_record,
+			                     .ctx = &sum,
+			                     .whole = true };
 		struct parquet_about about;
 		struct err e = { 0 };
 

@@ -15,6 +15,7 @@ static struct digest digest_of(const char *record, const struct digest_path *pat
 	struct err e = { 0 };
 
 	s.digest = &d;
+	d.whole = !path;
 	digest_record(&d, path);
 	if (scan_record(&s, text, strlen(text), &e) < 0)
 		fail_msg("%s: %s", record, e.text);
