@@ -2,7 +2,7 @@
 _flowcheck() {
 	local word=${COMP_WORDS[COMP_CWORD]} last=${COMP_WORDS[COMP_CWORD - 1]}
 	if [ "$COMP_CWORD" = 1 ]; then
-		mapfile -t COMPREPLY < <(compgen -W 'run whoami cleanup check schema import lint help --help --version' -- "$word")
+		mapfile -t COMPREPLY < <(compgen -W 'run whoami cleanup check schema import lint verify help --help --version' -- "$word")
 		return
 	fi
 	case ${COMP_WORDS[1]}:$last in
@@ -35,6 +35,8 @@ _flowcheck() {
 	cleanup:--profile) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
 	cleanup:--rate) mapfile -t COMPREPLY < <(compgen -W '' -- "$word") ;;
 	lint:--known) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
+	verify:--unique) mapfile -t COMPREPLY < <(compgen -W '' -- "$word") ;;
+	verify:--layout) mapfile -t COMPREPLY < <(compgen -W '' -- "$word") ;;
 	run:*)
 		if [[ $word == -* ]]; then
 			mapfile -t COMPREPLY < <(compgen -W '--target --profile --report --coverage --only --tag --var --list --jobs --repeat --fail-fast --keep --show --plan --timeout --reset --no-reset --allow-writes --sandbox --allow-production --max-requests --rate --ledger --expires --export-root --state --datasets --seed --contract --now --help --version' -- "$word")
@@ -80,6 +82,13 @@ _flowcheck() {
 	lint:*)
 		if [[ $word == -* ]]; then
 			mapfile -t COMPREPLY < <(compgen -W '--known --help --version' -- "$word")
+		else
+			mapfile -t COMPREPLY < <(compgen -f -- "$word")
+		fi
+		;;
+	verify:*)
+		if [[ $word == -* ]]; then
+			mapfile -t COMPREPLY < <(compgen -W '--unique --layout --structure --json --help --version' -- "$word")
 		else
 			mapfile -t COMPREPLY < <(compgen -f -- "$word")
 		fi
