@@ -81,8 +81,11 @@ static int check_coverage(struct session *s, struct err *e)
 
 /* ---------------------------------------------------------------- the whole */
 
-static void say_wait(void *ctx UNUSED, const char *line)
+static void say_wait(void *ctx, const char *line)
 {
+	struct session *s = ctx;
+
+	progress_clear(&s->progress);
 	fprintf(stderr, "flowcheck run: %s\n", line);
 }
 
@@ -92,6 +95,7 @@ static void wait_as_interrupted(struct session *s)
 	s->options.sleep = interrupt_wait;
 	s->options.sleep_ctx = &s->interrupt;
 	s->options.say = say_wait;
+	s->options.say_ctx = s;
 }
 
 static int prepare(struct session *s, struct err *e)
@@ -102,6 +106,10 @@ static int prepare(struct session *s, struct err *e)
 	    run_args_timeout(s->args, &timeout_ms, e) < 0 ||
 	    run_args_expires(s->args, &s->expires, e) < 0)
 		return EXIT_USAGE;
+	if (args_switch(s->args, "fail-fast") && args_switch(s->args, "keep-going")) {
+		err_set(e, ERR_INVALID, "--fail-fast or --keep-going, not both");
+		return EXIT_USAGE;
+	}
 	wait_as_interrupted(s);
 	if (open_reports(s, e) < 0)
 		return e->code == ERR_INVALID ? EXIT_USAGE : EXIT_BAD_INPUT;
@@ -119,6 +127,7 @@ static int load_suite(struct session *s, struct err *e)
 	const struct pick pick = { args_list(s->args, "only"),
 		                   args_list(s->args, "tag") };
 	struct buf problems = { 0 };
+	__typeof__(suite_load) *load;
 	int rc;
 
 	if (!s->args->rest_count && !file_is_dir(SCENARIOS)) {
@@ -134,18 +143,19 @@ static int load_suite(struct session *s, struct err *e)
 	vars = given_vars(args_list(s->args, "var"), e);
 	if (!vars)
 		return EXIT_USAGE;
-	rc = suite_load(s->args->rest_count ? s->args->rest : fallback, vars, &s->suite,
-	                &problems, e);
+	load = args_switch(s->args, "keep-going") ? suite_load_readable : suite_load;
+	rc = load(s->args->rest_count ? s->args->rest : fallback, vars, &s->suite,
+	          &problems, e);
 	fputs(buf_str(&problems), stderr);
 	buf_release(&problems);
 	if (rc < 0)
 		return EXIT_BAD_INPUT;
-	if (!s->suite.count) {
+	if (!s->suite.count && !s->suite.bad_count) {
 		err_set(e, ERR_NOT_FOUND, "there are no scenarios");
 		return EXIT_NOTHING_RAN;
 	}
 	pick_apply(&pick, &s->suite);
-	if (!s->suite.count) {
+	if (!s->suite.count && !s->suite.bad_count) {
 		err_set(e, ERR_NOT_FOUND, "no scenario fits --only and --tag");
 		return EXIT_NOTHING_RAN;
 	}

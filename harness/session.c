@@ -4,13 +4,15 @@
 #include "harness/session.h"
 
 #include "harness/report/human.h"
-#include "harness/run/record.h"
 #include "harness/run/repeat.h"
 #include "harness/show.h"
 #include "harness/target/cleanup.h"
 #include "harness/target/whoami.h"
 #include "harness/target_args.h"
+#include "harness/watch.h"
 
+#include "lib/file.h"
+#include "lib/mem.h"
 #include "mockserver/flowmock.h"
 
 #include <unistd.h>
@@ -25,8 +27,9 @@ int session_complain(const struct err *e, int exit_code)
 
 /* ---------------------------------------------------------------- running */
 
-static void print(const struct session *s, const struct buf *text)
+static void print(struct session *s, const struct buf *text)
 {
+	progress_clear(&s->progress);
 	fwrite(buf_str(text), 1, text->size, s->prose);
 	fflush(s->prose);
 }
@@ -48,12 +51,22 @@ static void tell(struct session *s, const struct result *result)
 	buf_release(&text);
 }
 
+/* The first of those that are not reported is being played. */
+static void show_progress(struct session *s)
+{
+	size_t next = s->totals.all - s->suite.bad_count;
+
+	if (next < s->suite.count && !args_switch(s->args, "show"))
+		progress_play(&s->progress, s->totals.all, s->suite.all[next].sentence);
+}
+
 /* Reports it; false when the run is to end with it. */
 static bool take_result(void *ctx, const struct result *result)
 {
 	struct session *s = ctx;
 
 	tell(s, result);
+	show_progress(s);
 	return !args_switch(s->args, "fail-fast") || result->verdict == VERDICT_PASSED ||
 	       result->verdict == VERDICT_SKIPPED;
 }
@@ -71,35 +84,11 @@ static void begin_reports(struct session *s)
 	const struct report_run run = {
 		.version = flowmock_version(),
 		.target = args_text(s->args, "target"),
-		.scenarios = s->suite.count,
+		.scenarios = s->suite.count + s->suite.bad_count,
 	};
 
 	for (size_t i = 0; i < s->report_count; i++)
 		report_begin(&s->reports[i], &run, &wait);
-}
-
-/* Those who watch a scenario: the person, the reports. */
-struct watchers {
-	FILE *show;            /* NULL: nobody watches */
-	struct record *record; /* NULL: no report wants it */
-};
-
-static void watch_step(void *ctx, const struct play *p)
-{
-	const struct watchers *w = ctx;
-
-	if (w->show)
-		show_step(w->show, p);
-	if (w->record)
-		record_step(w->record, p);
-}
-
-static void watch_end(void *ctx, const struct play *p)
-{
-	const struct watchers *w = ctx;
-
-	if (w->record)
-		record_end(w->record, p);
 }
 
 static bool wants_records(const struct session *s)
@@ -130,19 +119,19 @@ static void play_one(void *ctx, const struct scenario *scenario, struct result *
 {
 	struct session *s = ctx;
 	AUTO(record_release) struct record record = { 0 };
-	struct watchers watchers = {
+	struct watch watch = {
 		.show = args_switch(s->args, "show") ? s->prose : NULL,
 		.record = wants_records(s) ? &record : NULL,
+		.progress = &s->progress,
 	};
-	const struct watcher watcher = { watch_step, watch_end, &watchers };
 	const struct repeat repeat = {
 		.times = args_int(s->args, "repeat"),
 		.how = { .interrupt = &s->interrupt,
-		         .watcher = watchers.show || watchers.record ? &watcher : NULL,
+		         .watcher = watch_begin(&watch),
 		         .keep = args_switch(s->args, "keep") },
 	};
 
-	if (watchers.show) {
+	if (watch.show) {
 		fprintf(s->prose, "%s\n", scenario->sentence);
 		fflush(s->prose);
 	}
@@ -155,6 +144,7 @@ static void run_all(struct session *s)
 {
 	bool more = true;
 
+	show_progress(s);
 	for (size_t i = 0; more && i < s->suite.count; i++) {
 		struct result result;
 
@@ -334,6 +324,8 @@ static int begin_worker(void *ctx, struct err *e)
 {
 	struct session *s = ctx;
 
+	s->progress.to = NULL; /* the line is the other process's */
+	s->options.export_root = mem_printf("%s/%ld", s->workers_root, (long)getpid());
 	return target_open(&s->options, &s->target, e);
 }
 
@@ -342,6 +334,18 @@ static void end_worker(void *ctx)
 	struct session *s = ctx;
 
 	target_close(s->target);
+}
+
+/* What the workers' mocks have exported, those that crashed included. */
+static void remove_workers_root(struct session *s)
+{
+	struct err e = { 0 };
+
+	if (file_remove_tree(s->workers_root, &e) < 0) {
+		fprintf(stderr, "flowcheck run: cleaning up: %s\n", e.text);
+		s->unclean = true;
+	}
+	free(TAKE(s->workers_root));
 }
 
 /* Each worker has an embedded mock of its own, and leaves nothing. */
@@ -358,10 +362,15 @@ static int run_in_parallel(struct session *s)
 		.ctx = s,
 	};
 	struct err e = { 0 };
+	int rc;
 
-	if (pool_run(&pool, &e) < 0)
+	if (file_temp_dir("flowcheck-", &s->workers_root, &e) < 0)
 		return fail_refused(&e);
-	return conclude(s);
+	show_progress(s);
+	rc = pool_run(&pool, &e);
+	progress_clear(&s->progress);
+	remove_workers_root(s);
+	return rc < 0 ? fail_refused(&e) : conclude(s);
 }
 
 static int run_against(struct session *s)
@@ -376,6 +385,7 @@ static int run_against(struct session *s)
 		fprintf(s->prose, "target: %s at %s\n", target_name(s->target),
 		        target_url(s->target));
 	run_all(s);
+	progress_clear(&s->progress);
 	if ((target_ledger(s->target) || !s->totals.of[VERDICT_UNREACHABLE]) &&
 	    finish_target(s, &e) < 0) {
 		fprintf(stderr, "flowcheck run: cleaning up: %s\n", e.text);
@@ -387,10 +397,30 @@ static int run_against(struct session *s)
 	return conclude(s);
 }
 
+/* --keep-going: files that can't be read are scenarios that did not pass. */
+static void tell_bad(struct session *s)
+{
+	for (size_t i = 0; i < s->suite.bad_count; i++) {
+		const struct suite_bad *bad = &s->suite.bad[i];
+		struct result result = {
+			.file = bad->file,
+			.sentence = "a file that is no scenario",
+			.line = bad->line,
+			.verdict = VERDICT_BAD,
+			.message = mem_strdup(bad->text),
+		};
+
+		tell(s, &result);
+		result_release(&result);
+	}
+}
+
 int session_run(struct session *s)
 {
 	s->started_ns = vtime_monotonic_ns();
+	progress_init(&s->progress, s->prose, s->suite.count + s->suite.bad_count);
 	begin_reports(s);
+	tell_bad(s);
 	if (s->jobs > s->suite.count)
 		s->jobs = (unsigned)s->suite.count;
 	return s->jobs > 1 ? run_in_parallel(s) : run_against(s);

@@ -13,6 +13,7 @@
 #include "harness/command.h"
 #include "harness/report/report.h"
 #include "harness/run/pool.h"
+#include "harness/run/progress.h"
 #include "harness/target/target.h"
 
 /* A run: what it was asked for and what it has come to. */
@@ -20,12 +21,14 @@ struct session {
 	const struct args *args;
 	struct suite suite;
 	struct target_options options;
-	unsigned jobs; /* processes that play; 1: this one */
+	unsigned jobs;      /* processes that play; 1: this one */
+	char *workers_root; /* the temporary folder of the others */
 	struct report *reports;
 	size_t report_count;
 	struct interrupt interrupt;
 	struct target *target;
 	struct totals totals;
+	struct progress progress;
 	struct buf again;   /* those that did not pass, a line each */
 	int64_t started_ns; /* by the machine's monotonic clock */
 	vtime expires;      /* of what it makes on a target that is not reset */

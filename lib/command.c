@@ -222,7 +222,8 @@ int commands_main(const struct commands *set, int argc, char **argv)
 	int status;
 
 	hold_descriptors();
-	signal(SIGPIPE, SIG_IGN); /* no reader is reported like a full disk */
+	signal(SIGPIPE, SIG_IGN); /* no reader is reported like a full disk, */
+	signal(SIGXFSZ, SIG_IGN); /* and so is a file that may not grow */
 	status = pick(set, argc, argv);
 
 	errno = 0;

@@ -4,8 +4,8 @@
  * The rows give the help of the program and of each command, and what --version says;
  * options are read before a command runs (lib/argv.h).  Results go to stdout: where they
  * can't be written, the program says so on stderr and its exit status is not 0, whatever
- * the command returned.  A pipe without a reader is treated the same way: SIGPIPE is
- * ignored.
+ * the command returned.  A pipe without a reader is treated the same way, and so
+ * is a file that may not grow: SIGPIPE and SIGXFSZ are ignored.
  *
  * Owns: nothing.  Borrows: the rows, which are static.
  */

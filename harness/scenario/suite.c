@@ -19,6 +19,11 @@ void suite_release(struct suite *s)
 	for (size_t i = 0; i < s->count; i++)
 		scenario_release(&s->all[i]);
 	free(s->all);
+	for (size_t i = 0; i < s->bad_count; i++) {
+		free(s->bad[i].file);
+		free(s->bad[i].text);
+	}
+	free(s->bad);
 	*s = (struct suite){ 0 };
 }
 
@@ -57,9 +62,28 @@ static int list_path(struct listing *l, const char *path, struct err *e)
 	return rc;
 }
 
-/* A problem is a line of its own; reading goes on to find the others. */
-static void load_one(struct suite *s, const char *path, struct scenario_given *given,
-                     struct buf *problems)
+/* The line in "file:12:3: reason"; 1 where there is none. */
+static int line_in(const char *text, const char *file)
+{
+	int line;
+
+	if (str_starts(text, file) && sscanf(text + strlen(file), ":%9d:", &line) == 1)
+		return line;
+	return 1;
+}
+
+static void add_bad(struct suite *s, const char *path, const char *text)
+{
+	s->bad = mem_grow(s->bad, s->bad_count + 1, sizeof(*s->bad));
+	s->bad[s->bad_count++] = (struct suite_bad){
+		.file = mem_strdup(path),
+		.text = mem_strdup(text),
+		.line = line_in(text, path),
+	};
+}
+
+/* Reading goes on after a problem, to find the others. */
+static void load_one(struct suite *s, const char *path, struct scenario_given *given)
 {
 	size_t cells = 1;
 
@@ -68,7 +92,7 @@ static void load_one(struct suite *s, const char *path, struct scenario_given *g
 		struct err e = { 0 };
 
 		if (scenario_load(path, given, &scenario, &e) < 0) {
-			buf_printf(problems, "%s\n", e.text);
+			add_bad(s, path, e.text);
 			return;
 		}
 		cells = scenario.matrix.cells;
@@ -121,8 +145,9 @@ static void drop_steps(struct suite *s, struct buf *problems)
 	s->count = kept;
 }
 
-int suite_load(const char *const *paths, const cJSON *vars, struct suite *out,
-               struct buf *problems, struct err *e)
+/* Reads all; *others has what is wrong with the whole. */
+static int read_all(const char *const *paths, const cJSON *vars, struct suite *out,
+                    struct buf *others, struct err *e)
 {
 	AUTO(cJSON_Delete) cJSON *used = json_new_object();
 	struct scenario_given given = { .vars = vars, .used = used };
@@ -134,17 +159,48 @@ int suite_load(const char *const *paths, const cJSON *vars, struct suite *out,
 		rc = list_path(&l, *paths, e);
 	for (size_t i = 0; i < l.count; i++) {
 		if (rc == 0)
-			load_one(out, l.paths[i], &given, problems);
+			load_one(out, l.paths[i], &given);
 		free(l.paths[i]);
 	}
 	free(l.paths);
-	if (rc == 0) {
-		drop_steps(out, problems);
-		check_vars(&given, problems);
-	}
+	if (rc < 0)
+		return -1;
+	drop_steps(out, others);
+	check_vars(&given, others);
+	return 0;
+}
+
+static int finish(struct suite *s, int rc, const struct buf *problems, struct err *e)
+{
 	if (rc == 0 && problems->size)
 		rc = err_set(e, ERR_INVALID, "nothing was run");
 	if (rc < 0)
-		suite_release(out);
+		suite_release(s);
 	return rc;
+}
+
+int suite_load(const char *const *paths, const cJSON *vars, struct suite *out,
+               struct buf *problems, struct err *e)
+{
+	AUTO(buf_release) struct buf others = { 0 };
+	int rc = read_all(paths, vars, out, &others, e);
+
+	/* A problem is a line of its own. */
+	for (size_t i = 0; i < out->bad_count; i++)
+		buf_printf(problems, "%s\n", out->bad[i].text);
+	buf_add(problems, buf_str(&others), others.size);
+	return finish(out, rc, problems, e);
+}
+
+int suite_load_readable(const char *const *paths, const cJSON *vars, struct suite *out,
+                        struct buf *problems, struct err *e)
+{
+	AUTO(buf_release) struct buf others = { 0 };
+	int rc = read_all(paths, vars, out, &others, e);
+
+	/* A bad file may include the steps, and ask for the variable, that nobody does.
+	 */
+	if (!out->bad_count)
+		buf_add(problems, buf_str(&others), others.size);
+	return finish(out, rc, problems, e);
 }

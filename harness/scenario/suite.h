@@ -13,9 +13,17 @@
 
 #include "harness/scenario/scenario.h"
 
+/* A file that can't be read as a scenario. */
+struct suite_bad {
+	char *file, *text; /* why: "file:line:column: reason" */
+	int line;          /* that the text names; 1 where it names none */
+};
+
 struct suite {
 	struct scenario *all;
 	size_t count;
+	struct suite_bad *bad; /* of suite_load_readable() */
+	size_t bad_count;
 };
 
 /*
@@ -25,6 +33,9 @@ struct suite {
  */
 int suite_load(const char *const *paths, const cJSON *vars, struct suite *out,
                struct buf *problems, struct err *e) MUST_USE;
+/* The same, but files that can't be read are listed in out->bad and left out. */
+int suite_load_readable(const char *const *paths, const cJSON *vars, struct suite *out,
+                        struct buf *problems, struct err *e) MUST_USE;
 /* Frees the scenarios. */
 void suite_release(struct suite *s);
 

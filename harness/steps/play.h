@@ -44,10 +44,19 @@ struct play {
  */
 char *play_masked(const struct play *p, const char *text) MUST_USE;
 
-/* Called after each step that is no include; at the end of a scenario, or NULL. */
+/* How long a step has waited for a clock that is not moved, and at most will. */
+struct play_wait {
+	int64_t waited_ms, most_ms; /* of the target's time */
+};
+
+/*
+ * Called after each step that is no include; at the end of a scenario; each second of a
+ * step's wait.  The last two may be NULL.
+ */
 struct watcher {
 	void (*step)(void *ctx, const struct play *p);
 	void (*end)(void *ctx, const struct play *p);
+	void (*wait)(void *ctx, const struct play *p, const struct play_wait *w);
 	void *ctx;
 };
 

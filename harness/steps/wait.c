@@ -13,6 +13,7 @@
 #define EVERY   "PT5M"
 
 #define FACTOR_MOST 1000
+#define SAY_MS      MS_PER_SECOND /* between two words on how far a wait is */
 
 static const struct key wait_keys[] = {
 	{ "GET", JSON_TEXT, KEY_NEEDED },
@@ -110,12 +111,31 @@ static int check_wait(struct loader *l UNUSED, struct step *s, struct err *e)
 	return capture_check(s->y, json_get(s->node, "capture"), e);
 }
 
+/* Sleeps as long as `ms` of the target's time take, and says each second how far it is.
+ */
+static void sleep_aloud(struct play *p, struct play_wait at, int64_t ms)
+{
+	int64_t real = target_real_ms(p->target, ms), slept = 0, before = at.waited_ms;
+
+	while (slept < real && !interrupt_came(p->interrupt)) {
+		int64_t left = real - slept;
+
+		at.waited_ms = before + ms / real * slept;
+		p->watcher->wait(p->watcher->ctx, p, &at);
+		interrupt_sleep(p->interrupt, left < SAY_MS ? left : SAY_MS);
+		slept += left < SAY_MS ? left : SAY_MS;
+	}
+}
+
 /* Lets `ms` of the target's time pass. */
-static int let_pass(struct play *p, int64_t ms, struct err *e)
+static int let_pass(struct play *p, struct play_wait at, int64_t ms, struct err *e)
 {
 	if (!target_lacks(p->target, CAN_TIME_TRAVEL))
 		return target_advance(p->target, ms, e);
-	interrupt_sleep(p->interrupt, target_real_ms(p->target, ms));
+	if (p->watcher && p->watcher->wait)
+		sleep_aloud(p, at, ms);
+	else
+		interrupt_sleep(p->interrupt, target_real_ms(p->target, ms));
 	return 0;
 }
 
@@ -149,7 +169,9 @@ static int ask_again(struct play *p, const struct step *s, const struct pace *pa
 	while (p->diffs.count && *waited < pace->at_most) {
 		int64_t left = pace->at_most - *waited, ms = next < left ? next : left;
 
-		if (let_pass(p, ms, e) < 0)
+		struct play_wait at = { *waited, pace->at_most };
+
+		if (let_pass(p, at, ms, e) < 0)
 			return -1;
 		if (interrupt_came(p->interrupt))
 			return err_set(e, ERR_UNAVAILABLE, "stopped while waiting");

@@ -27,7 +27,7 @@ static int wait_for(struct sender *s, const char *who, int status, int64_t ms,
 	                   (long long)((ms + MS_PER_SECOND - 1) / MS_PER_SECOND));
 
 	if (s->say)
-		s->say(s->patience.ctx, line);
+		s->say(s->say_ctx, line);
 	if (!s->patience.sleep || s->patience.sleep(s->patience.ctx, ms))
 		return 0;
 	return err_set(e, ERR_UNAVAILABLE, "stopped while waiting: %s was busy (%d)", who,

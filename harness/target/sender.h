@@ -27,6 +27,7 @@ struct sender {
 	bool cleaning;             /* the requests are free of --max-requests */
 	struct patience patience;
 	void (*say)(void *ctx, const char *line); /* what is waited for; or NULL */
+	void *say_ctx;
 };
 
 void sender_release(struct sender *s);

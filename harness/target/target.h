@@ -54,6 +54,7 @@ struct target_options {
 	sleep_fn *sleep; /* how it is waited; may be NULL */
 	void *sleep_ctx;
 	void (*say)(void *ctx, const char *line); /* what is waited for; may be NULL */
+	void *say_ctx;
 
 	/* of the embedded mock */
 	const char *export_root;     /* NULL: a temporary folder */

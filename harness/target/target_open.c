@@ -212,6 +212,7 @@ static void set_safety(struct target *t, const struct target_options *o)
 	t->sender.patience.apart_ms = o->apart_ms;
 	target_wait_with(t, o->sleep, o->sleep_ctx);
 	t->sender.say = o->say;
+	t->sender.say_ctx = o->say_ctx;
 	t->safety.guard = (struct target_guard){
 		.on = o->kind == TARGET_REAL,
 		.writes = o->allow_writes,

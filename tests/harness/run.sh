@@ -396,6 +396,8 @@ status=$? why=
 says "flowcheck: cannot write to stdout"
 verdict "a full disk under what lint says is no success"
 
+python3 tests/harness/statuses.py "$B"
+python3 tests/harness/terminal.py "$B"
 python3 tests/harness/real.py "$B"
 python3 tests/harness/killed.py "$B"
 python3 tests/harness/verify.py "$B"
