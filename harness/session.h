@@ -28,7 +28,7 @@ struct session {
 	struct interrupt interrupt;
 	struct target *target;
 	struct totals totals;
-	struct progress progress;
+	struct progress_line progress;
 	struct buf again;   /* those that did not pass, a line each */
 	int64_t started_ns; /* by the machine's monotonic clock */
 	vtime expires;      /* of what it makes on a target that is not reset */

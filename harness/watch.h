@@ -12,7 +12,7 @@
 struct watch {
 	FILE *show;            /* each step is printed there; NULL: none is */
 	struct record *record; /* NULL: no report wants it */
-	struct progress *progress;
+	struct progress_line *progress;
 	struct watcher watcher;
 };
 

@@ -1,7 +1,8 @@
 /*
  * html.c - a run as one page that needs no other file, host or script
  *
- *	counts of verdicts · what did not pass · a table of folders · a section a scenario
+ *	counts of verdicts · what did not pass · a table of folders · a table a matrix ·
+ *	a section a scenario
  *
  * A scenario unfolds (<details>, so keyboards and printers know how) into its steps, each
  * with what was sent and answered and what did not fit, and its timeline. The
@@ -10,6 +11,8 @@
  */
 #include "harness/report/report.h"
 
+#include "harness/report/html_tables.h"
+#include "harness/report/html_text.h"
 #include "lib/json/json.h"
 #include "lib/mem.h"
 #include "lib/str.h"
@@ -35,7 +38,8 @@ static const char style[] =
 	"a{color:inherit}.soft{color:var(--soft)}\n"
 	"table{border-collapse:collapse;margin:.5rem 0}th,td{border:1px solid var(--line);"
 	"padding:.2rem .6rem;text-align:left;vertical-align:top}td.n{text-align:right;"
-	"font-variant-numeric:tabular-nums}th{background:var(--box)}\n"
+	"font-variant-numeric:tabular-nums}caption{text-align:left}"
+	"th{background:var(--box)}\n"
 	"details{border:1px solid var(--line);border-radius:6px;margin:.3rem 0;padding:.3rem .6rem}"
 	"details details{border:0;padding:0 0 0 1rem}summary{cursor:pointer}\n"
 	"pre{background:var(--box);border:1px solid var(--line);border-radius:6px;padding:.5rem;"
@@ -46,72 +50,26 @@ static const char style[] =
 	"@media print{details{break-inside:avoid}body{max-width:none}}\n"
 	"</style>\n</head>\n<body>\n<main>\n";
 
-static const char *const looks[] = {
-	[VERDICT_PASSED] = "good",
-	[VERDICT_SKIPPED] = "odd",
-	[VERDICT_FAILED] = "bad",
-	[VERDICT_BAD] = "bad",
-	[VERDICT_UNREACHABLE] = "bad",
-	[VERDICT_INTERNAL] = "bad",
-	[VERDICT_STOPPED] = "odd",
-	[VERDICT_FLAKY] = "bad",
-};
 /* clang-format on */
-static_assert(ARRAY_LEN(looks) == VERDICT_COUNT, "every verdict has a look");
 
 static bool is_good(enum verdict v)
 {
 	return v == VERDICT_PASSED || v == VERDICT_SKIPPED;
 }
 
-/* ---------------------------------------------------------------- text */
-
-/* Text of an element or an attribute; control bytes become "?". */
-static void put_text(struct buf *out, const char *text)
-{
-	for (; *text; text++) {
-		unsigned char c = (unsigned char)*text;
-
-		if (c == '&')
-			buf_add_str(out, "&amp;");
-		else if (c == '<')
-			buf_add_str(out, "&lt;");
-		else if (c == '>')
-			buf_add_str(out, "&gt;");
-		else if (c == '"')
-			buf_add_str(out, "&quot;");
-		else
-			buf_add_char(out, (c < ' ' && c != '\n' && c != '\t') || c == 0x7f
-			                          ? '?'
-			                          : (char)c);
-	}
-}
-
-static void put_element(struct buf *out, const char *name, const char *text)
-{
-	buf_printf(out, "<%s>", name);
-	put_text(out, text);
-	buf_printf(out, "</%s>", name);
-}
-
 /* A box of text, whose long lines are wrapped. */
 static void put_box(struct buf *out, const char *label, const char *text)
 {
 	buf_printf(out, "<p class=\"soft\">%s</p>\n<pre>", label);
-	put_text(out, text);
+	html_text_put(out, text);
 	buf_add_str(out, "</pre>\n");
-}
-
-static void put_verdict(struct buf *out, enum verdict v)
-{
-	buf_printf(out, "<span class=\"v %s\">%s</span>", looks[v], verdict_name(v));
 }
 
 /* An SVG as a data URI: all but what RFC 3986 leaves as it is becomes %XX. */
 static void put_picture(struct buf *out, const char *svg, const char *sentence)
 {
 	buf_add_str(out, "<p><img alt=\"Timeline of the runs: ");
-	put_text(out, sentence);
+	html_text_put(out, sentence);
 	buf_add_str(out, "\" src=\"data:image/svg+xml,");
 	for (; *svg; svg++) {
 		unsigned char c = (unsigned char)*svg;
@@ -138,9 +96,9 @@ static void put_differences(struct buf *out, const cJSON *all)
 	            "Expected</th><th scope=\"col\">Got</th></tr></thead><tbody>\n");
 	cJSON_ArrayForEach(one, all) {
 		buf_add_str(out, "<tr>");
-		put_element(out, "td", json_str(one, "path"));
-		put_element(out, "td", json_str(one, "expected"));
-		put_element(out, "td", json_str(one, "got"));
+		html_text_element(out, "td", json_str(one, "path"));
+		html_text_element(out, "td", json_str(one, "expected"));
+		html_text_element(out, "td", json_str(one, "got"));
 		buf_add_str(out, "</tr>\n");
 	}
 	buf_add_str(out, "</tbody></table>\n");
@@ -154,11 +112,11 @@ static void put_step(struct buf *out, const cJSON *step)
 	buf_add_str(out, "<li>");
 	if (exchange)
 		buf_printf(out, "<details%s><summary>", fits ? "" : " open");
-	put_element(out, "code", json_str(step, "said"));
+	html_text_element(out, "code", json_str(step, "said"));
 	if (!fits)
 		buf_add_str(out, " <span class=\"v bad\">does not fit</span>");
 	buf_add_str(out, " <span class=\"soft\">");
-	put_text(out, json_str(step, "at"));
+	html_text_put(out, json_str(step, "at"));
 	buf_add_str(out, "</span>");
 	if (exchange) {
 		buf_add_str(out, "</summary>\n");
@@ -210,7 +168,7 @@ static void put_folder(struct report *r, const char *file)
 		return;
 	buf_clear(&r->folder);
 	buf_add_str(&r->folder, folder);
-	put_element(&r->out, "h3", folder);
+	html_text_element(&r->out, "h3", folder);
 }
 
 static void html_scenario(struct report *r, const struct result *result)
@@ -218,18 +176,19 @@ static void html_scenario(struct report *r, const struct result *result)
 	struct buf *out = &r->out;
 
 	put_folder(r, result->file);
+	html_tables_keep(r, result, buf_str(&r->folder));
 	buf_printf(out, "<details id=\"s%zu\"%s><summary>", r->count,
 	           is_good(result->verdict) ? "" : " open");
-	put_verdict(out, result->verdict);
+	html_text_verdict(out, result->verdict);
 	buf_add_char(out, ' ');
-	put_text(out, result->sentence);
+	html_text_put(out, result->sentence);
 	buf_printf(out,
 	           " <span class=\"soft\">%lld ms</span></summary>\n<p class=\"soft\">",
 	           (long long)(result->took_ns / NS_PER_MS));
-	put_text(out, result->file);
+	html_text_put(out, result->file);
 	buf_printf(out, ":%d</p>\n", result->line);
 	if (result->message && is_good(result->verdict))
-		put_element(out, "p", result->message);
+		html_text_element(out, "p", result->message);
 	else if (result->message)
 		put_box(out, "What did not fit", result->message);
 	put_record(out, result);
@@ -237,7 +196,7 @@ static void html_scenario(struct report *r, const struct result *result)
 	if (is_good(result->verdict))
 		return;
 	buf_printf(&r->notes, "<li><a href=\"#s%zu\">", r->count);
-	put_text(&r->notes, result->sentence);
+	html_text_put(&r->notes, result->sentence);
 	buf_printf(&r->notes, "</a>: %s</li>\n", verdict_name(result->verdict));
 }
 
@@ -257,8 +216,8 @@ static void put_counts(struct buf *out, const struct totals *totals)
 	buf_add_str(out, "</tr></thead><tbody><tr>");
 	for (int v = 0; v < VERDICT_COUNT; v++) {
 		if (totals->of[v])
-			buf_printf(out, "<td class=\"n %s\">%zu</td>", looks[v],
-			           totals->of[v]);
+			buf_printf(out, "<td class=\"n %s\">%zu</td>",
+			           html_text_look((enum verdict)v), totals->of[v]);
 	}
 	buf_add_str(out, "</tr></tbody></table>\n");
 }
@@ -277,9 +236,9 @@ static void put_summary(struct buf *out, const struct report *r,
 		totals->all, totals->of[VERDICT_PASSED], totals->of[VERDICT_SKIPPED],
 		totals->all - good);
 	buf_add_str(out, "<p class=\"soft\">flowcheck ");
-	put_text(out, r->run.version ? r->run.version : "");
+	html_text_put(out, r->run.version ? r->run.version : "");
 	buf_add_str(out, ", target: ");
-	put_text(out, r->run.target ? r->run.target : "");
+	html_text_put(out, r->run.target ? r->run.target : "");
 	buf_printf(out, ", %lld ms</p>\n", (long long)(r->took_ns / NS_PER_MS));
 	put_counts(out, totals);
 }
@@ -299,6 +258,7 @@ static void html_end(struct report *r, const struct totals *totals)
 		buf_add(&whole, r->notes.data, r->notes.size);
 		buf_add_str(&whole, "</ul>\n");
 	}
+	html_tables_put(r->kept, &whole);
 	buf_add_str(&whole, "<h2>Scenarios</h2>\n");
 	buf_add(&whole, buf_str(&r->out), r->out.size);
 	buf_add_str(&whole, "</main>\n</body>\n</html>\n");

@@ -59,6 +59,7 @@ void report_release(struct report *r)
 	buf_release(&r->out);
 	buf_release(&r->notes);
 	buf_release(&r->folder);
+	cJSON_Delete(TAKE(r->kept));
 	if (r->fd >= 0)
 		close(r->fd);
 	r->fd = -1;

@@ -39,6 +39,7 @@ struct report {
 	struct report_run run; /* of report_begin(), for forms that keep it */
 	struct buf out, notes; /* the text; what the form gathers for its end */
 	struct buf folder;     /* of the last scenario, for a form that groups them */
+	cJSON *kept;           /* a list of what a form keeps of each scenario, or NULL */
 	size_t count;          /* scenarios so far */
 	int64_t took_ns;
 	int fd;         /* of one that streams, once it is open; else -1 */

@@ -3,6 +3,8 @@
  */
 #include "harness/report/result.h"
 
+#include "harness/scenario/scenario.h"
+
 static const char *const verdict_names[] = {
 	[VERDICT_PASSED] = "passed",
 	[VERDICT_SKIPPED] = "skipped",
@@ -20,6 +22,15 @@ const char *verdict_name(enum verdict verdict)
 {
 	assert(verdict < VERDICT_COUNT);
 	return verdict_names[verdict];
+}
+
+void result_name(struct result *r, const struct scenario *s)
+{
+	r->file = s->file;
+	r->sentence = s->sentence;
+	r->line = s->line;
+	r->cell = s->matrix.cell;
+	r->family = r->cell ? json_str(s->y->root, "scenario") : s->sentence;
 }
 
 void result_release(struct result *r)

@@ -6,7 +6,9 @@
 #ifndef HARNESS_REPORT_RESULT_H
 #define HARNESS_REPORT_RESULT_H
 
-#include "lib/base.h"
+#include "lib/json/json.h"
+
+struct scenario;
 
 enum verdict {
 	VERDICT_PASSED,
@@ -32,7 +34,12 @@ struct result {
 	char *record;  /* its steps as JSON (harness/run/record.h), or NULL */
 	size_t steps, skipped_steps;
 	int64_t took_ns;
+	const cJSON *cell;  /* of a matrix: its values by axis; NULL without one */
+	const char *family; /* the sentence that the cells share */
 };
+
+/* Sets the names to those of the scenario. */
+void result_name(struct result *r, const struct scenario *s);
 
 /* Frees what the result owns. */
 void result_release(struct result *r);

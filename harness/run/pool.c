@@ -109,7 +109,8 @@ static bool get_result(int fd, struct result *out)
 {
 	if (!get_all(fd, out, sizeof(*out)))
 		return false;
-	out->file = out->sentence = NULL;
+	out->file = out->sentence = out->family = NULL;
+	out->cell = NULL;
 	if (get_text(fd, &out->message) && get_text(fd, &out->record))
 		return true;
 	free(out->message);
@@ -261,9 +262,7 @@ static void pass_on(struct running *r)
 		const struct scenario *s = &p->suite->all[r->passed];
 		struct result *result = &r->results[r->passed++];
 
-		result->file = s->file;
-		result->sentence = s->sentence;
-		result->line = s->line;
+		result_name(result, s);
 		if (!p->done(p->ctx, result))
 			r->stopping = r->over = true;
 	}

@@ -22,9 +22,9 @@ static bool is_terminal(FILE *to)
 	return isatty(fileno(to)) && term && *term && strcmp(term, "dumb") != 0;
 }
 
-void progress_init(struct progress *p, FILE *to, size_t all)
+void progress_init(struct progress_line *p, FILE *to, size_t all)
 {
-	*p = (struct progress){ .to = is_terminal(to) ? to : NULL, .all = all };
+	*p = (struct progress_line){ .to = is_terminal(to) ? to : NULL, .all = all };
 }
 
 static size_t columns(FILE *to)
@@ -51,7 +51,7 @@ static size_t bytes_of(const char *text, size_t characters)
 }
 
 /* A line that is wrapped can't be taken away: it is cut before the last column. */
-static void show(struct progress *p, struct buf *line)
+static void show(struct progress_line *p, struct buf *line)
 {
 	size_t n = bytes_of(buf_str(line), columns(p->to) - 1);
 
@@ -66,7 +66,7 @@ static void show(struct progress *p, struct buf *line)
 	p->is_shown = true;
 }
 
-void progress_play(struct progress *p, size_t done, const char *sentence)
+void progress_play(struct progress_line *p, size_t done, const char *sentence)
 {
 	AUTO(buf_release) struct buf line = { 0 };
 
@@ -79,7 +79,7 @@ void progress_play(struct progress *p, size_t done, const char *sentence)
 	show(p, &line);
 }
 
-void progress_wait(struct progress *p, const char *what, int64_t waited_ms,
+void progress_wait(struct progress_line *p, const char *what, int64_t waited_ms,
                    int64_t most_ms)
 {
 	char waited[PROGRESS_LENGTH_TEXT], most[PROGRESS_LENGTH_TEXT], end[80];
@@ -103,7 +103,7 @@ void progress_wait(struct progress *p, const char *what, int64_t waited_ms,
 	show(p, &line);
 }
 
-void progress_clear(struct progress *p)
+void progress_clear(struct progress_line *p)
 {
 	if (!p->to || !p->is_shown)
 		return;

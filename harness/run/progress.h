@@ -14,7 +14,7 @@
 
 #include "lib/base.h"
 
-struct progress {
+struct progress_line {
 	FILE *to;          /* NULL: not shown */
 	size_t done, all;  /* scenarios */
 	bool is_shown;     /* the line is there */
@@ -22,17 +22,17 @@ struct progress {
 };
 
 /* Of so many scenarios; shown if the stream is a terminal. */
-void progress_init(struct progress *p, FILE *to, size_t all);
+void progress_init(struct progress_line *p, FILE *to, size_t all);
 
 /* One is being played, and `done` have been before. */
-void progress_play(struct progress *p, size_t done, const char *sentence);
+void progress_play(struct progress_line *p, size_t done, const char *sentence);
 
 /* A wait of the scenario: "3 of 9: run 5f…, 12 min of 2 h". */
-void progress_wait(struct progress *p, const char *what, int64_t waited_ms,
+void progress_wait(struct progress_line *p, const char *what, int64_t waited_ms,
                    int64_t most_ms);
 
 /* Takes the line away. */
-void progress_clear(struct progress *p);
+void progress_clear(struct progress_line *p);
 
 /* "45 s", "12 min", "2 h", "3 d": cut to its largest unit, but for one and a half. */
 #define PROGRESS_LENGTH_TEXT 24

@@ -73,6 +73,7 @@ int matrix_read(const struct yaml *y, size_t cell, cJSON *values, struct matrix 
 		return -1;
 	assert(cell < out->cells);
 	below = out->cells;
+	out->cell = json_new_object();
 	cJSON_ArrayForEach(axis, matrix) {
 		size_t count = (size_t)cJSON_GetArraySize(axis);
 		const cJSON *value;
@@ -80,8 +81,16 @@ int matrix_read(const struct yaml *y, size_t cell, cJSON *values, struct matrix 
 		below /= count;
 		value = cJSON_GetArrayItem(axis, (int)(cell / below % count));
 		json_set(values, axis->string, json_copy(value));
+		json_set(out->cell, axis->string, json_copy(value));
 		add_name(value, &name);
 	}
 	out->name = buf_take(&name);
 	return 0;
+}
+
+void matrix_release(struct matrix *m)
+{
+	free(m->name);
+	cJSON_Delete(m->cell);
+	*m = (struct matrix){ 0 };
 }

@@ -19,9 +19,12 @@
 struct matrix {
 	size_t cells; /* combinations; 1 without a matrix */
 	char *name;   /* of the cell that was asked for; NULL without a matrix */
+	cJSON *cell;  /* its values by axis; NULL without a matrix */
 };
 
-/* Adds the cell's values to `values`; the caller frees out->name. */
+void matrix_release(struct matrix *m);
+
+/* Adds the cell's values to `values`; out is to be released. */
 int matrix_read(const struct yaml *y, size_t cell, cJSON *values, struct matrix *out,
                 struct err *e) MUST_USE;
 

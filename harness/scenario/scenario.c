@@ -131,7 +131,7 @@ void scenario_release(struct scenario *s)
 	}
 	free(s->file);
 	cJSON_Delete(s->values);
-	free(s->matrix.name);
+	matrix_release(&s->matrix);
 	free(s->title);
 	*s = (struct scenario){ 0 };
 }

@@ -62,7 +62,7 @@ static int list_path(struct listing *l, const char *path, struct err *e)
 	return rc;
 }
 
-/* The line in "file:12:3: reason"; 1 where there is none. */
+/* The line in "file:12:3: reason"; 1 where it names no line. */
 static int line_in(const char *text, const char *file)
 {
 	int line;
@@ -198,8 +198,7 @@ int suite_load_readable(const char *const *paths, const cJSON *vars, struct suit
 	AUTO(buf_release) struct buf others = { 0 };
 	int rc = read_all(paths, vars, out, &others, e);
 
-	/* A bad file may include the steps, and ask for the variable, that nobody does.
-	 */
+	/* A bad file may include the steps and ask for the variable that no other does. */
 	if (!out->bad_count)
 		buf_add(problems, buf_str(&others), others.size);
 	return finish(out, rc, problems, e);

@@ -368,9 +368,8 @@ void play_scenario(struct target *t, const struct scenario *s, const struct play
 	struct err e = { 0 };
 	int rc = -1;
 
-	*out = (struct result){ .file = s->file,
-		                .sentence = s->sentence,
-		                .line = s->line };
+	*out = (struct result){ 0 };
+	result_name(out, s);
 	if (is_refused_here(t, s->requires, out))
 		return;
 	if (begin(&p, s, &e) == 0)

@@ -111,8 +111,7 @@ static int check_wait(struct loader *l UNUSED, struct step *s, struct err *e)
 	return capture_check(s->y, json_get(s->node, "capture"), e);
 }
 
-/* Sleeps as long as `ms` of the target's time take, and says each second how far it is.
- */
+/* Sleeps as long as `ms` of the target's time take, and says each second how far. */
 static void sleep_aloud(struct play *p, struct play_wait at, int64_t ms)
 {
 	int64_t real = target_real_ms(p->target, ms), slept = 0, before = at.waited_ms;

@@ -1,18 +1,18 @@
 /*
  * page.mjs - flowcheck's HTML report in a browser, judged by axe-core
  *
- *	node page.mjs CHROMIUM REPORT.html
+ *	node page.mjs CHROMIUM REPORT.html [PICTURE.png]
  *
  * Opens the page, light and dark, and as it is printed.  It must load nothing, run no
  * script, have no violation of accessibility, and unfold a scenario by keyboard.  Prints
- * "ok …" or "not ok …" for each, then "end".
+ * "ok …" or "not ok …" for each, then "end".  The picture is docs/report.png's.
  */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
 
-const [executablePath, report] = process.argv.slice(2);
+const [executablePath, report, picture] = process.argv.slice(2);
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const url = pathToFileURL(report).href;
 
@@ -57,5 +57,12 @@ const unfolded = await page.evaluate(() => document.activeElement.parentElement.
 say(unfolded, "a scenario unfolds by keyboard", "it stays closed");
 const pdf = await page.pdf({ format: "A4" });
 say(pdf.length > 10000, "the report can be printed", `${pdf.length} bytes`);
+const cells = await page.locator("table a").count();
+say(cells > 0, "a matrix has a cell for each combination, which leads to it", `${cells} cells`);
+if (picture) {
+	await page.setViewportSize({ width: 1000, height: 1250 });
+	await page.evaluate(() => window.scrollTo(0, 0));
+	await page.screenshot({ path: picture });
+}
 await browser.close();
 console.log("end");

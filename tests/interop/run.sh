@@ -75,9 +75,10 @@ if [ -n "$why" ] || [ -z "$browser" ]; then
 	echo "skip the HTML report in a browser # ${why:-there is no chromium}" >>"$out"
 else
 	cp "$here/page.mjs" "$home/"
-	"$B/flowcheck" run --report "html=$home/report.html" scenarios/workflows \
-		tests/harness/fail/wrong-value.yaml >/dev/null 2>&1
-	node "$home/page.mjs" "$browser" "$home/report.html" >"$home/page.out" 2>&1
+	"$B/flowcheck" run --report "html=$home/report.html" tests/harness/fail/wrong-matrix.yaml \
+		scenarios/workflows tests/harness/fail/wrong-value.yaml >/dev/null 2>&1
+	node "$home/page.mjs" "$browser" "$home/report.html" "$home/report.png" \
+		>"$home/page.out" 2>&1
 	cat "$home/page.out" >>"$out"
 	tail -n 1 "$home/page.out" | grep -q '^end$' || echo "not ok page.mjs ends" >>"$out"
 fi

@@ -8,7 +8,7 @@ cd "$(dirname "$0")/../.."
 find Makefile ./*.md lib mockserver harness tests scenarios fixtures docs completions \
 	\( -name node_modules -o -path tests/fuzz/corpus -o -path tests/states \
 	-o -path fixtures/datasets -o -path fixtures/reference -o -path docs/sources \
-	-o -path docs/errors.md \) -prune -o -type f ! -path 'tests/lint/words.*' -print |
+	-o -path docs/errors.md \) -prune -o -type f ! -path 'tests/lint/words.*' ! -name '*.png' -print |
 	perl -e '
 	sub turns {
 		my @all;

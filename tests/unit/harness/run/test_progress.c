@@ -31,7 +31,7 @@ static void a_length_is_as_long_as_it_need_be(void **state UNUSED)
 static void nothing_is_shown_on_what_is_no_terminal(void **state UNUSED)
 {
 	FILE *file = tmpfile();
-	struct progress p;
+	struct progress_line p;
 
 	assert_non_null(file);
 	progress_init(&p, file, 3);
