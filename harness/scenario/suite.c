@@ -198,7 +198,7 @@ int suite_load_readable(const char *const *paths, const cJSON *vars, struct suit
 	AUTO(buf_release) struct buf others = { 0 };
 	int rc = read_all(paths, vars, out, &others, e);
 
-	/* A bad file may include the steps and ask for the variable that no other does. */
+	/* A bad file may have the only use of steps and variables. */
 	if (!out->bad_count)
 		buf_add(problems, buf_str(&others), others.size);
 	return finish(out, rc, problems, e);
