@@ -39,7 +39,7 @@ _flowcheck() {
 	verify:--layout) mapfile -t COMPREPLY < <(compgen -W '' -- "$word") ;;
 	run:*)
 		if [[ $word == -* ]]; then
-			mapfile -t COMPREPLY < <(compgen -W '--target --profile --report --coverage --only --tag --var --list --jobs --repeat --fail-fast --keep --show --plan --timeout --reset --no-reset --allow-writes --sandbox --allow-production --max-requests --rate --ledger --expires --export-root --state --datasets --seed --contract --now --help --version' -- "$word")
+			mapfile -t COMPREPLY < <(compgen -W '--target --profile --report --coverage --only --tag --var --list --jobs --repeat --fail-fast --keep-going --keep --show --plan --timeout --reset --no-reset --allow-writes --sandbox --allow-production --max-requests --rate --ledger --expires --export-root --state --datasets --seed --contract --now --help --version' -- "$word")
 		else
 			mapfile -t COMPREPLY < <(compgen -f -- "$word")
 		fi

@@ -20,6 +20,7 @@ complete -c flowcheck -n '__fish_seen_subcommand_from run' -l list -d 'prints wh
 complete -c flowcheck -n '__fish_seen_subcommand_from run' -l jobs -r -f -d 'scenarios played at once (0: a core each on the embedded mock, else 1)'
 complete -c flowcheck -n '__fish_seen_subcommand_from run' -l repeat -r -f -d 'plays each scenario so often; one that differs is flaky'
 complete -c flowcheck -n '__fish_seen_subcommand_from run' -l fail-fast -d 'ends the run with the first scenario that does not pass'
+complete -c flowcheck -n '__fish_seen_subcommand_from run' -l keep-going -d 'plays what can be read, though other files can\'t'
 complete -c flowcheck -n '__fish_seen_subcommand_from run' -l keep -d 'leaves what the last scenario made'
 complete -c flowcheck -n '__fish_seen_subcommand_from run' -l show -d 'prints every step, the runs\' metrics and the exported tree'
 complete -c flowcheck -n '__fish_seen_subcommand_from run' -l plan -d 'prints the requests that would be sent, and sends none'

@@ -15,6 +15,8 @@ static const char report_help[] = "also"
 	" (- is stdout); may be repeated";
 #undef FORM
 
+#define KEEP_GOING "plays what can be read, though other files can't"
+
 const struct option run_options[] = {
 	TARGET_ROW("mock"),
 	PROFILE_ROW,
@@ -27,7 +29,7 @@ const struct option run_options[] = {
 	{ "jobs",        OPTION_INT,    "0",    NULL, "NUMBER",    "scenarios played at once (0: a core each on the embedded mock, else 1)", .min = 0, .max = POOL_WORKERS_MAX, .letter = 'j' },
 	{ "repeat",      OPTION_INT,    "1",    NULL, "NUMBER",    "plays each scenario so often; one that differs is flaky", .min = 1, .max = 1000000 },
 	{ "fail-fast",   OPTION_SWITCH, NULL,   NULL, NULL,        "ends the run with the first scenario that does not pass" },
-	{ "keep-going",  OPTION_SWITCH, NULL,   NULL, NULL,        "plays what can be read, though other files can't" },
+	{ "keep-going",  OPTION_SWITCH, NULL,   NULL, NULL,        KEEP_GOING },
 	{ "keep",        OPTION_SWITCH, NULL,   NULL, NULL,        "leaves what the last scenario made" },
 	{ "show",        OPTION_SWITCH, NULL,   NULL, NULL,        "prints every step, the runs' metrics and the exported tree" },
 	{ "plan",        OPTION_SWITCH, NULL,   NULL, NULL,        "prints the requests that would be sent, and sends none" },
