@@ -42,12 +42,7 @@ static void expect_manifests(const struct files *f, const cJSON *pattern,
 	expect_number(pattern, f->manifest_count, "files.manifests", out);
 }
 
-static void expect_bytes(const struct files *f, const cJSON *pattern, struct diffs *out)
-{
-	expect_number(pattern, f->bytes, "files.bytes", out);
-}
-
-/* A list is of one value for each folder, in order; anything else of the number. */
+/* A list is of the values one by one; anything else of their number. */
 static void expect_each(const cJSON *pattern, const cJSON *each, uint64_t n,
                         const char *what, struct diffs *out)
 {
@@ -55,6 +50,28 @@ static void expect_each(const cJSON *pattern, const cJSON *each, uint64_t n,
 		compare_value(pattern, each, what, out);
 	else
 		expect_number(pattern, n, what, out);
+}
+
+static void expect_list(const cJSON *pattern, cJSON *list, const char *what,
+                        struct diffs *out)
+{
+	expect_each(pattern, list, (uint64_t)cJSON_GetArraySize(list), what, out);
+	cJSON_Delete(list);
+}
+
+static void expect_broken(const struct files *f, const cJSON *pattern, struct diffs *out)
+{
+	expect_list(pattern, found_broken(f), "files.broken", out);
+}
+
+static void expect_strays(const struct files *f, const cJSON *pattern, struct diffs *out)
+{
+	expect_list(pattern, found_strays(f), "files.strays", out);
+}
+
+static void expect_bytes(const struct files *f, const cJSON *pattern, struct diffs *out)
+{
+	expect_number(pattern, f->bytes, "files.bytes", out);
 }
 
 /* How many folders, or their names. */
@@ -318,6 +335,15 @@ static const struct expectation expectations[] = {
 	{ .name = "rows", .types = JSON_NUMBER | JSON_MAP | JSON_LIST,
 	  .fits = expect_rows, .check = compare_check, .counts = true,
 	  .help = "records in all; or a list, one number a folder" },
+	{ .name = "broken", .types = JSON_NUMBER | JSON_MAP | JSON_LIST,
+	  .fits = expect_broken, .check = compare_check,
+	  .help = "data files that can't be read to their end, of which none may be "
+	          "there without it: a number, or a pattern for the list of `{ path, "
+	          "bytes, why }`; their records before count" },
+	{ .name = "strays", .types = JSON_NUMBER | JSON_MAP | JSON_LIST,
+	  .fits = expect_strays, .check = compare_check,
+	  .help = "files that are no data files, of which none may be there without "
+	          "it: their number, or a pattern for the list of their paths" },
 	{ .name = "bytes", .types = JSON_NUMBER | JSON_MAP,
 	  .fits = expect_bytes, .check = compare_check, .counts = true,
 	  .help = "bytes of the data files: a number or pattern" },

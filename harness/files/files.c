@@ -119,8 +119,22 @@ static int read_file(struct record_search *w, struct found_file *file, struct er
 		return 0;
 	if (why.code != ERR_INVALID)
 		return err_pass(e, &why);
-	diffs_add(w->diffs, file->path, "a whole file in its format", why.text);
+	file->broken = mem_strdup(why.text);
+	if (!json_get(w->files->expect, "broken"))
+		diffs_add(w->diffs, file->path, "a whole file in its format", why.text);
 	return 0;
+}
+
+/* One that is no data file. */
+static void note_stray(struct record_search *w, const char *relative)
+{
+	struct files *f = w->files;
+
+	f->strays = mem_grow(f->strays, f->stray_count + 1, sizeof(*f->strays));
+	f->strays[f->stray_count++] = mem_strdup(relative);
+	if (!json_get(f->expect, "strays"))
+		diffs_add(w->diffs, relative, "no stray file",
+		          "one that is no data file");
 }
 
 /* As readers of such folders have it: names that start so are a writer's own. */
@@ -140,8 +154,7 @@ static int visit(void *ctx, const char *relative, uint64_t size, struct err *e)
 	if (str_starts(name, "manifest-") && str_ends(name, ".json"))
 		return parts_read_manifest(f, relative, w->diffs, e);
 	if (!form.type || is_temporary(name)) {
-		diffs_add(w->diffs, relative, "no stray file",
-		          "one that is no data file");
+		note_stray(w, relative);
 		return 0;
 	}
 	f->all = mem_grow(f->all, f->count + 1, sizeof(*f->all));

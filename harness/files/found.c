@@ -5,8 +5,13 @@
 
 void found_release(struct files *f)
 {
-	for (size_t i = 0; i < f->count; i++)
+	for (size_t i = 0; i < f->count; i++) {
 		free(f->all[i].path);
+		free(f->all[i].broken);
+	}
+	for (size_t i = 0; i < f->stray_count; i++)
+		free(f->strays[i]);
+	free(f->strays);
 	for (size_t i = 0; i < f->folder_count; i++)
 		free(f->folders[i].path);
 	for (size_t i = 0; i < f->manifest_count; i++) {
@@ -52,4 +57,28 @@ cJSON *found_json(const struct files *f)
 	json_set(made, "folders", folders);
 	json_set(made, "files", all);
 	return made;
+}
+
+cJSON *found_broken(const struct files *f)
+{
+	cJSON *list = json_new_array(), *one;
+
+	for (size_t i = 0; i < f->count; i++) {
+		if (!f->all[i].broken)
+			continue;
+		one = json_push(list, json_new_object());
+		json_set(one, "path", json_new_str(f->all[i].path));
+		json_set(one, "bytes", json_new_int((int64_t)f->all[i].bytes));
+		json_set(one, "why", json_new_str(f->all[i].broken));
+	}
+	return list;
+}
+
+cJSON *found_strays(const struct files *f)
+{
+	cJSON *list = json_new_array();
+
+	for (size_t i = 0; i < f->stray_count; i++)
+		json_push(list, json_new_str(f->strays[i]));
+	return list;
 }

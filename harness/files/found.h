@@ -19,6 +19,7 @@ struct found_file {
 	struct records_form form;
 	uint64_t rows, bytes;
 	uint32_t crc;
+	char *broken; /* why it can't be read to its end; NULL: it can */
 };
 
 struct found_manifest {
@@ -34,6 +35,8 @@ struct files {
 	size_t folder_count;
 	struct found_manifest *manifests; /* by path */
 	size_t manifest_count;
+	char **strays; /* paths of files that are neither, in order */
+	size_t stray_count;
 	uint64_t rows, bytes;
 	struct exports_metrics metrics; /* metrics of the runs; only when expected */
 	/* expectations of the records, checked while they are read */
@@ -48,5 +51,9 @@ struct files {
 void found_release(struct files *f);
 /* What was found, as JSON for captures: count, rows, bytes, folders[], files[]. */
 cJSON *found_json(const struct files *f) MUST_USE;
+/* Files that can't be read to their end: a list of { path, bytes, why }. */
+cJSON *found_broken(const struct files *f) MUST_USE;
+/* Paths of files that are neither data files nor manifests. */
+cJSON *found_strays(const struct files *f) MUST_USE;
 
 #endif
