@@ -29,7 +29,7 @@ complete -c flowmock -n '__fish_seen_subcommand_from serve' -l export-time -x -a
 complete -c flowmock -n '__fish_seen_subcommand_from serve' -l gzip -x -a 'members single' -d 'of gzipped JSON: members of 1 MiB each, or a single one, which takes longer'
 complete -c flowmock -n '__fish_seen_subcommand_from serve' -l workers -r -f -d 'part files written at a time; 0: as many as cores'
 complete -c flowmock -n '__fish_seen_subcommand_from serve' -l admin -x -a 'on off' -d 'off: no pages below /__admin/'
-complete -c flowmock -n '__fish_seen_subcommand_from serve' -l faults -r -F -d 'arms the faults of a file or a pack (throttled, flaky-network, lost-answers, permissions); may be repeated'
+complete -c flowmock -n '__fish_seen_subcommand_from serve' -l faults -r -F -d 'arms the faults of a file or a pack (throttled, flaky-network, lost-answers, permissions, torn-files); may be repeated'
 complete -c flowmock -n '__fish_seen_subcommand_from serve' -l log-format -x -a 'text json' -d 'the form of the lines on stderr'
 complete -c flowmock -n '__fish_seen_subcommand_from serve' -l log-level -x -a 'error warn info debug' -d 'the lowest level that is logged'
 complete -c flowmock -n '__fish_seen_subcommand_from serve' -l help -d 'shows the options and ends'

@@ -6,7 +6,6 @@
 #include "lib/hash.h"
 
 #define BLOCK_BYTES  ((size_t)1 << 20)
-#define HIGHEST_BIT  0x80
 #define CHECKED_END  8 /* bytes at a file's end that all readers look at */
 #define MEMBER_START "\x1f\x8b\x08"
 
@@ -18,7 +17,7 @@ static void invert(struct buf *block, uint64_t block_at, uint64_t from, uint64_t
 	for (size_t i = 0; i < block->size; i++) {
 		if (block_at + i >= from && block_at + i < to)
 			block->data[i] =
-				(char)((unsigned char)block->data[i] ^ HIGHEST_BIT);
+				(char)corrupt_byte((unsigned char)block->data[i]);
 	}
 }
 

@@ -29,6 +29,12 @@ struct corruption {
 	uint64_t at, inverted; /* so many bytes are changed, from that one on */
 };
 
+/* The byte with its highest bit inverted. */
+static inline unsigned char corrupt_byte(unsigned char c)
+{
+	return c ^ 0x80;
+}
+
 /* Appends the damaged bytes of the file at `from`. */
 int corrupt_copy(const char *from, const struct corruption *c, struct newfile *to,
                  struct err *e) MUST_USE;

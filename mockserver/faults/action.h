@@ -20,17 +20,18 @@ enum fault_kind {
 
 /* Which operations, or what else, have a point for a kind. */
 enum fault_scope {
-	FAULT_SCOPE_ANY,     /* all but the mock's own */
-	FAULT_SCOPE_SERVICE, /* of Flow Service */
-	FAULT_SCOPE_GATED,   /* that ask for a token */
-	FAULT_SCOPE_SHOWS,   /* GET of an entity */
-	FAULT_SCOPE_LISTS,   /* lists and searches of entities and runs */
-	FAULT_SCOPE_CREATES, /* POST of an entity */
-	FAULT_SCOPE_PATCHES, /* PATCH of an entity */
-	FAULT_SCOPE_CHANGES, /* POST, PATCH and actions of an entity */
-	FAULT_SCOPE_TWICE,   /* what can be done twice */
-	FAULT_SCOPE_RUNS,    /* runs */
-	FAULT_SCOPE_FILES,   /* files of runs */
+	FAULT_SCOPE_ANY,       /* all but the mock's own */
+	FAULT_SCOPE_SERVICE,   /* of Flow Service */
+	FAULT_SCOPE_GATED,     /* that ask for a token */
+	FAULT_SCOPE_SHOWS,     /* GET of an entity */
+	FAULT_SCOPE_LISTS,     /* lists and searches of entities and runs */
+	FAULT_SCOPE_CREATES,   /* POST of an entity */
+	FAULT_SCOPE_PATCHES,   /* PATCH of an entity */
+	FAULT_SCOPE_CHANGES,   /* POST, PATCH and actions of an entity */
+	FAULT_SCOPE_TWICE,     /* what can be done twice */
+	FAULT_SCOPE_RUNS,      /* runs */
+	FAULT_SCOPE_FILES,     /* data files of runs */
+	FAULT_SCOPE_MANIFESTS, /* manifests of runs */
 	FAULT_SCOPE_COUNT
 };
 
@@ -71,6 +72,15 @@ struct fault_amount {
 	double percent; /* 0: the count counts */
 };
 
+/* What is wrong with a manifest. */
+enum fault_manifest {
+	FAULT_MANIFEST_MISSING,
+	FAULT_MANIFEST_WRONG_SIZE,
+	FAULT_MANIFEST_WRONG_NAME,
+	FAULT_MANIFEST_EARLY,
+	FAULT_MANIFEST_COUNT
+};
+
 /* The parameters of all kinds; a kind has those that its rows name. */
 struct fault_action {
 	enum fault_kind kind;
@@ -90,6 +100,8 @@ struct fault_action {
 	enum fault_clock by;
 	enum fault_shape shape;
 	struct fault_amount amount;
+	int64_t offset; /* of a byte or row; -1: not given */
+	enum fault_manifest manifest;
 };
 
 #endif

@@ -6,6 +6,7 @@
 #include "lib/match/match.h"
 #include "lib/mem.h"
 #include "lib/nearest.h"
+#include "mockserver/faults/on_files.h"
 #include "mockserver/faults/param.h"
 
 #define NAME_MOST 100 /* characters of a name; ours */
@@ -290,6 +291,13 @@ static int read_per(struct fault *f, struct fault_refuse *r)
 	                              fault_sort_name(f->on.sort), per_names[f->per]);
 }
 
+static int settle_files(struct fault *f, struct fault_refuse *r)
+{
+	const struct fault_does does = { f->actions, f->count, json_get(f->body, "do") };
+
+	return fault_on_files(&f->on, &does, r);
+}
+
 static int64_t times_of(const struct fault *f)
 {
 	return f->ending < f->count ? fault_kind_row(f->actions[f->ending].kind)->times
@@ -308,6 +316,7 @@ static int read_fault(struct fault *f, struct fault_refuse *r)
 		                    "a fault is on something: \"on\": \"FLOW_CREATE\"");
 	if (fault_on_read(on, &f->on, r) < 0 || read_when(f, r) < 0 ||
 	    read_actions(f, r) < 0 ||
+	    (f->on.sort == FAULT_OF_FILES && settle_files(f, r) < 0) ||
 	    fault_rule_read(f->body, times_of(f), &f->rule, r) < 0)
 		return -1;
 	word = read_per(f, r);

@@ -24,25 +24,28 @@ def kinds(build):
     return json.loads(out.stdout)["kinds"]
 
 
-def done_by(node):
-    """Each kind that some `do` below the node has."""
+def done_by(node, names):
+    """Each kind that some `do` below the node has; on files `cut` may be `file-cut`."""
     if isinstance(node, dict):
         for key, value in node.items():
             if key == "do":
+                on = node.get("on", node.get(True))  # YAML 1.1 reads `on` as true
                 for one in value if isinstance(value, list) else [value]:
-                    yield from one
+                    for kind in one:
+                        long = "file-" + kind
+                        yield long if on == "file" and long in names else kind
             else:
-                yield from done_by(value)
+                yield from done_by(value, names)
     elif isinstance(node, list):
         for one in node:
-            yield from done_by(one)
+            yield from done_by(one, names)
 
 
 def scenarios(names):
     found = {name: [] for name in names}
     for file in sorted(os.listdir(os.path.join(ROOT, FOLDER))):
         path = FOLDER + "/" + file
-        for kind in dict.fromkeys(done_by(read_yaml(path))):
+        for kind in dict.fromkeys(done_by(read_yaml(path), found)):
             if kind in found and file != "what-cannot-be-armed-is-named.yaml":
                 found[kind].append(path)
     return found

@@ -10,6 +10,7 @@ static const struct {
 } points[] = {
 	[FAULT_POINT_RUN - OPERATION_COUNT] = { "run", FAULT_OF_RUNS },
 	[FAULT_POINT_FILE - OPERATION_COUNT] = { "file", FAULT_OF_FILES },
+	[FAULT_POINT_MANIFEST - OPERATION_COUNT] = { "manifest", FAULT_OF_FILES },
 };
 static_assert(ARRAY_LEN(points) == FAULT_POINT_COUNT - OPERATION_COUNT,
               "every point has a row");

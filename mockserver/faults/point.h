@@ -12,7 +12,8 @@
 
 enum fault_point {
 	FAULT_POINT_RUN = OPERATION_COUNT, /* a run that is about to begin */
-	FAULT_POINT_FILE,                  /* a data file of a run, whole and in place */
+	FAULT_POINT_FILE,                  /* a data file of a run, about to be written */
+	FAULT_POINT_MANIFEST,              /* the manifest of a run in a folder */
 	FAULT_POINT_COUNT
 };
 

@@ -405,6 +405,7 @@ static const struct {
 	                        "POST and PATCH of a connection or flow, POST of a run" },
 	[FAULT_SCOPE_RUNS] = { NULL, "runs", FAULT_OF_RUNS },
 	[FAULT_SCOPE_FILES] = { NULL, "files", FAULT_OF_FILES },
+	[FAULT_SCOPE_MANIFESTS] = { NULL, "manifests", FAULT_OF_FILES },
 };
 static_assert(ARRAY_LEN(scopes) == FAULT_SCOPE_COUNT, "every scope has a row");
 

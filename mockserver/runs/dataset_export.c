@@ -89,8 +89,9 @@ struct parts {
 	struct export_part *part;
 	char **path; /* below the export root; part[i].name is its end */
 	size_t count;
-	size_t total;   /* parts that the records go to; `count` are written */
-	char *manifest; /* below the export root; NULL: none */
+	size_t total; /* parts that the records go to; `count` are written */
+	struct file_faults faults;
+	struct run_manifest *manifest; /* NULL: none is wanted */
 };
 
 static void *open_part(void *ctx, size_t i, struct row_source **rows)
@@ -142,7 +143,7 @@ static void parts_release(struct parts *p)
 		free(p->path[i]);
 	free(p->part);
 	free(p->path);
-	free(p->manifest);
+	file_faults_release(&p->faults);
 }
 
 AUTO_DEFINE_STRUCT(struct parts, parts_release);
@@ -150,6 +151,8 @@ AUTO_DEFINE_STRUCT(struct parts, parts_release);
 /* Before the first of them appears, all are named in the state. */
 static int name_parts(const struct run_output *run, const struct parts *p, struct err *e)
 {
+	if (p->faults.staged)
+		file_faults_name(&p->faults);
 	for (size_t i = 0; i < p->count; i++)
 		transaction_name(run->w, p->path[i]);
 	return transaction_named(run->w, e);
@@ -164,7 +167,8 @@ static int write_parts(const struct run_output *run, struct parts *p, struct err
 		.members = run->w->members,
 	};
 	const struct export_input input = { open_part, close_part, p };
-	const struct export_output output = { run->w->export_root, p->folder, p->part,
+	const char *folder = p->faults.staged ? p->faults.staged : p->folder;
+	const struct export_output output = { run->w->export_root, folder, p->part,
 		                              p->count };
 
 	return export_parts(&options, &input, &output, run->w->workers, e);
@@ -183,51 +187,65 @@ static void note_parts(const struct run_output *run, struct dataset_export *s,
 	s->files = p->count;
 }
 
-static bool has_manifest(const struct run_files *f, const char *folder)
+/* The manifest and the parts are judged before anything is written. */
+static int judge(const struct run_output *run, struct dataset_export *s, struct parts *p,
+                 struct err *e)
 {
-	for (size_t i = 0; i < f->count; i++) {
-		if (!strcmp(f->all[i].folder, folder))
-			return true;
+	const struct faulted_export of = {
+		.run = run,
+		.dataset_id = s->id,
+		.dataset = s->dataset,
+		.window = &s->window,
+		.skipped = s->skipped,
+		.total = p->total,
+		.folder = p->folder,
+		.path = p->path,
+		.part = p->part,
+		.count = p->count,
+		.first_number = (int64_t)run->files->count + 1,
+	};
+	vtime held_until = 0;
+
+	if (run->plan->manifest && !run->fails) {
+		if (run_manifest_of(run, s->id, p->folder, &p->manifest, e) < 0)
+			return -1;
+		held_until = run_manifest_holds_files(run, p->manifest);
 	}
-	return false;
+	return file_faults_judge(&of, held_until, &p->faults, e);
 }
 
-static int put_files(const struct run_output *run, const struct parts *p, bool manifest,
-                     struct err *e)
+/* Writes the parts and, with all of them in place, the manifest. */
+static int write_all(const struct run_output *run, struct dataset_export *s,
+                     struct parts *p, struct err *why)
 {
-	struct store *store = &run->w->store;
+	if (name_parts(run, p, why) < 0 || write_parts(run, p, why) < 0 ||
+	    (p->faults.staged && file_faults_place(&p->faults, why) < 0))
+		return -1;
+	note_parts(run, s, p->folder, p);
+	return p->manifest
+	               ? run_manifest_write(run, p->manifest, p->faults.appears_at, why)
+	               : 0;
+}
 
+static int put_parts(const struct run_output *run, const struct parts *p, struct err *e)
+{
 	for (size_t i = 0; i < p->count; i++) {
 		const struct export_stats *stats = &p->part[i].stats;
 
-		if (exported_file_put(store, run->run, p->path[i], (int64_t)stats->bytes,
-		                      (int64_t)stats->rows, e) < 0)
+		if (exported_file_put(&run->w->store, run->run, p->path[i],
+		                      (int64_t)stats->bytes, (int64_t)stats->rows, e) < 0)
 			return -1;
 	}
-	return manifest ? exported_file_put(store, run->run, p->manifest, 0, 0, e) : 0;
+	return 0;
 }
 
-/*
- * Writes the parts and, with all of them in place and struck by what strikes them, the
- * manifest.  0 with why->code set: not all is there.
- */
-static int write_all(const struct run_output *run, struct dataset_export *s,
-                     const char *folder, struct parts *p, struct err *e, struct err *why)
+/* Their rows, with which they stay. */
+static int put_files(const struct run_output *run, const struct parts *p, struct err *e)
 {
-	size_t before = run->files->count;
+	const int rc =
+		p->faults.staged ? file_faults_put(&p->faults, e) : put_parts(run, p, e);
 
-	begin_parts(run, s, folder, p);
-	if (name_parts(run, p, why) < 0 || write_parts(run, p, why) < 0)
-		return 0;
-	note_parts(run, s, folder, p);
-	if (faults_watch(&run->w->faults, FAULT_POINT_FILE) &&
-	    file_faults_strike(run, s->id, before, e, why) < 0)
-		return -1;
-	if (!why->code && run->plan->manifest && !run->fails)
-		(void)!run_manifest_put(run, folder, &p->manifest, why);
-	if (why->code)
-		run_files_cut(run->files, before);
-	return 0;
+	return rc < 0 || !p->manifest ? rc : run_manifest_put(run, p->manifest, e);
 }
 
 /* Is there more than documents let an export hold?  *why says so. */
@@ -255,8 +273,7 @@ int dataset_export_write(const struct run_output *run, struct dataset_export *s,
 {
 	AUTO(mem_free) char *folder = NULL;
 	AUTO(parts_release) struct parts parts = { 0 };
-	size_t mark = transaction_mark(run->w);
-	bool known;
+	size_t mark = transaction_mark(run->w), before = run->files->count;
 
 	if (!records_of(s) || is_too_much(run, s, why))
 		return 0;
@@ -265,31 +282,34 @@ int dataset_export_write(const struct run_output *run, struct dataset_export *s,
 		return 0;
 	}
 	folder = folder_of(run, s);
-	known = has_manifest(run->files, folder);
-	if (write_all(run, s, folder, &parts, e, why) < 0)
+	begin_parts(run, s, folder, &parts);
+	if (judge(run, s, &parts, e) < 0)
 		return -1;
-	if (why->code) {
+	if (write_all(run, s, &parts, why) < 0) {
+		run_files_cut(run->files, before);
 		transaction_undo(run->w, mark);
 		s->stats = (struct export_stats){ 0 };
 		s->files = 0;
 		return 0;
 	}
-	return put_files(run, &parts, parts.manifest && !known, e);
+	return put_files(run, &parts, e);
 }
 
 int dataset_export_nothing(const struct run_output *run, const struct dataset_export *s,
                            struct err *e, struct err *why)
 {
 	AUTO(mem_free) char *folder = NULL;
-	AUTO(mem_free) char *manifest = NULL;
 	size_t mark = transaction_mark(run->w);
+	struct run_manifest *m;
 
 	if (!run->plan->manifest || run->w->files == FILES_OFF)
 		return 0;
 	folder = folder_of(run, s);
-	if (run_manifest_put(run, folder, &manifest, why) < 0) {
+	if (run_manifest_of(run, s->id, folder, &m, e) < 0)
+		return -1;
+	if (run_manifest_write(run, m, 0, why) < 0) {
 		transaction_undo(run->w, mark);
 		return 0;
 	}
-	return exported_file_put(&run->w->store, run->run, manifest, 0, 0, e);
+	return run_manifest_put(run, m, e);
 }

@@ -76,7 +76,7 @@ static cJSON *make_file(struct run_subject *s)
 
 static cJSON *make_number(struct run_subject *s)
 {
-	return json_new_int(s->number);
+	return s->number ? json_new_int(s->number) : NULL;
 }
 
 static const cJSON *part(void *ctx, enum fault_part which)
@@ -155,6 +155,14 @@ void run_subject_set_file(struct run_subject *s, const char *dataset, const char
 	s->dataset = dataset;
 	s->path = path;
 	s->number = number;
+}
+
+void run_subject_set_manifest(struct run_subject *s, const char *dataset,
+                              const char *path)
+{
+	s->seen.point = FAULT_POINT_MANIFEST;
+	s->dataset = dataset;
+	s->path = path;
 }
 
 void run_subject_release(struct run_subject *s)

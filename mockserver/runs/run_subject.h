@@ -25,9 +25,12 @@ struct run_subject {
 /* A run of the plan, or what will be one. */
 void run_subject_init(struct run_subject *s, struct world *w, const struct plan *p,
                       int64_t serial, vtime scheduled_at);
-/* The same, of a file that it has written. */
+/* The same, of a file that it writes. */
 void run_subject_set_file(struct run_subject *s, const char *dataset, const char *path,
                           int64_t number);
+/* The same, of a manifest: it has no number among the files. */
+void run_subject_set_manifest(struct run_subject *s, const char *dataset,
+                              const char *path);
 void run_subject_release(struct run_subject *s);
 AUTO_DEFINE_STRUCT(struct run_subject, run_subject_release);
 

@@ -15,7 +15,8 @@ int exported_file_put(struct store *s, int64_t run, const char *path, int64_t by
 	return stmt_run(q, e);
 }
 
-int exported_file_stage(struct store *s, const struct staged_file *f, struct err *e)
+int exported_file_stage(struct store *s, const struct staged_file *f, int64_t *serial,
+                        struct err *e)
 {
 	struct stmt *q = stmt_begin(&s->sql, SQL_FILE_PUT_STAGED);
 
@@ -26,7 +27,10 @@ int exported_file_stage(struct store *s, const struct staged_file *f, struct err
 	stmt_put_int(q, f->records);
 	stmt_put_text(q, f->place);
 	stmt_put_int(q, f->appears_at);
-	return stmt_run(q, e);
+	if (stmt_run(q, e) < 0)
+		return -1;
+	*serial = sqlite3_last_insert_rowid(s->db);
+	return 0;
 }
 
 int exported_file_staged(struct store *s, int64_t serial, struct stmt **q,

@@ -21,8 +21,9 @@ struct staged_file {
 	const char *path, *place; /* where it is, where it will be */
 	vtime appears_at;
 };
-int exported_file_stage(struct store *s, const struct staged_file *f, struct err *e)
-	MUST_USE;
+/* Stores its row, the serial of which is *serial. */
+int exported_file_stage(struct store *s, const struct staged_file *f, int64_t *serial,
+                        struct err *e) MUST_USE;
 /* Lends both paths of such a file, by its serial, until stmt_end(*q). */
 int exported_file_staged(struct store *s, int64_t serial, struct stmt **q,
                          struct staged_file *out, struct err *e) MUST_USE;

@@ -420,6 +420,16 @@ while read -r kind files; do
 	verdict "the fault $kind is missed where it has no effect"
 done <"$work/kinds"
 
+# Scenarios show packs of faults: theirs are the pack's.
+name="a scenario shows the pack torn-files" why=
+python3 - fixtures/faults/torn-files.yaml scenarios/failures/two-weeks-of-torn-files.yaml \
+	>"$work/out" 2>&1 <<'PY' || why="its faults are others"
+import sys, yaml
+pack, scenario = (yaml.safe_load(open(path)) for path in sys.argv[1:])
+assert pack == scenario["faults"]
+PY
+verdict "$name"
+
 # The stories of docs/faults.md: each block of commands prints the block of text after it.
 awk -v to="$work/story" '
 	/^```sh$/ { n++; out = to n ".sh"; next }

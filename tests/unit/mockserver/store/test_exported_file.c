@@ -29,15 +29,17 @@ static void a_staged_file_is_due_until_it_is_in_its_place(void **state UNUSED)
 	struct staged_file found;
 	struct stmt *q;
 	struct due due;
+	int64_t serial;
 	bool has;
 
-	assert_int_equal(exported_file_stage(&store, &file, &err), 0);
+	assert_int_equal(exported_file_stage(&store, &file, &serial, &err), 0);
 	assert_int_equal(exported_file_has_row(&store, "s3/f", &has, &err), 0);
 	assert_false(has);
 	assert_int_equal(due_other(&store, 8, &due, &err), 0);
 	assert_int_equal(due.what, DUE_NOTHING);
 	assert_int_equal(due_other(&store, 9, &due, &err), 0);
 	assert_int_equal(due.what, DUE_STAGED);
+	assert_int_equal(due.id, serial);
 	assert_int_equal(exported_file_put_off(&store, due.id, 12, &err), 0);
 	assert_int_equal(due_at(&store, 0, &due.at, &err), 0);
 	assert_int_equal(due.at, 12);
@@ -60,10 +62,11 @@ static void of_one_instant_files_appear_before_others_expire(void **state UNUSED
 		.run = 2, .path = "a", .place = "b", .appears_at = 7
 	};
 	struct due due;
+	int64_t serial;
 
 	assert_int_equal(exported_file_put(&store, 1, "f", 1, 1, &err), 0);
 	assert_int_equal(exported_file_expire(&store, 1, 7, &err), 0);
-	assert_int_equal(exported_file_stage(&store, &file, &err), 0);
+	assert_int_equal(exported_file_stage(&store, &file, &serial, &err), 0);
 	assert_int_equal(due_other(&store, 7, &due, &err), 0);
 	assert_int_equal(due.what, DUE_STAGED);
 }
