@@ -4,7 +4,7 @@
 #   tests/interop/run.sh BUILD COMPILER OTHER
 #
 # Writes samples by BUILD/tests/interop/write_samples.run and has compare.mjs read
-# them.  The readers are installed below BUILD/interop, from package-lock.json,
+# them; damage.mjs reads files that faults have struck.  The readers are installed below BUILD/interop, from package-lock.json,
 # when they are not there yet.  The mock of BUILD, by COMPILER, and that of build/OTHER
 # leave the same bytes.  The last line is plain: N passed, N failed, N
 # skipped.  Exit status 1 when something failed or nothing ran.
@@ -47,6 +47,16 @@ else
 	# A run that dies early must not pass on what it did until then.
 	[ "$status" -le 1 ] && tail -n 1 "$out" | grep -q '^end$' ||
 		echo "not ok compare.mjs ends (exit $status)" >>"$out"
+fi
+
+# Files that faults have struck, by the same readers.
+if [ -n "$why" ]; then
+	echo "skip damaged files are found by others # $why" >>"$out"
+else
+	cp "$here/damage.mjs" "$home/"
+	node "$home/damage.mjs" "$B" >"$home/damage.out" 2>&1
+	cat "$home/damage.out" >>"$out"
+	tail -n 1 "$home/damage.out" | grep -q '^end$' || echo "not ok damage.mjs ends" >>"$out"
 fi
 
 # The suite without what it has disabled: two members of one name are no JSON here.
