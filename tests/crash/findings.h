@@ -24,6 +24,7 @@
 	X(ARRIVED,   "every record that has arrived is exported")                  \
 	X(FOLDER,    "no empty folder outlives a start")                           \
 	X(RESET,     "a reset leaves nothing")                                     \
+	X(SAME,      "a kill changes nothing of what is left")                     \
 	X(STATE,     "the state is sound")
 /* clang-format on */
 

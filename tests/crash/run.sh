@@ -25,8 +25,8 @@ TMPDIR=$work
 SEED=${SEED:-1}
 export TMPDIR SEED
 case ${2:-} in
-all) seconds=3600 points= ;;
-*) seconds=60 points=400 ;;
+all) seconds=3600 points= histories=300 ;;
+*) seconds=60 points=400 histories=20 ;;
 esac
 
 begin() { # name, then variables; a loop that hangs is killed
@@ -51,6 +51,8 @@ begin kill_loop COUNT=1000
 begin fail_loop COUNT="$points"
 begin lost_state
 end lost_state
+begin kill_faults COUNT="$histories"
+end kill_faults
 end kill_loop
 end fail_loop
 pids=
