@@ -29,8 +29,8 @@ struct faulted_export {
 	const char *folder;             /* the files' own, below the export root */
 	char *const *path;              /* of each part: its place there */
 	const struct export_part *part; /* their stats are set once they are written */
-	size_t count;         /* of those, as many as are written */
-	int64_t first_number; /* of the first among the run's files, from 1 */
+	size_t count;                   /* of those, as many as are written */
+	int64_t first_number;           /* of the first among the run's files, from 1 */
 };
 
 struct struck_file {

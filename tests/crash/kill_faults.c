@@ -23,19 +23,29 @@
 #include "tests/crash/invariants.h"
 #include "tests/crash/tally.h"
 
-#define FAULT(name, kind, chance) \
-	"{\"fault\":\"" name "\",\"on\":\"file\",\"probability\":" chance ",\"do\":" kind "}"
+#define FAULT(name, kind, chance)                                         \
+	"{\"fault\":\"" name "\",\"on\":\"file\",\"probability\":" chance \
+	",\"do\":" kind "}"
 
 static const char faults_armed[] =
-	"[" FAULT("a", "{\"truncate\":{}}", "0.2") "," FAULT("b", "{\"flip\":{}}",
-                                                             "0.2") ","
-	FAULT("c", "{\"duplicate-rows\":{}}", "0.2") ","
-	FAULT("d", "{\"wrong-schema\":{}}", "0.2") ","
-	FAULT("e", "{\"missing\":{}}", "0.1") "," FAULT("f", "{\"torn\":{}}", "0.3") ","
-	FAULT("g", "{\"wrong-folder\":{}}", "0.1") ","
-	FAULT("h", "{\"late\":\"4h\"}", "0.2") ","
-	FAULT("i", "{\"manifest\":\"wrong-size\"}", "0.3") ","
-	FAULT("j", "{\"manifest\":{\"how\":\"early\",\"for\":\"2h\"}}", "0.2") "]";
+	"[" FAULT("a", "{\"truncate\":{}}", "0.2") "," FAULT("b", "{\"flip\":{}}", "0.2") "," FAULT("c", "{\"duplicate-rows\":{}}", "0.2") "," FAULT(
+		"d", "{\"wrong-schema\":{}}",
+		"0.2") "," FAULT("e", "{\"missing\":{}}",
+                                 "0.1") "," FAULT("f", "{\"torn\":{}}",
+                                                  "0.3") "," FAULT("g",
+                                                                   "{\"wrong-folder\":{}"
+                                                                   "}",
+                                                                   "0.1") "," FAULT("h",
+                                                                                    "{\"l"
+                                                                                    "ate"
+                                                                                    "\":"
+                                                                                    "\"4h"
+                                                                                    "\"}",
+                                                                                    "0.2") "," FAULT("i",
+                                                                                                     "{\"manifest\":\"wrong-size\"}",
+                                                                                                     "0.3") "," FAULT("j",
+                                                                                                                      "{\"manifest\":{\"how\":\"early\",\"for\":\"2h\"}}",
+                                                                                                                      "0.2") "]";
 
 static const char *const moves[] = {
 	"2026-01-01T03:00:00Z", "2026-01-01T06:00:00Z", "2026-01-01T12:00:00Z",

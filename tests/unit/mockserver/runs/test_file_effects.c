@@ -46,7 +46,10 @@ static int read_file(void *ctx, const char *path, uint64_t size UNUSED, struct e
 	return file_read(whole, SIZE_MAX, &r->out->bytes, e);
 }
 
-/* What an export in that format leaves; `does` NULL: no fault. */
+/*
+ * What an export in that format leaves; `does`: a fault's, faults of which one is called
+ * f, or NULL for none.
+ */
 static void export(const char *format, const char *does, struct export *out)
 {
 	AUTO(mem_free) char *flow = NULL;
@@ -57,8 +60,11 @@ static void export(const char *format, const char *does, struct export *out)
 	*out = (struct export){ 0 };
 	mock_begin(&mock, NULL);
 	if (does) {
-		AUTO_MEM char *fault =
-			mem_printf("{'fault':'f','on':'file','do':%s}", does);
+		AUTO_MEM char *fault = strstr(does, "'fault'")
+		                               ? mem_strdup(does)
+		                               : mem_printf("{'fault':'f','on':'file',"
+		                                            "'do':%s}",
+		                                            does);
 		AUTO(mem_free) char *text = quoted(fault);
 		struct mock_reply armed =
 			mock_ask(&mock, "POST", "/__admin/faults", text);
@@ -195,6 +201,30 @@ static void rows_that_come_again_are_the_files_own(void **state UNUSED)
 	export_release(&whole);
 }
 
+/* Of a run whose first records are in no file. */
+static void skipped_records_do_not_come_again(void **state UNUSED)
+{
+	static const char skip[] = "{'fault':'s','on':'run','do':{'skip-records':7}}";
+	AUTO_MEM char *alone = mem_printf("[%s]", skip);
+	AUTO_MEM char *both = mem_printf("[%s,{'fault':'f','on':'file','do':"
+	                                 "{'duplicate-rows':{'rows':1,'offset':0}}}]",
+	                                 skip);
+	struct export less, x;
+	const char *second;
+
+	export("JSON", alone, &less);
+	export("JSON", both, &x);
+	second = strchr(buf_str(&less.bytes), '\n') + 1;
+	assert_int_equal(effective(&x), 1);
+	assert_int_equal(x.bytes.size,
+	                 less.bytes.size + (size_t)(second - less.bytes.data));
+	assert_memory_equal(x.bytes.data, less.bytes.data, less.bytes.size);
+	assert_memory_equal(x.bytes.data + less.bytes.size, less.bytes.data,
+	                    (size_t)(second - less.bytes.data));
+	export_release(&less);
+	export_release(&x);
+}
+
 static void a_column_is_called_otherwise_in_each_row(void **state UNUSED)
 {
 	struct export x;
@@ -288,6 +318,7 @@ int main(void)
 		cmocka_unit_test(bytes_that_are_left_are_the_first),
 		cmocka_unit_test(changed_bytes_are_those_that_the_receipt_names),
 		cmocka_unit_test(rows_that_come_again_are_the_files_own),
+		cmocka_unit_test(skipped_records_do_not_come_again),
 		cmocka_unit_test(a_column_is_called_otherwise_in_each_row),
 		cmocka_unit_test(a_file_is_where_its_fault_says),
 		cmocka_unit_test(what_a_fault_cant_do_is_no_effect),
