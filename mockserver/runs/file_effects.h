@@ -24,7 +24,7 @@ struct faulted_export {
 	const char *dataset_id;
 	const struct dataset *dataset;
 	const struct dataset_window *window;
-	uint64_t skipped;               /* of its records, the first: in no file */
+	uint64_t skipped;               /* records at its start that are in no file */
 	size_t total;                   /* parts that the others go to */
 	const char *folder;             /* the files' own, below the export root */
 	char *const *path;              /* of each part: its place there */

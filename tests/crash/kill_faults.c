@@ -23,29 +23,22 @@
 #include "tests/crash/invariants.h"
 #include "tests/crash/tally.h"
 
-#define FAULT(name, kind, chance)                                         \
-	"{\"fault\":\"" name "\",\"on\":\"file\",\"probability\":" chance \
-	",\"do\":" kind "}"
-
-static const char faults_armed[] =
-	"[" FAULT("a", "{\"truncate\":{}}", "0.2") "," FAULT("b", "{\"flip\":{}}", "0.2") "," FAULT("c", "{\"duplicate-rows\":{}}", "0.2") "," FAULT(
-		"d", "{\"wrong-schema\":{}}",
-		"0.2") "," FAULT("e", "{\"missing\":{}}",
-                                 "0.1") "," FAULT("f", "{\"torn\":{}}",
-                                                  "0.3") "," FAULT("g",
-                                                                   "{\"wrong-folder\":{}"
-                                                                   "}",
-                                                                   "0.1") "," FAULT("h",
-                                                                                    "{\"l"
-                                                                                    "ate"
-                                                                                    "\":"
-                                                                                    "\"4h"
-                                                                                    "\"}",
-                                                                                    "0.2") "," FAULT("i",
-                                                                                                     "{\"manifest\":\"wrong-size\"}",
-                                                                                                     "0.3") "," FAULT("j",
-                                                                                                                      "{\"manifest\":{\"how\":\"early\",\"for\":\"2h\"}}",
-                                                                                                                      "0.2") "]";
+/* What each fault does, and how often; they are called a, b, … in this order. */
+static const struct {
+	const char *does;
+	double chance;
+} damages[] = {
+	{ "{\"truncate\":{}}", 0.2 },
+	{ "{\"flip\":{}}", 0.2 },
+	{ "{\"duplicate-rows\":{}}", 0.2 },
+	{ "{\"wrong-schema\":{}}", 0.2 },
+	{ "{\"missing\":{}}", 0.1 },
+	{ "{\"torn\":{}}", 0.3 },
+	{ "{\"wrong-folder\":{}}", 0.1 },
+	{ "{\"late\":\"4h\"}", 0.2 },
+	{ "{\"manifest\":\"wrong-size\"}", 0.3 },
+	{ "{\"manifest\":{\"how\":\"early\",\"for\":\"2h\"}}", 0.2 },
+};
 
 static const char *const moves[] = {
 	"2026-01-01T03:00:00Z", "2026-01-01T06:00:00Z", "2026-01-01T12:00:00Z",
@@ -96,13 +89,27 @@ static const struct flow_sort *listed_sort(void)
 	return flow_sort(h);
 }
 
+static void arm(struct history *y)
+{
+	AUTO(buf_release) struct buf all = { 0 };
+
+	for (size_t i = 0; i < ARRAY_LEN(damages); i++)
+		buf_printf(&all,
+		           "%s{\"fault\":\"%c\",\"on\":\"file\",\"probability\":%g,"
+		           "\"do\":%s}",
+		           i ? "," : "[", (char)('a' + i), damages[i].chance,
+		           damages[i].does);
+	buf_add_char(&all, ']');
+	free(make(y, "/__admin/faults", buf_str(&all)));
+}
+
 static void set_up(struct history *y)
 {
 	const struct flow_sort *sort = listed_sort();
 	AUTO(mem_free) char *base = NULL, *source = NULL, *target = NULL, *flow = NULL;
 	AUTO(mem_free) char *from = source_body(sort), *to = NULL, *body = NULL;
 
-	free(make(y, "/__admin/faults", faults_armed));
+	arm(y);
 	free(make(y, "/__admin/partitions", "{\"partitions\":3}"));
 	base = make(y, "/connections", sort->base);
 	source = make(y, "/sourceConnections", from);
@@ -176,8 +183,8 @@ static void note_left(struct history *y)
 
 	if (file_walk(y->server.exports, note_file, y, &e) < 0)
 		broken(&y->findings, INV_MISSING, "%s", e.text);
-	for (char name = 'a'; name <= 'j'; name++)
-		note_fault(y, name);
+	for (size_t i = 0; i < ARRAY_LEN(damages); i++)
+		note_fault(y, (char)('a' + i));
 }
 
 /* The first line of *y that is another than in the history without a kill. */
