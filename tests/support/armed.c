@@ -56,7 +56,7 @@ static const cJSON *part_of(void *ctx, enum fault_part part)
 struct fault_subject armed_subject(struct armed *a, enum operation operation)
 {
 	return (struct fault_subject){
-		.operation = operation,
+		.point = fault_point_of(operation),
 		.method = operation_row(operation)->method,
 		.path = operation_row(operation)->path,
 		.client = "",
@@ -76,9 +76,10 @@ struct fault_strike armed_judge(struct armed *a, const struct fault_subject *s)
 	arena_release(&a->arena);
 	faults_judge(&a->faults, s, &a->arena, &strike);
 	assert_int_equal(store_begin(&a->store, &e), 0);
-	if (faults_save(&a->faults, &strike, &e) < 0)
+	if (faults_save(&a->faults, &strike, &e) < 0 || faults_flush(&a->faults, &e) < 0)
 		fail_msg("%s", e.text);
 	assert_int_equal(store_commit(&a->store, &e), 0);
+	faults_flushed(&a->faults);
 	return strike;
 }
 

@@ -57,18 +57,18 @@ static void one_ending_strikes_and_modifiers_add_up(UNUSED void **state)
 
 static void only_what_is_on_an_operation_is_asked(UNUSED void **state)
 {
-	assert_false(faults_watch(&armed.faults, OP_FLOW_LIST));
+	assert_false(faults_watch(&armed.faults, fault_point_of(OP_FLOW_LIST)));
 	armed_add(&armed, "{'fault':'a','on':'FLOW_LIST','do':{'status':503}}");
-	assert_true(faults_watch(&armed.faults, OP_FLOW_LIST));
-	assert_false(faults_watch(&armed.faults, OP_FLOW_GET));
+	assert_true(faults_watch(&armed.faults, fault_point_of(OP_FLOW_LIST)));
+	assert_false(faults_watch(&armed.faults, fault_point_of(OP_FLOW_GET)));
 	assert_false(armed.faults.watching);
 	/* A kind that strikes reads after writes sees the writes, too. */
 	armed_add(&armed,
 	          "{'fault':'lag','on':'FLOW_LIST','do':{'list-lag':{'reads':1}}}");
 	assert_true(armed.faults.watching);
-	assert_true(faults_watch(&armed.faults, OP_FLOW_CREATE));
+	assert_true(faults_watch(&armed.faults, fault_point_of(OP_FLOW_CREATE)));
 	faults_forget(&armed.faults, faults_find(&armed.faults, "lag"));
-	assert_false(faults_watch(&armed.faults, OP_FLOW_CREATE));
+	assert_false(faults_watch(&armed.faults, fault_point_of(OP_FLOW_CREATE)));
 	assert_false(armed.faults.watching);
 }
 
@@ -225,13 +225,13 @@ static void an_effect_is_counted_where_the_fault_is_still_there(UNUSED void **st
 	assert_ptr_equal(faults_of(&armed.faults, f->seq), f);
 	strike = armed_judge(&armed, &s);
 	assert_int_equal(faults_save_effect(&armed.faults, strike.hits[0].receipt,
-	                                    "answered 503", &e),
+	                                    "answered 503", NULL, &e),
 	                 0);
 	assert_int_equal(f->counts.effective, 1);
 	assert_int_equal(faults_drop(&armed.faults, f, &e), 0);
 	faults_forget(&armed.faults, faults_find(&armed.faults, "a"));
 	assert_int_equal(faults_save_effect(&armed.faults, strike.hits[0].receipt, "late",
-	                                    &e),
+	                                    NULL, &e),
 	                 0);
 }
 

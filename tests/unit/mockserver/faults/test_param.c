@@ -10,7 +10,7 @@ static int read_action(const cJSON *json, struct fault_action *out, struct err *
 {
 	struct fault_refuse r = { .e = e };
 
-	return fault_action_read(json, out, &r);
+	return fault_action_read(json, FAULT_OF_REQUESTS, out, &r);
 }
 
 static void a_plain_value_is_the_short_form_of_a_map(UNUSED void **state)
@@ -91,7 +91,7 @@ static void what_is_no_action_is_refused_at_its_node(UNUSED void **state)
 		struct err e = { 0 };
 		struct fault_refuse r = { .e = &e };
 
-		row_int_equal(i, fault_action_read(json, &a, &r), -1);
+		row_int_equal(i, fault_action_read(json, FAULT_OF_REQUESTS, &a, &r), -1);
 		row_int_equal(i, e.code, ERR_INVALID);
 		fault_refuse_pointer(json, r.at, &at);
 		row_string_equal(i, buf_str(&at), rows[i].at);

@@ -123,12 +123,12 @@ static void no_fault_is_for_the_mocks_own_operations(UNUSED void **state)
 		bool own = str_starts(row->path, "/__admin");
 
 		assert_int_equal(read_on(json, &on, &e), own ? -1 : 0);
-		assert_int_equal(fault_scope_has(FAULT_SCOPE_ANY, (enum operation)k),
+		assert_int_equal(fault_scope_has(FAULT_SCOPE_ANY, (enum fault_point)k),
 		                 !own);
 		for (int s = 0; own && s < FAULT_SCOPE_COUNT; s++)
-			assert_false(
-				fault_scope_has((enum fault_scope)s, (enum operation)k) &&
-				s != FAULT_SCOPE_GATED);
+			assert_false(fault_scope_has((enum fault_scope)s,
+			                             (enum fault_point)k) &&
+			             s != FAULT_SCOPE_GATED);
 	}
 }
 
@@ -219,8 +219,13 @@ static void points_are_where_the_kinds_table_says(UNUSED void **state)
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		row_int_equal(i, fault_scope_has(rows[i].scope, rows[i].has), true);
-		row_int_equal(i, fault_scope_has(rows[i].scope, rows[i].lacks), false);
+		row_int_equal(i,
+		              fault_scope_has(rows[i].scope, fault_point_of(rows[i].has)),
+		              true);
+		row_int_equal(i,
+		              fault_scope_has(rows[i].scope,
+		                              fault_point_of(rows[i].lacks)),
+		              false);
 		assert_true(*fault_scope_what(rows[i].scope));
 	}
 	assert_true(fault_scope_watches(FAULT_STALE_READ, OP_FLOW_PATCH));

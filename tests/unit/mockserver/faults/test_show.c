@@ -62,10 +62,11 @@ static void a_fault_is_shown_as_declared_with_its_counts(UNUSED void **state)
 	assert_at(after, "matched", "5");
 	assert_at(after, "fired", "2");
 	assert_at(after, "left", "1");
-	assert_at(after, "receipts[1]",
-	          "{\"request\":4,\"at\":\"1970-01-01T00:00:00Z\",\"operation\":"
-	          "\"FLOW_LIST\",\"occurrence\":4,\"did\":\"status\",\"done\":null,"
-	          "\"effective\":false}");
+	assert_at(
+		after, "receipts[1]",
+		"{\"request\":4,\"operation\":\"FLOW_LIST\",\"at\":\"1970-01-01T00:00:"
+		"00Z\","
+		"\"occurrence\":4,\"did\":\"status\",\"done\":null,\"effective\":false}");
 	assert_at(after, "receipts[2]", "nothing");
 }
 
@@ -98,7 +99,7 @@ static void an_effect_says_what_was_done(UNUSED void **state)
 	strike = armed_judge(&armed, &s);
 	assert_int_equal(strike.count, 2);
 	assert_int_equal(faults_save_effect(&armed.faults, strike.hits[1].receipt,
-	                                    "answered 503", &e),
+	                                    "answered 503", NULL, &e),
 	                 0);
 	json = shown("a");
 	assert_at(json, "effective", "1");
