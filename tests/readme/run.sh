@@ -60,6 +60,19 @@ verdict() {
 says() { grep -qE -- "$1" "$work/out"; }
 
 verdict "the README's shell blocks run as they stand" [ "$status" = 0 ]
+# Is each line that the README shows of `make run` one that it prints?  "…" stands for others.
+shows_what_run_prints() {
+	awk '/^make run$/ { run = 1; next } run && /^```$/ { run++; next } run == 3' README.md >"$work/shown"
+	[ -s "$work/shown" ] || return 1
+	while IFS= read -r line; do
+		[ "$line" = … ] || grep -qxF -- "$line" "$work/out" || {
+			echo "it does not print: $line" >>"$work/err"
+			return 1
+		}
+	done <"$work/shown"
+}
+
+verdict "what it shows of make run is what that prints" shows_what_run_prints
 verdict "its flow has a run that succeeded" says '"status":"success"'
 verdict "its files lie below ./exports" says '^exports/s3/your-bucket-name/folder/subfolder/.*\.parquet$'
 verdict "its Python lists the flow" says '^[0-9a-f-]{36} enabled Every three hours$'
