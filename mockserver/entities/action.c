@@ -206,20 +206,39 @@ int entity_act(struct world *w, const struct caller *by, const struct change *ch
 	return 0;
 }
 
+/* The documented error of a base connection in use; of a source or target by choice. */
+static int check_use(const struct editing *ed, struct refusal *rf)
+{
+	const bool all =
+		ledger_choice(&ed->w->now.contract, LEDGER_DELETE_ORDER) == CHOICE_REFUSE;
+	struct store *s = &ed->w->store;
+	bool used = false;
+
+	switch (ed->kind) {
+	case KIND_CONNECTION:
+		if (flow_uses_base(s, ed->id, &used, &rf->err) < 0)
+			return -1;
+		return used ? refuse(rf, E_BASE_IN_USE, ed->id) : 0;
+	case KIND_SOURCE:
+	case KIND_TARGET:
+		if (all && entity_is_end(s, ed->kind, ed->id, &used, &rf->err) < 0)
+			return -1;
+		return used ? refuse(rf, E_FLOWS_ACTIVE, ed->id) : 0;
+	case KIND_FLOW:
+	case KIND_COUNT:
+		break;
+	}
+	return 0;
+}
+
 int entity_remove(struct world *w, const struct caller *by, const struct change *change,
                   struct refusal *rf)
 {
 	AUTO(editing_release) struct editing ed = { .w = w, .by = by };
-	bool used = false;
 
 	if (change_begin(&ed, change, IF_MATCH_OPTIONAL, rf) < 0 ||
-	    change_allowed(&ed, rf) < 0)
+	    change_allowed(&ed, rf) < 0 || check_use(&ed, rf) < 0)
 		return -1;
-	if (ed.kind == KIND_CONNECTION &&
-	    flow_uses_base(&w->store, ed.id, &used, &rf->err) < 0)
-		return -1;
-	if (used)
-		return refuse(rf, E_BASE_IN_USE, ed.id);
 	if (ed.kind == KIND_FLOW && flow_stop(&w->store, ed.id, &rf->err) < 0)
 		return -1;
 	return entity_delete(&w->store, ed.kind, ed.id, &rf->err);

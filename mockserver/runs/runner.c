@@ -38,13 +38,18 @@ static void log_failure(const struct runner *r, const char *dataset, const char 
 	          F_STR("dataset", dataset ? dataset : "-"), F_STR("reason", why));
 }
 
-/* The documented code and text, with the cause behind them; dataset NULL: all of it. */
+/* The documented code and text, with the cause behind them (B33); dataset NULL: all. */
 static void note_failure(struct runner *r, const char *dataset, const char *why)
 {
+	const struct contract *contract = &r->w->now.contract;
 	AUTO(mem_free) char *text = NULL;
 
-	text = dataset ? mem_printf(RUN_FAILED_TEXT " Dataset %s: %s", dataset, why)
-	               : mem_printf(RUN_FAILED_TEXT " %s", why);
+	if (ledger_choice(contract, LEDGER_FAILED_EXPORT) == CHOICE_SAMPLES)
+		text = mem_strdup(RUN_FAILED_TEXT);
+	else
+		text = dataset ? mem_printf(RUN_FAILED_TEXT " Dataset %s: %s", dataset,
+		                            why)
+		               : mem_printf(RUN_FAILED_TEXT " %s", why);
 	add_error(r, RUN_FAILED_CODE, text);
 	log_failure(r, dataset, why);
 }

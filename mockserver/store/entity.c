@@ -221,6 +221,19 @@ int entity_delete(struct store *s, enum kind kind, const char *id, struct err *e
 	return change_one(s, q, ERR_NOT_FOUND, e);
 }
 
+int entity_is_end(struct store *s, enum kind kind, const char *id, bool *out,
+                  struct err *e)
+{
+	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_FLOW_OF_END);
+	int got;
+
+	stmt_put_int(q, kind);
+	stmt_put_text(q, id);
+	got = stmt_step(q, e);
+	*out = got > 0;
+	return got < 0 ? -1 : 0;
+}
+
 int entity_version(struct store *s, enum kind kind, const char *id, int64_t *out,
                    struct err *e)
 {

@@ -127,6 +127,10 @@ int entity_note_soundness(struct store *s, const char *id, enum soundness sound,
 int entity_soundness(struct store *s, const char *id, enum soundness *out, struct err *e)
 	MUST_USE;
 
+/* Does an enabled flow name it as its source or target connection? */
+int entity_is_end(struct store *s, enum kind kind, const char *id, bool *out,
+                  struct err *e) MUST_USE;
+
 /* How often it was written: 1 after its creation. */
 int entity_version(struct store *s, enum kind kind, const char *id, int64_t *out,
                    struct err *e) MUST_USE;
