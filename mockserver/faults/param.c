@@ -8,6 +8,7 @@
 #include "mockserver/faults/value.h"
 
 #define REFUSE_MOST_MS 60000
+#define NAME_MOST      255 /* bytes of a folder's name, as file systems have it */
 
 static const struct {
 	int (*read)(const cJSON *value, void *into, struct fault_refuse *r);
@@ -26,8 +27,13 @@ static struct nearest nearest_kind(const cJSON *member, enum fault_sort sort)
 	struct nearest n = { .name = str_of(member->string) };
 
 	for (int i = 0; i < FAULT_KIND_COUNT; i++) {
-		if (fault_kind_sort((enum fault_kind)i) == sort)
-			nearest_offer(&n, fault_kind_row((enum fault_kind)i)->word);
+		const char *word = fault_kind_row((enum fault_kind)i)->word;
+
+		if (fault_kind_sort((enum fault_kind)i) != sort)
+			continue;
+		nearest_offer(&n, word);
+		if (str_starts(word, "file-")) /* its short form */
+			nearest_offer(&n, word + strlen("file-"));
 	}
 	return n;
 }
@@ -170,6 +176,9 @@ static int check_together(const cJSON *given, const struct fault_action *a,
 		return fault_refuse(r, given, "'resource' goes with 'permission'");
 	if (a->kind == FAULT_PARTIAL && !a->tree->child)
 		return fault_refuse(r, given, "there is no dataset in the list");
+	if (a->kind == FAULT_FILE_WRONG_FOLDER && a->text && strlen(a->text) > NAME_MOST)
+		return fault_refuse(r, given, "a folder's name has at most %d bytes",
+		                    NAME_MOST);
 	if (a->count > 0 && a->ms > 0)
 		return fault_refuse(r, given, "'reads' and 'for' do not go together");
 	return 0;
