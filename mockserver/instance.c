@@ -41,6 +41,14 @@ static void struck(void *ctx, const struct request *rq, const struct wire_struck
 	          F_INT("ms", struck->ms));
 }
 
+static void port_taken(void *ctx, int port, const char *why)
+{
+	struct instance *in = ctx;
+
+	log_event(&in->app.world.log, LOG_ERROR, "port.taken", F_INT("port", port),
+	          F_STR("reason", why));
+}
+
 /* When the next work is due on a clock that goes by itself; asked of the store only
  * when something was written since. */
 static int next_at(struct instance *in, vtime *out, struct err *e)
@@ -173,6 +181,7 @@ int instance_open(struct instance *in, const struct instance_options *options,
 		.serve = serve,
 		.served = served,
 		.struck = struck,
+		.port_taken = port_taken,
 		.wait_ms = wait_ms,
 		.work = work,
 		.woken = woken,

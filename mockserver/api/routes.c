@@ -54,7 +54,8 @@ static int parse_body(struct request *rq, const struct route *r)
 	if (!rq->raw.size)
 		return adhoc ? refuse(&rq->refusal, E_ADHOC_BODY, "there is no body")
 		             : refuse(&rq->refusal, E_BODY_EMPTY);
-	if (json_parse(rq->raw.data, rq->raw.size, &rq->body, &why) < 0)
+	if (!rq->body && /* faults may have parsed it */
+	    json_parse(rq->raw.data, rq->raw.size, &rq->body, &why) < 0)
 		return refuse(&rq->refusal, adhoc ? E_ADHOC_BODY : E_BODY_INVALID,
 		              why.text);
 	return cJSON_IsNull(rq->body) && !adhoc ? refuse(&rq->refusal, E_BODY_EMPTY) : 0;

@@ -19,6 +19,8 @@ static int judge(struct request *rq, const struct route *r)
 	rq->strike = arena_alloc(&rq->arena, sizeof(*rq->strike));
 	subject_init(&s, rq, r, clock_now(&w->clock));
 	faults_judge(&w->faults, &s.seen, &rq->arena, rq->strike);
+	if (r->body == BODY_JSON) /* it is not parsed twice */
+		rq->body = subject_take_body(&s);
 	if (arming_save(w, rq->strike, &rq->refusal.err) < 0)
 		return -1;
 	faults_hold(rq->strike);
@@ -75,11 +77,20 @@ static void add_wiring(struct request *rq, bool committed)
 	}
 }
 
-/* Is the work of the service put off until the request is released? */
-static bool is_put_off(const struct fault_hit *hit)
+/* Is the work of the service put off until a delay is over, or a hold released? */
+static bool is_put_off(const struct request *rq)
 {
-	return hit && hit->action->kind == FAULT_HOLD &&
-	       hit->fault->phase == FAULT_BEFORE;
+	const struct fault_strike *strike = rq->strike;
+
+	for (size_t i = 0; i < strike->count; i++) {
+		struct fault_hit *hit = &strike->hits[i];
+		const enum fault_kind kind = hit->action->kind;
+
+		if (hit->fault->phase == FAULT_BEFORE && !is_off(rq, hit) &&
+		    (kind == FAULT_HOLD || kind == FAULT_DELAY))
+			return true;
+	}
+	return false;
 }
 
 /* Does the request never reach the service?  A read whose answer is cut does. */
@@ -104,21 +115,27 @@ static int lose(struct request *rq, const struct route *r, const struct fault_hi
 	return status_end(rq, r, &cut);
 }
 
+/* What strikes it, and whether that comes before anything is done: HOLD_AGAIN. */
+static int begin(struct request *rq, const struct route *r)
+{
+	if (judge(rq, r) < 0)
+		return -1;
+	add_wiring(rq, false);
+	if (is_put_off(rq))
+		rq->hold = HOLD_AGAIN;
+	return 0;
+}
+
 int strike_serve(struct request *rq, const struct route *r, strike_serve_fn *serve)
 {
 	struct fault_hit *hit;
 	const struct effect *effect;
 
-	if (rq->again)
-		return serve(rq, r);
-	if (judge(rq, r) < 0)
+	if (!rq->again && begin(rq, r) < 0)
 		return -1;
-	add_wiring(rq, false);
-	hit = ending_of(rq);
-	if (is_put_off(hit)) {
-		rq->hold = HOLD_AGAIN;
+	if (rq->hold == HOLD_AGAIN)
 		return 0;
-	}
+	hit = ending_of(rq);
 	if (is_lost(hit, r))
 		return lose(rq, r, hit);
 	effect = hit ? effect_of(hit->action->kind) : NULL;

@@ -59,7 +59,7 @@ static cJSON *make_headers(struct subject *s)
 	return out;
 }
 
-/* Parsed here, and again by the operation: what does not parse is no body. */
+/* What does not parse is no body: the operation says why, if it comes to that. */
 static cJSON *make_body(struct subject *s)
 {
 	const struct buf *raw = &s->rq->raw;
@@ -109,13 +109,15 @@ static const char *flow_of(struct subject *s, enum operation operation)
 }
 
 /* A token is never kept itself: the state holds its hash. */
-static const char *token_of(struct request *rq)
+static const char *token(void *ctx)
 {
-	const char *sent = request_header(rq, "authorization");
+	struct subject *s = ctx;
+	const char *sent = request_header(s->rq, "authorization");
 
-	return sent ? arena_printf(&rq->arena, "%016llx",
-	                           (unsigned long long)hash_text(0, sent))
-	            : "";
+	if (!s->token && sent)
+		s->token = arena_printf(&s->rq->arena, "%016llx",
+		                        (unsigned long long)hash_text(0, sent));
+	return s->token ? s->token : "";
 }
 
 void subject_init(struct subject *s, struct request *rq, const struct route *r, vtime now)
@@ -127,11 +129,19 @@ void subject_init(struct subject *s, struct request *rq, const struct route *r, 
 		                          .client = client_of(rq),
 		                          .now = now,
 		                          .part = part,
+		                          .token = token,
 		                          .ctx = s };
 	s->seen.flow = flow_of(s, r->operation);
-	s->seen.token = token_of(rq);
 	s->seen.entity = rq->param[0] ? rq->param[0] : "";
 	s->seen.real_ms = clock_machine();
+}
+
+cJSON *subject_take_body(struct subject *s)
+{
+	cJSON *body = s->part[FAULT_PART_BODY];
+
+	s->part[FAULT_PART_BODY] = NULL;
+	return body;
 }
 
 void subject_release(struct subject *s)

@@ -14,10 +14,13 @@ struct subject {
 	struct request *rq;
 	cJSON *part[FAULT_PART_COUNT];
 	bool made[FAULT_PART_COUNT];
+	const char *token; /* its hash; NULL: not made */
 };
 
 void subject_init(struct subject *s, struct request *rq, const struct route *r,
                   vtime now);
+/* The body as JSON, where it was made, the caller's from then on; else NULL. */
+cJSON *subject_take_body(struct subject *s);
 void subject_release(struct subject *s);
 AUTO_DEFINE_STRUCT(struct subject, subject_release);
 

@@ -66,9 +66,10 @@ struct fault {
 	struct map keys;  /* struct fault_key by key */
 	struct map marks; /* struct fault_mark by name: what it remembers */
 	struct fault_nearest nearest;
-	size_t held;  /* requests that are not over and have been struck by it */
-	bool gone;    /* cleared meanwhile: freed when they are over */
-	bool unsaved; /* its counts have changed in this transaction */
+	size_t missed; /* requests that were compared in full to find the nearest */
+	size_t held;   /* requests that are not over and have been struck by it */
+	bool gone;     /* cleared meanwhile: freed when they are over */
+	bool unsaved;  /* its counts have changed in this transaction */
 };
 
 struct fault_key {

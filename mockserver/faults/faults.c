@@ -6,6 +6,8 @@
 #include "mockserver/faults/delay.h"
 #include "mockserver/faults/ready.h"
 
+#define MISSES_MOST 64 /* compared in full to find the nearest request; ours */
+
 /* ---------------------------------------------------------------- the set */
 
 static bool watches(const struct fault *f, enum fault_point point)
@@ -31,6 +33,7 @@ static bool is_watcher(const struct fault *f)
 
 static void count_watched(struct faults *fs)
 {
+	fault_index_clear(&fs->index);
 	memset(fs->watched, 0, sizeof(fs->watched));
 	fs->watching = false;
 	for (size_t i = 0; i < fs->count; i++) {
@@ -77,6 +80,7 @@ void faults_release(struct faults *fs)
 		let_go(fs->all[i]);
 	free(fs->all);
 	free(fs->unsaved);
+	fault_index_clear(&fs->index);
 	*fs = (struct faults){ 0 };
 }
 
@@ -385,12 +389,29 @@ static void count(struct judging *j, struct fault *f, struct fault_key *k)
 		add_hit(j, f, &f->actions[i], k);
 }
 
-static void judge(struct judging *j, struct fault *f)
+/*
+ * A request that does not match is compared in full, to say which came nearest, until one
+ * has matched or lacked a single thing.  Of those whose gate stays shut the first ones
+ * will do: they lack what the fault asks for first.  False: no further one is compared.
+ */
+static bool note_miss(const struct judging *j, struct fault *f)
 {
+	if (f->counts.matched || f->nearest.differences == 1 || f->missed == MISSES_MOST)
+		return false;
+	f->missed++;
+	fault_note_nearest(f, j->s, j->out->request);
+	return true;
+}
+
+static void judge(struct judging *j, struct fault_gate *gate)
+{
+	struct fault *f = gate->fault;
 	struct fault_key *k;
 
 	if (!fault_matches(f, j->s)) {
-		if (!f->counts.matched && f->nearest.differences != 1)
+		if (gate->probe == FAULT_PROBES)
+			(void)note_miss(j, f); /* the next is compared anyway */
+		else if (!f->counts.matched && f->nearest.differences != 1)
 			fault_note_nearest(f, j->s, j->out->request);
 		return;
 	}
@@ -421,11 +442,18 @@ void faults_judge(struct faults *fs, const struct fault_subject *s, struct arena
                   struct fault_strike *out)
 {
 	struct judging j = { fs, s, a, out, false };
+	struct fault_texts texts = { 0 };
+	struct fault_gates *g;
 
 	*out = strike_of(fs, s);
-	for (size_t i = 0; i < fs->count; i++) {
-		if (fs->all[i]->on.how[s->point] != FAULT_ON_NOT)
-			judge(&j, fs->all[i]);
+	g = fault_index_of(&fs->index, fs->all, fs->count, s->point);
+	for (size_t i = 0; i < g->count; i++) {
+		struct fault_gate *gate = &g->all[i];
+
+		if (fault_gate_opens(g, gate, s, &texts))
+			judge(&j, gate);
+		else if (!gate->noted)
+			gate->noted = !note_miss(&j, gate->fault);
 	}
 	if (out->count && s->about)
 		out->about = s->about(s->ctx);

@@ -17,7 +17,7 @@
 #define MOCKSERVER_FAULTS_FAULTS_H
 
 #include "lib/mem.h"
-#include "mockserver/faults/match.h"
+#include "mockserver/faults/index.h"
 
 /* Counts of a fault that have changed. */
 struct fault_touched {
@@ -32,6 +32,7 @@ struct faults {
 	struct fault **all; /* in the order of declaration */
 	size_t count;
 	uint16_t watched[FAULT_POINT_COUNT]; /* how many are on it */
+	struct fault_index index;
 	bool watching;    /* some watch writes, to strike reads that come later */
 	int64_t requests; /* that were judged: the number of the last */
 	struct fault_touched *unsaved; /* counts that the open transaction has changed */

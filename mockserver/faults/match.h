@@ -17,12 +17,13 @@ struct fault_subject {
 	const char *method, *path;
 	const char *client; /* x-flowmock-label, or else the API key; "" for none */
 	const char *flow;   /* its id; of a request in the path or body; "" for none */
-	const char *token;  /* a hash of the token; "" for none */
 	const char *entity; /* the id in the path; "" for none */
 	vtime now;
 	int64_t real_ms; /* of the machine's clock */
 	/* The part as JSON, made when it is first asked for; NULL: missing. */
 	const cJSON *(*part)(void *ctx, enum fault_part part);
+	/* A hash of the token, made likewise; "" for none. */
+	const char *(*token)(void *ctx);
 	/* Which run or file it is, for receipts: a map.  NULL: it is a request. */
 	const cJSON *(*about)(void *ctx);
 	int64_t run;        /* its serial; 0: none */

@@ -12,7 +12,7 @@ bool fault_mark_alive(const struct fault_action *a, const struct fault_mark *m, 
 
 bool fault_has_revoked(const struct fault *f, const struct fault_subject *s)
 {
-	return fault_action_of(f, FAULT_REVOKE) && fault_mark_find(f, s->token);
+	return fault_action_of(f, FAULT_REVOKE) && fault_mark_find(f, s->token(s->ctx));
 }
 
 static void note(const struct fault_ready *to, struct fault *f, struct fault_mark *m)
@@ -49,12 +49,12 @@ static bool life_over(struct fault *f, const struct fault_action *a,
                       const struct fault_ready *to)
 {
 	const struct fault_subject *s = to->subject;
-	struct fault_mark *m = fault_mark_find(f, s->token);
+	struct fault_mark *m = fault_mark_find(f, s->token(s->ctx));
 
-	if (!*s->token)
+	if (!*s->token(s->ctx))
 		return false;
 	if (!m) {
-		m = fault_mark_new(f, s->token, s->now);
+		m = fault_mark_new(f, s->token(s->ctx), s->now);
 		note(to, f, m);
 	}
 	return s->now - m->at >= a->ms;
@@ -65,10 +65,10 @@ static bool revokes(struct fault *f, const struct fault_action *a UNUSED,
 {
 	const struct fault_subject *s = to->subject;
 
-	if (!*s->token)
+	if (!*s->token(s->ctx))
 		return false;
-	if (!fault_mark_find(f, s->token))
-		note(to, f, fault_mark_new(f, s->token, s->now));
+	if (!fault_mark_find(f, s->token(s->ctx)))
+		note(to, f, fault_mark_new(f, s->token(s->ctx), s->now));
 	return true;
 }
 

@@ -194,6 +194,13 @@ bool fault_on_path_fits(const struct fault_on *on, const char *method, const cha
 	return false;
 }
 
+const char *fault_on_exact_path(const struct fault_on *on)
+{
+	const char *at = cJSON_IsString(on->on) ? strchr(on->on->valuestring, ' ') : NULL;
+
+	return at && !strchr(at, '*') ? below_service(at + 1) : NULL;
+}
+
 /* ---------------------------------------------------------------- names */
 
 static int no_name(const cJSON *node, struct fault_refuse *r)

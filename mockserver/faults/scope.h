@@ -28,6 +28,9 @@ int fault_on_read(const cJSON *on, struct fault_on *out, struct fault_refuse *r)
 /* Does a path that the operation serves fit one of the patterns? */
 bool fault_on_path_fits(const struct fault_on *on, const char *method, const char *path);
 
+/* The only path that the fault is on, as requests have it; NULL: it may be on others. */
+const char *fault_on_exact_path(const struct fault_on *on);
+
 /* Has a kind of that scope a place there? */
 bool fault_scope_has(enum fault_scope scope, enum fault_point point);
 /* Of requests, of runs, of files. */

@@ -267,6 +267,15 @@ void delivery_left(struct delivery *d)
 	report_kept(d);
 }
 
+bool delivery_give_up(struct delivery *d)
+{
+	if (d->is != DELIVERY_WAITS || d->effect->kind != WIRE_HOLD)
+		return false;
+	d->closes = true;
+	resume(d);
+	return true;
+}
+
 void delivery_end(struct delivery *d)
 {
 	if (!d->all)

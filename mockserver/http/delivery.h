@@ -86,6 +86,11 @@ void delivery_reset(struct delivery *d, struct deliveries *all, struct request *
                     int fd, const struct wire_effect *effect);
 /* The client has ended its side: it has felt what it was waiting for, or will. */
 void delivery_left(struct delivery *d);
+/*
+ * Gives up a request that is held: its connection is closed, and what the service had yet
+ * to do for it is not done.  False where it is not held.
+ */
+bool delivery_give_up(struct delivery *d);
 /* The request is over. */
 void delivery_end(struct delivery *d);
 

@@ -64,9 +64,8 @@ static struct flight *flight_new(struct flights *fs)
 
 static void flight_free(struct flight *f)
 {
-	if (!f)
-		return;
-	arena_release(&f->rq.arena);
+	if (f)
+		arena_release(&f->rq.arena);
 	free(f);
 }
 
@@ -121,7 +120,7 @@ static void *begin(void *ctx, const char *uri, struct MHD_Connection *c)
 	if (!f->rq.path)
 		f->rq.path = "";
 	f->rq.query = arena_strdup(&f->rq.arena, query);
-	f->peer->request = f;
+	f->peer->request = &f->delivery;
 	return f;
 }
 
@@ -353,10 +352,13 @@ static void completed(void *ctx, struct MHD_Connection *c UNUSED, void **req,
 
 static void client_left(struct peer *p)
 {
-	struct flight *f = p->request;
+	if (p->request)
+		delivery_left(p->request);
+}
 
-	if (f)
-		delivery_left(&f->delivery);
+static bool give_up(struct peer *p)
+{
+	return p->request && delivery_give_up(p->request);
 }
 
 int flights_open(const struct flight_hooks *hooks, struct peers *peers, unsigned most,
@@ -367,6 +369,7 @@ int flights_open(const struct flight_hooks *hooks, struct peers *peers, unsigned
 	fs->hooks = *hooks;
 	fs->peers = peers;
 	peers->left = client_left;
+	peers->give_up = give_up;
 	fs->deliveries.hooks = (struct delivery_hooks){
 		.ctx = hooks->ctx,
 		.serve = hooks->serve,

@@ -84,6 +84,8 @@ void peers_set(struct peers *ps, struct peer *p, enum peer_is is)
 		return;
 	if (is == PEER_LOOSE && p->ended)
 		is = PEER_ENDED;
+	if (is == PEER_HELD && p->ended)
+		is = PEER_LEFT;
 	take_out(ps, p);
 	put_in(ps, p, is);
 }
@@ -156,6 +158,21 @@ static bool is_stuck(const struct peer *p, int64_t now)
 	       info.tcpi_last_data_sent >= STUCK_MS;
 }
 
+/* Nobody waits for its answer any more, as far as one can tell. */
+static bool drop_left(struct peers *ps)
+{
+	struct peer *p = ps->oldest[PEER_LEFT];
+
+	for (int i = 0; p && i < LOOKED_AT; i++, p = ps->oldest[PEER_LEFT]) {
+		if (ps->give_up && ps->give_up(p)) {
+			let_go(ps, p);
+			return true;
+		}
+		peers_set(ps, p, PEER_HELD);
+	}
+	return false;
+}
+
 bool peers_drop(struct peers *ps)
 {
 	struct peer *p = ps->oldest[PEER_ENDED];
@@ -171,7 +188,7 @@ bool peers_drop(struct peers *ps)
 	}
 	p = ps->oldest[PEER_BUSY];
 	if (!p || !is_stuck(p, ps->now))
-		return false;
+		return drop_left(ps);
 	let_go(ps, p);
 	return true;
 }
@@ -235,8 +252,8 @@ void peers_take_ends(struct peers *ps)
 		p->ended = true;
 		if (ps->left)
 			ps->left(p);
-		if (p->is == PEER_LOOSE)
-			peers_set(ps, p, PEER_LOOSE);
+		if (p->is == PEER_LOOSE || p->is == PEER_HELD)
+			peers_set(ps, p, p->is);
 	}
 }
 

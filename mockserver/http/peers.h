@@ -4,7 +4,8 @@
  * A server has room for a number of connections.  When it is full and a new one comes,
  * the loose one that has been quiet for longest is closed: it waits between two requests,
  * or has sent a part of one.  A busy one, whose answer is being made or sent, stays,
- * unless it has read nothing for some seconds; a held one always stays.
+ * unless it has read nothing for some seconds; a held one stays, unless its client has
+ * ended its side, nobody else can go, and the owner gives its request up.
  *
  * libmicrohttpd uses edge-triggered epoll, and stops reading after a short read: it
  * misses the end of a client whose last bytes and end arrive together.  So peers have an
@@ -31,9 +32,10 @@ enum peer_is {
 	PEER_BUSY,  /* its answer is being made, or sent */
 	PEER_ENDED, /* loose, and its client has ended its side */
 	PEER_HELD,  /* its answer comes later */
+	PEER_LEFT,  /* held, and its client has ended its side */
 	PEER_GOES,  /* shut down */
 };
-#define PEER_STATES 5
+#define PEER_STATES 6
 
 struct peer {
 	int fd;
@@ -50,6 +52,8 @@ struct peer {
 struct peers {
 	/* A client has ended its side. */
 	void (*left)(struct peer *p);
+	/* Gives up the request of one that is held; false where that can't be. */
+	bool (*give_up)(struct peer *p);
 	int epoll;
 	int64_t now; /* at the last peers_turn() */
 	size_t most; /* that there is room for */

@@ -34,6 +34,7 @@ struct server {
 	int port;
 	int64_t full_at;    /* when the listener was taken out; 0: it is in */
 	int64_t shut_until; /* nobody is accepted; 0: they are */
+	bool taken;         /* the port, by another program meanwhile */
 	bool stopping;      /* set by the loop's thread only */
 	bool stop;          /* atomic */
 	int signal;
@@ -70,16 +71,26 @@ static void shut(void *ctx, int64_t ms)
 	flights_close_answered(s->flights, true);
 }
 
+/* It is said once; the port is tried again and again. */
+static void note_taken(struct server *s, const char *why)
+{
+	if (!s->taken && s->hooks.port_taken)
+		s->hooks.port_taken(s->hooks.ctx, s->port, why);
+	s->taken = true;
+}
+
 /* Another program may have taken the port meanwhile: it is tried again. */
 static void open_again(struct server *s)
 {
 	struct err ignored = { 0 };
 
 	if (listen(s->listener, SOMAXCONN) || watch(s, s->listener, &ignored) < 0) {
+		note_taken(s, strerror(errno));
 		s->shut_until = vtime_monotonic_ns() + RETRY_MS * NS_PER_MS;
 		return;
 	}
 	s->shut_until = 0;
+	s->taken = false;
 	flights_close_answered(s->flights, false);
 }
 

@@ -31,6 +31,8 @@ struct server_hooks {
 	/* The client has felt an effect on its answer (wire.h). */
 	void (*struck)(void *ctx, const struct request *rq,
 	               const struct wire_struck *struck);
+	/* Another program listens on the port that WIRE_REFUSE left; NULL: never mind. */
+	void (*port_taken)(void *ctx, int port, const char *why);
 	/* How long until there is work to do, in milliseconds; -1 for never. */
 	int64_t (*wait_ms)(void *ctx);
 	/* Does what is due. */

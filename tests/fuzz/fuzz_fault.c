@@ -3,29 +3,52 @@
  */
 #include "lib/mem.h"
 #include "mockserver/faults/fault.h"
-#include "mockserver/faults/match.h"
+#include "mockserver/faults/index.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static const cJSON *no_part(void *ctx UNUSED, enum fault_part part UNUSED)
+/* A body with texts in it, and nothing else. */
+static const cJSON *part_of(void *ctx, enum fault_part part)
 {
-	return NULL;
+	return part == FAULT_PART_BODY ? ctx : NULL;
+}
+
+static const char *no_token(void *ctx UNUSED)
+{
+	return "";
+}
+
+/* A gate that stays shut hides nothing that matches. */
+static void use_index(struct fault *f, const struct fault_subject *s)
+{
+	struct fault_index ix = { 0 };
+	struct fault_texts texts = { 0 };
+	struct fault_gates *g = fault_index_of(&ix, &f, 1, s->point);
+
+	for (size_t i = 0; i < g->count; i++)
+		assert(fault_gate_opens(g, &g->all[i], s, &texts) ||
+		       !fault_matches(f, s));
+	fault_index_clear(&ix);
 }
 
 static void use(struct fault *f)
 {
+	static const char text[] = "{\"name\":\"Daily\",\"a\":{\"b\":\"x\"}}";
+	AUTO(cJSON_Delete) cJSON *body = cJSON_Parse(text);
 	const struct fault_subject s = {
 		.point = fault_point_of(OP_FLOW_CREATE),
 		.method = "POST",
 		.path = "/flows",
 		.client = "",
 		.flow = "",
-		.token = "",
 		.entity = "",
-		.part = no_part,
+		.part = part_of,
+		.token = no_token,
+		.ctx = body,
 	};
 	const struct fault_occurrence at = { f->name, "", 1, 0 };
 
+	use_index(f, &s);
 	(void)fault_matches(f, &s);
 	fault_note_nearest(f, &s, 1);
 	(void)fault_rule_strikes(&f->rule, 1, &at);

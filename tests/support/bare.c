@@ -132,6 +132,11 @@ static void nothing(void *ctx UNUSED)
 {
 }
 
+static void port_taken(void *ctx, int port UNUSED, const char *why UNUSED)
+{
+	((struct bare *)ctx)->taken++;
+}
+
 void bare_begin_unthreaded(struct bare *b)
 {
 	const struct server_hooks hooks = {
@@ -139,6 +144,7 @@ void bare_begin_unthreaded(struct bare *b)
 		.serve = serve,
 		.served = served,
 		.struck = struck,
+		.port_taken = port_taken,
 		.wait_ms = wait_ms,
 		.work = nothing,
 		.woken = nothing,

@@ -25,6 +25,7 @@ struct bare {
 	pthread_t thread;
 	bool threaded;
 	struct buf struck, served; /* of the server's thread */
+	int taken;                 /* how often another program had its port */
 };
 
 /* Serves on a thread; or without one, by the caller's server_turn(). */

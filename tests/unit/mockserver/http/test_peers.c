@@ -201,6 +201,38 @@ static void who_has_ended_its_side_and_waits_for_an_answer_stays(void **state)
 	assert_int_equal(c->all[1]->is, PEER_ENDED);
 }
 
+static struct peer *given_up; /* the last */
+
+static bool give_up(struct peer *p)
+{
+	given_up = p;
+	return true;
+}
+
+static bool refuse_to(struct peer *p)
+{
+	given_up = p;
+	return false;
+}
+
+static void who_is_held_and_has_ended_goes_when_its_owner_gives_it_up(void **state)
+{
+	struct crowd *c = *state;
+
+	for (size_t i = 0; i < ROOM; i++)
+		peers_set(&c->peers, c->all[i], PEER_HELD);
+	c->peers.give_up = give_up;
+	assert_false(peers_make_room(&c->peers));
+	shutdown(c->clients[1], SHUT_WR);
+	wait_for_end(&c->peers);
+	c->peers.give_up = refuse_to;
+	assert_false(peers_make_room(&c->peers));
+	assert_ptr_equal(given_up, c->all[1]);
+	c->peers.give_up = give_up;
+	assert_true(peers_make_room(&c->peers));
+	assert_int_equal(gone(c), 1);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
@@ -211,6 +243,7 @@ int main(void)
 		TEST(who_was_heard_of_goes_last),
 		TEST(who_is_busy_or_held_stays),
 		TEST(who_has_just_sent_something_stays),
+		TEST(who_is_held_and_has_ended_goes_when_its_owner_gives_it_up),
 		TEST(who_holds_bytes_goes_when_they_are_too_many),
 		TEST(another_goes_for_who_holds_more_bytes_though_that_is_older),
 		TEST(who_has_ended_its_side_goes_first_and_by_itself),

@@ -1,0 +1,173 @@
+/*
+ * index.c - which of an operation's faults a request may match, found in little time
+ */
+#include "mockserver/faults/index.h"
+
+#include "lib/hash.h"
+#include "lib/mem.h"
+
+static_assert(FAULT_PROBES <= 32, "probes are bits of struct fault_texts");
+
+/* ---------------------------------------------------------------- making */
+
+static bool same_place(const struct fault_probe *a, const struct fault_probe *b)
+{
+	if (a->part != b->part || a->depth != b->depth)
+		return false;
+	for (size_t i = 0; i < a->depth; i++) {
+		if (strcmp(a->steps[i], b->steps[i]) != 0)
+			return false;
+	}
+	return true;
+}
+
+/* The number of the probe; FAULT_PROBES where there is no room for another. */
+static size_t probe_of(struct fault_gates *g, const struct fault_probe *p)
+{
+	for (size_t i = 0; i < g->probe_count; i++) {
+		if (same_place(&g->probes[i], p))
+			return i;
+	}
+	if (g->probe_count == FAULT_PROBES)
+		return FAULT_PROBES;
+	g->probes[g->probe_count] = *p;
+	return g->probe_count++;
+}
+
+/*
+ * How many characters every text begins with that "^…" finds: up to the first that means
+ * more than itself, less one that may be missing.
+ */
+static size_t prefix_size(const char *pattern)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				    "0123456789 -_/:;,=@#%&\"'<>~!";
+	size_t n;
+
+	if (*pattern != '^' || strchr(pattern, '|'))
+		return 0;
+	n = strspn(pattern + 1, plain);
+	return n && pattern[n + 1] && strchr("*+?{", pattern[n + 1]) ? n - 1 : n;
+}
+
+static void want_text(struct fault_gates *g, struct fault_gate *gate,
+                      const struct fault_probe *p, const char *text)
+{
+	gate->probe = probe_of(g, p);
+	gate->hash = hash_text(0, text);
+}
+
+static void want_prefix(struct fault_gates *g, struct fault_gate *gate,
+                        const struct fault_probe *p, const struct pattern *regex)
+{
+	const char *pattern = pattern_text(regex);
+	size_t n = prefix_size(pattern);
+
+	if (!n)
+		return;
+	gate->probe = probe_of(g, p);
+	gate->prefix = pattern + 1;
+	gate->prefix_size = n;
+}
+
+/* The first text that the fault asks for; else the first beginning of one. */
+static void add_when(struct fault_gates *g, struct fault_gate *gate)
+{
+	const struct fault *f = gate->fault;
+
+	for (int whole = 1; whole >= 0; whole--) {
+		for (size_t i = 0; i < f->asked_count; i++) {
+			const struct fault_when *w = &f->asked[f->asked_parts[i]];
+
+			for (size_t k = 0; k < w->count; k++) {
+				const struct fault_leaf *leaf = &w->leaves[k];
+				const struct fault_probe p = {
+					f->asked_parts[i],
+					(const char *const *)leaf->steps, leaf->depth
+				};
+
+				if (whole && leaf->text)
+					want_text(g, gate, &p, leaf->text);
+				else if (!whole && leaf->regex)
+					want_prefix(g, gate, &p, leaf->regex);
+				if (gate->probe < FAULT_PROBES)
+					return;
+			}
+		}
+	}
+}
+
+static void add_gate(struct fault_gates *g, struct fault *f, enum fault_point point)
+{
+	static const struct fault_probe path = { FAULT_PART_PATH, NULL, 0 };
+	const char *exact =
+		f->on.how[point] == FAULT_ON_PATH ? fault_on_exact_path(&f->on) : NULL;
+	struct fault_gate *gate;
+
+	g->all = mem_grow(g->all, g->count + 1, sizeof(*g->all));
+	gate = &g->all[g->count++];
+	*gate = (struct fault_gate){ .fault = f, .probe = FAULT_PROBES };
+	if (exact)
+		want_text(g, gate, &path, exact);
+	else if (fault_point_sort(point) == FAULT_OF_REQUESTS)
+		add_when(g, gate);
+}
+
+struct fault_gates *fault_index_of(struct fault_index *ix, struct fault *const *all,
+                                   size_t count, enum fault_point point)
+{
+	struct fault_gates *g = ix->on[point];
+
+	if (g)
+		return g;
+	ix->on[point] = g = mem_alloc(sizeof(*g));
+	for (size_t i = 0; i < count; i++) {
+		if (all[i]->on.how[point] != FAULT_ON_NOT)
+			add_gate(g, all[i], point);
+	}
+	return g;
+}
+
+void fault_index_clear(struct fault_index *ix)
+{
+	for (size_t i = 0; i < FAULT_POINT_COUNT; i++) {
+		if (ix->on[i])
+			free(ix->on[i]->all);
+		free(ix->on[i]);
+		ix->on[i] = NULL;
+	}
+}
+
+/* ---------------------------------------------------------------- asking */
+
+static const char *text_at(const struct fault_probe *p, const struct fault_subject *s)
+{
+	const cJSON *value;
+
+	if (p->part == FAULT_PART_PATH)
+		return p->depth ? NULL : s->path;
+	if (p->part == FAULT_PART_CLIENT)
+		return p->depth ? NULL : s->client;
+	value = s->part(s->ctx, p->part);
+	for (size_t i = 0; i < p->depth; i++)
+		value = cJSON_IsObject(value) ? json_get(value, p->steps[i]) : NULL;
+	return cJSON_IsString(value) ? value->valuestring : NULL;
+}
+
+bool fault_gate_opens(const struct fault_gates *g, const struct fault_gate *gate,
+                      const struct fault_subject *s, struct fault_texts *texts)
+{
+	const size_t i = gate->probe;
+
+	if (i == FAULT_PROBES)
+		return true;
+	if (!(texts->known & (1U << i))) {
+		texts->known |= 1U << i;
+		texts->text[i] = text_at(&g->probes[i], s);
+		texts->hash[i] = texts->text[i] ? hash_text(0, texts->text[i]) : 0;
+	}
+	if (!texts->text[i])
+		return false;
+	return gate->prefix ? !strncmp(texts->text[i], gate->prefix, gate->prefix_size)
+	                    : texts->hash[i] == gate->hash;
+}

@@ -1,0 +1,158 @@
+/*
+ * test_index.c - a gate that stays shut hides no fault that would match
+ */
+#include "tests/unit/unit.h"
+
+#include "mockserver/faults/index.h"
+#include "tests/support/quoted.h"
+
+/* On POST /flows; all of them stand in one index. */
+static const char *const faults[] = {
+	"{'on':'FLOW_CREATE'}",
+	"{'on':'FLOW_CREATE','when':{'client':'me'}}",
+	"{'on':'POST /flows','when':{'client':'me'}}",
+	"{'on':'POST /data/foundation/flowservice/flows'}",
+	"{'on':'* /flows*'}",
+	"{'on':['POST /flows','FLOW_GET']}",
+	"{'on':'FLOW_CREATE','when':{'path':'/flows'}}",
+	"{'on':'FLOW_CREATE','when':{'path':{'$matches':'^/flo'}}}",
+	"{'on':'FLOW_CREATE','when':{'query':{'a':'1','b':'2'}}}",
+	"{'on':'FLOW_CREATE','when':{'query':{'b':'2'}}}",
+	"{'on':'FLOW_CREATE','when':{'body':{'name':'Daily'}}}",
+	"{'on':'FLOW_CREATE','when':{'body':{'name':{'$matches':'^Dai?ly'}}}}",
+	"{'on':'FLOW_CREATE','when':{'body':{'name':{'$matches':'^Da*x*ily'}}}}",
+	"{'on':'FLOW_CREATE','when':{'body':{'name':{'$matches':'^Hourly|Daily'}}}}",
+	"{'on':'FLOW_CREATE','when':{'body':{'name':{'$matches':'aily$'}}}}",
+	"{'on':'FLOW_CREATE','when':{'body':{'name':{'$matches':'^'}}}}",
+	"{'on':'FLOW_CREATE','when':{'body':{'name':{'$matches':'^Daily$'}}}}",
+	"{'on':'FLOW_CREATE','when':{'body':{'a':{'b':'x'},'name':{'$any':true}}}}",
+	"{'on':'FLOW_CREATE','when':{'body':{'count':1}}}",
+	"{'on':'FLOW_CREATE','when':{'body':'text'}}",
+	"{'on':'FLOW_CREATE','when':{'body':{'name':{'$absent':true}}}}",
+	"{'on':'FLOW_CREATE','when':{'headers':{'X-A':'1'},'client':'me'}}",
+};
+
+/* Requests: client, query, headers, body; NULL: no body. */
+static const char *const requests[][4] = {
+	{ "me", "{}", "{}", "{'name':'Daily'}" },
+	{ "you", "{'a':'1'}", "{'x-a':'1'}", "{'name':'Dally'}" },
+	{ "me", "{'b':'2'}", "{'x-a':'2'}", "{'name':'Hourly'}" },
+	{ "", "{'a':'1','b':'2'}", "{'x-a':'1'}", "{'name':1,'count':1}" },
+	{ "me", "{}", "{}", "'text'" },
+	{ "me", "{}", "{'x-a':'1'}", "{'a':{'b':'x'},'name':null}" },
+	{ "me", "{}", "{}", "{'a':{'b':['x']},'name':'Daxxily'}" },
+	{ "me", "{}", "{}", NULL },
+};
+
+static cJSON *parts[FAULT_PART_COUNT];
+
+static const cJSON *part(void *ctx UNUSED, enum fault_part which)
+{
+	return parts[which];
+}
+
+static const char *no_token(void *ctx UNUSED)
+{
+	return "";
+}
+
+static struct fault *read_fault(const char *text)
+{
+	AUTO(cJSON_Delete) cJSON *json = quoted_json(text);
+	struct err e = { 0 };
+	struct fault_refuse r = { .e = &e };
+	struct fault *out = NULL;
+
+	json_set(json, "fault", json_new_str("f"));
+	json_set(json, "do", quoted_json("{'empty':{}}"));
+	if (fault_read(json, &out, &r) < 0)
+		fail_msg("%s: %s", text, e.text);
+	return out;
+}
+
+static void set_request(const char *const *request)
+{
+	parts[FAULT_PART_PATH] = json_new_str("/flows");
+	parts[FAULT_PART_CLIENT] = json_new_str(request[0]);
+	parts[FAULT_PART_QUERY] = quoted_json(request[1]);
+	parts[FAULT_PART_HEADERS] = quoted_json(request[2]);
+	parts[FAULT_PART_BODY] = request[3] ? quoted_json(request[3]) : NULL;
+}
+
+/* How many gates stay shut. */
+static size_t ask(struct fault_gates *g, const char *const *request)
+{
+	struct fault_texts texts = { 0 };
+	const struct fault_subject s = { .point = fault_point_of(OP_FLOW_CREATE),
+		                         .method = "POST",
+		                         .path = "/flows",
+		                         .client = request[0],
+		                         .flow = "",
+		                         .entity = "",
+		                         .part = part,
+		                         .token = no_token };
+	size_t shut = 0;
+
+	set_request(request);
+	for (size_t i = 0; i < g->count; i++) {
+		bool opens = fault_gate_opens(g, &g->all[i], &s, &texts);
+
+		shut += !opens;
+		if (!opens && fault_matches(g->all[i].fault, &s))
+			fail_msg("%s matches a request of '%s', and its gate is shut",
+			         faults[i], request[0]);
+	}
+	for (size_t i = 0; i < FAULT_PART_COUNT; i++)
+		cJSON_Delete(parts[i]);
+	return shut;
+}
+
+static void a_fault_that_matches_has_an_open_gate(void **state UNUSED)
+{
+	struct fault *all[ARRAY_LEN(faults)];
+	struct fault_index ix = { 0 };
+	struct fault_gates *g;
+	size_t shut = 0;
+
+	for (size_t i = 0; i < ARRAY_LEN(faults); i++)
+		all[i] = read_fault(faults[i]);
+	g = fault_index_of(&ix, all, ARRAY_LEN(all), fault_point_of(OP_FLOW_CREATE));
+	assert_int_equal(g->count, ARRAY_LEN(faults));
+	for (size_t i = 0; i < ARRAY_LEN(requests); i++)
+		shut += ask(g, requests[i]);
+	assert_true(shut > 40); /* else it finds nothing out */
+	fault_index_clear(&ix);
+	for (size_t i = 0; i < ARRAY_LEN(faults); i++)
+		fault_free(all[i]);
+}
+
+/* Each looks elsewhere: those beyond FAULT_PROBES are always compared. */
+static void more_places_than_it_knows_leave_gates_open(void **state UNUSED)
+{
+	struct fault *all[FAULT_PROBES + 4];
+	struct fault_index ix = { 0 };
+	struct fault_gates *g;
+
+	for (size_t i = 0; i < ARRAY_LEN(all); i++) {
+		char text[100];
+
+		snprintf(text, sizeof(text),
+		         "{'on':'FLOW_CREATE','when':{'body':{'m%zu':'x'}}}", i);
+		all[i] = read_fault(text);
+	}
+	g = fault_index_of(&ix, all, ARRAY_LEN(all), fault_point_of(OP_FLOW_CREATE));
+	assert_int_equal(ask(g, requests[0]), FAULT_PROBES);
+	fault_index_clear(&ix);
+	for (size_t i = 0; i < ARRAY_LEN(all); i++)
+		fault_free(all[i]);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_fault_that_matches_has_an_open_gate),
+		cmocka_unit_test(more_places_than_it_knows_leave_gates_open),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
