@@ -48,14 +48,29 @@ static cJSON *show_nearest(const struct fault *f)
 	return out;
 }
 
+static int by_key(const void *a, const void *b)
+{
+	const struct fault_key *const *x = a, *const *y = b;
+
+	return strcmp((*x)->key, (*y)->key);
+}
+
+/* In the order of their names: the same after a restart. */
 static cJSON *show_keys(const struct fault *f)
 {
 	cJSON *list = json_new_array();
-	size_t at = 0;
+	const size_t room = f->keys.count + 1;
+	AUTO_MEM struct fault_key **all = mem_alloc(room * sizeof(*all));
+	size_t at = 0, count = 0;
 	void *value;
 
 	while (map_next(&f->keys, &at, &value)) {
-		const struct fault_key *k = value;
+		if (value)
+			all[count++] = value;
+	}
+	qsort(all, count, sizeof(struct fault_key *), by_key);
+	for (size_t i = 0; i < count; i++) {
+		const struct fault_key *k = all[i];
 		cJSON *out = json_push(list, json_new_object());
 
 		json_set(out, "key", json_new_str(k->key));

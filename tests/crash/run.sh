@@ -25,8 +25,8 @@ TMPDIR=$work
 SEED=${SEED:-1}
 export TMPDIR SEED
 case ${2:-} in
-all) seconds=3600 points= histories=300 ;;
-*) seconds=60 points=400 histories=20 ;;
+all) seconds=3600 points= histories=300 faults=1000 ;;
+*) seconds=60 points=400 histories=20 faults=10 ;;
 esac
 
 begin() { # name, then variables; a loop that hangs is killed
@@ -49,8 +49,10 @@ end() { # name: a loop that died must not pass for what it printed before
 failed=0
 begin kill_loop COUNT=1000
 begin fail_loop COUNT="$points"
+begin fault_loop COUNT="$faults"
 begin lost_state
 end lost_state
+end fault_loop
 begin kill_faults COUNT="$histories"
 end kill_faults
 end kill_loop
