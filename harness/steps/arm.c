@@ -3,6 +3,7 @@
  */
 #include "harness/steps/arm.h"
 
+#include "harness/steps/packs.h"
 #include "lib/mem.h"
 #include "lib/str.h"
 
@@ -25,6 +26,17 @@ static int ask(struct target *t, const char *method, const char *path, char *bod
 	return target_send(t, out, e);
 }
 
+static bool has_pack(const cJSON *faults)
+{
+	const cJSON *one;
+
+	cJSON_ArrayForEach(one, faults) {
+		if (cJSON_IsArray(faults) && cJSON_IsString(one))
+			return true;
+	}
+	return false;
+}
+
 /* The node that a refusal begins with: "/0/do/statu: no kind …". */
 static const cJSON *refused_node(const cJSON *faults, const char *message,
                                  const char **reason)
@@ -34,7 +46,7 @@ static const cJSON *refused_node(const cJSON *faults, const char *message,
 	const cJSON *node;
 
 	*reason = message;
-	if (!colon)
+	if (!colon || has_pack(faults)) /* the list that was sent is another */
 		return faults;
 	pointer = mem_printf("%.*s", (int)(colon - message), message);
 	node = json_pointer(faults, pointer);
@@ -66,6 +78,7 @@ int arm_faults(struct arm *a, const struct arm_at *at, const cJSON *faults, stru
 	AUTO(cJSON_Delete) cJSON *body = NULL;
 
 	if (vars_expand(at->scope, at->y, faults, &body, e) < 0 ||
+	    (cJSON_IsArray(body) && packs_expand(at->y, faults, body, e) < 0) ||
 	    ask(at->target, "POST", FAULTS, json_text(body), &c, e) < 0)
 		return -1;
 	if (target_preview(at->target))

@@ -9,8 +9,6 @@
 
 #define NS_PER_MS INT64_C(1000000)
 
-/* ---------------------------------------------------------------- its effects */
-
 static void report(struct delivery *d, const struct wire_struck *struck)
 {
 	d->all->hooks.struck(d->all->hooks.ctx, d->rq, struck);
@@ -49,6 +47,13 @@ static void resume(struct delivery *d)
 	d->all->hooks.resume(d->all->hooks.ctx, d);
 }
 
+/* It is still under way: what is released before its body is read is not kept back. */
+static void resume_reading(struct delivery *d)
+{
+	put_in(d, DELIVERY_READS);
+	d->all->hooks.resume(d->all->hooks.ctx, d);
+}
+
 /* ---------------------------------------------------------------- where it is cut */
 
 /* The bytes of the body that a client gets; none where the answer may have no body. */
@@ -72,8 +77,6 @@ static const struct wire_effect *find_body_cut(const struct request *rq)
 		return NULL;
 	return wire_cut_at(x, size) < size ? x : NULL;
 }
-
-/* ---------------------------------------------------------------- its end */
 
 static void report_end(struct delivery *d)
 {
@@ -140,8 +143,6 @@ static bool make_head(struct delivery *d, const struct wire_effect *x)
 	return d->head.size < whole || body_size(d->rq);
 }
 
-/* ---------------------------------------------------------------- what keeps it back */
-
 static void report_wait(struct delivery *d)
 {
 	const int64_t ms = (vtime_monotonic_ns() - d->since_ns) / NS_PER_MS;
@@ -184,7 +185,7 @@ static void send_answer(struct delivery *d)
 
 	truncate_body(d);
 	if (!x || !make_head(d, x)) {
-		resume(d);
+		(delivery_reads(d) ? resume_reading : resume)(d);
 		return;
 	}
 	begin_ending(d, x);
@@ -350,8 +351,6 @@ int64_t delivery_read(struct delivery *d, size_t at, char *to, size_t most)
 	return (int64_t)most;
 }
 
-/* ---------------------------------------------------------------- all of them */
-
 static struct delivery *of_timer(struct timer *t)
 {
 	return (struct delivery *)((char *)t - offsetof(struct delivery, timer));
@@ -373,7 +372,7 @@ static void on_time(struct delivery *d)
 		end_wait(d);
 		break;
 	case DELIVERY_READS:
-		resume(d);
+		resume_reading(d);
 		break;
 	case DELIVERY_ENDS:
 		go_on_ending(d);
