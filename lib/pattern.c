@@ -79,7 +79,7 @@ static pcre2_code *compile(const struct buf *text, const char *ecma, uint32_t fl
 }
 
 /* Both programs of it; a partial result is freed by the caller. */
-static int build(struct pattern *p, const char *ecma, struct err *e)
+static int build_programs(struct pattern *p, const char *ecma, struct err *e)
 {
 	AUTO(buf_release) struct buf text = { .cap = BYTES_MAX };
 
@@ -113,7 +113,7 @@ int pattern_new(const char *ecma, struct pattern **out, struct err *e)
 	AUTO(pattern_free) struct pattern *p = mem_alloc(sizeof(*p));
 
 	p->text = mem_strdup(ecma);
-	if (build(p, ecma, e) < 0)
+	if (build_programs(p, ecma, e) < 0)
 		return -1;
 	inspect(p);
 	p->limits = or_die(pcre2_match_context_create(NULL));
@@ -194,7 +194,7 @@ struct counting {
 };
 
 /* PCRE2 calls this before it tries an item; the search ends if none is left. */
-static int count(pcre2_callout_block *block, void *data)
+static int count_item(pcre2_callout_block *block, void *data)
 {
 	struct counting *c = data;
 	size_t now = block->current_position;
@@ -207,7 +207,7 @@ static int count(pcre2_callout_block *block, void *data)
 
 /*
  * An item that fails may have passed over as many characters as it must repeat, or over
- * the text that a group caught, without a call of count().
+ * the text that a group caught, without a call of count_item().
  */
 static size_t item_steps(const struct pattern *p, size_t size)
 {
@@ -234,7 +234,7 @@ static enum pattern_result find_counted(const struct pattern *p, const char *tex
 		pcre2_set_depth_limit(room->counted, UINT32_MAX);
 		pcre2_set_heap_limit(room->counted, HEAP_KIB);
 	}
-	pcre2_set_callout(room->counted, count, &c);
+	pcre2_set_callout(room->counted, count_item, &c);
 	rc = pcre2_match(p->counted, (PCRE2_SPTR)text, size, 0, PCRE2_NO_UTF_CHECK,
 	                 room->match, room->counted);
 	*steps = c.left;

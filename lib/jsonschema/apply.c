@@ -158,7 +158,7 @@ bool rule_not(struct check *c, const struct schema_rule *r, const cJSON *v,
 bool rule_if(struct check *c, const struct schema_rule *r, const cJSON *v,
              const struct place *at)
 {
-	const struct child *branch = &r->children[1];
+	const struct schema_child *branch = &r->children[1];
 
 	if (!check_quietly(c, r->children[0].node, v, at))
 		branch = &r->children[2];

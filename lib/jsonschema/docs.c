@@ -91,7 +91,8 @@ static const char *enter(struct docs *d, const cJSON *schema, const char *base)
 	return uri;
 }
 
-static void walk(struct docs *d, const cJSON *schema, const char *base)
+/* Notes the ids of a schema and of all below it; `base` is what they are relative to. */
+static void index_schema(struct docs *d, const cJSON *schema, const char *base)
 {
 	if (!cJSON_IsObject(schema) ||
 	    !docs_spend(d, 1 + ARRAY_LEN(holders) * (size_t)cJSON_GetArraySize(schema) /
@@ -102,14 +103,14 @@ static void walk(struct docs *d, const cJSON *schema, const char *base)
 		const cJSON *value = json_get(schema, holders[i].keyword), *one;
 
 		if (holders[i].shape == LIST && cJSON_IsObject(value)) {
-			walk(d, value, base);
+			index_schema(d, value, base);
 			continue;
 		}
 		if (holders[i].shape == MAP ? !cJSON_IsObject(value)
 		                            : !cJSON_IsArray(value))
 			continue;
 		cJSON_ArrayForEach(one, value)
-			walk(d, one, base);
+			index_schema(d, one, base);
 	}
 }
 
@@ -138,7 +139,7 @@ const cJSON *docs_add(struct docs *d, const cJSON *document, const char *uri)
 	s->documents = mem_grow(s->documents, s->document_count + 1, sizeof(cJSON *));
 	s->documents[s->document_count++] = copy;
 	add_resource(d, uri, uri, copy);
-	walk(d, copy, uri);
+	index_schema(d, copy, uri);
 	return copy;
 }
 

@@ -22,7 +22,7 @@ static bool member_fits(struct check *c, const struct node *n, const cJSON *memb
 }
 
 /* Is this child of `properties` or `patternProperties` about that member? */
-static bool concerns(struct check *c, const struct child *child,
+static bool concerns(struct check *c, const struct schema_child *child,
                      const struct place *member)
 {
 	return child->pattern ? check_pattern(c, child->pattern, member->name, member,
@@ -39,7 +39,7 @@ static bool one_member(struct check *c, const struct schema_rule *r, const cJSON
 	if (!check_spend(c, r->count * r->child_count / NAMES_A_STEP))
 		return false;
 	for (size_t i = 0; i < r->child_count; i++) {
-		const struct child *child = &r->children[i];
+		const struct schema_child *child = &r->children[i];
 
 		if (!concerns(c, child, &here))
 			continue;
@@ -90,8 +90,8 @@ bool rule_required(struct check *c, const struct schema_rule *r, const cJSON *v,
 }
 
 /* The members that another one needs. */
-static bool names_present(struct check *c, const struct child *child, const cJSON *v,
-                          const struct place *at)
+static bool names_present(struct check *c, const struct schema_child *child,
+                          const cJSON *v, const struct place *at)
 {
 	AUTO(buf_release) struct buf text = { 0 };
 	AUTO(buf_release) struct buf because = { 0 };
@@ -119,7 +119,7 @@ bool rule_dependencies(struct check *c, const struct schema_rule *r, const cJSON
 	bool fits = true;
 
 	for (size_t i = 0; i < r->child_count && check_goes_on(c, fits); i++) {
-		const struct child *child = &r->children[i];
+		const struct schema_child *child = &r->children[i];
 
 		if (!check_member(c, v, child->name))
 			continue;

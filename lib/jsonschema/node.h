@@ -63,7 +63,7 @@ struct keyword {
 	const char *also[2]; /* keywords that are part of the same rule */
 };
 
-struct child {
+struct schema_child {
 	const char *name;
 	const struct pattern *pattern;
 	struct node *node;
@@ -76,7 +76,7 @@ struct schema_rule {
 	int64_t count;
 	unsigned types;
 	const struct pattern *pattern;
-	struct child *children;
+	struct schema_child *children;
 	size_t child_count;
 	struct node *rest;
 };

@@ -38,7 +38,8 @@ static int subschema(struct met *m, const struct node *n, const cJSON *schema,
 	return 0;
 }
 
-static struct child *new_children(struct met *m, struct schema_rule *r, size_t count)
+static struct schema_child *new_children(struct met *m, struct schema_rule *r,
+                                         size_t count)
 {
 	r->children = arena_alloc(&m->s->arena, count * sizeof(*r->children));
 	return r->children;
@@ -207,7 +208,7 @@ static int read_schemas(struct met *m, const struct node *n, struct schema_rule 
 {
 	const char *keyword = r->keyword->name;
 	struct place where = { place_below(m, &n->at, keyword, 0), NULL, 0 };
-	struct child *child;
+	struct schema_child *child;
 	const cJSON *one;
 
 	if (!cJSON_IsArray(r->value) || !r->value->child)
@@ -258,7 +259,7 @@ static int read_member_list(struct met *m, const struct node *n, struct schema_r
 	if (!cJSON_IsObject(list))
 		return met_refuse(m, n, keyword, "must be an object");
 	cJSON_ArrayForEach(one, list) {
-		struct child *child = &r->children[r->child_count++];
+		struct schema_child *child = &r->children[r->child_count++];
 
 		where.name = child->name = one->string;
 		if (strlen(one->string) / NAME_WEIGHS >= (size_t)r->count)
@@ -302,7 +303,7 @@ static int read_dependencies(struct met *m, const struct node *n, struct schema_
 		return met_refuse(m, n, "dependencies", "must be an object");
 	new_children(m, r, (size_t)cJSON_GetArraySize(r->value));
 	cJSON_ArrayForEach(one, r->value) {
-		struct child *child = &r->children[r->child_count++];
+		struct schema_child *child = &r->children[r->child_count++];
 
 		where.name = child->name = one->string;
 		if (are_strings(one))

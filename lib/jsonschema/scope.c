@@ -47,7 +47,8 @@ static void add_in_place(struct scope_walk *w, struct scope *s)
 }
 
 /* A search that was given up counts as a match: the value may be secret. */
-static bool is_about(struct scope_walk *w, const struct child *child, const char *name)
+static bool is_about(struct scope_walk *w, const struct schema_child *child,
+                     const char *name)
 {
 	w->steps--;
 	if (!child->pattern)
