@@ -286,7 +286,9 @@ crash:
 	@tests/crash/run.sh $(B) all
 	@COUNT=10000 JOBS=$(JOBS) $(HISTORIES)
 
-rows: all
+rows:
+	@$(PACKAGES) build check
+	@$(MAKE) --no-print-directory -j$(JOBS) all
 	@tests/run.sh $(B) rows
 
 bench:

@@ -90,11 +90,12 @@ static void drop_more(struct request *rq, const char *name)
 static void put_header(struct request *rq, const cJSON *header)
 {
 	const cJSON *one = cJSON_IsArray(header) ? header->child : header;
-	const char **own = own_header(&rq->reply, header->string);
+	const char **own;
 
+	drop_more(rq, header->string);
+	own = own_header(&rq->reply, header->string);
 	if (own)
 		*own = NULL;
-	drop_more(rq, header->string);
 	if (str_same_nocase(header->string, "x-request-id"))
 		rq->id = NULL;
 	for (; one; one = one == header ? NULL : one->next) {
