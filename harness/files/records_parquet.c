@@ -27,7 +27,7 @@ int records_parquet(struct records_sink *sink, const struct compression *how,
 
 	if (parquet_read(&file, take_row, sink, &about, e) < 0)
 		return -1;
-	if (about.codec != PARQUET_NO_CODEC && about.codec != how->parquet)
+	if (about.codec != PQ_NO_CODEC && about.codec != how->parquet)
 		return err_set(e, ERR_INVALID,
 		               "its columns are not compressed as its name says");
 	return 0;

@@ -339,13 +339,12 @@ static int skim_group(const struct parquet_file *file, const struct parquet_meta
 
 static void find_codec(const struct parquet_meta *m, struct parquet_about *about)
 {
-	*about = (struct parquet_about){ m->group_count, PARQUET_NO_CODEC, 0, 0, 0 };
+	*about = (struct parquet_about){ m->group_count, PQ_NO_CODEC, 0, 0, 0 };
 	for (size_t i = 0; i < m->group_count * m->leaf_count; i++) {
 		const struct parquet_group *group = &m->groups[i / m->leaf_count];
 		int64_t codec = group->chunks[i % m->leaf_count].codec;
 
-		about->codec =
-			i == 0 || about->codec == codec ? codec : PARQUET_CODECS_DIFFER;
+		about->codec = i == 0 || about->codec == codec ? codec : PQ_CODECS_DIFFER;
 	}
 }
 

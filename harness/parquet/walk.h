@@ -35,11 +35,11 @@ struct parquet_events {
 	int (*row)(void *ctx, struct err *e);
 };
 
-enum { PARQUET_NO_CODEC = -1, PARQUET_CODECS_DIFFER = -2 };
+enum { PQ_NO_CODEC = -1, PQ_CODECS_DIFFER = -2 };
 
 struct parquet_about {
 	size_t row_groups;
-	int64_t codec; /* the number of all column chunks'; no chunks: PARQUET_NO_CODEC */
+	int64_t codec; /* the number of all column chunks'; no chunks: PQ_NO_CODEC */
 	int64_t rows;
 	uint64_t pages, without_crc; /* how many were read, and had no CRC */
 };

@@ -118,7 +118,7 @@ static struct parquet_file source_of(const struct tree_file *file, struct tree_f
 static int check_codec(const struct parquet_about *about, const struct compression *how,
                        struct err *e)
 {
-	if (about->codec == PARQUET_NO_CODEC || about->codec == how->parquet)
+	if (about->codec == PQ_NO_CODEC || about->codec == how->parquet)
 		return 0;
 	return err_set(e, ERR_INVALID, "its columns are not compressed as its name says");
 }
