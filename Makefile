@@ -302,8 +302,7 @@ asan:
 	@tests/run.sh build/asan $(ASAN_PARTS)
 
 ASAN_SOME := unit/lib/ unit/mockserver/http unit/mockserver/store unit/mockserver/faults \
-             unit/mockserver/export unit/harness/parquet integration/test_bad_bytes \
-             integration/test_wire
+             unit/mockserver/export unit/harness/parquet integration/test_bad_bytes
 asan-some:
 	@$(PACKAGES) build check
 	@$(MAKE) --no-print-directory -j$(JOBS) MODE=asan T='$(ASAN_SOME)' unit-build \

@@ -80,7 +80,7 @@ static void a_copy_without_damage_is_the_file(void **state)
 {
 	static const struct corruption none = { .keep = CORRUPT_KEEPS_ALL };
 
-	for (size_t i = 0; i < ARRAY_LEN(forms); i++) {
+	for_each_row(i, forms) {
 		AUTO(mem_free) char *path = NULL;
 		const struct corrupt_file f = write_whole(state, i, 40, &path);
 		AUTO(mem_free) char *copy = damage(state, &f, &none);
@@ -117,7 +117,7 @@ static void only_what_is_asked_for_is_missing_or_changed(void **state)
 
 	scratch_write(state, "whole", "abcdef");
 	assert_int_equal(link(path, other), 0);
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(mem_free) char *copy = damage(state, &f, &cases[i].c);
 
 		scratch_read(copy, &found);
@@ -164,7 +164,7 @@ static bool is_readable_text(const struct corrupt_file *f, const char *bytes, si
 
 static void a_reader_notices_each_chosen_change(void **state)
 {
-	for (size_t i = 0; i < ARRAY_LEN(forms); i++) {
+	for_each_row(i, forms) {
 		AUTO(mem_free) char *path = NULL;
 		const struct corrupt_file f = write_whole(state, i, 12, &path);
 		AUTO(buf_release) struct buf text = { 0 };
@@ -187,7 +187,7 @@ static void a_reader_notices_each_chosen_change(void **state)
 /* Draws until each byte of a small file is chosen. */
 static void a_reader_notices_each_chosen_cut(void **state)
 {
-	for (size_t i = 0; i < ARRAY_LEN(forms); i++) {
+	for_each_row(i, forms) {
 		AUTO(mem_free) char *path = NULL;
 		const struct corrupt_file f = write_whole(state, i, 5, &path);
 		AUTO(buf_release) struct buf text = { 0 };
@@ -256,5 +256,5 @@ int main(void)
 		TEST(a_file_without_bytes_can_be_chosen_in),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests_name("corrupt", tests, NULL, NULL);
 }

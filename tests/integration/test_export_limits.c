@@ -80,9 +80,9 @@ static void an_export_that_is_too_large_fails(void **state)
 {
 	const char *folders[] = { *state, NULL };
 
-	for (size_t i = 0; i < ARRAY_LEN(exports); i++)
+	for_each_row(i, exports)
 		put_dataset(state, (int)i + 1, exports[i].records, exports[i].events);
-	for (size_t i = 0; i < ARRAY_LEN(exports); i++) {
+	for_each_row(i, exports) {
 		const struct flowmock_options options = { .datasets = folders,
 			                                  .others = exports[i].off
 			                                                    ? unlimited
@@ -110,5 +110,5 @@ int main(void)
 		                                scratch_open, scratch_close),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests_name("export_limits", tests, NULL, NULL);
 }

@@ -157,7 +157,7 @@ static void errors_of_other_services_are_said_in_their_bodies(void **state UNUSE
 	struct mock m;
 
 	mock_begin(&m, NULL);
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+	for_each_row(i, rows) {
 		const struct error_row *row = error_row(rows[i].error);
 		AUTO_MEM char *fault =
 			mem_printf("{'fault':'f','on':'%s','do':{'status':%d}}",
@@ -184,5 +184,5 @@ int main(void)
 		cmocka_unit_test(errors_of_other_services_are_said_in_their_bodies),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests_name("fault_errors", tests, NULL, NULL);
 }

@@ -304,5 +304,5 @@ int main(void)
 		cmocka_unit_test(what_is_frozen_answers_the_same_for_100_seeds),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests_name("faults", tests, NULL, NULL);
 }

@@ -82,7 +82,7 @@ static void any_number_of_workers_leaves_the_same_tree(void **state UNUSED)
 {
 	static const char *const types[] = { "JSON", "PARQUET" };
 
-	for (size_t i = 0; i < ARRAY_LEN(types); i++) {
+	for_each_row(i, types) {
 		struct tree one = tree_of(types[i], 1), four = tree_of(types[i], 4);
 		struct tree many = tree_of(types[i], 64);
 
@@ -203,7 +203,7 @@ static void a_file_in_the_way_fails_the_run_and_the_next_covers_it(void **state 
 	static const char *const words[] = { "part-00000-", "part-00002-", "manifest-" };
 	const struct flowmock_options o = { .partitions = 3, .workers = 2 };
 
-	for (size_t i = 0; i < ARRAY_LEN(words); i++) {
+	for_each_row(i, words) {
 		AUTO(mem_free) char *path = path_of(words[i]);
 		AUTO(mem_free) char *inside = NULL;
 		AUTO(mem_free) char *flow = NULL;

@@ -354,7 +354,7 @@ static void a_limit_is_refused_with_its_error_and_its_number(void **state UNUSED
 	for (int i = 0; i < LIMIT_COUNT; i++)
 		of_requests += limit_row((enum limit)i)->error != E_NONE;
 	assert_int_equal(of_requests, ARRAY_LEN(cases)); /* the others are of runs */
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		struct refusal rf = { 0 };
 
 		if (limit_refuse(&rf, cases[i].limit) != -1 ||
@@ -398,5 +398,5 @@ int main(void)
 		cmocka_unit_test(a_limit_is_broken_just_beyond_its_number),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests_name("limits", tests, NULL, NULL);
 }

@@ -177,7 +177,7 @@ static void every_published_code_is_answered_by_a_fault_that_names_it(void **sta
 	struct mock m;
 
 	mock_begin(&m, NULL);
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+	for_each_row(i, rows) {
 		AUTO_MEM char *whole = mem_printf("'%s'", rows[i].code);
 		struct mock_reply r = answer(&m, whole);
 
@@ -193,7 +193,7 @@ static void the_number_alone_says_the_code(void **state UNUSED)
 	struct mock m;
 
 	mock_begin(&m, NULL);
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+	for_each_row(i, rows) {
 		AUTO_MEM char *number =
 			mem_printf("%.*s", (int)strcspn(rows[i].code, "-"), rows[i].code);
 		struct mock_reply r = answer(&m, number);

@@ -32,7 +32,7 @@ static void each_topic_lists_its_rows(void **state UNUSED)
 		/* clang-format on */
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(buf_release) struct buf said = { 0 };
 		int status = played(&command_help, cases[i].words, &said);
 
@@ -59,7 +59,7 @@ static void lines_fit_a_terminal(void **state UNUSED)
 	static const char *const topics[] = { "steps", "matchers", "formats",
 		                              "files", "layouts",  "reports" };
 
-	for (size_t i = 0; i < ARRAY_LEN(topics); i++) {
+	for_each_row(i, topics) {
 		const char *const words[] = { topics[i], NULL };
 		AUTO(buf_release) struct buf said = { 0 };
 		struct str rest, line;

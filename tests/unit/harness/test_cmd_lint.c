@@ -18,7 +18,7 @@ static void findings_that_are_new_or_gone_fail(void **state)
 		{ "one", EXIT_FAILED, "1 examples: 1 new findings, 0 known, 0 gone\n" },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(mem_free) char *text = NULL;
 		AUTO(mem_free) char *path = scratch_path(state, "api.yaml");
 		const char *const words[] = { path, NULL };
@@ -47,7 +47,7 @@ static void what_cannot_be_read_is_reported(void **state UNUSED)
 		{ { "--known", "no-such.yaml", "x" }, EXIT_BAD_INPUT, "no-such.yaml" },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(buf_release) struct buf said = { 0 };
 		int status = played(&command_lint, cases[i].words, &said);
 

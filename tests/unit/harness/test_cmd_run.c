@@ -29,7 +29,7 @@ static void what_cannot_be_meant_is_refused_before_anything_runs(void **state UN
 		/* clang-format on */
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(buf_release) struct buf said = { 0 };
 		int status = played(&command_run, cases[i].words, &said);
 
@@ -50,7 +50,7 @@ static void the_worst_end_of_a_scenario_is_the_exit_status(void **state)
 		{ "[ { GTE: /flows } ]", EXIT_BAD_INPUT, "this step does nothing known" },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO_MEM char *text =
 			mem_printf("scenario: x\nsteps: %s\n", cases[i].steps);
 		AUTO(mem_free) char *path = scratch_path(state, "x.yaml");
@@ -90,7 +90,7 @@ static void what_is_read_or_written_already_is_not_written_over(void **state)
 	scratch_write(state, "x.yaml",
 	              "scenario: x\nsteps:\n  - include: included.yaml\n");
 	scratch_write(state, "included.yaml", steps);
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(buf_release) struct buf said = { 0 };
 		int status = played(&command_run, cases[i].words, &said);
 

@@ -109,7 +109,7 @@ static void reads_from_an_offset_what_there_is(void **state)
 	AUTO(mem_free) char *path = in(f, "file");
 
 	assert_int_equal(file_write(path, "abcdef", 6, &f->e), 0);
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(buf_release) struct buf b = { 0 };
 
 		row_int_equal(i,

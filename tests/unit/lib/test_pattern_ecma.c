@@ -63,7 +63,7 @@ static void what_means_something_else_to_pcre2_is_written_anew(UNUSED void **sta
 		{ "[]", "[]" },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+	for_each_row(i, rows) {
 		struct pattern_shape shape = { 0 };
 		AUTO_MEM char *out = rewritten(rows[i][0], &shape);
 
@@ -88,7 +88,7 @@ static void the_shape_says_what_makes_a_step_long(UNUSED void **state)
 		{ "[\\b]", { .class_size = 8 } },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+	for_each_row(i, rows) {
 		struct pattern_shape shape = { 0 };
 		AUTO_MEM char *out = rewritten(rows[i].pattern, &shape);
 
@@ -170,7 +170,7 @@ static void sets_of_characters_are_those_of_ecma_262(UNUSED void **state)
 		{ "^\\v$", is_tab_11 },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+	for_each_row(i, rows) {
 		AUTO(pattern_free) struct pattern *p = NULL;
 		AUTO(pattern_room_release) struct pattern_room room = { 0 };
 		struct err e = { 0 };

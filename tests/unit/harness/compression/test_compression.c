@@ -67,7 +67,7 @@ static void a_file_that_is_empty_cut_or_too_large_is_refused(void **state UNUSED
 
 	memcpy(twice, hello, sizeof(hello));
 	memcpy(twice + sizeof(hello), hello, sizeof(hello));
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		struct buf out = { 0 };
 		struct err e = { 0 };
 

@@ -69,7 +69,7 @@ static void each_expectation_fits_or_says_why_not(void **state UNUSED)
 	};
 	const struct exports x = { .folder = folder };
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		const char *text = cases[i].expect;
 		AUTO(diffs_release) struct diffs found = { 0 };
 		AUTO(buf_release) struct buf said = { 0 };
@@ -112,7 +112,7 @@ static void what_makes_no_sense_is_refused_where_it_stands(void **state UNUSED)
 		{ "{ records: { any: { $gtt: 1 } } }", "unknown matcher '$gtt'" },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		const char *text = cases[i].expect;
 		struct err e = { 0 };
 		struct yaml y;
@@ -144,7 +144,7 @@ static void without_a_number_there_must_be_something(void **state UNUSED)
 	};
 	const struct exports x = { .folder = folder };
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(diffs_release) struct diffs found = { 0 };
 		AUTO(buf_release) struct buf said = { 0 };
 		const char *text = cases[i].expect ? cases[i].expect : "";

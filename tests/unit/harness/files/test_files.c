@@ -80,7 +80,7 @@ static void files_fit_or_the_differences_say_how_not(void **state)
 		/* clang-format on */
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(mem_free) char *found = differences(state, cases[i].expect);
 
 		row_string_equal(i, found, cases[i].differences);
@@ -123,7 +123,7 @@ static void a_manifest_lists_what_is_there(void **state)
 		/* clang-format on */
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO_MEM char *found = manifest_differences(state, cases[i].manifest);
 
 		if (*cases[i].differences)
@@ -143,7 +143,7 @@ static void parts_are_numbered_from_zero(void **state)
 	scratch_write(state, "numbered/part-00000-tid-1-u-5-1-c000.json", "{}\n");
 	scratch_write(state, "numbered/part-00000-tid-2-v-9-1-c000.json", "{}\n");
 	scratch_write(state, "numbered/part-00001-tid-1-u-6-1-c000.json", "{}\n");
-	for (size_t i = 0; i < ARRAY_LEN(expect); i++) {
+	for_each_row(i, expect) {
 		AUTO(mem_free) char *said = differences(&numbered, expect[i]);
 
 		row_string_equal(i, said, i ? "  files.parts: expected 2, got 1\n" : "");
@@ -199,7 +199,7 @@ static void what_is_no_whole_data_file_never_passes(void **state)
 		  "feed\n" },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(mem_free) char *found = NULL;
 		struct err e = { 0 };
 

@@ -26,7 +26,7 @@ static void a_name_promises_a_form(void **state UNUSED)
 		{ "json", NULL, NULL },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		const struct records_form form = records_form_of(cases[i].name);
 
 		row_int_equal(i, form.type == NULL, cases[i].format == NULL);
@@ -54,7 +54,7 @@ static void json_lines_are_read_or_refused_with_their_number(void **state UNUSED
 		{ "{}\n{\"a\":1,\"a\":2}\n", NULL, "record 2: " },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		struct buf out = { 0 };
 		struct records_sink sink = { add_line, &out, 0 };
 		struct err e = { 0 };
@@ -74,7 +74,7 @@ static void a_form_that_is_not_the_promised_one_is_refused(void **state UNUSED)
 {
 	static const char *const names[] = { "x.json.gz", "x.parquet", "x.gz.parquet" };
 
-	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+	for_each_row(i, names) {
 		struct buf out = { 0 };
 		struct records_sink sink = { add_line, &out, 0 };
 		struct err e = { 0 };
@@ -100,7 +100,7 @@ static void the_codec_of_a_parquet_file_is_the_one_in_its_name(void **state UNUS
 		{ "tests/fuzz/corpus/parquet_read/scalars.gz.parquet", ".parquet", -1 },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		struct buf out = { 0 };
 		struct records_sink sink = { add_line, &out, 0 };
 		struct err e = { 0 };

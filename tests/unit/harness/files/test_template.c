@@ -37,7 +37,7 @@ static void a_folder_fits_its_template(void **state UNUSED)
 	json_push(datasets, json_new_str("d1"));
 	json_push(datasets, json_new_str("d10"));
 	json_push(datasets, json_new_str("d2"));
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		if (template_fits(cases[i].template, cases[i].folder, "f1", datasets) !=
 		    cases[i].fits)
 			fail_msg("%s: %s", cases[i].template, cases[i].folder);
@@ -59,7 +59,7 @@ static void a_misspelt_template_is_refused(void **state UNUSED)
 		{ "{dataset", -1 },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		struct err e = { 0 };
 
 		row_int_equal(i, template_check(cases[i].template, &e), cases[i].rc);

@@ -34,7 +34,7 @@ static void differences_are_texts_without_secrets(void **state UNUSED)
 		/* clang-format on */
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(cJSON_Delete) cJSON *pattern = json(cases[i].pattern);
 		AUTO(cJSON_Delete) cJSON *value = json(cases[i].value);
 		AUTO(diffs_release) struct diffs found = { 0 };
@@ -63,7 +63,7 @@ static void what_is_no_pattern_is_refused_with_its_place(void **state UNUSED)
 		{ "a: { $type: [ string, text ] }", "x.yaml:1:23: $type knows string" },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		const char *text = cases[i].yaml, *refusal = cases[i].refusal;
 		struct err e = { 0 };
 		struct yaml y;

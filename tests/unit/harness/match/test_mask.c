@@ -57,7 +57,7 @@ static void names_tell_and_so_do_the_paths_of_a_patch(void **state UNUSED)
 		/* clang-format on */
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+	for_each_row(i, cases)
 		expect_json(cases[i].text, cases[i].masked);
 }
 
@@ -88,7 +88,7 @@ static void a_secret_is_masked_behind_its_name_in_any_text(void **state UNUSED)
 		/* clang-format on */
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		struct buf out = { 0 };
 
 		mask_pairs(cases[i].text, &out);
@@ -118,7 +118,7 @@ static void secrets_in_forms_are_masked(void **state UNUSED)
 		{ "a&b=&", "a&b=&" },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		struct buf out = { 0 };
 
 		mask_form(cases[i].form, &out);

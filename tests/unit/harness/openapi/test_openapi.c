@@ -90,7 +90,7 @@ static char *listed(const struct openapi_findings *f)
 
 static void findings_are_those_of_the_row(void **state UNUSED)
 {
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+	for_each_row(i, rows) {
 		AUTO(yaml_release) struct yaml y = { 0 };
 		AUTO(openapi_findings_release) struct openapi_findings f = { 0 };
 		AUTO(mem_free) char *have = NULL;
@@ -126,7 +126,7 @@ static void what_is_no_description_is_refused(void **state UNUSED)
 	static const char *const texts[] = { "a: 1\n", "openapi: 3\n", "[]\n",
 		                             "swagger: '2.0'\n", "openapi: 2.0.0\n" };
 
-	for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+	for_each_row(i, texts) {
 		AUTO(yaml_release) struct yaml y = { 0 };
 		AUTO(openapi_findings_release) struct openapi_findings f = { 0 };
 		struct err e = { 0 };

@@ -276,7 +276,7 @@ static void pages_of_each_version_read_the_same(void **state UNUSED)
 		/* clang-format on */
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(files); i++) {
+	for_each_row(i, files) {
 		AUTO(mem_free) char *rows = read_made(&files[i]);
 
 		row_string_equal(i, rows, "{\"n\":1}{\"n\":2}{\"n\":3}");
@@ -303,7 +303,7 @@ static void nulls_are_known_by_their_level(void **state UNUSED)
 	};
 	/* clang-format on */
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(mem_free) char *rows = read_made(&cases[i].file);
 
 		row_string_equal(i, rows, cases[i].rows);
@@ -335,7 +335,7 @@ static void lists_of_every_age_become_arrays(void **state UNUSED)
 	};
 	/* clang-format on */
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(mem_free) char *rows = read_made(&cases[i].file);
 
 		row_string_equal(i, rows, cases[i].rows);
@@ -375,7 +375,7 @@ static void lies_are_reported(void **state UNUSED)
 	};
 	/* clang-format on */
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(mem_free) char *rows = read_made(&cases[i].file);
 
 		if (rows[0] != '!' || !strstr(rows, cases[i].why))
@@ -406,7 +406,7 @@ static void footers_that_lie_are_refused(void **state UNUSED)
 	static const struct element *const schemas[] = { endless, two_roots, bad_type,
 		                                         bad_repetition };
 
-	for (size_t i = 0; i < ARRAY_LEN(schemas); i++) {
+	for_each_row(i, schemas) {
 		const struct made_file f = { schemas[i],
 			                     { { 0, 0, 1, B("\0\0\0\0") } },
 			                     .rows = 1 };

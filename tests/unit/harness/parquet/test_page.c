@@ -92,7 +92,7 @@ static void negative_numbers_are_refused(void **state UNUSED)
 {
 	static const size_t places[] = { 3, 5, 10 }; /* bytes, compressed, values */
 
-	for (size_t i = 0; i < ARRAY_LEN(places); i++) {
+	for_each_row(i, places) {
 		uint8_t bytes[sizeof(v2_header)];
 		const uint8_t *at = bytes;
 		struct parquet_page page;

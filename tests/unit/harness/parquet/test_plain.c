@@ -22,7 +22,7 @@ static void bytes_become_values_of_their_type(void **state UNUSED)
 		{ PQ_DOUBLE, "\x00\x00\x00\x00\x00\x00\x00\x40", 8, 1, 2, 2 },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		const struct parquet_node node = { .type = cases[i].type };
 		const uint8_t *at = (const uint8_t *)cases[i].bytes;
 		const uint8_t *end = at + cases[i].size;
@@ -85,7 +85,7 @@ static void bytes_that_end_before_the_values_are_refused(void **state UNUSED)
 		{ PQ_FIXED, 0, "abc", 3, 1 },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		const struct parquet_node node = { .type = cases[i].type,
 			                           .type_length = cases[i].length };
 		const uint8_t *at = (const uint8_t *)cases[i].bytes;

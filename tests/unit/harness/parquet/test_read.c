@@ -65,7 +65,7 @@ static void files_of_another_writer_read_value_by_value(void **state UNUSED)
 	};
 	/* clang-format on */
 
-	for (size_t i = 0; i < ARRAY_LEN(files); i++) {
+	for_each_row(i, files) {
 		struct buf bytes = { 0 }, rows = { 0 };
 		struct err e = { 0 };
 
@@ -174,7 +174,7 @@ static void what_is_no_parquet_is_refused(void **state UNUSED)
 #undef CASE
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		struct buf bytes = { 0 }, rows = { 0 };
 		struct err e = { 0 };
 

@@ -13,7 +13,7 @@ static void a_width_holds_its_highest_value(void **state UNUSED)
 	} cases[] = { { 0, 0 }, { 1, 1 },   { 2, 2 },   { 3, 2 },
 		      { 4, 3 }, { 255, 8 }, { 256, 9 }, { UINT32_MAX, 32 } };
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+	for_each_row(i, cases)
 		assert_int_equal(parquet_runs_width(cases[i].max), cases[i].width);
 }
 
@@ -44,7 +44,7 @@ static void runs_and_packed_bits_are_read(void **state UNUSED)
 #undef BYTES
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		uint32_t out[10] = { 0 };
 
 		row_int_equal(i,
@@ -77,7 +77,7 @@ static void what_ends_too_early_is_refused(void **state UNUSED)
 #undef BYTES
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		uint32_t out[10];
 
 		row_int_equal(i,

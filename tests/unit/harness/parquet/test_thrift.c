@@ -77,7 +77,7 @@ static void structs_are_read_field_by_field(void **state UNUSED)
 #undef CASE
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		const uint8_t *bytes = (const uint8_t *)cases[i].bytes;
 		struct pq_thrift t = { .at = bytes, .end = bytes + cases[i].size };
 		struct buf out = { 0 };
@@ -111,7 +111,7 @@ static void broken_bytes_are_bad_for_good(void **state UNUSED)
 #undef CASE
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		const uint8_t *bytes = (const uint8_t *)cases[i].bytes;
 		struct pq_thrift t = { .at = bytes, .end = bytes + cases[i].size };
 		struct thrift_field f = { 1, THRIFT_I64 };

@@ -52,7 +52,7 @@ static void stored_bytes_become_json(void **state UNUSED)
 		/* clang-format on */
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		const struct parquet_node leaf = { .type = cases[i].type,
 			                           .logical = cases[i].logical,
 			                           .scale = cases[i].scale,
@@ -102,7 +102,7 @@ static void values_past_the_end_are_refused(void **state UNUSED)
 		{ PQ_FIXED, BYTES("abc"), 1 },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		const struct parquet_node leaf = { .type = cases[i].type,
 			                           .type_length = 4 };
 		const uint8_t *at = (const uint8_t *)cases[i].bytes;

@@ -46,7 +46,7 @@ static void make(void **state, const char *form, struct buf *out)
 
 	assert_int_equal(report_open(spec, &r, &e), 0);
 	report_begin(&r, &run, NULL);
-	for (size_t i = 0; i < ARRAY_LEN(results); i++)
+	for_each_row(i, results)
 		report_scenario(&r, &results[i]);
 	if (report_write(&r, &totals, NULL, &e) < 0)
 		fail_msg("%s", e.text);
@@ -216,11 +216,11 @@ static void html_shows_texts_as_texts(void **state)
 	struct buf out = { 0 };
 
 	make(state, "html", &out);
-	for (size_t i = 0; i < ARRAY_LEN(wanted); i++) {
+	for_each_row(i, wanted) {
 		if (!strstr(buf_str(&out), wanted[i]))
 			fail_msg("row %zu: %s is not in the page", i, wanted[i]);
 	}
-	for (size_t i = 0; i < ARRAY_LEN(unwanted); i++) {
+	for_each_row(i, unwanted) {
 		if (strstr(buf_str(&out), unwanted[i]))
 			fail_msg("row %zu: %s is in the page", i, unwanted[i]);
 	}
@@ -241,7 +241,7 @@ static void a_report_without_a_form_or_place_is_refused(void **state)
 		{ "tap=/dev/null/x", "/dev/null" },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		struct report r;
 		struct err e = { 0 };
 

@@ -29,7 +29,7 @@ static void variables_come_from_flags_and_the_environment(void **state UNUSED)
 		/* clang-format on */
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(cJSON_Delete) cJSON *made = NULL;
 		AUTO(mem_free) char *text = NULL;
 		struct err e = { 0 };

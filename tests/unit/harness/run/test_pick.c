@@ -46,7 +46,7 @@ static void places_and_tags_pick_a_scenario(void **state UNUSED)
 
 	json_push(tags, json_new_str("smoke"));
 	json_push(tags, json_new_str("s3"));
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		const char *places[] = { cases[i].place, NULL },
 			   *names[] = { cases[i].tag, NULL };
 		const struct pick pick = { places, names };

@@ -55,7 +55,7 @@ static void rounds_of_one_kind_have_its_verdict(void **state)
 		{ "[ { GET: /flows/x } ]", VERDICT_FAILED },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		struct result r;
 
 		play(state, cases[i].steps, 3, NULL, &r);

@@ -101,7 +101,7 @@ static void a_broken_one_does_not(void **state UNUSED)
 	};
 	AUTO(jsonschema_free) struct jsonschema *schema = compiled();
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		struct err e = { 0 };
 		struct yaml y;
 

@@ -60,7 +60,7 @@ static void an_expression_has_the_value_of_its_row(void **state UNUSED)
 		/* clang-format on */
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(cJSON_Delete) cJSON *value = NULL, *made = NULL;
 		AUTO(mem_free) char *text = NULL;
 		struct err e = { 0 };

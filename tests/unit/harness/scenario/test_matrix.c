@@ -25,7 +25,7 @@ static void a_matrix_that_can_not_be_meant_is_refused(void **state)
 		/* clang-format on */
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(mem_free) char *path = scratch_path(state, "x.yaml");
 		AUTO_MEM char *text =
 			mem_printf("scenario: x\nmatrix: %s\n" STEPS, cases[i].matrix);
@@ -77,7 +77,7 @@ static void a_suite_has_each_combination_once_with_its_values(void **state)
 	              "scenario: x\nmatrix: { a: [S3, sftp], b: [1, true] }\n" STEPS);
 	assert_int_equal(suite_load(paths, vars, &suite, &problems, &e), 0);
 	assert_int_equal(suite.count, ARRAY_LEN(cells));
-	for (size_t i = 0; i < ARRAY_LEN(cells); i++) {
+	for_each_row(i, cells) {
 		AUTO(mem_free) char *values = json_text(suite.all[i].values);
 
 		row_string_equal(i, suite.all[i].sentence, cells[i].sentence);

@@ -34,7 +34,7 @@ static void maps_are_judged_by_their_table(void **state UNUSED)
 		/* clang-format on */
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		struct err e = { 0 };
 		struct yaml y;
 		int rc;

@@ -87,7 +87,7 @@ static void steps_are_checked_before_any_runs(void **state)
 		/* clang-format on */
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO_MEM char *text =
 			mem_printf("scenario: It holds\nsteps:\n%s\n", cases[i].steps);
 		AUTO(mem_free) char *found = refusal(state, text);
@@ -111,7 +111,7 @@ static void what_it_requires_comes_from_its_head_and_its_steps(void **state)
 		{ "scenario: x\nsteps: [ { files: x } ]\n", 0 },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(mem_free) char *path = scratch_path(state, "x.yaml");
 		struct scenario s;
 		struct err e = { 0 };
@@ -163,7 +163,7 @@ static void parameters_are_checked_both_ways(void **state)
 
 	scratch_write(state, "s.yaml",
 	              "params: { name: null, size: 3 }\nsteps: [ { GET: /x } ]\n");
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO_MEM char *text =
 			mem_printf("scenario: x\nsteps:\n- include: s.yaml\n  %s\n",
 		                   cases[i].with);

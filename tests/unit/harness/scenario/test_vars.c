@@ -72,7 +72,7 @@ static void names_in_texts_become_values(void **state)
 	};
 	struct scopes *s = *state;
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(cJSON_Delete) cJSON *made = NULL;
 		AUTO(mem_free) char *text = NULL;
 		struct yaml y;

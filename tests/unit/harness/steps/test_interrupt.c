@@ -12,7 +12,7 @@ static void a_signal_is_held_until_asked_for(void **state UNUSED)
 {
 	static const int signals[] = { SIGINT, SIGTERM };
 
-	for (size_t i = 0; i < ARRAY_LEN(signals); i++) {
+	for_each_row(i, signals) {
 		struct interrupt in;
 
 		interrupt_init(&in, 0);

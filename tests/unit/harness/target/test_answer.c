@@ -59,7 +59,7 @@ static const struct {
 
 static void an_answer_is_read_as_far_as_it_has_come(void **state UNUSED)
 {
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(exchange_release) struct exchange x = { 0 };
 		struct answer_shape shape;
 
@@ -77,7 +77,7 @@ static void an_answer_is_read_as_far_as_it_has_come(void **state UNUSED)
 /* Whatever is cut off a whole answer, what is left is a part, and never more. */
 static void each_beginning_of_an_answer_is_a_part_of_it(void **state UNUSED)
 {
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(exchange_release) struct exchange x = { 0 };
 		struct answer_shape shape;
 

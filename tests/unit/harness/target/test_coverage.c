@@ -75,7 +75,7 @@ static void a_table_that_is_none_is_refused(void **state UNUSED)
 	static const char *const bad[] = { "{}", "{\"operations\":[]}",
 		                           "{\"operations\":[{\"method\":\"GET\"}]}" };
 
-	for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
+	for_each_row(i, bad) {
 		AUTO(cJSON_Delete) cJSON *table = NULL;
 		struct coverage *c = NULL;
 		struct err e = { 0 };

@@ -79,7 +79,7 @@ static void writes_go_to_the_named_sandbox_and_touch_what_is_ours(void **state U
 	};
 	struct target_guard g = open_guard();
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		struct err e = { 0 };
 		int rc = judge(&g, cases[i].method, cases[i].url, cases[i].sandbox,
 		               cases[i].body, &e);

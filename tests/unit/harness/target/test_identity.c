@@ -20,7 +20,7 @@ static const char *const names[] = {
 
 static void clear(void)
 {
-	for (size_t i = 0; i < ARRAY_LEN(names); i++)
+	for_each_row(i, names)
 		unsetenv(names[i]);
 }
 
@@ -99,7 +99,7 @@ static void half_a_client_and_two_secrets_are_refused(void **state UNUSED)
 		{ "me", NULL, "/no/such", "FLOWCHECK_CLIENT_SECRET_FILE: " },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		struct identity who;
 		struct err e = { 0 };
 

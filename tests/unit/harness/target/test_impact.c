@@ -55,7 +55,7 @@ static void a_method_and_a_path_say_what_a_request_would_do(void **state UNUSED)
 		/* clang-format on */
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		struct impact f = impact_of(cases[i].method, cases[i].path);
 
 		row_int_equal(i, f.kind, cases[i].kind);
@@ -75,7 +75,7 @@ static void what_refers_to_others_is_deleted_before_them(void **state UNUSED)
 	static const char *const order[] = { "flows", "targetConnections",
 		                             "sourceConnections", "connections" };
 
-	for (size_t i = 0; i < ARRAY_LEN(order); i++) {
+	for_each_row(i, order) {
 		row_string_equal(i, resources[i].name, order[i]);
 		row_int_equal(i, resources[i].remains != NULL, 0);
 	}
@@ -95,7 +95,7 @@ static void looks_are_no_writes(void **state UNUSED)
 		{ IMPACT_UNKNOWN, true },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+	for_each_row(i, cases)
 		row_int_equal(i, impact_writes(&(struct impact){ .kind = cases[i].kind }),
 		              cases[i].writes);
 }

@@ -121,7 +121,7 @@ static void a_file_that_is_no_ledger_is_refused_with_its_line(void **state)
 	};
 	AUTO_MEM char *path = scratch_path(state, "l");
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(ledger_close) struct ledger l = { .fd = -1 };
 		struct err e = { 0 };
 
@@ -188,7 +188,7 @@ static void the_state_folder_is_the_users(void **state UNUSED)
 		{ "relative", "/h", "/h/.local/state/flowcheck" },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO_MEM char *folder = NULL;
 
 		setenv("XDG_STATE_HOME", cases[i].xdg, 1);

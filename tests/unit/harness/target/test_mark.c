@@ -48,7 +48,7 @@ static void no_other_text_is_taken_for_a_mark(void **state UNUSED)
 		"Export(fc 0123456789 20261201T0304Z)",
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+	for_each_row(i, cases)
 		row_int_equal(i, mark_read(cases[i], &(struct mark){ 0 }), false);
 }
 
@@ -88,7 +88,7 @@ static void bodies_get_the_mark_where_they_name_something(void **state UNUSED)
 	};
 	struct mark m = the_mark();
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO_MEM char *name = NULL;
 		AUTO_MEM char *body = quoted(cases[i].body);
 		AUTO_MEM char *expected = quoted(cases[i].sent);
@@ -125,7 +125,7 @@ static void filters_on_names_get_the_mark_and_others_stay_as_they_are(void **sta
 	};
 	struct mark m = the_mark();
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO_MEM char *sent = mark_url(&m, cases[i].url);
 
 		row_string_equal(i, sent, cases[i].sent);

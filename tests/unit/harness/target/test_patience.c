@@ -31,7 +31,7 @@ static void retry_after_is_seconds_or_a_date(void **state UNUSED)
 	vtime now;
 
 	assert_int_equal(vtime_parse("2026-10-21T07:27:00Z", &now, &e), 0);
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+	for_each_row(i, cases)
 		row_int_equal(i, patience_retry_after(cases[i].text, now), cases[i].ms);
 }
 
@@ -72,7 +72,7 @@ static void answers_of_429_and_503_ask_for_patience(void **state UNUSED)
 		{ 429, NULL, NULL, 60, 60000 },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		int64_t ms = -1;
 
 		row_int_equal(i,

@@ -133,7 +133,7 @@ static void an_exchange_ends_in_one_of_these_ways(void **state UNUSED)
 		{ { HEAD "he", WAITS }, PLAIN_TIMEOUT, 200, 2 },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		const struct part script[] = { cases[i].part, { 0 } };
 		struct exchange x = { .timeout_ms =
 			                      cases[i].part.then == WAITS ? 30 : 0 };
@@ -171,7 +171,7 @@ static void a_connection_is_kept_and_opened_anew_where_it_has_ended(void **state
 	struct peer p;
 	AUTO(mem_free) char *url = begin(&p, script);
 
-	for (size_t i = 0; i < ARRAY_LEN(ends); i++) {
+	for_each_row(i, ends) {
 		exchange(c, url, &x, &out);
 		row_int_equal(i, out.end, ends[i]);
 	}
@@ -254,7 +254,7 @@ static void only_http_is_spoken(void **state UNUSED)
 	static const char *const urls[] = { "https://127.0.0.1/", "127.0.0.1", "",
 		                            "http://no such host/" };
 
-	for (size_t i = 0; i < ARRAY_LEN(urls); i++) {
+	for_each_row(i, urls) {
 		struct exchange x = { .method = "GET", .url = urls[i] };
 		struct plain_socket *c = plain_new();
 		struct err e = { 0 };

@@ -54,7 +54,7 @@ static void what_it_can_not_mean_is_refused_with_its_line(void **state)
 		{ "", 0620, "(mode 0620)" },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(cJSON_Delete) cJSON *p = NULL;
 		struct err e = { 0 };
 

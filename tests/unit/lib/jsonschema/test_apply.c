@@ -164,7 +164,7 @@ static void of_alternatives_that_all_fail_the_nearest_is_told(UNUSED void **stat
 		  "{`a`:1}", "/b required: the member 'b' is missing\n" },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+	for_each_row(i, rows) {
 		AUTO_SCHEMA struct jsonschema *s = judged_schema(rows[i].schema, 0);
 		AUTO_MEM char *said = judged_says(s, rows[i].doc);
 

@@ -48,7 +48,7 @@ static void a_value_is_shown_as_json_or_by_its_type(UNUSED void **state)
 	struct jsonschema s = { 0 };
 	struct check c = check_with(&s, NULL, 10);
 
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+	for_each_row(i, rows) {
 		AUTO(cJSON_Delete) cJSON *v = parsed(rows[i][0]);
 
 		row_string_equal(i, check_value(v, &out), rows[i][1]);

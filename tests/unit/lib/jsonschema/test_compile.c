@@ -71,7 +71,7 @@ static void a_password_anywhere_makes_the_schema_secret(UNUSED void **state)
 		{ "{`definitions`:{`a`:{`format`:`password`}}}", 0, false },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+	for_each_row(i, rows) {
 		AUTO_SCHEMA struct jsonschema *s =
 			judged_schema(rows[i].schema, rows[i].flags);
 
@@ -121,7 +121,7 @@ static void references_may_chain_four_hundred_times_about_one_value(UNUSED void 
 		bool fits;
 	} rows[] = { { 1, true }, { 400, true }, { 401, false }, { 500, false } };
 
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+	for_each_row(i, rows) {
 		AUTO(buf_release) struct buf text = { 0 };
 		AUTO(cJSON_Delete) cJSON *schema = NULL;
 		AUTO_SCHEMA struct jsonschema *s = NULL;
@@ -163,7 +163,7 @@ static void only_a_circle_about_one_value_is_refused(UNUSED void **state)
 		  true },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+	for_each_row(i, rows) {
 		struct err e = { 0 };
 		bool fits = steps_left(rows[i].schema, 100000, &e) >= 0;
 

@@ -118,7 +118,7 @@ static void a_reference_finds_what_its_base_and_fragment_say(UNUSED void **state
 
 	library_open(&l, NULL);
 	library_add(&l, outer, "");
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+	for_each_row(i, rows) {
 		AUTO_MEM char *text = found(&l, rows[i].base, rows[i].reference);
 
 		row_string_equal(i, text, rows[i].found);
@@ -160,7 +160,7 @@ static void the_resolver_is_asked_once_for_each_absolute_address(UNUSED void **s
 
 	library_open(&l, &options);
 	library_add(&l, "{'title':'root'}", "");
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+	for_each_row(i, rows) {
 		AUTO_MEM char *text = found(&l, rows[i].base, rows[i].reference);
 
 		row_string_equal(i, text, rows[i].found);

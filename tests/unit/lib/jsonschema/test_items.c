@@ -90,7 +90,7 @@ static void each_element_has_a_schema_by_its_place(UNUSED void **state)
 		{ "{`items`:[true,true,true,false],`additionalItems`:false}", "" },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+	for_each_row(i, rows) {
 		AUTO_SCHEMA struct jsonschema *s = judged_schema(rows[i].schema, 0);
 		AUTO_MEM char *said = judged_says(s, "[`a`,1,null]");
 

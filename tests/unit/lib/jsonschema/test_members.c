@@ -185,7 +185,7 @@ static void names_of_any_kind_are_escaped_and_cut(UNUSED void **state)
 	AUTO_SCHEMA struct jsonschema *s =
 		judged_schema("{`additionalProperties`:false}", 0);
 
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+	for_each_row(i, rows) {
 		AUTO_MEM char *doc = mem_printf("{`%s`:1}", rows[i].name);
 		AUTO_MEM char *said = judged_says(s, doc);
 		AUTO_MEM char *want =
@@ -215,7 +215,7 @@ static void a_member_is_judged_by_all_that_concern_it(UNUSED void **state)
 		{ "`ab`", "" },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+	for_each_row(i, rows) {
 		AUTO_MEM char *said = judged_says(s, rows[i][0]);
 
 		row_string_equal(i, said, rows[i][1]);

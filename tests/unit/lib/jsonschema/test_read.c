@@ -32,7 +32,7 @@ static void a_count_is_exact_however_it_is_spelled_and_however_large(UNUSED void
 		{ "1e400", INT64_MAX },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+	for_each_row(i, rows) {
 		AUTO_MEM char *text = mem_printf("{`maxItems`:%s}", rows[i].text);
 		AUTO_SCHEMA struct jsonschema *s = judged_schema(text, 0);
 
@@ -53,7 +53,7 @@ static void types_are_a_set(UNUSED void **state)
 		  JSON_MAP | JSON_LIST | JSON_BOOL },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+	for_each_row(i, rows) {
 		AUTO_SCHEMA struct jsonschema *s = judged_schema(rows[i].schema, 0);
 
 		row_int_equal(i, only_rule(s)->types, rows[i].types);
@@ -79,7 +79,7 @@ static void what_binds_nothing_has_no_rule(UNUSED void **state)
 		{ "true", 0 },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+	for_each_row(i, rows) {
 		AUTO_SCHEMA struct jsonschema *s = judged_schema(rows[i].schema, 0);
 
 		row_int_equal(i, s->root->count, rows[i].rules);
@@ -164,7 +164,7 @@ static void a_value_that_a_keyword_cannot_have_is_refused_with_its_place(
 		{ "{'anyOf':[true,'false']}", "the schema at #: 'anyOf' is no schema" },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+	for_each_row(i, rows) {
 		AUTO(cJSON_Delete) cJSON *schema = quoted_json(rows[i][0]);
 		AUTO_SCHEMA struct jsonschema *s = NULL;
 		struct err e = { 0 };

@@ -25,10 +25,10 @@ static void a_type_takes_its_values_and_no_others(UNUSED void **state)
 		{ "null", ".....x....." },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+	for_each_row(i, rows) {
 		AUTO_MEM char *schema = mem_printf("{`type`:`%s`}", rows[i][0]);
 
-		for (size_t j = 0; j < ARRAY_LEN(docs); j++) {
+		for_each_row(j, docs) {
 			if (judged_fits(schema, docs[j]) != (rows[i][1][j] == 'x'))
 				fail_msg("%s of %s", rows[i][0], docs[j]);
 		}
@@ -174,7 +174,7 @@ static void choices_are_equal_values_and_case_counts_unless_it_need_not(
 	AUTO_SCHEMA struct jsonschema *loose =
 		judged_schema(schema, JSONSCHEMA_ENUM_ANY_CASE);
 
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+	for_each_row(i, rows) {
 		AUTO_MEM char *said = judged_says(exact, rows[i].doc);
 		AUTO_MEM char *loosely = judged_says(loose, rows[i].doc);
 
@@ -194,7 +194,7 @@ static void a_rule_leaves_values_of_other_types_alone(UNUSED void **state)
 	assert_true(judged_fits(numbers, "`a`"));
 	assert_false(judged_fits(texts, "`a`"));
 	assert_true(judged_fits(texts, "0"));
-	for (size_t i = 0; i < ARRAY_LEN(others); i++) {
+	for_each_row(i, others) {
 		row_int_equal(i, judged_fits(numbers, others[i]), true);
 		row_int_equal(i, judged_fits(texts, others[i]), true);
 	}

@@ -197,7 +197,7 @@ static void the_parsers_own_error_is_passed_on_and_what_was_read_is_freed(
 		"", "---", "--- [ 1", "--- { k", "--- { k [ &a x", "--- a"
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(starts); i++) {
+	for_each_row(i, starts) {
 		struct script s = { .at = starts[i], .broken = "f.yaml:9:9: torn" };
 		const struct piece_source source = { "f.yaml", next_piece, &s };
 		struct yaml_marks *marks = marks_new();
@@ -232,7 +232,7 @@ static void depth_counts_what_an_alias_brings(UNUSED void **state)
 		{ 64, 63, true }, { 64, 64, false }, { 127, 0, true }, { 128, 0, false }
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+	for_each_row(i, rows) {
 		AUTO(buf_release) struct buf words = { 0 };
 		AUTO_MEM char *said = NULL;
 

@@ -31,7 +31,7 @@ static void make_rows(struct rows *r, uint64_t count)
 
 static void each_format_and_codec_has_its_extension_and_content(void **state)
 {
-	for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
+	for_each_row(i, kinds) {
 		AUTO(mem_free) char *path = scratch_path(state, "a/b/part");
 		AUTO(buf_release) struct buf extension = { 0 };
 		struct export_stats stats;
@@ -58,7 +58,7 @@ static void each_format_and_codec_has_its_extension_and_content(void **state)
 
 static void a_second_file_of_the_same_rows_is_the_same(void **state)
 {
-	for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
+	for_each_row(i, kinds) {
 		struct buf file[2] = { 0 };
 		struct export_stats stats;
 		struct err e = { 0 };
@@ -83,7 +83,7 @@ static void a_second_file_of_the_same_rows_is_the_same(void **state)
 
 static void a_failing_source_leaves_no_file(void **state)
 {
-	for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
+	for_each_row(i, kinds) {
 		AUTO(mem_free) char *path = scratch_path(state, "failed");
 		size_t before = scratch_files(state);
 		struct export_stats stats;
@@ -125,7 +125,7 @@ static void a_full_disk_is_an_error_and_leaves_no_file(void **state)
 
 	signal(SIGXFSZ, SIG_IGN);
 	assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
-	for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
+	for_each_row(i, kinds) {
 		AUTO(mem_free) char *path = scratch_path(state, "full");
 		size_t files = scratch_files(state);
 		struct export_stats stats;

@@ -89,7 +89,7 @@ static void scalars_are_spelled_out(void **state)
 		{ "decimal(18,1)", "999999999999999999", "99999999999999999.9" },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(mem_free) char *schema = mem_printf("v %s", cases[i].type);
 		AUTO(mem_free) char *row = mem_printf("{\"v\":%s}", cases[i].value);
 		AUTO(mem_free) char *line = mem_printf("{\"v\":%s}\n", cases[i].expected);
@@ -258,7 +258,7 @@ static void members_are_whole_lines_however_the_rows_come(void **state)
 	write_packed(path, EXPORT_MEMBERS, 4096);
 	scratch_read(path, &first);
 	assert_true(count_members(&first) >= 3);
-	for (size_t i = 0; i < ARRAY_LEN(batches); i++) {
+	for_each_row(i, batches) {
 		AUTO(buf_release) struct buf file = { 0 };
 
 		write_packed(path, EXPORT_MEMBERS, batches[i]);

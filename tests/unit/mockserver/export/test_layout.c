@@ -79,7 +79,7 @@ static void macros_stand_for_their_values(void **state UNUSED)
 		{ "//a/./b//", "a/b" },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+	for_each_row(i, cases)
 		assert_folder(cases[i].template, &names, cases[i].expected);
 }
 
@@ -103,7 +103,7 @@ static void what_is_no_macro_stays(void **state UNUSED)
 		{ "%SEGMENT_ID%/%SANDBOX_NAME%", "%SEGMENT_ID%/prod" },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+	for_each_row(i, cases)
 		assert_folder(cases[i].template, &names, cases[i].expected);
 }
 
@@ -124,7 +124,7 @@ static void a_value_never_makes_a_folder_of_its_own(void **state UNUSED)
 		{ NULL, "" },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		struct layout_names odd = { .dataset_name = cases[i].name,
 			                    .dataset_id = "id" };
 
@@ -150,7 +150,7 @@ static void every_folder_is_one_that_can_be_joined(void **state UNUSED)
 		{ "..%NONE%", "..%NONE%" },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+	for_each_row(i, cases)
 		assert_folder(cases[i].template, &names, cases[i].expected);
 }
 
@@ -194,7 +194,7 @@ static void a_name_too_long_and_no_text_is_none_of_a_temporary(void **state UNUS
 	/* Each start is followed by 300 times each byte. */
 	static const char *const starts[] = { "", ".", ".tmp", ".tmp-", ".tmp-x", "n" };
 
-	for (size_t i = 0; i < ARRAY_LEN(starts); i++) {
+	for_each_row(i, starts) {
 		for (int byte = 1; byte < 256; byte++) {
 			struct buf name = { 0 }, out = { 0 }, path = { 0 };
 			struct layout_names odd = { .dataset_name = NULL };
@@ -232,7 +232,7 @@ static void part_names_have_the_structure_of_the_samples(void **state UNUSED)
 	                "\\.(json|json\\.gz|parquet|gz\\.parquet)$",
 	                REG_EXTENDED | REG_NOSUB),
 		0);
-	for (size_t i = 0; i < ARRAY_LEN(samples); i++)
+	for_each_row(i, samples)
 		assert_int_equal(regexec(&shape, samples[i], 0, NULL, 0), 0);
 	for (uint64_t key = 0; key < 500; key++) {
 		struct buf out = { 0 };

@@ -29,7 +29,7 @@ static void a_count_is_what_was_asked_for_or_follows_from_the_records(void **sta
 		{ UINT64_MAX, 0, PARTITION_MAX },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+	for_each_row(i, cases)
 		assert_int_equal(partition_count(cases[i].records, cases[i].wanted),
 		                 cases[i].count);
 }
@@ -73,7 +73,7 @@ static void a_setting_is_auto_or_a_number(void **state UNUSED)
 		{ "Auto", -1 }, { "", -1 },    { "4x", -1 },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		unsigned n = 99;
 		bool ok = partition_parse(cases[i].text, &n);
 

@@ -81,12 +81,12 @@ static void any_number_of_workers_writes_the_same_bytes(void **state)
 {
 	static const unsigned workers[] = { 1, 2, 4, 64, 1000 };
 
-	for (size_t kind = 0; kind < ARRAY_LEN(kinds); kind++) {
+	for_each_row(kind, kinds) {
 		struct export_part first[PARTS], part[PARTS];
 		struct err e = { 0 };
 
 		assert_int_equal(write_parts(state, "one", kind, 0, 0, first, &e), 0);
-		for (size_t w = 0; w < ARRAY_LEN(workers); w++) {
+		for_each_row(w, workers) {
 			assert_int_equal(write_parts(state, "other", kind, workers[w], 0,
 			                             part, &e),
 			                 0);
@@ -119,7 +119,7 @@ static void a_part_that_fails_leaves_none_and_the_first_failure_is_returned(void
 	};
 	size_t before = scratch_files(state);
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		for (unsigned workers = 1; workers <= 8; workers *= 2) {
 			struct export_part part[PARTS];
 			struct err e = { 0 };

@@ -59,7 +59,7 @@ static void strikes_where_the_rule_says(void **state UNUSED)
 		{ "{'probability':1}", "", "1 2 3 4 5 6 7 8 9 10 " },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+	for_each_row(i, rows) {
 		AUTO(cJSON_Delete) cJSON *fault = quoted_json(rows[i].fault);
 		const struct fault_rule rule = rule_of(fault, 0);
 		AUTO_MEM char *got = strikes(&rule, rows[i].key, 10);
@@ -111,7 +111,7 @@ static void chance_is_of_seed_fault_key_and_ordinal(void **state UNUSED)
 	const struct fault_rule rule = rule_of(fault, 0);
 	uint64_t bits[ARRAY_LEN(rows)] = { 0 };
 
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+	for_each_row(i, rows) {
 		for (int64_t n = 1; n <= 64; n++) {
 			const struct fault_occurrence at = { rows[i].fault, rows[i].key,
 				                             n, 0 };
@@ -137,7 +137,7 @@ static void says_how_often_it_can_strike_yet(void **state UNUSED)
 		{ "{'times':3}", 9, 1, 2 },   { "{'nth':[2,4,6],'times':2}", 2, 1, 1 },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+	for_each_row(i, rows) {
 		AUTO(cJSON_Delete) cJSON *fault = quoted_json(rows[i].fault);
 		const struct fault_rule rule = rule_of(fault, 0);
 
@@ -157,5 +157,5 @@ int main(void)
 		cmocka_unit_test(says_how_often_it_can_strike_yet),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests_name("draw", tests, NULL, NULL);
 }

@@ -55,7 +55,7 @@ static void reads_each_short_form(void **state UNUSED)
 		"{'fault':'f','on':'run_create','per':'flow','do':{'status':504}}",
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+	for_each_row(i, rows) {
 		AUTO_MEM char *why = refusal_of(rows[i]);
 
 		if (*why)
@@ -133,7 +133,7 @@ static const struct bad {
 
 static void refuses_what_cannot_strike_and_says_where(void **state UNUSED)
 {
-	for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
+	for_each_row(i, bad) {
 		AUTO_MEM char *why = refusal_of(bad[i].fault);
 		const size_t n = strlen(bad[i].at);
 
@@ -150,5 +150,5 @@ int main(void)
 		cmocka_unit_test(refuses_what_cannot_strike_and_says_where),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests_name("fault", tests, NULL, NULL);
 }

@@ -42,14 +42,14 @@ static const char *const values[] = {
 
 static void fits_what_the_whole_pattern_fits(void **state UNUSED)
 {
-	for (size_t p = 0; p < ARRAY_LEN(patterns); p++) {
+	for_each_row(p, patterns) {
 		AUTO(cJSON_Delete) cJSON *pattern = quoted_json(patterns[p]);
 		AUTO(cJSON_Delete) cJSON *plain = quoted_json(patterns[p]);
 		struct fault_when when = { 0 };
 
 		json_drop(plain, "…"); /* as a member it asks for nothing */
 		fault_when_add(&when, pattern);
-		for (size_t v = 0; v < ARRAY_LEN(values); v++) {
+		for_each_row(v, values) {
 			const char *text = values[v] ? values[v] : "null";
 			AUTO(cJSON_Delete) cJSON *tree = quoted_json(text);
 			const cJSON *value = values[v] ? tree : NULL;
@@ -69,5 +69,5 @@ int main(void)
 		cmocka_unit_test(fits_what_the_whole_pattern_fits),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests_name("when", tests, NULL, NULL);
 }

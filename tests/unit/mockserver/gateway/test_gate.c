@@ -128,7 +128,7 @@ static void the_service_refuses_by_choice(void **state UNUSED)
 	struct err e = { 0 };
 
 	assert_int_equal(contract_choose(&contract, "C60=errors", &e), 0);
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+	for_each_row(i, cases)
 		assert_error_by(&cases[i], &contract);
 }
 
@@ -147,7 +147,7 @@ static void a_default_sandbox_that_is_not_there_has_its_own_error(void **state U
 	};
 	const struct contract contract = { 0 };
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		struct request rq = { .headers = { KEY, AUTH, ORG },
 			              .header_count = 3,
 			              .guard = &guard,

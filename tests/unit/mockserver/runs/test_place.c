@@ -39,7 +39,7 @@ static void every_destination_has_its_place(void **state UNUSED)
 		/* clang-format on */
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(cJSON_Delete) cJSON *target = json_new_object();
 		AUTO(cJSON_Delete) cJSON *base = json_new_object();
 		struct buf out = { 0 };

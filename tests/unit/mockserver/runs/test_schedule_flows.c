@@ -56,7 +56,7 @@ static void a_one_time_flow_that_ran_runs_again_only_by_a_later_start(void **sta
 	AUTO(mem_free) char *flow = sched_make(&mock, "{" ONCE ",'startTime':" START "}");
 
 	sched_expect_ticks(&mock, "PT1H", "01-01T00:00");
-	for (size_t i = 0; i < ARRAY_LEN(schedules); i++) {
+	for_each_row(i, schedules) {
 		assert_int_equal(sched_reschedule(&mock, flow, schedules[i]), 200);
 		sched_expect_ticks(&mock, "PT1H", "");
 		sched_act(&mock, flow, "disable");
@@ -165,7 +165,7 @@ static void a_tick_that_waits_for_a_run_is_run_whatever_is_patched_meanwhile(
 		  "01-01T12:00" },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(patches); i++) {
+	for_each_row(i, patches) {
 		AUTO(mem_free) char *flow = make_busy();
 		struct mock_reply r;
 

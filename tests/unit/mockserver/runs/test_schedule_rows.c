@@ -136,7 +136,7 @@ static void row_11_hours_that_no_document_has_are_refused(void **state UNUSED)
 {
 	static const int hours[] = { 0, 1, 2, 4, 5, 7, 10, 11, 13, 23, 25, 48 };
 
-	for (size_t i = 0; i < ARRAY_LEN(hours); i++) {
+	for_each_row(i, hours) {
 		AUTO_MEM char *schedule =
 			mem_printf("{'timeUnit':'hour','interval':%d,'startTime':" START
 		                   "}",

@@ -101,5 +101,5 @@ int main(void)
 		TEST(a_file_has_a_row_until_it_is_forgotten),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests_name("exported_file", tests, NULL, NULL);
 }

@@ -58,7 +58,7 @@ static void a_file_is_one_member(void **state)
 {
 	static const size_t lines[] = { 0, 1, 1000, 60000 };
 
-	for (size_t i = 0; i < ARRAY_LEN(lines); i++) {
+	for_each_row(i, lines) {
 		AUTO(mem_free) char *path = scratch_path(state, "one.gz");
 		struct buf text = { 0 }, file = { 0 };
 
@@ -97,7 +97,7 @@ static void how_the_bytes_come_makes_no_difference(void **state)
 	make_text(&text, 20000);
 	write_pieces(path, &text, 4096);
 	scratch_read(path, &first);
-	for (size_t i = 0; i < ARRAY_LEN(pieces); i++) {
+	for_each_row(i, pieces) {
 		write_pieces(path, &text, pieces[i]);
 		scratch_read(path, &file);
 		assert_int_equal(file.size, first.size);

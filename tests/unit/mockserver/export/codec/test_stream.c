@@ -71,7 +71,7 @@ static void each_piece_is_a_member_or_all_are_one(void **state)
 		{ { { NULL } }, EXPORT_SINGLE, "|" },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO_MEM char *path = scratch_path(state, "x.gz");
 		AUTO(buf_release) struct buf file = { 0 };
 		AUTO(buf_release) struct buf found = { 0 };

@@ -102,7 +102,7 @@ static void widths_hold_their_largest_value(void **state UNUSED)
 		{ 7, 3 }, { 255, 8 }, { 256, 9 }, { 65535, 16 }, { UINT32_MAX, 32 },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+	for_each_row(i, cases)
 		assert_int_equal(hybrid_width(cases[i].max), cases[i].width);
 }
 

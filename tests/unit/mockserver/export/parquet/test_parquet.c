@@ -210,7 +210,7 @@ static void a_dictionary_is_left_when_it_does_not_pay(void **state)
 		{ 300, 1, { 4096, 1 << 20, 1 << 20, 1 << 20 }, "D1 R300" },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		struct buf file = { 0 };
 		struct rows r;
 

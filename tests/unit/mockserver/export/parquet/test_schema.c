@@ -50,7 +50,7 @@ static void scalars_have_their_physical_and_logical_types(void **state UNUSED)
 		  "{1:2 3:1 4:'a' 6:5 7:18 8:18 10:{5:{1:18 2:18}}}" },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+	for_each_row(i, cases)
 		assert_elements(cases[i].schema, 2, cases[i].expected);
 }
 
@@ -117,7 +117,7 @@ static void refuses_what_parquet_cannot_hold(void **state UNUSED)
 		{ "a decimal(4,5)", "a decimal has 1 to 18 digits" },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		struct parquet_schema s;
 		struct err e = { 0 };
 		struct rows r;

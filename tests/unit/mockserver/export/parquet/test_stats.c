@@ -106,7 +106,7 @@ static void zeros_get_the_sign_that_covers_both(void **state UNUSED)
 {
 	static const double zeros[][2] = { { 0.0, 0.0 }, { -0.0, -0.0 }, { 0.0, -0.0 } };
 
-	for (size_t i = 0; i < ARRAY_LEN(zeros); i++) {
+	for_each_row(i, zeros) {
 		struct stats s = { .type = PARQUET_DOUBLE };
 
 		add_double(&s, zeros[i][0]);

@@ -29,7 +29,7 @@ static void varints_are_seven_bits_a_byte(void **state UNUSED)
 		{ UINT64_MAX, "\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01", 10 },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		struct buf b = { 0 };
 
 		thrift_varint(&b, cases[i].v);
@@ -55,7 +55,7 @@ static void integers_are_zigzag_behind_their_field(void **state UNUSED)
 		{ INT64_MIN, "\x16\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01", 11 },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		struct buf b = { 0 };
 		struct thrift t = { .out = &b };
 
