@@ -294,6 +294,7 @@ static void tidy(struct play *p, const struct scenario *s, const struct play_how
 	struct interrupt grace;
 
 	interrupt_grace(&grace, interrupt_came(how->interrupt) ? GRACE_MS : 0);
+	/* cppcheck-suppress autoVariables ; taken back below */
 	p->interrupt = &grace;
 	target_wait_with(p->target, interrupt_wait, &grace);
 	target_clean(p->target, true);
@@ -304,6 +305,7 @@ static void tidy(struct play *p, const struct scenario *s, const struct play_how
 		preview_clean(target_preview(p->target), target_service(p->target));
 	target_clean(p->target, false);
 	target_wait_with(p->target, interrupt_wait, how->interrupt);
+	p->interrupt = how->interrupt;
 	interrupt_pass(&grace, how->interrupt);
 	if (problems.size)
 		add_problems(&problems, out);
