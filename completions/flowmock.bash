@@ -51,7 +51,7 @@ _flowmock() {
 		if [[ $word == -* ]]; then
 			mapfile -t COMPREPLY < <(compgen -W '--help --version' -- "$word")
 		else
-			mapfile -t COMPREPLY < <(compgen -W 'health clock advance set until fired life partitions datasets batch timeline reset faults arm clear release kinds freeze' -- "$word")
+			mapfile -t COMPREPLY < <(compgen -W 'health clock advance set until fired life partitions datasets batch timeline reset faults arm clear release runs kinds freeze' -- "$word")
 		fi
 		;;
 	timeline:*)

@@ -12,7 +12,7 @@
 #define CTL_USAGE                                                                      \
 	"ctl health|clock|advance DURATION|set TIME|until [STATUS]|fired|life [LIFE]|" \
 	"partitions [NUMBER]|datasets|batch DATASET FILE|timeline|reset|"              \
-	"faults list|arm FILE|clear [NAME]|release NAME|kinds|freeze"
+	"faults list|arm FILE|clear [NAME]|release NAME|runs|kinds|freeze"
 #define CTL_HELP "asks a running mock, moves its clock, arms its faults"
 
 /*

@@ -63,6 +63,7 @@ static const struct fault_action_row {
 	{ "clear", "DELETE", "/__admin/faults", WITHOUT },
 	{ "clear", "DELETE", "/__admin/faults/%s", WITH_NAME },
 	{ "release", "POST", "/__admin/faults/%s/release", WITH_NAME },
+	{ "runs", "GET", "/__admin/faults/runs", WITHOUT },
 	{ "kinds", "GET", "/__admin/faults/kinds", WITHOUT },
 	{ "freeze", "GET", "/__admin/faults/frozen", WITHOUT },
 };

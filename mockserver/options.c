@@ -181,7 +181,7 @@ const struct option instance_option_rows[] = {
 	  AT(no_admin), .choices = on_off },
 	{ "faults", OPTION_LIST, NULL, "FLOWMOCK_FAULTS", "FILE|NAME",
 	  "arms the faults of a file or a pack (throttled, flaky-network, lost-answers, "
-	  "permissions, torn-files); may be repeated",
+	  "permissions, torn-files, expired-credentials, monday-outage); may be repeated",
 	  AT(faults) },
 	{ "log-format", OPTION_CHOICE, "text", "FLOWMOCK_LOG_FORMAT", "FORMAT",
 	  "the form of the lines on stderr",

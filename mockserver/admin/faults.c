@@ -22,6 +22,16 @@ int admin_fault_kinds(struct request *rq)
 	return reply_tree(rq, 200, fault_kinds_show());
 }
 
+/* GET /__admin/faults/runs: what struck runs and files, by run */
+int admin_faults_runs(struct request *rq)
+{
+	cJSON *body;
+
+	if (faults_show_runs(&rq->app->world.faults, &body, &rq->refusal.err) < 0)
+		return -1;
+	return reply_tree(rq, 200, body);
+}
+
 /* GET /__admin/faults/frozen: a list that can be armed */
 int admin_faults_frozen(struct request *rq)
 {

@@ -96,7 +96,7 @@ static int read_name(struct fault *f, struct fault_refuse *r)
 {
 	static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWX"
 				      "YZ0123456789-_.";
-	static const char *const reserved[] = { "kinds", "frozen" };
+	static const char *const reserved[] = { "kinds", "frozen", "runs" };
 	const cJSON *v = json_get(f->body, "fault");
 
 	if (!v || !cJSON_IsString(v) || !*v->valuestring)

@@ -158,3 +158,62 @@ int fault_show(const struct faults *fs, const struct fault *f, cJSON **out, stru
 	*out = body;
 	return 0;
 }
+
+/* ---------------------------------------------------------------- by run */
+
+static bool is_of(const struct receipt_row *row, const struct receipt_row *last)
+{
+	return row->run == last->run && row->flow == last->flow &&
+	       row->scheduled_at == last->scheduled_at;
+}
+
+/* The members that all receipts of a run share go from the first to the run. */
+static cJSON *begin_run(cJSON *runs, const cJSON *receipt)
+{
+	static const char *const shared[] = { "run", "flow", "scheduledAt" };
+	cJSON *run = json_push(runs, json_new_object());
+
+	for (size_t i = 0; i < ARRAY_LEN(shared); i++) {
+		const cJSON *value = json_get(receipt, shared[i]);
+
+		if (value)
+			json_set(run, shared[i], json_copy(value));
+	}
+	return json_set(run, "receipts", json_new_array());
+}
+
+static void add_receipt(const struct faults *fs, const struct receipt_row *row,
+                        cJSON *runs, cJSON **list, struct receipt_row *last)
+{
+	const struct fault *f = faults_of(fs, row->fault);
+	cJSON *receipt;
+
+	if (!f)
+		return;
+	receipt = show_receipt(fs, f, row);
+	if (!*list || !is_of(row, last))
+		*list = begin_run(runs, receipt);
+	*last = *row;
+	json_drop(receipt, "run");
+	json_drop(receipt, "flow");
+	json_drop(receipt, "scheduledAt");
+	json_set(receipt, "fault", json_new_str(f->name));
+	json_push(*list, receipt);
+}
+
+int faults_show_runs(const struct faults *fs, cJSON **out, struct err *e)
+{
+	AUTO(stmt_end) struct stmt *q = stmt_begin(&fs->store->sql, SQL_RECEIPT_RUNS);
+	AUTO(cJSON_Delete) cJSON *body = json_new_object();
+	cJSON *runs = json_set(body, "runs", json_new_array()), *list = NULL;
+	struct receipt_row row, last = { 0 };
+	int got;
+
+	stmt_put_int(q, FAULT_RECEIPTS_SHOWN);
+	while ((got = fault_receipt_next(q, &row, e)) > 0)
+		add_receipt(fs, &row, runs, &list, &last);
+	if (got < 0)
+		return -1;
+	*out = TAKE(body);
+	return 0;
+}

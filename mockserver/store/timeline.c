@@ -83,3 +83,26 @@ int timeline_run_next(struct stmt *q, struct timeline_run_row *out, struct err *
 	out->demanded = stmt_get_int(q);
 	return 1;
 }
+
+struct stmt *timeline_faults_begin(struct store *s, vtime from, vtime until)
+{
+	struct stmt *q = stmt_begin(&s->sql, SQL_TIMELINE_FAULTS);
+
+	stmt_put_int(q, from);
+	stmt_put_int(q, until);
+	return q;
+}
+
+int timeline_fault_next(struct stmt *q, struct timeline_fault_row *out, struct err *e)
+{
+	int got = stmt_step(q, e);
+
+	if (got <= 0)
+		return got;
+	out->flow = stmt_get_int(q);
+	out->run = stmt_get_int(q);
+	out->scheduled_at = stmt_get_int(q);
+	out->name = stmt_get_text(q);
+	out->done = stmt_get_text(q);
+	return 1;
+}

@@ -39,4 +39,17 @@ int timeline_runs_begin(struct store *s, vtime from, vtime until, struct stmt **
 int timeline_run_next(struct stmt *q, struct timeline_run_row *out, struct err *e)
 	MUST_USE;
 
+/* What a fault did to a run, a file, or a tick that has no run. */
+struct timeline_fault_row {
+	int64_t flow, run; /* number and serial; run 0: none */
+	vtime scheduled_at;
+	const char *name, *done;
+};
+
+/* What faults did to runs that were due then, in the order of the receipts. */
+struct stmt *timeline_faults_begin(struct store *s, vtime from, vtime until) MUST_USE;
+/* 1 with the next, 0 after the last. */
+int timeline_fault_next(struct stmt *q, struct timeline_fault_row *out, struct err *e)
+	MUST_USE;
+
 #endif

@@ -87,6 +87,25 @@ static cJSON *gaps_json(const struct timeline_flow *f)
 	return list;
 }
 
+static cJSON *faults_json(const struct timeline *t, const struct timeline_flow *f)
+{
+	cJSON *list = json_new_array();
+	char id[UUID_TEXT];
+
+	for (size_t i = first_listed(f->fault_count); i < f->fault_count; i++) {
+		const struct timeline_fault *x = &f->faults[i];
+		cJSON *one = json_push(list, json_new_object());
+
+		json_set(one, "fault", json_new_str(x->name));
+		if (x->run)
+			json_set(one, "run",
+			         json_new_str(run_id_text(t->seed, x->run, id)));
+		set_time(one, "scheduledAt", x->at);
+		json_set(one, "done", json_new_str(x->done));
+	}
+	return list;
+}
+
 static cJSON *ticks_json(const struct timeline *t, const struct timeline_flow *f)
 {
 	cJSON *list = json_new_array();
@@ -123,6 +142,8 @@ cJSON *timeline_json(const struct timeline *t)
 		json_set(one, "runs", runs_json(t, f));
 		json_set(one, "gaps", gaps_json(f));
 		json_set(one, "ticks", ticks_json(t, f));
+		if (f->fault_count)
+			json_set(one, "faults", faults_json(t, f));
 	}
 	return all;
 }

@@ -10,8 +10,9 @@
 
 /*
  * {"now","from","until","flows":[{"id","name","state","schedule","counts","runs","gaps",
- * "ticks"}]}; of a list longer than TIMELINE_LISTED, the runs and gaps nearest the end of
- * the window and the ticks nearest its beginning.
+ * "ticks","faults"}]}, the last where there are some; of a list longer than
+ * TIMELINE_LISTED, the runs and gaps nearest the end of the window and the ticks nearest
+ * its beginning.
  */
 #define TIMELINE_LISTED 1000
 cJSON *timeline_json(const struct timeline *t) MUST_USE;

@@ -24,6 +24,8 @@ enum timeline_mark {
 struct timeline_cell {
 	int64_t counts[MARK_COUNT];
 	vtime first_at, last_at; /* of what is counted; VTIME_NEVER where nothing is */
+	int64_t faults;          /* that struck its runs and ticks */
+	const char *fault;       /* the first one's name; NULL: none */
 };
 
 struct timeline_run {
@@ -37,6 +39,13 @@ struct timeline_run {
 struct timeline_gap {
 	vtime first_at, last_at;
 	int64_t count;
+};
+
+/* What a fault did to a run or file, or to a tick that has no run. */
+struct timeline_fault {
+	int64_t run; /* its serial; 0: none */
+	vtime at;    /* the run was scheduled for */
+	char *name, *done;
 };
 
 struct timeline_flow {
@@ -55,6 +64,8 @@ struct timeline_flow {
 	size_t run_count, run_room;
 	struct timeline_gap *gaps;
 	size_t gap_count, gap_room;
+	struct timeline_fault *faults;
+	size_t fault_count, fault_room;
 };
 
 struct timeline {

@@ -43,6 +43,9 @@ static const struct {
 };
 static_assert(ARRAY_LEN(drawn) == MARK_COUNT, "every mark is drawn");
 
+/* Where a fault has struck, above the mark. */
+#define BOLT "M1-5L-3 1H0L-1 5L3-1H0z"
+
 /* clang-format off */
 static const char styles[] =
 	"<style>\n"
@@ -58,14 +61,14 @@ static const char styles[] =
 	".gap{fill:none;stroke:#bf8700;stroke-width:3}\n"
 	".partial{fill:#bf8700;fill-rule:evenodd}\n"
 	".failed{fill:none;stroke:#cf222e;stroke-width:2.5}\n"
-	".end{fill:none;stroke:#1f2328;stroke-width:2.5}\n"
+	".end{fill:none;stroke:#1f2328;stroke-width:2.5}.fault{fill:#bf3989}\n"
 	"@media (prefers-color-scheme:dark){\n"
 	"text{fill:#9198a1;stroke:#0d1117}.page{fill:#0d1117}.name,.title{fill:#f0f6fc}\n"
 	".grid{stroke:#21262d}.life{stroke:#3d444d}.now{stroke:#9198a1}\n"
 	".success{fill:#3fb950}.demanded{fill:#ab7df8}.running{fill:#4493f8}\n"
 	".queued{fill:#0d1117;stroke:#4493f8}.coming{fill:#0d1117;stroke:#656c76}\n"
 	".gap{stroke:#d29922}.partial{fill:#d29922}.failed{stroke:#f85149}\n"
-	".end{stroke:#f0f6fc}}\n"
+	".end{stroke:#f0f6fc}.fault{fill:#f778ba}}\n"
 	"</style>\n";
 /* clang-format on */
 
@@ -153,6 +156,13 @@ static int64_t mark_place(const struct timeline *t, const struct timeline_cell *
 	       2;
 }
 
+static void add_bolt(struct buf *out, int64_t x, int y)
+{
+	buf_add_str(out, "<path class=\"fault\" d=\"" BOLT "\" transform=\"translate(");
+	add_tenths(out, x);
+	buf_printf(out, " %d)\"/>\n", y);
+}
+
 static void add_mark(struct buf *out, const struct timeline *t,
                      const struct timeline_cell *c, size_t i, int y)
 {
@@ -168,6 +178,8 @@ static void add_mark(struct buf *out, const struct timeline *t,
 	buf_printf(out, " %d)\"><title>", y);
 	words_cell(c, out);
 	buf_add_str(out, "</title></path>\n");
+	if (c->faults)
+		add_bolt(out, x, y - 13);
 	if (c->counts[mark] > 1)
 		add_count(out, x, y + 16, c->counts[mark]);
 }
@@ -339,6 +351,15 @@ static bool is_used(const struct timeline *t, int mark)
 	return false;
 }
 
+static bool has_faults(const struct timeline *t)
+{
+	for (size_t i = 0; i < t->flow_count; i++) {
+		if (t->flows[i].fault_count)
+			return true;
+	}
+	return false;
+}
+
 static void add_legend(struct buf *out, const struct timeline *t, int y)
 {
 	int x = LEFT + 5;
@@ -353,6 +374,11 @@ static void add_legend(struct buf *out, const struct timeline *t, int y)
 			drawn[m].style, drawn[m].shape, x, y, x + 11, y + 4,
 			timeline_mark_name((enum timeline_mark)m));
 		x += 100;
+	}
+	if (has_faults(t)) {
+		add_bolt(out, x * INT64_C(10), y);
+		buf_printf(out, "<text x=\"%d\" y=\"%d\">fault</text>\n", x + 11, y + 4);
+		x += 80;
 	}
 	add_line(out, "end", x * INT64_C(10), y - 7, y + 7);
 	buf_printf(out, "/>\n<text x=\"%d\" y=\"%d\">end</text>\n", x + 11, y + 4);

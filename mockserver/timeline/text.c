@@ -12,6 +12,7 @@ enum glyph {
 	/* the marks come first */
 	GLYPH_END = MARK_COUNT,
 	GLYPH_NOW,
+	GLYPH_FAULT, /* below a mark */
 	GLYPH_NONE,
 	GLYPH_COUNT
 };
@@ -31,6 +32,7 @@ static const struct {
 	[MARK_FAILED]   = { "X", "✗", "1;31", NULL },
 	[GLYPH_END]     = { "]", "┃", "35",   "end" },
 	[GLYPH_NOW]     = { "|", "│", "1",    "now" },
+	[GLYPH_FAULT]   = { "!", "↯", "1;35", "fault" },
 	[GLYPH_NONE]    = { " ", " ", NULL,   NULL },
 };
 static_assert(ARRAY_LEN(glyphs) == GLYPH_COUNT, "every glyph is drawn");
@@ -203,21 +205,25 @@ static int64_t count_at(const struct timeline *t, const struct timeline_flow *f,
 	return glyph < MARK_COUNT ? f->cells[i].counts[glyph] : 0;
 }
 
-/* How many there are of each glyph, where one cell holds more than one. */
+/* Where faults have struck; else how many there are of a glyph, where it is several. */
 static void draw_counts(struct pen *pen, const struct timeline *t,
                         const struct timeline_flow *f)
 {
 	bool several = false;
 
 	for (size_t i = 0; i < t->cell_count; i++)
-		several = several || count_at(t, f, i) > 1;
+		several = several || count_at(t, f, i) > 1 || f->cells[i].faults;
 	if (!several)
 		return;
 	draw_name(pen, "");
-	set_colour(pen, "2");
 	for (size_t i = 0; i < t->cell_count; i++) {
 		int64_t n = count_at(t, f, i);
 
+		if (f->cells[i].faults) {
+			draw(pen, GLYPH_FAULT);
+			continue;
+		}
+		set_colour(pen, "2");
 		buf_add_char(pen->out, n < 2 ? ' ' : n > 9 ? '+' : (char)('0' + n));
 	}
 	end_line(pen);
@@ -324,6 +330,8 @@ static void draw_axis(struct pen *pen, const struct timeline *t, int64_t step)
 static bool is_used(const struct timeline *t, int glyph)
 {
 	for (size_t i = 0; i < t->flow_count; i++) {
+		if (glyph == GLYPH_FAULT && t->flows[i].fault_count)
+			return true;
 		for (size_t j = 0; j < t->cell_count; j++) {
 			if (glyph_at(t, &t->flows[i], j) == glyph)
 				return true;

@@ -2,8 +2,8 @@
  * text.h - a timeline as lines of text
  *
  * Two lines and more a flow: its name and its cells, a glyph each, the gravest mark of
- * the cell; below, where a cell holds more than one of that mark, how many (+ for ten
- * and more); then the flow in words.
+ * the cell; below, a glyph where faults have struck, else, where a cell holds more than
+ * one of that mark, how many (+ for ten and more); then the flow in words.
  *
  * Owns: nothing.
  */

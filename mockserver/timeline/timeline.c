@@ -279,6 +279,11 @@ static int by_seq(const void *key, const void *flow)
 	return (seq > its) - (seq < its);
 }
 
+static struct timeline_flow *find_flow(const struct timeline *t, int64_t seq)
+{
+	return bsearch(&seq, t->flows, t->flow_count, sizeof(*t->flows), by_seq);
+}
+
 static int load_runs(struct store *s, struct timeline *t, struct err *e)
 {
 	AUTO(stmt_end) struct stmt *q = NULL;
@@ -288,11 +293,45 @@ static int load_runs(struct store *s, struct timeline *t, struct err *e)
 	if (timeline_runs_begin(s, t->from_at, t->until_at, &q, e) < 0)
 		return -1;
 	while ((got = timeline_run_next(q, &row, e)) > 0) {
-		struct timeline_flow *f = bsearch(&row.flow, t->flows, t->flow_count,
-		                                  sizeof(*t->flows), by_seq);
+		struct timeline_flow *f = find_flow(t, row.flow);
 
 		if (f)
 			add_run(t, f, &row);
+	}
+	return got;
+}
+
+static void add_fault(const struct timeline *t, struct timeline_flow *f,
+                      const struct timeline_fault_row *row)
+{
+	struct timeline_cell *c = &f->cells[timeline_cell_at(t, row->scheduled_at)];
+
+	if (f->fault_count == f->fault_room) {
+		f->fault_room = f->fault_room * 2 + 16;
+		f->faults = mem_grow(f->faults, f->fault_room, sizeof(*f->faults));
+	}
+	f->faults[f->fault_count++] = (struct timeline_fault){
+		.run = row->run > 0 ? row->run : 0,
+		.at = row->scheduled_at,
+		.name = mem_strdup(row->name),
+		.done = mem_strdup(row->done),
+	};
+	if (!c->faults++)
+		c->fault = f->faults[f->fault_count - 1].name;
+}
+
+static int load_faults(struct store *s, struct timeline *t, struct err *e)
+{
+	AUTO(stmt_end) struct stmt *q = NULL;
+	struct timeline_fault_row row;
+	int got;
+
+	q = timeline_faults_begin(s, t->from_at, t->until_at);
+	while ((got = timeline_fault_next(q, &row, e)) > 0) {
+		struct timeline_flow *f = find_flow(t, row.flow);
+
+		if (f)
+			add_fault(t, f, &row);
 	}
 	return got;
 }
@@ -335,7 +374,7 @@ static int gather(struct store *s, const struct timeline_view *view, struct time
 		return -1;
 	for (size_t i = 0; i < t->flow_count; i++)
 		make_cells(t, &t->flows[i]);
-	if (t->flow_count && load_runs(s, t, e) < 0)
+	if (t->flow_count && (load_runs(s, t, e) < 0 || load_faults(s, t, e) < 0))
 		return -1;
 	find_shared_names(t);
 	for (size_t i = 0; i < t->flow_count; i++) {
@@ -366,6 +405,11 @@ void timeline_release(struct timeline *t)
 		free(f->cells);
 		free(f->runs);
 		free(f->gaps);
+		for (size_t k = 0; k < f->fault_count; k++) {
+			free(f->faults[k].name);
+			free(f->faults[k].done);
+		}
+		free(f->faults);
 	}
 	free(t->flows);
 	*t = (struct timeline){ 0 };

@@ -69,6 +69,9 @@ void words_flow(const struct timeline_flow *f, struct buf *out)
 			buf_printf(out, ", %lld %s", (long long)n,
 			           n == 1 ? counted[i].one : counted[i].many);
 	}
+	if (f->fault_count)
+		buf_printf(out, ", %zu %s", f->fault_count,
+		           f->fault_count == 1 ? "fault" : "faults");
 	add_time(out, "next", f->next_at);
 	if (f->start_at != VTIME_NEVER && f->step_ms)
 		add_time(out, "ends", f->end_at);
@@ -89,6 +92,10 @@ void words_cell(const struct timeline_cell *cell, struct buf *out)
 	buf_printf(out, "; %s", vtime_format(cell->first_at, text));
 	if (cell->last_at != cell->first_at)
 		buf_printf(out, " to %s", vtime_format(cell->last_at, text));
+	if (cell->faults)
+		buf_printf(out, "; fault %s", cell->fault);
+	if (cell->faults > 1)
+		buf_printf(out, " and %lld more", (long long)(cell->faults - 1));
 }
 
 /* ---------------------------------------------------------------- the axis */

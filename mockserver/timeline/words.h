@@ -14,7 +14,7 @@ void words_length(int64_t ms, struct buf *out);
 /* Appends "enabled, every 3h: 35 runs, 2 failed, 12 gaps; next …; ends …". */
 void words_flow(const struct timeline_flow *f, struct buf *out);
 
-/* Appends "2 failed, 6 success" of a cell, and when: "; 2026-…Z to 2026-…Z". */
+/* Appends "2 failed, 6 success" of a cell, and when: "; 2026-…Z to 2026-…Z; fault f". */
 void words_cell(const struct timeline_cell *cell, struct buf *out);
 
 /* How far apart the labels of an axis are on which `cells` make `span` milliseconds. */

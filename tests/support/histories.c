@@ -515,14 +515,15 @@ void stage_live(struct stage *s, const struct history *h, int64_t steps)
 
 /* ---------------------------------------------------------------- what became of it */
 
-static void note_share(struct lived *l, const char *id, int64_t records,
+static void note_share(struct lived *l, const char *id, const int64_t records[2],
                        const char *errors)
 {
 	for (size_t d = 0; d < STAGE_DATASETS; d++) {
 		if (strcmp(id, stage_datasets[d]) != 0)
 			continue;
 		l->has[d] = true;
-		l->share[d] = records;
+		l->share[d] = records[0];
+		l->skipped[d] = records[1];
 		l->failed[d] = errors && strstr(errors, id);
 	}
 }
@@ -540,10 +541,11 @@ static void note_shares(struct lived *l, const struct run_row *row)
 	if (row->detail)
 		errors = json_text(json_get(all, "errors"));
 	cJSON_ArrayForEach(one, json_get(all, "datasets")) {
-		int64_t records = row->records;
+		int64_t records[2] = { row->records, 0 };
 
 		if (row->detail)
-			json_int(one, "records", &records);
+			json_int(one, "records", &records[0]);
+		json_int(one, "skipped", &records[1]);
 		note_share(l, json_str(one, row->detail ? "id" : ""), records, errors);
 	}
 }

@@ -62,7 +62,8 @@ struct lived {
 	enum run_status status;
 	int64_t records;
 	bool has[STAGE_DATASETS], failed[STAGE_DATASETS];
-	int64_t share[STAGE_DATASETS]; /* records of the dataset */
+	int64_t share[STAGE_DATASETS];   /* records of the dataset */
+	int64_t skipped[STAGE_DATASETS]; /* and those that a fault has skipped */
 };
 size_t stage_runs(struct stage *s, struct lived *out, size_t most);
 
