@@ -9,6 +9,8 @@
 #include "lib/uri.h"
 
 #define ANSWER_MS (30 * MS_PER_SECOND) /* how long an answer is waited for */
+/* One that the overall time-out ends must end after it, or nobody seems to be there. */
+#define AFTER_MS  2
 
 int send_check(const struct yaml *y, const cJSON *node, struct err *e)
 {
@@ -122,7 +124,7 @@ int send_call(struct play *p, struct err *e)
 {
 	const struct identity *who = target_identity(p->target);
 
-	p->call.x.timeout_ms = interrupt_left_ms(p->interrupt, ANSWER_MS);
+	p->call.x.timeout_ms = interrupt_left_ms(p->interrupt, ANSWER_MS) + AFTER_MS;
 	call_note_secrets(&p->call, who, &p->seen);
 	if (target_send(p->target, &p->call, e) < 0)
 		return -1;

@@ -24,8 +24,8 @@ HOLDS = ("scenario: It holds\nsteps:\n  - GET: /runs\n  - GET: %s/\n    expect: 
          "  - GET: /runs\n")
 UNTIDY = ("scenario: It passes, and does not clean up\nsteps:\n  - GET: /runs\ncleanup:\n"
           "  - GET: /flows/none\n")
-UNTOLD = ("scenario: Nothing was shown\nfaults:\n  - { fault: f, on: { path: /flows }, do: "
-          "{ status: 500 }, expect: fired }\nsteps:\n  - GET: /runs\n")
+UNTOLD = ("scenario: Nothing was shown\nfaults:\n  - { fault: f, on: FLOW_LIST, when: { query: { limit: '1' } }, do: "
+          "{ status: 503 } }\nsteps:\n  - GET: /runs\n")
 
 
 class Socket:
