@@ -401,6 +401,7 @@ python3 tests/harness/terminal.py "$B"
 python3 tests/harness/real.py "$B"
 python3 tests/harness/killed.py "$B"
 python3 tests/harness/verify.py "$B"
+python3 tests/harness/overnight.py "$B"
 
 [ -z "$(find "$work" -maxdepth 1 -name 'flowcheck-*')" ] && why= || why="folders are left"
 verdict "no temporary folder is left behind"

@@ -22,7 +22,7 @@ BUILD = os.path.abspath(sys.argv[1])
 DESTINATIONS = ["sftp", "amazon-s3", "azure-blob-storage", "azure-data-lake-gen2",
                 "data-landing-zone", "google-cloud-storage"]
 KINDS = ["flows", "targetConnections", "sourceConnections", "connections"]
-BY_SERVICE = ["activation-datalake", "activation-ups"]  # base connections of sources
+BY_SERVICE = ["activation-datalake", "activation-ups", "datalake"]  # bases of others
 SERVICE = "/data/foundation/flowservice/"
 
 
@@ -107,13 +107,13 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
 
 class Stage:
-    def __init__(self, work):
+    def __init__(self, work, *more):
         self.work = work
         self.server = subprocess.Popen(
             [BUILD + "/flowmock", "serve", "--port", "0", "--port-file", work + "/port",
              "--admin", "off", "--auth", "strict", "--clock", "scaled:60",
-             "--export-root", work + "/exports", "--files", "off", "--log-level", "error"],
-            stdout=subprocess.DEVNULL)
+             "--now", "now", "--run-life", "after:1m", "--export-root", work + "/exports",
+             "--files", "off", "--log-level", "error", *more], stdout=subprocess.DEVNULL)
         while not os.path.exists(work + "/port") or not os.path.getsize(work + "/port"):
             time.sleep(0.01)
         with open(work + "/port") as f:
@@ -170,7 +170,7 @@ class Stage:
         process = subprocess.Popen([BUILD + "/flowcheck"] + words, env=self.env,
                                    stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         self.proxy.process = process
-        self.said = process.communicate(timeout=60)[0].decode(errors="replace")
+        self.said = process.communicate(timeout=300)[0].decode(errors="replace")
         return process.returncode, self.proxy.count
 
     def run(self, path, how=None, at=0):

@@ -79,6 +79,17 @@ else
 	node "$home/workflows.mjs" .github/workflows/*.yml >>"$out" 2>&1 ||
 		echo "not ok workflows.mjs ends (exit $?)" >>"$out"
 fi
+# The schema of scenarios, by the validator that editors have.
+if [ -n "$why" ]; then
+	echo "skip ajv judges the schema of scenarios # $why" >>"$out"
+else
+	cp "$here/schema.mjs" "$home/"
+	"$B/flowcheck" schema >"$home/schema.json" &&
+		node "$home/schema.mjs" "$home/schema.json" scenarios tests/harness/pass \
+			>"$home/schema.out" 2>&1
+	cat "$home/schema.out" >>"$out"
+	tail -n 1 "$home/schema.out" | grep -q '^end$' || echo "not ok schema.mjs ends" >>"$out"
+fi
 # flowcheck's page in a browser: a run in which some pass and one does not.
 browser=$(command -v chromium || command -v chromium-browser)
 if [ -n "$why" ] || [ -z "$browser" ]; then
