@@ -129,7 +129,7 @@ void subject_init(struct subject *s, struct request *rq, const struct route *r, 
 		                          .client = client_of(rq),
 		                          .now = now,
 		                          .part = part,
-		                          .token = token,
+		                          .token_of = token,
 		                          .ctx = s };
 	s->seen.flow = flow_of(s, r->operation);
 	s->seen.entity = rq->param[0] ? rq->param[0] : "";

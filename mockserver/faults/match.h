@@ -22,8 +22,9 @@ struct fault_subject {
 	int64_t real_ms; /* of the machine's clock */
 	/* The part as JSON, made when it is first asked for; NULL: missing. */
 	const cJSON *(*part)(void *ctx, enum fault_part part);
-	/* A hash of the token, made likewise; "" for none. */
-	const char *(*token)(void *ctx);
+	/* A hash of the token; "" for none, NULL: token_of() makes it. */
+	const char *token;
+	const char *(*token_of)(void *ctx);
 	/* Which run or file it is, for receipts: a map.  NULL: it is a request. */
 	const cJSON *(*about)(void *ctx);
 	int64_t run;        /* its serial; 0: none */

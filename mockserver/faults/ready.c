@@ -10,9 +10,14 @@ bool fault_mark_alive(const struct fault_action *a, const struct fault_mark *m, 
 	return m->reads < (a->count > 0 ? a->count : 1);
 }
 
+static const char *token_of(const struct fault_subject *s)
+{
+	return s->token ? s->token : s->token_of(s->ctx);
+}
+
 bool fault_has_revoked(const struct fault *f, const struct fault_subject *s)
 {
-	return fault_action_of(f, FAULT_REVOKE) && fault_mark_find(f, s->token(s->ctx));
+	return fault_action_of(f, FAULT_REVOKE) && fault_mark_find(f, token_of(s));
 }
 
 static void note(const struct fault_ready *to, struct fault *f, struct fault_mark *m)
@@ -49,12 +54,12 @@ static bool life_over(struct fault *f, const struct fault_action *a,
                       const struct fault_ready *to)
 {
 	const struct fault_subject *s = to->subject;
-	struct fault_mark *m = fault_mark_find(f, s->token(s->ctx));
+	struct fault_mark *m = fault_mark_find(f, token_of(s));
 
-	if (!*s->token(s->ctx))
+	if (!*token_of(s))
 		return false;
 	if (!m) {
-		m = fault_mark_new(f, s->token(s->ctx), s->now);
+		m = fault_mark_new(f, token_of(s), s->now);
 		note(to, f, m);
 	}
 	return s->now - m->at >= a->ms;
@@ -65,10 +70,10 @@ static bool revokes(struct fault *f, const struct fault_action *a UNUSED,
 {
 	const struct fault_subject *s = to->subject;
 
-	if (!*s->token(s->ctx))
+	if (!*token_of(s))
 		return false;
-	if (!fault_mark_find(f, s->token(s->ctx)))
-		note(to, f, fault_mark_new(f, s->token(s->ctx), s->now));
+	if (!fault_mark_find(f, token_of(s)))
+		note(to, f, fault_mark_new(f, token_of(s), s->now));
 	return true;
 }
 

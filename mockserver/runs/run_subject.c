@@ -136,6 +136,7 @@ void run_subject_init(struct run_subject *s, struct world *w, const struct plan 
 		.point = FAULT_POINT_RUN,
 		.client = "",
 		.flow = p->flow.id,
+		.token = "",
 		.entity = "",
 		.now = clock_now(&w->clock),
 		.part = part,

@@ -13,11 +13,6 @@ static const cJSON *part(void *ctx UNUSED, enum fault_part which)
 	return which == FAULT_PART_QUERY ? query : NULL;
 }
 
-static const char *no_token(void *ctx UNUSED)
-{
-	return "";
-}
-
 static void arm(struct faults *fs, const char *list)
 {
 	AUTO(cJSON_Delete) cJSON *json = quoted_json(list);
@@ -41,7 +36,7 @@ static const char *judge(struct faults *fs, const char *asked)
 		                         .flow = "",
 		                         .entity = "",
 		                         .part = part,
-		                         .token = no_token };
+		                         .token = "" };
 	struct fault_strike strike;
 	struct arena arena = { 0 };
 	size_t n = 0;
