@@ -214,6 +214,7 @@ INTEROP_BIN := $(INTEROP:%.c=$(B)/%.run)
 CRASH_MAIN := $(wildcard $(addprefix tests/crash/,kill_loop.c kill_faults.c fail_loop.c \
                           fault_loop.c lost_state.c))
 HISTORIES := $(B)/tests/integration/test_identities.test
+FLIPS := $(B)/tests/integration/test_flipped_bytes.test
 CRASH_BIN := $(CRASH_MAIN:%.c=$(B)/%.run) $(B)/tests/crash/fail_calls.so
 
 check-build: all $(UNIT_BIN) $(FUZZ_NAME:%=$(B)/tests/fuzz/fuzz_%.replay) $(CRASH_BIN) \
@@ -282,9 +283,10 @@ interop:
 
 crash:
 	@$(PACKAGES) build check
-	@$(MAKE) --no-print-directory -j$(JOBS) all $(CRASH_BIN) $(HISTORIES)
+	@$(MAKE) --no-print-directory -j$(JOBS) all $(CRASH_BIN) $(HISTORIES) $(FLIPS)
 	@tests/crash/run.sh $(B) all
 	@COUNT=10000 JOBS=$(JOBS) $(HISTORIES)
+	@COUNT=10000 $(FLIPS)
 
 rows:
 	@$(PACKAGES) build check

@@ -147,6 +147,12 @@ bool file_is_dir(const char *path);
 /* A new empty folder below TMPDIR or /tmp, its name starting with prefix. */
 int file_temp_dir(const char *prefix, char **out, struct err *e) MUST_USE;
 /*
+ * The same in memory (/dev/shm), where there is room for `bytes` and TMPDIR names no
+ * other place: for files that are read at once and removed.
+ */
+int file_temp_dir_in_memory(const char *prefix, uint64_t bytes, char **out, struct err *e)
+	MUST_USE;
+/*
  * Removes a folder and all in it, symbolic links not followed; nothing when it
  * is not there.
  */

@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fts.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "lib/mem.h"
@@ -17,6 +18,8 @@ static void fts_close_auto(FTS **tree)
 	if (*tree)
 		fts_close(*tree);
 }
+
+#define MEMORY_FOLDER "/dev/shm"
 
 /* The byte of the entry's name at i, as it stands in a path below it. */
 static int path_byte(const FTSENT *entry, size_t i)
@@ -170,10 +173,9 @@ int file_remove_tree(const char *path, struct err *e)
 	return 0;
 }
 
-int file_temp_dir(const char *prefix, char **out, struct err *e)
+static int make_temp_dir(const char *below, const char *prefix, char **out, struct err *e)
 {
-	const char *set = getenv("TMPDIR");
-	char *path = mem_printf("%s/%sXXXXXX", set && *set ? set : "/tmp", prefix);
+	char *path = mem_printf("%s/%sXXXXXX", below, prefix);
 
 	if (!mkdtemp(path)) {
 		(void)err_set(e, ERR_IO, "cannot make a folder like '%s': %m", path);
@@ -182,4 +184,24 @@ int file_temp_dir(const char *prefix, char **out, struct err *e)
 	}
 	*out = path;
 	return 0;
+}
+
+int file_temp_dir(const char *prefix, char **out, struct err *e)
+{
+	const char *set = getenv("TMPDIR");
+
+	return make_temp_dir(set && *set ? set : "/tmp", prefix, out, e);
+}
+
+int file_temp_dir_in_memory(const char *prefix, uint64_t bytes, char **out, struct err *e)
+{
+	const char *set = getenv("TMPDIR");
+	struct err why = { 0 };
+	struct statvfs st;
+
+	if ((!set || !*set) && statvfs(MEMORY_FOLDER, &st) == 0 &&
+	    (uint64_t)st.f_bavail * st.f_frsize >= bytes &&
+	    make_temp_dir(MEMORY_FOLDER, prefix, out, &why) == 0)
+		return 0;
+	return file_temp_dir(prefix, out, e);
 }

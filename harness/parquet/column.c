@@ -289,10 +289,12 @@ static int next_page(struct parquet_column *c, const uint8_t **at, const uint8_t
 static int read_page(const struct parquet_chunk *chunk, struct parquet_column *c,
                      const uint8_t **at, const uint8_t *end, struct err *e)
 {
+	const uint8_t *start = *at;
 	struct pq_page page;
 
 	if (next_page(c, at, end, &page, e) < 0)
 		return -1;
+	c->raw_bytes += page.head.uncompressed_bytes + (page.at - start);
 	switch (page.head.type) {
 	case PQ_DICTIONARY:
 		return read_dictionary(c, chunk->codec, &page, e);
@@ -333,6 +335,23 @@ static int fail_page(const struct chunk_bytes *all, const uint8_t *page,
 	               (long long)(all->start + (page - all->at)), why->text);
 }
 
+/* What the footer counts of the column, where it does. */
+static int check_counts(const struct parquet_chunk *chunk, const struct parquet_column *c,
+                        struct err *e)
+{
+	int64_t nulls = (int64_t)(c->entry_count - c->value_count);
+
+	if (chunk->raw_bytes >= 0 && chunk->raw_bytes != c->raw_bytes)
+		return err_set(e, ERR_INVALID,
+		               "its pages unpack to %lld bytes, the footer says %lld",
+		               (long long)c->raw_bytes, (long long)chunk->raw_bytes);
+	/* Writers differ in whether an empty list counts as a null below it. */
+	if (!c->node->rep && chunk->nulls >= 0 && chunk->nulls != nulls)
+		return err_set(e, ERR_INVALID, "%lld nulls, the footer says %lld",
+		               (long long)nulls, (long long)chunk->nulls);
+	return 0;
+}
+
 static int read_pages(const struct parquet_chunk *chunk, const struct chunk_bytes *all,
                       struct parquet_column *c, struct err *e)
 {
@@ -347,7 +366,7 @@ static int read_pages(const struct parquet_chunk *chunk, const struct chunk_byte
 	}
 	if ((int64_t)c->entry_count < chunk->values)
 		return err_set(e, ERR_INVALID, "its pages end before its values");
-	return 0;
+	return check_counts(chunk, c, e);
 }
 
 int parquet_column_read(const struct parquet_file *file, const struct parquet_node *node,

@@ -26,7 +26,8 @@ struct parquet_column {
 	char **pages; /* unpacked ones */
 	size_t page_count;
 	size_t pages_read, without_crc;
-	size_t bytes_max; /* of a page, once unpacked */
+	int64_t raw_bytes; /* of the pages read, unpacked, with their headers */
+	size_t bytes_max;  /* of a page, once unpacked */
 };
 
 /* Reads all pages of a column chunk. */

@@ -5,6 +5,7 @@
  */
 #include "harness/parquet/meta.h"
 
+#include "harness/parquet/groups.h"
 #include "harness/parquet/number.h"
 #include "lib/mem.h"
 
@@ -12,6 +13,8 @@
 #define MAGIC_BYTES  4
 #define FOOTER_BYTES (4 + MAGIC_BYTES) /* length and magic */
 #define DEPTH_MAX    48                /* of the schema */
+
+enum { ELEMENT_FIELDS = 10, FILE_FIELDS = 9 }; /* the highest of parquet.thrift 2.11 */
 
 /* Logical types by the field number of the union LogicalType. */
 static const enum pq_logical logical_of[] = {
@@ -63,13 +66,19 @@ static bool read_timestamp(struct pq_thrift *t, const struct thrift_field *f, vo
 	return true;
 }
 
+/* What the logical type says of a decimal must be what the element itself says. */
 static bool read_decimal(struct pq_thrift *t, const struct thrift_field *f, void *ctx)
 {
 	struct parquet_node *node = ctx;
+	int64_t v;
 
-	if (f->id != 1)
+	if (f->id != 1 && f->id != 2)
 		return false;
-	node->scale = (int)thrift_read_int(t, f);
+	v = thrift_read_int(t, f);
+	if (node->has_converted && v != (f->id == 1 ? node->scale : node->precision))
+		t->bad = true;
+	if (f->id == 1)
+		node->scale = (int)v;
 	return true;
 }
 
@@ -89,6 +98,7 @@ static bool read_logical(struct pq_thrift *t, const struct thrift_field *f, void
 
 	if (f->type != THRIFT_STRUCT)
 		return false;
+	node->has_logical = true;
 	if (f->id > 0 && (size_t)f->id < ARRAY_LEN(logical_of))
 		node->logical = logical_of[f->id];
 	if (f->id == 5)
@@ -102,17 +112,6 @@ static bool read_logical(struct pq_thrift *t, const struct thrift_field *f, void
 	return true;
 }
 
-/* A number that must lie in [0, below); else the file is bad. */
-static int64_t number_below(struct pq_thrift *t, const struct thrift_field *f,
-                            int64_t below)
-{
-	int64_t v = thrift_read_int(t, f);
-
-	if (v < 0 || v >= below)
-		t->bad = true;
-	return t->bad ? 0 : v;
-}
-
 static bool read_element(struct pq_thrift *t, const struct thrift_field *f, void *ctx)
 {
 	struct parquet_node *node = ctx;
@@ -120,27 +119,32 @@ static bool read_element(struct pq_thrift *t, const struct thrift_field *f, void
 
 	switch (f->id) {
 	case 1:
-		node->type = (enum pq_type)number_below(t, f, PQ_TYPE_COUNT);
+		node->type = (enum pq_type)thrift_read_below(t, f, PQ_TYPE_COUNT);
 		return true;
 	case 2:
-		node->type_length = (int)number_below(t, f, INT32_MAX);
+		node->type_length = (int)thrift_read_below(t, f, INT32_MAX);
 		return true;
 	case 3:
-		node->repetition = (enum pq_repetition)number_below(t, f, 3);
+		node->repetition = (enum pq_repetition)thrift_read_below(t, f, 3);
 		return true;
 	case 4:
 		node->name = thrift_read_bytes(t, f);
 		return true;
 	case 5:
-		node->child_count = (size_t)number_below(t, f, INT32_MAX);
+		node->child_count = (size_t)thrift_read_below(t, f, INT32_MAX);
 		return true;
 	case 6:
-		converted = number_below(t, f, INT32_MAX);
-		if ((size_t)converted < ARRAY_LEN(converted_of))
-			node->logical = converted_of[converted];
+		converted = thrift_read_below(t, f, INT32_MAX);
+		if ((size_t)converted >= ARRAY_LEN(converted_of))
+			return true;
+		node->has_converted = true;
+		node->logical = node->converted = converted_of[converted];
 		return true;
 	case 7:
-		node->scale = (int)number_below(t, f, 100);
+		node->scale = (int)thrift_read_below(t, f, 100);
+		return true;
+	case 8:
+		node->precision = thrift_read_below(t, f, INT32_MAX);
 		return true;
 	case 10:
 		if (f->type != THRIFT_STRUCT)
@@ -148,69 +152,8 @@ static bool read_element(struct pq_thrift *t, const struct thrift_field *f, void
 		thrift_read_struct(t, read_logical, node);
 		return true;
 	default:
-		return false;
+		return thrift_skip_known(t, f, ELEMENT_FIELDS);
 	}
-}
-
-/* ---------------------------------------------------------------- row groups */
-
-static bool read_chunk_meta(struct pq_thrift *t, const struct thrift_field *f, void *ctx)
-{
-	struct parquet_chunk *chunk = ctx;
-
-	switch (f->id) {
-	case 4:
-		chunk->codec = thrift_read_int(t, f);
-		return true;
-	case 5:
-		chunk->values = number_below(t, f, INT64_MAX);
-		return true;
-	case 7:
-		chunk->compressed_bytes = number_below(t, f, INT64_MAX);
-		return true;
-	case 9:
-		chunk->first_page = number_below(t, f, INT64_MAX);
-		return true;
-	case 11:
-		chunk->dictionary_page = number_below(t, f, INT64_MAX);
-		return true;
-	default:
-		return false;
-	}
-}
-
-static bool read_chunk(struct pq_thrift *t, const struct thrift_field *f, void *ctx)
-{
-	if (f->id != 3 || f->type != THRIFT_STRUCT)
-		return false;
-	thrift_read_struct(t, read_chunk_meta, ctx);
-	return true;
-}
-
-struct group_reading {
-	struct parquet_group *group;
-	size_t leaf_count;
-};
-
-static bool read_group(struct pq_thrift *t, const struct thrift_field *f, void *ctx)
-{
-	const struct group_reading *r = ctx;
-	size_t count;
-
-	if (f->id == 3) {
-		r->group->rows = number_below(t, f, INT64_MAX);
-		return true;
-	}
-	if (f->id != 1)
-		return false;
-	count = thrift_read_list(t, f, THRIFT_STRUCT);
-	if (count != r->leaf_count || r->group->chunks)
-		t->bad = true;
-	else
-		r->group->chunks = mem_alloc((count + 1) * sizeof(*r->group->chunks));
-	for (size_t i = 0; i < count && !t->bad; i++)
-		thrift_read_struct(t, read_chunk, &r->group->chunks[i]);
-	return true;
 }
 
 /* ---------------------------------------------------------------- the schema's tree */
@@ -269,26 +212,6 @@ static void read_schema(struct pq_thrift *t, const struct thrift_field *f,
 		t->bad = true;
 }
 
-static void read_groups(struct pq_thrift *t, const struct thrift_field *f,
-                        struct parquet_meta *m)
-{
-	size_t count = thrift_read_list(t, f, THRIFT_STRUCT);
-
-	if (m->groups || !m->nodes) {
-		t->bad = true; /* the schema stands before the row groups */
-		return;
-	}
-	m->groups = mem_alloc((count + 1) * sizeof(*m->groups));
-	m->group_count = count;
-	for (size_t i = 0; i < count && !t->bad; i++) {
-		struct group_reading r = { &m->groups[i], m->leaf_count };
-
-		thrift_read_struct(t, read_group, &r);
-		if (!m->groups[i].chunks)
-			t->bad = true;
-	}
-}
-
 static bool read_file_meta(struct pq_thrift *t, const struct thrift_field *f, void *ctx)
 {
 	struct parquet_meta *m = ctx;
@@ -296,21 +219,26 @@ static bool read_file_meta(struct pq_thrift *t, const struct thrift_field *f, vo
 	if (f->id == 2)
 		read_schema(t, f, m);
 	else if (f->id == 3)
-		m->rows = number_below(t, f, INT64_MAX);
+		m->rows = thrift_read_below(t, f, INT64_MAX);
 	else if (f->id == 4)
-		read_groups(t, f, m);
+		parquet_groups_read(t, f, m);
 	else
-		return false;
+		return thrift_skip_known(t, f, FILE_FIELDS);
 	return true;
 }
 
-const struct parquet_node *parquet_meta_leaf(const struct parquet_meta *m, size_t i)
+/* What the footer says twice must be the same. */
+static int check_twice_said(const struct parquet_meta *m, struct err *e)
 {
-	size_t at = 0;
+	for (size_t i = 1; i < m->node_count; i++) {
+		const struct parquet_node *node = &m->nodes[i];
 
-	while (m->nodes[at].child_count || m->nodes[at].leaf != i)
-		at++;
-	return &m->nodes[at];
+		if (node->has_logical && node->has_converted &&
+		    node->logical != node->converted)
+			return err_set(e, ERR_INVALID, "'%.*s' has two types that differ",
+			               (int)node->name.size, (const char *)node->name.at);
+	}
+	return parquet_groups_check(m, e);
 }
 
 static bool is_magic(const struct parquet_file *file, uint64_t at, struct err *e)
@@ -357,8 +285,10 @@ int parquet_meta_read(const struct parquet_file *file, struct parquet_meta *out,
 	}
 	t.end = t.at + length;
 	thrift_read_struct(&t, read_file_meta, out);
-	if (!t.bad && out->groups && t.at == t.end)
+	if (t.bad || !out->groups || t.at != t.end)
+		err_set(e, ERR_INVALID, "the footer is malformed");
+	else if (check_twice_said(out, e) == 0)
 		return 0;
 	parquet_meta_release(out);
-	return err_set(e, ERR_INVALID, "the footer is malformed");
+	return -1;
 }

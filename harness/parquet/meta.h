@@ -1,11 +1,7 @@
 /*
- * meta.h - what a Parquet file says about itself: footer and page headers
+ * meta.h - reads what a Parquet file says about itself
  *
  *	"PAR1"  pages of all columns  FileMetaData (Thrift)  its length (4, LE)  "PAR1"
- *
- * The schema is a tree, written depth first.  A node's maximum definition level
- * counts the optional and repeated nodes from the root down to it, itself
- * included; its maximum repetition level the repeated ones.  Leaves are columns.
  *
  * Owns: the metadata owns its arrays.  Borrows: names, from the file's bytes where those
  * are in memory.
@@ -14,79 +10,12 @@
 #ifndef HARNESS_PARQUET_META_H
 #define HARNESS_PARQUET_META_H
 
+#include "harness/parquet/footer.h"
 #include "harness/parquet/source.h"
-#include "harness/parquet/thrift.h"
-#include "lib/err.h"
-
-enum pq_type {
-	PQ_BOOLEAN,
-	PQ_INT32,
-	PQ_INT64,
-	PQ_INT96,
-	PQ_FLOAT,
-	PQ_DOUBLE,
-	PQ_BYTE_ARRAY,
-	PQ_FIXED,
-	PQ_TYPE_COUNT
-};
-
-enum pq_repetition { PQ_REQUIRED, PQ_OPTIONAL, PQ_REPEATED };
-
-/* What the bytes of a type mean; from the logical type, else the converted one. */
-enum pq_logical {
-	PQ_PLAIN, /* nothing but the physical type */
-	PQ_STRING,
-	PQ_LIST,
-	PQ_MAP,
-	PQ_DECIMAL,
-	PQ_DATE,
-	PQ_TIME,
-	PQ_TIMESTAMP_MS,
-	PQ_TIMESTAMP_US,
-	PQ_TIMESTAMP_NS,
-	PQ_UNSIGNED,
-	PQ_UUID,
-};
-
-struct parquet_node {
-	struct thrift_bytes name;
-	enum pq_type type; /* of a leaf */
-	int type_length;   /* of PQ_FIXED */
-	enum pq_repetition repetition;
-	enum pq_logical logical;
-	int scale;
-	size_t child_count;
-	size_t end; /* index after the last node below it */
-	uint8_t def, rep;
-	size_t leaf, leaf_end; /* the columns below it: [leaf, leaf_end) */
-};
-
-struct parquet_chunk {
-	int64_t codec;  /* a number of compression.def, if we know it */
-	int64_t values; /* nulls included */
-	int64_t first_page, compressed_bytes;
-	int64_t dictionary_page; /* 0 for none */
-};
-
-struct parquet_group {
-	int64_t rows;
-	struct parquet_chunk *chunks; /* one a leaf */
-};
-
-struct parquet_meta {
-	int64_t rows;
-	struct parquet_node *nodes; /* [0] is the root */
-	size_t node_count, leaf_count;
-	struct parquet_group *groups;
-	size_t group_count;
-	uint8_t *own; /* the footer, where it was read for this */
-};
 
 /* Reads the footer of a file. */
 int parquet_meta_read(const struct parquet_file *file, struct parquet_meta *out,
                       struct err *e) MUST_USE;
-/* The node of the i-th column. */
-const struct parquet_node *parquet_meta_leaf(const struct parquet_meta *m, size_t i);
 /* Frees the arrays; all zero is fine. */
 void parquet_meta_release(struct parquet_meta *m);
 

@@ -188,3 +188,20 @@ void thrift_read_struct(struct pq_thrift *t, thrift_field_fn *field, void *ctx)
 	}
 	t->depth--;
 }
+
+int64_t thrift_read_below(struct pq_thrift *t, const struct thrift_field *f,
+                          int64_t below)
+{
+	int64_t v = thrift_read_int(t, f);
+
+	if (v < 0 || v >= below)
+		t->bad = true;
+	return t->bad ? 0 : v;
+}
+
+bool thrift_skip_known(struct pq_thrift *t, const struct thrift_field *f, int highest)
+{
+	if (f->id < 1 || f->id > highest)
+		t->bad = true;
+	return false;
+}

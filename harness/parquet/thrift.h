@@ -62,6 +62,16 @@ int64_t thrift_read_int(struct pq_thrift *t, const struct thrift_field *f);
 bool thrift_read_bool(struct pq_thrift *t, const struct thrift_field *f);
 struct thrift_bytes thrift_read_bytes(struct pq_thrift *t, const struct thrift_field *f);
 
+/* A number that must lie in [0, below); else the bytes are bad, and it is 0. */
+int64_t thrift_read_below(struct pq_thrift *t, const struct thrift_field *f,
+                          int64_t below);
+/*
+ * For the fields that a struct's reader does not need: false, which skips them.  One that
+ * is above the highest that parquet.thrift has is bad: it may say what the others mean,
+ * or be one of them in a file that was changed.
+ */
+bool thrift_skip_known(struct pq_thrift *t, const struct thrift_field *f, int highest);
+
 /* A list's head: its length, never more than there are bytes left. */
 size_t thrift_read_list(struct pq_thrift *t, const struct thrift_field *f,
                         enum pq_thrift_type of);

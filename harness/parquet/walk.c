@@ -283,7 +283,7 @@ static int read_group(const struct parquet_file *file, const struct parquet_meta
 		return err_set(e, ERR_INVALID, "a row group of %lld rows is too big here",
 		               (long long)group->rows);
 	for (size_t i = 0; i < m->leaf_count; i++) {
-		const struct parquet_node *leaf = parquet_meta_leaf(m, i);
+		const struct parquet_node *leaf = parquet_footer_leaf(m, i);
 		struct err why = { 0 };
 
 		if (parquet_column_read(file, leaf, &group->chunks[i], &columns[i],
@@ -320,7 +320,7 @@ static int skim_group(const struct parquet_file *file, const struct parquet_meta
                       struct err *e)
 {
 	for (size_t i = 0; i < m->leaf_count; i++) {
-		const struct parquet_node *leaf = parquet_meta_leaf(m, i);
+		const struct parquet_node *leaf = parquet_footer_leaf(m, i);
 		struct parquet_column c = { 0 };
 		struct err why = { 0 };
 		int rc = parquet_column_skim(file, &group->chunks[i], &c, &why);

@@ -144,6 +144,9 @@ static int check_reset(struct target *t, enum reset_rule rule, struct err *e)
 	               t->url);
 }
 
+/* Of memory that must be free for the mock's files to lie there. */
+#define MEMORY_ROOM ((uint64_t)2 << 30)
+
 static int start_mock(struct target *t, const struct target_options *o, struct err *e)
 {
 	struct flowmock_options options = {
@@ -158,7 +161,9 @@ static int start_mock(struct target *t, const struct target_options *o, struct e
 	char *temp = NULL, why[FLOWMOCK_WHY];
 
 	if (!o->export_root) {
-		if (file_temp_dir("flowcheck-", &temp, e) < 0)
+		if ((o->keep ? file_temp_dir("flowcheck-", &temp, e)
+		             : file_temp_dir_in_memory("flowcheck-", MEMORY_ROOM, &temp,
+		                                       e)) < 0)
 			return -1;
 		options.export_root = temp;
 		if (!o->keep)

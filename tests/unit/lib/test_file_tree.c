@@ -241,9 +241,41 @@ static void makes_a_new_folder_each_time(void **state)
 	free(two);
 }
 
+/* In memory where there is room, else where file_temp_dir() makes one; TMPDIR decides. */
+static void a_temporary_folder_lies_in_memory_only_where_it_may(void **state UNUSED)
+{
+	AUTO(mem_free) char *set = getenv("TMPDIR") ? mem_strdup(getenv("TMPDIR")) : NULL;
+	static const struct {
+		const char *tmpdir;
+		uint64_t bytes;
+	} cases[] = { { "/tmp", 1 }, { NULL, UINT64_MAX }, { NULL, 1 } };
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		AUTO(mem_free) char *path = NULL;
+		bool in_memory;
+		struct err e = { 0 };
+
+		if (cases[i].tmpdir)
+			setenv("TMPDIR", cases[i].tmpdir, 1);
+		else
+			unsetenv("TMPDIR");
+		row_int_equal(i,
+		              file_temp_dir_in_memory("test-", cases[i].bytes, &path, &e),
+		              0);
+		in_memory = !strncmp(path, "/dev/shm/test-", strlen("/dev/shm/test-"));
+		row_int_equal(i, in_memory || !strncmp(path, "/tmp/test-", 10), true);
+		row_int_equal(i, in_memory && (cases[i].tmpdir || cases[i].bytes > 1),
+		              false);
+		row_int_equal(i, file_remove_tree(path, &e), 0);
+	}
+	if (set)
+		setenv("TMPDIR", set, 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_temporary_folder_lies_in_memory_only_where_it_may),
 #define TEST(f) cmocka_unit_test_setup_teardown(f, make_folders, remove_folders)
 		TEST(walks_files_in_the_order_of_their_paths),
 		TEST(walks_past_links_but_through_a_root_that_is_one),

@@ -137,13 +137,23 @@ static void add_page(struct buf *b, const struct made_page *p, int codec)
 	buf_release(&body);
 }
 
+/* The type of the only column, which is the last element. */
+static int column_type(const struct made_file *f)
+{
+	size_t last = 0;
+
+	while (f->schema[last + 1].name)
+		last++;
+	return f->schema[last].type;
+}
+
 static void add_chunk_meta(struct buf *b, const struct made_file *f, size_t start,
                            size_t size, int values)
 {
 	bool dictionary = f->pages[0].type == 2;
 
 	field(b, 3, 12);
-	number(b, 1, 0);
+	number(b, 1, column_type(f));
 	number(b, 4, f->codec);
 	number(b, 5, f->values ? f->values : values);
 	number(b, 7, (int64_t)size);

@@ -1,0 +1,197 @@
+/*
+ * test_flipped_bytes.c - a byte that is flipped in an exported file is found
+ *
+ * Files that the mock writes are read by flowcheck verify's readers, each time with
+ * another byte changed: either they refuse the file, or every record is what it was.  The
+ * latter are bytes that nothing reads (a gzip head's time, the bits behind a stream's
+ * last, a name of the writer in a footer), and changes of a stream that unpacks to the
+ * same bytes.
+ *
+ * COUNT flips of each file (2000), 10000 by make crash; the seed is printed.
+ */
+#include "tests/unit/unit.h"
+
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "harness/verify/content.h"
+#include "lib/file.h"
+#include "lib/mem.h"
+#include "mockserver/export/export.h"
+#include "tests/support/draw.h"
+#include "tests/support/rows.h"
+#include "tests/support/scratch.h"
+
+#define ROWS          400
+#define FLIPS_OF_FILE 2000
+
+static void add_row(struct column *row, uint64_t i)
+{
+	struct column *c = row->child, *items = &c[4], *item = &items->child[0];
+	char text[64];
+
+	column_add_struct(row);
+	snprintf(text, sizeof(text), "order %llu of %llu", (unsigned long long)i * 7919,
+	         (unsigned long long)i % 13);
+	column_add_str(&c[0], text, strlen(text));
+	column_add_i64(&c[1], INT64_C(1767225600000) + (int64_t)i * 977);
+	column_add_double(&c[2], (double)i / 7);
+	if (i % 5)
+		column_add_str(&c[3], "a town", 6);
+	else
+		column_add_null(&c[3]);
+	for (uint64_t k = 0; k < i % 4; k++)
+		column_add_i32(item, (int32_t)(i * k));
+	column_add_list(items);
+}
+
+static const struct {
+	const char *name;
+	struct export_options options;
+} kinds[] = {
+	{ "a.json", { EXPORT_JSON, EXPORT_NONE, FILE_NO_SYNC } },
+	{ "a.json.gz", { EXPORT_JSON, EXPORT_GZIP, FILE_NO_SYNC } },
+	{ "a.parquet", { EXPORT_PARQUET, EXPORT_NONE, FILE_NO_SYNC } },
+	{ "a.gz.parquet", { EXPORT_PARQUET, EXPORT_GZIP, FILE_NO_SYNC } },
+};
+
+/* Writes the rows in one form. */
+static void write_rows(size_t kind, const char *path)
+{
+	struct export_stats stats;
+	struct err e = { 0 };
+	struct rows r;
+
+	rows_init(&r,
+	          "id string!, at timestamp!, score double, city string, items [int32]");
+	for (uint64_t i = 0; i < ROWS; i++)
+		add_row(&r.batch[r.batch_count - 1], i);
+	if (export_file(path, &kinds[kind].options, rows_source(&r, 1), &stats, &e) < 0)
+		fail_msg("%s", e.text);
+	rows_release(&r);
+}
+
+/* ---------------------------------------------------------------- reading */
+
+static int add_digest(void *ctx, const struct digest *record, struct err *e UNUSED)
+{
+	uint64_t *sum = ctx;
+
+	*sum = *sum * 3 + record->value;
+	return 0;
+}
+
+/* What the file holds as one number; false where it is refused. */
+static bool read_sum(const struct tree_file *f, const char *name, uint64_t *sum)
+{
+	struct content_reading r = { .record = add_digest, .ctx = sum, .whole = true };
+	struct err e = { 0 };
+
+	*sum = 0;
+	return content_read(f, records_form_of(name), &r, &e) == 0;
+}
+
+/* A file in memory, whose bytes can be changed. */
+static struct tree_file open_copy(void **state, size_t kind, struct buf *bytes)
+{
+	AUTO(mem_free) char *path = scratch_path(state, kinds[kind].name);
+	struct tree_file f = { .fd = memfd_create("flips", MFD_CLOEXEC) };
+
+	write_rows(kind, path);
+	scratch_read(path, bytes);
+	f.size = bytes->size;
+	assert_true(f.fd >= 0);
+	assert_int_equal(write(f.fd, bytes->data, bytes->size), (ssize_t)bytes->size);
+	return f;
+}
+
+static void put_byte(const struct tree_file *f, size_t at, char c)
+{
+	assert_int_equal(pwrite(f->fd, &c, 1, (off_t)at), 1);
+}
+
+/* ---------------------------------------------------------------- flips */
+
+enum verdict { REFUSED, SAME_RECORDS, OTHER_RECORDS };
+
+/* A file, and what it holds while nothing is flipped. */
+struct intact {
+	struct tree_file f;
+	const char *name;
+	struct buf bytes;
+	uint64_t sum;
+};
+
+static enum verdict judge_flip(const struct intact *file, size_t at, char mask)
+{
+	const struct tree_file *f = &file->f;
+	char kept = file->bytes.data[at];
+	uint64_t sum;
+	bool read;
+
+	put_byte(f, at, (char)(kept ^ mask));
+	read = read_sum(f, file->name, &sum);
+	put_byte(f, at, kept);
+	return !read ? REFUSED : sum == file->sum ? SAME_RECORDS : OTHER_RECORDS;
+}
+
+static size_t count_of_flips(void)
+{
+	const char *count = getenv("COUNT");
+
+	return count ? strtoull(count, NULL, 10) : FLIPS_OF_FILE;
+}
+
+/* Flips so many bytes; none but of JSON without compression may change records unseen. */
+static void flip_bytes(const struct intact *file, struct draw *d, size_t flips,
+                       size_t counts[3])
+{
+	bool is_plain = !strcmp(file->name, "a.json");
+
+	for (; flips; flips--) {
+		size_t at = draw_below(d, file->bytes.size);
+		char mask = (char)(1 + draw_below(d, 255));
+		enum verdict v = judge_flip(file, at, mask);
+
+		counts[v]++;
+		if (v == OTHER_RECORDS && !is_plain)
+			fail_msg("%s: byte %zu ^ %02x is not seen, TEST_SEED=%llu",
+			         file->name, at, (unsigned char)mask,
+			         (unsigned long long)d->seed);
+	}
+}
+
+/* JSON without compression says nothing of itself; another format must. */
+static void a_flip_is_refused_or_changes_nothing_that_is_read(void **state)
+{
+	size_t flips = count_of_flips();
+
+	for (size_t kind = 0; kind < ARRAY_LEN(kinds); kind++) {
+		struct intact file = { .name = kinds[kind].name };
+		struct draw d = draw_begin(kind);
+		size_t counts[3] = { 0 };
+
+		file.f = open_copy(state, kind, &file.bytes);
+		assert_true(read_sum(&file.f, file.name, &file.sum));
+		flip_bytes(&file, &d, flips, counts);
+		print_message("%s, %zu bytes, seed %llu: %zu flips refused, %zu change "
+		              "records, %zu nothing that is read\n",
+		              file.name, file.bytes.size, (unsigned long long)d.seed,
+		              counts[REFUSED], counts[OTHER_RECORDS],
+		              counts[SAME_RECORDS]);
+		row_int_equal(kind, 20 * counts[SAME_RECORDS] <= flips, true);
+		tree_file_close(&file.f);
+		buf_release(&file.bytes);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(
+			a_flip_is_refused_or_changes_nothing_that_is_read, scratch_open,
+			scratch_close),
+	};
+
+	return cmocka_run_group_tests_name("flipped_bytes", tests, NULL, NULL);
+}
