@@ -113,7 +113,10 @@ static void put_file(struct buf *out, const struct buf *footer, size_t length)
 
 static int read_file(const struct buf *file, struct parquet_meta *m, struct err *e)
 {
-	return parquet_meta_read((const uint8_t *)file->data, file->size, m, e);
+	const struct parquet_file whole = { .bytes = (const uint8_t *)file->data,
+		                            .size = file->size };
+
+	return parquet_meta_read(&whole, m, e);
 }
 
 static void put_footer(struct buf *out, const struct element *elements, size_t count,
@@ -276,9 +279,9 @@ static void what_is_no_parquet_file_is_refused(UNUSED void **state)
 	for (size_t size = 0; size < 12; size++) {
 		struct err e = { 0 };
 
-		assert_int_equal(parquet_meta_read((const uint8_t *)"PAR1PAR1PAR1", size,
-		                                   &m, &e),
-		                 -1);
+		buf_clear(&file);
+		buf_add(&file, "PAR1PAR1PAR1", size);
+		assert_int_equal(read_file(&file, &m, &e), -1);
 	}
 }
 

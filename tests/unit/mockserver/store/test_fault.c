@@ -173,7 +173,9 @@ static void a_receipt_says_what_was_done_once_it_was(UNUSED void **state)
 	assert_int_equal(row.fault, fault);
 	assert_int_equal(row.action, 1);
 	assert_false(row.effective);
-	assert_int_equal(fault_receipt_done(&store, serial, "held for 250 ms", &err), 0);
+	assert_int_equal(fault_receipt_done(&store, serial, "held for 250 ms",
+	                                    "{\"run\":1}", &err),
+	                 0);
 	q = stmt_begin(&store.sql, SQL_RECEIPT_ALL);
 	stmt_put_int(q, fault);
 	stmt_put_int(q, serial - 1);
@@ -187,6 +189,7 @@ static void a_receipt_says_what_was_done_once_it_was(UNUSED void **state)
 	assert_string_equal(row.operation, "D33");
 	assert_int_equal(row.value, 250);
 	assert_string_equal(row.done, "held for 250 ms");
+	assert_string_equal(row.about, "{\"run\":1}");
 	assert_true(row.effective);
 	assert_int_equal(fault_receipt_next(q, &row, &err), 0);
 	stmt_end(q);
