@@ -76,7 +76,7 @@ void faults_release(struct faults *fs)
 	free(fs->all);
 	free(fs->unsaved);
 	fault_index_clear(&fs->index);
-	*fs = (struct faults){ 0 };
+	memset(fs, 0, sizeof(*fs));
 }
 
 struct fault *faults_find(const struct faults *fs, const char *name)

@@ -69,7 +69,7 @@ int fault_value_error(const cJSON *value, void *into, struct fault_refuse *r)
 	struct fault_error *out = into;
 	char number[24];
 	const char *text;
-	int64_t status;
+	int64_t status = 0;
 	size_t n;
 
 	if (!cJSON_IsString(value) && !json_to_int(value, &status))
