@@ -41,5 +41,6 @@ int safety_after(struct safety *s, struct call *c, const struct safety_note *not
 
 /* Frees the ledger, which stays on disk. */
 void safety_release(struct safety *s);
+AUTO_DEFINE_STRUCT(struct safety, safety_release);
 
 #endif
