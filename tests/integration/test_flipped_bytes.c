@@ -18,9 +18,9 @@
 #include "lib/file.h"
 #include "lib/mem.h"
 #include "mockserver/export/export.h"
-#include "tests/support/draw.h"
 #include "tests/support/rows.h"
 #include "tests/support/scratch.h"
+#include "tests/support/seeded.h"
 
 #define ROWS          400
 #define FLIPS_OF_FILE 2000
@@ -143,14 +143,14 @@ static size_t count_of_flips(void)
 }
 
 /* Flips so many bytes; none but of JSON without compression may change records unseen. */
-static void flip_bytes(const struct intact *file, struct draw *d, size_t flips,
+static void flip_bytes(const struct intact *file, struct seeded *d, size_t flips,
                        size_t counts[3])
 {
 	bool is_plain = !strcmp(file->name, "a.json");
 
 	for (; flips; flips--) {
-		size_t at = draw_below(d, file->bytes.size);
-		char mask = (char)(1 + draw_below(d, 255));
+		size_t at = seeded_below(d, file->bytes.size);
+		char mask = (char)(1 + seeded_below(d, 255));
 		enum verdict v = judge_flip(file, at, mask);
 
 		counts[v]++;
@@ -168,7 +168,7 @@ static void a_flip_is_refused_or_changes_nothing_that_is_read(void **state)
 
 	for (size_t kind = 0; kind < ARRAY_LEN(kinds); kind++) {
 		struct intact file = { .name = kinds[kind].name };
-		struct draw d = draw_begin(kind);
+		struct seeded d = seeded_begin(kind);
 		size_t counts[3] = { 0 };
 
 		file.f = open_copy(state, kind, &file.bytes);
