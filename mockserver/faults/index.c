@@ -70,8 +70,14 @@ static void want_prefix(struct fault_gates *g, struct fault_gate *gate,
 	gate->prefix_size = n;
 }
 
+/* A run has several datasets, any of which may fit. */
+static bool is_one_text(enum fault_part part, enum fault_sort sort)
+{
+	return sort == FAULT_OF_REQUESTS || part != FAULT_PART_DATASET;
+}
+
 /* The first text that the fault asks for; else the first beginning of one. */
-static void add_when(struct fault_gates *g, struct fault_gate *gate)
+static void add_when(struct fault_gates *g, struct fault_gate *gate, enum fault_sort sort)
 {
 	const struct fault *f = gate->fault;
 
@@ -79,7 +85,8 @@ static void add_when(struct fault_gates *g, struct fault_gate *gate)
 		for (size_t i = 0; i < f->asked_count; i++) {
 			const struct fault_when *w = &f->asked[f->asked_parts[i]];
 
-			for (size_t k = 0; k < w->count; k++) {
+			for (size_t k = 0;
+			     k < w->count && is_one_text(f->asked_parts[i], sort); k++) {
 				const struct fault_leaf *leaf = &w->leaves[k];
 				const struct fault_probe p = {
 					f->asked_parts[i],
@@ -109,8 +116,8 @@ static void add_gate(struct fault_gates *g, struct fault *f, enum fault_point po
 	*gate = (struct fault_gate){ .fault = f, .probe = FAULT_PROBES };
 	if (exact)
 		want_text(g, gate, &path, exact);
-	else if (fault_point_sort(point) == FAULT_OF_REQUESTS)
-		add_when(g, gate);
+	else
+		add_when(g, gate, fault_point_sort(point));
 }
 
 struct fault_gates *fault_index_of(struct fault_index *ix, struct fault *const *all,
@@ -144,7 +151,9 @@ static const char *text_at(const struct fault_probe *p, const struct fault_subje
 {
 	const cJSON *value;
 
-	if (p->part == FAULT_PART_PATH)
+	if (p->part == FAULT_PART_FLOW)
+		return p->depth ? NULL : s->flow;
+	if (p->part == FAULT_PART_PATH && s->path)
 		return p->depth ? NULL : s->path;
 	if (p->part == FAULT_PART_CLIENT)
 		return p->depth ? NULL : s->client;

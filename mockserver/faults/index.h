@@ -1,11 +1,11 @@
 /*
- * index.h - which of an operation's faults a request may match, found in little time
+ * index.h - which of a point's faults a request, run or file may match, found in little time
  *
  * Most faults ask for one text somewhere: a path, a client, a member of the body.  Such a
  * fault has a gate: where the text stands, and its hash or how it begins.  The text of a
  * request is looked up once, whatever the number of faults, and a fault whose gate stays
  * shut is not looked at: it does not match.  One whose gate opens may still not match.
- * Faults on runs and files have open gates.
+ * So it is with runs and files, most of whose faults ask for one flow.
  *
  * Owns: the lists.  Borrows: the faults; fault_index_clear() where one comes or goes.
  */

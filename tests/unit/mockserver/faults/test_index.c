@@ -44,6 +44,26 @@ static const char *const requests[][4] = {
 	{ "me", "{}", "{}", NULL },
 };
 
+/* On runs; all of them stand in one index. */
+static const char *const run_faults[] = {
+	"{'on':'run'}",
+	"{'on':'run','when':{'flow':'flow-a'}}",
+	"{'on':'run','when':{'dataset':'two'}}",
+	"{'on':'run','when':{'dataset':'two','flow':'flow-a'}}",
+	"{'on':'run','when':{'dataset':{'$matches':'^tw'}}}",
+	"{'on':'run','when':{'name':'Daily','weekday':'Monday'}}",
+	"{'on':'run','when':{'name':{'$matches':'^Dai'}}}",
+	"{'on':'run','when':{'ordinal':3}}",
+};
+
+/* Runs: flow, name, datasets. */
+static const char *const runs[][3] = {
+	{ "flow-a", "'Daily'", "['one','two']" },
+	{ "flow-a", "'Hourly'", "['one']" },
+	{ "flow-b", "'Daily'", "['two']" },
+	{ "flow-b", "null", "[]" },
+};
+
 static cJSON *parts[FAULT_PART_COUNT];
 
 static const cJSON *part(void *ctx UNUSED, enum fault_part which)
@@ -51,7 +71,7 @@ static const cJSON *part(void *ctx UNUSED, enum fault_part which)
 	return parts[which];
 }
 
-static struct fault *read_fault(const char *text)
+static struct fault *read_doing(const char *text, const char *what)
 {
 	AUTO(cJSON_Delete) cJSON *json = quoted_json(text);
 	struct err e = { 0 };
@@ -59,10 +79,15 @@ static struct fault *read_fault(const char *text)
 	struct fault *out = NULL;
 
 	json_set(json, "fault", json_new_str("f"));
-	json_set(json, "do", quoted_json("{'empty':{}}"));
+	json_set(json, "do", quoted_json(what));
 	if (fault_read(json, &out, &r) < 0)
 		fail_msg("%s: %s", text, e.text);
 	return out;
+}
+
+static struct fault *read_fault(const char *text)
+{
+	return read_doing(text, "{'empty':{}}");
 }
 
 static void set_request(const char *const *request)
@@ -72,6 +97,14 @@ static void set_request(const char *const *request)
 	parts[FAULT_PART_QUERY] = quoted_json(request[1]);
 	parts[FAULT_PART_HEADERS] = quoted_json(request[2]);
 	parts[FAULT_PART_BODY] = request[3] ? quoted_json(request[3]) : NULL;
+}
+
+static void drop_parts(void)
+{
+	for (size_t i = 0; i < FAULT_PART_COUNT; i++) {
+		cJSON_Delete(parts[i]);
+		parts[i] = NULL;
+	}
 }
 
 /* How many gates stay shut. */
@@ -97,8 +130,7 @@ static size_t ask(struct fault_gates *g, const char *const *request)
 			fail_msg("%s matches a request of '%s', and its gate is shut",
 			         faults[i], request[0]);
 	}
-	for (size_t i = 0; i < FAULT_PART_COUNT; i++)
-		cJSON_Delete(parts[i]);
+	drop_parts();
 	return shut;
 }
 
@@ -118,6 +150,54 @@ static void a_fault_that_matches_has_an_open_gate(void **state UNUSED)
 	assert_true(shut > 40); /* else it finds nothing out */
 	fault_index_clear(&ix);
 	for (size_t i = 0; i < ARRAY_LEN(faults); i++)
+		fault_free(all[i]);
+}
+
+/* How many gates stay shut to the run. */
+static size_t ask_run(struct fault_gates *g, const char *const *run)
+{
+	struct fault_texts texts = { 0 };
+	const struct fault_subject s = { .point = FAULT_POINT_RUN,
+		                         .client = "",
+		                         .flow = run[0],
+		                         .entity = "",
+		                         .part = part,
+		                         .token = "" };
+	size_t shut = 0;
+
+	parts[FAULT_PART_FLOW] = json_new_str(run[0]);
+	parts[FAULT_PART_NAME] = quoted_json(run[1]);
+	parts[FAULT_PART_DATASET] = quoted_json(run[2]);
+	parts[FAULT_PART_WEEKDAY] = json_new_str("Monday");
+	parts[FAULT_PART_ORDINAL] = json_new_int(3);
+	for (size_t i = 0; i < g->count; i++) {
+		bool opens = fault_gate_opens(g, &g->all[i], &s, &texts);
+
+		shut += !opens;
+		if (!opens && fault_matches(g->all[i].fault, &s))
+			fail_msg("%s matches a run of %s, and its gate is shut",
+			         run_faults[i], run[0]);
+	}
+	drop_parts();
+	return shut;
+}
+
+static void a_fault_that_matches_a_run_has_an_open_gate(void **state UNUSED)
+{
+	struct fault *all[ARRAY_LEN(run_faults)];
+	struct fault_index ix = { 0 };
+	struct fault_gates *g;
+	size_t shut = 0;
+
+	for (size_t i = 0; i < ARRAY_LEN(all); i++)
+		all[i] = read_doing(run_faults[i], "{'fail':{}}");
+	g = fault_index_of(&ix, all, ARRAY_LEN(all), FAULT_POINT_RUN);
+	assert_int_equal(g->count, ARRAY_LEN(all));
+	for (size_t i = 0; i < ARRAY_LEN(runs); i++)
+		shut += ask_run(g, runs[i]);
+	assert_true(shut >= 8); /* else it finds nothing out */
+	fault_index_clear(&ix);
+	for (size_t i = 0; i < ARRAY_LEN(all); i++)
 		fault_free(all[i]);
 }
 
@@ -146,6 +226,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_fault_that_matches_has_an_open_gate),
+		cmocka_unit_test(a_fault_that_matches_a_run_has_an_open_gate),
 		cmocka_unit_test(more_places_than_it_knows_leave_gates_open),
 	};
 
