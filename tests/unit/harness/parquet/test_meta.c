@@ -198,7 +198,7 @@ static void nodes_have_their_levels_and_columns(UNUSED void **state)
 	parquet_meta_release(&m);
 }
 
-static void a_logical_type_goes_before_the_converted_one(UNUSED void **state)
+static void a_logical_type_alone_or_the_converted_one_says_the_type(UNUSED void **state)
 {
 	static const struct {
 		int converted, logical;
@@ -208,7 +208,7 @@ static void a_logical_type_goes_before_the_converted_one(UNUSED void **state)
 		{ 6, -1, PQ_DATE },          { 9, -1, PQ_TIMESTAMP_MS },
 		{ 10, -1, PQ_TIMESTAMP_US }, { 13, -1, PQ_UNSIGNED },
 		{ 15, -1, PQ_PLAIN },        { 2000, -1, PQ_PLAIN },
-		{ -1, 6, PQ_DATE },          { 9, 6, PQ_DATE },
+		{ -1, 6, PQ_DATE },          { 6, 6, PQ_DATE },
 		{ -1, 14, PQ_UUID },         { -1, 100, PQ_PLAIN },
 		{ 0, 100, PQ_STRING },
 	};
@@ -230,6 +230,22 @@ static void a_logical_type_goes_before_the_converted_one(UNUSED void **state)
 		row_int_equal(i, m.nodes[1].logical, rows[i].meaning);
 		parquet_meta_release(&m);
 	}
+}
+
+static void a_logical_type_that_is_not_the_converted_one_is_refused(UNUSED void **state)
+{
+	const struct element two[] = {
+		{ "root", -1, -1, 1, -1, -1 },
+		{ "x", PQ_INT32, PQ_REQUIRED, -1, 9, 6 },
+	};
+	AUTO(buf_release) struct buf footer = { 0 }, file = { 0 };
+	struct parquet_meta m;
+	struct err e = { 0 };
+
+	put_footer(&footer, two, 2, 1, 1);
+	put_file(&file, &footer, footer.size);
+	assert_int_equal(read_file(&file, &m, &e), -1);
+	assert_string_equal(e.text, "'x' has two types that differ");
 }
 
 static void what_is_no_parquet_file_is_refused(UNUSED void **state)
@@ -346,7 +362,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(nodes_have_their_levels_and_columns),
-		cmocka_unit_test(a_logical_type_goes_before_the_converted_one),
+		cmocka_unit_test(a_logical_type_alone_or_the_converted_one_says_the_type),
+		cmocka_unit_test(a_logical_type_that_is_not_the_converted_one_is_refused),
 		cmocka_unit_test(what_is_no_parquet_file_is_refused),
 		cmocka_unit_test(a_schema_deeper_than_any_is_refused),
 		cmocka_unit_test(damaged_footers_are_refused_or_make_sense),

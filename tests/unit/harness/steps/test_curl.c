@@ -60,7 +60,7 @@ static void a_problem_stands_where_the_command_has_it(void **state)
 		{ "- curl: |\n    curl h/x\n  expect: { statsu: 1 }\n", "x.yaml:5:13: unknown key 'statsu' in "
 		  "expect (known: status, headers, body)" },
 		{ "- { curl: 'curl h/x', body: {} }\n",
-		  "x.yaml:3:25: unknown key 'body' in a curl step (known: curl, expect, capture)" },
+		  "x.yaml:3:23: unknown key 'body' in a curl step (known: curl, expect, capture)" },
 		/* clang-format on */
 	};
 	unsigned requires;
