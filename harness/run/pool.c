@@ -215,12 +215,26 @@ static void hand_out(struct running *r, struct worker *w)
 	(void)put_all(w->fd, &w->plays, sizeof(w->plays)); /* its death is seen later */
 }
 
-/* It died: what it played has failed.  Another goes on where there is more to play. */
+static bool any_lives(const struct running *r)
+{
+	for (size_t i = 0; i < r->pool->workers; i++) {
+		if (r->worker[i].fd >= 0)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * It died: what it played has failed.  Another goes on where there is more to play; one
+ * that died before it played leaves its part to those that live.
+ */
 static int replace(struct running *r, struct worker *w, struct err *e)
 {
 	size_t played = w->plays;
 	int status = finish(w);
 
+	if (played == IDLE && any_lives(r))
+		return 0;
 	if (played == IDLE)
 		return err_set(e, ERR_IO, "a worker died at its start");
 	note_death(r, played, status);

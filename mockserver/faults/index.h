@@ -1,5 +1,5 @@
 /*
- * index.h - which of a point's faults a request, run or file may match, found in little time
+ * index.h - which of the faults a request, run or file may match, found in little time
  *
  * Most faults ask for one text somewhere: a path, a client, a member of the body.  Such a
  * fault has a gate: where the text stands, and its hash or how it begins.  The text of a
