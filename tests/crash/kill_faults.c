@@ -1,10 +1,10 @@
 /*
- * kill_faults.c - kills a server while it writes files that faults strike
+ * kill_faults.c - kills a server while faults strike its runs and their files
  *
  * A history is a flow of two datasets with manifests, under faults of every kind on its
- * files, and some moves of the clock to given times.  Each history is killed in one move,
- * recovers and makes that move again: its files, byte by byte, and its receipts are those
- * of the history that is not killed.
+ * runs and files, and some moves of the clock to given times.  Each history is killed in
+ * one move, recovers and makes that move again: its runs, its files, byte by byte, and
+ * its receipts are those of the history that is not killed.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -25,24 +25,36 @@
 
 /* What each fault does, and how often; they are called a, b, … in this order. */
 static const struct {
-	const char *does;
+	const char *on, *does;
 	double chance;
 } damages[] = {
-	{ "{\"truncate\":{}}", 0.2 },
-	{ "{\"flip\":{}}", 0.2 },
-	{ "{\"duplicate-rows\":{}}", 0.2 },
-	{ "{\"wrong-schema\":{}}", 0.2 },
-	{ "{\"missing\":{}}", 0.1 },
-	{ "{\"torn\":{}}", 0.3 },
-	{ "{\"wrong-folder\":{}}", 0.1 },
-	{ "{\"late\":\"4h\"}", 0.2 },
-	{ "{\"manifest\":\"wrong-size\"}", 0.3 },
-	{ "{\"manifest\":{\"how\":\"early\",\"for\":\"2h\"}}", 0.2 },
+	{ "run", "{\"fail\":{\"afterFiles\":2}}", 0.1 },
+	{ "run", "{\"partial\":[\"" DATASET_DEVICES "\"]}", 0.1 },
+	{ "run", "{\"skip-records\":3}", 0.2 },
+	{ "run", "{\"stuck\":\"2h\"}", 0.1 },
+	{ "run", "{\"run-late\":\"20m\"}", 0.1 },
+	{ "run", "{\"missed\":{}}", 0.1 },
+	{ "run", "{\"queued\":\"10m\"}", 0.1 },
+	{ "run", "{\"run-twice\":{}}", 0.1 },
+	{ "run", "{\"credentials-expired\":{}}", 0.1 },
+	{ "run", "{\"disk-full\":2}", 0.1 },
+	{ "run", "{\"metrics-lie\":{\"member\":\"outputRecordCount\",\"by\":5}}", 0.1 },
+	{ "file", "{\"truncate\":{}}", 0.2 },
+	{ "file", "{\"flip\":{}}", 0.2 },
+	{ "file", "{\"duplicate-rows\":{}}", 0.2 },
+	{ "file", "{\"wrong-schema\":{}}", 0.2 },
+	{ "file", "{\"missing\":{}}", 0.1 },
+	{ "file", "{\"torn\":{}}", 0.3 },
+	{ "file", "{\"wrong-folder\":{}}", 0.1 },
+	{ "file", "{\"late\":\"4h\"}", 0.2 },
+	{ "file", "{\"manifest\":\"wrong-size\"}", 0.3 },
+	{ "file", "{\"manifest\":{\"how\":\"early\",\"for\":\"2h\"}}", 0.2 },
 };
 
 static const char *const moves[] = {
 	"2026-01-01T03:00:00Z", "2026-01-01T06:00:00Z", "2026-01-01T12:00:00Z",
-	"2026-01-01T15:00:00Z", "2026-01-02T01:00:00Z",
+	"2026-01-01T15:00:00Z", "2026-01-02T01:00:00Z", "2026-01-02T12:00:00Z",
+	"2026-01-03T00:00:00Z",
 };
 
 static const uint32_t calls[] = { CALL_ALL,   CALL_ALL,    CALL_WRITE,  CALL_PWRITE,
@@ -95,10 +107,10 @@ static void arm(struct history *y)
 
 	for (size_t i = 0; i < ARRAY_LEN(damages); i++)
 		buf_printf(&all,
-		           "%s{\"fault\":\"%c\",\"on\":\"file\",\"probability\":%g,"
+		           "%s{\"fault\":\"%c\",\"on\":\"%s\",\"probability\":%g,"
 		           "\"do\":%s}",
-		           i ? "," : "[", (char)('a' + i), damages[i].chance,
-		           damages[i].does);
+		           i ? "," : "[", (char)('a' + i), damages[i].on,
+		           damages[i].chance, damages[i].does);
 	buf_add_char(&all, ']');
 	free(make(y, "/__admin/faults", buf_str(&all)));
 }
@@ -165,10 +177,8 @@ static int note_file(void *ctx, const char *path, uint64_t size, struct err *e)
 	return 0;
 }
 
-/* What the fault has matched, and its receipts. */
-static void note_fault(struct history *y, char name)
+static void note_answered(struct history *y, const char *path)
 {
-	AUTO(mem_free) char *path = mem_printf("/__admin/faults/%c", name);
 	const struct question q = { "GET", path, NULL, NULL };
 	struct answer a = server_ask(&y->server, &q);
 
@@ -177,12 +187,21 @@ static void note_fault(struct history *y, char name)
 	answer_release(&a);
 }
 
+/* What the fault has matched, and its receipts. */
+static void note_fault(struct history *y, char name)
+{
+	AUTO(mem_free) char *path = mem_printf("/__admin/faults/%c", name);
+
+	note_answered(y, path);
+}
+
 static void note_left(struct history *y)
 {
 	struct err e = { 0 };
 
 	if (file_walk(y->server.exports, note_file, y, &e) < 0)
 		broken(&y->findings, INV_MISSING, "%s", e.text);
+	note_answered(y, "/runs?limit=100");
 	for (size_t i = 0; i < ARRAY_LEN(damages); i++)
 		note_fault(y, (char)('a' + i));
 }
@@ -272,7 +291,9 @@ int main(void)
 {
 	const uint64_t seed = (uint64_t)setting("SEED", 1);
 	const int64_t from = setting("FROM", 0), count = setting("COUNT", 100);
-	struct tally tally = { .name = "a kill changes no damaged file and no receipt" };
+	struct tally tally = {
+		.name = "a kill changes no faulted run, no damaged file and no receipt"
+	};
 	struct history whole = { 0 };
 	int64_t i = from;
 	bool well;

@@ -25,7 +25,7 @@ TMPDIR=$work
 SEED=${SEED:-1}
 export TMPDIR SEED
 case ${2:-} in
-all) seconds=3600 points= histories=300 faults=1000 ;;
+all) seconds=3600 points="" histories=300 faults=1000 ;;
 *) seconds=60 points=400 histories=20 faults=10 ;;
 esac
 

@@ -9,7 +9,6 @@ faults of its own.
 Prints "ok NAME" or "not ok NAME (why)".
 """
 import json
-import os
 import sys
 import tempfile
 
