@@ -28,6 +28,6 @@ int ctl_faults(const char *url, const struct args *args);
 typedef void ctl_print_fn(const cJSON *answer, struct buf *out);
 ctl_print_fn ctl_print_health, ctl_print_clock, ctl_print_moved, ctl_print_fired,
 	ctl_print_life, ctl_print_partitions, ctl_print_datasets, ctl_print_batch,
-	ctl_print_reset;
+	ctl_print_reset, ctl_print_faults, ctl_print_fault_runs;
 
 #endif

@@ -1,32 +1,37 @@
 /*
  * ctl_faults.c - flowmock ctl faults: arms faults at a running mock, and lists them
  *
- * Answers are printed as they came, as JSON.
+ * The lists are in lines for a person; with --json, and all else, JSON as it came.
  */
 #include "mockserver/ctl.h"
 
 #include "lib/fetch.h"
 #include "lib/mem.h"
+#include "lib/str.h"
 #include "mockserver/cli_fault_file.h"
 
 #define ANSWER_MS (INT64_C(60) * 1000)
 
-static void print_answer(const struct exchange *x)
+static void print_answer(const struct exchange *x, ctl_print_fn *print)
 {
 	AUTO(cJSON_Delete) cJSON *tree = NULL;
 	struct err not_json = { 0 };
 	struct buf text = { 0 };
 
-	if (json_parse(buf_str(&x->answer), x->answer.size, &tree, &not_json) == 0)
-		json_print_pretty(tree, &text);
-	else
+	if (json_parse(buf_str(&x->answer), x->answer.size, &tree, &not_json) < 0)
 		buf_add_str(&text, buf_str(&x->answer));
-	fprintf(x->status < 300 ? stdout : stderr, "%s\n", buf_str(&text));
+	else if (print && x->status < 300)
+		print(tree, &text);
+	else
+		json_print_pretty(tree, &text);
+	fprintf(x->status < 300 ? stdout : stderr, "%s%s", buf_str(&text),
+	        str_ends(buf_str(&text), "\n") ? "" : "\n");
 	buf_release(&text);
 }
 
-/* Sends it and prints the answer; body NULL for none. */
-static int exchange(const char *method, const char *to, const char *body)
+/* Sends it and prints the answer; body NULL for none, print NULL for JSON. */
+static int exchange(const char *method, const char *to, const char *body,
+                    ctl_print_fn *print)
 {
 	AUTO(fetch_free) struct fetch *client = fetch_new();
 	char name[] = "Content-Type", type[] = "application/json";
@@ -46,7 +51,7 @@ static int exchange(const char *method, const char *to, const char *body)
 		exchange_release(&x);
 		return 1;
 	}
-	print_answer(&x);
+	print_answer(&x, print);
 	status = x.status < 300 ? 0 : 1;
 	exchange_release(&x);
 	return status;
@@ -56,14 +61,15 @@ static const struct fault_action_row {
 	const char *name, *method;
 	const char *path; /* %s: the argument, a fault's name */
 	enum { WITHOUT, WITH_NAME, WITH_FILE } takes;
+	ctl_print_fn *print; /* NULL: JSON */
 } fault_actions[] = {
-	{ "list", "GET", "/__admin/faults", WITHOUT },
+	{ "list", "GET", "/__admin/faults", WITHOUT, ctl_print_faults },
 	{ "list", "GET", "/__admin/faults/%s", WITH_NAME },
 	{ "arm", "POST", "/__admin/faults", WITH_FILE },
 	{ "clear", "DELETE", "/__admin/faults", WITHOUT },
 	{ "clear", "DELETE", "/__admin/faults/%s", WITH_NAME },
 	{ "release", "POST", "/__admin/faults/%s/release", WITH_NAME },
-	{ "runs", "GET", "/__admin/faults/runs", WITHOUT },
+	{ "runs", "GET", "/__admin/faults/runs", WITHOUT, ctl_print_fault_runs },
 	{ "kinds", "GET", "/__admin/faults/kinds", WITHOUT },
 	{ "freeze", "GET", "/__admin/faults/frozen", WITHOUT },
 };
@@ -81,11 +87,11 @@ static char *read_file(const char *name)
 }
 
 static int ask_of_faults(const char *url, const struct fault_action_row *a,
-                         const char *argument)
+                         const struct args *args)
 {
 	struct buf to = { 0 };
 	AUTO_MEM char *body = NULL;
-	const char *gap = strstr(a->path, "%s");
+	const char *gap = strstr(a->path, "%s"), *argument = args->rest[2];
 	int status;
 
 	if (a->takes == WITH_FILE && !(body = read_file(argument)))
@@ -93,7 +99,8 @@ static int ask_of_faults(const char *url, const struct fault_action_row *a,
 	buf_printf(&to, "%s%.*s", url, gap ? (int)(gap - a->path) : 99, a->path);
 	if (gap)
 		buf_printf(&to, "%s%s", argument, gap + 2);
-	status = exchange(a->method, buf_str(&to), body);
+	status = exchange(a->method, buf_str(&to), body,
+	                  args_switch(args, "json") ? NULL : a->print);
 	buf_release(&to);
 	return status;
 }
@@ -115,5 +122,5 @@ int ctl_faults(const char *url, const struct args *args)
 {
 	const struct fault_action_row *a = find_fault_action(args);
 
-	return a ? ask_of_faults(url, a, args->rest[2]) : -1;
+	return a ? ask_of_faults(url, a, args) : -1;
 }

@@ -138,3 +138,55 @@ void ctl_print_reset(const cJSON *answer UNUSED, struct buf *out)
 {
 	buf_add_str(out, "all is as at the start\n");
 }
+
+/* ---------------------------------------------------------------- faults */
+
+/* `on` is a text, or a list of them. */
+static void print_on(const cJSON *on, struct buf *out)
+{
+	const cJSON *one;
+	size_t n = 0;
+
+	if (cJSON_IsString(on)) {
+		buf_add_str(out, on->valuestring);
+		return;
+	}
+	cJSON_ArrayForEach(one, on) {
+		if (cJSON_IsString(one))
+			buf_printf(out, "%s%s", n++ ? ", " : "", one->valuestring);
+	}
+}
+
+void ctl_print_faults(const cJSON *answer, struct buf *out)
+{
+	const cJSON *one;
+
+	buf_printf(out, "%-24s  %7s  %7s  %9s  %8s  %s\n", "FAULT", "MATCHED", "FIRED",
+	           "EFFECTIVE", "SHADOWED", "ON");
+	cJSON_ArrayForEach(one, json_get(answer, "faults")) {
+		buf_printf(out, "%-24s  %7lld  %7lld  %9lld  %8lld  ", text(one, "fault"),
+		           number(one, "matched"), number(one, "fired"),
+		           number(one, "effective"), number(one, "shadowed"));
+		print_on(json_get(one, "on"), out);
+		buf_add_char(out, '\n');
+	}
+}
+
+void ctl_print_fault_runs(const cJSON *answer, struct buf *out)
+{
+	const cJSON *run, *receipt;
+
+	if (!cJSON_GetArraySize(json_get(answer, "runs")))
+		buf_add_str(out, "no fault has struck a run or file\n");
+	cJSON_ArrayForEach(run, json_get(answer, "runs")) {
+		buf_printf(out, "%s  run %s of flow %s\n", text(run, "scheduledAt"),
+		           text(run, "run"), text(run, "flow"));
+		cJSON_ArrayForEach(receipt, json_get(run, "receipts")) {
+			const char *file = json_str(receipt, "file");
+
+			buf_printf(out, "  %s: %s%s%s\n", text(receipt, "fault"),
+			           text(receipt, "done"), file ? " of " : "",
+			           file ? file : "");
+		}
+	}
+}

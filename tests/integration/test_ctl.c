@@ -91,6 +91,14 @@ static void each_action_answers_in_lines_for_a_person(void **state UNUSED)
 		{ { "timeline", "--json" }, 0, "\"flows\": [" },
 		{ { "clock", "--json" }, 0, "\"now\": \"2026-01-01T07:00:00Z\"" },
 		{ { "set", "2026-01-02T00:00:00Z" }, 0, "it is 2026-01-02T00:00:00Z; 6 runs fired: 6 success\n" },
+		{ { "faults", "runs" }, 0, "no fault has struck a run or file\n" },
+		{ { "faults", "arm", "expired-credentials" }, 0, "\"armed\": 1" },
+		{ { "faults", "list" }, 0, "FAULT                     MATCHED    FIRED  EFFECTIVE  SHADOWED  ON\n"
+		  "expired-credentials             0        0          0         0  run\n" },
+		{ { "advance", "6h" }, 0, "2 runs fired: 1 success, 1 failed\n" },
+		{ { "faults", "list" }, 0, "expired-credentials             2        1          1         0  run\n" },
+		{ { "faults", "runs" }, 0, "  expired-credentials: " },
+		{ { "faults", "runs", "--json" }, 0, "\"receipts\": [" },
 		{ { "reset" }, 0, "all is as at the start\n" },
 		{ { "clock" }, 0, "it is 2026-01-01T00:00:00Z" },
 		/* clang-format on */
