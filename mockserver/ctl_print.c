@@ -185,8 +185,8 @@ void ctl_print_fault_runs(const cJSON *answer, struct buf *out)
 			const char *file = json_str(receipt, "file");
 
 			buf_printf(out, "  %s: %s%s%s\n", text(receipt, "fault"),
-			           text(receipt, "done"), file ? " of " : "",
-			           file ? file : "");
+			           file ? file : "", file ? ": " : "",
+			           text(receipt, "done"));
 		}
 	}
 }

@@ -159,12 +159,28 @@ static void add_file(struct sorting *s, const struct tree_entry *entry,
 	series->bytes += form.type ? entry->size : 0;
 }
 
+/* Writers keep in folders with a dot what is not yet there for others. */
+static bool lies_hidden(const char *path)
+{
+	const char *slash = strrchr(path, '/'), *at = path;
+
+	while (slash && at < slash) {
+		if (*at == '.')
+			return true;
+		at = strchr(at, '/') + 1;
+	}
+	return false;
+}
+
 static void sort_file(struct sorting *s, const struct tree_entry *entry)
 {
 	const char *name = file_name(entry->path);
 	const struct records_form form = records_form_of(name), none = { 0 };
 
-	if (names_temporary(name))
+	if (lies_hidden(entry->path))
+		finding_unchecked(s->f, "in a folder whose name begins with a dot, as "
+		                        "one that is not published");
+	else if (names_temporary(name))
 		finding_add(s->f, FINDING_TEMPORARY, entry->path, 0, "a temporary file");
 	else if (str_starts(name, "manifest-") && str_ends(name, ".json"))
 		add_file(s, entry, none);

@@ -139,6 +139,10 @@ CASES = [
      ["temporary"], []),
     ("a stray file is found", lambda t: write(t.folder("plain/json") + "/notes.txt", b"x"), [], 1,
      ["stray-file"], []),
+    ("a folder with a dot is not looked into, and that is said", lambda t: (
+        os.makedirs(t.folder("plain/json") + "/.staged/1"),
+        write(t.folder("plain/json") + "/.staged/1/part-00000.json", b"x")), [], 0,
+     [], ["begins with a dot"]),
     ("a folder of another name is found", lambda t: os.rename(
         t.folder("plain/json"), t.folder("plain/json", "exportTime=20260101")), [], 1,
      ["folder-name"], ["datasetID/exportTime=YYYYMMDDHHMM"]),

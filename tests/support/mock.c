@@ -217,7 +217,7 @@ void mock_reply_release(struct mock_reply *r)
 int64_t mock_number(struct mock *m, const char *path, const char *member)
 {
 	struct mock_reply r = mock_ask(m, "GET", path, NULL);
-	int64_t n;
+	int64_t n = 0;
 
 	if (r.status != 200 || !json_int(r.body, member, &n))
 		die(path, r.text);

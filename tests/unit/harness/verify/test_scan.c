@@ -43,8 +43,8 @@ static const char *const records[] = {
 	"{'a':[1,-0,0.5,1e9,1E+9,1e-9,-12.25],'b':{'c':[{},[],null,true,false]}}",
 	"{'a':'\\\"\\\\\\/\\b\\f\\n\\r\\t\\u00e9\\ud83d\\ude00'}",
 	"{'a':'\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80','\xc3\xa9':1}",
-	"{'a':1,'b':2,'c':3,'d':4,'e':5,'f':6,'g':7,'h':8,'i':9,'j':1,'k':2,'l':3,"
-	"'m':4,'n':5,'o':6,'p':7,'q':8,'r':{'a':1}}",
+	("{'a':1,'b':2,'c':3,'d':4,'e':5,'f':6,'g':7,'h':8,'i':9,'j':1,'k':2,'l':3,"
+	 "'m':4,'n':5,'o':6,'p':7,'q':8,'r':{'a':1}}"),
 };
 
 static void it_refuses_what_the_reader_refuses(void **state UNUSED)
@@ -73,8 +73,8 @@ static void it_refuses_what_the_reader_refuses(void **state UNUSED)
 		"{'a':1}x",
 		"{'a':1",
 		"{'a':[1 2]}",
-		"{'a':1,'b':2,'c':3,'d':4,'e':5,'f':6,'g':7,'h':8,'i':9,'j':1,'k':2,"
-		"'l':3,'m':4,'n':5,'o':6,'p':7,'q':8,'r':9,'q':1}",
+		("{'a':1,'b':2,'c':3,'d':4,'e':5,'f':6,'g':7,'h':8,'i':9,'j':1,'k':2,"
+		 "'l':3,'m':4,'n':5,'o':6,'p':7,'q':8,'r':9,'q':1}"),
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(records); i++) {
