@@ -41,8 +41,8 @@ static const char *const deeds[] = {
 	"{\"credentials-expired\":{}}",
 	"{\"bucket-gone\":1}",
 	"{\"disk-full\":{}}",
-	"[{\"metrics-lie\":{\"member\":\"outputRecordCount\",\"by\":5}},{\"queued\":"
-	"\"9m\"}]",
+	("[{\"metrics-lie\":{\"member\":\"outputRecordCount\",\"by\":5}},{\"queued\":"
+	 "\"9m\"}]"),
 };
 
 /* When it does it. */
