@@ -160,10 +160,13 @@ static void end(struct stage *s, int rc)
 {
 	struct err e = { 0 };
 
-	if (rc < 0)
+	if (rc < 0) {
 		store_rollback(&s->world.store);
-	else
-		must(store_commit(&s->world.store, &e), "commit", &e);
+		return;
+	}
+	must(faults_flush(&s->world.faults, &e), "faults", &e);
+	must(store_commit(&s->world.store, &e), "commit", &e);
+	faults_flushed(&s->world.faults);
 }
 
 typedef int make_fn(struct world *w, const struct caller *by, cJSON *body,
@@ -507,8 +510,11 @@ void stage_live(struct stage *s, const struct history *h, int64_t steps)
 	s->posted_count = 0;
 	memset(s->sources, 0, sizeof(s->sources));
 	make_flow(s);
-	for (size_t i = 0; i < h->count; i++)
+	for (size_t i = 0; i < h->count; i++) {
 		kinds[h->events[i].what].happen(s, h->events[i].with, steps);
+		if (s->between)
+			s->between(s);
+	}
 	set_fault(s, false);
 	travel(s, clock_now(&s->world.clock) + MS_PER_DAY);
 }

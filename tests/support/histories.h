@@ -44,6 +44,7 @@ struct stage {
 	struct catalogue *whole, *less; /* the world's datasets; without dataset 0 */
 	char flow[UUID_TEXT], sources[3][UUID_TEXT]; /* "": not made yet */
 	bool faulty;
+	void (*between)(struct stage *s); /* called after each event; NULL: nothing */
 	vtime posted[STAGE_POSTS]; /* when records of dataset 0 arrive besides its own */
 	size_t posted_count;
 };

@@ -5,7 +5,9 @@
  * Over random histories with random faults on runs: what the runs that did not fail hold
  * of a dataset, with what they say that they have skipped, is what arrived before the
  * newest of their scheduled times.  Runs that a fault made twice count once: receipts say
- * which.  TEST_SEED sets the first of the seeds, TEST_HISTORIES their number.
+ * which.  And what faults remember is in the state: a history in which it is read anew
+ * after each event, as after a kill, has the same runs.  TEST_SEED sets the first of the
+ * seeds, TEST_HISTORIES their number.
  */
 #include "tests/unit/unit.h"
 
@@ -17,6 +19,7 @@
 #include "tests/support/histories.h"
 
 #define HISTORIES  1000
+#define RESUMED    100 /* histories that are lived twice */
 #define RUNS       1024
 #define ARRIVALS   8192
 #define FAULTS     5
@@ -230,10 +233,63 @@ static void nothing_is_missing_or_doubled_once_faults_stop(void **state UNUSED)
 	assert_true(total.failed && total.twice && total.skipped);
 }
 
+/* ---------------------------------------------------------------- restarts */
+
+static void resume(struct stage *s)
+{
+	struct err e = { 0 };
+
+	if (arming_resume(&s->world, &e) < 0)
+		fail_msg("%s", e.text);
+}
+
+/* The runs of the history with its faults, and how often these have struck. */
+static size_t live(struct stage *s, uint64_t seed, struct lived *runs, int64_t *fired)
+{
+	const struct history h = history_draw(seed);
+
+	memset(runs, 0, RUNS * sizeof(*runs));
+	cJSON_Delete(s->world.start_faults);
+	s->world.start_faults = draw_faults(seed);
+	stage_live(s, &h, 1);
+	*fired = 0;
+	for (size_t i = 0; i < s->world.faults.count; i++)
+		*fired += s->world.faults.all[i]->counts.fired;
+	return stage_runs(s, runs, RUNS);
+}
+
+static void what_faults_remember_is_in_the_state(void **state UNUSED)
+{
+	static struct lived runs[RUNS], again[RUNS];
+	const int64_t first = number_of("TEST_SEED", 1);
+	const int64_t count =
+		number_of("TEST_HISTORIES", HISTORIES) * RESUMED / HISTORIES;
+	int64_t fired, fired_again, sum = 0;
+	struct stage s;
+
+	stage_open(&s, FILES_OFF);
+	for (int64_t seed = first; seed < first + count; seed++) {
+		size_t n, m;
+
+		s.between = NULL;
+		n = live(&s, (uint64_t)seed, runs, &fired);
+		s.between = resume;
+		m = live(&s, (uint64_t)seed, again, &fired_again);
+		sum += fired;
+		if (n == m && fired == fired_again && !memcmp(runs, again, sizeof(runs)))
+			continue;
+		fail_msg("TEST_SEED=%lld: %zu runs and %lld strikes, then %zu and %lld",
+		         (long long)seed, n, (long long)fired, m, (long long)fired_again);
+	}
+	stage_close(&s);
+	assert_true(sum > count);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(nothing_is_missing_or_doubled_once_faults_stop),
+		cmocka_unit_test(what_faults_remember_is_in_the_state),
 	};
 
 	return cmocka_run_group_tests_name("faulted_histories", tests, NULL, NULL);
