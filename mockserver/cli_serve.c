@@ -44,7 +44,7 @@ static sigset_t ends(void)
 /* The port's pipe has no reader: until a signal. */
 static bool wait_for_reader(void *ctx UNUSED)
 {
-	const struct timespec glance = { .tv_nsec = 50 * 1000 * 1000 };
+	const struct timespec glance = { .tv_nsec = 50L * 1000 * 1000 };
 	const sigset_t set = ends();
 
 	return sigtimedwait(&set, NULL, &glance) < 0;

@@ -108,7 +108,8 @@ static int source_load(const char *path, struct scenario *into, struct source **
 
 	if (yaml_load(path, &source->yaml, &why) < 0) {
 		free(source);
-		return explain(path, &why, e);
+		(void)explain(path, &why, e);
+		return -1;
 	}
 	source->real_path = realpath(path, NULL);
 	source->older = into->sources;
@@ -265,7 +266,7 @@ int scenario_load_include(struct loader *l, struct step *s, const cJSON *path,
 {
 	AUTO_MEM char *name = NULL, *found = NULL, *real_path = NULL;
 	struct frame frame = { .outer = l->frame, .depth = l->frame->depth + 1 };
-	struct source *source;
+	struct source *source = NULL;
 	int rc;
 
 	if (included_name(l, s, path, &name, e) < 0)
@@ -427,7 +428,7 @@ int scenario_load(const char *path, const struct scenario_given *given,
                   struct scenario *out, struct err *e)
 {
 	static const struct scenario_given nothing = { 0 };
-	struct source *source;
+	struct source *source = NULL;
 
 	if (!given)
 		given = &nothing;

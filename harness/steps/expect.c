@@ -172,7 +172,8 @@ static void expect_end(const struct call *c, const cJSON *pattern, struct diffs 
 
 static void expect_direct(const struct call *c, const cJSON *expect, struct diffs *out)
 {
-	const double seconds = (double)(c->plain.took_ns / 1000) / 1e6;
+	const int64_t us = c->plain.took_ns / 1000;
+	const double seconds = (double)us / 1e6;
 	AUTO(cJSON_Delete) cJSON *received = json_new_int(c->plain.received);
 	AUTO(cJSON_Delete) cJSON *took = json_new_double(seconds);
 	const cJSON *pattern;

@@ -32,6 +32,7 @@ static bool says(const struct call *c, const char *name, const char *value)
 static int check_known(const struct ledger *l, const struct call *c,
                        const struct resource *r, struct str id, struct err *e)
 {
+	assert(r); /* what changes or deletes names its resource */
 	if (l && ledger_find(l, r, id))
 		return 0;
 	return err_set(e, ERR_FORBIDDEN,
@@ -75,6 +76,7 @@ static int check_impact(const struct ledger *l, const struct call *c,
 	case IMPACT_READ:
 		return 0;
 	case IMPACT_CREATE:
+		assert(f->resource);
 		if (f->resource->remains && !is_run)
 			return refuse(c, e, f->resource->remains);
 		return is_run ? check_body(l, c, e) : 0;

@@ -83,7 +83,7 @@ void preview_add(struct preview *p, const struct call *c, const struct impact *f
 		body = mark_body(m, c->body, c->body_size, &name);
 		add_body(body, strlen(body), &p->text);
 	}
-	if (f->kind != IMPACT_CREATE || f->resource->remains)
+	if (f->kind != IMPACT_CREATE || !f->resource || f->resource->remains)
 		return;
 	p->made = mem_grow(p->made, p->made_count + 1, sizeof(*p->made));
 	p->made[p->made_count++] = (struct planned){ f->resource, TAKE(name) };

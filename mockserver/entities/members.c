@@ -116,6 +116,7 @@ static void search_part(struct members_search *x, const struct body_part *p)
 	x->part = p;
 	if (cJSON_IsObject(p->object))
 		jsonschema_find_unknown(p->schema, p->object, &how);
+	x->part = NULL;
 }
 
 static void log_rest(const struct members_search *x, const char *of)

@@ -158,9 +158,9 @@ static const char *text_at(const struct fault_probe *p, const struct fault_subje
 	if (p->part == FAULT_PART_CLIENT)
 		return p->depth ? NULL : s->client;
 	value = s->part(s->ctx, p->part);
-	for (size_t i = 0; i < p->depth; i++)
+	for (size_t i = 0; value && i < p->depth; i++)
 		value = cJSON_IsObject(value) ? json_get(value, p->steps[i]) : NULL;
-	return cJSON_IsString(value) ? value->valuestring : NULL;
+	return value && cJSON_IsString(value) ? value->valuestring : NULL;
 }
 
 bool fault_gate_opens(const struct fault_gates *g, const struct fault_gate *gate,

@@ -235,7 +235,7 @@ static size_t cut_name(const char *name, size_t words)
 {
 	size_t taken = words * WORD_WIDTH, most = NAME_LEAST, size, bytes;
 
-	if (taken + NAME_LEAST * NAME_WIDTH < PLOT)
+	if (taken + (size_t)NAME_LEAST * NAME_WIDTH < PLOT)
 		most = (PLOT - taken) / NAME_WIDTH;
 	size = cut_to(name, most);
 	bytes = str_cut(name, NAME_BYTES);
