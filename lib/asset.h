@@ -9,7 +9,7 @@
 #ifndef LIB_ASSET_H
 #define LIB_ASSET_H
 
-#include "lib/base.h"
+#include "lib/buf.h"
 
 struct asset {
 	const char *path; /* "specs/connections/amazon-s3.json" */
@@ -22,5 +22,8 @@ extern const size_t asset_count;
 
 /* The asset at that path, or NULL. */
 const struct asset *asset_find(const char *path);
+
+/* Adds "a, b, c": what the paths with that beginning and end have in between. */
+void asset_names(const char *prefix, const char *suffix, struct buf *out);
 
 #endif

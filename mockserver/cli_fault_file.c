@@ -12,18 +12,6 @@
 #define PACKS "faults/"
 #define YAML  ".yaml"
 
-static void add_packs(struct buf *out)
-{
-	for (size_t i = 0; i < asset_count; i++) {
-		const char *path = assets[i].path;
-
-		if (str_starts(path, PACKS))
-			buf_printf(out, "%s%.*s", out->size ? ", " : "",
-			           (int)(strlen(path) - strlen(PACKS) - strlen(YAML)),
-			           path + strlen(PACKS));
-	}
-}
-
 static int load(const char *name, struct yaml *out, struct err *e)
 {
 	AUTO_MEM char *path = mem_printf(PACKS "%s" YAML, name);
@@ -34,7 +22,7 @@ static int load(const char *name, struct yaml *out, struct err *e)
 		return yaml_load(name, out, e);
 	if (pack)
 		return yaml_parse(path, pack->data, pack->size, out, e);
-	add_packs(&packs);
+	asset_names(PACKS, YAML, &packs);
 	return err_set(e, ERR_NOT_FOUND,
 	               "there is no file '%s', and no pack of that name (%s)", name,
 	               buf_str(&packs));

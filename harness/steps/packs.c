@@ -5,30 +5,16 @@
 
 #include "lib/asset.h"
 #include "lib/mem.h"
-#include "lib/str.h"
 
 #define PACKS "faults/"
 #define YAML  ".yaml"
-
-/* "flaky-network, lost-answers, …" */
-static void add_names(struct buf *out)
-{
-	for (size_t i = 0; i < asset_count; i++) {
-		const char *path = assets[i].path;
-
-		if (str_starts(path, PACKS))
-			buf_printf(out, "%s%.*s", out->size ? ", " : "",
-			           (int)(strlen(path) - strlen(PACKS) - strlen(YAML)),
-			           path + strlen(PACKS));
-	}
-}
 
 static int refuse(const struct yaml *y, const cJSON *node, const char *name,
                   struct err *e)
 {
 	AUTO(buf_release) struct buf names = { 0 };
 
-	add_names(&names);
+	asset_names(PACKS, YAML, &names);
 	return node_err(y, node, e, "there is no pack of faults '%.60s'; there are %s",
 	                name, buf_str(&names));
 }

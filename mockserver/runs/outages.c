@@ -82,7 +82,7 @@ int outage_end(struct world *w, const struct plan *p, struct err *e)
 	for (size_t i = 0; i < w->faults.count; i++) {
 		struct fault *f = w->faults.all[i];
 
-		if (!f->marks.count || !may_have_marks(f) || !has_marks(f))
+		if (!has_marks(f) || !may_have_marks(f))
 			continue;
 		if (!known && find_base(w, p, &base, e) < 0)
 			return -1;
