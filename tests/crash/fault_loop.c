@@ -189,6 +189,18 @@ static void compare(struct history *y, int asked)
 	}
 }
 
+/*
+ * What was done to an answer on its way is stored right after the deed, which a client may
+ * see first.  Whoever is shown a receipt is shown it stored: from here on it stands.
+ */
+static void let_settle(struct side *s)
+{
+	const struct question q = { "GET", "/__admin/faults", NULL, NULL };
+	struct answer a = server_ask(&s->server, &q);
+
+	answer_release(&a);
+}
+
 /* Both are asked the same; one of them is killed now and then, between two requests. */
 static void play(struct history *y)
 {
@@ -203,6 +215,7 @@ static void play(struct history *y)
 		answer_release(&b);
 		if (hash_below(draw(y, "kill", (uint64_t)i), 4))
 			continue;
+		let_settle(&y->killed);
 		server_kill(&y->killed.server);
 		buf_add_str(&y->log, ", kill");
 		if (!start(y, &y->killed))
