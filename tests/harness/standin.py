@@ -71,16 +71,23 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.reply(s.instead[0], s.instead[1], b"{}")
             return
         onward = http.client.HTTPConnection("127.0.0.1", s.target)
-        onward.request(self.command, self.path, body, dict(self.headers))
-        got = onward.getresponse()
-        text = got.read()
+        try:
+            onward.request(self.command, self.path, body, dict(self.headers))
+            got = onward.getresponse()
+            text = got.read()
+        except (ConnectionError, http.client.HTTPException):
+            self.hang_up()  # the target did not answer: neither does its proxy
+            return
         if here and s.how in ("after", "lost"):
             if s.how == "after":
                 self.kill(s)
-            self.close_connection = True
-            self.connection.close()
+            self.hang_up()
             return
         self.reply(got.status, got.getheaders(), text)
+
+    def hang_up(self):
+        self.close_connection = True
+        self.connection.close()
 
     def reply(self, status, headers, text):
         self.send_response(status)
