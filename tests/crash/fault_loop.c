@@ -190,8 +190,8 @@ static void compare(struct history *y, int asked)
 }
 
 /*
- * What was done to an answer on its way is stored right after the deed, which a client may
- * see first.  Whoever is shown a receipt is shown it stored: from here on it stands.
+ * What was done to an answer on its way is stored right after the deed, which a client
+ * may see first.  Whoever is shown a receipt is shown it stored: from here on it stands.
  */
 static void let_settle(struct side *s)
 {
