@@ -48,7 +48,7 @@ ASAN_PARTS ?= unit fuzz harness scenarios
 
 # ---------------------------------------------------------------- sources
 
-LIB_DIRS    := lib $(addprefix lib/,json jsonschema log match yaml)
+LIB_DIRS    := lib $(addprefix lib/,file json jsonschema log match yaml)
 SERVER_DIRS := mockserver $(addprefix mockserver/,http gateway contract store faults sim \
                data export export/codec export/parquet world specs entities runs lists timeline \
                api admin)
@@ -58,7 +58,7 @@ HARNESS_DIRS := harness $(addprefix harness/,scenario curl steps files match tar
 src_in   = $(sort $(foreach d,$(1),$(wildcard $(d)/*.c)))
 LIB     := $(call src_in,$(LIB_DIRS))
 SERVER_MAIN := $(wildcard mockserver/main.c mockserver/cli_*.c)
-CTL_MAIN := $(wildcard mockserver/ctl*.c)
+CTL_MAIN := $(wildcard mockserver/ctl/*.c)
 SERVER  := $(filter-out $(SERVER_MAIN) $(CTL_MAIN),$(call src_in,$(SERVER_DIRS)))
 HARNESS_MAIN := $(wildcard harness/main.c)
 HARNESS := $(filter-out $(HARNESS_MAIN),$(call src_in,$(HARNESS_DIRS)))

@@ -5,7 +5,7 @@
 #include "harness/steps/interrupt.h"
 #include "harness/target/cleanup.h"
 #include "harness/target_args.h"
-#include "lib/file.h"
+#include "lib/file/file.h"
 #include "lib/mem.h"
 #include "lib/str.h"
 

@@ -4,7 +4,7 @@
 #include "harness/command.h"
 
 #include "harness/curl/curl_scenario.h"
-#include "lib/file.h"
+#include "lib/file/file.h"
 
 #define FILE_BYTES (16u << 20)
 

@@ -8,7 +8,7 @@
 #include "harness/command.h"
 #include "harness/openapi/openapi.h"
 #include "harness/scenario/node.h"
-#include "lib/file.h"
+#include "lib/file/file.h"
 #include "lib/mem.h"
 
 /* clang-format off */

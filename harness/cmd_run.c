@@ -10,8 +10,8 @@
 #include "harness/run_args.h"
 #include "harness/scenario/installed.h"
 #include "harness/session.h"
-#include "lib/file.h"
-#include "lib/file_out.h"
+#include "lib/file/file.h"
+#include "lib/file/out.h"
 #include "lib/mem.h"
 #include "lib/str.h"
 

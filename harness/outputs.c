@@ -3,7 +3,7 @@
  */
 #include "harness/outputs.h"
 
-#include "lib/file_out.h"
+#include "lib/file/out.h"
 #include "lib/mem.h"
 
 /* Is it a scenario's file, or one that a scenario includes? */

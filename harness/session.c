@@ -11,7 +11,7 @@
 #include "harness/target_args.h"
 #include "harness/watch.h"
 
-#include "lib/file.h"
+#include "lib/file/file.h"
 #include "lib/mem.h"
 #include "mockserver/flowmock.h"
 

@@ -3,7 +3,7 @@
  */
 #include "harness/show.h"
 
-#include "lib/file.h"
+#include "lib/file/file.h"
 #include "lib/mem.h"
 #include "lib/str.h"
 

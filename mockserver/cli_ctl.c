@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "lib/mem.h"
-#include "mockserver/ctl.h"
+#include "mockserver/ctl/ctl.h"
 
 #define PROGRAM "flowmock-ctl"
 

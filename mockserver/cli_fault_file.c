@@ -4,7 +4,7 @@
 #include "mockserver/cli_fault_file.h"
 
 #include "lib/asset.h"
-#include "lib/file.h"
+#include "lib/file/file.h"
 #include "lib/mem.h"
 #include "lib/nearest.h"
 #include "mockserver/faults/faults.h"

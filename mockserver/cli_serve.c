@@ -7,7 +7,7 @@
 #include <signal.h>
 #include <sys/resource.h>
 
-#include "lib/file_out.h"
+#include "lib/file/out.h"
 #include "mockserver/cli_fault_file.h"
 #include "mockserver/instance.h"
 #include "mockserver/store/store.h"

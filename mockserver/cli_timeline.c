@@ -6,7 +6,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "lib/file_out.h"
+#include "lib/file/out.h"
 #include "lib/str.h"
 #include "mockserver/timeline/json.h"
 #include "mockserver/timeline/svg.h"

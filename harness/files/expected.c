@@ -7,7 +7,7 @@
 #include "harness/files/template.h"
 #include "harness/match/compare.h"
 #include "harness/scenario/node.h"
-#include "lib/file.h"
+#include "lib/file/file.h"
 #include "lib/mem.h"
 
 typedef void expect_fn(const struct files *f, const cJSON *pattern, struct diffs *out);

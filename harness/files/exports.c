@@ -3,7 +3,7 @@
  */
 #include "harness/files/exports.h"
 
-#include "lib/file.h"
+#include "lib/file/file.h"
 #include "lib/mem.h"
 
 /* How a destination's parameters name a place; a row each. */

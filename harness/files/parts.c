@@ -16,7 +16,7 @@
 #include "harness/files/parts.h"
 
 #include "harness/match/compare.h"
-#include "lib/file.h"
+#include "lib/file/file.h"
 #include "lib/mem.h"
 #include "lib/str.h"
 

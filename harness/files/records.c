@@ -4,7 +4,7 @@
 #include "harness/files/records.h"
 
 #include "harness/compression/inflate.h"
-#include "lib/file.h"
+#include "lib/file/file.h"
 #include "lib/str.h"
 
 enum name_ending { AFTER, BEFORE };

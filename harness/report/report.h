@@ -2,7 +2,7 @@
  * report.h - what is reported about a run, and in which form
  *
  * A form is a row of forms.def and the file named after it.  The human one
- * prints as it goes; the others are written at the end (lib/file_out.h), files whole or
+ * prints as it goes; the others are written at the end (lib/file/out.h), files whole or
  * not at all.
  *
  * Owns: a report owns its text until it is written.
@@ -13,7 +13,7 @@
 
 #include "harness/report/result.h"
 #include "lib/buf.h"
-#include "lib/file_out.h"
+#include "lib/file/out.h"
 
 struct report;
 

@@ -4,7 +4,7 @@
 #include "harness/scenario/included.h"
 
 #include "harness/scenario/installed.h"
-#include "lib/file.h"
+#include "lib/file/file.h"
 #include "lib/mem.h"
 #include "lib/str.h"
 

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "lib/base.h"
-#include "lib/file.h"
+#include "lib/file/file.h"
 #include "lib/mem.h"
 
 #define FROM_PREFIX "share/flowmock/scenarios"

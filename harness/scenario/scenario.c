@@ -6,7 +6,7 @@
 #include "harness/scenario/capability.h"
 #include "harness/scenario/included.h"
 #include "harness/scenario/vars.h"
-#include "lib/file.h"
+#include "lib/file/file.h"
 #include "lib/mem.h"
 #include "lib/str.h"
 

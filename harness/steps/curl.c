@@ -6,7 +6,7 @@
 #include "harness/steps/capture.h"
 #include "harness/steps/expect.h"
 #include "harness/steps/send.h"
-#include "lib/file.h"
+#include "lib/file/file.h"
 #include "lib/mem.h"
 #include "lib/str.h"
 

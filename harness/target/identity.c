@@ -4,7 +4,7 @@
 #include "harness/target/identity.h"
 
 #include "harness/target/profile.h"
-#include "lib/file.h"
+#include "lib/file/file.h"
 #include "lib/mem.h"
 #include "lib/str.h"
 

@@ -8,7 +8,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-#include "lib/file.h"
+#include "lib/file/file.h"
 #include "lib/json/json.h"
 #include "lib/mem.h"
 #include "mockserver/flowmock.h"

@@ -6,7 +6,7 @@
 #include <inttypes.h>
 
 #include "harness/target/target_struct.h"
-#include "lib/file.h"
+#include "lib/file/file.h"
 #include "lib/mem.h"
 #include "lib/str.h"
 

@@ -4,7 +4,7 @@
 #include "harness/verify/inventory.h"
 
 #include "harness/files/template.h"
-#include "lib/file.h"
+#include "lib/file/file.h"
 #include "lib/map.h"
 #include "lib/mem.h"
 

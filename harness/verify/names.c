@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#include "lib/file.h"
+#include "lib/file/file.h"
 
 #define DATASET_DIGITS 24
 #define UUID_LENGTH    36

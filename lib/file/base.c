@@ -1,7 +1,7 @@
 /*
- * file_base.c - helpers that the parts of lib/file.h share
+ * base.c - helpers that the parts of lib/file/file.h share
  */
-#include "lib/file_base.h"
+#include "lib/file/base.h"
 
 #include <errno.h>
 #include <poll.h>

@@ -1,5 +1,5 @@
 /*
- * file_base.h - helpers that the parts of lib/file.h share
+ * base.h - helpers that the parts of lib/file/file.h share
  *
  * Owns: nothing.
  */

@@ -1,14 +1,14 @@
 /*
  * file.c - whole files, read at once, and what is known of a path
  */
-#include "lib/file.h"
+#include "lib/file/file.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "lib/file_base.h"
+#include "lib/file/base.h"
 
 #define PIECE_BYTES 16384
 

@@ -4,7 +4,7 @@
  * A file written here appears whole or not at all: it is written under a
  * temporary name in its own folder and renamed.  Only a regular file is replaced:
  * a device, a pipe, a folder or a symbolic link that has the name stays as it is.
- * (Files that a user names: lib/file_out.h.)
+ * (Files that a user names: lib/file/out.h.)
  *
  * A path that came from outside is data: it is cut at '/', and only components
  * that file_join_below() lets pass are joined below the root.  What is written or
@@ -17,8 +17,8 @@
  * long), ERR_EXISTS (what is there is not ours: it is left alone), ERR_IO; the text
  * names the path and the cause.
  */
-#ifndef LIB_FILE_H
-#define LIB_FILE_H
+#ifndef LIB_FILE_FILE_H
+#define LIB_FILE_FILE_H
 
 #include "lib/buf.h"
 #include "lib/err.h"

@@ -1,13 +1,13 @@
 /*
- * file_folder.c - folders held open, made and removed one component at a time
- * (lib/file.h)
+ * folder.c - folders held open, made and removed one component at a time
+ * (lib/file/file.h)
  *
  * Each folder on the way down is opened relative to its parent's descriptor, below a root
  * with O_NOFOLLOW, so that a link that takes a folder's place meanwhile is refused, too.
  * The way up uses "..", and a folder is removed only if its parent still has it under its
  * name.
  */
-#include "lib/file_folder.h"
+#include "lib/file/folder.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -15,7 +15,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "lib/file_base.h"
+#include "lib/file/base.h"
 #include "lib/mem.h"
 
 #define AS_FOLDER (O_PATH | O_DIRECTORY | O_CLOEXEC)

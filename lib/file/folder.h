@@ -1,13 +1,13 @@
 /*
- * file_folder.h - folders held open, for the other parts of lib/file.h
+ * folder.h - folders held open, for the other parts of lib/file/file.h
  *
  * Owns: nothing but what each call says.
- * Errors: as in lib/file.h.
+ * Errors: as in lib/file/file.h.
  */
 #ifndef LIB_FILE_FOLDER_H
 #define LIB_FILE_FOLDER_H
 
-#include "lib/file.h"
+#include "lib/file/file.h"
 
 /*
  * Cuts a path, as file_join_below() takes it: the folder's as "/a/b", or "", and the name

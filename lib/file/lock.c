@@ -1,7 +1,7 @@
 /*
- * file_lock.c - a folder that one program at a time may have for itself
+ * lock.c - a folder that one program at a time may have for itself
  */
-#include "lib/file_lock.h"
+#include "lib/file/lock.h"
 
 #include <errno.h>
 #include <fcntl.h>

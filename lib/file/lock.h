@@ -1,5 +1,5 @@
 /*
- * file_lock.h - a folder that one program at a time may have for itself
+ * lock.h - a folder that one program at a time may have for itself
  *
  * The lock is the kernel's, on the folder itself: nothing is written, and it ends with
  * the program, however that ends.  Programs that do not ask for it are not kept out.

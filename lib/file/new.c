@@ -1,6 +1,6 @@
 /*
- * file_new.c - files being written: bytes go under a temporary name, renamed
- * (lib/file.h)
+ * new.c - files being written: bytes go under a temporary name, renamed
+ * (lib/file/file.h)
  *
  * A temporary is ".tmp-NAME-N" in the folder of NAME.  Its writer holds a lock on it,
  * which ends with the process; so one that can be locked was left behind by a program
@@ -10,7 +10,7 @@
  * All that can fail is done before the rename, but for one fsync() of the folder:
  * where that fails, the name is taken away again.
  */
-#include "lib/file_folder.h"
+#include "lib/file/folder.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -19,7 +19,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "lib/file_base.h"
+#include "lib/file/base.h"
 #include "lib/mem.h"
 
 #define NAME_SHOWN 200  /* bytes of NAME in a temporary: a name has at most 255 */

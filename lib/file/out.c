@@ -1,11 +1,11 @@
 /*
- * file_out.c - files that a user names to be written
+ * out.c - files that a user names to be written
  *
  * A name is followed link by link, which distinguishes links from what they lead to,
  * and a missing folder from a missing file.  Links in /proc/PID/fd are not followed:
  * their text need not be a path.
  */
-#include "lib/file_out.h"
+#include "lib/file/out.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,8 +13,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "lib/file.h"
-#include "lib/file_base.h"
+#include "lib/file/base.h"
+#include "lib/file/file.h"
 #include "lib/mem.h"
 #include "lib/str.h"
 

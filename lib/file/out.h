@@ -1,5 +1,5 @@
 /*
- * file_out.h - files that a user names to be written: reports, a port, a picture
+ * out.h - files that a user names to be written: reports, a port, a picture
  *
  *	-               stdout; so is any name of it, such as /dev/stdout
  *	/dev/fd/3       a descriptor of the program's own: written to as it is

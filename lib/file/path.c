@@ -1,7 +1,7 @@
 /*
- * file_path.c - paths: joined below a root, made absolute (lib/file.h)
+ * path.c - paths: joined below a root, made absolute (lib/file/file.h)
  */
-#include "lib/file.h"
+#include "lib/file/file.h"
 
 #include <unistd.h>
 

@@ -1,8 +1,8 @@
 /*
- * file_tree.c - folders as wholes: walking, listing, removing, temporary ones
- * (lib/file.h)
+ * tree.c - folders as wholes: walking, listing, removing, temporary ones
+ * (lib/file/file.h)
  */
-#include "lib/file.h"
+#include "lib/file/file.h"
 
 #include <dirent.h>
 #include <errno.h>

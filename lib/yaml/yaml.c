@@ -8,7 +8,7 @@
 
 #include <libfyaml.h>
 
-#include "lib/file.h"
+#include "lib/file/file.h"
 #include "lib/mem.h"
 #include "lib/str.h"
 #include "lib/yaml/fold.h"

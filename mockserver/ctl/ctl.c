@@ -2,16 +2,16 @@
  * ctl.c - the program `flowmock-ctl`: a running mock's /__admin/ pages from the shell
  *
  * `flowmock ctl` starts it, and its messages use that name.  An answer is printed in
- * lines for a person (ctl_print.c), with --json as it came.
+ * lines for a person (print.c), with --json as it came.
  */
-#include "mockserver/ctl.h"
+#include "mockserver/ctl/ctl.h"
 
 #include <poll.h>
 #include <unistd.h>
 
 #include "lib/command.h"
 #include "lib/fetch.h"
-#include "lib/file.h"
+#include "lib/file/file.h"
 #include "lib/mem.h"
 #include "lib/nearest.h"
 #include "lib/uri.h"

@@ -3,8 +3,8 @@
  *
  * Owns: nothing.
  */
-#ifndef MOCKSERVER_CTL_H
-#define MOCKSERVER_CTL_H
+#ifndef MOCKSERVER_CTL_CTL_H
+#define MOCKSERVER_CTL_CTL_H
 
 #include "lib/argv.h"
 #include "lib/json/json.h"

@@ -1,9 +1,9 @@
 /*
- * ctl_faults.c - flowmock ctl faults: arms faults at a running mock, and lists them
+ * faults.c - flowmock ctl faults: arms faults at a running mock, and lists them
  *
  * The lists are in lines for a person; with --json, and all else, JSON as it came.
  */
-#include "mockserver/ctl.h"
+#include "mockserver/ctl/ctl.h"
 
 #include "lib/fetch.h"
 #include "lib/mem.h"

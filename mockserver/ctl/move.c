@@ -1,10 +1,10 @@
 /*
- * ctl_move.c - flowmock ctl: a move of the clock, which may take long
+ * move.c - flowmock ctl: a move of the clock, which may take long
  *
  * A thread waits for signals: the first asks the mock to end the move, until the move is
  * answered.  Another shows on a terminal how far the clock is.
  */
-#include "mockserver/ctl.h"
+#include "mockserver/ctl/ctl.h"
 
 #include <poll.h>
 #include <pthread.h>

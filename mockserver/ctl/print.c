@@ -1,9 +1,9 @@
 /*
- * ctl_print.c - answers of /__admin/ in lines for a person
+ * print.c - answers of /__admin/ in lines for a person
  *
  * What an answer lacks is printed as a dash: it may come from another release.
  */
-#include "mockserver/ctl.h"
+#include "mockserver/ctl/ctl.h"
 
 static const char *text(const cJSON *of, const char *path)
 {

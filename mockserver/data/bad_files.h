@@ -6,7 +6,7 @@
 #ifndef MOCKSERVER_DATA_BAD_FILES_H
 #define MOCKSERVER_DATA_BAD_FILES_H
 
-#include "lib/file.h"
+#include "lib/file/file.h"
 
 struct bad_file {
 	char *name;

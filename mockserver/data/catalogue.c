@@ -2,7 +2,7 @@
  * catalogue.c - the shipped datasets, and those of the user's folders
  */
 #include "lib/asset.h"
-#include "lib/file.h"
+#include "lib/file/file.h"
 #include "lib/mem.h"
 #include "lib/str.h"
 #include "mockserver/data/load.h"

@@ -4,7 +4,7 @@
 #include "mockserver/data/load.h"
 
 #include "lib/asset.h"
-#include "lib/file.h"
+#include "lib/file/file.h"
 #include "lib/json/line.h"
 #include "lib/mem.h"
 #include "mockserver/data/cursor.h"

@@ -14,7 +14,7 @@
 #include "mockserver/world/tenant.h"
 
 #define FOLDER_MAX 255     /* bytes of a file's name on Linux */
-#define UNFINISHED ".tmp-" /* lib/file.h */
+#define UNFINISHED ".tmp-" /* lib/file/file.h */
 
 /*
  * The connection spec that a body names, or NULL: an unknown one is 1413-400, one

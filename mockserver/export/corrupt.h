@@ -1,8 +1,9 @@
 /*
  * corrupt.h - a finished file copied with damage: bytes that are missing or changed
  *
- * The copy is a new file, which appears whole (lib/file.h).  The original stays as it is,
- * and so does every other name of it.  A changed byte has its highest bit inverted.
+ * The copy is a new file, which appears whole (lib/file/file.h).  The original stays as
+ * it is, and so does every other name of it.  A changed byte has its highest bit
+ * inverted.
  *
  * Where nobody says at which byte, a draw does, among those where each reader of a whole
  * file notices it:
@@ -19,7 +20,7 @@
 #ifndef MOCKSERVER_EXPORT_CORRUPT_H
 #define MOCKSERVER_EXPORT_CORRUPT_H
 
-#include "lib/file.h"
+#include "lib/file/file.h"
 #include "mockserver/contract/format.h"
 
 #define CORRUPT_KEEPS_ALL UINT64_MAX

@@ -3,7 +3,7 @@
  *
  * The writers stream: memory is bounded by a batch, a row group and the
  * compressor, whatever the number of rows.  The same rows and options give the
- * same bytes.  A file appears whole (lib/file.h).
+ * same bytes.  A file appears whole (lib/file/file.h).
  *
  *	datasetFileType  compression  extension   content
  *	JSON             NONE         .json       one object a line
@@ -21,7 +21,7 @@
 #define MOCKSERVER_EXPORT_EXPORT_H
 
 #include "lib/column.h"
-#include "lib/file.h"
+#include "lib/file/file.h"
 #include "mockserver/contract/format.h"
 
 /* What a written file holds. */

@@ -25,7 +25,7 @@
 #define MOCKSERVER_EXPORT_JSONL_H
 
 #include "lib/column.h"
-#include "lib/file.h"
+#include "lib/file/file.h"
 #include "mockserver/contract/format.h"
 
 /* Writes all rows of the source; *count says how many. */

@@ -6,7 +6,7 @@
  */
 #include "mockserver/export/layout.h"
 
-#include "lib/file.h"
+#include "lib/file/file.h"
 #include "lib/hash.h"
 #include "lib/str.h"
 

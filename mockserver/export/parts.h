@@ -23,7 +23,7 @@ struct export_part {
 	struct export_stats stats; /* set once all are written */
 };
 
-/* Where they go: one folder below a root, reached through no link (lib/file.h). */
+/* Where they go: one folder below a root, reached through no link (lib/file/file.h). */
 struct export_output {
 	const char *root, *folder;
 	struct export_part *part;

@@ -6,7 +6,7 @@
 #ifndef MOCKSERVER_RUNS_FILES_H
 #define MOCKSERVER_RUNS_FILES_H
 
-#include "lib/file.h"
+#include "lib/file/file.h"
 #include "mockserver/runs/file_change.h"
 
 /* The run that files are written for. */

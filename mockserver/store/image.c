@@ -22,7 +22,7 @@
  */
 #include "mockserver/store/image.h"
 
-#include "lib/file.h"
+#include "lib/file/file.h"
 #include "lib/mem.h"
 
 #define WAL_HEAD   32

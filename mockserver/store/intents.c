@@ -8,8 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "lib/file.h"
-#include "lib/file_base.h"
+#include "lib/file/base.h"
+#include "lib/file/file.h"
 #include "lib/hash.h"
 #include "lib/mem.h"
 #include "lib/str.h"

@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "lib/file_out.h"
+#include "lib/file/out.h"
 #include "lib/mem.h"
 
 /* What the header and the size are now; a file that is too short has no header. */

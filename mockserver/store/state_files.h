@@ -16,7 +16,7 @@
 #ifndef MOCKSERVER_STORE_STATE_FILES_H
 #define MOCKSERVER_STORE_STATE_FILES_H
 
-#include "lib/file.h"
+#include "lib/file/file.h"
 
 #define STATE_HEADER 100 /* bytes of a database's header */
 

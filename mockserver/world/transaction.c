@@ -3,7 +3,7 @@
  */
 #include "mockserver/world/transaction.h"
 
-#include "lib/file.h"
+#include "lib/file/file.h"
 #include "mockserver/store/exported_file.h"
 #include "mockserver/world/flow_writes.h"
 

@@ -9,7 +9,7 @@
 #ifndef MOCKSERVER_WORLD_WORLD_H
 #define MOCKSERVER_WORLD_WORLD_H
 
-#include "lib/file_lock.h"
+#include "lib/file/lock.h"
 #include "lib/log/log.h"
 #include "mockserver/contract/format.h"
 #include "mockserver/contract/ledger.h"

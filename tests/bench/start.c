@@ -11,7 +11,7 @@
 #include <inttypes.h>
 
 #include "lib/fetch.h"
-#include "lib/file.h"
+#include "lib/file/file.h"
 #include "lib/mem.h"
 #include "lib/str.h"
 #include "lib/vtime.h"

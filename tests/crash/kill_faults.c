@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/file.h"
+#include "lib/file/file.h"
 #include "lib/hash.h"
 #include "lib/mem.h"
 #include "lib/str.h"

@@ -16,7 +16,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "lib/file.h"
+#include "lib/file/file.h"
 #include "lib/mem.h"
 #include "lib/str.h"
 #include "lib/vtime.h"

@@ -1,7 +1,7 @@
 /*
  * fuzz_file_join.c - whatever a path holds, it stays below its root
  */
-#include "lib/file.h"
+#include "lib/file/file.h"
 #include "lib/mem.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -3,7 +3,7 @@
  *
  * The input is texts with a zero byte between them: the template, then the names.
  */
-#include "lib/file.h"
+#include "lib/file/file.h"
 #include "lib/mem.h"
 #include "mockserver/export/layout.h"
 

@@ -5,7 +5,7 @@
 
 #include <zlib.h>
 
-#include "lib/file.h"
+#include "lib/file/file.h"
 #include "lib/hash.h"
 #include "lib/mem.h"
 #include "tests/support/mock.h"

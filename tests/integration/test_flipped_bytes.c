@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 #include "harness/verify/content.h"
-#include "lib/file.h"
+#include "lib/file/file.h"
 #include "lib/mem.h"
 #include "mockserver/export/export.h"
 #include "tests/support/rows.h"

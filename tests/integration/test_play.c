@@ -5,7 +5,7 @@
 
 #include "harness/files/exports.h"
 #include "harness/steps/play.h"
-#include "lib/file.h"
+#include "lib/file/file.h"
 #include "lib/mem.h"
 #include "lib/str.h"
 #include "tests/support/scratch.h"

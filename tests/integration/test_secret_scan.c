@@ -12,7 +12,7 @@
 #include <signal.h>
 
 #include "lib/base64.h"
-#include "lib/file.h"
+#include "lib/file/file.h"
 #include "lib/mem.h"
 #include "lib/str.h"
 #include "tests/support/mock.h"

@@ -6,7 +6,7 @@
 #include <signal.h>
 #include <unistd.h>
 
-#include "lib/file.h"
+#include "lib/file/file.h"
 #include "lib/mem.h"
 #include "lib/vtime.h"
 #include "tests/support/mock.h"

@@ -7,7 +7,7 @@
  * "not ok NAME".  A test has doc and patch, and either the expected document or an
  * error's text; one with neither only asks that the patch applies.
  */
-#include "lib/file.h"
+#include "lib/file/file.h"
 #include "lib/json/patch.h"
 #include "lib/mem.h"
 

@@ -11,12 +11,14 @@ trap 'rm -rf "$work"' EXIT
 
 # A header, then the other files of that folder that define what it declares; why.
 cat >"$work/also" <<'TABLE'
+lib/file/file.h             new.c folder.c path.c tree.c     parts of one module
 lib/json/json.h             read.c print.c double.c            cJSON's door, with what it lacks
 lib/jsonschema/jsonschema.h check.c compile.c                  what others include
 lib/jsonschema/rules.h      items.c members.c values.c apply.c keywords.c's rows name them
 lib/vtime.h                 duration.c                         a text of time, like the others
 mockserver/data/dataset.h   catalogue.c load.c window.c read.c what data/ is to others
 mockserver/data/load.h      catalogue.c
+mockserver/ctl/ctl.h        faults.c move.c print.c            the parts of a program
 TABLE
 
 # name kind file, of all that is declared and not static, and defined

@@ -16,42 +16,44 @@ while read -r from may; do
 done <<'TABLE'
 lib                 
 lib/json            lib
+lib/file            lib
 lib/log             lib lib/json
 lib/jsonschema      lib lib/json
 lib/match           lib lib/json lib/jsonschema
-lib/yaml            lib lib/json
+lib/yaml            lib lib/file lib/json
 mockserver/contract lib lib/json lib/jsonschema lib/log
 mockserver/sim      lib lib/json lib/jsonschema lib/log mockserver/contract
-mockserver/data     lib lib/json lib/jsonschema lib/log mockserver/contract
-mockserver/export   lib lib/json lib/jsonschema lib/log mockserver/contract mockserver/export/codec mockserver/export/parquet
-mockserver/export/codec lib lib/json lib/jsonschema lib/log mockserver/contract
-mockserver/export/parquet lib lib/json lib/jsonschema lib/log mockserver/contract mockserver/export/codec
-mockserver/store    lib lib/json lib/jsonschema lib/log mockserver/contract
+mockserver/data     lib lib/file lib/json lib/jsonschema lib/log mockserver/contract
+mockserver/export   lib lib/file lib/json lib/jsonschema lib/log mockserver/contract mockserver/export/codec mockserver/export/parquet
+mockserver/export/codec lib lib/file lib/json lib/jsonschema lib/log mockserver/contract
+mockserver/export/parquet lib lib/file lib/json lib/jsonschema lib/log mockserver/contract mockserver/export/codec
+mockserver/store    lib lib/file lib/json lib/jsonschema lib/log mockserver/contract
 mockserver/faults   lib lib/json lib/jsonschema lib/log lib/match mockserver/contract mockserver/store
 mockserver/http     lib lib/json lib/jsonschema lib/log mockserver/contract
-mockserver/gateway  lib lib/json lib/jsonschema lib/log mockserver/contract mockserver/http mockserver/store mockserver/sim
-mockserver/world    lib lib/json lib/jsonschema lib/log mockserver/contract mockserver/store mockserver/faults mockserver/sim mockserver/data mockserver/export
+mockserver/gateway  lib lib/file lib/json lib/jsonschema lib/log mockserver/contract mockserver/http mockserver/store mockserver/sim
+mockserver/world    lib lib/file lib/json lib/jsonschema lib/log mockserver/contract mockserver/store mockserver/faults mockserver/sim mockserver/data mockserver/export
 mockserver/specs    lib lib/json lib/jsonschema lib/log mockserver/contract mockserver/world
 mockserver/entities lib lib/json lib/jsonschema lib/log mockserver/contract mockserver/store mockserver/sim mockserver/data mockserver/world mockserver/specs
-mockserver/runs     lib lib/json lib/jsonschema lib/log mockserver/contract mockserver/store mockserver/faults mockserver/sim mockserver/data mockserver/export mockserver/world mockserver/specs mockserver/entities
+mockserver/runs     lib lib/file lib/json lib/jsonschema lib/log mockserver/contract mockserver/store mockserver/faults mockserver/sim mockserver/data mockserver/export mockserver/world mockserver/specs mockserver/entities
 mockserver/lists    lib lib/json lib/jsonschema lib/log mockserver/contract mockserver/store mockserver/world mockserver/specs mockserver/entities mockserver/runs
 mockserver/timeline lib lib/json lib/jsonschema lib/log mockserver/contract mockserver/store mockserver/sim mockserver/world mockserver/entities mockserver/runs
 mockserver/api      lib lib/json lib/jsonschema lib/log mockserver/contract mockserver/store mockserver/faults mockserver/sim mockserver/data mockserver/http mockserver/gateway mockserver/world mockserver/specs mockserver/entities mockserver/runs mockserver/lists mockserver/timeline
 mockserver/admin    lib lib/json lib/jsonschema lib/log mockserver/contract mockserver/store mockserver/faults mockserver/sim mockserver/data mockserver mockserver/http mockserver/gateway mockserver/world mockserver/specs mockserver/entities mockserver/runs mockserver/lists mockserver/timeline mockserver/api
-mockserver          lib lib/json lib/jsonschema lib/log lib/yaml mockserver/contract mockserver/store mockserver/faults mockserver/sim mockserver/data mockserver/export mockserver/http mockserver/gateway mockserver/world mockserver/specs mockserver/entities mockserver/runs mockserver/lists mockserver/timeline mockserver/api mockserver/admin
-harness/scenario    lib lib/json lib/jsonschema lib/log lib/yaml
+mockserver          lib lib/file lib/json lib/jsonschema lib/log lib/yaml mockserver/contract mockserver/store mockserver/faults mockserver/sim mockserver/data mockserver/export mockserver/http mockserver/gateway mockserver/world mockserver/specs mockserver/entities mockserver/runs mockserver/lists mockserver/timeline mockserver/api mockserver/admin
+mockserver/ctl      lib lib/file lib/json mockserver/contract mockserver
+harness/scenario    lib lib/file lib/json lib/jsonschema lib/log lib/yaml
 harness/match       lib lib/json lib/jsonschema lib/log lib/match lib/yaml harness/scenario
-harness/target      lib lib/json lib/jsonschema lib/log lib/yaml harness/scenario harness/match mockserver
+harness/target      lib lib/file lib/json lib/jsonschema lib/log lib/yaml harness/scenario harness/match mockserver
 harness/curl        lib lib/json lib/yaml
-harness/steps       lib lib/json lib/jsonschema lib/log lib/yaml harness/scenario harness/curl harness/match harness/target harness/report
+harness/steps       lib lib/file lib/json lib/jsonschema lib/log lib/yaml harness/scenario harness/curl harness/match harness/target harness/report
 harness/compression lib lib/json lib/jsonschema lib/log
 harness/parquet     lib lib/json lib/jsonschema lib/log harness/compression
 harness/openapi     lib lib/json lib/jsonschema lib/log lib/yaml
-harness/files       lib lib/json lib/jsonschema lib/log lib/yaml harness/scenario harness/match harness/target harness/steps harness/compression harness/parquet
-harness/verify      lib lib/json lib/jsonschema lib/log harness/compression harness/parquet harness/files
-harness/report      lib lib/json lib/jsonschema lib/log harness/match harness/scenario
+harness/files       lib lib/file lib/json lib/jsonschema lib/log lib/yaml harness/scenario harness/match harness/target harness/steps harness/compression harness/parquet
+harness/verify      lib lib/file lib/json lib/jsonschema lib/log harness/compression harness/parquet harness/files
+harness/report      lib lib/file lib/json lib/jsonschema lib/log harness/match harness/scenario
 harness/run         lib lib/json lib/jsonschema lib/log lib/yaml harness/scenario harness/match harness/target harness/steps harness/report
-harness             lib lib/json lib/jsonschema lib/log lib/match lib/yaml harness/scenario harness/curl harness/match harness/target harness/steps harness/files harness/openapi harness/report harness/run harness/verify mockserver
+harness             lib lib/file lib/json lib/jsonschema lib/log lib/match lib/yaml harness/scenario harness/curl harness/match harness/target harness/steps harness/files harness/openapi harness/report harness/run harness/verify mockserver
 TABLE
 
 # The harness sees the mock through one header only.

@@ -3,7 +3,7 @@
  */
 #include "tests/support/chain.h"
 
-#include "lib/file.h"
+#include "lib/file/file.h"
 #include "lib/mem.h"
 #include "mockserver/entities/connections.h"
 #include "mockserver/entities/flows.h"

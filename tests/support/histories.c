@@ -5,7 +5,7 @@
 
 #include <unistd.h>
 
-#include "lib/file.h"
+#include "lib/file/file.h"
 #include "lib/mem.h"
 #include "mockserver/entities/action.h"
 #include "mockserver/entities/connections.h"

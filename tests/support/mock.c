@@ -5,7 +5,7 @@
 
 #include <signal.h>
 
-#include "lib/file.h"
+#include "lib/file/file.h"
 #include "lib/mem.h"
 #include "lib/str.h"
 #include "tests/support/quoted.h"

@@ -3,7 +3,7 @@
  */
 #include "tests/support/scratch.h"
 
-#include "lib/file.h"
+#include "lib/file/file.h"
 #include "lib/mem.h"
 
 #define READ_MAX (512 * 1024 * 1024)

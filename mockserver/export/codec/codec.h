@@ -12,7 +12,7 @@
 #define MOCKSERVER_EXPORT_CODEC_CODEC_H
 
 #include "lib/buf.h"
-#include "lib/file.h"
+#include "lib/file/file.h"
 
 /* The bytes added, in whatever pieces, become one compressed stream in a file. */
 struct codec_stream {

@@ -24,7 +24,7 @@
 #ifndef MOCKSERVER_EXPORT_PARQUET_PAGE_H
 #define MOCKSERVER_EXPORT_PARQUET_PAGE_H
 
-#include "lib/file.h"
+#include "lib/file/file.h"
 #include "mockserver/export/codec/packer.h"
 #include "mockserver/export/parquet/levels.h"
 

@@ -16,7 +16,7 @@
 #define MOCKSERVER_EXPORT_PARQUET_PARQUET_H
 
 #include "lib/column.h"
-#include "lib/file.h"
+#include "lib/file/file.h"
 #include "mockserver/contract/format.h"
 
 /* Each bound is looked at every PARQUET_SLICE rows, and so passed by at most those. */

@@ -5,7 +5,7 @@
 
 #include "harness/files/expected.h"
 #include "harness/files/files.h"
-#include "lib/file.h"
+#include "lib/file/file.h"
 #include "lib/mem.h"
 #include "tests/support/scratch.h"
 

@@ -6,7 +6,7 @@
 #include "tests/unit/unit.h"
 
 #include "harness/parquet/walk.h"
-#include "lib/file.h"
+#include "lib/file/file.h"
 
 /* Judges the file with the text's last occurrence changed to another as long. */
 static int judge_changed(const char *from, const char *to, struct err *e)

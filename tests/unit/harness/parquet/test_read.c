@@ -8,7 +8,7 @@
 #include "tests/unit/unit.h"
 
 #include "harness/parquet/read.h"
-#include "lib/file.h"
+#include "lib/file/file.h"
 #include "lib/mem.h"
 
 #define CORPUS "tests/fuzz/corpus/parquet_read/"

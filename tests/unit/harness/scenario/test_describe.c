@@ -4,7 +4,7 @@
 #include "tests/unit/unit.h"
 
 #include "harness/scenario/describe.h"
-#include "lib/file.h"
+#include "lib/file/file.h"
 #include "lib/jsonschema/jsonschema.h"
 #include "lib/mem.h"
 #include "lib/str.h"

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "harness/target/ledger.h"
-#include "lib/file.h"
+#include "lib/file/file.h"
 #include "lib/mem.h"
 #include "tests/support/scratch.h"
 

@@ -9,7 +9,7 @@
 #include "harness/parquet/read.h"
 #include "harness/verify/content.h"
 #include "harness/verify/scan.h"
-#include "lib/file.h"
+#include "lib/file/file.h"
 #include "lib/mem.h"
 
 #define CORPUS "tests/fuzz/corpus/parquet_read"

@@ -6,7 +6,7 @@
 #include "tests/unit/unit.h"
 
 #include "harness/verify/verify.h"
-#include "lib/file.h"
+#include "lib/file/file.h"
 #include "lib/mem.h"
 #include "tests/support/scratch.h"
 

@@ -7,7 +7,7 @@
 #include "tests/unit/unit.h"
 
 #include "harness/verify/scan.h"
-#include "lib/file.h"
+#include "lib/file/file.h"
 #include "lib/json/json.h"
 #include "lib/mem.h"
 #include "tests/support/quoted.h"

@@ -1,5 +1,5 @@
 /*
- * test_file.c - lib/file.c: whole files, read and written
+ * test_file.c - lib/file/file.c: whole files, read and written
  */
 #include "tests/unit/unit.h"
 
@@ -9,7 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "lib/file.h"
+#include "lib/file/file.h"
 #include "lib/mem.h"
 
 struct fixture {

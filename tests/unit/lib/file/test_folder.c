@@ -1,5 +1,5 @@
 /*
- * test_file_folder.c - lib/file_folder.c: below a root, through no link
+ * test_folder.c - lib/file/folder.c: below a root, through no link
  */
 #include "tests/unit/unit.h"
 
@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "lib/file.h"
+#include "lib/file/file.h"
 #include "lib/mem.h"
 
 struct fixture {

@@ -1,5 +1,5 @@
 /*
- * test_file_new.c - lib/file_new.c: a file is whole or not there, whatever fails
+ * test_new.c - lib/file/new.c: a file is whole or not there, whatever fails
  *
  * The system calls of lib/ come here first, so that a test can make one of them fail.
  */
@@ -13,7 +13,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "lib/file.h"
+#include "lib/file/file.h"
 #include "lib/mem.h"
 #include "tests/support/scratch.h"
 

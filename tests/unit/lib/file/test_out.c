@@ -1,5 +1,5 @@
 /*
- * test_file_out.c - lib/file_out.c: whatever is at the path that a user names
+ * test_out.c - lib/file/out.c: whatever is at the path that a user names
  *
  * The device and the pipe are the test's own, in its folder.
  */
@@ -13,8 +13,8 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "lib/file.h"
-#include "lib/file_out.h"
+#include "lib/file/file.h"
+#include "lib/file/out.h"
 #include "lib/mem.h"
 #include "tests/support/scratch.h"
 

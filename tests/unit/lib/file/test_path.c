@@ -1,11 +1,11 @@
 /*
- * test_file_path.c - lib/file_path.c: no path leaves its root
+ * test_path.c - lib/file/path.c: no path leaves its root
  */
 #include "tests/unit/unit.h"
 
 #include <unistd.h>
 
-#include "lib/file.h"
+#include "lib/file/file.h"
 #include "lib/hash.h"
 #include "lib/mem.h"
 

@@ -1,12 +1,12 @@
 /*
- * test_file_tree.c - lib/file_tree.c: walking, listing, removing, temporary folders
+ * test_tree.c - lib/file/tree.c: walking, listing, removing, temporary folders
  */
 #include "tests/unit/unit.h"
 
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "lib/file.h"
+#include "lib/file/file.h"
 #include "lib/mem.h"
 
 struct fixture {

@@ -3,7 +3,7 @@
  */
 #include "tests/unit/unit.h"
 
-#include "lib/file.h"
+#include "lib/file/file.h"
 #include "lib/mem.h"
 #include "lib/yaml/yaml.h"
 

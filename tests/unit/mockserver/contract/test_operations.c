@@ -8,7 +8,7 @@
  */
 #include "tests/unit/unit.h"
 
-#include "lib/file.h"
+#include "lib/file/file.h"
 #include "lib/json/json.h"
 #include "lib/mem.h"
 #include "lib/str.h"

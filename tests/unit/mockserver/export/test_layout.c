@@ -5,7 +5,7 @@
 
 #include <regex.h>
 
-#include "lib/file.h"
+#include "lib/file/file.h"
 #include "lib/hash.h"
 #include "lib/str.h"
 #include "mockserver/export/layout.h"

@@ -10,7 +10,7 @@
 
 #include <malloc.h>
 
-#include "lib/file.h"
+#include "lib/file/file.h"
 #include "lib/json/json.h"
 #include "lib/mem.h"
 #include "lib/str.h"

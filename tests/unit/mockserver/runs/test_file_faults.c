@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "lib/file.h"
+#include "lib/file/file.h"
 #include "lib/hash.h"
 #include "lib/mem.h"
 #include "tests/support/mock.h"

@@ -5,7 +5,7 @@
  */
 #include "tests/unit/unit.h"
 
-#include "lib/file.h"
+#include "lib/file/file.h"
 #include "lib/mem.h"
 #include "mockserver/store/entity.h"
 #include "mockserver/store/sql.h"

@@ -3,7 +3,7 @@
  */
 #include "tests/unit/mockserver/store/opened.h"
 
-#include "lib/file.h"
+#include "lib/file/file.h"
 #include "lib/mem.h"
 #include "mockserver/store/due.h"
 #include "mockserver/store/entity.h"
