@@ -10,7 +10,6 @@
 #include <unistd.h>
 
 #include "lib/mem.h"
-#include "mockserver/ctl/ctl.h"
 
 #define PROGRAM "flowmock-ctl"
 

@@ -16,6 +16,7 @@
 #include "lib/nearest.h"
 #include "lib/uri.h"
 #include "lib/vtime.h"
+#include "mockserver/cli.h"
 #include "mockserver/contract/version.h"
 
 #define ANSWER_MS   (INT64_C(3600) * 1000) /* a year of exports takes its time */
@@ -388,7 +389,7 @@ static int ctl_run(const struct args *args)
 	return status;
 }
 
-static const struct command command_ctl = {
+static const struct command this_command = {
 	.name = "ctl",
 	.usage = CTL_USAGE,
 	.help = CTL_HELP,
@@ -412,7 +413,7 @@ static char **with_command(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
-	static const struct command *all[] = { &command_ctl, NULL };
+	static const struct command *all[] = { &this_command, NULL };
 	static const struct commands set = {
 		.program = "flowmock",
 		.version = FLOWMOCK_VERSION,

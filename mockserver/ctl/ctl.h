@@ -1,5 +1,5 @@
 /*
- * ctl.h - the parts of the program flowmock-ctl, and its help for flowmock
+ * ctl.h - the parts of the program flowmock-ctl
  *
  * Owns: nothing.
  */
@@ -8,12 +8,6 @@
 
 #include "lib/argv.h"
 #include "lib/json/json.h"
-
-#define CTL_USAGE                                                                      \
-	"ctl health|clock|advance DURATION|set TIME|until [STATUS]|fired|life [LIFE]|" \
-	"partitions [NUMBER]|datasets|batch DATASET FILE|timeline|reset|"              \
-	"faults list|arm FILE|clear [NAME]|release NAME|runs|kinds|freeze"
-#define CTL_HELP "asks a running mock, moves its clock, arms its faults"
 
 /*
  * Calls ask() while signals end the move at the mock, and shows on a terminal how far
