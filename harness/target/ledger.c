@@ -263,6 +263,8 @@ static void move(struct ledger *from, struct ledger *to)
 static int take_over(struct ledger *l, size_t *whole, struct err *e)
 {
 	l->fd = open(l->path, O_WRONLY | O_APPEND | O_CLOEXEC);
+	if (l->fd < 0 && errno == ENOENT)
+		return err_set(e, ERR_NOT_FOUND, "%s: there is no such file", l->path);
 	if (l->fd < 0)
 		return io_err(l, "open it", e);
 	if (lock(l, e) < 0 || read_file(l, whole, e) < 0)

@@ -8,6 +8,8 @@
 #define NS_PER_MS INT64_C(1000000)
 /* A token is renewed that long before it ends, or after nine tenths of a short life. */
 #define RENEW_MS  (5 * MS_PER_MINUTE)
+/* One that is to live longer than any run is asked for again after that. */
+#define LIFE_MS   (365 * MS_PER_DAY)
 
 void sender_release(struct sender *s)
 {
@@ -54,16 +56,17 @@ static int ask_for_token(struct sender *s, struct access_token *out, struct err 
 static int take_token(struct sender *s, struct err *e)
 {
 	struct access_token next = { 0 };
-	int64_t early;
+	int64_t life, early;
 
 	if (ask_for_token(s, &next, e) < 0)
 		return -1;
-	early = next.lifetime_ms / 10 < RENEW_MS ? next.lifetime_ms / 10 : RENEW_MS;
+	life = next.lifetime_ms < LIFE_MS ? next.lifetime_ms : LIFE_MS;
+	early = life / 10 < RENEW_MS ? life / 10 : RENEW_MS;
 	access_token_release(&s->token);
 	s->token = next;
 	s->who.token = s->token.text;
 	s->who.token_given = true;
-	s->renew_ns = vtime_monotonic_ns() + (next.lifetime_ms - early) * NS_PER_MS;
+	s->renew_ns = vtime_monotonic_ns() + (life - early) * NS_PER_MS;
 	return 0;
 }
 
