@@ -314,12 +314,13 @@ static void a_reset_says_how_it_is_to_begin(void **state UNUSED)
 		static const struct scripted_row rows[] = {
 			HEALTH, { "POST /__admin/reset ", 200, "{}" }
 		};
-		AUTO(cJSON_Delete)
-		cJSON *choose = cases[i].choose ? quoted_json(cases[i].choose) : NULL;
+		AUTO(cJSON_Delete) cJSON *choose = NULL;
 		const char *body;
 		struct service s;
 		struct err e = { 0 };
 
+		if (cases[i].choose)
+			choose = quoted_json(cases[i].choose);
 		begin_mock(&s, rows);
 		assert_int_equal(target_reset(s.target, cases[i].contract, choose, &e),
 		                 0);

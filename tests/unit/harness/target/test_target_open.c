@@ -99,8 +99,7 @@ static void a_mock_that_does_not_start_says_why(void **state)
 	target_close(NULL);
 }
 
-/* ---------------------------------------------------------------- what answers at a URL
- */
+/* ---------------------------------------------------------------- mocks elsewhere */
 
 /* Opens what answers so at /__admin/health and /__admin/faults. */
 static int open_url(struct service *s, const char *health, int faults,
