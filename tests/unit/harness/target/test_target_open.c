@@ -6,7 +6,7 @@
 #include "tests/unit/unit.h"
 
 #include "harness/target/target.h"
-#include "lib/file.h"
+#include "lib/file/file.h"
 #include "lib/mem.h"
 #include "lib/str.h"
 #include "tests/support/quoted.h"
