@@ -81,6 +81,15 @@ enum fault_manifest {
 	FAULT_MANIFEST_COUNT
 };
 
+/* How a column of a file is not what the dataset's schema says. */
+enum fault_schema {
+	FAULT_SCHEMA_RENAME,
+	FAULT_SCHEMA_TYPE,
+	FAULT_SCHEMA_DROP,
+	FAULT_SCHEMA_ADD,
+	FAULT_SCHEMA_COUNT
+};
+
 /* The parameters of all kinds; a kind has those that its rows name. */
 struct fault_action {
 	enum fault_kind kind;
@@ -102,6 +111,7 @@ struct fault_action {
 	struct fault_amount amount;
 	int64_t offset; /* of a byte or row; -1: not given */
 	enum fault_manifest manifest;
+	enum fault_schema schema;
 };
 
 #endif

@@ -8,9 +8,10 @@
 
 /* clang-format off */
 static const struct fault_kind_row rows[] = {
-#define KIND(name, word, family, role, scope, phases, bare, times, what, seen)          \
+#define KIND(name, word, family, role, scope, phases, bare, times, leaves, what, seen)  \
 	[FAULT_##name] = { word,  FAULT_##family, FAULT_##role, FAULT_SCOPE_##scope,    \
-	                   PHASES_##phases, bare, times, what, seen },
+	                   PHASES_##phases, bare, times, FAULT_LEAVES_##leaves, what,   \
+	                   seen },
 #define PARAM(...)
 #include "mockserver/faults/kinds.def"
 #undef PARAM
@@ -133,6 +134,7 @@ static cJSON *show_kind(enum fault_kind kind)
 	         json_new_str(row->phases == PHASES_BOTH ? "before, after" : "before"));
 	json_set(out, "short", text_or_null(row->bare));
 	json_set(out, "times", row->times ? json_new_int(row->times) : json_new_null());
+	json_set(out, "outage", json_new_bool(row->leaves == FAULT_LEAVES_OUTAGE));
 	json_set(out, "what", json_new_str(row->what));
 	json_set(out,
 	         row->family == FAULT_RUN || row->family == FAULT_FILE ? "seen" : "curl",

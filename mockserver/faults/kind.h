@@ -27,6 +27,9 @@ enum fault_role { FAULT_ENDING, FAULT_MODIFIER };
 /* May it strike before the service does its work only, or after the commit as well? */
 enum fault_phases { PHASES_BEFORE, PHASES_BOTH };
 
+/* What stays behind when it has struck: an outage is one of the base connection. */
+enum fault_leaves { FAULT_LEAVES_NOTHING, FAULT_LEAVES_OUTAGE };
+
 struct fault_kind_row {
 	const char *word; /* "status" */
 	enum fault_family family;
@@ -35,6 +38,7 @@ struct fault_kind_row {
 	enum fault_phases phases;
 	const char *bare; /* the parameter that a plain value gives; NULL: none */
 	int64_t times;    /* how often, unless the fault says it; 0: without end */
+	enum fault_leaves leaves;
 	const char *what;
 	const char *seen; /* what curl says of a request; what a client sees */
 };

@@ -66,7 +66,8 @@ def kind_lines(one, shown):
     role = "an ending" if one["role"] == "ending" else "a modifier"
     times = " · %s times, unless it says more" % one["times"] if one["times"] else ""
     if "seen" in one:
-        yield "%s · on %s%s · seen: %s" % (role, one["on"], times, one["seen"])
+        outage = " · leaves an outage of the connection" if one["outage"] else ""
+        yield "%s · on %s%s%s · seen: %s" % (role, one["on"], times, outage, one["seen"])
     else:
         yield "%s · on %s · phase %s%s · curl: %s" % (
             role, one["on"], one["phases"], times, one["curl"])

@@ -179,6 +179,9 @@ static int check_together(const cJSON *given, const struct fault_action *a,
 	if (a->kind == FAULT_FILE_WRONG_FOLDER && a->text && strlen(a->text) > NAME_MOST)
 		return fault_refuse(r, given, "a folder's name has at most %d bytes",
 		                    NAME_MOST);
+	if (a->kind == FAULT_FILE_WRONG_SCHEMA && a->type &&
+	    (a->schema == FAULT_SCHEMA_TYPE || a->schema == FAULT_SCHEMA_DROP))
+		return fault_refuse(r, given, "'as' goes with rename or add");
 	if (a->count > 0 && a->ms > 0)
 		return fault_refuse(r, given, "'reads' and 'for' do not go together");
 	return 0;

@@ -303,26 +303,6 @@ int fault_value_place(const cJSON *value, void *into, struct fault_refuse *r UNU
 	return -1;
 }
 
-int fault_value_manifest(const cJSON *value, void *into, struct fault_refuse *r UNUSED)
-{
-	static const char *const ways[] = {
-		[FAULT_MANIFEST_MISSING] = "missing",
-		[FAULT_MANIFEST_WRONG_SIZE] = "wrong-size",
-		[FAULT_MANIFEST_WRONG_NAME] = "wrong-name",
-		[FAULT_MANIFEST_EARLY] = "early",
-	};
-	static_assert(ARRAY_LEN(ways) == FAULT_MANIFEST_COUNT, "every way has a name");
-	enum fault_manifest *out = into;
-
-	for (size_t i = 0; i < ARRAY_LEN(ways) && cJSON_IsString(value); i++) {
-		if (strcmp(ways[i], value->valuestring) != 0)
-			continue;
-		*out = (enum fault_manifest)i;
-		return 0;
-	}
-	return -1;
-}
-
 int fault_value_until(const cJSON *value, void *into, struct fault_refuse *r)
 {
 	const cJSON *one = cJSON_IsArray(value) ? value->child : value;

@@ -1,10 +1,23 @@
 /*
- * value_run.c - values of parameters of faults on runs, a function a type
+ * value_run.c - values of parameters of faults on runs and files, a function a type
  */
 #include "mockserver/faults/value.h"
 
 #include "lib/nearest.h"
 #include "mockserver/faults/metric.h"
+
+/* The place of the text among the words. */
+static int read_word(const cJSON *value, const char *const words[], size_t count,
+                     unsigned *out)
+{
+	for (size_t i = 0; i < count && cJSON_IsString(value); i++) {
+		if (strcmp(words[i], value->valuestring) != 0)
+			continue;
+		*out = (unsigned)i;
+		return 0;
+	}
+	return -1;
+}
 
 int fault_value_shape(const cJSON *value, void *into, struct fault_refuse *r UNUSED)
 {
@@ -15,13 +28,7 @@ int fault_value_shape(const cJSON *value, void *into, struct fault_refuse *r UNU
 	};
 	enum fault_shape *out = into;
 
-	for (size_t i = 0; i < ARRAY_LEN(shapes) && cJSON_IsString(value); i++) {
-		if (strcmp(shapes[i], value->valuestring) != 0)
-			continue;
-		*out = (enum fault_shape)i;
-		return 0;
-	}
-	return -1;
+	return read_word(value, shapes, ARRAY_LEN(shapes), out);
 }
 
 /* "5%", "12.5 %" */
@@ -109,4 +116,32 @@ int fault_value_offset(const cJSON *value, void *into, struct fault_refuse *r UN
 	                       *out < INT64_C(1000000000000000)
 	               ? 0
 	               : -1;
+}
+
+int fault_value_manifest(const cJSON *value, void *into, struct fault_refuse *r UNUSED)
+{
+	static const char *const ways[] = {
+		[FAULT_MANIFEST_MISSING] = "missing",
+		[FAULT_MANIFEST_WRONG_SIZE] = "wrong-size",
+		[FAULT_MANIFEST_WRONG_NAME] = "wrong-name",
+		[FAULT_MANIFEST_EARLY] = "early",
+	};
+	static_assert(ARRAY_LEN(ways) == FAULT_MANIFEST_COUNT, "every way has a name");
+	enum fault_manifest *out = into;
+
+	return read_word(value, ways, ARRAY_LEN(ways), out);
+}
+
+int fault_value_schema(const cJSON *value, void *into, struct fault_refuse *r UNUSED)
+{
+	static const char *const ways[] = {
+		[FAULT_SCHEMA_RENAME] = "rename",
+		[FAULT_SCHEMA_TYPE] = "type",
+		[FAULT_SCHEMA_DROP] = "drop",
+		[FAULT_SCHEMA_ADD] = "add",
+	};
+	static_assert(ARRAY_LEN(ways) == FAULT_SCHEMA_COUNT, "every way has a name");
+	enum fault_schema *out = into;
+
+	return read_word(value, ways, ARRAY_LEN(ways), out);
 }

@@ -23,6 +23,8 @@ int file_change_put(const struct file_change *c, const struct run_subject *s,
 
 	if (c->file)
 		json_set(about, "file", json_new_str(c->file));
+	if (c->column)
+		json_set(about, "column", json_new_str(c->column));
 	if (c->offset >= 0)
 		json_set(about, "offset", json_new_int(c->offset));
 	json_set(about, "before", copy_or_null(c->before));

@@ -12,6 +12,7 @@
 struct file_change {
 	const struct fault_hit *hit;
 	const char *file;      /* below the export root, borrowed; NULL: the subject's */
+	const char *column;    /* borrowed; NULL: none */
 	int64_t offset;        /* of a byte or row; -1: none */
 	cJSON *before, *after; /* NULL: nothing was or is there */
 	char *done;

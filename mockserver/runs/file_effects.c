@@ -3,35 +3,12 @@
  */
 #include "mockserver/runs/file_effects.h"
 
-#include "lib/hash.h"
 #include "lib/mem.h"
-#include "mockserver/export/altered.h"
-#include "mockserver/export/partition.h"
+#include "mockserver/runs/file_rows.h"
 #include "mockserver/runs/place.h"
 
 #define BYTES_SHOWN 16 /* of changed ones, in a receipt */
 #define TEMPORARY   "_tmp."
-
-uint64_t file_effects_draw(const struct world *w, const struct fault_hit *hit)
-{
-	uint64_t key = hash_text(hash_text(w->seed, "file fault"), hit->fault->name);
-
-	key = hash_with(hash_text(key, hit->key), (uint64_t)hit->ordinal);
-	return hash_with(key, (uint64_t)(hit->action - hit->fault->actions));
-}
-
-void struck_file_release(struct struck_file *f)
-{
-	for (size_t i = 0; i < f->change_count; i++)
-		file_change_release(&f->changes[i]);
-	free(f->changes);
-	free(f->staged);
-	free(f->place);
-	free(f->torn);
-	free(f->column);
-	free(f->as);
-	*f = (struct struck_file){ 0 };
-}
 
 /* ---------------------------------------------------------------- helpers */
 
@@ -42,7 +19,7 @@ static struct world *world_of(const struct struck_file *f)
 
 static uint64_t draw_of(const struct struck_file *f, const struct fault_hit *hit)
 {
-	return file_effects_draw(world_of(f), hit);
+	return struck_file_draw(world_of(f), hit);
 }
 
 static char *staged_path(const struct struck_file *f)
@@ -50,21 +27,10 @@ static char *staged_path(const struct struck_file *f)
 	return mem_printf("%s/%s", world_of(f)->export_root, f->staged);
 }
 
-static uint64_t rows_of(const struct struck_file *f)
-{
-	return f->of->part[f->part].stats.rows;
-}
-
 /* Bytes that are left by what was done before. */
 static uint64_t left_of(const struct struck_file *f)
 {
 	return f->bytes.keep < f->size ? f->bytes.keep : f->size;
-}
-
-static void note(struct struck_file *f, struct file_change change)
-{
-	f->changes = mem_grow(f->changes, f->change_count + 1, sizeof(*f->changes));
-	f->changes[f->change_count++] = change;
 }
 
 static cJSON *number(uint64_t n)
@@ -79,104 +45,6 @@ static struct corrupt_file bytes_of(const struct struck_file *f, const char *pat
 	return (struct corrupt_file){ path, f->size, p->format, p->codec };
 }
 
-/* ---------------------------------------------------------------- its rows */
-
-static int duplicate_rows(struct struck_file *f, const struct fault_hit *hit,
-                          struct err *why UNUSED)
-{
-	const uint64_t rows = rows_of(f), most = (uint64_t)hit->action->count;
-	const uint64_t count = most < rows ? most : rows;
-	uint64_t first = hash_below(draw_of(f, hit), rows - count + 1);
-
-	if (hit->action->offset >= 0)
-		first = (uint64_t)hit->action->offset;
-	if (f->again || first + count > rows)
-		return 0;
-	f->again = count;
-	f->first = first;
-	note(f,
-	     (struct file_change){ .hit = hit,
-	                           .offset = (int64_t)first,
-	                           .before = number(rows),
-	                           .after = number(rows + count),
-	                           .done = mem_printf("%llu rows come again at its end",
-	                                              (unsigned long long)count) });
-	return 0;
-}
-
-static const struct column_def *schema_of(const struct struck_file *f)
-{
-	return dataset_schema(f->of->dataset);
-}
-
-static int wrong_schema(struct struck_file *f, const struct fault_hit *hit,
-                        struct err *why UNUSED)
-{
-	const struct column_def *schema = schema_of(f);
-	size_t at = (size_t)hash_below(draw_of(f, hit), schema->child_count);
-	AUTO(mem_free) char *as = NULL;
-	const char *column = hit->action->text;
-	size_t other;
-
-	if (column && !altered_find(schema, column, &at))
-		return 0;
-	column = schema->child[at].name;
-	as = hit->action->type ? mem_strdup(hit->action->type)
-	                       : mem_printf("%s_", column);
-	if (f->column || altered_find(schema, as, &other))
-		return 0;
-	f->column = mem_strdup(column);
-	f->as = TAKE(as);
-	note(f, (struct file_change){ .hit = hit,
-	                              .offset = -1,
-	                              .before = json_new_str(column),
-	                              .after = json_new_str(f->as),
-	                              .done = mem_printf("its column '%s' is called '%s'",
-	                                                 column, f->as) });
-	return 0;
-}
-
-/* Writes it anew from the same records, over what lies staged. */
-static int rewrite(struct struck_file *f, struct row_source *rows, struct err *why)
-{
-	const struct run_output *run = f->of->run;
-	const struct export_options options = {
-		.format = run->plan->format,
-		.codec = run->plan->codec,
-		.members = run->w->members,
-	};
-	AUTO(file_drop) struct newfile to = { .fd = -1 };
-	struct export_stats stats;
-
-	if (file_create_below(run->w->export_root, f->staged, &to, why) < 0 ||
-	    export_write(&to, &options, rows, &stats, why) < 0)
-		return -1;
-	f->size = stats.bytes;
-	return file_commit(&to, FILE_NO_SYNC, why);
-}
-
-static int alter_rows(struct struck_file *f, struct err *why)
-{
-	const struct faulted_export *x = f->of;
-	const struct dataset_view view = { x->run->w->seed, x->run->w->zero };
-	AUTO(dataset_read_end) struct dataset_reader *all = NULL, *again = NULL;
-	AUTO(altered_release) struct altered a = { 0 };
-	uint64_t from, to;
-
-	if (!f->again && !f->column)
-		return 0;
-	partition_range(x->window->count - x->skipped, x->total, f->part, &from, &to);
-	from += x->skipped;
-	to += x->skipped;
-	all = dataset_read(x->dataset, view, x->window, from, to);
-	from += f->first;
-	if (f->again)
-		again = dataset_read(x->dataset, view, x->window, from, from + f->again);
-	altered_init(&a, dataset_rows(all), again ? dataset_rows(again) : NULL, f->column,
-	             f->as);
-	return rewrite(f, &a.source, why);
-}
-
 /* ---------------------------------------------------------------- its bytes */
 
 static void cut(struct struck_file *f, const struct fault_hit *hit, uint64_t keep)
@@ -186,13 +54,14 @@ static void cut(struct struck_file *f, const struct fault_hit *hit, uint64_t kee
 	if (keep >= before)
 		return;
 	f->bytes.keep = keep;
-	note(f, (struct file_change){ .hit = hit,
-	                              .offset = (int64_t)keep,
-	                              .before = number(before),
-	                              .after = number(keep),
-	                              .done = mem_printf("%llu of %llu bytes are left",
-	                                                 (unsigned long long)keep,
-	                                                 (unsigned long long)before) });
+	struck_file_note(f, (struct file_change){
+				    .hit = hit,
+				    .offset = (int64_t)keep,
+				    .before = number(before),
+				    .after = number(keep),
+				    .done = mem_printf("%llu of %llu bytes are left",
+	                                               (unsigned long long)keep,
+	                                               (unsigned long long)before) });
 }
 
 static int empty(struct struck_file *f, const struct fault_hit *hit,
@@ -248,12 +117,13 @@ static int flip(struct struck_file *f, const struct fault_hit *hit, struct err *
 		return -1;
 	f->bytes.at = at;
 	f->bytes.inverted = count;
-	note(f, (struct file_change){ .hit = hit,
-	                              .offset = (int64_t)at,
-	                              .before = hex(&bytes, false),
-	                              .after = hex(&bytes, true),
-	                              .done = mem_printf("%llu bytes are changed",
-	                                                 (unsigned long long)count) });
+	struck_file_note(f, (struct file_change){
+				    .hit = hit,
+				    .offset = (int64_t)at,
+				    .before = hex(&bytes, false),
+				    .after = hex(&bytes, true),
+				    .done = mem_printf("%llu bytes are changed",
+	                                               (unsigned long long)count) });
 	return 0;
 }
 
@@ -301,11 +171,12 @@ static int wrong_folder(struct struck_file *f, const struct fault_hit *hit,
 		return 0;
 	free(f->place);
 	f->place = mem_printf("%s/%s", folder, name);
-	note(f, (struct file_change){ .hit = hit,
-	                              .offset = -1,
-	                              .before = json_new_str(f->of->folder),
-	                              .after = json_new_str(folder),
-	                              .done = mem_printf("it is in another folder") });
+	struck_file_note(f, (struct file_change){
+				    .hit = hit,
+				    .offset = -1,
+				    .before = json_new_str(f->of->folder),
+				    .after = json_new_str(folder),
+				    .done = mem_printf("it is in another folder") });
 	return 0;
 }
 
@@ -314,10 +185,11 @@ static int missing(struct struck_file *f, const struct fault_hit *hit,
 {
 	free(f->place);
 	f->place = NULL;
-	note(f, (struct file_change){ .hit = hit,
-	                              .offset = -1,
-	                              .before = number(f->size),
-	                              .done = mem_printf("it is not there") });
+	struck_file_note(f,
+	                 (struct file_change){ .hit = hit,
+	                                       .offset = -1,
+	                                       .before = number(f->size),
+	                                       .done = mem_printf("it is not there") });
 	return 0;
 }
 
@@ -332,11 +204,12 @@ static int late(struct struck_file *f, const struct fault_hit *hit,
 	f->appears_at = now + hit->action->ms;
 	vtime_format(now, was);
 	vtime_format(f->appears_at, is);
-	note(f, (struct file_change){ .hit = hit,
-	                              .offset = -1,
-	                              .before = json_new_str(was),
-	                              .after = json_new_str(is),
-	                              .done = mem_printf("it appears at %s", is) });
+	struck_file_note(f, (struct file_change){
+				    .hit = hit,
+				    .offset = -1,
+				    .before = json_new_str(was),
+				    .after = json_new_str(is),
+				    .done = mem_printf("it appears at %s", is) });
 	return 0;
 }
 
@@ -354,13 +227,14 @@ static int tear(struct struck_file *f, const struct fault_hit *hit, struct err *
 	f->torn_bytes = keep < f->size ? keep : f->size;
 	f->torn = mem_printf("%s/" TEMPORARY "%s", f->of->folder,
 	                     f->of->part[f->part].name);
-	note(f, (struct file_change){
-			.hit = hit,
-			.file = f->torn,
-			.offset = (int64_t)f->torn_bytes,
-			.after = number(f->torn_bytes),
-			.done = mem_printf("a temporary of %llu bytes is next to it",
-	                                   (unsigned long long)f->torn_bytes) });
+	struck_file_note(
+		f, (struct file_change){
+			   .hit = hit,
+			   .file = f->torn,
+			   .offset = (int64_t)f->torn_bytes,
+			   .after = number(f->torn_bytes),
+			   .done = mem_printf("a temporary of %llu bytes is next to it",
+	                                      (unsigned long long)f->torn_bytes) });
 	return 0;
 }
 
@@ -375,8 +249,8 @@ static const struct {
 	enum changes what;
 	effect_fn *apply;
 } effects[FAULT_KIND_COUNT] = {
-	[FAULT_FILE_DUPLICATE_ROWS] = { CHANGES_ROWS, duplicate_rows },
-	[FAULT_FILE_WRONG_SCHEMA] = { CHANGES_ROWS, wrong_schema },
+	[FAULT_FILE_DUPLICATE_ROWS] = { CHANGES_ROWS, file_rows_duplicate },
+	[FAULT_FILE_WRONG_SCHEMA] = { CHANGES_ROWS, file_rows_schema },
 	[FAULT_FILE_EMPTY] = { CHANGES_BYTES, empty },
 	[FAULT_FILE_TRUNCATE] = { CHANGES_BYTES, truncate_file },
 	[FAULT_FILE_FLIP] = { CHANGES_BYTES, flip },
@@ -402,7 +276,7 @@ int file_effects_apply(struct struck_file *f, struct err *why)
 {
 	f->size = f->of->part[f->part].stats.bytes;
 	f->bytes.keep = CORRUPT_KEEPS_ALL;
-	if (apply(f, CHANGES_ROWS, why) < 0 || alter_rows(f, why) < 0)
+	if (apply(f, CHANGES_ROWS, why) < 0 || file_rows_write(f, why) < 0)
 		return -1;
 	if (apply(f, CHANGES_BYTES, why) < 0 || damage(f, why) < 0)
 		return -1;

@@ -6,8 +6,8 @@
 #include "lib/hash.h"
 #include "lib/mem.h"
 #include "mockserver/export/manifest.h"
-#include "mockserver/runs/file_effects.h"
 #include "mockserver/runs/staging.h"
+#include "mockserver/runs/struck_file.h"
 #include "mockserver/runs/text.h"
 #include "mockserver/store/exported_file.h"
 #include "mockserver/world/transaction.h"
@@ -133,7 +133,7 @@ static struct manifest_file *chosen(const struct run_output *run, struct run_man
 {
 	if (!m->listed)
 		m->listed = count;
-	return &list[hash_below(file_effects_draw(run->w, hit),
+	return &list[hash_below(struck_file_draw(run->w, hit),
 	                        m->listed < count ? m->listed : count)];
 }
 
@@ -148,7 +148,7 @@ static void change_size(const struct run_output *run, struct run_manifest *m,
 		return;
 	file = chosen(run, m, hit, list, count);
 	is = file->size + 1 +
-	     hash_below(hash_mix(file_effects_draw(run->w, hit)), SIZE_OFF_MOST);
+	     hash_below(hash_mix(struck_file_draw(run->w, hit)), SIZE_OFF_MOST);
 	note(m, hit, json_new_int((int64_t)file->size), json_new_int((int64_t)is),
 	     mem_printf("it gives %s another size", file->name));
 	file->size = is;
@@ -165,7 +165,7 @@ static char *change_name(const struct run_output *run, struct run_manifest *m,
 	if (!hit || !count)
 		return NULL;
 	file = chosen(run, m, hit, list, count);
-	name = other_name(file->name, hash_mix(file_effects_draw(run->w, hit)));
+	name = other_name(file->name, hash_mix(struck_file_draw(run->w, hit)));
 	note(m, hit, json_new_str(file->name), json_new_str(name),
 	     mem_printf("it lists a file by another name"));
 	file->name = name;

@@ -8,8 +8,7 @@
 
 static bool is_outage(enum fault_kind kind)
 {
-	return kind == FAULT_CREDENTIALS_EXPIRED || kind == FAULT_BUCKET_GONE ||
-	       kind == FAULT_DISK_FULL;
+	return fault_kind_row(kind)->leaves == FAULT_LEAVES_OUTAGE;
 }
 
 static bool may_have_marks(const struct fault *f)

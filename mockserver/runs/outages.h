@@ -1,8 +1,8 @@
 /*
  * outages.h - base connections that faults on runs have made unusable
  *
- * A run that fails because its credentials have expired, its bucket is gone or its disk
- * is full leaves a mark on the base connection: GET /connections/{id}/test answers false.
+ * A run that fails by a kind that leaves an OUTAGE (faults/kinds.def) leaves a mark on
+ * the base connection: GET /connections/{id}/test answers false.
  * A run of that connection that such a fault does not strike takes the mark away; so do
  * the end of the fault's times (`between`), and clearing it.
  *

@@ -205,6 +205,26 @@ const contents = [
     meets: (rows, receipt) => read(rows, ROWS) ??
       (rows.every((row) => !(receipt.before in row) && receipt.after in row) ? undefined : 'its columns are the old ones'),
   },
+  {
+    kind: 'wrong-schema (type)', does: { 'wrong-schema': { column: 'deviceId', how: 'type' } },
+    meets: (rows) => read(rows, ROWS) ??
+      (rows.every((row) => typeof row.deviceId === 'string') ? undefined : 'its numbers are no texts'),
+  },
+  {
+    kind: 'wrong-schema (type, of a text)', does: { 'wrong-schema': { column: 'ecid', how: 'type' } },
+    meets: (rows) => read(rows, ROWS) ??
+      (rows.every((row) => typeof row.ecid === 'object' && (row.ecid.items ?? row.ecid).length === 1) ? undefined : 'its texts are no lists'),
+  },
+  {
+    kind: 'wrong-schema (drop)', does: { 'wrong-schema': { column: 'deviceId', how: 'drop' } },
+    meets: (rows) => read(rows, ROWS) ??
+      (rows.every((row) => !('deviceId' in row)) ? undefined : 'the column is there'),
+  },
+  {
+    kind: 'wrong-schema (add)', does: { 'wrong-schema': { column: 'ecid', how: 'add', as: 'gaid' } },
+    meets: (rows) => read(rows, ROWS) ??
+      (rows.every((row) => row.gaid === row.ecid && typeof row.gaid === 'string') ? undefined : 'there is no such column'),
+  },
 ];
 
 const forms = ['JSON', 'PARQUET'].flatMap((type) => ['NONE', 'GZIP'].map((compression) => ({ type, compression })));

@@ -14,8 +14,8 @@
 	"{\"id\":1,\"deep\":{\"x\":7,\"y\":[\"p\",null]}}\n" \
 	"{\"id\":2,\"s\":\"two\"}"
 
-/* The altered rows as JSON lines. */
-static void expect(void **state, struct altered *a, const char *lines)
+/* The altered rows as JSON lines, with so many values in the column; or any number. */
+static void expect(void **state, struct altered *a, const char *lines, uint64_t values)
 {
 	static const struct export_options options = { EXPORT_JSON, EXPORT_NONE,
 		                                       FILE_NO_SYNC };
@@ -27,6 +27,8 @@ static void expect(void **state, struct altered *a, const char *lines)
 	assert_int_equal(export_file(path, &options, &a->source, &stats, &e), 0);
 	scratch_read(path, &found);
 	assert_string_equal(buf_str(&found), lines);
+	if (values < UINT64_MAX)
+		assert_int_equal(a->values, values);
 	altered_release(a);
 }
 
@@ -44,12 +46,13 @@ static void rows_that_are_not_altered_are_the_same(void **state)
 	struct rows r;
 
 	make(state, &r);
-	altered_init(&a, rows_source(&r, 2), NULL, NULL, NULL);
+	altered_init(&a, rows_source(&r, 2), NULL, NULL);
 	expect(state, &a,
 	       "{\"id\":1,\"deep\":{\"x\":7,\"y\":[\"p\",null]}}\n{\"id\":2,\"s\":"
 	       "\"two\"}\n"
 	       "{\"id\":1,\"deep\":{\"x\":7,\"y\":[\"p\",null]}}\n{\"id\":2,\"s\":"
-	       "\"two\"}\n");
+	       "\"two\"}\n",
+	       UINT64_MAX);
 	rows_release(&r);
 }
 
@@ -61,45 +64,119 @@ static void rows_that_come_again_are_behind_the_others(void **state)
 	make(state, &r);
 	rows_init(&again, SCHEMA);
 	rows_add(&again, "{\"id\":2,\"s\":\"two\"}");
-	altered_init(&a, rows_source(&r, 1), rows_source(&again, 1), NULL, NULL);
+	altered_init(&a, rows_source(&r, 1), rows_source(&again, 1), NULL);
 	expect(state, &a,
 	       "{\"id\":1,\"deep\":{\"x\":7,\"y\":[\"p\",null]}}\n{\"id\":2,\"s\":"
 	       "\"two\"}\n"
-	       "{\"id\":2,\"s\":\"two\"}\n");
+	       "{\"id\":2,\"s\":\"two\"}\n",
+	       UINT64_MAX);
 	rows_release(&r);
 	rows_release(&again);
 }
 
 static void a_column_has_another_name_and_its_values(void **state)
 {
+	const struct alteration other_name = { ALTER_NAME, 1, "flat" };
 	struct rows r, again;
 	struct altered a;
 
 	make(state, &r);
 	make(state, &again);
-	altered_init(&a, rows_source(&r, 1), rows_source(&again, 1), "deep", "flat");
+	altered_init(&a, rows_source(&r, 1), rows_source(&again, 1), &other_name);
 	expect(state, &a,
 	       "{\"id\":1,\"flat\":{\"x\":7,\"y\":[\"p\",null]}}\n{\"id\":2,\"s\":"
 	       "\"two\"}\n"
 	       "{\"id\":1,\"flat\":{\"x\":7,\"y\":[\"p\",null]}}\n{\"id\":2,\"s\":"
-	       "\"two\"}\n");
+	       "\"two\"}\n",
+	       UINT64_MAX);
 	assert_string_equal(r.def->child[1].name, "deep");
 	rows_release(&r);
 	rows_release(&again);
 }
 
-static void a_column_that_is_not_there_changes_nothing(void **state)
+static void a_column_is_another_or_not_there(void **state)
 {
-	struct altered a;
+	static const struct {
+		struct alteration does;
+		const char *lines;
+		uint64_t values;
+	} cases[] = {
+		{ { ALTER_TYPE, 0, NULL },
+		  "{\"id\":\"1\",\"deep\":{\"x\":7,\"y\":[\"p\",null]}}\n"
+		  "{\"id\":\"2\",\"s\":\"two\"}\n",
+		  2 },
+		{ { ALTER_DROP, 0, NULL },
+		  "{\"deep\":{\"x\":7,\"y\":[\"p\",null]}}\n{\"s\":\"two\"}\n",
+		  2 },
+		{ { ALTER_DROP, 2, NULL },
+		  "{\"id\":1,\"deep\":{\"x\":7,\"y\":[\"p\",null]}}\n{\"id\":2}\n",
+		  1 },
+		{ { ALTER_ADD, 2, "more" },
+		  "{\"id\":1,\"deep\":{\"x\":7,\"y\":[\"p\",null]}}\n"
+		  "{\"id\":2,\"s\":\"two\",\"more\":\"two\"}\n",
+		  1 },
+		{ { ALTER_ADD, 0, "more" },
+		  "{\"id\":1,\"deep\":{\"x\":7,\"y\":[\"p\",null]},\"more\":1}\n"
+		  "{\"id\":2,\"s\":\"two\",\"more\":2}\n",
+		  2 },
+	};
+
+	for_each_row(i, cases) {
+		struct altered a;
+		struct rows r;
+
+		make(state, &r);
+		altered_init(&a, rows_source(&r, 1), NULL, &cases[i].does);
+		expect(state, &a, cases[i].lines, cases[i].values);
+		rows_release(&r);
+	}
+}
+
+static void values_have_another_type_and_nulls_stay(void **state)
+{
+	static const struct alteration first = { ALTER_TYPE, 0, NULL };
+	static const struct {
+		const char *schema, *rows, *lines;
+	} cases[] = {
+		{ "v bool", "{\"v\":true}\n{}\n{\"v\":false}",
+		  "{\"v\":\"true\"}\n{}\n{\"v\":\"false\"}\n" },
+		{ "v int32", "{\"v\":-7}", "{\"v\":\"-7\"}\n" },
+		{ "v double", "{\"v\":0.5}", "{\"v\":\"0.5\"}\n" },
+		{ "v string", "{\"v\":\"a\"}\n{}\n{\"v\":\"\"}\n{\"v\":\"bc\"}",
+		  "{\"v\":[\"a\"]}\n{}\n{\"v\":[\"\"]}\n{\"v\":[\"bc\"]}\n" },
+		{ "v decimal(9,2)", "{\"v\":1250}", "{\"v\":\"12.50\"}\n" },
+	};
+
+	for_each_row(i, cases) {
+		struct altered a;
+		struct rows r;
+
+		rows_init(&r, cases[i].schema);
+		rows_add(&r, cases[i].rows);
+		altered_init(&a, rows_source(&r, 1), NULL, &first);
+		expect(state, &a, cases[i].lines, UINT64_MAX);
+		rows_release(&r);
+	}
+}
+
+static void a_struct_keeps_its_type_and_the_only_column_stays(void **state UNUSED)
+{
 	struct rows r;
 	size_t at;
 
-	make(state, &r);
+	rows_init(&r, SCHEMA);
 	assert_false(altered_find(r.def, "x", &at));
-	altered_init(&a, rows_source(&r, 1), NULL, "x", "y");
-	expect(state, &a,
-	       "{\"id\":1,\"deep\":{\"x\":7,\"y\":[\"p\",null]}}\n{\"id\":2,\"s\":"
-	       "\"two\"}\n");
+	assert_true(altered_can(r.def, ALTER_TYPE, 0));
+	assert_false(altered_can(r.def, ALTER_TYPE, 1)); /* a struct */
+	assert_true(altered_can(r.def, ALTER_TYPE, 2));
+	for (size_t i = 0; i < 3; i++) {
+		assert_true(altered_can(r.def, ALTER_NAME, i));
+		assert_true(altered_can(r.def, ALTER_DROP, i));
+		assert_true(altered_can(r.def, ALTER_ADD, i));
+	}
+	rows_release(&r);
+	rows_init(&r, "id int64!");
+	assert_false(altered_can(r.def, ALTER_DROP, 0));
 	rows_release(&r);
 }
 
@@ -107,11 +184,12 @@ static void a_source_that_fails_fails_the_altered_one(void **state)
 {
 	const struct column *batch;
 	struct err e = { 0 };
+	const struct alteration other_name = { ALTER_NAME, 0, "other" };
 	struct altered a;
 	struct rows r;
 
 	make(state, &r);
-	altered_init(&a, rows_source(&r, 1), NULL, "id", "other");
+	altered_init(&a, rows_source(&r, 1), NULL, &other_name);
 	r.fail_at = 1;
 	assert_int_equal(a.source.next(a.source.ctx, &batch, &e), -1);
 	altered_release(&a);
@@ -125,7 +203,9 @@ int main(void)
 		TEST(rows_that_are_not_altered_are_the_same),
 		TEST(rows_that_come_again_are_behind_the_others),
 		TEST(a_column_has_another_name_and_its_values),
-		TEST(a_column_that_is_not_there_changes_nothing),
+		TEST(a_column_is_another_or_not_there),
+		TEST(values_have_another_type_and_nulls_stay),
+		TEST(a_struct_keeps_its_type_and_the_only_column_stays),
 		TEST(a_source_that_fails_fails_the_altered_one),
 	};
 

@@ -4,6 +4,7 @@
 #include "tests/unit/unit.h"
 
 #include "lib/mem.h"
+#include "mockserver/faults/kind.h"
 #include "tests/support/mock.h"
 #include "tests/support/quoted.h"
 
@@ -98,6 +99,35 @@ static void an_outage_ends_when_its_fault_is_cleared_or_its_times_are_over(
 	assert_true(passes());
 }
 
+/* Each kind that is an outage in kinds.def, and no other. */
+static void only_outages_fail_the_test_of_the_connection(void **state UNUSED)
+{
+	size_t outages = 0;
+
+	for (int i = 0; i < FAULT_KIND_COUNT; i++) {
+		const struct fault_kind_row *row = fault_kind_row((enum fault_kind)i);
+		AUTO_MEM char *fault =
+			mem_printf("{'fault':'f','on':'run','nth':1,'do':{'%s':{}}}",
+		                   row->word);
+		const bool is_outage = row->leaves == FAULT_LEAVES_OUTAGE;
+
+		outages += is_outage;
+		if (row->scope != FAULT_SCOPE_RUNS || row->role != FAULT_ENDING) {
+			assert_false(is_outage); /* only what fails a run leaves one */
+			continue;
+		}
+		if (i == FAULT_PARTIAL)
+			continue; /* it needs a list of datasets */
+		mock_begin(&mock, NULL);
+		post_fault(fault);
+		make_flow();
+		row_int_equal(i, passes(), !is_outage);
+		free(base);
+		mock_end(&mock);
+	}
+	assert_int_equal(outages, 3);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -106,6 +136,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			an_outage_ends_when_its_fault_is_cleared_or_its_times_are_over,
 			setup, teardown),
+		cmocka_unit_test(only_outages_fail_the_test_of_the_connection),
 	};
 
 	return cmocka_run_group_tests_name("outages", tests, NULL, NULL);
