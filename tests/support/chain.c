@@ -48,11 +48,11 @@ const char *const chain_ingestion[KIND_COUNT] = {
 		      "1767225600,'frequency':'hour','interval':'3'}," INGEST "}",
 };
 
-void chain_open(struct chain *c)
+static void open_world(struct chain *c, enum world_files files)
 {
 	struct world_options o = { .seed = 1,
 		                   .now = CHAIN_ZERO,
-		                   .files = FILES_OFF,
+		                   .files = files,
 		                   .workers = 1,
 		                   .settings.partitions = 1 };
 	AUTO(mem_free) char *exports = NULL;
@@ -64,6 +64,16 @@ void chain_open(struct chain *c)
 	o.export_root = exports = mem_printf("%s/exports", c->folder);
 	if (world_open(&o, &c->world, &e) < 0)
 		fail_msg("%s", e.text);
+}
+
+void chain_open(struct chain *c)
+{
+	open_world(c, FILES_OFF);
+}
+
+void chain_open_with_files(struct chain *c)
+{
+	open_world(c, FILES_ON);
 }
 
 void chain_close(struct chain *c)

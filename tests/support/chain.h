@@ -33,6 +33,8 @@ struct chain {
 extern const struct caller chain_caller;
 
 void chain_open(struct chain *c);
+/* The same with exports that write their files. */
+void chain_open_with_files(struct chain *c);
 void chain_close(struct chain *c);
 
 /*

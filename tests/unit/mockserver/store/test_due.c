@@ -1,32 +1,16 @@
 /*
  * test_due.c - what falls due, in order; next to a model that is a plain list
  */
-#include "tests/unit/unit.h"
-
 #include "mockserver/store/due.h"
 #include "mockserver/store/exported_file.h"
 #include "tests/support/seeded.h"
+#include "tests/unit/mockserver/store/opened.h"
 
 #define JOBS   12
 #define FILES  8
 #define TIMES  20
 #define ROUNDS 20
 #define DEEDS  60
-
-static struct store store;
-static struct err err;
-
-static int setup(UNUSED void **state)
-{
-	err = (struct err){ 0 };
-	return store_open(NULL, &store, &err);
-}
-
-static int teardown(UNUSED void **state)
-{
-	store_close(&store);
-	return 0;
-}
 
 /* What the model knows: times by run and file, VTIME_NEVER where nothing is due. */
 struct plan {
@@ -123,8 +107,8 @@ static void the_first_of_all_that_is_due_comes_as_the_model_has_it(UNUSED void *
 		struct seeded d = seeded_begin(round);
 		struct plan p;
 
-		teardown(NULL);
-		assert_int_equal(setup(NULL), 0);
+		opened_end(NULL);
+		assert_int_equal(opened_begin(NULL), 0);
 		for (size_t i = 0; i < JOBS; i++) {
 			p.runs[i] = VTIME_NEVER;
 			p.reads[i] = -1;
@@ -208,12 +192,12 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(
-			the_first_of_all_that_is_due_comes_as_the_model_has_it, setup,
-			teardown),
+			the_first_of_all_that_is_due_comes_as_the_model_has_it,
+			opened_begin, opened_end),
 		cmocka_unit_test(a_due_goes_before_another_by_time_and_then_by_flow),
 		cmocka_unit_test_setup_teardown(
-			the_oldest_run_of_a_flow_is_the_one_that_goes_on, setup,
-			teardown),
+			the_oldest_run_of_a_flow_is_the_one_that_goes_on, opened_begin,
+			opened_end),
 	};
 
 	return cmocka_run_group_tests_name("store/due", tests, NULL, NULL);

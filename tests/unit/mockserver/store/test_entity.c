@@ -1,31 +1,15 @@
 /*
  * test_entity.c - what clients write: found by kind, id and tenant, swapped by etag
  */
-#include "tests/unit/unit.h"
-
 #include "lib/mem.h"
 #include "mockserver/store/entity.h"
 #include "mockserver/store/flow.h"
 #include "tests/support/seeded.h"
+#include "tests/unit/mockserver/store/opened.h"
 
 #define IDS    4
 #define ROUNDS 15
 #define DEEDS  80
-
-static struct store store;
-static struct err err;
-
-static int setup(UNUSED void **state)
-{
-	err = (struct err){ 0 };
-	return store_open(NULL, &store, &err);
-}
-
-static int teardown(UNUSED void **state)
-{
-	store_close(&store);
-	return 0;
-}
 
 static const char *const orgs[] = { "A@AdobeOrg", "B@AdobeOrg" };
 static const char *const sandboxes[] = { "prod", "dev" };
@@ -180,8 +164,8 @@ static void histories_leave_what_the_model_has(UNUSED void **state)
 		struct known all[KIND_COUNT][IDS] = { 0 };
 		int64_t newest = 0;
 
-		teardown(NULL);
-		assert_int_equal(setup(NULL), 0);
+		opened_end(NULL);
+		assert_int_equal(opened_begin(NULL), 0);
 		for (int i = 0; i < DEEDS; i++) {
 			size_t kind = seeded_below(&d, KIND_COUNT),
 			       id = seeded_below(&d, IDS);
@@ -307,17 +291,17 @@ static void credentials_are_sound_until_they_are_noted_as_unsound(UNUSED void **
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(histories_leave_what_the_model_has, setup,
-		                                teardown),
+		cmocka_unit_test_setup_teardown(histories_leave_what_the_model_has,
+		                                opened_begin, opened_end),
 		cmocka_unit_test_setup_teardown(
-			the_services_own_write_shows_until_a_client_writes, setup,
-			teardown),
+			the_services_own_write_shows_until_a_client_writes, opened_begin,
+			opened_end),
 		cmocka_unit_test_setup_teardown(
 			tenants_have_numbers_of_their_own_from_their_first_entity_on,
-			setup, teardown),
+			opened_begin, opened_end),
 		cmocka_unit_test_setup_teardown(
-			credentials_are_sound_until_they_are_noted_as_unsound, setup,
-			teardown),
+			credentials_are_sound_until_they_are_noted_as_unsound,
+			opened_begin, opened_end),
 	};
 
 	return cmocka_run_group_tests_name("store/entity", tests, NULL, NULL);

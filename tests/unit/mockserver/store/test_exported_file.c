@@ -1,25 +1,9 @@
 /*
  * test_exported_file.c - mockserver/store/exported_file.c
  */
-#include "tests/unit/unit.h"
-
 #include "mockserver/store/due.h"
 #include "mockserver/store/exported_file.h"
-
-static struct store store;
-static struct err err;
-
-static int setup(void **state UNUSED)
-{
-	err = (struct err){ 0 };
-	return store_open(NULL, &store, &err);
-}
-
-static int teardown(void **state UNUSED)
-{
-	store_close(&store);
-	return 0;
-}
+#include "tests/unit/mockserver/store/opened.h"
 
 static void a_staged_file_is_due_until_it_is_in_its_place(void **state UNUSED)
 {
@@ -94,7 +78,7 @@ static void a_file_has_a_row_until_it_is_forgotten(void **state UNUSED)
 
 int main(void)
 {
-#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+#define TEST(f) cmocka_unit_test_setup_teardown(f, opened_begin, opened_end)
 	const struct CMUnitTest tests[] = {
 		TEST(a_staged_file_is_due_until_it_is_in_its_place),
 		TEST(of_one_instant_files_appear_before_others_expire),

@@ -1,32 +1,16 @@
 /*
  * test_flow.c - what a flow has still to do, next to a model of the row
  */
-#include "tests/unit/unit.h"
-
 #include "lib/buf.h"
 #include "mockserver/contract/caller.h"
 #include "mockserver/store/entity.h"
 #include "mockserver/store/flow.h"
 #include "tests/support/seeded.h"
+#include "tests/unit/mockserver/store/opened.h"
 
 #define ROUNDS 20
 #define DEEDS  80
 #define TIMES  1000
-
-static struct store store;
-static struct err err;
-
-static int setup(UNUSED void **state)
-{
-	err = (struct err){ 0 };
-	return store_open(NULL, &store, &err);
-}
-
-static int teardown(UNUSED void **state)
-{
-	store_close(&store);
-	return 0;
-}
 
 static int64_t put_entity(const char *id, const char *base, const char *is_destination)
 {
@@ -174,8 +158,8 @@ static void ticks_misses_and_new_schedules_leave_what_the_model_has(UNUSED void 
 		char id[] = "f", target[] = "t";
 		int64_t seq;
 
-		teardown(NULL);
-		assert_int_equal(setup(NULL), 0);
+		opened_end(NULL);
+		assert_int_equal(opened_begin(NULL), 0);
 		seq = put_flow(id, target, 5);
 		for (int64_t run = 1; run <= DEEDS; run++) {
 			switch (seeded_below(&d, 6)) {
@@ -280,15 +264,16 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(
-			ticks_misses_and_new_schedules_leave_what_the_model_has, setup,
-			teardown),
+			ticks_misses_and_new_schedules_leave_what_the_model_has,
+			opened_begin, opened_end),
 		cmocka_unit_test_setup_teardown(
-			the_live_flows_of_a_target_come_oldest_first, setup, teardown),
+			the_live_flows_of_a_target_come_oldest_first, opened_begin,
+			opened_end),
 		cmocka_unit_test_setup_teardown(
-			a_base_connection_is_used_as_long_as_a_flow_lives, setup,
-			teardown),
+			a_base_connection_is_used_as_long_as_a_flow_lives, opened_begin,
+			opened_end),
 		cmocka_unit_test_setup_teardown(a_life_of_its_own_can_be_given_and_taken,
-		                                setup, teardown),
+		                                opened_begin, opened_end),
 	};
 
 	return cmocka_run_group_tests_name("store/flow", tests, NULL, NULL);

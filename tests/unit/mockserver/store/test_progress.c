@@ -3,29 +3,13 @@
  *
  * There are more pairs of flow and dataset than slots, so that slots are used again.
  */
-#include "tests/unit/unit.h"
-
 #include "mockserver/store/flow.h"
 #include "tests/support/seeded.h"
+#include "tests/unit/mockserver/store/opened.h"
 
 #define FLOWS    300
 #define DATASETS 5
 #define DEEDS    6000
-
-static struct store store;
-static struct err err;
-
-static int setup(UNUSED void **state)
-{
-	err = (struct err){ 0 };
-	return store_open(NULL, &store, &err);
-}
-
-static int teardown(UNUSED void **state)
-{
-	store_close(&store);
-	return 0;
-}
 
 static const char *const names[DATASETS] = { "a", "b", "ab", "a b", "" };
 
@@ -117,10 +101,11 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(
-			marks_move_on_only_and_last_with_their_transaction, setup,
-			teardown),
+			marks_move_on_only_and_last_with_their_transaction, opened_begin,
+			opened_end),
 		cmocka_unit_test_setup_teardown(
-			what_is_held_is_put_into_the_table_by_a_flush, setup, teardown),
+			what_is_held_is_put_into_the_table_by_a_flush, opened_begin,
+			opened_end),
 	};
 
 	return cmocka_run_group_tests_name("store/progress", tests, NULL, NULL);
