@@ -75,7 +75,7 @@ static const char *ask(const char *accept, const char *body, int64_t runs)
 
 #define OF(datasets)                                                                     \
 	"{'activationInfo':{'destinations':[{'flowId':'%s','datasets':[" datasets "]}]}" \
-	                                                                          "}"
+	"}"
 #define ONE "{'id':'" CHAIN_DATASET "'}"
 
 /* ---------------------------------------------------------------- datasets */
@@ -214,21 +214,22 @@ static void a_run_that_has_ended_lets_the_next_one_begin(void **state UNUSED)
 
 /* ---------------------------------------------------------------- audiences */
 
+#define ADD_AUDIENCE                                                             \
+	"[{'op':'add','path':'/transformations','value':[{'name':"               \
+	"'GeneralTransform','params':{'segmentSelectors':{'selectors':[{'type':" \
+	"'PLATFORM_SEGMENT','value':{'id':'aud-1'}},{'value':{}}]}}}]}]"
+
 static void patch_audience(void)
 {
 	AUTO(cJSON_Delete) cJSON *flow = chain_tree(&chain, KIND_FLOW);
-	AUTO(cJSON_Delete)
-	cJSON *ops = quoted_json(
-		"[{'op':'add','path':'/"
-	        "transformations','value':[{'name':'GeneralTransform',"
-		"'params':{'segmentSelectors':{'selectors':[{'type':'PLATFORM_SEGMENT',"
-		"'value':{'id':'aud-1'}},{'value':{}}]}}}]}]");
+	AUTO(cJSON_Delete) cJSON *ops = NULL;
 	const struct change change = { KIND_FLOW, chain.made[KIND_FLOW].id,
 		                       json_str(flow, "etag") };
 	AUTO(refusal_release) struct refusal rf = { 0 };
 	struct created made;
 	struct err e = { 0 };
 
+	ops = quoted_json(ADD_AUDIENCE);
 	assert_int_equal(store_begin(&chain.world.store, &e), 0);
 	if (entity_patch(&chain.world, &chain_caller, &change, ops, &made, &rf) < 0)
 		fail_msg("%s", rf.text ? rf.text : rf.err.text);

@@ -54,6 +54,8 @@ static void play_release(struct play *p)
 
 AUTO_DEFINE_STRUCT(struct play, play_release);
 
+#define AUTO_PLAY AUTO(play_release)
+
 static int plan_for(struct world *w, const struct play *p, struct plan *plan,
                     struct err *e)
 {
@@ -134,10 +136,9 @@ static void an_export_holds_what_arrived_since_the_last_one_before_its_time(
 	};
 
 	for_each_row(i, cases) {
-		AUTO(play_release)
-		struct play p = { .hour = cases[i].hour,
-			          .since = cases[i].since,
-			          .full = cases[i].full };
+		AUTO_PLAY struct play p = { .hour = cases[i].hour,
+			                    .since = cases[i].since,
+			                    .full = cases[i].full };
 
 		teardown(NULL);
 		setup(NULL);
@@ -151,8 +152,8 @@ static void an_export_holds_what_arrived_since_the_last_one_before_its_time(
 
 static void the_first_records_may_be_skipped(void **state UNUSED)
 {
-	AUTO(play_release) struct play some = { .hour = 3, .since = 0, .skipped = 50 };
-	AUTO(play_release) struct play all = { .hour = 3, .since = 0, .skipped = 120 };
+	AUTO_PLAY struct play some = { .hour = 3, .since = 0, .skipped = 50 };
+	AUTO_PLAY struct play all = { .hour = 3, .since = 0, .skipped = 120 };
 
 	play(&some);
 	assert_int_equal(some.s.stats.rows, 70);
@@ -167,8 +168,8 @@ static void the_first_records_may_be_skipped(void **state UNUSED)
 
 static void records_go_to_as_many_parts_as_was_set(void **state UNUSED)
 {
-	AUTO(play_release) struct play p = { .hour = 3, .since = 0 };
-	AUTO(play_release) struct play first = { .hour = 6, .since = 3, .files_most = 2 };
+	AUTO_PLAY struct play p = { .hour = 3, .since = 0 };
+	AUTO_PLAY struct play first = { .hour = 6, .since = 3, .files_most = 2 };
 
 	chain.world.now.partitions = 5;
 	play(&p);
@@ -187,9 +188,9 @@ static void records_go_to_as_many_parts_as_was_set(void **state UNUSED)
 static void names_are_of_seed_flow_dataset_and_time_and_of_the_attempt(
 	void **state UNUSED)
 {
-	AUTO(play_release) struct play a = { .hour = 3, .since = 0 };
-	AUTO(play_release) struct play again = { .hour = 3, .since = 0, .full = true };
-	AUTO(play_release) struct play other = { .hour = 3, .since = 0, .attempt = 7 };
+	AUTO_PLAY struct play a = { .hour = 3, .since = 0 };
+	AUTO_PLAY struct play again = { .hour = 3, .since = 0, .full = true };
+	AUTO_PLAY struct play other = { .hour = 3, .since = 0, .attempt = 7 };
 
 	play(&a);
 	assert_true(str_starts(a.first, FOLDER "202601010300/part-00000-"));
@@ -203,8 +204,9 @@ static void names_are_of_seed_flow_dataset_and_time_and_of_the_attempt(
 static void a_run_by_hand_names_its_folder_by_the_second_it_is_written(
 	void **state UNUSED)
 {
-	AUTO(play_release)
-	struct play p = { .hour = 3, .since = 0, .attempt = 1, .by_hand = true };
+	AUTO_PLAY struct play p = {
+		.hour = 3, .since = 0, .attempt = 1, .by_hand = true
+	};
 
 	chain.world.clock.at = CHAIN_ZERO + 3 * MS_PER_HOUR + 61 * MS_PER_SECOND;
 	play(&p);
@@ -213,7 +215,7 @@ static void a_run_by_hand_names_its_folder_by_the_second_it_is_written(
 
 static void without_files_only_the_records_are_counted(void **state UNUSED)
 {
-	AUTO(play_release) struct play p = { .hour = 3, .since = 0, .manifest = true };
+	AUTO_PLAY struct play p = { .hour = 3, .since = 0, .manifest = true };
 
 	chain.world.files = FILES_OFF;
 	play(&p);
@@ -226,7 +228,7 @@ static void without_files_only_the_records_are_counted(void **state UNUSED)
 
 static void each_file_has_a_row_with_which_it_stays(void **state UNUSED)
 {
-	AUTO(play_release) struct play p = { .hour = 3, .since = 0 };
+	AUTO_PLAY struct play p = { .hour = 3, .since = 0 };
 	struct err e = { 0 };
 	bool has = false;
 
@@ -242,7 +244,7 @@ static int export_and_fail(struct world *w, void *ctx, struct refusal *rf)
 
 static void a_transaction_that_is_undone_leaves_no_file(void **state UNUSED)
 {
-	AUTO(play_release) struct play p = { .hour = 3, .since = 0 };
+	AUTO_PLAY struct play p = { .hour = 3, .since = 0 };
 	AUTO(refusal_release) struct refusal rf = { 0 };
 
 	assert_int_equal(chain_do(&chain, export_and_fail, &p, &rf), -1);
@@ -252,7 +254,7 @@ static void a_transaction_that_is_undone_leaves_no_file(void **state UNUSED)
 
 static void what_cannot_be_written_leaves_nothing_and_says_why(void **state UNUSED)
 {
-	AUTO(play_release) struct play p = { .hour = 3, .since = 0 };
+	AUTO_PLAY struct play p = { .hour = 3, .since = 0 };
 
 	scratch_write((void *const *)&chain.folder, "exports/s3/bucket", "in the way");
 	chain.world.now.partitions = 3;
@@ -291,12 +293,11 @@ static void documented_limits_hold_for_packed_files_and_for_parquet(void **state
 
 	chain.world.files = FILES_OFF;
 	for_each_row(i, cases) {
-		AUTO(play_release)
-		struct play p = { .hour = 3,
-			          .since = 0,
-			          .count = cases[i].count,
-			          .codec = cases[i].codec,
-			          .format = cases[i].format };
+		AUTO_PLAY struct play p = { .hour = 3,
+			                    .since = 0,
+			                    .count = cases[i].count,
+			                    .codec = cases[i].codec,
+			                    .format = cases[i].format };
 
 		chain.world.limits = cases[i].limits;
 		play(&p);
@@ -320,8 +321,8 @@ static size_t manifests(void)
 static void a_manifest_lies_beside_the_files_where_the_target_asks_for_it(
 	void **state UNUSED)
 {
-	AUTO(play_release) struct play with = { .hour = 3, .since = 0, .manifest = true };
-	AUTO(play_release) struct play without = { .hour = 6, .since = 3 };
+	AUTO_PLAY struct play with = { .hour = 3, .since = 0, .manifest = true };
+	AUTO_PLAY struct play without = { .hour = 6, .since = 3 };
 
 	play(&with);
 	assert_int_equal(with.s.files, 1); /* it counts in no metric */
@@ -334,10 +335,10 @@ static void a_manifest_lies_beside_the_files_where_the_target_asks_for_it(
 
 static void a_run_that_exports_nothing_has_a_manifest_alone(void **state UNUSED)
 {
-	AUTO(play_release)
-	struct play p = { .hour = 3, .since = 3, .manifest = true, .nothing = true };
-	AUTO(play_release)
-	struct play without = { .hour = 4, .since = 4, .nothing = true };
+	AUTO_PLAY struct play p = {
+		.hour = 3, .since = 3, .manifest = true, .nothing = true
+	};
+	AUTO_PLAY struct play without = { .hour = 4, .since = 4, .nothing = true };
 
 	play(&p);
 	assert_int_equal(files(), 1);
@@ -353,8 +354,9 @@ static void a_run_that_exports_nothing_has_a_manifest_alone(void **state UNUSED)
 
 static void a_manifest_that_cannot_be_written_is_the_reason(void **state UNUSED)
 {
-	AUTO(play_release)
-	struct play p = { .hour = 3, .since = 3, .manifest = true, .nothing = true };
+	AUTO_PLAY struct play p = {
+		.hour = 3, .since = 3, .manifest = true, .nothing = true
+	};
 
 	scratch_write((void *const *)&chain.folder, "exports/s3/bucket", "in the way");
 	play(&p);

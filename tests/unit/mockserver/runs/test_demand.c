@@ -278,8 +278,7 @@ static void the_ledger_may_refuse_it_for_exports_and_not_for_ingestions(
 	expect_again(2, NULL, "RE_TRIGGER_EXPORT");
 }
 
-static void a_run_of_an_ingestion_is_made_again_whatever_the_ledger_says_of_exports(
-	void **state UNUSED)
+static void a_run_of_an_ingestion_is_made_again_in_any_mode(void **state UNUSED)
 {
 	chain_choose(&chain, "B34=refuse");
 	chain_run_now(&chain);
@@ -305,8 +304,7 @@ int main(void)
 		TEST(another_one_is_made_at_the_etag_that_was_seen),
 		TEST(a_flow_that_is_not_enabled_makes_none_again),
 		TEST(the_ledger_may_refuse_it_for_exports_and_not_for_ingestions),
-		INGESTION(
-			a_run_of_an_ingestion_is_made_again_whatever_the_ledger_says_of_exports),
+		INGESTION(a_run_of_an_ingestion_is_made_again_in_any_mode),
 	};
 
 	return cmocka_run_group_tests_name("demand", tests, NULL, NULL);

@@ -237,7 +237,7 @@ static int end_it(struct world *w, void *ctx, struct refusal *rf)
 	return run_is_over(w, &row, &rf->err);
 }
 
-static void a_run_that_a_client_ended_does_nothing_more_and_the_missed_tick_runs(
+static void a_run_that_a_client_ended_is_over_and_the_missed_tick_runs(
 	void **state UNUSED)
 {
 	AUTO(refusal_release) struct refusal rf = { 0 };
@@ -350,7 +350,7 @@ int main(void)
 		TEST(a_run_that_ends_before_the_next_tick_leaves_it_alone),
 		TEST(a_flow_that_is_disabled_or_deleted_meanwhile_has_none),
 		TEST(a_clients_run_is_not_in_the_way_of_a_tick),
-		TEST(a_run_that_a_client_ended_does_nothing_more_and_the_missed_tick_runs),
+		TEST(a_run_that_a_client_ended_is_over_and_the_missed_tick_runs),
 		TEST(a_watch_is_notified_of_each_change),
 		TEST(a_run_begins_later_than_its_tick_where_the_ledger_says_so),
 		TEST(a_run_writes_to_its_flow_when_it_is_made_starts_and_ends),

@@ -105,8 +105,7 @@ static void form_and_options_are_the_targets_and_the_schedules(void **state UNUS
 	assert_int_equal(p.codec, EXPORT_GZIP);
 }
 
-static void a_template_may_be_spelt_with_a_capital_and_the_tutorials_spelling_wins(
-	void **state UNUSED)
+static void a_template_has_two_spellings_and_the_tutorials_wins(void **state UNUSED)
 {
 	AUTO(plan_release) struct plan one = { 0 };
 	AUTO(plan_release) struct plan both = { 0 };
@@ -169,7 +168,7 @@ static void a_connection_that_is_gone_leaves_it_broken(void **state UNUSED)
 	}
 }
 
-static void a_flow_that_is_deleted_leaves_it_broken_and_one_that_never_was_is_an_error(
+static void a_deleted_flow_leaves_it_broken_and_an_unknown_is_an_error(
 	void **state UNUSED)
 {
 	AUTO(plan_release) struct plan p = { 0 };
@@ -279,11 +278,11 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(it_says_what_the_flow_and_its_ends_say),
 		TEST(form_and_options_are_the_targets_and_the_schedules),
-		TEST(a_template_may_be_spelt_with_a_capital_and_the_tutorials_spelling_wins),
+		TEST(a_template_has_two_spellings_and_the_tutorials_wins),
 		TEST(a_dataset_that_is_named_twice_is_exported_once),
 		TEST(an_ingestion_exports_no_dataset_and_needs_no_place),
 		TEST(a_connection_that_is_gone_leaves_it_broken),
-		TEST(a_flow_that_is_deleted_leaves_it_broken_and_one_that_never_was_is_an_error),
+		TEST(a_deleted_flow_leaves_it_broken_and_an_unknown_is_an_error),
 		TEST(credentials_that_do_not_fit_break_it_where_the_ledger_says_so),
 		TEST(equal_plans_are_kept_once_and_a_narrowed_one_is_another),
 		TEST(the_plan_of_a_run_is_the_one_that_it_began_with),

@@ -183,7 +183,7 @@ static void obstruct(void)
 	scratch_write((void *const *)&chain.folder, PLACE, "");
 }
 
-static void a_dataset_that_cannot_be_written_fails_the_run_and_moves_no_progress(
+static void a_dataset_that_cannot_be_written_fails_and_moves_no_progress(
 	void **state UNUSED)
 {
 	struct outcome o;
@@ -290,7 +290,7 @@ int main(void)
 		TEST(a_run_without_new_records_succeeds_and_writes_no_file),
 		TEST(several_datasets_are_summed_and_each_stands_in_the_detail),
 		TEST(a_run_that_has_started_keeps_when_it_did),
-		TEST(a_dataset_that_cannot_be_written_fails_the_run_and_moves_no_progress),
+		TEST(a_dataset_that_cannot_be_written_fails_and_moves_no_progress),
 		TEST(the_next_run_has_the_records_of_the_one_that_failed),
 		TEST(the_ledger_may_leave_the_cause_out),
 		TEST(some_datasets_that_fail_make_it_a_partial_success),

@@ -172,32 +172,37 @@ static void a_travel_of_one_flow_leaves_the_others(void **state UNUSED)
 
 /* ---------------------------------------------------------------- when it fails */
 
-static void read_only(bool on)
+/* The second run of the state can't be stored, or can be again. */
+static void break_second_run(bool broken)
 {
-	const char *sql = on ? "PRAGMA query_only=1" : "PRAGMA query_only=0";
+	const char *sql = broken ? "CREATE TEMP TRIGGER broken BEFORE INSERT ON main.run "
+	                           "WHEN NEW.serial = 2 BEGIN SELECT RAISE(ABORT, "
+	                           "'broken'); END"
+	                         : "DROP TRIGGER broken";
 
 	assert_int_equal(sqlite3_exec(chain.world.store.db, sql, NULL, NULL, NULL), 0);
 }
 
 static void a_step_that_fails_has_not_happened_and_is_tried_again(void **state UNUSED)
 {
-	const struct travel_goal any = { .given = true, .status = -1 };
-	struct travel t = begin(at_hour(4), &any);
+	const struct travel_goal goal = { .given = true, .status = RUN_QUEUED };
+	struct travel t = begin(at_hour(4), &goal);
 	struct err e = { 0 };
 
-	read_only(true);
+	break_second_run(true);
 	assert_int_equal(travel_step(&t, &e), -1);
+	assert_non_null(strstr(e.text, "broken"));
 	assert_int_equal(t.began, 0);
 	assert_int_equal(t.last, 0);
 	assert_false(t.reached);
 	assert_int_equal(t.until, at_hour(4));
 	assert_int_equal(clock_now(&chain.world.clock), at_hour(0));
-	assert_null(chain.world.watch);
-	read_only(false);
 	assert_int_equal(chain_runs(&chain), 0);
+	assert_null(chain.world.watch);
+	break_second_run(false);
 	arrive(&t);
-	assert_true(t.reached);
-	chain_expect_statuses(&chain, "success");
+	assert_int_equal(t.began, 2);
+	chain_expect_statuses(&chain, "success success");
 }
 
 static void a_reset_ends_it(void **state UNUSED)
