@@ -48,6 +48,8 @@ const char *const chain_ingestion[KIND_COUNT] = {
 		      "1767225600,'frequency':'hour','interval':'3'}," INGEST "}",
 };
 
+static_assert(offsetof(struct app, world) == 0, "a chain's world is its app's");
+
 static void open_world(struct chain *c, enum world_files files)
 {
 	struct world_options o = { .seed = 1,
@@ -58,7 +60,7 @@ static void open_world(struct chain *c, enum world_files files)
 	AUTO(mem_free) char *exports = NULL;
 	struct err e = { 0 };
 
-	*c = (struct chain){ 0 };
+	*c = (struct chain){ .app = { .no_admin = false } };
 	if (file_temp_dir("flowmock-test-", &c->folder, &e) < 0)
 		fail_msg("%s", e.text);
 	o.export_root = exports = mem_printf("%s/exports", c->folder);

@@ -9,8 +9,8 @@
 #ifndef TESTS_SUPPORT_CHAIN_H
 #define TESTS_SUPPORT_CHAIN_H
 
+#include "mockserver/api/app.h"
 #include "mockserver/entities/build.h"
-#include "mockserver/world/world.h"
 
 #define CHAIN_ZERO    (INT64_C(1767225600) * MS_PER_SECOND) /* 2026-01-01 */
 #define CHAIN_DATASET "5ef3e3259ad2a1191ab7dd7d"
@@ -24,7 +24,10 @@
 
 struct chain {
 	char *folder;
-	struct world world;
+	union {
+		struct world world;
+		struct app app; /* which begins with its world (tests/support/routed.h) */
+	};
 	/* the newest of each kind, "" before the first */
 	struct created made[KIND_COUNT];
 };
