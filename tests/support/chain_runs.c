@@ -3,7 +3,7 @@
  */
 #include "tests/support/chain_runs.h"
 
-#include "lib/file.h"
+#include "lib/file/file.h"
 #include "lib/mem.h"
 #include "mockserver/entities/action.h"
 #include "mockserver/runs/demand.h"
