@@ -75,11 +75,9 @@ static void read_line(struct request *rq, const char *what)
 	const size_t size = strcspn(path, "?");
 	const bool whole = str_starts(path, "/__admin") || str_starts(path, "/data/") ||
 	                   str_starts(path, "/ims/");
-	const char *decoded =
-		query_percent_decode(&rq->arena, path, size, PLUS_STAYS);
+	const char *decoded = query_percent_decode(&rq->arena, path, size, PLUS_STAYS);
 
-	rq->method_name =
-		arena_strndup(&rq->arena, what, (size_t)(path - 1 - what));
+	rq->method_name = arena_strndup(&rq->arena, what, (size_t)(path - 1 - what));
 	rq->method = request_method(rq->method_name);
 	rq->path = arena_printf(&rq->arena, "%s%s", whole ? "" : SERVICE_BASE, decoded);
 	rq->query = arena_strdup(&rq->arena, path[size] ? path + size + 1 : "");

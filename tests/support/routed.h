@@ -25,7 +25,7 @@ struct routed {
 void routed_open(struct routed *r);
 void routed_close(struct routed *r);
 
-/* Requests have the header from now on, in place of one of its name; NULL: have none. */
+/* Requests have the header from now on, instead of another of that name; NULL: none. */
 void routed_header(struct routed *r, const char *name, const char *value);
 
 /*

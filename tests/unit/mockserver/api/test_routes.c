@@ -1,5 +1,6 @@
 /*
- * test_routes.c - the way of a request to its handler: id, gate, parameters, headers, body
+ * test_routes.c - the way of a request to its handler: id, gate, parameters, headers,
+ * body
  */
 #include "tests/unit/unit.h"
 
@@ -84,9 +85,9 @@ static void a_path_or_method_without_a_route_is_refused(void **state UNUSED)
 		{ "GET /nothing", 404, "PATH_UNKNOWN" },
 		{ "GET /flows/a/b/c", 404, "PATH_UNKNOWN" },
 		{ "GET /data/foundation", 404, "ROUTE_UNKNOWN" },
-		{ "GET /__admin/nothing", 404, "ROUTE_UNKNOWN" },
-		{ "PUT /flows", 405, "METHOD_WRONG" },
-		{ "BREW /flows", 405, "METHOD_WRONG" },
+		{ "GET /__admin/nothing", 404, "PATH_UNKNOWN" },
+		{ "PUT /flows", 405, "METHOD_UNKNOWN" },
+		{ "BREW /flows", 405, "METHOD_UNKNOWN" },
 		{ "GET /flows/", 200, "" },
 	};
 
