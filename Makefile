@@ -53,7 +53,7 @@ SERVER_DIRS := mockserver $(addprefix mockserver/,http gateway contract store fa
                data export export/codec export/parquet world specs entities runs lists timeline \
                api admin)
 HARNESS_DIRS := harness $(addprefix harness/,scenario curl steps files match target \
-               compression parquet openapi report run verify)
+               compression parquet digest openapi report run verify)
 
 src_in   = $(sort $(foreach d,$(1),$(wildcard $(d)/*.c)))
 LIB     := $(call src_in,$(LIB_DIRS))

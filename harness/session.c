@@ -364,7 +364,8 @@ static int run_in_parallel(struct session *s)
 	struct err e = { 0 };
 	int rc;
 
-	if (file_temp_dir("flowcheck-", &s->workers_root, &e) < 0)
+	if (file_temp_dir_in_memory("flowcheck-", TARGET_MEMORY_ROOM, &s->workers_root,
+	                            &e) < 0)
 		return fail_refused(&e);
 	show_progress(s);
 	rc = pool_run(&pool, &e);

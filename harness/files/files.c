@@ -103,6 +103,22 @@ static void count_file(struct files *f, const struct found_file *file)
 
 /* ---------------------------------------------------------------- walking */
 
+/* Is a record compared with anything?  Those that are not are only judged. */
+static bool wants_records(const struct files *f)
+{
+	return json_get(f->expect, "records") || json_get(f->expect, "unique");
+}
+
+/* The member that holds the key, where nothing else of a record is looked at. */
+static struct str key_member(const struct files *f)
+{
+	const char *unique = json_str(f->expect, "unique");
+
+	if (!unique || !*unique || json_get(f->expect, "records"))
+		return (struct str){ 0 };
+	return (struct str){ unique, strcspn(unique, ".[") };
+}
+
 struct record_search {
 	struct files *files;
 	struct diffs *diffs;
@@ -112,10 +128,16 @@ static int read_file(struct record_search *w, struct found_file *file, struct er
 {
 	AUTO_MEM char *path = mem_printf("%s/%s", w->files->exports->folder, file->path);
 	struct file_reading r = { w->files, file, w->diffs };
-	struct records_sink sink = { take_record, &r, 0 };
+	struct records_sink sink = {
+		.record = wants_records(w->files) ? take_record : NULL,
+		.ctx = &r,
+		.only = key_member(w->files),
+	};
 	struct err why = { 0 };
+	int rc = records_read(path, file->form, &sink, &file->crc, &why);
 
-	if (records_read(path, file->form, &sink, &file->crc, &why) == 0)
+	file->rows = sink.rows;
+	if (rc == 0)
 		return 0;
 	if (why.code != ERR_INVALID)
 		return err_pass(e, &why);

@@ -16,17 +16,19 @@
 
 #include "harness/compression/compression.h"
 #include "lib/json/json.h"
+#include "lib/str.h"
 
 #define RECORDS_BYTES_MAX ((size_t)4 << 30) /* of a file, and of what it unpacks to */
 
 /* Is given each record in order, borrowed; -1 stops the reading. */
 typedef int record_fn(void *ctx, const cJSON *record, struct err *e);
 
-/* Where records go, and how many went. */
+/* Where records go, and how many there were.  Without `record` they are only judged. */
 struct records_sink {
 	record_fn *record;
 	void *ctx;
 	uint64_t rows;
+	struct str only; /* the one member that records need; at NULL: all are needed */
 };
 
 /* Reads a whole file, which must be compressed so. */

@@ -1,7 +1,25 @@
 /*
  * records_json.c - the records of JSON lines
  */
+#include "harness/digest/scan.h"
 #include "harness/files/records.h"
+
+static int refuse_line(const struct records_sink *r, const char *why, struct err *e)
+{
+	return err_set(e, ERR_INVALID, "record %llu: %s", (unsigned long long)r->rows + 1,
+	               why);
+}
+
+static int judge_line(struct records_sink *r, struct scanner *scan, const char *line,
+                      size_t size, struct err *e)
+{
+	struct err why = { 0 };
+
+	if (scan_record(scan, line, size, &why) < 0)
+		return refuse_line(r, why.text, e);
+	r->rows++;
+	return 0;
+}
 
 static int read_line(struct records_sink *r, const char *line, size_t size, struct err *e)
 {
@@ -9,8 +27,7 @@ static int read_line(struct records_sink *r, const char *line, size_t size, stru
 	struct err why = { 0 };
 
 	if (json_parse(line, size, &record, &why) < 0)
-		return err_set(e, ERR_INVALID, "record %llu: %s",
-		               (unsigned long long)r->rows + 1, why.text);
+		return refuse_line(r, why.text, e);
 	if (!cJSON_IsObject(record))
 		return err_set(e, ERR_INVALID, "record %llu is no object",
 		               (unsigned long long)r->rows + 1);
@@ -21,14 +38,17 @@ static int read_line(struct records_sink *r, const char *line, size_t size, stru
 static int read_lines(struct records_sink *r, const char *bytes, size_t size,
                       struct err *e)
 {
+	AUTO(scan_release) struct scanner scan = { 0 };
 	const char *end = bytes + size;
 
 	while (bytes < end) {
 		const char *feed = memchr(bytes, '\n', (size_t)(end - bytes));
+		size_t n = (size_t)(feed - bytes);
 
 		if (!feed)
 			return err_set(e, ERR_INVALID, "the last line has no line feed");
-		if (read_line(r, bytes, (size_t)(feed - bytes), e) < 0)
+		if ((r->record ? read_line(r, bytes, n, e)
+		               : judge_line(r, &scan, bytes, n, e)) < 0)
 			return -1;
 		bytes = feed + 1;
 	}

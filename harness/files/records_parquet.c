@@ -23,9 +23,11 @@ int records_parquet(struct records_sink *sink, const struct compression *how,
 		.size = size,
 		.values_max = VALUES_MAX,
 	};
+	const struct parquet_rows rows = { take_row, sink, sink->only };
 	struct parquet_about about;
 
-	if (parquet_read(&file, take_row, sink, &about, e) < 0)
+	if ((sink->record ? parquet_read(&file, &rows, &about, e)
+	                  : parquet_judge(&file, &sink->rows, &about, e)) < 0)
 		return -1;
 	if (about.codec != PQ_NO_CODEC && about.codec != how->parquet)
 		return err_set(e, ERR_INVALID,

@@ -155,28 +155,52 @@ static cJSON *double_json(double v)
 	return json_new_double(v);
 }
 
+/* Can the bytes be a C string of text? */
+static bool is_text(const union parquet_value *value)
+{
+	const char *text = (const char *)value->b.at;
+
+	return !memchr(text, '\0', value->b.size) && str_is_utf8(text, value->b.size);
+}
+
+static char *copy_text(const union parquet_value *value)
+{
+	char *copy = mem_alloc(value->b.size + 1);
+
+	memcpy(copy, value->b.at, value->b.size);
+	return copy;
+}
+
+static int refuse_text(const struct parquet_node *leaf, struct err *e)
+{
+	return err_set(e, ERR_INVALID, "a text in column '%.*s' is no UTF-8",
+	               (int)leaf->name.size, (const char *)leaf->name.at);
+}
+
 static int bytes_json(const struct parquet_node *leaf, const union parquet_value *value,
                       cJSON **out, struct err *e)
 {
-	const char *text = (const char *)value->b.at;
-	bool plain =
-		!memchr(text, '\0', value->b.size) && str_is_utf8(text, value->b.size);
-
-	if (leaf->logical == PQ_DECIMAL) {
+	if (leaf->logical == PQ_DECIMAL)
 		*out = decimal_bytes_json(value, leaf->scale);
-	} else if (leaf->logical == PQ_UUID) {
+	else if (leaf->logical == PQ_UUID)
 		*out = uuid_json(value);
-	} else if (plain) {
-		AUTO(mem_free) char *copy = mem_printf("%.*s", (int)value->b.size, text);
-
-		*out = json_new_str(copy);
-	} else if (leaf->logical == PQ_STRING) {
-		return err_set(e, ERR_INVALID, "a text in column '%.*s' is no UTF-8",
-		               (int)leaf->name.size, (const char *)leaf->name.at);
-	} else {
+	else if (is_text(value))
+		*out = json_take_str(copy_text(value));
+	else if (leaf->logical == PQ_STRING)
+		return refuse_text(leaf, e);
+	else
 		*out = hex_json(value);
-	}
 	return 0;
+}
+
+int parquet_value_check(const struct parquet_node *leaf, const union parquet_value *value,
+                        struct err *e)
+{
+	bool is_bytes = leaf->type == PQ_BYTE_ARRAY || leaf->type == PQ_FIXED;
+
+	if (!is_bytes || leaf->logical != PQ_STRING || is_text(value))
+		return 0;
+	return refuse_text(leaf, e);
 }
 
 int parquet_value_json(const struct parquet_node *leaf, const union parquet_value *value,

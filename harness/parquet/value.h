@@ -15,5 +15,8 @@
 /* The value of a leaf; the caller owns *out. */
 int parquet_value_json(const struct parquet_node *leaf, const union parquet_value *value,
                        cJSON **out, struct err *e) MUST_USE;
+/* Would the value be taken?  Makes nothing. */
+int parquet_value_check(const struct parquet_node *leaf, const union parquet_value *value,
+                        struct err *e) MUST_USE;
 
 #endif

@@ -169,6 +169,12 @@ static int name_pair(struct assembly *a, const struct parquet_node *key,
 
 	if (!a->to)
 		return 0;
+	if (key->type == PQ_BYTE_ARRAY && key->logical == PQ_STRING) {
+		if (parquet_value_check(key, value, e) < 0)
+			return -1;
+		a->to->name(a->ctx, (const char *)value->b.at, value->b.size);
+		return 0;
+	}
 	if (parquet_value_json(key, value, &made, e) < 0)
 		return -1;
 	text = cJSON_IsString(made) ? mem_strdup(made->valuestring) : json_text(made);

@@ -26,14 +26,20 @@ struct worker {
 	int fd;       /* -1: no worker */
 	size_t plays; /* the index of a scenario, or IDLE */
 	bool ready;   /* its target is open */
+	bool waits;   /* it plays the scenarios that wait in real time */
 };
 
 struct running {
 	const struct pool *pool;
-	struct worker worker[POOL_WORKERS_MAX];
+	struct worker worker[POOL_WORKERS_MAX + 1];
+	size_t workers;
+	bool apart;             /* a worker of their own plays those that wait */
 	struct result *results; /* one a scenario */
 	bool *has;              /* its result is there */
-	size_t next, passed;    /* to hand out, to pass on */
+	bool *given;            /* it was handed out */
+	size_t passed;          /* to pass on next */
+	bool any_ready;         /* a worker had opened its target */
+	size_t stillborn;       /* workers that died before, and had to be replaced */
 	bool stopping;          /* nothing more is handed out */
 	bool over;              /* nothing more is passed on */
 	int64_t stopped_ns;
@@ -164,7 +170,7 @@ static int start(struct running *r, struct worker *w, struct err *e)
 	}
 	if (w->pid == 0) {
 		close(pair[0]);
-		for (size_t i = 0; i < r->pool->workers; i++) {
+		for (size_t i = 0; i < r->workers; i++) {
 			if (r->worker[i].fd >= 0)
 				close(r->worker[i].fd);
 		}
@@ -204,41 +210,60 @@ static void note_death(struct running *r, size_t index, int status)
 
 /* ---------------------------------------------------------------- this process */
 
-/* Gives the worker its next scenario, or ends it where there are no more. */
+/* The next scenario for that worker, or IDLE. */
+static size_t next_for(const struct running *r, const struct worker *w)
+{
+	const struct suite *suite = r->pool->suite;
+
+	for (size_t i = r->passed; i < suite->count && !r->stopping; i++) {
+		if (!r->given[i] && (!r->apart || suite->all[i].waits == w->waits))
+			return i;
+	}
+	return IDLE;
+}
+
+/* Gives the worker its next scenario, or ends it where no more are left. */
 static void hand_out(struct running *r, struct worker *w)
 {
-	if (r->stopping || r->next >= r->pool->suite->count) {
+	w->plays = next_for(r, w);
+	if (w->plays == IDLE) {
 		finish(w);
 		return;
 	}
-	w->plays = r->next++;
+	r->given[w->plays] = true;
 	(void)put_all(w->fd, &w->plays, sizeof(w->plays)); /* its death is seen later */
 }
 
 static bool any_lives(const struct running *r)
 {
-	for (size_t i = 0; i < r->pool->workers; i++) {
+	for (size_t i = 0; i < r->workers; i++) {
 		if (r->worker[i].fd >= 0)
 			return true;
 	}
 	return false;
 }
 
-/*
- * It died: what it played has failed.  Another goes on where there is more to play; one
- * that died before it played leaves its part to those that live.
- */
+/* It died before it played: those that live play its part, or else one that is new. */
+static int do_without(struct running *r, struct worker *w, struct err *e)
+{
+	r->apart &= !w->waits;
+	if (any_lives(r) || next_for(r, w) == IDLE)
+		return 0;
+	if (!r->any_ready || r->stillborn++ == r->workers)
+		return err_set(e, ERR_IO, "a worker died at its start");
+	return start(r, w, e);
+}
+
+/* It died: what it played has failed.  Another goes on where there is more to play. */
 static int replace(struct running *r, struct worker *w, struct err *e)
 {
 	size_t played = w->plays;
 	int status = finish(w);
 
-	if (played == IDLE && any_lives(r))
-		return 0;
 	if (played == IDLE)
-		return err_set(e, ERR_IO, "a worker died at its start");
+		return do_without(r, w, e);
 	note_death(r, played, status);
-	return r->stopping || r->next >= r->pool->suite->count ? 0 : start(r, w, e);
+	return next_for(r, w) == IDLE ? 0 : start(r, w, e);
 }
 
 static int take_ready(struct running *r, struct worker *w, struct err *e)
@@ -249,7 +274,7 @@ static int take_ready(struct running *r, struct worker *w, struct err *e)
 		return replace(r, w, e);
 	if (why.code)
 		return err_pass(e, &why);
-	w->ready = true;
+	w->ready = r->any_ready = true;
 	hand_out(r, w);
 	return 0;
 }
@@ -292,7 +317,7 @@ static void look_for_signals(struct running *r)
 	if (!r->stopping)
 		r->stopped_ns = vtime_monotonic_ns();
 	late = vtime_monotonic_ns() - r->stopped_ns > (int64_t)POOL_GRACE_MS * NS_PER_MS;
-	for (size_t i = 0; i < r->pool->workers; i++) {
+	for (size_t i = 0; i < r->workers; i++) {
 		if (r->worker[i].fd >= 0 && (!r->stopping || late))
 			kill(r->worker[i].pid, late ? SIGKILL : SIGTERM);
 	}
@@ -304,7 +329,7 @@ static nfds_t list_workers(struct running *r, struct pollfd *polled, struct work
 {
 	nfds_t n = 0;
 
-	for (size_t i = 0; i < r->pool->workers; i++) {
+	for (size_t i = 0; i < r->workers; i++) {
 		if (r->worker[i].fd < 0)
 			continue;
 		of[n] = &r->worker[i];
@@ -315,8 +340,8 @@ static nfds_t list_workers(struct running *r, struct pollfd *polled, struct work
 
 static int loop(struct running *r, struct err *e)
 {
-	struct pollfd polled[POOL_WORKERS_MAX];
-	struct worker *of[POOL_WORKERS_MAX];
+	struct pollfd polled[POOL_WORKERS_MAX + 1];
+	struct worker *of[POOL_WORKERS_MAX + 1];
 	nfds_t n;
 
 	while ((n = list_workers(r, polled, of)) > 0) {
@@ -334,11 +359,24 @@ static int loop(struct running *r, struct err *e)
 	return 0;
 }
 
+/* With several workers, one more plays the scenarios that wait, where there are some. */
+static bool have_some_apart(const struct pool *p)
+{
+	for (size_t i = 0; i < p->suite->count && p->workers > 1; i++) {
+		if (p->suite->all[i].waits)
+			return true;
+	}
+	return false;
+}
+
 static int start_all(struct running *r, struct err *e)
 {
-	for (size_t i = 0; i < r->pool->workers; i++)
+	r->apart = have_some_apart(r->pool);
+	r->workers = r->pool->workers + r->apart;
+	for (size_t i = 0; i < r->workers; i++)
 		r->worker[i].fd = -1;
-	for (size_t i = 0; i < r->pool->workers; i++) {
+	r->worker[0].waits = r->apart; /* the first begins with what takes longest */
+	for (size_t i = 0; i < r->workers; i++) {
 		if (start(r, &r->worker[i], e) < 0)
 			return -1;
 	}
@@ -354,10 +392,11 @@ int pool_run(const struct pool *p, struct err *e)
 	fflush(NULL); /* or each worker would have what is still to be printed */
 	r.results = mem_alloc(p->suite->count * sizeof(*r.results));
 	r.has = mem_alloc(p->suite->count * sizeof(*r.has));
+	r.given = mem_alloc(p->suite->count * sizeof(*r.given));
 	rc = start_all(&r, e);
 	if (rc == 0)
 		rc = loop(&r, e);
-	for (size_t i = 0; i < p->workers; i++) {
+	for (size_t i = 0; i < r.workers; i++) {
 		if (r.worker[i].fd >= 0)
 			finish(&r.worker[i]);
 	}
@@ -365,5 +404,6 @@ int pool_run(const struct pool *p, struct err *e)
 		result_release(&r.results[i]);
 	free(r.results);
 	free(r.has);
+	free(r.given);
 	return rc;
 }

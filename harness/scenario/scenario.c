@@ -6,18 +6,10 @@
 #include "harness/scenario/capability.h"
 #include "harness/scenario/included.h"
 #include "harness/scenario/vars.h"
-#include "lib/file/file.h"
 #include "lib/mem.h"
 #include "lib/str.h"
 
 #define TAG_CHARACTERS "abcdefghijklmnopqrstuvwxyz0123456789-"
-
-/* One file read; heap-allocated, for steps point into it. */
-struct source {
-	struct yaml yaml;
-	char *real_path;
-	struct source *older;
-};
 
 /* A file being read, and the one that includes it. */
 struct frame {
@@ -67,54 +59,14 @@ static const char *const builtin_names[] = { "now",     "nowMs", "org",
 
 /* ---------------------------------------------------------------- sources */
 
-#define HINT_BYTES (1u << 20) /* of a file that is looked through for its line */
-
-/* Is there a "${" in the line that the error names, as "PATH:LINE:…"? */
-static bool has_variable_at(const char *path, const struct err *why)
+static int open_source(const char *path, const struct scenario_given *given,
+                       struct scenario *into, struct source **out, struct err *e)
 {
-	AUTO(buf_release) struct buf text = { 0 };
-	struct err ignored = { 0 };
-	struct str rest, line;
-	int64_t number = 0;
-
-	if (!str_starts(why->text, path) || why->text[strlen(path)] != ':' ||
-	    file_read_head(path, HINT_BYTES, &text, &ignored) < 0)
-		return false;
-	for (const char *at = why->text + strlen(path) + 1; *at >= '0' && *at <= '9';
-	     at++)
-		number = number * 10 + (*at - '0');
-	rest = str_of(buf_str(&text));
-	while (number-- > 0 && str_split(&rest, '\n', &line)) {
-		if (!number)
-			return memmem(line.at, line.size, "${", 2) != NULL;
-	}
-	return false;
-}
-
-/* YAML reads "{ at: ${now} }" as "$" and a map that begins where a comma is missing. */
-static int explain(const char *path, const struct err *why, struct err *e)
-{
-	if (!strstr(why->text, " in flow ") || !has_variable_at(path, why))
-		return err_pass(e, why);
-	return err_set(e, why->code, "%s; quote a name inside { } and [ ]: \"${now}\"",
-	               why->text);
-}
-
-static int source_load(const char *path, struct scenario *into, struct source **out,
-                       struct err *e)
-{
-	struct source *source = mem_alloc(sizeof(*source));
-	struct err why = { 0 };
-
-	if (yaml_load(path, &source->yaml, &why) < 0) {
-		free(source);
-		(void)explain(path, &why, e);
+	if (source_open(path, given->cache, out, e) < 0)
 		return -1;
-	}
-	source->real_path = realpath(path, NULL);
-	source->older = into->sources;
-	into->sources = source;
-	*out = source;
+	into->sources =
+		mem_grow(into->sources, into->source_count + 1, sizeof(struct source *));
+	into->sources[into->source_count++] = *out;
 	return 0;
 }
 
@@ -122,14 +74,9 @@ void scenario_release(struct scenario *s)
 {
 	steps_release(&s->steps);
 	steps_release(&s->cleanup);
-	while (s->sources) {
-		struct source *source = s->sources;
-
-		s->sources = source->older;
-		yaml_release(&source->yaml);
-		free(source->real_path);
-		free(source);
-	}
+	for (size_t i = 0; i < s->source_count; i++)
+		source_close(s->sources[i]);
+	free(s->sources);
 	free(s->file);
 	cJSON_Delete(s->values);
 	matrix_release(&s->matrix);
@@ -139,8 +86,10 @@ void scenario_release(struct scenario *s)
 
 bool scenario_includes(const struct scenario *s, const char *real_path)
 {
-	for (const struct source *source = s->sources; source; source = source->older) {
-		if (source->real_path && !strcmp(source->real_path, real_path))
+	for (size_t i = 0; i < s->source_count; i++) {
+		const char *own = s->sources[i]->real_path;
+
+		if (own && !strcmp(own, real_path))
 			return true;
 	}
 	return false;
@@ -247,6 +196,11 @@ void scenario_load_require(struct loader *l, unsigned capabilities)
 	l->scenario->requires |= capabilities;
 }
 
+void scenario_load_wait(struct loader *l)
+{
+	l->scenario->waits = true;
+}
+
 /* Files are read before any step runs: only what the scenario is given is known then. */
 static int included_name(const struct loader *l, const struct step *s, const cJSON *path,
                          char **out, struct err *e)
@@ -276,7 +230,7 @@ int scenario_load_include(struct loader *l, struct step *s, const cJSON *path,
 		return node_err(s->y, path, e, "there is no file '%s' to include", name);
 	real_path = realpath(found, NULL);
 	if (check_not_including_itself(l, s, path, real_path, e) < 0 ||
-	    source_load(found, l->scenario, &source, e) < 0 ||
+	    open_source(found, l->given, l->scenario, &source, e) < 0 ||
 	    node_keys(&source->yaml, source->yaml.root, scenario_included_keys,
 	              "an included file", e) < 0)
 		return -1;
@@ -434,7 +388,7 @@ int scenario_load(const char *path, const struct scenario_given *given,
 		given = &nothing;
 	*out = (struct scenario){ .file = mem_strdup(path) };
 	out->values = given->vars ? json_copy(given->vars) : json_new_object();
-	if (source_load(path, out, &source, e) == 0 &&
+	if (open_source(path, given, out, &source, e) == 0 &&
 	    read_scenario(source, given, out, e) == 0)
 		return 0;
 	scenario_release(out);

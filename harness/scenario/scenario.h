@@ -16,24 +16,24 @@
  * Reading refuses unknown keys, names that nothing gives a value, missing files,
  * includes that include themselves, and includes deeper than INCLUDES_MAX.
  *
- * Owns: a scenario owns all files it was read from.
+ * Owns: a scenario is a user of all files it was read from.
  * Errors: ERR_INVALID with "file:line:column: reason"; ERR_NOT_FOUND, ERR_IO.
  */
 #ifndef HARNESS_SCENARIO_SCENARIO_H
 #define HARNESS_SCENARIO_SCENARIO_H
 
 #include "harness/scenario/matrix.h"
+#include "harness/scenario/source.h"
 #include "harness/scenario/step.h"
 
 #define INCLUDES_MAX 8
-
-struct source;
 
 struct scenario {
 	char *file;
 	const char *sentence; /* NULL: the file is only for including */
 	int line;             /* of the sentence */
 	unsigned requires;    /* 1 << enum capability */
+	bool waits;           /* in real time, for answers that are late or break */
 	const char *contract; /* "lenient", "strict"; NULL: as the target was started */
 	const cJSON *tags;    /* a list of texts, or NULL */
 	cJSON *values;        /* what it is given: variables, the cell's values */
@@ -45,7 +45,8 @@ struct scenario {
 	struct steps steps;
 	struct steps cleanup;    /* run whatever happened, the last first, */
 	bool cleanup_as_written; /* or as they are written */
-	struct source *sources;  /* the files, newest first */
+	struct source **sources; /* the files, the scenario's own first */
+	size_t source_count;
 };
 
 /* What a scenario is read with. */
@@ -53,6 +54,7 @@ struct scenario_given {
 	const cJSON *vars; /* names and their values, or NULL */
 	cJSON *used;       /* those of them that it asks for become members; or NULL */
 	size_t cell;       /* the combination of the matrix */
+	struct source_cache *cache; /* files that were read already; or NULL */
 };
 
 /* Reads the file and all it includes; checks every step.  given NULL: nothing is. */
@@ -69,6 +71,8 @@ bool scenario_includes(const struct scenario *s, const char *real_path);
 
 /* For a step's check: the scenario needs these (1 << enum capability). */
 void scenario_load_require(struct loader *l, unsigned capabilities);
+/* For a step's check: the scenario waits in real time. */
+void scenario_load_wait(struct loader *l);
 
 /*
  * For a step's check: reads the steps of another file into s->children, knowing

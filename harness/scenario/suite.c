@@ -150,7 +150,8 @@ static int read_all(const char *const *paths, const cJSON *vars, struct suite *o
                     struct buf *others, struct err *e)
 {
 	AUTO(cJSON_Delete) cJSON *used = json_new_object();
-	struct scenario_given given = { .vars = vars, .used = used };
+	AUTO(source_cache_release) struct source_cache cache = { 0 };
+	struct scenario_given given = { .vars = vars, .used = used, .cache = &cache };
 	struct listing l = { 0 };
 	int rc = 0;
 

@@ -75,7 +75,7 @@ static int take_connection(struct play *p, const struct yaml *y, const cJSON *no
 
 static void end_call(struct play *p, struct connection *c)
 {
-	call_note_secrets(&p->call, target_identity(p->target), &p->seen);
+	call_note_answer(&p->call, target_identity(p->target), &p->seen);
 	target_note(p->target, &p->call);
 	sockets_done(&p->sockets, c);
 	if (p->call.plain.end == PLAIN_WHOLE)
@@ -122,7 +122,7 @@ int direct_send(struct play *p, const struct yaml *y, const cJSON *node, struct 
 	    take_connection(p, y, node, &c, e) < 0)
 		return -1;
 	p->call.x.timeout_ms = interrupt_left_ms(p->interrupt, ms);
-	call_note_secrets(&p->call, target_identity(p->target), &p->seen);
+	call_note_request(&p->call, target_identity(p->target), &p->seen);
 	if (target_send_plain(p->target, &p->call, c->plain, &why) < 0)
 		return why.code == ERR_INVALID ? node_err(y, node, e, "%s", why.text)
 		                               : err_pass(e, &why);

@@ -11,6 +11,8 @@ static int check_request(struct loader *l, struct step *s, struct err *e)
 	const cJSON *expect = json_get(s->node, "expect");
 
 	send_require(l, s->kind->name, step_subject(s)->valuestring);
+	if (direct_is_asked(s->node))
+		scenario_load_wait(l);
 	if (send_check_path(s->y, step_subject(s), e) < 0 ||
 	    send_check(s->y, s->node, e) < 0 || direct_check(s->y, s->node, e) < 0 ||
 	    (expect && expect_check_direct(s->y, expect, e) < 0))

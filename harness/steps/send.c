@@ -125,10 +125,10 @@ int send_call(struct play *p, struct err *e)
 	const struct identity *who = target_identity(p->target);
 
 	p->call.x.timeout_ms = interrupt_left_ms(p->interrupt, ANSWER_MS) + AFTER_MS;
-	call_note_secrets(&p->call, who, &p->seen);
+	call_note_request(&p->call, who, &p->seen);
 	if (target_send(p->target, &p->call, e) < 0)
 		return -1;
-	call_note_secrets(&p->call, who, &p->seen);
+	call_note_answer(&p->call, who, &p->seen);
 	return 0;
 }
 

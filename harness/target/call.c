@@ -165,18 +165,29 @@ static void note_header(const struct header *h, const struct identity *who,
 		mask_seen_add(seen, last + 1);
 }
 
-void call_note_secrets(const struct call *c, const struct identity *who,
+static void note_headers(const struct header *all, size_t count,
+                         const struct identity *who, struct mask_seen *seen)
+{
+	for (size_t i = 0; i < count; i++)
+		note_header(&all[i], who, seen);
+}
+
+void call_note_request(const struct call *c, const struct identity *who,
                        struct mask_seen *seen)
 {
 	const char *query = strchr(c->url, '?');
 
 	if (query)
 		mask_seen_add_form(seen, query + 1);
-	for (size_t i = 0; i < c->header_count; i++)
-		note_header(&c->headers[i], who, seen);
-	for (size_t i = 0; i < c->x.answer_header_count; i++)
-		note_header(&c->x.answer_headers[i], who, seen);
+	note_headers(c->headers, c->header_count, who, seen);
 	note_body(c->body, c->body_size, seen);
+}
+
+void call_note_answer(const struct call *c, const struct identity *who,
+                      struct mask_seen *seen)
+{
+	note_headers(c->headers, c->header_count, who, seen);
+	note_headers(c->x.answer_headers, c->x.answer_header_count, who, seen);
 	if (c->json)
 		mask_seen_add_json(seen, c->json);
 }

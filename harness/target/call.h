@@ -56,11 +56,14 @@ int call_send_plain(struct call *c, struct plain_socket *p, struct err *e) MUST_
 void call_receive_plain(struct call *c, struct plain_socket *p, const bool *stop);
 
 /*
- * Notes the secrets of request and answer, but for the defaults that stand in for what
- * nobody gave.
+ * Notes the secrets of a request before it is sent, but for the defaults that stand in
+ * for what nobody gave.
  */
-void call_note_secrets(const struct call *c, const struct identity *who,
+void call_note_request(const struct call *c, const struct identity *who,
                        struct mask_seen *seen);
+/* Those in the answer, and in headers that were renewed while it was sent. */
+void call_note_answer(const struct call *c, const struct identity *who,
+                      struct mask_seen *seen);
 
 /* Request and answer, a line each with "> " or "< " in front, long bodies cut. */
 void call_print(const struct call *c, const struct identity *who, struct buf *out);

@@ -34,6 +34,9 @@
 #define TARGET_API_URL "https://platform.adobe.io"
 #define TARGET_IMS_URL "https://ims-na1.adobelogin.com"
 
+/* Of memory that must be free for files of the embedded mock to lie there. */
+#define TARGET_MEMORY_ROOM ((uint64_t)2 << 30)
+
 enum target_kind { TARGET_MOCK, TARGET_URL, TARGET_REAL };
 
 /* May a mock elsewhere be emptied? */

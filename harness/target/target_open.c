@@ -144,9 +144,6 @@ static int check_reset(struct target *t, enum reset_rule rule, struct err *e)
 	               t->url);
 }
 
-/* Of memory that must be free for the mock's files to lie there. */
-#define MEMORY_ROOM ((uint64_t)2 << 30)
-
 static int start_mock(struct target *t, const struct target_options *o, struct err *e)
 {
 	struct flowmock_options options = {
@@ -162,8 +159,8 @@ static int start_mock(struct target *t, const struct target_options *o, struct e
 
 	if (!o->export_root) {
 		if ((o->keep ? file_temp_dir("flowcheck-", &temp, e)
-		             : file_temp_dir_in_memory("flowcheck-", MEMORY_ROOM, &temp,
-		                                       e)) < 0)
+		             : file_temp_dir_in_memory("flowcheck-", TARGET_MEMORY_ROOM,
+		                                       &temp, e)) < 0)
 			return -1;
 		options.export_root = temp;
 		if (!o->keep)

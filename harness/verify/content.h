@@ -10,8 +10,8 @@
 #ifndef HARNESS_VERIFY_CONTENT_H
 #define HARNESS_VERIFY_CONTENT_H
 
+#include "harness/digest/digest.h"
 #include "harness/files/records.h"
-#include "harness/verify/digest.h"
 #include "harness/verify/tree.h"
 
 /* Is given each record's digest; -1 stops. */

@@ -3,8 +3,8 @@
  */
 #include "harness/verify/content.h"
 
+#include "harness/digest/scan.h"
 #include "harness/verify/line_cutter.h"
-#include "harness/verify/scan.h"
 #include "lib/mem.h"
 
 #define PIECE_BYTES ((size_t)256 * 1024)

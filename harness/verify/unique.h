@@ -14,7 +14,7 @@
 #ifndef HARNESS_VERIFY_UNIQUE_H
 #define HARNESS_VERIFY_UNIQUE_H
 
-#include "harness/verify/digest.h"
+#include "harness/digest/digest.h"
 
 /* Where a key was: a file's number, and the record's in it, from 1. */
 struct unique_place {

@@ -23,10 +23,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const struct parquet_file file = { data, size, 1 << 12 };
 	struct parquet_about about;
 	struct buf text = { 0 };
-	struct err e = { 0 };
+	struct err e = { 0 }, judged = { 0 };
+	const struct parquet_rows rows = { .row = row, .ctx = &text };
+	uint64_t count = 0;
+	int rc = parquet_read(&file, &rows, &about, &e);
 
-	if (parquet_read(&file, row, &text, &about, &e) < 0)
-		assert(e.code == ERR_INVALID && e.text[0]);
+	assert(rc == 0 || (e.code == ERR_INVALID && e.text[0]));
+	assert(parquet_judge(&file, &count, &about, &judged) == rc);
+	assert(strcmp(judged.text, e.text) == 0);
 	buf_release(&text);
 	return 0;
 }

@@ -48,9 +48,10 @@ harness/curl        lib lib/json lib/yaml
 harness/steps       lib lib/file lib/json lib/jsonschema lib/log lib/yaml harness/scenario harness/curl harness/match harness/target harness/report
 harness/compression lib lib/json lib/jsonschema lib/log
 harness/parquet     lib lib/json lib/jsonschema lib/log harness/compression
+harness/digest      lib lib/json
 harness/openapi     lib lib/json lib/jsonschema lib/log lib/yaml
-harness/files       lib lib/file lib/json lib/jsonschema lib/log lib/yaml harness/scenario harness/match harness/target harness/steps harness/compression harness/parquet
-harness/verify      lib lib/file lib/json lib/jsonschema lib/log harness/compression harness/parquet harness/files
+harness/files       lib lib/file lib/json lib/jsonschema lib/log lib/yaml harness/scenario harness/match harness/target harness/steps harness/compression harness/parquet harness/digest
+harness/verify      lib lib/file lib/json lib/jsonschema lib/log harness/compression harness/parquet harness/digest harness/files
 harness/report      lib lib/file lib/json lib/jsonschema lib/log harness/match harness/scenario
 harness/run         lib lib/json lib/jsonschema lib/log lib/yaml harness/scenario harness/match harness/target harness/steps harness/report
 harness             lib lib/file lib/json lib/jsonschema lib/log lib/match lib/yaml harness/scenario harness/curl harness/match harness/target harness/steps harness/files harness/openapi harness/report harness/run harness/verify mockserver

@@ -61,7 +61,16 @@ static void json_lines_are_read_or_refused_with_their_number(void **state UNUSED
 		int rc = records_parse(cases[i].text, strlen(cases[i].text),
 		                       records_form_of(".json"), &sink, &e);
 
+		struct records_sink judge = { .record = NULL };
+		struct err judged = { 0 };
+
 		row_int_equal(i, rc, cases[i].why ? -1 : 0);
+		row_int_equal(i,
+		              records_parse(cases[i].text, strlen(cases[i].text),
+		                            records_form_of(".json"), &judge, &judged),
+		              rc);
+		row_int_equal(i, judge.rows, sink.rows);
+		row_int_equal(i, judged.code, e.code);
 		if (cases[i].why)
 			assert_non_null(strstr(e.text, cases[i].why));
 		else
@@ -106,6 +115,12 @@ static void the_codec_of_a_parquet_file_is_the_one_in_its_name(void **state UNUS
 		struct err e = { 0 };
 		uint32_t crc;
 
+		row_int_equal(i,
+		              records_read(cases[i].path, records_form_of(cases[i].as),
+		                           &sink, &crc, &e),
+		              cases[i].rc);
+		row_int_equal(i, sink.rows, 5);
+		sink = (struct records_sink){ .record = NULL };
 		row_int_equal(i,
 		              records_read(cases[i].path, records_form_of(cases[i].as),
 		                           &sink, &crc, &e),

@@ -220,7 +220,8 @@ static char *read_made(const struct made_file *f)
 
 	make(f, &bytes);
 	file = (struct parquet_file){ (const uint8_t *)bytes.data, bytes.size, 1000 };
-	if (parquet_read(&file, add_row, &rows, &about, &e) < 0) {
+	if (parquet_read(&file, &(struct parquet_rows){ add_row, &rows }, &about, &e) <
+	    0) {
 		buf_clear(&rows);
 		buf_printf(&rows, "!%s", e.text);
 	}

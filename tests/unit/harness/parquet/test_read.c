@@ -28,9 +28,10 @@ static int read_bytes(const struct buf *bytes, int64_t values_max, struct buf *r
 {
 	const struct parquet_file file = { (const uint8_t *)buf_str(bytes), bytes->size,
 		                           values_max };
+	const struct parquet_rows to = { .row = add_line, .ctx = rows };
 	struct parquet_about about;
 
-	return parquet_read(&file, add_line, rows, &about, e);
+	return parquet_read(&file, &to, &about, e);
 }
 
 static void load(const char *name, struct buf *out)
@@ -75,6 +76,71 @@ static void files_of_another_writer_read_value_by_value(void **state UNUSED)
 		row_string_equal(i, buf_str(&rows), files[i].rows);
 		buf_release(&bytes);
 		buf_release(&rows);
+	}
+}
+
+static void one_member_can_be_read_alone(void **state UNUSED)
+{
+	static const struct {
+		const char *file, *only, *first;
+	} cases[] = {
+		{ "scalars.parquet", "n", "{\"n\":0}\n" },
+		{ "nested.parquet", "s",
+		  "{\"s\":{\"a\":0,\"b\":{\"d\":[{\"e\":0},null]}}}\n" },
+		{ "nested.parquet", "big", "{\"big\":{\"one\":9007199254740993}}\n" },
+		{ "nested.parquet", "a", "{}\n" }, /* a member of a member */
+	};
+
+	for_each_row(i, cases) {
+		AUTO(buf_release) struct buf bytes = { 0 }, rows = { 0 };
+		const struct parquet_rows to = { add_line, &rows, str_of(cases[i].only) };
+		struct parquet_about about;
+		struct parquet_file file;
+		struct err e = { 0 };
+
+		load(cases[i].file, &bytes);
+		file = (struct parquet_file){ (const uint8_t *)buf_str(&bytes),
+			                      bytes.size, 100 };
+		row_int_equal(i, parquet_read(&file, &to, &about, &e), 0);
+		row_int_equal(i,
+		              strncmp(buf_str(&rows), cases[i].first,
+		                      strlen(cases[i].first)),
+		              0);
+	}
+}
+
+/* Each byte is changed once: what reads to its end is judged well, and no other. */
+static void a_file_is_judged_as_it_is_read(void **state UNUSED)
+{
+	static const char *const files[] = { "nested.parquet", "scalars.parquet",
+		                             "nulls.gz.parquet" };
+
+	for_each_row(i, files) {
+		AUTO(buf_release) struct buf bytes = { 0 };
+
+		load(files[i], &bytes);
+		for (size_t at = 0; at <= bytes.size; at++) {
+			AUTO(buf_release) struct buf text = { 0 };
+			const struct parquet_rows to = { .row = add_line, .ctx = &text };
+			const struct parquet_file file = { (uint8_t *)bytes.data,
+				                           bytes.size, 1 << 20 };
+			struct parquet_about about;
+			struct err read = { 0 }, judged = { 0 };
+			uint64_t rows = 0, lines = 0;
+			int rc;
+
+			if (at)
+				bytes.data[at - 1] ^= 0x55;
+			rc = parquet_read(&file, &to, &about, &read);
+			assert_int_equal(parquet_judge(&file, &rows, &about, &judged),
+			                 rc);
+			row_string_equal(at, judged.text, read.text);
+			for (const char *s = buf_str(&text); (s = strchr(s, '\n')); s++)
+				lines++;
+			row_int_equal(at, rows, lines);
+			if (at)
+				bytes.data[at - 1] ^= 0x55;
+		}
 	}
 }
 
@@ -145,6 +211,7 @@ static int stop(void *ctx UNUSED, cJSON *row, struct err *e)
 
 static void the_reader_stops_when_asked(void **state UNUSED)
 {
+	const struct parquet_rows to = { .row = stop };
 	struct parquet_about about;
 	struct parquet_file file;
 	struct buf bytes = { 0 };
@@ -152,7 +219,7 @@ static void the_reader_stops_when_asked(void **state UNUSED)
 
 	load("scalars.parquet", &bytes);
 	file = (struct parquet_file){ (const uint8_t *)buf_str(&bytes), bytes.size, 100 };
-	assert_int_equal(parquet_read(&file, stop, NULL, &about, &e), -1);
+	assert_int_equal(parquet_read(&file, &to, &about, &e), -1);
 	assert_int_equal(e.code, ERR_EXISTS);
 	buf_release(&bytes);
 }
@@ -190,6 +257,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(files_of_another_writer_read_value_by_value),
+		cmocka_unit_test(one_member_can_be_read_alone),
+		cmocka_unit_test(a_file_is_judged_as_it_is_read),
 		cmocka_unit_test(row_groups_follow_each_other),
 		cmocka_unit_test(columns_of_nulls_alone_are_rows_of_nothing),
 		cmocka_unit_test(what_is_not_known_is_refused_by_name),

@@ -6,6 +6,7 @@
 #include "harness/run/pool.h"
 #include "lib/buf.h"
 #include "lib/mem.h"
+#include "tests/support/scratch.h"
 
 #include <signal.h>
 #include <unistd.h>
@@ -175,6 +176,115 @@ static void a_run_can_be_ended_at_a_result(void **state UNUSED)
 	buf_release(&t.lines);
 }
 
+/* ---------------------------------------------------------------- those that wait */
+
+static void play_by_its_number(void *ctx UNUSED, const struct scenario *s UNUSED,
+                               struct result *out)
+{
+	*out = (struct result){ .took_ns = 7, .message = mem_printf("%d", getpid()) };
+}
+
+/* Which process played which. */
+struct players {
+	char of[COUNT][16];
+	size_t count;
+};
+
+static bool note_player(void *ctx, const struct result *r)
+{
+	struct players *p = ctx;
+
+	snprintf(p->of[p->count++], sizeof(p->of[0]), "%s", r->message);
+	return true;
+}
+
+static int begin_well(void *ctx UNUSED, struct err *e UNUSED)
+{
+	return 0;
+}
+
+static void scenarios_that_wait_have_a_worker_of_their_own(void **state UNUSED)
+{
+	for (unsigned workers = 1; workers <= 3; workers++) {
+		struct players players = { .count = 0 };
+		struct interrupt interrupt;
+		struct err e = { 0 };
+		struct fake f;
+		const struct pool pool = {
+			.suite = &f.suite,
+			.workers = workers,
+			.interrupt = &interrupt,
+			.begin = begin_well,
+			.play = play_by_its_number,
+			.end = end,
+			.done = note_player,
+			.ctx = &players,
+		};
+
+		fake_suite(&f);
+		for (size_t i = 3; i < COUNT; i += 7)
+			f.all[i].waits = true;
+		interrupt_init(&interrupt, 0);
+		assert_int_equal(pool_run(&pool, &e), 0);
+		assert_int_equal(players.count, COUNT);
+		for (size_t i = 0; i < COUNT; i++) {
+			bool same = !strcmp(players.of[i], players.of[3]);
+
+			row_int_equal(i, same, workers == 1 || f.all[i].waits);
+		}
+	}
+}
+
+struct survivors {
+	char *path; /* there once a worker has died */
+	size_t passed;
+};
+
+/* The first to begin, which may be the one for those that wait, dies. */
+static int begin_but_the_first(void *ctx, struct err *e UNUSED)
+{
+	const struct survivors *s = ctx;
+	FILE *f = fopen(s->path, "wx");
+
+	if (f)
+		raise(SIGKILL);
+	return 0;
+}
+
+static bool count_passed(void *ctx, const struct result *r)
+{
+	struct survivors *s = ctx;
+
+	s->passed += r->verdict == VERDICT_PASSED;
+	return true;
+}
+
+static void what_a_dead_worker_would_have_played_is_played(void **state)
+{
+	AUTO_MEM char *path = scratch_path(state, "first");
+	struct survivors survivors = { .path = path };
+	struct interrupt interrupt;
+	struct err e = { 0 };
+	struct fake f;
+	const struct pool pool = {
+		.suite = &f.suite,
+		.workers = 2,
+		.interrupt = &interrupt,
+		.begin = begin_but_the_first,
+		.play = play,
+		.end = end,
+		.done = count_passed,
+		.ctx = &survivors,
+	};
+
+	fake_suite(&f);
+	for (size_t i = 0; i < COUNT; i += 2)
+		f.all[i].waits = true;
+	interrupt_init(&interrupt, 0);
+	assert_int_equal(pool_run(&pool, &e), 0);
+	assert_int_equal(survivors.passed, COUNT);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -183,6 +293,10 @@ int main(void)
 		cmocka_unit_test(a_worker_that_dies_fails_its_scenario_and_no_other),
 		cmocka_unit_test(what_no_worker_can_open_is_an_error),
 		cmocka_unit_test(a_run_can_be_ended_at_a_result),
+		cmocka_unit_test(scenarios_that_wait_have_a_worker_of_their_own),
+		cmocka_unit_test_setup_teardown(
+			what_a_dead_worker_would_have_played_is_played, scratch_open,
+			scratch_close),
 	};
 
 	return cmocka_run_group_tests_name("pool", tests, NULL, NULL);

@@ -125,6 +125,34 @@ static void what_it_requires_comes_from_its_head_and_its_steps(void **state)
 	}
 }
 
+/* Those that go by a plain socket wait, or may: pool.h plays them apart. */
+static void a_scenario_waits_where_a_request_may(void **state)
+{
+	static const struct {
+		const char *step;
+		bool waits;
+	} cases[] = {
+		{ "{ GET: /x }", false },
+		{ "{ GET: /x, expect: { status: 200 } }", false },
+		{ "{ GET: /x, timeout: 1s }", true },
+		{ "{ GET: /x, expect: { took: { $ge: 0.1 } } }", true },
+		{ "{ GET: /x, expect: { broken: reset } }", true },
+	};
+
+	for_each_row(i, cases) {
+		AUTO_MEM char *path = scratch_path(state, "x.yaml");
+		AUTO_MEM char *text =
+			mem_printf("scenario: x\nsteps: [ %s ]\n", cases[i].step);
+		struct scenario s;
+		struct err e = { 0 };
+
+		scratch_write(state, "x.yaml", text);
+		row_int_equal(i, scenario_load(path, NULL, &s, &e), 0);
+		row_int_equal(i, s.waits, cases[i].waits);
+		scenario_release(&s);
+	}
+}
+
 static void includes_are_found_upwards_to_the_root_of_scenarios(void **state)
 {
 	AUTO(mem_free) char *path = scratch_path(state, "scenarios/a/b/x.yaml");
@@ -266,6 +294,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		WITH_FOLDER(steps_are_checked_before_any_runs),
 		WITH_FOLDER(what_it_requires_comes_from_its_head_and_its_steps),
+		WITH_FOLDER(a_scenario_waits_where_a_request_may),
 		WITH_FOLDER(includes_are_found_upwards_to_the_root_of_scenarios),
 		WITH_FOLDER(parameters_are_checked_both_ways),
 		WITH_FOLDER(parameters_are_not_known_outside_their_file),

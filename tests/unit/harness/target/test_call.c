@@ -109,7 +109,8 @@ static void secrets_of_both_sides_are_noted(void **state UNUSED)
 	c.json = quoted_json("{'apiToken':'from-an-answer'}");
 	c.x.answer_headers = &answered;
 	c.x.answer_header_count = 1;
-	call_note_secrets(&c, &who, &seen);
+	call_note_request(&c, &who, &seen);
+	call_note_answer(&c, &who, &seen);
 	mask_seen_text(&seen,
 	               "from-a-query from-a-cookie from-a-body from-an-answer "
 	               "from-a-header our-default",

@@ -6,9 +6,9 @@
  */
 #include "tests/unit/unit.h"
 
+#include "harness/digest/scan.h"
 #include "harness/parquet/read.h"
 #include "harness/verify/content.h"
-#include "harness/verify/scan.h"
 #include "lib/file/file.h"
 #include "lib/mem.h"
 
@@ -67,6 +67,7 @@ static void digests_are_those_of_the_rows_as_json(void **state UNUSED)
 		struct content_reading r = { .record = sum_record,
 			                     .ctx = &sum,
 			                     .whole = true };
+		const struct parquet_rows rows = { .row = sum_json, .ctx = &as_json };
 		struct parquet_about about;
 		struct err e = { 0 };
 
@@ -74,7 +75,7 @@ static void digests_are_those_of_the_rows_as_json(void **state UNUSED)
 		row_int_equal(i,
 		              parquet_read(&(struct parquet_file){ (uint8_t *)bytes.data,
 		                                                   bytes.size, 1 << 20 },
-		                           sum_json, &as_json, &about, &e),
+		                           &rows, &about, &e),
 		              0);
 		row_int_equal(i, read_digests(files[i].name, &r, &e), 0);
 		row_int_equal(i, sum, as_json);

@@ -10,8 +10,8 @@
  *
  * Owns: nothing.  Borrows: the path.
  */
-#ifndef HARNESS_VERIFY_DIGEST_H
-#define HARNESS_VERIFY_DIGEST_H
+#ifndef HARNESS_DIGEST_DIGEST_H
+#define HARNESS_DIGEST_DIGEST_H
 
 #include "lib/err.h"
 #include "lib/str.h"

@@ -7,10 +7,10 @@
  * Owns: a scanner owns its room, which is used again for each record.
  * Errors: ERR_INVALID, with the byte of the line.
  */
-#ifndef HARNESS_VERIFY_SCAN_H
-#define HARNESS_VERIFY_SCAN_H
+#ifndef HARNESS_DIGEST_SCAN_H
+#define HARNESS_DIGEST_SCAN_H
 
-#include "harness/verify/digest.h"
+#include "harness/digest/digest.h"
 #include "lib/buf.h"
 
 struct scanner {

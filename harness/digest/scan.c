@@ -3,7 +3,7 @@
  *
  * Of the names of an object only hashes are kept, to find one that is there twice.
  */
-#include "harness/verify/scan.h"
+#include "harness/digest/scan.h"
 
 #include <stdarg.h>
 

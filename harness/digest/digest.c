@@ -4,7 +4,7 @@
  * An object is the sum of the members, so their order does not count; an array is mixed
  * element by element.
  */
-#include "harness/verify/digest.h"
+#include "harness/digest/digest.h"
 
 #include "lib/decimal.h"
 #include "lib/hash.h"

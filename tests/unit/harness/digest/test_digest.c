@@ -1,9 +1,9 @@
 /*
- * test_digest.c - harness/verify/digest.c
+ * test_digest.c - harness/digest/digest.c
  */
 #include "tests/unit/unit.h"
 
-#include "harness/verify/scan.h"
+#include "harness/digest/scan.h"
 #include "lib/mem.h"
 #include "tests/support/quoted.h"
 

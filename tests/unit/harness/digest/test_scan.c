@@ -1,12 +1,12 @@
 /*
- * test_scan.c - harness/verify/scan.c
+ * test_scan.c - harness/digest/scan.c
  *
  * What it refuses is what json_parse() refuses, which has its own tests: the two must
  * agree on texts of all kinds, and on each text with a byte of it changed.
  */
 #include "tests/unit/unit.h"
 
-#include "harness/verify/scan.h"
+#include "harness/digest/scan.h"
 #include "lib/file/file.h"
 #include "lib/json/json.h"
 #include "lib/mem.h"
