@@ -160,6 +160,11 @@ static void woken(void *ctx)
 		in->woken(in->ctx);
 }
 
+static bool is_asked(const void *ctx)
+{
+	return server_is_asked(ctx);
+}
+
 static vtime log_time(void *ctx)
 {
 	return clock_now(&((struct world *)ctx)->clock);
@@ -207,6 +212,7 @@ int instance_open(struct instance *in, const struct instance_options *options,
 	w->log.ctx = w;
 	if (server_open(options->host, options->port, &hooks, &in->server, e) == 0) {
 		in->app.server = in->server;
+		w->audience = (struct audience){ is_asked, in->server };
 		return 0;
 	}
 	close_app(in);

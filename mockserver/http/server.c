@@ -347,6 +347,13 @@ void server_turn(struct server *s)
 	s->hooks.work(s->hooks.ctx);
 }
 
+bool server_is_asked(const struct server *s)
+{
+	struct epoll_event event; /* stays there for the next turn */
+
+	return wait_for(s, -1) == 0 || epoll_wait(s->epoll, &event, 1, 0) != 0;
+}
+
 void server_resume(struct request *rq)
 {
 	flights_resume(rq);

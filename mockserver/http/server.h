@@ -71,6 +71,10 @@ int server_loop(struct server *s);
 int server_adopt(struct server *s, int fd, struct err *e) MUST_USE;
 void server_turn(struct server *s);
 
+/* Would a turn have something to do now?  Asks the kernel, and changes nothing: work that
+ * can be cut goes on while nobody asks. */
+bool server_is_asked(const struct server *s);
+
 /*
  * Sends the answer of a request that was left with HOLD_WAITS; rq->reply is set.  A
  * request that is held takes no time from others.

@@ -9,9 +9,11 @@
 #include "mockserver/store/exported_file.h"
 #include "mockserver/world/transaction.h"
 
-#define STEP_NS      (INT64_C(12) * 1000 * 1000)
-#define STEP_MOST_NS (INT64_C(40) * 1000 * 1000)
-#define GLANCE       16 /* work done between two looks at the machine's clock */
+#define STEP_NS       (INT64_C(12) * 1000 * 1000)
+#define STEP_MOST_NS  (INT64_C(40) * 1000 * 1000)
+#define STEP_ALONE_NS (INT64_C(120) * 1000 * 1000) /* while nobody waits for an answer \
+	                                            */
+#define GLANCE        16 /* work done between two looks at the machine's clock */
 
 static void notice(void *ctx, const struct run_row *row, unsigned changes)
 {
@@ -103,15 +105,24 @@ int travel_begin(struct world *w, vtime until, const struct travel_goal *goal,
 	return 0;
 }
 
+static bool somebody_waits(const struct audience *a)
+{
+	return !a->waits || a->waits(a->ctx);
+}
+
 /*
  * A step ends between two instants, so that others see none of an instant or all of it;
- * one at which very much is due is cut all the same, between two runs.
+ * one at which very much is due is cut all the same, between two runs.  While nobody
+ * waits for an answer it goes on: what is written at its end, once for each flow that has
+ * run, costs as much as several runs.
  */
-static bool is_over(int64_t began, vtime last, vtime next)
+static bool is_over(const struct world *w, int64_t began, vtime last, vtime next)
 {
 	int64_t gone = vtime_monotonic_ns() - began;
 
-	return gone >= (next > last ? STEP_NS : STEP_MOST_NS);
+	if (gone < (next > last ? STEP_NS : STEP_MOST_NS))
+		return false;
+	return gone >= STEP_ALONE_NS || somebody_waits(&w->audience);
 }
 
 static vtime later(vtime a, vtime b)
@@ -134,7 +145,7 @@ static int work_for_a_while(struct travel *t, struct due_queue *d, struct err *e
 		if (due.what == DUE_NOTHING || due.at > t->until)
 			return 0;
 		if (n && (due.at > last || n % GLANCE == 0) &&
-		    is_over(began, last, due.at))
+		    is_over(t->w, began, last, due.at))
 			return 1;
 		if (work(t->w, d, &due, e) < 0)
 			return -1;

@@ -1,11 +1,12 @@
 /*
  * travel.h - a clock on its way, with all that falls due
  *
- * A travel goes on in steps, each one transaction of a few milliseconds: the files that
- * runs write are visible first, then rows, progress and the clock are committed
- * together.  Between two steps other requests are answered, and see whole ticks only.
- * A crash in between repeats the step's runs, with the same names and bytes.  What is
- * due at one instant is done in a total order (store/due.h).
+ * A travel goes on in steps, each one transaction of a few milliseconds, or of some more
+ * while nobody waits for an answer: the files that runs write are visible first, then
+ * rows, progress and the clock are committed together.  Between two steps other requests
+ * are answered, and see whole ticks only.  A crash in between repeats the step's runs,
+ * with the same names and bytes.  What is due at one instant is done in a total order
+ * (store/due.h).
  *
  * Owns: nothing.  Borrows: the world, and the goal's texts.
  * Time: while something is done, a virtual clock shows its time.

@@ -60,6 +60,13 @@ struct flow_writes {
 	bool noted;               /* one of them holds some */
 };
 
+/* Is there a request to answer?  A step of time that may end goes on while there is none.
+ */
+struct audience {
+	bool (*waits)(const void *ctx); /* NULL: take it that there is */
+	const void *ctx;
+};
+
 struct world {
 	struct store store;
 	struct clock clock;
@@ -82,6 +89,7 @@ struct world {
 	unsigned workers;       /* that write part files at a time */
 	int64_t adhoc_delay_ms; /* from a flow's last change until an ad-hoc export */
 	const struct run_watch *watch; /* notified of runs (runs/life.h), or NULL */
+	struct audience audience;
 	struct run_shown shown;
 	struct flow_writes flow_writes;
 	struct faults faults; /* armed */

@@ -241,6 +241,63 @@ static void a_file_goes_when_its_time_is_over(void **state UNUSED)
 	assert_false(has);
 }
 
+/* ---------------------------------------------------------------- how long a step is */
+
+#define FLOWS 20
+#define DAYS  100
+
+/* Somebody who asks, or does not; and how often a step wanted to know. */
+struct asking {
+	bool asks;
+	int heard, heard_in_step, most_in_step;
+};
+
+static bool asks(const void *ctx)
+{
+	struct asking *a = (struct asking *)(uintptr_t)ctx;
+
+	a->heard++;
+	a->heard_in_step++;
+	if (a->heard_in_step > a->most_in_step)
+		a->most_in_step = a->heard_in_step;
+	return a->asks;
+}
+
+static void travel_far(struct asking *a)
+{
+	struct travel t;
+	struct err e = { 0 };
+	int more;
+
+	for (int i = 1; i < FLOWS; i++)
+		chain_make(&chain, KIND_FLOW, chain_bodies[KIND_FLOW]);
+	chain.world.audience = (struct audience){ asks, a };
+	t = begin(at_hour(24 * DAYS), NULL);
+	do {
+		a->heard_in_step = 0;
+		more = travel_step(&t, &e);
+	} while (more > 0);
+	assert_int_equal(more, 0);
+	assert_int_equal(t.began, FLOWS * (8 * DAYS + 1));
+}
+
+static void a_step_ends_when_it_hears_of_a_request(void **state UNUSED)
+{
+	struct asking a = { .asks = true };
+
+	travel_far(&a);
+	assert_true(a.heard > 0);
+	assert_int_equal(a.most_in_step, 1);
+}
+
+static void a_step_goes_on_while_nobody_asks(void **state UNUSED)
+{
+	struct asking a = { .asks = false };
+
+	travel_far(&a);
+	assert_true(a.most_in_step > 1);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
@@ -255,6 +312,8 @@ int main(void)
 		TEST(a_step_that_fails_has_not_happened_and_is_tried_again),
 		TEST(a_reset_ends_it),
 		TEST(a_file_goes_when_its_time_is_over),
+		TEST(a_step_ends_when_it_hears_of_a_request),
+		TEST(a_step_goes_on_while_nobody_asks),
 	};
 
 	return cmocka_run_group_tests_name("travel", tests, NULL, NULL);
