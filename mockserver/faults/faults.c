@@ -26,6 +26,25 @@ static bool is_watcher(const struct fault *f)
 	       fault_action_of(f, FAULT_LIST_LAG) || fault_action_of(f, FAULT_TRANSIENT);
 }
 
+static size_t count_marks(const struct fault *f)
+{
+	size_t at = 0, count = 0;
+	void *mark;
+
+	while (map_next(&f->marks, &at, &mark))
+		count += mark != NULL;
+	return count;
+}
+
+void faults_count_marks(struct faults *fs)
+{
+	fs->run_marks = 0;
+	for (size_t i = 0; i < fs->count; i++) {
+		if (fs->all[i]->on.sort == FAULT_OF_RUNS)
+			fs->run_marks += count_marks(fs->all[i]);
+	}
+}
+
 static void count_watched(struct faults *fs)
 {
 	fault_index_clear(&fs->index);
@@ -36,6 +55,7 @@ static void count_watched(struct faults *fs)
 		for (int at = 0; at < FAULT_POINT_COUNT; at++)
 			fs->watched[at] += watches(fs->all[i], (enum fault_point)at);
 	}
+	faults_count_marks(fs);
 }
 
 static void add(struct faults *fs, struct fault *f)

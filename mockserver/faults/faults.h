@@ -34,6 +34,7 @@ struct faults {
 	uint16_t watched[FAULT_POINT_COUNT]; /* how many are on it */
 	struct fault_index index;
 	bool watching;    /* some watch writes, to strike reads that come later */
+	size_t run_marks; /* that faults on runs remember (faults_count_marks) */
 	int64_t requests; /* that were judged: the number of the last */
 	struct fault_touched *unsaved; /* counts that the open transaction has changed */
 	size_t unsaved_count, unsaved_room;
@@ -117,6 +118,8 @@ int faults_flush(struct faults *fs, struct err *e) MUST_USE;
 /* The transaction was committed. */
 void faults_flushed(struct faults *fs);
 
+/* Counts run_marks anew: a fault on runs has made or forgotten a mark. */
+void faults_count_marks(struct faults *fs);
 /* Stores a mark; inside a transaction of the caller's. */
 int faults_save_mark(struct faults *fs, const struct fault *f, const struct fault_mark *m,
                      struct err *e) MUST_USE;

@@ -113,7 +113,22 @@ static bool note_miss(const struct judging *j, struct fault *f)
 	return true;
 }
 
-static void judge(struct judging *j, struct fault_gate *gate)
+/* Those that stay shut, as long as a nearer request may come. */
+static void note_misses(const struct judging *j, struct fault_gates *g,
+                        const struct fault_texts *texts)
+{
+	size_t left = 0;
+
+	for (size_t i = 0; i < g->unmet_count; i++) {
+		struct fault_gate *gate = g->unmet[i];
+
+		if (fault_gate_opens(gate, texts) || note_miss(j, gate->fault))
+			g->unmet[left++] = gate;
+	}
+	g->unmet_count = left;
+}
+
+static void judge(struct judging *j, const struct fault_gate *gate)
 {
 	struct fault *f = gate->fault;
 	struct fault_key *k;
@@ -152,19 +167,17 @@ void faults_judge(struct faults *fs, const struct fault_subject *s, struct arena
                   struct fault_strike *out)
 {
 	struct judging j = { fs, s, a, out, false };
-	struct fault_texts texts = { 0 };
-	struct fault_gates *g;
+	struct fault_gates *g = fault_index_of(&fs->index, fs->all, fs->count, s->point);
+	struct fault_texts texts;
+	struct fault_walk walk;
+	struct fault_gate *gate;
 
 	*out = strike_of(fs, s);
-	g = fault_index_of(&fs->index, fs->all, fs->count, s->point);
-	for (size_t i = 0; i < g->count; i++) {
-		struct fault_gate *gate = &g->all[i];
-
-		if (fault_gate_opens(g, gate, s, &texts))
-			judge(&j, gate);
-		else if (!gate->noted)
-			gate->noted = !note_miss(&j, gate->fault);
-	}
+	fault_texts_of(g, s, &texts);
+	fault_walk_begin(g, &texts, &walk);
+	while ((gate = fault_walk_next(&walk)))
+		judge(&j, gate);
+	note_misses(&j, g, &texts);
 	if (out->count && s->about)
 		out->about = s->about(s->ctx);
 }

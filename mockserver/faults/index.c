@@ -12,7 +12,7 @@ static_assert(FAULT_PROBES <= 32, "probes are bits of struct fault_texts");
 
 static bool same_place(const struct fault_probe *a, const struct fault_probe *b)
 {
-	if (a->part != b->part || a->depth != b->depth)
+	if (a->part != b->part || a->depth != b->depth || a->size != b->size)
 		return false;
 	for (size_t i = 0; i < a->depth; i++) {
 		if (strcmp(a->steps[i], b->steps[i]) != 0)
@@ -61,13 +61,13 @@ static void want_prefix(struct fault_gates *g, struct fault_gate *gate,
                         const struct fault_probe *p, const struct pattern *regex)
 {
 	const char *pattern = pattern_text(regex);
-	size_t n = prefix_size(pattern);
+	struct fault_probe beginning = *p;
 
-	if (!n)
+	beginning.size = prefix_size(pattern);
+	if (!beginning.size)
 		return;
-	gate->probe = probe_of(g, p);
-	gate->prefix = pattern + 1;
-	gate->prefix_size = n;
+	gate->probe = probe_of(g, &beginning);
+	gate->hash = hash_bytes(0, pattern + 1, beginning.size);
 }
 
 /* A run has several datasets, any of which may fit. */
@@ -90,7 +90,7 @@ static void add_when(struct fault_gates *g, struct fault_gate *gate, enum fault_
 				const struct fault_leaf *leaf = &w->leaves[k];
 				const struct fault_probe p = {
 					f->asked_parts[i],
-					(const char *const *)leaf->steps, leaf->depth
+					(const char *const *)leaf->steps, leaf->depth, 0
 				};
 
 				if (whole && leaf->text)
@@ -106,7 +106,7 @@ static void add_when(struct fault_gates *g, struct fault_gate *gate, enum fault_
 
 static void add_gate(struct fault_gates *g, struct fault *f, enum fault_point point)
 {
-	static const struct fault_probe path = { FAULT_PART_PATH, NULL, 0 };
+	static const struct fault_probe path = { FAULT_PART_PATH, NULL, 0, 0 };
 	const char *exact =
 		f->on.how[point] == FAULT_ON_PATH ? fault_on_exact_path(&f->on) : NULL;
 	struct fault_gate *gate;
@@ -118,6 +118,32 @@ static void add_gate(struct fault_gates *g, struct fault *f, enum fault_point po
 		want_text(g, gate, &path, exact);
 	else
 		add_when(g, gate, fault_point_sort(point));
+	if (gate->probe == FAULT_PROBES)
+		gate->hash = 0;
+}
+
+static int by_text(const void *a, const void *b)
+{
+	const struct fault_gate *x = *(struct fault_gate *const *)a;
+	const struct fault_gate *y = *(struct fault_gate *const *)b;
+
+	if (x->probe != y->probe)
+		return x->probe < y->probe ? -1 : 1;
+	if (x->hash != y->hash)
+		return x->hash < y->hash ? -1 : 1;
+	return (x > y) - (x < y);
+}
+
+static void sort(struct fault_gates *g)
+{
+	g->sorted = mem_alloc((g->count + 1) * sizeof(struct fault_gate *));
+	g->unmet = mem_alloc((g->count + 1) * sizeof(struct fault_gate *));
+	for (size_t i = 0; i < g->count; i++) {
+		g->sorted[i] = &g->all[i];
+		if (g->all[i].probe < FAULT_PROBES)
+			g->unmet[g->unmet_count++] = &g->all[i];
+	}
+	qsort(g->sorted, g->count, sizeof(struct fault_gate *), by_text);
 }
 
 struct fault_gates *fault_index_of(struct fault_index *ix, struct fault *const *all,
@@ -132,15 +158,24 @@ struct fault_gates *fault_index_of(struct fault_index *ix, struct fault *const *
 		if (all[i]->on.how[point] != FAULT_ON_NOT)
 			add_gate(g, all[i], point);
 	}
+	sort(g);
 	return g;
+}
+
+static void free_gates(struct fault_gates *g)
+{
+	if (!g)
+		return;
+	free(g->all);
+	free(g->sorted);
+	free(g->unmet);
+	free(g);
 }
 
 void fault_index_clear(struct fault_index *ix)
 {
 	for (size_t i = 0; i < FAULT_POINT_COUNT; i++) {
-		if (ix->on[i])
-			free(ix->on[i]->all);
-		free(ix->on[i]);
+		free_gates(ix->on[i]);
 		ix->on[i] = NULL;
 	}
 }
@@ -163,20 +198,88 @@ static const char *text_at(const struct fault_probe *p, const struct fault_subje
 	return value && cJSON_IsString(value) ? value->valuestring : NULL;
 }
 
-bool fault_gate_opens(const struct fault_gates *g, const struct fault_gate *gate,
-                      const struct fault_subject *s, struct fault_texts *texts)
+/* Does so much of a text stand there?  Then its hash. */
+static bool look(const struct fault_probe *p, const struct fault_subject *s,
+                 uint64_t *hash)
 {
-	const size_t i = gate->probe;
+	const char *text = text_at(p, s);
+	size_t n = text ? strlen(text) : 0;
 
-	if (i == FAULT_PROBES)
-		return true;
-	if (!(texts->known & (1U << i))) {
-		texts->known |= 1U << i;
-		texts->text[i] = text_at(&g->probes[i], s);
-		texts->hash[i] = texts->text[i] ? hash_text(0, texts->text[i]) : 0;
-	}
-	if (!texts->text[i])
+	if (!text || n < p->size)
 		return false;
-	return gate->prefix ? !strncmp(texts->text[i], gate->prefix, gate->prefix_size)
-	                    : texts->hash[i] == gate->hash;
+	*hash = hash_bytes(0, text, p->size ? p->size : n);
+	return true;
+}
+
+void fault_texts_of(const struct fault_gates *g, const struct fault_subject *s,
+                    struct fault_texts *out)
+{
+	out->there = 0;
+	for (size_t i = 0; i < g->probe_count; i++) {
+		if (look(&g->probes[i], s, &out->hash[i]))
+			out->there |= UINT32_C(1) << i;
+	}
+}
+
+/* Where those that ask for the text, or for a greater one, begin. */
+static size_t find(const struct fault_gates *g, size_t probe, uint64_t hash)
+{
+	size_t low = 0, high = g->count;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+		const struct fault_gate *gate = g->sorted[mid];
+
+		if (gate->probe < probe || (gate->probe == probe && gate->hash < hash))
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
+static void add_alike(struct fault_walk *walk, size_t probe, uint64_t hash)
+{
+	const struct fault_gates *g = walk->gates;
+	size_t first = find(g, probe, hash), end = first;
+
+	while (end < g->count && g->sorted[end]->probe == probe &&
+	       g->sorted[end]->hash == hash)
+		end++;
+	if (first == end)
+		return;
+	walk->groups[walk->count++] = (struct fault_group){ first, end };
+}
+
+void fault_walk_begin(const struct fault_gates *g, const struct fault_texts *texts,
+                      struct fault_walk *out)
+{
+	out->gates = g;
+	out->count = 0;
+	for (size_t i = 0; i < g->probe_count; i++) {
+		if (texts->there >> i & 1)
+			add_alike(out, i, texts->hash[i]);
+	}
+	add_alike(out, FAULT_PROBES, 0);
+}
+
+struct fault_gate *fault_walk_next(struct fault_walk *walk)
+{
+	struct fault_group *first = NULL;
+	struct fault_gate *gate, *soonest = NULL;
+
+	for (size_t i = 0; i < walk->count; i++) {
+		struct fault_group *one = &walk->groups[i];
+
+		if (one->next == one->end)
+			continue;
+		gate = walk->gates->sorted[one->next];
+		if (!soonest || gate < soonest) {
+			soonest = gate;
+			first = one;
+		}
+	}
+	if (first)
+		first->next++;
+	return soonest;
 }

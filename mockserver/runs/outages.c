@@ -37,6 +37,7 @@ int outage_begin(struct world *w, const struct plan *p, const struct fault_hit *
                  struct err *e)
 {
 	AUTO_MEM char *base = NULL;
+	struct fault_mark *mark;
 
 	if (!is_outage(hit->action->kind))
 		return 0;
@@ -45,9 +46,9 @@ int outage_begin(struct world *w, const struct plan *p, const struct fault_hit *
 	if (!base)
 		return 0;
 	faults_note(&w->faults, hit->fault, NULL);
-	return faults_save_mark(&w->faults, hit->fault,
-	                        fault_mark_new(hit->fault, base, clock_now(&w->clock)),
-	                        e);
+	mark = fault_mark_new(hit->fault, base, clock_now(&w->clock));
+	faults_count_marks(&w->faults);
+	return faults_save_mark(&w->faults, hit->fault, mark, e);
 }
 
 static int drop_mark(struct world *w, struct fault *f, const char *base, struct err *e)
@@ -58,35 +59,22 @@ static int drop_mark(struct world *w, struct fault *f, const char *base, struct 
 		return 0;
 	faults_note(&w->faults, f, NULL);
 	fault_mark_forget(f, m);
+	faults_count_marks(&w->faults);
 	return fault_mark_drop(&w->store, f->seq, base, e);
-}
-
-static bool has_marks(const struct fault *f)
-{
-	size_t at = 0;
-	void *value;
-
-	while (map_next(&f->marks, &at, &value)) {
-		if (value)
-			return true;
-	}
-	return false;
 }
 
 int outage_end(struct world *w, const struct plan *p, struct err *e)
 {
 	AUTO_MEM char *base = NULL;
-	bool known = false;
 
-	for (size_t i = 0; i < w->faults.count; i++) {
+	if (!w->faults.run_marks)
+		return 0;
+	if (find_base(w, p, &base, e) < 0)
+		return -1;
+	for (size_t i = 0; base && i < w->faults.count; i++) {
 		struct fault *f = w->faults.all[i];
 
-		if (!has_marks(f) || !may_have_marks(f))
-			continue;
-		if (!known && find_base(w, p, &base, e) < 0)
-			return -1;
-		known = true;
-		if (base && drop_mark(w, f, base, e) < 0)
+		if (may_have_marks(f) && drop_mark(w, f, base, e) < 0)
 			return -1;
 	}
 	return 0;

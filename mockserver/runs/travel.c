@@ -9,10 +9,10 @@
 #include "mockserver/store/exported_file.h"
 #include "mockserver/world/transaction.h"
 
-#define STEP_NS       (INT64_C(12) * 1000 * 1000)
-#define STEP_MOST_NS  (INT64_C(40) * 1000 * 1000)
-#define STEP_ALONE_NS (INT64_C(120) * 1000 * 1000) /* while nobody waits for an answer \
-	                                            */
+#define NS_PER_MS     (INT64_C(1000) * 1000)
+#define STEP_NS       (12 * NS_PER_MS)
+#define STEP_MOST_NS  (40 * NS_PER_MS)
+#define STEP_ALONE_NS (120 * NS_PER_MS) /* nobody waits for an answer */
 #define GLANCE        16 /* work done between two looks at the machine's clock */
 
 static void notice(void *ctx, const struct run_row *row, unsigned changes)

@@ -60,8 +60,7 @@ struct flow_writes {
 	bool noted;               /* one of them holds some */
 };
 
-/* Is there a request to answer?  A step of time that may end goes on while there is none.
- */
+/* Is there a request to answer?  A step of time that may end goes on until there is. */
 struct audience {
 	bool (*waits)(const void *ctx); /* NULL: take it that there is */
 	const void *ctx;

@@ -17,12 +17,12 @@ static const cJSON *part_of(void *ctx, enum fault_part part)
 static void use_index(struct fault *f, const struct fault_subject *s)
 {
 	struct fault_index ix = { 0 };
-	struct fault_texts texts = { 0 };
 	struct fault_gates *g = fault_index_of(&ix, &f, 1, s->point);
+	struct fault_texts texts;
 
+	fault_texts_of(g, s, &texts);
 	for (size_t i = 0; i < g->count; i++)
-		assert(fault_gate_opens(g, &g->all[i], s, &texts) ||
-		       !fault_matches(f, s));
+		assert(fault_gate_opens(&g->all[i], &texts) || !fault_matches(f, s));
 	fault_index_clear(&ix);
 }
 

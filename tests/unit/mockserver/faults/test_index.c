@@ -107,10 +107,32 @@ static void drop_parts(void)
 	}
 }
 
+/* How many gates stay shut; those that open are lent in the order of declaration. */
+static size_t walk_all(const struct fault_gates *g, const struct fault_subject *s,
+                       const char *const *texts_of_faults)
+{
+	struct fault_texts texts;
+	struct fault_walk walk;
+	size_t shut = 0;
+
+	fault_texts_of(g, s, &texts);
+	fault_walk_begin(g, &texts, &walk);
+	for (size_t i = 0; i < g->count; i++) {
+		if (fault_gate_opens(&g->all[i], &texts)) {
+			assert_ptr_equal(fault_walk_next(&walk), &g->all[i]);
+			continue;
+		}
+		shut++;
+		if (fault_matches(g->all[i].fault, s))
+			fail_msg("%s matches, and its gate is shut", texts_of_faults[i]);
+	}
+	assert_null(fault_walk_next(&walk));
+	return shut;
+}
+
 /* How many gates stay shut. */
 static size_t ask(struct fault_gates *g, const char *const *request)
 {
-	struct fault_texts texts = { 0 };
 	const struct fault_subject s = { .point = fault_point_of(OP_FLOW_CREATE),
 		                         .method = "POST",
 		                         .path = "/flows",
@@ -119,17 +141,10 @@ static size_t ask(struct fault_gates *g, const char *const *request)
 		                         .entity = "",
 		                         .part = part,
 		                         .token = "" };
-	size_t shut = 0;
+	size_t shut;
 
 	set_request(request);
-	for (size_t i = 0; i < g->count; i++) {
-		bool opens = fault_gate_opens(g, &g->all[i], &s, &texts);
-
-		shut += !opens;
-		if (!opens && fault_matches(g->all[i].fault, &s))
-			fail_msg("%s matches a request of '%s', and its gate is shut",
-			         faults[i], request[0]);
-	}
+	shut = walk_all(g, &s, faults);
 	drop_parts();
 	return shut;
 }
@@ -156,28 +171,20 @@ static void a_fault_that_matches_has_an_open_gate(void **state UNUSED)
 /* How many gates stay shut to the run. */
 static size_t ask_run(struct fault_gates *g, const char *const *run)
 {
-	struct fault_texts texts = { 0 };
 	const struct fault_subject s = { .point = FAULT_POINT_RUN,
 		                         .client = "",
 		                         .flow = run[0],
 		                         .entity = "",
 		                         .part = part,
 		                         .token = "" };
-	size_t shut = 0;
+	size_t shut;
 
 	parts[FAULT_PART_FLOW] = json_new_str(run[0]);
 	parts[FAULT_PART_NAME] = quoted_json(run[1]);
 	parts[FAULT_PART_DATASET] = quoted_json(run[2]);
 	parts[FAULT_PART_WEEKDAY] = json_new_str("Monday");
 	parts[FAULT_PART_ORDINAL] = json_new_int(3);
-	for (size_t i = 0; i < g->count; i++) {
-		bool opens = fault_gate_opens(g, &g->all[i], &s, &texts);
-
-		shut += !opens;
-		if (!opens && fault_matches(g->all[i].fault, &s))
-			fail_msg("%s matches a run of %s, and its gate is shut",
-			         run_faults[i], run[0]);
-	}
+	shut = walk_all(g, &s, run_faults);
 	drop_parts();
 	return shut;
 }

@@ -65,19 +65,36 @@ static int teardown(void **state UNUSED)
 	return 0;
 }
 
-static void an_outage_lasts_until_a_run_gets_through(void **state UNUSED)
+enum between { GOES_ON, RESTARTS };
+
+static void a_day_and(enum between then)
+{
+	a_day();
+	if (then == RESTARTS)
+		mock_restart(&mock, "s.db");
+}
+
+static void outlast(enum between between)
 {
 	post_fault("{'fault':'f','on':'run','nth':[2,3],'do':{'bucket-gone':{}}}");
 	make_flow();
 	assert_true(passes());
-	a_day();
+	a_day_and(between);
 	assert_false(passes());
-	mock_restart(&mock, "s.db");
+	a_day_and(between);
 	assert_false(passes());
-	a_day();
-	assert_false(passes());
-	a_day();
+	a_day_and(between);
 	assert_true(passes());
+}
+
+static void an_outage_lasts_until_a_run_gets_through(void **state UNUSED)
+{
+	outlast(GOES_ON);
+}
+
+static void an_outage_outlasts_a_restart(void **state UNUSED)
+{
+	outlast(RESTARTS);
 }
 
 static void an_outage_ends_when_its_fault_is_cleared_or_its_times_are_over(
@@ -133,6 +150,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(an_outage_lasts_until_a_run_gets_through,
 		                                setup, teardown),
+		cmocka_unit_test_setup_teardown(an_outage_outlasts_a_restart, setup,
+		                                teardown),
 		cmocka_unit_test_setup_teardown(
 			an_outage_ends_when_its_fault_is_cleared_or_its_times_are_over,
 			setup, teardown),
