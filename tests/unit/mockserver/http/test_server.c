@@ -55,8 +55,7 @@ static void settle(struct server *s)
 
 static void send_get(int fd, const char *path)
 {
-	AUTO(mem_free)
-	char *text = mem_printf("GET %s HTTP/1.1\r\nHost: m\r\n\r\n", path);
+	AUTO_MEM char *text = mem_printf("GET %s HTTP/1.1\r\nHost: m\r\n\r\n", path);
 
 	wire_send(fd, text, strlen(text));
 }
