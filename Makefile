@@ -212,7 +212,7 @@ FUZZ_NAME := $(patsubst tests/fuzz/fuzz_%.c,%,$(filter tests/fuzz/fuzz_%,$(FUZZ)
 BENCH_BIN := $(BENCH:%.c=$(B)/%.run)
 INTEROP_BIN := $(INTEROP:%.c=$(B)/%.run)
 CRASH_MAIN := $(wildcard $(addprefix tests/crash/,kill_loop.c kill_faults.c fail_loop.c \
-                          fault_loop.c lost_state.c))
+                          fault_loop.c once_loop.c lost_state.c))
 HISTORIES := $(B)/tests/integration/test_identities.test
 FLIPS := $(B)/tests/integration/test_flipped_bytes.test
 CRASH_BIN := $(CRASH_MAIN:%.c=$(B)/%.run) $(B)/tests/crash/fail_calls.so

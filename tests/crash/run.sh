@@ -25,8 +25,8 @@ TMPDIR=$work
 SEED=${SEED:-1}
 export TMPDIR SEED
 case ${2:-} in
-all) seconds=3600 points="" histories=300 faults=1000 ;;
-*) seconds=60 points=400 histories=20 faults=10 ;;
+all) seconds=3600 points="" histories=300 faults=1000 once=10000 ;;
+*) seconds=60 points=400 histories=20 faults=10 once=40 ;;
 esac
 
 begin() { # name, then variables; a loop that hangs is killed
@@ -54,7 +54,9 @@ begin lost_state
 end lost_state
 end fault_loop
 begin kill_faults COUNT="$histories"
+begin once_loop COUNT="$once"
 end kill_faults
+end once_loop
 end kill_loop
 end fail_loop
 pids=

@@ -18,9 +18,6 @@
 #include "mockserver/world_state.h"
 #include "tests/support/quoted.h"
 
-const char *const stage_datasets[STAGE_DATASETS] = { "5ef3e3259ad2a1191ab7dd01",
-	                                             "5ef3e3259ad2a1191ab7dd02" };
-
 #define FAULT_PLACE "s3/bucket/p/5ef3e3259ad2a1191ab7dd01"
 
 static const struct caller by = { .client = "test",
@@ -33,112 +30,6 @@ static void must(int rc, const char *what, const struct err *e)
 		return;
 	fprintf(stderr, "%s: %s\n", what, e->text);
 	abort();
-}
-
-/* ---------------------------------------------------------------- the datasets */
-
-/* Minutes from time 0. */
-static const int own_minutes[] = { -2000, -700, -1, 0, 0, 7, 181, 360, 500, 1441, 1700 };
-
-#define START_ROWS 5 /* of dataset 1, over the 30 days before time 0 */
-#define EVERY_MS   (30 * MS_PER_MINUTE)
-
-vtime stage_arrival(const struct stage *s, size_t dataset, size_t n)
-{
-	size_t own = ARRAY_LEN(own_minutes);
-
-	if (dataset == 1)
-		return n < START_ROWS ? STAGE_ZERO - 30 * MS_PER_DAY +
-		                                (int64_t)(2 * n + 1) * 30 * MS_PER_DAY /
-		                                        (2 * START_ROWS)
-		                      : STAGE_ZERO + EVERY_MS / 2 +
-		                                (int64_t)(n - START_ROWS) * EVERY_MS;
-	if (n < own)
-		return STAGE_ZERO + own_minutes[n] * MS_PER_MINUTE;
-	return n - own < s->posted_count ? s->posted[n - own] : VTIME_NEVER;
-}
-
-static void put_file(const char *folder, const char *name, const char *text)
-{
-	AUTO(mem_free) char *path = mem_printf("%s/%s", folder, name);
-	struct err e = { 0 };
-
-	must(file_write(path, text, strlen(text), &e), path, &e);
-}
-
-/* dataset.json and schema.json; `comes` is how its records do, with ' for ". */
-static void put_dataset(const char *folder, size_t i, const char *comes)
-{
-	AUTO_MEM char *entry = mem_printf("{'entry':{'id':'%s','name':'D%zu'},"
-	                                  "'behavior':'record',%s}",
-	                                  stage_datasets[i], i, comes);
-	AUTO(mem_free) char *json = quoted(entry);
-	AUTO_MEM char *schema =
-		quoted("{'type':'object','meta:xdmType':'object','properties':"
-	               "{'n':{'type':'integer','meta:xdmType':'long'}}}");
-	struct err e = { 0 };
-
-	must(file_make_dirs(folder, &e), folder, &e);
-	put_file(folder, "dataset.json", json);
-	put_file(folder, "schema.json", schema);
-}
-
-static void put_records(const char *folder)
-{
-	struct buf lines = { 0 };
-
-	for (size_t i = 0; i < ARRAY_LEN(own_minutes); i++)
-		buf_printf(&lines, "{\"arrivedAt\":\"%cPT%dM\",\"record\":{\"n\":%zu}}\n",
-		           own_minutes[i] < 0 ? '-' : '+', abs(own_minutes[i]), i);
-	put_file(folder, "records.jsonl", buf_str(&lines));
-	buf_release(&lines);
-}
-
-static struct catalogue *open_catalogue(const char *first, const char *second)
-{
-	const char *const folders[] = { first, second, NULL };
-	struct catalogue *out;
-	struct err e = { 0 };
-
-	must(catalogue_open(folders, &out, &e), first, &e);
-	return out;
-}
-
-void stage_open(struct stage *s, enum world_files files)
-{
-	struct world_options o = { .seed = 1,
-		                   .now = STAGE_ZERO,
-		                   .files = files,
-		                   .workers = 1,
-		                   .settings.partitions = 1 };
-	struct err e = { 0 };
-
-	*s = (struct stage){ 0 };
-	must(file_temp_dir("flowmock-test-", &s->folder, &e), "folder", &e);
-	AUTO(mem_free) char *exports = mem_printf("%s/exports", s->folder);
-	AUTO(mem_free) char *zero = mem_printf("%s/0", s->folder);
-	AUTO(mem_free) char *one = mem_printf("%s/1", s->folder);
-	put_dataset(zero, 0, "'records':'records.jsonl'");
-	put_records(zero);
-	put_dataset(one, 1,
-	            "'generator':{'rowsAtStart':5,'rowsPerHour':2,'fields':"
-	            "{'n':{'kind':'sequence','start':0}}}");
-	o.export_root = exports;
-	must(world_open(&o, &s->world, &e), "world", &e);
-	catalogue_close(s->world.datasets);
-	s->world.datasets = s->whole = open_catalogue(zero, one);
-	s->less = open_catalogue(one, NULL);
-}
-
-void stage_close(struct stage *s)
-{
-	struct err e = { 0 };
-
-	s->world.datasets = s->whole;
-	catalogue_close(s->less);
-	world_close(&s->world);
-	must(file_remove_tree(s->folder, &e), s->folder, &e);
-	free(s->folder);
 }
 
 /* ---------------------------------------------------------------- its requests */
@@ -312,7 +203,7 @@ static void post(struct stage *s, uint64_t with, int64_t steps UNUSED)
 
 		buf_printf(&lines,
 		           "{\"arrivedAt\":\"+PT%lldM\",\"record\":{\"n\":%zu}}\n",
-		           (long long)later, ARRAY_LEN(own_minutes) + s->posted_count);
+		           (long long)later, STAGE_OWN + s->posted_count);
 		s->posted[s->posted_count++] =
 			clock_now(&s->world.clock) + later * MS_PER_MINUTE;
 	}
@@ -406,6 +297,14 @@ static void relive(struct stage *s, uint64_t with, int64_t steps UNUSED)
 	must(flow_set_life(&s->world.store, s->flow, life, &e), "life", &e);
 }
 
+static void put_obstacle(const char *folder)
+{
+	AUTO(mem_free) char *path = mem_printf("%s/%s", folder, stage_datasets[0]);
+	struct err e = { 0 };
+
+	must(file_write(path, "", 0, &e), path, &e);
+}
+
 /* A file stands where dataset 0's folder is to be, and its folder elsewhere. */
 static void obstruct(struct stage *s, bool on)
 {
@@ -417,7 +316,7 @@ static void obstruct(struct stage *s, bool on)
 	if (on && file_is_dir(at))
 		must(rename(at, away), at, &e);
 	if (on)
-		return put_file(root, stage_datasets[0], "");
+		return put_obstacle(root);
 	must(unlink(at), at, &e);
 	if (file_is_dir(away))
 		must(rename(away, at), away, &e);
@@ -462,14 +361,31 @@ static const struct {
 	const char *name;
 	int often;
 	void (*happen)(struct stage *s, uint64_t with, int64_t steps);
+	bool is_noted; /* in the stage, too */
 } kinds[] = {
-	{ "jump", 12, jump },          { "run now", 3, run_now },
-	{ "export", 2, export_one },   { "post", 4, post },
-	{ "disable", 1, disable },     { "enable", 2, enable },
-	{ "schedule", 2, reschedule }, { "source", 2, reconnect },
-	{ "life", 3, relive },         { "fail", 2, fail },
-	{ "heal", 2, heal },           { "look", 3, look },
+	{ "jump", 12, jump, false },
+	{ "run now", 3, run_now, false },
+	{ "export", 2, export_one, false },
+	{ "post", 4, post, true },
+	{ "disable", 1, disable, false },
+	{ "enable", 2, enable, false },
+	{ "schedule", 2, reschedule, false },
+	{ "source", 2, reconnect, true },
+	{ "life", 3, relive, false },
+	{ "fail", 2, fail, true },
+	{ "heal", 2, heal, true },
+	{ "look", 3, look, false },
 };
+
+bool history_is_noted(const struct event *event)
+{
+	return kinds[event->what].is_noted;
+}
+
+void history_happen(struct stage *s, const struct event *event, int64_t steps)
+{
+	kinds[event->what].happen(s, event->with, steps);
+}
 
 static unsigned draw_kind(uint64_t *h)
 {
@@ -501,7 +417,7 @@ void history_print(const struct history *h)
 		        (unsigned long long)h->events[i].with);
 }
 
-void stage_live(struct stage *s, const struct history *h, int64_t steps)
+void history_live(struct stage *s, const struct history *h, int64_t steps)
 {
 	struct err e = { 0 };
 
@@ -511,85 +427,12 @@ void stage_live(struct stage *s, const struct history *h, int64_t steps)
 	memset(s->sources, 0, sizeof(s->sources));
 	make_flow(s);
 	for (size_t i = 0; i < h->count; i++) {
-		kinds[h->events[i].what].happen(s, h->events[i].with, steps);
+		if (s->before)
+			s->before(s, &h->events[i]);
+		history_happen(s, &h->events[i], steps);
 		if (s->between)
 			s->between(s);
 	}
 	set_fault(s, false);
 	travel(s, clock_now(&s->world.clock) + MS_PER_DAY);
-}
-
-/* ---------------------------------------------------------------- what became of it */
-
-static void note_share(struct lived *l, const char *id, const int64_t records[2],
-                       const char *errors)
-{
-	for (size_t d = 0; d < STAGE_DATASETS; d++) {
-		if (strcmp(id, stage_datasets[d]) != 0)
-			continue;
-		l->has[d] = true;
-		l->share[d] = records[0];
-		l->skipped[d] = records[1];
-		l->failed[d] = errors && strstr(errors, id);
-	}
-}
-
-/* The row's detail has all shares; without it there is one, of the plan's dataset. */
-static void note_shares(struct lived *l, const struct run_row *row)
-{
-	const char *text = row->detail ? row->detail : row->plan_text;
-	AUTO(cJSON_Delete) cJSON *all = NULL;
-	AUTO(mem_free) char *errors = NULL;
-	const cJSON *one;
-	struct err e = { 0 };
-
-	must(json_parse(text, strlen(text), &all, &e), "run", &e);
-	if (row->detail)
-		errors = json_text(json_get(all, "errors"));
-	cJSON_ArrayForEach(one, json_get(all, "datasets")) {
-		int64_t records[2] = { row->records, 0 };
-
-		if (row->detail)
-			json_int(one, "records", &records[0]);
-		json_int(one, "skipped", &records[1]);
-		note_share(l, json_str(one, row->detail ? "id" : ""), records, errors);
-	}
-}
-
-size_t stage_runs(struct stage *s, struct lived *out, size_t most)
-{
-	struct err e = { 0 };
-	int64_t next;
-
-	must(run_next_serial(&s->world.store, &next, &e), "serial", &e);
-	for (int64_t serial = 1; serial < next; serial++) {
-		AUTO(stmt_end) struct stmt *q = NULL;
-		struct lived *l = &out[serial - 1];
-		struct run_row row;
-
-		if ((size_t)serial > most)
-			abort();
-		must(run_begin(&s->world.store, serial, &q, &row, &e), "run", &e);
-		*l = (struct lived){ row.scheduled_at, row.created_at, row.started_at,
-			             row.completed_at, row.status,     row.records };
-		note_shares(l, &row);
-	}
-	return (size_t)(next - 1);
-}
-
-void stage_print(struct stage *s)
-{
-	static struct lived runs[HISTORY_EVENTS * 32];
-	size_t count = stage_runs(s, runs, ARRAY_LEN(runs));
-
-	for (size_t i = 0; i < count; i++)
-		fprintf(stderr,
-		        "  run %zu of %lld: %s, began %lld, ended %lld, %lld + %lld\n",
-		        i + 1, (long long)(runs[i].scheduled_at - STAGE_ZERO),
-		        run_status_name(runs[i].status),
-		        (long long)(runs[i].created_at - STAGE_ZERO),
-		        runs[i].completed_at == VTIME_NEVER
-		                ? -1LL
-		                : (long long)(runs[i].completed_at - STAGE_ZERO),
-		        (long long)runs[i].share[0], (long long)runs[i].share[1]);
 }

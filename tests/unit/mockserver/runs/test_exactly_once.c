@@ -132,7 +132,7 @@ static bool counts_hold(struct stage *s, const struct history *h)
 	size_t count;
 	vtime until;
 
-	stage_live(s, h, 1);
+	history_live(s, h, 1);
 	count = stage_runs(s, runs, RUNS);
 	note(runs, count);
 	for (size_t i = 0; i < count; i++) {
@@ -180,7 +180,7 @@ static bool files_hold(struct stage *s, const struct history *h)
 	size_t count;
 	vtime until[STAGE_DATASETS];
 
-	stage_live(s, h, 1);
+	history_live(s, h, 1);
 	count = stage_runs(s, runs, RUNS);
 	qsort(runs, count, sizeof(runs[0]), by_end);
 	*f = (struct found){ .stage = s };
@@ -205,9 +205,9 @@ static bool steps_hold(struct stage *s, const struct history *h)
 
 	memset(one, 0, sizeof(one));
 	memset(many, 0, sizeof(many));
-	stage_live(s, h, 1);
+	history_live(s, h, 1);
 	count = stage_runs(s, one, RUNS);
-	stage_live(s, h, 7);
+	history_live(s, h, 7);
 	return stage_runs(s, many, RUNS) == count &&
 	       !memcmp(one, many, count * sizeof(one[0]));
 }

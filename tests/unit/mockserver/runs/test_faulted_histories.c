@@ -5,9 +5,10 @@
  * Over random histories with random faults on runs: what the runs that did not fail hold
  * of a dataset, with what they say that they have skipped, is what arrived before the
  * newest of their scheduled times.  Runs that a fault made twice count once: receipts say
- * which.  And what faults remember is in the state: a history in which it is read anew
- * after each event, as after a kill, has the same runs.  TEST_SEED sets the first of the
- * seeds, TEST_HISTORIES their number.
+ * which.  And what faults remember is in the state: a history whose mock is stopped and
+ * started after each event has the same runs.  TEST_SEED sets the first of the seeds,
+ * TEST_HISTORIES their number.  What lies in the files, whatever is killed, is judged by
+ * tests/crash/once_loop.
  */
 #include "tests/unit/unit.h"
 
@@ -19,7 +20,7 @@
 #include "tests/support/histories.h"
 
 #define HISTORIES  1000
-#define RESUMED    100 /* histories that are lived twice */
+#define RESUMED    40 /* histories that are lived twice */
 #define RUNS       1024
 #define ARRIVALS   8192
 #define FAULTS     5
@@ -197,7 +198,7 @@ static bool holds(struct stage *s, uint64_t seed)
 
 	cJSON_Delete(s->world.start_faults);
 	s->world.start_faults = draw_faults(seed);
-	stage_live(s, &h, 1);
+	history_live(s, &h, 1);
 	find_twins(s, twin);
 	stop_faults(s);
 	count = stage_runs(s, runs, RUNS);
@@ -235,12 +236,10 @@ static void nothing_is_missing_or_doubled_once_faults_stop(void **state UNUSED)
 
 /* ---------------------------------------------------------------- restarts */
 
-static void resume(struct stage *s)
+static void restart(struct stage *s)
 {
-	struct err e = { 0 };
-
-	if (arming_resume(&s->world, &e) < 0)
-		fail_msg("%s", e.text);
+	stage_stop(s);
+	stage_start(s);
 }
 
 /* The runs of the history with its faults, and how often these have struck. */
@@ -251,7 +250,7 @@ static size_t live(struct stage *s, uint64_t seed, struct lived *runs, int64_t *
 	memset(runs, 0, RUNS * sizeof(*runs));
 	cJSON_Delete(s->world.start_faults);
 	s->world.start_faults = draw_faults(seed);
-	stage_live(s, &h, 1);
+	history_live(s, &h, 1);
 	*fired = 0;
 	for (size_t i = 0; i < s->world.faults.count; i++)
 		*fired += s->world.faults.all[i]->counts.fired;
@@ -267,13 +266,13 @@ static void what_faults_remember_is_in_the_state(void **state UNUSED)
 	int64_t fired, fired_again, sum = 0;
 	struct stage s;
 
-	stage_open(&s, FILES_OFF);
+	stage_open_kept(&s, FILES_OFF, 1);
 	for (int64_t seed = first; seed < first + count; seed++) {
 		size_t n, m;
 
 		s.between = NULL;
 		n = live(&s, (uint64_t)seed, runs, &fired);
-		s.between = resume;
+		s.between = restart;
 		m = live(&s, (uint64_t)seed, again, &fired_again);
 		sum += fired;
 		if (n == m && fired == fired_again && !memcmp(runs, again, sizeof(runs)))

@@ -111,6 +111,63 @@ static void a_run_on_demand_is_one_more_occurrence_of_its_flow(void **state UNUS
 	expect_effective(0); /* it is the first that matches, not the second */
 }
 
+/* How many records each run has exported, the oldest first: "1000 960 ". */
+static void expect_records(const char *expected)
+{
+	struct mock_reply r = mock_ask(&mock, "GET", "/runs?orderby=createdAt", NULL);
+	AUTO(buf_release) struct buf found = { 0 };
+	const cJSON *one;
+
+	cJSON_ArrayForEach(one, json_get(r.body, "items")) {
+		int64_t n = -1;
+
+		json_int(one, "metrics.recordSummary.outputRecordCount", &n);
+		buf_printf(&found, "%lld ", (long long)n);
+	}
+	assert_string_equal(buf_str(&found), expected);
+	mock_reply_release(&r);
+}
+
+/* Whatever keeps the first of them, or has it live on. */
+static void two_runs_of_a_tick_export_the_same_records(void **state UNUSED)
+{
+	static const struct {
+		const char *life, *does;
+		const char *meanwhile; /* what the runs have exported before the second's
+		                          end */
+	} cases[] = {
+		{ "immediate", "{'run-twice':{}}", "1000 960 960 " },
+		{ "after:1h", "{'run-twice':{}}", "1000 -1 " },
+		{ "immediate", "[{'run-twice':{}},{'stuck':'5h'}]", "1000 -1 " },
+		{ "immediate", "[{'run-twice':{}},{'queued':'5h'}]", "1000 -1 " },
+		{ "polls:1", "[{'run-twice':{}},{'stuck':'5h'},{'queued':'1h'}]",
+		  "1000 -1 " },
+	};
+
+	for_each_row(i, cases) {
+		AUTO_MEM char *fault =
+			mem_printf("{'fault':'f','on':'run','nth':2,'do':%s}",
+		                   cases[i].does);
+		AUTO_MEM char *life = mem_printf("{'life':'%s'}", cases[i].life);
+
+		print_message("row %zu\n", i);
+		ask("POST", "/__admin/faults", fault, 201);
+		make_flow();
+		cJSON_Delete(mock_move(&mock, "PT12H"));
+		ask("POST", "/__admin/life", life, 200);
+		cJSON_Delete(mock_move(&mock, "PT12H"));
+		expect_records(cases[i].meanwhile);
+		cJSON_Delete(mock_move(&mock, "PT12H"));
+		expect_records("1000 960 960 ");
+		ask("POST", "/__admin/life", "{'life':'immediate'}", 200);
+		cJSON_Delete(mock_move(&mock, "PT12H"));
+		expect_records("1000 960 960 960 ");
+		ask("POST", "/__admin/reset", "{}", 200);
+		free(flow);
+		flow = NULL;
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -122,6 +179,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			a_run_on_demand_is_one_more_occurrence_of_its_flow, setup,
 			teardown),
+		cmocka_unit_test_setup_teardown(
+			two_runs_of_a_tick_export_the_same_records, setup, teardown),
 	};
 
 	return cmocka_run_group_tests_name("run_faults", tests, NULL, NULL);
