@@ -18,6 +18,8 @@ static int load(const char *name, struct yaml *out, struct err *e)
 	AUTO(buf_release) struct buf packs = { 0 };
 	const struct asset *pack = asset_find(path);
 
+	if (!strcmp(name, "-"))
+		return yaml_load("/dev/stdin", out, e);
 	if (file_exists(name) || strchr(name, '/'))
 		return yaml_load(name, out, e);
 	if (pack)

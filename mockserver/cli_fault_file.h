@@ -10,8 +10,8 @@
 #include "lib/yaml/yaml.h"
 
 /*
- * Reads a file, or else the pack of that name ("throttled"), and checks its faults: one
- * or a list.  *list is a list of all of them, which the caller frees.
+ * Reads a file ("-": stdin), or else the pack of that name ("throttled"), and checks its
+ * faults: one or a list.  *list is a list of all of them, which the caller frees.
  */
 int cli_fault_file_read(const char *name, cJSON **list, struct err *e) MUST_USE;
 

@@ -187,37 +187,6 @@ static const struct ctl_action actions[] = {
 
 /* ---------------------------------------------------------------- asking */
 
-/* What the mock says for a person; false for an answer of another form. */
-static bool print_refusal(const cJSON *answer, struct buf *out)
-{
-	const char *message = json_str(answer, "errorMessage"),
-		   *details = json_str(answer, "errorDetails");
-
-	if (!message)
-		return false;
-	buf_printf(out, "flowmock ctl: %s\n", message);
-	if (details && strcmp(details, message) != 0)
-		buf_printf(out, "%s\n", details);
-	return true;
-}
-
-static void print_answer(const struct ctl_call *j, const struct exchange *x)
-{
-	AUTO(cJSON_Delete) cJSON *tree = NULL;
-	AUTO(buf_release) struct buf text = { 0 };
-	struct err not_json = { 0 };
-	const bool well = x->status < 300, json = args_switch(j->args, "json");
-
-	if (json_parse(buf_str(&x->answer), x->answer.size, &tree, &not_json) < 0)
-		buf_add_str(&text, buf_str(&x->answer));
-	else if (well && j->action->print && !json)
-		j->action->print(tree, &text);
-	else if (well || json || !print_refusal(tree, &text))
-		json_print_pretty(tree, &text);
-	fprintf(well ? stdout : stderr, "%s%s", buf_str(&text),
-	        str_ends(buf_str(&text), "\n") ? "" : "\n");
-}
-
 static int send(const struct ctl_call *j, struct exchange *x, struct err *e)
 {
 	AUTO(mem_free) char *to = mem_printf("%s%s", j->url, j->path);
@@ -290,7 +259,8 @@ static int ask(void *ctx)
 		fprintf(stderr, "flowmock ctl: %s\n", e.text);
 		return e.code == ERR_INVALID ? STATUS_USAGE : 1;
 	}
-	print_answer(j, &x);
+	ctl_print_answer(&x, j->action->print,
+	                 args_switch(j->args, "json") ? CTL_AS_JSON : CTL_AS_LINES);
 	return x.status < 300 ? 0 : 1;
 }
 

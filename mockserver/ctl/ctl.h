@@ -7,6 +7,7 @@
 #define MOCKSERVER_CTL_CTL_H
 
 #include "lib/argv.h"
+#include "lib/fetch.h"
 #include "lib/json/json.h"
 
 /*
@@ -22,6 +23,15 @@ int ctl_faults(const char *url, const struct args *args);
 typedef void ctl_print_fn(const cJSON *answer, struct buf *out);
 ctl_print_fn ctl_print_health, ctl_print_clock, ctl_print_moved, ctl_print_fired,
 	ctl_print_life, ctl_print_partitions, ctl_print_datasets, ctl_print_batch,
-	ctl_print_reset, ctl_print_faults, ctl_print_fault_runs;
+	ctl_print_reset, ctl_print_faults, ctl_print_fault, ctl_print_fault_runs,
+	ctl_print_fault_kinds, ctl_print_armed, ctl_print_cleared, ctl_print_released;
+
+enum ctl_as { CTL_AS_LINES, CTL_AS_JSON };
+
+/*
+ * Prints an answer for a person by `print` (NULL: as JSON, too), or as JSON: on stdout,
+ * what is no success on stderr, for a person as a sentence.
+ */
+void ctl_print_answer(const struct exchange *x, ctl_print_fn *print, enum ctl_as as);
 
 #endif

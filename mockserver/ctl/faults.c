@@ -1,7 +1,7 @@
 /*
  * faults.c - flowmock ctl faults: arms faults at a running mock, and lists them
  *
- * The lists are in lines for a person; with --json, and all else, JSON as it came.
+ * Answers are in lines for a person; with --json, and those of freeze, JSON as it came.
  */
 #include "mockserver/ctl/ctl.h"
 
@@ -12,26 +12,9 @@
 
 #define ANSWER_MS (INT64_C(60) * 1000)
 
-static void print_answer(const struct exchange *x, ctl_print_fn *print)
-{
-	AUTO(cJSON_Delete) cJSON *tree = NULL;
-	struct err not_json = { 0 };
-	struct buf text = { 0 };
-
-	if (json_parse(buf_str(&x->answer), x->answer.size, &tree, &not_json) < 0)
-		buf_add_str(&text, buf_str(&x->answer));
-	else if (print && x->status < 300)
-		print(tree, &text);
-	else
-		json_print_pretty(tree, &text);
-	fprintf(x->status < 300 ? stdout : stderr, "%s%s", buf_str(&text),
-	        str_ends(buf_str(&text), "\n") ? "" : "\n");
-	buf_release(&text);
-}
-
-/* Sends it and prints the answer; body NULL for none, print NULL for JSON. */
+/* Sends it and prints the answer; body NULL for none. */
 static int exchange(const char *method, const char *to, const char *body,
-                    ctl_print_fn *print)
+                    ctl_print_fn *print, enum ctl_as as)
 {
 	AUTO(fetch_free) struct fetch *client = fetch_new();
 	char name[] = "Content-Type", type[] = "application/json";
@@ -51,7 +34,7 @@ static int exchange(const char *method, const char *to, const char *body,
 		exchange_release(&x);
 		return 1;
 	}
-	print_answer(&x, print);
+	ctl_print_answer(&x, print, as);
 	status = x.status < 300 ? 0 : 1;
 	exchange_release(&x);
 	return status;
@@ -64,13 +47,14 @@ static const struct fault_action_row {
 	ctl_print_fn *print; /* NULL: JSON */
 } fault_actions[] = {
 	{ "list", "GET", "/__admin/faults", WITHOUT, ctl_print_faults },
-	{ "list", "GET", "/__admin/faults/%s", WITH_NAME },
-	{ "arm", "POST", "/__admin/faults", WITH_FILE },
-	{ "clear", "DELETE", "/__admin/faults", WITHOUT },
-	{ "clear", "DELETE", "/__admin/faults/%s", WITH_NAME },
-	{ "release", "POST", "/__admin/faults/%s/release", WITH_NAME },
+	{ "list", "GET", "/__admin/faults/%s", WITH_NAME, ctl_print_fault },
+	{ "arm", "POST", "/__admin/faults", WITH_FILE, ctl_print_armed },
+	{ "clear", "DELETE", "/__admin/faults", WITHOUT, ctl_print_cleared },
+	{ "clear", "DELETE", "/__admin/faults/%s", WITH_NAME, ctl_print_fault },
+	{ "release", "POST", "/__admin/faults/%s/release", WITH_NAME,
+	  ctl_print_released },
 	{ "runs", "GET", "/__admin/faults/runs", WITHOUT, ctl_print_fault_runs },
-	{ "kinds", "GET", "/__admin/faults/kinds", WITHOUT },
+	{ "kinds", "GET", "/__admin/faults/kinds", WITHOUT, ctl_print_fault_kinds },
 	{ "freeze", "GET", "/__admin/faults/frozen", WITHOUT },
 };
 
@@ -99,8 +83,8 @@ static int ask_of_faults(const char *url, const struct fault_action_row *a,
 	buf_printf(&to, "%s%.*s", url, gap ? (int)(gap - a->path) : 99, a->path);
 	if (gap)
 		buf_printf(&to, "%s%s", argument, gap + 2);
-	status = exchange(a->method, buf_str(&to), body,
-	                  args_switch(args, "json") ? NULL : a->print);
+	status = exchange(a->method, buf_str(&to), body, a->print,
+	                  args_switch(args, "json") ? CTL_AS_JSON : CTL_AS_LINES);
 	buf_release(&to);
 	return status;
 }

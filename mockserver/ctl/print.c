@@ -5,6 +5,8 @@
  */
 #include "mockserver/ctl/ctl.h"
 
+#include "lib/str.h"
+
 static const char *text(const cJSON *of, const char *path)
 {
 	const char *found = json_str(of, path);
@@ -157,19 +159,89 @@ static void print_on(const cJSON *on, struct buf *out)
 	}
 }
 
+static void print_fault_head(struct buf *out)
+{
+	buf_printf(out, "%-24s  %7s  %7s  %9s  %8s  %s\n", "FAULT", "MATCHED", "FIRED",
+	           "EFFECTIVE", "SHADOWED", "ON");
+}
+
+static void print_fault_row(const cJSON *one, struct buf *out)
+{
+	buf_printf(out, "%-24s  %7lld  %7lld  %9lld  %8lld  ", text(one, "fault"),
+	           number(one, "matched"), number(one, "fired"), number(one, "effective"),
+	           number(one, "shadowed"));
+	print_on(json_get(one, "on"), out);
+	buf_add_char(out, '\n');
+}
+
 void ctl_print_faults(const cJSON *answer, struct buf *out)
 {
 	const cJSON *one;
 
-	buf_printf(out, "%-24s  %7s  %7s  %9s  %8s  %s\n", "FAULT", "MATCHED", "FIRED",
-	           "EFFECTIVE", "SHADOWED", "ON");
+	print_fault_head(out);
 	cJSON_ArrayForEach(one, json_get(answer, "faults")) {
-		buf_printf(out, "%-24s  %7lld  %7lld  %9lld  %8lld  ", text(one, "fault"),
-		           number(one, "matched"), number(one, "fired"),
-		           number(one, "effective"), number(one, "shadowed"));
-		print_on(json_get(one, "on"), out);
-		buf_add_char(out, '\n');
+		print_fault_row(one, out);
 	}
+}
+
+/* "  2026-01-01T00:00:00Z  request 2, FLOW_LIST: answered 429 …", or of a run or file. */
+static void print_receipt(const cJSON *receipt, struct buf *out)
+{
+	const char *operation = json_str(receipt, "operation"),
+		   *file = json_str(receipt, "file");
+
+	buf_printf(out, "  %s  ", text(receipt, "at"));
+	if (operation)
+		buf_printf(out, "request %lld, %s: ", number(receipt, "request"),
+		           operation);
+	else
+		buf_printf(out, "run %s%s%s: ", text(receipt, "run"), file ? ", " : "",
+		           file ? file : "");
+	buf_printf(out, "%s\n", text(receipt, "done"));
+}
+
+void ctl_print_fault(const cJSON *answer, struct buf *out)
+{
+	const char *why = json_str(answer, "nearest.why");
+	const cJSON *receipt;
+
+	print_fault_head(out);
+	print_fault_row(answer, out);
+	if (why)
+		buf_printf(out, "  nearest was request %lld: %s\n",
+		           number(answer, "nearest.request"), why);
+	cJSON_ArrayForEach(receipt, json_get(answer, "receipts")) {
+		print_receipt(receipt, out);
+	}
+}
+
+/* "1 fault", "2 faults" */
+static void print_count(long long count, const char *what, struct buf *out)
+{
+	buf_printf(out, "%lld %s%s", count, what, count == 1 ? "" : "s");
+}
+
+void ctl_print_armed(const cJSON *answer, struct buf *out)
+{
+	const cJSON *note;
+
+	print_count(number(answer, "armed"), "fault", out);
+	buf_add_str(out, " armed\n");
+	cJSON_ArrayForEach(note, json_get(answer, "notes")) {
+		if (cJSON_IsString(note))
+			buf_printf(out, "%s\n", note->valuestring);
+	}
+}
+
+void ctl_print_cleared(const cJSON *answer, struct buf *out)
+{
+	print_count(number(answer, "cleared"), "fault", out);
+	buf_add_str(out, " cleared\n");
+}
+
+void ctl_print_released(const cJSON *answer, struct buf *out)
+{
+	buf_printf(out, "released: %lld\n", number(answer, "released"));
 }
 
 void ctl_print_fault_runs(const cJSON *answer, struct buf *out)
@@ -189,4 +261,47 @@ void ctl_print_fault_runs(const cJSON *answer, struct buf *out)
 			           text(receipt, "done"));
 		}
 	}
+}
+
+void ctl_print_fault_kinds(const cJSON *answer, struct buf *out)
+{
+	const cJSON *kind;
+
+	cJSON_ArrayForEach(kind, json_get(answer, "kinds")) {
+		buf_printf(out, "%-20s  %-12s  %s\n", text(kind, "name"),
+		           text(kind, "family"), text(kind, "what"));
+	}
+}
+
+/* ---------------------------------------------------------------- any answer */
+
+/* What the mock says for a person; false for an answer of another form. */
+static bool print_refusal(const cJSON *answer, struct buf *out)
+{
+	const char *message = json_str(answer, "errorMessage"),
+		   *details = json_str(answer, "errorDetails");
+
+	if (!message)
+		return false;
+	buf_printf(out, "flowmock ctl: %s\n", message);
+	if (details && !str_starts(message, details))
+		buf_printf(out, "%s\n", details);
+	return true;
+}
+
+void ctl_print_answer(const struct exchange *x, ctl_print_fn *print, enum ctl_as as)
+{
+	AUTO(cJSON_Delete) cJSON *tree = NULL;
+	AUTO(buf_release) struct buf text = { 0 };
+	struct err not_json = { 0 };
+	const bool well = x->status < 300, json = as == CTL_AS_JSON;
+
+	if (json_parse(buf_str(&x->answer), x->answer.size, &tree, &not_json) < 0)
+		buf_add_str(&text, buf_str(&x->answer));
+	else if (well && print && !json)
+		print(tree, &text);
+	else if (well || json || !print_refusal(tree, &text))
+		json_print_pretty(tree, &text);
+	fprintf(well ? stdout : stderr, "%s%s", buf_str(&text),
+	        str_ends(buf_str(&text), "\n") ? "" : "\n");
 }

@@ -6,6 +6,7 @@
 #include "lib/hash.h"
 #include "lib/mem.h"
 #include "lib/vtime.h"
+#include "mockserver/http/reply.h"
 
 #define NS_PER_MS INT64_C(1000000)
 
@@ -56,22 +57,11 @@ static void resume_reading(struct delivery *d)
 
 /* ---------------------------------------------------------------- where it is cut */
 
-/* The bytes of the body that a client gets; none where the answer may have no body. */
-static size_t body_size(const struct request *rq)
-{
-	const struct reply *reply = &rq->reply;
-
-	if (!strcmp(rq->method_name, "HEAD") || reply->status == 204 ||
-	    reply->status == 304)
-		return 0;
-	return reply->body.size;
-}
-
 /* The ending that cuts the body, or NULL. */
 static const struct wire_effect *find_body_cut(const struct request *rq)
 {
 	const struct wire_effect *x = wire_find_ending(rq->effects);
-	size_t size = body_size(rq);
+	size_t size = reply_body_size(rq);
 
 	if (!x || !wire_ends_in_body(x))
 		return NULL;
@@ -85,8 +75,8 @@ static void report_end(struct delivery *d)
 	struct wire_struck struck = { .effect = x, .bytes = (int64_t)d->end.written };
 
 	if (in_body) {
-		struck.bytes = (int64_t)wire_cut_at(x, body_size(d->rq));
-		struck.cut = (int64_t)body_size(d->rq) - struck.bytes;
+		struck.bytes = (int64_t)wire_cut_at(x, reply_body_size(d->rq));
+		struck.cut = (int64_t)reply_body_size(d->rq) - struck.bytes;
 	}
 	report(d, &struck);
 }
@@ -121,7 +111,7 @@ static void begin_ending(struct delivery *d, struct wire_effect *x)
 		.since_ns = d->since_ns,
 	};
 	if (x->kind == WIRE_REFUSE)
-		d->all->hooks.shut(d->all->hooks.shut_ctx, x->ms);
+		d->all->hooks.shut(d->all->hooks.shut_ctx, x);
 }
 
 /* What is written before an ending; false where the answer is whole then. */
@@ -140,7 +130,7 @@ static bool make_head(struct delivery *d, const struct wire_effect *x)
 	d->all->hooks.head(d->all->hooks.ctx, d->rq, &d->head);
 	whole = d->head.size;
 	d->head.size = wire_cut_at(x, whole);
-	return d->head.size < whole || body_size(d->rq);
+	return d->head.size < whole || reply_body_size(d->rq);
 }
 
 static void report_wait(struct delivery *d)
@@ -166,7 +156,7 @@ static void truncate_body(struct delivery *d)
 {
 	const struct wire_effect *x = wire_find(d->rq->effects, WIRE_TRUNCATE);
 	struct buf *body = &d->rq->reply.body;
-	size_t size = body_size(d->rq),
+	size_t size = reply_body_size(d->rq),
 	       left = x ? wire_cut_at(x, body->size) : body->size;
 
 	if (left == body->size)
@@ -270,7 +260,7 @@ void delivery_left(struct delivery *d)
 
 bool delivery_give_up(struct delivery *d)
 {
-	if (d->is != DELIVERY_WAITS || d->effect->kind != WIRE_HOLD)
+	if (d->is != DELIVERY_WAITS)
 		return false;
 	d->closes = true;
 	resume(d);
@@ -290,7 +280,7 @@ void delivery_end(struct delivery *d)
 
 bool delivery_reads(const struct delivery *d)
 {
-	return d->all && body_size(d->rq) &&
+	return d->all && reply_body_size(d->rq) &&
 	       (wire_find(d->rq->effects, WIRE_DRIP) || find_body_cut(d->rq));
 }
 
@@ -400,10 +390,16 @@ int64_t deliveries_wait_ms(const struct deliveries *all)
 
 static bool is_released(const struct delivery *d, int64_t ref, unsigned until)
 {
+	const struct wire_effect *drip = wire_find(d->rq->effects, WIRE_DRIP);
+
 	if (until & WIRE_UNTIL_END)
 		return true;
-	return d->is == DELIVERY_WAITS && d->effect->kind == WIRE_HOLD &&
-	       (d->effect->until & until) && (!ref || d->effect->ref == ref);
+	if (d->is == DELIVERY_READS)
+		return (until & WIRE_UNTIL_CLEARED) && drip && !drip->ms;
+	return d->is == DELIVERY_WAITS &&
+	       (d->effect->over ||
+	        (d->effect->kind == WIRE_HOLD && (d->effect->until & until) &&
+	         (!ref || d->effect->ref == ref)));
 }
 
 /* A delay that is cut short is not reported: the client has not felt it. */
@@ -411,6 +407,7 @@ static void release(struct delivery *d, unsigned until)
 {
 	if (until & WIRE_UNTIL_END)
 		d->hurry = true;
+	d->next_ns = 0;
 	switch (d->is) {
 	case DELIVERY_WAITS:
 		if (d->effect->kind == WIRE_HOLD)
@@ -432,6 +429,8 @@ size_t deliveries_release(struct deliveries *all, int64_t ref, unsigned until)
 
 	for (struct delivery *d = all->oldest, *next; d; d = next) {
 		next = d->newer;
+		if (until & WIRE_UNTIL_CLEARED)
+			wire_clear(d->rq->effects, ref);
 		if (!is_released(d, ref, until))
 			continue;
 		release(d, until);

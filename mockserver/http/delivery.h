@@ -29,8 +29,8 @@ struct delivery_hooks {
 	/* The client has felt an effect. */
 	void (*struck)(void *ctx, const struct request *rq,
 	               const struct wire_struck *struck);
-	/* No connection is accepted for so long. */
-	void (*shut)(void *ctx, int64_t ms);
+	/* No connection is accepted for as long as that effect says. */
+	void (*shut)(void *ctx, const struct wire_effect *refuse);
 	void *shut_ctx;
 	/* Adds status line and headers of the answer, up to the empty line. */
 	void (*head)(void *ctx, const struct request *rq, struct buf *out);
@@ -87,8 +87,8 @@ void delivery_reset(struct delivery *d, struct deliveries *all, struct request *
 /* The client has ended its side: it has felt what it was waiting for, or will. */
 void delivery_left(struct delivery *d);
 /*
- * Gives up a request that is held: its connection is closed, and what the service had yet
- * to do for it is not done.  False where it is not held.
+ * Gives up a request that is held or delayed: its connection is closed, and what the
+ * service had yet to do for it is not done.  False where it is neither.
  */
 bool delivery_give_up(struct delivery *d);
 /* The request is over. */
@@ -107,8 +107,8 @@ int64_t delivery_read(struct delivery *d, size_t at, char *to, size_t most);
 
 /*
  * Goes on with what is held or delayed for the reasons `until` (enum wire_until); where
- * WIRE_UNTIL_END is not among them, with what `ref` holds only (0: anybody's).  What was
- * left with HOLD_AGAIN has been served when it returns.  Their number.
+ * WIRE_UNTIL_END is not among them, with what `ref` keeps back only (0: anybody).  What
+ * was left with HOLD_AGAIN has been served when it returns.  Their number.
  */
 size_t deliveries_release(struct deliveries *all, int64_t ref, unsigned until);
 

@@ -27,7 +27,7 @@ struct flight_hooks {
 	void (*struck)(void *ctx, const struct request *rq,
 	               const struct wire_struck *struck);
 	/* An effect (WIRE_REFUSE) shuts the door for so many milliseconds. */
-	void (*shut)(void *ctx, int64_t ms);
+	void (*shut)(void *ctx, const struct wire_effect *refuse);
 	void *shut_ctx;
 };
 

@@ -123,6 +123,18 @@ void peer_answered(struct peer *p, const struct wire_effect *effects)
 		p->stale->count--;
 }
 
+void peers_clear_stale(struct peers *ps, int64_t ref)
+{
+	for (size_t i = 0; i < PEER_STATES; i++) {
+		for (struct peer *p = ps->oldest[i]; p; p = p->newer) {
+			if (!p->stale || (ref && p->stale->ref != ref))
+				continue;
+			free(p->stale);
+			p->stale = NULL;
+		}
+	}
+}
+
 bool peer_is_stale(const struct peer *p)
 {
 	return p->stale && p->stale->count <= 0;

@@ -243,6 +243,16 @@ static void name_failure(struct refusal *rf)
 	rf->err = err;
 }
 
+size_t reply_body_size(const struct request *rq)
+{
+	const struct reply *reply = &rq->reply;
+
+	if (!strcmp(rq->method_name, "HEAD") || reply->status == 204 ||
+	    reply->status == 304)
+		return 0;
+	return reply->body.size;
+}
+
 int reply_refusal(struct request *rq)
 {
 	struct refusal *rf = &rq->refusal;

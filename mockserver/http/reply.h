@@ -34,6 +34,9 @@ void reply_header(struct request *rq, const char *name, const char *value);
 /* "Service Unavailable"; "Error" for a status that has no words here. */
 const char *reply_reason(int status);
 
+/* The bytes of the body that a client gets; none where the answer may have no body. */
+size_t reply_body_size(const struct request *rq);
+
 /* The body of rq->refusal, which must say no. */
 int reply_refusal(struct request *rq);
 

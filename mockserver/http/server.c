@@ -34,6 +34,7 @@ struct server {
 	int port;
 	int64_t full_at;    /* when the listener was taken out; 0: it is in */
 	int64_t shut_until; /* nobody is accepted; 0: they are */
+	int64_t shut_ref;   /* of the effect that shut it */
 	bool taken;         /* the port, by another program meanwhile */
 	bool stopping;      /* set by the loop's thread only */
 	bool stop;          /* atomic */
@@ -55,7 +56,7 @@ static int watch(struct server *s, int fd, struct err *e)
  * The listening socket stops to listen and keeps its port: the kernel refuses whoever
  * comes.  Who waits between two requests is closed, as by a server that goes down.
  */
-static void shut(void *ctx, int64_t ms)
+static void shut(void *ctx, const struct wire_effect *refuse)
 {
 	struct server *s = ctx;
 
@@ -66,7 +67,8 @@ static void shut(void *ctx, int64_t ms)
 		(void)shutdown(s->listener, SHUT_RD); /* it listens: it can't fail */
 	}
 	s->full_at = 0;
-	s->shut_until = vtime_monotonic_ns() + ms * NS_PER_MS;
+	s->shut_until = vtime_monotonic_ns() + refuse->ms * NS_PER_MS;
+	s->shut_ref = refuse->ref;
 	peers_drop_loose(&s->peers);
 	flights_close_answered(s->flights, true);
 }
@@ -361,8 +363,13 @@ void server_resume(struct request *rq)
 
 size_t server_release(struct server *s, int64_t ref, unsigned until)
 {
-	if (s->shut_until && (until & WIRE_UNTIL_END))
+	const bool cleared = until & WIRE_UNTIL_CLEARED;
+
+	if (s->shut_until &&
+	    ((until & WIRE_UNTIL_END) || (cleared && (!ref || ref == s->shut_ref))))
 		open_again(s);
+	if (cleared)
+		peers_clear_stale(&s->peers, ref);
 	return flights_release(s->flights, ref, until);
 }
 

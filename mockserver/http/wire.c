@@ -45,6 +45,20 @@ struct wire_effect *wire_find(struct wire_effect *effects, enum wire_kind kind)
 	return effects;
 }
 
+void wire_clear(struct wire_effect *effects, int64_t ref)
+{
+	for (struct wire_effect *x = effects; x; x = x->next) {
+		if (ref && x->ref != ref)
+			continue;
+		if (kinds[x->kind].waits)
+			x->over = true;
+		if (x->kind == WIRE_DRIP)
+			x->ms = 0;
+		if (x->kind == WIRE_STALE)
+			x->count = INT64_MAX;
+	}
+}
+
 bool wire_ends_in_answer(const struct wire_effect *effect)
 {
 	return kinds[effect->kind].in_answer && effect->at != WIRE_AT_REQUEST;

@@ -40,10 +40,8 @@ enum wire_until {
 	WIRE_UNTIL_RELEASE = 1, /* server_release() with its `ref` */
 	WIRE_UNTIL_ADVANCE = 2, /* the clock was moved */
 	WIRE_UNTIL_END = 4,     /* a reset, a stop; releases all, delays too */
+	WIRE_UNTIL_CLEARED = 8, /* whoever added an effect is gone: see wire_clear() */
 };
-
-/* Who holds is gone: what waits for a word or a move of the clock goes on. */
-#define WIRE_UNTIL_CLEARED ((unsigned)WIRE_UNTIL_RELEASE | (unsigned)WIRE_UNTIL_ADVANCE)
 
 #define WIRE_REFUSE_MS_MAX INT64_C(60000)
 #define WIRE_HALF          INT64_C(-1) /* of `bytes`: half of the head, or of the body */
@@ -75,6 +73,12 @@ struct wire_effect *wire_find_wait(struct wire_effect *effects);
 struct wire_effect *wire_find_ending(struct wire_effect *effects);
 /* The first of that kind; NULL for none. */
 struct wire_effect *wire_find(struct wire_effect *effects, enum wire_kind kind);
+
+/*
+ * Whoever has that `ref` (0: anybody) is gone: nothing is kept back by its effects any
+ * more, a drip of it sends the rest at once, and its connection does not become stale.
+ */
+void wire_clear(struct wire_effect *effects, int64_t ref);
 
 /* Of an ending: in the answer at all, in its body; by FIN and not by RST. */
 bool wire_ends_in_answer(const struct wire_effect *effect);

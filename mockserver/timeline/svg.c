@@ -378,7 +378,7 @@ static void add_legend(struct buf *out, const struct timeline *t, int y)
 	if (has_faults(t)) {
 		add_bolt(out, x * INT64_C(10), y);
 		buf_printf(out, "<text x=\"%d\" y=\"%d\">fault</text>\n", x + 11, y + 4);
-		x += 80;
+		x += 66;
 	}
 	add_line(out, "end", x * INT64_C(10), y - 7, y + 7);
 	buf_printf(out, "/>\n<text x=\"%d\" y=\"%d\">end</text>\n", x + 11, y + 4);

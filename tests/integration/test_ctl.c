@@ -92,13 +92,20 @@ static void each_action_answers_in_lines_for_a_person(void **state UNUSED)
 		{ { "clock", "--json" }, 0, "\"now\": \"2026-01-01T07:00:00Z\"" },
 		{ { "set", "2026-01-02T00:00:00Z" }, 0, "it is 2026-01-02T00:00:00Z; 6 runs fired: 6 success\n" },
 		{ { "faults", "runs" }, 0, "no fault has struck a run or file\n" },
-		{ { "faults", "arm", "expired-credentials" }, 0, "\"armed\": 1" },
+		{ { "faults", "arm", "expired-credentials" }, 0, "1 fault armed\n" },
 		{ { "faults", "list" }, 0, "FAULT                     MATCHED    FIRED  EFFECTIVE  SHADOWED  ON\n"
 		  "expired-credentials             0        0          0         0  run\n" },
 		{ { "advance", "6h" }, 0, "2 runs fired: 1 success, 1 failed\n" },
 		{ { "faults", "list" }, 0, "expired-credentials             2        1          1         0  run\n" },
 		{ { "faults", "runs" }, 0, "  expired-credentials: " },
 		{ { "faults", "runs", "--json" }, 0, "\"receipts\": [" },
+		{ { "faults", "list", "expired-credentials" }, 0, "  2026-01-02T06:00:00Z  run " },
+		{ { "faults", "list", "expired-credentials", "--json" }, 0, "\"fired\": 1" },
+		{ { "faults", "release", "expired-credentials" }, 0, "released: 0\n" },
+		{ { "faults", "clear", "expired-credentials" }, 0, "expired-credentials             2        1          1         0  run\n" },
+		{ { "faults", "clear" }, 0, "0 faults cleared\n" },
+		{ { "faults", "kinds" }, 0, "status                answer        the documented answer" },
+		{ { "faults", "freeze" }, 0, "[]\n" },
 		{ { "reset" }, 0, "all is as at the start\n" },
 		{ { "clock" }, 0, "it is 2026-01-01T00:00:00Z" },
 		/* clang-format on */
@@ -114,6 +121,8 @@ static void what_the_mock_refuses_is_a_sentence(void **state UNUSED)
 		{ { "advance", "1x" }, 1, "flowmock ctl: advance: '1x' is not a length of time" },
 		{ { "advance", "1x", "--json" }, 1, "{\n  \"errorMessage\": \"advance: '1x' is not" },
 		{ { "life", "--flow", "x" }, 1, "flowmock ctl: " },
+		{ { "faults", "clear", "x" }, 1, "flowmock ctl: No fault called 'x' is armed" },
+		{ { "faults", "clear", "x", "--json" }, 1, "\"errorMessage\": \"No fault called" },
 		/* clang-format on */
 	};
 

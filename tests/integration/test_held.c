@@ -52,8 +52,8 @@ static const char request[] = "GET /data/foundation/flowservice/flows HTTP/1.1\r
 			      "Host: mock\r\nAuthorization: Bearer a\r\nx-api-key: k\r\n"
 			      "x-gw-ims-org-id: o@AdobeOrg\r\n\r\n";
 
-/* More than there is room for: each is held without end, and its client has gone. */
-static void clients_that_left_what_is_held_take_no_place(void **state UNUSED)
+/* More than there is room for: each is kept back for long, and its client has gone. */
+static void leave_many(const char *fault)
 {
 	struct mock m;
 	int port;
@@ -61,7 +61,7 @@ static void clients_that_left_what_is_held_take_no_place(void **state UNUSED)
 	set_files(FILES);
 	mock_begin(&m, NULL);
 	port = flowmock_port(m.instance);
-	arm(&m, "{'fault':'held','on':'FLOW_LIST','do':{'hold':{}}}");
+	arm(&m, fault);
 	for (int i = 0; i < HELD; i++) {
 		int fd = wire_dial(port);
 
@@ -74,6 +74,16 @@ static void clients_that_left_what_is_held_take_no_place(void **state UNUSED)
 	assert_true(count_of(&m, "fired") > FILES);
 	mock_end(&m);
 	set_files(RLIM_INFINITY);
+}
+
+static void clients_that_left_what_is_held_take_no_place(void **state UNUSED)
+{
+	leave_many("{'fault':'held','on':'FLOW_LIST','do':{'hold':{}}}");
+}
+
+static void clients_that_left_what_is_delayed_take_no_place(void **state UNUSED)
+{
+	leave_many("{'fault':'held','on':'FLOW_LIST','do':{'delay':'1h'}}");
 }
 
 /* Listens on the port; -1 where somebody does. */
@@ -124,6 +134,7 @@ int main(void)
 		cmocka_unit_test(
 			a_port_that_another_program_takes_is_told_and_taken_back),
 		cmocka_unit_test(clients_that_left_what_is_held_take_no_place),
+		cmocka_unit_test(clients_that_left_what_is_delayed_take_no_place),
 	};
 
 	return cmocka_run_group_tests_name("held", tests, NULL, NULL);

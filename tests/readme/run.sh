@@ -77,6 +77,23 @@ verdict "its flow has a run that succeeded" says '"status":"success"'
 verdict "its files lie below ./exports" says '^exports/s3/your-bucket-name/folder/subfolder/.*\.parquet$'
 verdict "its Python lists the flow" says '^[0-9a-f-]{36} enabled Every three hours$'
 verdict "its timeline shows the flow" says 'Every three hours +'
+
+# What the comments of the stories say.
+throttled() {
+	says '^HTTP/1\.1 429 ' && says '^Retry-After: 7' &&
+		says 'request 2, FLOW_LIST: answered 429 THROTTLED, before the service did anything$'
+}
+lost() {
+	grep -A 2 '^status 000$' "$work/out" | tr '\n' ' ' | grep -qx 'status 000 status 201 {"count":2} '
+}
+two_of_five() {
+	says '; 2 runs fired: 1 success, 1 failed$' && says ' failed +0 +0 ' && says ' success +5 +240 ' &&
+		says '^ +↯'
+}
+
+verdict "its client is throttled, with the time to come back" throttled
+verdict "its create is done, and the answer lost" lost
+verdict "its run fails after two of five files, and the next one covers the window" two_of_five
 verdict "it has 200 lines at most" [ "$(wc -l <README.md)" -le 200 ]
 while IFS= read -r why; do
 	echo "skip a block of the README # not run: $why"

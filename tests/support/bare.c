@@ -41,6 +41,13 @@ static enum wire_at place(const char *text)
 	                                   : WIRE_AT_BODY;
 }
 
+static int64_t number(const struct request *rq, const char *name, int64_t otherwise)
+{
+	const char *text = request_param(rq, name);
+
+	return text ? strtoll(text, NULL, 10) : otherwise;
+}
+
 static void add_effect(struct request *rq, const struct query_param *p)
 {
 	const char *second = strchr(p->value, ':');
@@ -49,6 +56,7 @@ static void add_effect(struct request *rq, const struct query_param *p)
 		struct wire_effect x = { .kind = effects[i].kind,
 			                 .bytes = WIRE_HALF,
 			                 .until = WIRE_UNTIL_RELEASE,
+			                 .ref = number(rq, "ref", 0),
 			                 .at = place(p->value) };
 
 		if (strcmp(effects[i].name, p->name) != 0)
@@ -58,13 +66,6 @@ static void add_effect(struct request *rq, const struct query_param *p)
 			set(&x, effects[i].second, second + 1);
 		request_add_effect(rq, &x);
 	}
-}
-
-static int64_t number(const struct request *rq, const char *name, int64_t otherwise)
-{
-	const char *text = request_param(rq, name);
-
-	return text ? strtoll(text, NULL, 10) : otherwise;
 }
 
 static void add_body(struct request *rq)

@@ -4,9 +4,11 @@
  * Each query parameter of a request is an effect, in order: "?delay=5", "?hold=7" (its
  * ref; until a release), "?drip=10:60000" (bytes, pace), "?reset=body:40" (place, bytes),
  * "?close=head", "?garbage=12", "?truncate=3", "?stale=2", "?refuse=60000" (ms).  Others:
- * "size=N" is the body's (BARE_BODY without it), "status=N" the answer's, "again=1" has
- * the request served once more after what keeps it back.  /release?ref=N&until=N answers
- * how many were released, /struck what clients have felt, /served whom it has served.
+ * "ref=N" is of all effects but
+ * hold, "size=N" the body's size (BARE_BODY without it), "status=N" the answer's status,
+ * "again=1" has the request served once more after what keeps it back.
+ * /release?ref=N&until=N answers how many were released, /struck what clients have felt,
+ * /served whom it has served.
  *
  * Owns: the server and its thread, until bare_end().
  */

@@ -151,10 +151,12 @@ static void a_caption_stays_inside_the_picture(void **state UNUSED)
 static void the_legend_fits_with_all_marks_in_it(void **state UNUSED)
 {
 	AUTO(buf_release) struct buf got = { 0 };
+	struct timeline_flow *f = timelines_add(&all, "All of them", "sdpfqrgc");
 	const char *at;
 	int words = 0, end = 0;
 
-	timelines_add(&all, "All of them", "sdpfqrgc")->end_at = END;
+	f->end_at = END;
+	f->cells[0].faults = f->fault_count = 1;
 	timeline_svg(&all.t, &got);
 	at = strstr(buf_str(&got), ">01-01</text>");
 	assert_non_null(at);
@@ -170,8 +172,55 @@ static void the_legend_fits_with_all_marks_in_it(void **state UNUSED)
 		end = x + 7 * (int)strlen(word);
 		words++;
 	}
-	assert_int_equal(words, MARK_COUNT + 2);
-	assert_true(end <= 1000);
+	assert_int_equal(words, MARK_COUNT + 3); /* fault, end, now */
+	if (end > 1000)
+		fail_msg("it ends at %d", end);
+}
+
+/* Of a cell with two things: the one that somebody has to look at. */
+static void a_gap_hides_no_run_that_goes_on(void **state UNUSED)
+{
+	static const struct {
+		enum timeline_mark other;
+		const char *shown;
+	} cases[] = {
+		{ MARK_RUNNING, "<path class=\"running\" " },
+		{ MARK_QUEUED, "<path class=\"queued\" " },
+		{ MARK_FAILED, "<path class=\"failed\" " },
+		{ MARK_PARTIAL, "<path class=\"partial\" " },
+		{ MARK_SUCCESS, "<path class=\"gap\" " }, /* the run is over */
+	};
+
+	for_each_row(i, cases) {
+		AUTO(buf_release) struct buf got = { 0 };
+		struct timeline_flow *f;
+		const char *mark;
+
+		timelines_begin(&all);
+		f = timelines_add(&all, "A flow", "g");
+		f->cells[0].counts[cases[i].other] = f->counts[cases[i].other] = 1;
+		timeline_svg(&all.t, &got);
+		mark = strstr(buf_str(&got), "translate(16 112)");
+		assert_non_null(mark);
+		while (mark[-1] != '\n')
+			mark--;
+		if (!str_starts(mark, cases[i].shown))
+			fail_msg("%.60s", mark);
+	}
+}
+
+/* Two flows of one name differ by their ids, in their captions. */
+static void flows_of_one_name_show_their_ids(void **state UNUSED)
+{
+	AUTO(buf_release) struct buf got = { 0 };
+
+	timelines_add(&all, "Same", "s")->shares_name = true;
+	timelines_add(&all, "Same", "s")->shares_name = true;
+	timelines_add(&all, "Other", "s");
+	timeline_svg(&all.t, &got);
+	assert_non_null(strstr(buf_str(&got), ">Same</tspan><tspan dx=\"10\">id-1; "));
+	assert_non_null(strstr(buf_str(&got), ">Same</tspan><tspan dx=\"10\">id-2; "));
+	assert_non_null(strstr(buf_str(&got), ">Other</tspan><tspan dx=\"10\">enabled"));
 }
 
 static size_t times(const struct buf *text, const char *what)
@@ -253,6 +302,8 @@ int main(void)
 		TEST(it_draws_axis_lanes_and_legend),
 		TEST(a_shape_stands_for_each_mark),
 		TEST(a_caption_stays_inside_the_picture),
+		TEST(a_gap_hides_no_run_that_goes_on),
+		TEST(flows_of_one_name_show_their_ids),
 		TEST(the_legend_fits_with_all_marks_in_it),
 		TEST(a_tall_picture_repeats_its_labels),
 		TEST(texts_are_escaped_and_nothing_is_fetched),
