@@ -76,8 +76,7 @@ void peers_set(struct peers *ps, struct peer *p, enum peer_is is);
 
 /* An answer was sent to it, with those effects: WIRE_STALE counts from the first. */
 void peer_answered(struct peer *p, const struct wire_effect *effects);
-/* Whoever added WIRE_STALE with that `ref` (0: anybody) is gone: nobody is stale by it.
- */
+/* Whoever added WIRE_STALE with that `ref` (0: anybody) is gone: none is stale by it. */
 void peers_clear_stale(struct peers *ps, int64_t ref);
 /* Does its connection end before its next request is served? */
 bool peer_is_stale(const struct peer *p);

@@ -85,8 +85,8 @@ void server_resume(struct request *rq);
  * Goes on with requests that effects keep back: those whose hold ends by `until` (enum
  * wire_until) and is of `ref` (0: of anybody).  WIRE_UNTIL_END releases all of them,
  * delays and drips too, and accepts connections again; WIRE_UNTIL_CLEARED does so with
- * what is of `ref`, and ends its stale connections.  What was left with HOLD_AGAIN
- * has been served when it returns.  The number of requests.
+ * what is of `ref`, and no connection is stale by it any more.  What was left with
+ * HOLD_AGAIN has been served when it returns.  The number of requests.
  */
 size_t server_release(struct server *s, int64_t ref, unsigned until);
 

@@ -24,10 +24,10 @@ static int dial(const struct bare *b)
 
 static void ask(int fd, const char *path)
 {
-	AUTO(mem_free)
-	char *text = mem_printf("GET %s HTTP/1.1\r\nHost: mock\r\n\r\n", path);
+	AUTO(buf_release) struct buf text = { 0 };
 
-	wire_send(fd, text, strlen(text));
+	buf_printf(&text, "GET %s HTTP/1.1\r\nHost: mock\r\n\r\n", path);
+	wire_send(fd, text.data, text.size);
 }
 
 static void clear(const struct bare *b, int ref, const char *count)
@@ -80,8 +80,7 @@ static void what_a_cleared_fault_keeps_back_goes_on_at_once(void **state UNUSED)
 	}
 }
 
-/* The one that it waits for is another fault's; the cleared one's was to come after it.
- */
+/* What it waits for is another fault's; the cleared one's was to come after it. */
 static void what_a_cleared_fault_was_yet_to_do_is_not_done(void **state UNUSED)
 {
 	AUTO(buf_release) struct buf body = { 0 };
@@ -152,17 +151,17 @@ static void arm(struct mock *m, const char *fault)
 static int send_to(struct mock *m, const char *method, const char *path, const char *json)
 {
 	AUTO(mem_free) char *body = quoted(json);
-	AUTO(mem_free)
-	char *text =
-		mem_printf("%s /data/foundation/flowservice%s HTTP/1.1\r\nHost: mock\r\n"
-	                   "Authorization: Bearer token\r\nx-api-key: test\r\n"
-	                   "x-gw-ims-org-id: TEST@AdobeOrg\r\nContent-Length: %zu\r\n"
-	                   "Content-Type: application/json\r\n\r\n%s",
-	                   method, path, strlen(body), body);
+	AUTO(buf_release) struct buf text = { 0 };
 	int fd = wire_dial(flowmock_port(m->instance));
 
+	buf_printf(&text,
+	           "%s /data/foundation/flowservice%s HTTP/1.1\r\nHost: mock\r\n"
+	           "Authorization: Bearer token\r\nx-api-key: test\r\n"
+	           "x-gw-ims-org-id: TEST@AdobeOrg\r\nContent-Length: %zu\r\n"
+	           "Content-Type: application/json\r\n\r\n%s",
+	           method, path, strlen(body), body);
 	assert_true(fd >= 0);
-	wire_send(fd, text, strlen(text));
+	wire_send(fd, text.data, text.size);
 	return fd;
 }
 
