@@ -4,14 +4,13 @@
 #include "mockserver/runs/flow_text.h"
 
 #include "lib/json/members.h"
-#include "lib/json/write.h"
 #include "mockserver/runs/text.h"
 
 typedef void put_fn(struct buf *out, const struct entity_news *news);
 
 static void put_updated_at(struct buf *out, const struct entity_news *news)
 {
-	buf_printf(out, "%lld", (long long)news->updated_at);
+	buf_add_int(out, news->updated_at);
 }
 
 static void put_user(struct buf *out, const struct entity_news *news UNUSED)
@@ -24,9 +23,19 @@ static void put_client(struct buf *out, const struct entity_news *news UNUSED)
 	buf_add_str(out, "\"" SERVICE_CLIENT "\"");
 }
 
+/* An etag of ours has a quote at each end, and none within. */
 static void put_etag(struct buf *out, const struct entity_news *news)
 {
-	json_put_str(out, news->etag, strlen(news->etag));
+	const char *etag = news->etag;
+	size_t n = strlen(etag);
+
+	if (n < 2 || *etag != '"' || strcspn(etag + 1, "\"\\") != n - 2) {
+		json_put_str(out, etag, n);
+		return;
+	}
+	buf_add_str(out, "\"\\\"");
+	buf_add(out, etag + 1, n - 2);
+	buf_add_str(out, "\\\"\"");
 }
 
 /* What a write of the service changes, in the order of a flow's members (09 §2.6). */
@@ -82,18 +91,23 @@ static vtime started_at(const struct last_run *last)
 	return last->started_at != VTIME_NEVER ? last->started_at : last->created_at;
 }
 
+/* A list has many of them: no name and no value in it needs an escape. */
 static void add_last_run(const struct world *w, const struct last_run *last,
                          struct buf *out)
 {
 	char id[UUID_TEXT];
 
-	json_begin_object(out, "lastRunDetails");
-	json_write_str(out, "id", run_id(w, last->serial, id));
-	json_write_str(out, "state", run_status_name(last->status));
-	json_write_int(out, "startedAtUTC", started_at(last));
-	if (last->completed_at != VTIME_NEVER)
-		json_write_int(out, "completedAtUTC", last->completed_at);
-	json_end_object(out);
+	buf_add_str(out, ",\"lastRunDetails\":{\"id\":\"");
+	buf_add_str(out, run_id(w, last->serial, id));
+	buf_add_str(out, "\",\"state\":\"");
+	buf_add_str(out, run_status_name(last->status));
+	buf_add_str(out, "\",\"startedAtUTC\":");
+	buf_add_int(out, started_at(last));
+	if (last->completed_at != VTIME_NEVER) {
+		buf_add_str(out, ",\"completedAtUTC\":");
+		buf_add_int(out, last->completed_at);
+	}
+	buf_add_char(out, '}');
 }
 
 void flow_text_add(const struct world *w, const char *text,

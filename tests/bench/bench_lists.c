@@ -10,6 +10,7 @@
 #include "lib/hash.h"
 #include "lib/mem.h"
 #include "mockserver/lists/page.h"
+#include "mockserver/specs/specs.h"
 #include "mockserver/store/flow.h"
 #include "mockserver/store/run.h"
 #include "tests/support/limit.h"
@@ -193,7 +194,13 @@ static int bench(struct world *few, struct world *many, int64_t runs, struct err
 static int open_world(struct world *w, struct err *e)
 {
 	*w = (struct world){ .seed = 1 };
-	return store_open(NULL, &w->store, e);
+	return specs_open(&w->specs, e) < 0 ? -1 : store_open(NULL, &w->store, e);
+}
+
+static void close_world(struct world *w)
+{
+	store_close(&w->store);
+	specs_close(w->specs);
 }
 
 int main(int argc, char **argv)
@@ -214,7 +221,7 @@ int main(int argc, char **argv)
 	       (double)(vtime_monotonic_ns() - start) / 1e9);
 	if (bench(&few, &many, runs, &e) < 0)
 		return fprintf(stderr, "bench_lists: %s\n", e.text), 1;
-	store_close(&few.store);
-	store_close(&many.store);
+	close_world(&few);
+	close_world(&many);
 	return 0;
 }
