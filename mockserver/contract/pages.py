@@ -362,6 +362,26 @@ def differences_page(build):
 
 # ---------------------------------------------------------------- limits
 
+LIMITS_ELSEWHERE = [
+    ("the greatest `limit` of a list", "the ledger decides it (B2), [ledger.md](ledger.md)"),
+    ("a second ad-hoc export while one runs",
+     "the ledger decides it (C20), [ledger.md](ledger.md)"),
+    ("events of the last 365 days", "others are never exported, with or without this option"),
+    ("seven days in a Data Landing Zone", "files leave it then, with or without this option"),
+    ("an ad-hoc export with a `backfill` of more than 30 days of events, which fails",
+     "a hidden comment says so (04 §6), and no source says where in the body it stands or what "
+     "its members are called; a `backfill` is ignored, as other unknown members are"),
+    ("five billion records of a dataset", "a soft limit: no document says that anything fails"),
+    ("500 or 700 KB a year for each licensed profile",
+     "a number of licensed profiles is nowhere in the service, nor what happens beyond"),
+    ("five million rows of a CSV file of audiences", "audiences have runs here, and no files"),
+    ("the size and number of an export's part files",
+     "documents say that there is no limit (05 §5); `--partitions` sets their number"),
+    ("a rate of requests",
+     "no document names one; a fault of the kind `rate` throttles, [faults.md](faults.md)"),
+]
+
+
 def limits_page(build):
     out = ["<!-- Made of mockserver/contract/limits.def by mockserver/contract/pages.py. -->",
            "# Limits", "",
@@ -376,11 +396,8 @@ def limits_page(build):
         out.append("| `%s` | %s %d | %s | %s | %s | %s |" % (
             one["name"], one["bound"], one["number"], cell(one["counted"]), error,
             one["provenance"], cell(one["source"])))
-    out += ["", "The greatest `limit` of a list (ledger B2) and a second ad-hoc export while one runs",
-            "are matters of the ledger, [ledger.md](ledger.md); files leave a Data Landing Zone",
-            "after seven days and events are exported of the last 365 days with or without this",
-            "option; no document names a rate of requests",
-            "(a fault of the kind `rate` throttles, [faults.md](faults.md))."]
+    out += ["", "## Documented, and not in the table", "", "| what | why |", "|---|---|"]
+    out += ["| %s | %s |" % row for row in LIMITS_ELSEWHERE]
     return "\n".join(out) + "\n"
 
 

@@ -28,11 +28,12 @@
 
 #define DATASET \
 	"5ef3e3259ad2a1191ab7dd7d" /* generated: 1,000 rows, then 120 in 3 hours */
-#define FLOWS   100
-#define WRITERS 10 /* flows with files */
-#define A_DAY   8  /* ticks */
-#define READS   100000
-#define ROUNDS  3
+#define FLOWS       100
+#define WRITERS     10 /* flows with files */
+#define A_DAY       8  /* ticks */
+#define READS       100000
+#define ROUNDS      3
+#define STRUCK_MOST 4 /* a struck file is written up to three times */
 
 /* Runs in one transaction of the bare loop: about as many as a step of the mock has. */
 #define BATCH 2000
@@ -450,6 +451,54 @@ static int add_size(void *ctx, const char *path UNUSED, uint64_t size,
 	return 0;
 }
 
+/* One on the files of each run that cuts them, and one that has them come late. */
+static void arm_file_faults(struct mock *m)
+{
+	struct mock_reply armed = mock_ask(m, "POST", "/__admin/faults",
+	                                   "[{\"fault\":\"cut\",\"on\":\"file\","
+	                                   "\"every\":2,\"do\":{\"truncate\":{}}},"
+	                                   "{\"fault\":\"late\",\"on\":\"file\","
+	                                   "\"every\":3,\"do\":{\"late\":\"1h\"}}]");
+
+	must_be("faults on files that were armed", armed.status, 201);
+	mock_reply_release(&armed);
+}
+
+static double time_files(int64_t days, bool faulty)
+{
+	static const char *const args[] = { NULL };
+	struct size size = { 0 };
+	struct err e = { 0 };
+	struct year y;
+	struct mock m;
+
+	mock_serve(&m, args);
+	if (faulty)
+		arm_file_faults(&m);
+	free(make_flows(&m, WRITERS));
+	y = pass(&m, days);
+	if (file_walk(m.exports, add_size, &size, &e) < 0)
+		must_be(e.text, -1, 0);
+	must_be("files of runs", size.files, WRITERS * (A_DAY * days + 1));
+	mock_end(&m);
+	return y.cpu;
+}
+
+/* What faults cost the files of a year, half of which are cut and a third late. */
+static void bench_struck_files(int64_t days)
+{
+	double without = 1e9, with = 1e9;
+
+	for (int i = 0; i < ROUNDS; i++) {
+		without = lesser(without, time_files(days, false));
+		with = lesser(with, time_files(days, true));
+	}
+	row("CPU time of a year with files, s", number(without, 2), "", "");
+	row("  half of them cut, a third late, s", number(with, 2), "", "");
+	row("  of that without", number(with / without, 2), "",
+	    limit_at_most(with / without, STRUCK_MOST));
+}
+
 static void bench_files(int64_t days)
 {
 	static const char *const args[] = { NULL };
@@ -493,5 +542,6 @@ int main(int argc, char **argv)
 	bench_rows(days);
 	bench_cpu(days);
 	bench_files(days);
+	bench_struck_files(days);
 	return failures ? 1 : 0;
 }

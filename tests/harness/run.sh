@@ -251,6 +251,14 @@ says "4 passed, 0 failed, 0 skipped"
 verdict "$name"
 stop_server
 
+# The datasets' records are counted there, not written.
+start_server --clock virtual --limits documented --files off
+run "a server with documented limits fails an export that is too large" 0 \
+	--target "$url" --reset tests/harness/limits
+says "1 passed, 0 failed, 0 skipped"
+verdict "$name"
+stop_server
+
 start_server --clock virtual --now 2026-01-01T00:00:00Z --auth strict
 export FLOWCHECK_CLIENT_ID=flowmock FLOWCHECK_ORG_ID=FLOWMOCK@AdobeOrg
 printf 'flowmock-secret\n' >"$work/secret"
