@@ -34,6 +34,8 @@ void routed_open(struct routed *r)
 
 static void release_answer(struct routed *r)
 {
+	if (r->rq.hold == HOLD_AGAIN)
+		strike_end(&r->rq); /* its client has left */
 	cJSON_Delete(r->body);
 	r->body = NULL;
 	request_release(&r->rq);
@@ -93,6 +95,27 @@ static void read_answer(struct routed *r)
 		r->body = NULL;
 }
 
+static int serve(struct routed *r)
+{
+	struct request *rq = &r->rq;
+
+	routes_serve(rq);
+	if (rq->hold == HOLD_AGAIN)
+		return 0;
+	rq->sent = true;
+	strike_end(rq);
+	read_answer(r);
+	return rq->reply.status;
+}
+
+int routed_again(struct routed *r)
+{
+	assert_int_equal(r->rq.hold, HOLD_AGAIN);
+	r->rq.hold = HOLD_NONE;
+	r->rq.again = true;
+	return serve(r);
+}
+
 int routed_ask(struct routed *r, const char *what, const char *body)
 {
 	struct request *rq = &r->rq;
@@ -105,11 +128,7 @@ int routed_ask(struct routed *r, const char *what, const char *body)
 	read_line(rq, what);
 	if (json)
 		buf_add_str(&rq->raw, json);
-	routes_serve(rq);
-	rq->sent = true;
-	strike_end(rq);
-	read_answer(r);
-	return rq->reply.status;
+	return serve(r);
 }
 
 int routed_askf(struct routed *r, const char *fmt, ...)

@@ -33,8 +33,10 @@ void routed_header(struct routed *r, const char *name, const char *value);
  * with "/__admin", "/data" or "/ims" is whole, any other is below the service's base.
  */
 int routed_ask(struct routed *r, const char *what, const char *body);
-/* The same of a path that is put together as by printf, without a body. */
+/* As routed_ask(), of a path that is put together as by printf, without a body. */
 int routed_askf(struct routed *r, const char *fmt, ...) PRINTF_LIKE(2, 3);
+/* A request that a fault has put off, which was answered 0, is served once more. */
+int routed_again(struct routed *r);
 
 /* It is answered so, or the test fails with the answer. */
 void routed_expect(struct routed *r, const char *what, const char *body, int status);

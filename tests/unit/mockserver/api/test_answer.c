@@ -158,8 +158,8 @@ static void the_state_of_an_entity_is_changed_where_it_is_shown(void **state UNU
 	};
 
 	for_each_row(i, cases) {
-		AUTO_MEM char *after = quoted(cases[i].after ? cases[i].after
-		                                             : cases[i].body);
+		AUTO_MEM char *after =
+			quoted(cases[i].after ? cases[i].after : cases[i].body);
 		struct request rq;
 
 		answered(&rq, cases[i].status, cases[i].body);

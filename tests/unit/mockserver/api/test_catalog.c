@@ -9,8 +9,8 @@
 #include "tests/support/routed.h"
 
 #define AIRPORTS "65b1f00d0a1c4e2b9d7e3f03"
-#define CATALOG "GET /data/foundation/catalog"
-#define HOURS   MS_PER_HOUR
+#define CATALOG  "GET /data/foundation/catalog"
+#define HOURS    MS_PER_HOUR
 
 static struct routed mock;
 
@@ -152,16 +152,14 @@ static void it_says_its_dataset_and_counts(void **state UNUSED)
 static void times_are_exclusive_on_both_sides(void **state UNUSED)
 {
 	chain_travel(&mock.chain, CHAIN_ZERO + 5 * HOURS);
-	assert_int_equal(routed_askf(&mock,
-	                             OF "&createdAfter=%lld&createdBefore=%lld",
+	assert_int_equal(routed_askf(&mock, OF "&createdAfter=%lld&createdBefore=%lld",
 	                             (long long)(CHAIN_ZERO + 2 * HOURS),
 	                             (long long)(CHAIN_ZERO + 5 * HOURS)),
 	                 200);
 	assert_int_equal(count(), 2);
 	assert_int_equal(over(0), 4);
 	assert_int_equal(over(1), 3);
-	assert_int_equal(routed_askf(&mock,
-	                             OF "&createdAfter=%lld&createdBefore=%lld",
+	assert_int_equal(routed_askf(&mock, OF "&createdAfter=%lld&createdBefore=%lld",
 	                             (long long)(CHAIN_ZERO + 2 * HOURS - 1),
 	                             (long long)(CHAIN_ZERO + 5 * HOURS + 1)),
 	                 200);
@@ -225,7 +223,8 @@ static void a_posted_batch_is_one_of_its_own(void **state UNUSED)
 		fail_msg("%s", rf.text);
 	routed_expect(&mock, CATALOG "/batches?limit=1&dataSet=" AIRPORTS, NULL, 200);
 	assert_string_equal(mock.body->child->string, taken.id);
-	routed_expect(&mock, CATALOG "/batches?limit=1&dataSet=" CHAIN_DATASET, NULL, 200);
+	routed_expect(&mock, CATALOG "/batches?limit=1&dataSet=" CHAIN_DATASET, NULL,
+	              200);
 	assert_string_not_equal(mock.body->child->string, taken.id);
 }
 

@@ -74,11 +74,16 @@ static void a_test_fails_while_a_fault_keeps_runs_from_the_storage(void **state 
 static void a_connection_that_is_not_there_is_404_everywhere(void **state UNUSED)
 {
 	static const char *const whats[] = {
-		"GET /connections/nobody",         "GET /connections/nobody/test",
-		"GET /connections/nobody/explore", "GET /connections/nobody/configs",
-		"DELETE /connections/nobody",      "POST /connections/nobody/action?op=enable",
-		"GET /sourceConnections/nobody",   "DELETE /sourceConnections/nobody",
-		"GET /targetConnections/nobody",   "DELETE /targetConnections/nobody",
+		"GET /connections/nobody",
+		"GET /connections/nobody/test",
+		"GET /connections/nobody/explore",
+		"GET /connections/nobody/configs",
+		"DELETE /connections/nobody",
+		"POST /connections/nobody/action?op=enable",
+		"GET /sourceConnections/nobody",
+		"DELETE /sourceConnections/nobody",
+		"GET /targetConnections/nobody",
+		"DELETE /targetConnections/nobody",
 	};
 
 	for_each_row(i, whats) {
@@ -122,8 +127,7 @@ static void each_collection_lists_its_own(void **state UNUSED)
 	};
 
 	for_each_row(i, cases) {
-		AUTO_MEM char *id =
-			mem_printf("'%s'", mock.chain.made[cases[i].kind].id);
+		AUTO_MEM char *id = mem_printf("'%s'", mock.chain.made[cases[i].kind].id);
 
 		routed_expect(&mock, cases[i].what, NULL, 200);
 		routed_has(&mock, "items[0].id", id);
@@ -142,11 +146,11 @@ static void what_is_made_in_a_collection_is_of_its_kind(void **state UNUSED)
 		                                   "targetConnections" };
 	const char *bodies[] = { chain_bodies[KIND_SOURCE], NULL };
 
-	target = mem_printf("{'name':'t','baseConnectionId':'%s','params':{'mode':"
-	                    "'Server-to-server','bucketName':'bucket','path':'p',"
-	                    "'compression':'NONE','datasetFileType':'JSON'}," CHAIN_S3
-	                    "}",
-	                    base());
+	target =
+		mem_printf("{'name':'t','baseConnectionId':'%s','params':{'mode':"
+	                   "'Server-to-server','bucketName':'bucket','path':'p',"
+	                   "'compression':'NONE','datasetFileType':'JSON'}," CHAIN_S3 "}",
+	                   base());
 	bodies[1] = target;
 	for_each_row(i, collections) {
 		AUTO_MEM char *what = mem_printf("POST /%s", collections[i]);

@@ -148,8 +148,8 @@ static void a_run_that_is_due_when_a_flow_is_made_is_there_with_the_answer(
 	assert_int_equal(chain_runs(&mock.chain), 1); /* of the new one alone */
 	etag = mem_strdup(json_str(mock.body, "etag"));
 	assert_string_equal(mock.rq.reply.etag, etag);
-	assert_int_equal(
-		routed_askf(&mock, "GET /flows/%s", json_str(mock.body, "id")), 200);
+	assert_int_equal(routed_askf(&mock, "GET /flows/%s", json_str(mock.body, "id")),
+	                 200);
 	assert_string_equal(mock.rq.reply.etag, etag);
 	routed_has(&mock, "items[0].lastRunDetails.state", "'success'");
 }

@@ -148,7 +148,8 @@ static void the_receipt_says_what_was_answered_and_when(void **state UNUSED)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_status_has_the_documented_error_of_the_operations_service),
+		cmocka_unit_test(
+			a_status_has_the_documented_error_of_the_operations_service),
 		cmocka_unit_test(every_operation_answers_every_status),
 		TEST(the_texts_stand_for_the_request_or_as_the_fault_says),
 		TEST(retry_after_is_seconds_or_a_date),

@@ -107,7 +107,7 @@ static void a_body_is_json_or_none_and_may_be_taken(void **state UNUSED)
 	expect(FAULT_PART_BODY, "nothing");
 }
 
-/* Parts of runs and files are none of a request's. */
+/* A request lacks the parts of runs and files. */
 static void it_has_no_other_parts(void **state UNUSED)
 {
 	begin(OP_FLOW_LIST, "/flows");

@@ -15,7 +15,7 @@ static int teardown(void **state UNUSED)
 	return 0;
 }
 
-/* The effect of the action; NULL where it is none of the wire's. */
+/* The effect of the action; NULL where the kind is not on the wire. */
 static const struct wire_effect *add(const struct fault_action *a, int64_t value)
 {
 	static struct fault fault = { .seq = 3, .name = "f" };
