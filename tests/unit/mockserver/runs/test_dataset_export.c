@@ -150,18 +150,42 @@ static void an_export_holds_what_arrived_since_the_last_one_before_its_time(
 	}
 }
 
+static void read_file(const char *path, struct buf *out)
+{
+	AUTO(mem_free) char *whole = mem_printf("%s/exports/%s", chain.folder, path);
+
+	scratch_read(whole, out);
+}
+
 static void the_first_records_may_be_skipped(void **state UNUSED)
 {
-	AUTO_PLAY struct play some = { .hour = 3, .since = 0, .skipped = 50 };
+	AUTO_PLAY struct play whole = { .hour = 3, .since = 0 };
+	AUTO_PLAY struct play some = {
+		.hour = 3, .since = 0, .skipped = 50, .attempt = 1
+	};
+	AUTO(buf_release) struct buf all = { 0 };
+	AUTO(buf_release) struct buf rest = { 0 };
+	const char *at;
+
+	play(&whole);
+	read_file(whole.first, &all);
+	play(&some);
+	read_file(some.first, &rest);
+	assert_int_equal(some.s.stats.rows, 70);
+	at = buf_str(&all);
+	for (int i = 0; i < 50; i++)
+		at = strchr(at, '\n') + 1;
+	assert_string_equal(buf_str(&rest), at);
+}
+
+static void an_export_whose_records_are_all_skipped_writes_no_file(void **state UNUSED)
+{
 	AUTO_PLAY struct play all = { .hour = 3, .since = 0, .skipped = 120 };
 
-	play(&some);
-	assert_int_equal(some.s.stats.rows, 70);
-	assert_int_equal(files(), 1);
 	play(&all);
 	assert_int_equal(all.s.files, 0);
 	assert_int_equal(all.planned, 0);
-	assert_int_equal(files(), 1);
+	assert_int_equal(files(), 0);
 }
 
 /* ---------------------------------------------------------------- which files */
@@ -364,6 +388,37 @@ static void a_manifest_that_cannot_be_written_is_the_reason(void **state UNUSED)
 	assert_int_equal(files(), 1);
 }
 
+/* The path of the only manifest, below the export root. */
+static char *manifest_path(void)
+{
+	AUTO(mem_free) char *all = chain_files(&chain);
+	char *at = strstr(all, "/manifest-"), *begin = at;
+
+	assert_non_null(at);
+	while (begin > all && begin[-1] != '\n')
+		begin--;
+	return mem_printf("%.*s", (int)strcspn(begin, "\n"), begin);
+}
+
+static void without_its_manifest_no_file_of_the_dataset_stays(void **state UNUSED)
+{
+	AUTO_PLAY struct play with = { .hour = 3, .since = 0, .manifest = true };
+	AUTO_PLAY struct play again = { .hour = 3, .since = 0, .manifest = true };
+	AUTO(mem_free) char *path = NULL, *inside = NULL;
+
+	play(&with);
+	path = manifest_path();
+	teardown(NULL);
+	setup(NULL);
+	inside = mem_printf("exports/%s/in-the-way", path);
+	scratch_write((void *const *)&chain.folder, inside, "");
+	play(&again);
+	assert_non_null(strstr(again.why, "/manifest-"));
+	assert_int_equal(again.noted, 0);
+	assert_int_equal(again.s.files, 0);
+	assert_int_equal(files(), 1);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
@@ -371,6 +426,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(an_export_holds_what_arrived_since_the_last_one_before_its_time),
 		TEST(the_first_records_may_be_skipped),
+		TEST(an_export_whose_records_are_all_skipped_writes_no_file),
 		TEST(records_go_to_as_many_parts_as_was_set),
 		TEST(names_are_of_seed_flow_dataset_and_time_and_of_the_attempt),
 		TEST(a_run_by_hand_names_its_folder_by_the_second_it_is_written),
@@ -382,6 +438,7 @@ int main(void)
 		TEST(a_manifest_lies_beside_the_files_where_the_target_asks_for_it),
 		TEST(a_run_that_exports_nothing_has_a_manifest_alone),
 		TEST(a_manifest_that_cannot_be_written_is_the_reason),
+		TEST(without_its_manifest_no_file_of_the_dataset_stays),
 	};
 
 	return cmocka_run_group_tests_name("dataset_export", tests, NULL, NULL);

@@ -13,8 +13,12 @@
 #include "tests/support/quoted.h"
 #include "tests/support/scratch.h"
 
-#define ZERO    (INT64_C(1767225600) * MS_PER_SECOND)
-#define DATASET "5ef3e3259ad2a1191ab7dd01"
+#define ZERO     (INT64_C(1767225600) * MS_PER_SECOND)
+#define DATASET  "5ef3e3259ad2a1191ab7dd01"
+#define AIRPORTS "65b1f00d0a1c4e2b9d7e3f03" /* a shipped one */
+#define AIRPORT                                                        \
+	"{'record':{'iata':'AAA','icao':'AAAA','name':'A','city':'B'," \
+	"'country':'DE','location':{'latitude':1,'longitude':2}}}\n"
 
 static struct world world;
 
@@ -215,12 +219,15 @@ static void a_restart_has_the_batches_with_their_times(void **state)
 /* Those of a dataset that is not there wait for it; the others come. */
 static void batches_of_a_dataset_that_is_gone_wait(void **state)
 {
+	uint64_t airports = dataset_arrived(catalogue_find(world.datasets, AIRPORTS),
+	                                    world.zero, ZERO + 1);
 	AUTO(refusal_release) struct refusal rf = { 0 };
 	AUTO(mem_free) char *here = scratch_path(state, "d/dataset.json");
 	AUTO(mem_free) char *away = scratch_path(state, "away.json");
 	struct taken t;
 
 	assert_int_equal(post(DATASET, "{'record':{'n':2}}\n", &t, &rf), 0);
+	assert_int_equal(post(AIRPORTS, AIRPORT, &t, &rf), 0);
 	world_close(&world);
 	assert_int_equal(rename(here, away), 0);
 	put(state, "d/dataset.json",
@@ -228,6 +235,9 @@ static void batches_of_a_dataset_that_is_gone_wait(void **state)
 	    "'records':'records.jsonl'}");
 	open_world(state);
 	assert_null(dataset());
+	assert_int_equal(dataset_arrived(catalogue_find(world.datasets, AIRPORTS),
+	                                 world.zero, ZERO + 1),
+	                 airports + 1);
 	world_close(&world);
 	assert_int_equal(rename(away, here), 0);
 	open_world(state);

@@ -20,6 +20,7 @@ static void expect(const char *text, const struct entity_news *news, const char 
 
 	flow_text_add(&world, before, news, &out);
 	assert_string_equal(buf_str(&out), after);
+	assert_int_equal(out.size, strlen(after));
 }
 
 #define AUDIT(at, user, client) \

@@ -171,7 +171,7 @@ static void a_run_that_has_not_ended_shows_nothing_of_what_it_came_to(void **sta
 
 #define ERROR "{'code':'C','message':'M'}"
 #define FAILED \
-	"{'datasets':[{'id':'d','records':0,'bytes':0,'files':0}],'errors':[" ERROR "]"
+	"{'datasets':[{'id':'d','records':3,'bytes':0,'files':0}],'errors':[" ERROR "]"
 
 static void a_failed_export_shows_zeros_its_errors_and_no_target(void **state UNUSED)
 {
@@ -182,8 +182,8 @@ static void a_failed_export_shows_zeros_its_errors_and_no_target(void **state UN
 	row.detail = detail;
 	run = tree_of(&row);
 	expect(run, "metrics.recordSummary.sourceSummaries[0].inputRecordCount", "0");
-	expect(run, "metrics.recordSummary.sourceSummaries[0].entitySummaries[0].id",
-	       "'dataset:d'");
+	expect(run, "metrics.recordSummary.sourceSummaries[0].entitySummaries",
+	       "[{'id':'dataset:d','inputRecordCount':0,'skippedRecordCount':0}]");
 	expect(run, "metrics.recordSummary.failedInfo", "[" ERROR "]");
 	expect(run, "metrics.recordSummary.targetSummaries", "nothing");
 	expect(run, "metrics.sizeSummary", "nothing");
