@@ -13,7 +13,7 @@
 struct catalogue {
 	struct dataset **all; /* in order of id */
 	size_t count, room;
-	struct jsonschema *format;
+	struct jsonschema *format; /* NULL while what is built in is read */
 };
 
 static int add(struct catalogue *c, const char *folder, enum load_from from,
@@ -115,7 +115,9 @@ static int sort(struct catalogue *c, struct err *e)
 
 static int add_all(struct catalogue *c, const char *const *folders, struct err *e)
 {
-	if (load_format(&c->format, e) < 0 || add_shipped(c, e) < 0)
+	if (add_shipped(c, e) < 0)
+		return -1;
+	if (folders && *folders && load_format(&c->format, e) < 0)
 		return -1;
 	for (; folders && *folders; folders++) {
 		if (add_folder(c, *folders, e) < 0)

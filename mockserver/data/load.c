@@ -69,7 +69,7 @@ static int check_format(const struct jsonschema *format, const cJSON *json,
 	AUTO(buf_release) struct buf text = { 0 };
 	size_t line;
 
-	if (jsonschema_check(format, json, "", &all))
+	if (!format || jsonschema_check(format, json, "", &all))
 		return 0;
 	for (size_t i = 0; i < all.count; i++)
 		buf_printf(&text, "%s%s%s%s", i ? "; " : "", all.all[i].pointer,

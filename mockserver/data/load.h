@@ -38,7 +38,7 @@ struct dataset {
 /* The JSON Schema of dataset.json, to be given to each load. */
 int load_format(struct jsonschema **out, struct err *e) MUST_USE;
 
-/* Reads the folder and all it names. */
+/* Reads the folder and all it names; format NULL: its form was judged, by a test. */
 int dataset_load(const char *folder, enum load_from from, const struct jsonschema *format,
                  struct dataset **out, struct err *e) MUST_USE;
 /* Reads the records of one that is built in, which its load leaves for later. */

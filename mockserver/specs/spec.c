@@ -13,8 +13,11 @@ struct auth_rules {
 	struct jsonschema *loose; /* without; compiled when it is first asked for */
 };
 
-/* What is made of the tree when it is first asked for. */
+/* What is made when it is first asked for. */
 struct spec_made {
+	cJSON *tree;            /* NULL: not read yet */
+	const char **passwords; /* password params in its authSpecs; in the tree */
+	size_t password_count;
 	char *text; /* NULL: not yet */
 	size_t size;
 	bool compiled;
@@ -28,10 +31,8 @@ struct spec_made {
 
 struct spec {
 	enum spec_kind kind;
-	const char *id, *name; /* in the tree */
-	cJSON *tree;
-	const char **passwords; /* password params in its authSpecs; in the tree */
-	size_t password_count;
+	char *id;
+	struct str shipped; /* its text, where it is built in */
 	struct spec_made *made;
 };
 
@@ -86,19 +87,8 @@ static int compile(const cJSON *tree, struct spec_made *r, struct err *e)
 	return compile_at(tree, "scheduleSpec.spec", &r->steps, &r->schedule, e);
 }
 
-/* Those of a shipped spec are compiled when they are first asked for; a test does so. */
-static struct spec_made *rules_of(const struct spec *spec)
-{
-	struct err e = { 0 };
-	int compiled = spec->made->compiled ? 0 : compile(spec->tree, spec->made, &e);
-
-	assert(compiled == 0);
-	(void)compiled;
-	return spec->made;
-}
-
 /* Looked up once, for they are asked for often. */
-static void find_passwords(struct spec *spec, const cJSON *schema)
+static void find_passwords(struct spec_made *r, const cJSON *schema)
 {
 	const cJSON *one;
 
@@ -107,48 +97,67 @@ static void find_passwords(struct spec *spec, const cJSON *schema)
 
 		if (!format || strcmp(format, "password") != 0)
 			continue;
-		spec->passwords = mem_grow(spec->passwords, spec->password_count + 1,
-		                           sizeof(*spec->passwords));
-		spec->passwords[spec->password_count++] = one->string;
+		r->passwords = mem_grow(r->passwords, r->password_count + 1,
+		                        sizeof(*r->passwords));
+		r->passwords[r->password_count++] = one->string;
 	}
 	cJSON_ArrayForEach(one, schema)
-		find_passwords(spec, one);
+		find_passwords(r, one);
 }
 
 /* Takes the tree, and with it the names that lie in it. */
-static int read_spec(struct spec *spec, cJSON *tree, struct err *e)
+static int take_tree(struct spec_made *r, cJSON *tree, struct err *e)
 {
-	spec->tree = tree;
-	spec->id = json_str(tree, "id");
-	spec->name = json_str(tree, "name");
-	if (!spec->id || !spec->name)
+	r->tree = tree;
+	if (!json_str(tree, "id") || !json_str(tree, "name"))
 		return err_set(e, ERR_INVALID, "it has no id or no name");
-	find_passwords(spec, json_get(tree, "authSpec"));
+	find_passwords(r, json_get(tree, "authSpec"));
 	return 0;
 }
 
-static int make(enum spec_kind kind, int64_t steps, cJSON *tree, struct spec **out,
-                struct err *e)
+/* A test reads and compiles all shipped specs. */
+static const cJSON *tree_of(const struct spec *spec)
 {
-	AUTO(spec_free) struct spec *spec = mem_alloc(sizeof(*spec));
+	struct spec_made *r = spec->made;
+	struct err e = { 0 };
+	cJSON *tree = NULL;
+	bool ok = r->tree ||
+	          (json_parse(spec->shipped.at, spec->shipped.size, &tree, &e) == 0 &&
+	           take_tree(r, tree, &e) == 0);
+
+	assert(ok);
+	(void)ok;
+	return r->tree;
+}
+
+static struct spec_made *rules_of(const struct spec *spec)
+{
+	struct err e = { 0 };
+	int compiled = spec->made->compiled ? 0 : compile(tree_of(spec), spec->made, &e);
+
+	assert(compiled == 0);
+	(void)compiled;
+	return spec->made;
+}
+
+static struct spec *make(enum spec_kind kind, int64_t steps)
+{
+	struct spec *spec = mem_alloc(sizeof(*spec));
 
 	spec->kind = kind;
 	spec->made = mem_alloc(sizeof(*spec->made));
 	spec->made->steps = steps;
-	if (read_spec(spec, tree, e) < 0)
-		return -1;
-	*out = TAKE(spec);
-	return 0;
+	return spec;
 }
 
 static int make_compiled(enum spec_kind kind, int64_t steps, cJSON *tree,
                          struct spec **out, struct err *e)
 {
-	AUTO(spec_free) struct spec *spec = NULL;
+	AUTO(spec_free) struct spec *spec = make(kind, steps);
 
-	if (make(kind, steps, tree, &spec, e) < 0 ||
-	    compile(spec->tree, spec->made, e) < 0)
+	if (take_tree(spec->made, tree, e) < 0 || compile(tree, spec->made, e) < 0)
 		return -1;
+	spec->id = mem_strdup(json_str(tree, "id"));
 	*out = TAKE(spec);
 	return 0;
 }
@@ -163,9 +172,36 @@ int spec_new_stored(enum spec_kind kind, cJSON *tree, struct spec **out, struct 
 	return make_compiled(kind, INT64_MAX, tree, out, e);
 }
 
-int spec_new_shipped(enum spec_kind kind, cJSON *tree, struct spec **out, struct err *e)
+/* The value of the first member, which is the id; NULL where it is another. */
+static char *id_of(struct str text)
 {
-	return make(kind, INT64_MAX, tree, out, e);
+	static const char name[] = "\"id\"", blanks[] = " \n\r\t";
+	const char *at = text.at + strspn(text.at, blanks);
+
+	if (*at++ != '{')
+		return NULL;
+	at += strspn(at, blanks);
+	if (strncmp(at, name, strlen(name)) != 0)
+		return NULL;
+	at += strlen(name);
+	at += strspn(at, blanks);
+	if (*at++ != ':')
+		return NULL;
+	at += strspn(at, blanks);
+	return *at == '"' ? mem_printf("%.*s", (int)strcspn(at + 1, "\""), at + 1) : NULL;
+}
+
+int spec_new_shipped(enum spec_kind kind, struct str text, struct spec **out,
+                     struct err *e)
+{
+	AUTO(spec_free) struct spec *spec = make(kind, INT64_MAX);
+
+	spec->shipped = text;
+	spec->id = id_of(text);
+	if (!spec->id)
+		return err_set(e, ERR_INVALID, "it does not begin with its id");
+	*out = TAKE(spec);
+	return 0;
 }
 
 static void made_free(struct spec_made *r)
@@ -175,6 +211,8 @@ static void made_free(struct spec_made *r)
 		jsonschema_free(r->auth[i].loose);
 	}
 	free(r->text);
+	free(r->passwords);
+	cJSON_Delete(r->tree);
 	free(r->auth);
 	target_rules_free(r->target);
 	jsonschema_free(r->source);
@@ -187,8 +225,7 @@ void spec_free(struct spec *spec)
 	if (!spec)
 		return;
 	made_free(spec->made);
-	free(spec->passwords);
-	cJSON_Delete(spec->tree);
+	free(spec->id);
 	free(spec);
 }
 
@@ -204,12 +241,12 @@ const char *spec_id(const struct spec *spec)
 
 const char *spec_name(const struct spec *spec)
 {
-	return spec->name;
+	return json_str(tree_of(spec), "name");
 }
 
 const cJSON *spec_tree(const struct spec *spec)
 {
-	return spec->tree;
+	return tree_of(spec);
 }
 
 const char *spec_text(const struct spec *spec, size_t *size)
@@ -217,7 +254,7 @@ const char *spec_text(const struct spec *spec, size_t *size)
 	struct spec_made *r = spec->made;
 
 	if (!r->text) {
-		r->text = json_text(spec->tree);
+		r->text = json_text(tree_of(spec));
 		r->size = strlen(r->text);
 	}
 	*size = r->size;
@@ -309,7 +346,7 @@ bool spec_check_target(const struct spec *spec, const cJSON *params,
 
 bool spec_ingests(const struct spec *spec)
 {
-	return spec && cJSON_IsTrue(json_at(spec->tree, "attributes.isSourceFlow"));
+	return spec && cJSON_IsTrue(json_at(tree_of(spec), "attributes.isSourceFlow"));
 }
 
 bool spec_has_schedule(const struct spec *spec)
@@ -327,7 +364,7 @@ bool spec_check_schedule(const struct spec *spec, const cJSON *params, const cha
 
 static bool lists(const struct spec *spec, const char *member, const char *id)
 {
-	return json_has_str(json_get(spec->tree, member), id);
+	return json_has_str(json_get(tree_of(spec), member), id);
 }
 
 bool spec_takes_source(const struct spec *flow_spec, const char *connection_spec)
@@ -376,5 +413,11 @@ void spec_mask(const struct spec *spec, enum spec_params which, cJSON *params,
 
 const char *spec_password(const struct spec *spec, size_t index)
 {
-	return index < spec->password_count ? spec->passwords[index] : NULL;
+	const struct spec_made *r = spec->made;
+
+	/* A text without the word has none, and need not be read to know. */
+	if (!r->tree && !strstr(spec->shipped.at, "\"password\""))
+		return NULL;
+	(void)tree_of(spec);
+	return index < r->password_count ? r->passwords[index] : NULL;
 }

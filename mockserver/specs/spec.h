@@ -12,7 +12,7 @@
  * The ledger decides, by the mode that is asked for, whether patterns of auth params
  * are enforced (B15) and whether enums of target params match in any case (C6).
  *
- * Owns: the tree, its text and the compiled schemas.
+ * Owns: the tree, the text that it prints and the compiled schemas.
  * Errors: ERR_INVALID for a spec whose rules are no schemas.
  */
 #ifndef MOCKSERVER_SPECS_SPEC_H
@@ -20,6 +20,7 @@
 
 #include "lib/json/json.h"
 #include "lib/jsonschema/mask.h"
+#include "lib/str.h"
 #include "mockserver/contract/ledger.h"
 
 struct spec;
@@ -35,11 +36,12 @@ int spec_new(enum spec_kind kind, cJSON *tree, struct spec **out, struct err *e)
 int spec_new_stored(enum spec_kind kind, cJSON *tree, struct spec **out, struct err *e)
 	MUST_USE;
 /*
- * The same of one that is built into the program, whose schemas are sound: they are
- * compiled when they are first asked for, which saves a start a third of the time.
+ * The same of one that is built into the program, whose text is sound and begins with the
+ * id: it is read when more than the id is first asked for, and its schemas are compiled
+ * when they are.  Most starts ask for one or two of them.  Borrows the text for good.
  */
-int spec_new_shipped(enum spec_kind kind, cJSON *tree, struct spec **out, struct err *e)
-	MUST_USE;
+int spec_new_shipped(enum spec_kind kind, struct str text, struct spec **out,
+                     struct err *e) MUST_USE;
 void spec_free(struct spec *spec);
 AUTO_DEFINE(struct spec *, spec_free);
 

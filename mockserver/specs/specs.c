@@ -14,12 +14,18 @@ struct body_rules {
 	struct jsonschema *schema; /* NULL until it is first asked for */
 };
 
+/* Each once, in the specs; found when one is first asked for. */
+struct passwords {
+	bool found;
+	const char **all;
+	size_t count;
+};
+
 struct specs {
 	struct spec **built_in;
 	size_t built_in_count;
 	struct written written;
-	const char **passwords; /* of what is built in, each once; in the specs */
-	size_t password_count;
+	struct passwords *passwords; /* of what is built in */
 	struct body_rules *bodies;
 	size_t body_count;
 };
@@ -38,41 +44,48 @@ static void add(struct specs *s, struct spec *spec)
 	s->built_in[s->built_in_count++] = spec;
 }
 
-static bool is_built_in_secret(const struct specs *s, const char *param)
+static bool has_password(const struct passwords *p, const char *param)
 {
-	for (size_t i = 0; i < s->password_count; i++) {
-		if (!strcmp(s->passwords[i], param))
+	for (size_t i = 0; i < p->count; i++) {
+		if (!strcmp(p->all[i], param))
 			return true;
 	}
 	return false;
 }
 
-/* Asked for with every member of every create, so looked up once. */
-static void add_passwords(struct specs *s, const struct spec *spec)
+static void add_passwords(struct passwords *p, const struct spec *spec)
 {
 	const char *one;
 
 	for (size_t i = 0; (one = spec_password(spec, i)); i++) {
-		if (is_built_in_secret(s, one))
+		if (has_password(p, one))
 			continue;
-		s->passwords = mem_grow(s->passwords, s->password_count + 1,
-		                        sizeof(*s->passwords));
-		s->passwords[s->password_count++] = one;
+		p->all = mem_grow(p->all, p->count + 1, sizeof(*p->all));
+		p->all[p->count++] = one;
 	}
+}
+
+/* Asked for with every member of every create, so looked up once. */
+static bool is_built_in_secret(const struct specs *s, const char *param)
+{
+	struct passwords *p = s->passwords;
+
+	for (size_t i = 0; !p->found && i < s->built_in_count; i++)
+		add_passwords(p, s->built_in[i]);
+	p->found = true;
+	return has_password(p, param);
 }
 
 static int read_spec(struct specs *s, enum spec_kind kind, const struct asset *file,
                      struct err *e)
 {
+	const struct str text = { file->data, file->size };
 	struct err why = { 0 };
 	struct spec *spec = NULL;
-	cJSON *tree = NULL;
 
-	if (json_parse(file->data, file->size, &tree, &why) < 0 ||
-	    spec_new_shipped(kind, tree, &spec, &why) < 0)
+	if (spec_new_shipped(kind, text, &spec, &why) < 0)
 		return err_set(e, why.code, "fixtures/%s: %s", file->path, why.text);
 	add(s, spec);
-	add_passwords(s, spec);
 	return 0;
 }
 
@@ -113,6 +126,7 @@ int specs_open(struct specs **out, struct err *e)
 {
 	AUTO(specs_close) struct specs *s = mem_alloc(sizeof(*s));
 
+	s->passwords = mem_alloc(sizeof(*s->passwords));
 	s->bodies = mem_alloc(asset_count * sizeof(*s->bodies));
 	for (size_t i = 0; i < asset_count; i++) {
 		if (read_file(s, &assets[i], e) < 0)
@@ -135,6 +149,7 @@ void specs_close(struct specs *s)
 		jsonschema_free(s->bodies[i].schema);
 	}
 	free(s->bodies);
+	free(s->passwords->all);
 	free(s->passwords);
 	free(s);
 }

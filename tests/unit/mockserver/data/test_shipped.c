@@ -3,8 +3,10 @@
  */
 #include "tests/unit/unit.h"
 
+#include "lib/asset.h"
 #include "lib/hash.h"
-#include "mockserver/data/dataset.h"
+#include "lib/str.h"
+#include "mockserver/data/load.h"
 #include "tests/support/show.h"
 
 #define ZERO     INT64_C(1767225600000) /* 2026-01-01T00:00:00Z */
@@ -52,6 +54,32 @@ static void the_documented_datasets_are_there(void **state)
 		if (description)
 			assert_string_equal(description, documented[i].description);
 	}
+}
+
+/* A start takes it for granted. */
+static void every_dataset_has_the_form_that_users_have_to_keep(void **state UNUSED)
+{
+	struct jsonschema *format = NULL;
+	struct err e = { 0 };
+	size_t seen = 0;
+
+	assert_int_equal(load_format(&format, &e), 0);
+	for (size_t i = 0; i < asset_count; i++) {
+		AUTO(dataset_unload) struct dataset *d = NULL;
+		char folder[200];
+
+		if (!str_starts(assets[i].path, "datasets/") ||
+		    !str_ends(assets[i].path, "/dataset.json"))
+			continue;
+		snprintf(folder, sizeof(folder), "%.*s",
+		         (int)(strlen(assets[i].path) - strlen("/dataset.json")),
+		         assets[i].path);
+		if (dataset_load(folder, LOAD_ASSETS, format, &d, &e) < 0)
+			fail_msg("%s", e.text);
+		seen++;
+	}
+	assert_true(seen > 5);
+	jsonschema_free(format);
 }
 
 static void every_entry_reads_as_documented(void **state)
@@ -277,6 +305,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_documented_datasets_are_there),
+		cmocka_unit_test(every_dataset_has_the_form_that_users_have_to_keep),
 		cmocka_unit_test(every_entry_reads_as_documented),
 		cmocka_unit_test(the_first_records_are_the_same_for_ever),
 		cmocka_unit_test(airports_have_codes_of_their_own),

@@ -19,7 +19,19 @@ static const char whole[] =
 	"'sourceConnectionSpecIds':['s1','s2'],'targetConnectionSpecIds':['t1']}";
 
 typedef int new_fn(enum spec_kind kind, cJSON *tree, struct spec **out, struct err *e);
-static new_fn *const makers[] = { spec_new, spec_new_stored, spec_new_shipped };
+
+/* The tree's text, as if it were built in; one at a time. */
+static int new_shipped(enum spec_kind kind, cJSON *tree, struct spec **out, struct err *e)
+{
+	static char *text;
+
+	free(text);
+	text = json_text(tree);
+	cJSON_Delete(tree);
+	return spec_new_shipped(kind, str_of(text), out, e);
+}
+
+static new_fn *const makers[] = { spec_new, spec_new_stored, new_shipped };
 
 static struct spec *make(new_fn *how, const char *text)
 {
@@ -76,6 +88,31 @@ static void however_it_was_made_it_judges_by_what_it_publishes(UNUSED void **sta
 	}
 }
 
+static void a_shipped_text_begins_with_its_id(UNUSED void **state)
+{
+	static const struct {
+		const char *text, *id; /* NULL: it is refused */
+	} rows[] = {
+		{ "{\"id\":\"i\",\"name\":\"n\"}", "i" },
+		{ "\n{ \"id\"\t:\r\n \"\"}", "" },
+		{ "{\"name\":\"n\",\"id\":\"i\"}", NULL },
+		{ "{\"id\":1}", NULL },
+		{ "{\"id\"}", NULL },
+		{ "{}", NULL },
+		{ "", NULL },
+	};
+
+	for_each_row(i, rows) {
+		AUTO(spec_free) struct spec *spec = NULL;
+		struct err e = { 0 };
+		int made = spec_new_shipped(SPEC_FLOW, str_of(rows[i].text), &spec, &e);
+
+		row_int_equal(i, made, rows[i].id ? 0 : -1);
+		if (rows[i].id)
+			row_string_equal(i, spec_id(spec), rows[i].id);
+	}
+}
+
 static void credentials_are_judged_with_patterns_or_without(UNUSED void **state)
 {
 	static const struct {
@@ -112,7 +149,7 @@ static void what_it_calls_passwords_is_known_by_name_and_masked(UNUSED void **st
 	static const char params[] =
 		"{'key':'K','deep':{'pin':1,'other':2},'secret':'S'}";
 	const struct jsonschema_mask how = { .instead = "****" };
-	AUTO(spec_free) struct spec *spec = make(spec_new_shipped, whole);
+	AUTO(spec_free) struct spec *spec = make(new_shipped, whole);
 	AUTO(cJSON_Delete) cJSON *auth = quoted_json(params);
 	AUTO(cJSON_Delete) cJSON *end = json_copy(auth);
 	AUTO(cJSON_Delete) cJSON *none = json_copy(auth);
@@ -207,6 +244,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(however_it_was_made_it_judges_by_what_it_publishes),
+		cmocka_unit_test(a_shipped_text_begins_with_its_id),
 		cmocka_unit_test(credentials_are_judged_with_patterns_or_without),
 		cmocka_unit_test(what_it_calls_passwords_is_known_by_name_and_masked),
 		cmocka_unit_test(a_spec_that_says_nothing_demands_nothing),
