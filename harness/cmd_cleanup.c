@@ -11,9 +11,12 @@
 
 /* clang-format off */
 static const struct option options[] = {
-	{ "resume",  OPTION_SWITCH, NULL, NULL, NULL, "removes what every run that is not finished has left (the default)" },
-	{ "expired", OPTION_SWITCH, NULL, NULL, NULL, "the same of runs that have expired, and forgets those that are finished" },
-	{ "list",    OPTION_SWITCH, NULL, NULL, NULL, "only says what is left of which run" },
+	{ "resume", OPTION_SWITCH,
+	  .help = "removes what every run that is not finished has left (the default)" },
+	{ "expired", OPTION_SWITCH,
+	  .help = "the same of runs that have expired, and forgets those that are "
+	          "finished" },
+	{ "list", OPTION_SWITCH, .help = "only says what is left of which run" },
 	LEDGER_ROW,
 	PROFILE_ROW,
 	RATE_ROW,

@@ -13,7 +13,8 @@
 
 /* clang-format off */
 static const struct option lint_options[] = {
-	{ "known", OPTION_TEXT, NULL, NULL, "FILE", "findings that are explained, by ledger entry" },
+	{ "known", OPTION_TEXT, .value = "FILE",
+	  .help = "findings that are explained, by ledger entry" },
 	{ 0 },
 };
 

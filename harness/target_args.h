@@ -14,15 +14,23 @@
 /* Rows for tables of options; all but --target are given by hand alone. */
 /* clang-format off */
 #define TARGET_ROW(fallback) \
-	{ "target", OPTION_TEXT, fallback, NULL, "TARGET", "mock (embedded, in virtual time), http://HOST:PORT, or real (the service itself)" }
+	{ "target", OPTION_TEXT, fallback, .value = "TARGET", \
+	  .help = "mock (embedded, in virtual time), http://HOST:PORT, or real (the " \
+	          "service itself)" }
 #define PROFILE_ROW \
-	{ "profile", OPTION_TEXT, NULL, NULL, "FILE", "FLOWCHECK_… variables, a line each, in place of the environment's (mode 0600)" }
+	{ "profile", OPTION_TEXT, .value = "FILE", \
+	  .help = "FLOWCHECK_… variables, a line each, in place of the environment's " \
+	          "(mode 0600)" }
 #define SANDBOX_ROW \
-	{ "sandbox", OPTION_TEXT, NULL, NULL, "NAME", "the sandbox, in place of FLOWCHECK_SANDBOX" }
+	{ "sandbox", OPTION_TEXT, .value = "NAME", \
+	  .help = "the sandbox, in place of FLOWCHECK_SANDBOX" }
 #define LEDGER_ROW \
-	{ "ledger", OPTION_TEXT, NULL, NULL, "FILE", "what is made there is noted in this file ($XDG_STATE_HOME/flowcheck/RUN.jsonl)" }
+	{ "ledger", OPTION_TEXT, .value = "FILE", \
+	  .help = "what is made there is noted in this file " \
+	          "($XDG_STATE_HOME/flowcheck/RUN.jsonl)" }
 #define RATE_ROW \
-	{ "rate", OPTION_TEXT, NULL, NULL, "NUMBER", "at most so many requests a second" }
+	{ "rate", OPTION_TEXT, .value = "NUMBER", \
+	  .help = "at most so many requests a second" }
 /* clang-format on */
 
 /*

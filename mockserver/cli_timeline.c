@@ -14,14 +14,20 @@
 
 /* clang-format off */
 static const struct option options[] = {
-	{ "state",  OPTION_TEXT,   NULL, "FLOWMOCK_STATE", "FILE", "the state of a mock, running or not" },
-	{ "from",   OPTION_TEXT,   NULL, NULL, "TIME",    "where the picture begins, as 2026-01-01T00:00:00Z" },
-	{ "until",  OPTION_TEXT,   NULL, NULL, "TIME",    "where it ends" },
-	{ "now",    OPTION_TEXT,   NULL, NULL, "TIME",    "what is past and what is to come; by default the state's clock" },
-	{ "width",  OPTION_INT,    NULL, NULL, "COLUMNS", "of text; by default the terminal's, COLUMNS or 80", .min = TIMELINE_WIDTH_MIN, .max = TIMELINE_WIDTH_MAX },
-	{ "svg",    OPTION_SWITCH, NULL, NULL, NULL,      "prints an SVG document instead of text" },
-	{ "json",   OPTION_SWITCH, NULL, NULL, NULL,      "prints the runs, gaps and ticks themselves" },
-	{ "output", OPTION_TEXT,   NULL, NULL, "FILE",    "writes to this file, whole or not at all; - is stdout" },
+	{ "state", OPTION_TEXT, .env = "FLOWMOCK_STATE", .value = "FILE",
+	  .help = "the state of a mock, running or not" },
+	{ "from", OPTION_TEXT, .value = "TIME",
+	  .help = "where the picture begins, as 2026-01-01T00:00:00Z" },
+	{ "until", OPTION_TEXT, .value = "TIME", .help = "where it ends" },
+	{ "now", OPTION_TEXT, .value = "TIME",
+	  .help = "what is past and what is to come; by default the state's clock" },
+	{ "width", OPTION_INT, .value = "COLUMNS", .min = TIMELINE_WIDTH_MIN,
+	  .max = TIMELINE_WIDTH_MAX,
+	  .help = "of text; by default the terminal's, COLUMNS or 80" },
+	{ "svg", OPTION_SWITCH, .help = "prints an SVG document instead of text" },
+	{ "json", OPTION_SWITCH, .help = "prints the runs, gaps and ticks themselves" },
+	{ "output", OPTION_TEXT, .value = "FILE",
+	  .help = "writes to this file, whole or not at all; - is stdout" },
 	{ 0 },
 };
 /* clang-format on */
@@ -191,9 +197,10 @@ static int timeline_run(const struct args *args)
 
 /* clang-format off */
 static const char about[] =
-	"Reads a copy of the state in memory: no file is made or changed, no clock moves,\n"
-	"and a server may have it open.  Without --from and --until the picture shows\n"
-	"twenty steps of the slowest flow before and after now, or less where nothing is.\n"
+	"Reads a copy of the state in memory: no file is made or changed, no clock\n"
+	"moves, and a server may have it open.  Without --from and --until the picture\n"
+	"shows twenty steps of the slowest flow before and after now, or less where\n"
+	"nothing is.\n"
 	"\n"
 	"A flow has a line of cells, each of which shows the gravest thing in it:\n"
 	"\n"

@@ -50,7 +50,8 @@ static int run_request(struct play *p, const struct step *s, struct err *e)
 		{ "expect", JSON_MAP }, { "capture", JSON_MAP }, { 0 },  \
 	};
 
-METHOD(GET) METHOD(POST) METHOD(PUT) METHOD(PATCH) METHOD(DELETE) METHOD(HEAD) METHOD(OPTIONS)
+METHOD(GET) METHOD(POST) METHOD(PUT) METHOD(PATCH) METHOD(DELETE)
+METHOD(HEAD) METHOD(OPTIONS)
 
 #define ROW(method, ...)                                                   \
 	{ .name = #method, .what = "a request step",                       \

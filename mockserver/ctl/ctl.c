@@ -25,11 +25,15 @@
 
 /* clang-format off */
 static const struct option options[] = {
-	{ "url",     OPTION_TEXT,   "http://127.0.0.1:8085", "FLOWMOCK_URL", "URL", "where the mock listens" },
-	{ "json",    OPTION_SWITCH, NULL,  NULL, NULL,       "prints the answer as it came, for programs" },
-	{ "wait",    OPTION_TEXT,   NULL,  NULL, "DURATION", "health: waits so long for a mock that answers" },
-	{ "flow",    OPTION_TEXT,   NULL,  NULL, "ID",       "life, until, timeline: of this flow alone" },
-	{ "at-most", OPTION_TEXT,   "P1Y", NULL, "DURATION", "until: how far the clock may go" },
+	{ "url", OPTION_TEXT, "http://127.0.0.1:8085", .env = "FLOWMOCK_URL",
+	  .value = "URL", .help = "where the mock listens" },
+	{ "json", OPTION_SWITCH, .help = "prints the answer as it came, for programs" },
+	{ "wait", OPTION_TEXT, .value = "DURATION",
+	  .help = "health: waits so long for a mock that answers" },
+	{ "flow", OPTION_TEXT, .value = "ID",
+	  .help = "life, until, timeline: of this flow alone" },
+	{ "at-most", OPTION_TEXT, "P1Y", .value = "DURATION",
+	  .help = "until: how far the clock may go" },
 	{ 0 },
 };
 /* clang-format on */
@@ -170,18 +174,27 @@ static int fill_batch(struct ctl_call *j, struct err *e)
 
 /* clang-format off */
 static const struct ctl_action actions[] = {
-	{ "health",     "/__admin/health",     0, 0, .option = "wait", .print = ctl_print_health },
-	{ "clock",      "/__admin/clock",      0, 0, .print = ctl_print_clock },
-	{ "advance",    "/__admin/clock",      1, 1, .moves = true, .fill = fill_advance, .print = ctl_print_moved },
-	{ "set",        "/__admin/clock",      1, 1, .moves = true, .fill = fill_advance, .print = ctl_print_moved },
-	{ "until",      "/__admin/clock",      0, 1, .posts = true, .moves = true, .option = "flow", .fill = fill_until, .print = ctl_print_moved },
-	{ "fired",      "/__admin/clock/fired", 0, 0, .print = ctl_print_fired },
-	{ "life",       "/__admin/life",       0, 1, .option = "flow", .fill = fill_life, .print = ctl_print_life },
-	{ "partitions", "/__admin/partitions", 0, 1, .fill = fill_partitions, .print = ctl_print_partitions },
-	{ "datasets",   "/__admin/datasets",   0, 0, .print = ctl_print_datasets },
-	{ "batch",      "",                    2, 2, .fill = fill_batch, .print = ctl_print_batch },
-	{ "timeline",   "/__admin/timeline",   0, 0, .text = "text", .option = "flow", .fill = fill_timeline },
-	{ "reset",      "/__admin/reset",      0, 0, .posts = true, .fill = fill_reset, .print = ctl_print_reset },
+	{ "health", "/__admin/health", 0, 0,
+	  .option = "wait", .print = ctl_print_health },
+	{ "clock", "/__admin/clock", 0, 0, .print = ctl_print_clock },
+	{ "advance", "/__admin/clock", 1, 1,
+	  .moves = true, .fill = fill_advance, .print = ctl_print_moved },
+	{ "set", "/__admin/clock", 1, 1,
+	  .moves = true, .fill = fill_advance, .print = ctl_print_moved },
+	{ "until", "/__admin/clock", 0, 1,
+	  .posts = true, .moves = true, .option = "flow",
+	  .fill = fill_until, .print = ctl_print_moved },
+	{ "fired", "/__admin/clock/fired", 0, 0, .print = ctl_print_fired },
+	{ "life", "/__admin/life", 0, 1,
+	  .option = "flow", .fill = fill_life, .print = ctl_print_life },
+	{ "partitions", "/__admin/partitions", 0, 1,
+	  .fill = fill_partitions, .print = ctl_print_partitions },
+	{ "datasets", "/__admin/datasets", 0, 0, .print = ctl_print_datasets },
+	{ "batch", "", 2, 2, .fill = fill_batch, .print = ctl_print_batch },
+	{ "timeline", "/__admin/timeline", 0, 0,
+	  .text = "text", .option = "flow", .fill = fill_timeline },
+	{ "reset", "/__admin/reset", 0, 0,
+	  .posts = true, .fill = fill_reset, .print = ctl_print_reset },
 };
 /* clang-format on */
 

@@ -269,7 +269,8 @@ static int read_map(const cJSON *settings, struct cursor *at, struct rule *r,
 }
 
 #define BIT(type) (1U << COLUMN_##type)
-#define NUMBERS   (BIT(INT32) | BIT(INT64) | BIT(DOUBLE) | BIT(DECIMAL))
+#define INTEGERS  (BIT(INT32) | BIT(INT64))
+#define NUMBERS   (INTEGERS | BIT(DOUBLE) | BIT(DECIMAL))
 #define TIMES     (BIT(TIMESTAMP) | BIT(DATE))
 #define SCALARS   (NUMBERS | TIMES | BIT(STRING) | BIT(BOOL))
 
@@ -278,11 +279,14 @@ static const struct kind_row {
 	const char *name;
 	unsigned columns;       /* BIT() of each type that it fills */
 	const char *members[5]; /* besides `kind` and `nulls` */
-	int (*read)(const cJSON *settings, struct cursor *at, struct rule *r, struct err *e);
+	int (*read)(const cJSON *settings, struct cursor *at, struct rule *r,
+	            struct err *e);
 } kinds[] = {
-	[RULE_SEQUENCE] = { "sequence", BIT(INT32) | BIT(INT64), { "start", "step" }, read_sequence },
-	[RULE_CHOICE]   = { "choice", SCALARS, { "of", "weights", "decimals" }, read_choice },
-	[RULE_RANGE]    = { "range", NUMBERS | TIMES, { "min", "max", "skew", "decimals" }, read_range },
+	[RULE_SEQUENCE] = { "sequence", INTEGERS, { "start", "step" }, read_sequence },
+	[RULE_CHOICE]   = { "choice", SCALARS, { "of", "weights", "decimals" },
+	                    read_choice },
+	[RULE_RANGE]    = { "range", NUMBERS | TIMES,
+	                    { "min", "max", "skew", "decimals" }, read_range },
 	[RULE_ARRIVAL]  = { "arrival", TIMES | BIT(INT64), { "lag" }, read_arrival },
 	[RULE_TEXT]     = { "text", BIT(STRING), { "pattern" }, read_text },
 	[RULE_LIST]     = { "list", BIT(LIST), { "length", "skew" }, read_list },

@@ -39,20 +39,20 @@ static const struct index_row {
 	bool of_flows;    /* it holds no other kind */
 } index_rows[] = {
 	/* clang-format off */
-	{ TABLE_RUN,    COLUMN_RUN_SERIAL,       NO_COLUMN,         NULL },
-	{ TABLE_RUN,    COLUMN_RUN_FLOW,         COLUMN_RUN_STATUS, "run_flow_status" },
-	{ TABLE_RUN,    COLUMN_RUN_STATUS,       NO_COLUMN,         "run_status" },
-	{ TABLE_ENTITY, COLUMN_ENTITY_ID,        NO_COLUMN,         "entity_id" },
-	{ TABLE_ENTITY, COLUMN_ENTITY_NAME,      NO_COLUMN,         "entity_name" },
-	{ TABLE_ENTITY, COLUMN_ENTITY_BASE,      NO_COLUMN,         "entity_base" },
-	{ TABLE_ENTITY, COLUMN_FLOW_SOURCE,      NO_COLUMN,         "flow_by_source" },
-	{ TABLE_ENTITY, COLUMN_FLOW_TARGET,      NO_COLUMN,         "flow_by_target" },
-	{ TABLE_ENTITY, COLUMN_ENTITY_SPEC,      NO_COLUMN,         "entity_spec" },
-	{ TABLE_ENTITY, COLUMN_FLOW_TARGET_SPEC, NO_COLUMN,         "flow_by_target_spec" },
-	{ TABLE_ENTITY, COLUMN_FLOW_SOURCE_SPEC, NO_COLUMN,         "flow_by_source_spec" },
-	{ TABLE_ENTITY, COLUMN_ENTITY_STATE,     NO_COLUMN, "flow_by_state", true },
-	{ TABLE_ENTITY, COLUMN_FLOW_OUTPUT_TYPE, NO_COLUMN,         "flow_by_output_type" },
-	{ TABLE_ENTITY, COLUMN_FLOW_IS_DESTINATION, NO_COLUMN,      "flow_by_destination" },
+	{ TABLE_RUN, COLUMN_RUN_SERIAL, NO_COLUMN, NULL },
+	{ TABLE_RUN, COLUMN_RUN_FLOW, COLUMN_RUN_STATUS, "run_flow_status" },
+	{ TABLE_RUN, COLUMN_RUN_STATUS, NO_COLUMN, "run_status" },
+	{ TABLE_ENTITY, COLUMN_ENTITY_ID, NO_COLUMN, "entity_id" },
+	{ TABLE_ENTITY, COLUMN_ENTITY_NAME, NO_COLUMN, "entity_name" },
+	{ TABLE_ENTITY, COLUMN_ENTITY_BASE, NO_COLUMN, "entity_base" },
+	{ TABLE_ENTITY, COLUMN_FLOW_SOURCE, NO_COLUMN, "flow_by_source" },
+	{ TABLE_ENTITY, COLUMN_FLOW_TARGET, NO_COLUMN, "flow_by_target" },
+	{ TABLE_ENTITY, COLUMN_ENTITY_SPEC, NO_COLUMN, "entity_spec" },
+	{ TABLE_ENTITY, COLUMN_FLOW_TARGET_SPEC, NO_COLUMN, "flow_by_target_spec" },
+	{ TABLE_ENTITY, COLUMN_FLOW_SOURCE_SPEC, NO_COLUMN, "flow_by_source_spec" },
+	{ TABLE_ENTITY, COLUMN_ENTITY_STATE, NO_COLUMN, "flow_by_state", true },
+	{ TABLE_ENTITY, COLUMN_FLOW_OUTPUT_TYPE, NO_COLUMN, "flow_by_output_type" },
+	{ TABLE_ENTITY, COLUMN_FLOW_IS_DESTINATION, NO_COLUMN, "flow_by_destination" },
 	/* clang-format on */
 };
 
