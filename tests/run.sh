@@ -33,7 +33,7 @@ check() {
 rows_apply() {
 	stale=0
 	for p in tests/rows/*.patch; do
-		if ! patch -p1 --dry-run --batch --forward <"$p" >"$work/patch.out" 2>&1; then
+		if ! patch -p1 --dry-run --batch --forward --fuzz=0 <"$p" >"$work/patch.out" 2>&1; then
 			echo "$p does not apply: make it anew, then run make rows"
 			sed 's/^/    /' "$work/patch.out"
 			stale=1

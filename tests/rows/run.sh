@@ -49,7 +49,7 @@ try() {
 		echo "it touches $touched files, more than $most"
 		return 1
 	fi
-	patch -d "$work/tree" -p1 --batch --forward <"$1" || return 1
+	patch -d "$work/tree" -p1 --batch --forward --fuzz=0 <"$1" || return 1
 	(cd "$work/tree" && eval "$command")
 }
 
