@@ -8,6 +8,7 @@
  * built for it, and as many headers as the mock sends.
  */
 #include "lib/base.h"
+#include "tests/support/quoted.h"
 
 #include <arpa/inet.h>
 #include <microhttpd.h>
@@ -20,7 +21,7 @@ static char seen; /* its address marks a request whose headers are there */
 
 static enum MHD_Result answer(struct MHD_Connection *c, size_t size)
 {
-	static const char item[] = "{\"items\":[{\"id\":\"00000000-0000-0000\"}]}";
+	static const char item[] = JSON({"items":[{"id":"00000000-0000-0000"}]});
 	char *body = malloc(size + 1);
 	struct MHD_Response *r;
 	enum MHD_Result queued;

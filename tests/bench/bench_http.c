@@ -19,6 +19,7 @@
 #include "tests/support/load.h"
 #include "tests/support/mock.h"
 #include "tests/support/program.h"
+#include "tests/support/quoted.h"
 
 #define BASE     "/data/foundation/flowservice"
 #define ROUNDS   7
@@ -105,8 +106,7 @@ static bool ask_patch(void *ctx, size_t i, struct buf *out)
 		return false;
 	snprintf(path, sizeof(path), BASE "/connections/%s", own->id);
 	snprintf(body, sizeof(body),
-	         "[{\"op\":\"add\",\"path\":\"/description\",\"value\":\"%lu\"}]",
-	         b->patches++);
+	         JSON([{"op":"add","path":"/description","value":"%lu"}]), b->patches++);
 	request(out, "PATCH", path, own->etag, body);
 	return true;
 }
@@ -317,7 +317,7 @@ int main(void)
 	for (int i = 0; i < PAGE; i++) {
 		AUTO_MEM char *flow =
 			mock_make_flow(&m, "5ef3e3259ad2a1191ab7dd7d", "JSON", "NONE",
-		                       "{\"interval\":1,\"timeUnit\":\"day\"}");
+		                       JSON({"interval":1,"timeUnit":"day"}));
 
 		snprintf(b.flow, sizeof(b.flow), "%s", flow);
 	}

@@ -14,6 +14,7 @@
 #include "mockserver/store/flow.h"
 #include "mockserver/store/run.h"
 #include "tests/support/limit.h"
+#include "tests/support/quoted.h"
 
 #define FLOWS  20
 #define FAILED 20 /* one in so many */
@@ -47,7 +48,7 @@ static const struct question {
 static int put_flow(struct store *s, int number, struct err *e)
 {
 	AUTO(mem_free) char *id = mem_printf("flow-%d", number);
-	AUTO(mem_free) char *body = mem_printf("{\"id\":\"%s\",\"name\":\"bench\"}", id);
+	AUTO(mem_free) char *body = mem_printf(JSON({"id":"%s","name":"bench"}), id);
 	char org[] = "bench@AdobeOrg", sandbox[] = "prod", other[] = "x";
 	const struct entity n = { .kind = KIND_FLOW,
 		                  .id = id,

@@ -25,6 +25,7 @@
 #include "lib/vtime.h"
 #include "tests/support/limit.h"
 #include "tests/support/mock.h"
+#include "tests/support/quoted.h"
 
 #define DATASET \
 	"5ef3e3259ad2a1191ab7dd7d" /* generated: 1,000 rows, then 120 in 3 hours */
@@ -233,7 +234,7 @@ static double bare_files(const struct mock *m, int64_t count, size_t size)
 
 	while (bytes.size < size)
 		buf_add_str(&bytes,
-		            "{\"id\":\"one line of JSON, as long as any other\"}\n");
+		            JSON({"id":"one line of JSON, as long as any other"}) "\n");
 	start = vtime_monotonic_ns();
 	for (int64_t i = 0; i < count; i++) {
 		AUTO_MEM char *path = mem_printf("%s/bare/%lld/%lld/part.json", m->folder,

@@ -6,6 +6,7 @@
 #include "lib/hash.h"
 #include "lib/mem.h"
 #include "tests/crash/invariants.h"
+#include "tests/support/quoted.h"
 
 #define SPEC(id) "\"connectionSpec\":{\"id\":\"" id "\",\"version\":\"1.0\"}"
 #define S3       SPEC("4fce964d-3f37-408f-9778-e597338a21ee")
@@ -16,7 +17,7 @@
 	"\"s3SecretKey\":\"abcdefghijklmnopqrstuvwxyz0123456789ABCD\"," \
 	"\"s3AccessKey\":\"ABCDEFGHIJKLMNOPQRST\"}}"
 /* Base connection, the target's spec with the first params, flow spec. */
-#define BUCKET "\"bucketName\":\"bucket\","
+#define BUCKET JSON("bucketName":"bucket",)
 #define TO_S3                                                            \
 	"{\"name\":\"base\"," S3 S3_KEYS "}", S3 ",\"params\":{" BUCKET, \
 		"269ba276-16fc-47db-92b0-c1049a3c131f"
@@ -27,9 +28,9 @@
 #define DEVICES  "{\"dataSetId\":\"" DATASET_DEVICES "\"}"
 #define PROFILES "{\"dataSetId\":\"" DATASET_PROFILES "\"}"
 
-#define PLAIN    "\"compression\":\"NONE\",\"datasetFileType\":\"JSON\""
-#define MANIFEST ",\"includeFileManifest\":true"
-#define PARQUET  "\"compression\":\"GZIP\",\"datasetFileType\":\"PARQUET\""
+#define PLAIN    JSON("compression":"NONE","datasetFileType":"JSON")
+#define MANIFEST JSON(,"includeFileManifest":true)
+#define PARQUET  JSON("compression":"GZIP","datasetFileType":"PARQUET")
 
 #define EVERY(n, unit, mode)                                                    \
 	"{\"exportMode\":\"" mode "\",\"interval\":" #n ",\"timeUnit\":\"" unit \

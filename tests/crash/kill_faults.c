@@ -22,34 +22,37 @@
 #include "tests/crash/deadline.h"
 #include "tests/crash/invariants.h"
 #include "tests/crash/tally.h"
+#include "tests/support/quoted.h"
 
 /* What each fault does, and how often; they are called a, b, … in this order. */
 static const struct {
 	const char *on, *does;
 	double chance;
 } damages[] = {
-	{ "run", "{\"fail\":{\"afterFiles\":2}}", 0.1 },
+	/* clang-format off */
+	{ "run", JSON({"fail":{"afterFiles":2}}), 0.1 },
 	{ "run", "{\"partial\":[\"" DATASET_DEVICES "\"]}", 0.1 },
-	{ "run", "{\"skip-records\":3}", 0.2 },
-	{ "run", "{\"stuck\":\"2h\"}", 0.1 },
-	{ "run", "{\"run-late\":\"20m\"}", 0.1 },
-	{ "run", "{\"missed\":{}}", 0.1 },
-	{ "run", "{\"queued\":\"10m\"}", 0.1 },
-	{ "run", "{\"run-twice\":{}}", 0.1 },
-	{ "run", "{\"credentials-expired\":{}}", 0.1 },
-	{ "run", "{\"disk-full\":2}", 0.1 },
-	{ "run", "{\"metrics-lie\":{\"member\":\"outputRecordCount\",\"by\":5}}", 0.1 },
-	{ "file", "{\"truncate\":{}}", 0.2 },
-	{ "file", "{\"flip\":{}}", 0.2 },
-	{ "file", "{\"duplicate-rows\":{}}", 0.2 },
-	{ "file", "{\"wrong-schema\":{}}", 0.2 },
-	{ "file", "{\"missing\":{}}", 0.1 },
-	{ "file", "{\"torn\":{}}", 0.3 },
-	{ "file", "{\"wrong-folder\":{}}", 0.1 },
-	{ "file", "{\"late\":\"4h\"}", 0.2 },
-	{ "file", "{\"manifest\":\"wrong-size\"}", 0.3 },
-	{ "file", "{\"manifest\":{\"how\":\"early\",\"for\":\"2h\"}}", 0.2 },
+	{ "run", JSON({"skip-records":3}), 0.2 },
+	{ "run", JSON({"stuck":"2h"}), 0.1 },
+	{ "run", JSON({"run-late":"20m"}), 0.1 },
+	{ "run", JSON({"missed":{}}), 0.1 },
+	{ "run", JSON({"queued":"10m"}), 0.1 },
+	{ "run", JSON({"run-twice":{}}), 0.1 },
+	{ "run", JSON({"credentials-expired":{}}), 0.1 },
+	{ "run", JSON({"disk-full":2}), 0.1 },
+	{ "run", JSON({"metrics-lie":{"member":"outputRecordCount","by":5}}), 0.1 },
+	{ "file", JSON({"truncate":{}}), 0.2 },
+	{ "file", JSON({"flip":{}}), 0.2 },
+	{ "file", JSON({"duplicate-rows":{}}), 0.2 },
+	{ "file", JSON({"wrong-schema":{}}), 0.2 },
+	{ "file", JSON({"missing":{}}), 0.1 },
+	{ "file", JSON({"torn":{}}), 0.3 },
+	{ "file", JSON({"wrong-folder":{}}), 0.1 },
+	{ "file", JSON({"late":"4h"}), 0.2 },
+	{ "file", JSON({"manifest":"wrong-size"}), 0.3 },
+	{ "file", JSON({"manifest":{"how":"early","for":"2h"}}), 0.2 },
 };
+/* clang-format on */
 
 static const char *const moves[] = {
 	"2026-01-01T03:00:00Z", "2026-01-01T06:00:00Z", "2026-01-01T12:00:00Z",
@@ -122,7 +125,7 @@ static void set_up(struct history *y)
 	AUTO(mem_free) char *from = source_body(sort), *to = NULL, *body = NULL;
 
 	arm(y);
-	free(make(y, "/__admin/partitions", "{\"partitions\":3}"));
+	free(make(y, "/__admin/partitions", JSON({"partitions":3})));
 	base = make(y, "/connections", sort->base);
 	source = make(y, "/sourceConnections", from);
 	to = target_body(sort, base, "folder");
@@ -144,7 +147,7 @@ static bool start(struct history *y)
 
 static bool move(struct history *y, size_t i, const struct blow *blow)
 {
-	AUTO(mem_free) char *body = mem_printf("{\"set\":\"%s\"}", moves[i]);
+	AUTO(mem_free) char *body = mem_printf(JSON({"set":"%s"}), moves[i]);
 	const struct question q = { "POST", "/__admin/clock", body, NULL };
 	struct answer a;
 	int64_t began = vtime_monotonic_ns();

@@ -13,6 +13,7 @@
 #include "lib/vtime.h"
 #include "tests/crash/bodies.h"
 #include "tests/crash/invariants.h"
+#include "tests/support/quoted.h"
 
 #define ZERO       INT64_C(1767225600000) /* 2026-01-01T00:00:00Z */
 #define HOURS_MOST 30
@@ -274,9 +275,8 @@ static bool rename_flow(struct story *st, uint64_t h, const struct blow *blow)
 	well = story_ask(st, &q, NULL, &now);
 	if (well) {
 		snprintf(st->pending.name, STORY_ID, "named-%016" PRIx64, hash_mix(h));
-		body = mem_printf("[{\"op\":\"replace\",\"path\":\"/name\",\"value\":"
-		                  "\"%s\"}]",
-		                  st->pending.name);
+		body = mem_printf(JSON([{"op":"replace","path":"/name","value":"%s"}]),
+		                       st->pending.name);
 		q = (struct question){ "PATCH", path, body, now.etag };
 		well = story_ask(st, &q, blow, &then);
 		answer_release(&then);
@@ -345,7 +345,7 @@ static bool set_partitions(struct story *st, uint64_t h, const struct blow *blow
 static bool set_life(struct story *st, const struct blow *blow)
 {
 	struct answer a;
-	bool well = ask_admin(st, "/__admin/life", "{\"life\":\"after:1h\"}", blow, &a);
+	bool well = ask_admin(st, "/__admin/life", JSON({"life":"after:1h"}), blow, &a);
 
 	answer_release(&a);
 	return well;
@@ -353,7 +353,7 @@ static bool set_life(struct story *st, const struct blow *blow)
 
 static bool advance(struct story *st, int hours, const struct blow *blow)
 {
-	AUTO(mem_free) char *body = mem_printf("{\"advance\":\"PT%dH\"}", hours);
+	AUTO(mem_free) char *body = mem_printf(JSON({"advance":"PT%dH"}), hours);
 	struct answer a;
 	const cJSON *fired;
 	bool well;

@@ -4,6 +4,7 @@
 #include "lib/mem.h"
 #include "mockserver/faults/fault.h"
 #include "mockserver/faults/index.h"
+#include "tests/support/quoted.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -28,7 +29,7 @@ static void use_index(struct fault *f, const struct fault_subject *s)
 
 static void use(struct fault *f)
 {
-	static const char text[] = "{\"name\":\"Daily\",\"a\":{\"b\":\"x\"}}";
+	static const char text[] = JSON({"name":"Daily","a":{"b":"x"}});
 	AUTO(cJSON_Delete) cJSON *body = cJSON_Parse(text);
 	const struct fault_subject s = {
 		.point = fault_point_of(OP_FLOW_CREATE),

@@ -350,7 +350,7 @@ static void a_folder_that_can_not_be_read_fails_the_runs_that_need_it(void **sta
 	flow = make_flow(s);
 	other = mock_make_flow(&s->mock, "5ef3e3259ad2a1191ab7dd7d", "JSON", "NONE",
 	                       EVERY_3_HOURS);
-	ask = mem_printf("{\"flowId\":\"%s\"}", flow);
+	ask = mem_printf(JSON({"flowId":"%s"}), flow);
 	expect_fired(s, "PT1H", "0 1000 ");
 	run = mock_make(&s->mock, "/runs", ask);
 	expect_failed(s, "mine/batches': Not a directory");

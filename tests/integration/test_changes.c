@@ -8,6 +8,7 @@
 #include "lib/mem.h"
 #include "lib/str.h"
 #include "tests/support/mock.h"
+#include "tests/support/quoted.h"
 
 #define DATASET "5ef3e3259ad2a1191ab7dd7d"
 #define EVERY_3_HOURS                                               \
@@ -410,7 +411,7 @@ static void credentials_are_replaced_whole_and_masked(void **state UNUSED)
 	assert_true(str_ends(json_str(r.body, "type"), "1414-400"));
 	mock_reply_release(&r);
 	r = mock_ask(&mock, "GET", test, NULL);
-	assert_string_equal(r.text, "{\"result\":false}"); /* no key looks like that */
+	assert_string_equal(r.text, JSON({"result":false})); /* no key looks like that */
 	mock_reply_release(&r);
 	r = patch("connections", base,
 	          "[{'op':'add','path':'/auth/params','value':{'s3AccessKey':"
@@ -419,7 +420,7 @@ static void credentials_are_replaced_whole_and_masked(void **state UNUSED)
 	assert_int_equal(r.status, 200);
 	mock_reply_release(&r);
 	r = mock_ask(&mock, "GET", test, NULL);
-	assert_string_equal(r.text, "{\"result\":true}");
+	assert_string_equal(r.text, JSON({"result":true}));
 	mock_reply_release(&r);
 }
 

@@ -16,6 +16,7 @@
 #include "lib/mem.h"
 #include "lib/vtime.h"
 #include "tests/support/mock.h"
+#include "tests/support/quoted.h"
 #include "tests/support/wire.h"
 
 #define HEALTH   "/__admin/health"
@@ -194,7 +195,7 @@ static void who_is_held_is_not_the_one_to_go(void **state UNUSED)
 		free(mock_make_flow(&m, "65b1f00d0a1c4e2b9d7e3f03", "JSON", "NONE",
 		                    DAY_OF_RUNS));
 	held = dial(port);
-	wire_post(held, "/__admin/clock", "{\"advance\":\"P2000D\"}");
+	wire_post(held, "/__admin/clock", JSON({"advance":"P2000D"}));
 	dial_all(port, more, ARRAY_LEN(more));
 	assert_false(was_closed(held, 0));
 	wire_send(more[2 * ROOM - 1], end, strlen(end));
@@ -227,7 +228,7 @@ static void who_finds_a_full_server_is_answered_when_there_is_room(void **state 
 		                    DAY_OF_RUNS));
 	for (size_t i = 0; i < ROOM; i++) {
 		held[i] = dial(port);
-		wire_post(held[i], "/__admin/clock", "{\"advance\":\"P2000D\"}");
+		wire_post(held[i], "/__admin/clock", JSON({"advance":"P2000D"}));
 	}
 	last = dial(port);
 	wire_send(last, get, strlen(get));

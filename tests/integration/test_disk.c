@@ -18,6 +18,7 @@
 #include "lib/mem.h"
 #include "lib/str.h"
 #include "tests/support/mock.h"
+#include "tests/support/quoted.h"
 
 #define DATASET                                                                \
 	"5ef3e3259ad2a1191ab7dd7d" /* generated: 1,000 records, then 960 a day \
@@ -25,7 +26,7 @@
 #define AT_ONCE 1000
 #define A_DAY   960
 
-#define DAILY "{\"interval\":1,\"timeUnit\":\"day\",\"startTime\":1767225600}"
+#define DAILY JSON({"interval":1,"timeUnit":"day","startTime":1767225600})
 
 static bool can_mount;
 

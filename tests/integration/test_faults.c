@@ -193,7 +193,7 @@ static void the_library_clears_releases_and_names_what_is_wrong(void **state UNU
 	assert_int_equal(released, 0);
 	assert_int_equal(flowmock_faults_release(m.instance, "g", NULL, why), -1);
 	assert_string_equal(why, "no fault called 'g' is armed");
-	assert_int_equal(flowmock_faults_arm(m.instance, "{\"fault\":\"f\"}", why), -1);
+	assert_int_equal(flowmock_faults_arm(m.instance, JSON({"fault":"f"}), why), -1);
 	assert_non_null(strstr(why, "a fault is on something"));
 	assert_int_equal(flowmock_faults_arm(m.instance, "{", why), -1);
 	assert_int_equal(flowmock_faults_clear(m.instance, "f", why), 0);

@@ -9,18 +9,18 @@
 #include "lib/hash.h"
 #include "lib/mem.h"
 #include "tests/support/mock.h"
+#include "tests/support/quoted.h"
 
 #define DATASET "5ef3e3259ad2a1191ab7dd7d" /* generated; it grows */
 
-#define DAILY "{\"interval\":1,\"timeUnit\":\"day\",\"startTime\":1767225600}"
+#define DAILY JSON({"interval":1,"timeUnit":"day","startTime":1767225600})
 
 /* A daily flow from now on, with manifests. */
 static char *make_flow(struct mock *m, const char *type)
 {
 	AUTO_MEM char *params =
-		mem_printf("\"compression\":\"GZIP\",\"datasetFileType\":\"%s\","
-	                   "\"includeFileManifest\":true",
-	                   type);
+		mem_printf(JSON("compression":"GZIP","datasetFileType":"%s",)
+	                                JSON("includeFileManifest":true), type);
 
 	return mock_make_flow_to(m, DATASET, params, DAILY);
 }

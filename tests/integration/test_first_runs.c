@@ -291,7 +291,7 @@ static void a_goal_that_late_work_reaches_turns_no_clock_back(void **state UNUSE
 	fall_behind(&m);
 	now = now_of(&m);
 	r = mock_ask(&m, "POST", "/__admin/clock",
-	             "{\"until\":{\"run\":{\"status\":\"success\"}},\"atMost\":\"P1D\"}");
+	             JSON({"until":{"run":{"status":"success"}},"atMost":"P1D"}));
 	assert_int_equal(r.status, 200);
 	assert_true(cJSON_IsTrue(json_get(r.body, "reached")));
 	mock_reply_release(&r);

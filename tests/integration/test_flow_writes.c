@@ -152,7 +152,7 @@ static void advance(uint64_t *h)
 	static const char *const ways[] = { "PT1M", "PT10M", "PT1H", "PT5H", "PT30H" };
 	struct mock_reply r;
 	AUTO_MEM char *body =
-		mem_printf("{\"advance\":\"%s\"}", ways[draw(h, ARRAY_LEN(ways))]);
+		mem_printf(JSON({"advance":"%s"}), ways[draw(h, ARRAY_LEN(ways))]);
 
 	r = mock_ask(&mock, "POST", "/__admin/clock", body);
 	assert_int_equal(r.status, 200);
@@ -184,8 +184,8 @@ static void act(struct seen_flow *f, uint64_t *h)
 static void live(const struct seen_flow *f, uint64_t *h)
 {
 	static const char *const lives[] = { "immediate", "after:7m", "after:4h" };
-	AUTO_MEM char *body = mem_printf("{\"life\":\"%s\",\"flowId\":\"%s\"}",
-	                                 lives[draw(h, ARRAY_LEN(lives))], f->id);
+	AUTO_MEM char *body = mem_printf(JSON({"life":"%s","flowId":"%s"}),
+	                                      lives[draw(h, ARRAY_LEN(lives))], f->id);
 	struct mock_reply r = mock_ask(&mock, "POST", "/__admin/life", body);
 
 	assert_int_equal(r.status, 200);

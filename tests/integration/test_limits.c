@@ -258,7 +258,7 @@ static struct mock_reply export_audiences(const char *flow, int64_t count)
 
 	buf_printf(&body, "{\"activationInfo\":{\"%s\":[", flow);
 	for (int64_t i = 0; i < count; i++)
-		buf_add_str(&body, i ? ",\"s1\"" : "\"s1\"");
+		buf_add_str(&body, i ? JSON(,"s1") : "\"s1\"");
 	buf_add_str(&body, "]},\"exportIds\":[\"e\"]}");
 	return mock_ask(&mock, "POST", MOCK_ADHOC, buf_str(&body));
 }

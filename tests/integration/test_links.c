@@ -10,9 +10,10 @@
 #include "lib/file/file.h"
 #include "lib/mem.h"
 #include "tests/support/mock.h"
+#include "tests/support/quoted.h"
 
 #define DATASET "5ef3e3259ad2a1191ab7dd7d" /* generated; it grows */
-#define DAILY   "{\"interval\":1,\"timeUnit\":\"day\",\"startTime\":1767225600}"
+#define DAILY   JSON({"interval":1,"timeUnit":"day","startTime":1767225600})
 #define PARAMS                                                                           \
 	"\"compression\":\"NONE\",\"datasetFileType\":\"JSON\",\"includeFileManifest\":" \
 	"true"

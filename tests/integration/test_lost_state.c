@@ -13,7 +13,7 @@
 #include "tests/support/quoted.h"
 
 #define DATASET "5ef3e3259ad2a1191ab7dd7d"
-#define DAILY   "{\"interval\":1,\"timeUnit\":\"day\",\"startTime\":1767225600}"
+#define DAILY   JSON({"interval":1,"timeUnit":"day","startTime":1767225600})
 #define ZONE    "/data/foundation/connectors/landingzone/credentials?type=dlz_destination"
 
 /* FLOW stands for the id of a flow that is there. */

@@ -6,6 +6,7 @@
 #include "lib/mem.h"
 #include "lib/str.h"
 #include "tests/support/mock.h"
+#include "tests/support/quoted.h"
 
 #define EVIL "http://evil.example"
 
@@ -122,8 +123,8 @@ static void a_page_elsewhere_can_not_reset_the_mock(void **state UNUSED)
 	struct mock m;
 
 	mock_begin(&m, NULL);
-	connection = mock_make(&m, "/connectionSpecs",
-	                       "{\"name\":\"n\",\"providerId\":\"p\"}");
+	connection =
+		mock_make(&m, "/connectionSpecs", JSON({"name":"n","providerId":"p"}));
 	path = mem_printf("/connectionSpecs/%s", connection);
 	expect_refused(&m, "POST", "/__admin/reset");
 	r = mock_ask(&m, "GET", path, NULL);

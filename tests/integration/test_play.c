@@ -8,6 +8,7 @@
 #include "lib/file/file.h"
 #include "lib/mem.h"
 #include "lib/str.h"
+#include "tests/support/quoted.h"
 #include "tests/support/scratch.h"
 
 /* A target, a folder for scenarios, and what the last one said. */
@@ -302,7 +303,7 @@ static char *create_flow(struct stage *s, const char *spec, const char *flow_spe
 	AUTO_MEM char *base_body = mem_printf(
 		"{\"name\":\"b\",\"connectionSpec\":{\"id\":\"%s\",\"version\":\"1.0\"}"
 		"%s%s}",
-		spec, *auth ? ",\"auth\":" : "", auth);
+		spec, *auth ? JSON(,"auth":) : "", auth);
 	AUTO_MEM char *source = create(s, "/sourceConnections", source_body);
 	AUTO_MEM char *base = create(s, "/connections", base_body);
 	AUTO_MEM char *target_body =
@@ -331,22 +332,22 @@ static void the_folder_of_each_destination_is_found_through_the_api(void **state
 		const char *spec, *flow_spec, *auth, *params, *folder;
 	} cases[] = {
 		{ "4fce964d-3f37-408f-9778-e597338a21ee", "269ba276-16fc-47db-92b0-c1049a3c131f",
-		  "{\"specName\":\"Access Key\",\"params\":{\"s3AccessKey\":\"a\",\"s3SecretKey\":\"b\"}}",
-		  "\"bucketName\":\"bucket\",\"path\":\"a/b\"", "/s3/bucket/a/b" },
+		  JSON({"specName":"Access Key","params":{"s3AccessKey":"a","s3SecretKey":"b"}}),
+		  JSON("bucketName":"bucket","path":"a/b"), "/s3/bucket/a/b" },
 		{ "c5d93acb-ea8b-4b14-8f53-02138444ae99", "585c15c4-6cbf-4126-8f87-e26bff78b657",
-		  "{\"specName\":\"Google Cloud Storage authentication credentials\",\"params\":{\"accessKeyId\":\"a\",\"secretAccessKey\":\"b\"}}",
-		  "\"bucketName\":\"bucket\",\"path\":\"a//b/\"", "/gcs/bucket/a/b" },
+		  JSON({"specName":"Google Cloud Storage authentication credentials","params":{"accessKeyId":"a","secretAccessKey":"b"}}),
+		  JSON("bucketName":"bucket","path":"a//b/"), "/gcs/bucket/a/b" },
 		{ "6d6b59bf-fb58-4107-9064-4d246c0e5bb2", "95bd8965-fc8a-4119-b9c3-944c2c2df6d2",
-		  "{\"specName\":\"ConnectionString\",\"params\":{\"connectionString\":\"x\"}}",
-		  "\"container\":\"box\",\"path\":\"a\"", "/azure-blob/box/a" },
+		  JSON({"specName":"ConnectionString","params":{"connectionString":"x"}}),
+		  JSON("container":"box","path":"a"), "/azure-blob/box/a" },
 		{ "be2c3209-53bc-47e7-ab25-145db8b873e1", "17be2013-2549-41ce-96e7-a70363bec293",
-		  "{\"specName\":\"Azure Service Principal Auth\",\"params\":{\"url\":\"abfss://c@acc.dfs.core.windows.net\",\"servicePrincipalId\":\"i\",\"servicePrincipalKey\":\"k\",\"tenant\":\"t\"}}",
-		  "\"path\":\"a\"", "/adls-gen2/c@acc.dfs.core.windows.net/a" },
+		  JSON({"specName":"Azure Service Principal Auth","params":{"url":"abfss://c@acc.dfs.core.windows.net","servicePrincipalId":"i","servicePrincipalKey":"k","tenant":"t"}}),
+		  JSON("path":"a"), "/adls-gen2/c@acc.dfs.core.windows.net/a" },
 		{ "10440537-2a7b-4583-ac39-ed38d4b848e8", "cd2fc47e-e838-4f38-a581-8fff2f99b63a", "",
-		  "\"path\":\"a\"", "/dlz/dlz-destination/a" },
+		  JSON("path":"a"), "/dlz/dlz-destination/a" },
 		{ "36965a81-b1c6-401b-99f8-22508f1e6a26", "354d6aad-4754-46e4-a576-1b384561c440",
-		  "{\"specName\":\"SFTP with Password\",\"params\":{\"domain\":\"sftp.example.com\",\"username\":\"u\",\"password\":\"p\"}}",
-		  "\"remotePath\":\"/a\"", "/sftp/sftp.example.com/a" },
+		  JSON({"specName":"SFTP with Password","params":{"domain":"sftp.example.com","username":"u","password":"p"}}),
+		  JSON("remotePath":"/a"), "/sftp/sftp.example.com/a" },
 	};
 	/* clang-format on */
 	struct stage *s = *state;
@@ -393,7 +394,7 @@ static void metrics_are_added_up_over_all_pages(void **state)
 	struct stage *s = *state;
 	AUTO_MEM char *flow =
 		create_flow(s, "10440537-2a7b-4583-ac39-ed38d4b848e8",
-	                    "cd2fc47e-e838-4f38-a581-8fff2f99b63a", "", "\"path\":\"a\"");
+	                    "cd2fc47e-e838-4f38-a581-8fff2f99b63a", "", JSON("path":"a"));
 	struct exports_metrics m;
 	struct err e = { 0 };
 

@@ -10,6 +10,7 @@
 #include "lib/mem.h"
 #include "mockserver/export/export.h"
 #include "mockserver/export/parquet/parquet.h"
+#include "tests/support/quoted.h"
 #include "tests/support/rows.h"
 #include "tests/support/scratch.h"
 
@@ -119,9 +120,10 @@ static void many_row_groups_and_pages_read_as_one(void **state)
 
 	rows_init(&rows, "id int64!, word string, list [int32]");
 	for (; i < 5000; i++) {
-		AUTO_MEM char *row = mem_printf(
-			"{\"id\":%lld,\"word\":\"w%lld\",\"list\":[%lld,null]}",
-			(long long)i, (long long)(i % 7), (long long)(i % 3));
+		AUTO_MEM char *row =
+			mem_printf(JSON({"id":%lld,"word":"w%lld","list":[%lld,null]}),
+		                         (long long)i, (long long)(i % 7),
+		                         (long long)(i % 3));
 
 		rows_add(&rows, row);
 	}

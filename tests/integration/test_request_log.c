@@ -115,11 +115,12 @@ static void a_member_without_effect_is_logged_once_a_flow(void **state UNUSED)
 	const char *first;
 
 	mock_serve(&m, args);
-	flow = mock_make_flow_to(&m, "5ef3e3259ad2a1191ab7dd7d",
-	                         "\"compression\":\"NONE\",\"datasetFileType\":"
-	                         "\"JSON\",\"csvOptions\":{},\"comprssion\":1",
-	                         "{\"interval\":3,\"timeUnit\":\"hour\",\"startTime\":"
-	                         "1767225600,\"endtime\":1}");
+	flow = mock_make_flow_to(
+		&m, "5ef3e3259ad2a1191ab7dd7d",
+		JSON("compression":"NONE","datasetFileType":)
+	                     JSON("JSON","csvOptions":{},"comprssion":1),
+	                          "{\"interval\":3,\"timeUnit\":\"hour\",\"startTime\":"
+	                          "1767225600,\"endtime\":1}");
 	cJSON_Delete(mock_advance(&m, "P1D"));
 	log = mock_stop(&m);
 	expect_line(log, "/scheduleParams/endtime: unknown; did you mean endTime?");

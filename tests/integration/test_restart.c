@@ -11,6 +11,7 @@
 #include "lib/mem.h"
 #include "lib/vtime.h"
 #include "tests/support/mock.h"
+#include "tests/support/quoted.h"
 
 #define DATASET "5ef3e3259ad2a1191ab7dd7d" /* generated; it grows */
 #define EVERY_3_HOURS                                               \
@@ -199,13 +200,13 @@ static void the_partitions_that_a_client_set_outlive_a_restart(void **state UNUS
 	assert_int_equal(r.status, 200);
 	mock_reply_release(&r);
 	mock_restart(&m, "state.db");
-	assert_partitions(&m, "{\"partitions\":4}");
+	assert_partitions(&m, JSON({"partitions":4}));
 	m.options.partitions = 2;
 	mock_restart(&m, "state.db");
-	assert_partitions(&m, "{\"partitions\":2}");
+	assert_partitions(&m, JSON({"partitions":2}));
 	m.options.partitions = 0;
 	mock_restart(&m, "state.db");
-	assert_partitions(&m, "{\"partitions\":4}");
+	assert_partitions(&m, JSON({"partitions":4}));
 	mock_end(&m);
 }
 

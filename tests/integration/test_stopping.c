@@ -10,6 +10,7 @@
 #include "lib/mem.h"
 #include "lib/vtime.h"
 #include "tests/support/mock.h"
+#include "tests/support/quoted.h"
 #include "tests/support/wire.h"
 
 #define AIRPORTS "65b1f00d0a1c4e2b9d7e3f03"
@@ -18,7 +19,7 @@
 #define THREE_HOURLY                                                      \
 	"{\"interval\":3,\"timeUnit\":\"hour\",\"startTime\":1767225600," \
 	"\"endTime\":9999999999}"
-#define LONG_MOVE "{\"advance\":\"P60Y\"}"               /* 3.5 million runs */
+#define LONG_MOVE JSON({"advance":"P60Y"})               /* 3.5 million runs */
 #define LONG_MS   (INT64_C(60) * 365 * 24 * 3600 * 1000) /* and some days */
 
 static const int64_t start = INT64_C(1767225600000);
@@ -74,8 +75,8 @@ static void assert_whole(struct mock *m)
 	char at[VTIME_TEXT], body[64];
 	struct mock_reply r;
 
-	snprintf(body, sizeof(body), "{\"set\":\"%s\"}",
-	         vtime_format(start + ticks * HOURS_3, at));
+	snprintf(body, sizeof(body),
+	         JSON({"set":"%s"}), vtime_format(start + ticks * HOURS_3, at));
 	r = mock_ask(m, "POST", "/__admin/clock", body);
 	assert_int_equal(r.status, 200);
 	mock_reply_release(&r);

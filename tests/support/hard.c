@@ -2,6 +2,7 @@
  * hard.c - schemas and documents made to keep a validation busy
  */
 #include "tests/support/hard.h"
+#include "tests/support/quoted.h"
 
 #define A8   "aaaaaaaa"
 #define A64  A8 A8 A8 A8 A8 A8 A8 A8
@@ -50,8 +51,8 @@ const struct hard hard_cases[] = {
 	{ "a class from each start", JUST("{'pattern':'[^x]*x'}"), TEXT(A64, 16000) },
 	{ "repeats that all fail late", JUST("{'pattern':'[ab]{60000}c'}"), TEXT(A64, 16000) },
 	{ "repeats that meet their end", JUST("{'pattern':'[ab]{30000}'}"), { "'", A256 A256 A256 A256 "x", 1000, "'" } },
-	{ "references", JUST("{\"pattern\":\"(.*)\\\\1x\"}"), TEXT(A64, 4000) },
-	{ "references, caught again", JUST("{\"pattern\":\"^(?:(a*)b?\\\\1)*c\"}"), TEXT(A64, 4000) },
+	{ "references", JUST(JSON({"pattern":"(.*)\\1x"})), TEXT(A64, 4000) },
+	{ "references, caught again", JUST(JSON({"pattern":"^(?:(a*)b?\\1)*c"})), TEXT(A64, 4000) },
 	{ "alternatives of one letter", { "{'items':{'pattern':'^", "(a|a|a)", 40, "b$'}}" }, ITEMS("'" A64 "'", 4000) },
 	{ "many groups", { "{'items':{'pattern':'^(?:", "(a)?", 1500, "a*)*b$'}}" }, ITEMS("'" A64 "'", 4000) },
 	{ "looks ahead", { "{'items':{'pattern':'", "(?=.*a)", 300, "b'}}" }, ITEMS("'" A64 "'", 50000) },

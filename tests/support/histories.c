@@ -201,9 +201,8 @@ static void post(struct stage *s, uint64_t with, int64_t steps UNUSED)
 	for (; count && s->posted_count < STAGE_POSTS; count--) {
 		int64_t later = draw(&with, 2) * draw(&with, 600);
 
-		buf_printf(&lines,
-		           "{\"arrivedAt\":\"+PT%lldM\",\"record\":{\"n\":%zu}}\n",
-		           (long long)later, STAGE_OWN + s->posted_count);
+		buf_printf(&lines, JSON({"arrivedAt":"+PT%lldM","record":{"n":%zu}}) "\n",
+		                         (long long)later, STAGE_OWN + s->posted_count);
 		s->posted[s->posted_count++] =
 			clock_now(&s->world.clock) + later * MS_PER_MINUTE;
 	}

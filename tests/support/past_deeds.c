@@ -8,6 +8,7 @@
 #include "lib/hash.h"
 #include "lib/mem.h"
 #include "tests/support/past.h"
+#include "tests/support/quoted.h"
 
 /* ---------------------------------------------------------------- ends */
 
@@ -99,11 +100,12 @@ static void patch_and_kill(struct past *p, size_t i)
 {
 	struct being *b = &p->all[i];
 	AUTO(mem_free) char *path = mem_printf("/%s/%s", kind_collection(b->kind), b->id);
-	struct request_to rq = {
+	struct request_to rq = { /* clang-format off */
 		"PATCH", path,
-		"[{\"op\":\"replace\",\"path\":\"/name\",\"value\":\"killed\"}]",
+		JSON([{"op":"replace","path":"/name","value":"killed"}]),
 		&past_tenants[b->tenant], b->etag
 	};
+	/* clang-format on */
 	AUTO(answer_release) struct answer a = { 0 };
 	const char *etag;
 	int status;

@@ -305,8 +305,7 @@ void past_patch(struct past *p)
 	snprintf(name, sizeof(name), "n%zu", past_draw(p, NAMES));
 	rq.path = path = mem_printf("/%s/%s", kind_collection(b->kind), b->id);
 	rq.body = body =
-		mem_printf("[{\"op\":\"replace\",\"path\":\"/name\",\"value\":\"%s\"}]",
-	                   name);
+		mem_printf(JSON([{"op":"replace","path":"/name","value":"%s"}]), name);
 	rq.by = tenant_of(b);
 	if (past_chance(p, 30))
 		stale = stale_etag(p, b);

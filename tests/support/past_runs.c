@@ -8,6 +8,7 @@
 
 #include "lib/mem.h"
 #include "tests/support/past.h"
+#include "tests/support/quoted.h"
 
 #define ADHOC "/data/core/activation/disflowprovider/adhocrun"
 
@@ -101,7 +102,7 @@ void past_run(struct past *p)
 
 	if (flow == NOBODY)
 		return;
-	rq.body = body = mem_printf("{\"flowId\":\"%s\"}", p->all[flow].id);
+	rq.body = body = mem_printf(JSON({"flowId":"%s"}), p->all[flow].id);
 	rq.by = tenant_of(p, flow);
 	if (past_expect(p, &rq, alive ? 201 : 4, &a) && alive)
 		took_run(p, json_str(a.body, "id"), json_str(a.body, "etag"), flow);
@@ -173,9 +174,8 @@ void past_put_run(struct past *p)
 		return;
 	p->all[run->flow].meddled = true;
 	rq.path = path = mem_printf("/runs/%s", run->id);
-	rq.body = body =
-		mem_printf("{\"metrics\":{\"statusSummary\":{\"status\":\"%s\"}}}",
-	                   past_chance(p, 50) ? "success" : "failed");
+	rq.body = body = mem_printf(JSON({"metrics":{"statusSummary":{"status":"%s"}}}),
+	                                 past_chance(p, 50) ? "success" : "failed");
 	rq.by = tenant_of(p, run->flow);
 	rq.if_match = etag;
 	if (!past_ask(p, &rq, &a))
@@ -219,8 +219,8 @@ void past_post(struct past *p)
 	struct request_to rq = { "POST", path, NULL, &past_tenants[0], NULL };
 
 	for (size_t i = 1 + past_draw(p, 3); i; i--)
-		buf_printf(&lines, "{\"arrivedAt\":\"+PT%zuM\",\"record\":{\"n\":%zu}}\n",
-		           past_chance(p, 50) ? past_draw(p, 300) : 0, i);
+		buf_printf(&lines, JSON({"arrivedAt":"+PT%zuM","record":{"n":%zu}}) "\n",
+		                         past_chance(p, 50) ? past_draw(p, 300) : 0, i);
 	rq.body = buf_str(&lines);
 	if (!past_expect(p, &rq, 200, &a))
 		return;
@@ -251,8 +251,8 @@ void past_advance(struct past *p)
 {
 	static const char *const lengths[] = { "PT1S", "PT1M", "PT7M", "PT1H", "PT2H",
 		                               "PT5H", "PT6H", "PT9H", "P1D",  "P2D" };
-	AUTO_MEM char *body = mem_printf("{\"advance\":\"%s\"}",
-	                                 lengths[past_draw(p, ARRAY_LEN(lengths))]);
+	AUTO_MEM char *body = mem_printf(JSON({"advance":"%s"}),
+	                                      lengths[past_draw(p, ARRAY_LEN(lengths))]);
 	const struct request_to rq = { "POST", "/__admin/clock", body, &past_tenants[0],
 		                       NULL };
 	AUTO(answer_release) struct answer a = { 0 };
@@ -269,9 +269,8 @@ void past_life(struct past *p)
 	const char *life = lives[past_draw(p, ARRAY_LEN(lives))];
 	size_t flow = past_chance(p, 60) ? pick_flow(p, true) : NOBODY;
 	AUTO_MEM char *body = flow == NOBODY
-	                              ? mem_printf("{\"life\":%s}", life)
-	                              : mem_printf("{\"life\":%s,\"flowId\":\"%s\"}",
-	                                           life, p->all[flow].id);
+		? mem_printf(JSON({"life":%s}), life)
+		: mem_printf(JSON({"life":%s,"flowId":"%s"}), life, p->all[flow].id);
 	const struct request_to rq = { "POST", "/__admin/life", body, &past_tenants[0],
 		                       NULL };
 	AUTO(answer_release) struct answer a = { 0 };
@@ -301,8 +300,8 @@ void past_make_spec(struct past *p)
 	const char *collection = spec_collections[past_draw(p, 2)];
 	AUTO(mem_free) char *path = mem_printf("/%s", collection);
 	const struct request_to rq = { "POST", path,
-		                       "{\"name\":\"own\",\"providerId\":\"p\"}",
-		                       &past_tenants[made.tenant], NULL };
+		                       JSON({"name":"own","providerId":"p"}),
+		                            &past_tenants[made.tenant], NULL };
 	AUTO(answer_release) struct answer a = { 0 };
 	const char *id;
 
@@ -332,7 +331,7 @@ void past_put_spec(struct past *p)
 	if (!s)
 		return;
 	rq.path = path = mem_printf("/%s/%s", s->collection, s->id);
-	rq.body = "{\"name\":\"changed\",\"providerId\":\"p\"}";
+	rq.body = JSON({"name":"changed","providerId":"p"});
 	rq.by = &past_tenants[s->tenant];
 	if (past_expect(p, &rq, 200, &a) && strcmp(json_str(a.body, "id"), s->id) != 0)
 		past_break(p, "PUT %s is answered %s", path, a.text);

@@ -8,6 +8,12 @@
 
 #include "lib/json/json.h"
 
+/*
+ * A constant with the text in brackets, byte by byte, as in JSON({"id":"%s"}): its quotes
+ * need no backslash.  On one line, its brackets in pairs: clang-format counts them.
+ */
+#define JSON(...) #__VA_ARGS__
+
 /* The text with every ' made a ". */
 char *quoted(const char *text) MUST_USE;
 

@@ -93,7 +93,8 @@ struct mock_reply sched_post(struct mock *m, const char *query, const char *sche
 	                   "\"269ba276-16fc-47db-92b0-c1049a3c131f\",\"version\":"
 	                   "\"1.0\"},\"sourceConnectionIds\":%s,"
 	                   "\"targetConnectionIds\":%s%s%s}",
-	                   source, target, *params ? ",\"scheduleParams\":" : "", params);
+	                   source, target,
+	                   *params ? JSON(,"scheduleParams":) : "", params);
 
 	return mock_ask(m, "POST", path, body);
 }
@@ -164,7 +165,7 @@ void sched_act(struct mock *m, const char *flow, const char *op)
 /* A run that a client asks for. */
 void sched_run_now(struct mock *m, const char *flow)
 {
-	AUTO(mem_free) char *body = mem_printf("{\"flowId\":\"%s\"}", flow);
+	AUTO(mem_free) char *body = mem_printf(JSON({"flowId":"%s"}), flow);
 	AUTO(mem_free) char *run = mock_make(m, "/runs", body);
 
 	assert_non_null(run);

@@ -1,6 +1,7 @@
 /*
  * test_options.c - mockserver/options.c, and how flowmock.c uses it
  */
+#include "tests/support/quoted.h"
 #include "tests/unit/unit.h"
 
 #include "mockserver/flowmock.h"
@@ -230,7 +231,7 @@ static void a_client_is_shown_without_its_secret(void **state UNUSED)
 	shown = options_show(&args);
 	json_print(shown, &text);
 	assert_null(strstr(buf_str(&text), "hush"));
-	assert_non_null(strstr(buf_str(&text), "[\"a:****:A@O:PT1H b:****:B@O\"]"));
+	assert_non_null(strstr(buf_str(&text), JSON(["a:****:A@O:PT1H b:****:B@O"])));
 	cJSON_Delete(shown);
 	args_release(&args);
 }

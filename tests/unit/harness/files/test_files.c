@@ -7,6 +7,7 @@
 #include "harness/files/files.h"
 #include "lib/file/file.h"
 #include "lib/mem.h"
+#include "tests/support/quoted.h"
 #include "tests/support/scratch.h"
 
 /* Two folders of dataset d1, the first with two files and a manifest. */
@@ -14,12 +15,12 @@ static int setup(void **state)
 {
 	scratch_open(state);
 	scratch_write(state, "d1/exportTime=202601010000/part-0.json",
-	              "{\"id\":1,\"c\":\"a\"}\n{\"id\":2,\"c\":\"a\"}\n");
+	              JSON({"id":1,"c":"a"}) "\n" JSON({"id":2,"c":"a"}) "\n");
 	scratch_write(state, "d1/exportTime=202601010000/part-1.json",
-	              "{\"id\":3,\"c\":\"b\"}\n");
+	              JSON({"id":3,"c":"b"}) "\n");
 	scratch_write(state, "d1/exportTime=202601010000/manifest-f-r.json", "{}");
 	scratch_write(state, "d1/exportTime=202601010300/part-0.json",
-	              "{\"id\":4,\"c\":\"a\"}\n");
+	              JSON({"id":4,"c":"a"}) "\n");
 	return 0;
 }
 
@@ -98,7 +99,7 @@ static char *manifest_differences(void **state, const char *manifest)
 	void *listed = folder;
 
 	scratch_write(state, "listed/e2/part-00000-tid-1-u-5-1-c000.json",
-	              "{\"id\":1}\n");
+	              JSON({"id":1}) "\n");
 	scratch_write(state, "listed/e2/manifest-f1-" RUN ".json", manifest);
 	return differences(&listed, "{ manifest: match }");
 }
@@ -166,7 +167,8 @@ static void metrics_must_equal_what_lies_there(void **state)
 {
 	AUTO(mem_free) char *found = NULL;
 
-	scratch_write(state, "d1/exportTime=202601010600/part-0.json", "{\"id\":5}\n");
+	scratch_write(state, "d1/exportTime=202601010600/part-0.json",
+	              JSON({"id":5}) "\n");
 	found = differences(state, "{ metrics: match }");
 	assert_string_equal(found, "  metrics.fileSummary.outputFileCount: expected 3 as "
 	                           "the 2 runs say, got 4 on disk\n"
@@ -214,7 +216,8 @@ static void records_without_the_unique_key_are_reported(void **state)
 {
 	AUTO(mem_free) char *found = NULL;
 
-	scratch_write(state, "d1/exportTime=202601010600/part-0.json", "{\"id\":null}\n");
+	scratch_write(state, "d1/exportTime=202601010600/part-0.json",
+	              JSON({"id":null}) "\n");
 	found = differences(state, "{ unique: id }");
 	assert_string_equal(
 		found,

@@ -1,6 +1,7 @@
 /*
  * test_records.c - harness/files/records.c
  */
+#include "tests/support/quoted.h"
 #include "tests/unit/unit.h"
 
 #include "harness/files/records.h"
@@ -42,17 +43,19 @@ static void json_lines_are_read_or_refused_with_their_number(void **state UNUSED
 	static const struct {
 		const char *text, *records, *why; /* one of the two */
 	} cases[] = {
+		/* clang-format off */
 		{ "", "", NULL },
 		{ "{}\n", "{}", NULL },
-		{ "{\"a\":1}\n{\"a\":9007199254740993}\n",
-		  "{\"a\":1}{\"a\":9007199254740993}", NULL },
+		{ JSON({"a":1}) "\n" JSON({"a":9007199254740993}) "\n",
+		  JSON({"a":1}{"a":9007199254740993}), NULL },
 		{ "{}", NULL, "the last line has no line feed" },
 		{ "{}\n{}", NULL, "the last line has no line feed" },
 		{ "{}\n\n", NULL, "record 2: " },
 		{ "{}\n[]\n", NULL, "record 2 is no object" },
 		{ "{}\n{} {}\n", NULL, "record 2: " },
-		{ "{}\n{\"a\":1,\"a\":2}\n", NULL, "record 2: " },
+		{ "{}\n" JSON({"a":1,"a":2}) "\n", NULL, "record 2: " },
 	};
+	/* clang-format on */
 
 	for_each_row(i, cases) {
 		struct buf out = { 0 };

@@ -1,6 +1,7 @@
 /*
  * test_compare.c - harness/match/compare.c
  */
+#include "tests/support/quoted.h"
 #include "tests/unit/unit.h"
 
 #include "harness/match/compare.h"
@@ -25,14 +26,14 @@ static void differences_are_texts_without_secrets(void **state UNUSED)
 		{ "1", "1", "" },
 		{ "1", "2", "  v: expected 1, got 2\n" },
 		{ "1", NULL, "  v: expected 1, got nothing\n" },
-		{ "{\"$gt\":3}", "3", "  v: expected $gt 3, got 3\n" },
+		{ JSON({"$gt":3}), "3", "  v: expected $gt 3, got 3\n" },
 		{ "[]", "[7]", "  v[0]: expected no more elements, got 7\n" },
-		{ "{\"$schema\":{\"minimum\":3}}", "2", "  v: expected what the schema says, got must be at least 3, is 2\n" },
-		{ "{\"password\":\"a\"}", "{\"password\":\"b\"}", "  v.password: expected ***, got ***\n" },
-		{ "{\"a\":1}", "{\"a\":{\"token\":\"b\"}}", "  v.a: expected 1, got {\"token\":\"***\"}\n" },
-		{ "{\"$oneOf\":[{\"token\":\"a\"}]}", "1", "  v: expected $oneOf [{\"token\":\"***\"}], got 1\n" },
-		/* clang-format on */
+		{ JSON({"$schema":{"minimum":3}}), "2", "  v: expected what the schema says, got must be at least 3, is 2\n" },
+		{ JSON({"password":"a"}), JSON({"password":"b"}), "  v.password: expected ***, got ***\n" },
+		{ JSON({"a":1}), JSON({"a":{"token":"b"}}), "  v.a: expected 1, got {\"token\":\"***\"}\n" },
+		{ JSON({"$oneOf":[{"token":"a"}]}), "1", "  v: expected $oneOf [{\"token\":\"***\"}], got 1\n" },
 	};
+	/* clang-format on */
 
 	for_each_row(i, cases) {
 		AUTO(cJSON_Delete) cJSON *pattern = json(cases[i].pattern);

@@ -72,9 +72,9 @@ static void a_secret_is_masked_behind_its_name_in_any_text(void **state UNUSED)
 		{ "'http://h/?sig=s' -H", "'http://h/?sig=***' -H" },
 		{ "EndpointSuffix=e;AccountKey=s==;b=c", "EndpointSuffix=e;AccountKey=***;b=c" },
 		{ "{\"password\":\"s\",\"a\":\"b\"", "{\"password\":\"***\",\"a\":\"b\"" },
-		{ "{\"password\" : \"s\"}", "{\"password\" : \"***\"}" },
-		{ "{\"password\": \"a\\\"b\"}", "{\"password\": \"***\"}" },
-		{ "{\"password\": 12, \"a\":1}", "{\"password\": ***, \"a\":1}" },
+		{ JSON({"password" : "s"}), JSON({"password" : "***"}) },
+		{ JSON({"password": "a\"b"}), JSON({"password": "***"}) },
+		{ JSON({"password": 12, "a":1}), "{\"password\": ***, \"a\":1}" },
 		{ "{\\\"password\\\":\\\"s\\\",\\\"a\\\":1}", "{\\\"password\\\":\\\"***\\\",\\\"a\\\":1}" },
 		{ "http://user:s@h:80/p", "http://user:***@h:80/p" },
 		{ "http://h:80/p", "http://h:80/p" },
@@ -82,11 +82,11 @@ static void a_secret_is_masked_behind_its_name_in_any_text(void **state UNUSED)
 		{ "body.access_token: expected \"a\"", "body.access_token: expected \"a\"" },
 		{ "continuationToken=c", "continuationToken=c" },
 		{ "{\"password\":\"cut", "{\"password\":\"***" },
-		{ "\"password\":", "\"password\":" },
+		{ JSON("password":), JSON("password":) },
 		{ "=", "=" },
 		{ "password=", "password=" },
-		/* clang-format on */
 	};
+	/* clang-format on */
 
 	for_each_row(i, cases) {
 		struct buf out = { 0 };

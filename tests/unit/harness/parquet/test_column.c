@@ -5,6 +5,7 @@
  * writers at hand do not write: pages of version 2, old layouts of lists, bare
  * repeated fields, and lies of every kind.
  */
+#include "tests/support/quoted.h"
 #include "tests/unit/unit.h"
 
 #include <zlib.h>
@@ -290,7 +291,7 @@ static void pages_of_each_version_read_the_same(void **state UNUSED)
 	for_each_row(i, files) {
 		AUTO(mem_free) char *rows = read_made(&files[i]);
 
-		row_string_equal(i, rows, "{\"n\":1}{\"n\":2}{\"n\":3}");
+		row_string_equal(i, rows, JSON({"n":1}{"n":2}{"n":3}));
 	}
 }
 
@@ -302,15 +303,15 @@ static void nulls_are_known_by_their_level(void **state UNUSED)
 		const char *rows;
 	} cases[] = {
 		{ { optional_text, { { 0, 0, 3, B(RUN("\x01") "\x01\0\0\0a\x01\0\0\0b\0\0\0\0") } }, .rows = 3 },
-		  "{\"t\":\"a\"}{\"t\":\"b\"}{\"t\":\"\"}" },
+		  JSON({"t":"a"}{"t":"b"}{"t":""}) },
 		{ { optional_text, { { 0, 0, 3, B(RUN("\0")) } }, .rows = 3 }, "{}{}{}" },
 		/* there, not there, there: packed bits 1 0 1 */
 		{ { optional_text, { { 0, 0, 3, B("\x02\0\0\0\x03\x05\x01\0\0\0a\x01\0\0\0b") } }, .rows = 3 },
-		  "{\"t\":\"a\"}{}{\"t\":\"b\"}" },
+		  JSON({"t":"a"}{}{"t":"b"}) },
 		{ { optional_text, { { 3, 0, 3, B("\x03\x05\x01\0\0\0a\x01\0\0\0b"), .def_bytes = 2 } }, .rows = 3 },
-		  "{\"t\":\"a\"}{}{\"t\":\"b\"}" },
+		  JSON({"t":"a"}{}{"t":"b"}) },
 		{ { optional_text, { { 3, 0, 3, B("\x03\x05\x01\0\0\0a\x01\0\0\0b"), .def_bytes = 2 } }, .rows = 3, .codec = CODEC_GZIP },
-		  "{\"t\":\"a\"}{}{\"t\":\"b\"}" },
+		  JSON({"t":"a"}{}{"t":"b"}) },
 	};
 	/* clang-format on */
 
@@ -330,19 +331,19 @@ static void lists_of_every_age_become_arrays(void **state UNUSED)
 	} cases[] = {
 		/* [1,null,2] [] null: repetition 0 1 1 0 0, definition 3 2 3 1 0 */
 		{ { three_level, { { 0, 0, 5, B("\x02\0\0\0\x03\x06" "\x03\0\0\0\x03\x7b\x00" "\x01\0\0\0\x02\0\0\0") } }, .rows = 3 },
-		  "{\"l\":[1,null,2]}{\"l\":[]}{}" },
+		  JSON({"l":[1,null,2]}{"l":[]}{}) },
 		/* [1,2] [] null: repetition 0 1 0 0, definition 2 2 1 0 */
 		{ { two_level, { { 0, 0, 4, B("\x02\0\0\0\x03\x02" "\x03\0\0\0\x03\x1a\x00" "\x01\0\0\0\x02\0\0\0") } }, .rows = 3 },
-		  "{\"l\":[1,2]}{\"l\":[]}{}" },
+		  JSON({"l":[1,2]}{"l":[]}{}) },
 		/* the group called "array" is the element: [{x:1},{}] */
 		{ { array_group, { { 0, 0, 2, B("\x02\0\0\0\x03\x02" "\x03\0\0\0\x03\x0b\x00" "\x01\0\0\0") } }, .rows = 1 },
-		  "{\"l\":[{\"x\":1},{}]}" },
+		  JSON({"l":[{"x":1},{}]}) },
 		/* repeated without more: [1,2] and nothing */
 		{ { bare_repeated, { { 0, 0, 3, B("\x02\0\0\0\x03\x02" "\x02\0\0\0\x03\x03" "\x01\0\0\0\x02\0\0\0") } }, .rows = 2 },
-		  "{\"l\":[1,2]}{\"l\":[]}" },
+		  JSON({"l":[1,2]}{"l":[]}) },
 		/* a map without values reads as the group it is */
 		{ { map_of_one, { { 0, 0, 2, B("\x02\0\0\0\x03\x02" "\x02\0\0\0\x04\x02" "\x07\0\0\0\x08\0\0\0") } }, .rows = 1 },
-		  "{\"m\":{\"key_value\":[{\"key\":7},{\"key\":8}]}}" },
+		  JSON({"m":{"key_value":[{"key":7},{"key":8}]}}) },
 	};
 	/* clang-format on */
 

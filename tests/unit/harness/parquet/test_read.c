@@ -5,6 +5,7 @@
  * (`copy (select …) to 'x.parquet' (format parquet, compression …)`): what nobody
  * here wrote must read right.  tests/integration/test_readers.c has our own.
  */
+#include "tests/support/quoted.h"
 #include "tests/unit/unit.h"
 
 #include "harness/parquet/read.h"
@@ -53,10 +54,10 @@ static void files_of_another_writer_read_value_by_value(void **state UNUSED)
 		"{\"id\":3,\"n\":21,\"ok\":false,\"f\":0.375,\"word\":\"w0\",\"note\":\"\xc3\xa9" "3\",\"at\":\"2026-01-01T03:00:00.123Z\",\"day\":\"1970-01-02\",\"price\":1.75,\"big\":3000000000001.5,\"huge\":0.0000000000,\"u\":\"12401496-2573-4ca7-8137-fef1aeb9dd4c\",\"ub\":3,\"tiny\":255,\"bytes\":\"0x00ff\"}\n"
 		"{\"id\":4,\"n\":28,\"ok\":true,\"x\":1.0,\"f\":0.5,\"word\":\"w1\",\"note\":\"\xc3\xa9" "4\",\"at\":\"2026-01-01T04:00:00.123Z\",\"day\":\"1970-01-03\",\"price\":3.00,\"big\":4000000000002.0,\"huge\":1.0000000000,\"u\":\"12401496-2573-4ca7-8137-fef1aeb9dd4c\",\"ub\":4,\"tiny\":255,\"bytes\":\"0x00ff\"}\n";
 	static const char nested[] =
-		"{\"id\":0,\"tags\":[\"a0\",null,\"c\"],\"matrix\":[[1,2],[],null,[0]],\"s\":{\"a\":0,\"b\":{\"d\":[{\"e\":0},null]}},\"m\":{\"k0\":0,\"z\":null},\"maybe\":{\"q\":1},\"big\":{\"one\":9007199254740993}}\n"
-		"{\"id\":1,\"tags\":[\"a1\",null,\"c\"],\"matrix\":[],\"s\":{\"a\":1,\"b\":{\"c\":\"x\",\"d\":[{\"e\":1},null]}},\"m\":{\"k1\":1,\"z\":null},\"maybe\":{\"q\":1},\"big\":{\"one\":9007199254740993}}\n"
-		"{\"id\":2,\"tags\":[\"a2\",null,\"c\"],\"s\":{\"a\":2,\"b\":{\"c\":\"x\",\"d\":[{\"e\":2},null]}},\"m\":{\"k2\":2,\"z\":null},\"big\":{\"one\":9007199254740993}}\n"
-		"{\"id\":3,\"tags\":[\"a3\",null,\"c\"],\"matrix\":[[1,2],[],null,[3]],\"s\":{\"a\":3,\"b\":{\"c\":\"x\",\"d\":[{\"e\":3},null]}},\"m\":{\"k3\":3,\"z\":null},\"maybe\":{\"q\":1},\"big\":{}}\n";
+		JSON({"id":0,"tags":["a0",null,"c"],"matrix":[[1,2],[],null,[0]],"s":{"a":0,"b":{"d":[{"e":0},null]}},"m":{"k0":0,"z":null},"maybe":{"q":1},"big":{"one":9007199254740993}}) "\n"
+		JSON({"id":1,"tags":["a1",null,"c"],"matrix":[],"s":{"a":1,"b":{"c":"x","d":[{"e":1},null]}},"m":{"k1":1,"z":null},"maybe":{"q":1},"big":{"one":9007199254740993}}) "\n"
+		JSON({"id":2,"tags":["a2",null,"c"],"s":{"a":2,"b":{"c":"x","d":[{"e":2},null]}},"m":{"k2":2,"z":null},"big":{"one":9007199254740993}}) "\n"
+		JSON({"id":3,"tags":["a3",null,"c"],"matrix":[[1,2],[],null,[3]],"s":{"a":3,"b":{"c":"x","d":[{"e":3},null]}},"m":{"k3":3,"z":null},"maybe":{"q":1},"big":{}}) "\n";
 	static const struct {
 		const char *name, *rows;
 	} files[] = {
@@ -155,8 +156,8 @@ static void row_groups_follow_each_other(void **state UNUSED)
 	at = rows.data;
 	for (int i = 0; i < 4000; i++) {
 		AUTO_MEM char *row =
-			mem_printf("{\"id\":%d,\"w\":\"word %d\",\"l\":[%d]}\n", i, i % 5,
-		                   i % 3);
+			mem_printf(JSON({"id":%d,"w":"word %d","l":[%d]}) "\n", i, i % 5,
+		                         i % 3);
 
 		assert_memory_equal(at, row, strlen(row));
 		at += strlen(row);

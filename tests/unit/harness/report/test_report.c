@@ -8,6 +8,7 @@
 #include "lib/json/json.h"
 #include "lib/mem.h"
 #include "lib/str.h"
+#include "tests/support/quoted.h"
 #include "tests/support/scratch.h"
 
 static char awkward[] = "a.yaml:3: GET /x\n  body: expected \"<a&b>\", got "
@@ -172,7 +173,7 @@ static void a_stream_is_there_as_far_as_the_run_has_come(void **state)
 	report_scenario(&r, &results[0]);
 	scratch_read(path, &out);
 	assert_non_null(strstr(buf_str(&out), "\"It holds\""));
-	assert_null(strstr(buf_str(&out), "\"event\":\"end\""));
+	assert_null(strstr(buf_str(&out), JSON("event":"end")));
 	assert_int_equal(report_write(&r, &totals, NULL, &e), 0);
 	report_release(&r);
 }

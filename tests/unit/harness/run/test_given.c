@@ -1,6 +1,7 @@
 /*
  * test_given.c - harness/run/given.c
  */
+#include "tests/support/quoted.h"
 #include "tests/unit/unit.h"
 
 #include "harness/run/given.h"
@@ -16,18 +17,18 @@ static void variables_come_from_flags_and_the_environment(void **state UNUSED)
 	} cases[] = {
 		/* clang-format off */
 		{ NULL, { NULL }, "{}" },
-		{ NULL, { "a=1", "b=x=y" }, "{\"a\":1,\"b\":\"x=y\"}" },
-		{ NULL, { "a=\"1\"", "b=" }, "{\"a\":\"1\",\"b\":\"\"}" },
-		{ NULL, { "a=null", "b=[1]" }, "{\"a\":null,\"b\":\"[1]\"}" },
-		{ "b", { NULL }, "{\"given\":\"b\"}" },
-		{ "b", { "given=c" }, "{\"given\":\"c\"}" },
-		{ NULL, { "a=1", "a=2" }, "{\"a\":2}" },
+		{ NULL, { "a=1", "b=x=y" }, JSON({"a":1,"b":"x=y"}) },
+		{ NULL, { "a=\"1\"", "b=" }, JSON({"a":"1","b":""}) },
+		{ NULL, { "a=null", "b=[1]" }, JSON({"a":null,"b":"[1]"}) },
+		{ "b", { NULL }, JSON({"given":"b"}) },
+		{ "b", { "given=c" }, JSON({"given":"c"}) },
+		{ NULL, { "a=1", "a=2" }, JSON({"a":2}) },
 		{ NULL, { "a" }, "!--var a: expected NAME=VALUE" },
 		{ NULL, { "=1" }, "!--var =1: expected NAME=VALUE" },
 		{ NULL, { "1a=1" }, "!--var 1a=1: expected NAME=VALUE" },
 		{ NULL, { "a.b=1" }, "!--var a.b=1: expected NAME=VALUE" },
-		/* clang-format on */
 	};
+	/* clang-format on */
 
 	for_each_row(i, cases) {
 		AUTO(cJSON_Delete) cJSON *made = NULL;

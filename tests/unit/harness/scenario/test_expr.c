@@ -1,6 +1,7 @@
 /*
  * test_expr.c - harness/scenario/expr.c
  */
+#include "tests/support/quoted.h"
 #include "tests/unit/unit.h"
 
 #include "harness/scenario/expr.h"
@@ -15,7 +16,7 @@ static void an_expression_has_the_value_of_its_row(void **state UNUSED)
 	} cases[] = {
 		/* clang-format off */
 		{ "x", "7", "7" },
-		{ " x.y[0] ", "{\"a\":1}", "{\"a\":1}" },
+		{ " x.y[0] ", JSON({"a":1}), JSON({"a":1}) },
 		{ "x", NULL, "!nothing is called 'x' here" },
 		{ "now + 1d", "1767225600", "1767312000" },
 		{ "now - 1d", "1767225600", "1767139200" },
@@ -44,7 +45,7 @@ static void an_expression_has_the_value_of_its_row(void **state UNUSED)
 		{ "date(x)", "1767225600", "\"2026-01-01T00:00:00Z\"" },
 		{ "date(x)", "1767225600250", "\"2026-01-01T00:00:00.250Z\"" },
 		{ "date( x )", "true", "!'true' is not a point in time" },
-		{ "json(x)", "{\"a\":[1.50]}", "\"{\\\"a\\\":[1.50]}\"" },
+		{ "json(x)", JSON({"a":[1.50]}), JSON("{\"a\":[1.50]}") },
 		{ "length(x)", "\"\xc3\xa4\x62\"", "2" },
 		{ "length(x)", "[1,2,3]", "3" },
 		{ "length(x)", "5", "!length() is of a text, a list or a map" },
@@ -57,8 +58,8 @@ static void an_expression_has_the_value_of_its_row(void **state UNUSED)
 		{ "", "1", "!'${}' is not understood" },
 		{ "a b", "1", "!'${a b}' is not understood" },
 		{ "x + 1d + 1d", "1", "!'1d + 1d' is not a length of time" },
-		/* clang-format on */
 	};
+	/* clang-format on */
 
 	for_each_row(i, cases) {
 		AUTO(cJSON_Delete) cJSON *value = NULL, *made = NULL;

@@ -5,6 +5,7 @@
 
 #include "harness/scenario/suite.h"
 #include "lib/mem.h"
+#include "tests/support/quoted.h"
 #include "tests/support/scratch.h"
 
 #define STEPS "steps:\n  - GET: /flows?a=${a ?? 1}&b=${b ?? 2}\n"
@@ -60,11 +61,13 @@ static void a_suite_has_each_combination_once_with_its_values(void **state)
 	static const struct {
 		const char *sentence, *cell, *values;
 	} cells[] = {
-		{ "x [s3,1]", "s3,1", "{\"b\":1,\"a\":\"S3\"}" },
-		{ "x [s3,true]", "s3,true", "{\"b\":true,\"a\":\"S3\"}" },
-		{ "x [sftp,1]", "sftp,1", "{\"b\":1,\"a\":\"sftp\"}" },
-		{ "x [sftp,true]", "sftp,true", "{\"b\":true,\"a\":\"sftp\"}" },
+		/* clang-format off */
+		{ "x [s3,1]", "s3,1", JSON({"b":1,"a":"S3"}) },
+		{ "x [s3,true]", "s3,true", JSON({"b":true,"a":"S3"}) },
+		{ "x [sftp,1]", "sftp,1", JSON({"b":1,"a":"sftp"}) },
+		{ "x [sftp,true]", "sftp,true", JSON({"b":true,"a":"sftp"}) },
 	};
+	/* clang-format on */
 	AUTO(mem_free) char *path = scratch_path(state, "x.yaml");
 	const char *const paths[] = { path, NULL };
 	AUTO(cJSON_Delete) cJSON *vars = json_new_object();

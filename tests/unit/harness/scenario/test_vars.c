@@ -1,6 +1,7 @@
 /*
  * test_vars.c - harness/scenario/vars.c
  */
+#include "tests/support/quoted.h"
 #include "tests/unit/unit.h"
 
 #include "harness/scenario/vars.h"
@@ -27,7 +28,7 @@ static int setup(void **state)
 	vars_set(&s->outer, "flow", json_new_str("f-1"));
 	vars_set(&s->outer, "n", json_new_int(1));
 	vars_set(&s->outer, "run",
-	         json("{\"id\":\"r-1\",\"sizes\":[10,9007199254740993]}"));
+	         json(JSON({"id":"r-1","sizes":[10,9007199254740993]})));
 	vars_set(&s->inner, "format", json_new_str("JSON"));
 	vars_set(&s->inner, "n", json_new_int(2));
 	s->inner.outer = &s->outer;
@@ -56,11 +57,11 @@ static void names_in_texts_become_values(void **state)
 		{ "a${flow}b${format}", "\"af-1bJSON\"" },
 		{ "${n}", "2" },
 		{ "n=${n}", "\"n=2\"" },
-		{ "${run}", "{\"id\":\"r-1\",\"sizes\":[10,9007199254740993]}" },
+		{ "${run}", JSON({"id":"r-1","sizes":[10,9007199254740993]}) },
 		{ "${run.id}", "\"r-1\"" },
 		{ "${run.sizes[1]}", "9007199254740993" },
 		{ "x ${run.sizes}", "\"x [10,9007199254740993]\"" },
-		{ "[ \"${flow}\", { a: \"${n}\", b: 1.50 } ]", "[\"f-1\",{\"a\":2,\"b\":1.50}]" },
+		{ "[ \"${flow}\", { a: \"${n}\", b: 1.50 } ]", JSON(["f-1",{"a":2,"b":1.50}]) },
 		{ "\"$${flow}\"", "\"${flow}\"" },
 		{ "\"a$${b}${flow}\"", "\"a${b}f-1\"" },
 		{ "\"$5 and ${flow}$\"", "\"$5 and f-1$\"" },
@@ -68,8 +69,8 @@ static void names_in_texts_become_values(void **state)
 		{ "\"${none}\"", "!x.yaml:1:1: nothing is called 'none' here" },
 		{ "a: { b: \"${run.none}\" }", "!x.yaml:1:6: nothing is called 'run.none' here" },
 		{ "\"${flow\"", "!'${' without '}'" },
-		/* clang-format on */
 	};
+	/* clang-format on */
 	struct scopes *s = *state;
 
 	for_each_row(i, cases) {

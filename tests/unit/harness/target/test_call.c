@@ -15,7 +15,7 @@ static struct call a_call(const struct identity *who)
 	call_header(&c, "Authorization", bearer);
 	call_header(&c, "x-api-key", who->key);
 	call_header(&c, "x-sandbox-name", "prod");
-	c.body = mem_strdup("{\"password\":\"hush\",\"name\":\"it's\"}");
+	c.body = mem_strdup(JSON({"password":"hush","name":"it's"}));
 	c.body_size = strlen(c.body);
 	return c;
 }
@@ -78,7 +78,7 @@ static void an_exchange_is_printed_without_secrets(void **state UNUSED)
 
 	call_header(&c, "Authorization", "Bearer another");
 	c.x.status = 200;
-	buf_add_str(&c.x.answer, "{\"echo\":\"t0p\",\"access_token\":\"x\"}");
+	buf_add_str(&c.x.answer, JSON({"echo":"t0p","access_token":"x"}));
 	call_print(&c, &who, &out);
 	assert_string_equal(buf_str(&out),
 	                    "> POST http://h/it's\n"
@@ -104,7 +104,7 @@ static void secrets_of_both_sides_are_noted(void **state UNUSED)
 
 	call_header(&c, "Authorization", "Bearer our-default");
 	call_header(&c, "Cookie", "from-a-cookie");
-	call_body(&c, mem_strdup("{\"password\":\"from-a-body\"}"), "application/json");
+	call_body(&c, mem_strdup(JSON({"password":"from-a-body"})), "application/json");
 	assert_string_equal(call_header_value(&c, "content-type"), "application/json");
 	c.json = quoted_json("{'apiToken':'from-an-answer'}");
 	c.x.answer_headers = &answered;

@@ -1,6 +1,7 @@
 /*
  * test_coverage.c - harness/target/coverage.c
  */
+#include "tests/support/quoted.h"
 #include "tests/unit/unit.h"
 
 #include "harness/target/coverage.h"
@@ -72,8 +73,8 @@ static void a_query_and_a_slash_at_the_end_are_no_part_of_the_path(void **state 
 
 static void a_table_that_is_none_is_refused(void **state UNUSED)
 {
-	static const char *const bad[] = { "{}", "{\"operations\":[]}",
-		                           "{\"operations\":[{\"method\":\"GET\"}]}" };
+	static const char *const bad[] = {
+		"{}", JSON({"operations":[]}), JSON({"operations":[{"method":"GET"}]}) };
 
 	for_each_row(i, bad) {
 		AUTO(cJSON_Delete) cJSON *table = NULL;

@@ -1,6 +1,7 @@
 /*
  * test_guard.c - harness/target/guard.c
  */
+#include "tests/support/quoted.h"
 #include "tests/unit/unit.h"
 
 #include "harness/target/guard.h"
@@ -66,17 +67,17 @@ static void writes_go_to_the_named_sandbox_and_touch_what_is_ours(void **state U
 		{ "DELETE", URL "/flows/mine", "dev", NULL, NULL },
 		{ "DELETE", URL "/flows/mine2", "dev", NULL, "this run has made no flows" },
 		{ "POST", URL "/flows/other/action?op=disable", "dev", NULL, "this run has made no flows" },
-		{ "POST", URL "/runs", "dev", "{\"flowId\":\"mine\"}", NULL },
-		{ "POST", URL "/runs", "dev", "{\"flowId\":\"other\"}", "this run has made no flows" },
+		{ "POST", URL "/runs", "dev", JSON({"flowId":"mine"}), NULL },
+		{ "POST", URL "/runs", "dev", JSON({"flowId":"other"}), "this run has made no flows" },
 		{ "PUT", URL "/runs/r", "dev", "{}", "this run has made no runs" },
 		{ "POST", URL "/data/core/activation/disflowprovider/adhocrun", "dev",
-		  "{\"a\":[{\"flowId\":\"mine\"},{\"flowId\":\"other\"}]}", "id 'other'" },
+		  JSON({"a":[{"flowId":"mine"},{"flowId":"other"}]}), "id 'other'" },
 		{ "POST", URL "/flowSpecs", "dev", "{}", "nothing deletes a flow spec" },
 		{ "POST", URL "/__admin/reset", "dev", "{}", "those of a mock" },
 		{ "GET", URL "/__admin/health", "dev", NULL, "those of a mock" },
 		{ "POST", URL "/flows/../flows", "dev", "{}", "nobody knows what it would change" },
-		/* clang-format on */
 	};
+	/* clang-format on */
 	struct target_guard g = open_guard();
 
 	for_each_row(i, cases) {

@@ -10,6 +10,7 @@
 #include "harness/target/ledger.h"
 #include "lib/file/file.h"
 #include "lib/mem.h"
+#include "tests/support/quoted.h"
 #include "tests/support/scratch.h"
 
 static const struct resource *flows(void)
@@ -110,15 +111,17 @@ static void a_file_that_is_no_ledger_is_refused_with_its_line(void **state)
 	static const struct {
 		const char *text, *says;
 	} cases[] = {
+		/* clang-format off */
 		{ "x\n", "l:1: line 1" },
 		{ "{}\n", "l:1: it does not begin as a ledger does" },
 		{ "[]\n", "l:1: it does not begin as a ledger does" },
-		{ HEAD "{\"gone\":1}\n", "l:2: it says nothing that is known" },
-		{ HEAD "{\"create\":1,\"kind\":\"cats\"}\n", "l:2: it makes nothing" },
-		{ HEAD "{\"create\":2,\"kind\":\"flows\"}\n", "l:2: it makes nothing" },
-		{ HEAD "{\"other\":true}\n", "l:2: it says nothing that is known" },
+		{ HEAD JSON({"gone":1}) "\n", "l:2: it says nothing that is known" },
+		{ HEAD JSON({"create":1,"kind":"cats"}) "\n", "l:2: it makes nothing" },
+		{ HEAD JSON({"create":2,"kind":"flows"}) "\n", "l:2: it makes nothing" },
+		{ HEAD JSON({"other":true}) "\n", "l:2: it says nothing that is known" },
 		{ "", "l: no run has begun in it" },
 	};
+	/* clang-format on */
 	AUTO_MEM char *path = scratch_path(state, "l");
 
 	for_each_row(i, cases) {

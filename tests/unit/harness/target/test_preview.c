@@ -1,6 +1,7 @@
 /*
  * test_preview.c - harness/target/preview.c
  */
+#include "tests/support/quoted.h"
 #include "tests/unit/unit.h"
 
 #include "harness/target/preview.h"
@@ -25,7 +26,7 @@ static void requests_are_shown_with_their_captures_and_without_secrets(
 
 	add(&p, "GET", "/runs?property=flowId%3D%3D%24%7Bflow%7D&x=%7D", NULL, true);
 	add(&p, "GET", "/flows?property=name==A&client_secret=hush", NULL, false);
-	add(&p, "POST", "/connections", "{\"name\":\"A\",\"password\":\"hush\"}", true);
+	add(&p, "POST", "/connections", JSON({"name":"A","password":"hush"}), true);
 	assert_string_equal(
 		buf_str(&p.text),
 		"GET http://h/runs?property=flowId%3D%3D${flow}&x=%7D\n"
@@ -40,10 +41,10 @@ static void what_would_be_made_is_removed_in_the_order_of_references(void **stat
 {
 	struct preview p = { 0 };
 
-	add(&p, "POST", "/connections", "{\"name\":\"B\"}", true);
-	add(&p, "POST", "/flows", "{\"name\":\"F1\"}", true);
+	add(&p, "POST", "/connections", JSON({"name":"B"}), true);
+	add(&p, "POST", "/flows", JSON({"name":"F1"}), true);
 	add(&p, "POST", "/runs", "{}", true);
-	add(&p, "POST", "/flows", "{\"name\":\"F2\"}", true);
+	add(&p, "POST", "/flows", JSON({"name":"F2"}), true);
 	buf_clear(&p.text);
 	preview_clean(&p, "http://h");
 	assert_string_equal(buf_str(&p.text),

@@ -5,13 +5,14 @@
 
 #include "harness/target/safety.h"
 #include "lib/mem.h"
+#include "tests/support/quoted.h"
 #include "tests/support/scratch.h"
 
 #define URL  "https://there"
 #define FLOW URL "/data/foundation/flowservice/flows"
 
 #define FILTERED FLOW "?property=name==Mine"
-#define NAMED    "{\"name\":\"M\"}"
+#define NAMED    JSON({"name":"M"})
 
 /* A service that may be written to, and a ledger on disk. */
 static struct safety opened(void **state)
@@ -54,7 +55,7 @@ static void answer(struct call *c, int status, const char *text)
 static void a_creation_is_on_disk_with_its_marked_name_before_it_is_sent(void **state)
 {
 	AUTO(safety_release) struct safety s = opened(state);
-	AUTO(call_release) struct call c = a_call("POST", FLOW, "{\"name\":\"Mine\"}");
+	AUTO(call_release) struct call c = a_call("POST", FLOW, JSON({"name":"Mine"}));
 	AUTO(buf_release) struct buf disk = { 0 };
 	struct safety_note note;
 	struct err e = { 0 };
@@ -76,14 +77,16 @@ static void an_answer_says_what_became_of_it(void **state UNUSED)
 		bool answered;
 		enum creation_state becomes;
 	} cases[] = {
-		{ 201, "{\"id\":\"1\",\"name\":\"Mine\"}", true, CREATION_MADE },
+		/* clang-format off */
+		{ 201, JSON({"id":"1","name":"Mine"}), true, CREATION_MADE },
 		{ 201, "{}", true, CREATION_OPEN },
-		{ 400, "{\"id\":\"1\"}", true, CREATION_NOTHING },
+		{ 400, JSON({"id":"1"}), true, CREATION_NOTHING },
 		{ 409, "", true, CREATION_NOTHING },
-		{ 500, "{\"id\":\"1\"}", true, CREATION_OPEN },
+		{ 500, JSON({"id":"1"}), true, CREATION_OPEN },
 		{ 504, "", true, CREATION_OPEN },
 		{ 0, "", false, CREATION_OPEN },
 	};
+	/* clang-format on */
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		void *folder = NULL;
@@ -131,7 +134,7 @@ static void a_deletion_is_noted_where_it_was_one(void **state)
 static void what_is_forbidden_is_neither_noted_nor_marked(void **state)
 {
 	AUTO(safety_release) struct safety s = opened(state);
-	AUTO(call_release) struct call c = a_call("POST", FLOW, "{\"name\":\"Mine\"}");
+	AUTO(call_release) struct call c = a_call("POST", FLOW, JSON({"name":"Mine"}));
 	struct safety_note note;
 	struct err e = { 0 };
 
@@ -139,7 +142,7 @@ static void what_is_forbidden_is_neither_noted_nor_marked(void **state)
 	assert_int_equal(safety_before(&s, &c, &note, &e), -1);
 	assert_int_equal(e.code, ERR_FORBIDDEN);
 	assert_int_equal(s.ledger.count, 0);
-	assert_string_equal(c.body, "{\"name\":\"Mine\"}");
+	assert_string_equal(c.body, JSON({"name":"Mine"}));
 }
 
 static void without_a_ledger_nothing_is_written(void **state UNUSED)
@@ -150,7 +153,7 @@ static void without_a_ledger_nothing_is_written(void **state UNUSED)
 		                       .org = "o",
 		                       .url = URL },
 		            .ledger = { .fd = -1 } };
-	AUTO(call_release) struct call c = a_call("POST", FLOW, "{\"name\":\"Mine\"}");
+	AUTO(call_release) struct call c = a_call("POST", FLOW, JSON({"name":"Mine"}));
 	struct safety_note note;
 	struct err e = { 0 };
 
@@ -162,8 +165,8 @@ static void scenarios_see_answers_without_the_mark(void **state)
 {
 	AUTO(safety_release) struct safety s = opened(state);
 	AUTO(call_release) struct call c = a_call("GET", FILTERED, NULL);
-	AUTO_MEM char *text = mem_printf("{\"items\":[{\"name\":\"Mine%s\"}]}",
-	                                 s.ledger.head.mark.text);
+	AUTO_MEM char *text =
+		mem_printf(JSON({"items":[{"name":"Mine%s"}]}), s.ledger.head.mark.text);
 	struct safety_note note;
 	struct err e = { 0 };
 
@@ -171,20 +174,20 @@ static void scenarios_see_answers_without_the_mark(void **state)
 	assert_non_null(strstr(c.url, "0123456789"));
 	answer(&c, 200, text);
 	assert_int_equal(safety_after(&s, &c, &note, true, &e), 0);
-	assert_string_equal(buf_str(&c.x.answer), "{\"items\":[{\"name\":\"Mine\"}]}");
+	assert_string_equal(buf_str(&c.x.answer), JSON({"items":[{"name":"Mine"}]}));
 	assert_int_equal(s.ledger.count, 0);
 }
 
 static void one_that_is_sent_again_has_a_place_of_its_own(void **state)
 {
 	AUTO(safety_release) struct safety s = opened(state);
-	AUTO(call_release) struct call c = a_call("POST", FLOW, "{\"name\":\"Mine\"}");
+	AUTO(call_release) struct call c = a_call("POST", FLOW, JSON({"name":"Mine"}));
 	struct safety_note note;
 	struct err e = { 0 };
 
 	assert_int_equal(safety_before(&s, &c, &note, &e), 0);
 	assert_int_equal(safety_again(&s, &note, &e), 0);
-	answer(&c, 201, "{\"id\":\"2\"}");
+	answer(&c, 201, JSON({"id":"2"}));
 	assert_int_equal(safety_after(&s, &c, &note, true, &e), 0);
 	assert_int_equal(s.ledger.count, 2);
 	assert_int_equal(s.ledger.all[0].state, CREATION_OPEN);

@@ -7,6 +7,7 @@
 
 #include "harness/verify/content.h"
 #include "lib/mem.h"
+#include "tests/support/quoted.h"
 #include "tests/support/scratch.h"
 
 /* A gzip member of the text, behind what *out holds. */
@@ -66,8 +67,8 @@ static void lines_come_whole_through_pieces_and_members(void **state)
 	char why[600];
 
 	for (int i = 0; i < 20000; i++)
-		buf_printf(&text, "{\"i\":%d,\"pad\":\"%0*d\"}\n", i,
-		           i % 1000 == 0 ? 40000 : i % 97, i);
+		buf_printf(&text, JSON({"i":%d,"pad":"%0*d"}) "\n", i,
+		                       i % 1000 == 0 ? 40000 : i % 97, i);
 	write_bytes(state, names[0], &text);
 	add_member(&packed, text.data, text.size);
 	write_bytes(state, names[1], &packed);
@@ -124,7 +125,7 @@ static void a_damaged_member_is_the_reason_and_not_its_records(void **state)
 	char why[600];
 
 	for (int i = 0; i < 2000; i++)
-		buf_printf(&text, "{\"i\":%d}\n", i);
+		buf_printf(&text, JSON({"i":%d}) "\n", i);
 	add_member(&packed, text.data, text.size);
 	first = packed.size;
 	add_member(&packed, text.data, text.size);

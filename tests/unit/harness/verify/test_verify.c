@@ -8,6 +8,7 @@
 
 #include "harness/verify/verify.h"
 #include "lib/mem.h"
+#include "tests/support/quoted.h"
 #include "tests/support/scratch.h"
 
 #define DATASET "65b1f00d0a1c4e2b9d7e3f02"
@@ -45,8 +46,9 @@ static const struct verify_options plain = { 0 };
 
 static void a_right_tree_has_no_findings(void **state)
 {
-	scratch_write(state, PART("202601010000", "0", "json"), "{\"a\":1}\n{\"a\":2}\n");
-	scratch_write(state, PART("202601020000", "0", "json"), "{\"a\":3}\n");
+	scratch_write(state, PART("202601010000", "0", "json"),
+	              JSON({"a":1}) "\n" JSON({"a":2}) "\n");
+	scratch_write(state, PART("202601020000", "0", "json"), JSON({"a":3}) "\n");
 	expect(state, &plain, "");
 	expect(state, &(struct verify_options){ .unique = "a" }, "");
 	expect(state, &(struct verify_options){ .structure = true }, "");
@@ -57,17 +59,17 @@ static void a_value_that_comes_again_is_found_in_the_same_series_only(void **sta
 	const struct verify_options by_a = { .unique = "a" };
 
 	scratch_write(state, "x/" PART("202601010000", "0", "json"),
-	              "{\"a\":1}\n{\"a\":2}\n");
-	scratch_write(state, "y/" PART("202601020000", "0", "json"), "{\"a\":2}\n");
+	              JSON({"a":1}) "\n" JSON({"a":2}) "\n");
+	scratch_write(state, "y/" PART("202601020000", "0", "json"), JSON({"a":2}) "\n");
 	expect(state, &by_a, "");
 	scratch_write(state, "x/" PART("202601020000", "0", "json"),
-	              "{\"a\":3}\n{\"a\":2}\n");
+	              JSON({"a":3}) "\n" JSON({"a":2}) "\n");
 	expect(state, &by_a, "part-00000:2:not-unique ");
 }
 
 static void a_record_without_the_key_is_found(void **state)
 {
-	scratch_write(state, PART("202601010000", "0", "json"), "{\"a\":1}\n{}\n");
+	scratch_write(state, PART("202601010000", "0", "json"), JSON({"a":1}) "\n{}\n");
 	expect(state, &(struct verify_options){ .unique = "a" }, "part-00000:2:no-key ");
 }
 
@@ -102,9 +104,9 @@ static void folders_of_a_layout_make_a_series_by_dataset(void **state)
 		                          .layout = "S3_{dataset}_{yyyyMMdd}" };
 
 	scratch_write(state, "S3_" DATASET "_20260101/part-00000" TAIL ".json",
-	              "{\"a\":1}\n");
+	              JSON({"a":1}) "\n");
 	scratch_write(state, "S3_" DATASET "_20260102/part-00000" TAIL ".json",
-	              "{\"a\":1}\n");
+	              JSON({"a":1}) "\n");
 	expect(state, &o, "part-00000:1:not-unique ");
 	expect(state, &(struct verify_options){ .layout = "{dataset}" },
 	       "S3_65b1f00:0:folder-name S3_65b1f00:0:folder-name ");

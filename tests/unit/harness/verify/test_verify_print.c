@@ -16,7 +16,8 @@ static void verify(void **state, struct verified *v)
 	const struct verify_options o = { .unique = "a" };
 	struct err e = { 0 };
 
-	scratch_write(state, FOLDER "part-00000" TAIL, "{\"a\":1}\n{\"a\":1}\n");
+	scratch_write(state, FOLDER "part-00000" TAIL,
+	              JSON({"a":1}) "\n" JSON({"a":1}) "\n");
 	scratch_write(state, FOLDER "\x1b[2J\xff\xc3\xa9.txt", "");
 	assert_int_equal(verify_run(*state, &o, v, &e), 0);
 }
@@ -76,7 +77,7 @@ static void nothing_judged_is_no_pass(void **state)
 
 	assert_int_equal(verify_run(*state, &o, &v, &e), 0);
 	verify_print_json(&v, "x", &out);
-	assert_non_null(strstr(buf_str(&out), "\"passed\":false"));
+	assert_non_null(strstr(buf_str(&out), JSON("passed":false)));
 }
 
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, scratch_open, scratch_close)

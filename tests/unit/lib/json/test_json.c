@@ -34,10 +34,11 @@ static const char document[] = "{\"id\":\"f1\",\"auth\":{\"params\":{\"key\":\"k
 static void paths_find_what_they_name(void **state UNUSED)
 {
 	static const char *const cases[][2] = {
+		/* clang-format off */
 		{ "id", "\"f1\"" },
-		{ "auth.params", "{\"key\":\"k\"}" },
+		{ "auth.params", JSON({"key":"k"}) },
 		{ "auth.params.key", "\"k\"" },
-		{ "items[0]", "{\"id\":1}" },
+		{ "items[0]", JSON({"id":1}) },
 		{ "items[0].id", "1" },
 		{ "items[1][1][0]", "3" },
 		{ "items[2]", "null" },
@@ -68,8 +69,9 @@ static void paths_find_what_they_name(void **state UNUSED)
 		{ "auth..params", NULL },
 		{ "items.[0]", NULL },
 	};
+	/* clang-format on */
 	AUTO(cJSON_Delete) cJSON *root = parsed(document);
-	AUTO(cJSON_Delete) cJSON *array = parsed("[[1],{\"a\":2}]");
+	AUTO(cJSON_Delete) cJSON *array = parsed(JSON([[1],{"a":2}]));
 
 	for_each_row(i, cases)
 		assert_found(json_at(root, cases[i][0]), cases[i][0], cases[i][1]);
@@ -85,8 +87,9 @@ static void pointers_find_what_rfc_6901_says(void **state UNUSED)
 		"{\"foo\":[\"bar\",\"baz\"],\"\":0,\"a/b\":1,\"c%d\":2,\"e^f\":3,"
 		"\"g|h\":4,\"i\\\\j\":5,\"k\\\"l\":6,\" \":7,\"m~n\":8}";
 	static const char *const cases[][2] = {
+		/* clang-format off */
 		{ "", rfc },
-		{ "/foo", "[\"bar\",\"baz\"]" },
+		{ "/foo", JSON(["bar","baz"]) },
 		{ "/foo/0", "\"bar\"" },
 		{ "/", "0" },
 		{ "/a~1b", "1" },
@@ -98,6 +101,7 @@ static void pointers_find_what_rfc_6901_says(void **state UNUSED)
 		{ "/ ", "7" },
 		{ "/m~0n", "8" },
 	};
+	/* clang-format on */
 	AUTO(cJSON_Delete) cJSON *root = parsed(rfc);
 
 	for_each_row(i, cases)
@@ -144,7 +148,7 @@ static void members_are_found_by_their_exact_name(void **state UNUSED)
 	AUTO(cJSON_Delete) cJSON *root = parsed(document);
 
 	assert_found(json_get(root, "id"), "id", "\"f1\"");
-	assert_found(json_get(root, ""), "", "{\"\":5}");
+	assert_found(json_get(root, ""), "", JSON({"":5}));
 	assert_null(json_get(root, "Id"));
 	assert_null(json_get(root, "auth.params"));
 	assert_null(json_get(json_get(root, "items"), "id"));
@@ -172,7 +176,7 @@ static void strings_and_whole_numbers_are_read_at_a_path(void **state UNUSED)
 
 static void a_list_has_the_strings_that_are_its_elements(void **state UNUSED)
 {
-	AUTO(cJSON_Delete) cJSON *list = parsed("[\"a\",1,null,[\"b\"],\"c\"]");
+	AUTO(cJSON_Delete) cJSON *list = parsed(JSON(["a",1,null,["b"],"c"]));
 
 	assert_true(json_has_str(list, "a"));
 	assert_true(json_has_str(list, "c"));
@@ -213,7 +217,7 @@ static void texts_are_taken_as_they_are_spelt(void **state UNUSED)
 	};
 	AUTO(cJSON_Delete) cJSON *s = json_take_str(mem_strdup("a\"b"));
 
-	assert_tree(s, "\"a\\\"b\"");
+	assert_tree(s, JSON("a\"b"));
 	for_each_row(i, cases) {
 		AUTO(cJSON_Delete) cJSON *v = json_take_number(mem_strdup(cases[i].text));
 
@@ -238,47 +242,47 @@ static void a_double_that_json_cannot_say_is_null(void **state UNUSED)
 
 static void setting_replaces_in_place_or_appends(void **state UNUSED)
 {
-	AUTO(cJSON_Delete) cJSON *v = parsed("{\"a\":1,\"b\":2,\"c\":3}");
+	AUTO(cJSON_Delete) cJSON *v = parsed(JSON({"a":1,"b":2,"c":3}));
 	cJSON *set = json_set(v, "b", json_new_str("two"));
 
 	assert_ptr_equal(json_get(v, "b"), set);
 	json_set(v, "d", json_new_array());
 	json_set(v, "a", json_new_null());
 	json_set(v, "d", json_new_int(4));
-	assert_tree(v, "{\"a\":null,\"b\":\"two\",\"c\":3,\"d\":4}");
+	assert_tree(v, JSON({"a":null,"b":"two","c":3,"d":4}));
 }
 
 static void a_value_moves_under_another_name(void **state UNUSED)
 {
-	AUTO(cJSON_Delete) cJSON *v = parsed("{\"a\":{\"x\":1}}");
+	AUTO(cJSON_Delete) cJSON *v = parsed(JSON({"a":{"x":1}}));
 	cJSON *part = cJSON_DetachItemViaPointer(v, json_get(v, "a"));
 
 	json_set(v, "b", part);
-	assert_tree(v, "{\"b\":{\"x\":1}}");
+	assert_tree(v, JSON({"b":{"x":1}}));
 }
 
 static void dropping_leaves_the_others(void **state UNUSED)
 {
-	AUTO(cJSON_Delete) cJSON *v = parsed("{\"a\":1,\"b\":[2],\"c\":3}");
+	AUTO(cJSON_Delete) cJSON *v = parsed(JSON({"a":1,"b":[2],"c":3}));
 
 	json_drop(v, "b");
 	json_drop(v, "B");
-	assert_tree(v, "{\"a\":1,\"c\":3}");
+	assert_tree(v, JSON({"a":1,"c":3}));
 	json_drop(v, "c");
 	json_drop(v, "a");
 	assert_tree(v, "{}");
 	json_set(v, "a", json_new_int(5));
-	assert_tree(v, "{\"a\":5}");
+	assert_tree(v, JSON({"a":5}));
 }
 
 static void a_copy_stands_alone(void **state UNUSED)
 {
-	cJSON *v = parsed("{\"a\":[275.0,{\"b\":null}]}");
+	cJSON *v = parsed(JSON({"a":[275.0,{"b":null}]}));
 	AUTO(cJSON_Delete) cJSON *copy = json_copy(v);
 
 	json_set(v, "a", json_new_int(1));
 	cJSON_Delete(v);
-	assert_tree(copy, "{\"a\":[275.0,{\"b\":null}]}");
+	assert_tree(copy, JSON({"a":[275.0,{"b":null}]}));
 }
 
 static void equality_is_by_value(void **state UNUSED)
@@ -287,6 +291,7 @@ static void equality_is_by_value(void **state UNUSED)
 		const char *a, *b;
 		bool equal;
 	} cases[] = {
+		/* clang-format off */
 		{ "1", "1.0", true },
 		{ "100", "1e2", true },
 		{ "0", "-0.0", true },
@@ -304,12 +309,13 @@ static void equality_is_by_value(void **state UNUSED)
 		{ "[1,2]", "[2,1]", false },
 		{ "[1,2]", "[1]", false },
 		{ "[1]", "[1,2]", false },
-		{ "{\"a\":1,\"b\":[{}]}", "{\"b\":[{}],\"a\":1}", true },
-		{ "{\"a\":1}", "{\"a\":1,\"b\":2}", false },
-		{ "{\"a\":1,\"b\":2}", "{\"a\":1}", false },
-		{ "{\"a\":1,\"b\":2}", "{\"a\":1,\"c\":2}", false },
-		{ "{\"a\":null}", "{\"b\":null}", false },
+		{ JSON({"a":1,"b":[{}]}), JSON({"b":[{}],"a":1}), true },
+		{ JSON({"a":1}), JSON({"a":1,"b":2}), false },
+		{ JSON({"a":1,"b":2}), JSON({"a":1}), false },
+		{ JSON({"a":1,"b":2}), JSON({"a":1,"c":2}), false },
+		{ JSON({"a":null}), JSON({"b":null}), false },
 	};
+	/* clang-format on */
 
 	for_each_row(i, cases) {
 		AUTO(cJSON_Delete) cJSON *a = parsed(cases[i].a);

@@ -131,7 +131,7 @@ static void pretty_text_has_a_line_a_value(void **state UNUSED)
 	AUTO(cJSON_Delete) cJSON *v = NULL;
 	AUTO(buf_release) struct buf out = { 0 };
 
-	v = parsed("{\"a\":[1,{\"b\":[]},[2]],\"c\":{},\"d\":\"x\"}");
+	v = parsed(JSON({"a":[1,{"b":[]},[2]],"c":{},"d":"x"}));
 	json_print_pretty(v, &out);
 	assert_string_equal(out.data, "{\n"
 	                              "  \"a\": [\n"

@@ -1,6 +1,7 @@
 /*
  * test_read.c - lib/json/read.c: what is JSON, what is not, and where
  */
+#include "tests/support/quoted.h"
 #include "tests/unit/unit.h"
 
 #include "lib/hash.h"
@@ -35,6 +36,7 @@ static void json_is_accepted(void **state UNUSED)
 	static const struct {
 		const char *text, *printed;
 	} cases[] = {
+		/* clang-format off */
 		{ "null", "null" },
 		{ " \t\r\n true \n", "true" },
 		{ "false", "false" },
@@ -45,11 +47,11 @@ static void json_is_accepted(void **state UNUSED)
 		{ "{ }", "{}" },
 		{ "[1 , 2,3]", "[1,2,3]" },
 		{ "[[],{},[[]]]", "[[],{},[[]]]" },
-		{ "{\"b\":1, \"a\" :2}", "{\"b\":1,\"a\":2}" },
-		{ "{\"\":{\"\":\"\"}}", "{\"\":{\"\":\"\"}}" },
-		{ "{\"a\":{\"a\":1},\"b\":{\"a\":2}}",
-		  "{\"a\":{\"a\":1},\"b\":{\"a\":2}}" },
-		{ "\"\\\"\\\\\\/\\b\\f\\n\\r\\t\"", "\"\\\"\\\\/\\b\\f\\n\\r\\t\"" },
+		{ JSON({"b":1, "a" :2}), JSON({"b":1,"a":2}) },
+		{ JSON({"":{"":""}}), JSON({"":{"":""}}) },
+		{ JSON({"a":{"a":1},"b":{"a":2}}),
+		  JSON({"a":{"a":1},"b":{"a":2}}) },
+		{ JSON("\"\\\/\b\f\n\r\t"), JSON("\"\\/\b\f\n\r\t") },
 		{ "\"\\u0041\\u00e9\\u20AC\"", "\"A\xc3\xa9\xe2\x82\xac\"" },
 		{ "\"\\ud83d\\uDE00\"", "\"\xf0\x9f\x98\x80\"" },
 		{ "\"\\udbff\\udfff\"", "\"\xf4\x8f\xbf\xbf\"" },
@@ -59,6 +61,7 @@ static void json_is_accepted(void **state UNUSED)
 		  "\"\xc3\xa9 \xe2\x82\xac \xf0\x9f\x98\x80\"" },
 		{ "\"\x7f\"", "\"\x7f\"" },
 	};
+	/* clang-format on */
 
 	for_each_row(i, cases) {
 		AUTO(cJSON_Delete) cJSON *v = NULL;
@@ -158,12 +161,12 @@ static void what_is_not_json_is_refused_with_its_place(void **state UNUSED)
 		{ "{", "line 1, column 2: expected a member's name in double quotes (byte 1)" },
 		{ "{a:1}", "line 1, column 2: expected a member's name in double quotes (byte 1)" },
 		{ "{1:1}", "line 1, column 2: expected a member's name in double quotes (byte 1)" },
-		{ "{\"a\"}", "line 1, column 5: expected ':' (byte 4)" },
-		{ "{\"a\":}", "line 1, column 6: expected a value (byte 5)" },
+		{ JSON({"a"}), "line 1, column 5: expected ':' (byte 4)" },
+		{ JSON({"a":}), "line 1, column 6: expected a value (byte 5)" },
 		{ "{\"a\":1", "line 1, column 7: expected ',' or '}' (byte 6)" },
-		{ "{\"a\":1,}", "line 1, column 8: expected a member's name in double quotes (byte 7)" },
+		{ JSON({"a":1,}), "line 1, column 8: expected a member's name in double quotes (byte 7)" },
 		{ "{\"a\":1]", "line 1, column 7: expected ',' or '}' (byte 6)" },
-		{ "{\n  \"a\": 1\n  \"b\": 2\n}", "line 3, column 3: expected ',' or '}' (byte 13)" },
+		{ "{\n  " JSON("a": 1) "\n  " JSON("b": 2) "\n}", "line 3, column 3: expected ',' or '}' (byte 13)" },
 		{ "{\"\xc3\xa9\":x}", "line 1, column 6: expected a value (byte 6)" },
 	};
 	/* clang-format on */
@@ -252,17 +255,17 @@ static void a_member_is_there_once(void **state UNUSED)
 	static const struct {
 		const char *text, *reason;
 	} cases[] = {
-		{ "{\"a\":1,\"a\":1}", "line 1, column 8: the member 'a' is there twice (byte 7)" },
+		{ JSON({"a":1,"a":1}), "line 1, column 8: the member 'a' is there twice (byte 7)" },
 		{ "{\"a\":1,\"\\u0061\":2}", "line 1, column 8: the member 'a' is there twice (byte 7)" },
-		{ "{\"\":1,\"\":2}", "line 1, column 7: the member '' is there twice (byte 6)" },
-		{ "{\"z\":0,\n \"a\":1,\"b\":2,\n \"z\":3,\"a\":4}", "line 3, column 2: the member 'z' is there twice (byte 23)" },
-		{ "[{\"a\":{\"b\":1,\"c\":[{\"b\":1}],\"b\":2},\"b\":3}]", "line 1, column 28: the member 'b' is there twice (byte 27)" },
+		{ JSON({"":1,"":2}), "line 1, column 7: the member '' is there twice (byte 6)" },
+		{ "{\"z\":0,\n " JSON("a":1,"b":2,) "\n \"z\":3,\"a\":4}", "line 3, column 2: the member 'z' is there twice (byte 23)" },
+		{ JSON([{"a":{"b":1,"c":[{"b":1}],"b":2},"b":3}]), "line 1, column 28: the member 'b' is there twice (byte 27)" },
 	};
 	/* clang-format on */
 
 	for_each_row(i, cases)
 		assert_refused(cases[i].text, strlen(cases[i].text), cases[i].reason);
-	cJSON_Delete(must_parse("{\"a\":1,\"A\":1,\"a \":1}", 20));
+	cJSON_Delete(must_parse(JSON({"a":1,"A":1,"a ":1}), 20));
 }
 
 static void one_twin_among_many_members_is_found(void **state UNUSED)
@@ -273,7 +276,7 @@ static void one_twin_among_many_members_is_found(void **state UNUSED)
 
 	buf_add_char(&text, '{');
 	for (int i = 0; i < 1000; i++)
-		buf_printf(&text, "\"%d\":{\"a\":1,\"b\":%d},", i, i);
+		buf_printf(&text, JSON("%d":{"a":1,"b":%d},), i, i);
 	buf_add_str(&text, "\"765\":1}");
 	assert_int_equal(json_parse(text.data, text.size, &v, &e), -1);
 	assert_non_null(strstr(e.text, "the member '765' is there twice"));
@@ -289,7 +292,7 @@ static void the_name_of_a_twin_is_cut_between_characters(void **state UNUSED)
 		buf_add(&name, "xxx", (size_t)shift);
 		for (int i = 0; i < 100; i++)
 			buf_add_str(&name, "\xf0\x9f\x98\x80");
-		buf_printf(&text, "{\"%s\":1,\"%s\":2}", name.data, name.data);
+		buf_printf(&text, JSON({"%s":1,"%s":2}), name.data, name.data);
 		assert_int_equal(json_parse(text.data, text.size, &v, &e), -1);
 		assert_true(str_is_utf8(e.text, strlen(e.text)));
 		assert_non_null(strstr(e.text, "\xf0\x9f\x98\x80' is there twice"));
@@ -329,7 +332,7 @@ static void many_neighbours_are_not_nested(void **state UNUSED)
 
 	buf_add_char(&text, '[');
 	for (int i = 0; i < 1000; i++)
-		buf_add_str(&text, "[{\"a\":[]}],");
+		buf_add_str(&text, JSON([{"a":[]}],));
 	buf_add_str(&text, "0]");
 	v = must_parse(text.data, text.size);
 	assert_int_equal(cJSON_GetArraySize(v), 1001);

@@ -1,6 +1,7 @@
 /*
  * test_write.c - JSON as text, member by member
  */
+#include "tests/support/quoted.h"
 #include "tests/unit/unit.h"
 
 #include "lib/json/write.h"
@@ -37,12 +38,12 @@ static void names_and_texts_are_escaped(void **state UNUSED)
 	json_begin_object(&out, NULL);
 	json_write_str(&out, "a\"b", "c\\d\n");
 	json_end_object(&out);
-	assert_string_equal(out.data, "{\"a\\\"b\":\"c\\\\d\\n\"}");
+	assert_string_equal(out.data, JSON({"a\"b":"c\\d\n"}));
 }
 
 static void a_tree_is_written_as_it_was_read(void **state UNUSED)
 {
-	static const char text[] = "{\"n\":9007199254740993,\"d\":275.0,\"l\":[1,{}]}";
+	static const char text[] = JSON({"n":9007199254740993,"d":275.0,"l":[1,{}]});
 	AUTO(buf_release) struct buf out = { 0 };
 	AUTO(cJSON_Delete) cJSON *tree = NULL;
 	struct err e = { 0 };
@@ -53,7 +54,7 @@ static void a_tree_is_written_as_it_was_read(void **state UNUSED)
 	json_write_tree(&out, NULL, NULL);
 	json_end_array(&out);
 	assert_string_equal(out.data,
-	                    "[{\"n\":9007199254740993,\"d\":275.0,\"l\":[1,{}]}]");
+	                    JSON([{"n":9007199254740993,"d":275.0,"l":[1,{}]}]));
 }
 
 int main(void)

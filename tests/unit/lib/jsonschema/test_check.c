@@ -36,14 +36,16 @@ static void a_text_is_cut_after_sixty_bytes_between_characters(UNUSED void **sta
 static void a_value_is_shown_as_json_or_by_its_type(UNUSED void **state)
 {
 	static const char *const rows[][2] = {
+		/* clang-format off */
 		{ "3.10", "3.10" },
 		{ "1E+2", "1E+2" },
-		{ "\"a\\\"b\\n\"", "\"a\\\"b\\n\"" },
+		{ JSON("a\"b\n"), JSON("a\"b\n") },
 		{ "true", "true" },
 		{ "null", "null" },
-		{ "{\"password\":\"x\"}", "an object" },
+		{ JSON({"password":"x"}), "an object" },
 		{ "[1]", "an array" },
 	};
+	/* clang-format on */
 	AUTO(buf_release) struct buf out = { 0 };
 	struct jsonschema s = { 0 };
 	struct check c = check_with(&s, NULL, 10);

@@ -12,13 +12,14 @@
 
 /* Values, equal within a row; members and numbers are written in several ways. */
 static const char *const equals[][4] = {
+	/* clang-format off */
 	{ "1", "1.0", "10e-1", "0.1E1" },
 	{ "0", "-0", "0.000", "0e9" },
 	{ "\"1\"", "\"1\"", "\"\\u0031\"", "\"1\"" },
-	{ "{\"a\":1,\"b\":2}", "{\"b\":2,\"a\":1}", "{\"b\":2.0,\"a\":1}",
-	  "{\"a\":10e-1,\"b\":2}" },
-	{ "{\"a\":2,\"b\":1}", "{\"b\":1,\"a\":2}", "{\"b\":1,\"a\":2.0}",
-	  "{\"a\":2,\"b\":1e0}" },
+	{ JSON({"a":1,"b":2}), JSON({"b":2,"a":1}), JSON({"b":2.0,"a":1}),
+	  JSON({"a":10e-1,"b":2}) },
+	{ JSON({"a":2,"b":1}), JSON({"b":1,"a":2}), JSON({"b":1,"a":2.0}),
+	  JSON({"a":2,"b":1e0}) },
 	{ "[1,2]", "[1,2]", "[1.0,2]", "[1,20e-1]" },
 	{ "[2,1]", "[2,1]", "[2,1.0]", "[20e-1,1]" },
 	{ "{}", "{}", "{ }", "{}" },
@@ -31,6 +32,7 @@ static const char *const equals[][4] = {
 	  "9007199254740992" },
 	{ "\"\"", "\"\"", "\"\"", "\"\"" },
 };
+/* clang-format on */
 
 static void an_element_repeats_another_where_a_comparison_of_all_finds_one(
 	UNUSED void **state)

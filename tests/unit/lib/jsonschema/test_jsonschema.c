@@ -172,8 +172,7 @@ static void all_violations_come_at_once_below_the_given_place(UNUSED void **stat
 {
 	AUTO(jsonschema_free) struct jsonschema *s = compile(TARGET, 0);
 	AUTO_MEM char *said =
-		violations(s, "{\"bucketName\":\"B1\",\"port\":\"22\",\"path\":\"\"}",
-	                   "/params");
+		violations(s, JSON({"bucketName":"B1","port":"22","path":""}), "/params");
 
 	assert_string_equal(
 		said,
@@ -184,39 +183,39 @@ static void all_violations_come_at_once_below_the_given_place(UNUSED void **stat
 
 static void flags_loosen_patterns_and_the_case_of_choices(UNUSED void **state)
 {
-	const char *doc =
-		"{\"bucketName\":\"B1\",\"compression\":\"gzip\",\"path\":\"\"}";
+	const char *doc = JSON({"bucketName":"B1","compression":"gzip","path":""});
 
 	expect(TARGET, JSONSCHEMA_NO_PATTERNS | JSONSCHEMA_ENUM_ANY_CASE, doc, "");
 	expect(TARGET, JSONSCHEMA_NO_PATTERNS, doc,
 	       "/compression enum: must be one of \"NONE\", \"GZIP\", is \"gzip\"\n");
 	expect(TARGET, JSONSCHEMA_ENUM_ANY_CASE, doc,
 	       "/bucketName pattern: must match the pattern ^[a-z]+$, is \"B1\"\n");
-	expect("{\"enum\":[\"a\",1]}", JSONSCHEMA_ENUM_ANY_CASE, "\"ab\"",
-	       " enum: must be one of \"a\", 1, is \"ab\"\n");
-	expect("{\"const\":\"a\"}", JSONSCHEMA_ENUM_ANY_CASE, "\"A\"",
-	       " const: must be \"a\", is \"A\"\n");
+	expect(JSON({"enum":["a",1]}), JSONSCHEMA_ENUM_ANY_CASE, "\"ab\"",
+	            " enum: must be one of \"a\", 1, is \"ab\"\n");
+	expect(JSON({"const":"a"}), JSONSCHEMA_ENUM_ANY_CASE, "\"A\"",
+	            " const: must be \"a\", is \"A\"\n");
 }
 
 static void a_schema_with_a_password_shows_no_values(UNUSED void **state)
 {
 	static const char *const schemas[] = {
-		"{\"properties\":{\"key\":{\"format\":\"password\",\"pattern\":\"^a$\"}}"
-		"}",
-		"{\"properties\":{\"key\":{\"format\":\"password\",\"enum\":[\"a\"]}}}",
-		"{\"properties\":{\"key\":{\"format\":\"password\",\"const\":\"a\"}}}",
+		/* clang-format off */
+		JSON({"properties":{"key":{"format":"password","pattern":"^a$"}}}),
+		JSON({"properties":{"key":{"format":"password","enum":["a"]}}}),
+		JSON({"properties":{"key":{"format":"password","const":"a"}}}),
 		"{\"properties\":{\"key\":{\"format\":\"password\"}},"
 		"\"allOf\":[{\"properties\":{\"key\":{\"pattern\":\"^a$\"}}}]}",
 		"{\"properties\":{\"key\":{\"$ref\":\"#/definitions/k\"}},"
 		"\"definitions\":{\"k\":{\"format\":\"password\",\"maxLength\":1}}}",
 		"{\"properties\":{\"key\":{\"format\":\"password\","
 		"\"oneOf\":[{\"const\":\"a\"},{\"pattern\":\"^b$\"}]}}}",
-		"{\"properties\":{\"key\":{\"format\":\"password\"}},\"enum\":[1]}",
+		JSON({"properties":{"key":{"format":"password"}},"enum":[1]}),
 	};
+	/* clang-format on */
 
 	for_each_row(i, schemas) {
 		AUTO(jsonschema_free) struct jsonschema *s = compile(schemas[i], 0);
-		AUTO(mem_free) char *said = violations(s, "{\"key\":\"hunter2\"}", "");
+		AUTO(mem_free) char *said = violations(s, JSON({"key":"hunter2"}), "");
 
 		assert_true(*said);
 		if (strstr(said, "hunter2"))
@@ -249,35 +248,33 @@ static void long_values_and_lists_are_cut(UNUSED void **state)
 
 static void of_alternatives_the_reader_hears_what_would_have_fitted(UNUSED void **state)
 {
-	expect("{\"oneOf\":[{\"const\":\"a\"},{\"const\":\"b\"}]}", 0, "\"c\"",
-	       " oneOf: must be \"a\", is \"c\"; or must be \"b\", is \"c\"\n");
-	expect("{\"anyOf\":[{\"required\":[\"a\"]},{\"required\":[\"b\"]}]}", 0, "{}",
-	       " anyOf: the member 'a' is missing; or the member 'b' is missing\n");
-	expect("{\"anyOf\":[{\"type\":\"null\"},{\"items\":{\"type\":\"null\"}}]}", 0,
-	       "[1]",
-	       " anyOf: must be null, is an array; or /0: must be null, is a number\n");
-	expect("{\"anyOf\":[{\"required\":[\"a\",\"b\",\"c\"]},"
-	       "{\"required\":[\"d\",\"e\"]}]}",
-	       0, "{}",
-	       " anyOf: fits none of 2 alternatives; number 2 is the nearest\n"
-	       "/d required: the member 'd' is missing\n"
-	       "/e required: the member 'e' is missing\n");
-	expect("{\"oneOf\":[{\"type\":\"string\"},{\"type\":\"null\"},{\"maxLength\":9}]"
-	       "}",
-	       0, "\"a\"", " oneOf: fits more than one alternative: numbers 1 and 3\n");
+	expect(JSON({"oneOf":[{"const":"a"},{"const":"b"}]}), 0, "\"c\"",
+	             " oneOf: must be \"a\", is \"c\"; or must be \"b\", is \"c\"\n");
+	expect(JSON({"anyOf":[{"required":["a"]},{"required":["b"]}]}), 0, "{}",
+	             " anyOf: the member 'a' is missing; or the member 'b' is missing\n");
+	expect(JSON({"anyOf":[{"type":"null"},{"items":{"type":"null"}}]}), 0, "[1]",
+	         " anyOf: must be null, is an array; or /0: must be null, is a number\n");
+	expect(JSON({"anyOf":[{"required":["a","b","c"]},{"required":["d","e"]}]}), 0,
+	             "{}",
+	             " anyOf: fits none of 2 alternatives; number 2 is the nearest\n"
+	             "/d required: the member 'd' is missing\n"
+	             "/e required: the member 'e' is missing\n");
+	expect(JSON({"oneOf":[{"type":"string"},{"type":"null"},{"maxLength":9}]}), 0,
+	                  "\"a\"",
+	                  " oneOf: fits more than one alternative: numbers 1 and 3\n");
 }
 
 static void a_hopeless_pattern_is_a_violation_that_says_so(UNUSED void **state)
 {
-	expect("{\"pattern\":\"^(a+)+$\"}", 0,
-	       "\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!\"",
-	       " pattern: could not be judged: the pattern ^(a+)+$ takes too many "
-	       "steps\n" GIVEN_UP);
-	expect("{\"patternProperties\":{\"^(a+)+$\":{}},\"additionalProperties\":false}",
-	       0, "{\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!\":1}",
-	       "/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa! "
-	       "patternProperties: could not be judged: the pattern ^(a+)+$ takes too "
-	       "many steps\n" GIVEN_UP);
+	expect(JSON({"pattern":"^(a+)+$"}), 0,
+	            "\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!\"",
+	            " pattern: could not be judged: the pattern ^(a+)+$ takes too many "
+	            "steps\n" GIVEN_UP);
+	expect(JSON({"patternProperties":{"^(a+)+$":{}},"additionalProperties":false}), 0,
+		"{\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!\":1}",
+		"/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa! "
+		"patternProperties: could not be judged: the pattern ^(a+)+$ takes too "
+		"many steps\n" GIVEN_UP);
 }
 
 static void many_hopeless_patterns_end_the_check(UNUSED void **state)
@@ -286,11 +283,11 @@ static void many_hopeless_patterns_end_the_check(UNUSED void **state)
 	AUTO(buf_release) struct buf doc = { 0 };
 	AUTO(mem_free) char *said = NULL;
 
-	s = compile("{\"items\":{\"pattern\":\"^(a+)+$\"}}", 0);
+	s = compile(JSON({"items":{"pattern":"^(a+)+$"}}), 0);
 	buf_add_str(&doc, "[0");
 	for (int i = 0; i < 5000; i++)
 		buf_add_str(&doc,
-		            ",\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!\"");
+		            JSON(,"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!"));
 	buf_add_str(&doc, "]");
 	said = violations(s, buf_str(&doc), "");
 	assert_non_null(strstr(said, GIVEN_UP));
@@ -328,7 +325,7 @@ static void a_document_deeper_than_the_stack_is_given_up(UNUSED void **state)
 	buf_add_str(&text, "{\"$ref\":\"#/definitions/0\",\"definitions\":{"
 	                   "\"300\":{\"items\":{\"$ref\":\"#\"}}");
 	for (int i = 0; i < 300; i++)
-		buf_printf(&text, ",\"%d\":{\"$ref\":\"#/definitions/%d\"}", i, i + 1);
+		buf_printf(&text, JSON(,"%d":{"$ref":"#/definitions/%d"}), i, i + 1);
 	buf_add_str(&text, "}}");
 	for (int i = 0; i < JSON_DEPTH_MAX; i++)
 		buf_add_char(&doc, '[');
@@ -346,7 +343,7 @@ static void violations_without_end_are_cut_off(UNUSED void **state)
 	AUTO(violations_release) struct violations all = { 0 };
 	AUTO(cJSON_Delete) cJSON *doc = json_new_array();
 
-	s = compile("{\"items\":{\"type\":\"null\"}}", 0);
+	s = compile(JSON({"items":{"type":"null"}}), 0);
 	for (int i = 0; i < 100000; i++)
 		json_push(doc, json_new_int(i));
 	assert_false(jsonschema_check(s, doc, "", &all));
@@ -355,9 +352,9 @@ static void violations_without_end_are_cut_off(UNUSED void **state)
 
 static void a_schema_may_meet_itself_only_further_down(UNUSED void **state)
 {
-	expect("{\"properties\":{\"next\":{\"$ref\":\"#\"}},\"required\":[\"id\"]}", 0,
-	       "{\"id\":1,\"next\":{\"next\":{\"id\":2}}}",
-	       "/next/id required: the member 'id' is missing\n");
+	expect(JSON({"properties":{"next":{"$ref":"#"}},"required":["id"]}), 0,
+	             JSON({"id":1,"next":{"next":{"id":2}}}),
+	                   "/next/id required: the member 'id' is missing\n");
 }
 
 static void says_where_a_schema_is_malformed(UNUSED void **state)
@@ -365,49 +362,51 @@ static void says_where_a_schema_is_malformed(UNUSED void **state)
 	static const struct {
 		const char *schema, *why;
 	} rows[] = {
+		/* clang-format off */
 		{ "3", "a schema is an object, true or false" },
-		{ "{\"properties\":{\"a/b\":{\"type\":\"strin\"}}}",
+		{ JSON({"properties":{"a/b":{"type":"strin"}}}),
 		  "the schema at #/properties/a~1b: 'type' names no type of JSON" },
-		{ "{\"type\":[]}", "the schema at #: 'type' must name a type" },
-		{ "{\"items\":[{\"minLength\":-1}]}",
+		{ JSON({"type":[]}), "the schema at #: 'type' must name a type" },
+		{ JSON({"items":[{"minLength":-1}]}),
 		  "the schema at #/items/0: 'minLength' must be a whole number of 0 or "
 		  "more" },
-		{ "{\"maxItems\":1.5}", "'maxItems' must be a whole number" },
-		{ "{\"maxItems\":\"1\"}", "'maxItems' must be a number" },
-		{ "{\"minimum\":\"1\"}", "'minimum' must be a number" },
-		{ "{\"multipleOf\":0}", "'multipleOf' must be above 0" },
-		{ "{\"multipleOf\":1.234567890123456789}", "at most 18 digits" },
-		{ "{\"enum\":1}", "'enum' must be an array" },
-		{ "{\"required\":true}", "'required' must be an array of strings" },
-		{ "{\"required\":[1]}", "'required' must be an array of strings" },
-		{ "{\"uniqueItems\":1}", "'uniqueItems' must be true or false" },
-		{ "{\"pattern\":1}", "'pattern' must be a string" },
-		{ "{\"pattern\":\"(\"}", "'pattern' the pattern ( cannot be used" },
-		{ "{\"patternProperties\":{\"[\":{}}}", "a class that does not end" },
-		{ "{\"properties\":[]}", "'properties' must be an object" },
-		{ "{\"properties\":{\"a\":1}}", "'a' is no schema" },
-		{ "{\"additionalProperties\":1}", "'additionalProperties' is no schema" },
-		{ "{\"items\":1}", "'items' is no schema" },
-		{ "{\"items\":[1]}", "'items' is no schema" },
-		{ "{\"allOf\":[]}", "'allOf' must be an array of schemas" },
-		{ "{\"oneOf\":{}}", "'oneOf' must be an array of schemas" },
-		{ "{\"dependencies\":{\"a\":1}}", "'a' is no schema" },
-		{ "{\"dependencies\":1}", "'dependencies' must be an object" },
-		{ "{\"if\":1}", "'if' is no schema" },
-		{ "{\"$ref\":\"#/nowhere\"}", "'$ref' '' has no part '#/nowhere'" },
-		{ "{\"$ref\":\"#nowhere\"}", "'$ref' '' has no part '#nowhere'" },
-		{ "{\"$ref\":\"http://a/b#c\"}", "there is no schema at 'http://a/b'" },
-		{ "{\"$ref\":\"b.json\"}", "there is no schema at 'b.json'" },
-		{ "{\"$ref\":\"#/a\",\"a\":1}", "leads to something that is no schema" },
-		{ "{\"$ref\":\"#\"}", "'$ref' leads back here without end" },
-		{ "{\"allOf\":[{\"anyOf\":[{\"not\":{\"if\":{\"$ref\":\"#\"}}}]}]}",
+		{ JSON({"maxItems":1.5}), "'maxItems' must be a whole number" },
+		{ JSON({"maxItems":"1"}), "'maxItems' must be a number" },
+		{ JSON({"minimum":"1"}), "'minimum' must be a number" },
+		{ JSON({"multipleOf":0}), "'multipleOf' must be above 0" },
+		{ JSON({"multipleOf":1.234567890123456789}), "at most 18 digits" },
+		{ JSON({"enum":1}), "'enum' must be an array" },
+		{ JSON({"required":true}), "'required' must be an array of strings" },
+		{ JSON({"required":[1]}), "'required' must be an array of strings" },
+		{ JSON({"uniqueItems":1}), "'uniqueItems' must be true or false" },
+		{ JSON({"pattern":1}), "'pattern' must be a string" },
+		{ JSON({"pattern":"("}), "'pattern' the pattern ( cannot be used" },
+		{ JSON({"patternProperties":{"[":{}}}), "a class that does not end" },
+		{ JSON({"properties":[]}), "'properties' must be an object" },
+		{ JSON({"properties":{"a":1}}), "'a' is no schema" },
+		{ JSON({"additionalProperties":1}), "'additionalProperties' is no schema" },
+		{ JSON({"items":1}), "'items' is no schema" },
+		{ JSON({"items":[1]}), "'items' is no schema" },
+		{ JSON({"allOf":[]}), "'allOf' must be an array of schemas" },
+		{ JSON({"oneOf":{}}), "'oneOf' must be an array of schemas" },
+		{ JSON({"dependencies":{"a":1}}), "'a' is no schema" },
+		{ JSON({"dependencies":1}), "'dependencies' must be an object" },
+		{ JSON({"if":1}), "'if' is no schema" },
+		{ JSON({"$ref":"#/nowhere"}), "'$ref' '' has no part '#/nowhere'" },
+		{ JSON({"$ref":"#nowhere"}), "'$ref' '' has no part '#nowhere'" },
+		{ JSON({"$ref":"http://a/b#c"}), "there is no schema at 'http://a/b'" },
+		{ JSON({"$ref":"b.json"}), "there is no schema at 'b.json'" },
+		{ JSON({"$ref":"#/a","a":1}), "leads to something that is no schema" },
+		{ JSON({"$ref":"#"}), "'$ref' leads back here without end" },
+		{ JSON({"allOf":[{"anyOf":[{"not":{"if":{"$ref":"#"}}}]}]}),
 		  "leads back here without end" },
-		{ "{\"dependencies\":{\"a\":{\"$ref\":\"#\"}}}", "leads back" },
+		{ JSON({"dependencies":{"a":{"$ref":"#"}}}), "leads back" },
 		{ "{\"$ref\":\"#/definitions/a\",\"definitions\":{"
 		  "\"a\":{\"$ref\":\"#/definitions/b\"},\"b\":{\"$ref\":\"#/definitions/"
 		  "a\"}}}",
 		  "leads back" },
 	};
+	/* clang-format on */
 
 	for_each_row(i, rows) {
 		AUTO(cJSON_Delete) cJSON *schema = parsed(rows[i].schema);
@@ -431,7 +430,7 @@ static void a_chain_of_references_has_an_end(UNUSED void **state)
 
 	buf_add_str(&text, "{\"$ref\":\"#/definitions/0\",\"definitions\":{\"600\":true");
 	for (int i = 0; i < 600; i++)
-		buf_printf(&text, ",\"%d\":{\"$ref\":\"#/definitions/%d\"}", i, i + 1);
+		buf_printf(&text, JSON(,"%d":{"$ref":"#/definitions/%d"}), i, i + 1);
 	buf_add_str(&text, "}}");
 	schema = parsed(buf_str(&text));
 	assert_int_equal(jsonschema_new(schema, NULL, &s, &e), -1);
@@ -461,7 +460,7 @@ static void asks_the_resolver_for_what_is_elsewhere(UNUSED void **state)
 	/* Both are copied: nothing of them is needed any more. */
 	cJSON_Delete(TAKE(name));
 	cJSON_Delete(TAKE(schema));
-	said = violations(s, "{\"a\":[\"x\",\"xy\"]}", "");
+	said = violations(s, JSON({"a":["x","xy"]}), "");
 	assert_string_equal(said, "/a/0 minLength: must have at least 2 characters\n");
 }
 
@@ -518,7 +517,7 @@ static void the_shipped_schemas_fit_the_meta_schema(UNUSED void **state)
 	AUTO(jsonschema_free) struct jsonschema *meta = NULL;
 	size_t seen = 0;
 
-	meta = compile("{\"$ref\":\"http://json-schema.org/draft-07/schema#\"}", 0);
+	meta = compile(JSON({"$ref":"http://json-schema.org/draft-07/schema#"}), 0);
 	for (size_t i = 0; i < asset_count; i++) {
 		AUTO(mem_free) char *said = NULL;
 
@@ -530,20 +529,21 @@ static void the_shipped_schemas_fit_the_meta_schema(UNUSED void **state)
 			fail_msg("%s: %s", assets[i].path, said);
 	}
 	assert_true(seen > 0);
-	free(violations(meta, "{\"type\":[\"object\",\"null\"]}", ""));
+	free(violations(meta, JSON({"type":["object","null"]}), ""));
 }
 
 static void the_meta_schema_finds_what_is_wrong_in_a_schema(UNUSED void **state)
 {
-	expect("{\"$ref\":\"http://json-schema.org/draft-07/schema#\"}", 0,
-	       "{\"minLength\":-1,\"properties\":{\"a\":{\"required\":[\"x\",\"x\"]}}}",
-	       "/minLength minimum: must be at least 0, is -1\n"
-	       "/properties/a/required/1 uniqueItems: is the same as element 0\n");
+	expect(JSON({"$ref":"http://json-schema.org/draft-07/schema#"}), 0,
+		JSON({"minLength":-1,"properties":{"a":{"required":["x","x"]}}}),
+	              "/minLength minimum: must be at least 0, is -1\n"
+	              "/properties/a/required/1 uniqueItems: is the same as element 0\n");
 }
 
 static void a_long_array_of_equals_takes_no_longer_than_sorting(UNUSED void **state)
 {
-	AUTO(jsonschema_free) struct jsonschema *s = compile("{\"uniqueItems\":true}", 0);
+	static const char unique[] = JSON({"uniqueItems":true});
+	AUTO(jsonschema_free) struct jsonschema *s = compile(unique, 0);
 	AUTO(cJSON_Delete) cJSON *same = json_new_array();
 	AUTO(cJSON_Delete) cJSON *unlike = json_new_array();
 

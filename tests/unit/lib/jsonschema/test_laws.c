@@ -50,7 +50,7 @@ static void put_doc(struct draw *d, int deep, struct buf *out)
 	for (size_t i = 0, at = below(d, 5); i < n; i++) {
 		buf_add_str(out, i ? "," : "");
 		if (shape == 3)
-			buf_printf(out, "\"%s\":", names[(at + i) % ARRAY_LEN(names)]);
+			buf_printf(out, JSON("%s":), names[(at + i) % ARRAY_LEN(names)]);
 		put_doc(d, deep - 1, out);
 	}
 	buf_add_char(out, shape == 2 ? ']' : '}');
@@ -58,30 +58,32 @@ static void put_doc(struct draw *d, int deep, struct buf *out)
 
 /* Keywords with a value that does not nest. */
 static const char *const flat[] = {
-	"\"type\":\"string\"",
-	"\"type\":[\"integer\",\"null\"]",
-	"\"type\":[\"object\",\"array\"]",
-	"\"enum\":[1,\"a\",[],{\"a\":1}]",
-	"\"const\":1.0",
-	"\"minimum\":0",
-	"\"maximum\":2.5",
-	"\"exclusiveMinimum\":-3",
-	"\"exclusiveMaximum\":1e399",
-	"\"multipleOf\":0.5",
-	"\"minLength\":1",
-	"\"maxLength\":1",
-	"\"pattern\":\"^[a-z]\"",
-	"\"required\":[\"a\"]",
-	"\"required\":[\"b\",\"c/~d\"]",
-	"\"minProperties\":1",
-	"\"maxProperties\":2",
-	"\"dependencies\":{\"a\":[\"b\"]}",
-	"\"propertyNames\":{\"minLength\":1}",
-	"\"uniqueItems\":true",
-	"\"minItems\":1",
-	"\"maxItems\":2",
-	"\"format\":\"date\"",
+	/* clang-format off */
+	JSON("type":"string"),
+	JSON("type":["integer","null"]),
+	JSON("type":["object","array"]),
+	JSON("enum":[1,"a",[],{"a":1}]),
+	JSON("const":1.0),
+	JSON("minimum":0),
+	JSON("maximum":2.5),
+	JSON("exclusiveMinimum":-3),
+	JSON("exclusiveMaximum":1e399),
+	JSON("multipleOf":0.5),
+	JSON("minLength":1),
+	JSON("maxLength":1),
+	JSON("pattern":"^[a-z]"),
+	JSON("required":["a"]),
+	JSON("required":["b","c/~d"]),
+	JSON("minProperties":1),
+	JSON("maxProperties":2),
+	JSON("dependencies":{"a":["b"]}),
+	JSON("propertyNames":{"minLength":1}),
+	JSON("uniqueItems":true),
+	JSON("minItems":1),
+	JSON("maxItems":2),
+	JSON("format":"date"),
 };
+/* clang-format on */
 
 /* Keywords around schemas; each % is one. */
 static const char *const nested[] = {

@@ -1,6 +1,7 @@
 /*
  * test_print.c - lib/yaml/print.c
  */
+#include "tests/support/quoted.h"
 #include "tests/unit/unit.h"
 
 #include "lib/hash.h"
@@ -26,12 +27,12 @@ static void a_value_is_written_as_its_row(void **state UNUSED)
 		{ "\"a \"", "\"a \"\n" },
 		{ "\"/flows\"", "/flows\n" },
 		{ "\"${x}\"", "\"${x}\"\n" },
-		{ "{\"a\":{\"b\":[1,{\"c\":null,\"d\":{}}]},\"e\":\"f\"}",
+		{ JSON({"a":{"b":[1,{"c":null,"d":{}}]},"e":"f"}),
 		  "a:\n  b:\n    - 1\n    - c: null\n      d: {}\ne: f\n" },
-		{ "[[1,2],[[3]],{\"a\":[]}]", "- - 1\n  - 2\n- - - 3\n- a: []\n" },
-		{ "{\"null\":1,\"a b\":2,\"\":3}", "\"null\": 1\na b: 2\n\"\": 3\n" },
-		/* clang-format on */
+		{ JSON([[1,2],[[3]],{"a":[]}]), "- - 1\n  - 2\n- - - 3\n- a: []\n" },
+		{ JSON({"null":1,"a b":2,"":3}), JSON("null": 1) "\na b: 2\n" JSON("": 3) "\n" },
 	};
+	/* clang-format on */
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		AUTO(cJSON_Delete) cJSON *value = NULL;

@@ -1,6 +1,7 @@
 /*
  * test_yaml.c - lib/yaml/yaml.c and what it stands on: trees, marks, errors
  */
+#include "tests/support/quoted.h"
 #include "tests/unit/unit.h"
 
 #include "lib/file/file.h"
@@ -46,26 +47,28 @@ static void reads_blocks_and_flows(void **state UNUSED)
 	static const struct {
 		const char *text, *json;
 	} cases[] = {
-		{ "a: 1\nb: [x, {c: y}]\n", "{\"a\":1,\"b\":[\"x\",{\"c\":\"y\"}]}" },
+		/* clang-format off */
+		{ "a: 1\nb: [x, {c: y}]\n", JSON({"a":1,"b":["x",{"c":"y"}]}) },
 		{ "- 1\n- - 2\n  - 3\n", "[1,[2,3]]" },
-		{ "{\"a\": [true, null]}", "{\"a\":[true,null]}" },
+		{ JSON({"a": [true, null]}), JSON({"a":[true,null]}) },
 		{ "just text", "\"just text\"" },
-		{ "a:\nb: ~\nc: ''\n", "{\"a\":null,\"b\":null,\"c\":\"\"}" },
-		{ "{a, b: 1}", "{\"a\":null,\"b\":1}" },
+		{ "a:\nb: ~\nc: ''\n", JSON({"a":null,"b":null,"c":""}) },
+		{ "{a, b: 1}", JSON({"a":null,"b":1}) },
 		{ "a: |\n  lit\n  eral\nb: >-\n  fol\n  ded\n",
-		  "{\"a\":\"lit\\neral\\n\",\"b\":\"fol ded\"}" },
+		  JSON({"a":"lit\neral\n","b":"fol ded"}) },
 		{ "\"\\x41\\u263a\\n\"", "\"A\xe2\x98\xba\\n\"" },
 		{ "'it''s'", "\"it's\"" },
 		{ "\xef\xbb\xbf"
 		  "a: \xc3\xa9",
 		  "{\"a\":\"\xc3\xa9\"}" },
-		{ "--- # one document\na: 1\n...\n", "{\"a\":1}" },
+		{ "--- # one document\na: 1\n...\n", JSON({"a":1}) },
 		{ "{}", "{}" },
 		{ "[]", "[]" },
 		{ "url: /runs?property=flowId==${flow}",
-		  "{\"url\":\"/runs?property=flowId==${flow}\"}" },
-		{ "at: 2026-01-01T00:00:00Z", "{\"at\":\"2026-01-01T00:00:00Z\"}" },
+		  JSON({"url":"/runs?property=flowId==${flow}"}) },
+		{ "at: 2026-01-01T00:00:00Z", JSON({"at":"2026-01-01T00:00:00Z"}) },
 	};
+	/* clang-format on */
 
 	for_each_row(i, cases)
 		assert_reads(cases[i].text, cases[i].json);
@@ -74,10 +77,10 @@ static void reads_blocks_and_flows(void **state UNUSED)
 static void takes_quoted_and_tagged_text_as_text(void **state UNUSED)
 {
 	assert_reads("['1', \"true\", '', '~', !!str 1, ! 2, !!str null]",
-	             "[\"1\",\"true\",\"\",\"~\",\"1\",\"2\",\"null\"]");
-	assert_reads("!!map {a: !!seq [b]}", "{\"a\":[\"b\"]}");
+	             JSON(["1","true","","~","1","2","null"]));
+	assert_reads("!!map {a: !!seq [b]}", JSON({"a":["b"]}));
 	assert_reads("'1': a\n\"null\": b\n!!str true: c\n'<<': d\n",
-	             "{\"1\":\"a\",\"null\":\"b\",\"true\":\"c\",\"<<\":\"d\"}");
+	             JSON({"1":"a","null":"b","true":"c","<<":"d"}));
 }
 
 static void copies_what_an_alias_names(void **state UNUSED)
@@ -86,7 +89,7 @@ static void copies_what_an_alias_names(void **state UNUSED)
 	             "{\"a\":{\"b\":[1,2.50]},\"c\":{\"b\":[1,2.50]},"
 	             "\"d\":[{\"b\":[1,2.50]},{\"b\":[1,2.50]}]}");
 	assert_reads("[&x 1, *x, &x 2, *x]", "[1,1,2,2]");
-	assert_reads("a: &x\nb: *x\n", "{\"a\":null,\"b\":null}");
+	assert_reads("a: &x\nb: *x\n", JSON({"a":null,"b":null}));
 }
 
 static void says_where_and_why_it_refuses(void **state UNUSED)

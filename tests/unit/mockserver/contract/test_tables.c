@@ -1,6 +1,7 @@
 /*
  * test_tables.c - mockserver/contract/tables.c
  */
+#include "tests/support/quoted.h"
 #include "tests/unit/unit.h"
 
 #include "mockserver/contract/tables.h"
@@ -59,7 +60,7 @@ static void every_operator_of_filters_is_listed(void **state UNUSED)
 	AUTO(mem_free) char *first = json_text(cJSON_GetArrayItem(list, 0));
 
 	assert_int_equal(cJSON_GetArraySize(list), FILTER_OP_COUNT);
-	assert_string_equal(first, "{\"signs\":[\"==\",\"=\"],\"passes\":[\"same\"]}");
+	assert_string_equal(first, JSON({"signs":["==","="],"passes":["same"]}));
 	last = cJSON_GetArrayItem(list, FILTER_LE);
 	assert_string_equal(json_str(last, "signs[0]"), "<=");
 	assert_string_equal(json_str(last, "passes[0]"), "below");

@@ -1,6 +1,7 @@
 /*
  * test_cursor.c - mockserver/data/cursor.c
  */
+#include "tests/support/quoted.h"
 #include "tests/unit/unit.h"
 
 #include "mockserver/data/cursor.h"
@@ -45,7 +46,7 @@ static void bad_json_is_placed_by_line_and_column(void **state UNUSED)
 	assert_null(strstr(whole.text, "column"));
 	/* of a file of lines the text is one: its own number counts */
 	at.line = 40;
-	assert_int_equal(cursor_parse(&at, "{\"a\":1,}", 8, &out, &line), -1);
+	assert_int_equal(cursor_parse(&at, JSON({"a":1,}), 8, &out, &line), -1);
 	assert_memory_equal(line.text, "x.json:40:8: ", strlen("x.json:40:8: "));
 }
 

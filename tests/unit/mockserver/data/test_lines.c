@@ -115,7 +115,7 @@ static void a_time_may_be_missing_where_the_form_allows_it(UNUSED void **state)
 	assert_int_equal(l.all[1].time, LINE_MOVES);
 	show_column(&l.rows, &shown);
 	assert_string_equal(buf_str(&shown),
-	                    "{\"n\":1,\"s\":null}\n{\"n\":2,\"s\":\"x\"}\n");
+	                    JSON({"n":1,"s":null}) "\n" JSON({"n":2,"s":"x"}) "\n");
 	lines_release(&l);
 	rows_release(&schema);
 }

@@ -38,22 +38,22 @@ static void strict_refuses_what_the_guide_does_not_let_go_together(void **state 
 	} cases[] = {
 		/* clang-format off */
 		{ "{}",                                                                     0, NULL },
-		{ "{\"timeUnit\":\"hour\",\"interval\":12}",                                0, NULL },
-		{ "{\"timeUnit\":\"hour\",\"interval\":24}",                                1, "interval" },
-		{ "{\"timeUnit\":\"day\",\"interval\":24}",                                 0, NULL },
-		{ "{\"frequency\":\"hour\",\"interval\":\"24\"}",                           1, "interval" },
-		{ "{\"timeUnit\":\"day\",\"frequency\":\"hour\",\"interval\":24}",          0, NULL },
-		{ "{\"interval\":0}",                                                       1, "interval" },
-		{ "{\"interval\":\"0\",\"exportMode\":\"DAILY_FULL_EXPORT\"}",              0, NULL },
-		{ "{\"timeUnit\":\"day\",\"interval\":1,\"exportMode\":\"DAILY_FULL_EXPORT\"}", 1, "exportMode" },
-		{ "{\"timeUnit\":\"hour\",\"interval\":3,\"exportMode\":\"DAILY_FULL_EXPORT\"}", 1, "exportMode" },
-		{ "{\"startTime\":10,\"endTime\":11}",                                      0, NULL },
-		{ "{\"startTime\":10,\"endTime\":10}",                                      1, "endTime" },
-		{ "{\"startTime\":\"10\",\"endTime\":9}",                                   1, "endTime" },
-		{ "{\"endTime\":1}",                                                        0, NULL },
-		{ "{\"timeUnit\":\"hour\",\"interval\":24,\"exportMode\":\"DAILY_FULL_EXPORT\",\"startTime\":2,\"endTime\":1}", 3, "interval" },
-		/* clang-format on */
+		{ JSON({"timeUnit":"hour","interval":12}),                                0, NULL },
+		{ JSON({"timeUnit":"hour","interval":24}),                                1, "interval" },
+		{ JSON({"timeUnit":"day","interval":24}),                                 0, NULL },
+		{ JSON({"frequency":"hour","interval":"24"}),                           1, "interval" },
+		{ JSON({"timeUnit":"day","frequency":"hour","interval":24}),          0, NULL },
+		{ JSON({"interval":0}),                                                       1, "interval" },
+		{ JSON({"interval":"0","exportMode":"DAILY_FULL_EXPORT"}),              0, NULL },
+		{ JSON({"timeUnit":"day","interval":1,"exportMode":"DAILY_FULL_EXPORT"}), 1, "exportMode" },
+		{ JSON({"timeUnit":"hour","interval":3,"exportMode":"DAILY_FULL_EXPORT"}), 1, "exportMode" },
+		{ JSON({"startTime":10,"endTime":11}),                                      0, NULL },
+		{ JSON({"startTime":10,"endTime":10}),                                      1, "endTime" },
+		{ JSON({"startTime":"10","endTime":9}),                                   1, "endTime" },
+		{ JSON({"endTime":1}),                                                        0, NULL },
+		{ JSON({"timeUnit":"hour","interval":24,"exportMode":"DAILY_FULL_EXPORT","startTime":2,"endTime":1}), 3, "interval" },
 	};
+	/* clang-format on */
 
 	for_each_row(i, cases) {
 		AUTO(violations_release) struct violations lenient = { 0 };
@@ -99,11 +99,13 @@ static void a_default_end_is_not_judged_and_a_sent_one_is(void **state UNUSED)
 		const char *params;
 		size_t count;
 	} cases[] = {
-		{ true, "{\"startTime\":200,\"endTime\":100,\"interval\":1}", 0 },
-		{ true, "{\"startTime\":200,\"endTime\":\"100\",\"interval\":1}", 0 },
-		{ true, "{\"startTime\":200,\"endTime\":99,\"interval\":1}", 1 },
-		{ false, "{\"startTime\":200,\"endTime\":100,\"interval\":1}", 1 },
+		/* clang-format off */
+		{ true, JSON({"startTime":200,"endTime":100,"interval":1}), 0 },
+		{ true, JSON({"startTime":200,"endTime":"100","interval":1}), 0 },
+		{ true, JSON({"startTime":200,"endTime":99,"interval":1}), 1 },
+		{ false, JSON({"startTime":200,"endTime":100,"interval":1}), 1 },
 	};
+	/* clang-format on */
 
 	for_each_row(i, cases) {
 		const struct schedule_case c = {
@@ -127,22 +129,22 @@ static void what_no_tick_can_be_made_of_is_refused_with_the_reason(void **state 
 		const char *params, *pointer, *says;
 	} cases[] = {
 		/* clang-format off */
-		{ "{\"startTime\":1767225600000}",          "/scheduleParams/startTime", "try 1767225600" },
-		{ "{\"startTime\":\"1767225600000\"}",    "/scheduleParams/startTime", "try 1767225600" },
-		{ "{\"endTime\":1767225600999}",            "/scheduleParams/endTime",   "try 1767225600" },
-		{ "{\"startTime\":100000000000}",           "/scheduleParams/startTime", "try 100000000" },
-		{ "{\"startTime\":1e30}",                   "/scheduleParams/startTime", "at most" },
-		{ "{\"endTime\":9223372036854775807}",      "/scheduleParams/endTime",   "at most" },
-		{ "{\"interval\":-1}",                      "/scheduleParams/interval",  "0 or more" },
-		{ "{\"interval\":1e30}",                    "/scheduleParams/interval",  "0 or more" },
-		{ "{\"interval\":\"three\"}",             "/scheduleParams/interval",  "0 or more" },
-		{ "{\"timeUnit\":\"month\"}",             "/scheduleParams/timeUnit",  "units" },
-		{ "{\"frequency\":\"month\"}",            "/scheduleParams/frequency", "units" },
-		{ "{\"timeUnit\":\"day\",\"frequency\":\"?\"}", NULL,          NULL },
-		{ "{\"startTime\":99999999999}",            NULL,                        NULL },
-		{ "{\"startTime\":0,\"endTime\":0,\"interval\":\"3\",\"frequency\":\"week\"}", NULL, NULL },
-		/* clang-format on */
+		{ JSON({"startTime":1767225600000}),          "/scheduleParams/startTime", "try 1767225600" },
+		{ JSON({"startTime":"1767225600000"}),    "/scheduleParams/startTime", "try 1767225600" },
+		{ JSON({"endTime":1767225600999}),            "/scheduleParams/endTime",   "try 1767225600" },
+		{ JSON({"startTime":100000000000}),           "/scheduleParams/startTime", "try 100000000" },
+		{ JSON({"startTime":1e30}),                   "/scheduleParams/startTime", "at most" },
+		{ JSON({"endTime":9223372036854775807}),      "/scheduleParams/endTime",   "at most" },
+		{ JSON({"interval":-1}),                      "/scheduleParams/interval",  "0 or more" },
+		{ JSON({"interval":1e30}),                    "/scheduleParams/interval",  "0 or more" },
+		{ JSON({"interval":"three"}),             "/scheduleParams/interval",  "0 or more" },
+		{ JSON({"timeUnit":"month"}),             "/scheduleParams/timeUnit",  "units" },
+		{ JSON({"frequency":"month"}),            "/scheduleParams/frequency", "units" },
+		{ JSON({"timeUnit":"day","frequency":"?"}), NULL,          NULL },
+		{ JSON({"startTime":99999999999}),            NULL,                        NULL },
+		{ JSON({"startTime":0,"endTime":0,"interval":"3","frequency":"week"}), NULL, NULL },
 	};
+	/* clang-format on */
 
 	for (size_t i = 0; i < 2 * ARRAY_LEN(cases); i++) {
 		const struct schedule_case c = { .contract =
@@ -164,7 +166,7 @@ static void what_no_tick_can_be_made_of_is_refused_with_the_reason(void **state 
 static void what_the_schema_has_seen_is_said_once_in_the_better_words(void **state UNUSED)
 {
 	AUTO(violations_release) struct violations v = { 0 };
-	AUTO(cJSON_Delete) cJSON *params = parsed("{\"startTime\":1767225600000}");
+	AUTO(cJSON_Delete) cJSON *params = parsed(JSON({"startTime":1767225600000}));
 
 	violations_add(&v, "/scheduleParams/startTime", "maximum", "is too much");
 	schedule_rules_check(&new_in_lenient, params, &v);
@@ -184,8 +186,8 @@ static void a_member_is_missing_once_and_never_when_it_is_there(void **state UNU
 		AUTO(violations_release) struct violations v = { 0 };
 		AUTO(cJSON_Delete) cJSON *params = NULL;
 
-		params = parsed(
-			"{\"interval\":\"3.5\",\"exportMode\":\"DAILY_FULL_EXPORT\"}");
+		params =
+			parsed(JSON({"interval":"3.5","exportMode":"DAILY_FULL_EXPORT"}));
 		violations_add(&v, "/scheduleParams/startTime", "required",
 		               "the schema has seen it");
 		violations_add(&v, "/scheduleParams/interval", "pattern", "so it has");
@@ -211,7 +213,7 @@ static void a_changed_schedule_is_whole_in_strict(void **state UNUSED)
 	};
 	AUTO(violations_release) struct violations stern = { 0 };
 	AUTO(violations_release) struct violations mild = { 0 };
-	AUTO(cJSON_Delete) cJSON *params = parsed("{\"startTime\":1}");
+	AUTO(cJSON_Delete) cJSON *params = parsed(JSON({"startTime":1}));
 
 	schedule_rules_check(&strict, params, &stern);
 	assert_int_equal(stern.count, 2);

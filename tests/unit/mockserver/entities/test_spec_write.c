@@ -6,11 +6,12 @@
 #include "lib/mem.h"
 #include "mockserver/specs/specs.h"
 #include "tests/support/mock.h"
+#include "tests/support/quoted.h"
 
 #define ORG     "ACME@AdobeOrg"
 #define OTHER   "OTHER@AdobeOrg"
 #define STORAGE "9753525b-82c7-4dce-8a9b-5ccfce2b9876" /* CloudStorageToAEP */
-#define BODY    "{\"name\":\"%s\",\"providerId\":\"p\"}"
+#define BODY    JSON({"name":"%s","providerId":"p"})
 
 static size_t count(const struct specs *s, enum spec_kind kind)
 {
@@ -85,14 +86,16 @@ static void a_written_spec_is_seen_by_its_organisation_alone(void **state UNUSED
 static void rules_that_are_no_schemas_make_no_spec(void **state UNUSED)
 {
 	static const char *const trees[] = {
+		/* clang-format off */
 		"{}",
-		"{\"id\":\"i\"}",
-		"{\"id\":\"i\",\"name\":\"n\",\"authSpec\":[{}]}",
-		"{\"id\":\"i\",\"name\":\"n\",\"authSpec\":[{\"name\":\"a\"}]}",
-		"{\"id\":\"i\",\"name\":\"n\",\"scheduleSpec\":{\"spec\":{\"type\":1}}}",
+		JSON({"id":"i"}),
+		JSON({"id":"i","name":"n","authSpec":[{}]}),
+		JSON({"id":"i","name":"n","authSpec":[{"name":"a"}]}),
+		JSON({"id":"i","name":"n","scheduleSpec":{"spec":{"type":1}}}),
 		("{\"id\":\"i\",\"name\":\"n\",\"targetSpec\":{\"spec\":{\"properties\":"
 		 "{\"a\":{\"conditional\":{}}}}}}"),
 	};
+	/* clang-format on */
 
 	for_each_row(i, trees) {
 		struct err e = { 0 };
@@ -123,7 +126,7 @@ static void a_target_spec_that_refers_to_its_conditional_part_binds_whole(
 
 	assert_int_equal(json_parse(text, sizeof(text) - 1, &tree, &e), 0);
 	assert_int_equal(spec_new(SPEC_CONNECTION, tree, &spec, &e), 0);
-	assert_int_equal(json_parse("{\"b\":1}", 7, &params, &e), 0);
+	assert_int_equal(json_parse(JSON({"b":1}), 7, &params, &e), 0);
 	assert_false(
 		spec_check_target(spec, params, &(struct contract){ 0 }, "", &found));
 	assert_string_equal(found.all[0].pointer, "/b");

@@ -6,6 +6,7 @@
 #include "lib/mem.h"
 #include "mockserver/export/altered.h"
 #include "mockserver/export/export.h"
+#include "tests/support/quoted.h"
 #include "tests/support/rows.h"
 #include "tests/support/scratch.h"
 
@@ -63,7 +64,7 @@ static void rows_that_come_again_are_behind_the_others(void **state)
 
 	make(state, &r);
 	rows_init(&again, SCHEMA);
-	rows_add(&again, "{\"id\":2,\"s\":\"two\"}");
+	rows_add(&again, JSON({"id":2,"s":"two"}));
 	altered_init(&a, rows_source(&r, 1), rows_source(&again, 1), NULL);
 	expect(state, &a,
 	       "{\"id\":1,\"deep\":{\"x\":7,\"y\":[\"p\",null]}}\n{\"id\":2,\"s\":"
@@ -101,25 +102,28 @@ static void a_column_is_another_or_not_there(void **state)
 		const char *lines;
 		uint64_t values;
 	} cases[] = {
+		/* clang-format off */
 		{ { ALTER_TYPE, 0, NULL },
-		  "{\"id\":\"1\",\"deep\":{\"x\":7,\"y\":[\"p\",null]}}\n"
-		  "{\"id\":\"2\",\"s\":\"two\"}\n",
+		  JSON({"id":"1","deep":{"x":7,"y":["p",null]}}) "\n"
+		  JSON({"id":"2","s":"two"}) "\n",
 		  2 },
 		{ { ALTER_DROP, 0, NULL },
-		  "{\"deep\":{\"x\":7,\"y\":[\"p\",null]}}\n{\"s\":\"two\"}\n",
+		  JSON({"deep":{"x":7,"y":["p",null]}}) "\n" JSON({"s":"two"}) "\n",
 		  2 },
 		{ { ALTER_DROP, 2, NULL },
-		  "{\"id\":1,\"deep\":{\"x\":7,\"y\":[\"p\",null]}}\n{\"id\":2}\n",
+		  JSON({"id":1,"deep":{"x":7,"y":["p",null]}}) "\n" JSON({"id":2})
+		  "\n",
 		  1 },
 		{ { ALTER_ADD, 2, "more" },
-		  "{\"id\":1,\"deep\":{\"x\":7,\"y\":[\"p\",null]}}\n"
-		  "{\"id\":2,\"s\":\"two\",\"more\":\"two\"}\n",
+		  JSON({"id":1,"deep":{"x":7,"y":["p",null]}}) "\n"
+		  JSON({"id":2,"s":"two","more":"two"}) "\n",
 		  1 },
 		{ { ALTER_ADD, 0, "more" },
-		  "{\"id\":1,\"deep\":{\"x\":7,\"y\":[\"p\",null]},\"more\":1}\n"
-		  "{\"id\":2,\"s\":\"two\",\"more\":2}\n",
+		  JSON({"id":1,"deep":{"x":7,"y":["p",null]},"more":1}) "\n"
+		  JSON({"id":2,"s":"two","more":2}) "\n",
 		  2 },
 	};
+	/* clang-format on */
 
 	for_each_row(i, cases) {
 		struct altered a;
@@ -138,14 +142,18 @@ static void values_have_another_type_and_nulls_stay(void **state)
 	static const struct {
 		const char *schema, *rows, *lines;
 	} cases[] = {
-		{ "v bool", "{\"v\":true}\n{}\n{\"v\":false}",
-		  "{\"v\":\"true\"}\n{}\n{\"v\":\"false\"}\n" },
-		{ "v int32", "{\"v\":-7}", "{\"v\":\"-7\"}\n" },
-		{ "v double", "{\"v\":0.5}", "{\"v\":\"0.5\"}\n" },
-		{ "v string", "{\"v\":\"a\"}\n{}\n{\"v\":\"\"}\n{\"v\":\"bc\"}",
-		  "{\"v\":[\"a\"]}\n{}\n{\"v\":[\"\"]}\n{\"v\":[\"bc\"]}\n" },
-		{ "v decimal(9,2)", "{\"v\":1250}", "{\"v\":\"12.50\"}\n" },
+		/* clang-format off */
+		{ "v bool", JSON({"v":true}) "\n{}\n" JSON({"v":false}),
+		  JSON({"v":"true"}) "\n{}\n" JSON({"v":"false"}) "\n" },
+		{ "v int32", JSON({"v":-7}), JSON({"v":"-7"}) "\n" },
+		{ "v double", JSON({"v":0.5}), JSON({"v":"0.5"}) "\n" },
+		{ "v string", JSON({"v":"a"}) "\n{}\n" JSON({"v":""}) "\n"
+			      JSON({"v":"bc"}),
+		  JSON({"v":["a"]}) "\n{}\n" JSON({"v":[""]}) "\n" JSON({"v":["bc"]})
+		  "\n" },
+		{ "v decimal(9,2)", JSON({"v":1250}), JSON({"v":"12.50"}) "\n" },
 	};
+	/* clang-format on */
 
 	for_each_row(i, cases) {
 		struct altered a;

@@ -9,6 +9,7 @@
 #include "lib/mem.h"
 #include "mockserver/export/codec/stream.h"
 #include "mockserver/export/jsonl.h"
+#include "tests/support/quoted.h"
 #include "tests/support/rows.h"
 #include "tests/support/scratch.h"
 
@@ -91,8 +92,8 @@ static void scalars_are_spelled_out(void **state)
 
 	for_each_row(i, cases) {
 		AUTO(mem_free) char *schema = mem_printf("v %s", cases[i].type);
-		AUTO(mem_free) char *row = mem_printf("{\"v\":%s}", cases[i].value);
-		AUTO(mem_free) char *line = mem_printf("{\"v\":%s}\n", cases[i].expected);
+		AUTO(mem_free) char *row = mem_printf(JSON({"v":%s}), cases[i].value);
+		AUTO_MEM char *line = mem_printf(JSON({"v":%s}) "\n", cases[i].expected);
 
 		assert_lines(state, schema, row, line);
 	}
@@ -158,7 +159,7 @@ static void member_names_are_escaped(void **state)
 	column_add_struct(&r.batch[0]);
 	column_add_i64(&r.batch[0].child[0], 1);
 	text = written(state, rows_source(&r, 1), &count);
-	assert_string_equal(text, "{\"say \\\"hi\\\"\\n\":1}\n");
+	assert_string_equal(text, JSON({"say \"hi\"\n":1}) "\n");
 	rows_release(&r);
 }
 

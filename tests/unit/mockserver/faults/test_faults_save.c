@@ -126,7 +126,7 @@ static void a_receipt_says_which_run_it_is_about(void **state UNUSED)
 	assert_int_equal(row.request, 0);
 	assert_int_equal(row.ordinal, 2);
 	assert_string_equal(row.key, "f1");
-	assert_string_equal(row.about, "{\"flow\":\"f1\"}");
+	assert_string_equal(row.about, JSON({"flow":"f1"}));
 	assert_string_equal(row.done, "done");
 	assert_int_equal(fault_receipt_next(q, &row, &e), 0);
 }

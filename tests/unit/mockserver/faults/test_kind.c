@@ -58,8 +58,8 @@ static void a_default_is_a_value_that_its_parameter_takes(UNUSED void **state)
 
 			if (!p->otherwise)
 				continue;
-			text = mem_printf("{\"%s\":{\"%s\":%s}}", row->word, p->word,
-			                  p->otherwise);
+			text = mem_printf(JSON({"%s":{"%s":%s}}), row->word, p->word,
+			                       p->otherwise);
 			json = parsed(text);
 			/* Others may be missing; this one is not what is wrong. */
 			if (fault_action_read(json, fault_kind_sort((enum fault_kind)i),

@@ -6,6 +6,7 @@
 #include "lib/mem.h"
 #include "mockserver/faults/show.h"
 #include "tests/support/armed.h"
+#include "tests/support/quoted.h"
 
 static struct armed armed;
 
@@ -48,7 +49,7 @@ static void a_fault_is_shown_as_declared_with_its_counts(UNUSED void **state)
 	armed_add(&armed, "{'fault':'a','on':'FLOW_LIST','every':2,'times':3,"
 	                  "'do':{'status':503}}");
 	before = shown("a");
-	assert_at(before, "do", "{\"status\":503}");
+	assert_at(before, "do", JSON({"status":503}));
 	assert_at(before, "expect", "\"fired\"");
 	assert_at(before, "atStart", "false");
 	assert_at(before, "matched", "0");
@@ -82,8 +83,7 @@ static void keys_have_their_own_counts(UNUSED void **state)
 	(void)armed_judge(&armed, &s);
 	json = shown("a");
 	assert_at(json, "left", "null");
-	assert_at(json, "keys",
-	          "[{\"key\":\"one\",\"matched\":2,\"fired\":1,\"left\":0}]");
+	assert_at(json, "keys", JSON([{"key":"one","matched":2,"fired":1,"left":0}]));
 	assert_at(json, "receipts[0].key", "\"one\"");
 }
 
@@ -121,7 +121,7 @@ static void the_request_that_came_nearest_is_shown_until_one_matches(UNUSED void
 	(void)armed_judge(&armed, &s);
 	before = shown("a");
 	assert_at(before, "nearest",
-	          "{\"request\":1,\"why\":\"body.n was 2, expected 1\"}");
+	          JSON({"request":1,"why":"body.n was 2, expected 1"}));
 	armed_part(&armed, FAULT_PART_BODY, "{'n':1}");
 	(void)armed_judge(&armed, &s);
 	after = shown("a");
@@ -133,7 +133,7 @@ static void all_faults_come_in_the_order_of_their_declaration(UNUSED void **stat
 {
 	AUTO(cJSON_Delete) cJSON *json = NULL, *none = faults_show(&armed.faults);
 
-	assert_at(none, "", "{\"faults\":[]}");
+	assert_at(none, "", JSON({"faults":[]}));
 	armed_add(&armed, "[{'fault':'z','on':'reads','do':{'status':503}},"
 	                  "{'fault':'a','on':'reads','do':{'status':503}}]");
 	json = faults_show(&armed.faults);

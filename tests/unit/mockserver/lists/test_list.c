@@ -4,6 +4,7 @@
  * The law: what the store's indexes answer is what judging every item's JSON answers,
  * and the pages of a list, one after the other, are the list.
  */
+#include "tests/support/quoted.h"
 #include "tests/unit/unit.h"
 
 #include "lib/base64.h"
@@ -104,7 +105,7 @@ static void put_run(uint64_t *rng, int64_t serial)
 		             .created_at = 1000 + serial / 3,
 		             .version = 1,
 		             .records = (int64_t)draw(rng, 3),
-		             .detail = "{\"datasets\":[{\"id\":\"d\"}],\"errors\":[]}" };
+		             .detail = JSON({"datasets":[{"id":"d"}],"errors":[]}) };
 
 	r.started_at = r.created_at + (vtime)draw(rng, 9) - 2;
 	r.completed_at = r.started_at + (vtime)draw(rng, 30);
@@ -458,16 +459,16 @@ static void counting_is_the_length_of_the_whole(void **state UNUSED)
 static void a_token_of_another_making_is_refused(void **state UNUSED)
 {
 	static const char *const cases[] = {
+		/* clang-format off */
 		"{}",
 		"[]",
-		"{\"of\":\"runs\",\"property\":[],\"limit\":0,\"at\":1,\"place\":1}",
-		"{\"of\":\"runs\",\"property\":[],\"limit\":101,\"at\":1,\"place\":1}",
-		"{\"of\":\"flows\",\"property\":[],\"limit\":1,\"at\":1,\"place\":1}",
-		"{\"of\":\"runs\",\"property\":[1],\"limit\":1,\"at\":1,\"place\":1}",
-		"{\"of\":\"runs\",\"property\":[\"a~b\"],\"limit\":1,\"at\":1,\"place\":"
-		"1}",
-		"{\"of\":\"runs\",\"property\":[],\"limit\":1,\"at\":1.5,\"place\":1}",
-		"{\"of\":\"runs\",\"property\":[],\"limit\":1,\"at\":1}",
+		JSON({"of":"runs","property":[],"limit":0,"at":1,"place":1}),
+		JSON({"of":"runs","property":[],"limit":101,"at":1,"place":1}),
+		JSON({"of":"flows","property":[],"limit":1,"at":1,"place":1}),
+		JSON({"of":"runs","property":[1],"limit":1,"at":1,"place":1}),
+		JSON({"of":"runs","property":["a~b"],"limit":1,"at":1,"place":1}),
+		JSON({"of":"runs","property":[],"limit":1,"at":1.5,"place":1}),
+		JSON({"of":"runs","property":[],"limit":1,"at":1}),
 		"{\"of\":\"runs\",\"property\":[],\"limit\":1,\"at\":1,\"place\":1,"
 		"\"orderby\":\"name\"}",
 		"{\"of\":\"runs\",\"property\":[],\"limit\":1,\"at\":1,\"place\":1,"
@@ -477,6 +478,7 @@ static void a_token_of_another_making_is_refused(void **state UNUSED)
 		"{\"of\":\"runs\",\"property\":[],\"limit\":1,\"at\":1,\"place\":1,"
 		"\"keys\":[1]}",
 	};
+	/* clang-format on */
 
 	for_each_row(i, cases) {
 		struct list l = { .of = LIST_RUNS, .by = &caller };

@@ -183,7 +183,7 @@ static void another_sandbox_sees_an_empty_page(UNUSED void **state)
 	struct err e = { 0 };
 
 	assert_int_equal(list_page(&chain.world, &l, &out, &e), 0);
-	assert_string_equal(buf_str(&out), "{\"items\":[],\"_links\":{}}");
+	assert_string_equal(buf_str(&out), JSON({"items":[],"_links":{}}));
 }
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)

@@ -15,6 +15,7 @@
 #include "lib/mem.h"
 #include "lib/str.h"
 #include "tests/support/histories.h"
+#include "tests/support/quoted.h"
 
 #define COUNTED  10000
 #define READ     200
@@ -161,8 +162,8 @@ static int find_records(void *ctx, const char *relative, uint64_t size UNUSED,
 
 	if (file_read(path, 1 << 20, &text, e) < 0)
 		return -1;
-	for (const char *s = strstr(buf_str(&text), "\"n\":"); s;
-	     s = strstr(s + 1, "\"n\":")) {
+	for (const char *s = strstr(buf_str(&text), JSON("n":)); s;
+	     s = strstr(s + 1, JSON("n":))) {
 		long n = strtol(s + 4, NULL, 10);
 
 		assert_true(n >= 0 && n < ARRIVALS);

@@ -18,6 +18,7 @@
 #include "mockserver/runs/travel.h"
 #include "mockserver/world/arming.h"
 #include "tests/support/histories.h"
+#include "tests/support/quoted.h"
 
 #define HISTORIES  1000
 #define RESUMED    40 /* histories that are lived twice */
@@ -29,36 +30,39 @@
 
 /* What a fault does; %s: a dataset's id. */
 static const char *const deeds[] = {
-	"{\"fail\":{}}",
-	"{\"fail\":{\"afterFiles\":1,\"shape\":\"full\"}}",
-	"{\"partial\":{\"datasets\":[\"%s\"],\"message\":\"%s is away\"}}",
-	"{\"skip-records\":3}",
-	"{\"skip-records\":\"20%%\"}",
-	"{\"stuck\":\"5h\"}",
-	"{\"stuck\":{}}",
-	"{\"run-late\":\"6m20s\"}",
-	"{\"run-late\":\"P1DT1H\"}",
-	"{\"missed\":{}}",
-	"{\"queued\":\"1h\"}",
-	"{\"run-twice\":{}}",
-	"{\"dataset-gone\":{}}",
-	"{\"credentials-expired\":{}}",
-	"{\"bucket-gone\":1}",
-	"{\"disk-full\":{}}",
-	("[{\"metrics-lie\":{\"member\":\"outputRecordCount\",\"by\":5}},{\"queued\":"
-	 "\"9m\"}]"),
+	/* clang-format off */
+	JSON({"fail":{}}),
+	JSON({"fail":{"afterFiles":1,"shape":"full"}}),
+	JSON({"partial":{"datasets":["%s"],"message":"%s is away"}}),
+	JSON({"skip-records":3}),
+	JSON({"skip-records":"20%%"}),
+	JSON({"stuck":"5h"}),
+	JSON({"stuck":{}}),
+	JSON({"run-late":"6m20s"}),
+	JSON({"run-late":"P1DT1H"}),
+	JSON({"missed":{}}),
+	JSON({"queued":"1h"}),
+	JSON({"run-twice":{}}),
+	JSON({"dataset-gone":{}}),
+	JSON({"credentials-expired":{}}),
+	JSON({"bucket-gone":1}),
+	JSON({"disk-full":{}}),
+	(JSON([{"metrics-lie":{"member":"outputRecordCount","by":5}},{"queued":"9m"}])),
 };
+/* clang-format on */
 
 /* When it does it. */
 static const char *const rules[] = {
-	"\"nth\":1",
-	"\"nth\":[2,4]",
-	"\"every\":2",
-	"\"every\":3",
-	"\"probability\":0.4",
-	"\"after\":1,\"times\":2",
-	"\"probability\":0.2,\"per\":\"world\"",
+	/* clang-format off */
+	JSON("nth":1),
+	JSON("nth":[2,4]),
+	JSON("every":2),
+	JSON("every":3),
+	JSON("probability":0.4),
+	JSON("after":1,"times":2),
+	JSON("probability":0.2,"per":"world"),
 };
+/* clang-format on */
 
 static struct {
 	size_t runs, failed, twice, skipped, records;

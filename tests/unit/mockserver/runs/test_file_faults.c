@@ -96,9 +96,8 @@ static char *damaged(const char *workers, const char *format, bool restart)
 	char *found;
 
 	begin(restart ? "state" : NULL, others, any_damage);
-	params = mem_printf("\"compression\":\"GZIP\",\"datasetFileType\":\"%s\","
-	                    "\"includeFileManifest\":true",
-	                    format);
+	params = mem_printf(JSON("compression":"GZIP","datasetFileType":"%s",)
+	                                 JSON("includeFileManifest":true), format);
 	flow = mock_make_flow_to(&mock, DATASET, params, DAILY);
 	move("P5D");
 	if (restart)

@@ -1,6 +1,7 @@
 /*
  * test_place.c - mockserver/runs/place.c
  */
+#include "tests/support/quoted.h"
 #include "tests/unit/unit.h"
 
 #include "mockserver/runs/place.h"
@@ -20,24 +21,24 @@ static void every_destination_has_its_place(void **state UNUSED)
 		const char *spec, *params, *auth, *place;
 	} cases[] = {
 		/* clang-format off */
-		{ "4fce964d-3f37-408f-9778-e597338a21ee", "{\"bucketName\":\"b\",\"path\":\"x/y\"}", "{}", "s3/b/x/y" },
-		{ "c5d93acb-ea8b-4b14-8f53-02138444ae99", "{\"bucketName\":\"b\",\"path\":\"x\"}", "{}", "gcs/b/x" },
-		{ "6d6b59bf-fb58-4107-9064-4d246c0e5bb2", "{\"container\":\"c\",\"path\":\"x\"}", "{}", "azure-blob/c/x" },
-		{ "be2c3209-53bc-47e7-ab25-145db8b873e1", "{\"path\":\"x\"}",
-		  "{\"url\":\"abfss://fs@acct.dfs.core.windows.net/dir\"}", "adls-gen2/fs@acct.dfs.core.windows.net/x" },
-		{ "be2c3209-53bc-47e7-ab25-145db8b873e1", "{\"path\":\"x\"}", "{\"url\":\"fs@acct\"}", "adls-gen2/fs@acct/x" },
-		{ "be2c3209-53bc-47e7-ab25-145db8b873e1", "{\"path\":\"x\"}", "{}", "adls-gen2/unnamed/x" },
-		{ "10440537-2a7b-4583-ac39-ed38d4b848e8", "{\"path\":\"x\"}", "{}", "dlz/dlz-destination/x" },
-		{ "36965a81-b1c6-401b-99f8-22508f1e6a26", "{\"remotePath\":\"/x/\"}", "{\"domain\":\"d.com\"}", "sftp/d.com/x" },
-		{ "36965a81-b1c6-401b-99f8-22508f1e6a26", "{\"remotePath\":\"\"}", "{\"host\":\"h\"}", "sftp/h" },
+		{ "4fce964d-3f37-408f-9778-e597338a21ee", JSON({"bucketName":"b","path":"x/y"}), "{}", "s3/b/x/y" },
+		{ "c5d93acb-ea8b-4b14-8f53-02138444ae99", JSON({"bucketName":"b","path":"x"}), "{}", "gcs/b/x" },
+		{ "6d6b59bf-fb58-4107-9064-4d246c0e5bb2", JSON({"container":"c","path":"x"}), "{}", "azure-blob/c/x" },
+		{ "be2c3209-53bc-47e7-ab25-145db8b873e1", JSON({"path":"x"}),
+		  JSON({"url":"abfss://fs@acct.dfs.core.windows.net/dir"}), "adls-gen2/fs@acct.dfs.core.windows.net/x" },
+		{ "be2c3209-53bc-47e7-ab25-145db8b873e1", JSON({"path":"x"}), JSON({"url":"fs@acct"}), "adls-gen2/fs@acct/x" },
+		{ "be2c3209-53bc-47e7-ab25-145db8b873e1", JSON({"path":"x"}), "{}", "adls-gen2/unnamed/x" },
+		{ "10440537-2a7b-4583-ac39-ed38d4b848e8", JSON({"path":"x"}), "{}", "dlz/dlz-destination/x" },
+		{ "36965a81-b1c6-401b-99f8-22508f1e6a26", JSON({"remotePath":"/x/"}), JSON({"domain":"d.com"}), "sftp/d.com/x" },
+		{ "36965a81-b1c6-401b-99f8-22508f1e6a26", JSON({"remotePath":""}), JSON({"host":"h"}), "sftp/h" },
 		/* what a request may hold, and what becomes of it */
-		{ "4fce964d-3f37-408f-9778-e597338a21ee", "{\"bucketName\":\"../..\",\"path\":\"../../etc\"}", "{}",
+		{ "4fce964d-3f37-408f-9778-e597338a21ee", JSON({"bucketName":"../..","path":"../../etc"}), "{}",
 		  "s3/.._../%2E%2E/%2E%2E/etc" },
-		{ "4fce964d-3f37-408f-9778-e597338a21ee", "{\"bucketName\":\"..\",\"path\":\"//./a//b/.\"}", "{}",
+		{ "4fce964d-3f37-408f-9778-e597338a21ee", JSON({"bucketName":"..","path":"//./a//b/."}), "{}",
 		  "s3/%2E%2E/a/b" },
-		{ "4fce964d-3f37-408f-9778-e597338a21ee", "{\"bucketName\":\"b\",\"path\":\"a\\nb\"}", "{}", "s3/b/a%0Ab" },
-		/* clang-format on */
+		{ "4fce964d-3f37-408f-9778-e597338a21ee", JSON({"bucketName":"b","path":"a\nb"}), "{}", "s3/b/a%0Ab" },
 	};
+	/* clang-format on */
 
 	for_each_row(i, cases) {
 		AUTO(cJSON_Delete) cJSON *target = json_new_object();
@@ -62,7 +63,7 @@ static void a_spec_that_takes_no_files_is_refused(void **state UNUSED)
 	struct buf out = { 0 };
 	struct err e = { 0 };
 
-	target = read_text("{\"connectionSpec\":{\"id\":\"x\"}}");
+	target = read_text(JSON({"connectionSpec":{"id":"x"}}));
 	assert_int_equal(place_of(target, NULL, &out, &e), -1);
 	assert_int_equal(e.code, ERR_INVALID);
 	buf_release(&out);

@@ -105,7 +105,7 @@ static void a_run_on_demand_is_one_more_occurrence_of_its_flow(void **state UNUS
 	ask("POST", "/__admin/faults",
 	    "{'fault':'g','on':'run','nth':2,'do':{'fail':{}}}", 201);
 	make_flow();
-	body = mem_printf("{\"flowId\":\"%s\"}", flow);
+	body = mem_printf(JSON({"flowId":"%s"}), flow);
 	run = mock_make(&mock, "/runs", body);
 	expect_runs("success failed ");
 	expect_effective(0); /* it is the first that matches, not the second */

@@ -5,12 +5,13 @@
 #include "tests/unit/unit.h"
 
 #include "lib/mem.h"
+#include "tests/support/quoted.h"
 #include "tests/support/sched.h"
 
 #define ONCE "'timeUnit':'day','interval':0,'exportMode':'DAILY_FULL_EXPORT'"
 
-#define SHARE   "\"id\":\"be5ec48c-5b78-49d5-b8fa-7c89ec4569b8\",\"version\":\"1.0\""
-#define QUARTER "\"frequency\":\"minute\",\"interval\":\"15\",\"startTime\":1767225600"
+#define SHARE   JSON("id":"be5ec48c-5b78-49d5-b8fa-7c89ec4569b8","version":"1.0")
+#define QUARTER JSON("frequency":"minute","interval":"15","startTime":1767225600)
 
 static struct mock mock;
 
@@ -133,7 +134,7 @@ static void ticks_missed_while_disabled_have_no_run_and_the_next_covers_them(
 static char *make_busy(void)
 {
 	struct mock_reply r =
-		mock_ask(&mock, "POST", "/__admin/life", "{\"life\":\"after:4h\"}");
+		mock_ask(&mock, "POST", "/__admin/life", JSON({"life":"after:4h"}));
 	char *flow;
 
 	assert_int_equal(r.status, 200);
@@ -201,7 +202,7 @@ static void a_one_time_tick_that_was_forgotten_is_made_when_enabled(void **state
 	sched_expect_ticks(&mock, "PT1S", ""); /* it waits */
 	sched_act(&mock, flow, "disable");
 	sched_expect_ticks(&mock, "P1D", "");
-	r = mock_ask(&mock, "POST", "/__admin/life", "{\"life\":null}");
+	r = mock_ask(&mock, "POST", "/__admin/life", JSON({"life":null}));
 	assert_int_equal(r.status, 200);
 	mock_reply_release(&r);
 	sched_act(&mock, flow, "enable");
@@ -399,10 +400,8 @@ static void an_ingestion_has_no_end_and_is_not_judged_as_an_export(void **state 
 
 static void an_ingestion_has_seconds_too(void **state UNUSED)
 {
-	post_ingestion("",
-	               "\"frequency\":\"minute\",\"interval\":15,"
-	               "\"startTime\":1767225600000",
-	               400);
+	post_ingestion("", JSON("frequency":"minute","interval":15,)
+	                                JSON("startTime":1767225600000), 400);
 }
 
 int main(void)

@@ -37,7 +37,7 @@ static void expect_export(const char *flow, const char *message)
 
 static void set_life(const char *life)
 {
-	AUTO(mem_free) char *body = mem_printf("{\"life\":\"%s\"}", life);
+	AUTO(mem_free) char *body = mem_printf(JSON({"life":"%s"}), life);
 	struct mock_reply r = mock_ask(&mock, "POST", "/__admin/life", body);
 
 	assert_int_equal(r.status, 200);

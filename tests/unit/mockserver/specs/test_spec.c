@@ -165,11 +165,11 @@ static void what_it_calls_passwords_is_known_by_name_and_masked(UNUSED void **st
 	                    "2},\"secret\":\"S\"}");
 	spec_mask(spec, SPEC_END_PARAMS, end, &how);
 	masked_end = json_text(end);
-	assert_string_equal(masked_end, "{\"key\":\"K\",\"deep\":{\"pin\":1,\"other\":2},"
-	                                "\"secret\":\"****\"}");
+	assert_string_equal(masked_end,
+	                    JSON({"key":"K","deep":{"pin":1,"other":2},"secret":"****"}));
 	spec_mask(NULL, SPEC_AUTH_PARAMS, none, &how);
 	masked_none = json_text(none);
-	assert_non_null(strstr(masked_none, "\"key\":\"K\""));
+	assert_non_null(strstr(masked_none, JSON("key":"K")));
 }
 
 static void a_spec_that_says_nothing_demands_nothing(UNUSED void **state)
@@ -185,7 +185,7 @@ static void a_spec_that_says_nothing_demands_nothing(UNUSED void **state)
 	assert_true(holds(spec_check_schedule, spec, "7"));
 	assert_true(target_fits(spec, CONTRACT_STRICT, "{'any':'thing'}"));
 	assert_false(spec_takes_source(spec, "s1"));
-	assert_string_equal(spec_text(spec, &size), "{\"id\":\"i\",\"name\":\"n\"}");
+	assert_string_equal(spec_text(spec, &size), JSON({"id":"i","name":"n"}));
 	assert_int_equal(size, 21);
 }
 

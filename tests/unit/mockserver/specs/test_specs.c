@@ -1,6 +1,7 @@
 /*
  * test_specs.c - mockserver/specs/specs.c and spec.c: what is built in is sound
  */
+#include "tests/support/quoted.h"
 #include "tests/unit/unit.h"
 
 #include "lib/asset.h"
@@ -71,14 +72,16 @@ static void every_schema_of_a_body_compiles_once(void **state UNUSED)
 static void a_client_s_spec_that_does_not_compile_is_refused(void **state UNUSED)
 {
 	static const char *const trees[] = {
-		"{\"id\":\"i\"}",
-		"{\"name\":\"n\"}",
-		"{\"id\":\"i\",\"name\":\"n\",\"authSpec\":[{\"spec\":{}}]}",
-		"{\"id\":\"i\",\"name\":\"n\",\"authSpec\":[{\"name\":\"a\"}]}",
-		"{\"id\":\"i\",\"name\":\"n\",\"sourceSpec\":{\"spec\":{\"type\":7}}}",
-		"{\"id\":\"i\",\"name\":\"n\",\"targetSpec\":{\"spec\":{\"type\":7}}}",
-		"{\"id\":\"i\",\"name\":\"n\",\"scheduleSpec\":{\"spec\":{\"type\":7}}}",
+		/* clang-format off */
+		JSON({"id":"i"}),
+		JSON({"name":"n"}),
+		JSON({"id":"i","name":"n","authSpec":[{"spec":{}}]}),
+		JSON({"id":"i","name":"n","authSpec":[{"name":"a"}]}),
+		JSON({"id":"i","name":"n","sourceSpec":{"spec":{"type":7}}}),
+		JSON({"id":"i","name":"n","targetSpec":{"spec":{"type":7}}}),
+		JSON({"id":"i","name":"n","scheduleSpec":{"spec":{"type":7}}}),
 	};
+	/* clang-format on */
 
 	for_each_row(i, trees) {
 		struct spec *spec = NULL;

@@ -4,6 +4,7 @@
 #include "lib/mem.h"
 #include "mockserver/store/entity.h"
 #include "mockserver/store/flow.h"
+#include "tests/support/quoted.h"
 #include "tests/support/seeded.h"
 #include "tests/unit/mockserver/store/opened.h"
 
@@ -31,7 +32,7 @@ static struct entity entity_of(const struct known *k, size_t kind, size_t id,
 {
 	snprintf(t->id, sizeof(t->id), "id-%zu", id);
 	snprintf(t->etag, sizeof(t->etag), "\"%d\"", k->etag);
-	snprintf(t->body, sizeof(t->body), "{\"n\":%d}", k->body);
+	snprintf(t->body, sizeof(t->body), JSON({"n":%d}), k->body);
 	return (struct entity){
 		.kind = (enum kind)kind,
 		.id = t->id,
@@ -198,9 +199,8 @@ static int64_t put_flow(const char *id)
 		                  .spec = "p",
 		                  .state = "enabled",
 		                  .etag = "\"1\"",
-		                  .body = "{\"etag\":\"\\\"1\\\"\",\"keep\":1.50}",
-		                  .version = 1,
-		                  .updated_at = 5 };
+		                  .body = JSON({"etag":"\"1\"","keep":1.50}),
+		                               .version = 1, .updated_at = 5 };
 	int64_t seq;
 
 	assert_int_equal(entity_put(&store, &n, &seq, &err), 0);
@@ -219,8 +219,7 @@ static void the_services_own_write_shows_until_a_client_writes(UNUSED void **sta
 		            .sandbox = "s",
 		            .state = "disabled",
 		            .etag = "\"8\"",
-		            .body = "{\"v\":8}",
-		            .updated_at = VTIME_NEVER };
+		            .body = JSON({"v":8}), .updated_at = VTIME_NEVER };
 	AUTO(cJSON_Delete) cJSON *tree = NULL;
 	AUTO(entity_end) struct entity_text text = { 0 };
 

@@ -1,6 +1,7 @@
 /*
  * test_fault.c - rows of armed faults, their keys, marks and receipts
  */
+#include "tests/support/quoted.h"
 #include "tests/unit/unit.h"
 
 #include "mockserver/store/fault.h"
@@ -24,8 +25,8 @@ static int teardown(UNUSED void **state)
 static int64_t arm(const char *name)
 {
 	const struct fault_row row = { .name = name,
-		                       .body = "{\"p\":0.10}",
-		                       .at_start = *name == 's' };
+		                       .body = JSON({"p":0.10}),
+		                                    .at_start = *name == 's' };
 	int64_t seq;
 
 	assert_int_equal(fault_row_put(&store, &row, &seq, &err), 0);
@@ -80,7 +81,7 @@ static void faults_come_in_the_order_of_their_declaration_with_their_counts(
 	assert_int_equal(fault_row_next(q, &row, &err), 1);
 	assert_int_equal(row.seq, late);
 	assert_string_equal(row.name, "slow");
-	assert_string_equal(row.body, "{\"p\":0.10}");
+	assert_string_equal(row.body, JSON({"p":0.10}));
 	assert_true(row.at_start);
 	assert_int_equal(row.counts.matched, 0);
 	assert_int_equal(fault_row_next(q, &row, &err), 1);
@@ -129,7 +130,7 @@ static void a_key_or_mark_is_there_once_as_it_was_put_last(UNUSED void **state)
 		                              { "a", 5, 5 },
 		                              { "b", 2, 1 } };
 	const struct fault_mark_row marks[] = { { "m", 7, 1, NULL },
-		                                { "m", 8, 2, "{\"answer\":1}" } };
+		                                { "m", 8, 2, JSON({"answer":1}) } };
 	int64_t fault = arm("a");
 	struct fault_key_row key;
 	struct fault_mark_row mark;
@@ -154,7 +155,7 @@ static void a_key_or_mark_is_there_once_as_it_was_put_last(UNUSED void **state)
 	assert_int_equal(fault_mark_next(q, &mark, &err), 1);
 	assert_int_equal(mark.at, 8);
 	assert_int_equal(mark.reads, 2);
-	assert_string_equal(mark.body, "{\"answer\":1}");
+	assert_string_equal(mark.body, JSON({"answer":1}));
 	assert_int_equal(fault_mark_next(q, &mark, &err), 0);
 	stmt_end(q);
 	assert_int_equal(fault_mark_drop(&store, fault, "other", &err), 0);
@@ -174,8 +175,7 @@ static void a_receipt_says_what_was_done_once_it_was(UNUSED void **state)
 	assert_int_equal(row.action, 1);
 	assert_false(row.effective);
 	assert_int_equal(fault_receipt_done(&store, serial, "held for 250 ms",
-	                                    "{\"run\":1}", &err),
-	                 0);
+	                                    JSON({"run":1}), &err), 0);
 	q = stmt_begin(&store.sql, SQL_RECEIPT_ALL);
 	stmt_put_int(q, fault);
 	stmt_put_int(q, serial - 1);
@@ -189,7 +189,7 @@ static void a_receipt_says_what_was_done_once_it_was(UNUSED void **state)
 	assert_string_equal(row.operation, "D33");
 	assert_int_equal(row.value, 250);
 	assert_string_equal(row.done, "held for 250 ms");
-	assert_string_equal(row.about, "{\"run\":1}");
+	assert_string_equal(row.about, JSON({"run":1}));
 	assert_true(row.effective);
 	assert_int_equal(fault_receipt_next(q, &row, &err), 0);
 	stmt_end(q);

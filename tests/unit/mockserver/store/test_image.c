@@ -8,6 +8,7 @@
 #include "lib/mem.h"
 #include "mockserver/store/image.h"
 #include "mockserver/store/store.h"
+#include "tests/support/quoted.h"
 #include "tests/support/scratch.h"
 
 #define SEED 0x7135u
@@ -199,14 +200,14 @@ static void what_is_no_state_is_refused_with_its_name_and_the_reason(void **stat
 		/* clang-format off */
 		{ "none.db",  NULL, NULL, ERR_NOT_FOUND, "No such file" },
 		{ "empty.db", "",   NULL, ERR_INVALID,   "no database" },
-		{ "text.db",  "{\"this\": \"is no database, though it is longer than a header: 123456789 123456789 123456789 123456789\"}",
+		{ "text.db",  JSON({"this": "is no database, though it is longer than a header: 123456789 123456789 123456789 123456789"}),
 		              NULL, ERR_INVALID, "no database" },
 		{ "other.db", NULL, "create table t(a)", ERR_INVALID, "another program" },
 		{ "new.db",   NULL, "pragma user_version = 1", ERR_INVALID, "nothing in it" },
 		{ "old.db",   NULL, "pragma application_id = 0x466c6f77; pragma user_version = 1;"
 		                    "create table t(a)", ERR_INVALID, "between two releases" },
-		/* clang-format on */
 	};
+	/* clang-format on */
 
 	for_each_row(i, cases) {
 		AUTO(mem_free) char *path = scratch_path(state, cases[i].name);

@@ -8,6 +8,7 @@
 #include "mockserver/store/flow.h"
 #include "mockserver/store/plan.h"
 #include "mockserver/store/run.h"
+#include "tests/support/quoted.h"
 #include "tests/support/seeded.h"
 
 #define RUNS 200
@@ -113,7 +114,7 @@ static void assert_reads(const struct run_row *want, uint64_t seed)
 	assert_string_equal(got.source, "src");
 	assert_string_equal(got.target, "tgt");
 	if (want->plan)
-		assert_string_equal(got.plan_text, "{\"plan\":1}");
+		assert_string_equal(got.plan_text, JSON({"plan":1}));
 	else
 		assert_null(got.plan_text);
 	stmt_end(q);
@@ -162,7 +163,7 @@ static void runs_are_read_as_they_were_put_and_changed(UNUSED void **state)
 	struct seeded d = seeded_begin(0);
 	int64_t plan;
 
-	assert_int_equal(plan_intern(&store, "{\"plan\":1}", &plan, &err), 0);
+	assert_int_equal(plan_intern(&store, JSON({"plan":1}), &plan, &err), 0);
 	for (size_t i = 0; i < RUNS; i++) {
 		size_t other = seeded_below(&d, i + 1);
 

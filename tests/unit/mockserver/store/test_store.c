@@ -1,6 +1,7 @@
 /*
  * test_store.c - mockserver/store: store.c, entity.c, flow.c, run.c
  */
+#include "tests/support/quoted.h"
 #include "tests/unit/mockserver/store/opened.h"
 
 #include "lib/file/file.h"
@@ -62,7 +63,7 @@ static void lends_the_text_of_the_callers_own_entities_only(void **state UNUSED)
 		{ KIND_CONNECTION, "a", "O", "dev", false },
 	};
 
-	put_entity(KIND_CONNECTION, "a", "{\"n\":9007199254740993}");
+	put_entity(KIND_CONNECTION, "a", JSON({"n":9007199254740993}));
 	for_each_row(i, cases) {
 		const struct entity which = { .kind = cases[i].kind,
 			                      .id = cases[i].id,
@@ -75,7 +76,7 @@ static void lends_the_text_of_the_callers_own_entities_only(void **state UNUSED)
 		assert_int_equal(got, cases[i].found ? 0 : -1);
 		assert_int_equal(why.code, cases[i].found ? ERR_NONE : ERR_NOT_FOUND);
 		if (cases[i].found)
-			assert_string_equal(text.body, "{\"n\":9007199254740993}");
+			assert_string_equal(text.body, JSON({"n":9007199254740993}));
 	}
 }
 
@@ -270,9 +271,9 @@ static void equal_plans_are_kept_once(void **state UNUSED)
 {
 	int64_t a, b, again;
 
-	assert_int_equal(plan_intern(&store, "{\"a\":1}", &a, &err), 0);
-	assert_int_equal(plan_intern(&store, "{\"b\":1}", &b, &err), 0);
-	assert_int_equal(plan_intern(&store, "{\"a\":1}", &again, &err), 0);
+	assert_int_equal(plan_intern(&store, JSON({"a":1}), &a, &err), 0);
+	assert_int_equal(plan_intern(&store, JSON({"b":1}), &b, &err), 0);
+	assert_int_equal(plan_intern(&store, JSON({"a":1}), &again, &err), 0);
 	assert_int_equal(a, again);
 	assert_int_not_equal(a, b);
 }

@@ -6,6 +6,7 @@
 #include "lib/hash.h"
 #include "lib/mem.h"
 #include "mockserver/timeline/json.h"
+#include "tests/support/quoted.h"
 #include "tests/support/timelines.h"
 
 #define ZERO INT64_C(1767225600000) /* 2026-01-01T00:00:00Z */
@@ -41,7 +42,7 @@ static void a_flow_has_its_schedule_and_counts(UNUSED void **state)
 	assert_at(json, "from", "\"2026-01-01T00:00:00Z\"");
 	assert_at(json, "until", "\"2026-01-02T00:00:00Z\"");
 	assert_at(json, "flows[0].id", "\"id-1\"");
-	assert_at(json, "flows[0].name", "\"One \\\"flow\\\"\"");
+	assert_at(json, "flows[0].name", JSON("One \"flow\""));
 	/* Without an end of its own, it has none to show. */
 	assert_at(json, "flows[0].schedule",
 	          "{\"start\":\"2026-01-01T00:00:00Z\",\"stepMs\":10800000,"
@@ -61,23 +62,25 @@ static void ticks_are_those_of_the_window_that_are_to_come(UNUSED void **state)
 		int64_t step_ms;
 		const char *ticks;
 	} rows[] = {
+		/* clang-format off */
 		{ ZERO + 15 * MS_PER_HOUR, VTIME_NEVER, ZERO, ZERO + MS_PER_DAY,
 		  3 * MS_PER_HOUR,
 		  "[\"2026-01-01T15:00:00Z\",\"2026-01-01T18:00:00Z\","
 		  "\"2026-01-01T21:00:00Z\"]" },
 		/* The end is exclusive, of the window and of the schedule. */
 		{ ZERO + 15 * MS_PER_HOUR, ZERO + 18 * MS_PER_HOUR, ZERO,
-		  ZERO + MS_PER_DAY, 3 * MS_PER_HOUR, "[\"2026-01-01T15:00:00Z\"]" },
+		  ZERO + MS_PER_DAY, 3 * MS_PER_HOUR, JSON(["2026-01-01T15:00:00Z"]) },
 		{ ZERO + 15 * MS_PER_HOUR, VTIME_NEVER, ZERO, ZERO + 18 * MS_PER_HOUR,
-		  3 * MS_PER_HOUR, "[\"2026-01-01T15:00:00Z\"]" },
+		  3 * MS_PER_HOUR, JSON(["2026-01-01T15:00:00Z"]) },
 		/* A window that begins later begins with the tick at its edge. */
 		{ ZERO + 15 * MS_PER_HOUR, VTIME_NEVER, ZERO + 21 * MS_PER_HOUR,
-		  ZERO + MS_PER_DAY, 3 * MS_PER_HOUR, "[\"2026-01-01T21:00:00Z\"]" },
+		  ZERO + MS_PER_DAY, 3 * MS_PER_HOUR, JSON(["2026-01-01T21:00:00Z"]) },
 		{ ZERO + 15 * MS_PER_HOUR, VTIME_NEVER, ZERO, ZERO + MS_PER_DAY, 0,
-		  "[\"2026-01-01T15:00:00Z\"]" },
+		  JSON(["2026-01-01T15:00:00Z"]) },
 		{ VTIME_NEVER, VTIME_NEVER, ZERO, ZERO + MS_PER_DAY, 3 * MS_PER_HOUR,
 		  "[]" },
 	};
+	/* clang-format on */
 
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		AUTO(cJSON_Delete) cJSON *json = NULL;

@@ -1,6 +1,7 @@
 /*
  * test_timeline.c - mockserver/timeline: timeline.c, window.c, json.c
  */
+#include "tests/support/quoted.h"
 #include "tests/unit/unit.h"
 
 #include "lib/hash.h"
@@ -57,11 +58,10 @@ static int64_t put_flow_of(const char *id, const struct flow_row *times)
 		                  .spec = text,
 		                  .state = "enabled",
 		                  .etag = text,
-		                  .body = "{\"name\":\"A flow\"}",
-		                  .version = 1,
-		                  .created_at = ZERO,
-		                  .updated_at = ZERO,
-		                  .columns = { [ENTITY_COLUMN_NAME] = "A flow" } };
+		                  .body = JSON({"name":"A flow"}), .version = 1,
+		                               .created_at = ZERO, .updated_at = ZERO,
+		                               .columns = { [ENTITY_COLUMN_NAME] =
+		                                                    "A flow" } };
 	struct err e = { 0 };
 
 	snprintf(flow_id, sizeof(flow_id), "%s", id);

@@ -9,6 +9,7 @@
 #include "lib/hash.h"
 #include "lib/mem.h"
 #include "mockserver/export/codec/stream.h"
+#include "tests/support/quoted.h"
 #include "tests/support/scratch.h"
 
 static void write_pieces(const char *path, const struct buf *text, size_t piece)
@@ -32,8 +33,8 @@ static void write_pieces(const char *path, const struct buf *text, size_t piece)
 static void make_text(struct buf *text, size_t lines)
 {
 	for (uint64_t i = 0; i < lines; i++)
-		buf_printf(text, "{\"id\":%llu,\"city\":\"amsterdam\"}\n",
-		           (unsigned long long)hash_mix(i));
+		buf_printf(text, JSON({"id":%llu,"city":"amsterdam"}) "\n",
+		                      (unsigned long long)hash_mix(i));
 }
 
 static void assert_inflates_as_one_member(const struct buf *file, const struct buf *text)

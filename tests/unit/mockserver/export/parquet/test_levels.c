@@ -7,6 +7,7 @@
 #include "tests/unit/unit.h"
 
 #include "mockserver/export/parquet/levels.h"
+#include "tests/support/quoted.h"
 #include "tests/support/rows.h"
 
 static void put_value(struct buf *out, const struct column *c, size_t i)
@@ -76,9 +77,9 @@ static void assert_entries(const char *schema, const char *rows, const char *exp
 static void flat_columns_have_one_entry_a_row(void **state UNUSED)
 {
 	assert_entries("a int64, b int64!",
-	               "{\"a\":1,\"b\":2}\n{\"b\":3}\n{\"a\":null,\"b\":4}",
-	               "a |0:1 1|0:0 -|0:0 -\n"
-	               "b |0:0 2|0:0 3|0:0 4\n");
+	               JSON({"a":1,"b":2}) "\n" JSON({"b":3}) "\n" JSON({"a":null,"b":4}),
+			       "a |0:1 1|0:0 -|0:0 -\n"
+			       "b |0:0 2|0:0 3|0:0 4\n");
 }
 
 static void a_struct_adds_a_level_only_when_it_may_be_null(void **state UNUSED)
@@ -113,9 +114,10 @@ static void lists_of_lists_repeat_at_their_own_level(void **state UNUSED)
 
 static void maps_keep_keys_and_values_in_step(void **state UNUSED)
 {
-	assert_entries("m <int64>", "{\"m\":{\"a\":1,\"b\":null}}\n{\"m\":{}}\n{}",
-	               "m.key_value.key |0:2 a|1:2 b|0:1 -|0:0 -\n"
-	               "m.key_value.value |0:3 1|1:2 -|0:1 -|0:0 -\n");
+	assert_entries("m <int64>",
+	               JSON({"m":{"a":1,"b":null}}) "\n" JSON({"m":{}}) "\n{}",
+			       "m.key_value.key |0:2 a|1:2 b|0:1 -|0:0 -\n"
+			       "m.key_value.value |0:3 1|1:2 -|0:1 -|0:0 -\n");
 }
 
 static void lists_of_structs_of_maps(void **state UNUSED)

@@ -8,6 +8,7 @@
 #include <zlib.h>
 
 #include "mockserver/export/parquet/page.h"
+#include "tests/support/quoted.h"
 #include "tests/support/rows.h"
 #include "tests/support/thrift_text.h"
 
@@ -72,7 +73,7 @@ static void put_levels(struct compressor *p)
 	struct rows r;
 
 	rows_init(&r, "x int32");
-	rows_add(&r, "{\"x\":1}\n{}\n{\"x\":3}");
+	rows_add(&r, JSON({"x":1}) "\n{}\n" JSON({"x":3}));
 	assert_int_equal(parquet_schema_init(&s, r.def, &e), 0);
 	(void)levels_add(&l, &s.leaf[0], &r.batch[0], 0, 3);
 	page_begin(p, &s.leaf[0], &l);

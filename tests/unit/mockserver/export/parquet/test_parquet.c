@@ -13,6 +13,7 @@
 #include "lib/hash.h"
 #include "lib/mem.h"
 #include "mockserver/export/parquet/parquet.h"
+#include "tests/support/quoted.h"
 #include "tests/support/rows.h"
 #include "tests/support/scratch.h"
 #include "tests/support/thrift_text.h"
@@ -164,7 +165,7 @@ static void booleans_are_bits_across_slices(void **state)
 	for (uint64_t i = 0; i < 1000; i++) {
 		if (i % 37 == 36)
 			rows_cut(&r);
-		rows_add(&r, i % 3 ? "{\"b\":true}" : "{\"b\":false}");
+		rows_add(&r, i % 3 ? JSON({"b":true}) : JSON({"b":false}));
 	}
 	write_rows(state, EXPORT_NONE, &usual, rows_source(&r, 1), &file);
 	assert_pages(&file, "P1000");
