@@ -30,10 +30,22 @@ static int copy(const struct world *w, const struct staged_file *f, struct err *
 	return file_commit(&to, run_files_sync(w), e);
 }
 
+/* Has somebody removed what was staged?  Where all is gone it may come back. */
+static bool is_lost(const struct world *w, const struct staged_file *f)
+{
+	AUTO(mem_free) char *from = mem_printf("%s/%s", w->export_root, f->path);
+
+	return !file_exists(from) && file_is_dir(w->export_root);
+}
+
+enum appearance { APPEARED, PUT_OFF, LOST };
+
 /* Both are named: the one that has no row at the end goes. */
-static int put_in_place(struct world *w, int64_t file, struct err *why, struct err *e)
+static int put_in_place(struct world *w, int64_t file, enum appearance *how,
+                        struct err *e)
 {
 	AUTO(stmt_end) struct stmt *q = NULL;
+	struct err why = { 0 };
 	struct staged_file f;
 
 	if (exported_file_staged(&w->store, file, &q, &f, e) < 0)
@@ -42,20 +54,29 @@ static int put_in_place(struct world *w, int64_t file, struct err *why, struct e
 	transaction_name(w, f.place);
 	if (transaction_named(w, e) < 0)
 		return -1;
-	if (copy(w, &f, why) < 0)
-		log_event(&w->log, LOG_WARN, "file.late", F_STR("path", f.place),
-		          F_STR("reason", why->text));
+	*how = APPEARED;
+	if (copy(w, &f, &why) == 0)
+		return 0;
+	*how = is_lost(w, &f) ? LOST : PUT_OFF;
+	log_event(&w->log, LOG_WARN, *how == LOST ? "file.lost" : "file.late",
+	          F_STR("path", f.place), F_STR("reason", why.text));
 	return 0;
 }
 
 int staging_appear(struct world *w, int64_t file, struct err *e)
 {
-	struct err why = { 0 };
+	enum appearance how;
 
-	if (put_in_place(w, file, &why, e) < 0)
+	if (put_in_place(w, file, &how, e) < 0)
 		return -1;
-	if (why.code)
+	switch (how) {
+	case APPEARED:
+		return exported_file_appeared(&w->store, file, e);
+	case PUT_OFF:
 		return exported_file_put_off(&w->store, file,
 		                             clock_now(&w->clock) + RETRY_MS, e);
-	return exported_file_appeared(&w->store, file, e);
+	case LOST:
+		break;
+	}
+	return exported_file_forget(&w->store, file, e);
 }

@@ -20,7 +20,7 @@ char *staging_folder(int64_t run) MUST_USE;
 
 /*
  * The file is due to appear.  One that can't be put in its place stays, and is due again
- * an hour later (ours).
+ * an hour later; one that somebody has removed is given up (ours).
  */
 int staging_appear(struct world *w, int64_t file, struct err *e) MUST_USE;
 

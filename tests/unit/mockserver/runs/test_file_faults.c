@@ -206,6 +206,27 @@ static void a_late_file_that_finds_no_place_comes_an_hour_later(void **state UNU
 	mock_end(&mock);
 }
 
+/* One that is lost is given up, whatever comes back; it is not looked for each hour. */
+static void a_late_file_that_somebody_removes_never_appears(void **state UNUSED)
+{
+	static const char *const none[] = { NULL };
+	AUTO_MEM char *staged = NULL;
+	AUTO_MEM char *away = NULL;
+	AUTO_MEM char *listed = NULL;
+
+	begin(NULL, none, LATE);
+	free(mock_make_flow(&mock, DATASET, "JSON", "NONE", DAILY));
+	staged = mem_printf("%s/.staged", mock.exports);
+	away = mem_printf("%s/away", mock.exports);
+	assert_int_equal(rename(staged, away), 0);
+	move("PT2H");
+	assert_int_equal(rename(away, staged), 0);
+	move("PT2H");
+	listed = listing();
+	assert_int_equal(count(listed, "exportTime="), 0);
+	mock_end(&mock);
+}
+
 /* ---------------------------------------------------------------- nothing else */
 
 static void only_the_struck_export_goes_another_way(void **state UNUSED)
@@ -231,6 +252,7 @@ int main(void)
 		cmocka_unit_test(a_late_file_survives_a_restart),
 		cmocka_unit_test(a_reset_removes_what_is_staged),
 		cmocka_unit_test(a_late_file_that_finds_no_place_comes_an_hour_later),
+		cmocka_unit_test(a_late_file_that_somebody_removes_never_appears),
 		cmocka_unit_test(only_the_struck_export_goes_another_way),
 	};
 
