@@ -29,7 +29,7 @@ int exported_file_staged(struct store *s, int64_t serial, struct stmt **q,
                          struct staged_file *out, struct err *e) MUST_USE;
 /* It is in its place. */
 int exported_file_appeared(struct store *s, int64_t serial, struct err *e) MUST_USE;
-/* It appears at another time. */
+/* It appears later, and so does the run's manifest in that folder: it has no records. */
 int exported_file_put_off(struct store *s, int64_t serial, vtime at, struct err *e)
 	MUST_USE;
 

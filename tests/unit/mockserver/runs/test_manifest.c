@@ -144,6 +144,39 @@ static void it_appears_with_the_last_file_of_its_folder(void **state UNUSED)
 	mock_end(&mock);
 }
 
+static int find_staged(void *ctx, const char *path, uint64_t size UNUSED,
+                       struct err *e UNUSED)
+{
+	const char *part = strstr(path, "/part-");
+
+	if (part)
+		buf_add_str(ctx, part + 1);
+	return 0;
+}
+
+/* It waits for a file that finds its place taken. */
+static void it_appears_after_a_file_that_is_put_off(void **state UNUSED)
+{
+	AUTO(buf_release) struct buf name = { 0 };
+	AUTO(mem_free) char *staged = NULL, *taken = NULL;
+	struct err e = { 0 };
+
+	run("{'fault':'f','on':'file','do':{'late':'1h'},"
+	    "'when':{'dataset':'5ef3e3259ad2a1191ab7dd7d'}}");
+	staged = mem_printf("%s/.staged", mock.exports);
+	assert_int_equal(file_walk(staged, find_staged, &name, &e), 0);
+	taken = mem_printf("%s/s3/your-bucket-name/folder/subfolder/%s/x", mock.exports,
+	                   buf_str(&name));
+	assert_int_equal(file_make_dirs(taken, &e), 0);
+	move("PT1H");
+	expect(1, 0, 0);
+	*strrchr(taken, '/') = '\0';
+	assert_int_equal(file_remove_tree(taken, &e), 0);
+	move("PT1H");
+	expect(2, 1, 2);
+	mock_end(&mock);
+}
+
 /* Where it was there before a dataset that is late, it stays and lists that one too. */
 static void one_that_is_in_its_place_stays_there(void **state UNUSED)
 {
@@ -230,6 +263,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(datasets_in_one_folder_share_a_manifest),
 		cmocka_unit_test(it_appears_with_the_last_file_of_its_folder),
+		cmocka_unit_test(it_appears_after_a_file_that_is_put_off),
 		cmocka_unit_test(one_that_is_in_its_place_stays_there),
 		cmocka_unit_test(a_fault_on_it_is_judged_once_for_all_datasets),
 		cmocka_unit_test(an_early_one_is_there_before_all_files),
