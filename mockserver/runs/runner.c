@@ -287,9 +287,8 @@ static int note_expiry(struct runner *r, bool has_files, struct err *e)
 
 	if (!(has_files || r->plan->manifest) || !d || !d->keeps_days)
 		return 0;
-	return exported_file_expire(&r->w->store, r->row.serial,
-	                            clock_now(&r->w->clock) + d->keeps_days * MS_PER_DAY,
-	                            e);
+	return exported_file_expire(&r->w->store, r->row.serial, clock_now(&r->w->clock),
+	                            d->keeps_days * MS_PER_DAY, e);
 }
 
 static int export_all(struct runner *r, struct dataset_export *exports, size_t count,

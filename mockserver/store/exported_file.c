@@ -77,13 +77,15 @@ int exported_file_has_row(struct store *s, const char *path, bool *out, struct e
 	return got < 0 ? -1 : 0;
 }
 
-int exported_file_expire(struct store *s, int64_t serial, vtime at, struct err *e)
+int exported_file_expire(struct store *s, int64_t run, vtime now, int64_t keeps_ms,
+                         struct err *e)
 {
 	struct stmt *q = stmt_begin(&s->sql, SQL_FILE_EXPIRES);
 
 	s->jobs++;
-	stmt_put_int(q, at);
-	stmt_put_int(q, serial);
+	stmt_put_int(q, now);
+	stmt_put_int(q, keeps_ms);
+	stmt_put_int(q, run);
 	return stmt_run(q, e);
 }
 

@@ -37,8 +37,9 @@ int exported_file_put_off(struct store *s, int64_t serial, vtime at, struct err 
 int exported_file_has_row(struct store *s, const char *path, bool *out, struct err *e)
 	MUST_USE;
 
-/* The run's files expire then. */
-int exported_file_expire(struct store *s, int64_t run, vtime at, struct err *e) MUST_USE;
+/* The run's files expire so long after they have appeared, most of them now. */
+int exported_file_expire(struct store *s, int64_t run, vtime now, int64_t keeps_ms,
+                         struct err *e) MUST_USE;
 
 /* Lends the path of a file, by its serial, until stmt_end(*q). */
 int exported_file_begin(struct store *s, int64_t serial, struct stmt **q,

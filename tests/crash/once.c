@@ -315,7 +315,8 @@ static bool is_plain(const struct once *o, size_t run)
 {
 	const struct lived *l = &o->runs[run];
 
-	return has_ended(l) && !o->damaged[run] && !l->skipped[0] && !l->skipped[1] &&
+	return l->status == RUN_SUCCESS && !o->damaged[run] && !l->skipped[0] &&
+	       !l->skipped[1] &&
 	       !find_receipt(o, FAULT_FILE_DUPLICATE_ROWS, (int64_t)run + 1, NULL);
 }
 

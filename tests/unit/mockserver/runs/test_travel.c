@@ -229,7 +229,7 @@ static void a_file_goes_when_its_time_is_over(void **state UNUSED)
 	              "{}\n");
 	assert_int_equal(exported_file_put(s, 7, "dlz/dlz-destination/a.json", 3, 1, &e),
 	                 0);
-	assert_int_equal(exported_file_expire(s, 7, at_hour(2), &e), 0);
+	assert_int_equal(exported_file_expire(s, 7, at_hour(2), 0, &e), 0);
 	chain_travel(&chain, at_hour(2) - 1);
 	before = chain_files(&chain);
 	assert_string_equal(before, "dlz/dlz-destination/a.json\n");

@@ -75,7 +75,7 @@ static void act(struct seeded *d, struct plan *p)
 		p->reads[run] = -1;
 		break;
 	case 3:
-		assert_int_equal(exported_file_expire(&store, (int64_t)file + 1, at,
+		assert_int_equal(exported_file_expire(&store, (int64_t)file + 1, at, 0,
 		                                      &err),
 		                 0);
 		p->files[file] = at;

@@ -189,7 +189,7 @@ static void the_next_work_is_the_earliest_of_ticks_runs_and_files(void **state U
 	assert_int_equal(due_at(&store, 0, &at, &err), 0);
 	assert_int_equal(at, 15);
 	assert_int_equal(exported_file_put(&store, 1, "f", 1, 1, &err), 0);
-	assert_int_equal(exported_file_expire(&store, 1, 7, &err), 0);
+	assert_int_equal(exported_file_expire(&store, 1, 7, 0, &err), 0);
 	assert_int_equal(due_at(&store, 0, &at, &err), 0);
 	assert_int_equal(at, 7);
 }
@@ -204,7 +204,7 @@ static void files_expire_before_runs_go_on(void **state UNUSED)
 	for_each_row(i, jobs)
 		assert_int_equal(job_put(&store, &jobs[i], &err), 0);
 	assert_int_equal(exported_file_put(&store, 1, "f", 1, 1, &err), 0);
-	assert_int_equal(exported_file_expire(&store, 1, 7, &err), 0);
+	assert_int_equal(exported_file_expire(&store, 1, 7, 0, &err), 0);
 	assert_int_equal(due_other(&store, 6, &due, &err), 0);
 	assert_int_equal(due.what, DUE_NOTHING);
 	assert_int_equal(due_other(&store, 7, &due, &err), 0);
