@@ -12,6 +12,7 @@
 #include "harness/parquet/number.h"
 #include "harness/parquet/page.h"
 #include "harness/parquet/runs.h"
+#include "harness/parquet/spec.h"
 #include "lib/mem.h"
 #include "lib/str.h"
 
@@ -229,6 +230,8 @@ static int read_dictionary(struct parquet_column *c, int64_t codec, struct pq_pa
 	c->dictionary_count = count;
 	if (parquet_plain_read(c->node, &page->at, page->end, count, c->dictionary) < 0)
 		return err_set(e, ERR_INVALID, "a dictionary ends before its values");
+	if (c->strict && page->at != page->end)
+		return err_set(e, ERR_INVALID, "a dictionary holds more than its values");
 	return check_texts(c->node, c->dictionary, count, e);
 }
 
@@ -278,7 +281,10 @@ static int read_data(struct parquet_column *c, const struct parquet_chunk *chunk
 static int next_page(struct parquet_column *c, const uint8_t **at, const uint8_t *end,
                      struct pq_page *page, struct err *e)
 {
-	if (parquet_page_read(at, end, &page->head) < 0)
+	const uint8_t *start = *at;
+
+	if (parquet_page_read(at, end, &page->head) < 0 ||
+	    (c->strict && parquet_spec_check(SPEC_PAGE, &start, end) < 0))
 		return err_set(e, ERR_INVALID, "a page header is malformed");
 	page->at = *at;
 	page->end = *at + page->head.compressed_bytes;
@@ -286,14 +292,41 @@ static int next_page(struct parquet_column *c, const uint8_t **at, const uint8_t
 	return check_crc(c, page, e);
 }
 
+/* Numbers that the format does not have share a bit. */
+static uint32_t bit_of(int64_t encoding)
+{
+	return encoding >= 0 && encoding < 31 ? UINT32_C(1) << encoding
+	                                      : UINT32_C(1) << 31;
+}
+
+/* Which encodings its pages use, and where the first of each kind lies. */
+static void note_page(struct parquet_column *c, const struct parquet_page *head,
+                      int64_t at)
+{
+	uint32_t *used =
+		head->type == PQ_DICTIONARY ? &c->used.by_others : &c->used.by_values;
+
+	*used |= bit_of(head->encoding);
+	if (head->type == PQ_DATA && c->node->def)
+		c->used.by_others |=
+			bit_of(head->def_encoding) | bit_of(head->rep_encoding);
+	else if (head->type == PQ_DATA) /* no level is stored, in whichever way */
+		c->used.differ |= head->def_encoding != head->rep_encoding;
+	if (head->type == PQ_DICTIONARY)
+		c->dictionary_at = at;
+	else if (head->type != PQ_INDEX && !c->data_at)
+		c->data_at = at;
+}
+
 static int read_page(const struct parquet_chunk *chunk, struct parquet_column *c,
-                     const uint8_t **at, const uint8_t *end, struct err *e)
+                     const struct chunk_bytes *all, const uint8_t **at, struct err *e)
 {
 	const uint8_t *start = *at;
 	struct pq_page page;
 
-	if (next_page(c, at, end, &page, e) < 0)
+	if (next_page(c, at, all->end, &page, e) < 0)
 		return -1;
+	note_page(c, &page.head, all->start + (start - all->at));
 	c->raw_bytes += page.head.uncompressed_bytes + (page.at - start);
 	switch (page.head.type) {
 	case PQ_DICTIONARY:
@@ -320,6 +353,7 @@ static int find_pages(const struct parquet_file *file, const struct parquet_chun
 		return err_set(e, ERR_INVALID, "%lld values; %lld are too many here",
 		               (long long)chunk->values, (long long)file->values_max);
 	c->bytes_max = file->bytes_max ? file->bytes_max : SIZE_MAX;
+	c->strict = file->strict;
 	out->start = start;
 	out->at = parquet_file_range(file, (uint64_t)start,
 	                             (size_t)chunk->compressed_bytes, &c->own, e);
@@ -335,23 +369,6 @@ static int fail_page(const struct chunk_bytes *all, const uint8_t *page,
 	               (long long)(all->start + (page - all->at)), why->text);
 }
 
-/* What the footer counts of the column, where it does. */
-static int check_counts(const struct parquet_chunk *chunk, const struct parquet_column *c,
-                        struct err *e)
-{
-	int64_t nulls = (int64_t)(c->entry_count - c->value_count);
-
-	if (chunk->raw_bytes >= 0 && chunk->raw_bytes != c->raw_bytes)
-		return err_set(e, ERR_INVALID,
-		               "its pages unpack to %lld bytes, the footer says %lld",
-		               (long long)c->raw_bytes, (long long)chunk->raw_bytes);
-	/* Writers differ in whether an empty list counts as a null below it. */
-	if (!c->node->rep && chunk->nulls >= 0 && chunk->nulls != nulls)
-		return err_set(e, ERR_INVALID, "%lld nulls, the footer says %lld",
-		               (long long)nulls, (long long)chunk->nulls);
-	return 0;
-}
-
 static int read_pages(const struct parquet_chunk *chunk, const struct chunk_bytes *all,
                       struct parquet_column *c, struct err *e)
 {
@@ -361,12 +378,14 @@ static int read_pages(const struct parquet_chunk *chunk, const struct chunk_byte
 		const uint8_t *page = at;
 		struct err why = { 0 };
 
-		if (read_page(chunk, c, &at, all->end, &why) < 0)
+		if (read_page(chunk, c, all, &at, &why) < 0)
 			return fail_page(all, page, &why, e);
 	}
 	if ((int64_t)c->entry_count < chunk->values)
 		return err_set(e, ERR_INVALID, "its pages end before its values");
-	return check_counts(chunk, c, e);
+	if (c->strict && at != all->end)
+		return err_set(e, ERR_INVALID, "something follows its last page");
+	return 0;
 }
 
 int parquet_column_read(const struct parquet_file *file, const struct parquet_node *node,

@@ -28,6 +28,12 @@ struct parquet_column {
 	size_t pages_read, without_crc;
 	int64_t raw_bytes; /* of the pages read, unpacked, with their headers */
 	size_t bytes_max;  /* of a page, once unpacked */
+	bool strict;       /* the file is read so (source.h) */
+	struct parquet_used {
+		uint32_t by_values, by_others; /* 1 << number; dictionaries, levels */
+		bool differ;            /* two for levels, where no level is stored */
+	} used;                         /* the encodings that its pages have */
+	int64_t data_at, dictionary_at; /* the first of these pages, in the file */
 };
 
 /* Reads all pages of a column chunk. */

@@ -51,6 +51,7 @@ struct parquet_node {
 	enum pq_logical logical;
 	enum pq_logical converted; /* what the older annotation says */
 	bool has_converted, has_logical;
+	int converted_number, logical_number; /* as they are stored; -1, 0: not said */
 	int scale;
 	int64_t precision;
 	size_t child_count;
@@ -64,21 +65,27 @@ struct parquet_chunk {
 	/* What else is said of the column; -1 and 0 where it is not. */
 	int64_t type;      /* the leaf's, again */
 	int64_t raw_bytes; /* the pages, unpacked, with their headers */
-	int64_t nulls;
-	size_t steps;     /* names in its path */
-	bool other_steps; /* one of them is not the schema's */
-	int64_t values;   /* nulls included */
+	int64_t nulls, distinct;
+	uint32_t encodings;           /* 1 << number; those that are listed */
+	bool listed_twice;            /* one of them is */
+	struct thrift_bytes min, max; /* as PLAIN stores them; at NULL: not said */
+	int64_t copy_at;              /* of the column's metadata; 0: nowhere */
+	size_t steps;                 /* names in its path */
+	bool other_steps;             /* one of them is not the schema's */
+	int64_t values;               /* nulls included */
 	int64_t first_page, compressed_bytes;
 	int64_t dictionary_page; /* 0 for none */
 };
 
 struct parquet_group {
 	int64_t rows;
+	/* What else is said of it; -1 where it is not. */
+	int64_t raw_bytes, stored_bytes, start, ordinal;
 	struct parquet_chunk *chunks; /* one a leaf */
 };
 
 struct parquet_meta {
-	int64_t rows;
+	int64_t version, rows;
 	struct parquet_node *nodes; /* [0] is the root */
 	size_t node_count, leaf_count;
 	struct parquet_group *groups;

@@ -53,10 +53,36 @@ static bool read_statistics(struct pq_thrift *t, const struct thrift_field *f, v
 {
 	struct parquet_chunk *chunk = ctx;
 
-	if (f->id != 3)
+	switch (f->id) {
+	case 3:
+		chunk->nulls = thrift_read_below(t, f, INT64_MAX);
+		return true;
+	case 4:
+		chunk->distinct = thrift_read_below(t, f, INT64_MAX);
+		return true;
+	case 5:
+		chunk->max = thrift_read_bytes(t, f);
+		return true;
+	case 6:
+		chunk->min = thrift_read_bytes(t, f);
+		return true;
+	default:
 		return false;
-	chunk->nulls = thrift_read_below(t, f, INT64_MAX);
-	return true;
+	}
+}
+
+static void read_encodings(struct pq_thrift *t, const struct thrift_field *f,
+                           struct parquet_chunk *chunk)
+{
+	const struct thrift_field number = { 0, THRIFT_I32 };
+	size_t count = thrift_read_list(t, f, THRIFT_I32);
+
+	for (size_t i = 0; i < count && !t->bad; i++) {
+		uint32_t bit = UINT32_C(1) << thrift_read_below(t, &number, 32);
+
+		chunk->listed_twice |= (chunk->encodings & bit) != 0;
+		chunk->encodings |= bit;
+	}
 }
 
 static bool read_chunk_meta(struct pq_thrift *t, const struct thrift_field *f, void *ctx)
@@ -66,7 +92,10 @@ static bool read_chunk_meta(struct pq_thrift *t, const struct thrift_field *f, v
 
 	switch (f->id) {
 	case 1:
-		chunk->type = thrift_read_int(t, f);
+		chunk->type = thrift_read_below(t, f, PQ_TYPE_COUNT);
+		return true;
+	case 2:
+		read_encodings(t, f, chunk);
 		return true;
 	case 3:
 		read_path(t, f, r);
@@ -101,10 +130,38 @@ static bool read_chunk_meta(struct pq_thrift *t, const struct thrift_field *f, v
 
 static bool read_chunk(struct pq_thrift *t, const struct thrift_field *f, void *ctx)
 {
+	const struct group_reading *r = ctx;
+
+	if (f->id == 2) {
+		r->chunk->copy_at = thrift_read_int(t, f);
+		return true;
+	}
 	if (f->id != 3 || f->type != THRIFT_STRUCT)
 		return false;
 	thrift_read_struct(t, read_chunk_meta, ctx);
 	return true;
+}
+
+/* What a group's other fields say; each is the sum of what its columns do. */
+static bool read_said(struct pq_thrift *t, const struct thrift_field *f,
+                      struct parquet_group *group)
+{
+	switch (f->id) {
+	case 2:
+		group->raw_bytes = thrift_read_below(t, f, INT64_MAX);
+		return true;
+	case 5:
+		group->start = thrift_read_below(t, f, INT64_MAX);
+		return true;
+	case 6:
+		group->stored_bytes = thrift_read_below(t, f, INT64_MAX);
+		return true;
+	case 7:
+		group->ordinal = thrift_read_below(t, f, INT16_MAX);
+		return true;
+	default:
+		return thrift_skip_known(t, f, GROUP_FIELDS);
+	}
 }
 
 static bool read_group(struct pq_thrift *t, const struct thrift_field *f, void *ctx)
@@ -117,7 +174,7 @@ static bool read_group(struct pq_thrift *t, const struct thrift_field *f, void *
 		return true;
 	}
 	if (f->id != 1)
-		return thrift_skip_known(t, f, GROUP_FIELDS);
+		return read_said(t, f, r->group);
 	count = thrift_read_list(t, f, THRIFT_STRUCT);
 	if (count != r->meta->leaf_count || r->group->chunks)
 		t->bad = true;
@@ -125,9 +182,9 @@ static bool read_group(struct pq_thrift *t, const struct thrift_field *f, void *
 		r->group->chunks = mem_alloc((count + 1) * sizeof(*r->group->chunks));
 	for (size_t i = 0; i < count && !t->bad; i++) {
 		r->chunk = &r->group->chunks[i];
-		*r->chunk = (struct parquet_chunk){ .type = -1,
-			                            .raw_bytes = -1,
-			                            .nulls = -1 };
+		*r->chunk = (struct parquet_chunk){
+			.type = -1, .raw_bytes = -1, .nulls = -1, .distinct = -1
+		};
 		r->leaf = i;
 		thrift_read_struct(t, read_chunk, r);
 	}
@@ -148,6 +205,9 @@ void parquet_groups_read(struct pq_thrift *t, const struct thrift_field *f,
 	for (size_t i = 0; i < count && !t->bad; i++) {
 		struct group_reading r = { m, &m->groups[i], NULL, 0 };
 
+		m->groups[i] = (struct parquet_group){
+			.raw_bytes = -1, .stored_bytes = -1, .start = -1, .ordinal = -1
+		};
 		thrift_read_struct(t, read_group, &r);
 		if (!m->groups[i].chunks)
 			t->bad = true;

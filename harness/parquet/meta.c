@@ -5,8 +5,10 @@
  */
 #include "harness/parquet/meta.h"
 
+#include "harness/parquet/claims.h"
 #include "harness/parquet/groups.h"
 #include "harness/parquet/number.h"
+#include "harness/parquet/spec.h"
 #include "lib/mem.h"
 
 #define MAGIC        "PAR1"
@@ -99,6 +101,7 @@ static bool read_logical(struct pq_thrift *t, const struct thrift_field *f, void
 	if (f->type != THRIFT_STRUCT)
 		return false;
 	node->has_logical = true;
+	node->logical_number = f->id;
 	if (f->id > 0 && (size_t)f->id < ARRAY_LEN(logical_of))
 		node->logical = logical_of[f->id];
 	if (f->id == 5)
@@ -129,12 +132,14 @@ static bool read_element(struct pq_thrift *t, const struct thrift_field *f, void
 		return true;
 	case 4:
 		node->name = thrift_read_bytes(t, f);
+		node->converted_number = -1; /* it comes later, if at all */
 		return true;
 	case 5:
 		node->child_count = (size_t)thrift_read_below(t, f, INT32_MAX);
 		return true;
 	case 6:
 		converted = thrift_read_below(t, f, INT32_MAX);
+		node->converted_number = (int)converted;
 		if ((size_t)converted >= ARRAY_LEN(converted_of))
 			return true;
 		node->has_converted = true;
@@ -216,7 +221,9 @@ static bool read_file_meta(struct pq_thrift *t, const struct thrift_field *f, vo
 {
 	struct parquet_meta *m = ctx;
 
-	if (f->id == 2)
+	if (f->id == 1)
+		m->version = thrift_read_int(t, f);
+	else if (f->id == 2)
 		read_schema(t, f, m);
 	else if (f->id == 3)
 		m->rows = thrift_read_below(t, f, INT64_MAX);
@@ -272,6 +279,7 @@ int parquet_meta_read(const struct parquet_file *file, struct parquet_meta *out,
                       struct err *e)
 {
 	struct pq_thrift t = { 0 };
+	const uint8_t *spec_at;
 	size_t length;
 
 	*out = (struct parquet_meta){ 0 };
@@ -284,10 +292,15 @@ int parquet_meta_read(const struct parquet_file *file, struct parquet_meta *out,
 		return -1;
 	}
 	t.end = t.at + length;
+	spec_at = t.at;
+	if (file->strict &&
+	    (parquet_spec_check(SPEC_FILE, &spec_at, t.end) < 0 || spec_at != t.end))
+		t.bad = true;
 	thrift_read_struct(&t, read_file_meta, out);
 	if (t.bad || !out->groups || t.at != t.end)
 		err_set(e, ERR_INVALID, "the footer is malformed");
-	else if (check_twice_said(out, e) == 0)
+	else if (check_twice_said(out, e) == 0 &&
+	         (!file->strict || parquet_claims_check_footer(out, e) == 0))
 		return 0;
 	parquet_meta_release(out);
 	return -1;

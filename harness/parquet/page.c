@@ -82,11 +82,23 @@ static bool read_header(struct pq_thrift *t, const struct thrift_field *f, void 
 	case 8:
 		if (f->type != THRIFT_STRUCT)
 			return false;
+		page->part = f->id;
 		thrift_read_struct(t, inner[f->id], page);
 		return true;
 	default:
 		return false;
 	}
+}
+
+/* The part of the header that a page of the type has. */
+static const int part_of[] = { [PQ_DATA] = 5, [PQ_DICTIONARY] = 7, [PQ_DATA_V2] = 8 };
+
+/* Others are of no type that is read. */
+static bool has_its_part(const struct parquet_page *page)
+{
+	bool known = page->type >= 0 && page->type < (int64_t)ARRAY_LEN(part_of);
+
+	return !known || !part_of[page->type] || part_of[page->type] == page->part;
 }
 
 int parquet_page_read(const uint8_t **at, const uint8_t *end, struct parquet_page *out)
@@ -98,7 +110,7 @@ int parquet_page_read(const uint8_t **at, const uint8_t *end, struct parquet_pag
 		.rep_encoding = PQ_ENC_RLE,
 	};
 	thrift_read_struct(&t, read_header, out);
-	if (t.bad || out->values < 0 || out->compressed_bytes < 0 ||
+	if (t.bad || !has_its_part(out) || out->values < 0 || out->compressed_bytes < 0 ||
 	    out->uncompressed_bytes < 0 || out->compressed_bytes > end - t.at)
 		return -1;
 	*at = t.at;

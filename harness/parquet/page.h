@@ -14,6 +14,7 @@ enum pq_encoding {
 	PQ_ENC_PLAIN = 0,
 	PQ_ENC_PLAIN_DICTIONARY = 2,
 	PQ_ENC_RLE = 3,
+	PQ_ENC_BIT_PACKED = 4,
 	PQ_ENC_RLE_DICTIONARY = 8,
 };
 
@@ -24,6 +25,7 @@ struct parquet_page {
 	int64_t values, encoding, def_encoding, rep_encoding;
 	int64_t def_bytes, rep_bytes; /* v2 */
 	bool stored;                  /* v2: the values are not compressed */
+	int part;                     /* of the header, which says the rest; 0: none */
 };
 
 /* Reads a page's header and moves *at past it; -1 when it is invalid. */

@@ -6,7 +6,7 @@
 #ifndef HARNESS_PARQUET_PLAIN_H
 #define HARNESS_PARQUET_PLAIN_H
 
-#include "harness/parquet/meta.h"
+#include "harness/parquet/footer.h"
 
 union parquet_value {
 	int64_t i; /* BOOLEAN, INT32, INT64 */

@@ -18,6 +18,7 @@ struct parquet_file {
 	size_t size;
 	int64_t values_max; /* most entries of a column: a bound on memory */
 	size_t bytes_max;   /* most bytes a page unpacks to; 0 for no bound */
+	bool strict; /* all is compared with parquet.thrift, and what is said twice */
 	parquet_load_fn *load;
 	void *ctx;
 };

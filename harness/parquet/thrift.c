@@ -55,11 +55,17 @@ static struct thrift_bytes take(struct pq_thrift *t, uint64_t size)
 
 int64_t thrift_read_int(struct pq_thrift *t, const struct thrift_field *f)
 {
+	int64_t v;
+
 	if (f->type == THRIFT_BYTE)
 		return (int8_t)next_byte(t);
 	if (f->type != THRIFT_I16 && f->type != THRIFT_I32 && f->type != THRIFT_I64)
 		t->bad = true;
-	return zigzag(t);
+	v = zigzag(t);
+	if ((f->type == THRIFT_I16 && v != (int16_t)v) ||
+	    (f->type == THRIFT_I32 && v != (int32_t)v))
+		t->bad = true;
+	return t->bad ? 0 : v;
 }
 
 bool thrift_read_bool(struct pq_thrift *t, const struct thrift_field *f)
@@ -180,6 +186,7 @@ void thrift_read_struct(struct pq_thrift *t, thrift_field_fn *field, void *ctx)
 		uint8_t head = next_byte(t);
 
 		f.type = (enum pq_thrift_type)(head & 0x0f);
+		t->bad |= f.type == THRIFT_STOP && head; /* an end has no number */
 		if (t->bad || f.type == THRIFT_STOP)
 			break;
 		f.id = head >> 4 ? f.id + (head >> 4) : (int)(int16_t)zigzag(t);

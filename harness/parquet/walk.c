@@ -8,6 +8,8 @@
  */
 #include "harness/parquet/walk.h"
 
+#include "harness/parquet/claims.h"
+#include "harness/parquet/meta.h"
 #include "harness/parquet/value.h"
 #include "lib/mem.h"
 
@@ -293,7 +295,9 @@ static int read_group(const struct parquet_file *file, const struct parquet_meta
 		struct err why = { 0 };
 
 		if (parquet_column_read(file, leaf, &group->chunks[i], &columns[i],
-		                        &why) < 0)
+		                        &why) < 0 ||
+		    (file->strict &&
+		     parquet_claims_check(&group->chunks[i], &columns[i], &why) < 0))
 			return err_set(e, why.code, "column '%.*s': %s",
 			               (int)leaf->name.size, (const char *)leaf->name.at,
 			               why.text);

@@ -110,6 +110,7 @@ static struct parquet_file source_of(const struct tree_file *file, struct tree_f
 		.size = (size_t)file->size,
 		.values_max = VALUES_MAX,
 		.bytes_max = PAGE_BYTES,
+		.strict = true,
 		.load = load,
 		.ctx = copy,
 	};

@@ -97,9 +97,12 @@ static void broken_bytes_are_bad_for_good(void **state UNUSED)
 		size_t size;
 	} cases[] = {
 #define CASE(bytes) { bytes, sizeof(bytes) - 1 }
-		CASE(""),                                             /* no end */
-		CASE("\x15"),                                         /* no number */
-		CASE("\x15\x80"),                                     /* half a number */
+		CASE("\x15\x80\x80\x80\x80\x10\x00"), /* more than an i32 holds */
+		CASE("\x14\x80\x80\x04\x00"),         /* more than an i16 */
+		CASE("\x15\x02\x10"),                 /* an end with a number */
+		CASE(""),                             /* no end */
+		CASE("\x15"),                         /* no number */
+		CASE("\x15\x80"),                     /* half a number */
 		CASE("\x16\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff"), /* too long */
 		CASE("\x18\x05"
 		     "abc\x00"),              /* text past the end */
