@@ -13,6 +13,8 @@
 #include "tests/support/each_row.h"
 #include "tests/support/wire.h"
 
+#define WAIT_S 20 /* for a request on a connection */
+
 /* ---------------------------------------------------------------- reading */
 
 /* Bytes of a whole request, 0 while its head is not there. */
@@ -93,6 +95,7 @@ static void *serve(void *ctx)
 		AUTO(buf_release) struct buf request = { 0 };
 		const struct scripted_row *row;
 
+		wire_wait(fd, WAIT_S);
 		if (read_request(fd, &request)) {
 			pthread_mutex_lock(&s->lock);
 			row = row_of(s, &request);
