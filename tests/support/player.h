@@ -35,7 +35,7 @@ enum verdict player_play_whole(struct player *s, const char *yaml);
 void player_pass(struct player *s, const char *steps);
 /* They must end so, and the message must have the text. */
 void player_end(struct player *s, const char *steps, enum verdict verdict,
-               const char *says);
+                const char *says);
 
 /* Why such steps are refused before any is played: "x.yaml:3:5: …"; the caller frees. */
 char *player_refusal(struct player *s, const char *steps) MUST_USE;
