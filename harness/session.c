@@ -129,6 +129,7 @@ static void play_one(void *ctx, const struct scenario *scenario, struct result *
 		.how = { .interrupt = &s->interrupt,
 		         .watcher = watch_begin(&watch),
 		         .keep = args_switch(s->args, "keep") },
+		.record = watch.record,
 	};
 
 	if (watch.show) {
@@ -136,7 +137,6 @@ static void play_one(void *ctx, const struct scenario *scenario, struct result *
 		fflush(s->prose);
 	}
 	repeat_play(&repeat, s->target, scenario, out);
-	out->record = TAKE(record.text);
 	print_plan(s, scenario->sentence, scenario->file, scenario->line);
 }
 

@@ -156,6 +156,15 @@ static void put_record(struct buf *out, const struct result *result)
 		put_picture(out, timeline, result->sentence);
 }
 
+static void put_rounds(struct buf *out, const struct result *result)
+{
+	AUTO(buf_release) struct buf rounds = { 0 };
+
+	result_put_rounds(result, &rounds);
+	if (rounds.size)
+		put_box(out, "Rounds", buf_str(&rounds));
+}
+
 /* ---------------------------------------------------------------- the page */
 
 /*
@@ -195,6 +204,7 @@ static void html_scenario(struct report *r, const struct result *result)
 		html_text_element(out, "p", result->message);
 	else if (result->message)
 		put_box(out, "What did not fit", result->message);
+	put_rounds(out, result);
 	put_record(out, result);
 	buf_add_str(out, "</details>\n");
 	if (is_good(result->verdict))

@@ -5,6 +5,9 @@
  *	{"event":"scenario","file":…,"line":3,"scenario":…,"verdict":"passed",…}
  *	{"event":"end","totals":{"passed":12,…}}
  *
+ * Of several rounds (--repeat) a scenario has "rounds", the verdict of each, and
+ * "shownRound", the one that the message is of.
+ *
  * Each line is written as soon as its scenario has been played.  A stream without its
  * last line is of a run that did not come to its end.
  */
@@ -41,6 +44,19 @@ static void json_begin(struct report *r, const struct report_run *run)
 	put_line(r, "begin", line);
 }
 
+/* The verdicts of its rounds, and the one that the message is of. */
+static void put_rounds(const struct result *result, cJSON *line)
+{
+	cJSON *all;
+
+	if (!result->rounds)
+		return;
+	all = json_set(line, "rounds", json_new_array());
+	for (size_t i = 0; result->rounds[i]; i++)
+		json_push(all, json_new_str(verdict_name(result_round(result, i))));
+	json_set(line, "shownRound", json_new_int((int64_t)result->shown_round));
+}
+
 static void json_scenario(struct report *r, const struct result *result)
 {
 	cJSON *line = json_new_object();
@@ -54,6 +70,7 @@ static void json_scenario(struct report *r, const struct result *result)
 	json_set(line, "skippedSteps", json_new_int((int64_t)result->skipped_steps));
 	json_set(line, "message",
 	         result->message ? json_new_str(result->message) : json_new_null());
+	put_rounds(result, line);
 	put_line(r, "scenario", line);
 }
 

@@ -4,7 +4,8 @@
  *	<testsuites><testsuite …><testcase name="sentence" classname="folder.file" …>
  *
  * What did not fit is a <failure>, what could not be tried an <error>; each
- * carries the whole story.  Text that XML cannot hold is replaced.
+ * carries the whole story.  The verdicts of several rounds stand in <system-out>.  Text
+ *that XML cannot hold is replaced.
  */
 #include "harness/report/report.h"
 #include "lib/str.h"
@@ -97,6 +98,19 @@ static void add_problem(const struct result *result, struct buf *out)
 	buf_printf(out, "</%s>\n", tag);
 }
 
+/* The verdicts of its rounds. */
+static void add_rounds(const struct result *result, struct buf *out)
+{
+	AUTO(buf_release) struct buf rounds = { 0 };
+
+	result_put_rounds(result, &rounds);
+	if (!rounds.size)
+		return;
+	buf_add_str(out, "      <system-out>");
+	add_escaped(buf_str(&rounds), out);
+	buf_add_str(out, "</system-out>\n");
+}
+
 static void junit_scenario(struct report *r, const struct result *result)
 {
 	buf_add_str(&r->out, "    <testcase");
@@ -116,6 +130,7 @@ static void junit_scenario(struct report *r, const struct result *result)
 		buf_add_str(&r->out, "/>\n");
 	} else {
 		add_problem(result, &r->out);
+		add_rounds(result, &r->out);
 	}
 	buf_add_str(&r->out, "    </testcase>\n");
 }

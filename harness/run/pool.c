@@ -107,7 +107,7 @@ static bool get_text(int fd, char **out)
 static bool put_result(int fd, const struct result *r)
 {
 	return put_all(fd, r, sizeof(*r)) && put_text(fd, r->message) &&
-	       put_text(fd, r->record);
+	       put_text(fd, r->record) && put_text(fd, r->rounds);
 }
 
 /* The names, which point into the other process, are set by pass_on(). */
@@ -117,9 +117,11 @@ static bool get_result(int fd, struct result *out)
 		return false;
 	out->file = out->sentence = out->family = NULL;
 	out->cell = NULL;
-	if (get_text(fd, &out->message) && get_text(fd, &out->record))
+	out->message = out->record = out->rounds = NULL;
+	if (get_text(fd, &out->message) && get_text(fd, &out->record) &&
+	    get_text(fd, &out->rounds))
 		return true;
-	free(out->message);
+	result_release(out);
 	return false;
 }
 

@@ -11,6 +11,7 @@ struct rounds {
 	int64_t played, passed, took_ns;
 	int64_t bad_round; /* the first that did not pass; 0: all did */
 	struct result bad;
+	struct buf verdicts; /* as struct result has them */
 };
 
 static bool is_good(const struct result *r)
@@ -23,6 +24,7 @@ static void add_round(struct rounds *all, struct result *r)
 	all->played++;
 	all->took_ns += r->took_ns;
 	all->passed += is_good(r);
+	buf_add_char(&all->verdicts, (char)('a' + r->verdict));
 	if (!is_good(r) && !all->bad_round) {
 		all->bad_round = all->played;
 		all->bad = *r;
@@ -45,6 +47,17 @@ static void be_flaky(const struct rounds *all, struct result *out)
 	out->verdict = VERDICT_FLAKY;
 }
 
+/* What each round came to is said where there were several. */
+static void set_rounds(struct rounds *all, struct result *out)
+{
+	if (all->played > 1) {
+		out->rounds = buf_take(&all->verdicts);
+		out->shown_round =
+			(size_t)(all->bad_round ? all->bad_round : all->played);
+	}
+	buf_release(&all->verdicts);
+}
+
 void repeat_play(const struct repeat *r, struct target *t, const struct scenario *s,
                  struct result *out)
 {
@@ -56,12 +69,15 @@ void repeat_play(const struct repeat *r, struct target *t, const struct scenario
 		struct result one;
 
 		play_scenario(t, s, &r->how, &one);
+		if (r->record)
+			one.record = TAKE(r->record->text);
 		add_round(&all, &one);
 	}
 	*out = all.bad_round ? all.bad : all.last;
 	if (all.bad_round)
 		result_release(&all.last);
 	out->took_ns = all.took_ns;
+	set_rounds(&all, out);
 	if (all.passed && all.bad_round && all.bad.verdict != VERDICT_STOPPED)
 		be_flaky(&all, out);
 }

@@ -13,26 +13,12 @@ import sys
 import tempfile
 
 from standin import ROOT, Stage
+from verdict import WRITES, bad, differs, verdict
 
-WRITES = ["--allow-writes", "--sandbox", "dev"]
 # What the service lacks, and what flowcheck does not send to one that is not ours.
 REASONS = ["needs time-travel: ", "needs reset: ", "needs faults: ", "needs admin: ",
            "needs any-client: ", "needs files: "]
 NOT_SENT = " was not sent: "
-bad = []
-
-
-def verdict(name, stage, *wrong):
-    wrong = [text for text in wrong if text]
-    print("%s %s%s" % ("not ok" if wrong else "ok", name,
-                       " (%s)" % "; ".join(wrong) if wrong else ""))
-    if wrong:
-        print("    " + stage.said.replace("\n", "\n    "))
-    bad.extend(wrong)
-
-
-def differs(what, found, expected):
-    return "" if found == expected else "%s: %r, not %r" % (what, found, expected)
 
 
 def scenarios(work):

@@ -12,22 +12,7 @@ import tempfile
 import time
 
 from standin import BUILD, ROOT, Stage
-
-WRITES = ["--allow-writes", "--sandbox", "dev"]
-bad = []
-
-
-def verdict(name, stage, *wrong):
-    wrong = [text for text in wrong if text]
-    print("%s %s%s" % ("not ok" if wrong else "ok", name,
-                       " (%s)" % "; ".join(wrong) if wrong else ""))
-    if wrong:
-        print("    " + stage.said.replace("\n", "\n    "))
-    bad.extend(wrong)
-
-
-def differs(what, found, expected):
-    return "" if found == expected else "%s: %r, not %r" % (what, found, expected)
+from verdict import WRITES, bad, differs, verdict
 
 
 def lacks(stage, *texts):

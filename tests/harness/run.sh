@@ -6,6 +6,7 @@
 #   # says: TEXT     is in the output; may be repeated
 #   # keeps: TEXT    is not in the output
 #   # args: …        more arguments         # env: NAME=VALUE
+#   # server: …      the target is a flowmock of its own, started with these
 # The rest are whole runs: reports, signals, a target that lacks something.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
@@ -16,7 +17,7 @@ server=
 trap 'stop_server; rm -rf "$work"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
-export TMPDIR="$work"
+export TMPDIR="$work" XDG_STATE_HOME="$work/state"
 unset FLOWCHECK_CLIENT_ID FLOWCHECK_CLIENT_SECRET FLOWCHECK_CLIENT_SECRET_FILE
 unset FLOWCHECK_ACCESS_TOKEN FLOWCHECK_API_KEY FLOWCHECK_ORG_ID FLOWCHECK_SANDBOX
 
@@ -68,9 +69,16 @@ says() {
 header() { sed -n "s/^# $2: //p" "$1"; }
 
 for f in tests/harness/fail/*.yaml; do
-	# shellcheck disable=SC2046
-	env $(header "$f" env) "$check" run $(header "$f" args) "$f" >"$work/out" 2>&1
+	serve=$(header "$f" server) target=
+	if [ -n "$serve" ]; then
+		# shellcheck disable=SC2086
+		start_server $serve
+		target="--target $url"
+	fi
+	# shellcheck disable=SC2046,SC2086
+	env $(header "$f" env) "$check" run $target $(header "$f" args) "$f" >"$work/out" 2>&1
 	status=$? why=
+	stop_server
 	[ "$status" = "$(header "$f" exit)" ] || why="exit $status, not $(header "$f" exit)"
 	header "$f" says >"$work/says"
 	while IFS= read -r text; do
@@ -98,6 +106,23 @@ assert open(sys.argv[1] + "/t.tap").read().endswith("1..4\n")
 lines = [json.loads(line) for line in open(sys.argv[1] + "/r.json")]
 assert [line["event"] for line in lines] == ["begin"] + ["scenario"] * 4 + ["end"]
 assert lines[-1]["totals"]["passed"] == 4
+PY
+verdict "$name"
+
+start_server --clock virtual --faults tests/harness/faults/second-list.yaml
+run "the reports of several rounds hold each verdict, and the round that failed" 1 \
+	--target "$url" --no-reset --repeat 4 --report "junit=$work/r/j.xml" \
+	--report "html=$work/r/h.html" --report "json=$work/r/r.json" tests/harness/fail/flaky.yaml
+stop_server
+python3 - "$work/r" 2>>"$work/out" <<'PY' || why="${why:+$why; }a round is lost"
+import json, sys, xml.etree.ElementTree as x
+one = json.loads(open(sys.argv[1] + "/r.json").read().splitlines()[1])
+assert one["rounds"] == ["passed", "failed", "passed", "passed"], one
+assert one["shownRound"] == 2, one
+said = x.parse(sys.argv[1] + "/j.xml").getroot()[0][0].find("system-out").text
+assert said == "round 1: passed\nround 2: failed\nrounds 3 to 4: passed\nround 2 is shown\n", said
+page = open(sys.argv[1] + "/h.html").read()
+assert "rounds 3 to 4: passed" in page and "GET /runs -&gt; 503" in page, page
 PY
 verdict "$name"
 

@@ -141,8 +141,7 @@ static void metrics_are_added_up_over_all_pages(void **state)
 	assert_true(m.records > 1000 && m.bytes > m.records);
 }
 
-/* ---------------------------------------------------------------- answers that mislead
- */
+/* ---------------------------------------------------------------- wrong answers */
 
 /* A mock elsewhere whose export root is /tmp, and which answers so. */
 static int find(const struct scripted_row *rows, size_t count, struct exports *out,

@@ -33,7 +33,11 @@ static void play(void **state, const char *steps, int64_t times,
 	AUTO_MEM char *path = scratch_path(state, "x.yaml");
 	AUTO(target_close) struct target *t = open_mock();
 	struct interrupt interrupt;
-	const struct repeat repeat = { times, { &interrupt, watcher, false } };
+	const struct repeat repeat = {
+		.times = times,
+		.how = { &interrupt, watcher, false },
+		.record = watcher && watcher->end == record_end ? watcher->ctx : NULL,
+	};
 	struct scenario s;
 	struct err e = { 0 };
 
@@ -61,6 +65,11 @@ static void rounds_of_one_kind_have_its_verdict(void **state)
 		play(state, cases[i].steps, 3, NULL, &r);
 		row_int_equal(i, r.verdict, cases[i].verdict);
 		row_int_equal(i, r.steps, 1);
+		row_int_equal(i, strlen(r.rounds), 3);
+		row_int_equal(i, result_round(&r, 2), cases[i].verdict);
+		/* The first that did not pass, or else the last. */
+		row_int_equal(i, r.shown_round,
+		              cases[i].verdict == VERDICT_PASSED ? 3 : 1);
 		result_release(&r);
 	}
 }
@@ -88,6 +97,47 @@ static void a_round_that_differs_makes_a_scenario_flaky(void **state)
 	result_release(&r);
 }
 
+static void one_round_has_no_rounds(void **state)
+{
+	struct result r;
+
+	play(state, "[ { GET: /flows } ]", 1, NULL, &r);
+	assert_null(r.rounds);
+	result_release(&r);
+}
+
+/* A record that is spoilt in the second round. */
+static struct record kept;
+static int rounds_kept;
+
+static void spoil_and_keep(void *ctx, const struct play *p)
+{
+	spoil(&rounds_kept, p);
+	record_step(ctx, p);
+}
+
+/* What was sent and answered in the round that did not fit is not lost. */
+static void the_record_is_that_of_the_round_that_did_not_pass(void **state)
+{
+	const struct watcher watcher = { .step = spoil_and_keep,
+		                         .end = record_end,
+		                         .ctx = &kept };
+	AUTO(buf_release) struct buf said = { 0 };
+	struct result r;
+
+	play(state, "[ { GET: /flows } ]", 5, &watcher, &r);
+	assert_int_equal(r.verdict, VERDICT_FLAKY);
+	assert_int_equal(r.shown_round, 2);
+	assert_non_null(strstr(r.record, "\"fits\":false"));
+	assert_non_null(strstr(r.record, "\"got\":\"500\""));
+	result_put_rounds(&r, &said);
+	assert_string_equal(buf_str(&said), "round 1: passed\nround 2: failed\n"
+	                                    "rounds 3 to 5: passed\n"
+	                                    "round 2 is shown\n");
+	result_release(&r);
+	record_release(&kept);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -95,6 +145,11 @@ int main(void)
 		                                scratch_open, scratch_close),
 		cmocka_unit_test_setup_teardown(
 			a_round_that_differs_makes_a_scenario_flaky, scratch_open,
+			scratch_close),
+		cmocka_unit_test_setup_teardown(one_round_has_no_rounds, scratch_open,
+		                                scratch_close),
+		cmocka_unit_test_setup_teardown(
+			the_record_is_that_of_the_round_that_did_not_pass, scratch_open,
 			scratch_close),
 	};
 
