@@ -44,7 +44,7 @@ static void json_begin(struct report *r, const struct report_run *run)
 	put_line(r, "begin", line);
 }
 
-/* The verdicts of its rounds, and the one that the message is of. */
+/* What each round came to, and which one the message is about. */
 static void put_rounds(const struct result *result, cJSON *line)
 {
 	cJSON *all;

@@ -98,7 +98,7 @@ static void add_problem(const struct result *result, struct buf *out)
 	buf_printf(out, "</%s>\n", tag);
 }
 
-/* The verdicts of its rounds. */
+/* What each round came to. */
 static void add_rounds(const struct result *result, struct buf *out)
 {
 	AUTO(buf_release) struct buf rounds = { 0 };
