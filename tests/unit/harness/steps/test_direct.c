@@ -104,7 +104,7 @@ static void a_connection_waits_for_one_answer_at_a_time(void **state)
 	           VERDICT_BAD, "connection 'c' waits for 'a' until that is joined");
 }
 
-/* What breaks a request is said in place of its status. */
+/* The way in which it broke is said where its status would be. */
 static void a_request_says_how_it_broke(void **state)
 {
 	static const struct {
