@@ -20,6 +20,7 @@
 #   make bench         figures, each next to a yardstick of the same run
 #   make lint          format, clang-tidy, cppcheck, shellcheck, pyflakes; gcc and clang
 #                      without a warning
+#   make lint-some     of these what takes a few minutes: .ci/run asks it
 #   make asan          the tests under ASan and UBSan; ASAN_PARTS picks some of them
 #   make asan-some     of these what reads bytes of others: parsers, http, store, faults
 #   make cov           what lines and branches the tests run: build/cov/html, and
@@ -115,7 +116,7 @@ say  = $(if $(V)$(silent),,@printf '  %-5s %s\n' $(1) $(2))
 
 .PHONY: all help run deps check check-style check-unit check-fuzz check-harness \
         check-scenarios check-install check-readme check-repeat check-crash check-build crash \
-        debug-mock interop bench lint lint-tools lint-build tidy cppcheck asan asan-some \
+        debug-mock interop bench lint lint-some syntax lint-tools lint-build tidy cppcheck asan asan-some \
         unit-build cov cov-build fuzz \
         fuzz-build rows fmt docs install uninstall clean FORCE
 .DELETE_ON_ERROR:
@@ -338,6 +339,10 @@ lint:
 	@$(MAKE) -sk -j$(JOBS) CC=clang B=build/clang lint-build tidy
 	@$(MAKE) -s cppcheck
 
+lint-some:
+	@$(PACKAGES) build check lint || true
+	@JOBS=$(JOBS) tests/lint/some.sh
+
 # A tool that is missing would look like a finding, or like none.
 LINT_TOOLS := gcc clang clang-tidy cppcheck shellcheck pyflakes3
 lint-tools:
@@ -347,6 +352,11 @@ lint-tools:
 	    { echo "make lint needs what is not installed:$$missing (.ci/packages lint)" >&2; exit 1; }
 
 lint-build: check-build $(BENCH_BIN) $(INTEROP_BIN) $(CRASH_BIN)
+
+# Each source for its warnings alone.
+syntax: $(ALL_C:%.c=$(B)/obj/%.c.ok)
+$(B)/obj/%.c.ok: %.c $(B)/obj/flags
+	$(Q)mkdir -p $(@D) && $(CC) $(CPPFLAGS) $(CFLAGS) -fsyntax-only $< && touch $@
 
 TIDY := $(LIB) $(SERVER) $(SERVER_MAIN) $(CTL_MAIN) $(HARNESS) $(HARNESS_MAIN)
 tidy: $(TIDY:%.c=$(B)/obj/%.tidy)
