@@ -34,6 +34,7 @@ int compression_unpack_piece(const struct compression *c, const void *bytes, siz
 {
 	size_t taken;
 
+	assert(compression_packs(c));
 	if (c->codec->unpack(bytes, n, cap, out, &taken, e) < 0)
 		return -1;
 	if (taken < n)
@@ -48,6 +49,7 @@ int compression_unpack_file(const struct compression *c, const void *bytes, size
 	const char *at = bytes, *end = at + n;
 	size_t most = out->size + cap, taken;
 
+	assert(compression_packs(c));
 	do {
 		if (c->codec->unpack(at, (size_t)(end - at), most - out->size, out,
 		                     &taken, e) < 0)
@@ -61,8 +63,10 @@ int compression_unpack_file(const struct compression *c, const void *bytes, size
 int compression_check_head(const struct compression *c, const void *bytes, size_t n,
                            struct err *e)
 {
-	size_t magic = strlen(c->codec->magic);
+	size_t magic;
 
+	assert(compression_packs(c));
+	magic = strlen(c->codec->magic);
 	if (n >= magic && !memcmp(bytes, c->codec->magic, magic))
 		return 0;
 	return err_set(e, ERR_INVALID, "it does not start as %s does", c->name);

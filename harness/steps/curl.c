@@ -130,13 +130,10 @@ const struct step_kind step_curl_kinds[] = {
 	  .what = "a curl step",
 	  .forms = { "curl: COMMAND" },
 	  .help = "the request that a documented `curl` command sends; it goes to the "
-	          "target. "
-	          "Options of curl that change a request are taken, and "
-	          "the quotes of a shell; `{ORG_ID}`, `{SANDBOX_NAME}`, "
-	          "`{ACCESS_TOKEN}`, "
+	          "target. Options of curl that change a request are taken, and the "
+	          "quotes of a shell; `{ORG_ID}`, `{SANDBOX_NAME}`, `{ACCESS_TOKEN}`, "
 	          "`{API_KEY}` are flowcheck's own, other placeholders names: "
-	          "`{FLOW_ID}` is "
-	          "`${FLOW_ID}`",
+	          "`{FLOW_ID}` is `${FLOW_ID}`",
 	  .keys = keys,
 	  .is_code = true,
 	  .check = check_curl,

@@ -50,11 +50,10 @@ const struct step_kind step_fault_kinds[] = {
 	{ .name = "fault",
 	  .what = "a fault",
 	  .forms = { "fault: NAME" },
-	  .help = "arms a fault of the mock (docs/faults.md): `on`, `do`, and what else "
-	          "it "
-	          "takes. A fault that did not do what its `expect` says (`fired`, "
-	          "`all`, "
-	          "`any`, `never`) ends the scenario with \"could not tell\"",
+	  .help = "arms a fault of the mock (docs/faults.md): `on`, `do`, and what "
+	          "else it takes. A fault that did not do what its `expect` says "
+	          "(`fired`, `all`, `any`, `never`) ends the scenario with \"could not "
+	          "tell\"",
 	  .keys = fault_keys,
 	  .needs = 1u << CAN_FAULTS,
 	  .run = run_fault },

@@ -38,8 +38,7 @@ const struct step_kind step_join_kinds[] = {
 	  .what = "a join step",
 	  .forms = { "join: NAME" },
 	  .help = "waits for the answer of the request that went to the `background` "
-	          "under "
-	          "that name; its `expect` is a request's",
+	          "under that name; its `expect` is a request's",
 	  .keys = keys,
 	  .check = check_join,
 	  .run = run_join },

@@ -16,8 +16,10 @@ static const struct content_type *type_of(struct records_form form)
 {
 	size_t i = 0;
 
-	while (strcmp(types[i].name, records_type_name(form.type)) != 0)
+	while (strcmp(types[i].name, records_type_name(form.type)) != 0) {
 		i++;
+		assert(i < ARRAY_LEN(types));
+	}
 	return types[i].type;
 }
 

@@ -20,11 +20,13 @@ static_assert(ARRAY_LEN(kinds) == FINDING_COUNT, "a row a kind");
 
 const char *finding_id(enum finding_kind kind)
 {
+	assert(kind < FINDING_COUNT);
 	return kinds[kind].id;
 }
 
 const char *finding_todo(enum finding_kind kind)
 {
+	assert(kind < FINDING_COUNT);
 	return kinds[kind].todo;
 }
 
