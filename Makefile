@@ -102,6 +102,9 @@ CPPFLAGS += -I. -D_GNU_SOURCE
 CFLAGS   += -std=gnu11 -fno-common -fPIC -ffp-contract=off -pthread -fvisibility=hidden \
             $(WARN) $(WERROR) $(FLAGS_$(MODE))
 LDFLAGS  += $(FLAGS_$(MODE)) -pthread -Wl,--as-needed -Wl,-z,relro,-z,now,-z,noexecstack
+ifeq ($(MODE),cov)
+LDFLAGS  += -Wl,--wrap=_exit # tests/cov/exit.c
+endif
 # The one place that says which version this is; the library's name has its first number.
 VERSION := $(shell sed -n 's/.*FLOWMOCK_VERSION "\(.*\)"/\1/p' mockserver/contract/version.h)
 SONAME  := libflowmock.so.$(firstword $(subst ., ,$(VERSION)))
@@ -127,7 +130,8 @@ all: $(B)/flowmock $(B)/flowmock-ctl $(B)/flowcheck $(B)/libflowmock.a $(B)/libf
 help:
 	@sed -n '2,/^$$/s/^# \{0,1\}//p' Makefile
 
-MOCK_OBJ := $(call obj,$(SERVER)) $(B)/obj/assets.o
+MOCK_OBJ := $(call obj,$(SERVER)) $(B)/obj/assets.o \
+            $(if $(filter cov,$(MODE)),$(B)/obj/tests/cov/exit.o)
 
 # The mock and lib/, as our own programs and tests link them.
 $(B)/obj/libmock.a: $(MOCK_OBJ) $(call obj,$(LIB))
@@ -353,12 +357,12 @@ lint-tools:
 
 lint-build: check-build $(BENCH_BIN) $(INTEROP_BIN) $(CRASH_BIN)
 
-# Each source for its warnings alone.
-syntax: $(ALL_C:%.c=$(B)/obj/%.c.ok)
+TIDY := $(LIB) $(SERVER) $(SERVER_MAIN) $(CTL_MAIN) $(HARNESS) $(HARNESS_MAIN)
+# The programs' sources for their warnings alone.
+syntax: $(TIDY:%.c=$(B)/obj/%.c.ok)
 $(B)/obj/%.c.ok: %.c $(B)/obj/flags
 	$(Q)mkdir -p $(@D) && $(CC) $(CPPFLAGS) $(CFLAGS) -fsyntax-only $< && touch $@
 
-TIDY := $(LIB) $(SERVER) $(SERVER_MAIN) $(CTL_MAIN) $(HARNESS) $(HARNESS_MAIN)
 tidy: $(TIDY:%.c=$(B)/obj/%.tidy)
 $(B)/obj/%.tidy: $(B)/obj/%.o .clang-tidy
 	$(call say,TIDY,$*.c)

@@ -43,10 +43,11 @@ static int read_lines(struct records_sink *r, const char *bytes, size_t size,
 
 	while (bytes < end) {
 		const char *feed = memchr(bytes, '\n', (size_t)(end - bytes));
-		size_t n = (size_t)(feed - bytes);
+		size_t n;
 
 		if (!feed)
 			return err_set(e, ERR_INVALID, "the last line has no line feed");
+		n = (size_t)(feed - bytes);
 		if ((r->record ? read_line(r, bytes, n, e)
 		               : judge_line(r, &scan, bytes, n, e)) < 0)
 			return -1;

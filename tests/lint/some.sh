@@ -3,11 +3,11 @@
 #
 #   tests/lint/some.sh [TURN]
 #
-# Scripts and cppcheck whole; all sources for clang's warnings (gcc's are those of the
-# build); clang-tidy, which takes as long as all else together, on every tenth source: the
-# commit picks which, so that ten commits have had all of them read, and the same commit
-# the same ones.  TURN (0 to 9) picks by hand.  A tool that is not installed is named and
-# left out.
+# Scripts and cppcheck whole; the programs' sources for clang's warnings (gcc's are those
+# of the build); clang-tidy, which takes as long as all else together, on every tenth
+# source: the commit picks which, so that ten commits have had all of them read, and the
+# same commit the same ones.  TURN (0 to 9) picks by hand.  A tool that is not installed
+# is named and left out.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
 jobs=${JOBS:-$(nproc 2>/dev/null || echo 2)}

@@ -7,6 +7,7 @@
 #include "mockserver/contract/tables.h"
 
 #include "lib/mem.h"
+#include "mockserver/contract/effect.h"
 #include "mockserver/contract/filter.h"
 #include "mockserver/contract/operation.h"
 #include "mockserver/contract/refusal.h"
@@ -99,6 +100,26 @@ static void codes_agree_with_their_statuses(void **state UNUSED)
 	}
 }
 
+static void every_member_is_listed_with_what_it_does(void **state UNUSED)
+{
+	AUTO(cJSON_Delete) cJSON *body = tables_effects();
+	const cJSON *list = json_get(body, "effects"), *one;
+	size_t i = 0;
+
+	cJSON_ArrayForEach(one, list) {
+		const struct effect_row *row = effect_at(i++);
+
+		assert_non_null(row);
+		assert_string_equal(json_str(one, "member"), row->member);
+		assert_string_equal(json_str(one, "part"), effect_part_name(row->part));
+		assert_string_equal(json_str(one, "effect"), effect_name(row->effect));
+		assert_true(row->note ? !strcmp(json_str(one, "note"), row->note)
+		                      : cJSON_IsNull(json_get(one, "note")));
+	}
+	assert_true(i > 20);
+	assert_null(effect_at(i));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -106,6 +127,7 @@ int main(void)
 		cmocka_unit_test(parameters_lose_their_marks),
 		cmocka_unit_test(every_operator_of_filters_is_listed),
 		cmocka_unit_test(every_error_is_listed_with_its_source),
+		cmocka_unit_test(every_member_is_listed_with_what_it_does),
 		cmocka_unit_test(codes_agree_with_their_statuses),
 	};
 
