@@ -206,6 +206,40 @@ static void a_late_file_that_finds_no_place_comes_an_hour_later(void **state UNU
 	mock_end(&mock);
 }
 
+/* The other name of a file that it replaces keeps its bytes. */
+static void a_struck_file_takes_a_name_and_changes_no_file(void **state UNUSED)
+{
+	static const char *const none[] = { NULL };
+	AUTO_MEM char *staged = NULL;
+	AUTO_MEM char *path = NULL;
+	AUTO_MEM char *other = NULL;
+	AUTO(buf_release) struct buf kept = { 0 };
+	struct err e = { 0 };
+	const char *name;
+
+	begin(NULL, none,
+	      "{'fault':'f','on':'file','do':[{'late':'1h'},{'truncate':9}]}");
+	free(mock_make_flow(&mock, DATASET, "JSON", "NONE", DAILY));
+	staged = listing();
+	name = strrchr(staged, '/') + 1;
+	path = mem_printf("%s/s3/your-bucket-name/folder/subfolder/" DATASET
+	                  "/exportTime=202601010000/%.*s",
+	                  mock.exports, (int)strcspn(name, " "), name);
+	other = mem_printf("%s/other", mock.folder);
+	assert_int_equal(file_write(other, "mine", 4, &e), 0);
+	*strrchr(path, '/') = '\0';
+	assert_int_equal(file_make_dirs(path, &e), 0);
+	path[strlen(path)] = '/';
+	assert_int_equal(link(other, path), 0);
+	move("PT2H");
+	assert_int_equal(file_read(other, 100, &kept, &e), 0);
+	assert_string_equal(buf_str(&kept), "mine");
+	buf_clear(&kept);
+	assert_int_equal(file_read(path, 100, &kept, &e), 0);
+	assert_int_equal(kept.size, 9);
+	mock_end(&mock);
+}
+
 /* One that is lost is given up, whatever comes back; it is not looked for each hour. */
 static void a_late_file_that_somebody_removes_never_appears(void **state UNUSED)
 {
@@ -252,6 +286,7 @@ int main(void)
 		cmocka_unit_test(a_late_file_survives_a_restart),
 		cmocka_unit_test(a_reset_removes_what_is_staged),
 		cmocka_unit_test(a_late_file_that_finds_no_place_comes_an_hour_later),
+		cmocka_unit_test(a_struck_file_takes_a_name_and_changes_no_file),
 		cmocka_unit_test(a_late_file_that_somebody_removes_never_appears),
 		cmocka_unit_test(only_the_struck_export_goes_another_way),
 	};
