@@ -19,8 +19,24 @@ static bool has(const struct args *args, const char *name)
 	return row->name != NULL;
 }
 
+/* A name and password before the host would stand in messages, reports and ledgers. */
+static int refuse_password(const char *what, const char *url, struct err *e)
+{
+	const char *host = url ? strstr(url, "://") : NULL;
+	size_t n = host ? strcspn(host + 3, "/?#") : 0;
+
+	if (!host || !memchr(host + 3, '@', n))
+		return 0;
+	return err_set(e, ERR_INVALID,
+	               "%s: no name or password is taken in a URL: it would stand in "
+	               "messages and ledgers",
+	               what);
+}
+
 static int read_kind(const char *target, struct target_options *out, struct err *e)
 {
+	if (refuse_password("--target", target, e) < 0)
+		return -1;
 	if (!strcmp(target, "mock")) {
 		out->kind = TARGET_MOCK;
 	} else if (!strcmp(target, "real")) {
@@ -114,7 +130,9 @@ static int read_identity(const struct args *args, struct target_options *out,
 {
 	if (identity_read(args_text(args, "profile"), &out->who, e) < 0)
 		return -1;
-	if (check_real(out, e) == 0)
+	if (refuse_password("FLOWCHECK_API_URL", out->who.api_url, e) == 0 &&
+	    refuse_password("FLOWCHECK_IMS_URL", out->who.ims_url, e) == 0 &&
+	    check_real(out, e) == 0)
 		return 0;
 	identity_release(&out->who);
 	return -1;
