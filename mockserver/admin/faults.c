@@ -53,7 +53,8 @@ static int refuse_fault(struct request *rq, const struct fault_refuse *r)
 	violations_add(&rq->refusal.violations, buf_str(&pointer), "fault", why.text);
 	return refuse(&rq->refusal,
 	              why.code == ERR_EXISTS ? E_ADMIN_CONFLICT : E_ADMIN_INVALID,
-	              arena_printf(&rq->arena, "%s: %s", buf_str(&pointer), why.text));
+	              arena_printf(&rq->arena, "%s%s%s", buf_str(&pointer),
+	                           pointer.size ? ": " : "", why.text));
 }
 
 /* What a fault that was just armed, one of the last, does to these paths themselves. */

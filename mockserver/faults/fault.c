@@ -108,7 +108,9 @@ static int read_name(struct fault *f, struct fault_refuse *r)
 		                    "a fault's name is made of up to %d letters, digits, "
 		                    "'-', '_' and '.'",
 		                    NAME_MOST);
-	if (find_word(reserved, ARRAY_LEN(reserved), f->name) >= 0)
+	/* A client takes "." and ".." out of a path. */
+	if (find_word(reserved, ARRAY_LEN(reserved), f->name) >= 0 ||
+	    !f->name[strspn(f->name, ".")])
 		return fault_refuse(r, v, "'%s' is no name for a fault", f->name);
 	return 0;
 }

@@ -8,7 +8,8 @@
 #include "mockserver/faults/value.h"
 
 #define REFUSE_MOST_MS 60000
-#define NAME_MOST      255 /* bytes of a folder's name, as file systems have it */
+#define GARBAGE_MOST   1048576 /* bytes: they lie in memory; ours */
+#define NAME_MOST      255     /* bytes of a folder's name, as file systems have it */
 
 static const struct {
 	int (*read)(const cJSON *value, void *into, struct fault_refuse *r);
@@ -162,6 +163,18 @@ static int read_params(const cJSON *given, struct fault_action *out,
 	return 0;
 }
 
+/* What would take the port, or the memory, for good. */
+static int check_most(const cJSON *given, const struct fault_action *a,
+                      struct fault_refuse *r)
+{
+	if (a->kind == FAULT_REFUSE && a->ms > REFUSE_MOST_MS)
+		return fault_refuse(r, given, "'refuse' is for 60s at most");
+	if (a->kind == FAULT_GARBAGE && a->bytes > GARBAGE_MOST)
+		return fault_refuse(r, given, "garbage is %d bytes at most",
+		                    GARBAGE_MOST);
+	return 0;
+}
+
 /* Parameters of which a fault has one, or not another. */
 static int check_together(const cJSON *given, const struct fault_action *a,
                           struct fault_refuse *r)
@@ -170,8 +183,6 @@ static int check_together(const cJSON *given, const struct fault_action *a,
 
 	if (a->kind == FAULT_DELAY && times != 1)
 		return fault_refuse(r, given, "a delay is a time, or uniform, or median");
-	if (a->kind == FAULT_REFUSE && a->ms > REFUSE_MOST_MS)
-		return fault_refuse(r, given, "'refuse' is for 60s at most");
 	if (a->kind == FAULT_FORBID && a->type && !a->text)
 		return fault_refuse(r, given, "'resource' goes with 'permission'");
 	if (a->kind == FAULT_PARTIAL && !a->tree->child)
@@ -204,5 +215,7 @@ int fault_action_read(const cJSON *node, enum fault_sort sort, struct fault_acti
 	if (!cJSON_IsObject(given) && !fault_kind_row(out->kind)->bare)
 		return fault_refuse(r, given, "'%s' takes its parameters in a map",
 		                    given->string);
-	return read_params(given, out, r) < 0 ? -1 : check_together(given, out, r);
+	if (read_params(given, out, r) < 0 || check_most(given, out, r) < 0)
+		return -1;
+	return check_together(given, out, r);
 }

@@ -10,7 +10,8 @@
 #include "lib/nearest.h"
 #include "lib/vtime.h"
 
-#define RETRY_MOST 86400 /* seconds; ours */
+#define RETRY_MOST       86400 /* seconds; ours */
+#define LENGTH_MOST_DAYS 36525 /* a hundred years: no sum of times overflows; ours */
 
 /* ---------------------------------------------------------------- an error */
 
@@ -259,6 +260,9 @@ static int read_length(const cJSON *value, int64_t *ms, struct fault_refuse *r)
 		return fault_refuse(r, value, "%s", why.text);
 	if (length.months)
 		return fault_refuse(r, value, "months have no fixed length");
+	if (length.ms > LENGTH_MOST_DAYS * MS_PER_DAY)
+		return fault_refuse(r, value, "a length of time is %d days at most",
+		                    LENGTH_MOST_DAYS);
 	*ms = length.ms;
 	return *ms > 0 ? 0 : fault_refuse(r, value, "the length of time is 0");
 }

@@ -7,7 +7,7 @@
  * Requests go to the routes of a mock in memory, without a socket: whatever HTTP costs
  * would hide what is measured.  Instructions are counted by valgrind, in a process each;
  * the yardstick is the same routes compiled without the points.  Times are medians of
- * rounds of CPU time in this process.
+ * rounds of CPU time in this process; against the yardstick, of each pair's ratio.
  */
 #include <math.h>
 #include <stdnoreturn.h>
@@ -34,11 +34,12 @@ void routes_serve(struct request *rq);
 void measured_count(void);
 
 #undef clock_gettime
-#define ASKED   1000
-#define ROUNDS  21
-#define FAULTS  100
-#define WARM    100 /* asked before anything is measured */
-#define US_MOST 3   /* that FAULTS which do not match cost a request */
+#define ASKED    1000
+#define ROUNDS   41
+#define FAULTS   100
+#define WARM     100 /* asked before anything is measured */
+#define CPU_MOST 5   /* % more CPU time of a request with nothing armed */
+#define US_MOST  3   /* that FAULTS which do not match cost a request */
 
 static struct instance mock;
 static char *connection; /* its path */
@@ -337,6 +338,41 @@ static double median(double *all)
 	return all[ROUNDS / 2];
 }
 
+static double microseconds_of(void (*asked)(struct request *))
+{
+	measured_serve = asked;
+	return microseconds();
+}
+
+/* Pairs of rounds with nothing armed; every other one begins with the yardstick. */
+static void print_paired(enum ask request)
+{
+	double more[ROUNDS], value;
+
+	measured_serve = routes_serve;
+	measured_request = request;
+	measured(WARM);
+	for (int i = 0; i < ROUNDS; i++) {
+		double with = i % 2 ? microseconds_of(routes_serve) : 0;
+		double without = microseconds_of(routes_serve_without_points);
+
+		if (i % 2 == 0)
+			with = microseconds_of(routes_serve);
+		more[i] = 100 * (with / without - 1);
+	}
+	value = median(more);
+	printf("%-7s%-39s %10.2f %10s\n", asks[request].name,
+	       "nothing armed, of routes without points", value,
+	       limit_at_most(value, CPU_MOST));
+}
+
+static void print_pairs(void)
+{
+	printf("%-46s %10s %10s\n", "more CPU time, pair by pair, %", "", "limit");
+	print_paired(ASK_GET);
+	print_paired(ASK_CREATE);
+}
+
 /* Rounds in turn, without the faults and with them. */
 static void print_time(enum armed which, enum ask request)
 {
@@ -380,6 +416,7 @@ int main(int argc, char **argv)
 		count((enum armed)(argv[2][0] - '0'), (enum ask)(argv[3][0] - '0'));
 	} else {
 		print_instructions(argv[0]);
+		print_pairs();
 		print_times();
 	}
 	instance_close(&mock);
