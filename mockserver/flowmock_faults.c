@@ -85,7 +85,9 @@ static int release(struct flowmock *m, void *ctx, struct err *e)
 
 	if (x->name && find(&m->in.app, x->name, &f, e) < 0)
 		return -1;
-	x->count = strike_release(&m->in.app, f ? f->seq : 0, WIRE_UNTIL_RELEASE);
+	if (arming_release(&m->in.app.world, f, &x->count, e) < 0)
+		return -1;
+	x->count += strike_release(&m->in.app, f ? f->seq : 0, WIRE_UNTIL_RELEASE);
 	return 0;
 }
 

@@ -1,0 +1,120 @@
+/*
+ * test_instance.c - one mock with its server: opened whole or not at all, and what is due
+ */
+#include "tests/unit/unit.h"
+
+#include "lib/mem.h"
+#include "mockserver/instance.h"
+#include "tests/support/scratch.h"
+#include "tests/support/wire.h"
+
+#define ZERO (INT64_C(1767225600) * MS_PER_SECOND)
+
+static struct instance instance;
+
+static struct instance_options options_at(const char *exports)
+{
+	return (struct instance_options){
+		.host = "127.0.0.1",
+		.world = { .export_root = exports,
+		           .seed = 1,
+		           .workers = 1,
+		           .files = FILES_OFF,
+		           .now = ZERO },
+	};
+}
+
+static void open_at(void *const *state, struct instance_options o)
+{
+	AUTO_MEM char *exports = scratch_path(state, "exports");
+	struct err e = { 0 };
+
+	o.world.export_root = exports;
+	instance = (struct instance){ 0 };
+	if (instance_open(&instance, &o, &e) < 0)
+		fail_msg("%s", e.text);
+}
+
+/* Turns the server until the client has its answer; the status. */
+static int get(const char *path)
+{
+	AUTO_MEM char *text = mem_printf("GET %s HTTP/1.1\r\nHost: m\r\n"
+	                                 "Connection: close\r\n\r\n",
+	                                 path);
+	AUTO(buf_release) struct buf out = { 0 };
+	int fd = wire_dial(server_port(instance.server)), status;
+
+	assert_true(fd >= 0);
+	wire_send(fd, text, strlen(text));
+	for (int turns = 0; turns < 50; turns++)
+		server_turn(instance.server);
+	status = wire_answer(fd, &out);
+	return status;
+}
+
+static void an_instance_answers_with_its_world(void **state)
+{
+	open_at(state, options_at(NULL));
+	assert_ptr_equal(instance.app.server, instance.server);
+	assert_ptr_equal(instance.app.clock_queue.w, &instance.app.world);
+	assert_ptr_equal(instance.app.guard.clock, &instance.app.world.clock);
+	assert_int_equal(instance.app.guard.seed, 1);
+	assert_int_equal(get("/__admin/health"), 200);
+	assert_int_equal(get("/__admin/nothing"), 404);
+	instance_close(&instance);
+	assert_null(instance.server);
+}
+
+static void without_admin_its_paths_are_not_there(void **state)
+{
+	struct instance_options o = options_at(NULL);
+
+	o.no_admin = true;
+	open_at(state, o);
+	assert_int_equal(get("/__admin/health"), 404);
+	instance_close(&instance);
+}
+
+static void one_that_cannot_be_opened_leaves_nothing(void **state)
+{
+	static const char *const clients[] = { "no client", NULL };
+	AUTO_MEM char *exports = scratch_path(state, "exports");
+	AUTO_MEM char *other = scratch_path(state, "other");
+	struct instance second = { 0 };
+	struct instance_options o;
+	struct err e = { 0 };
+
+	open_at(state, options_at(NULL));
+	o = options_at(other);
+	o.port = server_port(instance.server); /* it is taken */
+	assert_int_equal(instance_open(&second, &o, &e), -1);
+	assert_null(second.server);
+	assert_null(second.app.world.store.db);
+	assert_null(second.app.options);
+	instance_close(&instance);
+	o = options_at(exports);
+	o.guard.clients = clients;
+	e = (struct err){ 0 };
+	assert_int_equal(instance_open(&second, &o, &e), -1);
+	assert_int_equal(e.code, ERR_INVALID);
+	o = options_at(exports);
+	o.world.state = other;
+	scratch_write(state, "other",
+	              "this is no state, and longer than one page header");
+	e = (struct err){ 0 };
+	assert_int_equal(instance_open(&second, &o, &e), -1);
+	assert_null(second.app.world.store.db);
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, scratch_open, scratch_close)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(an_instance_answers_with_its_world),
+		TEST(without_admin_its_paths_are_not_there),
+		TEST(one_that_cannot_be_opened_leaves_nothing),
+	};
+
+	return cmocka_run_group_tests_name("instance", tests, NULL, NULL);
+}
