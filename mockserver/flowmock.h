@@ -119,8 +119,7 @@ int flowmock_reset(struct flowmock *m, char why[FLOWMOCK_WHY]);
  */
 int flowmock_faults_arm(struct flowmock *m, const char *json, char why[FLOWMOCK_WHY]);
 int flowmock_faults_clear(struct flowmock *m, const char *name, char why[FLOWMOCK_WHY]);
-/* Requests and runs that the fault holds go on; *released, where not NULL, is how many.
- */
+/* Requests and runs that it holds go on; *released, where not NULL, is how many. */
 int flowmock_faults_release(struct flowmock *m, const char *name, size_t *released,
                             char why[FLOWMOCK_WHY]);
 /* The fault with its receipts, or all faults; the caller frees the text with free(). */
