@@ -33,6 +33,8 @@ struct cleaning {
 	vtime now;
 	size_t finished; /* ledgers without work, passed over */
 	size_t done;     /* with work, that have none any more */
+	size_t busy;     /* whose run goes on: left alone */
+	size_t young;    /* that have not expired: the same */
 	int worst;       /* exit code so far */
 };
 
@@ -155,8 +157,10 @@ static void visit_path(struct cleaning *c, const char *path)
 		visit_finished(c, &l);
 		return;
 	}
-	if (c->mode == MODE_EXPIRED && l.head.mark.expires > c->now)
+	if (c->mode == MODE_EXPIRED && l.head.mark.expires > c->now) {
+		c->young++;
 		return;
+	}
 	if (c->mode == MODE_LIST) {
 		print_ledger(&l);
 		return;
@@ -164,6 +168,7 @@ static void visit_path(struct cleaning *c, const char *path)
 	if (!is_free(path)) {
 		fprintf(stderr, "flowcheck cleanup: %s: its run goes on; left alone\n",
 		        path);
+		c->busy++;
 		return;
 	}
 	if (clean_ledger(c, &l, &e) < 0)
@@ -209,6 +214,14 @@ static int read_args(struct cleaning *c, struct err *e)
 	return target_args_identity(c->args, &c->target, e);
 }
 
+/* Where nothing was done and nothing went wrong: why. */
+static void say_nothing(const struct cleaning *c)
+{
+	if (c->worst || c->done || c->busy || c->mode == MODE_LIST)
+		return;
+	printf("%s\n", c->young ? "nothing has expired" : "nothing is left of any run");
+}
+
 static int run_cleanup(const struct args *args)
 {
 	struct cleaning c = { .args = args, .now = vtime_wall_now() };
@@ -226,8 +239,7 @@ static int run_cleanup(const struct args *args)
 		visit_path(&c, path);
 	else
 		visit_folder(&c);
-	if (!c.worst && !c.done && c.mode != MODE_LIST)
-		printf("nothing is left of any run\n");
+	say_nothing(&c);
 	identity_release(&c.target.who);
 	return c.worst;
 }
