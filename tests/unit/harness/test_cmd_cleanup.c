@@ -154,8 +154,7 @@ static void a_run_that_made_nothing_is_finished_without_asking(void **state)
 	assert_true(is_finished(path));
 }
 
-/* A run that goes on cleans up by itself: there is something, and it is not said not to.
- */
+/* It cleans up by itself in the end: something is left. */
 static void a_run_that_goes_on_is_left_alone(void **state)
 {
 	AUTO_MEM char *path =

@@ -35,9 +35,9 @@ static cJSON *record_of(struct player *s, const char *yaml)
 
 static void each_step_is_recorded_with_its_exchange(void **state)
 {
-	AUTO(cJSON_Delete)
-	cJSON *r = record_of(*state, STEPS "- GET: /flows\n"
-	                                   "- GET: /runs\n");
+	static const char steps[] = STEPS "- GET: /flows\n"
+					  "- GET: /runs\n";
+	AUTO(cJSON_Delete) cJSON *r = record_of(*state, steps);
 
 	assert_int_equal(cJSON_GetArraySize(json_get(r, "steps")), 2);
 	assert_string_equal(strstr(json_str(r, "steps[0].at"), "x.yaml"), "x.yaml:3");
@@ -53,11 +53,10 @@ static void each_step_is_recorded_with_its_exchange(void **state)
 
 static void what_does_not_fit_is_recorded_side_by_side(void **state)
 {
-	AUTO(cJSON_Delete)
-	cJSON *r = record_of(
-		*state,
+	static const char steps[] =
 		STEPS "- { GET: /__admin/health, expect: { body: { clock: real } } }\n"
-		      "- GET: /runs\n");
+		      "- GET: /runs\n";
+	AUTO(cJSON_Delete) cJSON *r = record_of(*state, steps);
 
 	assert_int_equal(cJSON_GetArraySize(json_get(r, "steps")), 1);
 	assert_true(cJSON_IsFalse(json_at(r, "steps[0].fits")));
@@ -69,11 +68,11 @@ static void what_does_not_fit_is_recorded_side_by_side(void **state)
 /* A secret that is known in the end is masked in what was recorded before. */
 static void secrets_are_masked_when_all_are_known(void **state)
 {
-	AUTO(cJSON_Delete)
-	cJSON *r = record_of(*state, STEPS "- GET: /flows?property=id==word-of-honour\n"
-	                                   "- POST: /connections\n"
-	                                   "  body: { password: word-of-honour }\n"
-	                                   "  expect: { status: 400 }\n");
+	static const char steps[] = STEPS "- GET: /flows?property=id==word-of-honour\n"
+					  "- POST: /connections\n"
+					  "  body: { password: word-of-honour }\n"
+					  "  expect: { status: 400 }\n";
+	AUTO(cJSON_Delete) cJSON *r = record_of(*state, steps);
 	AUTO_MEM char *text = json_text(r);
 
 	assert_int_equal(cJSON_GetArraySize(json_get(r, "steps")), 2);
