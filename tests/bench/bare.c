@@ -1,7 +1,10 @@
 /*
  * bare.c - the yardstick: a server that does nothing but answer
  *
- *	bare SIZE       prints "http://127.0.0.1:PORT", then serves until killed
+ *	bare SIZE [--port 0 --port-file FILE]
+ *
+ * Prints "http://127.0.0.1:PORT", or puts the port into the file as the mock does, then
+ * serves until killed.
  *
  * libmicrohttpd on the same kind of loop as the mock's: no threads of its own, its
  * epoll descriptor held by ours.  Each request gets a body of SIZE bytes that is
@@ -96,23 +99,31 @@ static int serve(struct MHD_Daemon *daemon)
 	}
 }
 
+static int say(int port, const char *port_file)
+{
+	FILE *f = port_file ? fopen(port_file, "w") : stdout;
+
+	if (!f)
+		return -1;
+	fprintf(f, port_file ? "%d\n" : "http://127.0.0.1:%d\n", port);
+	return port_file ? fclose(f) : fflush(f);
+}
+
 int main(int argc, char **argv)
 {
-	size_t size = argc == 2 ? strtoul(argv[1], NULL, 10) : 0;
+	size_t size = argc == 2 || argc == 6 ? strtoul(argv[1], NULL, 10) : 0;
 	struct MHD_Daemon *daemon;
 	int port, fd;
 
 	if (!size) {
-		fprintf(stderr, "usage: bare SIZE\n");
+		fprintf(stderr, "usage: bare SIZE [--port 0 --port-file FILE]\n");
 		return 2;
 	}
 	fd = open_socket(&port);
 	daemon = fd < 0 ? NULL : start(fd, &size);
-	if (!daemon) {
+	if (!daemon || say(port, argc == 6 ? argv[5] : NULL)) {
 		perror("bare");
 		return 1;
 	}
-	printf("http://127.0.0.1:%d\n", port);
-	fflush(stdout);
 	return serve(daemon);
 }
