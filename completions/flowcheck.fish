@@ -8,7 +8,7 @@ complete -c flowcheck -n __fish_use_subcommand -f -a schema -d 'prints a JSON Sc
 complete -c flowcheck -n __fish_use_subcommand -f -a import -d 'prints a scenario of the curl commands in a file (- is stdin)'
 complete -c flowcheck -n __fish_use_subcommand -f -a lint -d 'finds examples of an OpenAPI 3 description that break their own schemas'
 complete -c flowcheck -n __fish_use_subcommand -f -a verify -d 'judges a folder of exported files, of a cloud or of the mock'
-complete -c flowcheck -n __fish_use_subcommand -f -a help -d 'what a scenario can say: steps, matchers, formats, files, layouts, reports'
+complete -c flowcheck -n __fish_use_subcommand -f -a help -d 'what a scenario can say: steps, matchers, formats, files, layouts, expressions, reports'
 complete -c flowcheck -n '__fish_seen_subcommand_from run' -l target -r -f -d 'mock (embedded, in virtual time), http://HOST:PORT, or real (the service itself)'
 complete -c flowcheck -n '__fish_seen_subcommand_from run' -l profile -r -F -d 'FLOWCHECK_… variables, a line each, in place of the environment\'s (mode 0600)'
 complete -c flowcheck -n '__fish_seen_subcommand_from run' -l report -r -F -d 'also junit= tap= json= github= html= (- is stdout); may be repeated'

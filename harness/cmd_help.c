@@ -13,6 +13,7 @@
 #include "lib/match/formats.h"
 #include "lib/match/matchers.h"
 #include "lib/mem.h"
+#include "lib/nearest.h"
 
 #define LINE_WIDTH 80
 #define INDENT     6
@@ -270,11 +271,24 @@ static const struct option help_options[] = {
 
 static int unknown_topic(const char *name)
 {
-	fprintf(stderr, "flowcheck help: there is no topic '%s'; the topics are", name);
+	struct nearest near = { .name = str_of(name) };
+
+	for (size_t i = 0; i < ARRAY_LEN(topics); i++)
+		nearest_offer(&near, topics[i].name);
+	fprintf(stderr, "flowcheck help: there is no topic '%s'", name);
+	if (near.best)
+		fprintf(stderr, "; did you mean %s?", near.best);
+	fprintf(stderr, "; the topics are");
 	for (size_t i = 0; i < ARRAY_LEN(topics); i++)
 		fprintf(stderr, "%s %s", i ? "," : "", topics[i].name);
 	fprintf(stderr, "\n");
 	return EXIT_USAGE;
+}
+
+static void list_topics(void)
+{
+	for (size_t i = 0; i < ARRAY_LEN(topics); i++)
+		printf("  flowcheck help %-11s  %s\n", topics[i].name, topics[i].help);
 }
 
 static int run(const struct args *args)
@@ -282,14 +296,17 @@ static int run(const struct args *args)
 	const struct topic *topic;
 
 	if (!args->rest_count) {
-		for (size_t i = 0; i < ARRAY_LEN(topics); i++)
-			printf("  flowcheck help %-9s %s\n", topics[i].name,
-			       topics[i].help);
+		list_topics();
 		return EXIT_PASSED;
 	}
 	topic = find_topic(args->rest[0]);
-	if (!topic || args->rest_count > 1)
-		return unknown_topic(args->rest[topic ? 1 : 0]);
+	if (!topic)
+		return unknown_topic(args->rest[0]);
+	if (args->rest_count > 1) {
+		fprintf(stderr, "flowcheck help: one topic at a time: '%s' is too much\n",
+		        args->rest[1]);
+		return EXIT_USAGE;
+	}
 	if (args_switch(args, "markdown"))
 		print_markdown(topic);
 	else
@@ -301,7 +318,7 @@ const struct command command_help = {
 	.name = "help",
 	.usage = "help [TOPIC]",
 	.help = "what a scenario can say: steps, matchers, formats, files, layouts, "
-		"reports",
+		"expressions, reports",
 	.options = help_options,
 	.takes_words = true,
 	.run = run,

@@ -28,7 +28,11 @@ static void each_topic_lists_its_rows(void **state UNUSED)
 		{ { "layouts" }, 0, "what may stand in braces", "\n  `{any}`\n" },
 		{ { "reports" }, 0, "what a run can be", "\n  `--report tap=FILE`\n" },
 		{ { "tapes" }, 2, "flowcheck help: there is no topic 'tapes'; the topics are steps, matchers, ", ", reports\n" },
-		{ { "steps", "files" }, 2, "flowcheck help: there is no topic 'files'", "" },
+		{ { "stesp" }, 2, "flowcheck help: there is no topic 'stesp'; did you mean steps?; the topics are", ", reports\n" },
+		{ { "steps", "files" }, 2, "flowcheck help: one topic at a time: 'files' is too much\n", "" },
+		{ { "steps", "tapes" }, 2, "flowcheck help: one topic at a time: 'tapes' is too much\n", "" },
+		{ { "expressions" }, 0, "what may stand between `${` and `}`\n", "\n  `${upper(x)}`\n      its text" },
+		{ { "--markdown" }, 0, "  flowcheck help steps        what a scenario does", "\n  flowcheck help expressions  what may" },
 		/* clang-format on */
 	};
 
@@ -56,8 +60,9 @@ static size_t quotes_in(const char *line)
 /* A line has 80 columns at most, unless it is one text in backquotes: it is not split. */
 static void lines_fit_a_terminal(void **state UNUSED)
 {
-	static const char *const topics[] = { "steps", "matchers", "formats",
-		                              "files", "layouts",  "reports" };
+	static const char *const topics[] = { "steps",  "matchers", "formats",
+		                              "files",  "layouts",  "expressions",
+		                              "reports" };
 
 	for_each_row(i, topics) {
 		const char *const words[] = { topics[i], NULL };
