@@ -95,11 +95,25 @@ static void read_answer(struct routed *r)
 		r->body = NULL;
 }
 
+/*
+ * A move of the clock that is not done in its first step, on a slow machine, goes on.
+ * There is no connection to resume: the request looks as if this were the first step.
+ */
+static void step_clock(struct request *rq)
+{
+	rq->hold = HOLD_NONE;
+	clock_queue_step(&rq->app->clock_queue);
+	if (rq->hold == HOLD_NONE)
+		rq->hold = HOLD_WAITS;
+}
+
 static int serve(struct routed *r)
 {
 	struct request *rq = &r->rq;
 
 	routes_serve(rq);
+	while (rq->hold == HOLD_WAITS)
+		step_clock(rq);
 	if (rq->hold == HOLD_AGAIN)
 		return 0;
 	rq->sent = true;
