@@ -34,6 +34,8 @@ static void it_shows_mode_and_time(void **state UNUSED)
 
 static void a_move_answers_where_it_is_and_what_fired(void **state UNUSED)
 {
+	AUTO_MEM char *id = NULL;
+
 	routed_expect(&mock, MOVE, "{'advance':'PT4H'}", 200);
 	routed_has(&mock, "now", "'2026-01-01T04:00:00Z'");
 	routed_has(&mock, "firedCount", "2");
@@ -46,6 +48,8 @@ static void a_move_answers_where_it_is_and_what_fired(void **state UNUSED)
 	routed_expect(&mock, MOVE, "{'set':'2026-01-01T06:30:00Z'}", 200);
 	routed_has(&mock, "nowMs", "1767249000000");
 	routed_has(&mock, "firedCount", "1");
+	id = mem_strdup(json_str(mock.body, "fired[0].runId"));
+	assert_int_equal(routed_askf(&mock, "GET /runs/%s", id), 200);
 }
 
 static void a_move_until_a_run_stops_there_or_says_that_it_did_not(void **state UNUSED)
@@ -159,8 +163,12 @@ static void what_fired_is_read_page_by_page(void **state UNUSED)
 	assert_int_equal(cJSON_GetArraySize(json_get(mock.body, "fired")), 1);
 	routed_has(&mock, "fired[0].scheduledAt", "'2026-01-01T09:00:00Z'");
 	routed_has(&mock, "next", "nothing");
-	routed_expect(&mock, "GET /__admin/clock/fired?after=1&until=3", NULL, 200);
+	routed_expect(&mock, "GET /__admin/clock/fired?after=0&until=3", NULL, 200);
+	assert_int_equal(cJSON_GetArraySize(json_get(mock.body, "fired")), 3);
+	routed_expect(&mock, "GET /__admin/clock/fired?after=1&until=3&limit=2", NULL,
+	              200);
 	assert_int_equal(cJSON_GetArraySize(json_get(mock.body, "fired")), 2);
+	routed_has(&mock, "next", "nothing"); /* the full page ends where it is to */
 }
 
 static void a_page_that_is_no_number_is_refused(void **state UNUSED)

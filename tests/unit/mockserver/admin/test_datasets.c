@@ -4,6 +4,7 @@
 #include "tests/unit/unit.h"
 
 #include "lib/mem.h"
+#include "mockserver/data/load.h"
 #include "tests/support/chain_runs.h"
 #include "tests/support/routed.h"
 
@@ -85,6 +86,20 @@ static void a_batch_that_is_refused_names_line_and_pointer(void **state UNUSED)
 	expect(AIRPORTS, "batches", "0");
 }
 
+static void files_that_hold_no_batch_are_named_with_the_reason(void **state UNUSED)
+{
+	struct catalogue *all = mock.chain.world.datasets;
+	struct dataset *d = load_own(all, catalogue_find(all, AIRPORTS));
+
+	bad_files_put(&d->bad, "x.jsonl", "is empty", (struct file_stamp){ 0 });
+	expect(AIRPORTS, "refusedFiles", "[{'file':'x.jsonl','reason':'is empty'}]");
+	d->unread = mem_strdup("may not be read");
+	expect(AIRPORTS, "refusedFiles[0]",
+	       "{'file':'batches','reason':'may not be read'}");
+	expect(AIRPORTS, "refusedFiles[1].file", "'x.jsonl'");
+	expect(CHAIN_DATASET, "refusedFiles", "[]");
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
@@ -93,6 +108,7 @@ int main(void)
 		TEST(each_dataset_says_how_its_records_come),
 		TEST(a_batch_is_answered_with_its_times_and_counted),
 		TEST(a_batch_that_is_refused_names_line_and_pointer),
+		TEST(files_that_hold_no_batch_are_named_with_the_reason),
 	};
 
 	return cmocka_run_group_tests_name("datasets", tests, NULL, NULL);

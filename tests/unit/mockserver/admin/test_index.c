@@ -36,6 +36,7 @@ static size_t count_admin(void)
 static void it_lists_every_operation_with_its_whole_path(void **state UNUSED)
 {
 	routed_expect(&mock, "GET /__admin/", NULL, 200);
+	routed_has(&mock, "name", "'flowmock'");
 	routed_has(&mock, "version", "'" FLOWMOCK_VERSION "'");
 	routed_has(&mock, "basePath", "'/data/foundation/flowservice'");
 	assert_int_equal(cJSON_GetArraySize(json_get(mock.body, "operations")),
@@ -69,10 +70,19 @@ static void headers_are_what_this_mock_asks_for(void **state UNUSED)
 
 static void a_browser_gets_a_page_with_the_same(void **state UNUSED)
 {
+	static const char *const parts[] = {
+		"<h1>flowmock " FLOWMOCK_VERSION "</h1>",
+		"<table>\n<tr><th>Authorization</th><td>Bearer any</td></tr>\n",
+		"</table><h2>Operations</h2><table>\n<tr><th>",
+		"<tr><th>GET</th><td>/__admin/health</td></tr>\n",
+	};
+
 	routed_header(&mock, "Accept", "text/html,application/xhtml+xml");
 	routed_expect(&mock, "GET /__admin/", NULL, 200);
 	assert_string_equal(mock.rq.reply.content_type, "text/html; charset=utf-8");
-	assert_non_null(strstr(routed_text(&mock), "<td>/__admin/health</td>"));
+	for_each_row(i, parts)
+		assert_non_null(strstr(routed_text(&mock), parts[i]));
+	assert_true(str_ends(routed_text(&mock), "</td></tr>\n</table></html>\n"));
 	routed_header(&mock, "Accept", "application/json");
 	routed_expect(&mock, "GET /__admin/", NULL, 200);
 	assert_string_equal(mock.rq.reply.content_type, "application/json");

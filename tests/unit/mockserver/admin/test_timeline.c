@@ -105,6 +105,7 @@ static void it_shows_the_time_that_is_asked_for(void **state UNUSED)
 	AUTO_MEM char *all = NULL;
 
 	routed_expect(&mock, TIMELINE, NULL, 200);
+	routed_has(&mock, "now", "'2026-01-01T04:00:00Z'");
 	all = mem_strdup(routed_text(&mock));
 	routed_expect(&mock,
 	              TIMELINE "?from=2026-01-01T02:00:00Z&until=2026-01-01T03:30:00Z",

@@ -20,6 +20,23 @@ static void records_at_start_fill_the_thirty_days_before_zero(void **state UNUSE
 	assert_int_equal(arrival_count(&a, ZERO, VTIME_NEVER), 3);
 }
 
+/* One in a millisecond: at each of them one more has arrived, from the first on. */
+static void dense_records_are_counted_one_by_one(void **state UNUSED)
+{
+	const struct arrival start = { .at_start = ARRIVAL_WINDOW_MS,
+		                       .period_ms = MS_PER_HOUR };
+	const struct arrival rate = { 0, MS_PER_HOUR, MS_PER_HOUR };
+
+	for (int64_t ms = 0; ms < 5; ms++) {
+		vtime at = ZERO - ARRIVAL_WINDOW_MS + ms;
+
+		row_int_equal(ms, arrival_count(&start, ZERO, at), ms);
+		row_int_equal(ms, arrival_count(&rate, ZERO, ZERO + ms), ms);
+		row_int_equal(ms, arrival_at(&start, ZERO, (uint64_t)ms), at);
+	}
+	assert_int_equal(arrival_count(&start, ZERO, ZERO), ARRIVAL_WINDOW_MS);
+}
+
 static void later_records_come_at_their_rate(void **state UNUSED)
 {
 	const struct arrival a = { 1000, 40, MS_PER_HOUR };
@@ -149,6 +166,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(records_at_start_fill_the_thirty_days_before_zero),
+		cmocka_unit_test(dense_records_are_counted_one_by_one),
 		cmocka_unit_test(later_records_come_at_their_rate),
 		cmocka_unit_test(whole_periods_hold_whole_numbers_of_records),
 		cmocka_unit_test(a_rate_that_does_not_divide_the_period_keeps_it),

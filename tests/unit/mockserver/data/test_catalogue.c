@@ -5,7 +5,7 @@
 
 #include "lib/file/file.h"
 #include "lib/mem.h"
-#include "mockserver/data/dataset.h"
+#include "mockserver/data/load.h"
 #include "tests/support/quoted.h"
 #include "tests/support/scratch.h"
 
@@ -261,6 +261,40 @@ static void two_datasets_of_one_id_are_refused(void **state)
 	assert_non_null(strstr(shipped.text, "'5ef3e3259ad2a1191ab7dd7d'"));
 }
 
+/* The two that come first in order of id, before all that are shipped. */
+static void the_first_two_may_not_share_an_id_either(void **state)
+{
+	static const char first[] =
+		"{'entry':{'id':'000000000000000000000000','name':'N'},"
+		"'behavior':'record','generator':{'rowsAtStart':1}}";
+	struct err e = { 0 };
+
+	put_dataset(state, "two/a", first, SCHEMA, NULL);
+	put_dataset(state, "two/b", first, SCHEMA, NULL);
+	assert_null(opened(state, "two", &e));
+	assert_non_null(strstr(e.text, "'000000000000000000000000' is the id of "));
+}
+
+static void a_batch_belongs_to_its_dataset_until_it_is_forgotten(void **state UNUSED)
+{
+	AUTO(catalogue_close) struct catalogue *c = NULL;
+	struct err e = { 0 };
+
+	if (catalogue_open(NULL, &c, &e) < 0)
+		fail_msg("%s", e.text);
+	for (size_t i = 0; i < catalogue_count(c); i++) {
+		const struct dataset *d = catalogue_at(c, i);
+
+		row_int_equal(i, load_own(c, d) == d, true);
+	}
+	for (size_t i = 0; i < catalogue_count(c); i++)
+		bad_files_put(&load_own(c, catalogue_at(c, i))->bad, "x", "is empty",
+		              (struct file_stamp){ 0 });
+	catalogue_forget(c);
+	for (size_t i = 0; i < catalogue_count(c); i++)
+		row_int_equal(i, dataset_bad_files(catalogue_at(c, i))->count, 0);
+}
+
 static void a_folder_without_datasets_is_no_folder_of_datasets(void **state)
 {
 	struct err missing = { 0 }, file = { 0 }, empty = { 0 };
@@ -290,6 +324,9 @@ int main(void)
 			scratch_close),
 		cmocka_unit_test_setup_teardown(two_datasets_of_one_id_are_refused,
 		                                scratch_open, scratch_close),
+		cmocka_unit_test_setup_teardown(the_first_two_may_not_share_an_id_either,
+		                                scratch_open, scratch_close),
+		cmocka_unit_test(a_batch_belongs_to_its_dataset_until_it_is_forgotten),
 		cmocka_unit_test_setup_teardown(
 			a_folder_without_datasets_is_no_folder_of_datasets, scratch_open,
 			scratch_close),

@@ -173,6 +173,8 @@ static int fail_at_b(void *ctx, const struct dropped *file, struct err *e)
 	int *count = ctx;
 
 	++*count;
+	if (!file->name)
+		return err_set(e, ERR_IO, "no folder");
 	return *file->name == 'b' ? err_set(e, ERR_IO, "no more") : 0;
 }
 
@@ -191,6 +193,21 @@ static void what_the_visitor_fails_with_ends_the_scan(void **state)
 	assert_null(dataset_unread(catalogue_find(catalogue, FIRST)));
 }
 
+static void what_it_fails_with_at_a_folder_does_so_too(void **state)
+{
+	struct err e = { 0 };
+	int count = 0;
+
+	scratch_write(state, "one/batches", "a file");
+	scratch_write(state, "two/batches/a.jsonl", "1");
+	assert_int_equal(dropped_scan(catalogue, fail_at_b, &count, &e), -1);
+	assert_string_equal(e.text, "no folder");
+	assert_int_equal(count, 1);
+	count = 0; /* what is known is no news, and the scan goes on */
+	assert_int_equal(dropped_scan(catalogue, fail_at_b, &count, &e), 0);
+	assert_int_equal(count, 1);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
@@ -202,6 +219,7 @@ int main(void)
 		TEST(a_bad_file_that_is_gone_is_forgotten),
 		TEST(a_folder_that_cannot_be_read_is_news_once),
 		TEST(what_the_visitor_fails_with_ends_the_scan),
+		TEST(what_it_fails_with_at_a_folder_does_so_too),
 	};
 
 	return cmocka_run_group_tests_name("dropped", tests, NULL, NULL);

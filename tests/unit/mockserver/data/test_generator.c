@@ -3,6 +3,8 @@
  */
 #include "tests/unit/unit.h"
 
+#include <ctype.h>
+
 #include "lib/hash.h"
 #include "lib/mem.h"
 #include "mockserver/data/generator.h"
@@ -199,6 +201,47 @@ static void arrival_is_the_records_own_less_the_lag(void **state UNUSED)
 	c = make(&f, "date", "{'kind':'arrival'}", 1001);
 	assert_int_equal(c->i32[0], ZERO / MS_PER_DAY - 30);
 	assert_int_equal(c->i32[1000], ZERO / MS_PER_DAY);
+	end(&f);
+}
+
+/* Where it is not known, each record has to be looked at. */
+static void the_lag_is_known_of_arrivals_alone(void **state UNUSED)
+{
+	static const struct {
+		const char *rule;
+		struct lag lag;
+	} cases[] = {
+		{ "{'kind':'arrival'}", { 0, 0 } },
+		{ "{'kind':'arrival','lag':'PT1H'}", { 0, MS_PER_HOUR } },
+		{ "{'kind':'range','min':'2025-01-01T00:00:00Z',"
+		  "'max':'2026-01-01T00:00:00Z'}",
+		  { -LAG_FAR, LAG_FAR } },
+	};
+
+	for_each_row(i, cases) {
+		struct fixture f;
+
+		(void)make(&f, "timestamp", cases[i].rule, 1);
+		assert_int_equal(generator_lag(f.generator, 0).least, cases[i].lag.least);
+		assert_int_equal(generator_lag(f.generator, 0).most, cases[i].lag.most);
+		end(&f);
+	}
+}
+
+static void a_text_has_its_patterns_form(void **state UNUSED)
+{
+	struct fixture f;
+	const struct column *c =
+		make(&f, "string", "{'kind':'text','pattern':'ab-{digits:2}'}", 50);
+
+	for (size_t i = 0; i < c->count; i++) {
+		const char *text = c->bytes + c->offsets[i];
+
+		row_int_equal(i, c->offsets[i + 1] - c->offsets[i], 5);
+		row_int_equal(i,
+		              !strncmp(text, "ab-", 3) && isdigit((unsigned char)text[4]),
+		              true);
+	}
 	end(&f);
 }
 
@@ -431,6 +474,8 @@ int main(void)
 		cmocka_unit_test(nulls_are_as_frequent_as_asked),
 		cmocka_unit_test(a_sequence_counts_records_and_starts_anew_when_full),
 		cmocka_unit_test(arrival_is_the_records_own_less_the_lag),
+		cmocka_unit_test(the_lag_is_known_of_arrivals_alone),
+		cmocka_unit_test(a_text_has_its_patterns_form),
 		cmocka_unit_test(days_before_1970_round_down),
 		cmocka_unit_test(lists_have_lengths_within_and_elements_of_their_own),
 		cmocka_unit_test(maps_have_some_of_their_keys_in_order),

@@ -96,7 +96,10 @@ static void a_generator_goes_on_for_ever(void **state)
 	assert_int_equal(dataset_rate(d)->rate, 2);
 	assert_int_equal(dataset_own_arrived(d, ZERO, ZERO), 3);
 	assert_int_equal(dataset_own_arrived(d, ZERO, ZERO + 10 * MS_PER_HOUR), 23);
-	assert_true(dataset_own_arrival(d, ZERO, 1000) > ZERO);
+	/* two an hour: after a quarter, and after three */
+	assert_int_equal(dataset_own_arrival(d, ZERO, 3), ZERO + MS_PER_HOUR / 4);
+	assert_int_equal(dataset_own_arrival(d, ZERO, 1003),
+	                 ZERO + 500 * MS_PER_HOUR + MS_PER_HOUR / 4);
 }
 
 /* ---------------------------------------------------------------- what is wrong */

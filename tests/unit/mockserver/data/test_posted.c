@@ -175,6 +175,7 @@ static void batches_are_merged_by_arrival_and_then_by_line(void **state UNUSED)
 		size_t total = 0;
 		struct column rows;
 
+		assert_true(posted_lag(p).most < posted_lag(p).least); /* none yet */
 		while (total < 300) {
 			size_t n = 1 + (size_t)hash_below(hash_with(seed, total), 60);
 
@@ -186,8 +187,11 @@ static void batches_are_merged_by_arrival_and_then_by_line(void **state UNUSED)
 		posted_copy(p, 0, total, &rows);
 		expect_order(p, &rows, at);
 		column_release(&rows);
+		assert_true(posted_bytes(p) > 0);
 		posted_clear(p);
 		assert_int_equal(posted_count(p), 0);
+		assert_int_equal(posted_bytes(p), 0);
+		assert_true(posted_lag(p).most < posted_lag(p).least);
 		assert_int_equal(posted_arrived(p, VTIME_MAX), 0);
 		posted_free(p);
 	}

@@ -154,6 +154,41 @@ static void counts_times_and_rows_agree_for_any_mixture(void **state UNUSED)
 	}
 }
 
+/* Of each kind one arrives before its timestamp, and one long after it. */
+static void timestamps_are_those_of_the_rows_and_bound_the_lag(void **state UNUSED)
+{
+	static const vtime expected[] = { ZERO - MS_PER_DAY, ZERO, ZERO - MS_PER_HOUR,
+		                          ZERO + MS_PER_DAY };
+	static const char lines[] =
+		"{'arrivedAt':'+1h','record':{'t':'2025-12-31T23:00:00Z'}}\n"
+		"{'arrivedAt':'+2h','record':{'t':'2026-01-02T00:00:00Z'}}\n"
+		"{'arrivedAt':'2026-01-01T00:00:00Z',"
+		"'record':{'t':'2025-12-31T00:00:00Z'}}\n"
+		"{'arrivedAt':'2026-01-01T00:30:00Z',"
+		"'record':{'t':'2026-01-01T00:00:00Z'}}";
+	AUTO(mem_free) char *text = quoted(lines);
+	vtime found[ARRAY_LEN(expected)];
+	struct records *r = NULL;
+	struct rows schema;
+	struct err e = { 0 };
+
+	rows_init(&schema, "n int64, t timestamp!");
+	if (records_new(text, strlen(text), "r.jsonl", schema.def, &r, &e) < 0)
+		fail_msg("%s", e.text);
+	records_mark_timestamp(r, 1);
+	records_timestamps(r, ZERO, 0, ARRAY_LEN(found), found);
+	for_each_row(i, expected)
+		assert_int_equal(found[i], expected[i]);
+	records_timestamps(r, ZERO, 3, 1, found);
+	assert_int_equal(found[0], expected[3]);
+	assert_int_equal(records_lag(r, ZERO).least, -22 * MS_PER_HOUR);
+	assert_int_equal(records_lag(r, ZERO).most, MS_PER_DAY);
+	assert_int_equal(records_lag(r, ZERO + MS_PER_DAY).least, MS_PER_HOUR / 2);
+	assert_int_equal(records_lag(r, ZERO + MS_PER_DAY).most, 26 * MS_PER_HOUR);
+	records_free(r);
+	rows_release(&schema);
+}
+
 static void bad_lines_are_refused_by_number(void **state UNUSED)
 {
 	static const struct {
@@ -228,6 +263,7 @@ int main(void)
 		cmocka_unit_test(dates_and_offsets_are_merged_for_the_zero_that_asks),
 		cmocka_unit_test(an_empty_file_has_no_records),
 		cmocka_unit_test(counts_times_and_rows_agree_for_any_mixture),
+		cmocka_unit_test(timestamps_are_those_of_the_rows_and_bound_the_lag),
 		cmocka_unit_test(bad_lines_are_refused_by_number),
 		cmocka_unit_test(bad_json_and_bad_times_are_placed_too),
 	};

@@ -98,6 +98,9 @@ static void choices_know_their_weights(void **state UNUSED)
 	assert_int_equal(r->option[1].upto, 5);
 	assert_int_equal(r->option[2].upto, 7);
 	end(&f);
+	r = begin_x(&f, "string", "{'kind':'choice','of':['a'],'weights':[1000000]}");
+	assert_int_equal(r->option[0].upto, 1000000);
+	end(&f);
 	r = begin_x(&f, "decimal(9,3)", "{'kind':'choice','of':[1.5,-2]}");
 	assert_int_equal(r->option[0].units, 1500);
 	assert_int_equal(r->option[1].units, -2000);
@@ -278,12 +281,16 @@ static void bad_rules_are_refused_with_their_place(void **state UNUSED)
 		  "d: /x: 'weights' are not as many as 'of'" },
 		{ "x string", "{'x':{'kind':'choice','of':['a'],'weights':[-1]}}",
 		  "d: /x: a weight is a whole number from 0 to 1000000" },
+		{ "x string", "{'x':{'kind':'choice','of':['a'],'weights':[1000001]}}",
+		  "d: /x: a weight is a whole number from 0 to 1000000" },
 		{ "x string", "{'x':{'kind':'choice','of':['a','b'],'weights':[0,0]}}",
 		  "d: /x: all weights are 0" },
 		{ "x timestamp", "{'x':{'kind':'arrival','lag':'P1M'}}",
 		  "d: /x: 'lag' is no length of time such as PT2H" },
 		{ "x timestamp", "{'x':{'kind':'arrival','lag':2}}",
 		  "d: /x: 'lag' is no length of time such as PT2H" },
+		{ "x int32", "{'x':{'kind':'range','min':1,'max':'9'}}",
+		  "d: /x/max: is not a whole number" },
 		{ "x string", "{'x':{'kind':'text'}}",
 		  "d: /x: a text needs a 'pattern' (a string)" },
 		{ "x string", "{'x':{'kind':'text','pattern':'{nope}'}}",
