@@ -26,9 +26,11 @@ static void *run(void *ctx)
 	return NULL;
 }
 
+/* -1, with the error's sentence in `why`, which may be NULL. */
 static int fail(char why[FLOWMOCK_WHY], const struct err *e)
 {
-	snprintf(why, FLOWMOCK_WHY, "%s", e->text);
+	if (why)
+		snprintf(why, FLOWMOCK_WHY, "%s", e->text);
 	return -1;
 }
 
@@ -248,9 +250,15 @@ static int open_instance(const struct flowmock_options *options, struct flowmock
 int flowmock_start(const struct flowmock_options *options, struct flowmock **out,
                    char why[FLOWMOCK_WHY])
 {
-	struct flowmock *m = mem_alloc(sizeof(*m));
+	struct flowmock *m;
 	struct err e = { 0 };
 
+	if (!out) {
+		err_set(&e, ERR_INVALID,
+		        "flowmock_start() needs a place for the instance");
+		return fail(why, &e);
+	}
+	m = mem_alloc(sizeof(*m));
 	if (open_instance(options, m, &e) < 0) {
 		free(m);
 		return fail(why, &e);
@@ -281,12 +289,12 @@ void flowmock_stop(struct flowmock *m)
 
 const char *flowmock_url(const struct flowmock *m)
 {
-	return m->url;
+	return m ? m->url : NULL;
 }
 
 int flowmock_port(const struct flowmock *m)
 {
-	return server_port(m->in.server);
+	return m ? server_port(m->in.server) : -1;
 }
 
 /* Leaves a command and waits for its answer, which is in m until the caller unlocks. */
@@ -303,8 +311,8 @@ int64_t flowmock_now(struct flowmock *m)
 	struct err ignored = { 0 };
 	int64_t now = 0;
 
-	(void)!mailbox_call(m, tell_now, &now,
-	                    &ignored); /* telling the time can't fail */
+	/* Telling the time can't fail; without an instance it is 0. */
+	(void)!mailbox_call(m, tell_now, &now, &ignored);
 	return now;
 }
 

@@ -21,7 +21,10 @@
  *
  * Owns: the instance owns all it made; options are read during the call only.
  * Time: milliseconds since 1970-01-01T00:00:00Z on the instance's own clock.
- * Errors: -1 with a sentence in `why`; nothing is left behind by a failed start.
+ * Errors: -1 with a sentence in `why`; nothing is left behind by a failed start.  Where
+ *an instance is asked for, NULL is an error, too; `why` and pointers to results may be
+ *NULL. An instance is its process's: in a child that was forked, only exec() and _exit()
+ *are for it.
  */
 #ifndef MOCKSERVER_FLOWMOCK_H
 #define MOCKSERVER_FLOWMOCK_H
@@ -89,18 +92,19 @@ struct flowmock_options {
 	                              name, "files=off"; NULL-ended; or NULL */
 };
 
-/* Starts an instance, ready to answer when this returns 0 with *out set; -1 for NULL. */
+/* Starts an instance, ready to answer when this returns 0 with *out set; -1 where one of
+ * the first two is NULL. */
 int flowmock_start(const struct flowmock_options *options, struct flowmock **out,
                    char why[FLOWMOCK_WHY]);
 
 /* Finishes the requests in flight and frees the instance; NULL is nothing. */
 void flowmock_stop(struct flowmock *m);
 
-/* "http://127.0.0.1:PORT"; lives as long as the instance. */
+/* "http://127.0.0.1:PORT"; lives as long as the instance.  NULL and -1 of NULL. */
 const char *flowmock_url(const struct flowmock *m);
 int flowmock_port(const struct flowmock *m);
 
-/* The time on the instance's clock. */
+/* The time on the instance's clock; 0 of NULL. */
 int64_t flowmock_now(struct flowmock *m);
 
 /*

@@ -17,7 +17,8 @@ static int call(struct flowmock *m, mailbox_fn *fn, void *ctx, char why[FLOWMOCK
 
 	if (mailbox_call(m, fn, ctx, &e) == 0)
 		return 0;
-	snprintf(why, FLOWMOCK_WHY, "%s", e.text);
+	if (why)
+		snprintf(why, FLOWMOCK_WHY, "%s", e.text);
 	return -1;
 }
 
@@ -49,7 +50,7 @@ static int arm(struct flowmock *m, void *ctx, struct err *e)
 
 int flowmock_faults_arm(struct flowmock *m, const char *json, char why[FLOWMOCK_WHY])
 {
-	AUTO_MEM char *copy = mem_strdup(json);
+	AUTO_MEM char *copy = mem_strdup(json ? json : "");
 
 	return call(m, arm, copy, why);
 }
@@ -123,6 +124,9 @@ int flowmock_faults_show(struct flowmock *m, const char *name, char **out,
 	struct question x = { .name = name };
 	int rc = call(m, show, &x, why);
 
-	*out = x.text;
+	if (out)
+		*out = x.text;
+	else
+		free(x.text);
 	return rc;
 }

@@ -51,6 +51,8 @@ int mailbox_call(struct flowmock *m, mailbox_fn *fn, void *ctx, struct err *e)
 {
 	int rc;
 
+	if (!m)
+		return err_set(e, ERR_INVALID, "there is no instance: it is NULL");
 	pthread_mutex_lock(&m->one_caller);
 	pthread_mutex_lock(&m->lock);
 	m->state = MAILBOX_FULL;

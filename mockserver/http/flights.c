@@ -4,7 +4,7 @@
  * libmicrohttpd calls access_request() once when a request's headers are there, again
  * for each part of the body, and once more at its end.  An answer queued in the first
  * call closes the connection afterwards, so the first call only answers a body declared
- * too large; all else waits for the last.
+ * too large, or whose end is not clear; all else waits for the last.
  *
  * libmicrohttpd gets no listening socket: at its limit of connections it would take the
  * socket out of the epoll set, and put it back only in the MHD_run() after the one in
@@ -110,16 +110,11 @@ int flights_add(struct flights *fs, int fd, struct err *e)
 static void *begin(void *ctx, const char *uri, struct MHD_Connection *c)
 {
 	struct flight *f = flight_new(ctx);
-	size_t path = strcspn(uri, "?");
-	const char *query = uri[path] ? uri + path + 1 : "";
 
 	f->flights = ctx;
 	f->peer = MHD_get_connection_info(c, MHD_CONNECTION_INFO_SOCKET_CONTEXT)
 	                  ->socket_context;
-	f->rq.path = query_percent_decode(&f->rq.arena, uri, path, PLUS_STAYS);
-	if (!f->rq.path)
-		f->rq.path = "";
-	f->rq.query = arena_strdup(&f->rq.arena, query);
+	query_take_target(&f->rq, uri);
 	f->peer->request = &f->delivery;
 	return f;
 }
@@ -293,6 +288,8 @@ void flights_resume(struct request *rq)
 
 static enum MHD_Result take_headers(struct flight *f, const char *method)
 {
+	enum error unread;
+
 	headers_done(f, f->connection, method);
 	if (peer_is_stale(f->peer) && !str_starts(f->rq.path, "/__admin")) {
 		suspend(f);
@@ -300,9 +297,10 @@ static enum MHD_Result take_headers(struct flight *f, const char *method)
 		               f->peer->stale);
 		return MHD_YES;
 	}
-	if (!request_refused_unread(&f->rq))
+	unread = request_refused_unread(&f->rq);
+	if (!unread)
 		return MHD_YES;
-	f->refused = E_BODY_TOO_LARGE;
+	f->refused = unread;
 	return answer(f);
 }
 

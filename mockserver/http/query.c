@@ -1,7 +1,9 @@
 /*
- * query.c - percent-encoding, and the query of a URL
+ * query.c - percent-encoding, and the path and query of a URL
  */
 #include "mockserver/http/query.h"
+
+#include <strings.h>
 
 const char *query_percent_decode(struct arena *a, const char *text, size_t n,
                                  enum plus plus)
@@ -25,6 +27,30 @@ const char *query_percent_decode(struct arena *a, const char *text, size_t n,
 		out[size++] = (char)byte;
 	}
 	return strlen(out) == size && str_is_utf8(out, size) ? out : NULL;
+}
+
+/* What follows scheme and host, where they are there. */
+static const char *without_host(const char *uri)
+{
+	static const char *const schemes[] = { "http://", "https://" };
+
+	for (size_t i = 0; i < ARRAY_LEN(schemes); i++) {
+		size_t size = strlen(schemes[i]);
+
+		if (!strncasecmp(uri, schemes[i], size))
+			return uri + size + strcspn(uri + size, "/?");
+	}
+	return uri;
+}
+
+void query_take_target(struct request *rq, const char *uri)
+{
+	const char *target = without_host(uri);
+	size_t size = strcspn(target, "?");
+	const char *path = query_percent_decode(&rq->arena, target, size, PLUS_STAYS);
+
+	rq->path = path ? path : "";
+	rq->query = arena_strdup(&rq->arena, target[size] ? target + size + 1 : "");
 }
 
 size_t query_pairs(struct arena *a, struct str text, const struct query_param **out)

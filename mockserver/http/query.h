@@ -1,5 +1,5 @@
 /*
- * query.h - percent-encoding, and the query of a URL
+ * query.h - percent-encoding, and the path and query of a URL
  *
  * Pairs are cut at '&', names from values at the first '='; then %XX and '+' are
  * decoded.  A '%' that is no %XX stays as it is; %00 and bytes that are no UTF-8
@@ -11,6 +11,12 @@
 #define MOCKSERVER_HTTP_QUERY_H
 
 #include "mockserver/http/request.h"
+
+/*
+ * Fills rq->path and rq->query from a request line's target.  Clients that take the mock
+ * for their proxy send a whole URL (RFC 9112 §3.2.2); a path that can't be decoded is "".
+ */
+void query_take_target(struct request *rq, const char *uri);
 
 /* Fills rq->params from rq->query. */
 void query_parse(struct request *rq);

@@ -48,7 +48,23 @@ const char *request_header(const struct request *rq, const char *name)
 	return NULL;
 }
 
-bool request_refused_unread(const struct request *rq)
+/* RFC 9112 §6.3: a second length, or chunks besides a length, may hide a request. */
+static bool is_length_unclear(const struct request *rq)
+{
+	size_t lengths = 0;
+
+	for (size_t i = 0; i < rq->header_count; i++) {
+		const struct request_header *h = &rq->headers[i];
+		bool codes = str_same_nocase(h->name, "transfer-encoding");
+
+		if (codes && !str_same_nocase(h->value, "chunked"))
+			return true;
+		lengths += codes || str_same_nocase(h->name, "content-length");
+	}
+	return lengths > 1;
+}
+
+static bool is_too_large(const struct request *rq)
 {
 	const char *length = request_header(rq, "content-length");
 	int64_t most =
@@ -56,6 +72,13 @@ bool request_refused_unread(const struct request *rq)
 	int64_t n;
 
 	return length && (!str_to_int(length, &n) || n > most);
+}
+
+enum error request_refused_unread(const struct request *rq)
+{
+	if (is_length_unclear(rq))
+		return E_BODY_LENGTH_UNCLEAR;
+	return is_too_large(rq) ? E_BODY_TOO_LARGE : E_NONE;
 }
 
 const char *request_param(const struct request *rq, const char *name)

@@ -101,10 +101,11 @@ const char *request_method_name(enum method m);
 const char *request_header(const struct request *rq, const char *name);
 
 /*
- * Is the body refused before it is read?  Else a larger one is read and dropped: a
- * client that is still sending may not see an answer that closes the connection.
+ * Why the body is refused before it is read; E_NONE: it is not.  Else a larger one is
+ * read and dropped: a client that is still sending may not see an answer that closes the
+ * connection.
  */
-bool request_refused_unread(const struct request *rq);
+enum error request_refused_unread(const struct request *rq);
 
 /* The first query parameter of that name that is not empty, or NULL. */
 const char *request_param(const struct request *rq, const char *name);

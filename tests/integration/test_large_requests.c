@@ -1,5 +1,5 @@
 /*
- * test_large_requests.c - bodies and headers that are more than a mock takes
+ * test_large_requests.c - bodies and headers that are more than a mock takes, or unclear
  */
 #include "tests/unit/unit.h"
 
@@ -100,11 +100,76 @@ static void more_headers_than_are_kept_are_refused(void **state UNUSED)
 	mock_end(&m);
 }
 
+/* What could be the next request is not read as one: the connection ends. */
+static void a_body_whose_end_is_not_clear_is_refused(void **state UNUSED)
+{
+	static const struct {
+		const char *headers;
+		int status;
+	} cases[] = {
+		{ "Content-Length: 5\r\nContent-Length: 40\r\n", 400 },
+		{ "Content-Length: 40\r\ncontent-length: 5\r\n", 400 },
+		{ "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n", 400 },
+		{ "Transfer-Encoding: identity\r\nContent-Length: 5\r\n", 400 },
+		{ "Transfer-Encoding: gzip, chunked\r\n", 400 },
+		{ "Transfer-Encoding: gzip\r\n", 400 },
+		{ "TRANSFER-encoding: Chunked\r\n", 200 },
+	};
+	struct mock m;
+
+	mock_begin(&m, NULL);
+	for_each_row(i, cases) {
+		int fd = dial(&m);
+		struct buf text = { 0 };
+
+		buf_printf(&text, "GET %s HTTP/1.1\r\nHost: m\r\n%s\r\n", HEALTH,
+		           cases[i].headers);
+		buf_add_str(&text, "0\r\n\r\n");
+		wire_send(fd, text.data, text.size);
+		buf_clear(&text);
+		assert_int_equal(wire_reply(fd, &text), cases[i].status);
+		assert_true(cases[i].status == 200 ||
+		            strstr(text.data, "The length of the body is not clear"));
+		assert_int_equal(wire_get(fd, HEALTH), cases[i].status == 200 ? 200 : 0);
+		close(fd);
+		buf_release(&text);
+	}
+	mock_end(&m);
+}
+
+/* A client that takes the mock for its proxy sends the whole URL. */
+static void a_request_of_a_whole_url_is_served(void **state UNUSED)
+{
+	static const struct {
+		const char *target;
+		int status;
+	} cases[] = {
+		{ "http://platform.adobe.io/__admin/health", 200 },
+		{ "HTTPS://platform.adobe.io:443/__admin/health?x=1", 200 },
+		{ "http://[::1]:80/__admin/health", 200 },
+		{ "http://platform.adobe.io/__admin/healthy", 404 },
+		{ "http://platform.adobe.io", 404 },
+		{ "ftp://platform.adobe.io/__admin/health", 404 },
+	};
+	struct mock m;
+
+	mock_begin(&m, NULL);
+	for_each_row(i, cases) {
+		int fd = dial(&m);
+
+		assert_int_equal(wire_get(fd, cases[i].target), cases[i].status);
+		close(fd);
+	}
+	mock_end(&m);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_body_in_chunks_has_the_limits_of_another),
 		cmocka_unit_test(more_headers_than_are_kept_are_refused),
+		cmocka_unit_test(a_body_whose_end_is_not_clear_is_refused),
+		cmocka_unit_test(a_request_of_a_whole_url_is_served),
 	};
 
 	return cmocka_run_group_tests_name("large_requests", tests, NULL, NULL);

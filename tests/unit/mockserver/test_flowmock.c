@@ -53,6 +53,26 @@ static void an_instance_says_where_it_is_and_which_version(void **state UNUSED)
 	flowmock_stop(NULL);
 }
 
+static void null_is_refused_and_a_reason_may_be_left_out(void **state UNUSED)
+{
+	const struct flowmock_options taken = { .port = 70000 };
+	struct flowmock *none = NULL;
+
+	assert_int_equal(flowmock_start(NULL, &none, why), -1);
+	assert_string_equal(why, "flowmock_start() needs options");
+	assert_int_equal(flowmock_start(&taken, NULL, why), -1);
+	assert_string_equal(why, "flowmock_start() needs a place for the instance");
+	assert_int_equal(flowmock_start(&taken, &none, NULL), -1);
+	assert_null(none);
+	assert_int_equal(flowmock_advance(NULL, HOUR, NULL, why), -1);
+	assert_string_equal(why, "there is no instance: it is NULL");
+	assert_int_equal(flowmock_advance(mock.instance, -1, NULL, NULL), -1);
+	assert_int_equal(flowmock_reset(NULL, NULL), -1);
+	assert_int_equal(flowmock_port(NULL), -1);
+	assert_int_equal(flowmock_now(NULL), 0);
+	assert_null(flowmock_url(NULL));
+}
+
 static void options_are_checked_as_serve_checks_them(void **state UNUSED)
 {
 	static const char *const unknown[] = { "fies=off", NULL };
@@ -192,6 +212,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(an_instance_says_where_it_is_and_which_version),
+		TEST(null_is_refused_and_a_reason_may_be_left_out),
 		TEST(options_are_checked_as_serve_checks_them),
 		TEST(two_instances_live_in_one_process),
 		TEST(a_move_runs_all_that_falls_due_before_it_returns),

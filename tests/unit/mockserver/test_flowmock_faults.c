@@ -134,6 +134,15 @@ static void runs_that_a_fault_keeps_go_on_when_it_is_released(void **state UNUSE
 	assert_int_equal(flowmock_faults_release(mock.instance, NULL, NULL, why), 0);
 }
 
+static void null_is_refused_and_a_place_for_results_may_be_left_out(void **state UNUSED)
+{
+	assert_int_equal(flowmock_faults_arm(mock.instance, NULL, why), -1);
+	assert_non_null(strstr(why, "where a value is expected"));
+	assert_int_equal(flowmock_faults_arm(NULL, "[]", why), -1);
+	assert_int_equal(flowmock_faults_clear(mock.instance, "x", NULL), -1);
+	assert_int_equal(flowmock_faults_show(mock.instance, NULL, NULL, why), 0);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
@@ -144,6 +153,7 @@ int main(void)
 		TEST(one_is_shown_with_its_receipts),
 		TEST(one_is_cleared_or_all),
 		TEST(runs_that_a_fault_keeps_go_on_when_it_is_released),
+		TEST(null_is_refused_and_a_place_for_results_may_be_left_out),
 	};
 
 	return cmocka_run_group_tests_name("flowmock_faults", tests, NULL, NULL);

@@ -49,11 +49,39 @@ static void a_plus_in_a_path_stays_a_plus(void **state UNUSED)
 	arena_release(&a);
 }
 
+static void a_target_is_a_path_or_a_whole_url(void **state UNUSED)
+{
+	static const struct {
+		const char *target, *path, *query;
+	} cases[] = {
+		{ "/flows?limit=1", "/flows", "limit=1" },
+		{ "/a%2Fb+c", "/a/b+c", "" },
+		{ "http://platform.adobe.io/flows?a=http://x/", "/flows", "a=http://x/" },
+		{ "HTTPS://[::1]:443/flows", "/flows", "" },
+		{ "http://platform.adobe.io", "", "" },
+		{ "http://platform.adobe.io?a", "", "a" },
+		{ "ftp://x/flows", "ftp://x/flows", "" },
+		{ "/http://x/flows", "/http://x/flows", "" },
+		{ "/a%00b?c", "", "c" },
+		{ "", "", "" },
+	};
+
+	for_each_row(i, cases) {
+		struct request rq = { 0 };
+
+		query_take_target(&rq, cases[i].target);
+		assert_string_equal(rq.path, cases[i].path);
+		assert_string_equal(rq.query, cases[i].query);
+		request_release(&rq);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(cuts_and_decodes_pairs),
 		cmocka_unit_test(a_plus_in_a_path_stays_a_plus),
+		cmocka_unit_test(a_target_is_a_path_or_a_whole_url),
 	};
 
 	return cmocka_run_group_tests_name("query", tests, NULL, NULL);
