@@ -230,11 +230,21 @@ static bool is_missing(const struct run_output *run, struct run_manifest *m, siz
 	return missing != NULL;
 }
 
+#define HASH_DIGITS 16
+
+/* A run's manifests have one name in all folders, and wait in one. */
+static char *staged_path(const struct run_output *run, const struct run_manifest *m)
+{
+	AUTO(mem_free) char *staging = staging_folder(run->run);
+	char folder[HASH_DIGITS + 1];
+
+	hash_hex(hash_text(0, m->folder), HASH_DIGITS, folder);
+	return mem_printf("%s/%s-%s", staging, folder, name_in(m->place));
+}
+
 /* One that is in its place stays there, whenever files of other datasets appear. */
 static void set_path(const struct run_output *run, struct run_manifest *m, vtime files_at)
 {
-	AUTO(mem_free) char *folder = staging_folder(run->run);
-
 	if (hit_of(m, FAULT_MANIFEST_EARLY))
 		files_at = 0;
 	if (m->has_row && !m->appears_at)
@@ -242,8 +252,7 @@ static void set_path(const struct run_output *run, struct run_manifest *m, vtime
 	if (files_at > m->appears_at)
 		m->appears_at = files_at;
 	free(m->path);
-	m->path = m->appears_at ? mem_printf("%s/%s", folder, name_in(m->place))
-	                        : mem_strdup(m->place);
+	m->path = m->appears_at ? staged_path(run, m) : mem_strdup(m->place);
 }
 
 int run_manifest_write(const struct run_output *run, struct run_manifest *m,
