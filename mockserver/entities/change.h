@@ -26,6 +26,7 @@ struct editing {
 	vtime now;
 	cJSON *tree;         /* the entity; may be replaced */
 	bool auth_sent;      /* a patch holds credentials */
+	bool end_sent;       /* a patch says when a flow's schedule ends */
 	bool keeps_audit;    /* updatedAt and who wrote it last stay (B40) */
 	char was[ETAG_TEXT]; /* its etag before */
 	char from[16];       /* its state before */

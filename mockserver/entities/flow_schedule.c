@@ -76,6 +76,29 @@ struct schedule flow_schedule_read(const struct world *w, const char *org,
 	return schedule_read(params, created, default_end(spec, params, created));
 }
 
+/* Was the end of a dataset export the default one? */
+static bool ended_by_default(const struct flow_row *row, vtime created)
+{
+	vtime from = row->start_at > created ? row->start_at : created;
+
+	return row->start_at != VTIME_NEVER && row->end_at == schedule_default_end(from);
+}
+
+void flow_schedule_follow(struct editing *ed, const struct spec *spec,
+                          const struct flow_row *before)
+{
+	cJSON *params = json_get(ed->tree, "scheduleParams");
+	int64_t created, end;
+
+	if (!spec || ed->end_sent || !json_int(ed->tree, "createdAt", &created) ||
+	    !schedule_number(params, "endTime", &end) ||
+	    end != before->end_at / MS_PER_SECOND || !ended_by_default(before, created))
+		return;
+	end = default_end(spec, params, created);
+	if (end != VTIME_NEVER)
+		json_set(params, "endTime", json_new_int(end / MS_PER_SECOND));
+}
+
 void flow_schedule_put_end(cJSON *flow, const struct schedule *s)
 {
 	cJSON *params = json_get(flow, "scheduleParams");
@@ -124,4 +147,42 @@ void flow_schedule_move(const struct editing *ed, const struct schedule *s,
 	if (row->next_at < now)
 		now = row->next_at; /* due, and not yet run: of the new grid or not */
 	row->next_at = schedule_resume(s, now, why, &past);
+}
+
+/* A flow that runs only in days looks like one that never does: says when it will. */
+static void log_wait(const struct world *w, const char *id, vtime next)
+{
+	bool moves = w->clock.mode == CLOCK_IS_VIRTUAL;
+	char at[VTIME_TEXT], way[96];
+
+	vtime_format(next, at);
+	snprintf(way, sizeof(way), "flowmock ctl set %s moves the clock there", at);
+	log_event(&w->log, LOG_INFO, "flow.waits", F_STR("flow", id), F_STR("first", at),
+	          F_STR("hint",
+	                moves ? way : "a mock with --clock virtual can be moved there"));
+}
+
+/* One that never runs is taken, and not without a word. */
+static void log_over(const struct world *w, const char *id, const struct schedule *s)
+{
+	bool passed = s->end_at > s->start_at;
+	char end[VTIME_TEXT];
+
+	vtime_format(s->end_at, end);
+	log_event(&w->log, LOG_WARN, "flow.over", F_STR("flow", id), F_STR("end", end),
+	          F_STR("reason", passed ? "its endTime has passed: no run follows"
+	                                 : "its endTime is not after its start: no "
+	                                   "run follows"));
+}
+
+void flow_schedule_log(const struct world *w, const char *id, const struct schedule *s,
+                       vtime next)
+{
+	const vtime now = clock_now(&w->clock);
+
+	if (next != VTIME_NEVER && next - now > MS_PER_DAY)
+		log_wait(w, id, next);
+	else if (next == VTIME_NEVER && s->ticks &&
+	         (s->end_at <= now || s->end_at <= s->start_at))
+		log_over(w, id, s);
 }

@@ -35,6 +35,13 @@ void flow_schedule_check(const struct world *w, const struct judged_flow *f,
 struct schedule flow_schedule_read(const struct world *w, const char *org,
                                    const cJSON *flow, vtime created);
 
+/*
+ * Where a change moves the start and does not say when the schedule ends, the default
+ * end moves along (A39): a flow that is parked is not over before it starts.
+ */
+void flow_schedule_follow(struct editing *ed, const struct spec *spec,
+                          const struct flow_row *before);
+
 /* Stores the end in the flow's scheduleParams, where they have none. */
 void flow_schedule_put_end(cJSON *flow, const struct schedule *s);
 
@@ -46,5 +53,12 @@ void flow_schedule_put_end(cJSON *flow, const struct schedule *s);
  */
 void flow_schedule_move(const struct editing *ed, const struct schedule *s,
                         struct flow_row *row);
+
+/*
+ * Logs that the next run of an enabled flow is more than a day ahead, and how to get
+ * there, or that its schedule is over and it will have none.
+ */
+void flow_schedule_log(const struct world *w, const char *id, const struct schedule *s,
+                       vtime next);
 
 #endif

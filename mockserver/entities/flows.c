@@ -168,22 +168,6 @@ static void fill(struct build *d, const struct judged_flow *f,
 	set_columns(d, ends, spec_ingests(f->spec));
 }
 
-/* A flow that runs only in days looks like one that never does: says when it will. */
-static void tell_wait(const struct build *d, vtime first)
-{
-	bool moves = d->w->clock.mode == CLOCK_IS_VIRTUAL;
-	char at[VTIME_TEXT], way[96];
-
-	if (first == VTIME_NEVER || first - d->now <= MS_PER_DAY)
-		return;
-	vtime_format(first, at);
-	snprintf(way, sizeof(way), "flowmock ctl set %s moves the clock there", at);
-	log_event(&d->w->log, LOG_INFO, "flow.waits", F_STR("flow", d->made.id),
-	          F_STR("first", at),
-	          F_STR("hint",
-	                moves ? way : "a mock with --clock virtual can be moved there"));
-}
-
 static int put_row(struct build *d, const struct flow_ends *ends,
                    const struct schedule *s, struct refusal *rf)
 {
@@ -204,7 +188,8 @@ static int put_row(struct build *d, const struct flow_ends *ends,
 	};
 	int put = flow_put(&d->w->store, &row, &rf->err);
 
-	tell_wait(d, row.next_at);
+	if (d->mode != CREATE_DRAFT)
+		flow_schedule_log(d->w, d->made.id, s, row.next_at);
 	flow_release(&row);
 	return put;
 }
@@ -259,6 +244,8 @@ static void swap_text(char **text, const char *other)
 /* The row of a changed flow: what it stands between, and when it ticks next. */
 static int swap_row(struct editing *ed, struct flow_row *row, struct refusal *rf)
 {
+	const vtime was_next = row->next_at, was_end = row->end_at;
+	const char *state = json_str(ed->tree, "state");
 	struct schedule s;
 	int64_t created = ed->now;
 
@@ -268,6 +255,9 @@ static int swap_row(struct editing *ed, struct flow_row *row, struct refusal *rf
 	swap_text(&row->source, flow_ends_source(ed->tree));
 	swap_text(&row->target, flow_ends_target(ed->tree));
 	flow_schedule_move(ed, &s, row);
+	if (!strcmp(state, "enabled") &&
+	    (row->next_at != was_next || row->end_at != was_end))
+		flow_schedule_log(ed->w, ed->id, &s, row->next_at);
 	return flow_swap(&ed->w->store, row, &rf->err);
 }
 
@@ -296,6 +286,7 @@ int flow_changed(struct editing *ed, struct refusal *rf)
 		return -1;
 	q.source |= is_other(flow_ends_source(ed->tree), row.source);
 	q.target |= is_other(flow_ends_target(ed->tree), row.target);
+	flow_schedule_follow(ed, changed.spec, &row);
 	if (check(ed->w, ed->by, &changed, &q, &ends, rf) < 0 ||
 	    set_inherited(ed->w, ed->by, ed->tree, &ends, &rf->err) < 0)
 		return -1;

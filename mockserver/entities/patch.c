@@ -189,6 +189,13 @@ static int apply(struct editing *ed, const char *name, const char *path,
 	return 0;
 }
 
+/* Does the op say when the schedule ends, with the whole schedule or alone? */
+static bool sends_end(const char *path, const cJSON *value)
+{
+	return !strcmp(path, "/scheduleParams/endTime") ||
+	       (!strcmp(path, "/scheduleParams") && json_get(value, "endTime"));
+}
+
 static int run_op(struct editing *ed, const cJSON *op, struct refusal *rf)
 {
 	const char *sent = json_str(op, "op"), *path = json_str(op, "path");
@@ -206,6 +213,7 @@ static int run_op(struct editing *ed, const cJSON *op, struct refusal *rf)
 	if (check_path(ed, name, path, rf) < 0)
 		return -1;
 	ed->auth_sent |= str_starts(path, "/auth");
+	ed->end_sent |= sends_end(path, value);
 	return apply(ed, name, path, value, rf);
 }
 

@@ -177,6 +177,37 @@ static int count_of(const char *log, const char *text)
 	return count;
 }
 
+/* Of a flow that is parked later, too; one that will never run is not silent. */
+static void a_schedule_that_is_moved_far_ahead_or_is_over_is_logged(void **state UNUSED)
+{
+	static const char *const args[] = { "--log-level", "info", NULL };
+	struct mock m;
+	AUTO(mem_free) char *log = NULL;
+	AUTO(mem_free) char *parked = NULL;
+	AUTO(mem_free) char *over = NULL;
+	AUTO(mem_free) char *line = NULL;
+	AUTO(mem_free) char *warning = NULL;
+
+	mock_serve(&m, args);
+	parked = mock_make_flow(&m, "5ef3e3259ad2a1191ab7dd7d", "JSON", "NONE",
+	                        "{\"interval\":3,\"timeUnit\":\"hour\",\"startTime\":"
+	                        "1767225600}");
+	patch(&m, "flows", parked,
+	      JSON([{"op":"replace","path":"/scheduleParams/startTime","value":1798761600}]));
+	patch(&m, "flows", parked, JSON([{"op":"replace","path":"/name","value":"n"}]));
+	over = mock_make_flow(&m, "5ef3e3259ad2a1191ab7dd7d", "JSON", "GZIP",
+	                      "{\"interval\":3,\"timeUnit\":\"hour\",\"startTime\":"
+	                      "1767243600,\"endTime\":1767240000}");
+	log = mock_stop(&m);
+	line = mem_printf("flow.waits flow=%s first=2027-01-01T00:00:00Z", parked);
+	expect_line(log, line);
+	assert_int_equal(count_of(log, "flow.waits"), 1);
+	warning = mem_printf("W flow.over flow=%s end=2026-01-01T04:00:00Z", over);
+	expect_line(log, warning);
+	assert_int_equal(count_of(log, "flow.over"), 1);
+	mock_end(&m);
+}
+
 static void unknown_members_of_a_patch_are_logged_and_no_others(void **state UNUSED)
 {
 	static const char *const args[] = { "--log-level", "info", NULL };
@@ -254,6 +285,8 @@ int main(void)
 		cmocka_unit_test(a_member_without_effect_is_logged_once_a_flow),
 		cmocka_unit_test(
 			a_first_run_that_is_far_ahead_is_told_with_the_way_there),
+		cmocka_unit_test(
+			a_schedule_that_is_moved_far_ahead_or_is_over_is_logged),
 		cmocka_unit_test(unknown_members_of_a_patch_are_logged_and_no_others),
 		cmocka_unit_test(
 			unknown_members_are_logged_at_any_depth_and_not_without_end),
