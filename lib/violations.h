@@ -28,6 +28,11 @@ struct violations {
 /* Adds one; copies its texts. */
 void violations_add(struct violations *v, const char *pointer, const char *keyword,
                     const char *message);
+/*
+ * Says each fact once: of those at one place that say the same, or of which one says what
+ * another does and more, one stays, where the first of them stood.
+ */
+void violations_settle(struct violations *v);
 /* Takes out the one of that index. */
 void violations_drop(struct violations *v, size_t index);
 /* Frees the texts and the list, which is empty again. */

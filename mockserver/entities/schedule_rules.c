@@ -126,17 +126,6 @@ static struct schedule_text read_terms(const struct schedule_case *c, const cJSO
 	return t;
 }
 
-/* Was the same said of the pointer before, by the flow spec's schema? */
-static bool is_said(const struct violations *v, const char *pointer, const char *keyword)
-{
-	for (size_t i = 0; i < v->count; i++) {
-		if (!strcmp(v->all[i].pointer, pointer) &&
-		    !strcmp(v->all[i].keyword, keyword))
-			return true;
-	}
-	return false;
-}
-
 static void check_terms(const struct schedule_case *c, const cJSON *params,
                         struct violations *out)
 {
@@ -145,8 +134,7 @@ static void check_terms(const struct schedule_case *c, const cJSON *params,
 
 	for (size_t i = 0; i < ARRAY_LEN(rules); i++) {
 		if (rules[i].when != other &&
-		    ledger_refuses(c->contract, rules[i].entry) && rules[i].holds(&t) &&
-		    !is_said(out, rules[i].pointer, rules[i].keyword))
+		    ledger_refuses(c->contract, rules[i].entry) && rules[i].holds(&t))
 			violations_add(out, rules[i].pointer, rules[i].keyword,
 			               rules[i].message);
 	}

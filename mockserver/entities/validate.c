@@ -144,6 +144,7 @@ int validate_end(struct world *w, const struct caller *by, const cJSON *body,
 	AUTO(mem_free) char *name = NULL;
 	AUTO(mem_free) char *value = NULL;
 
+	violations_settle(&rf->violations);
 	if (refused(rf))
 		return end_refused(rf);
 	if (!rf->violations.count)

@@ -193,7 +193,8 @@ static void a_schedule_that_is_moved_far_ahead_or_is_over_is_logged(void **state
 	                        "{\"interval\":3,\"timeUnit\":\"hour\",\"startTime\":"
 	                        "1767225600}");
 	patch(&m, "flows", parked,
-	      JSON([{"op":"replace","path":"/scheduleParams/startTime","value":1798761600}]));
+	      "{\"op\":\"replace\",\"path\":\"/scheduleParams/startTime\","
+	      "\"value\":1798761600}");
 	patch(&m, "flows", parked, JSON([{"op":"replace","path":"/name","value":"n"}]));
 	over = mock_make_flow(&m, "5ef3e3259ad2a1191ab7dd7d", "JSON", "GZIP",
 	                      "{\"interval\":3,\"timeUnit\":\"hour\",\"startTime\":"
@@ -285,8 +286,7 @@ int main(void)
 		cmocka_unit_test(a_member_without_effect_is_logged_once_a_flow),
 		cmocka_unit_test(
 			a_first_run_that_is_far_ahead_is_told_with_the_way_there),
-		cmocka_unit_test(
-			a_schedule_that_is_moved_far_ahead_or_is_over_is_logged),
+		cmocka_unit_test(a_schedule_that_is_moved_far_ahead_or_is_over_is_logged),
 		cmocka_unit_test(unknown_members_of_a_patch_are_logged_and_no_others),
 		cmocka_unit_test(
 			unknown_members_are_logged_at_any_depth_and_not_without_end),
