@@ -19,33 +19,7 @@ const char *kind_collection(enum kind kind)
 int entity_find_tenant(struct store *s, const char *org, const char *sandbox,
                        int64_t *out, struct err *e)
 {
-	AUTO(stmt_end) struct stmt *q = stmt_begin(&s->sql, SQL_TENANT_FIND);
-	int got;
-
-	stmt_put_text(q, org);
-	stmt_put_text(q, sandbox);
-	got = stmt_step(q, e);
-	*out = got > 0 ? stmt_get_int(q) : 0;
-	return got < 0 ? -1 : 0;
-}
-
-/* The tenant's number, its own from its first entity on. */
-static int tenant_number(struct store *s, const struct entity *n, int64_t *out,
-                         struct err *e)
-{
-	struct stmt *q;
-
-	if (entity_find_tenant(s, n->org, n->sandbox, out, e) < 0)
-		return -1;
-	if (*out)
-		return 0;
-	q = stmt_begin(&s->sql, SQL_TENANT_PUT);
-	stmt_put_text(q, n->org);
-	stmt_put_text(q, n->sandbox);
-	if (stmt_run(q, e) < 0)
-		return -1;
-	*out = sqlite3_last_insert_rowid(s->db);
-	return 0;
+	return tenants_find(&s->tenants, &s->sql, org, sandbox, out, e);
 }
 
 static void put_columns(struct stmt *q, const struct entity *n)
@@ -89,7 +63,7 @@ int entity_put(struct store *s, const struct entity *n, int64_t *seq, struct err
 	int64_t tenant;
 
 	s->writes++;
-	if (tenant_number(s, n, &tenant, e) < 0 ||
+	if (tenants_make(&s->tenants, &s->sql, n->org, n->sandbox, &tenant, e) < 0 ||
 	    serials_next(&s->serials, &s->sql, "entity", seq, e) < 0)
 		return -1;
 	q = stmt_begin(&s->sql, SQL_ENTITY_PUT);

@@ -21,6 +21,7 @@ static const struct release {
 	{ 651419909, 0, 1, 0,
 	  .before = "alter table entity add column by_service integer not null default 0;"
 	            "drop index entity_created; drop index entity_state;"
+	            "drop index entity_name; drop index entity_spec;"
 	            "create table old_flow as select * from flow; drop table flow;"
 	            "create table old_file as select * from file; drop table file;"
 	            "create table old_spec as select * from spec; drop table spec;",

@@ -58,11 +58,11 @@ create table if not exists entity(
 create unique index if not exists entity_id on entity(kind, id);
 create index if not exists entity_base on entity(base) where base is not null;
 create index if not exists entity_updated on entity(tenant, kind, updated_at);
-create index if not exists entity_name on entity(tenant, kind, name, updated_at);
-create index if not exists entity_spec on entity(tenant, kind, spec, updated_at);
 -- Every index costs each create a microsecond: those of flows only are for lists that
 -- are long and asked for so; of connections such a list is searched and sorted.
 create index if not exists flow_by_created on entity(tenant, created_at) where kind = 3;
+create index if not exists flow_by_name on entity(tenant, name, updated_at) where kind = 3;
+create index if not exists flow_by_spec on entity(tenant, spec, updated_at) where kind = 3;
 create index if not exists flow_by_state
 	on entity(tenant, state collate nocase, updated_at) where kind = 3;
 create index if not exists flow_by_source

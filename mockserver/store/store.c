@@ -42,7 +42,8 @@ static int prepare_memory(sqlite3 *db, struct err *e)
 	return sql_run(db,
 	               "pragma page_size = 2048; pragma cache_size = -500;"
 	               "pragma locking_mode = exclusive;"
-	               "pragma journal_mode = memory; pragma synchronous = off",
+	               "pragma journal_mode = memory; pragma synchronous = off;"
+	               "pragma secure_delete = off",
 	               e);
 }
 
@@ -162,6 +163,7 @@ int store_open_copy(const char *path, struct store *out, struct err *e)
 void store_close(struct store *s)
 {
 	progress_forget(&s->progress);
+	tenants_forget(&s->tenants);
 	stmts_close(&s->sql);
 	sqlite3_close(s->db);
 	buf_release(&s->image);
@@ -230,6 +232,7 @@ void store_rollback(struct store *s)
 	s->next_run = 0;
 	progress_forget(&s->progress);
 	late_forget(&s->late);
+	tenants_forget(&s->tenants);
 	serials_undo(&s->serials);
 	if (!sqlite3_get_autocommit(s->db))
 		(void)run_plain(s, SQL_ROLLBACK,
@@ -305,6 +308,7 @@ int store_wipe(struct store *s, struct err *e)
 	s->next_run = 0;
 	progress_forget(&s->progress);
 	late_forget(&s->late);
+	tenants_forget(&s->tenants);
 	serials_wipe(&s->serials);
 	for (enum sql which = SQL_WIPE_FILE; which <= SQL_WIPE_META; which++) {
 		if (run_plain(s, which, e) < 0)

@@ -19,6 +19,7 @@
 #include "mockserver/store/serials.h"
 #include "mockserver/store/state_files.h"
 #include "mockserver/store/stmt.h"
+#include "mockserver/store/tenants.h"
 
 struct store {
 	sqlite3 *db;
@@ -29,6 +30,7 @@ struct store {
 	int64_t next_run;         /* serial of the next run; 0: not asked yet */
 	struct progress progress; /* of exports */
 	struct late late;         /* times of runs */
+	struct tenants tenants;   /* the one last found */
 	struct serials serials;   /* of entities and specs */
 	struct intents intents;   /* files without a row */
 	struct state_files files; /* of the state, where it is on disk */

@@ -78,6 +78,40 @@ static void a_state_of_an_earlier_release_is_carried_over(void **state)
 	}
 }
 
+/* The names of all indexes, each with a blank behind it. */
+static char *index_names(struct store *s)
+{
+	struct buf out = { 0 };
+	sqlite3_stmt *q = NULL;
+
+	assert_int_equal(sqlite3_prepare_v2(s->db,
+	                                    "select name from sqlite_schema where type ="
+	                                    " 'index' order by name",
+	                                    -1, &q, NULL),
+	                 SQLITE_OK);
+	while (sqlite3_step(q) == SQLITE_ROW)
+		buf_printf(&out, "%s ", (const char *)sqlite3_column_text(q, 0));
+	sqlite3_finalize(q);
+	return buf_take(&out);
+}
+
+static void a_state_that_was_carried_over_has_the_indexes_of_a_new_one(void **state)
+{
+	AUTO(mem_free) char *path = scratch_path(state, "s.db");
+	AUTO_MEM char *old = NULL, *new = NULL;
+	struct err e = { 0 };
+	struct store s;
+
+	copy_state("0.1.0.db", path);
+	assert_int_equal(store_open(path, &s, &e), 0);
+	old = index_names(&s);
+	store_close(&s);
+	assert_int_equal(store_open(NULL, &s, &e), 0);
+	new = index_names(&s);
+	store_close(&s);
+	assert_string_equal(old, new);
+}
+
 /* Its newest flow, of number 9, was deleted, and its rows stay. */
 static void a_state_of_an_earlier_release_gives_out_new_numbers(void **state)
 {
@@ -201,6 +235,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(a_state_of_an_earlier_release_is_carried_over),
+		TEST(a_state_that_was_carried_over_has_the_indexes_of_a_new_one),
 		TEST(a_state_of_an_earlier_release_gives_out_new_numbers),
 		TEST(a_copy_of_an_earlier_release_can_be_read),
 		TEST(what_is_no_state_of_ours_is_refused_and_left_alone),
