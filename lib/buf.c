@@ -58,7 +58,13 @@ void buf_add_str(struct buf *b, const char *s)
 
 void buf_add_char(struct buf *b, char c)
 {
-	buf_add(b, &c, 1);
+	char *at = buf_reserve(b, 1);
+
+	if (!at)
+		return;
+	at[0] = c;
+	at[1] = '\0';
+	b->size++;
 }
 
 void buf_add_int(struct buf *b, int64_t v)

@@ -7,21 +7,28 @@
 
 /* Last words of secret names, and the word that must precede each; NULL: any, or none. */
 static const struct {
-	const char *last, *before;
+	const char *last;
+	size_t size; /* of it */
+	const char *before;
 } words[] = {
+#define WORD(last, before)                     \
+	{                                      \
+		last, sizeof(last) - 1, before \
+	}
 	/* clang-format off */
-	{ "password",   NULL },
-	{ "passphrase", NULL },
-	{ "secret",     NULL },
-	{ "token",      NULL },
-	{ "credential", NULL },
-	{ "key",        "access" },
-	{ "key",        "account" },
-	{ "key",        "secret" },
-	{ "key",        "shared" },
-	{ "key",        "private" },
-	{ "key",        "sas" },
-	/* clang-format on */
+	WORD("password",   NULL),
+	WORD("passphrase", NULL),
+	WORD("secret",     NULL),
+	WORD("token",      NULL),
+	WORD("credential", NULL),
+	WORD("key",        "access"),
+	WORD("key",        "account"),
+	WORD("key",        "secret"),
+	WORD("key",        "shared"),
+	WORD("key",        "private"),
+	WORD("key",        "sas"),
+/* clang-format on */
+#undef WORD
 };
 
 static bool is_upper(char c)
@@ -93,7 +100,7 @@ static bool ends_like_one(struct str name)
 	       !is_lower(name.at[name.size - 1]))
 		name.size--;
 	for (size_t i = 0; name.size > 1 && i < ARRAY_LEN(words); i++) {
-		const char *end = words[i].last + strlen(words[i].last);
+		const char *end = words[i].last + words[i].size;
 
 		if (lower(name.at[name.size - 1]) == end[-1] &&
 		    lower(name.at[name.size - 2]) == end[-2])

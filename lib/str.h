@@ -23,6 +23,12 @@ char str_lower(char c);
 /* Is the slice exactly the text? */
 bool str_is(struct str a, const char *text);
 
+/* !strcmp(a, b), quicker where most differ in the first character. */
+static inline bool str_same(const char *a, const char *b)
+{
+	return *a == *b && !strcmp(a, b);
+}
+
 /* The same, letters of A-Z and a-z alike. */
 bool str_is_nocase(struct str a, const char *text);
 bool str_same_nocase(const char *a, const char *b);

@@ -19,6 +19,7 @@
 #include "lib/str.h"
 
 #define NAME_SHOWN 80 /* bytes of a name in an error */
+#define NAMES_FEW  6  /* that are compared each with each, and not sorted */
 
 struct name {
 	const char *text;
@@ -170,7 +171,10 @@ static int read_run(struct json_reader *r)
 
 static char *keep(const char *text, size_t n)
 {
-	return memcpy(mem_alloc(n + 1), text, n);
+	char *copy = mem_grow(NULL, n + 1, 1);
+
+	copy[n] = '\0';
+	return memcpy(copy, text, n);
 }
 
 /*
@@ -281,21 +285,41 @@ static int compare_names(const void *a, const void *b)
 	return order ? order : (x->at > y->at) - (x->at < y->at);
 }
 
-/* Takes the names from `first` off the stack, if no two of them are the same. */
-static int pop_names(struct json_reader *r, size_t first)
+/* The first of a few names, in the order of their places, that was there before. */
+static const struct name *find_twin_of_few(const struct name *own, size_t count)
 {
-	struct name *own = r->names + first, *twin = NULL;
-	size_t count = r->name_count - first;
+	for (size_t i = 1; i < count; i++) {
+		for (size_t j = 0; j < i; j++) {
+			if (!strcmp(own[j].text, own[i].text))
+				return &own[i];
+		}
+	}
+	return NULL;
+}
 
-	r->name_count = first;
-	if (count < 2)
-		return 0;
+/* The same of any number: the order of the names changes. */
+static const struct name *find_twin(struct name *own, size_t count)
+{
+	const struct name *twin = NULL;
+
 	qsort(own, count, sizeof(*own), compare_names);
 	for (size_t i = 1; i < count; i++) {
 		if (!strcmp(own[i - 1].text, own[i].text) &&
 		    (!twin || own[i].at < twin->at))
 			twin = &own[i];
 	}
+	return twin;
+}
+
+/* Takes the names from `first` off the stack, if no two of them are the same. */
+static int pop_names(struct json_reader *r, size_t first)
+{
+	const size_t count = r->name_count - first;
+	const struct name *twin = count <= NAMES_FEW
+	                                  ? find_twin_of_few(r->names + first, count)
+	                                  : find_twin(r->names + first, count);
+
+	r->name_count = first;
 	if (!twin)
 		return 0;
 	return fail(r, twin->at, "the member '%.*s' is there twice",

@@ -3,6 +3,8 @@
  */
 #include "lib/json/write.h"
 
+#include "lib/json/run.h"
+
 /* A string's text ends with a quote, so that a bracket at the end is one. */
 static bool needs_comma(const struct buf *out)
 {
@@ -11,8 +13,26 @@ static bool needs_comma(const struct buf *out)
 	return last != '{' && last != '[';
 }
 
+/* The member's name, and the comma before it, in one go: true where no byte of the name
+ * needs an escape, as in nearly all. */
+static bool begin_plain(struct buf *out, const char *name)
+{
+	const size_t comma = needs_comma(out), n = strlen(name);
+	char *at = buf_reserve(out, comma + n + 3);
+
+	if (!at || !json_run_copy(at + comma + 1, name, n))
+		return false;
+	at[0] = ',';
+	at[comma] = '"';
+	memcpy(at + comma + 1 + n, "\":", 3);
+	out->size += comma + n + 3;
+	return true;
+}
+
 static void begin(struct buf *out, const char *name)
 {
+	if (name && begin_plain(out, name))
+		return;
 	if (needs_comma(out))
 		buf_add_char(out, ',');
 	if (!name)

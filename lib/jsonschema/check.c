@@ -46,7 +46,7 @@ const cJSON *check_member(struct check *c, const cJSON *object, const char *name
 	cJSON_ArrayForEach(one, object) {
 		if (++passed % MEMBERS_A_STEP == 0 && !check_spend(c, dear))
 			return NULL;
-		if (!strcmp(one->string, name))
+		if (str_same(one->string, name))
 			return one;
 	}
 	(void)check_spend(c, dear); /* the caller checks whether it gave up */

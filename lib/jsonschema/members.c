@@ -3,6 +3,8 @@
  */
 #include "lib/jsonschema/rules.h"
 
+#include "lib/str.h"
+
 #define NAMES_A_STEP 2 /* that a member's name is compared with */
 
 /* Checks a member against a schema of the keyword; `false` there has its own words. */
@@ -27,7 +29,7 @@ static bool concerns(struct check *c, const struct schema_child *child,
 {
 	return child->pattern ? check_pattern(c, child->pattern, member->name, member,
 	                                      "patternProperties")
-	                      : !strcmp(child->name, member->name);
+	                      : str_same(child->name, member->name);
 }
 
 static bool one_member(struct check *c, const struct schema_rule *r, const cJSON *member,

@@ -3,6 +3,8 @@
  */
 #include "lib/jsonschema/scope.h"
 
+#include "lib/str.h"
+
 void scope_release(struct scope *s)
 {
 	free(s->more);
@@ -52,7 +54,7 @@ static bool is_about(struct scope_walk *w, const struct schema_child *child,
 {
 	w->steps--;
 	if (!child->pattern)
-		return !strcmp(child->name, name);
+		return str_same(child->name, name);
 	return pattern_find(child->pattern, name, &w->room, &w->steps) != PATTERN_ABSENT;
 }
 

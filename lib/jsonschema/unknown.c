@@ -5,6 +5,7 @@
 
 #include "lib/jsonschema/scope.h"
 #include "lib/nearest.h"
+#include "lib/str.h"
 
 #define STEPS_MAX   INT64_C(200000) /* ours; a flow takes some 100 */
 #define OFFER_STEPS 100             /* a name that is compared letter by letter */
@@ -54,7 +55,7 @@ static bool is_any(void *ctx UNUSED, const char *name UNUSED)
 
 static bool is_same(void *ctx, const char *name)
 {
-	return name && !strcmp(ctx, name);
+	return name && str_same(ctx, name);
 }
 
 struct offering {

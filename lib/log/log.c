@@ -142,7 +142,7 @@ void log_write(const struct logger *l, enum log_level level,
 {
 	AUTO(buf_release) struct buf line = { 0 };
 
-	if (!l->to || level > l->level)
+	if (!log_writes(l, level))
 		return;
 	put_head(&line, l, level, fields->key);
 	while ((++fields)->key)

@@ -38,6 +38,12 @@ struct log_field {
 #define F_INT(k, value)        ((struct log_field){ (k), FIELD_INT, NULL, (value) })
 #define F_PLACE(k, file, line) ((struct log_field){ (k), FIELD_PLACE, (file), (line) })
 
+/* Is an event of that level written?  For those that take work to find. */
+static inline bool log_writes(const struct logger *l, enum log_level level)
+{
+	return l->to && level <= l->level;
+}
+
 /* One event, written by one fwrite: its name, then F_STR(key, value) and its like. */
 #define log_event(l, level, event, ...)       \
 	log_write((l), (level),               \

@@ -16,7 +16,7 @@ static const char *id_of(const struct request *rq)
 void request_log_begin(struct request *rq)
 {
 	struct app *app = rq->app;
-	bool debug = app->world.log.to && app->world.log.level >= LOG_DEBUG;
+	bool debug = log_writes(&app->world.log, LOG_DEBUG);
 
 	app->world.now.contract.asked = debug ? app->asked : NULL;
 	if (debug)

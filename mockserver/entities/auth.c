@@ -26,13 +26,17 @@ static const char *todays_name(const struct world *w, const struct spec *spec,
 static void check_params(const struct world *w, const struct jsonschema *rules,
                          const cJSON *params, struct refusal *rf)
 {
-	AUTO(cJSON_Delete) cJSON *seen = params ? json_copy(params) : json_new_object();
-	const cJSON *host = json_get(seen, "host");
+	const cJSON none = { .type = cJSON_Object }, *host = json_get(params, "host");
+	AUTO(cJSON_Delete) cJSON *renamed = NULL;
 
-	if (host && !json_get(seen, "domain") &&
-	    !ledger_refuses(&w->now.contract, LEDGER_SFTP_AUTH_NAMES))
-		json_set(seen, "domain", json_copy(host));
-	(void)jsonschema_check(rules, seen, "/auth/params", &rf->violations);
+	if (host && !json_get(params, "domain") &&
+	    !ledger_refuses(&w->now.contract, LEDGER_SFTP_AUTH_NAMES)) {
+		renamed = json_copy(params);
+		json_set(renamed, "domain", json_copy(host));
+		params = renamed;
+	}
+	(void)jsonschema_check(rules, params ? params : &none, "/auth/params",
+	                       &rf->violations);
 }
 
 const struct jsonschema *auth_rules_of(const struct world *w, const struct spec *spec,

@@ -3,6 +3,7 @@
  */
 #include "mockserver/entities/build.h"
 
+#include "lib/str.h"
 #include "mockserver/entities/account.h"
 #include "mockserver/entities/validate.h"
 #include "mockserver/world/tenant.h"
@@ -27,6 +28,8 @@ static const char *const servers_own[] = {
 	"inheritedAttributes",
 	"lastRunDetails",
 };
+
+#define TEXT_ROOM 1024 /* as long as most: the bytes are not moved while it grows */
 
 static void add_audit(struct build *d)
 {
@@ -57,6 +60,15 @@ int build_draw_id(struct build *d, const char *collection, struct refusal *rf)
 	return 0;
 }
 
+static void begin_text(struct build *d)
+{
+	char *room = buf_reserve(&d->text, TEXT_ROOM);
+
+	assert(room);
+	(void)room;
+	json_begin_object(&d->text, NULL);
+}
+
 int build_begin(struct build *d, const struct caller *by, struct refusal *rf)
 {
 	d->by = by;
@@ -65,7 +77,7 @@ int build_begin(struct build *d, const struct caller *by, struct refusal *rf)
 		return -1;
 	if (etag_make(d->w, d->made.id, 1, d->made.etag, &rf->err) < 0)
 		return -1;
-	json_begin_object(&d->text, NULL);
+	begin_text(d);
 	add_audit(d);
 	return 0;
 }
@@ -90,7 +102,7 @@ bool build_take(struct build *d, const char *name)
 static bool is_one_of(const char *name, const char *const *names, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
-		if (!strcmp(names[i], name))
+		if (str_same(names[i], name))
 			return true;
 	}
 	return false;

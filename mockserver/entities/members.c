@@ -195,6 +195,8 @@ void members_log_unknown(const struct world *w, const struct members_sent *sent)
 		                        NULL };
 
 	static_assert(ARRAY_LEN(bodies) == KIND_COUNT, "every kind has a body");
+	if (!log_writes(&w->log, LOG_WARN))
+		return;
 	search_part(&x, &body);
 	if (sent->kind == KIND_FLOW)
 		search_flow(&x);

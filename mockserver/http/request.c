@@ -41,8 +41,12 @@ const char *request_method_name(enum method m)
 
 const char *request_header(const struct request *rq, const char *name)
 {
+	const char first = str_lower(*name); /* tells most of them apart */
+
 	for (size_t i = 0; i < rq->header_count; i++) {
-		if (str_same_nocase(rq->headers[i].name, name))
+		const char *sent = rq->headers[i].name;
+
+		if (str_lower(*sent) == first && str_same_nocase(sent, name))
 			return rq->headers[i].value;
 	}
 	return NULL;

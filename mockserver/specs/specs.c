@@ -47,7 +47,7 @@ static void add(struct specs *s, struct spec *spec)
 static bool has_password(const struct passwords *p, const char *param)
 {
 	for (size_t i = 0; i < p->count; i++) {
-		if (!strcmp(p->all[i], param))
+		if (str_same(p->all[i], param))
 			return true;
 	}
 	return false;
@@ -160,7 +160,7 @@ static const struct spec *find_built_in(const struct specs *s, enum spec_kind ki
 	for (size_t i = 0; i < s->built_in_count; i++) {
 		const struct spec *one = s->built_in[i];
 
-		if (spec_kind(one) == kind && !strcmp(spec_id(one), id))
+		if (spec_kind(one) == kind && str_same(spec_id(one), id))
 			return one;
 	}
 	return NULL;
@@ -216,7 +216,7 @@ const struct jsonschema *specs_body(const struct specs *s, const char *name)
 	for (size_t i = 0; i < s->body_count; i++) {
 		struct body_rules *b = &s->bodies[i];
 
-		if (strcmp(b->name, name) != 0)
+		if (!str_same(b->name, name))
 			continue;
 		if (!b->schema)
 			compile_body(b);

@@ -121,18 +121,21 @@ void stmt_put_int(struct stmt *q, int64_t v)
 
 void stmt_put_text(struct stmt *q, const char *v)
 {
-	int rc = sqlite3_bind_text(q->s, ++q->bound, v, -1, SQLITE_STATIC);
+	int rc;
 
+	if (!v) {
+		stmt_put_null(q);
+		return;
+	}
+	rc = sqlite3_bind_text(q->s, ++q->bound, v, -1, SQLITE_STATIC);
 	assert(rc == SQLITE_OK);
 	(void)rc;
 }
 
+/* What nothing is bound to is null; stmt_step() sees whether there is one too many. */
 void stmt_put_null(struct stmt *q)
 {
-	int rc = sqlite3_bind_null(q->s, ++q->bound);
-
-	assert(rc == SQLITE_OK);
-	(void)rc;
+	q->bound++;
 }
 
 void stmt_put_time(struct stmt *q, vtime at)

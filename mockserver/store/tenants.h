@@ -25,8 +25,7 @@ int tenants_find(struct tenants *t, struct stmts *sql, const char *org,
 int tenants_make(struct tenants *t, struct stmts *sql, const char *org,
                  const char *sandbox, int64_t *out, struct err *e) MUST_USE;
 
-/* What is remembered may not be in the table: it is wiped, or a transaction was undone.
- */
+/* What is remembered may not be in the table: it was wiped, or a change undone. */
 void tenants_forget(struct tenants *t);
 
 #endif

@@ -18,6 +18,15 @@ static void a_slice_is_a_text_only_as_a_whole(void **state UNUSED)
 	assert_true(str_is(str_of(""), ""));
 }
 
+static void texts_are_the_same_with_all_their_bytes(void **state UNUSED)
+{
+	assert_true(str_same("aZ", "aZ"));
+	assert_true(str_same("", ""));
+	assert_false(str_same("aZ", "az"));
+	assert_false(str_same("aZ", "a"));
+	assert_false(str_same("", "a"));
+}
+
 static void case_is_forgiven_for_letters_alone(void **state UNUSED)
 {
 	assert_true(str_is_nocase(str_of("Content-TYPE"), "content-type"));
@@ -320,6 +329,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_slice_is_a_text_only_as_a_whole),
+		cmocka_unit_test(texts_are_the_same_with_all_their_bytes),
 		cmocka_unit_test(case_is_forgiven_for_letters_alone),
 		cmocka_unit_test(starts_and_ends_may_be_the_whole),
 		cmocka_unit_test(splitting_keeps_empty_parts),

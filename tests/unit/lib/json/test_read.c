@@ -282,6 +282,37 @@ static void one_twin_among_many_members_is_found(void **state UNUSED)
 	assert_non_null(strstr(e.text, "the member '765' is there twice"));
 }
 
+/* An object whose members are called a, b, c …, but the j-th as the i-th. */
+static void put_twins(struct buf *text, int count, int i, int j)
+{
+	buf_clear(text);
+	for (int k = 0; k < count; k++)
+		buf_printf(text, "%c\"%c\":0", k ? ',' : '{', 'a' + (k == j ? i : k));
+	buf_add_char(text, '}');
+}
+
+/* Of few members and of many, which are looked through in different ways. */
+static void a_twin_is_found_wherever_it_stands(void **state UNUSED)
+{
+	AUTO(buf_release) struct buf text = { 0 };
+
+	for (int count = 2; count < 12; count++) {
+		for (int j = 1; j < count; j++) {
+			for (int i = 0; i < j; i++) {
+				AUTO_MEM char *why = mem_printf(
+					"line 1, column %d: the member '%c' is there "
+					"twice (byte %d)",
+					6 * j + 2, 'a' + i, 6 * j + 1);
+
+				put_twins(&text, count, i, j);
+				assert_refused(text.data, text.size, why);
+			}
+		}
+		put_twins(&text, count, 0, 0);
+		cJSON_Delete(must_parse(text.data, text.size));
+	}
+}
+
 static void the_name_of_a_twin_is_cut_between_characters(void **state UNUSED)
 {
 	for (int shift = 0; shift < 4; shift++) {
@@ -398,6 +429,7 @@ int main(void)
 		cmocka_unit_test(a_nul_is_never_part_of_a_document),
 		cmocka_unit_test(a_member_is_there_once),
 		cmocka_unit_test(one_twin_among_many_members_is_found),
+		cmocka_unit_test(a_twin_is_found_wherever_it_stands),
 		cmocka_unit_test(the_name_of_a_twin_is_cut_between_characters),
 		cmocka_unit_test(nesting_has_a_limit),
 		cmocka_unit_test(many_neighbours_are_not_nested),

@@ -37,8 +37,12 @@ static void names_and_texts_are_escaped(void **state UNUSED)
 
 	json_begin_object(&out, NULL);
 	json_write_str(&out, "a\"b", "c\\d\n");
+	json_write_str(&out, "eight and \"more\"", "");
+	json_write_str(&out, "eight and more", "");
+	json_write_str(&out, "", "");
 	json_end_object(&out);
-	assert_string_equal(out.data, JSON({"a\"b":"c\\d\n"}));
+	assert_string_equal(out.data, JSON({"a\"b":"c\\d\n","eight and \"more\"":"",)
+	                                            JSON("eight and more":"","":""}));
 }
 
 static void a_tree_is_written_as_it_was_read(void **state UNUSED)
