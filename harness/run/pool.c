@@ -17,9 +17,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define IDLE      SIZE_MAX
-#define GLANCE_MS 50 /* between two looks whether a signal came */
-#define NS_PER_MS 1000000
+#define IDLE        SIZE_MAX
+#define GLANCE_MS   50 /* between two looks whether a signal came */
+#define NS_PER_MS   1000000
+#define WORKERS_MAX (2 * POOL_WORKERS_MAX) /* half of them wait */
 
 struct worker {
 	pid_t pid;
@@ -31,9 +32,9 @@ struct worker {
 
 struct running {
 	const struct pool *pool;
-	struct worker worker[POOL_WORKERS_MAX + 1];
+	struct worker worker[WORKERS_MAX];
 	size_t workers;
-	bool apart;             /* a worker of their own plays those that wait */
+	size_t apart;           /* workers of their own play those that wait */
 	struct result *results; /* one a scenario */
 	bool *has;              /* its result is there */
 	bool *given;            /* it was handed out */
@@ -248,7 +249,7 @@ static bool any_lives(const struct running *r)
 /* It died before it played: those that live play its part, or else one that is new. */
 static int do_without(struct running *r, struct worker *w, struct err *e)
 {
-	r->apart &= !w->waits;
+	r->apart -= w->waits;
 	if (any_lives(r) || next_for(r, w) == IDLE)
 		return 0;
 	if (!r->any_ready || r->stillborn++ == r->workers)
@@ -342,8 +343,8 @@ static nfds_t list_workers(struct running *r, struct pollfd *polled, struct work
 
 static int loop(struct running *r, struct err *e)
 {
-	struct pollfd polled[POOL_WORKERS_MAX + 1];
-	struct worker *of[POOL_WORKERS_MAX + 1];
+	struct pollfd polled[WORKERS_MAX];
+	struct worker *of[WORKERS_MAX];
 	nfds_t n;
 
 	while ((n = list_workers(r, polled, of)) > 0) {
@@ -361,23 +362,25 @@ static int loop(struct running *r, struct err *e)
 	return 0;
 }
 
-/* With several workers, one more plays the scenarios that wait, where there are some. */
-static bool have_some_apart(const struct pool *p)
+/* Of several workers, as many more play the scenarios that wait: one each at most. */
+static size_t count_apart(const struct pool *p)
 {
-	for (size_t i = 0; i < p->suite->count && p->workers > 1; i++) {
-		if (p->suite->all[i].waits)
-			return true;
-	}
-	return false;
+	size_t count = 0;
+
+	for (size_t i = 0; i < p->suite->count && p->workers > 1; i++)
+		count += count < p->workers && p->suite->all[i].waits;
+	return count;
 }
 
 static int start_all(struct running *r, struct err *e)
 {
-	r->apart = have_some_apart(r->pool);
+	r->apart = count_apart(r->pool);
 	r->workers = r->pool->workers + r->apart;
-	for (size_t i = 0; i < r->workers; i++)
+	for (size_t i = 0; i < r->workers; i++) {
 		r->worker[i].fd = -1;
-	r->worker[0].waits = r->apart; /* the first begins with what takes longest */
+		r->worker[i].waits =
+			i < r->apart; /* the first begin with what takes longest */
+	}
 	for (size_t i = 0; i < r->workers; i++) {
 		if (start(r, &r->worker[i], e) < 0)
 			return -1;

@@ -5,8 +5,8 @@
  * It is given the next scenario as soon as it has played one.  Results are passed on in
  * the order of the suite, so output and reports are the same for any number of workers.
  * A worker that dies fails the scenario it was playing, and another takes its place.
- * Of several workers, one more plays the scenarios that wait in real time: they leave the
- * processor to the others.
+ * Of several workers, as many more play the scenarios that wait in real time: they leave
+ * the processor to the others.
  *
  * A signal or the time-out ends the workers as it ends this process: each stops at its
  * next step.  Workers that do not answer POOL_GRACE_MS after that are killed.
@@ -26,7 +26,7 @@
 
 struct pool {
 	const struct suite *suite;
-	unsigned workers; /* 1..POOL_WORKERS_MAX; those that wait have one more */
+	unsigned workers; /* 1..POOL_WORKERS_MAX; those that wait have as many more */
 	struct interrupt *interrupt;
 	/* In a worker: opens what it plays against, plays one scenario, closes it. */
 	int (*begin)(void *ctx, struct err *e);
