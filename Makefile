@@ -177,6 +177,8 @@ $(B)/obj/assets.o: lib/embed.sh $(ASSETS) $(B)/obj/assets.list $(B)/obj/flags
 $(B)/obj/headers.%: .ci/headers $(B)/obj/flags
 	$(Q)mkdir -p $(@D) && .ci/headers $* $(CC) $(CPPFLAGS) $(CFLAGS) && touch $@
 $(call obj,$(UNIT)): | $(B)/obj/headers.check
+# Tests are compiled more often than they run.
+$(call obj,$(UNIT)): private FLAGS_release := -Og -g
 
 # Each changes, and so rebuilds what hangs on it, only when its text does.
 stamp = @mkdir -p $(@D); now='$(subst ','\'',$(1))'; \

@@ -171,21 +171,49 @@ if [ "${1:-}" = --suite ]; then
 	exit 0
 fi
 
-for part in "$@"; do
-	"part_$part" >"$work/$part.all" 2>&1
+# A part, with what it says in a file of that folder.
+run_part() {
+	"part_$1" >"$2/$1.all" 2>&1
 	status=$?
 	# A part that dies early must not pass on what it did until then.
-	[ "$status" = 0 ] || echo "not ok the part '$part' ends (exit $status)" >>"$work/$part.all"
-	p=$(grep -c '^ok ' "$work/$part.all")
-	f=$(grep -c '^not ok ' "$work/$part.all")
-	s=$(grep -c '^skip ' "$work/$part.all")
+	[ "$status" = 0 ] || echo "not ok the part '$1' ends (exit $status)" >>"$2/$1.all"
+	: >"$2/$1.whole"
+}
+
+report_part() {
+	[ -e "$work/$1.whole" ] || echo "not ok the part '$1' was killed, or not begun" >>"$work/$1.all"
+	p=$(grep -c '^ok ' "$work/$1.all")
+	f=$(grep -c '^not ok ' "$work/$1.all")
+	s=$(grep -c '^skip ' "$work/$1.all")
 	if [ "$p" = 0 ] && [ "$f" = 0 ]; then
-		echo "not ok the part '$part' ran nothing" >>"$work/$part.all"
+		echo "not ok the part '$1' ran nothing" >>"$work/$1.all"
 		f=1
 	fi
-	grep -v '^ok ' "$work/$part.all"
-	printf '%-10s %5d passed %5d failed %5d skipped\n' "$part" "$p" "$f" "$s"
+	grep -v '^ok ' "$work/$1.all"
+	printf '%-10s %5d passed %5d failed %5d skipped\n' "$1" "$p" "$f" "$s"
 	echo "$p $f $s" >>"$work/total"
+}
+
+if [ "${1:-}" = --part ]; then
+	run_part "$2" "$3"
+	echo "$2" >"$3/ended"
+	exit 0
+fi
+
+# Parts run side by side, for many wait more than they work, and are reported in order.
+# What xargs has is over at its end, even where a part was killed and said nothing.
+mkfifo "$work/ended"
+exec 3<>"$work/ended"
+{
+	printf '%s\n' "$@" | xargs -P "$jobs" -I{} "$0" "$B" --part {} "$work"
+	printf '%s\n' "$@" >"$work/ended"
+} &
+for part in "$@"; do
+	while [ ! -e "$work/$part.ended" ]; do
+		read -r ended <&3
+		: >"$work/$ended.ended"
+	done
+	report_part "$part"
 done
 awk '{ p += $1; f += $2; s += $3 }
 	END { printf "%d passed, %d failed, %d skipped\n", p, f, s; exit (f > 0 || p == 0) }' "$work/total"

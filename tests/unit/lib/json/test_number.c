@@ -206,7 +206,7 @@ static void random_number(uint64_t h, char *out, size_t room)
 		"", ".0", ".1", ".01", ".10", ".99", ".5000"
 	};
 	static const char *const signs[] = { "", "-" };
-	char exponent[8] = "";
+	char exponent[16] = "";
 
 	if (hash_below(hash_with(h, 1), 2))
 		snprintf(exponent, sizeof(exponent), "e%+d",
