@@ -10,8 +10,10 @@ find "$B" -name '*.gcda' -delete
 failed=
 tests/run.sh "$B" unit fuzz harness scenarios || failed=1
 mkdir -p "$B/html"
+# gcov counts fewer than no calls where a child that was killed had not counted its own,
+# which gcovr can't read.
 gcovr --root . --filter 'lib/' --filter 'mockserver/' --filter 'harness/' -j "$(nproc)" \
-	--exclude-unreachable-branches --json "$B/coverage.json" \
+	--gcov-ignore-parse-errors --exclude-unreachable-branches --json "$B/coverage.json" \
 	--html-details "$B/html/index.html" --html-title "flowmock: what the tests run" \
 	"$B/obj/lib" "$B/obj/mockserver" "$B/obj/harness"
 echo "each line: $B/html/index.html"
