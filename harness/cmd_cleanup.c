@@ -103,35 +103,36 @@ static int reach(struct cleaning *c, const struct ledger *l, struct target **out
 	return target_open(&o, out, e);
 }
 
-/* A run that was killed before it had made anything, or after all was removed. */
-static int finish(struct cleaning *c, const struct ledger *l, struct err *e)
-{
-	AUTO(ledger_close) struct ledger mine = { .fd = -1 };
-
-	if (ledger_open(l->path, LEDGER_GO_ON, &mine, e) < 0)
-		return -1;
-	c->finished++;
-	return ledger_finish(&mine, e);
-}
-
-static int clean_ledger(struct cleaning *c, const struct ledger *l, struct err *e)
+/* A ledger that this program has locked. */
+static int clean_ledger(struct cleaning *c, struct ledger *l, struct err *e)
 {
 	AUTO(target_close) struct target *t = NULL;
 
-	if (!ledger_count(l, CREATION_MADE) && !ledger_count(l, CREATION_OPEN))
-		return finish(c, l, e);
-	if (reach(c, l, &t, e) < 0 || target_use_ledger(t, l->path, e) < 0)
+	/* Its run was killed before it had made anything, or after all was removed. */
+	if (!ledger_count(l, CREATION_MADE) && !ledger_count(l, CREATION_OPEN)) {
+		c->finished++;
+		return l->finished ? 0 : ledger_finish(l, e);
+	}
+	if (reach(c, l, &t, e) < 0)
 		return -1;
+	target_use_ledger(t, l);
 	return clean(c, t, e);
 }
 
-/* Is nobody using it?  A run that goes on cleans up by itself. */
-static bool is_free(const char *path)
+/* Nobody else may use it: a run that goes on cleans up by itself. */
+static void visit_unfinished(struct cleaning *c, const char *path)
 {
 	AUTO(ledger_close) struct ledger l = { .fd = -1 };
-	struct err why = { 0 };
+	struct err e = { 0 };
 
-	return ledger_open(path, LEDGER_GO_ON, &l, &why) == 0 || why.code != ERR_EXISTS;
+	if (ledger_open(path, LEDGER_GO_ON, &l, &e) == 0 && clean_ledger(c, &l, &e) == 0)
+		return;
+	if (e.code != ERR_EXISTS) {
+		complain(c, &e, target_args_exit_code(&e));
+		return;
+	}
+	fprintf(stderr, "flowcheck cleanup: %s: its run goes on; left alone\n", path);
+	c->busy++;
 }
 
 static void visit_finished(struct cleaning *c, const struct ledger *l)
@@ -165,14 +166,7 @@ static void visit_path(struct cleaning *c, const char *path)
 		print_ledger(&l);
 		return;
 	}
-	if (!is_free(path)) {
-		fprintf(stderr, "flowcheck cleanup: %s: its run goes on; left alone\n",
-		        path);
-		c->busy++;
-		return;
-	}
-	if (clean_ledger(c, &l, &e) < 0)
-		complain(c, &e, target_args_exit_code(&e));
+	visit_unfinished(c, path);
 }
 
 /* ---------------------------------------------------------------- all of them */
@@ -194,10 +188,15 @@ static int visit_file(void *ctx, const char *name, struct err *e UNUSED)
 
 static void visit_folder(struct cleaning *c)
 {
-	AUTO_MEM char *path = ledger_folder();
-	struct ledger_folder f = { c, path };
+	AUTO_MEM char *path = NULL;
+	struct ledger_folder f = { c, NULL };
 	struct err e = { 0 };
 
+	if (ledger_folder(&path, &e) < 0) {
+		complain(c, &e, EXIT_USAGE);
+		return;
+	}
+	f.path = path;
 	if (file_list(path, visit_file, &f, &e) < 0 && e.code != ERR_NOT_FOUND)
 		complain(c, &e, EXIT_INTERNAL);
 }

@@ -111,10 +111,16 @@ static void problem(struct cleanup *c, const char *fmt, ...)
 	c->left++;
 }
 
-/* Is an error one that ends the cleaning? */
-static bool ends_it(const struct err *why)
+/*
+ * With the disk full the cleaning goes on, by what this program knows: what is deleted
+ * and not noted is found gone by the next.  Who ends the ledger says that it can't be
+ * written.
+ */
+static void note(struct ledger *l, size_t i, enum creation_state state)
 {
-	return why->code == ERR_UNAVAILABLE || why->code == ERR_IO;
+	struct err unwritten = { 0 };
+
+	(void)!ledger_note(l, i, state, NULL, &unwritten);
 }
 
 static int resolve(struct target *t, struct ledger *l, size_t i, struct cleanup *out,
@@ -122,22 +128,23 @@ static int resolve(struct target *t, struct ledger *l, size_t i, struct cleanup 
 {
 	struct creation c = l->all[i]; /* a copy: the ledger grows */
 	struct err why = { 0 };
-	bool whole;
+	bool whole = false;
 
 	/* What can't be found and can't be deleted either remains, if it is there. */
-	if (!c.name || c.resource->remains)
-		return ledger_note(l, i, CREATION_REMAINS, NULL, e);
-	if (look_for(t, l, &c, &whole, &why) < 0) {
-		if (ends_it(&why))
+	if (!c.name || c.resource->remains) {
+		note(l, i, CREATION_REMAINS);
+	} else if (look_for(t, l, &c, &whole, &why) < 0) {
+		if (why.code == ERR_UNAVAILABLE)
 			return err_pass(e, &why);
 		problem(out, "whether %s '%s' was made is not known: %s",
 		        c.resource->name, c.name, why.text);
-		return 0;
+	} else if (whole) {
+		note(l, i, CREATION_NOTHING);
+	} else {
+		problem(out,
+		        "whether %s '%s' was made is not known: the list has no end",
+		        c.resource->name, c.name);
 	}
-	if (whole)
-		return ledger_note(l, i, CREATION_NOTHING, NULL, e);
-	problem(out, "whether %s '%s' was made is not known: the list has no end",
-	        c.resource->name, c.name);
 	return 0;
 }
 
@@ -158,16 +165,25 @@ static int delete_one(struct target *t, struct ledger *l, size_t i, struct clean
 	const struct creation *c = &l->all[i];
 	AUTO_MEM char *path = mem_printf("/%s/%s", c->resource->name, c->id);
 	AUTO(call_release) struct call call = { 0 };
+	int sent;
 
+	if (!impact_is_id(str_of(c->id))) {
+		problem(out, "%s '%s' is left: no path can end in its id, '%.100s'",
+		        c->resource->name, c->name ? c->name : "", c->id);
+		return 0;
+	}
 	target_call(t, "DELETE", path, &call);
-	if (target_send(t, &call, e) < 0)
-		return -1;
-	if (c->state != CREATION_MADE) {
+	sent = target_send(t, &call, e);
+	if (c->state != CREATION_MADE) { /* though it may not have been written */
 		out->deleted++;
 		return 0;
 	}
-	if (is_gone(t, path))
-		return ledger_note(l, i, CREATION_GONE, NULL, e);
+	if (sent < 0)
+		return -1;
+	if (is_gone(t, path)) {
+		note(l, i, CREATION_GONE);
+		return 0;
+	}
 	problem(out, "DELETE %s answered %d: %.200s", path, call.x.status,
 	        buf_str(&call.x.answer));
 	return 0;
@@ -184,7 +200,7 @@ static int delete_all(struct target *t, struct ledger *l, const struct resource 
 			continue;
 		if (delete_one(t, l, i, out, &why) == 0)
 			continue;
-		if (ends_it(&why))
+		if (why.code == ERR_UNAVAILABLE)
 			return err_pass(e, &why);
 		problem(out, "%s", why.text);
 	}

@@ -46,6 +46,15 @@ static bool only_reads(const char *method)
 	       !strcmp(method, "OPTIONS");
 }
 
+bool impact_is_id(struct str id)
+{
+	for (size_t i = 0; i < id.size; i++) {
+		if (id.at[i] <= ' ' || id.at[i] > '~' || strchr("/?#%", id.at[i]))
+			return false;
+	}
+	return id.size && !str_is(id, ".") && !str_is(id, "..");
+}
+
 /* The path's segments; 0 for one that could be read in several ways. */
 static size_t cut(const char *path, struct str out[SEGMENTS_MOST])
 {

@@ -49,6 +49,9 @@ struct impact {
  */
 struct impact impact_of(const char *method, const char *path);
 
+/* Can it stand in a path as the id of an entity, and in no other way? */
+bool impact_is_id(struct str id);
+
 /* Is it more than a look at the service? */
 bool impact_writes(const struct impact *f);
 

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "lib/file/file.h"
@@ -22,13 +23,21 @@ static const char *const state_keys[] = {
 };
 static_assert(ARRAY_LEN(state_keys) == CREATION_STATES, "every state has a key");
 
-char *ledger_folder(void)
+int ledger_folder(char **out, struct err *e)
 {
 	const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
 
+	*out = NULL;
 	if (state && *state == '/')
-		return mem_printf("%s/flowcheck", state);
-	return mem_printf("%s/.local/state/flowcheck", home && *home ? home : ".");
+		*out = mem_printf("%s/flowcheck", state);
+	else if (home && *home == '/')
+		*out = mem_printf("%s/.local/state/flowcheck", home);
+	else
+		return err_set(e, ERR_INVALID,
+		               "where are ledgers kept? Neither XDG_STATE_HOME nor HOME "
+		               "is an absolute path: set one, or name the file with "
+		               "--ledger");
+	return 0;
 }
 
 void ledger_close(struct ledger *l)
@@ -54,17 +63,12 @@ static int io_err(const struct ledger *l, const char *what, struct err *e)
 	return err_set(e, ERR_IO, "%s: cannot %s: %s", l->path, what, strerror(errno));
 }
 
-/* The line is on disk when this returns 0. */
-static int write_line(struct ledger *l, const cJSON *line, struct err *e)
+static int put_text(struct ledger *l, const struct buf *text, struct err *e)
 {
-	AUTO(buf_release) struct buf text = { 0 };
 	size_t done = 0;
 
-	assert(l->fd >= 0);
-	json_print(line, &text);
-	buf_add_char(&text, '\n');
-	while (done < text.size) {
-		ssize_t n = write(l->fd, text.data + done, text.size - done);
+	while (done < text->size) {
+		ssize_t n = write(l->fd, text->data + done, text->size - done);
 
 		if (n < 0 && errno == EINTR)
 			continue;
@@ -73,6 +77,25 @@ static int write_line(struct ledger *l, const cJSON *line, struct err *e)
 		done += (size_t)n;
 	}
 	return fsync(l->fd) < 0 ? io_err(l, "sync it", e) : 0;
+}
+
+/*
+ * The line is on disk when this returns 0.  Else it is taken back: the next one, which
+ * may be shorter or find room again, must not stand behind a part of it.
+ */
+static int write_line(struct ledger *l, const cJSON *line, struct err *e)
+{
+	AUTO(buf_release) struct buf text = { 0 };
+
+	assert(l->fd >= 0);
+	json_print(line, &text);
+	buf_add_char(&text, '\n');
+	if (put_text(l, &text, e) < 0)
+		return ftruncate(l->fd, l->size) < 0
+		               ? io_err(l, "take back a line of it", e)
+		               : -1;
+	l->size += (off_t)text.size;
+	return 0;
 }
 
 static struct creation *add(struct ledger *l, const struct resource *r, const char *name)
@@ -117,10 +140,8 @@ int ledger_note(struct ledger *l, size_t index, enum creation_state state, const
 	json_set(line, state_keys[state], json_new_int((int64_t)index + 1));
 	if (id)
 		json_set(line, "id", json_new_str(id));
-	if (write_line(l, line, e) < 0)
-		return -1;
 	set_state(&l->all[index], state, id);
-	return 0;
+	return write_line(l, line, e);
 }
 
 int ledger_finish(struct ledger *l, struct err *e)
@@ -232,26 +253,31 @@ static int read_lines(struct ledger *l, const struct buf *text, size_t *whole,
 	return 0;
 }
 
-static int read_file(struct ledger *l, size_t *whole, struct err *e)
+/* The whole file, of which only whole lines count. */
+static int read_file(struct ledger *l, struct err *e)
 {
 	AUTO(buf_release) struct buf text = { 0 };
+	char block[16 << 10];
+	size_t whole = 0;
+	ssize_t n;
 
-	if (file_read(l->path, LEDGER_BYTES, &text, e) < 0)
+	while ((n = pread(l->fd, block, sizeof(block), (off_t)text.size)) != 0) {
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return io_err(l, "read it", e);
+		if (text.size + (size_t)n > LEDGER_BYTES)
+			return err_set(e, ERR_INVALID, "%s: it is larger than %u bytes",
+			               l->path, LEDGER_BYTES);
+		buf_add(&text, block, (size_t)n);
+	}
+	if (read_lines(l, &text, &whole, e) < 0)
 		return -1;
-	return read_lines(l, &text, whole, e);
+	l->size = (off_t)whole;
+	return 0;
 }
 
 /* ---------------------------------------------------------------- opening */
-
-static int lock(struct ledger *l, struct err *e)
-{
-	if (flock(l->fd, LOCK_EX | LOCK_NB) == 0)
-		return 0;
-	if (errno == EWOULDBLOCK)
-		return err_set(e, ERR_EXISTS, "%s: another flowcheck is using it",
-		               l->path);
-	return io_err(l, "lock it", e);
-}
 
 static void move(struct ledger *from, struct ledger *to)
 {
@@ -259,32 +285,60 @@ static void move(struct ledger *from, struct ledger *to)
 	*from = (struct ledger){ .fd = -1 };
 }
 
-/* For going on: nobody else uses it, and a line that was cut off is gone. */
-static int take_over(struct ledger *l, size_t *whole, struct err *e)
+/* A pipe or a device keeps nothing; not to block is for a pipe. */
+static int open_file(struct ledger *l, int flags, struct err *e)
 {
-	l->fd = open(l->path, O_WRONLY | O_APPEND | O_CLOEXEC);
-	if (l->fd < 0 && errno == ENOENT)
+	struct stat st;
+
+	l->fd = open(l->path, flags | O_APPEND | O_NONBLOCK | O_CLOEXEC, 0600);
+	if (l->fd < 0 && errno == ENOENT && !(flags & O_CREAT))
 		return err_set(e, ERR_NOT_FOUND, "%s: there is no such file", l->path);
 	if (l->fd < 0)
-		return io_err(l, "open it", e);
-	if (lock(l, e) < 0 || read_file(l, whole, e) < 0)
-		return -1;
-	return ftruncate(l->fd, (off_t)*whole) < 0 ? io_err(l, "cut off its last line", e)
-	                                           : 0;
+		return io_err(l, flags & O_CREAT ? "make it" : "open it", e);
+	if (fstat(l->fd, &st) < 0)
+		return io_err(l, "look at it", e);
+	if (!S_ISREG(st.st_mode))
+		return err_set(e, ERR_INVALID, "%s: a ledger is a regular file", l->path);
+	return 0;
+}
+
+/* Is the file that is locked still the one of that name? */
+static bool has_its_name(const struct ledger *l)
+{
+	struct stat ours, named;
+
+	return fstat(l->fd, &ours) == 0 && stat(l->path, &named) == 0 &&
+	       ours.st_dev == named.st_dev && ours.st_ino == named.st_ino;
+}
+
+static int lock(struct ledger *l, struct err *e)
+{
+	bool locked = flock(l->fd, LOCK_EX | LOCK_NB) == 0;
+
+	if (locked && has_its_name(l))
+		return 0;
+	if (!locked && errno != EWOULDBLOCK)
+		return io_err(l, "lock it", e);
+	return err_set(e, ERR_EXISTS, "%s: another flowcheck is using it", l->path);
 }
 
 int ledger_open(const char *path, enum ledger_use use, struct ledger *out, struct err *e)
 {
 	AUTO(ledger_close) struct ledger l = { .fd = -1 };
-	size_t whole = 0;
 
 	*out = l;
 	l.path = mem_strdup(path);
-	if (use == LEDGER_GO_ON ? take_over(&l, &whole, e) < 0
-	                        : read_file(&l, &whole, e) < 0)
+	if (open_file(&l, use == LEDGER_GO_ON ? O_RDWR : O_RDONLY, e) < 0 ||
+	    (use == LEDGER_GO_ON && lock(&l, e) < 0) || read_file(&l, e) < 0)
 		return -1;
+	if (use == LEDGER_GO_ON && ftruncate(l.fd, l.size) < 0)
+		return io_err(&l, "cut off its last line", e);
 	if (!l.head.target)
 		return err_set(e, ERR_NOT_FOUND, "%s: no run has begun in it", path);
+	if (use == LEDGER_LOOK) {
+		close(l.fd);
+		l.fd = -1;
+	}
 	move(&l, out);
 	return 0;
 }
@@ -307,14 +361,15 @@ static int sync_folder(const char *path, struct err *e)
 }
 
 /* A file that is there must be of a run that has ended: another's would be lost. */
-static int check_replaced(const char *path, struct err *e)
+static int check_replaced(int fd, const char *path, struct err *e)
 {
-	AUTO(ledger_close) struct ledger old = { .fd = -1 };
-	struct err why = { 0 };
+	AUTO(ledger_close) struct ledger old = { .path = mem_strdup(path), .fd = fd };
+	int rc = read_file(&old, e);
 
-	if (ledger_open(path, LEDGER_LOOK, &old, &why) < 0)
-		return why.code == ERR_NOT_FOUND ? 0 : err_pass(e, &why);
-	if (!old.finished)
+	old.fd = -1; /* it is the new one's */
+	if (rc < 0)
+		return -1;
+	if (old.head.target && !old.finished)
 		return err_set(e, ERR_EXISTS,
 		               "%s holds a run that is not finished: `flowcheck cleanup "
 		               "--ledger %s` removes what it has made",
@@ -336,32 +391,48 @@ static int write_head(struct ledger *l, struct err *e)
 	return write_line(l, line, e);
 }
 
-/* The file, locked and empty. */
+/* The file, locked before it is looked into, and empty. */
 static int make_file(struct ledger *l, struct err *e)
 {
-	if (check_replaced(l->path, e) < 0)
-		return -1;
-	l->fd = open(l->path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
-	if (l->fd < 0)
-		return io_err(l, "make it", e);
-	if (lock(l, e) < 0)
+	if (open_file(l, O_RDWR | O_CREAT, e) < 0 || lock(l, e) < 0 ||
+	    check_replaced(l->fd, l->path, e) < 0)
 		return -1;
 	return ftruncate(l->fd, 0) < 0 ? io_err(l, "empty it", e) : 0;
+}
+
+/* A file in which no run has begun would only be in the way. */
+static int begin_file(struct ledger *l, struct err *e)
+{
+	if (write_head(l, e) == 0 && sync_folder(l->path, e) == 0)
+		return 0;
+	(void)unlink(l->path);
+	return -1;
+}
+
+static int make_path(const char *path, const char *run, char **out, struct err *e)
+{
+	AUTO_MEM char *folder = NULL;
+
+	if (path) {
+		*out = mem_strdup(path);
+		return 0;
+	}
+	if (ledger_folder(&folder, e) < 0 || file_make_dirs(folder, e) < 0)
+		return -1;
+	*out = mem_printf("%s/%s" LEDGER_SUFFIX, folder, run);
+	return 0;
 }
 
 int ledger_new(const char *path, const struct ledger_head *head, struct ledger *out,
                struct err *e)
 {
 	AUTO(ledger_close) struct ledger l = { .fd = -1 };
-	AUTO_MEM char *folder = ledger_folder();
 
 	*out = l;
-	l.path = path ? mem_strdup(path)
-	              : mem_printf("%s/%s" LEDGER_SUFFIX, folder, head->mark.run);
 	l.head = (struct ledger_head){ mem_strdup(head->target), mem_strdup(head->org),
 		                       mem_strdup(head->sandbox), head->mark };
-	if ((!path && file_make_dirs(folder, e) < 0) || make_file(&l, e) < 0 ||
-	    write_head(&l, e) < 0 || sync_folder(l.path, e) < 0)
+	if (make_path(path, head->mark.run, &l.path, e) < 0 || make_file(&l, e) < 0 ||
+	    begin_file(&l, e) < 0)
 		return -1;
 	move(&l, out);
 	return 0;

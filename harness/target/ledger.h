@@ -13,16 +13,19 @@
  *	{"finished":true}		nothing is left to do
  *
  * A `create` without a line that answers it may be there or not: its name tells, in a
- * list.  A last line that was cut off by a kill is ignored.  The file is locked
- * while a program uses it, and holds no secret.
+ * list.  A last line that was cut off by a kill is ignored; one that the disk has no
+ * room for is taken back.  The file is locked while a program uses it, and holds no
+ * secret.
  *
  * Owns: the file, its lock, copies of all texts.
- * Errors: ERR_IO; ERR_INVALID, a file that is no ledger, with its line; ERR_NOT_FOUND, no
- * file, or no run has begun in it; ERR_EXISTS, another program uses it, or it holds a run
- * that is not finished.
+ * Errors: ERR_IO; ERR_INVALID, a file that is no ledger, with its line, or no place for
+ * one; ERR_NOT_FOUND, no file, or no run has begun in it; ERR_EXISTS, another program
+ * uses it, or it holds a run that is not finished.
  */
 #ifndef HARNESS_TARGET_LEDGER_H
 #define HARNESS_TARGET_LEDGER_H
+
+#include <sys/types.h>
 
 #include "harness/target/impact.h"
 #include "harness/target/mark.h"
@@ -51,7 +54,8 @@ struct creation {
 
 struct ledger {
 	char *path;
-	int fd; /* -1: read only */
+	int fd;     /* -1: read only */
+	off_t size; /* of its whole lines */
 	struct ledger_head head;
 	struct creation *all;
 	size_t count;
@@ -61,9 +65,12 @@ struct ledger {
 /* What their names end in, in that folder. */
 #define LEDGER_SUFFIX ".jsonl"
 
-/* Where ledgers are without --ledger: $XDG_STATE_HOME/flowcheck,
- * ~/.local/state/flowcheck. */
-char *ledger_folder(void) MUST_USE;
+/*
+ * Where ledgers are without --ledger: $XDG_STATE_HOME/flowcheck, else
+ * ~/.local/state/flowcheck; ERR_INVALID where neither is an absolute path, for the next
+ * program would look elsewhere.  The caller frees it.
+ */
+int ledger_folder(char **out, struct err *e) MUST_USE;
 
 /* Begins a run's; path NULL: a new file in the folder.  A finished one is replaced. */
 int ledger_new(const char *path, const struct ledger_head *head, struct ledger *out,
@@ -79,7 +86,10 @@ AUTO_DEFINE_STRUCT(struct ledger, ledger_close);
 /* Notes that one will be sent; *index is its place.  Synced when it returns 0. */
 int ledger_begin(struct ledger *l, const struct resource *r, const char *name,
                  size_t *index, struct err *e) MUST_USE;
-/* Notes what has become of it; id where it is MADE. */
+/*
+ * Notes what has become of it; id where it is MADE.  This program knows it afterwards,
+ * even where it could not be written.
+ */
 int ledger_note(struct ledger *l, size_t index, enum creation_state state, const char *id,
                 struct err *e) MUST_USE;
 

@@ -152,8 +152,8 @@ char *target_timeline(struct target *t) MUST_USE;
  */
 int target_begin_ledger(struct target *t, const char *path, vtime expires, struct err *e)
 	MUST_USE;
-/* Goes on with a ledger that is there. */
-int target_use_ledger(struct target *t, const char *path, struct err *e) MUST_USE;
+/* Goes on with a ledger that was opened for it (LEDGER_GO_ON), and owns it from here. */
+void target_use_ledger(struct target *t, struct ledger *l);
 /* NULL: none is kept. */
 struct ledger *target_ledger(struct target *t);
 

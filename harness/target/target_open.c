@@ -281,8 +281,9 @@ int target_begin_ledger(struct target *t, const char *path, vtime expires, struc
 	return ledger_new(path, &head, &t->safety.ledger, e);
 }
 
-int target_use_ledger(struct target *t, const char *path, struct err *e)
+void target_use_ledger(struct target *t, struct ledger *l)
 {
-	assert(!t->safety.ledger.path);
-	return ledger_open(path, LEDGER_GO_ON, &t->safety.ledger, e);
+	assert(!t->safety.ledger.path && l->fd >= 0);
+	t->safety.ledger = *l;
+	*l = (struct ledger){ .fd = -1 };
 }

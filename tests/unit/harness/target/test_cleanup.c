@@ -5,6 +5,7 @@
 
 #include "harness/target/cleanup.h"
 #include "lib/mem.h"
+#include "tests/support/full_disk.h"
 #include "tests/support/scratch.h"
 #include "tests/support/service.h"
 
@@ -414,6 +415,59 @@ static void a_clean_up_goes_on_where_another_was_killed(void **state)
 	service_end(&s);
 }
 
+/* A service may give an id that leads elsewhere in a path: it is not followed there. */
+static void an_id_that_no_path_can_hold_is_left_and_said(void **state)
+{
+	static const struct scripted_row script[] = { { DELETE("flows", "a"), 204 } };
+	static const struct noted rows[] = {
+		{ "flows", "a", "a", CREATION_MADE },
+		{ "flows", "b", "../connections/theirs", CREATION_MADE },
+		{ "flows", "c", "", CREATION_MADE },
+	};
+	AUTO(cleanup_release) struct cleanup c = { 0 };
+	struct service s;
+
+	begin(&s, state, script, rows);
+	run(&s, &c);
+	assert_int_equal(c.deleted, 1);
+	assert_int_equal(c.left, 2);
+	assert_string_equal(buf_str(&c.problems),
+	                    "flows 'c' is left: no path can end in its id, ''\n"
+	                    "flows 'b' is left: no path can end in its id, "
+	                    "'../connections/theirs'\n");
+	service_end(&s);
+}
+
+/* What the ledger names is deleted, though it can't be written that it is gone. */
+static void with_the_disk_full_what_was_made_is_deleted(void **state)
+{
+	static const struct scripted_row script[] = {
+		{ DELETE("flows", "f"), 204 },
+		{ DELETE("sourceConnections", "s"), 500 },
+		{ GET("sourceConnections", "s"), 404 },
+		{ DELETE("connections", "c"), 204 },
+	};
+	static const struct noted rows[] = {
+		{ "connections", "c", "c", CREATION_MADE },
+		{ "sourceConnections", "s", "s", CREATION_MADE },
+		{ "flows", "f", "f", CREATION_MADE },
+		{ "runs", NULL, NULL, CREATION_OPEN },
+	};
+	AUTO(cleanup_release) struct cleanup c = { 0 };
+	struct service s;
+	struct ledger *l = begin(&s, state, script, rows);
+	struct err e = { 0 };
+
+	full_disk_begin((size_t)l->size);
+	run(&s, &c);
+	assert_int_equal(c.left, 0);
+	assert_int_equal(ledger_count(l, CREATION_GONE), 3);
+	assert_int_equal(ledger_finish(l, &e), -1);
+	full_disk_end();
+	assert_int_equal(e.code, ERR_IO);
+	service_end(&s);
+}
+
 #define WITH_FOLDER(test) \
 	cmocka_unit_test_setup_teardown(test, scratch_open, scratch_close)
 
@@ -435,6 +489,8 @@ int main(void)
 		WITH_FOLDER(a_list_without_an_end_leaves_it_open),
 		WITH_FOLDER(what_can_not_be_found_or_deleted_is_said_to_remain),
 		WITH_FOLDER(a_clean_up_goes_on_where_another_was_killed),
+		WITH_FOLDER(an_id_that_no_path_can_hold_is_left_and_said),
+		WITH_FOLDER(with_the_disk_full_what_was_made_is_deleted),
 	};
 
 	return cmocka_run_group_tests_name("cleanup", tests, NULL, NULL);

@@ -100,12 +100,40 @@ static void looks_are_no_writes(void **state UNUSED)
 		              cases[i].writes);
 }
 
+static void an_id_is_a_segment_of_a_path_and_nothing_else(void **state UNUSED)
+{
+	static const struct {
+		const char *id;
+		bool is;
+	} cases[] = {
+		{ "5f0c53fb-6d3b-4b1a-8a6e-c41a6e1a9d0e", true },
+		{ "a.b", true },
+		{ "...", true },
+		{ "", false },
+		{ ".", false },
+		{ "..", false },
+		{ "a/b", false },
+		{ "../flows/x", false },
+		{ "a?b", false },
+		{ "a#b", false },
+		{ "%2e", false },
+		{ "a b", false },
+		{ "a\r\nX: y", false },
+		{ "\x7f", false },
+		{ "\xc3\xa4", false },
+	};
+
+	for_each_row(i, cases)
+		row_int_equal(i, impact_is_id(str_of(cases[i].id)), cases[i].is);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_method_and_a_path_say_what_a_request_would_do),
 		cmocka_unit_test(what_refers_to_others_is_deleted_before_them),
 		cmocka_unit_test(looks_are_no_writes),
+		cmocka_unit_test(an_id_is_a_segment_of_a_path_and_nothing_else),
 	};
 
 	return cmocka_run_group_tests_name("impact", tests, NULL, NULL);

@@ -3,13 +3,16 @@
  */
 #include "tests/unit/unit.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "harness/target/ledger.h"
 #include "lib/file/file.h"
 #include "lib/mem.h"
+#include "tests/support/full_disk.h"
 #include "tests/support/quoted.h"
 #include "tests/support/scratch.h"
 
@@ -189,15 +192,21 @@ static void the_state_folder_is_the_users(void **state UNUSED)
 		{ "/x", "/h", "/x/flowcheck" },
 		{ "", "/h", "/h/.local/state/flowcheck" },
 		{ "relative", "/h", "/h/.local/state/flowcheck" },
+		{ "", "", NULL },
+		{ "relative", ".", NULL },
 	};
 
 	for_each_row(i, cases) {
 		AUTO_MEM char *folder = NULL;
+		struct err e = { 0 };
 
 		setenv("XDG_STATE_HOME", cases[i].xdg, 1);
 		setenv("HOME", cases[i].home, 1);
-		folder = ledger_folder();
-		row_string_equal(i, folder, cases[i].folder);
+		row_int_equal(i, ledger_folder(&folder, &e), cases[i].folder ? 0 : -1);
+		if (cases[i].folder)
+			row_string_equal(i, folder, cases[i].folder);
+		else
+			row_int_equal(i, e.code, ERR_INVALID);
 	}
 }
 
@@ -219,6 +228,84 @@ static void a_ledger_that_can_not_be_written_says_so(void **state)
 	l.fd = full;
 }
 
+/* A disk that is full while a line is written, and has room for the next. */
+static void a_line_that_has_no_room_leaves_no_part_of_it(void **state)
+{
+	AUTO_MEM char *path = write_one(state);
+	AUTO(buf_release) struct buf whole = { 0 };
+
+	scratch_read(path, &whole);
+	for (size_t room = 0; room < 20; room++) {
+		AUTO(ledger_close) struct ledger l = { .fd = -1 };
+		AUTO(ledger_close) struct ledger again = { .fd = -1 };
+		struct err e = { 0 }, none = { 0 };
+		size_t index;
+
+		scratch_write(state, "l", buf_str(&whole));
+		row_int_equal(room, ledger_open(path, LEDGER_GO_ON, &l, &none), 0);
+		full_disk_begin(whole.size + room);
+		row_int_equal(room, ledger_begin(&l, flows(), "X", &index, &e), -1);
+		row_int_equal(room, e.code, ERR_IO);
+		row_int_equal(room, ledger_note(&l, 2, CREATION_MADE, "id-b", &e), -1);
+		full_disk_end();
+		/* What has become of it is known here, though not on disk. */
+		row_int_equal(room, l.all[2].state, CREATION_MADE);
+		row_int_equal(room, ledger_begin(&l, flows(), "C", &index, &none), 0);
+		row_int_equal(room, ledger_open(path, LEDGER_LOOK, &again, &none), 0);
+		row_int_equal(room, again.count, 4);
+		row_string_equal(room, again.all[3].name, "C");
+		row_int_equal(room, again.all[2].state, CREATION_OPEN);
+	}
+}
+
+static void a_ledger_that_can_not_be_begun_leaves_no_file(void **state)
+{
+	AUTO_MEM char *path = scratch_path(state, "n");
+	AUTO(ledger_close) struct ledger l = { .fd = -1 };
+	struct ledger_head head = a_head();
+	struct err e = { 0 };
+
+	full_disk_begin(10);
+	assert_int_equal(ledger_new(path, &head, &l, &e), -1);
+	full_disk_end();
+	assert_int_equal(e.code, ERR_IO);
+	assert_false(file_exists(path));
+}
+
+/* Its reader would wait for ever, and it keeps nothing. */
+static void a_pipe_is_no_ledger(void **state)
+{
+	AUTO_MEM char *path = scratch_path(state, "pipe");
+	struct ledger_head head = a_head();
+
+	assert_int_equal(mkfifo(path, 0600), 0);
+	for (int how = 0; how < 3; how++) {
+		AUTO(ledger_close) struct ledger l = { .fd = -1 };
+		struct err e = { 0 };
+
+		row_int_equal(how,
+		              how == 2 ? ledger_new(path, &head, &l, &e)
+		                       : ledger_open(path, (enum ledger_use)how, &l, &e),
+		              -1);
+		row_int_equal(how, e.code, ERR_INVALID);
+	}
+}
+
+/* Another program has it open, and has not written yet: it is not emptied under it. */
+static void a_ledger_that_another_has_locked_is_not_looked_into(void **state)
+{
+	AUTO_MEM char *path = scratch_path(state, "l");
+	AUTO(ledger_close) struct ledger l = { .fd = -1 };
+	struct ledger_head head = a_head();
+	struct err e = { 0 };
+	int other = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+
+	assert_int_equal(flock(other, LOCK_EX), 0);
+	assert_int_equal(ledger_new(path, &head, &l, &e), -1);
+	assert_int_equal(e.code, ERR_EXISTS);
+	close(other);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -231,6 +318,10 @@ int main(void)
 		ON_DISK(a_new_one_is_for_its_owner_alone_in_the_state_folder),
 		cmocka_unit_test(the_state_folder_is_the_users),
 		ON_DISK(a_ledger_that_can_not_be_written_says_so),
+		ON_DISK(a_line_that_has_no_room_leaves_no_part_of_it),
+		ON_DISK(a_ledger_that_can_not_be_begun_leaves_no_file),
+		ON_DISK(a_pipe_is_no_ledger),
+		ON_DISK(a_ledger_that_another_has_locked_is_not_looked_into),
 	};
 
 	return cmocka_run_group_tests_name("ledger", tests, NULL, NULL);

@@ -442,17 +442,19 @@ static void a_ledger_that_is_there_is_gone_on_with(void **state)
 	};
 	AUTO(target_close) struct target *first = open_mock(&options);
 	AUTO(target_close) struct target *next = open_mock(&options);
+	AUTO(ledger_close) struct ledger l = { .fd = -1 };
 	AUTO_MEM char *path = scratch_path(state, "l");
 	struct err e = { 0 }, none = { 0 };
 
-	assert_int_equal(target_use_ledger(next, path, &none), -1);
+	assert_int_equal(ledger_open(path, LEDGER_GO_ON, &l, &none), -1);
 	assert_int_equal(none.code, ERR_NOT_FOUND);
 	assert_int_equal(target_begin_ledger(first, path, 120000, &e), 0);
 	/* One program uses it at a time. */
-	assert_int_equal(target_use_ledger(next, path, &e), -1);
+	assert_int_equal(ledger_open(path, LEDGER_GO_ON, &l, &e), -1);
 	assert_int_equal(e.code, ERR_EXISTS);
 	target_close(TAKE(first));
-	assert_int_equal(target_use_ledger(next, path, &e), 0);
+	assert_int_equal(ledger_open(path, LEDGER_GO_ON, &l, &e), 0);
+	target_use_ledger(next, &l);
 	assert_non_null(target_ledger(next));
 }
 
