@@ -2,6 +2,7 @@
  * cmd_cleanup.c - flowcheck cleanup: removes what runs that were killed have left
  */
 #include "harness/command.h"
+#include "harness/report/human.h"
 #include "harness/steps/interrupt.h"
 #include "harness/target/cleanup.h"
 #include "harness/target_args.h"
@@ -40,7 +41,9 @@ struct cleaning {
 
 static void complain(struct cleaning *c, const struct err *e, int code)
 {
-	fprintf(stderr, "flowcheck cleanup: %s\n", e->text);
+	fputs("flowcheck cleanup: ", stderr);
+	human_put(e->text, stderr);
+	fputc('\n', stderr);
 	if (code > c->worst)
 		c->worst = code;
 }
@@ -57,7 +60,7 @@ static void print_ledger(const struct ledger *l)
 	       vtime_format(l->head.mark.expires, until), ledger_count(l, CREATION_MADE),
 	       ledger_count(l, CREATION_OPEN));
 	cleanup_remains(l, &remains);
-	fputs(buf_str(&remains), stdout);
+	human_put(buf_str(&remains), stdout);
 }
 
 /* Removes what is there; what can't be removed is said, and tried again next time. */
@@ -70,12 +73,12 @@ static int clean(struct cleaning *c, struct target *t, struct err *e)
 	if (cleanup_run(t, &result, e) < 0)
 		return -1;
 	cleanup_remains(l, &remains);
-	fputs(buf_str(&remains), stdout);
+	human_put(buf_str(&remains), stdout);
 	printf("run %s: %zu deleted, %zu left\n", l->head.mark.run, result.deleted,
 	       result.left);
 	if (result.left) {
-		fprintf(stderr, "flowcheck cleanup: %s:\n%s", l->path,
-		        buf_str(&result.problems));
+		fprintf(stderr, "flowcheck cleanup: %s:\n", l->path);
+		human_put(buf_str(&result.problems), stderr);
 		c->worst = c->worst > EXIT_FAILED ? c->worst : EXIT_FAILED;
 		return 0;
 	}

@@ -2,6 +2,7 @@
  * cmd_whoami.c - flowcheck whoami: as whom a target is asked, and what it holds of ours
  */
 #include "harness/command.h"
+#include "harness/report/human.h"
 #include "harness/target/whoami.h"
 #include "harness/target_args.h"
 
@@ -17,7 +18,9 @@ static const struct option options[] = {
 
 static int complain(const struct err *e, int exit_code)
 {
-	fprintf(stderr, "flowcheck whoami: %s\n", e->text);
+	fputs("flowcheck whoami: ", stderr);
+	human_put(e->text, stderr);
+	fputc('\n', stderr);
 	return exit_code;
 }
 
@@ -32,7 +35,7 @@ static int ask(const struct args *args, struct target_options *o, struct err *e)
 	if (target_open(o, &t, e) < 0)
 		return -1;
 	rc = whoami_print(t, from, &text, e);
-	fputs(buf_str(&text), stdout);
+	human_put(buf_str(&text), stdout);
 	return rc;
 }
 

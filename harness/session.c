@@ -3,10 +3,9 @@
  */
 #include "harness/session.h"
 
+#include "harness/finish.h"
 #include "harness/report/human.h"
 #include "harness/run/repeat.h"
-#include "harness/show.h"
-#include "harness/target/cleanup.h"
 #include "harness/target/whoami.h"
 #include "harness/target_args.h"
 #include "harness/watch.h"
@@ -21,7 +20,9 @@
 
 int session_complain(const struct err *e, int exit_code)
 {
-	fprintf(stderr, "flowcheck run: %s\n", e->text);
+	fputs("flowcheck run: ", stderr);
+	human_put(e->text, stderr);
+	fputc('\n', stderr);
 	return exit_code;
 }
 
@@ -156,53 +157,6 @@ static void run_all(struct session *s)
 	}
 }
 
-static void print_kept(struct session *s)
-{
-	const struct ledger *l = target_ledger(s->target);
-
-	if (l && ledger_count(l, CREATION_MADE))
-		fprintf(s->prose,
-		        "kept: %zu entities; `flowcheck cleanup --ledger %s` removes "
-		        "them\n",
-		        ledger_count(l, CREATION_MADE), l->path);
-	else if (!l && target_exports(s->target))
-		fprintf(s->prose, "kept: %s\n", target_exports(s->target));
-}
-
-/* Removes what is left on a target that is not reset, and says what remains. */
-static int finish_ledger(struct session *s, struct ledger *l, struct err *e)
-{
-	AUTO(cleanup_release) struct cleanup c = { 0 };
-	AUTO(buf_release) struct buf remains = { 0 };
-
-	if (cleanup_run(s->target, &c, e) < 0)
-		return -1;
-	cleanup_remains(l, &remains);
-	print(s, &remains);
-	if (c.left)
-		return err_set(e, ERR_IO,
-		               "%zu things are left; `flowcheck cleanup --ledger %s` "
-		               "tries again:\n%s",
-		               c.left, l->path, buf_str(&c.problems));
-	return ledger_finish(l, e);
-}
-
-/* Shows and, unless it is to be kept, removes what the last scenario made. */
-static int finish_target(struct session *s, struct err *e)
-{
-	struct ledger *ledger = target_ledger(s->target);
-
-	if (args_switch(s->args, "show") && !target_preview(s->target) &&
-	    show_outcome(s->target, s->prose, e) < 0)
-		return -1;
-	if (args_switch(s->args, "keep")) {
-		print_kept(s);
-		return 0;
-	}
-	return ledger ? finish_ledger(s, ledger, e)
-	              : target_reset(s->target, NULL, NULL, e);
-}
-
 /* The worst thing that happened decides; a clean-up that failed is a failure. */
 static int exit_code(const struct session *s)
 {
@@ -283,10 +237,14 @@ static int conclude(struct session *s)
 	return code;
 }
 
-/* The target can't be opened. */
-static int fail_refused(const struct err *e)
+/* The target can't be opened, because of a signal or the time-out maybe. */
+static int fail_refused(struct session *s, const struct err *e)
 {
-	return session_complain(e, target_args_exit_code(e));
+	int code = target_args_exit_code(e);
+
+	if (code == EXIT_UNREACHABLE && interrupt_came(&s->interrupt))
+		code = s->interrupt.exit_code;
+	return session_complain(e, code);
 }
 
 /* Who writes, where, and into which ledger: said before the first write. */
@@ -320,6 +278,14 @@ static int open_target(struct session *s, struct err *e)
 	return args_text(s->args, "coverage") ? target_count_calls(s->target, e) : 0;
 }
 
+static void complain_unclean(struct session *s, const struct err *e)
+{
+	fputs("flowcheck run: cleaning up: ", stderr);
+	human_put(e->text, stderr);
+	fputc('\n', stderr);
+	s->unclean = true;
+}
+
 static int begin_worker(void *ctx, struct err *e)
 {
 	struct session *s = ctx;
@@ -341,10 +307,8 @@ static void remove_workers_root(struct session *s)
 {
 	struct err e = { 0 };
 
-	if (file_remove_tree(s->workers_root, &e) < 0) {
-		fprintf(stderr, "flowcheck run: cleaning up: %s\n", e.text);
-		s->unclean = true;
-	}
+	if (file_remove_tree(s->workers_root, &e) < 0)
+		complain_unclean(s, &e);
 	free(TAKE(s->workers_root));
 }
 
@@ -366,32 +330,35 @@ static int run_in_parallel(struct session *s)
 
 	if (file_temp_dir_in_memory("flowcheck-", TARGET_MEMORY_ROOM, &s->workers_root,
 	                            &e) < 0)
-		return fail_refused(&e);
+		return fail_refused(s, &e);
 	show_progress(s);
 	rc = pool_run(&pool, &e);
 	progress_clear(&s->progress);
 	remove_workers_root(s);
-	return rc < 0 ? fail_refused(&e) : conclude(s);
+	return rc < 0 ? fail_refused(s, &e) : conclude(s);
 }
 
 static int run_against(struct session *s)
 {
+	struct finish finish = { .interrupt = &s->interrupt,
+		                 .prose = s->prose,
+		                 .show = args_switch(s->args, "show"),
+		                 .keep = args_switch(s->args, "keep") };
 	struct err e = { 0 };
 
 	if (open_target(s, &e) < 0) {
 		target_close(s->target);
-		return fail_refused(&e);
+		return fail_refused(s, &e);
 	}
-	if (args_switch(s->args, "show"))
+	finish.target = s->target;
+	if (finish.show)
 		fprintf(s->prose, "target: %s at %s\n", target_name(s->target),
 		        target_url(s->target));
 	run_all(s);
 	progress_clear(&s->progress);
 	if ((target_ledger(s->target) || !s->totals.of[VERDICT_UNREACHABLE]) &&
-	    finish_target(s, &e) < 0) {
-		fprintf(stderr, "flowcheck run: cleaning up: %s\n", e.text);
-		s->unclean = true;
-	}
+	    finish_run(&finish, &e) < 0)
+		complain_unclean(s, &e);
 	if (target_coverage(s->target))
 		coverage_print(target_coverage(s->target), &s->coverage);
 	target_close(s->target);

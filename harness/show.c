@@ -3,6 +3,7 @@
  */
 #include "harness/show.h"
 
+#include "harness/report/human.h"
 #include "lib/file/file.h"
 #include "lib/mem.h"
 #include "lib/str.h"
@@ -11,11 +12,20 @@ void show_step(void *ctx, const struct play *p)
 {
 	AUTO(mem_free) char *said = play_masked(p, buf_str(&p->said));
 
-	fprintf(ctx, "%3zu. %s%s\n", p->steps, said,
-	        p->diffs.count ? "  (does not fit)" : "");
+	fprintf(ctx, "%3zu. ", p->steps);
+	human_put(said, ctx);
+	fprintf(ctx, "%s\n", p->diffs.count ? "  (does not fit)" : "");
 }
 
 /* ---------------------------------------------------------------- runs */
+
+/* In a column of so many bytes, "-" for none. */
+static void show_text(const char *text, int width, FILE *to)
+{
+	AUTO(mem_free) char *column = mem_printf("%-*s", width, text ? text : "-");
+
+	human_put(column, to);
+}
 
 static void show_number(const cJSON *run, const char *path, FILE *to)
 {
@@ -37,7 +47,8 @@ static void show_runs(const cJSON *answer, FILE *to)
 		const char *id = json_str(run, "id");
 		const char *status = json_str(run, "metrics.statusSummary.status");
 
-		fprintf(to, "%-36s  %-12s", id ? id : "-", status ? status : "-");
+		show_text(id, 38, to);
+		show_text(status, 12, to);
 		show_number(run, "metrics.recordSummary.outputRecordCount", to);
 		show_number(run, "metrics.fileSummary.outputFileCount", to);
 		show_number(run, "metrics.sizeSummary.outputBytes", to);

@@ -14,6 +14,8 @@
 
 struct fetch {
 	CURL *easy; /* keeps the connections; its options are set anew each time */
+	fetch_go_on *go_on; /* NULL: nobody gives up */
+	void *ctx;
 };
 
 static void slist_free(struct curl_slist *list)
@@ -55,6 +57,22 @@ void fetch_free(struct fetch *f)
 		return;
 	curl_easy_cleanup(f->easy);
 	free(f);
+}
+
+void fetch_wait_with(struct fetch *f, fetch_go_on *go_on, void *ctx)
+{
+	f->go_on = go_on;
+	f->ctx = ctx;
+}
+
+/* Anything but 0 ends the exchange. */
+static int ask_to_go_on(void *client, curl_off_t down UNUSED,
+                        curl_off_t downloaded UNUSED, curl_off_t up UNUSED,
+                        curl_off_t uploaded UNUSED)
+{
+	const struct fetch *f = client;
+
+	return f->go_on(f->ctx) ? 0 : 1;
 }
 
 /* ---------------------------------------------------------------- answers */
@@ -230,8 +248,13 @@ static void set_options(CURL *easy, struct exchange *x, char *why)
 	curl_easy_setopt(easy, CURLOPT_WRITEDATA, x);
 }
 
+static bool is_http_url(const char *url)
+{
+	return str_starts(url, "http://") || str_starts(url, "https://");
+}
+
 /* What a failed transfer means to the caller; what is not listed is ERR_IO. */
-static enum err_code code_of(CURLcode rc)
+static enum err_code code_of(CURLcode rc, const char *url)
 {
 	static const struct {
 		CURLcode rc;
@@ -248,13 +271,38 @@ static enum err_code code_of(CURLcode rc)
 		{ CURLE_SEND_ERROR, ERR_UNAVAILABLE },
 		{ CURLE_RECV_ERROR, ERR_UNAVAILABLE },
 		{ CURLE_PARTIAL_FILE, ERR_UNAVAILABLE },
+		{ CURLE_ABORTED_BY_CALLBACK, ERR_UNAVAILABLE },
+		{ CURLE_WEIRD_SERVER_REPLY, ERR_UNAVAILABLE },
+		{ CURLE_SSL_CONNECT_ERROR, ERR_UNAVAILABLE },
+		{ CURLE_PEER_FAILED_VERIFICATION, ERR_UNAVAILABLE },
 	};
 
+	/* So libcurl calls an answer that does not begin as one of HTTP, too. */
+	if (rc == CURLE_UNSUPPORTED_PROTOCOL && is_http_url(url))
+		return ERR_UNAVAILABLE;
 	for (size_t i = 0; i < ARRAY_LEN(codes); i++) {
 		if (codes[i].rc == rc)
 			return codes[i].code;
 	}
 	return ERR_IO;
+}
+
+static void set_waiting(struct fetch *f, const struct exchange *x)
+{
+	if (!f->go_on || x->once)
+		return;
+	curl_easy_setopt(f->easy, CURLOPT_NOPROGRESS, 0L);
+	curl_easy_setopt(f->easy, CURLOPT_XFERINFOFUNCTION, ask_to_go_on);
+	curl_easy_setopt(f->easy, CURLOPT_XFERINFODATA, f);
+}
+
+/* libcurl has no words of its own for what ended in a function of ours. */
+static void explain(CURLcode rc, char *why, size_t size)
+{
+	if (rc == CURLE_WRITE_ERROR)
+		snprintf(why, size, "the answer is larger than %u bytes", ANSWER_BYTES);
+	if (rc == CURLE_ABORTED_BY_CALLBACK)
+		snprintf(why, size, "stopped before its answer came");
 }
 
 int fetch_do(struct fetch *f, struct exchange *x, struct err *e)
@@ -270,15 +318,14 @@ int fetch_do(struct fetch *f, struct exchange *x, struct err *e)
 	if (add_headers(x, &headers, e) < 0)
 		return -1;
 	set_options(f->easy, x, why);
+	set_waiting(f, x);
 	curl_easy_setopt(f->easy, CURLOPT_HTTPHEADER, headers);
 	rc = curl_easy_perform(f->easy);
 	curl_easy_setopt(f->easy, CURLOPT_ERRORBUFFER, NULL);
-	if (rc == CURLE_WRITE_ERROR)
-		snprintf(why, sizeof(why), "the answer is larger than %u bytes",
-		         ANSWER_BYTES);
+	explain(rc, why, sizeof(why));
 	if (rc) {
 		exchange_release(x);
-		return err_set(e, code_of(rc), "%s %s: %s", x->method, x->url,
+		return err_set(e, code_of(rc, x->url), "%s %s: %s", x->method, x->url,
 		               *why ? why : curl_easy_strerror(rc));
 	}
 	curl_easy_getinfo(f->easy, CURLINFO_RESPONSE_CODE, &status);

@@ -6,8 +6,9 @@
  *
  * Owns: struct fetch owns the connection; struct exchange owns its answer.
  * Errors: ERR_UNAVAILABLE when nobody answered (refused, timed out, unresolved,
- * cut off); ERR_INVALID for a request that cannot be sent and an answer over
- * 256 MiB.  Any status that arrives is an answer and no error.
+ * cut off, without a certificate that holds, with what is no HTTP); ERR_INVALID for a
+ * request that cannot be sent and an answer over 256 MiB.  Any status that arrives is an
+ * answer and no error.
  */
 #ifndef LIB_FETCH_H
 #define LIB_FETCH_H
@@ -49,6 +50,14 @@ struct exchange {
  * An answer that x held before is freed.
  */
 int fetch_do(struct fetch *f, struct exchange *x, struct err *e) MUST_USE;
+
+/*
+ * From now on go_on(ctx) is asked, each second at least, while an answer is waited for;
+ * false gives it up: ERR_UNAVAILABLE.  A request that must not be sent twice (`once`) is
+ * waited for all the same: what became of it is known then.
+ */
+typedef bool fetch_go_on(void *ctx);
+void fetch_wait_with(struct fetch *f, fetch_go_on *go_on, void *ctx);
 
 /* Frees the answer; what the caller set stays. */
 void exchange_release(struct exchange *x);

@@ -3,6 +3,7 @@
  */
 #include "harness/match/mask_seen.h"
 
+#include "lib/base64.h"
 #include "lib/mem.h"
 #include "lib/uri.h"
 
@@ -24,11 +25,51 @@ static void add_one(struct mask_seen *m, const char *secret)
 	m->count++;
 }
 
+/*
+ * Its base64, as it stands alone and within that of a longer text, behind any number of
+ * bytes: of three, by how many of them share a character with it.  The characters that
+ * its neighbours have a part in are left out.
+ */
+static void add_base64(struct mask_seen *m, const char *secret)
+{
+	static const char before[] = "\0\0";
+	static const size_t shared[] = { 0, 2, 3 };
+
+	for (size_t behind = 0; behind < ARRAY_LEN(shared); behind++) {
+		AUTO(buf_release) struct buf bytes = { 0 };
+		AUTO(buf_release) struct buf text = { 0 };
+
+		buf_add(&bytes, before, behind);
+		buf_add_str(&bytes, secret);
+		base64_put(&text, bytes.data, bytes.size);
+		text.data[text.size = bytes.size * 8 / 6] = '\0';
+		add_one(m, text.data + shared[behind]);
+		for (size_t i = 0; i < text.size; i++) {
+			char *c = &text.data[i];
+
+			*c = *c == '-' ? '+' : *c == '_' ? '/' : *c;
+		}
+		add_one(m, text.data + shared[behind]);
+	}
+}
+
+static void add_escaped(struct mask_seen *m, const char *secret)
+{
+	AUTO(buf_release) struct buf escaped = { 0 };
+
+	uri_escape(secret, &escaped);
+	add_one(m, buf_str(&escaped));
+}
+
 void mask_seen_add(struct mask_seen *m, const char *secret)
 {
 	AUTO(buf_release) struct buf json = { 0 };
 
 	add_one(m, secret);
+	if (strlen(secret) >= MASK_SEEN_LEAST) {
+		add_base64(m, secret);
+		add_escaped(m, secret);
+	}
 	if (!str_is_utf8(secret, strlen(secret)))
 		return;
 	json_put_str(&json, secret, strlen(secret));

@@ -19,7 +19,10 @@ struct mask_seen {
 	size_t count;
 };
 
-/* Remembers a secret, and its JSON-escaped form. */
+/*
+ * Remembers a secret, and how it looks in JSON, in a URL, and in base64 (also in that of
+ * a longer text, such as "client:secret").
+ */
 void mask_seen_add(struct mask_seen *m, const char *secret);
 /* Remembers what mask_json() would hide. */
 void mask_seen_add_json(struct mask_seen *m, cJSON *value);

@@ -10,10 +10,11 @@
 
 /* How each verdict is annotated; NULL: not at all. */
 static const char *const levels[] = {
-	[VERDICT_PASSED] = NULL,         [VERDICT_SKIPPED] = "notice",
-	[VERDICT_FAILED] = "error",      [VERDICT_BAD] = "error",
-	[VERDICT_UNREACHABLE] = "error", [VERDICT_INTERNAL] = "error",
-	[VERDICT_STOPPED] = "warning",   [VERDICT_FLAKY] = "error",
+	[VERDICT_PASSED] = NULL,      [VERDICT_SKIPPED] = "notice",
+	[VERDICT_FAILED] = "error",   [VERDICT_UNTOLD] = "error",
+	[VERDICT_BAD] = "error",      [VERDICT_UNREACHABLE] = "error",
+	[VERDICT_INTERNAL] = "error", [VERDICT_STOPPED] = "warning",
+	[VERDICT_FLAKY] = "error",
 };
 static_assert(ARRAY_LEN(levels) == VERDICT_COUNT, "every verdict has a level");
 

@@ -22,15 +22,36 @@ static const struct {
 };
 static_assert(ARRAY_LEN(looks) == VERDICT_COUNT, "every verdict has a look");
 
-/* What a server sent must not move a terminal's cursor: control bytes become "?". */
+/* How many bytes a control character has that begins there; 0: no control character. */
+static size_t control_size(const char *at, size_t left)
+{
+	const unsigned char *c = (const unsigned char *)at;
+
+	if (left > 1 && c[0] == 0xc2 && c[1] < 0xa0)
+		return 2; /* U+0080 to U+009F */
+	return (*c < ' ' && *c != '\t' && *c != '\n') || *c == 0x7f;
+}
+
+static void add_harmless(struct str text, struct buf *out)
+{
+	for (size_t i = 0, n; i < text.size; i += n ? n : 1) {
+		n = control_size(text.at + i, text.size - i);
+		buf_add(out, n ? "?" : text.at + i, 1);
+	}
+}
+
+void human_put(const char *text, FILE *to)
+{
+	AUTO(buf_release) struct buf plain = { 0 };
+
+	add_harmless(str_of(text), &plain);
+	fputs(buf_str(&plain), to);
+}
+
 static void add_line(struct str line, struct buf *out)
 {
 	buf_add_str(out, "      ");
-	for (size_t i = 0; i < line.size; i++) {
-		unsigned char c = (unsigned char)line.at[i];
-
-		buf_add(out, (c < ' ' && c != '\t') || c == 0x7f ? "?" : line.at + i, 1);
-	}
+	add_harmless(line, out);
 	buf_add_char(out, '\n');
 }
 

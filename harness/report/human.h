@@ -7,7 +7,15 @@
 #include "harness/report/result.h"
 #include "lib/buf.h"
 
+#include <stdio.h>
+
 enum human_colours { HUMAN_PLAIN, HUMAN_COLOURS };
+
+/*
+ * Prints a text in which there may be what a server sent: control characters, which
+ * could move a terminal's cursor, become "?".
+ */
+void human_put(const char *text, FILE *to);
 
 /* Appends one scenario: a line, and the details if it did not pass. */
 void human_scenario(const struct result *result, enum human_colours colours,

@@ -5,36 +5,58 @@
 
 #include "lib/vtime.h"
 
-#include <signal.h>
-
 #define NS_PER_MS INT64_C(1000000)
 #define NS_PER_S  INT64_C(1000000000)
 
+/* As long as can be, where it is longer than that. */
+static int64_t ns_of(int64_t ms)
+{
+	const int64_t most = INT64_MAX / 2 / NS_PER_MS;
+
+	return (ms < most ? ms : most) * NS_PER_MS;
+}
+
+/* A hang-up that is ignored, as under nohup, stays so. */
 static sigset_t held_signals(void)
 {
+	struct sigaction hangup = { 0 };
 	sigset_t set;
 
 	sigemptyset(&set);
 	sigaddset(&set, SIGINT);
 	sigaddset(&set, SIGTERM);
+	if (sigaction(SIGHUP, NULL, &hangup) == 0 && hangup.sa_handler != SIG_IGN)
+		sigaddset(&set, SIGHUP);
 	return set;
 }
 
 void interrupt_init(struct interrupt *i, int64_t timeout_ms)
 {
-	sigset_t set = held_signals();
-
 	assert(timeout_ms >= 0);
-	sigprocmask(SIG_BLOCK, &set, NULL);
-	*i = (struct interrupt){ 0 };
+	*i = (struct interrupt){ .held = held_signals() };
+	sigprocmask(SIG_BLOCK, &i->held, NULL);
 	if (timeout_ms)
-		i->deadline_ns = vtime_monotonic_ns() + timeout_ms * NS_PER_MS;
+		i->deadline_ns = vtime_monotonic_ns() + ns_of(timeout_ms);
+}
+
+/* From now on a clean-up has that long. */
+static void bound(struct interrupt *i, int exit_code)
+{
+	i->first = exit_code;
+	i->deadline_ns = vtime_monotonic_ns() + ns_of(INTERRUPT_GRACE_MS);
+}
+
+static void take(struct interrupt *i, int exit_code)
+{
+	if (i->cleans && !i->first)
+		bound(i, exit_code);
+	else
+		i->exit_code = exit_code;
 }
 
 /* Waits at most so long for a signal; an earlier deadline shortens it. */
 static void await(struct interrupt *i, int64_t ns)
 {
-	sigset_t set = held_signals();
 	int64_t left = i->deadline_ns ? i->deadline_ns - vtime_monotonic_ns() : INT64_MAX;
 	struct timespec ts;
 	int signal;
@@ -46,9 +68,9 @@ static void await(struct interrupt *i, int64_t ns)
 	if (ns > left)
 		ns = left;
 	ts = (struct timespec){ .tv_sec = ns / NS_PER_S, .tv_nsec = ns % NS_PER_S };
-	signal = sigtimedwait(&set, NULL, &ts);
+	signal = sigtimedwait(&i->held, NULL, &ts);
 	if (signal > 0)
-		i->exit_code = 128 + signal;
+		take(i, 128 + signal);
 }
 
 bool interrupt_came(struct interrupt *i)
@@ -73,7 +95,7 @@ void interrupt_sleep(struct interrupt *i, int64_t ms)
 {
 	assert(ms >= 0);
 	if (!i->exit_code)
-		await(i, ms * NS_PER_MS);
+		await(i, ns_of(ms));
 }
 
 bool interrupt_wait(void *i, int64_t ms)
@@ -82,15 +104,19 @@ bool interrupt_wait(void *i, int64_t ms)
 	return !interrupt_came(i);
 }
 
-void interrupt_grace(struct interrupt *out, int64_t ms)
+void interrupt_grace(struct interrupt *after, struct interrupt *out)
 {
-	*out = (struct interrupt){ 0 };
-	if (ms)
-		out->deadline_ns = vtime_monotonic_ns() + ms * NS_PER_MS;
+	*out = (struct interrupt){ .held = after->held, .cleans = true };
+	if (!interrupt_came(after))
+		return;
+	bound(out, after->exit_code);
+	if (after->insisted)
+		out->exit_code = after->exit_code;
 }
 
 void interrupt_pass(const struct interrupt *grace, struct interrupt *to)
 {
-	if (!to->exit_code && grace->exit_code > 128)
-		to->exit_code = grace->exit_code;
+	to->insisted |= grace->exit_code > 128;
+	if (!to->exit_code)
+		to->exit_code = grace->first;
 }

@@ -1,8 +1,9 @@
 /*
  * interrupt.h - when to stop early: a signal, or the overall time-out
  *
- * SIGINT and SIGTERM are held back from the whole process and asked for between
- * steps, so that cleaning up is ordinary code and nothing runs in a handler.
+ * SIGINT, SIGTERM and SIGHUP, unless it is ignored, are held back from the whole process
+ * and asked for between steps and while an answer is waited for, so that cleaning up is
+ * ordinary code and nothing runs in a handler.
  *
  * Owns: nothing.
  * Time: this machine's monotonic clock.
@@ -12,11 +13,22 @@
 
 #include "lib/base.h"
 
+#include <signal.h>
+
 #define EXIT_TIMED_OUT 124
 
+/* For cleaning up after an interruption. */
+#define INTERRUPT_GRACE_MS 60000
+
 struct interrupt {
+	sigset_t held;       /* these count; all zero: none */
 	int64_t deadline_ns; /* monotonic; 0 for none */
-	int exit_code;       /* 0 until something came: then 130, 143 or 124 */
+	int exit_code;       /* 0 until something came: then 130, 143, 129 or 124 */
+	/* of what cleans up (interrupt_grace()) */
+	bool cleans;
+	int first; /* what has come first, before or meanwhile: exit_code waits for more
+	            */
+	bool insisted; /* of what comes after: a clean-up was ended by a signal */
 };
 
 /* Holds the signals back; threads started later inherit that. */
@@ -35,11 +47,12 @@ void interrupt_sleep(struct interrupt *i, int64_t ms);
 bool interrupt_wait(void *i, int64_t ms);
 
 /*
- * For what cleans up after an interruption: it goes on for that long (0: without a
- * bound), or until another signal.
+ * For what cleans up, after an interruption maybe.  The first signal or time-out, before
+ * or meanwhile, leaves it INTERRUPT_GRACE_MS; another signal ends it, and each clean-up
+ * that is to come.
  */
-void interrupt_grace(struct interrupt *out, int64_t ms);
-/* A signal that came meanwhile counts, where none came before. */
+void interrupt_grace(struct interrupt *after, struct interrupt *out);
+/* What came meanwhile counts. */
 void interrupt_pass(const struct interrupt *grace, struct interrupt *to);
 
 #endif

@@ -10,7 +10,6 @@
 #include <sys/random.h>
 
 #define DIFFS_SHOWN 20
-#define GRACE_MS    MS_PER_MINUTE /* for cleaning up after an interruption */
 
 void play_skip(struct play *p, const char *reason)
 {
@@ -21,18 +20,40 @@ void play_skip(struct play *p, const char *reason)
 	buf_printf(&p->said, "skipped: %s", reason);
 }
 
+/* Bytes that are no UTF-8 become U+FFFD: reports hold text. */
+static void add_utf8(const char *text, struct buf *out)
+{
+	size_t n = strlen(text), fine;
+
+	while ((fine = str_utf8_size(text, n)) < n) {
+		buf_add(out, text, fine);
+		buf_add_str(out, "\xef\xbf\xbd");
+		text += fine + 1;
+		n -= fine + 1;
+	}
+	buf_add(out, text, n);
+}
+
 char *play_masked(const struct play *p, const char *text)
 {
 	const struct identity *who = target_identity(p->target);
+	const char *const given[] = { who->token_given ? who->token : NULL,
+		                      who->key_given ? who->key : NULL,
+		                      who->client_secret };
 	AUTO(buf_release) struct buf pairs = { 0 };
-	AUTO(buf_release) struct buf seen = { 0 };
-	AUTO(buf_release) struct buf token = { 0 };
 	struct buf safe = { 0 };
+	char *now;
 
 	mask_pairs(text, &pairs);
-	mask_seen_text(&p->seen, buf_str(&pairs), &seen);
-	mask_text(buf_str(&seen), who->token_given ? who->token : NULL, MASK, &token);
-	mask_text(buf_str(&token), who->key_given ? who->key : NULL, MASK, &safe);
+	mask_seen_text(&p->seen, buf_str(&pairs), &safe);
+	for (size_t i = 0; i < ARRAY_LEN(given); i++) {
+		AUTO_MEM char *before = buf_take(&safe);
+
+		mask_text(before, given[i], MASK, &safe);
+	}
+	now = buf_take(&safe);
+	add_utf8(now, &safe);
+	free(now);
 	return buf_take(&safe);
 }
 
@@ -115,6 +136,10 @@ static int set_names(struct play *p, const cJSON *values, struct err *e)
 	vars_set(&p->globals, "org", json_new_str(who->org));
 	vars_set(&p->globals, "sandbox", json_new_str(who->sandbox));
 	vars_set(&p->globals, "url", json_new_str(target_url(p->target)));
+	if (who->client_secret)
+		mask_seen_add(&p->seen, who->client_secret);
+	if (who->token_given)
+		mask_seen_add(&p->seen, who->token);
 	cJSON_ArrayForEach(given, values) {
 		vars_set(&p->globals, given->string, json_copy(given));
 		if (cJSON_IsString(given) && mask_names(str_of(given->string)))
@@ -246,11 +271,12 @@ static void clean_step(struct play *p, const struct step *s, struct buf *out)
 		buf_printf(out, "cleaning up: %s\n", text);
 }
 
+/* A second signal, or a time that is over, ends it. */
 static void clean_steps(struct play *p, const struct scenario *s, struct buf *out)
 {
 	size_t n = s->cleanup.count;
 
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n && !interrupt_came(p->interrupt); i++)
 		clean_step(p, &s->cleanup.all[s->cleanup_as_written ? i : n - 1 - i],
 		           out);
 }
@@ -293,7 +319,7 @@ static void tidy(struct play *p, const struct scenario *s, const struct play_how
 	AUTO(buf_release) struct buf problems = { 0 };
 	struct interrupt grace;
 
-	interrupt_grace(&grace, interrupt_came(how->interrupt) ? GRACE_MS : 0);
+	interrupt_grace(how->interrupt, &grace);
 	/* cppcheck-suppress autoVariables ; taken back below */
 	p->interrupt = &grace;
 	target_wait_with(p->target, interrupt_wait, &grace);

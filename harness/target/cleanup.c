@@ -141,8 +141,7 @@ static int resolve(struct target *t, struct ledger *l, size_t i, struct cleanup 
 	} else if (whole) {
 		note(l, i, CREATION_NOTHING);
 	} else {
-		problem(out,
-		        "whether %s '%s' was made is not known: the list has no end",
+		problem(out, "whether %s '%s' was made is not known: the list has no end",
 		        c.resource->name, c.name);
 	}
 	return 0;

@@ -55,7 +55,7 @@ struct creation {
 struct ledger {
 	char *path;
 	int fd;     /* -1: read only */
-	off_t size; /* of its whole lines */
+	off_t size; /* that its whole lines have */
 	struct ledger_head head;
 	struct creation *all;
 	size_t count;

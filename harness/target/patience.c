@@ -7,6 +7,7 @@
 
 #define NS_PER_MS       INT64_C(1000000)
 #define UNASKED_MOST_MS MS_PER_MINUTE
+#define ASKED_MOST_MS   (365 * MS_PER_DAY)
 
 static bool wait(struct patience *p, int64_t ms)
 {
@@ -67,6 +68,22 @@ int64_t patience_retry_after(const char *text, vtime now)
 	return at > now ? at - now : 0;
 }
 
+/* Each time twice as long as the last. */
+static int64_t unasked_ms(int tries)
+{
+	int64_t ms = MS_PER_SECOND << (tries < 6 ? tries : 6);
+
+	return ms < UNASKED_MOST_MS ? ms : UNASKED_MOST_MS;
+}
+
+/* A date that has passed, by a clock that is not the service's maybe, says nothing. */
+static bool is_past(const char *after, int64_t ms)
+{
+	vtime at;
+
+	return ms == 0 && patience_date(after, &at);
+}
+
 bool patience_put_off(const struct exchange *x, int tries, int64_t *ms)
 {
 	const char *after = exchange_header(x, "Retry-After");
@@ -78,9 +95,9 @@ bool patience_put_off(const struct exchange *x, int tries, int64_t *ms)
 	if (!date || !patience_date(date, &now))
 		now = vtime_wall_now();
 	*ms = after ? patience_retry_after(after, now) : -1;
-	if (*ms < 0)
-		*ms = MS_PER_SECOND << (tries < 6 ? tries : 6);
-	if (!after && *ms > UNASKED_MOST_MS)
-		*ms = UNASKED_MOST_MS;
+	if (*ms < 0 || is_past(after, *ms))
+		*ms = unasked_ms(tries);
+	if (*ms > ASKED_MOST_MS)
+		*ms = ASKED_MOST_MS;
 	return true;
 }

@@ -175,7 +175,10 @@ int target_now(struct target *t, vtime *out, struct err *e) MUST_USE;
  * virtual. */
 int64_t target_real_ms(const struct target *t, int64_t ms);
 
-/* How waits are slept from now on. */
+/*
+ * How waits are slept from now on; what is read and not answered is waited for until the
+ * function, asked for no time at all, says that something came.
+ */
 void target_wait_with(struct target *t, sleep_fn *sleep, void *ctx);
 
 /* Moves a clock that moves on request; all that fell due is done when it returns. */

@@ -292,10 +292,19 @@ void target_clean(struct target *t, bool cleaning)
 	t->sender.cleaning = cleaning;
 }
 
+/* To wait for no time at all is to ask whether anything came. */
+static bool may_go_on(void *ctx)
+{
+	const struct patience *p = ctx;
+
+	return p->sleep(p->ctx, 0);
+}
+
 void target_wait_with(struct target *t, sleep_fn *sleep, void *ctx)
 {
 	t->sender.patience.sleep = sleep;
 	t->sender.patience.ctx = ctx;
+	fetch_wait_with(t->sender.fetch, sleep ? may_go_on : NULL, &t->sender.patience);
 }
 
 struct preview *target_preview(struct target *t)

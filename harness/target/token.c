@@ -52,6 +52,16 @@ static int fail_refused(const struct exchange *x, const cJSON *body,
 	               x->status, buf_str(&words));
 }
 
+/* What a header can hold: another line of it would be another header (RFC 6750, 2.1). */
+static bool is_sendable(const char *token)
+{
+	const char *at = token;
+
+	while (*at > ' ' && *at <= '~')
+		at++;
+	return at > token && !*at;
+}
+
 static int read_answer(const struct exchange *x, const struct identity *who,
                        struct access_token *out, struct err *e)
 {
@@ -68,10 +78,16 @@ static int read_answer(const struct exchange *x, const struct identity *who,
 	if (!text || !*text)
 		return err_set(e, ERR_INVALID, "%s answers 200 without an access_token",
 		               x->url);
+	if (!is_sendable(text))
+		return err_set(e, ERR_INVALID,
+		               "%s answers an access_token that no header can hold",
+		               x->url);
 	if (!json_int(body, "expires_in", &seconds) || seconds < 0 ||
 	    seconds > INT64_MAX / MS_PER_SECOND)
 		return err_set(e, ERR_INVALID,
-		               "%s answers a token without its expires_in", x->url);
+		               "%s answers a token without its expires_in: a whole "
+		               "number of seconds",
+		               x->url);
 	*out = (struct access_token){ .text = mem_strdup(text),
 		                      .lifetime_ms = seconds * MS_PER_SECOND };
 	return 0;

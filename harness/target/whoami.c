@@ -77,7 +77,9 @@ static int add_skew(struct target *t, struct buf *out, struct err *e)
 		               c.x.status, buf_str(&c.x.answer));
 	date = exchange_header(&c.x, "Date");
 	if (!date || !patience_date(date, &theirs))
-		buf_printf(out, "%-12s not known: its answers have no Date\n", "clock");
+		buf_printf(out,
+		           "%-12s not known: its answers have no Date that can be read\n",
+		           "clock");
 	else
 		buf_printf(out, "%-12s %lld s from ours\n", "clock",
 		           (long long)((theirs - vtime_wall_now()) / MS_PER_SECOND));

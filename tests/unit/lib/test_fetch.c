@@ -399,6 +399,57 @@ static void gives_up_after_its_time(void **state)
 	assert_non_null(strstr(f->e.text, "timed out"));
 }
 
+/* A service that answers nonsense is as good as gone: nobody's scenario is to blame. */
+static void says_when_the_answer_is_no_http(void **state)
+{
+	static const char *const answers[] = {
+		"\001\002garbage\r\n\r\n",
+		"HTTP/1.1 2x0 OK\r\n\r\n",
+		"HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\n",
+		"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+	};
+	struct fixture *f = *state;
+
+	for_each_row(i, answers) {
+		AUTO(exchange_release) struct exchange x = { 0 };
+		struct err e = { 0 };
+
+		x = (struct exchange){ .method = "GET", .url = f->url };
+		f->server.answers[i] = answers[i];
+		if (!i)
+			start(f);
+		row_int_equal(i, fetch_do(f->client, &x, &e), -1);
+		row_int_equal(i, e.code, ERR_UNAVAILABLE);
+	}
+	stop(f);
+}
+
+static bool count_down(void *left)
+{
+	return --*(int *)left > 0;
+}
+
+/* Nobody accepts, and somebody has pressed Ctrl-C. */
+static void gives_up_when_it_may_not_go_on(void **state)
+{
+	struct fixture *f = *state;
+	AUTO(exchange_release) struct exchange x = { 0 };
+	struct err late = { 0 };
+	int left = 2;
+
+	fetch_wait_with(f->client, count_down, &left);
+	x = (struct exchange){ .method = "GET", .url = f->url };
+	assert_int_equal(fetch_do(f->client, &x, &f->e), -1);
+	assert_int_equal(f->e.code, ERR_UNAVAILABLE);
+	assert_non_null(strstr(f->e.text, "stopped before its answer came"));
+	/* What became of a creation should be known. */
+	x = (struct exchange){
+		.method = "POST", .url = f->url, .once = true, .timeout_ms = 20
+	};
+	assert_int_equal(fetch_do(f->client, &x, &late), -1);
+	assert_non_null(strstr(late.text, "timed out"));
+}
+
 static void refuses_what_cannot_be_sent(void **state)
 {
 	static const struct {
@@ -436,6 +487,8 @@ int main(void)
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 		TEST(sends_what_it_is_given_and_nothing_else),
 		TEST(hands_over_the_whole_answer),
+		TEST(says_when_the_answer_is_no_http),
+		TEST(gives_up_when_it_may_not_go_on),
 		TEST(sends_bodies_with_every_method),
 		TEST(asks_for_no_permission_before_a_large_body),
 		TEST(reads_no_body_after_head),

@@ -4,6 +4,7 @@
 #include "tests/unit/unit.h"
 
 #include "harness/match/mask_seen.h"
+#include "lib/base64.h"
 #include "tests/support/quoted.h"
 
 static void expect_text(const struct mask_seen *m, const char *text, const char *want)
@@ -39,10 +40,36 @@ static void what_was_sent_is_masked_wherever_it_comes_back(void **state UNUSED)
 	expect_text(&m, "from-json", "from-json");
 }
 
+static void it_is_masked_in_the_forms_that_texts_give_it(void **state UNUSED)
+{
+	static const char secret[] = "s3cret/with+odd?chars";
+	static const char *const around[] = { "", "a", "ab", "abc" };
+	struct mask_seen m = { 0 };
+
+	mask_seen_add(&m, secret);
+	expect_text(&m, "x=s3cret%2Fwith%2Bodd%3Fchars", "x=***");
+	for_each_row(i, around) {
+		for_each_row(k, around) {
+			AUTO(buf_release) struct buf plain = { 0 };
+			AUTO(buf_release) struct buf text = { 0 };
+			AUTO(buf_release) struct buf masked = { 0 };
+
+			buf_printf(&plain, "%s%s%s", around[i], secret, around[k]);
+			base64_put(&text, plain.data, plain.size);
+			mask_seen_text(&m, buf_str(&text), &masked);
+			if (!strstr(buf_str(&masked), "***") || masked.size > 3 + 4 + 6)
+				fail_msg("%s%s: %s", around[i], around[k],
+				         buf_str(&masked));
+		}
+	}
+	mask_seen_release(&m);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_was_sent_is_masked_wherever_it_comes_back),
+		cmocka_unit_test(it_is_masked_in_the_forms_that_texts_give_it),
 	};
 
 	return cmocka_run_group_tests_name("mask_seen", tests, NULL, NULL);

@@ -195,6 +195,30 @@ static void github_has_what_did_not_pass_escaped(void **state)
 	buf_release(&out);
 }
 
+/* Of those that are no pass none is without an annotation. */
+static void github_knows_each_verdict(void **state)
+{
+	AUTO_MEM char *path = scratch_path(state, "gh");
+	AUTO_MEM char *spec = mem_printf("github=%s", path);
+
+	for (int v = 0; v < VERDICT_COUNT; v++) {
+		struct result result = { "a.yaml", "It holds", 1, (enum verdict)v };
+		const struct report_run one = { "1", "mock", 1 };
+		AUTO(buf_release) struct buf out = { 0 };
+		const struct totals all = { .all = 1 };
+		struct report r = { 0 };
+		struct err e = { 0 };
+
+		row_int_equal(v, report_open(spec, &r, &e), 0);
+		report_begin(&r, &one, NULL);
+		report_scenario(&r, &result);
+		row_int_equal(v, report_write(&r, &all, NULL, &e), 0);
+		report_release(&r);
+		scratch_read(path, &out);
+		row_int_equal(v, str_starts(buf_str(&out), "::"), v != VERDICT_PASSED);
+	}
+}
+
 /* Texts of a hostile server, and the places where they stand. */
 static void html_shows_texts_as_texts(void **state)
 {
@@ -311,6 +335,7 @@ int main(void)
 		WITH_FOLDER(json_is_an_event_a_line_and_its_totals_come_last),
 		WITH_FOLDER(a_stream_is_there_as_far_as_the_run_has_come),
 		WITH_FOLDER(github_has_what_did_not_pass_escaped),
+		WITH_FOLDER(github_knows_each_verdict),
 		WITH_FOLDER(html_shows_texts_as_texts),
 		WITH_FOLDER(a_report_without_a_form_or_place_is_refused),
 		cmocka_unit_test(a_person_reads_a_line_and_what_went_wrong),

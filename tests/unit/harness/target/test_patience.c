@@ -63,6 +63,12 @@ static void answers_of_429_and_503_ask_for_patience(void **state UNUSED)
 		{ 500, "5", NULL, 0, -1 },
 		{ 429, "5", NULL, 9, 5000 },
 		{ 503, "3600", NULL, 0, 3600000 },
+		/* A date that has passed may be another clock's; no wait overflows. */
+		{ 503, "Mon, 01 Jan 2001 00:00:00 GMT", NULL, 2, 4000 },
+		{ 429, "0", NULL, 2, 0 },
+		{ 503, "9223372036854775", NULL, 0, 365 * INT64_C(86400000) },
+		{ 503, "Fri, 01 Jan 9999 00:00:00 GMT", NULL, 0,
+		  365 * INT64_C(86400000) },
 		{ 503, "Wed, 21 Oct 2026 07:28:00 GMT", "Wed, 21 Oct 2026 07:27:30 GMT",
 		  0, 30000 },
 		{ 503, NULL, NULL, 0, 1000 },

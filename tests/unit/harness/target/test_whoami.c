@@ -76,7 +76,8 @@ static void it_says_where_and_as_whom(void **state)
 	expect_line(&out, "permissions  not known");
 	expect_line(&out, "token        one that a lenient mock accepts");
 	expect_line(&out, "key          one that a lenient mock accepts");
-	expect_line(&out, "clock        not known: its answers have no Date");
+	expect_line(&out, "clock        not known: its answers have no Date "
+	                  "that can be read");
 	expect_line(&out, "marked       nothing");
 	service_end(&s);
 }
@@ -168,7 +169,8 @@ static void it_says_how_far_the_clocks_are_apart(void **state)
 		assert_non_null(at);
 		if (!cases[i].known) {
 			expect_line(&out,
-			            "clock        not known: its answers have no Date");
+			            "clock        not known: its answers have no Date "
+			            "that can be read");
 			continue;
 		}
 		assert_int_equal(sscanf(at, "\nclock %lld s from ours", &seconds), 1);

@@ -1,0 +1,84 @@
+/*
+ * finish.c - how a run leaves its target
+ */
+#include "harness/finish.h"
+
+#include "harness/report/human.h"
+#include "harness/show.h"
+#include "harness/target/cleanup.h"
+
+static void print_kept(const struct finish *f)
+{
+	const struct ledger *l = target_ledger(f->target);
+
+	if (l && ledger_count(l, CREATION_MADE))
+		fprintf(f->prose,
+		        "kept: %zu entities; `flowcheck cleanup --ledger %s` removes "
+		        "them\n",
+		        ledger_count(l, CREATION_MADE), l->path);
+	else if (!l && target_exports(f->target))
+		fprintf(f->prose, "kept: %s\n", target_exports(f->target));
+}
+
+/* What can't be removed is said to a person, all of it. */
+static int fail_left(const struct ledger *l, const struct cleanup *c, struct err *e)
+{
+	human_put(buf_str(&c->problems), stderr);
+	return err_set(e, ERR_IO,
+	               "%zu thing%s left; `flowcheck cleanup --ledger %s` tries again",
+	               c->left, c->left == 1 ? " is" : "s are", l->path);
+}
+
+/* Removes what is left on a target that is not reset, and says what remains. */
+static int finish_ledger(const struct finish *f, struct ledger *l, struct err *e)
+{
+	AUTO(cleanup_release) struct cleanup c = { 0 };
+	AUTO(buf_release) struct buf remains = { 0 };
+	struct err why = { 0 };
+	int rc = cleanup_run(f->target, &c, &why);
+
+	cleanup_remains(l, &remains);
+	human_put(buf_str(&remains), f->prose);
+	fflush(f->prose);
+	if (rc < 0)
+		return err_set(e, why.code,
+		               "%s; `flowcheck cleanup --ledger %s` removes what may "
+		               "be left",
+		               why.text, l->path);
+	return c.left ? fail_left(l, &c, e) : ledger_finish(l, e);
+}
+
+static int clean(const struct finish *f, struct err *e)
+{
+	struct ledger *ledger = target_ledger(f->target);
+
+	return ledger ? finish_ledger(f, ledger, e)
+	              : target_reset(f->target, NULL, NULL, e);
+}
+
+/* Whether it can be shown or not, it is cleaned. */
+static int show_and_clean(const struct finish *f, struct err *e)
+{
+	int shown = 0;
+
+	if (f->show && !target_preview(f->target))
+		shown = show_outcome(f->target, f->prose, e);
+	if (f->keep)
+		print_kept(f);
+	else if (clean(f, e) < 0)
+		return -1;
+	return shown;
+}
+
+int finish_run(const struct finish *f, struct err *e)
+{
+	struct interrupt grace;
+	int rc;
+
+	interrupt_grace(f->interrupt, &grace);
+	target_wait_with(f->target, interrupt_wait, &grace);
+	rc = show_and_clean(f, e);
+	target_wait_with(f->target, interrupt_wait, f->interrupt);
+	interrupt_pass(&grace, f->interrupt);
+	return rc;
+}
