@@ -48,6 +48,13 @@ static int take_contract(struct request *rq, const cJSON *body, struct contract 
 	return 0;
 }
 
+static int refuse_json(struct request *rq, const char *why)
+{
+	AUTO_MEM char *text = mem_printf("The body is not valid JSON: %s", why);
+
+	return refuse(&rq->refusal, E_ADMIN_INVALID, text);
+}
+
 /* The contract to go on with: the start's, but for what the body says. */
 static int read_contract(struct request *rq, struct contract *out, bool *given)
 {
@@ -60,7 +67,7 @@ static int read_contract(struct request *rq, struct contract *out, bool *given)
 	if (!rq->raw.size)
 		return 0;
 	if (json_parse(rq->raw.data, rq->raw.size, &body, &why) < 0)
-		return refuse(&rq->refusal, E_BODY_INVALID, why.text);
+		return refuse_json(rq, why.text);
 	if (!jsonschema_check(specs_body(w->specs, "admin-reset"), body, "",
 	                      &rq->refusal.violations))
 		return refuse(&rq->refusal, E_ADMIN_INVALID,

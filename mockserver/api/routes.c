@@ -4,10 +4,12 @@
 #include "mockserver/api/routes.h"
 
 #include "lib/hash.h"
+#include "lib/mem.h"
 #include "lib/nearest.h"
 #include "mockserver/api/app.h"
 #include "mockserver/api/request_log.h"
 #include "mockserver/api/strike.h"
+#include "mockserver/entities/validate.h"
 #include "mockserver/gateway/gate.h"
 #include "mockserver/gateway/origin.h"
 #include "mockserver/http/reply.h"
@@ -45,7 +47,20 @@ static void name_request(struct request *rq)
 	rq->id = id;
 }
 
-/* Of the other services only ad-hoc exports take a body; their errors are their own. */
+/* Ad-hoc exports and the mock's own pages have errors of their own. */
+static int refuse_json(struct request *rq, const struct route *r, const char *why)
+{
+	AUTO_MEM char *text = mem_printf("is not valid JSON: %s", why);
+	AUTO_MEM char *whole = mem_printf("The body %s", text);
+
+	if (r->operation == OP_ADHOC_RUN)
+		return refuse(&rq->refusal, E_ADHOC_BODY, why);
+	if (str_starts(r->path, "/__admin"))
+		return refuse(&rq->refusal, E_ADMIN_INVALID, whole);
+	validate_error(&rq->refusal, "", text, E_BODY_INVALID);
+	return -1;
+}
+
 static int parse_body(struct request *rq, const struct route *r)
 {
 	const bool adhoc = r->operation == OP_ADHOC_RUN;
@@ -56,8 +71,7 @@ static int parse_body(struct request *rq, const struct route *r)
 		             : refuse(&rq->refusal, E_BODY_EMPTY);
 	if (!rq->body && /* faults may have parsed it */
 	    json_parse(rq->raw.data, rq->raw.size, &rq->body, &why) < 0)
-		return refuse(&rq->refusal, adhoc ? E_ADHOC_BODY : E_BODY_INVALID,
-		              why.text);
+		return refuse_json(rq, r, why.text);
 	return cJSON_IsNull(rq->body) && !adhoc ? refuse(&rq->refusal, E_BODY_EMPTY) : 0;
 }
 

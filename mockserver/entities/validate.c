@@ -121,14 +121,6 @@ static bool is_missing(const struct violation *v, const cJSON *body)
 	       (!strcmp(v->keyword, "dependencies") && !json_pointer(body, v->pointer));
 }
 
-/* What the checks found before they gave up is reported, but decides nothing. */
-static int refuse_steps(struct refusal *rf)
-{
-	AUTO(mem_free) char *most = mem_printf("%lld", (long long)JSONSCHEMA_STEPS);
-
-	return refuse(rf, E_BODY_STEPS, most);
-}
-
 /* The error of one violation that stands alone says it all. */
 static int end_refused(struct refusal *rf)
 {
@@ -149,8 +141,8 @@ int validate_end(struct world *w, const struct caller *by, const cJSON *body,
 		return end_refused(rf);
 	if (!rf->violations.count)
 		return 0;
-	if (rf->violations.gave_up)
-		return refuse_steps(rf);
+	if (rf->violations.gave_up) /* which is reported, and alone decides */
+		return refuse(rf, E_BODY_STEPS);
 	name = dotted(first->pointer);
 	if (is_missing(first, body))
 		return refuse(rf, E_FIELD_MISSING, name);

@@ -86,6 +86,14 @@ static bool is_stream(const struct world *w, const struct plan *p)
 	return kind && !strcmp(kind, "streaming");
 }
 
+/* A draft is no flow yet that could run: it is published first (02 §7). */
+static int check_state(const struct plan *p, struct refusal *rf)
+{
+	return strcmp(json_str(p->entity, "state"), "draft") != 0
+	               ? 0
+	               : refuse(rf, E_FLOW_STATE, p->flow.id, "enabled");
+}
+
 /* The ledger may keep runs on demand to one-time flows of batch sources (C1). */
 static int check_kind(const struct world *w, const struct plan *p, struct refusal *rf)
 {
@@ -150,7 +158,8 @@ int demand_create(struct world *w, const struct caller *by, const cJSON *body,
 		return -1;
 	if (demand_plan(w, by, flow, &p, &why) < 0)
 		return refuse_unknown(flow, &why, rf);
-	if (check_kind(w, &p, rf) < 0 || check_window(w, &p, body, rf) < 0)
+	if (check_state(&p, rf) < 0 || check_kind(w, &p, rf) < 0 ||
+	    check_window(w, &p, body, rf) < 0)
 		return -1;
 	return demand_run(w, &p, sent, out, &rf->err);
 }

@@ -32,6 +32,17 @@ static int setup_strict(void **state UNUSED)
 	return 0;
 }
 
+static int setup_services_own_codes(void **state UNUSED)
+{
+	static const char *const choose[] = { "C60=errors", NULL };
+
+	mock_begin_with(&mock, NULL,
+	                &(struct flowmock_options){ .auth = FLOWMOCK_CLIENTS,
+	                                            .clients = clients,
+	                                            .choose = choose });
+	return 0;
+}
+
 static int setup_strict_on_disk(void **state UNUSED)
 {
 	mock_begin_with(&mock, "state.db",
@@ -224,6 +235,15 @@ static void strict_takes_the_clients_key_and_organisation_only(void **state UNUS
 	expect_gate(one, "one", "O1@AdobeOrg", "test", "2100-404");
 }
 
+/* 2000-401 of the service, where its codes are chosen before the gateway's (C60). */
+static void an_organisation_that_the_token_is_not_for_is_denied(void **state UNUSED)
+{
+	AUTO(mem_free) char *one = token_for(ONE);
+
+	expect_gate(one, "one", "O1@AdobeOrg", "prod", "");
+	expect_gate(one, "one", "O2@AdobeOrg", "prod", "2000-401");
+}
+
 static void tokens_expire_on_the_mocks_clock(void **state UNUSED)
 {
 	char why[FLOWMOCK_WHY];
@@ -333,6 +353,9 @@ int main(void)
 		STRICT(what_ims_refuses_says_which_parameter),
 		LENIENT(lenient_takes_any_client),
 		STRICT(strict_takes_the_clients_key_and_organisation_only),
+		cmocka_unit_test_setup_teardown(
+			an_organisation_that_the_token_is_not_for_is_denied,
+			setup_services_own_codes, teardown),
 		STRICT(tokens_expire_on_the_mocks_clock),
 		STRICT(a_reset_keeps_tokens),
 		STRICT(a_token_outlives_a_reset_to_before_it_was_issued),

@@ -58,6 +58,9 @@ static int ask(struct mock *m, const struct write *w, const char *flow)
 	struct mock_reply r = mock_ask(m, w->method, path, body);
 	int status = r.status;
 
+	if (json_str(r.body, "type")) /* of the service, not of IMS or our own */
+		assert_string_equal(json_str(r.body, "type"),
+		                    "https://ns.adobe.com/aep/errors/FLOW-1103-503");
 	mock_reply_release(&r);
 	return status;
 }
