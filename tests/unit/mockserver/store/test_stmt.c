@@ -20,6 +20,56 @@ static void every_row_of_sql_def_fits_the_tables_and_is_prepared_once(void **sta
 	}
 }
 
+/* Does SQLite read a whole table, or all rows of a kind or tenant, or sort what it finds?
+ */
+static bool reads_much(const char *statement)
+{
+	static const char *const steps[] = { "SCAN ", "TEMP B-TREE", "(kind=?)",
+		                             "(tenant=?)", "(tenant=? AND kind=?)" };
+	AUTO_MEM char *sql = mem_printf("explain query plan %s", statement);
+	sqlite3_stmt *plan = NULL;
+	bool much = false;
+
+	assert_int_equal(sqlite3_prepare_v2(store.db, sql, -1, &plan, NULL), SQLITE_OK);
+	while (sqlite3_step(plan) == SQLITE_ROW) {
+		const char *step = (const char *)sqlite3_column_text(plan, 3);
+
+		for (size_t i = 0; i < ARRAY_LEN(steps) && !much; i++)
+			much = strstr(step, steps[i]) && !strstr(step, "CONSTANT ROW");
+	}
+	sqlite3_finalize(plan);
+	return much;
+}
+
+/* As many rows as there are can be a hundred thousand, and everybody waits. */
+static void no_statement_but_these_reads_more_than_it_needs(void **state UNUSED)
+{
+	static const enum sql reads[] = {
+		SQL_FLOW_DUE,    /* all that is due: once a move of the clock */
+		SQL_FLOW_OF_END, /* a deletion, by choice of the ledger */
+		SQL_JOB_IS_READ, /* runs in progress: the first that is read ends it */
+		SQL_LATE_LOAD,   /* a row a time */
+		SQL_TIMELINE_FAULTS, /* once a picture */
+		SQL_FILE_ALL,        /* once a reset */
+		SQL_FAULT_ALL,       /* once a start */
+		SQL_RECEIPT_RUNS,    /* once a list of all runs */
+		SQL_STORE_IS_EMPTY,  /* the first row of each table ends it */
+		SQL_WIPE_META,       /* once a reset */
+	};
+	size_t next = 0;
+
+	for (size_t i = 0; i < SQL_COUNT; i++) {
+		struct stmt *q = stmt_begin(&store.sql, (enum sql)i);
+		bool known = next < ARRAY_LEN(reads) && reads[next] == (enum sql)i;
+
+		next += known;
+		if (reads_much(sqlite3_sql(q->s)) != known)
+			fail_msg("%s", sqlite3_sql(q->s));
+		stmt_end(q);
+	}
+	assert_int_equal(next, ARRAY_LEN(reads));
+}
+
 static void all_can_be_prepared_at_once(void **state UNUSED)
 {
 	struct stmts set;
@@ -113,6 +163,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, opened_begin, opened_end)
 	const struct CMUnitTest tests[] = {
 		TEST(every_row_of_sql_def_fits_the_tables_and_is_prepared_once),
+		TEST(no_statement_but_these_reads_more_than_it_needs),
 		TEST(all_can_be_prepared_at_once),
 		TEST(a_database_without_the_tables_is_refused_as_a_whole),
 		TEST(a_row_is_read_or_is_not_there),
