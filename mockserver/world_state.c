@@ -94,16 +94,21 @@ static int resume_state(struct world *w, void *ctx UNUSED, struct err *e)
 	return settings_resume(w, e);
 }
 
-/* What a killed program has left lies below the root that it had. */
+/*
+ * What a killed program has left lies below the root that it had; where that folder is
+ * not there any more, it was moved.
+ */
 static int recover(struct world *w, struct err *e)
 {
 	AUTO_MEM char *root = NULL;
 	struct err why = { 0 };
+	bool stays;
 
 	if (store_setting_load(&w->store, ROOT, &root, &why) < 0 &&
 	    why.code != ERR_NOT_FOUND)
 		return err_pass(e, &why);
-	transaction_recover(w, root ? root : w->export_root);
+	stays = root && file_is_dir(root);
+	transaction_recover(w, stays ? root : w->export_root);
 	if (root && strcmp(root, w->export_root) != 0)
 		log_event(&w->log, LOG_WARN, "export_root.changed", F_STR("was", root),
 		          F_STR("is", w->export_root),

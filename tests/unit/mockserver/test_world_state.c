@@ -227,10 +227,9 @@ static void a_reset_that_fails_leaves_all_as_it_was(void **state)
 	world_close(&world);
 }
 
-/* Where they lie is in the state: they are removed there, whatever the root is. */
-static void a_file_that_was_cut_is_removed_at_the_next_start(void **state)
+/* A world that was killed when it had named a file, and written half of it. */
+static void be_killed_in_a_file(void **state)
 {
-	AUTO(mem_free) char *cut = scratch_path(state, "exports/s3/b/cut.json");
 	struct err e = { 0 };
 
 	open_world(state);
@@ -240,8 +239,32 @@ static void a_file_that_was_cut_is_removed_at_the_next_start(void **state)
 	scratch_write(state, "exports/s3/b/cut.json", "{");
 	world.store.intents.logged = 1; /* as if killed: closing takes nothing away */
 	world_close(&world);
+}
+
+/* Where they lie is in the state: they are removed there, whatever the root is. */
+static void a_file_that_was_cut_is_removed_at_the_next_start(void **state)
+{
+	AUTO(mem_free) char *cut = scratch_path(state, "exports/s3/b/cut.json");
+	struct err e = { 0 };
+
+	be_killed_in_a_file(state);
 	assert_int_equal(access(cut, F_OK), 0);
 	assert_int_equal(open_at(state, "elsewhere", &world, &e), 0);
+	assert_int_equal(access(cut, F_OK), -1);
+	world_close(&world);
+}
+
+static void a_file_that_was_cut_is_found_in_a_root_that_was_moved(void **state)
+{
+	AUTO(mem_free) char *exports = scratch_path(state, "exports");
+	AUTO(mem_free) char *moved = scratch_path(state, "moved");
+	AUTO(mem_free) char *cut = scratch_path(state, "moved/s3/b/cut.json");
+	struct err e = { 0 };
+
+	be_killed_in_a_file(state);
+	assert_int_equal(rename(exports, moved), 0);
+	assert_int_equal(access(cut, F_OK), 0);
+	assert_int_equal(open_at(state, "moved", &world, &e), 0);
 	assert_int_equal(access(cut, F_OK), -1);
 	world_close(&world);
 }
@@ -261,6 +284,7 @@ int main(void)
 		TEST(a_reset_begins_anew_and_removes_what_was_exported),
 		TEST(a_reset_that_fails_leaves_all_as_it_was),
 		TEST(a_file_that_was_cut_is_removed_at_the_next_start),
+		TEST(a_file_that_was_cut_is_found_in_a_root_that_was_moved),
 	};
 
 	return cmocka_run_group_tests_name("world_state", tests, NULL, NULL);
