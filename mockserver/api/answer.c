@@ -4,7 +4,9 @@
 #include "mockserver/api/answer.h"
 
 #include "lib/json/patch.h"
+#include "lib/mem.h"
 #include "mockserver/http/reply.h"
+#include "mockserver/http/reply_head.h"
 
 /* The body, parsed; NULL where it is no JSON. */
 static cJSON *parse(const struct request *rq)
@@ -24,12 +26,20 @@ static void put(struct request *rq, const cJSON *tree)
 	json_print(tree, &rq->reply.body);
 }
 
+static bool same_text(const cJSON *a, const cJSON *b)
+{
+	AUTO_MEM char *left = json_text(a), *right = json_text(b);
+
+	return !strcmp(left, right);
+}
+
 void answer_patch(struct request *rq, struct fault_hit *hit)
 {
 	AUTO(cJSON_Delete) cJSON *was = parse(rq), *now = NULL;
 	struct err why = { 0 };
 
-	if (!was || jsonpatch_apply(was, hit->action->tree, &now, &why) < 0)
+	if (!was || jsonpatch_apply(was, hit->action->tree, &now, &why) < 0 ||
+	    same_text(was, now))
 		return;
 	put(rq, now);
 	hit->done = arena_printf(&rq->arena, "patched the body of an answer %d",
@@ -38,6 +48,8 @@ void answer_patch(struct request *rq, struct fault_hit *hit)
 
 void answer_empty(struct request *rq, struct fault_hit *hit)
 {
+	if (!rq->reply.body.size)
+		return;
 	hit->done = arena_printf(&rq->arena, "took away a body of %zu bytes",
 	                         rq->reply.body.size);
 	buf_clear(&rq->reply.body);
@@ -45,6 +57,8 @@ void answer_empty(struct request *rq, struct fault_hit *hit)
 
 void answer_text(struct request *rq, struct fault_hit *hit)
 {
+	if (rq->reply.status == 204) /* it has no body on the wire */
+		return;
 	hit->done = arena_printf(&rq->arena, "put a text in place of a body of %zu bytes",
 	                         rq->reply.body.size);
 	buf_clear(&rq->reply.body);
@@ -104,13 +118,23 @@ static void put_header(struct request *rq, const cJSON *header)
 	}
 }
 
+static void list_header(void *ctx, const char *name, const char *value)
+{
+	buf_printf(ctx, "%s: %s\n", name, value);
+}
+
 void answer_headers(struct request *rq, struct fault_hit *hit)
 {
+	AUTO(buf_release) struct buf was = { 0 };
+	AUTO(buf_release) struct buf is = { 0 };
 	const cJSON *one;
 
+	reply_each_header(rq, list_header, &was);
 	cJSON_ArrayForEach(one, hit->action->tree)
 		put_header(rq, one);
-	hit->done = "changed headers of the answer";
+	reply_each_header(rq, list_header, &is);
+	if (strcmp(buf_str(&was), buf_str(&is)) != 0)
+		hit->done = "changed headers of the answer";
 }
 
 /* ---------------------------------------------------------------- entities in it */

@@ -171,6 +171,19 @@ int fault_value_text(const cJSON *value, void *into, struct fault_refuse *r UNUS
 	return !value || cJSON_IsString(value) ? 0 : -1;
 }
 
+/* Is it written as the answer is sent, whatever a fault says? */
+static bool is_the_transports(const cJSON *header)
+{
+	const char *name = header->string, *text = cJSON_GetStringValue(header);
+
+	if (str_same_nocase(name, "Connection"))
+		return !text || strcmp(text, "close") != 0;
+	if (str_same_nocase(name, "Date"))
+		return !text;
+	return str_same_nocase(name, "Content-Length") ||
+	       str_same_nocase(name, "Transfer-Encoding");
+}
+
 static int check_header(const cJSON *value, struct fault_refuse *r)
 {
 	static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWX"
@@ -179,6 +192,11 @@ static int check_header(const cJSON *value, struct fault_refuse *r)
 
 	if (!*value->string || value->string[strspn(value->string, letters)])
 		return fault_refuse(r, value, "'%.60s' can't be a header's name",
+		                    value->string);
+	if (is_the_transports(value))
+		return fault_refuse(r, value,
+		                    "'%s' is written as the answer is sent: no fault "
+		                    "can change it so",
 		                    value->string);
 	for (; one; one = one == value ? NULL : one->next) {
 		if (one == value && cJSON_IsNull(one))

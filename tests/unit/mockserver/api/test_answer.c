@@ -46,14 +46,38 @@ static void a_body_is_patched_and_keeps_its_status(void **state UNUSED)
 }
 
 /* Nothing is done, and no receipt says that anything was. */
-static void a_patch_that_does_not_apply_leaves_the_body(void **state UNUSED)
+static void what_changes_nothing_has_no_effect(void **state UNUSED)
 {
-	arm("{'patch':[{'op':'remove','path':'/nothing'}]}");
-	routed_expect(&mock, HEALTHY, NULL, 200);
-	assert_string_equal(routed_text(&mock), "{\"count\":0}");
-	routed_expect(&mock, "GET /__admin/faults/f", NULL, 200);
-	routed_has(&mock, "fired", "1");
-	routed_has(&mock, "effective", "0");
+	static const struct {
+		const char *on, *action;
+	} cases[] = {
+		{ "CONNECTION_LIST", "{'patch':[{'op':'remove','path':'/nothing'}]}" },
+		{ "CONNECTION_LIST",
+		  "{'patch':[{'op':'replace','path':'/count','value':2}]}" },
+		{ "CONNECTION_LIST", "{'headers':{'ETag':null,'X-None':null}}" },
+		{ "CONNECTION_LIST", "{'headers':{'Content-Type':null}}" }, /* it has */
+		{ "SOURCE_DELETE", "{'empty':{}}" },
+		{ "SOURCE_DELETE", "{'text':'of an answer without a body'}" },
+	};
+
+	for_each_row(i, cases) {
+		AUTO_MEM char *fault = mem_printf("{'fault':'f','on':'%s','do':%s}",
+		                                  cases[i].on, cases[i].action);
+
+		chain_make_all(&mock.chain);
+		chain_arm(&mock.chain, fault);
+		routed_expect(&mock, HEALTHY, NULL, 200);
+		assert_string_equal(routed_text(&mock), "{\"count\":2}");
+		assert_int_equal(routed_askf(&mock, "DELETE /sourceConnections/%s",
+		                             mock.chain.made[KIND_SOURCE].id),
+		                 204);
+		assert_int_equal(mock.rq.reply.body.size, 0);
+		routed_expect(&mock, "GET /__admin/faults/f", NULL, 200);
+		routed_has(&mock, "fired", "1");
+		routed_has(&mock, "effective", i == 3 ? "1" : "0");
+		teardown(NULL);
+		setup(NULL);
+	}
 }
 
 static void a_body_is_taken_away_or_replaced_by_a_text(void **state UNUSED)
@@ -191,7 +215,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(a_body_is_patched_and_keeps_its_status),
-		TEST(a_patch_that_does_not_apply_leaves_the_body),
+		TEST(what_changes_nothing_has_no_effect),
 		TEST(a_body_is_taken_away_or_replaced_by_a_text),
 		TEST(a_refusals_body_is_changed_too),
 		TEST(a_header_is_set_several_times_or_taken_away),
