@@ -20,8 +20,7 @@ static void every_row_of_sql_def_fits_the_tables_and_is_prepared_once(void **sta
 	}
 }
 
-/* Does SQLite read a whole table, or all rows of a kind or tenant, or sort what it finds?
- */
+/* Does SQLite read all rows of a table, kind or tenant, or sort what it finds? */
 static bool reads_much(const char *statement)
 {
 	static const char *const steps[] = { "SCAN ", "TEMP B-TREE", "(kind=?)",
