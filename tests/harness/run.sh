@@ -157,6 +157,39 @@ done
 [ "$n" -gt 5 ] || why="${why:+$why; }only $n secrets"
 verdict "$name"
 
+# Commands that a file holds become a scenario that runs them, without their tokens.
+curls=tests/harness/import/export.curl name="imported curl commands are played" why=
+"$check" import curl "$curls" >"$work/imported.yaml" 2>"$work/out" || why="import: exit $?"
+"$check" import curl - <"$curls" 2>>"$work/out" |
+	sed "s|of stdin|of $curls|" | cmp - "$work/imported.yaml" || why="$why stdin: another one"
+! grep -q my-own-token "$work/imported.yaml" || why="$why it holds the token"
+[ "$(sed -n 1p "$work/imported.yaml")" = "# Needs --var START=…" ] || why="$why its need is not said"
+"$check" run --var START=1893456000 "$work/imported.yaml" >"$work/out" 2>&1 || why="$why exit $?"
+says "1 passed"
+verdict "$name"
+run "an imported scenario says which name nothing gives" 3 "$work/imported.yaml"
+says "nothing is called 'START' here"
+verdict "$name"
+
+# import NAME STATUS TEXT ARGS...: it prints that and no scenario.
+import() {
+	name=$1 expected=$2 text=$3 why=
+	shift 3
+	echo 'curl --dtaa 1 http://127.0.0.1/runs' |
+		"$check" import "$@" >"$work/imported" 2>"$work/out"
+	status=$?
+	[ "$status" = "$expected" ] || why="exit $status, not $expected"
+	[ ! -s "$work/imported" ] || why="$why a scenario is printed"
+	says "$text"
+	verdict "$name"
+}
+import "an option that a step can't have is refused where it stands" 3 \
+	"stdin:1:6: the option --dtaa is not taken here; did you mean --data" curl -
+import "a file of commands that is not there is reported" 3 "cannot open '$work/none'" \
+	curl "$work/none"
+import "what is imported has to be named" 2 "which commands?" wget -
+import "a file to import has to be named" 2 "which commands?" curl
+
 name="check reads scenarios and plays none" why=
 "$check" check scenarios/workflows >"$work/out" 2>&1 || why="exit $?"
 says "no problem"
