@@ -45,17 +45,24 @@ static char *find_next_to(const char *includer, const char *path)
 	return NULL;
 }
 
+static char *if_file(const char *path)
+{
+	return file_exists(path) && !file_is_dir(path) ? mem_strdup(path) : NULL;
+}
+
 char *included_find(const char *includer, const char *path)
 {
 	AUTO_MEM char *installed = NULL, *candidate = NULL;
-	char *found = find_next_to(includer, path);
+	char *found;
 
+	if (path[0] == '/')
+		return if_file(path);
+	found = find_next_to(includer, path);
 	if (found)
 		return found;
 	installed = installed_scenarios();
 	if (!installed)
 		return NULL;
 	candidate = mem_printf("%s/%s", installed, path);
-	return file_exists(candidate) && !file_is_dir(candidate) ? mem_strdup(candidate)
-	                                                         : NULL;
+	return if_file(candidate);
 }

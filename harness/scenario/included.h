@@ -2,7 +2,8 @@
  * included.h - where a file that a scenario includes is
  *
  * It is looked for next to the file that includes it, in the folders above that up to the
- * one called "scenarios", and then among the installed scenarios.
+ * one called "scenarios", and then among the installed scenarios.  A path from the root
+ * is that file.
  *
  * Owns: nothing.
  */

@@ -61,6 +61,8 @@ struct ctl_call {
 	char *path;
 	struct buf body;
 	const char *type;
+	struct exchange answer;
+	struct err failed; /* why no answer came */
 };
 
 static const char *option(const struct ctl_call *j, const char *name)
@@ -261,20 +263,25 @@ static int read_wait(const struct ctl_call *j, int64_t *ms, struct err *e)
 	return 0;
 }
 
-static int ask(void *ctx)
+static void ask(void *ctx)
 {
 	struct ctl_call *j = ctx;
-	AUTO(exchange_release) struct exchange x = { 0 };
-	struct err e = { 0 };
 	int64_t wait_ms;
 
-	if (read_wait(j, &wait_ms, &e) < 0 || send_until(j, wait_ms, &x, &e) < 0) {
-		fprintf(stderr, "flowmock ctl: %s\n", e.text);
-		return e.code == ERR_INVALID ? STATUS_USAGE : 1;
+	if (read_wait(j, &wait_ms, &j->failed) == 0)
+		(void)send_until(j, wait_ms, &j->answer, &j->failed);
+}
+
+/* Prints the answer, or why it is missing: a status for the shell. */
+static int show(const struct ctl_call *j)
+{
+	if (j->failed.code) {
+		fprintf(stderr, "flowmock ctl: %s\n", j->failed.text);
+		return j->failed.code == ERR_INVALID ? STATUS_USAGE : 1;
 	}
-	ctl_print_answer(&x, j->action->print,
+	ctl_print_answer(&j->answer, j->action->print,
 	                 args_switch(j->args, "json") ? CTL_AS_JSON : CTL_AS_LINES);
-	return x.status < 300 ? 0 : 1;
+	return j->answer.status < 300 ? 0 : 1;
 }
 
 /* ---------------------------------------------------------------- the command line */
@@ -334,7 +341,7 @@ static int check_options(const struct ctl_call *j)
 static int do_job(struct ctl_call *j)
 {
 	struct err e = { 0 };
-	int status = check_options(j);
+	int status = check_options(j), signal = 0;
 
 	if (status)
 		return status;
@@ -344,7 +351,12 @@ static int do_job(struct ctl_call *j)
 		fprintf(stderr, "flowmock ctl: %s\n", e.text);
 		return STATUS_USAGE;
 	}
-	return j->action->moves ? ctl_move(j->url, ask, j) : ask(j);
+	if (j->action->moves)
+		signal = ctl_move(j->url, ask, j);
+	else
+		ask(j);
+	status = show(j);
+	return signal ? CTL_SIGNALLED + signal : status;
 }
 
 static int ctl_run(const struct args *args)
@@ -369,6 +381,7 @@ static int ctl_run(const struct args *args)
 	status = do_job(&j);
 	free(j.path);
 	buf_release(&j.body);
+	exchange_release(&j.answer);
 	return status;
 }
 

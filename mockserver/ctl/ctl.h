@@ -10,11 +10,13 @@
 #include "lib/fetch.h"
 #include "lib/json/json.h"
 
+#define CTL_SIGNALLED 128 /* and the number of the signal: a shell's status */
+
 /*
  * Calls ask() while signals end the move at the mock, and shows on a terminal how far
- * the clock is; ask()'s status, or 128 and the signal's number.
+ * the clock is, of which nothing is left behind.  The number of the signal, or 0.
  */
-int ctl_move(const char *url, int (*ask)(void *ctx), void *ctx);
+int ctl_move(const char *url, void (*ask)(void *ctx), void *ctx);
 
 /* `faults` and what follows: its status; -1 where the words are not of that kind. */
 int ctl_faults(const char *url, const struct args *args);

@@ -17,7 +17,7 @@
 
 #define AGAIN_MS  50  /* between two requests for the end */
 #define LOOK_MS   500 /* between two looks at the clock */
-#define SIGNALLED 128 /* + its number: a shell's status */
+#define LINE_AWAY "\r\033[K"
 
 struct watched_move {
 	const char *url;
@@ -49,7 +49,8 @@ static int end_move(const char *url)
 
 	if (ask_clock(url, "DELETE", &x, &e) == 0)
 		return 0;
-	fprintf(stderr, "flowmock ctl: the move can't be ended: %s\n", e.text);
+	fprintf(stderr, "%sflowmock ctl: the move can't be ended: %s\n",
+	        isatty(STDERR_FILENO) ? LINE_AWAY : "", e.text);
 	return -1;
 }
 
@@ -77,7 +78,7 @@ static void *wait_for_signal(void *ctx)
 	__atomic_store_n(&m->signal, number, __ATOMIC_RELEASE);
 	while (!is_answered(m)) {
 		if (end_move(m->url) < 0)
-			_exit(SIGNALLED + number);
+			_exit(CTL_SIGNALLED + number);
 		poll(NULL, 0, AGAIN_MS); /* the move may come after its end */
 	}
 	return NULL;
@@ -102,34 +103,33 @@ static void *show_progress(void *ctx)
 		    json_parse(buf_str(&x.answer), x.answer.size, &clock, &e) < 0 ||
 		    !json_str(clock, "now"))
 			continue;
-		fprintf(stderr, "\r\033[Kthe clock is at %s", json_str(clock, "now"));
+		fprintf(stderr, LINE_AWAY "the clock is at %s", json_str(clock, "now"));
 		shown = true;
 	}
 	if (shown)
-		fprintf(stderr, "\r\033[K");
+		fprintf(stderr, LINE_AWAY);
 	return NULL;
 }
 
-int ctl_move(const char *url, int (*ask)(void *ctx), void *ctx)
+int ctl_move(const char *url, void (*ask)(void *ctx), void *ctx)
 {
 	struct watched_move m = { .url = url };
 	const sigset_t set = endings();
-	bool progress = isatty(STDERR_FILENO);
+	bool watched, progress = isatty(STDERR_FILENO);
 	pthread_t signals, look;
-	int status;
 
 	pthread_sigmask(SIG_BLOCK, &set, NULL);
-	if (pthread_create(&signals, NULL, wait_for_signal, &m)) {
-		fprintf(stderr, "flowmock ctl: no thread can be started\n");
-		return 1;
-	}
+	watched = !pthread_create(&signals, NULL, wait_for_signal, &m);
+	if (!watched)
+		pthread_sigmask(SIG_UNBLOCK, &set, NULL);
 	progress = progress && !pthread_create(&look, NULL, show_progress, &m);
-	status = ask(ctx);
+	ask(ctx);
 	__atomic_store_n(&m.answered, true, __ATOMIC_RELEASE);
 	if (progress)
 		pthread_join(look, NULL);
-	if (!__atomic_load_n(&m.signal, __ATOMIC_ACQUIRE))
+	if (watched && !__atomic_load_n(&m.signal, __ATOMIC_ACQUIRE))
 		pthread_cancel(signals);
-	pthread_join(signals, NULL);
-	return m.signal ? SIGNALLED + m.signal : status;
+	if (watched)
+		pthread_join(signals, NULL);
+	return m.signal;
 }

@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
-"""terminal.py BUILD - what flowcheck shows on a terminal while it plays
+"""terminal.py BUILD - what flowcheck and flowmock ctl show on a terminal meanwhile
 
 Prints "ok NAME" or "not ok NAME (why)".
 """
+import contextlib
 import fcntl
 import os
 import pty
 import re
+import signal
 import struct
 import subprocess
 import sys
@@ -29,13 +31,18 @@ def verdict(name, said, *wrong):
 
 
 def on_terminal(words, **more):
-    """The exit status, and all that came to a terminal of so many columns."""
+    """The exit status of flowcheck run, and all that came to a terminal."""
+    return program_on_terminal(["flowcheck", "run", *words], **more)
+
+
+def program_on_terminal(words, until=None, **more):
+    """The same of any program; it is sent SIGINT once `until` has come there."""
     env = {k: v for k, v in os.environ.items() if not k.startswith("FLOWCHECK_")}
     env.update({"TERM": "xterm"}, **more)
     env.pop("NO_COLOR", None) if "NO_COLOR" not in more else None
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, COLUMNS, 0, 0))
-    process = subprocess.Popen([BUILD + "/flowcheck", "run", *words], env=env,
+    process = subprocess.Popen([BUILD + "/" + words[0], *words[1:]], env=env,
                                stdin=subprocess.DEVNULL, stdout=theirs, stderr=theirs)
     os.close(theirs)
     said = b""
@@ -47,6 +54,9 @@ def on_terminal(words, **more):
         if not part:
             break
         said += part
+        if until and until in said.decode():
+            process.send_signal(signal.SIGINT)
+            until = None
     os.close(ours)
     return process.wait(), said.decode().replace("\r\n", "\n")
 
@@ -103,17 +113,26 @@ def scenarios(work):
             "" if "  1. GET /runs -> 200" in said else "there are no steps")
 
 
-def waiting(work):
+@contextlib.contextmanager
+def mock(work, *options):
     port_file = os.path.join(work, "port")
     server = subprocess.Popen([BUILD + "/flowmock", "serve", "--port", "0", "--port-file",
-                               port_file, "--clock", "scaled:60", "--log-level", "error",
+                               port_file, *options, "--log-level", "error",
                                "--export-root", work + "/exports"],
                               stdout=subprocess.DEVNULL)
     try:
         while not os.path.exists(port_file) or not os.path.getsize(port_file):
             server.poll() is None or sys.exit("the mock ended")
         with open(port_file) as f:
-            url = "http://127.0.0.1:" + f.read().strip()
+            yield "http://127.0.0.1:" + f.read().strip()
+    finally:
+        server.kill()
+        server.wait()
+        os.unlink(port_file)
+
+
+def waiting(work):
+    with mock(work, "--clock", "scaled:60") as url:
         path = scenario(work, "wait", "It waits",
                         "  - wait: { GET: /runs/5f0c53fb-6d3b-4b1a-8a6e-c41a6e1a9d0e, until: "
                         "{ status: 200 }, atMost: PT3M, every: PT2M }\n")
@@ -128,12 +147,30 @@ def waiting(work):
                 == ["0 s of 3 min", "1 min of 3 min", "2 min of 3 min"] else "not so long",
                 "" if all(len(line) < COLUMNS for line in waits) else "a line is too long",
                 "" if " of 3 min" not in remains(said) else "something of it remains")
-    finally:
-        server.kill()
-        server.wait()
+
+
+def moving(work):
+    """A move of thousands of years says where it is, until it is ended."""
+    steps = os.path.abspath("scenarios/steps")
+    flows = scenario(work, "flows", "Flows run", (
+        "  - include: %s/from-data-lake.yaml\n  - include: %s/to-amazon-s3.yaml\n"
+        "  - include: %s/flow.yaml\n    with: { schedule: { exportMode: "
+        "FIRST_FULL_THEN_INCREMENTAL, timeUnit: hour, interval: 3, startTime: 1767225600, "
+        "endTime: 4102444800 } }\n" % (steps, steps, steps)))
+    with mock(work, "--clock", "virtual") as url:
+        made, said = on_terminal(["--target", url, "--keep", flows])
+        status, said = program_on_terminal(
+            ["flowmock", "ctl", "--url", url, "advance", "P60Y"], until="the clock is at")
+        shown = [line for line in progress(said) if line.startswith("the clock is at 20")]
+        verdict("a long move of the clock says where it is, until it is ended", said,
+                "" if (made, status) == (0, 130) else "statuses %d, %d" % (made, status),
+                "" if shown else "it does not say where",
+                "" if "The move was ended at 20" in remains(said) else "its end is not said",
+                "" if "the clock is at" not in remains(said) else "something of it remains")
 
 
 with tempfile.TemporaryDirectory() as folder:
     scenarios(folder)
     waiting(folder)
+    moving(folder)
 sys.exit(bool(bad))
