@@ -51,11 +51,6 @@ void buf_add(struct buf *b, const void *bytes, size_t n)
 	b->size += n;
 }
 
-void buf_add_str(struct buf *b, const char *s)
-{
-	buf_add(b, s, strlen(s));
-}
-
 void buf_add_char(struct buf *b, char c)
 {
 	char *at = buf_reserve(b, 1);
@@ -69,9 +64,15 @@ void buf_add_char(struct buf *b, char c)
 
 void buf_add_int(struct buf *b, int64_t v)
 {
-	char text[DIGITS_MOST];
+	char text[DIGITS_MOST], *at = b->cap ? NULL : buf_reserve(b, DIGITS_MOST), *end;
 
-	buf_add(b, text, (size_t)(digits_put_signed(text, v) - text));
+	if (!at) {
+		buf_add(b, text, (size_t)(digits_put_signed(text, v) - text));
+		return;
+	}
+	end = digits_put_signed(at, v);
+	*end = '\0';
+	b->size += (size_t)(end - at);
 }
 
 void buf_vprintf(struct buf *b, const char *fmt, va_list ap)

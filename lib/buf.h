@@ -37,7 +37,10 @@ static inline MUST_USE char *buf_reserve(struct buf *b, size_t n)
 
 /* Append; nothing is added past the cap. */
 void buf_add(struct buf *b, const void *bytes, size_t n);
-void buf_add_str(struct buf *b, const char *s);
+static inline void buf_add_str(struct buf *b, const char *s)
+{
+	buf_add(b, s, strlen(s)); /* a constant's length is one */
+}
 void buf_add_char(struct buf *b, char c);
 void buf_add_int(struct buf *b, int64_t v); /* decimal */
 void buf_printf(struct buf *b, const char *fmt, ...) PRINTF_LIKE(2, 3);

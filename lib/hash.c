@@ -46,20 +46,46 @@ uint64_t hash_text(uint64_t seed, const char *text)
 	return hash_bytes(seed, text, strlen(text));
 }
 
+/* The eight digits of v as bytes, the first the highest. */
+static uint64_t hex_of(uint32_t v)
+{
+	uint64_t x = v, above_9;
+
+	x = (x | x << 16) & UINT64_C(0x0000ffff0000ffff);
+	x = (x | x << 8) & UINT64_C(0x00ff00ff00ff00ff);
+	x = (x | x << 4) & UINT64_C(0x0f0f0f0f0f0f0f0f);
+	above_9 = (x + UINT64_C(0x0606060606060606)) >> 4 & UINT64_C(0x0101010101010101);
+	return x + UINT64_C(0x3030303030303030) + above_9 * ('a' - '0' - 10);
+}
+
 void hash_put_hex(uint64_t v, size_t n, char *out)
 {
+	for (; n >= 8; v >>= 32) {
+		const uint64_t eight = htobe64(hex_of((uint32_t)v));
+
+		n -= 8;
+		memcpy(out + n, &eight, 8);
+	}
 	for (; n; v >>= 4)
 		out[--n] = "0123456789abcdef"[v & 15];
 }
 
 static const char *format(uint64_t high, uint64_t low, char text[UUID_TEXT])
 {
-	memcpy(text, "00000000-0000-0000-0000-000000000000", UUID_TEXT);
-	hash_put_hex(high >> 32, 8, text);
-	hash_put_hex(high >> 16, 4, text + 9);
-	hash_put_hex(high, 4, text + 14);
-	hash_put_hex(low >> 48, 4, text + 19);
-	hash_put_hex(low, 12, text + 24);
+	char digits[32];
+
+	hash_put_hex(high, 16, digits);
+	hash_put_hex(low, 16, digits + 16);
+	memcpy(text, digits, 8);
+	text[8] = '-';
+	memcpy(text + 9, digits + 8, 4);
+	text[13] = '-';
+	memcpy(text + 14, digits + 12, 4);
+	text[18] = '-';
+	memcpy(text + 19, digits + 16, 4);
+	text[23] = '-';
+	memcpy(text + 24, digits + 20, 12);
+	text[36] = '\0';
 	return text;
 }
 

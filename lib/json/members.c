@@ -40,7 +40,9 @@ static const char *skip_value(const char *at)
 		return skip_string(at);
 	if (*at == '[' || *at == '{')
 		return skip_nested(at);
-	return at + strcspn(at, ",]}");
+	while (*at != ',' && *at != '}' && *at != ']') /* a number or a word: short */
+		at++;
+	return at;
 }
 
 bool json_member_next(const char **at, struct json_member *out)

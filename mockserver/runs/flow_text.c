@@ -4,6 +4,7 @@
 #include "mockserver/runs/flow_text.h"
 
 #include "lib/json/members.h"
+#include "lib/json/run.h"
 #include "mockserver/runs/text.h"
 
 typedef void put_fn(struct buf *out, const struct entity_news *news);
@@ -23,32 +24,49 @@ static void put_client(struct buf *out, const struct entity_news *news UNUSED)
 	buf_add_str(out, "\"" SERVICE_CLIENT "\"");
 }
 
-/* An etag of ours has a quote at each end, and none within. */
+/* An etag of ours has a quote at each end, and within only what needs no escape. */
+static bool put_plain_etag(struct buf *out, const char *etag, size_t n)
+{
+	char *at = buf_reserve(out, n + 4);
+
+	if (n < 2 || *etag != '"' || etag[n - 1] != '"' || !at ||
+	    !json_run_copy(at + 3, etag + 1, n - 2))
+		return false;
+	memcpy(at, "\"\\\"", 3);
+	memcpy(at + n + 1, "\\\"\"", 4); /* and a NUL */
+	out->size += n + 4;
+	return true;
+}
+
 static void put_etag(struct buf *out, const struct entity_news *news)
 {
-	const char *etag = news->etag;
-	size_t n = strlen(etag);
+	size_t n = strlen(news->etag);
 
-	if (n < 2 || *etag != '"' || strcspn(etag + 1, "\"\\") != n - 2) {
-		json_put_str(out, etag, n);
-		return;
-	}
-	buf_add_str(out, "\"\\\"");
-	buf_add(out, etag + 1, n - 2);
-	buf_add_str(out, "\\\"\"");
+	if (!put_plain_etag(out, news->etag, n))
+		json_put_str(out, news->etag, n);
 }
 
 /* What a write of the service changes, in the order of a flow's members (09 §2.6). */
 static const struct {
-	const char *name;
+	struct str name;
 	put_fn *put;
 } written[] = {
-	{ "updatedAt", put_updated_at },
-	{ "updatedBy", put_user },
-	{ "updatedClient", put_client },
-	{ "version", put_etag },
-	{ "etag", put_etag },
+#define WRITTEN(name, put)                      \
+	{                                       \
+		{ name, sizeof(name) - 1 }, put \
+	}
+	WRITTEN("updatedAt", put_updated_at),
+	WRITTEN("updatedBy", put_user),
+	WRITTEN("updatedClient", put_client),
+	WRITTEN("version", put_etag),
+	WRITTEN("etag", put_etag),
+#undef WRITTEN
 };
+
+static bool is_name(struct str a, struct str b)
+{
+	return a.size == b.size && !memcmp(a.at, b.at, a.size);
+}
 
 /* Appends the text up to behind the last of these members; where that is. */
 static const char *add_written(const char *text, const struct entity_news *news,
@@ -58,7 +76,7 @@ static const char *add_written(const char *text, const struct entity_news *news,
 	const char *at = text;
 
 	for (size_t i = 0; i < ARRAY_LEN(written) && json_member_next(&at, &m);) {
-		if (!str_is(m.name, written[i].name))
+		if (!is_name(m.name, written[i].name))
 			continue;
 		buf_add(out, text, (size_t)(m.value.at - text));
 		written[i++].put(out, news);

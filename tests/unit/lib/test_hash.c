@@ -143,6 +143,26 @@ static void units_lie_between_zero_and_one(void **state UNUSED)
 	assert_true(sum / TRIES > 0.49 && sum / TRIES < 0.51);
 }
 
+static void hex_digits_are_those_of_the_number(void **state UNUSED)
+{
+	char text[33], printed[33];
+
+	for (uint64_t i = 0; i < 2000; i++) {
+		const uint64_t v = hash_with(SEED, i) >> i % 64;
+
+		for (size_t n = 0; n <= 16; n++) {
+			memset(text, '.', sizeof(text));
+			hash_put_hex(v, n, text);
+			snprintf(printed, sizeof(printed), "%016llx",
+			         (unsigned long long)v);
+			assert_memory_equal(text, printed + 16 - n, n);
+			assert_int_equal(text[n], '.');
+		}
+	}
+	hash_put_hex(UINT64_MAX, 20, text);
+	assert_memory_equal(text, "0000ffffffffffffffff", 20);
+}
+
 static void hex_has_the_length_asked_for(void **state UNUSED)
 {
 	char text[101];
@@ -246,6 +266,7 @@ int main(void)
 		cmocka_unit_test(one_bit_of_the_key_changes_half_of_the_hash),
 		cmocka_unit_test(below_stays_below_and_reaches_all),
 		cmocka_unit_test(units_lie_between_zero_and_one),
+		cmocka_unit_test(hex_digits_are_those_of_the_number),
 		cmocka_unit_test(hex_has_the_length_asked_for),
 		cmocka_unit_test(uuids_are_of_version_4),
 		cmocka_unit_test(a_serial_comes_back_from_its_uuid),
