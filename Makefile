@@ -71,7 +71,7 @@ INTEROP := $(call src_in,tests/interop)
 CRASH   := $(call src_in,tests/crash)
 HEADERS := $(sort $(shell find lib mockserver harness tests -name '*.h'))
 ALL_C   := $(LIB) $(SERVER) $(SERVER_MAIN) $(CTL_MAIN) $(HARNESS) $(HARNESS_MAIN) $(UNIT) \
-           $(SUPPORT) $(FUZZ) $(BENCH) $(INTEROP) $(CRASH)
+           $(SUPPORT) $(FUZZ) $(BENCH) $(INTEROP) $(CRASH) mockserver/store/empty/empty.c
 ASSETS  := $(sort $(shell find fixtures/specs fixtures/schemas fixtures/datasets \
              -type f \( -name '*.json' -o -name '*.jsonl' \) 2>/dev/null)) \
            $(sort $(wildcard fixtures/faults/*.yaml)) mockserver/store/schema.sql
@@ -168,9 +168,19 @@ $(B)/obj/%.o: %.c $(B)/obj/flags | $(B)/obj/headers.build
 	$(call say,CC,$<)
 	$(Q)mkdir -p $(@D) && $(CC) $(CPPFLAGS) -MMD -MP $(CFLAGS) -c -o $@ $<
 
-$(B)/obj/assets.o: lib/embed.sh $(ASSETS) $(B)/obj/assets.list $(B)/obj/flags
+# A state in memory begins as a copy of this one, whose tables are made here.
+$(B)/obj/empty.db: mockserver/store/empty/empty.c mockserver/store/schema.sql \
+                   $(B)/obj/flags | $(B)/obj/headers.build
+	$(call say,STATE,$@)
+	$(Q)mkdir -p $(@D) && rm -f $@ && \
+	    $(CC) $(CPPFLAGS) -std=gnu11 $(WARN) $(WERROR) -o $(@:.db=) $< -lsqlite3 && \
+	    $(@:.db=) $@ "$$(cat mockserver/store/schema.sql)"
+
+$(B)/obj/assets.o: lib/embed.sh $(ASSETS) $(B)/obj/empty.db $(B)/obj/assets.list \
+                   $(B)/obj/flags
 	$(call say,EMBED,$@)
-	$(Q)lib/embed.sh fixtures $(ASSETS) >$(@:.o=.S) && \
+	$(Q)lib/embed.sh fixtures $(ASSETS) mockserver/store/empty.db=$(B)/obj/empty.db \
+	    >$(@:.o=.S) && \
 	    $(CC) $(HARDEN_$(MODE)) -c -o $@ $(@:.o=.S)
 
 # A library whose header is not there is named, with its package.

@@ -1,7 +1,7 @@
 #!/bin/sh
 # embed.sh - assembler source that holds files as struct asset (lib/asset.h)
 #
-#   embed.sh ROOT FILE... >assets.S      FILE is below ROOT
+#   embed.sh ROOT FILE... >assets.S      FILE is below ROOT; PATH=FILE is called PATH
 #
 # `.incbin` takes the bytes as they are; a NUL follows each.  The notes at the end say
 # what a compiler says of C: without them the whole program would have a stack that
@@ -12,8 +12,9 @@ shift
 i=0
 echo '	.section .rodata'
 for f in "$@"; do
-	printf '.Ld%d:\t.incbin "%s"\n.Le%d:\t.byte 0\n' "$i" "$f" "$i"
-	printf '.Lp%d:\t.asciz "%s"\n' "$i" "${f#"$root"/}"
+	path=${f%%=*}
+	printf '.Ld%d:\t.incbin "%s"\n.Le%d:\t.byte 0\n' "$i" "${f#*=}" "$i"
+	printf '.Lp%d:\t.asciz "%s"\n' "$i" "${path#"$root"/}"
 	i=$((i + 1))
 done
 printf '\t.balign 8\n\t.globl asset_count\n\t.hidden asset_count\nasset_count:\t.quad %d\n' "$i"

@@ -90,6 +90,14 @@ static const struct asset *schema_text(void)
 	return schema;
 }
 
+const struct asset *schema_empty(void)
+{
+	const struct asset *empty = asset_find("mockserver/store/empty.db");
+
+	assert(empty);
+	return empty;
+}
+
 /* Tells apart the schemas between two releases, which share a number. */
 static int64_t schema_hash(void)
 {

@@ -14,6 +14,7 @@
 
 #include <sqlite3.h>
 
+#include "lib/asset.h"
 #include "lib/err.h"
 
 /* What schema_make() writes: the newest of schema.c's rows. */
@@ -29,6 +30,9 @@ enum schema_kind {
 
 /* Looks at the database and changes nothing; ERR_INVALID where it is not ours to use. */
 int schema_check(sqlite3 *db, enum schema_kind *out, struct err *e) MUST_USE;
+
+/* The image of a database with all tables and nothing in them, for one in memory. */
+const struct asset *schema_empty(void);
 
 /* Makes all tables, or carries those of an earlier release over, in one transaction. */
 int schema_make(sqlite3 *db, struct err *e) MUST_USE;

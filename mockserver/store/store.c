@@ -28,20 +28,38 @@ static int prepare_file(sqlite3 *db, struct err *e)
 	               e);
 }
 
+/* A copy of the image, which SQLite owns and may change. */
+static int give_copy(sqlite3 *db, const void *image, size_t n, struct err *e)
+{
+	const unsigned flags =
+		SQLITE_DESERIALIZE_FREEONCLOSE | SQLITE_DESERIALIZE_RESIZEABLE;
+	const sqlite3_int64 size = (sqlite3_int64)n;
+	unsigned char *copy = sqlite3_malloc64((sqlite3_uint64)size);
+
+	if (!copy)
+		return err_set(e, ERR_IO, "no memory for %zu bytes", n);
+	memcpy(copy, image, n);
+	if (sqlite3_deserialize(db, "main", copy, size, size, flags))
+		return err_set(e, ERR_IO, "%s", sqlite3_errmsg(db));
+	return 0;
+}
+
 /*
- * Small pages, for every page that a transaction touches is copied before it changes,
- * and few of them in the cache, for what they are copied from is memory too.  SQLite's
- * own limit for such a database is 1 GiB.
+ * Few pages in the cache, for what they are copied from is memory too.  SQLite's own
+ * limit for such a database is 1 GiB.  What is deleted is left where it lay: no file
+ * has it.
  */
 static int prepare_memory(sqlite3 *db, struct err *e)
 {
+	const struct asset *empty = schema_empty();
 	sqlite3_int64 most = INT64_MAX;
 
+	if (give_copy(db, empty->data, empty->size, e) < 0)
+		return -1;
 	if (sqlite3_file_control(db, "main", SQLITE_FCNTL_SIZE_LIMIT, &most))
 		return err_set(e, ERR_IO, "%s", sqlite3_errmsg(db));
 	return sql_run(db,
-	               "pragma page_size = 2048; pragma cache_size = -500;"
-	               "pragma locking_mode = exclusive;"
+	               "pragma cache_size = -500; pragma locking_mode = exclusive;"
 	               "pragma journal_mode = memory; pragma synchronous = off;"
 	               "pragma secure_delete = off",
 	               e);
@@ -49,11 +67,12 @@ static int prepare_memory(sqlite3 *db, struct err *e)
 
 static int prepare(struct store *s, const char *path, struct err *e)
 {
-	if ((path ? prepare_file(s->db, e) : prepare_memory(s->db, e)) < 0 ||
-	    schema_make(s->db, e) < 0)
-		return -1;
 	if (path)
-		return stmts_open(&s->sql, s->db, e);
+		return prepare_file(s->db, e) < 0 || schema_make(s->db, e) < 0
+		               ? -1
+		               : stmts_open(&s->sql, s->db, e);
+	if (prepare_memory(s->db, e) < 0)
+		return -1;
 	stmts_begin(&s->sql, s->db);
 	return 0;
 }
@@ -119,20 +138,12 @@ static int lend_image(struct store *s, struct err *e)
 	return sql_run(s->db, "pragma mmap_size = 1099511627776", e); /* no page twice */
 }
 
-/* A copy that SQLite owns and may change: an earlier release's tables become ours. */
+/* An earlier release's tables become ours, in a copy. */
 static int give_image(struct store *s, struct err *e)
 {
-	const unsigned flags =
-		SQLITE_DESERIALIZE_FREEONCLOSE | SQLITE_DESERIALIZE_RESIZEABLE;
-	sqlite3_int64 size = (sqlite3_int64)s->image.size;
-	unsigned char *copy = sqlite3_malloc64((sqlite3_uint64)size);
-
-	if (!copy)
-		return err_set(e, ERR_IO, "no memory for %lld bytes", (long long)size);
-	memcpy(copy, s->image.data, s->image.size);
+	if (give_copy(s->db, s->image.data, s->image.size, e) < 0)
+		return -1;
 	buf_release(&s->image);
-	if (sqlite3_deserialize(s->db, "main", copy, size, size, flags))
-		return err_set(e, ERR_IO, "%s", sqlite3_errmsg(s->db));
 	return schema_make(s->db, e);
 }
 

@@ -19,7 +19,8 @@ static void each_file_is_built_in_byte_by_byte(void **state UNUSED)
 		assert_ptr_equal(asset_find(a->path), a);
 		assert_int_equal(a->data[a->size], '\0');
 		if (!file_exists(path))
-			continue; /* the mock's own: mockserver/store/schema.sql */
+			continue; /* the mock's own: mockserver/store/schema.sql, empty.db
+			           */
 		assert_int_equal(file_read(path, a->size + 1, &bytes, &e), 0);
 		assert_int_equal(bytes.size, a->size);
 		assert_memory_equal(buf_str(&bytes), a->data, a->size);

@@ -78,38 +78,71 @@ static void a_state_of_an_earlier_release_is_carried_over(void **state)
 	}
 }
 
-/* The names of all indexes, each with a blank behind it. */
-static char *index_names(struct store *s)
+/* The texts that the query answers, a line each. */
+static char *ask_texts(struct store *s, const char *sql)
 {
 	struct buf out = { 0 };
 	sqlite3_stmt *q = NULL;
 
-	assert_int_equal(sqlite3_prepare_v2(s->db,
-	                                    "select name from sqlite_schema where type ="
-	                                    " 'index' order by name",
-	                                    -1, &q, NULL),
-	                 SQLITE_OK);
+	assert_int_equal(sqlite3_prepare_v2(s->db, sql, -1, &q, NULL), SQLITE_OK);
 	while (sqlite3_step(q) == SQLITE_ROW)
-		buf_printf(&out, "%s ", (const char *)sqlite3_column_text(q, 0));
+		buf_printf(&out, "%s\n", (const char *)sqlite3_column_text(q, 0));
 	sqlite3_finalize(q);
 	return buf_take(&out);
 }
 
-static void a_state_that_was_carried_over_has_the_indexes_of_a_new_one(void **state)
+/* What the query answers of the state at `path`; NULL: of a new one in memory. */
+static char *ask_state(const char *path, const char *sql)
 {
-	AUTO(mem_free) char *path = scratch_path(state, "s.db");
-	AUTO_MEM char *old = NULL, *new = NULL;
 	struct err e = { 0 };
 	struct store s;
+	char *texts;
+
+	assert_int_equal(store_open(path, &s, &e), 0);
+	texts = ask_texts(&s, sql);
+	store_close(&s);
+	return texts;
+}
+
+static void a_state_that_was_carried_over_has_the_indexes_of_a_new_one(void **state)
+{
+	static const char names[] =
+		"select name from sqlite_schema where type = 'index' order by name";
+	AUTO(mem_free) char *path = scratch_path(state, "s.db");
+	AUTO_MEM char *old = NULL, *new = NULL;
 
 	copy_state("0.1.0.db", path);
-	assert_int_equal(store_open(path, &s, &e), 0);
-	old = index_names(&s);
-	store_close(&s);
-	assert_int_equal(store_open(NULL, &s, &e), 0);
-	new = index_names(&s);
-	store_close(&s);
+	old = ask_state(path, names);
+	new = ask_state(NULL, names);
 	assert_string_equal(old, new);
+}
+
+/* One is a copy of what the build has made, the other is made here. */
+static void a_state_in_memory_has_the_tables_of_one_on_disk(void **state)
+{
+	static const char all[] = "select type || ' ' || name || ' ' || ifnull(sql, '')"
+				  " from sqlite_schema order by type, name";
+	AUTO(mem_free) char *path = scratch_path(state, "s.db");
+	AUTO_MEM char *memory = ask_state(NULL, all), *disk = ask_state(path, all);
+
+	assert_true(strlen(memory) > 1000);
+	assert_string_equal(memory, disk);
+}
+
+static void a_state_in_memory_has_small_pages_and_room_to_grow(void **state UNUSED)
+{
+	struct err e = { 0 };
+	struct store s;
+	sqlite3_int64 most = -1;
+
+	assert_int_equal(store_open(NULL, &s, &e), 0);
+	assert_int_equal(ask(&s, "pragma page_size"), 2048);
+	assert_int_equal(ask(&s, "pragma freelist_count"), 0);
+	assert_int_equal(sqlite3_file_control(s.db, "main", SQLITE_FCNTL_SIZE_LIMIT,
+	                                      &most),
+	                 SQLITE_OK);
+	assert_true(most > INT64_C(1) << 40);
+	store_close(&s);
 }
 
 /* Its newest flow, of number 9, was deleted, and its rows stay. */
@@ -236,6 +269,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(a_state_of_an_earlier_release_is_carried_over),
 		TEST(a_state_that_was_carried_over_has_the_indexes_of_a_new_one),
+		TEST(a_state_in_memory_has_the_tables_of_one_on_disk),
+		TEST(a_state_in_memory_has_small_pages_and_room_to_grow),
 		TEST(a_state_of_an_earlier_release_gives_out_new_numbers),
 		TEST(a_copy_of_an_earlier_release_can_be_read),
 		TEST(what_is_no_state_of_ours_is_refused_and_left_alone),
