@@ -109,6 +109,27 @@ static int end_skip(struct run_effects *x, struct world *w, cJSON *detail, struc
 	                      (unsigned long long)x->records);
 }
 
+/* Does the run show the count?  One that has failed shows its times, and as its shape. */
+static bool is_shown(const struct run_effects *x, const cJSON *detail, const char *path)
+{
+	static const char *const minus_one[] = {
+		"sizeSummary.inputBytes",         "sizeSummary.outputBytes",
+		"recordSummary.inputRecordCount", "recordSummary.outputRecordCount",
+		"fileSummary.inputFileCount",     "fileSummary.outputFileCount",
+	};
+	const char *shape = json_str(detail, "shape");
+
+	if (!x->run_failed || str_starts(path, "durationSummary."))
+		return true;
+	if (!shape)
+		return false;
+	for (size_t i = 0; i < ARRAY_LEN(minus_one); i++) {
+		if (!strcmp(path, minus_one[i]))
+			return true;
+	}
+	return !strcmp(shape, "full");
+}
+
 static int end_lies(struct run_effects *x, struct world *w, cJSON *detail, struct err *e)
 {
 	cJSON *list = NULL;
@@ -117,7 +138,8 @@ static int end_lies(struct run_effects *x, struct world *w, cJSON *detail, struc
 		const struct fault_hit *hit = &x->faults->strike.hits[i];
 		cJSON *one;
 
-		if (hit->action->kind != FAULT_METRICS_LIE)
+		if (hit->action->kind != FAULT_METRICS_LIE ||
+		    !is_shown(x, detail, hit->action->text))
 			continue;
 		if (!list)
 			list = json_set(detail, "lies", json_new_array());

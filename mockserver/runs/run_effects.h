@@ -15,6 +15,7 @@ struct run_effects {
 	const struct run_faults *faults;
 	size_t datasets, failed;
 	uint64_t records, skipped;
+	bool run_failed; /* all of it: it shows fewer counts */
 };
 
 /* What has the dataset fail; NULL: nothing. */

@@ -305,6 +305,7 @@ static int export_all(struct runner *r, struct dataset_export *exports, size_t c
 	if (!failed &&
 	    (run_datasets(&x, exports, count, e) < 0 || outage_end(r->w, r->plan, e) < 0))
 		return -1;
+	x.effects.run_failed = r->row.status == RUN_FAILED;
 	if (run_effects_end(&x.effects, r->w, r->more, e) < 0)
 		return -1;
 	return note_expiry(r, files.count != 0, e);
