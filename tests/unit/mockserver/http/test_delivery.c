@@ -3,7 +3,12 @@
  */
 #include "tests/unit/unit.h"
 
+#include <sys/socket.h>
+#include <unistd.h>
+
 #include "mockserver/http/delivery.h"
+#include "mockserver/http/socket.h"
+#include "tests/support/wire.h"
 
 static struct deliveries all;
 static struct buf story; /* what the hooks were called for */
@@ -287,6 +292,129 @@ static void a_part_that_is_not_due_is_later(void **state UNUSED)
 	end(&s);
 }
 
+static void a_drip_of_no_bytes_is_one_of_one(void **state UNUSED)
+{
+	static const struct wire_effect drip = { .kind = WIRE_DRIP };
+	char to[16] = "";
+	struct sent s;
+
+	begin(&s, &drip, 1);
+	assert_int_equal(delivery_read(&s.d, 0, to, sizeof(to)), 1);
+	assert_int_equal(delivery_read(&s.d, 1, to, sizeof(to)), 1);
+	end(&s);
+}
+
+/* Each part that is late waits for its time, and then goes on by itself. */
+static void a_part_that_was_late_goes_on_when_it_is_due(void **state UNUSED)
+{
+	static const struct wire_effect drip = { .kind = WIRE_DRIP,
+		                                 .bytes = 9,
+		                                 .ms = 3600000 };
+	char to[16];
+	struct sent s;
+
+	begin(&s, &drip, 1);
+	(void)delivery_read(&s.d, 0, to, sizeof(to));
+	assert_int_equal(delivery_read(&s.d, 9, to, sizeof(to)), DELIVERY_LATER);
+	assert_true(deliveries_wait_ms(&all) > 3500000);
+	expect("resumed ");
+	s.d.next_ns = 0; /* an hour later */
+	timers_set(&all.timers, &s.d.timer, 0);
+	deliveries_turn(&all);
+	expect("resumed ");
+	assert_int_equal(delivery_read(&s.d, 9, to, sizeof(to)), 1);
+	expect("drip:10/0 ");
+	end(&s);
+}
+
+static void who_leaves_in_the_middle_of_a_drip_has_felt_it(void **state UNUSED)
+{
+	static const struct wire_effect drip = { .kind = WIRE_DRIP,
+		                                 .bytes = 4,
+		                                 .ms = 3600000 };
+	char to[16];
+	struct sent s;
+
+	begin(&s, &drip, 1);
+	(void)delivery_read(&s.d, 0, to, sizeof(to));
+	delivery_left(&s.d); /* nothing was late until now */
+	expect("resumed ");
+	assert_int_equal(delivery_read(&s.d, 4, to, sizeof(to)), DELIVERY_LATER);
+	expect("drip:4/0 ");
+	end(&s);
+}
+
+/* ---------------------------------------------------------------- ends in the middle */
+
+static void connect_ends(int ends[2])
+{
+	struct err e = { 0 };
+	int listening = socket_listen("127.0.0.1", 0, &e);
+
+	assert_true(listening >= 0);
+	ends[1] = wire_dial(socket_port(listening));
+	ends[0] = accept4(listening, NULL, NULL, SOCK_NONBLOCK);
+	assert_true(ends[0] >= 0 && ends[1] >= 0);
+	close(listening);
+}
+
+/* The client's end of the answer's connection reads so many bytes, and then the end. */
+static void expect_read(int client, size_t bytes)
+{
+	char to[64];
+
+	for (size_t n = 0; n < bytes; n++)
+		assert_int_equal(recv(client, to, 1, 0), 1);
+	assert_int_equal(recv(client, to, 1, 0), 0);
+}
+
+static void an_orderly_end_reports_what_was_sent_and_what_was_not(void **state UNUSED)
+{
+	static const struct {
+		struct wire_effect x;
+		const char *story; /* while it is begun */
+		size_t in_body; /* read of the body before it ends; 0: it ends before */
+		const char *end;
+		size_t written;
+	} cases[] = {
+		{ { .kind = WIRE_CLOSE, .at = WIRE_AT_REQUEST },
+		  "close:0/0 closed ",
+		  0,
+		  "",
+		  0 },
+		{ { .kind = WIRE_GARBAGE, .bytes = 5 }, "garbage:5/0 closed ", 0, "", 5 },
+		{ { .kind = WIRE_CLOSE, .at = WIRE_AT_BODY, .bytes = 4 },
+		  "resumed ",
+		  4,
+		  "close:4/6 closed ",
+		  0 },
+	};
+
+	all.ending = true; /* its client's own end is not waited for */
+	for_each_row(i, cases) {
+		char to[16];
+		int ends[2];
+		struct sent s = { .rq = { .method_name = "GET", .reply.status = 200 } };
+
+		connect_ends(ends);
+		buf_add_str(&s.rq.reply.body, "0123456789");
+		request_add_effect(&s.rq, &cases[i].x);
+		delivery_begin(&s.d, &all, &s.rq, ends[0]);
+		expect(cases[i].story);
+		if (cases[i].in_body) {
+			assert_int_equal(delivery_read(&s.d, 0, to, sizeof(to)),
+			                 cases[i].in_body);
+			assert_int_equal(delivery_read(&s.d, cases[i].in_body, to, 1),
+			                 DELIVERY_CLOSES);
+			expect(cases[i].end);
+		}
+		expect_read(ends[1], cases[i].written);
+		end(&s);
+		close(ends[0]);
+		close(ends[1]);
+	}
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
@@ -305,6 +433,10 @@ int main(void)
 		TEST(a_truncated_body_is_shorter_before_it_is_sent),
 		TEST(a_dripped_body_goes_out_in_parts),
 		TEST(a_part_that_is_not_due_is_later),
+		TEST(a_drip_of_no_bytes_is_one_of_one),
+		TEST(a_part_that_was_late_goes_on_when_it_is_due),
+		TEST(who_leaves_in_the_middle_of_a_drip_has_felt_it),
+		TEST(an_orderly_end_reports_what_was_sent_and_what_was_not),
 	};
 
 	return cmocka_run_group_tests_name("delivery", tests, NULL, NULL);

@@ -233,6 +233,73 @@ static void who_is_held_and_has_ended_goes_when_its_owner_gives_it_up(void **sta
 	assert_int_equal(gone(c), 1);
 }
 
+static void all_that_wait_for_nothing_go_at_once(void **state)
+{
+	struct crowd *c = *state;
+
+	peers_set(&c->peers, c->all[1], PEER_BUSY);
+	shutdown(c->clients[2], SHUT_WR);
+	wait_for_end(&c->peers);
+	assert_int_equal(c->all[2]->is, PEER_ENDED);
+	peers_drop_loose(&c->peers);
+	assert_int_equal(c->all[0]->is, PEER_GOES);
+	assert_int_equal(c->all[1]->is, PEER_BUSY);
+	assert_int_equal(c->all[2]->is, PEER_GOES);
+}
+
+static void many_that_hold_bytes_go_until_they_are_few_enough(void **state)
+{
+	struct crowd *c = *state;
+
+	c->peers.bytes_most = 100;
+	peers_hold(&c->peers, c->all[0], 50);
+	peers_hold(&c->peers, c->all[1], 50);
+	peers_hold(&c->peers, c->all[2], 100);
+	assert_int_equal(c->peers.count[PEER_GOES], 2);
+	assert_int_equal(c->peers.bytes, 100);
+}
+
+/* ---------------------------------------------------------------- stale ones */
+
+static void a_connection_is_stale_after_so_many_answers(void **state)
+{
+	static const struct wire_effect effects[] = {
+		{ .kind = WIRE_STALE, .ref = 7, .count = 2 },
+		{ .kind = WIRE_STALE, .ref = 8, .count = 9 },
+	};
+	struct crowd *c = *state;
+
+	peer_answered(c->all[0], NULL);
+	assert_false(peer_is_stale(c->all[0]));
+	peer_answered(c->all[0], &effects[0]);
+	assert_false(peer_is_stale(c->all[0]));
+	peer_answered(c->all[0], &effects[1]); /* the first one counts */
+	assert_true(peer_is_stale(c->all[0]));
+	assert_int_equal(c->all[0]->stale->ref, 7);
+}
+
+static void none_is_stale_any_more_by_a_fault_that_is_cleared(void **state)
+{
+	static const struct {
+		int64_t ref;
+		bool stale[ROOM];
+	} cases[] = {
+		{ 3, { true, true, false } },
+		{ 1, { false, true, false } },
+		{ 0, { false, false, false } },
+	};
+	struct crowd *c = *state;
+
+	peer_answered(c->all[0], &(struct wire_effect){ .kind = WIRE_STALE, .ref = 1 });
+	peer_answered(c->all[1], &(struct wire_effect){ .kind = WIRE_STALE, .ref = 2 });
+	peers_set(&c->peers, c->all[1], PEER_BUSY); /* whatever it is */
+	for_each_row(i, cases) {
+		peers_clear_stale(&c->peers, cases[i].ref);
+		for (size_t k = 0; k < ROOM; k++)
+			assert_int_equal(peer_is_stale(c->all[k]), cases[i].stale[k]);
+	}
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
@@ -246,6 +313,10 @@ int main(void)
 		TEST(who_is_held_and_has_ended_goes_when_its_owner_gives_it_up),
 		TEST(who_holds_bytes_goes_when_they_are_too_many),
 		TEST(another_goes_for_who_holds_more_bytes_though_that_is_older),
+		TEST(all_that_wait_for_nothing_go_at_once),
+		TEST(many_that_hold_bytes_go_until_they_are_few_enough),
+		TEST(a_connection_is_stale_after_so_many_answers),
+		TEST(none_is_stale_any_more_by_a_fault_that_is_cleared),
 		TEST(who_has_ended_its_side_goes_first_and_by_itself),
 		TEST(who_has_ended_its_side_goes_after_a_while),
 		TEST(who_has_ended_its_side_and_waits_for_an_answer_stays),

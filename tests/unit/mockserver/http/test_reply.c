@@ -4,6 +4,7 @@
 #include "tests/unit/unit.h"
 
 #include "mockserver/http/reply.h"
+#include "tests/support/quoted.h"
 
 /* The body of a refusal, as text; the caller releases rq. */
 static const char *body_of(struct request *rq)
@@ -18,9 +19,7 @@ static void a_gateway_refusal_has_a_code_and_a_message(void **state UNUSED)
 	struct request rq = { 0 };
 
 	(void)refuse(&rq.refusal, E_TOKEN_MISSING);
-	assert_string_equal(
-		body_of(&rq),
-		"{\"error_code\":\"403010\",\"message\":\"Oauth token is missing.\"}");
+	assert_string_equal(body_of(&rq), JSON({"error_code":"403010","message":"Oauth token is missing."}));
 	assert_int_equal(rq.reply.status, 403);
 	request_release(&rq);
 }
@@ -75,6 +74,124 @@ static void violations_are_all_listed(void **state UNUSED)
 	assert_non_null(strstr(body, "\"violations\":[{\"pointer\":\"/name\",\"keyword\":"
 	                             "\"required\",\"message\":\"it is missing\"},"));
 	request_release(&rq);
+}
+
+/* By strict all that is wrong stands in the report alone. */
+static void in_strict_details_say_what_the_message_says(void **state UNUSED)
+{
+	const struct contract strict = { .mode = CONTRACT_STRICT };
+	struct request rq = { .contract = &strict };
+	const char *body;
+
+	violations_add(&rq.refusal.violations, "/name", "required", "it is missing");
+	(void)refuse(&rq.refusal, E_FIELD_MISSING, "name");
+	body = body_of(&rq);
+	assert_null(strstr(body, "/name: it is missing"));
+	assert_non_null(strstr(body, JSON("message":"it is missing")));
+	request_release(&rq);
+}
+
+static void other_families_have_bodies_of_their_own(void **state UNUSED)
+{
+	static const struct {
+		enum error error;
+		const char *start;
+	} cases[] = {
+		{ E_IMS_CLIENT, "{" JSON("error":"invalid_client","error_description":) },
+		  { E_ADHOC_AUDIENCE, "{" JSON("message":) },
+	        };
+
+	for_each_row(i, cases) {
+		struct request rq = { 0 };
+		struct buf want = { 0 };
+
+		(void)refuse(&rq.refusal, cases[i].error, "a1");
+		buf_printf(&want, "%s\"%s\"}", cases[i].start, rq.refusal.text);
+		assert_string_equal(body_of(&rq), buf_str(&want));
+		buf_release(&want);
+		request_release(&rq);
+	}
+}
+
+/* ---------------------------------------------------------------- what is no refusal */
+
+static void an_item_stands_in_a_list(void **state UNUSED)
+{
+	struct request rq = { 0 };
+
+	assert_int_equal(reply_item(&rq, "{}{}", 2), 0);
+	assert_string_equal(buf_str(&rq.reply.body), JSON({"items":[{}]}));
+	assert_int_equal(rq.reply.status, 200);
+	assert_string_equal(rq.reply.content_type, "application/json");
+	request_release(&rq);
+}
+
+static void an_empty_answer_is_a_status_and_nothing_else(void **state UNUSED)
+{
+	struct request rq = { 0 };
+
+	buf_add_str(&rq.reply.body, "half of something");
+	rq.reply.content_type = "text/plain";
+	assert_int_equal(reply_empty(&rq, 204), 0);
+	assert_int_equal(rq.reply.status, 204);
+	assert_int_equal(rq.reply.body.size, 0);
+	assert_null(rq.reply.content_type);
+	request_release(&rq);
+}
+
+static void headers_are_added_behind_those_that_are_there(void **state UNUSED)
+{
+	static const struct request_header rows[] = { { "Retry-After", "7" },
+		                                      { "x-one", "1" },
+		                                      { "x-one", "2" } };
+	struct request rq = { 0 };
+
+	for_each_row(i, rows) {
+		reply_header(&rq, rows[i].name, rows[i].value);
+		assert_int_equal(rq.reply.more_count, i + 1);
+	}
+	for_each_row(i, rows) {
+		assert_string_equal(rq.reply.more[i].name, rows[i].name);
+		assert_string_equal(rq.reply.more[i].value, rows[i].value);
+	}
+	request_release(&rq);
+}
+
+static void a_status_has_its_words(void **state UNUSED)
+{
+	static const struct {
+		int status;
+		const char *reason;
+	} cases[] = {
+		{ 400, "Bad Request" },
+		{ 429, "Too Many Requests" },
+		{ 504, "Gateway Timeout" },
+		{ 418, "Error" },
+	};
+
+	for_each_row(i, cases)
+		assert_string_equal(reply_reason(cases[i].status), cases[i].reason);
+}
+
+static void some_answers_have_no_body_on_the_wire(void **state UNUSED)
+{
+	static const struct {
+		const char *method;
+		int status;
+		size_t size;
+	} cases[] = {
+		{ "GET", 200, 4 }, { "HEAD", 200, 0 }, { "DELETE", 204, 0 },
+		{ "GET", 304, 0 }, { "GET", 205, 4 },  { "GET", 404, 4 },
+	};
+
+	for_each_row(i, cases) {
+		struct request rq = { .method_name = cases[i].method };
+
+		buf_add_str(&rq.reply.body, "body");
+		rq.reply.status = cases[i].status;
+		row_int_equal(i, reply_body_size(&rq), cases[i].size);
+		request_release(&rq);
+	}
 }
 
 static void an_unknown_route_is_a_page_of_the_edge(void **state UNUSED)
@@ -149,6 +266,13 @@ int main(void)
 		cmocka_unit_test(a_content_type_refusal_is_a_problem),
 		cmocka_unit_test(a_missing_entity_has_the_published_envelope),
 		cmocka_unit_test(violations_are_all_listed),
+		cmocka_unit_test(in_strict_details_say_what_the_message_says),
+		cmocka_unit_test(other_families_have_bodies_of_their_own),
+		cmocka_unit_test(an_item_stands_in_a_list),
+		cmocka_unit_test(an_empty_answer_is_a_status_and_nothing_else),
+		cmocka_unit_test(headers_are_added_behind_those_that_are_there),
+		cmocka_unit_test(a_status_has_its_words),
+		cmocka_unit_test(some_answers_have_no_body_on_the_wire),
 		cmocka_unit_test(an_unknown_route_is_a_page_of_the_edge),
 		cmocka_unit_test(a_failure_of_our_own_keeps_its_reason_to_itself),
 		cmocka_unit_test(the_first_refusal_wins),

@@ -66,6 +66,45 @@ static void kinds_end_in_the_answer_or_before_it(void **state UNUSED)
 	}
 }
 
+/* Of a fault that is cleared; 0 clears all. */
+static void what_is_cleared_keeps_nothing_back_any_more(void **state UNUSED)
+{
+	static const struct wire_effect added[] = {
+		{ .kind = WIRE_HOLD, .ref = 1 },
+		{ .kind = WIRE_DELAY, .ref = 2, .ms = 5 },
+		{ .kind = WIRE_DRIP, .ref = 1, .ms = 5 },
+		{ .kind = WIRE_STALE, .ref = 1, .count = 1, .ms = 5 },
+		{ .kind = WIRE_DRIP, .ref = 2, .ms = 5 },
+		{ .kind = WIRE_RESET, .ref = 1, .count = 1, .ms = 5 },
+	};
+	static const struct {
+		int64_t ref;
+		bool over[ARRAY_LEN(added)];
+		int64_t ms[ARRAY_LEN(added)], count[ARRAY_LEN(added)];
+	} cases[] = {
+		{ 3, { 0 }, { 0, 5, 5, 5, 5, 5 }, { 0, 0, 0, 1, 0, 1 } },
+		{ 1, { true }, { 0, 5, 0, 5, 5, 5 }, { 0, 0, 0, INT64_MAX, 0, 1 } },
+		{ 0, { true, true }, { 0, 5, 0, 5, 0, 5 }, { 0, 0, 0, INT64_MAX, 0, 1 } },
+	};
+
+	for_each_row(i, cases) {
+		struct request rq = { 0 };
+		struct wire_effect *x;
+
+		for_each_row(k, added)
+			request_add_effect(&rq, &added[k]);
+		wire_clear(rq.effects, cases[i].ref);
+		x = rq.effects;
+		for_each_row(k, added) {
+			assert_int_equal(x->over, cases[i].over[k]);
+			assert_int_equal(x->ms, cases[i].ms[k]);
+			assert_int_equal(x->count, cases[i].count[k]);
+			x = x->next;
+		}
+		request_release(&rq);
+	}
+}
+
 static void garbage_is_the_seeds_and_starts_no_status_line(void **state UNUSED)
 {
 	AUTO(buf_release) struct buf a = { 0 }, b = { 0 }, c = { 0 };
@@ -86,6 +125,7 @@ int main(void)
 		cmocka_unit_test(effects_are_found_in_the_order_in_which_they_were_added),
 		cmocka_unit_test(an_effect_leaves_so_many_bytes),
 		cmocka_unit_test(kinds_end_in_the_answer_or_before_it),
+		cmocka_unit_test(what_is_cleared_keeps_nothing_back_any_more),
 		cmocka_unit_test(garbage_is_the_seeds_and_starts_no_status_line),
 	};
 
