@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "lib/str.h"
+#include "mockserver/http/reply.h"
 
 static const struct {
 	const char *name;
@@ -104,6 +105,11 @@ static void serve(void *ctx, struct request *rq)
 	}
 	if (!rq->again && number(rq, "again", 0)) {
 		rq->hold = HOLD_AGAIN;
+		return;
+	}
+	if (refused(&rq->refusal)) {
+		rq->id = "bare";
+		(void)reply_refusal(rq); /* always 0 */
 		return;
 	}
 	if (strcmp(rq->path, "/served") != 0)

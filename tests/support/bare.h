@@ -7,6 +7,7 @@
  * "ref=N" is of all effects but
  * hold, "size=N" the body's size (BARE_BODY without it), "status=N" the answer's status,
  * "again=1" has the request served once more after what keeps it back.
+ * What http/flights refuses is answered with its refusal.
  * /release?ref=N&until=N answers how many were released, /struck what clients have felt,
  * /served whom it has served.
  *

@@ -127,6 +127,63 @@ static void a_body_in_chunks_is_read_whole(void **state UNUSED)
 	close(fd);
 }
 
+static void one_header_too_many_is_refused_with_how_many_may_be(void **state UNUSED)
+{
+	AUTO(buf_release) struct buf text = { 0 };
+	AUTO(buf_release) struct buf body = { 0 };
+	int fd = dial();
+
+	buf_add_str(&text, "GET /headers HTTP/1.1\r\n");
+	for (int i = 0; i <= HEADER_MAX; i++)
+		buf_printf(&text, "X-%d: 1\r\n", i);
+	buf_add_str(&text, "\r\n");
+	wire_send(fd, text.data, text.size);
+	assert_int_equal(wire_reply(fd, &body), 431);
+	assert_non_null(strstr(buf_str(&body), "more than 64 headers"));
+	assert_int_equal(wire_get(fd, "/next"), 200); /* the connection stays */
+	close(fd);
+}
+
+static void send_much(int fd, size_t size)
+{
+	AUTO_MEM char *bytes = mem_alloc(size);
+
+	memset(bytes, 'x', size);
+	wire_send(fd, bytes, size);
+}
+
+/* Read and dropped, so that a client that is still sending sees the answer. */
+static void a_body_that_is_too_large_is_refused_whatever_its_form(void **state UNUSED)
+{
+	static const struct {
+		const char *head, *tail;
+		size_t size;
+		int status;
+	} cases[] = {
+		{ "Content-Length: 4194304\r\n\r\n", "", REQUEST_BODY_MAX, 200 },
+		{ "Content-Length: 4194305\r\n\r\n", "", REQUEST_BODY_MAX + 1, 413 },
+		{ "Transfer-Encoding: chunked\r\n\r\n400000\r\n", "\r\n0\r\n\r\n",
+		  REQUEST_BODY_MAX, 200 },
+		{ "Transfer-Encoding: chunked\r\n\r\n400001\r\n", "\r\n0\r\n\r\n",
+		  REQUEST_BODY_MAX + 1, 413 },
+	};
+
+	for_each_row(i, cases) {
+		AUTO(buf_release) struct buf body = { 0 };
+		int fd = dial();
+
+		send_text(fd, "POST /large HTTP/1.1\r\nHost: m\r\n");
+		send_text(fd, cases[i].head);
+		send_much(fd, cases[i].size);
+		send_text(fd, cases[i].tail);
+		assert_int_equal(wire_reply(fd, &body), cases[i].status);
+		if (cases[i].status == 413)
+			assert_non_null(strstr(buf_str(&body), "4194304 bytes"));
+		assert_int_equal(wire_get(fd, "/next"), 200);
+		close(fd);
+	}
+}
+
 /* ---------------------------------------------------------------- kept back */
 
 static void a_held_answer_lets_others_be_served_and_is_released(void **state UNUSED)
@@ -204,6 +261,8 @@ int main(void)
 		TEST(a_connection_is_kept_for_the_next_request),
 		TEST(a_path_is_decoded_and_its_query_is_not_part_of_it),
 		TEST(a_request_with_as_many_headers_as_have_room_is_served),
+		TEST(one_header_too_many_is_refused_with_how_many_may_be),
+		TEST(a_body_that_is_too_large_is_refused_whatever_its_form),
 		TEST(a_body_in_chunks_is_read_whole),
 		TEST(a_held_answer_lets_others_be_served_and_is_released),
 		TEST(a_truncated_answer_says_its_own_length),

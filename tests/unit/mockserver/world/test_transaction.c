@@ -155,6 +155,48 @@ static void what_was_named_since_a_mark_is_undone_alone(void **state)
 	assert_files(" s3/b/first.json");
 }
 
+static int lose_the_transaction(void *const *state)
+{
+	write_file(state, "s3/b/lost.json");
+	store_rollback(&world.store); /* so that there is nothing to commit */
+	return 0;
+}
+
+static void a_commit_that_fails_fails_it_and_takes_its_files(void **state)
+{
+	run(lose_the_transaction, state, -1);
+	assert_files("");
+	assert_int_equal(transaction_mark(&world), 0); /* no name is left */
+}
+
+static int name_what_cannot_be_looked_at(void *const *state UNUSED)
+{
+	char path[300] = "s3/b/";
+
+	memset(path + 5, 'x', sizeof(path) - 6); /* no file system has such a name */
+	transaction_name(&world, path);
+	transaction_name(&world, "../outside.json"); /* and this is no file of ours */
+	return 0;
+}
+
+static int try_again(void *const *state UNUSED)
+{
+	transaction_name_kept(&world);
+	assert_int_equal(transaction_kept(&world), 0);
+	assert_true(transaction_mark(&world) > 0);
+	return 0;
+}
+
+static void a_file_that_cannot_be_removed_now_is_tried_again(void **state)
+{
+	run(write_two, state, 0);
+	run(name_what_cannot_be_looked_at, state, 0);
+	assert_int_equal(transaction_kept(&world), 1);
+	assert_int_equal(transaction_mark(&world), 0);
+	run(try_again, state, 0);
+	assert_int_equal(transaction_kept(&world), 1);
+}
+
 /* ---------------------------------------------------------------- killed */
 
 /* The program is killed in the middle: nothing is settled. */
@@ -245,6 +287,8 @@ int main(void)
 		TEST(a_commit_keeps_what_has_a_row),
 		TEST(a_rollback_takes_all_with_it_and_leaves_what_was_there),
 		TEST(what_was_named_since_a_mark_is_undone_alone),
+		TEST(a_commit_that_fails_fails_it_and_takes_its_files),
+		TEST(a_file_that_cannot_be_removed_now_is_tried_again),
 		TEST(a_start_removes_what_a_killed_program_did_not_commit),
 		TEST(what_was_cut_is_removed_below_the_root_that_it_had),
 		TEST(a_reset_that_was_cut_is_finished_by_the_next_start),
