@@ -15,6 +15,7 @@ static void fill(struct files *f, struct found_file *all, struct folder *folders
 		    b[] = "d2/part-00000-tid-2-2-3-c000.parquet", d1[] = "d1",
 		    d2[] = "d2", seven[] = "7", eight[] = "8";
 	static char *keys[] = { seven, eight, seven };
+	static char note[] = "d1/note.txt", *strays[] = { note };
 
 	all[0] = (struct found_file){ a, records_form_of(a), 3, 30, 1 };
 	all[1] = (struct found_file){ b, records_form_of(b), 1, 10, 2 };
@@ -29,6 +30,8 @@ static void fill(struct files *f, struct found_file *all, struct folder *folders
 		             .bytes = 40,
 		             .keys = keys,
 		             .key_count = ARRAY_LEN(keys),
+		             .strays = strays,
+		             .stray_count = ARRAY_LEN(strays),
 		             .expect = expect };
 }
 
@@ -45,6 +48,11 @@ static void each_expectation_fits_or_says_why_not(void **state UNUSED)
 		{ "{ folders: [ d2, d1 ] }", "files.folders[0]: expected \"d2\", got \"d1\"" },
 		{ "{ rows: [ 3 ] }", "files.rows[1]: expected no more elements, got 1" },
 		{ "{ bytes: { $gt: 40 } }", "files.bytes: expected $gt 40, got 40" },
+		{ "{ strays: 1, broken: 0 }", "" },
+		{ "{ strays: [ d1/note.txt ], broken: [] }", "" },
+		{ "{ strays: 0 }", "files.strays: expected 0, got 1" },
+		{ "{ strays: [] }", "files.strays[0]: expected no more elements, got \"d1/note.txt\"" },
+		{ "{ broken: 1 }", "files.broken: expected 1, got 0" },
 		{ "{ manifests: 1 }", "files.manifests: expected 1, got 0" },
 		{ "{ format: parquet, compression: none }", "" },
 		{ "{ format: json }", "d1/part-00000-tid-1-2-3-c000.parquet: expected json, got parquet" },

@@ -6,6 +6,7 @@
 
 #include "harness/files/records.h"
 #include "lib/mem.h"
+#include "tests/support/scratch.h"
 
 static int add_line(void *ctx, const cJSON *record, struct err *e UNUSED)
 {
@@ -133,11 +134,37 @@ static void the_codec_of_a_parquet_file_is_the_one_in_its_name(void **state UNUS
 	}
 }
 
+static void types_are_counted_up_to_the_last(void **state UNUSED)
+{
+	assert_string_equal(records_type_at(0), "parquet");
+	assert_string_equal(records_type_at(1), "json");
+	assert_null(records_type_at(2));
+}
+
+static void a_file_is_known_by_the_crc_of_its_bytes(void **state)
+{
+	AUTO_MEM char *path = scratch_path(state, "x.json");
+	struct records_sink sink = { .record = NULL };
+	struct err e = { 0 }, empty = { 0 };
+	uint32_t crc = 0;
+
+	scratch_write(state, "x.json", "{}\n");
+	assert_int_equal(records_read(path, records_form_of(path), &sink, &crc, &e), 0);
+	assert_int_equal(crc, 0xdda1b006);
+	scratch_write(state, "x.json", "");
+	assert_int_equal(records_read(path, records_form_of(path), &sink, &crc, &empty),
+	                 -1);
+	assert_string_equal(empty.text, "it is empty");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_name_promises_a_form),
 		cmocka_unit_test(json_lines_are_read_or_refused_with_their_number),
+		cmocka_unit_test(types_are_counted_up_to_the_last),
+		cmocka_unit_test_setup_teardown(a_file_is_known_by_the_crc_of_its_bytes,
+		                                scratch_open, scratch_close),
 		cmocka_unit_test(a_form_that_is_not_the_promised_one_is_refused),
 		cmocka_unit_test(the_codec_of_a_parquet_file_is_the_one_in_its_name),
 	};

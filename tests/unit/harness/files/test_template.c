@@ -66,11 +66,49 @@ static void a_misspelt_template_is_refused(void **state UNUSED)
 	}
 }
 
+/* The last is any time. */
+static void each_name_has_its_help(void **state UNUSED)
+{
+	static const char *const expected[] = { "dataset", "flow", "any",
+		                                "yyyyMMddHHmm" };
+	const char *name, *help;
+	struct err e = { 0 };
+
+	for_each_row(i, expected) {
+		assert_true(template_name_at(i, &name, &help));
+		assert_string_equal(name, expected[i]);
+		assert_true(strlen(help) > 10);
+	}
+	assert_false(template_name_at(ARRAY_LEN(expected), &name, &help));
+	assert_int_equal(template_check("{nobody}", &e), -1);
+	assert_non_null(
+		strstr(e.text, "is not one of {dataset}, {flow}, {any} or a time"));
+}
+
+static void any_dataset_has_so_many_digits(void **state UNUSED)
+{
+	static const struct {
+		const char *subject;
+		bool fits;
+	} cases[] = {
+		{ "5ef3e3259ad2a1191ab7dd7d", true },
+		{ "5ef3e3259ad2a1191ab7dd7", false },
+		{ "5ef3e3259ad2a1191ab7dd7d0", false },
+		{ "5ef3e3259ad2a1191ab7dd7x", false },
+	};
+
+	for_each_row(i, cases)
+		assert_int_equal(template_fits("{dataset}", cases[i].subject, "f", NULL),
+		                 cases[i].fits);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_folder_fits_its_template),
 		cmocka_unit_test(a_misspelt_template_is_refused),
+		cmocka_unit_test(each_name_has_its_help),
+		cmocka_unit_test(any_dataset_has_so_many_digits),
 	};
 
 	return cmocka_run_group_tests_name("template", tests, NULL, NULL);

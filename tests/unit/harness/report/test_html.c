@@ -84,6 +84,13 @@ static void what_did_not_pass_is_open_and_listed(void **state)
 	has(&out, "<p class=\"soft\">What did not fit</p>\n<pre>no</pre>");
 	has(&out, "<p>no</p>");
 	has(&out, "7 ms");
+	has(&out, "<title>flowcheck: 2 of 4 did not pass</title>");
+	has(&out, "<style>");
+	has(&out, "<h1>flowcheck: 4 scenarios, 1 passed, 1 skipped, 2 not</h1>\n"
+	          "<p class=\"soft\">flowcheck 1.2.3, target: &lt;target&gt;, 28 ms</p>\n"
+	          "<table><caption class=\"soft\">Verdicts</caption>");
+	has(&out, "</td></tr></tbody></table>\n");
+	assert_null(strstr(buf_str(&out), "were not played"));
 	has(&out, "a/x.yaml:3");
 }
 
@@ -106,10 +113,56 @@ static void each_step_unfolds_into_its_exchange(void **state)
 	has(&out, "<p class=\"soft\">The same by curl</p>\n<pre>curl a</pre>");
 	has(&out, "<li><details open><summary><code>GET /b</code> <span class=\"v "
 	          "bad\">does not fit</span>");
-	has(&out, "<td>body.x</td><td>&lt;1&gt;</td><td>2</td>");
+	has(&out,
+	    "<table><thead><tr><th scope=\"col\">Where</th><th scope=\"col\">Expected"
+	    "</th><th scope=\"col\">Got</th></tr></thead><tbody>\n"
+	    "<tr><td>body.x</td><td>&lt;1&gt;</td><td>2</td></tr>\n"
+	    "</tbody></table>\n");
 	has(&out, "<li><code>files</code> <span class=\"soft\">x.yaml:6</span></li>");
 	has(&out, "<p>… and 12 more steps</p>");
 	has(&out, "src=\"data:image/svg+xml,%3Csvg a=%22b%22%3E\"");
+}
+
+static size_t count_of(const struct buf *out, const char *text)
+{
+	size_t count = 0;
+
+	for (const char *at = buf_str(out); (at = strstr(at, text)); at++)
+		count++;
+	return count;
+}
+
+/* Those of one folder stand below one heading. */
+static void a_folder_is_said_once_where_it_begins(void **state)
+{
+	struct result all[] = { a_result(VERDICT_PASSED, NULL, NULL),
+		                a_result(VERDICT_PASSED, NULL, NULL),
+		                a_result(VERDICT_PASSED, NULL, NULL) };
+	AUTO(buf_release) struct buf out = { 0 };
+
+	all[2].file = "y.yaml";
+	make(state, all, ARRAY_LEN(all), &out);
+	assert_int_equal(count_of(&out, "<h3>"), 2);
+	has(&out, "<h3>a</h3><details id=\"s1\">");
+	has(&out, "<h3>.</h3><details id=\"s3\">");
+}
+
+static void scenarios_that_were_not_played_are_counted(void **state)
+{
+	AUTO_MEM char *path = scratch_path(state, "h.html");
+	AUTO_MEM char *spec = mem_printf("html=%s", path);
+	const struct report_run run = { "1.2.3", "t", 5 };
+	const struct totals totals = { .all = 2, .of[VERDICT_PASSED] = 2 };
+	AUTO(buf_release) struct buf out = { 0 };
+	struct report r;
+	struct err e = { 0 };
+
+	assert_int_equal(report_open(spec, &r, &e), 0);
+	report_begin(&r, &run, NULL);
+	assert_int_equal(report_write(&r, &totals, NULL, &e), 0);
+	report_release(&r);
+	scratch_read(path, &out);
+	has(&out, "<p class=\"bad\">3 scenarios were not played.</p>");
 }
 
 static void a_record_that_is_none_is_left_out(void **state)
@@ -144,6 +197,8 @@ int main(void)
 		WITH_FOLDER(nothing_is_loaded_and_no_markup_is_read),
 		WITH_FOLDER(what_did_not_pass_is_open_and_listed),
 		WITH_FOLDER(each_step_unfolds_into_its_exchange),
+		WITH_FOLDER(a_folder_is_said_once_where_it_begins),
+		WITH_FOLDER(scenarios_that_were_not_played_are_counted),
 		WITH_FOLDER(a_record_that_is_none_is_left_out),
 		WITH_FOLDER(rounds_are_shown_with_the_scenario),
 	};

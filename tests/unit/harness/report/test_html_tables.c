@@ -26,6 +26,8 @@ static void a_page_has_a_table_of_folders_and_one_a_matrix(void **state)
 	static const char *const wanted[] = {
 		"<tr><th scope=\"row\">a/b</th><td class=\"n\">5</td><td class=\"n "
 		"good\">1</td><td class=\"n odd\">1</td>",
+		"<th scope=\"col\">flaky</th><th scope=\"col\">ms</th></tr></thead>",
+		"<td class=\"n\">15</td></tr>\n</tbody></table>\n",
 		"<caption>&lt;All&gt;</caption>\n<thead><tr><th scope=\"col\">to</th><th "
 		"scope=\"col\">as</th><th scope=\"col\">1</th><th scope=\"col\">2</th>",
 		"<tr><th scope=\"row\">s3</th><th scope=\"row\">JSON</th><td><a "
@@ -52,6 +54,7 @@ static void a_page_has_a_table_of_folders_and_one_a_matrix(void **state)
 			                    .sentence = "All [x]",
 			                    .line = 1,
 			                    .verdict = cells[i].verdict,
+			                    .took_ns = 3000000,
 			                    .cell = cell,
 			                    .family = "<All>" };
 

@@ -133,6 +133,18 @@ static void no_length_is_too_long(void **state UNUSED)
 	assert_true(interrupt_came(&in));
 }
 
+/* What is waited for may go on while the answer is true. */
+static void a_wait_says_whether_to_go_on(void **state UNUSED)
+{
+	struct interrupt in;
+
+	interrupt_init(&in, 0);
+	assert_true(interrupt_wait(&in, 1));
+	raise(SIGINT);
+	assert_false(interrupt_wait(&in, 60 * 60 * 1000));
+	assert_int_equal(in.exit_code, 128 + SIGINT);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -141,6 +153,7 @@ int main(void)
 		cmocka_unit_test(a_deadline_comes_by_itself),
 		cmocka_unit_test(a_signal_ends_a_sleep),
 		cmocka_unit_test(what_is_left_is_at_least_a_moment),
+		cmocka_unit_test(a_wait_says_whether_to_go_on),
 		cmocka_unit_test(a_clean_up_goes_on_after_one_signal),
 		cmocka_unit_test(a_clean_up_that_nothing_ends_has_no_bound),
 		cmocka_unit_test(no_length_is_too_long),

@@ -16,10 +16,12 @@ static const char *body_of(struct request *rq)
 
 static void a_gateway_refusal_has_a_code_and_a_message(void **state UNUSED)
 {
+	static const char body[] =
+		JSON({"error_code":"403010","message":"Oauth token is missing."});
 	struct request rq = { 0 };
 
 	(void)refuse(&rq.refusal, E_TOKEN_MISSING);
-	assert_string_equal(body_of(&rq), JSON({"error_code":"403010","message":"Oauth token is missing."}));
+	assert_string_equal(body_of(&rq), body);
 	assert_int_equal(rq.reply.status, 403);
 	request_release(&rq);
 }
