@@ -251,16 +251,18 @@ static int read_call(struct expr *out, struct err *e)
 int expr_parse(struct str text, struct expr *out, struct err *e)
 {
 	const char *other;
+	bool nested = false;
 
 	*out = (struct expr){ .path = trimmed(text) };
 	other = find(out->path, "??");
 	if (other) {
 		out->has_fallback = true;
 		out->fallback = cut(&out->path, other, 2);
+		nested = find(out->fallback, "${") != NULL;
 	} else if (read_call(out, e) < 0 || (!out->function && read_move(out, e) < 0)) {
 		return -1;
 	}
-	if (is_path(out->path))
+	if (is_path(out->path) && !nested)
 		return 0;
 	return err_set(e, ERR_INVALID,
 	               "'${%.*s}' is not understood: expected a name, a name + 1d, "

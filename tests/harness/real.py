@@ -5,6 +5,7 @@ Prints "ok NAME" or "not ok NAME (why)".
 """
 import email.utils
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -158,6 +159,41 @@ def ledgers(stage, makes):
             differs("left", stage.left(), []))
 
 
+def full_disk(stage, makes):
+    """The disk is full under the ledger, sooner and later; what was made is deleted."""
+    whole = os.path.join(stage.work, "whole.jsonl")
+    real(stage, makes, *WRITES, "--ledger", whole)
+    path = os.path.join(stage.work, "full.jsonl")
+    for size in range(10, os.path.getsize(whole), 60):
+        stage.before = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+        status, _ = real(stage, makes, *WRITES, "--ledger", path)
+        stage.before = None
+        left, said = stage.left(), "" if "cannot write to it" in stage.said else "no word of it"
+        begun = os.path.exists(path)
+        after = stage.play(["cleanup", "--ledger", path])[0] if begun else 0
+        verdict("a ledger with room for %d bytes: all that was made is deleted" % size, stage,
+                said, "" if status in (1, 70) else "status %d" % status,
+                differs("left, but the last whose answer had no room", left[1:], []),
+                differs("begun", begun, size > 150), differs("cleanup", after, 0),
+                differs("left after it", stage.left(), []))
+        if begun:
+            os.unlink(path)
+
+
+def homeless(stage, makes):
+    kept = stage.env
+    stage.env = {k: v for k, v in kept.items() if k not in ("HOME", "XDG_STATE_HOME")}
+    status, count = real(stage, makes, *WRITES)
+    verdict("without a home for ledgers nothing is made", stage, differs("status", status, 3),
+            differs("writes", writes(stage), []), lacks(stage, "name the file with --ledger"))
+    status, _ = stage.play(["cleanup"])
+    verdict("nor looked for elsewhere", stage, differs("status", status, 2),
+            lacks(stage, "name the file with --ledger"))
+    status, _ = real(stage, makes, *WRITES, "--ledger", stage.work + "/homeless.jsonl")
+    verdict("but in the file that is named", stage, differs("status", status, 0))
+    stage.env = kept
+
+
 def identity(stage, makes):
     status, count = stage.play(["whoami", "--sandbox", "dev"])
     verdict("whoami says who, where, and whence, and no secret", stage,
@@ -243,17 +279,20 @@ def interrupted(stage):
     verdict("the time-out ends a run that cleans up", stage, differs("status", got, 124),
             differs("left", stage.left(), []),
             differs("deletions", len(writes(stage)), 2))
-    stage.proxy.begin(None, 0, None)
-    process = subprocess.Popen([BUILD + "/flowcheck", "run", "--target", "real", *WRITES,
-                                path], env=stage.env, stdout=subprocess.PIPE,
-                               stderr=subprocess.STDOUT)
-    while len(stage.proxy.seen) < 8:
-        time.sleep(0.01)
-    process.send_signal(signal.SIGINT)
-    stage.said = process.communicate(timeout=60)[0].decode()
-    verdict("a signal ends a run that cleans up", stage,
-            differs("status", process.returncode, 130), differs("left", stage.left(), []),
-            differs("deletions", len(writes(stage)), 2))
+    for one, status in ((signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)):
+        stage.proxy.begin(None, 0, None)
+        process = subprocess.Popen([BUILD + "/flowcheck", "run", "--target", "real", *WRITES,
+                                    path], env=stage.env, stdout=subprocess.PIPE,
+                                   stderr=subprocess.STDOUT,
+                                   preexec_fn=lambda: signal.signal(one, signal.SIG_DFL))
+        while len(stage.proxy.seen) < 8:
+            time.sleep(0.01)
+        process.send_signal(one)
+        stage.said = process.communicate(timeout=60)[0].decode()
+        verdict("%s ends a run that cleans up" % one.name, stage,
+                differs("status", process.returncode, status),
+                differs("left", stage.left(), []),
+                differs("deletions", len(writes(stage)), 2))
 
 
 def no_reset(work):
@@ -315,6 +354,8 @@ def main():
             foreign(stage)
             infrastructure(stage, makes)
             ledgers(stage, makes)
+            full_disk(stage, makes)
+            homeless(stage, makes)
             identity(stage, makes)
             plan(stage, makes)
             plan_of_all(stage)

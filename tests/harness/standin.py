@@ -40,6 +40,9 @@ class Proxy(http.server.ThreadingHTTPServer):
         self.how, self.at, self.process = how, at, process
         self.count, self.wild, self.seen = 0, [], []
 
+    def handle_error(self, request, client_address):
+        pass  # a client that was killed or interrupted hangs up
+
     def ledgers(self):
         text = ""
         folder = os.path.join(self.state, "flowcheck")
@@ -114,6 +117,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
 
 class Stage:
+    before = None  # what a flowcheck does before it begins
+
     def __init__(self, work, *more):
         self.work = work
         self.server = subprocess.Popen(
@@ -175,7 +180,8 @@ class Stage:
         """Runs flowcheck, with something done to its request `at`; status, how many."""
         self.proxy.begin(how, at, None)
         process = subprocess.Popen([BUILD + "/flowcheck"] + words, env=self.env,
-                                   stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+                                   stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                                   preexec_fn=self.before)
         self.proxy.process = process
         self.said = process.communicate(timeout=300)[0].decode(errors="replace")
         return process.returncode, self.proxy.count

@@ -1,6 +1,7 @@
 #!/bin/sh
 # option.sh - the option that option.patch adds is read, checked, shown and documented
 set -eu
+[ -e build/rows ] || { echo "$0: tests/rows/run.sh runs it, in a copy of the tree" >&2; exit 2; }
 test=build/tests/unit/mockserver/test_options.test
 make -s build/flowmock build/flowcheck $test
 $test >/dev/null 2>&1

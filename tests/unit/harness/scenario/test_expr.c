@@ -56,6 +56,7 @@ static void an_expression_has_the_value_of_its_row(void **state UNUSED)
 		{ "f(x)", "1", "!there is no function 'f'" },
 		{ "base64(date(x))", "1", "!'${base64(date(x))}' is not understood" },
 		{ "", "1", "!'${}' is not understood" },
+		{ "x ?? ${y", "1", "!'${x ?? ${y}' is not understood" },
 		{ "a b", "1", "!'${a b}' is not understood" },
 		{ "x + 1d + 1d", "1", "!'1d + 1d' is not a length of time" },
 	};
