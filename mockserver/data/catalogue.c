@@ -179,6 +179,12 @@ const struct dataset *catalogue_find(const struct catalogue *c, const char *id)
 	return NULL;
 }
 
+struct dataset *load_at(struct catalogue *c, size_t i)
+{
+	assert(i < c->count);
+	return c->all[i];
+}
+
 struct dataset *load_own(struct catalogue *c, const struct dataset *d)
 {
 	size_t i = 0;

@@ -98,7 +98,7 @@ static int scan_folder(struct folder_scan *s)
 int dropped_scan(struct catalogue *c, dropped_fn *visit, void *ctx, struct err *e)
 {
 	for (size_t i = 0; i < catalogue_count(c); i++) {
-		struct dataset *d = load_own(c, catalogue_at(c, i));
+		struct dataset *d = load_at(c, i);
 		AUTO(mem_free) char *folder = NULL;
 		struct folder_scan s = { d, NULL, visit, ctx, e };
 

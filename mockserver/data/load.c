@@ -127,50 +127,70 @@ static int read_records(struct dataset *d, enum load_from from, const char *name
 }
 
 /* How the records come: dataset.json says either `records` or `generator`. */
-static int read_origin(struct dataset *d, enum load_from from, const cJSON *json,
+static int read_origin(struct dataset *d, const cJSON *json,
                        const struct dataset_text *text, struct err *e)
 {
 	const struct str all = { text->data, text->size };
 	AUTO(cursor_release) struct cursor at = { .file = text->file, .text = all };
 	const char *records = json_str(json, "records");
 
-	d->records_name = records ? mem_strdup(records) : NULL;
 	if (records)
-		return from == LOAD_ASSETS ? 0 : read_records(d, from, records, e);
+		return read_records(d, d->from, records, e);
 	(void)cursor_enter(&at, "generator");
 	return generator_new(json_get(json, "generator"), &d->schema, &at, &d->generator,
 	                     e);
 }
 
-static int read_dataset(struct dataset *d, enum load_from from,
-                        const struct jsonschema *format, struct err *e)
+/* Its form, as dataset.json gives it. */
+static int read_form(const struct dataset *d, const struct jsonschema *format,
+                     struct dataset_text *text, cJSON **out, struct err *e)
 {
-	AUTO(text_release) struct dataset_text text = { 0 };
 	AUTO(cJSON_Delete) cJSON *json = NULL;
 	struct cursor at;
 
-	if (read_text(d->folder, from, "dataset.json", JSON_BYTES_MAX, &text, e) < 0)
+	if (read_text(d->folder, d->from, "dataset.json", JSON_BYTES_MAX, text, e) < 0)
 		return -1;
-	at = (struct cursor){ .file = text.file };
-	if (cursor_parse(&at, text.data, text.size, &json, e) < 0 ||
-	    check_format(format, json, &text, e) < 0)
+	at = (struct cursor){ .file = text->file };
+	if (cursor_parse(&at, text->data, text->size, &json, e) < 0 ||
+	    check_format(format, json, text, e) < 0)
+		return -1;
+	*out = TAKE(json);
+	return 0;
+}
+
+/* Its schema, and how its records come. */
+static int read_content(struct dataset *d, const cJSON *json,
+                        const struct dataset_text *text, struct err *e)
+{
+	if (read_schema(d, d->from, e) < 0)
+		return -1;
+	d->posted = posted_new(&d->schema, d->timestamp);
+	return read_origin(d, json, text, e);
+}
+
+static int read_dataset(struct dataset *d, const struct jsonschema *format, struct err *e)
+{
+	AUTO(text_release) struct dataset_text text = { 0 };
+	AUTO(cJSON_Delete) cJSON *json = NULL;
+
+	if (read_form(d, format, &text, &json, e) < 0)
 		return -1;
 	d->entry = json_copy(json_get(json, "entry"));
 	if (!strcmp(json_str(json, "behavior"), "time-series"))
 		d->behavior = DATASET_TIME_SERIES;
-	if (read_schema(d, from, e) < 0)
-		return -1;
-	d->posted = posted_new(&d->schema, d->timestamp);
-	return read_origin(d, from, json, &text, e);
+	return d->from == LOAD_ASSETS ? 0 : read_content(d, json, &text, e);
 }
 
 void dataset_wake(struct dataset *d)
 {
+	AUTO(text_release) struct dataset_text text = { 0 };
+	AUTO(cJSON_Delete) cJSON *json = NULL;
 	struct err never = { 0 }; /* what is built in was read by our tests */
 
-	if (d->records || !d->records_name)
+	if (d->posted)
 		return;
-	if (read_records(d, d->from, d->records_name, &never) < 0) {
+	if (read_form(d, NULL, &text, &json, &never) < 0 ||
+	    read_content(d, json, &text, &never) < 0) {
 		fprintf(stderr, "a dataset that is built in: %s\n", never.text);
 		abort();
 	}
@@ -183,7 +203,7 @@ int dataset_load(const char *folder, enum load_from from, const struct jsonschem
 
 	d->folder = mem_strdup(folder);
 	d->from = from;
-	if (read_dataset(d, from, format, e) < 0)
+	if (read_dataset(d, format, e) < 0)
 		return -1;
 	*out = TAKE(d);
 	return 0;
@@ -191,7 +211,8 @@ int dataset_load(const char *folder, enum load_from from, const struct jsonschem
 
 void dataset_forget(struct dataset *d)
 {
-	posted_clear(d->posted);
+	if (d->posted)
+		posted_clear(d->posted);
 	bad_files_release(&d->bad);
 }
 
@@ -206,7 +227,6 @@ void dataset_unload(struct dataset *d)
 	records_free(d->records);
 	posted_free(d->posted);
 	column_def_release(&d->schema); /* the three above read it */
-	free(d->records_name);
 	free(d->folder);
 	free(d);
 }

@@ -28,9 +28,8 @@ struct dataset {
 	/* One of them: how its records come. */
 	struct generator *generator;
 	struct records *records;
-	char *records_name;    /* their file in the folder; NULL: it has none */
 	size_t timestamp;      /* the schema's child; or POSTED_NO_TIMESTAMP */
-	struct posted *posted; /* besides its own rows */
+	struct posted *posted; /* besides its own rows; NULL: it is not read yet */
 	struct bad_files bad;  /* in its folder */
 	char *unread;          /* why its folder of batches can't be read; NULL: it can */
 };
@@ -38,10 +37,13 @@ struct dataset {
 /* The JSON Schema of dataset.json, to be given to each load. */
 int load_format(struct jsonschema **out, struct err *e) MUST_USE;
 
-/* Reads the folder and all it names; format NULL: its form was judged, by a test. */
+/*
+ * Reads the folder and all it names; format NULL: its form was judged, by a test.  Of one
+ * that is built in only its entry and its behavior are read, the rest by dataset_wake().
+ */
 int dataset_load(const char *folder, enum load_from from, const struct jsonschema *format,
                  struct dataset **out, struct err *e) MUST_USE;
-/* Reads the records of one that is built in, which its load leaves for later. */
+/* Reads of one that is built in what its load leaves for later; nothing the next time. */
 void dataset_wake(struct dataset *d);
 /* Frees it; NULL is nothing. */
 void dataset_unload(struct dataset *d);
@@ -50,6 +52,8 @@ AUTO_DEFINE(struct dataset *, dataset_unload);
 /* Forgets what was posted to it, and its bad files. */
 void dataset_forget(struct dataset *d);
 
+/* The i-th, in order of id, which may not be read yet. */
+struct dataset *load_at(struct catalogue *c, size_t i);
 /* The dataset of the catalogue, to be changed. */
 struct dataset *load_own(struct catalogue *c, const struct dataset *d);
 

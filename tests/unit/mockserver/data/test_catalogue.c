@@ -5,6 +5,7 @@
 
 #include "lib/file/file.h"
 #include "lib/mem.h"
+#include "mockserver/data/dropped.h"
 #include "mockserver/data/load.h"
 #include "tests/support/quoted.h"
 #include "tests/support/scratch.h"
@@ -295,6 +296,59 @@ static void a_batch_belongs_to_its_dataset_until_it_is_forgotten(void **state UN
 		row_int_equal(i, dataset_bad_files(catalogue_at(c, i))->count, 0);
 }
 
+static size_t count_read(struct catalogue *c)
+{
+	size_t read = 0;
+
+	for (size_t i = 0; i < catalogue_count(c); i++)
+		read += load_at(c, i)->posted != NULL;
+	return read;
+}
+
+static int see_nothing(void *ctx UNUSED, const struct dropped *f UNUSED,
+                       struct err *e UNUSED)
+{
+	return 0;
+}
+
+/* A start does not read what nobody exports. */
+static void a_shipped_one_is_read_when_it_is_first_asked_for(void **state UNUSED)
+{
+	AUTO(catalogue_close) struct catalogue *c = NULL;
+	const struct dataset *d;
+	struct err e = { 0 };
+
+	assert_int_equal(catalogue_open(NULL, &c, &e), 0);
+	assert_int_equal(dropped_scan(c, see_nothing, NULL, &e), 0);
+	catalogue_forget(c);
+	assert_null(catalogue_find(c, "no such id"));
+	assert_int_equal(count_read(c), 0);
+	d = catalogue_find(c, dataset_id(load_at(c, 3)));
+	assert_ptr_equal(d, load_at(c, 3));
+	assert_true(dataset_schema(d)->child_count > 0);
+	assert_int_equal(count_read(c), 1);
+	for (size_t i = 0; i < catalogue_count(c); i++) {
+		d = catalogue_at(c, i);
+		row_int_equal(i, dataset_schema(d)->child_count > 0, true);
+		row_int_equal(i, (d->generator != NULL) + (d->records != NULL), 1);
+	}
+	assert_int_equal(count_read(c), catalogue_count(c));
+	catalogue_forget(c);
+	assert_int_equal(count_read(c), catalogue_count(c));
+}
+
+static void a_folder_of_the_users_is_read_at_once(void **state)
+{
+	AUTO(catalogue_close) struct catalogue *c = NULL;
+	struct err e = { 0 };
+
+	put_dataset(state, "mine", "{" ENTRY ",'records':'records.jsonl'}", SCHEMA,
+	            LINES);
+	c = opened(state, "mine", &e);
+	assert_non_null(c);
+	assert_int_equal(count_read(c), 1);
+}
+
 static void a_folder_without_datasets_is_no_folder_of_datasets(void **state)
 {
 	struct err missing = { 0 }, file = { 0 }, empty = { 0 };
@@ -325,6 +379,9 @@ int main(void)
 		cmocka_unit_test_setup_teardown(two_datasets_of_one_id_are_refused,
 		                                scratch_open, scratch_close),
 		cmocka_unit_test_setup_teardown(the_first_two_may_not_share_an_id_either,
+		                                scratch_open, scratch_close),
+		cmocka_unit_test(a_shipped_one_is_read_when_it_is_first_asked_for),
+		cmocka_unit_test_setup_teardown(a_folder_of_the_users_is_read_at_once,
 		                                scratch_open, scratch_close),
 		cmocka_unit_test(a_batch_belongs_to_its_dataset_until_it_is_forgotten),
 		cmocka_unit_test_setup_teardown(

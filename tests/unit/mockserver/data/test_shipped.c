@@ -76,6 +76,7 @@ static void every_dataset_has_the_form_that_users_have_to_keep(void **state UNUS
 		         assets[i].path);
 		if (dataset_load(folder, LOAD_ASSETS, format, &d, &e) < 0)
 			fail_msg("%s", e.text);
+		dataset_wake(d); /* ends the test where it can't be read */
 		seen++;
 	}
 	assert_true(seen > 5);
