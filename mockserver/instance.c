@@ -82,34 +82,9 @@ static int64_t wait_ms(void *ctx)
 	return clock_wait_ms(clock, due);
 }
 
-#define BEHIND_MS MS_PER_DAY /* so late is work that is worth a line; ours */
-#define SAID_NS   (INT64_C(1000) * 1000 * 1000)
-
-/*
- * After a long stop a clock that goes by itself has months of work to do, which takes a
- * while: says so, how far it is once a second, and when it is there.
- */
 static void tell_lag(struct instance *in, vtime due, vtime now)
 {
-	struct logger *log = &in->app.world.log;
-	int64_t at_ns = vtime_monotonic_ns();
-	char from[VTIME_TEXT], to[VTIME_TEXT];
-
-	vtime_format(due < now ? due : now, from);
-	vtime_format(now, to);
-	if (!in->behind && due <= now - BEHIND_MS)
-		log_event(log, LOG_WARN, "clock.behind", F_STR("since", from),
-		          F_STR("now", to),
-		          F_STR("note", "what fell due meanwhile is done first"));
-	else if (in->behind && due > now)
-		log_event(log, LOG_INFO, "clock.caught_up", F_STR("now", to));
-	else if (in->behind && at_ns - in->said_ns >= SAID_NS)
-		log_event(log, LOG_INFO, "clock.catching_up", F_STR("at", from),
-		          F_STR("now", to));
-	else
-		return;
-	in->behind = due <= now;
-	in->said_ns = at_ns;
+	backlog_log(&in->backlog, &in->app.world.log, due, now, vtime_monotonic_ns());
 }
 
 /* A clock that goes by itself: what is due by now is done, step by step. */
@@ -129,7 +104,7 @@ static void catch_up(struct instance *in)
 	             travel_step(&t, &why) < 0;
 	if (in->failed)
 		log_event(&w->log, LOG_ERROR, "work.failed", F_STR("reason", why.text));
-	else if (in->behind && next_at(in, &due, &why) == 0)
+	else if (in->backlog.behind && next_at(in, &due, &why) == 0)
 		tell_lag(in, due, now);
 }
 

@@ -11,17 +11,17 @@
 #include "mockserver/api/app.h"
 #include "mockserver/http/server.h"
 #include "mockserver/options.h"
+#include "mockserver/sim/backlog.h"
 
 struct instance {
 	struct app app;
 	struct server *server;
 	void (*woken)(void *ctx); /* another thread wants something; NULL for none */
 	void *ctx;
-	int64_t seen;    /* the store's changes when the next was asked for */
-	vtime next_at;   /* when work is due */
-	bool failed;     /* work was due and could not be done */
-	bool behind;     /* it catches up on more than a day, and has said so */
-	int64_t said_ns; /* when it last said how far it is; the machine's time */
+	int64_t seen;           /* the store's changes when the next was asked for */
+	vtime next_at;          /* when work is due */
+	bool failed;            /* work was due and could not be done */
+	struct backlog backlog; /* of a clock that goes by itself */
 };
 
 /* Opens the state and the port; nothing is answered before server_loop(). */

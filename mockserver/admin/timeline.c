@@ -4,6 +4,7 @@
 #include "mockserver/timeline/timeline.h"
 #include "mockserver/timeline/json.h"
 
+#include "mockserver/admin/flow.h"
 #include "mockserver/api/app.h"
 #include "mockserver/api/routes.h"
 #include "mockserver/http/reply.h"
@@ -79,6 +80,15 @@ static int read_width(struct request *rq, int64_t *out)
 }
 static_assert(TIMELINE_WIDTH_MIN == 40 && TIMELINE_WIDTH_MAX == 1000, "the text says so");
 
+/* A flow that was never there would be an empty picture without a word. */
+static int read_flow(struct request *rq, const char **out)
+{
+	AUTO(flow_release) struct flow_row row = { 0 };
+
+	*out = request_param(rq, "flowId");
+	return *out ? admin_find_flow(rq, *out, &row) : 0;
+}
+
 static int read_view(struct request *rq, const struct view_format **format,
                      struct timeline_view *view)
 {
@@ -86,7 +96,8 @@ static int read_view(struct request *rq, const struct view_format **format,
 
 	view->now = clock_now(&rq->app->world.clock);
 	if (read_format(rq, format) < 0 || read_time(rq, "from", &view->from_at) < 0 ||
-	    read_time(rq, "until", &view->until_at) < 0 || read_width(rq, &width) < 0)
+	    read_time(rq, "until", &view->until_at) < 0 || read_width(rq, &width) < 0 ||
+	    read_flow(rq, &view->flow) < 0)
 		return -1;
 	view->cell_count = (*format)->answer == answer_svg
 	                           ? TIMELINE_SVG_CELLS
@@ -99,7 +110,7 @@ int admin_timeline(struct request *rq)
 {
 	AUTO(timeline_release) struct timeline t = { 0 };
 	const struct view_format *format;
-	struct timeline_view view;
+	struct timeline_view view = { 0 };
 	struct err why = { 0 };
 
 	if (read_view(rq, &format, &view) < 0)

@@ -213,7 +213,7 @@ int plan_load(struct world *w, int64_t flow_seq, struct plan *out, struct err *e
 	put_flag(out, "full", out->flow.full);
 	if (load_entities(w, out, &found, &why) < 0 || put_all(w, out, &found, &why) < 0)
 		put_str(out, "broken",
-		        why.code == ERR_NOT_FOUND ? "a connection of the flow is gone"
+		        why.code == ERR_NOT_FOUND ? "A connection of the flow is gone"
 		                                  : why.text);
 	if (why.code && why.code != ERR_NOT_FOUND && why.code != ERR_INVALID) {
 		plan_release(out);

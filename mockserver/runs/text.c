@@ -10,8 +10,8 @@
 
 #include "lib/json/write.h"
 #include "lib/mem.h"
+#include "mockserver/runs/provider.h"
 #include "mockserver/runs/text_changes.h"
-#include "mockserver/specs/specs.h"
 #include "mockserver/world/etag.h"
 #include "mockserver/world/tenant.h"
 
@@ -60,9 +60,9 @@ static void add_audit(const struct world *w, const struct run_row *row, struct b
 	json_write_str(out, "id", run_id(w, row->serial, text));
 	json_write_int(out, "createdAt", row->created_at);
 	json_write_int(out, "updatedAt", row->updated_at);
-	json_write_str(out, "createdBy", "aep_activation_batch@AdobeID");
+	json_write_str(out, "createdBy", provider_user(w, row));
 	json_write_str(out, "updatedBy", SERVICE_USER);
-	json_write_str(out, "createdClient", "aep_activation_batch");
+	json_write_str(out, "createdClient", provider_client(w, row));
 	json_write_str(out, "updatedClient", SERVICE_CLIENT);
 	json_write_str(out, "sandboxId",
 	               tenant_sandbox_id(w->seed, row->org, row->sandbox, text));
@@ -73,16 +73,14 @@ static void add_audit(const struct world *w, const struct run_row *row, struct b
 static void add_references(const struct world *w, const struct run_row *row,
                            struct buf *out)
 {
-	char hex[33], etag[ETAG_TEXT];
+	char etag[ETAG_TEXT];
 
 	json_write_str(out, "flowId", row->flow);
 	json_begin_object(out, "flowSpec");
 	json_write_str(out, "id", row->spec);
 	json_write_str(out, "version", "1.0");
 	json_end_object(out);
-	hash_hex(run_key(w, "run provider", row->serial), 16, hex);
-	hash_hex(run_key(w, "run provider, second half", row->serial), 16, hex + 16);
-	json_write_str(out, "providerRefId", hex);
+	provider_write_ref(w, row, out);
 	json_write_str(out, "etag", run_etag(w, row, etag));
 }
 
@@ -168,9 +166,7 @@ static enum run_shape shape_of(const struct world *w, const struct run_row *row,
 
 	if (said)
 		return strcmp(said, "full") != 0 ? SHAPE_MINUS_ONE : SHAPE_FULL;
-	return spec_ingests(specs_find(w->specs, row->org, SPEC_FLOW, row->spec))
-	               ? SHAPE_MINUS_ONE
-	               : SHAPE_SPARSE;
+	return provider_is_source(w, row) ? SHAPE_MINUS_ONE : SHAPE_SPARSE;
 }
 
 static int outcome_read(const struct world *w, const struct run_row *row,

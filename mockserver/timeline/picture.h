@@ -80,6 +80,7 @@ struct timeline_view {
 	vtime now;               /* VTIME_NEVER: the latest that the state knows of */
 	vtime from_at, until_at; /* VTIME_NEVER: see above */
 	size_t cell_count;       /* at least 1 */
+	const char *flow;        /* the id of the one that is shown; NULL: all */
 };
 
 /* When the flow began to tick: at its start, or when it was made, if that was later. */

@@ -243,8 +243,9 @@ static void add_flow(struct timeline *t, const struct timeline_flow_row *row)
 	};
 }
 
-/* All live flows; *known becomes the latest time that one of them knows of. */
-static int load_flows(struct store *s, struct timeline *t, vtime *known, struct err *e)
+/* The live flows of the view; *known becomes the latest time that one knows of. */
+static int load_flows(struct store *s, const struct timeline_view *view,
+                      struct timeline *t, vtime *known, struct err *e)
 {
 	int64_t last = 0;
 
@@ -256,7 +257,8 @@ static int load_flows(struct store *s, struct timeline *t, vtime *known, struct 
 		if (timeline_flow_after(s, last, &q, &row, &why) < 0)
 			return why.code == ERR_NOT_FOUND ? 0 : err_pass(e, &why);
 		last = row.seq;
-		add_flow(t, &row);
+		if (!view->flow || !strcmp(view->flow, row.id))
+			add_flow(t, &row);
 		if (row.updated_at > *known)
 			*known = row.updated_at;
 		if (row.newest_at != VTIME_NEVER && row.newest_at > *known)
@@ -366,7 +368,8 @@ static int gather(struct store *s, const struct timeline_view *view, struct time
 	vtime known;
 
 	if (store_meta_load(s, "seed", &seed, e) < 0 ||
-	    store_meta_load(s, "now", &known, e) < 0 || load_flows(s, t, &known, e) < 0)
+	    store_meta_load(s, "now", &known, e) < 0 ||
+	    load_flows(s, view, t, &known, e) < 0)
 		return -1;
 	t->seed = (uint64_t)seed;
 	t->now = view->now == VTIME_NEVER ? known : view->now;

@@ -88,6 +88,7 @@ static void each_action_answers_in_lines_for_a_person(void **state UNUSED)
 		{ { "until", "failed", "--at-most", "1h" }, 0, "no run came to that status\n" },
 		{ { "fired" }, 0, "2026-01-01T03:00:00Z      success" },
 		{ { "timeline" }, 0, "2026-01-01" },
+		{ { "timeline", "--flow", "FLOW" }, 0, "enabled, every " },
 		{ { "timeline", "--json" }, 0, "\"flows\": [" },
 		{ { "clock", "--json" }, 0, "\"now\": \"2026-01-01T07:00:00Z\"" },
 		{ { "set", "2026-01-02T00:00:00Z" }, 0, "it is 2026-01-02T00:00:00Z; 6 runs fired: 6 success\n" },
@@ -121,6 +122,7 @@ static void what_the_mock_refuses_is_a_sentence(void **state UNUSED)
 		{ { "advance", "1x" }, 1, "flowmock ctl: advance: '1x' is not a length of time" },
 		{ { "advance", "1x", "--json" }, 1, "{\n  \"errorMessage\": \"advance: '1x' is not" },
 		{ { "life", "--flow", "x" }, 1, "flowmock ctl: " },
+		{ { "timeline", "--flow", "x" }, 1, "flowmock ctl: There is no flow 'x'." },
 		{ { "faults", "clear", "x" }, 1, "flowmock ctl: No fault called 'x' is armed" },
 		{ { "faults", "clear", "x", "--json" }, 1, "\"errorMessage\": \"No fault called" },
 		/* clang-format on */

@@ -250,7 +250,6 @@ static void now_is_the_machines_time_as_the_mock_starts(void **state)
 
 /* ---------------------------------------------------------------- far behind */
 
-#define MANY 100000
 #define DAYS 60 /* of the flow: what is logged fits into a pipe that nobody reads */
 
 /* --now is of the state's first start; a real clock has none. */
@@ -302,72 +301,6 @@ static void a_start_that_has_years_to_catch_up_on_says_so(void **state)
 	assert_non_null(strstr(log, "clock.caught_up"));
 }
 
-/* Reads what the program logs, MANY lines at most, up to one with that word; the line. */
-static char *logged(struct program *p, const char *word)
-{
-	AUTO(buf_release) struct buf line = { 0 };
-	char byte;
-
-	for (int lines = 0; lines < MANY && read(p->err, &byte, 1) == 1;
-	     lines += byte == '\n') {
-		if (byte != '\n') {
-			buf_add_char(&line, byte);
-			continue;
-		}
-		if (strstr(buf_str(&line), word))
-			return mem_strdup(buf_str(&line));
-		buf_clear(&line);
-	}
-	fail_msg("no line has %s", word);
-	return NULL;
-}
-
-/* The time behind that word. */
-static vtime time_in(const char *line, const char *word)
-{
-	const char *at = strstr(line, word) + strlen(word);
-	AUTO(mem_free) char *text = mem_printf("%.*s", (int)strcspn(at, " "), at);
-	struct err e = { 0 };
-	vtime out;
-
-	assert_int_equal(vtime_parse(text, &out, &e), 0);
-	return out;
-}
-
-/* A clock so fast that no machine keeps up with it: eleven days a second, 150 flows. */
-static void a_start_that_takes_long_says_how_far_it_is(void **state)
-{
-	AUTO(mem_free) char *db = scratch_path(state, "state.db");
-	AUTO(mem_free) char *root = scratch_path(state, "exports");
-	AUTO(mem_free) char *first = NULL;
-	AUTO(mem_free) char *second = NULL;
-	const char *const args[] = { "serve",   "--port",  "0",
-		                     "--state", db,        "--export-root",
-		                     root,      "--clock", "scaled:1000000",
-		                     NULL };
-	const char *const set_up[] = { "--state", db, NULL };
-	struct program p;
-	struct mock m;
-
-	mock_serve(&m, set_up);
-	for (int i = 0; i < 150; i++)
-		free(mock_make_flow(&m, "65b1f00d0a1c4e2b9d7e3f03", "JSON", "NONE",
-		                    "{\"interval\":3,\"timeUnit\":\"hour\","
-		                    "\"startTime\":1767225600,\"endTime\":4000000000}"));
-	free(mock_stop(&m));
-	mock_end(&m);
-	program_start(&p, "flowmock", args, NULL);
-	free(logged(&p, "clock.behind"));
-	first = logged(&p, "clock.catching_up");
-	assert_true(time_in(first, " at=") < time_in(first, " now="));
-	do {
-		free(second);
-		second = logged(&p, "clock.catching_up");
-	} while (time_in(second, " at=") == time_in(first, " at="));
-	end(&p);
-	assert_true(time_in(first, " at=") < time_in(second, " at="));
-}
-
 #define STARTS(name) cmocka_unit_test_setup_teardown(name, scratch_open, scratch_close)
 
 int main(void)
@@ -381,7 +314,6 @@ int main(void)
 		STARTS(a_variable_with_our_prefix_that_nobody_reads_is_named),
 		STARTS(now_is_the_machines_time_as_the_mock_starts),
 		STARTS(a_start_that_has_years_to_catch_up_on_says_so),
-		STARTS(a_start_that_takes_long_says_how_far_it_is),
 	};
 
 	return cmocka_run_group_tests_name("starts", tests, NULL, NULL);

@@ -163,7 +163,7 @@ static void a_connection_that_is_gone_leaves_it_broken(void **state UNUSED)
 		chain_make_all(&chain);
 		chain_delete(&chain, kinds[i]);
 		load(&p);
-		assert_string_equal(p.broken, "a connection of the flow is gone");
+		assert_string_equal(p.broken, "A connection of the flow is gone");
 		assert_string_equal(p.target, chain.made[KIND_TARGET].id);
 	}
 }
@@ -177,7 +177,7 @@ static void a_deleted_flow_leaves_it_broken_and_an_unknown_is_an_error(
 
 	chain_delete(&chain, KIND_FLOW);
 	assert_int_equal(plan_load(&chain.world, seq, &p, &e), 0);
-	assert_string_equal(p.broken, "a connection of the flow is gone");
+	assert_string_equal(p.broken, "A connection of the flow is gone");
 	assert_null(p.entity);
 	plan_release(&p);
 	assert_int_equal(plan_load(&chain.world, 999, &p, &e), -1);

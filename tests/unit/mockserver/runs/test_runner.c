@@ -275,7 +275,7 @@ static void a_broken_plan_fails_with_its_cause(void **state UNUSED)
 	o = run_at(0);
 	assert_int_equal(o.row.status, RUN_FAILED);
 	assert_string_equal(json_str(o.detail, "errors[0].message"),
-	                    "Job aborted. a connection of the flow is gone");
+	                    "Job aborted. A connection of the flow is gone");
 	assert_int_equal(cJSON_GetArraySize(json_get(o.detail, "datasets")), 0);
 	assert_int_equal(scratch_files((void *const *)&chain.folder), 0);
 	cJSON_Delete(o.detail);
