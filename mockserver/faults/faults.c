@@ -134,15 +134,21 @@ static void forget_unsaved(struct faults *fs, const struct fault *f)
 	fs->unsaved_count = left;
 }
 
-void faults_forget(struct faults *fs, struct fault *f)
+static void forget(struct faults *fs, size_t i)
 {
-	size_t i = 0;
+	struct fault *f = fs->all[i];
 
-	while (fs->all[i] != f)
-		i++;
 	forget_unsaved(fs, f);
 	memmove(&fs->all[i], &fs->all[i + 1], (--fs->count - i) * sizeof(*fs->all));
 	let_go(f);
+}
+
+void faults_forget(struct faults *fs, const struct fault *f)
+{
+	for (size_t i = fs->count; i > 0; i--) {
+		if (!f || fs->all[i - 1] == f)
+			forget(fs, i - 1);
+	}
 	count_watched(fs);
 }
 

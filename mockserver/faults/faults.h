@@ -145,7 +145,8 @@ struct fault *faults_find(const struct faults *fs, const char *name);
 struct fault *faults_of(const struct faults *fs, int64_t seq);
 /* Deletes its rows; inside a transaction of the caller's.  Then faults_forget(). */
 int faults_drop(struct faults *fs, const struct fault *f, struct err *e) MUST_USE;
-void faults_forget(struct faults *fs, struct fault *f);
+/* The fault is freed, or kept by the requests that hold it; NULL: all are. */
+void faults_forget(struct faults *fs, const struct fault *f);
 
 /* A request keeps the faults that have struck it until it is over. */
 void faults_hold(struct fault_strike *strike);

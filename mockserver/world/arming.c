@@ -117,10 +117,7 @@ int arming_clear(struct world *w, struct fault *f, struct err *e)
 		return 0;
 	if (transaction_run(w, drop, f, e) < 0)
 		return -1;
-	if (f)
-		faults_forget(&w->faults, f);
-	while (!f && w->faults.count)
-		faults_forget(&w->faults, w->faults.all[w->faults.count - 1]);
+	faults_forget(&w->faults, f);
 	return 0;
 }
 

@@ -213,6 +213,25 @@ static void a_fault_that_strikes_a_waiting_request_outlives_its_clearing(
 	expect(OP_FLOW_LIST, "");
 }
 
+static void all_are_forgotten_at_once_but_by_a_request_that_waits(UNUSED void **state)
+{
+	struct fault_subject s = armed_subject(&armed, OP_FLOW_LIST);
+	struct fault_strike strike;
+
+	armed_add(&armed, "[{'fault':'a','on':'FLOW_LIST','do':{'hold':{}}},"
+	                  "{'fault':'b','on':'SOURCE_LIST','do':{'status':503}},"
+	                  "{'fault':'c','on':'run','do':{'fail':{}}}]");
+	strike = armed_judge(&armed, &s);
+	faults_hold(&strike);
+	faults_forget(&armed.faults, NULL);
+	assert_int_equal(armed.faults.count, 0);
+	for (int at = 0; at < FAULT_POINT_COUNT; at++)
+		assert_false(faults_watch(&armed.faults, (enum fault_point)at));
+	assert_string_equal(strike.hits[0].fault->name, "a");
+	faults_let_go(&strike);
+	faults_forget(&armed.faults, NULL);
+}
+
 static void an_effect_is_counted_where_the_fault_is_still_there(UNUSED void **state)
 {
 	struct fault_subject s = armed_subject(&armed, OP_FLOW_LIST);
@@ -246,6 +265,7 @@ int main(void)
 		TEST(more_faults_than_anyone_needs_are_refused),
 		TEST(a_restart_at_any_time_changes_nothing),
 		TEST(a_fault_that_strikes_a_waiting_request_outlives_its_clearing),
+		TEST(all_are_forgotten_at_once_but_by_a_request_that_waits),
 		TEST(an_effect_is_counted_where_the_fault_is_still_there),
 	};
 
