@@ -14,11 +14,13 @@ import tempfile
 import threading
 
 BUILD = sys.argv[1]
+HERE = os.path.dirname(os.path.abspath(__file__))
 bad = []
 
 PASSES = "scenario: It passes\nsteps:\n  - GET: /runs\n"
 FAILS = "scenario: It fails\nsteps:\n  - GET: /flows/none\n"
 SKIPS = "scenario: It is skipped\nrequires: [time-travel]\nsteps:\n  - GET: /runs\n"
+GONE = "scenario: Nobody is there\nsteps:\n  - GET: http://127.0.0.1:1/\n"
 BROKEN = "scenario: It is broken\nsteps:\n  - GTE: /runs\n"
 HOLDS = ("scenario: It holds\nsteps:\n  - GET: /runs\n  - GET: %s/\n    expect: { status: 204 }\n"
          "  - GET: /runs\n")
@@ -120,6 +122,11 @@ def alone(work):
     judge("5: all were skipped", start("run", "--target", real.url, skips), 5, "1 skipped")
     judge("5: all were planned", start("run", "--plan", passes), 5)
     real.kill()
+    limited = Server(work, "--clock", "virtual", "--faults", 
+                     os.path.join(HERE, "faults/second-list.yaml"))
+    judge("1: it passes and it fails", start("run", "--target", limited.url, "--no-reset",
+                                             "--repeat", "2", passes), 1, "FLAKY It passes")
+    limited.kill()
 
 
 def precedence(work):
@@ -132,6 +139,11 @@ def precedence(work):
           start("run", "--keep-going", broken), 3, "0 passed, 1 failed")
     judge("1 before 5: a failing clean-up", start("run", untidy), 1, "0 passed, 1 failed")
 
+    gone, = written(work, gone=GONE)
+    judge("4 before 3: nobody is there, and a bad scenario",
+          start("run", "--keep-going", broken, gone, passes), 4, "GONE  Nobody is there",
+          "BAD   a file that is no scenario")
+
     holds, = written(work, holds=HOLDS % Socket(lambda: server.kill()).url)
     server = Server(work, "--clock", "virtual")
     judge("4 before 1: the target is gone half-way",
@@ -143,6 +155,18 @@ def precedence(work):
     process.append(start("run", "-j", "1", fails, holds))
     judge("130 before 1: a signal", process[0], 130, "STOP  It holds")
 
+    folder = os.path.join(work, "vanishes")
+    os.mkdir(folder)
+
+    def interrupt_and_take_away():
+        os.rmdir(folder)
+        process[0].send_signal(signal.SIGTERM)
+
+    holds, = written(work, holds=HOLDS % Socket(interrupt_and_take_away).url)
+    process[:] = [start("run", "-j", "1", "--report", "junit=%s/r.xml" % folder, holds)]
+    judge("143 before 70: a signal, and a report that can't be written", process[0], 143,
+          "STOP  It holds", "cannot write")
+
     wait = threading.Event()
     holds, = written(work, holds=HOLDS % Socket(wait.wait).url)
     judge("124 before 1: the time-out", start("run", "-j", "1", "--timeout", "2s", fails,
@@ -152,7 +176,7 @@ def precedence(work):
 
 def crash(work):
     """A worker that is killed while it plays."""
-    passes, fails = written(work, passes=PASSES, fails=FAILS)
+    passes, fails, gone = written(work, passes=PASSES, fails=FAILS, gone=GONE)
     process = []
 
     def kill_workers():
@@ -164,8 +188,8 @@ def crash(work):
     os.mkdir(folder)
     os.environ["TMPDIR"] = folder
     holds, = written(work, holds=HOLDS % Socket(kill_workers).url)
-    process.append(start("run", "-j", "2", holds, fails))
-    judge("70 before 1: a worker is killed", process[0], 70,
+    process.append(start("run", "-j", "2", holds, fails, gone))
+    judge("70 before 4 and 1: a worker is killed", process[0], 70,
           "ERROR It holds", "the process that played it died: Killed")
     left = os.listdir(folder)
     print("%s a worker that was killed leaves no folder" % ("not ok" if left else "ok"))
