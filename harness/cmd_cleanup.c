@@ -77,8 +77,11 @@ static int clean(struct cleaning *c, struct target *t, struct err *e)
 	printf("run %s: %zu deleted, %zu left\n", l->head.mark.run, result.deleted,
 	       result.left);
 	if (result.left) {
+		AUTO_MEM char *problems =
+			identity_masked(target_identity(t), buf_str(&result.problems));
+
 		fprintf(stderr, "flowcheck cleanup: %s:\n", l->path);
-		human_put(buf_str(&result.problems), stderr);
+		human_put(problems, stderr);
 		c->worst = c->worst > EXIT_FAILED ? c->worst : EXIT_FAILED;
 		return 0;
 	}

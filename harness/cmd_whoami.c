@@ -5,6 +5,7 @@
 #include "harness/report/human.h"
 #include "harness/target/whoami.h"
 #include "harness/target_args.h"
+#include "lib/mem.h"
 
 /* clang-format off */
 static const struct option options[] = {
@@ -29,12 +30,18 @@ static int ask(const struct args *args, struct target_options *o, struct err *e)
 	const char *from = args_text(args, "sandbox") ? "--sandbox" : NULL;
 	AUTO(target_close) struct target *t = NULL;
 	AUTO(buf_release) struct buf text = { 0 };
+	struct err why = { 0 };
 	int rc;
 
 	o->reset = RESET_NEVER;
 	if (target_open(o, &t, e) < 0)
 		return -1;
-	rc = whoami_print(t, from, &text, e);
+	rc = whoami_print(t, from, &text, &why);
+	if (rc < 0) {
+		AUTO_MEM char *masked = identity_masked(target_identity(t), why.text);
+
+		err_set(e, why.code, "%s", masked);
+	}
 	human_put(buf_str(&text), stdout);
 	return rc;
 }

@@ -6,6 +6,7 @@
 #include "harness/report/human.h"
 #include "harness/show.h"
 #include "harness/target/cleanup.h"
+#include "lib/mem.h"
 
 static void print_kept(const struct finish *f)
 {
@@ -21,9 +22,13 @@ static void print_kept(const struct finish *f)
 }
 
 /* What can't be removed is said to a person, all of it. */
-static int fail_left(const struct ledger *l, const struct cleanup *c, struct err *e)
+static int fail_left(const struct finish *f, const struct ledger *l,
+                     const struct cleanup *c, struct err *e)
 {
-	human_put(buf_str(&c->problems), stderr);
+	AUTO_MEM char *problems =
+		identity_masked(target_identity(f->target), buf_str(&c->problems));
+
+	human_put(problems, stderr);
 	return err_set(e, ERR_IO,
 	               "%zu thing%s left; `flowcheck cleanup --ledger %s` tries again",
 	               c->left, c->left == 1 ? " is" : "s are", l->path);
@@ -45,7 +50,7 @@ static int finish_ledger(const struct finish *f, struct ledger *l, struct err *e
 		               "%s; `flowcheck cleanup --ledger %s` removes what may "
 		               "be left",
 		               why.text, l->path);
-	return c.left ? fail_left(l, &c, e) : ledger_finish(l, e);
+	return c.left ? fail_left(f, l, &c, e) : ledger_finish(l, e);
 }
 
 static int clean(const struct finish *f, struct err *e)

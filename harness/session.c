@@ -253,6 +253,7 @@ static int print_whoami(struct session *s, struct err *e)
 	const char *from = args_text(s->args, "sandbox") ? "--sandbox" : NULL;
 	const struct ledger *l = target_ledger(s->target);
 	AUTO(buf_release) struct buf text = { 0 };
+	struct err why = { 0 };
 
 	if (target_preview(s->target) && target_lacks(s->target, CAN_RESET)) {
 		whoami_preview(s->target);
@@ -260,8 +261,12 @@ static int print_whoami(struct session *s, struct err *e)
 	}
 	if (!l)
 		return 0;
-	if (whoami_print(s->target, from, &text, e) < 0)
-		return -1;
+	if (whoami_print(s->target, from, &text, &why) < 0) {
+		AUTO_MEM char *masked =
+			identity_masked(target_identity(s->target), why.text);
+
+		return err_set(e, why.code, "%s", masked);
+	}
 	buf_printf(&text, "ledger: %s\n", l->path);
 	print(s, &text);
 	return 0;

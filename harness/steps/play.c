@@ -36,24 +36,13 @@ static void add_utf8(const char *text, struct buf *out)
 
 char *play_masked(const struct play *p, const char *text)
 {
-	const struct identity *who = target_identity(p->target);
-	const char *const given[] = { who->token_given ? who->token : NULL,
-		                      who->key_given ? who->key : NULL,
-		                      who->client_secret };
-	AUTO(buf_release) struct buf pairs = { 0 };
+	AUTO(buf_release) struct buf unseen = { 0 };
+	AUTO_MEM char *masked = NULL;
 	struct buf safe = { 0 };
-	char *now;
 
-	mask_pairs(text, &pairs);
-	mask_seen_text(&p->seen, buf_str(&pairs), &safe);
-	for (size_t i = 0; i < ARRAY_LEN(given); i++) {
-		AUTO_MEM char *before = buf_take(&safe);
-
-		mask_text(before, given[i], MASK, &safe);
-	}
-	now = buf_take(&safe);
-	add_utf8(now, &safe);
-	free(now);
+	mask_seen_text(&p->seen, text, &unseen);
+	masked = identity_masked(target_identity(p->target), buf_str(&unseen));
+	add_utf8(masked, &safe);
 	return buf_take(&safe);
 }
 

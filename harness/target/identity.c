@@ -3,6 +3,7 @@
  */
 #include "harness/target/identity.h"
 
+#include "harness/match/mask.h"
 #include "harness/target/profile.h"
 #include "lib/file/file.h"
 #include "lib/mem.h"
@@ -130,6 +131,22 @@ int identity_read(const char *path, struct identity *out, struct err *e)
 		return 0;
 	identity_release(out);
 	return -1;
+}
+
+char *identity_masked(const struct identity *who, const char *text)
+{
+	const char *const given[] = { who->token_given ? who->token : NULL,
+		                      who->key_given ? who->key : NULL,
+		                      who->client_secret };
+	struct buf safe = { 0 };
+
+	mask_pairs(text, &safe);
+	for (size_t i = 0; i < ARRAY_LEN(given); i++) {
+		AUTO_MEM char *before = buf_take(&safe);
+
+		mask_text(before, given[i], MASK, &safe);
+	}
+	return buf_take(&safe);
 }
 
 void identity_release(struct identity *who)

@@ -29,6 +29,12 @@ struct identity {
 /* Reads the profile, if path is not NULL, and the environment; nothing is left to
  * release on -1. */
 int identity_read(const char *path, struct identity *out, struct err *e) MUST_USE;
+/*
+ * The text without what it was given to keep secret, and without values that follow the
+ * name of a secret.  The caller frees it.
+ */
+char *identity_masked(const struct identity *who, const char *text) MUST_USE;
+
 void identity_release(struct identity *who);
 
 /* Where the value of a variable came from: "profile", "environment" or "default". */

@@ -45,6 +45,7 @@ class Target:
 
     def __init__(self):
         self.reads = self.makes = self.ims = b""
+        self.lists, self.shows, self.deletes = answer(200, LIST), answer(200), answer(204, b"")
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.url = "http://127.0.0.1:%d" % self.listener.getsockname()[1]
         self.seen, self.asked = [], threading.Semaphore(0)
@@ -70,10 +71,12 @@ class Target:
         if path.startswith("/ims/"):
             return self.ims
         if method == "DELETE":
-            return answer(204, b"")
+            return self.deletes
         if method == "POST":
             return self.makes
-        return self.reads if path.endswith("/runs") else answer(200, LIST)
+        if path.endswith("/runs"):
+            return self.reads
+        return self.lists if "?" in path else self.shows
 
     def serve(self, connection):
         stream = connection.makefile("rb")
@@ -180,6 +183,12 @@ def ids(stage):
               [], "" if asked else "it was not")
 
 
+def shows(stage):
+    """Is a secret of ours, or the token, in what it said?"""
+    return "; ".join("shows: " + one for one in ("s3cr3t", "czNjcjN0IT8", "of-theirs")
+                     if one.encode() in stage.said)
+
+
 def tokens(stage):
     for name, said, why in (
             ("two headers", token('"a\\r\\nX-Evil: 1"'), "an access_token that no header"),
@@ -191,7 +200,14 @@ def tokens(stage):
           stage.play(READS, ims=token(life="0")), 0)
     judge("a client's secret of a few characters is masked where it comes back", stage,
           stage.play(READS, reads=answer(500, b'{"why":"s3cr3t!? czNjcjN0IT8"}')), 1, ["***"],
-          "it is shown" if b"s3cr3t" in stage.said or b"czNjcjN0IT8" in stage.said else "")
+          shows(stage))
+    ours = b'{"why":"a-token-of-theirs s3cr3t!?"}'
+    stage.target.lists = answer(500, ours)
+    judge("and in why it can't be said who asks", stage, stage.play(READS), 3, ["***"],
+          shows(stage))
+    stage.target.lists, stage.target.deletes = answer(200, LIST), answer(409, ours)
+    judge("and in why something is left", stage, stage.play(MAKES), 1, ["***"], shows(stage))
+    stage.target.deletes = answer(204, b"")
 
 
 def reports(stage):

@@ -118,6 +118,18 @@ static void half_a_client_and_two_secrets_are_refused(void **state UNUSED)
 
 #define CLEAR(name) cmocka_unit_test_setup_teardown(name, setup, scratch_close)
 
+static void what_was_given_is_masked_in_any_text(void **state UNUSED)
+{
+	const struct identity who = {
+		.token = "tok", .key = "key", .token_given = true, .client_secret = "s3c"
+	};
+	AUTO_MEM char *text = identity_masked(
+		&who, "tok key s3c \"password\":\"hidden\" a?client_secret=x&y=tok");
+
+	assert_string_equal(text, "*** key *** \"password\":\"***\" "
+	                          "a?client_secret=***&y=***");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -125,6 +137,7 @@ int main(void)
 		CLEAR(a_clients_id_is_its_key_unless_another_is_given),
 		CLEAR(a_secret_may_lie_in_a_file),
 		CLEAR(half_a_client_and_two_secrets_are_refused),
+		cmocka_unit_test(what_was_given_is_masked_in_any_text),
 	};
 
 	return cmocka_run_group_tests_name("identity", tests, NULL, NULL);
