@@ -94,6 +94,25 @@ char *arena_strndup(struct arena *a, const char *s, size_t n)
 	return copy;
 }
 
+char *arena_concat(struct arena *a, ...)
+{
+	va_list ap, again;
+	const char *one;
+	size_t size = 0;
+	char *out, *at;
+
+	va_start(ap, a);
+	va_copy(again, ap);
+	while ((one = va_arg(ap, const char *)))
+		size += strlen(one);
+	out = at = arena_alloc(a, size + 1);
+	while ((one = va_arg(again, const char *)))
+		at = stpcpy(at, one);
+	va_end(again);
+	va_end(ap);
+	return out;
+}
+
 char *arena_printf(struct arena *a, const char *fmt, ...)
 {
 	char first[PRINTF_FIRST];

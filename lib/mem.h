@@ -37,6 +37,8 @@ struct arena {
 void *arena_alloc(struct arena *a, size_t size) MUST_USE;
 char *arena_strdup(struct arena *a, const char *s) MUST_USE;
 char *arena_strndup(struct arena *a, const char *s, size_t n) MUST_USE;
+/* The texts one after the other, up to a NULL: what "%s%s" makes, for hot paths. */
+char *arena_concat(struct arena *a, ...) __attribute__((sentinel)) MUST_USE;
 char *arena_printf(struct arena *a, const char *fmt, ...) PRINTF_LIKE(2, 3) MUST_USE;
 
 /* Frees all that the arena handed out; it can be used again at once. */

@@ -216,7 +216,7 @@ int entity_create(struct request *rq, enum kind kind, make_fn *make)
 		return -1;
 	run_due(rq, kind, &x.made);
 	rq->reply.location =
-		arena_printf(&rq->arena, "%s" SERVICE_BASE "/%s/%s", request_origin(rq),
-	                     kind_collection(kind), x.made.id);
+		arena_concat(&rq->arena, request_origin(rq), SERVICE_BASE "/",
+	                     kind_collection(kind), "/", x.made.id, NULL);
 	return entity_made(rq, 201, &x.made);
 }

@@ -109,5 +109,5 @@ const char *request_origin(struct request *rq)
 {
 	const char *host = request_header(rq, "host");
 
-	return arena_printf(&rq->arena, "http://%s", host ? host : "localhost");
+	return arena_concat(&rq->arena, "http://", host ? host : "localhost", NULL);
 }
