@@ -66,17 +66,18 @@ static void log_headers(const struct logger *log, const struct request *rq)
 	}
 }
 
-/* The documented text, what is wrong with the body, and what only the mock knows. */
+/* The documented text; the reason, where it says more: the body's, or the mock's own. */
 static void log_refusal(const struct logger *log, const struct request *rq)
 {
 	const struct refusal *rf = &rq->refusal;
 	AUTO(mem_free) char *details = rf->text ? refusal_details(rf) : NULL;
+	const char *why = rf->why ? rf->why : details;
 
 	if (!rf->error)
 		return;
 	log_event(log, LOG_INFO, "request.refused", F_STR("id", id_of(rq)),
 	          F_STR("error", error_row(rf->error)->name), F_STR("text", rf->text),
-	          F_STR("reason", rf->why ? rf->why : details));
+	          strcmp(why, rf->text) ? F_STR("reason", why) : (struct log_field){ 0 });
 }
 
 void request_log_end(const struct request *rq, const struct logger *log)

@@ -44,6 +44,7 @@ struct ctl_call;
 struct ctl_action {
 	const char *name, *path;
 	size_t least, most; /* words behind the name */
+	const char *takes;  /* what they are; NULL: nothing */
 	bool posts;         /* without a word, too */
 	bool moves;         /* the clock, and may take long */
 	const char *text;   /* the query for an answer that is text already */
@@ -179,20 +180,21 @@ static const struct ctl_action actions[] = {
 	{ "health", "/__admin/health", 0, 0,
 	  .option = "wait", .print = ctl_print_health },
 	{ "clock", "/__admin/clock", 0, 0, .print = ctl_print_clock },
-	{ "advance", "/__admin/clock", 1, 1,
+	{ "advance", "/__admin/clock", 1, 1, "DURATION",
 	  .moves = true, .fill = fill_advance, .print = ctl_print_moved },
-	{ "set", "/__admin/clock", 1, 1,
+	{ "set", "/__admin/clock", 1, 1, "TIME",
 	  .moves = true, .fill = fill_advance, .print = ctl_print_moved },
-	{ "until", "/__admin/clock", 0, 1,
+	{ "until", "/__admin/clock", 0, 1, "[STATUS]",
 	  .posts = true, .moves = true, .option = "flow",
 	  .fill = fill_until, .print = ctl_print_moved },
 	{ "fired", "/__admin/clock/fired", 0, 0, .print = ctl_print_fired },
-	{ "life", "/__admin/life", 0, 1,
+	{ "life", "/__admin/life", 0, 1, "[LIFE]",
 	  .option = "flow", .fill = fill_life, .print = ctl_print_life },
-	{ "partitions", "/__admin/partitions", 0, 1,
+	{ "partitions", "/__admin/partitions", 0, 1, "[NUMBER]",
 	  .fill = fill_partitions, .print = ctl_print_partitions },
 	{ "datasets", "/__admin/datasets", 0, 0, .print = ctl_print_datasets },
-	{ "batch", "", 2, 2, .fill = fill_batch, .print = ctl_print_batch },
+	{ "batch", "", 2, 2, "DATASET FILE",
+	  .fill = fill_batch, .print = ctl_print_batch },
 	{ "timeline", "/__admin/timeline", 0, 0,
 	  .text = "text", .option = "flow", .fill = fill_timeline },
 	{ "reset", "/__admin/reset", 0, 0,
@@ -276,7 +278,11 @@ static void ask(void *ctx)
 static int show(const struct ctl_call *j)
 {
 	if (j->failed.code) {
-		fprintf(stderr, "flowmock ctl: %s\n", j->failed.text);
+		fprintf(stderr, "flowmock ctl: %s%s\n", j->failed.text,
+		        j->failed.code == ERR_UNAVAILABLE
+		                ? "; is `flowmock serve` running there?  --url or "
+		                  "FLOWMOCK_URL names another address"
+		                : "");
 		return j->failed.code == ERR_INVALID ? STATUS_USAGE : 1;
 	}
 	ctl_print_answer(&j->answer, j->action->print,
@@ -316,6 +322,17 @@ static int refuse_action(const char *name)
 		        n.best ? "; did you mean " : "", n.best ? n.best : "",
 		        n.best ? "?" : "");
 	fprintf(stderr, "usage: flowmock %s\n", CTL_USAGE);
+	return STATUS_USAGE;
+}
+
+/* Too few words, or too many. */
+static int refuse_words(const struct ctl_action *a, size_t count)
+{
+	fprintf(stderr,
+	        "flowmock ctl: too %s words after %s\n"
+	        "usage: flowmock ctl %s%s%s [OPTION]...\n",
+	        count < a->least ? "few" : "many", a->name, a->name, a->takes ? " " : "",
+	        a->takes ? a->takes : "");
 	return STATUS_USAGE;
 }
 
@@ -376,7 +393,7 @@ static int ctl_run(const struct args *args)
 	j.words = args->rest + 1;
 	j.word_count = args->rest_count - 1;
 	if (j.word_count < a->least || j.word_count > a->most)
-		return refuse_action("");
+		return refuse_words(a, j.word_count);
 	j.path = mem_strdup(a->path);
 	status = do_job(&j);
 	free(j.path);

@@ -9,6 +9,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#define IN_USE "; end what listens there, or choose another with --port (0: a free one)"
+
 static int resolve(const char *host, int port, struct sockaddr_storage *out,
                    struct err *e)
 {
@@ -87,7 +89,8 @@ int socket_listen(const char *host, int port, struct err *e)
 		fd = -1;
 	}
 	if (fd < 0)
-		return err_set(e, why.code, "%s:%d: %s", host, port, why.text);
+		return err_set(e, why.code, "%s:%d: %s%s", host, port, why.text,
+		               why.code == ERR_EXISTS ? IN_USE : "");
 	return fd;
 }
 

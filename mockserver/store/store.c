@@ -100,11 +100,14 @@ static int open_db(struct store *s, const char *path, struct err *e)
 	return 0;
 }
 
+#define UNOPENED "; --state names a file in a folder that is there and may be written"
+
 /* Nothing is left open; names the state. */
 static int give_up(struct store *s, const char *path, const struct err *why,
                    struct err *e)
 {
 	bool busy = path && s->db && sqlite3_errcode(s->db) == SQLITE_BUSY;
+	bool unopened = s->db && sqlite3_errcode(s->db) == SQLITE_CANTOPEN;
 
 	store_close(s);
 	if (busy)
@@ -112,8 +115,8 @@ static int give_up(struct store *s, const char *path, const struct err *why,
 		               "state %s: another flowmock has it open; end that one, or "
 		               "name another file with --state",
 		               path);
-	return err_set(e, why->code, "state %s: %s", path ? path : "in memory",
-	               why->text);
+	return err_set(e, why->code, "state %s: %s%s", path ? path : "in memory",
+	               why->text, path && unopened ? UNOPENED : "");
 }
 
 int store_open(const char *path, struct store *out, struct err *e)

@@ -137,8 +137,9 @@ static void what_cannot_be_meant_is_a_wrong_usage(void **state UNUSED)
 		/* clang-format off */
 		{ { "helth" }, 2, "'helth' is not known; did you mean health?\n" },
 		{ { NULL }, 2, "usage: flowmock ctl health|" },
-		{ { "advance" }, 2, "usage: flowmock ctl" },
-		{ { "clock", "now" }, 2, "usage: flowmock ctl" },
+		{ { "advance" }, 2, "too few words after advance\nusage: flowmock ctl advance DURATION [OPTION]" },
+		{ { "clock", "now" }, 2, "too many words after clock\nusage: flowmock ctl clock [OPTION]" },
+		{ { "batch", "x" }, 2, "too few words after batch\nusage: flowmock ctl batch DATASET FILE [OPTION]" },
 		{ { "clock", "--flow", "x" }, 2, "--flow does not go with clock" },
 		{ { "life", "--wait", "1s" }, 2, "--wait does not go with life" },
 		{ { "life", "--at-most", "1s" }, 2, "--at-most does not go with life" },
@@ -171,6 +172,7 @@ static void waiting_ends(void **state UNUSED)
 
 	assert_int_equal(ctl("http://127.0.0.1:1", words, &said), 1);
 	assert_non_null(strstr(buf_str(&said), "flowmock ctl: GET http://127.0.0.1:1/"));
+	assert_non_null(strstr(buf_str(&said), "is `flowmock serve` running there?"));
 }
 
 #define CTL(name) cmocka_unit_test_setup_teardown(name, setup, teardown)

@@ -177,6 +177,23 @@ static int count_of(const char *log, const char *text)
 	return count;
 }
 
+/* A text that says it all is not said again as its own reason. */
+static void a_refusal_is_logged_once(void **state UNUSED)
+{
+	static const char *const args[] = { "--log-level", "info", NULL };
+	struct mock m;
+	AUTO(mem_free) char *log = NULL;
+	const char *line;
+
+	mock_serve(&m, args);
+	ask(&m, "GET", "/flows/none", NULL, NULL, NULL);
+	log = mock_stop(&m);
+	line = strstr(log, "error=NOT_FOUND text=\"The requested flows resource none");
+	assert_non_null(line);
+	assert_null(memmem(line, strcspn(line, "\n"), "reason=", strlen("reason=")));
+	mock_end(&m);
+}
+
 /* Of a flow that is parked later, too; one that will never run is not silent. */
 static void a_schedule_that_is_moved_far_ahead_or_is_over_is_logged(void **state UNUSED)
 {
@@ -280,6 +297,7 @@ static void unknown_members_are_logged_at_any_depth_and_not_without_end(
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_refusal_is_logged_once),
 		cmocka_unit_test(the_log_says_why_a_request_was_refused),
 		cmocka_unit_test(the_log_says_when_a_token_expired),
 		cmocka_unit_test(debug_shows_headers_and_rules_without_secrets),

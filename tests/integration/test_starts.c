@@ -97,6 +97,41 @@ static void a_state_belongs_to_one_mock_at_a_time(void **state)
 	end(&first);
 }
 
+static void expect_refused(const char *const *args, const char *says)
+{
+	AUTO(ended_release) struct ended x = { 0 };
+
+	run(args, &x);
+	if (x.status != 1 || !strstr(buf_str(&x.err), says))
+		fail_msg("%s: %d %s", says, x.status, buf_str(&x.err));
+}
+
+static void what_is_in_use_or_not_there_is_named_with_a_way_out(void **state)
+{
+	AUTO(mem_free) char *root = scratch_path(state, "exports");
+	AUTO(mem_free) char *other = scratch_path(state, "others");
+	AUTO(mem_free) char *db = scratch_path(state, "none/state.db");
+	const char *const args[] = {
+		"serve", "--port", "0", "--export-root", root, NULL
+	};
+	const char *const lost[] = { "serve", "--port",        "0",   "--state",
+		                     db,      "--export-root", other, NULL };
+	struct program first;
+	char port[8];
+	const char *const taken[] = { "serve",         "--port", port,
+		                      "--export-root", other,    NULL };
+
+	program_start(&first, "flowmock", args, NULL);
+	snprintf(port, sizeof(port), "%s", strrchr(program_first_line(&first), ':') + 1);
+	port[strcspn(port, "\n")] = '\0';
+	expect_refused(taken, "Address already in use; end what listens there, or choose "
+	                      "another with --port (0: a free one)");
+	end(&first);
+	expect_refused(lost,
+	               "none/state.db: unable to open database file; --state names a "
+	               "file in a folder that is there and may be written");
+}
+
 static void drop_rights(void)
 {
 	if (geteuid() == 0 && seteuid(NOBODY))
@@ -308,6 +343,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		STARTS(an_export_root_belongs_to_one_mock_at_a_time),
 		STARTS(a_state_belongs_to_one_mock_at_a_time),
+		STARTS(what_is_in_use_or_not_there_is_named_with_a_way_out),
 		STARTS(a_root_that_cannot_be_written_is_refused),
 		STARTS(a_list_of_sandboxes_has_a_name_between_any_two_commas),
 		STARTS(the_greeting_shows_a_request_that_is_answered),
