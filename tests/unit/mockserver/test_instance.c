@@ -59,10 +59,68 @@ static void an_instance_answers_with_its_world(void **state)
 	assert_ptr_equal(instance.app.clock_queue.w, &instance.app.world);
 	assert_ptr_equal(instance.app.guard.clock, &instance.app.world.clock);
 	assert_int_equal(instance.app.guard.seed, 1);
+	assert_ptr_equal(instance.app.world.audience.ctx, instance.server);
+	assert_non_null(instance.app.options);
 	assert_int_equal(get("/__admin/health"), 200);
 	assert_int_equal(get("/__admin/nothing"), 404);
 	instance_close(&instance);
 	assert_null(instance.server);
+	assert_null(instance.app.options);
+	assert_null(instance.app.world.store.db);
+}
+
+static void its_log_shows_the_time_of_its_clock(void **state)
+{
+	struct logger *log = &instance.app.world.log;
+
+	open_at(state, options_at(NULL));
+	assert_int_equal(log->now(log->ctx), ZERO);
+	clock_set(&instance.app.world.clock, ZERO + MS_PER_HOUR);
+	assert_int_equal(log->now(log->ctx), ZERO + MS_PER_HOUR);
+	instance_close(&instance);
+}
+
+static void count(void *ctx)
+{
+	++*(int *)ctx;
+}
+
+static void whoever_wakes_it_is_called_back_where_it_asks_for_that(void **state)
+{
+	int woken = 0;
+
+	open_at(state, options_at(NULL));
+	server_wake(instance.server);
+	server_turn(instance.server); /* nobody asks */
+	instance.woken = count;
+	instance.ctx = &woken;
+	server_wake(instance.server);
+	for (int turns = 0; turns < 50; turns++)
+		server_turn(instance.server);
+	assert_int_equal(woken, 1);
+	instance_close(&instance);
+}
+
+static void arrive(void *ctx, const struct travel *t UNUSED, const struct err *why)
+{
+	assert_int_equal(why->code, 0);
+	++*(int *)ctx;
+}
+
+/* The move of a virtual clock is done by the loop, step by step. */
+static void its_loop_moves_the_clock(void **state)
+{
+	const struct way hour = { .to = ZERO + MS_PER_HOUR };
+	struct clock_queue *queue = &instance.app.clock_queue;
+	int arrived = 0;
+
+	open_at(state, options_at(NULL));
+	clock_queue_add(queue, &hour, arrive, &arrived);
+	for (int turns = 0; turns < 50 && clock_queue_wait(queue); turns++)
+		server_turn(instance.server);
+	assert_int_equal(arrived, 1);
+	assert_int_equal(clock_now(&instance.app.world.clock), ZERO + MS_PER_HOUR);
+	instance_close(&instance);
 }
 
 static void without_admin_its_paths_are_not_there(void **state)
@@ -112,6 +170,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(an_instance_answers_with_its_world),
+		TEST(its_log_shows_the_time_of_its_clock),
+		TEST(whoever_wakes_it_is_called_back_where_it_asks_for_that),
+		TEST(its_loop_moves_the_clock),
 		TEST(without_admin_its_paths_are_not_there),
 		TEST(one_that_cannot_be_opened_leaves_nothing),
 	};

@@ -176,6 +176,27 @@ static void an_entity_that_was_just_made_is_in_no_list_for_a_while(void **state 
 		row_int_equal(i, cJSON_GetArraySize(json_get(mock.body, "items")),
 		              i < 2 ? 1 : 2);
 	}
+	routed_expect(&mock, "GET /__admin/faults/f", NULL, 200);
+	routed_has(&mock, "receipts[1].done", "'left 1 new entities out of a list'");
+}
+
+/* ---------------------------------------------------------------- states */
+
+static void what_was_written_is_in_a_state_for_a_while(void **state UNUSED)
+{
+	AUTO_MEM char *id = NULL;
+
+	arm("SOURCE_CREATE", "{'transient':{'state':'initializing','reads':1}}");
+	routed_expect(&mock, "POST /sourceConnections", chain_bodies[KIND_SOURCE], 201);
+	id = mem_strdup(json_str(mock.body, "id"));
+	assert_int_equal(routed_askf(&mock, "GET /sourceConnections/%s", id), 200);
+	routed_has(&mock, "items[0].state", "'initializing'");
+	assert_int_equal(routed_askf(&mock, "GET /sourceConnections/%s", id), 200);
+	routed_has(&mock, "items[0].state", "'enabled'");
+	routed_expect(&mock, "GET /__admin/faults/f", NULL, 200);
+	assert_true(
+		str_ends(json_str(mock.body, "receipts[0].done"), " is initializing"));
+	assert_true(str_starts(json_str(mock.body, "receipts[0].done"), id));
 }
 
 /* ---------------------------------------------------------------- refused */
@@ -206,6 +227,8 @@ static void a_token_is_refused_once_or_from_then_on(void **state UNUSED)
 	arm("FLOW_LIST", "{'token-expired':{}}");
 	routed_expect(&mock, "GET /flows", NULL, 401);
 	assert_string_equal(routed_refused(&mock), "TOKEN_INVALID");
+	routed_expect(&mock, "GET /__admin/faults/f", NULL, 200);
+	routed_has(&mock, "receipts[0].done", "'refused the token'");
 	routed_expect(&mock, "GET /flows", NULL, 200);
 	chain_arm(&mock.chain, "{'fault':'g','on':'FLOW_LIST','do':{'revoke':{}}}");
 	routed_expect(&mock, "GET /flows", NULL, 401);
@@ -244,6 +267,7 @@ int main(void)
 		TEST(a_hidden_entity_is_404_and_in_no_list),
 		TEST(the_runs_of_a_hidden_flow_are_hidden),
 		TEST(an_entity_that_was_just_made_is_in_no_list_for_a_while),
+		TEST(what_was_written_is_in_a_state_for_a_while),
 		TEST(a_permission_that_is_missing_has_its_own_text),
 		TEST(a_token_is_refused_once_or_from_then_on),
 		TEST(beyond_its_rate_a_key_is_told_when_to_come_again),
