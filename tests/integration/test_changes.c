@@ -384,9 +384,9 @@ static void a_target_moves_its_exports_and_keeps_its_format(void **state UNUSED)
 	expect("targetConnections", target, "params.compression", "GZIP");
 	assert_int_equal(fired("PT3H"), 2); /* one before the change */
 	r = mock_ask(&mock, "GET", path, NULL);
-	assert_string_equal(r.text, "[{\"type\":\"folder\",\"name\":\"updatedPath\","
-	                            "\"path\":\"/updatedPath/\","
-	                            "\"canPreview\":false,\"canFetchSchema\":false}]");
+	assert_quoted_equal(r.text, "[{'type':'folder','name':'updatedPath',"
+	                            "'path':'/updatedPath/',"
+	                            "'canPreview':false,'canFetchSchema':false}]");
 	mock_reply_release(&r);
 }
 

@@ -25,8 +25,8 @@ static int setup(void **state)
 {
 	mock_begin(&mock, NULL);
 	flow = mock_make_flow(&mock, "65b1f00d0a1c4e2b9d7e3f03", "JSON", "NONE",
-	                      "{\"timeUnit\":\"hour\",\"interval\":3,"
-	                      "\"startTime\":\"1767236400\"}"); /* 03:00 */
+	                      "{'timeUnit':'hour','interval':3,"
+	                      "'startTime':'1767236400'}"); /* 03:00 */
 	return scratch_open(state);
 }
 

@@ -143,8 +143,8 @@ static void an_enable_makes_the_export_that_was_missed_and_no_other(void **state
 	mock_begin_with(&m, NULL, &quick);
 	hourly = make_flow(&m, NOW);
 	once = mock_make_flow(&m, AIRPORTS, "JSON", "GZIP",
-	                      "{\"exportMode\":\"DAILY_FULL_EXPORT\",\"interval\":0,"
-	                      "\"timeUnit\":\"day\",\"startTime\":1767229200}");
+	                      "{'exportMode':'DAILY_FULL_EXPORT','interval':0,"
+	                      "'timeUnit':'day','startTime':1767229200}");
 	act(&m, hourly, "disable");
 	act(&m, once, "disable");
 	cJSON_Delete(mock_move(&m, "PT4H"));

@@ -247,12 +247,12 @@ static char *make_dlz_flow(struct mock *m)
 {
 	AUTO_MEM char *source =
 		mock_make(m, "/sourceConnections",
-	                  "{\"name\":\"source\",\"connectionSpec\":{\"id\":"
-	                  "\"23598e46-f560-407b-88d5-ea6207e49db0\",\"version\":"
-	                  "\"1.0\"},\"params\":{\"datasets\":[{\"dataSetId\":"
-	                  "\"" DATASET "\"}]}}");
+	                  "{'name':'source','connectionSpec':{'id':"
+	                  "'23598e46-f560-407b-88d5-ea6207e49db0','version':"
+	                  "'1.0'},'params':{'datasets':[{'dataSetId':"
+	                  "'" DATASET "'}]}}");
 	AUTO_MEM char *base =
-		mock_make(m, "/connections", "{\"name\":\"base\"," DLZ_SPEC "}");
+		mock_make(m, "/connections", "{'name':'base'," DLZ_SPEC "}");
 	AUTO_MEM char *target_body = mem_printf(
 		"{\"name\":\"target\",\"baseConnectionId\":\"%s\"," DLZ_SPEC
 		",\"params\":{\"mode\":\"Server-to-server\",\"path\":\"folder\"," PARAMS

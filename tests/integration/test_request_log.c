@@ -144,10 +144,10 @@ static void a_first_run_that_is_far_ahead_is_told_with_the_way_there(void **stat
 
 	mock_serve(&m, args);
 	far = mock_make_flow(&m, "5ef3e3259ad2a1191ab7dd7d", "JSON", "NONE",
-	                     "{\"interval\":3,\"timeUnit\":\"hour\",\"startTime\":"
+	                     "{'interval':3,'timeUnit':'hour','startTime':"
 	                     "1798761600}");
 	near = mock_make_flow(&m, "5ef3e3259ad2a1191ab7dd7d", "JSON", "GZIP",
-	                      "{\"interval\":3,\"timeUnit\":\"hour\",\"startTime\":"
+	                      "{'interval':3,'timeUnit':'hour','startTime':"
 	                      "1767243600}");
 	log = mock_stop(&m);
 	line = mem_printf("flow.waits flow=%s", far);
@@ -207,15 +207,15 @@ static void a_schedule_that_is_moved_far_ahead_or_is_over_is_logged(void **state
 
 	mock_serve(&m, args);
 	parked = mock_make_flow(&m, "5ef3e3259ad2a1191ab7dd7d", "JSON", "NONE",
-	                        "{\"interval\":3,\"timeUnit\":\"hour\",\"startTime\":"
+	                        "{'interval':3,'timeUnit':'hour','startTime':"
 	                        "1767225600}");
 	patch(&m, "flows", parked,
 	      "{\"op\":\"replace\",\"path\":\"/scheduleParams/startTime\","
 	      "\"value\":1798761600}");
 	patch(&m, "flows", parked, JSON([{"op":"replace","path":"/name","value":"n"}]));
 	over = mock_make_flow(&m, "5ef3e3259ad2a1191ab7dd7d", "JSON", "GZIP",
-	                      "{\"interval\":3,\"timeUnit\":\"hour\",\"startTime\":"
-	                      "1767243600,\"endTime\":1767240000}");
+	                      "{'interval':3,'timeUnit':'hour','startTime':"
+	                      "1767243600,'endTime':1767240000}");
 	log = mock_stop(&m);
 	line = mem_printf("flow.waits flow=%s first=2027-01-01T00:00:00Z", parked);
 	expect_line(log, line);
@@ -235,8 +235,8 @@ static void unknown_members_of_a_patch_are_logged_and_no_others(void **state UNU
 
 	mock_serve(&m, args);
 	flow = mock_make_flow(&m, "5ef3e3259ad2a1191ab7dd7d", "JSON", "NONE",
-	                      "{\"interval\":3,\"timeUnit\":\"hour\",\"startTime\":"
-	                      "1767225600,\"kept\":1}");
+	                      "{'interval':3,'timeUnit':'hour','startTime':"
+	                      "1767225600,'kept':1}");
 	patch(&m, "flows", flow,
 	      "[{'op':'replace','path':'/scheduleParams','value':{'intervall':3}},"
 	      "{'op':'add','path':'/scheduleParams/endtime','value':1},"

@@ -268,8 +268,8 @@ static void make_ids(struct mock *m)
 	                      "{'name':'n','baseConnectionId':'$vault'," OF(
 				      "$spec") ",'params':{'pin':'p'}}");
 	ids[ID_FLOW] = mock_make_flow(m, "5ef3e3259ad2a1191ab7dd7d", "JSON", "GZIP",
-	                              "{\"interval\":3,\"timeUnit\":\"hour\","
-	                              "\"startTime\":1767225600}");
+	                              "{'interval':3,'timeUnit':'hour',"
+	                              "'startTime':1767225600}");
 }
 
 /* The entity's etag, for a PATCH; NULL for none. */

@@ -7,10 +7,13 @@
 #define TESTS_SUPPORT_QUOTED_H
 
 #include "lib/json/json.h"
+#include "lib/mem.h"
 
 /*
  * A constant with the text in brackets, byte by byte, as in JSON({"id":"%s"}): its quotes
- * need no backslash.  On one line, its brackets in pairs: clang-format counts them.
+ * need no backslash.  Its brackets in pairs: clang-format counts them.  It may have
+ * several lines, each end a blank of the text, where nothing but `);` follows it or
+ * clang-format is off.
  */
 #define JSON(...) #__VA_ARGS__
 
@@ -22,5 +25,13 @@ cJSON *parsed(const char *text) MUST_USE;
 
 /* Both. */
 cJSON *quoted_json(const char *text) MUST_USE;
+
+/* In a test: the text is the other, byte by byte, once every ' of that is a ". */
+#define assert_quoted_equal(text, expected)                        \
+	do {                                                       \
+		AUTO(mem_free) char *expected_ = quoted(expected); \
+                                                                   \
+		assert_string_equal(text, expected_);              \
+	} while (0)
 
 #endif

@@ -20,11 +20,10 @@ static void secrets_in_json_are_masked_at_any_depth(void **state UNUSED)
 	assert_int_equal(json_parse(text, strlen(text), &value, &e), 0);
 	mask_json(value);
 	masked = json_text(value);
-	assert_string_equal(masked,
-	                    "{\"name\":\"n\",\"auth\":{\"params\":{"
-	                    "\"s3AccessKey\":\"AK\",\"s3SecretKey\":\"***\","
-	                    "\"Password\":\"***\",\"sshKey\":\"***\"}},\"list\":[{"
-	                    "\"access_token\":\"***\",\"z\":null}]}");
+	assert_quoted_equal(masked, "{'name':'n','auth':{'params':{"
+	                            "'s3AccessKey':'AK','s3SecretKey':'***',"
+	                            "'Password':'***','sshKey':'***'}},'list':[{"
+	                            "'access_token':'***','z':null}]}");
 }
 
 static void expect_json(const char *text, const char *want)

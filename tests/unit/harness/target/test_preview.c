@@ -27,12 +27,11 @@ static void requests_are_shown_with_their_captures_and_without_secrets(
 	add(&p, "GET", "/runs?property=flowId%3D%3D%24%7Bflow%7D&x=%7D", NULL, true);
 	add(&p, "GET", "/flows?property=name==A&client_secret=hush", NULL, false);
 	add(&p, "POST", "/connections", JSON({"name":"A","password":"hush"}), true);
-	assert_string_equal(
-		buf_str(&p.text),
-		"GET http://h/runs?property=flowId%3D%3D${flow}&x=%7D\n"
-		"GET http://h/flows?property=name==A&client_secret=***\n"
-		"POST http://h/connections\n"
-		"     {\"name\":\"A (fc RUN EXPIRY)\",\"password\":\"***\"}\n");
+	assert_quoted_equal(buf_str(&p.text),
+	                    "GET http://h/runs?property=flowId%3D%3D${flow}&x=%7D\n"
+	                    "GET http://h/flows?property=name==A&client_secret=***\n"
+	                    "POST http://h/connections\n"
+	                    "     {'name':'A (fc RUN EXPIRY)','password':'***'}\n");
 	assert_int_equal(p.requests, 3);
 	preview_release(&p);
 }

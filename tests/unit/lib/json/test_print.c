@@ -110,7 +110,7 @@ static void a_string_past_the_cap_leaves_its_mark(void **state UNUSED)
 
 	json_put_str(&out, "123456", 6);
 	assert_false(out.overflow);
-	assert_string_equal(out.data, "\"123456\"");
+	assert_quoted_equal(out.data, "'123456'");
 	buf_clear(&out);
 	json_put_str(&out, "1234567", 7);
 	assert_true(out.overflow);
@@ -133,18 +133,18 @@ static void pretty_text_has_a_line_a_value(void **state UNUSED)
 
 	v = parsed(JSON({"a":[1,{"b":[]},[2]],"c":{},"d":"x"}));
 	json_print_pretty(v, &out);
-	assert_string_equal(out.data, "{\n"
-	                              "  \"a\": [\n"
+	assert_quoted_equal(out.data, "{\n"
+	                              "  'a': [\n"
 	                              "    1,\n"
 	                              "    {\n"
-	                              "      \"b\": []\n"
+	                              "      'b': []\n"
 	                              "    },\n"
 	                              "    [\n"
 	                              "      2\n"
 	                              "    ]\n"
 	                              "  ],\n"
-	                              "  \"c\": {},\n"
-	                              "  \"d\": \"x\"\n"
+	                              "  'c': {},\n"
+	                              "  'd': 'x'\n"
 	                              "}");
 }
 

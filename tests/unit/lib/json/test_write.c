@@ -26,9 +26,9 @@ static void commas_come_by_themselves(void **state UNUSED)
 	json_end_array(&out);
 	json_write_bool(&out, "no", false);
 	json_end_object(&out);
-	assert_string_equal(out.data, "{\"s\":\"a{\",\"i\":-7,\"list\":[\"[\",{},"
-	                              "{\"yes\":true,\"none\":null}],\"empty\":[],"
-	                              "\"no\":false}");
+	assert_quoted_equal(out.data, "{'s':'a{','i':-7,'list':['[',{},"
+	                              "{'yes':true,'none':null}],'empty':[],"
+	                              "'no':false}");
 }
 
 static void names_and_texts_are_escaped(void **state UNUSED)

@@ -203,12 +203,12 @@ static void a_schema_with_a_password_shows_no_values(UNUSED void **state)
 		JSON({"properties":{"key":{"format":"password","pattern":"^a$"}}}),
 		JSON({"properties":{"key":{"format":"password","enum":["a"]}}}),
 		JSON({"properties":{"key":{"format":"password","const":"a"}}}),
-		"{\"properties\":{\"key\":{\"format\":\"password\"}},"
-		"\"allOf\":[{\"properties\":{\"key\":{\"pattern\":\"^a$\"}}}]}",
-		"{\"properties\":{\"key\":{\"$ref\":\"#/definitions/k\"}},"
-		"\"definitions\":{\"k\":{\"format\":\"password\",\"maxLength\":1}}}",
-		"{\"properties\":{\"key\":{\"format\":\"password\","
-		"\"oneOf\":[{\"const\":\"a\"},{\"pattern\":\"^b$\"}]}}}",
+		JSON({"properties":{"key":{"format":"password"}},
+		     "allOf":[{"properties":{"key":{"pattern":"^a$"}}}]}),
+		JSON({"properties":{"key":{"$ref":"#/definitions/k"}},
+		     "definitions":{"k":{"format":"password","maxLength":1}}}),
+		JSON({"properties":{"key":{"format":"password",
+		     "oneOf":[{"const":"a"},{"pattern":"^b$"}]}}}),
 		JSON({"properties":{"key":{"format":"password"}},"enum":[1]}),
 	};
 	/* clang-format on */
@@ -401,9 +401,9 @@ static void says_where_a_schema_is_malformed(UNUSED void **state)
 		{ JSON({"allOf":[{"anyOf":[{"not":{"if":{"$ref":"#"}}}]}]}),
 		  "leads back here without end" },
 		{ JSON({"dependencies":{"a":{"$ref":"#"}}}), "leads back" },
-		{ "{\"$ref\":\"#/definitions/a\",\"definitions\":{"
-		  "\"a\":{\"$ref\":\"#/definitions/b\"},\"b\":{\"$ref\":\"#/definitions/"
-		  "a\"}}}",
+		{ JSON({"$ref":"#/definitions/a",
+		       "definitions":{"a":{"$ref":"#/definitions/b"},
+		       "b":{"$ref":"#/definitions/a"}}}),
 		  "leads back" },
 	};
 	/* clang-format on */

@@ -5,6 +5,7 @@
 
 #include "lib/mem.h"
 #include "tests/support/chain_runs.h"
+#include "tests/support/quoted.h"
 #include "tests/support/routed.h"
 
 static struct routed mock;
@@ -28,7 +29,7 @@ static int teardown(void **state UNUSED)
 static void one_or_a_list_is_armed_and_shown(void **state UNUSED)
 {
 	routed_expect(&mock, ARM, ONE, 201);
-	assert_string_equal(routed_text(&mock), "{\"armed\":1}");
+	assert_quoted_equal(routed_text(&mock), "{'armed':1}");
 	routed_expect(&mock, ARM,
 	              "[" TWO ",{'fault':'c','on':'FLOW_GET','do':{'delay':'1s'}}]", 201);
 	routed_has(&mock, "armed", "2");

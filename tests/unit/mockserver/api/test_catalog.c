@@ -6,6 +6,7 @@
 #include "lib/mem.h"
 #include "mockserver/runs/datasets.h"
 #include "tests/support/chain_runs.h"
+#include "tests/support/quoted.h"
 #include "tests/support/routed.h"
 
 #define AIRPORTS "65b1f00d0a1c4e2b9d7e3f03"
@@ -215,9 +216,10 @@ static void a_posted_batch_is_one_of_its_own(void **state UNUSED)
 	struct taken taken;
 	int rc;
 
-	buf_add_str(&lines, "{\"record\":{\"iata\":\"AAA\",\"icao\":\"AAAA\",\"name\":"
-	                    "\"A\",\"city\":\"B\",\"country\":\"DE\",\"location\":"
-	                    "{\"latitude\":1,\"longitude\":2}}}\n");
+	buf_add_str(&lines,
+	            JSON({"record":{"iata":"AAA","icao":"AAAA",
+				 "name":"A","city":"B","country":"DE",
+				 "location":{"latitude":1,"longitude":2}}}) "\n");
 	rc = datasets_post(&mock.chain.world, AIRPORTS, &lines, &taken, &rf);
 	if (rc < 0)
 		fail_msg("%s", rf.text);

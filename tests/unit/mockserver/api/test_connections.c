@@ -6,6 +6,7 @@
 #include "lib/mem.h"
 #include "mockserver/store/exported_file.h"
 #include "tests/support/chain_runs.h"
+#include "tests/support/quoted.h"
 #include "tests/support/routed.h"
 
 static struct routed mock;
@@ -111,7 +112,7 @@ static void what_went_through_it_is_explored_without_an_envelope(void **state UN
 static void its_configs_are_an_empty_list_in_an_envelope(void **state UNUSED)
 {
 	assert_int_equal(routed_askf(&mock, "GET /connections/%s/configs", base()), 200);
-	assert_string_equal(routed_text(&mock), "{\"items\":[]}");
+	assert_quoted_equal(routed_text(&mock), "{'items':[]}");
 }
 
 /* Each collection has what is its own, and nothing of the others. */

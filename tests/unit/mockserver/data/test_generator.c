@@ -307,7 +307,7 @@ static void below_a_null_everything_is_null_or_empty(void **state UNUSED)
 	             "{'nulls':1}", 3);
 
 	show_column(&f.made, &text);
-	assert_string_equal(buf_str(&text), "{\"x\":null}\n{\"x\":null}\n{\"x\":null}\n");
+	assert_quoted_equal(buf_str(&text), "{'x':null}\n{'x':null}\n{'x':null}\n");
 	for (size_t i = 0; i < 3; i++) {
 		assert_int_equal(c->child[0].valid[i], 0);
 		assert_int_equal(c->child[1].valid[i], 0);

@@ -92,8 +92,8 @@ static void rules_that_are_no_schemas_make_no_spec(void **state UNUSED)
 		JSON({"id":"i","name":"n","authSpec":[{}]}),
 		JSON({"id":"i","name":"n","authSpec":[{"name":"a"}]}),
 		JSON({"id":"i","name":"n","scheduleSpec":{"spec":{"type":1}}}),
-		("{\"id\":\"i\",\"name\":\"n\",\"targetSpec\":{\"spec\":{\"properties\":"
-		 "{\"a\":{\"conditional\":{}}}}}}"),
+		(JSON({"id":"i","name":"n",
+		      "targetSpec":{"spec":{"properties":{"a":{"conditional":{}}}}}})),
 	};
 	/* clang-format on */
 
@@ -113,11 +113,10 @@ static void rules_that_are_no_schemas_make_no_spec(void **state UNUSED)
 static void a_target_spec_that_refers_to_its_conditional_part_binds_whole(
 	void **state UNUSED)
 {
-	static const char text[] =
-		"{\"id\":\"i\",\"name\":\"n\",\"targetSpec\":{\"spec\":{\"properties\":{"
-		"\"a\":{\"conditional\":{\"field\":\"m\",\"operator\":\"EQUALS\","
-		"\"value\":\"x\"},\"type\":\"string\"},"
-		"\"b\":{\"$ref\":\"#/properties/a\"}}}}}";
+	static const char text[] = JSON({"id":"i","name":"n",
+		     "targetSpec":{"spec":{"properties":{"a":{"conditional":{"field":"m",
+		     "operator":"EQUALS","value":"x"},"type":"string"},
+		     "b":{"$ref":"#/properties/a"}}}}});
 	AUTO(spec_free) struct spec *spec = NULL;
 	AUTO(cJSON_Delete) cJSON *params = NULL;
 	AUTO(violations_release) struct violations found = { 0 };

@@ -9,6 +9,7 @@
 #include "lib/json/json.h"
 #include "lib/vtime.h"
 #include "mockserver/export/jsonl_scalar.h"
+#include "tests/support/quoted.h"
 #include "tests/support/seeded.h"
 
 /* The text of one value; the column is of that type and holds it. */
@@ -93,11 +94,11 @@ static void what_json_has_no_number_for_is_a_word(UNUSED void **state)
 {
 	char out[JSONL_SCALAR_TEXT + 1];
 
-	assert_string_equal(text_of(COLUMN_DOUBLE, 0, 0, (double)NAN, out), "\"NaN\"");
-	assert_string_equal(text_of(COLUMN_DOUBLE, 0, 0, (double)INFINITY, out),
-	                    "\"Infinity\"");
-	assert_string_equal(text_of(COLUMN_DOUBLE, 0, 0, -(double)INFINITY, out),
-	                    "\"-Infinity\"");
+	assert_quoted_equal(text_of(COLUMN_DOUBLE, 0, 0, (double)NAN, out), "'NaN'");
+	assert_quoted_equal(text_of(COLUMN_DOUBLE, 0, 0, (double)INFINITY, out),
+	                    "'Infinity'");
+	assert_quoted_equal(text_of(COLUMN_DOUBLE, 0, 0, -(double)INFINITY, out),
+	                    "'-Infinity'");
 	assert_string_equal(text_of(COLUMN_DOUBLE, 0, 0, 0.1, out), "0.1");
 }
 

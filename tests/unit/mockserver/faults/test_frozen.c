@@ -6,6 +6,7 @@
 #include "lib/mem.h"
 #include "mockserver/faults/frozen.h"
 #include "tests/support/armed.h"
+#include "tests/support/quoted.h"
 #include "tests/support/seeded.h"
 
 #define REQUESTS 40
@@ -128,9 +129,8 @@ static void chance_is_gone_and_the_rest_is_as_declared(UNUSED void **state)
 		(void)armed_judge(&a, &s);
 	assert_int_equal(faults_freeze(&a.faults, &frozen, &e), 0);
 	text = json_text(frozen);
-	assert_string_equal(text,
-	                    "[{\"fault\":\"a\",\"on\":\"FLOW_LIST\",\"when\":{\"path\":"
-	                    "{\"x\":1}},\"nth\":[2,4],\"do\":{\"status\":503}}]");
+	assert_quoted_equal(text, "[{'fault':'a','on':'FLOW_LIST','when':{'path':"
+	                          "{'x':1}},'nth':[2,4],'do':{'status':503}}]");
 	armed_close(&a);
 }
 

@@ -469,14 +469,14 @@ static void a_token_of_another_making_is_refused(void **state UNUSED)
 		JSON({"of":"runs","property":["a~b"],"limit":1,"at":1,"place":1}),
 		JSON({"of":"runs","property":[],"limit":1,"at":1.5,"place":1}),
 		JSON({"of":"runs","property":[],"limit":1,"at":1}),
-		"{\"of\":\"runs\",\"property\":[],\"limit\":1,\"at\":1,\"place\":1,"
-		"\"orderby\":\"name\"}",
-		"{\"of\":\"runs\",\"property\":[],\"limit\":1,\"at\":1,\"place\":1,"
-		"\"orderby\":\"name\",\"keys\":[1,2]}",
-		"{\"of\":\"runs\",\"property\":[],\"limit\":1,\"at\":1,\"place\":1,"
-		"\"orderby\":\"#\",\"keys\":[1]}",
-		"{\"of\":\"runs\",\"property\":[],\"limit\":1,\"at\":1,\"place\":1,"
-		"\"keys\":[1]}",
+		JSON({"of":"runs","property":[],"limit":1,"at":1,"place":1,
+		     "orderby":"name"}),
+		JSON({"of":"runs","property":[],"limit":1,"at":1,"place":1,
+		     "orderby":"name","keys":[1,2]}),
+		JSON({"of":"runs","property":[],"limit":1,"at":1,"place":1,
+		     "orderby":"#","keys":[1]}),
+		JSON({"of":"runs","property":[],"limit":1,"at":1,"place":1,
+		     "keys":[1]}),
 	};
 	/* clang-format on */
 

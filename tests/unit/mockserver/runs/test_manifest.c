@@ -244,8 +244,8 @@ static void one_that_lists_nothing_can_only_be_missing(void **state UNUSED)
 		mock_begin(&mock, NULL);
 		flow = mock_make_flow_to(
 			&mock, "65b1f00d0a1c4e2b9d7e3f03", PARAMS,
-			"{\"exportMode\":\"FIRST_FULL_THEN_INCREMENTAL\",\"timeUnit\":"
-			"\"day\",\"interval\":1,\"startTime\":1767225600}");
+			"{'exportMode':'FIRST_FULL_THEN_INCREMENTAL','timeUnit':"
+			"'day','interval':1,'startTime':1767225600}");
 		move("P15DT1H"); /* its records end */
 		post("/__admin/faults", fault, 201);
 		move("P1D");

@@ -160,9 +160,8 @@ static void what_it_calls_passwords_is_known_by_name_and_masked(UNUSED void **st
 	assert_null(spec_password(spec, 2)); /* of authSpecs alone */
 	spec_mask(spec, SPEC_AUTH_PARAMS, auth, &how);
 	masked = json_text(auth);
-	assert_string_equal(masked,
-	                    "{\"key\":\"****\",\"deep\":{\"pin\":\"****\",\"other\":"
-	                    "2},\"secret\":\"S\"}");
+	assert_quoted_equal(masked, "{'key':'****','deep':{'pin':'****','other':"
+	                            "2},'secret':'S'}");
 	spec_mask(spec, SPEC_END_PARAMS, end, &how);
 	masked_end = json_text(end);
 	assert_string_equal(masked_end,

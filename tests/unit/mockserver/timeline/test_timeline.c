@@ -438,22 +438,21 @@ static void json_tells_runs_gaps_and_ticks(void **state UNUSED)
 	gather(10, &t);
 	got = timeline_json(&t);
 	text = json_text(got);
-	assert_string_equal(
-		text,
-		"{\"now\":\"2026-01-01T10:00:00Z\",\"from\":\"2026-01-01T00:00:00Z\","
-		"\"until\":\"2026-01-01T16:00:00Z\",\"flows\":[{\"id\":\"flow\","
-		"\"name\":\"A flow\",\"state\":\"enabled\",\"schedule\":"
-		"{\"start\":\"2026-01-01T00:00:00Z\",\"stepMs\":10800000,"
-		"\"end\":\"2026-01-01T15:00:00Z\",\"next\":\"2026-01-01T12:00:00Z\"},"
-		"\"counts\":{\"runs\":2,\"success\":1,\"failed\":1,\"partialSuccess\":0,"
-		"\"inProgress\":0,\"queued\":0,\"gaps\":2,\"ticks\":1},\"runs\":["
-		"{\"id\":\"fc2750f3-b9df-42d0-be84-4de49fb82033\","
-		"\"scheduledAt\":\"2026-01-01T00:00:00Z\",\"status\":\"success\","
-		"\"onDemand\":false},{\"id\":\"27857294-9b09-41b6-b622-631fd0ed7731\","
-		"\"scheduledAt\":\"2026-01-01T09:00:00Z\",\"status\":\"failed\","
-		"\"onDemand\":false}],\"gaps\":[{\"first\":\"2026-01-01T03:00:00Z\","
-		"\"last\":\"2026-01-01T06:00:00Z\",\"count\":2}],"
-		"\"ticks\":[\"2026-01-01T12:00:00Z\"]}]}");
+	assert_quoted_equal(
+		text, "{'now':'2026-01-01T10:00:00Z','from':'2026-01-01T00:00:00Z',"
+		      "'until':'2026-01-01T16:00:00Z','flows':[{'id':'flow',"
+		      "'name':'A flow','state':'enabled','schedule':"
+		      "{'start':'2026-01-01T00:00:00Z','stepMs':10800000,"
+		      "'end':'2026-01-01T15:00:00Z','next':'2026-01-01T12:00:00Z'},"
+		      "'counts':{'runs':2,'success':1,'failed':1,'partialSuccess':0,"
+		      "'inProgress':0,'queued':0,'gaps':2,'ticks':1},'runs':["
+		      "{'id':'fc2750f3-b9df-42d0-be84-4de49fb82033',"
+		      "'scheduledAt':'2026-01-01T00:00:00Z','status':'success',"
+		      "'onDemand':false},{'id':'27857294-9b09-41b6-b622-631fd0ed7731',"
+		      "'scheduledAt':'2026-01-01T09:00:00Z','status':'failed',"
+		      "'onDemand':false}],'gaps':[{'first':'2026-01-01T03:00:00Z',"
+		      "'last':'2026-01-01T06:00:00Z','count':2}],"
+		      "'ticks':['2026-01-01T12:00:00Z']}]}");
 }
 
 static void long_lists_are_cut_and_counted(void **state UNUSED)
