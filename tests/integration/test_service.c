@@ -59,7 +59,7 @@ static void answers_each_mistake_with_its_error(void **state UNUSED)
 		{ "POST", "/flows", "{", 400, "type", "https://ns.adobe.com/aep/errors/FLOW-1000-400" },
 		{ "POST", "/flows", "", 400, "type", "https://ns.adobe.com/aep/errors/FLOW-1405-400" },
 		{ "POST", "/flows", "null", 400, "type", "https://ns.adobe.com/aep/errors/FLOW-1405-400" },
-		{ "POST", "/flows", "{'a':1,'a':2}", 400, "title", "Bad Request" },
+		{ "POST", "/flows", "{'a':1,'a':2}", 400, "title", "Bad request" },
 		{ "POST", "/connections", "{'name':'x','connectionSpec':{'id':'none','version':'1.0'}}", 400,
 		  "message", "Please provide a valid spec id" },
 		{ "POST", "/connections", "{'name':'x','connectionSpec':{'id':'" S3 "'}}", 422,
