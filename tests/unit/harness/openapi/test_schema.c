@@ -108,7 +108,7 @@ static void a_description_without_components_is_copied(UNUSED void **state)
 	static const char *const rows[] = { "{}", "{'components':{}}", "{'components':7}",
 		                            "{'components':{'schemas':[]}}" };
 
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+	for_each_row(i, rows) {
 		AUTO(cJSON_Delete) cJSON *root = quoted_json(rows[i]);
 		AUTO(cJSON_Delete) cJSON *document = openapi_schema_document(root);
 

@@ -25,7 +25,7 @@ static void a_list_is_found_by_its_whole_name(UNUSED void **state)
 		assert_non_null(list);
 		row_string_equal(i, list->name, names[i]);
 	}
-	for (size_t i = 0; i < ARRAY_LEN(unknown); i++)
+	for_each_row(i, unknown)
 		assert_null(find(unknown[i]));
 	assert_non_null(
 		words_find("city|rest of a pattern", 4)); /* n bytes, no end needed */
@@ -49,7 +49,7 @@ static void words_can_stand_in_any_text(UNUSED void **state)
 
 static void words_of_one_stream_share_a_number(UNUSED void **state)
 {
-	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+	for_each_row(i, names) {
 		for (size_t j = 0; j < i; j++) {
 			const struct words *a = find(names[i]), *b = find(names[j]);
 

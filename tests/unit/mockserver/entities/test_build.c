@@ -92,9 +92,9 @@ static void the_servers_own_members_are_not_the_clients_to_set(UNUSED void **sta
 	tree = chain_tree(&chain, KIND_TARGET);
 	text = json_text(tree);
 	assert_null(strstr(text, "forged"));
-	for (size_t i = 0; i < ARRAY_LEN(own); i++)
+	for_each_row(i, own)
 		assert_non_null(json_get(tree, own[i]));
-	for (size_t i = 0; i < ARRAY_LEN(kept_out); i++)
+	for_each_row(i, kept_out)
 		assert_null(json_get(tree, kept_out[i]));
 	assert_string_equal(json_str(tree, "state"), "draft");
 	assert_string_equal(json_str(tree, "etag"), chain.made[KIND_TARGET].etag);

@@ -40,9 +40,9 @@ static void there_are_two_types(UNUSED void **state)
 {
 	static const char *const none[] = { "", "DLZ_DESTINATION", "user", "dlz" };
 
-	for (size_t i = 0; i < ARRAY_LEN(types); i++)
+	for_each_row(i, types)
 		assert_true(landing_zone_has(types[i]));
-	for (size_t i = 0; i < ARRAY_LEN(none); i++)
+	for_each_row(i, none)
 		assert_false(landing_zone_has(none[i]));
 }
 
@@ -67,14 +67,14 @@ static void everyone_has_credentials_of_their_own(UNUSED void **state)
 	const struct caller *const callers[] = { &chain_caller, &dev, &other };
 	char *all[6];
 
-	for (size_t i = 0; i < ARRAY_LEN(all); i++) {
+	for_each_row(i, all) {
 		all[i] = credentials(callers[i / 2], types[i % 2], false);
 		assert_non_null(strstr(all[i], "mock")); /* nobody takes them for real */
 		for (size_t j = 0; j < i; j++)
 			assert_string_not_equal(all[i], all[j]);
 	}
 	free(credentials(&dev, types[0], true)); /* touches nobody else's */
-	for (size_t i = 0; i < ARRAY_LEN(all); i++) {
+	for_each_row(i, all) {
 		AUTO_MEM char *now = credentials(callers[i / 2], types[i % 2], false);
 
 		assert_int_equal(!strcmp(now, all[i]), i != 2);

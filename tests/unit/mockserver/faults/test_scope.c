@@ -100,7 +100,7 @@ static void no_fault_is_for_the_mocks_own_operations(UNUSED void **state)
 {
 	static const char *const all[] = { "'* /*'", "'reads'", "'writes'", "'GET /*'" };
 
-	for (size_t i = 0; i < ARRAY_LEN(all); i++) {
+	for_each_row(i, all) {
 		AUTO(cJSON_Delete) cJSON *json = quoted_json(all[i]);
 		struct fault_on on;
 		struct err e = { 0 };
@@ -141,7 +141,7 @@ static void every_operation_is_a_read_or_a_write_or_of_the_ims(UNUSED void **sta
 
 		if (str_starts(row->path, "/__admin"))
 			continue;
-		for (size_t i = 0; i < ARRAY_LEN(families); i++) {
+		for_each_row(i, families) {
 			AUTO(cJSON_Delete) cJSON *json = quoted_json(families[i]);
 			struct fault_on on;
 			struct err e = { 0 };

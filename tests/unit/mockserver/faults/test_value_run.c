@@ -54,7 +54,7 @@ static void values_are_read_in_short_and_in_full(void **state UNUSED)
 		                              "{'skip-records':{'n':'12.5 %'}}" };
 	struct err e = { 0 };
 
-	for (size_t i = 0; i < ARRAY_LEN(shares); i++) {
+	for_each_row(i, shares) {
 		AUTO(fault_free) struct fault *f = read_do(shares[i], &e);
 
 		assert_non_null(f);

@@ -121,7 +121,7 @@ static void specs_come_as_the_catalogue_has_them(UNUSED void **state)
 {
 	static const enum list_of lists[] = { LIST_CONNECTION_SPECS, LIST_FLOW_SPECS };
 
-	for (size_t i = 0; i < ARRAY_LEN(lists); i++) {
+	for_each_row(i, lists) {
 		enum spec_kind kind =
 			lists[i] == LIST_FLOW_SPECS ? SPEC_FLOW : SPEC_CONNECTION;
 		struct list l = { .of = lists[i], .by = &chain_caller };

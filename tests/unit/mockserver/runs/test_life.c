@@ -95,7 +95,7 @@ static void a_drawn_length_is_the_same_for_the_same_seed_and_run(void **state UN
 {
 	int64_t lengths[2], day = 24 * MS_PER_HOUR;
 
-	for (size_t i = 0; i < ARRAY_LEN(lengths); i++) {
+	for_each_row(i, lengths) {
 		if (i) {
 			teardown(NULL);
 			setup(NULL);

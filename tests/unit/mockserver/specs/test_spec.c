@@ -66,7 +66,7 @@ static bool target_fits(const struct spec *spec, enum contract_mode mode,
 
 static void however_it_was_made_it_judges_by_what_it_publishes(UNUSED void **state)
 {
-	for (size_t i = 0; i < ARRAY_LEN(makers); i++) {
+	for_each_row(i, makers) {
 		AUTO(spec_free) struct spec *spec = make(makers[i], whole);
 
 		assert_string_equal(spec_id(spec), "i");

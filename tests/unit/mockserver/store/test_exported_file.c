@@ -87,7 +87,7 @@ static void what_has_no_records_is_put_off_with_its_folder(void **state UNUSED)
 	int64_t serials[ARRAY_LEN(places)];
 	struct due due;
 
-	for (size_t i = 0; i < ARRAY_LEN(places); i++) {
+	for_each_row(i, places) {
 		const struct staged_file file = { .run = 1,
 			                          .records = i % 3 ? 0 : 5,
 			                          .path = places[i] + 3,

@@ -136,7 +136,7 @@ static void a_key_or_mark_is_there_once_as_it_was_put_last(UNUSED void **state)
 	struct fault_mark_row mark;
 	struct stmt *q;
 
-	for (size_t i = 0; i < ARRAY_LEN(keys); i++)
+	for_each_row(i, keys)
 		assert_int_equal(fault_key_put(&store, fault, &keys[i], &err), 0);
 	q = stmt_begin(&store.sql, SQL_FAULT_KEYS);
 	stmt_put_int(q, fault);
@@ -148,7 +148,7 @@ static void a_key_or_mark_is_there_once_as_it_was_put_last(UNUSED void **state)
 	assert_int_equal(key.fired, 1);
 	assert_int_equal(fault_key_next(q, &key, &err), 0);
 	stmt_end(q);
-	for (size_t i = 0; i < ARRAY_LEN(marks); i++)
+	for_each_row(i, marks)
 		assert_int_equal(fault_mark_put(&store, fault, &marks[i], &err), 0);
 	q = stmt_begin(&store.sql, SQL_FAULT_MARKS);
 	stmt_put_int(q, fault);

@@ -86,7 +86,7 @@ static const enum export_codec codecs[] = { EXPORT_NONE, EXPORT_GZIP };
 
 static void a_data_page_holds_levels_and_then_values(UNUSED void **state)
 {
-	for (size_t i = 0; i < ARRAY_LEN(codecs); i++) {
+	for_each_row(i, codecs) {
 		struct compressor p;
 		struct buf out = { 0 }, raw = { 0 }, values = { 0 };
 		struct page_sizes sizes = { 0 };
@@ -119,7 +119,7 @@ static void a_data_page_holds_levels_and_then_values(UNUSED void **state)
 
 static void a_dictionary_page_counts_its_values(UNUSED void **state)
 {
-	for (size_t i = 0; i < ARRAY_LEN(codecs); i++) {
+	for_each_row(i, codecs) {
 		struct compressor p;
 		struct buf out = { 0 }, raw = { 0 }, plain = { 0 };
 		struct page_sizes sizes = { 0 };
