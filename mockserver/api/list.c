@@ -26,16 +26,16 @@ static int add_filter(struct filters *to, const char *text)
 
 	if (filter_read(&rq->arena, text, filter, &rq->refusal) < 0)
 		return -1;
-	if (list_has_member(filter->path))
-		return 0;
-	if (ledger_refuses(rq->contract, LEDGER_FILTER_UNKNOWN_FIELD))
+	if (!list_has_member(filter->path) &&
+	    ledger_refuses(rq->contract, LEDGER_FILTER_UNKNOWN_FIELD))
 		return refuse(&rq->refusal,
 		              to->of == LIST_CONNECTION_SPECS ? E_SPEC_FILTER_FIELD
 		                                              : E_FILTER_FIELD,
 		              filter->path);
-	meant = list_nearest_member(filter->path);
-	log_event(&rq->app->world.log, LOG_WARN, "filter.unknown", F_STR("id", rq->id),
-	          F_STR("member", filter->path), F_STR("meant", meant ? meant : "-"));
+	if (!list_knows_path(filter->path, &meant))
+		log_event(&rq->app->world.log, LOG_WARN, "filter.unknown",
+		          F_STR("id", rq->id), F_STR("member", filter->path),
+		          F_STR("meant", meant ? meant : "-"));
 	return 0;
 }
 

@@ -317,6 +317,7 @@ static int refuse_action(const char *name)
 
 	for (size_t i = 0; i < ARRAY_LEN(actions); i++)
 		nearest_offer(&n, actions[i].name);
+	nearest_offer(&n, "faults");
 	if (*name)
 		fprintf(stderr, "flowmock ctl: '%s' is not known%s%s%s\n", name,
 		        n.best ? "; did you mean " : "", n.best ? n.best : "",
@@ -389,7 +390,7 @@ static int ctl_run(const struct args *args)
 	if (status >= 0)
 		return status;
 	if (!a)
-		return refuse_action(strcmp(name, "faults") ? name : "");
+		return refuse_action(name);
 	j.words = args->rest + 1;
 	j.word_count = args->rest_count - 1;
 	if (j.word_count < a->least || j.word_count > a->most)

@@ -5,8 +5,10 @@
  */
 #include "mockserver/ctl/ctl.h"
 
+#include "lib/command.h"
 #include "lib/fetch.h"
 #include "lib/mem.h"
+#include "lib/nearest.h"
 #include "lib/str.h"
 #include "mockserver/cli_fault_file.h"
 
@@ -102,9 +104,39 @@ static const struct fault_action_row *find_fault_action(const struct args *args)
 	return NULL;
 }
 
+/* Says which of the words is not known, or what has to follow them. */
+static int refuse_words(const struct args *args)
+{
+	static const char *const words[] = {
+		[WITHOUT] = "", [WITH_NAME] = " NAME", [WITH_FILE] = " FILE"
+	};
+	const char *word = args->rest_count > 1 ? args->rest[1] : "";
+	struct nearest n = { .name = str_of(word) };
+	const char *before = "usage: flowmock ctl faults ";
+
+	for (size_t i = 0; i < ARRAY_LEN(fault_actions); i++)
+		nearest_offer(&n, fault_actions[i].name);
+	if (*word && (!n.best || n.distance))
+		fprintf(stderr, "flowmock ctl: 'faults %s' is not known%s%s%s\n", word,
+		        n.best ? "; did you mean faults " : "", n.best ? n.best : "",
+		        n.best ? "?" : "");
+	else
+		fprintf(stderr, "flowmock ctl: too %s words after faults%s%s\n",
+		        args->rest_count < 3 ? "few" : "many", *word ? " " : "", word);
+	for (size_t i = 0; i < ARRAY_LEN(fault_actions); i++) {
+		fprintf(stderr, "%s%s%s", before, fault_actions[i].name,
+		        words[fault_actions[i].takes]);
+		before = "|";
+	}
+	fputc('\n', stderr);
+	return STATUS_USAGE;
+}
+
 int ctl_faults(const char *url, const struct args *args)
 {
 	const struct fault_action_row *a = find_fault_action(args);
 
-	return a ? ask_of_faults(url, a, args) : -1;
+	if (!args->rest_count || strcmp(args->rest[0], "faults") != 0)
+		return -1;
+	return a ? ask_of_faults(url, a, args) : refuse_words(args);
 }

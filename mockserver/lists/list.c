@@ -5,6 +5,8 @@
 
 #include "lib/nearest.h"
 
+#define PARTS_MOST 9 /* of a member */
+
 static const char *const collections[] = {
 	[LIST_CONNECTIONS] = "connections",
 	[LIST_SOURCES] = "sourceConnections",
@@ -18,67 +20,76 @@ static_assert(ARRAY_LEN(collections) == LIST_COUNT, "every list has a collection
 
 /*
  * The members that some entity, run or spec shows (03): what an `orderby` may begin with.
+ * Those whose own members are always of these, with them.
  */
-static const char *const members[] = {
-	"id",
-	"name",
-	"description",
-	"state",
-	"version",
-	"etag",
-	"createdAt",
-	"updatedAt",
-	"createdBy",
-	"updatedBy",
-	"createdClient",
-	"updatedClient",
-	"sandboxId",
-	"sandboxName",
-	"imsOrgId",
-	"auth",
-	"connectionSpec",
-	"baseConnectionId",
-	"data",
-	"params",
-	"typeInfo",
-	"flowSpec",
-	"sourceConnectionIds",
-	"targetConnectionIds",
-	"inheritedAttributes",
-	"scheduleParams",
-	"transformations",
-	"options",
-	"lastOperation",
-	"lastRunDetails",
-	"runs",
-	"flowId",
-	"providerId",
-	"providerRefId",
-	"metrics",
-	"activities",
-	"attributes",
-	"type",
-	"permissionsInfo",
-	"policy",
-	"labels",
-	"encryption",
-	"encryptionSpecs",
-	"authSpec",
-	"sourceSpec",
-	"targetSpec",
-	"exploreSpec",
-	"optionSpec",
-	"scheduleSpec",
-	"runSpec",
-	"transformationSpecs",
-	"sourceConnectionSpecIds",
-	"targetConnectionSpecIds",
-	"entitlementInfo",
-	"settings",
-	"parentFlowRunId",
-	"childFlowRunIds",
-	"predecessors",
-	"recordTypes",
+static const struct {
+	const char *name;
+	const char *parts[PARTS_MOST]; /* none: any */
+} members[] = {
+	{ "id" },
+	{ "name" },
+	{ "description" },
+	{ "state" },
+	{ "version" },
+	{ "etag" },
+	{ "createdAt" },
+	{ "updatedAt" },
+	{ "createdBy" },
+	{ "updatedBy" },
+	{ "createdClient" },
+	{ "updatedClient" },
+	{ "sandboxId" },
+	{ "sandboxName" },
+	{ "imsOrgId" },
+	{ "auth" },
+	{ "connectionSpec", { "id", "version" } },
+	{ "baseConnectionId" },
+	{ "data" },
+	{ "params" },
+	{ "typeInfo" },
+	{ "flowSpec", { "id", "version" } },
+	{ "sourceConnectionIds" },
+	{ "targetConnectionIds" },
+	{ "inheritedAttributes" },
+	{ "scheduleParams",
+	  { "startTime", "endTime", "interval", "timeUnit", "exportMode",
+	    "foldernameTemplate", "folderNameTemplate", "frequency", "backfill" } },
+	{ "transformations" },
+	{ "options" },
+	{ "lastOperation",
+	  { "started", "updated", "percentCompleted", "status", "ops", "operation" } },
+	{ "lastRunDetails", { "id", "state", "startedAtUTC", "completedAtUTC" } },
+	{ "runs" },
+	{ "flowId" },
+	{ "providerId" },
+	{ "providerRefId" },
+	{ "metrics",
+	  { "durationSummary", "sizeSummary", "recordSummary", "fileSummary",
+	    "statusSummary", "latencySummary", "entitySummaries" } },
+	{ "activities" },
+	{ "attributes" },
+	{ "type" },
+	{ "permissionsInfo" },
+	{ "policy" },
+	{ "labels" },
+	{ "encryption" },
+	{ "encryptionSpecs" },
+	{ "authSpec" },
+	{ "sourceSpec" },
+	{ "targetSpec" },
+	{ "exploreSpec" },
+	{ "optionSpec" },
+	{ "scheduleSpec" },
+	{ "runSpec" },
+	{ "transformationSpecs" },
+	{ "sourceConnectionSpecIds" },
+	{ "targetConnectionSpecIds" },
+	{ "entitlementInfo" },
+	{ "settings" },
+	{ "parentFlowRunId" },
+	{ "childFlowRunIds" },
+	{ "predecessors" },
+	{ "recordTypes" },
 };
 
 const char *list_collection(enum list_of of)
@@ -86,24 +97,44 @@ const char *list_collection(enum list_of of)
 	return collections[of];
 }
 
-bool list_has_member(const char *path)
+/* The row of the path's first name, or -1. */
+static int find_member(const char *path)
 {
-	const struct str first = { path, strcspn(path, ".") };
+	const struct str first = { path, strcspn(path, ".[") };
 
 	for (size_t i = 0; i < ARRAY_LEN(members); i++) {
-		if (str_is(first, members[i]))
-			return true;
+		if (str_is(first, members[i].name))
+			return (int)i;
 	}
-	return false;
+	return -1;
 }
 
-const char *list_nearest_member(const char *path)
+bool list_has_member(const char *path)
+{
+	return find_member(path) >= 0;
+}
+
+bool list_knows_path(const char *path, const char **meant)
 {
 	struct nearest n = { .name = { path, strcspn(path, ".[") } };
+	const int found = find_member(path);
+	size_t i;
 
-	for (size_t i = 0; i < ARRAY_LEN(members); i++)
-		nearest_offer(&n, members[i]);
-	return n.best;
+	if (found < 0) {
+		for (i = 0; i < ARRAY_LEN(members); i++)
+			nearest_offer(&n, members[i].name);
+		*meant = n.best;
+		return false;
+	}
+	path += n.name.size;
+	n.name = (struct str){ path + 1, *path == '.' ? strcspn(path + 1, ".[") : 0 };
+	for (i = 0; i < PARTS_MOST && members[found].parts[i]; i++) {
+		if (str_is(n.name, members[found].parts[i]))
+			return true;
+		nearest_offer(&n, members[found].parts[i]);
+	}
+	*meant = n.best;
+	return !i || *path != '.';
 }
 
 int list_read_order(struct arena *a, const char *text, struct list *out,

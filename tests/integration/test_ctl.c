@@ -137,6 +137,12 @@ static void what_cannot_be_meant_is_a_wrong_usage(void **state UNUSED)
 		/* clang-format off */
 		{ { "helth" }, 2, "'helth' is not known; did you mean health?\n" },
 		{ { NULL }, 2, "usage: flowmock ctl health|" },
+		{ { "fault", "list" }, 2, "'fault' is not known; did you mean faults?\n" },
+		{ { "faults" }, 2, "too few words after faults\nusage: flowmock ctl faults list|list NAME|arm FILE|clear" },
+		{ { "faults", "lst" }, 2, "'faults lst' is not known; did you mean faults list?\nusage: " },
+		{ { "faults", "xyzzy" }, 2, "'faults xyzzy' is not known\nusage: " },
+		{ { "faults", "arm" }, 2, "too few words after faults arm\nusage: " },
+		{ { "faults", "kinds", "x" }, 2, "too many words after faults kinds\nusage: " },
 		{ { "advance" }, 2, "too few words after advance\nusage: flowmock ctl advance DURATION [OPTION]" },
 		{ { "clock", "now" }, 2, "too many words after clock\nusage: flowmock ctl clock [OPTION]" },
 		{ { "batch", "x" }, 2, "too few words after batch\nusage: flowmock ctl batch DATASET FILE [OPTION]" },

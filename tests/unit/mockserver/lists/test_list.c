@@ -533,9 +533,42 @@ static void the_usual_questions_need_no_sorting(void **state UNUSED)
 	}
 }
 
+static void a_path_that_nothing_shows_has_a_nearest_name(void **state UNUSED)
+{
+	static const struct {
+		const char *path, *meant; /* NULL: it is known; "-": nothing is near */
+	} rows[] = {
+		{ "name", NULL },
+		{ "scheduleParams", NULL },
+		{ "scheduleParams.interval", NULL },
+		{ "metrics.statusSummary.status", NULL },
+		{ "params.whatever.it.holds", NULL },
+		{ "sourceConnectionIds[0]", NULL },
+		{ "inheritedAttributes.targetConnections[].connectionSpec.id", NULL },
+		{ "nam", "name" },
+		{ "scheduleParam.interval", "scheduleParams" },
+		{ "scheduleParams.intervl", "interval" },
+		{ "scheduleParams.starttime", "startTime" },
+		{ "metrics.statusSumary.status", "statusSummary" },
+		{ "flowSpec.ids", "id" },
+		{ "lastRunDetails.colour", "-" },
+		{ "colour", "-" },
+	};
+
+	for_each_row(i, rows) {
+		const char *meant = NULL;
+		const bool known = list_knows_path(rows[i].path, &meant);
+
+		row_int_equal(i, known, !rows[i].meant);
+		if (!known)
+			row_string_equal(i, meant ? meant : "-", rows[i].meant);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_path_that_nothing_shows_has_a_nearest_name),
 		/* first: it reads counters of SQLite's */
 		cmocka_unit_test(the_usual_questions_need_no_sorting),
 		cmocka_unit_test(indexes_answer_what_judging_each_item_answers),
