@@ -73,7 +73,7 @@ static void log_refusal(const struct logger *log, const struct request *rq)
 	AUTO(mem_free) char *details = rf->text ? refusal_details(rf) : NULL;
 	const char *why = rf->why ? rf->why : details;
 
-	if (!rf->error)
+	if (!rf->error || !rf->text)
 		return;
 	log_event(log, LOG_INFO, "request.refused", F_STR("id", id_of(rq)),
 	          F_STR("error", error_row(rf->error)->name), F_STR("text", rf->text),

@@ -27,12 +27,13 @@ static void put_client(struct buf *out, const struct entity_news *news UNUSED)
 /* An etag of ours has a quote at each end, and within only what needs no escape. */
 static bool put_plain_etag(struct buf *out, const char *etag, size_t n)
 {
+	static const char opening[] = { '"', '\\', '"' };
 	char *at = buf_reserve(out, n + 4);
 
 	if (n < 2 || *etag != '"' || etag[n - 1] != '"' || !at ||
-	    !json_run_copy(at + 3, etag + 1, n - 2))
+	    !json_run_copy(at + sizeof(opening), etag + 1, n - 2))
 		return false;
-	memcpy(at, "\"\\\"", 3);
+	memcpy(at, opening, sizeof(opening));
 	memcpy(at + n + 1, "\\\"\"", 4); /* and a NUL */
 	out->size += n + 4;
 	return true;
