@@ -217,6 +217,6 @@ int entity_create(struct request *rq, enum kind kind, make_fn *make)
 	run_due(rq, kind, &x.made);
 	rq->reply.location =
 		arena_concat(&rq->arena, request_origin(rq), SERVICE_BASE "/",
-	                     kind_collection(kind), "/", x.made.id, NULL);
+	                     kind_collection(kind), "/", x.made.id, (char *)NULL);
 	return entity_made(rq, 201, &x.made);
 }

@@ -109,5 +109,6 @@ const char *request_origin(struct request *rq)
 {
 	const char *host = request_header(rq, "host");
 
-	return arena_concat(&rq->arena, "http://", host ? host : "localhost", NULL);
+	return arena_concat(&rq->arena, "http://", host ? host : "localhost",
+	                    (char *)NULL);
 }
