@@ -223,8 +223,9 @@ static bool go_on(struct history *y)
 	if (!begin_again(y) || !start(y, y->after->args))
 		return false;
 	check_tidy(&y->server, &y->findings);
+	/* What the option says is no sign that a killed request was stored. */
 	if (y->after->args[0] && !strcmp(y->after->args[0], "--partitions"))
-		y->story.partitions = 0;
+		y->story.partitions = y->story.pending.partitions = 0;
 	story_verify(&y->story);
 	for (size_t i = 0; i < ARRAY_LEN(y->after->ops); i++)
 		story_do(&y->story, y->after->ops[i], hash_with(draw(y, "after"), i),
