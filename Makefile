@@ -221,8 +221,8 @@ check:
 	@$(PACKAGES) build check
 	@$(MAKE) --no-print-directory -j$(JOBS) check-build
 	@$(MAKE) --no-print-directory debug-mock
-	@tests/run.sh $(B) style unit fuzz harness scenarios install readme \
-	    repeat crash
+	@tests/run.sh $(B) style unit fuzz crash harness scenarios install readme \
+	    repeat
 
 UNIT_BIN  := $(UNIT:%.c=$(B)/%.test)
 FUZZ_NAME := $(patsubst tests/fuzz/fuzz_%.c,%,$(filter tests/fuzz/fuzz_%,$(FUZZ)))
