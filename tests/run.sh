@@ -216,5 +216,6 @@ for part in "$@"; do
 	done
 	report_part "$part"
 done
+wait
 awk '{ p += $1; f += $2; s += $3 }
 	END { printf "%d passed, %d failed, %d skipped\n", p, f, s; exit (f > 0 || p == 0) }' "$work/total"
