@@ -72,8 +72,7 @@ static void release(struct violation *one)
 	*one = (struct violation){ 0 };
 }
 
-/* Releases those at the place of the first that add nothing; answers how many stand
- * there. */
+/* Releases what adds nothing at the place of the first: how many there were. */
 static size_t settle_place(struct violation **all, size_t count)
 {
 	size_t n = 1;

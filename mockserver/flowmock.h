@@ -22,9 +22,9 @@
  * Owns: the instance owns all it made; options are read during the call only.
  * Time: milliseconds since 1970-01-01T00:00:00Z on the instance's own clock.
  * Errors: -1 with a sentence in `why`; nothing is left behind by a failed start.  Where
- *an instance is asked for, NULL is an error, too; `why` and pointers to results may be
- *NULL. An instance is its process's: in a child that was forked, only exec() and _exit()
- *are for it.
+ * an instance is asked for, NULL is an error, too; `why` and pointers to results may be
+ * NULL.
+ * Fork: a child may only call exec() or _exit(): the instance is its parent's.
  */
 #ifndef MOCKSERVER_FLOWMOCK_H
 #define MOCKSERVER_FLOWMOCK_H

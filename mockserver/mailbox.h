@@ -37,8 +37,10 @@ struct flowmock {
 void mailbox_init(struct flowmock *m);
 void mailbox_release(struct flowmock *m);
 
-/* From any thread: has it called on the instance's, and waits for its answer; -1 where
- * the instance is NULL. */
+/*
+ * From any thread: has fn called on the instance's, and waits for its answer; -1 where
+ * the instance is NULL.
+ */
 int mailbox_call(struct flowmock *m, mailbox_fn *fn, void *ctx, struct err *e) MUST_USE;
 
 /* On the instance's thread: the answer of a call that is under way. */

@@ -26,8 +26,7 @@ struct interrupt {
 	int exit_code;       /* 0 until something came: then 130, 143, 129 or 124 */
 	/* of what cleans up (interrupt_grace()) */
 	bool cleans;
-	int first; /* what has come first, before or meanwhile: exit_code waits for more
-	            */
+	int first;     /* what came first; exit_code is set by what comes after it */
 	bool insisted; /* of what comes after: a clean-up was ended by a signal */
 };
 

@@ -13,8 +13,7 @@ static bool needs_comma(const struct buf *out)
 	return last != '{' && last != '[';
 }
 
-/* The member's name, and the comma before it, in one go: true where no byte of the name
- * needs an escape, as in nearly all. */
+/* The name and the comma before it in one go; false where the name needs an escape. */
 static bool begin_plain(struct buf *out, const char *name)
 {
 	const size_t comma = needs_comma(out), n = strlen(name);

@@ -80,7 +80,7 @@ static int read_width(struct request *rq, int64_t *out)
 }
 static_assert(TIMELINE_WIDTH_MIN == 40 && TIMELINE_WIDTH_MAX == 1000, "the text says so");
 
-/* A flow that was never there would be an empty picture without a word. */
+/* An unknown flow is refused: its picture would be empty, and no error. */
 static int read_flow(struct request *rq, const char **out)
 {
 	AUTO(flow_release) struct flow_row row = { 0 };

@@ -149,7 +149,7 @@ void flow_schedule_move(const struct editing *ed, const struct schedule *s,
 	row->next_at = schedule_resume(s, now, why, &past);
 }
 
-/* A flow that runs only in days looks like one that never does: says when it will. */
+/* A first run that is days ahead is logged, with how to get there. */
 static void log_wait(const struct world *w, const char *id, vtime next)
 {
 	bool moves = w->clock.mode == CLOCK_IS_VIRTUAL;
@@ -162,7 +162,7 @@ static void log_wait(const struct world *w, const char *id, vtime next)
 	                moves ? way : "a mock with --clock virtual can be moved there"));
 }
 
-/* One that never runs is taken, and not without a word. */
+/* A flow whose schedule has ended is stored, and a warning logged. */
 static void log_over(const struct world *w, const char *id, const struct schedule *s)
 {
 	bool passed = s->end_at > s->start_at;

@@ -22,8 +22,7 @@ static void note_shown(struct list_rows *rows, const struct select_place *place)
 		run_shown(rows->w, place->seq);
 }
 
-/* Room for so many items of the first one's size, so that a page is not moved while it
- * grows; ours. */
+/* A page gets room for so many items of the first one's size at once; ours. */
 #define PAGE_ROOM_ITEMS 24
 #define PAGE_ROOM_MOST  (64U << 10)
 

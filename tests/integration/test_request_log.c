@@ -132,6 +132,16 @@ static void a_member_without_effect_is_logged_once_a_flow(void **state UNUSED)
 	mock_end(&m);
 }
 
+static char *every_three_hours(struct mock *m, const char *compression, const char *start)
+{
+	char schedule[80];
+
+	snprintf(schedule, sizeof(schedule),
+	         "{'interval':3,'timeUnit':'hour','startTime':%s}", start);
+	return mock_make_flow(m, "5ef3e3259ad2a1191ab7dd7d", "JSON", compression,
+	                      schedule);
+}
+
 /* A year ahead is too long to wait for, five hours are not. */
 static void a_first_run_that_is_far_ahead_is_told_with_the_way_there(void **state UNUSED)
 {
@@ -143,12 +153,8 @@ static void a_first_run_that_is_far_ahead_is_told_with_the_way_there(void **stat
 	AUTO(mem_free) char *line = NULL;
 
 	mock_serve(&m, args);
-	far = mock_make_flow(&m, "5ef3e3259ad2a1191ab7dd7d", "JSON", "NONE",
-	                     "{'interval':3,'timeUnit':'hour','startTime':"
-	                     "1798761600}");
-	near = mock_make_flow(&m, "5ef3e3259ad2a1191ab7dd7d", "JSON", "GZIP",
-	                      "{'interval':3,'timeUnit':'hour','startTime':"
-	                      "1767243600}");
+	far = every_three_hours(&m, "NONE", "1798761600");
+	near = every_three_hours(&m, "GZIP", "1767243600");
 	log = mock_stop(&m);
 	line = mem_printf("flow.waits flow=%s", far);
 	expect_line(log, line);
@@ -206,9 +212,7 @@ static void a_schedule_that_is_moved_far_ahead_or_is_over_is_logged(void **state
 	AUTO(mem_free) char *warning = NULL;
 
 	mock_serve(&m, args);
-	parked = mock_make_flow(&m, "5ef3e3259ad2a1191ab7dd7d", "JSON", "NONE",
-	                        "{'interval':3,'timeUnit':'hour','startTime':"
-	                        "1767225600}");
+	parked = every_three_hours(&m, "NONE", "1767225600");
 	patch(&m, "flows", parked,
 	      "{\"op\":\"replace\",\"path\":\"/scheduleParams/startTime\","
 	      "\"value\":1798761600}");
