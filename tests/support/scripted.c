@@ -11,6 +11,7 @@
 #include "lib/mem.h"
 #include "lib/str.h"
 #include "tests/support/each_row.h"
+#include "tests/support/quoted.h"
 #include "tests/support/wire.h"
 
 #define WAIT_S 20 /* for a request on a connection */
@@ -73,12 +74,12 @@ static void answer(int fd, const struct scripted_row *row)
 {
 	static const struct scripted_row unexpected = { .status = 599 };
 	AUTO(buf_release) struct buf text = { 0 };
-	const char *body;
+	AUTO_MEM char *body = NULL;
 
 	row = row ? row : &unexpected;
 	if (!row->status)
 		return;
-	body = row->body ? row->body : "";
+	body = quoted(row->body ? row->body : "");
 	buf_printf(&text,
 	           "HTTP/1.1 %d Scripted\r\nConnection: close\r\nContent-Length: "
 	           "%zu\r\n%s\r\n%s",

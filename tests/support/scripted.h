@@ -19,7 +19,7 @@
 struct scripted_row {
 	const char *asked;   /* "GET /x": what the request starts with */
 	int status;          /* 0: the connection is closed without an answer */
-	const char *body;    /* NULL: none */
+	const char *body;    /* ' for "; NULL: none */
 	const char *headers; /* more of them, each with its \r\n; or NULL */
 	size_t more;         /* so many more requests that fit are answered by it */
 };

@@ -13,9 +13,9 @@
 static char *outcome(void **state, const char *runs, bool files)
 {
 	AUTO_MEM char *health =
-		mem_printf("{\"status\":\"ok\",\"empty\":true%s%s%s}",
-	                   files ? ",\"exportRoot\":\"" : "",
-	                   files ? (const char *)*state : "", files ? "\"" : "");
+		mem_printf("{'status':'ok','empty':true%s%s%s}",
+	                   files ? ",'exportRoot':'" : "",
+	                   files ? (const char *)*state : "", files ? "'" : "");
 	const struct scripted_row rows[] = {
 		{ "GET /__admin/health ", 200, health },
 		{ "GET /__admin/faults ", 200, "{}" },
@@ -36,14 +36,14 @@ static char *outcome(void **state, const char *runs, bool files)
 	return text;
 }
 
-#define RUN                                                                      \
-	"{\"id\":\"r\",\"metrics\":{\"statusSummary\":{\"status\":\"success\"}," \
-	"\"recordSummary\":{\"outputRecordCount\":12},\"fileSummary\":"          \
-	"{\"outputFileCount\":3},\"sizeSummary\":{\"outputBytes\":99}}}"
+#define RUN                                                          \
+	"{'id':'r','metrics':{'statusSummary':{'status':'success'}," \
+	"'recordSummary':{'outputRecordCount':12},"                  \
+	"'fileSummary':{'outputFileCount':3},'sizeSummary':{'outputBytes':99}}}"
 
 static void each_run_is_a_line_of_numbers(void **state)
 {
-	AUTO_MEM char *text = outcome(state, "{\"items\":[" RUN ",{}]}", false);
+	AUTO_MEM char *text = outcome(state, "{'items':[" RUN ",{}]}", false);
 
 	assert_string_equal(
 		text,
@@ -66,7 +66,7 @@ static void the_exported_files_are_a_tree(void **state)
 	scratch_write(state, "s3/b/x/2.json", "1");
 	scratch_write(state, "s3/b/xy/3.json", "");
 	scratch_write(state, "s3/c/x/4.json", "1234");
-	text = outcome(state, "{\"items\":[]}", true);
+	text = outcome(state, "{'items':[]}", true);
 	tree = strstr(text, "/\n");
 	assert_string_equal(tree, "/\n"
 	                          "  s3/\n"
@@ -85,7 +85,7 @@ static void the_exported_files_are_a_tree(void **state)
 static void a_folder_that_is_not_made_yet_has_no_tree(void **state)
 {
 	void *none = scratch_path(state, "none");
-	AUTO_MEM char *text = outcome(&none, "{\"items\":[]}", true);
+	AUTO_MEM char *text = outcome(&none, "{'items':[]}", true);
 
 	assert_non_null(strstr(text, "/none/\n"));
 	assert_null(strstr(text, "0 files"));

@@ -7,6 +7,7 @@
 #include "lib/file/file.h"
 #include "lib/mem.h"
 #include "tests/support/player.h"
+#include "tests/support/quoted.h"
 #include "tests/support/scratch.h"
 #include "tests/support/service.h"
 
@@ -18,9 +19,7 @@ static char *create(struct player *s, const char *path, const char *body)
 	char *id;
 
 	target_call(s->target, "POST", path, &c);
-	c.body = mem_strdup(body);
-	c.body_size = strlen(body);
-	call_header(&c, "Content-Type", "application/json");
+	call_body(&c, quoted(body), "application/json");
 	assert_int_equal(target_send(s->target, &c, &e), 0);
 	if (c.x.status != 201)
 		fail_msg("%s: %s", body, buf_str(&c.x.answer));
@@ -32,31 +31,28 @@ static char *create(struct player *s, const char *path, const char *body)
 static char *create_flow(struct player *s, const char *spec, const char *flow_spec,
                          const char *auth, const char *params)
 {
-	AUTO_MEM char *source_body = mem_printf(
-		"{\"name\":\"s\",\"connectionSpec\":{\"id\":\"23598e46-f560-407b-88d5-"
-		"ea6207e49db0\",\"version\":\"1.0\"},\"params\":{\"datasets\":["
-		"{\"dataSetId\":\"5ef3e3259ad2a1191ab7dd7d\"}]}}");
+	static const char source_body[] =
+		"{'name':'s','connectionSpec':"
+		"{'id':'23598e46-f560-407b-88d5-ea6207e49db0','version':'1.0'},"
+		"'params':{'datasets':[{'dataSetId':'5ef3e3259ad2a1191ab7dd7d'}]}}";
 	AUTO_MEM char *base_body = mem_printf(
-		"{\"name\":\"b\",\"connectionSpec\":{\"id\":\"%s\",\"version\":\"1.0\"}"
-		"%s%s}",
-		spec, *auth ? ",\"auth\":" : "", auth);
+		"{'name':'b','connectionSpec':{'id':'%s','version':'1.0'}%s%s}", spec,
+		*auth ? ",'auth':" : "", auth);
 	AUTO_MEM char *source = create(s, "/sourceConnections", source_body);
 	AUTO_MEM char *base = create(s, "/connections", base_body);
 	AUTO_MEM char *target_body =
-		mem_printf("{\"name\":\"t\",\"baseConnectionId\":\"%s\","
-	                   "\"connectionSpec\":{\"id\":\"%s\","
-	                   "\"version\":\"1.0\"},\"params\":{\"mode\":"
-	                   "\"Server-to-server\",\"compression\":"
-	                   "\"NONE\",\"datasetFileType\":\"JSON\",%s}}",
+		mem_printf("{'name':'t','baseConnectionId':'%s',"
+	                   "'connectionSpec':{'id':'%s','version':'1.0'},"
+	                   "'params':{'mode':'Server-to-server','compression':'NONE',"
+	                   "'datasetFileType':'JSON',%s}}",
 	                   base, spec, params);
 	AUTO_MEM char *target = create(s, "/targetConnections", target_body);
-	AUTO_MEM char *flow_body = mem_printf(
-		"{\"name\":\"f\",\"flowSpec\":{\"id\":\"%s\",\"version\":\"1.0\"},"
-		"\"sourceConnectionIds\":[\"%s\"],\"targetConnectionIds\":[\"%s\"],"
-		"\"transformations\":[],\"scheduleParams\":{\"interval\":3,\"timeUnit\":"
-		"\"hour\","
-		"\"startTime\":1767225600}}",
-		flow_spec, source, target);
+	AUTO_MEM char *flow_body =
+		mem_printf("{'name':'f','flowSpec':{'id':'%s','version':'1.0'},"
+	                   "'sourceConnectionIds':['%s'],'targetConnectionIds':['%s'],"
+	                   "'transformations':[],'scheduleParams':{'interval':3,"
+	                   "'timeUnit':'hour','startTime':1767225600}}",
+	                   flow_spec, source, target);
 
 	return create(s, "/flows", flow_body);
 }
@@ -68,22 +64,22 @@ static void the_folder_of_each_destination_is_found_through_the_api(void **state
 		const char *spec, *flow_spec, *auth, *params, *folder;
 	} cases[] = {
 		{ "4fce964d-3f37-408f-9778-e597338a21ee", "269ba276-16fc-47db-92b0-c1049a3c131f",
-		  "{\"specName\":\"Access Key\",\"params\":{\"s3AccessKey\":\"a\",\"s3SecretKey\":\"b\"}}",
-		  "\"bucketName\":\"bucket\",\"path\":\"a/b\"", "/s3/bucket/a/b" },
+		  "{'specName':'Access Key','params':{'s3AccessKey':'a','s3SecretKey':'b'}}",
+		  "'bucketName':'bucket','path':'a/b'", "/s3/bucket/a/b" },
 		{ "c5d93acb-ea8b-4b14-8f53-02138444ae99", "585c15c4-6cbf-4126-8f87-e26bff78b657",
-		  "{\"specName\":\"Google Cloud Storage authentication credentials\",\"params\":{\"accessKeyId\":\"a\",\"secretAccessKey\":\"b\"}}",
-		  "\"bucketName\":\"bucket\",\"path\":\"a//b/\"", "/gcs/bucket/a/b" },
+		  "{'specName':'Google Cloud Storage authentication credentials','params':{'accessKeyId':'a','secretAccessKey':'b'}}",
+		  "'bucketName':'bucket','path':'a//b/'", "/gcs/bucket/a/b" },
 		{ "6d6b59bf-fb58-4107-9064-4d246c0e5bb2", "95bd8965-fc8a-4119-b9c3-944c2c2df6d2",
-		  "{\"specName\":\"ConnectionString\",\"params\":{\"connectionString\":\"x\"}}",
-		  "\"container\":\"box\",\"path\":\"a\"", "/azure-blob/box/a" },
+		  "{'specName':'ConnectionString','params':{'connectionString':'x'}}",
+		  "'container':'box','path':'a'", "/azure-blob/box/a" },
 		{ "be2c3209-53bc-47e7-ab25-145db8b873e1", "17be2013-2549-41ce-96e7-a70363bec293",
-		  "{\"specName\":\"Azure Service Principal Auth\",\"params\":{\"url\":\"abfss://c@acc.dfs.core.windows.net\",\"servicePrincipalId\":\"i\",\"servicePrincipalKey\":\"k\",\"tenant\":\"t\"}}",
-		  "\"path\":\"a\"", "/adls-gen2/c@acc.dfs.core.windows.net/a" },
+		  "{'specName':'Azure Service Principal Auth','params':{'url':'abfss://c@acc.dfs.core.windows.net','servicePrincipalId':'i','servicePrincipalKey':'k','tenant':'t'}}",
+		  "'path':'a'", "/adls-gen2/c@acc.dfs.core.windows.net/a" },
 		{ "10440537-2a7b-4583-ac39-ed38d4b848e8", "cd2fc47e-e838-4f38-a581-8fff2f99b63a", "",
-		  "\"path\":\"a\"", "/dlz/dlz-destination/a" },
+		  "'path':'a'", "/dlz/dlz-destination/a" },
 		{ "36965a81-b1c6-401b-99f8-22508f1e6a26", "354d6aad-4754-46e4-a576-1b384561c440",
-		  "{\"specName\":\"SFTP with Password\",\"params\":{\"domain\":\"sftp.example.com\",\"username\":\"u\",\"password\":\"p\"}}",
-		  "\"remotePath\":\"/a\"", "/sftp/sftp.example.com/a" },
+		  "{'specName':'SFTP with Password','params':{'domain':'sftp.example.com','username':'u','password':'p'}}",
+		  "'remotePath':'/a'", "/sftp/sftp.example.com/a" },
 	};
 	/* clang-format on */
 	struct player *s = *state;
@@ -130,7 +126,7 @@ static void metrics_are_added_up_over_all_pages(void **state)
 	struct player *s = *state;
 	AUTO_MEM char *flow =
 		create_flow(s, "10440537-2a7b-4583-ac39-ed38d4b848e8",
-	                    "cd2fc47e-e838-4f38-a581-8fff2f99b63a", "", "\"path\":\"a\"");
+	                    "cd2fc47e-e838-4f38-a581-8fff2f99b63a", "", "'path':'a'");
 	struct exports_metrics m;
 	struct err e = { 0 };
 
@@ -149,7 +145,7 @@ static int find(const struct scripted_row *rows, size_t count, struct exports *o
 {
 	static const struct scripted_row begin[] = {
 		{ "GET /__admin/health ", 200,
-		  "{\"status\":\"ok\",\"empty\":true,\"exportRoot\":\"/tmp\"}" },
+		  "{'status':'ok','empty':true,'exportRoot':'/tmp'}" },
 		{ "GET /__admin/faults ", 200, "{}" },
 	};
 	const struct target_options o = { .kind = TARGET_URL };
@@ -166,19 +162,19 @@ static int find(const struct scripted_row *rows, size_t count, struct exports *o
 	return rc;
 }
 
-#define ITEM(members) "{\"items\":[{" members "}]}"
-#define FLOW                                                                             \
-	{                                                                                \
-		"GET " SERVICE_PATH "/flows/f ", 200,                                    \
-			ITEM("\"sourceConnectionIds\":[\"s\"],\"targetConnectionIds\":[" \
-		             "\"t\"]")                                                   \
+#define ITEM(members) "{'items':[{" members "}]}"
+#define FLOW                                                \
+	{                                                   \
+		"GET " SERVICE_PATH "/flows/f ", 200,       \
+			ITEM("'sourceConnectionIds':['s']," \
+		             "'targetConnectionIds':['t']") \
 	}
 #define TARGET(members)                                                         \
 	{                                                                       \
 		"GET " SERVICE_PATH "/targetConnections/t ", 200, ITEM(members) \
 	}
-#define S3   "\"connectionSpec\":{\"id\":\"4fce964d-3f37-408f-9778-e597338a21ee\"}"
-#define SFTP "\"connectionSpec\":{\"id\":\"36965a81-b1c6-401b-99f8-22508f1e6a26\"}"
+#define S3   "'connectionSpec':{'id':'4fce964d-3f37-408f-9778-e597338a21ee'}"
+#define SFTP "'connectionSpec':{'id':'36965a81-b1c6-401b-99f8-22508f1e6a26'}"
 
 /* An answer that leads to no folder, or out of the export root, is said to. */
 static void answers_that_lead_to_no_folder_are_not_found(void **state UNUSED)
@@ -189,24 +185,23 @@ static void answers_that_lead_to_no_folder_are_not_found(void **state UNUSED)
 	} cases[] = {
 		{ { { "GET " SERVICE_PATH "/flows/f ", 500 } },
 		  "GET /flows/f answered 500" },
-		{ { { "GET " SERVICE_PATH "/flows/f ", 200, "{\"items\":[]}" } },
+		{ { { "GET " SERVICE_PATH "/flows/f ", 200, "{'items':[]}" } },
 		  "GET /flows/f answered without items" },
-		{ { { "GET " SERVICE_PATH "/flows/f ", 200, ITEM("\"id\":\"f\"") } },
+		{ { { "GET " SERVICE_PATH "/flows/f ", 200, ITEM("'id':'f'") } },
 		  "flow f has no source or no target" },
-		{ { FLOW, TARGET("\"id\":\"t\"") },
+		{ { FLOW, TARGET("'id':'t'") },
 		  "no destination has the connection spec null" },
-		{ { FLOW, TARGET("\"connectionSpec\":{\"id\":\"x\"}") },
+		{ { FLOW, TARGET("'connectionSpec':{'id':'x'}") },
 		  "no destination has the connection spec x" },
 		{ { FLOW, TARGET(S3) }, "the target has no params.bucketName" },
-		{ { FLOW, TARGET(S3 ",\"params\":{\"bucketName\":\"..\"}") }, ".." },
-		{ { FLOW, TARGET(S3 ",\"params\":{\"bucketName\":\"b\",\"path\":"
-		                    "\"a/../../../x\"}") },
+		{ { FLOW, TARGET(S3 ",'params':{'bucketName':'..'}") }, ".." },
+		{ { FLOW,
+		    TARGET(S3 ",'params':{'bucketName':'b','path':'a/../../../x'}") },
 		  ".." },
 		{ { FLOW, TARGET(SFTP) }, "the target has no baseConnectionId" },
 		{ { FLOW,
-		    TARGET(SFTP ",\"baseConnectionId\":\"b\""),
-		    { "GET " SERVICE_PATH "/connections/b ", 200,
-		      ITEM("\"id\":\"b\"") } },
+		    TARGET(SFTP ",'baseConnectionId':'b'"),
+		    { "GET " SERVICE_PATH "/connections/b ", 200, ITEM("'id':'b'") } },
 		  "connection b has no auth.params.domain" },
 	};
 
@@ -229,10 +224,10 @@ static void a_flow_has_all_datasets_of_its_source(void **state UNUSED)
 {
 	static const struct scripted_row rows[] = {
 		FLOW,
-		TARGET(S3 ",\"params\":{\"bucketName\":\"b\",\"path\":\"p\"}"),
+		TARGET(S3 ",'params':{'bucketName':'b','path':'p'}"),
 		{ "GET " SERVICE_PATH "/sourceConnections/s ", 200,
-		  ITEM("\"params\":{\"datasets\":[{\"dataSetId\":\"d1\"},{},"
-		       "{\"dataSetId\":\"d2\"}]}") },
+		  ITEM("'params':{'datasets':[{'dataSetId':'d1'},{},"
+		       "{'dataSetId':'d2'}]}") },
 	};
 	struct exports x;
 	struct err e = { 0 };
@@ -250,18 +245,18 @@ static void a_flow_has_all_datasets_of_its_source(void **state UNUSED)
 static void a_run_that_succeeded_has_its_metrics(void **state)
 {
 #define RUNS "GET " SERVICE_PATH "/runs?property=flowId==f&limit=100 "
-#define METRICS(status, files)                                                      \
-	"{\"id\":\"r\",\"metrics\":{\"statusSummary\":{\"status\":\"" status "\"}," \
-	"\"fileSummary\":{" files "},\"recordSummary\":{\"outputRecordCount\":5},"  \
-	"\"sizeSummary\":{\"outputBytes\":7}}}"
+#define METRICS(status, files)                                               \
+	"{'id':'r','metrics':{'statusSummary':{'status':'" status "'},"      \
+	"'fileSummary':{" files "},'recordSummary':{'outputRecordCount':5}," \
+	"'sizeSummary':{'outputBytes':7}}}"
 	static const struct {
 		const char *body, *says; /* NULL: it adds up */
 	} cases[] = {
-		{ "{\"items\":[" METRICS("success",
-		                         "\"outputFileCount\":2") "," METRICS("failed",
-		                                                              "") ",{}]}",
+		{ "{'items':[" METRICS("success",
+		                       "'outputFileCount':2") "," METRICS("failed",
+		                                                          "") ",{}]}",
 		  NULL },
-		{ "{\"items\":[" METRICS("success", "") "]}",
+		{ "{'items':[" METRICS("success", "") "]}",
 		  "run r succeeded and has no metrics.fileSummary.outputFileCount" },
 	};
 

@@ -9,20 +9,18 @@
 #include "lib/mem.h"
 #include "lib/str.h"
 #include "tests/support/player.h"
-#include "tests/support/quoted.h"
 #include "tests/support/service.h"
 
-#define ASKED                                                                  \
-	{ "GET /__admin/health ", 200, "{\"status\":\"ok\",\"empty\":true}" }, \
-	{                                                                      \
-		"GET /__admin/faults ", 200, "{}"                              \
+#define ASKED                                                            \
+	{ "GET /__admin/health ", 200, "{'status':'ok','empty':true}" }, \
+	{                                                                \
+		"GET /__admin/faults ", 200, "{}"                        \
 	}
 
 /* What is said of a list of faults, as the target shows them in the end. */
 static char *judged(const char *faults)
 {
-	AUTO_MEM char *text = quoted(faults);
-	AUTO_MEM char *all = mem_printf("{\"faults\":[%s]}", text);
+	AUTO_MEM char *all = mem_printf("{'faults':[%s]}", faults);
 	const struct scripted_row rows[] = {
 		ASKED,
 		{ "GET /__admin/faults ", 200, all },
@@ -128,7 +126,7 @@ static void a_target_that_arms_none_says_its_status(void **state)
 	static const struct scripted_row rows[] = {
 		ASKED,
 		{ "POST /__admin/reset ", 200, "{}" },
-		{ "GET /__admin/clock ", 200, "{\"nowMs\":0}" },
+		{ "GET /__admin/clock ", 200, "{'nowMs':0}" },
 		{ "POST /__admin/faults ", 500, "oh" },
 	};
 	const struct target_options o = { .kind = TARGET_URL };

@@ -6,6 +6,7 @@
 #include "lib/mem.h"
 #include "lib/str.h"
 #include "tests/support/player.h"
+#include "tests/support/quoted.h"
 #include "tests/support/service.h"
 
 static void a_batch_that_can_not_be_meant_is_refused(void **state)
@@ -46,12 +47,11 @@ static void a_batch_that_can_not_be_meant_is_refused(void **state)
 static void records_are_sent_a_line_each(void **state)
 {
 	static const struct scripted_row rows[] = {
-		{ "GET /__admin/health ", 200, "{\"status\":\"ok\",\"empty\":true}" },
+		{ "GET /__admin/health ", 200, "{'status':'ok','empty':true}" },
 		{ "GET /__admin/faults ", 200, "{}" },
 		{ "POST /__admin/reset ", 200, "{}" },
-		{ "GET /__admin/clock ", 200, "{\"nowMs\":5}" },
-		{ "POST /__admin/datasets/d5/batches ", 200,
-		  "{\"records\":2,\"id\":\"b\"}" },
+		{ "GET /__admin/clock ", 200, "{'nowMs':5}" },
+		{ "POST /__admin/datasets/d5/batches ", 200, "{'records':2,'id':'b'}" },
 		{ "GET /__admin/x?b ", 200, "{}" },
 	};
 	const struct target_options o = { .kind = TARGET_URL };
@@ -71,9 +71,9 @@ static void records_are_sent_a_line_each(void **state)
 		"- GET: /__admin/x?${id}\n");
 	request = scripted_request(&mock.script, 4);
 	assert_non_null(strstr(request, "\r\nContent-Type: application/x-ndjson\r\n"));
-	assert_string_equal(strstr(request, "\r\n\r\n") + 4,
-	                    "{\"record\":{\"a\":5,\"b\":\"x\\ny\"}}\n"
-	                    "{\"arrivedAt\":\"+PT3H\",\"record\":{}}\n");
+	assert_quoted_equal(strstr(request, "\r\n\r\n") + 4,
+	                    "{'record':{'a':5,'b':'x\\ny'}}\n"
+	                    "{'arrivedAt':'+PT3H','record':{}}\n");
 	assert_true(
 		str_starts(buf_str(&s->said), "batch of 2 for d5 -> 200  id=\"b\"\n"));
 	s->target = s->mock;

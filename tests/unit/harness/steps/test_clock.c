@@ -142,22 +142,22 @@ static void a_step_says_where_the_clock_stands(void **state)
 	static const struct {
 		const char *answer, *says;
 	} cases[] = {
-		{ "{\"now\":\"N\",\"firedCount\":1}", "clock advance PT1H -> N, 1 run "
-		                                      "fired\n" },
-		{ "{\"now\":\"N\",\"firedCount\":2,\"reached\":true}",
+		{ "{'now':'N','firedCount':1}",
+		  "clock advance PT1H -> N, 1 run fired\n" },
+		{ "{'now':'N','firedCount':2,'reached':true}",
 		  "clock advance PT1H -> N, 2 runs fired\n" },
-		{ "{\"now\":\"N\"}", "clock advance PT1H\n" },
-		{ "{\"firedCount\":1}", "clock advance PT1H\n" },
+		{ "{'now':'N'}", "clock advance PT1H\n" },
+		{ "{'firedCount':1}", "clock advance PT1H\n" },
 	};
 	struct player *s = *state;
 
 	for_each_row(i, cases) {
 		const struct scripted_row rows[] = {
 			{ "GET /__admin/health ", 200,
-			  "{\"status\":\"ok\",\"empty\":true,\"clock\":\"virtual\"}" },
+			  "{'status':'ok','empty':true,'clock':'virtual'}" },
 			{ "GET /__admin/faults ", 200, "{}" },
 			{ "POST /__admin/reset ", 200, "{}" },
-			{ "GET /__admin/clock ", 200, "{\"nowMs\":0}" },
+			{ "GET /__admin/clock ", 200, "{'nowMs':0}" },
 			{ "POST /__admin/clock ", 200, cases[i].answer },
 		};
 		const struct target_options o = { .kind = TARGET_URL };

@@ -8,6 +8,7 @@
 #include "lib/mem.h"
 #include "lib/str.h"
 #include "tests/support/player.h"
+#include "tests/support/quoted.h"
 #include "tests/support/service.h"
 
 static void an_expectation_that_no_answer_meets_is_refused(void **state)
@@ -45,13 +46,14 @@ static void an_expectation_that_no_answer_meets_is_refused(void **state)
 	}
 }
 
-/* One answer of a service, judged; the differences, or "". */
+/* One answer of a service, judged; the differences, with ' for ", or "". */
 static void expect_differences(struct player *s, const struct scripted_row *answer,
                                const char *expect, const char *differences)
 {
 	AUTO_MEM char *steps =
 		mem_printf("- GET: /x\n%s%s%s\n", *expect ? "  expect: { " : "", expect,
 	                   *expect ? " }" : "");
+	AUTO_MEM char *wanted = quoted(differences);
 	const char *from, *end;
 	struct service real;
 
@@ -62,10 +64,10 @@ static void expect_differences(struct player *s, const struct scripted_row *answ
 	service_end(&real);
 	from = s->result.message ? strchr(s->result.message, '\n') + 1 : "";
 	end = strstr(from, "  the last exchange:");
-	if (strncmp(from, differences, strlen(differences)) != 0 ||
-	    (size_t)((end ? end : from) - from) != strlen(differences))
+	if (strncmp(from, wanted, strlen(wanted)) != 0 ||
+	    (size_t)((end ? end : from) - from) != strlen(wanted))
 		fail_msg("'%s', not '%s'", s->result.message ? s->result.message : "",
-		         differences);
+		         wanted);
 }
 
 static void a_status_is_a_number_a_class_or_a_pattern(void **state)
@@ -89,8 +91,7 @@ static void a_status_is_a_number_a_class_or_a_pattern(void **state)
 	};
 
 	for_each_row(i, cases) {
-		const struct scripted_row answer = { "GET ", cases[i].status,
-			                             "{\"a\":1}" };
+		const struct scripted_row answer = { "GET ", cases[i].status, "{'a':1}" };
 
 		expect_differences(*state, &answer, cases[i].expect,
 		                   cases[i].differences);
@@ -109,18 +110,18 @@ static void headers_are_compared_in_any_case(void **state)
 		{ "headers: { etag: '\"v1\"' }", "" },
 		{ "headers: { ETAG: { $matches: '^\"v' } }", "" },
 		{ "headers: { etag: v1 }",
-		  "  headers.etag: expected \"v1\", got \"\\\"v1\\\"\"\n" },
+		  "  headers.etag: expected 'v1', got '\\'v1\\''\n" },
 		{ "headers: { x-none: a }",
-		  "  headers.x-none: expected \"a\", got nothing\n" },
+		  "  headers.x-none: expected 'a', got nothing\n" },
 		{ "headers: { x-none: null }", "" },
 		{ "headers: { etag: null }",
-		  "  headers.etag: expected nothing, got \"\\\"v1\\\"\"\n" },
+		  "  headers.etag: expected nothing, got '\\'v1\\''\n" },
 		/* A value may be followed by its parameters. */
 		{ "headers: { content-type: application/json }", "" },
 		{ "headers: { content-type: Application/JSON }", "" },
 		{ "headers: { content-type: application/js }",
-		  "  headers.content-type: expected \"application/js\", got "
-		  "\"application/json; charset=utf-8\"\n" },
+		  "  headers.content-type: expected 'application/js', got "
+		  "'application/json; charset=utf-8'\n" },
 	};
 
 	for_each_row(i, cases)
@@ -133,18 +134,17 @@ static void a_body_is_json_or_else_text(void **state)
 	static const struct {
 		const char *body, *expect, *differences;
 	} cases[] = {
-		{ "{\"a\":1,\"b\":2}", "body: { a: 1 }", "" },
-		{ "{\"a\":1}", "body: { a: 2, c: 3 }",
+		{ "{'a':1,'b':2}", "body: { a: 1 }", "" },
+		{ "{'a':1}", "body: { a: 2, c: 3 }",
 		  "  body.a: expected 2, got 1\n  body.c: expected 3, got nothing\n" },
 		{ "[1]", "body: [ 1 ]", "" },
 		{ "plain text", "body: plain text", "" },
 		{ "plain text", "body: { $matches: '^plain' }", "" },
-		{ "plain", "body: { a: 1 }",
-		  "  body: expected {\"a\":1}, got \"plain\"\n" },
+		{ "plain", "body: { a: 1 }", "  body: expected {'a':1}, got 'plain'\n" },
 		{ "", "body: { $absent: true }", "" },
-		{ "", "body: { a: 1 }", "  body: expected {\"a\":1}, got nothing\n" },
-		{ "\xff\xfe", "body: x", "  body: expected \"x\", got nothing\n" },
-		{ "{\"s\":\"dev\"}", "body: { s: '${sandbox}' }", "" },
+		{ "", "body: { a: 1 }", "  body: expected {'a':1}, got nothing\n" },
+		{ "\xff\xfe", "body: x", "  body: expected 'x', got nothing\n" },
+		{ "{'s':'dev'}", "body: { s: '${sandbox}' }", "" },
 	};
 
 	for_each_row(i, cases) {
@@ -168,13 +168,12 @@ static void a_broken_request_has_no_status_unless_one_is_named(void **state)
 		{ &whole, "received: 4", "  received: expected 4, got 5\n" },
 		{ &whole, "took: { $lt: 3600 }, body: 12345", "" },
 		{ &whole, "broken: closed",
-		  "  broken: expected \"closed\", got \"whole\"\n" },
+		  "  broken: expected 'closed', got 'whole'\n" },
 		{ &closed, "broken: closed, received: 0", "" },
 		{ &closed, "broken: { $oneOf: [ closed, reset ] }", "" },
 		{ &closed, "broken: reset",
-		  "  broken: expected \"reset\", got \"closed\"\n" },
-		{ &closed, "received: 0",
-		  "  broken: expected nothing, got \"closed\"\n" },
+		  "  broken: expected 'reset', got 'closed'\n" },
+		{ &closed, "received: 0", "  broken: expected nothing, got 'closed'\n" },
 		{ &closed, "broken: closed, status: 200",
 		  "  status: expected 200, got 0\n" },
 	};

@@ -436,9 +436,9 @@ static void a_signal_that_comes_in_the_clean_up_counts(void **state)
 /* On a target that is not reset, what it made goes; or stays with --keep. */
 static void what_it_made_elsewhere_is_removed_or_kept(void **state)
 {
-#define MADE                                                          \
-	{                                                             \
-		"POST " SERVICE_PATH "/flows ", 201, "{\"id\":\"1\"}" \
+#define MADE                                                      \
+	{                                                         \
+		"POST " SERVICE_PATH "/flows ", 201, "{'id':'1'}" \
 	}
 	static const struct scripted_row removed[] = {
 		MADE, { "DELETE " SERVICE_PATH "/flows/1 ", 204 }

@@ -15,7 +15,7 @@
 #define FILTERED(kind)   "GET " S "/" kind "?property=name%3D%3D"
 #define DELETE(kind, id) "DELETE " S "/" kind "/" id " "
 #define GET(kind, id)    "GET " S "/" kind "/" id " "
-#define NONE             "{\"items\":[]}"
+#define NONE             "{'items':[]}"
 
 /* What a ledger holds before the clean-up. */
 struct noted {
@@ -153,7 +153,7 @@ static void what_is_gone_already_is_no_problem(void **state)
 static void what_can_not_be_deleted_is_a_problem(void **state)
 {
 	static const struct scripted_row script[] = {
-		{ DELETE("flows", "b"), 409, "{\"m\":\"busy\"}" },
+		{ DELETE("flows", "b"), 409, "{'m':'busy'}" },
 		{ GET("flows", "b"), 200, "{}" },
 		{ DELETE("flows", "a"), 204 },
 	};
@@ -201,9 +201,9 @@ static void a_lost_answer_is_resolved_by_the_name(void **state)
 {
 	static const struct scripted_row script[] = {
 		{ FILTERED("flows") "A%20%28fc%201%29&limit=100 ", 200,
-		  "{\"items\":[{\"name\":\"A (fc 2)\",\"id\":\"no\"},"
-		  "{\"name\":\"A (fc 1)\",\"id\":\"x\"},{\"id\":\"unnamed\"},"
-		  "{\"name\":\"A (fc 1)\"}]}" },
+		  "{'items':[{'name':'A (fc 2)','id':'no'},"
+		  "{'name':'A (fc 1)','id':'x'},{'id':'unnamed'},"
+		  "{'name':'A (fc 1)'}]}" },
 		{ DELETE("flows", "x"), 204 },
 	};
 	static const struct noted rows[] = { { "flows", "A (fc 1)" } };
@@ -225,12 +225,12 @@ static void all_of_that_name_are_found(void **state)
 {
 	static const struct scripted_row script[] = {
 		{ FILTERED("flows") "A&limit=100 ", 200,
-		  "{\"items\":[{\"name\":\"A\",\"id\":\"1\"},"
-		  "{\"name\":\"A\",\"id\":\"2\"}]}" },
+		  "{'items':[{'name':'A','id':'1'},"
+		  "{'name':'A','id':'2'}]}" },
 		{ FILTERED("flows") "A&limit=100 ", 200,
-		  "{\"items\":[{\"name\":\"A\",\"id\":\"1\"},"
-		  "{\"name\":\"A\",\"id\":\"2\"}]}" },
-		{ LIST("flows"), 200, "{\"items\":[{\"name\":\"A\",\"id\":\"2\"}]}" },
+		  "{'items':[{'name':'A','id':'1'},"
+		  "{'name':'A','id':'2'}]}" },
+		{ LIST("flows"), 200, "{'items':[{'name':'A','id':'2'}]}" },
 		{ DELETE("flows", "2"), 204 },
 		{ DELETE("flows", "1"), 204 },
 	};
@@ -251,10 +251,10 @@ static void a_filter_that_finds_nothing_is_not_believed(void **state)
 	static const struct scripted_row script[] = {
 		{ FILTERED("connections") "A&limit=100 ", 200, NONE },
 		{ LIST("connections"), 200,
-		  "{\"items\":[{\"name\":\"B\",\"id\":\"b\"}],\"_links\":{\"next\":"
-		  "{\"href\":\"/connections?p=2\"}}}" },
+		  "{'items':[{'name':'B','id':'b'}],'_links':{'next':"
+		  "{'href':'/connections?p=2'}}}" },
 		{ "GET " S "/connections?p=2 ", 200,
-		  "{\"items\":[{\"name\":\"A\",\"id\":\"a\"}]}" },
+		  "{'items':[{'name':'A','id':'a'}]}" },
 		{ DELETE("connections", "a"), 204 },
 	};
 	static const struct noted rows[] = { { "connections", "A" } };
@@ -273,8 +273,8 @@ static void a_name_that_no_filter_can_hold_is_looked_for_in_the_list(void **stat
 	static const struct {
 		const char *name, *list;
 	} cases[] = {
-		{ "A,B", "{\"items\":[{\"name\":\"A,B\",\"id\":\"a\"}]}" },
-		{ "A\"", "{\"items\":[{\"name\":\"A\\\"\",\"id\":\"a\"}]}" },
+		{ "A,B", "{'items':[{'name':'A,B','id':'a'}]}" },
+		{ "A\"", "{'items':[{'name':'A\\'','id':'a'}]}" },
 	};
 
 	for_each_row(i, cases) {
@@ -298,8 +298,8 @@ static void what_is_in_no_list_was_not_made(void **state)
 	static const struct scripted_row script[] = {
 		{ FILTERED("flows") "A&limit=100 ", 200, NONE },
 		{ LIST("flows"), 200,
-		  "{\"items\":[{\"name\":\"A B\",\"id\":\"1\"},"
-		  "{\"name\":\"a\",\"id\":\"2\"}]}" },
+		  "{'items':[{'name':'A B','id':'1'},"
+		  "{'name':'a','id':'2'}]}" },
 	};
 	static const struct noted rows[] = { { "flows", "A" } };
 	AUTO(cleanup_release) struct cleanup c = { 0 };
@@ -342,8 +342,7 @@ static void a_list_without_an_end_leaves_it_open(void **state)
 	static const struct scripted_row script[] = {
 		{ FILTERED("flows") "A&limit=100 ", 200, NONE },
 		{ "GET " S "/flows?", 200,
-		  "{\"items\":[],\"_links\":{\"next\":{\"href\":\"/flows?p\"}}}",
-		  .more = 999 },
+		  "{'items':[],'_links':{'next':{'href':'/flows?p'}}}", .more = 999 },
 	};
 	static const struct noted rows[] = { { "flows", "A" } };
 	AUTO(cleanup_release) struct cleanup c = { 0 };
@@ -393,7 +392,7 @@ static void a_clean_up_goes_on_where_another_was_killed(void **state)
 {
 	static const struct scripted_row script[] = {
 		{ FILTERED("flows") "A&limit=100 ", 200,
-		  "{\"items\":[{\"name\":\"A\",\"id\":\"a\"}]}" },
+		  "{'items':[{'name':'A','id':'a'}]}" },
 		{ DELETE("flows", "a"), 0 },
 		{ DELETE("flows", "a"), 404 },
 		{ DELETE("connections", "c"), 204 },

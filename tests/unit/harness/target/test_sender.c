@@ -10,7 +10,7 @@
 
 #define IMS                  "POST /ims/token/v3 "
 #define GET_X                "GET /x "
-#define TOKEN(name, seconds) "{\"access_token\":\"" name "\",\"expires_in\":" #seconds "}"
+#define TOKEN(name, seconds) "{'access_token':'" name "','expires_in':" #seconds "}"
 
 /* A sender, what it slept in all, and what it said. */
 struct fixture {
@@ -124,9 +124,8 @@ static void a_login_takes_the_clients_token(void **state UNUSED)
 
 static void a_client_that_the_ims_refuses_is_invalid(void **state UNUSED)
 {
-	static const struct scripted_row rows[] = {
-		{ IMS, 400, "{\"error\":\"invalid_client\"}" }
-	};
+	static const struct scripted_row rows[] = { { IMS, 400,
+		                                      "{'error':'invalid_client'}" } };
 	struct fixture f;
 
 	begin(&f, rows);
@@ -186,7 +185,7 @@ static void a_call_with_an_old_token_gets_the_new_one(void **state UNUSED)
 		{ IMS, 200, TOKEN("one", 3600) },
 		{ GET_X, 200, "{}" },
 		{ IMS, 200, TOKEN("two", 3600) },
-		{ GET_X, 200, "{\"n\":2}" },
+		{ GET_X, 200, "{'n':2}" },
 		{ GET_X, 200, "{}" },
 	};
 	struct fixture f;
@@ -270,7 +269,7 @@ static void a_client_that_is_refused_after_a_401_can_not_go_on(void **state UNUS
 	static const struct scripted_row rows[] = {
 		{ IMS, 200, TOKEN("one", 3600) },
 		{ GET_X, 401 },
-		{ IMS, 400, "{\"error\":\"revoked\"}" },
+		{ IMS, 400, "{'error':'revoked'}" },
 	};
 	struct fixture f;
 

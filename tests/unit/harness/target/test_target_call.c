@@ -12,11 +12,11 @@
 #include "tests/support/scratch.h"
 #include "tests/support/service.h"
 
-#define HEALTH                                                          \
-	{ "GET /__admin/health ", 200,                                  \
-	  "{\"status\":\"ok\",\"empty\":true,\"clock\":\"virtual\"}" }, \
-	{                                                               \
-		"GET /__admin/faults ", 200, "{}"                       \
+#define HEALTH                                                \
+	{ "GET /__admin/health ", 200,                        \
+	  "{'status':'ok','empty':true,'clock':'virtual'}" }, \
+	{                                                     \
+		"GET /__admin/faults ", 200, "{}"             \
 	}
 #define ASKED_FIRST 2 /* requests of HEALTH */
 
@@ -135,7 +135,7 @@ static void a_planned_call_is_not_sent(void **state UNUSED)
 		struct err e = { 0 };
 
 		target_call(t, "POST", "/flows", &c);
-		call_body(&c, mem_strdup("{\"name\":\"A\"}"), "application/json");
+		call_body(&c, quoted("{'name':'A'}"), "application/json");
 		assert_int_equal(target_send(t, &c, &e), 0);
 		assert_int_equal(c.x.status, 0);
 		assert_int_equal(p->requests, 1);
@@ -160,7 +160,7 @@ static void a_question_is_answered_with_json_or_an_error(void **state)
 		enum err_code code;
 		const char *says;
 	} cases[] = {
-		{ { "GET " SERVICE_PATH "/x ", 200, "{\"a\":1}" }, 0, ERR_NONE, "" },
+		{ { "GET " SERVICE_PATH "/x ", 200, "{'a':1}" }, 0, ERR_NONE, "" },
 		{ { "GET " SERVICE_PATH "/x ", 404, "{}" },
 		  -1,
 		  ERR_NOT_FOUND,
@@ -200,7 +200,7 @@ static void only_scenarios_see_answers_without_marks(void **state)
 	AUTO(cJSON_Delete) cJSON *answer = NULL;
 	AUTO(call_release) struct call c = { 0 };
 	struct scripted_row rows[] = {
-		{ "POST " SERVICE_PATH "/flows ", 201, "{\"id\":\"1\"}" },
+		{ "POST " SERVICE_PATH "/flows ", 201, "{'id':'1'}" },
 		{ "GET " SERVICE_PATH "/flows/1 ", 200, NULL },
 		{ "GET " SERVICE_PATH "/flows/1 ", 200, NULL },
 	};
@@ -210,14 +210,14 @@ static void only_scenarios_see_answers_without_marks(void **state)
 
 	service_begin(&s, state, rows);
 	s.script.rows[1].body = s.script.rows[2].body =
-		"{\"name\":\"A (fc 0123456789 20261201T0304Z)\"}";
+		"{'name':'A (fc 0123456789 20261201T0304Z)'}";
 	mark_of("0123456789", target_ledger(s.target)->head.mark.expires,
 	        &target_ledger(s.target)->head.mark);
 	target_call(s.target, "POST", "/flows", &c);
-	call_body(&c, mem_strdup("{\"name\":\"A\"}"), "application/json");
+	call_body(&c, quoted("{'name':'A'}"), "application/json");
 	assert_int_equal(target_send(s.target, &c, &e), 0);
 	assert_non_null(strstr(scripted_request(&s.script, 0),
-	                       "{\"name\":\"A (fc 0123456789 20261201T0304Z)\"}"));
+	                       JSON({"name":"A (fc 0123456789 20261201T0304Z)"})));
 	assert_int_equal(ledger_count(target_ledger(s.target), CREATION_MADE), 1);
 	target_call(s.target, "GET", "/flows/1", &get);
 	assert_int_equal(target_send(s.target, &get, &e), 0);
@@ -232,7 +232,7 @@ static void a_creation_that_is_repeated_is_noted_twice(void **state)
 {
 	static const struct scripted_row rows[] = {
 		{ "POST " SERVICE_PATH "/flows ", 503, "", "Retry-After: 3\r\n" },
-		{ "POST " SERVICE_PATH "/flows ", 201, "{\"id\":\"1\"}" },
+		{ "POST " SERVICE_PATH "/flows ", 201, "{'id':'1'}" },
 	};
 	AUTO(call_release) struct call c = { 0 };
 	const struct ledger *l;
@@ -242,7 +242,7 @@ static void a_creation_that_is_repeated_is_noted_twice(void **state)
 	service_begin(&s, state, rows);
 	l = target_ledger(s.target);
 	target_call(s.target, "POST", "/flows", &c);
-	call_body(&c, mem_strdup("{\"name\":\"A\"}"), "application/json");
+	call_body(&c, quoted("{'name':'A'}"), "application/json");
 	assert_int_equal(target_send(s.target, &c, &e), 0);
 	assert_int_equal(s.slept_ms, 3000);
 	assert_int_equal(l->count, 2);
@@ -304,10 +304,10 @@ static void a_reset_says_how_it_is_to_begin(void **state UNUSED)
 		const char *contract, *choose, *body;
 	} cases[] = {
 		{ NULL, NULL, "{}" },
-		{ "strict", NULL, "{\"contract\":\"strict\"}" },
-		{ NULL, "['B26=a']", "{\"choose\":[\"B26=a\"]}" },
+		{ "strict", NULL, "{'contract':'strict'}" },
+		{ NULL, "['B26=a']", "{'choose':['B26=a']}" },
 		{ "lenient", "['B26=a','C1=b']",
-		  "{\"contract\":\"lenient\",\"choose\":[\"B26=a\",\"C1=b\"]}" },
+		  "{'contract':'lenient','choose':['B26=a','C1=b']}" },
 	};
 
 	for_each_row(i, cases) {
@@ -325,7 +325,7 @@ static void a_reset_says_how_it_is_to_begin(void **state UNUSED)
 		assert_int_equal(target_reset(s.target, cases[i].contract, choose, &e),
 		                 0);
 		body = strstr(scripted_request(&s.script, ASKED_FIRST), "\r\n\r\n");
-		assert_string_equal(body + 4, cases[i].body);
+		assert_quoted_equal(body + 4, cases[i].body);
 		service_end(&s);
 	}
 }
@@ -353,7 +353,7 @@ static void an_admin_path_that_fails_is_unavailable(void **state UNUSED)
 		{ "POST /__admin/reset ", 500, "oh" },
 		{ "POST /__admin/clock ", 409, "busy" },
 		{ "GET /__admin/clock ", 404, "" },
-		{ "GET /__admin/clock ", 200, "{\"now\":\"2026\"}" },
+		{ "GET /__admin/clock ", 200, "{'now':'2026'}" },
 	};
 	struct service s;
 	struct err e = { 0 };
@@ -381,23 +381,24 @@ static void a_clock_is_advanced_by_milliseconds(void **state UNUSED)
 		int64_t ms;
 		const char *body;
 	} cases[] = {
-		{ 1, "{\"advance\":\"PT0.001S\"}" },
-		{ 1000, "{\"advance\":\"PT1.000S\"}" },
-		{ 61020, "{\"advance\":\"PT61.020S\"}" },
-		{ INT64_C(31536000000), "{\"advance\":\"PT31536000.000S\"}" },
+		{ 1, "{'advance':'PT0.001S'}" },
+		{ 1000, "{'advance':'PT1.000S'}" },
+		{ 61020, "{'advance':'PT61.020S'}" },
+		{ INT64_C(31536000000), "{'advance':'PT31536000.000S'}" },
 	};
 
 	for_each_row(i, cases) {
 		static const struct scripted_row rows[] = {
 			HEALTH, { "POST /__admin/clock ", 200, "{}" }
 		};
+		const char *body;
 		struct service s;
 		struct err e = { 0 };
 
 		begin_mock(&s, rows);
 		assert_int_equal(target_advance(s.target, cases[i].ms, &e), 0);
-		assert_true(str_ends(scripted_request(&s.script, ASKED_FIRST),
-		                     cases[i].body));
+		body = strstr(scripted_request(&s.script, ASKED_FIRST), "\r\n\r\n");
+		assert_quoted_equal(body + 4, cases[i].body);
 		service_end(&s);
 	}
 }
@@ -406,7 +407,7 @@ static void a_clock_is_advanced_by_milliseconds(void **state UNUSED)
 static void the_time_is_the_targets_clock(void **state)
 {
 	static const struct scripted_row rows[] = {
-		HEALTH, { "GET /__admin/clock ", 200, "{\"nowMs\":1767225600000}" }
+		HEALTH, { "GET /__admin/clock ", 200, "{'nowMs':1767225600000}" }
 	};
 	static const struct scripted_row none[1];
 	struct service s;
@@ -467,9 +468,9 @@ static void a_timeline_is_there_where_there_are_flows(void **state UNUSED)
 
 /* ---------------------------------------------------------------- counting */
 
-#define OPERATIONS                                                       \
-	"{\"operations\":[{\"method\":\"GET\",\"path\":\"/flows/{id}\"," \
-	"\"gate\":\"SERVICE\",\"status\":200,\"operations\":[\"F1\"]}]}"
+#define OPERATIONS                                             \
+	"{'operations':[{'method':'GET','path':'/flows/{id}'," \
+	"'gate':'SERVICE','status':200,'operations':['F1']}]}"
 
 /* A scenario's calls that are answered count; ours do not. */
 static void the_calls_of_scenarios_are_counted(void **state UNUSED)
@@ -510,8 +511,7 @@ static void a_table_of_operations_that_is_none_is_invalid(void **state UNUSED)
 {
 	static const struct scripted_row rows[] = {
 		HEALTH,
-		{ "GET /__admin/operations ", 200,
-		  "{\"operations\":[{\"method\":\"GET\"}]}" }
+		{ "GET /__admin/operations ", 200, "{'operations':[{'method':'GET'}]}" }
 	};
 	struct service s;
 	struct err e = { 0 };

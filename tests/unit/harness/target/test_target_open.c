@@ -9,7 +9,6 @@
 #include "lib/file/file.h"
 #include "lib/mem.h"
 #include "lib/str.h"
-#include "tests/support/quoted.h"
 #include "tests/support/scratch.h"
 #include "tests/support/service.h"
 
@@ -105,9 +104,8 @@ static void a_mock_that_does_not_start_says_why(void **state)
 static int open_url(struct service *s, const char *health, int faults,
                     enum reset_rule reset, struct err *e)
 {
-	AUTO_MEM char *text = quoted(health);
 	const struct scripted_row rows[] = {
-		{ HEALTH, 200, text },
+		{ HEALTH, 200, health },
 		{ FAULTS, faults, "{}" },
 	};
 	const struct target_options o = { .kind = TARGET_URL, .reset = reset };
@@ -263,8 +261,8 @@ static void what_has_no_admin_paths_is_no_mock(void **state UNUSED)
 	static const struct scripted_row answers[] = {
 		{ HEALTH, 404, "{}" },
 		{ HEALTH, 200, "<html>" },
-		{ HEALTH, 200, "{\"health\":\"good\"}" },
-		{ HEALTH, 403, "{\"status\":\"ok\"}" },
+		{ HEALTH, 200, "{'health':'good'}" },
+		{ HEALTH, 403, "{'status':'ok'}" },
 	};
 
 	for_each_row(i, answers) {
@@ -296,10 +294,10 @@ static void slashes_at_the_end_of_a_url_do_not_count(void **state UNUSED)
 static void a_client_gets_its_token_from_the_target(void **state UNUSED)
 {
 	static const struct scripted_row rows[] = {
-		{ HEALTH, 200, "{\"status\":\"ok\",\"empty\":true}" },
+		{ HEALTH, 200, "{'status':'ok','empty':true}" },
 		{ FAULTS, 200, "{}" },
 		{ "POST /ims/token/v3 ", 200,
-		  "{\"access_token\":\"issued\",\"expires_in\":60}" },
+		  "{'access_token':'issued','expires_in':60}" },
 	};
 	const struct target_options o = {
 		.kind = TARGET_URL,

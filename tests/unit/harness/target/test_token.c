@@ -39,7 +39,7 @@ static void the_secret_goes_in_the_body_as_a_form(void **state UNUSED)
 	const struct scripted_row rows[] = {
 		{ .asked = "POST /ims/token/v3 HTTP/1.1\r\n",
 		  .status = 200,
-		  .body = "{\"access_token\":\"T\",\"expires_in\":60}" },
+		  .body = "{'access_token':'T','expires_in':60}" },
 	};
 	AUTO(access_token_release) struct access_token token = { 0 };
 	AUTO(fetch_free) struct fetch *f = fetch_new();

@@ -10,7 +10,7 @@
 #include "tests/support/service.h"
 
 #define LIST(kind) "GET " SERVICE_PATH "/" kind "?limit=100 "
-#define NONE       "{\"items\":[]}"
+#define NONE       "{'items':[]}"
 /* The lists of what can be deleted, the first of them for its Date. */
 #define EMPTY_LISTS                                                 \
 	{ LIST("flows"), 200, NONE }, { LIST("flows"), 200, NONE }, \
@@ -87,7 +87,7 @@ static void it_says_where_each_value_came_from(void **state)
 {
 	static const struct scripted_row rows[] = {
 		{ "POST /ims/token/v3 ", 200,
-		  "{\"access_token\":\"issued\",\"expires_in\":3600}" },
+		  "{'access_token':'issued','expires_in':3600}" },
 		EMPTY_LISTS
 	};
 	AUTO(buf_release) struct buf out = { 0 };
@@ -188,16 +188,13 @@ static void what_bears_a_mark_is_counted_by_run(void **state)
 	static const struct scripted_row rows[] = {
 		{ LIST("flows"), 200, NONE },
 		{ LIST("flows"), 200,
-		  "{\"items\":[{\"name\":\"A " MARK_A "\"},{\"name\":\"mine\"},{}],"
-		  "\"_links\":{\"next\":{\"href\":\"/flows?limit=100&more=1\"}}}" },
+		  "{'items':[{'name':'A " MARK_A "'},{'name':'mine'},{}],"
+		  "'_links':{'next':{'href':'/flows?limit=100&more=1'}}}" },
 		{ "GET " SERVICE_PATH "/flows?limit=100&more=1 ", 200,
-		  "{\"items\":[{\"name\":\"B " MARK_B "\"},{\"name\":\"C " MARK_A
-		  "\"}]}" },
-		{ LIST("targetConnections"), 200,
-		  "{\"items\":[{\"name\":\"D " MARK_A "\"}]}" },
+		  "{'items':[{'name':'B " MARK_B "'},{'name':'C " MARK_A "'}]}" },
+		{ LIST("targetConnections"), 200, "{'items':[{'name':'D " MARK_A "'}]}" },
 		{ LIST("sourceConnections"), 200, NONE },
-		{ LIST("connections"), 200,
-		  "{\"items\":[{\"name\":\"(fc 0123456789)\"}]}" },
+		{ LIST("connections"), 200, "{'items':[{'name':'(fc 0123456789)'}]}" },
 	};
 	AUTO(buf_release) struct buf out = { 0 };
 	struct service s;
@@ -216,11 +213,11 @@ static void what_bears_a_mark_is_counted_by_run(void **state)
 
 static void a_list_that_goes_on_and_on_is_left_with_a_word(void **state)
 {
-#define AND_ON                                                             \
-	{                                                                  \
-		"GET " SERVICE_PATH "/flows?limit=100", 200,               \
-			"{\"items\":[],\"_links\":{\"next\":{\"href\":\"/" \
-			"flows?limit=100&p\"}}}"                           \
+#define AND_ON                                                    \
+	{                                                         \
+		"GET " SERVICE_PATH "/flows?limit=100", 200,      \
+			"{'items':[],'_links':{'next':{'href':'/" \
+			"flows?limit=100&p'}}}"                   \
 	}
 #define FIVE_ON AND_ON, AND_ON, AND_ON, AND_ON, AND_ON
 	static const struct scripted_row rows[] = {
@@ -251,21 +248,23 @@ static void a_service_that_does_not_answer_the_question_is_an_error(void **state
 		enum err_code code;
 		const char *says;
 	} cases[] = {
-		{ { LIST("flows"), 403, "{\"error\":\"no\"}" },
+		{ { LIST("flows"), 403, "{'error':'no'}" },
 		  ERR_INVALID,
-		  "GET /flows?limit=100 answered 403: {\"error\":\"no\"}" },
+		  "GET /flows?limit=100 answered 403: {'error':'no'}" },
 		{ { LIST("flows"), 0 }, ERR_UNAVAILABLE, "" },
 	};
 
 	for_each_row(i, cases) {
 		AUTO(buf_release) struct buf out = { 0 };
+		AUTO_MEM char *says = NULL;
 		struct service s;
 		struct err e = { 0 };
 
 		service_begin_rows(&s, state, NULL, &cases[i].row, 1);
 		assert_int_equal(print(&s, NULL, &out, &e), -1);
 		assert_int_equal(e.code, cases[i].code);
-		assert_non_null(strstr(e.text, cases[i].says));
+		says = quoted(cases[i].says);
+		assert_non_null(strstr(e.text, says));
 		service_end(&s);
 	}
 }
