@@ -9,20 +9,26 @@
 #include "mockserver/data/cursor.h"
 #include "mockserver/data/posted.h"
 #include "mockserver/data/xdm.h"
+#include "tests/support/quoted.h"
 
 #define NOW INT64_C(1767225600000) /* 2026-01-01T00:00:00Z */
 
-static const char schema_text[] =
-	"{\"type\":\"object\",\"properties\":{"
-	"\"timestamp\":{\"type\":\"string\",\"format\":\"date-time\"},"
-	"\"s\":{\"type\":\"string\"},\"b\":{\"type\":\"boolean\"},"
-	"\"i\":{\"type\":\"integer\"},\"d\":{\"type\":\"number\"},"
-	"\"m\":{\"type\":\"number\",\"meta:xdmType\":\"decimal\"},"
-	"\"day\":{\"type\":\"string\",\"format\":\"date\"},"
-	"\"list\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":"
-	"{\"x\":{\"type\":\"integer\"}}}},"
-	"\"map\":{\"type\":\"object\",\"additionalProperties\":{\"type\":\"string\"}}},"
-	"\"required\":[\"timestamp\"]}";
+static const char schema_text[] = JSON({
+	"type":"object",
+	"properties":{
+		"timestamp":{"type":"string","format":"date-time"},
+		"s":{"type":"string"},
+		"b":{"type":"boolean"},
+		"i":{"type":"integer"},
+		"d":{"type":"number"},
+		"m":{"type":"number","meta:xdmType":"decimal"},
+		"day":{"type":"string","format":"date"},
+		"list":{"type":"array",
+		        "items":{"type":"object","properties":{"x":{"type":"integer"}}}},
+		"map":{"type":"object","additionalProperties":{"type":"string"}}
+	},
+	"required":["timestamp"]
+});
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -111,6 +111,8 @@ void past_run(struct past *p)
 /* Refused where the flow is dead, disabled, or stands on nothing. */
 void past_export(struct past *p)
 {
+	static const char asks[] = JSON({"activationInfo":{
+		"destinations":[{"flowId":"%s","datasets":[{"id":"%s"}]}]}});
 	bool alive = past_chance(p, 90);
 	size_t flow = pick_flow(p, alive);
 	AUTO(answer_release) struct answer a = { 0 };
@@ -123,9 +125,7 @@ void past_export(struct past *p)
 		return;
 	can = alive && !p->all[flow].disabled && can_run(p, flow);
 	rq.body = body =
-		mem_printf("{\"activationInfo\":{\"destinations\":[{\"flowId\":"
-	                   "\"%s\",\"datasets\":[{\"id\":\"%s\"}]}]}}",
-	                   p->all[flow].id, served_datasets[p->all[flow].dataset]);
+		mem_printf(asks, p->all[flow].id, served_datasets[p->all[flow].dataset]);
 	rq.by = tenant_of(p, flow);
 	if (!past_ask(p, &rq, &a) || a.status / 100 == 4) /* one may be going on */
 		return;

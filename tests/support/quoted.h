@@ -34,4 +34,14 @@ cJSON *quoted_json(const char *text) MUST_USE;
 		assert_string_equal(text, expected_);              \
 	} while (0)
 
+/* In a test: the other, once every ' of it is a ", is part of the text. */
+#define assert_quoted_in(text, part)                                   \
+	do {                                                           \
+		AUTO(mem_free) char *part_ = quoted(part);             \
+		const char *text_ = text;                              \
+                                                                       \
+		if (!strstr(text_, part_))                             \
+			fail_msg("'%s' is not in '%s'", part_, text_); \
+	} while (0)
+
 #endif

@@ -83,18 +83,19 @@ int64_t sched_count_ticks(struct mock *m, const char *duration)
 /* POST of a flow between the ends of one that is there. */
 struct mock_reply sched_post(struct mock *m, const char *query, const char *schedule)
 {
+	static const char flow[] = JSON({
+		"name":"flow",
+		"flowSpec":{"id":"269ba276-16fc-47db-92b0-c1049a3c131f","version":"1.0"},
+		"sourceConnectionIds":%s,
+		"targetConnectionIds":%s%s%s
+	});
 	AUTO(mem_free) char *like = sched_make(m, "{" DAILY ",'startTime':" YEAR "}");
 	AUTO(mem_free) char *source = sched_value(m, like, "sourceConnectionIds");
 	AUTO(mem_free) char *target = sched_value(m, like, "targetConnectionIds");
 	AUTO(mem_free) char *path = mem_printf("/flows%s", query);
 	AUTO(mem_free) char *params = quoted(schedule);
-	AUTO_MEM char *body =
-		mem_printf("{\"name\":\"flow\",\"flowSpec\":{\"id\":"
-	                   "\"269ba276-16fc-47db-92b0-c1049a3c131f\",\"version\":"
-	                   "\"1.0\"},\"sourceConnectionIds\":%s,"
-	                   "\"targetConnectionIds\":%s%s%s}",
-	                   source, target,
-	                   *params ? JSON(,"scheduleParams":) : "", params);
+	AUTO_MEM char *body = mem_printf(flow, source, target,
+	                                 *params ? JSON(,"scheduleParams":) : "", params);
 
 	return mock_ask(m, "POST", path, body);
 }

@@ -4,6 +4,7 @@
 #include "tests/support/show.h"
 
 #include "lib/json/json.h"
+#include "tests/support/quoted.h"
 
 static void show_members(const struct column_def *d, struct buf *out)
 {
@@ -49,7 +50,7 @@ static void show_str(const struct column *c, size_t i, struct buf *out)
 static void show_struct(const struct column *c, size_t i, struct buf *out)
 {
 	for (size_t k = 0; k < c->def->child_count; k++) {
-		buf_printf(out, "%s\"%s\":", k ? "," : "{", c->def->child[k].name);
+		buf_printf(out, "%s" JSON("%s":), k ? "," : "{", c->def->child[k].name);
 		show_value(&c->child[k], i, out);
 	}
 	buf_add_char(out, '}');

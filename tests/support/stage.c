@@ -70,11 +70,12 @@ static void put_dataset(const char *folder, size_t i, const char *comes)
 
 static void put_records(const char *folder)
 {
+	static const char line[] = JSON({"arrivedAt":"%cPT%dM","record":{"n":%zu}}) "\n";
 	struct buf lines = { 0 };
 
 	for (size_t i = 0; i < ARRAY_LEN(own_minutes); i++)
-		buf_printf(&lines, "{\"arrivedAt\":\"%cPT%dM\",\"record\":{\"n\":%zu}}\n",
-		           own_minutes[i] < 0 ? '-' : '+', abs(own_minutes[i]), i);
+		buf_printf(&lines, line, own_minutes[i] < 0 ? '-' : '+',
+		           abs(own_minutes[i]), i);
 	put_file(folder, "records.jsonl", buf_str(&lines));
 	buf_release(&lines);
 }

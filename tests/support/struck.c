@@ -9,9 +9,9 @@
 #include "tests/support/quoted.h"
 #include "tests/unit/unit.h"
 
-#define DAILY                                                                   \
-	"{\"exportMode\":\"FIRST_FULL_THEN_INCREMENTAL\",\"timeUnit\":\"day\"," \
-	"\"interval\":1,\"startTime\":1767225600}"
+#define DAILY                                                           \
+	"{'exportMode':'FIRST_FULL_THEN_INCREMENTAL','timeUnit':'day'," \
+	"'interval':1,'startTime':1767225600}"
 
 void struck_release(struct struck *x)
 {

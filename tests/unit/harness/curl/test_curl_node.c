@@ -55,11 +55,11 @@ static void a_command_is_the_step_of_its_row(void **state UNUSED)
 		{ "-g 'https://h/data/{id}'", "{'GET':'/data/{id}'}" },
 		{ "h/data/x -H 'A: {NAME}-{IMS_ORG}'", "{'GET':'/data/x','headers':{'A':'${NAME}-${org}'}}" },
 		{ "h/data/x" TYPED, "{'GET':'/data/x','headers':{'Content-Type':'application/json'}}" },
-		{ "h/data/x" TYPED " -d '{\"a\": \"{FLOW_ID}\", \"b\": \"${c}\"}'",
+		{ "h/data/x" TYPED " -d '" JSON({"a": "{FLOW_ID}", "b": "${c}"}) "'",
 		  "{'POST':'/data/x','raw':'{\\'a\\': \\'${FLOW_ID}\\', \\'b\\': \\'${c}\\'}'}" },
-		{ "h/data/x" TYPED " -d '{\"a\": 1, // one\n\"b\": \"//\" }'",
+		{ "h/data/x" TYPED " -d '{" JSON("a": 1,) " // one\n" JSON("b": "//") " }'",
 		  "{'POST':'/data/x','raw':'{\\'a\\': 1, \\n\\'b\\': \\'//\\' }'}" },
-		{ "h/data/x" TYPED " -d '{\"a\": {LIMIT} // one'",
+		{ "h/data/x" TYPED " -d '{" JSON("a": {LIMIT}) " // one'",
 		  "{'POST':'/data/x','raw':'{\\'a\\': ${LIMIT} '}" },
 		{ "h/data/x" TYPED " -d '{ // one'", "{'POST':'/data/x','raw':'{ // one'}" },
 		{ "h/data/x -d '{} // one'",
@@ -72,8 +72,8 @@ static void a_command_is_the_step_of_its_row(void **state UNUSED)
 		{ "h/data/x" TYPED " -d '{SANDBOX_NAME} {ORGANIZATION_ID}'",
 		  "{'POST':'/data/x','raw':'${sandbox} ${org}'}" },
 		{ "h/data/x" TYPED " -d \"${SANDBOX_NAME:-dev}\"", "{'POST':'/data/x','raw':'${sandbox ?? dev}'}" },
-		/* clang-format on */
-	};
+		    /* clang-format on */
+	          };
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		AUTO(mem_free) char *text = mem_printf("curl %s" OWN, cases[i].options);
@@ -144,7 +144,7 @@ static void what_is_written_has_json_as_a_body_and_no_secret(void **state UNUSED
 		"curl h/data/foundation/flowservice/flows -H 'Accept: application/json' "
 		"-H 'Authorization: Bearer eyJ.a.b' -H 'x-api-key: 4b71' "
 		"-H 'x-gw-ims-org-id: A@AdobeOrg' -H 'x-sandbox-name: dev'" TYPED
-		" -d '{\"a\": 1.50, // one\n \"b\": [\"{FLOW_ID}\"]}'";
+		" -d '{" JSON("a": 1.50,) " // one\n " JSON("b": ["{FLOW_ID}"]) "}'";
 	AUTO(mem_free) char *node = made(text, CURL_NODE_WRITTEN);
 	AUTO_MEM char *expected =
 		quoted("{'POST':'/flows','headers':{'x-gw-ims-org-id':'A@AdobeOrg',"

@@ -4,6 +4,7 @@
 #include "tests/unit/unit.h"
 
 #include "harness/curl/curl_scenario.h"
+#include "tests/support/quoted.h"
 
 #define OWN                                                                    \
 	" -H 'Authorization: Bearer {ACCESS_TOKEN}' -H 'x-api-key: {API_KEY}'" \
@@ -16,10 +17,11 @@ static void commands_become_steps_that_know_one_anothers_ids(void **state UNUSED
 		"# a document's\n"
 		"curl -X POST h/data/foundation/flowservice/flows " OWN
 		"  -H 'Content-Type: application/json' \\\n"
-		"  -d '{ \"name\": \"{NAME}\", \"at\": \"${now}\" }'\n"
-		"\n"
-		"curl h/data/foundation/flowservice/flows/{FLOW_ID}?x=${y ?? z} " OWN
-		"\n";
+		"  -d '" JSON({ "name": "{NAME}", "at": "${now}" }) "'\n"
+	                                          "\n"
+	                                          "curl "
+	                                          "h/data/foundation/flowservice/flows/"
+	                                          "{FLOW_ID}?x=${y ?? z} " OWN "\n";
 	AUTO(buf_release) struct buf out = { 0 };
 	struct err e = { 0 };
 

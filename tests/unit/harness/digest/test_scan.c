@@ -116,7 +116,7 @@ static void nesting_has_the_same_bound(void **state UNUSED)
 	for (int deep = JSON_DEPTH_MAX - 2; deep <= JSON_DEPTH_MAX + 2; deep++) {
 		AUTO(buf_release) struct buf text = { 0 };
 
-		buf_add_str(&text, "{\"a\":");
+		buf_add_str(&text, "{" JSON("a":));
 		for (int i = 0; i < deep; i++)
 			buf_add_char(&text, '[');
 		for (int i = 0; i < deep; i++)

@@ -66,16 +66,16 @@ static void files_fit_or_the_differences_say_how_not(void **state)
 		{ "{ count: 2 }", "  files.count: expected 2, got 3\n" },
 		{ "{ count: { $gt: 3 } }", "  files.count: expected $gt 3, got 3\n" },
 		{ "{ folders: 1 }", "  files.folders: expected 1, got 2\n" },
-		{ "{ folders: [ x, … ] }", "  files.folders[0]: expected \"x\", got \"d1/exportTime=202601010000\"\n" },
+		{ "{ folders: [ x, … ] }", "  files.folders[0]: expected 'x', got 'd1/exportTime=202601010000'\n" },
 		{ "{ rows: 5 }", "  files.rows: expected 5, got 4\n" },
 		{ "{ rows: [ 3 ] }", "  files.rows[1]: expected no more elements, got 1\n" },
 		{ "{ bytes: 1 }", "  files.bytes: expected 1, got 68\n" },
 		{ "{ manifests: 0 }", "  files.manifests: expected 0, got 1\n" },
 		{ "{ layout: '{dataset}' }", "  files.layout: expected {dataset}, got d1/exportTime=202601010000\n  files.layout: expected {dataset}, got d1/exportTime=202601010300\n" },
-		{ "{ unique: c }", "  files.unique c: expected each key once, got \"a\"\n" },
+		{ "{ unique: c }", "  files.unique c: expected each key once, got 'a'\n" },
 		{ "{ unique: id, records: { first: { id: 2 }, last: { id: 3 } } }",
 		  "  files.records.first.id: expected 2, got 1\n  files.records.last.id: expected 3, got 4\n" },
-		{ "{ records: { any: { id: 5 } } }", "  files.records.any: expected {\"id\":5}, got none in 4\n" },
+		{ "{ records: { any: { id: 5 } } }", "  files.records.any: expected {'id':5}, got none in 4\n" },
 		{ "{ records: { every: { id: { $lt: 3 } } } }",
 		  "  d1/exportTime=202601010000/part-1.json record 1.id: expected $lt 3, got 3\n" },
 		/* clang-format on */
@@ -84,23 +84,24 @@ static void files_fit_or_the_differences_say_how_not(void **state)
 	for_each_row(i, cases) {
 		AUTO(mem_free) char *found = differences(state, cases[i].expect);
 
-		row_string_equal(i, found, cases[i].differences);
+		assert_quoted_equal(found, cases[i].differences);
 	}
 }
 
 #define RUN  "0ac8f3c0-29bd-40aa-82c1-f1b7e0657b19"
-#define HEAD "{\"flowRunId\":\"" RUN "\",\"scheduledTime\":\"2026-01-01T00:00:00Z\","
-#define SINK "{\"sinkPath\":\"/e2\",\"name\":\""
+#define HEAD "{'flowRunId':'" RUN "','scheduledTime':'2026-01-01T00:00:00Z',"
+#define SINK "{'sinkPath':'/e2','name':'"
 
-/* A folder with one data file and this manifest. */
+/* A folder with one data file and this manifest, which has ' for ". */
 static char *manifest_differences(void **state, const char *manifest)
 {
 	AUTO(mem_free) char *folder = scratch_path(state, "listed");
+	AUTO_MEM char *text = quoted(manifest);
 	void *listed = folder;
 
 	scratch_write(state, "listed/e2/part-00000-tid-1-u-5-1-c000.json",
 	              JSON({"id":1}) "\n");
-	scratch_write(state, "listed/e2/manifest-f1-" RUN ".json", manifest);
+	scratch_write(state, "listed/e2/manifest-f1-" RUN ".json", text);
 	return differences(&listed, "{ manifest: match }");
 }
 
@@ -110,16 +111,16 @@ static void a_manifest_lists_what_is_there(void **state)
 		const char *manifest, *differences; /* part of them; "" for none */
 	} cases[] = {
 		/* clang-format off */
-		{ HEAD "\"exportResults\":[" SINK "part-00000-tid-1-u-5-1-c000.json\",\"size\":9}]}", "" },
-		{ HEAD "\"exportResults\":[" SINK "part-00000-tid-1-u-5-1-c000.json\",\"size\":9}]}\n", "text: expected" },
-		{ HEAD "\"exportResults\": [" SINK "part-00000-tid-1-u-5-1-c000.json\",\"size\":9}]}", "text: expected" },
-		{ HEAD "\"exportResults\":[" SINK "part-00000-tid-1-u-5-1-c000.json\",\"size\":8}]}", "got listed 0 times" },
-		{ HEAD "\"exportResults\":[" SINK "part-00000-tid-1-u-5-1-c000.json\",\"size\":8}]}",
+		{ HEAD "'exportResults':[" SINK "part-00000-tid-1-u-5-1-c000.json','size':9}]}", "" },
+		{ HEAD "'exportResults':[" SINK "part-00000-tid-1-u-5-1-c000.json','size':9}]}\n", "text: expected" },
+		{ HEAD "'exportResults': [" SINK "part-00000-tid-1-u-5-1-c000.json','size':9}]}", "text: expected" },
+		{ HEAD "'exportResults':[" SINK "part-00000-tid-1-u-5-1-c000.json','size':8}]}", "got listed 0 times" },
+		{ HEAD "'exportResults':[" SINK "part-00000-tid-1-u-5-1-c000.json','size':8}]}",
 		  "part-00000-tid-1-u-5-1-c000.json: expected 8 bytes, as its manifest says, got 9 bytes" },
-		{ HEAD "\"exportResults\":[" SINK "other.json\",\"size\":9}]}", "got listed 0 times" },
-		{ HEAD "\"exportResults\":[" SINK "other.json\",\"size\":9}]}",
+		{ HEAD "'exportResults':[" SINK "other.json','size':9}]}", "got listed 0 times" },
+		{ HEAD "'exportResults':[" SINK "other.json','size':9}]}",
 		  "  e2/other.json: expected a file, as the manifest lists it, got none" },
-		{ HEAD "\"exportResults\":[]}", "files.manifest: expected 1 files listed, got 0" },
+		{ HEAD "'exportResults':[]}", "files.manifest: expected 1 files listed, got 0" },
 		{ "{", "a manifest in JSON" },
 		/* clang-format on */
 	};

@@ -167,7 +167,7 @@ static void scenarios_that_were_not_played_are_counted(void **state)
 
 static void a_record_that_is_none_is_left_out(void **state)
 {
-	char record[] = "{\"steps\":";
+	char record[] = "{" JSON("steps":);
 	const struct result one = a_result(VERDICT_PASSED, NULL, record);
 	AUTO(buf_release) struct buf out = { 0 };
 

@@ -13,11 +13,12 @@
 
 static char awkward[] = "a.yaml:3: GET /x\n  body: expected \"<a&b>\", got "
 			"\"\x01\xef\xbf\xbe\xc3\xa9\"\n";
-static char record[] =
-	"{\"steps\":[{\"at\":\"two.yaml:9\",\"said\":\"GET <script>\","
-	"\"fits\":false,\"exchange\":\"< HTTP &\",\"differences\":"
-	"[{\"path\":\"body.a\\\"b\",\"expected\":\"1\",\"got\":\"</td>\"}]}],"
-	"\"timeline\":\"<svg>\\\"&#\"}";
+static char record[] = JSON({
+	"steps":[{"at":"two.yaml:9","said":"GET <script>","fits":false,
+		  "exchange":"< HTTP &",
+		  "differences":[{"path":"body.a\"b","expected":"1","got":"</td>"}]}],
+	"timeline":"<svg>\"&#"
+});
 static char reason[] = "needs files: they are elsewhere";
 
 static const struct result results[] = {

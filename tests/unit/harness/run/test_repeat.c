@@ -5,6 +5,7 @@
 
 #include "harness/run/repeat.h"
 #include "lib/mem.h"
+#include "tests/support/quoted.h"
 #include "tests/support/scratch.h"
 
 static struct target *open_mock(void)
@@ -128,8 +129,8 @@ static void the_record_is_that_of_the_round_that_did_not_pass(void **state)
 	play(state, "[ { GET: /flows } ]", 5, &watcher, &r);
 	assert_int_equal(r.verdict, VERDICT_FLAKY);
 	assert_int_equal(r.shown_round, 2);
-	assert_non_null(strstr(r.record, "\"fits\":false"));
-	assert_non_null(strstr(r.record, "\"got\":\"500\""));
+	assert_non_null(strstr(r.record, JSON("fits":false)));
+	assert_non_null(strstr(r.record, JSON("got":"500")));
 	result_put_rounds(&r, &said);
 	assert_string_equal(buf_str(&said), "round 1: passed\nround 2: failed\n"
 	                                    "rounds 3 to 5: passed\n"

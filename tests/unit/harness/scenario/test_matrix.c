@@ -22,7 +22,7 @@ static void a_matrix_that_can_not_be_meant_is_refused(void **state)
 		{ "{ a: [] }", "x.yaml:2:11: matrix: 'a' must be a list of values" },
 		{ "{ a: [[1]] }", "x.yaml:2:15: matrix: a value is text, a number, true or false" },
 		{ "{ a: [1, null] }", "x.yaml:2:18: matrix: a value is text, a number, true or false" },
-		{ "{ a: [\"${b}\"] }", "x.yaml:2:15: matrix: a value has no variables" },
+		{ "{ a: ['${b}'] }", "x.yaml:2:15: matrix: a value has no variables" },
 		/* clang-format on */
 	};
 

@@ -133,11 +133,12 @@ static void a_body_is_json_and_raw_is_as_it_stands(void **state)
 		{ "body: []", "[]", true },
 		{ "body: 12", "12", true },
 		{ "body: text", "'text'", true },
-		{ "raw: '{ \"a\": '", "{ 'a': ", true },
-		{ "raw: 'in ${sandbox}'", "in dev", true },
-		{ "raw: ''", "", true },
-		{ "headers: {}", "", false },
-	};
+		/* clang-format off */
+		{ "raw: '{ " JSON("a":) " '", "{ 'a': ", true },
+		  /* clang-format on */
+		  { "raw: 'in ${sandbox}'", "in dev", true }, { "raw: ''", "", true },
+		  { "headers: {}", "", false },
+		};
 	struct player *s = *state;
 
 	for_each_row(i, cases) {

@@ -50,7 +50,7 @@ static void curl_takes_given_secrets_from_the_environment(void **state UNUSED)
 		"curl -i -X POST 'http://h/it'\\''s'"
 		" -H \"Authorization: Bearer $FLOWCHECK_ACCESS_TOKEN\""
 		" -H \"x-api-key: $FLOWCHECK_API_KEY\" -H 'x-sandbox-name: prod'"
-		" --data-raw '{\"password\":\"***\",\"name\":\"it'\\''s\"}'");
+		" --data-raw '" JSON({"password":"***","name":"it'\''s"}) "'");
 	buf_release(&out);
 	call_release(&c);
 }
@@ -72,6 +72,8 @@ static void curl_works_with_the_defaults_as_it_is_printed(void **state UNUSED)
 
 static void an_exchange_is_printed_without_secrets(void **state UNUSED)
 {
+#define SENT JSON({"password":"***","name":"it's"})
+#define GOT  JSON({"echo":"***","access_token":"***"})
 	const struct identity who = { .token = "t0p", .key = "key", .token_given = true };
 	struct call c = a_call(&who);
 	struct buf out = { 0 };
@@ -80,14 +82,13 @@ static void an_exchange_is_printed_without_secrets(void **state UNUSED)
 	c.x.status = 200;
 	buf_add_str(&c.x.answer, JSON({"echo":"t0p","access_token":"x"}));
 	call_print(&c, &who, &out);
-	assert_string_equal(buf_str(&out),
-	                    "> POST http://h/it's\n"
-	                    "> x-api-key: key\n"
-	                    "> x-sandbox-name: prod\n"
-	                    "> Authorization: ***\n"
-	                    "> {\"password\":\"***\",\"name\":\"it's\"}\n"
-	                    "< 200\n"
-	                    "< {\"echo\":\"***\",\"access_token\":\"***\"}\n");
+	assert_string_equal(buf_str(&out), "> POST http://h/it's\n"
+	                                   "> x-api-key: key\n"
+	                                   "> x-sandbox-name: prod\n"
+	                                   "> Authorization: ***\n"
+	                                   "> " SENT "\n"
+	                                   "< 200\n"
+	                                   "< " GOT "\n");
 	buf_release(&out);
 	call_release(&c);
 }

@@ -6,14 +6,14 @@
 
 #include "harness/target/coverage.h"
 
-#define TABLE                                                                   \
-	"{\"operations\":["                                                     \
-	"{\"method\":\"GET\",\"path\":\"/flows/{id}\",\"gate\":\"SERVICE\","    \
-	"\"status\":200,\"operations\":[\"D16\",\"F19\"]},"                     \
-	"{\"method\":\"POST\",\"path\":\"/flows/search\",\"gate\":\"SERVICE\"," \
-	"\"status\":200,\"operations\":[\"F22\"]},"                             \
-	"{\"method\":\"GET\",\"path\":\"/__admin/health\",\"gate\":\"OPEN\","   \
-	"\"status\":200,\"operations\":[]}]}"
+static const char operations[] = JSON({"operations":[
+	{"method":"GET","path":"/flows/{id}","gate":"SERVICE","status":200,
+	 "operations":["D16","F19"]},
+	{"method":"POST","path":"/flows/search","gate":"SERVICE","status":200,
+	 "operations":["F22"]},
+	{"method":"GET","path":"/__admin/health","gate":"OPEN","status":200,
+	 "operations":[]}
+]});
 
 static struct coverage *coverage_of(const char *text)
 {
@@ -29,7 +29,7 @@ static struct coverage *coverage_of(const char *text)
 /* What is printed of the table after the call has the text. */
 static void expect(const char *method, const char *path, int status, const char *text)
 {
-	AUTO(coverage_free) struct coverage *c = coverage_of(TABLE);
+	AUTO(coverage_free) struct coverage *c = coverage_of(operations);
 	AUTO(buf_release) struct buf out = { 0 };
 
 	coverage_note(c, method, path, status);
@@ -48,7 +48,7 @@ static void only_success_shows_an_operation(void **state UNUSED)
 
 static void every_row_tells_its_calls_and_statuses(void **state UNUSED)
 {
-	AUTO(coverage_free) struct coverage *c = coverage_of(TABLE);
+	AUTO(coverage_free) struct coverage *c = coverage_of(operations);
 	AUTO(buf_release) struct buf out = { 0 };
 
 	coverage_note(c, "GET", "/base/flows/f1", 404);

@@ -107,10 +107,9 @@ static void a_file_cut_anywhere_is_read_and_gone_on_with(void **state)
 
 static void a_file_that_is_no_ledger_is_refused_with_its_line(void **state)
 {
-#define HEAD                                                                   \
-	"{\"flowcheck\":\"0\",\"run\":\"0123456789\","                         \
-	"\"expires\":\"2026-01-01T00:00:00Z\",\"target\":\"t\",\"org\":\"o\"," \
-	"\"sandbox\":\"s\"}\n"
+#define HEAD \
+	JSON({"flowcheck":"0","run":"0123456789","expires":"2026-01-01T00:00:00Z", \
+	      "target":"t","org":"o","sandbox":"s"}) "\n"
 	static const struct {
 		const char *text, *says;
 	} cases[] = {

@@ -99,8 +99,9 @@ static void what_is_wrong_is_said_with_its_record(void **state)
 		{ "{}\n\n", "2: a record must be a JSON object (byte 0 of the line)" },
 		{ "{}\n[]\n", "2: a record must be a JSON object (byte 0 of the line)" },
 		{ "{}\r\n", "" },
-		{ "{\"a\":\n1}\n", "1: a value is expected (byte 5 of the line)" },
-	};
+		{ "{" JSON("a":) "\n1}\n",
+		           "1: a value is expected (byte 5 of the line)" },
+		};
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		AUTO(buf_release) struct buf packed = { 0 };

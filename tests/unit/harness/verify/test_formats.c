@@ -8,6 +8,7 @@
 #include "harness/verify/verify.h"
 #include "lib/file/file.h"
 #include "lib/mem.h"
+#include "tests/support/quoted.h"
 #include "tests/support/scratch.h"
 
 #define DATASET "65b1f00d0a1c4e2b9d7e3f01"
@@ -17,7 +18,7 @@
 /* Record i of groups.gz.parquet. */
 static void add_record(struct buf *out, int i)
 {
-	buf_printf(out, "{\"w\":\"word %d\",\"l\":[%d],\"id\":%d.0}\n", i % 5, i % 3, i);
+	buf_printf(out, JSON({"w":"word %d","l":[%d],"id":%d.0}) "\n", i % 5, i % 3, i);
 }
 
 static void put_parquet(void **state, const char *name)
