@@ -18,6 +18,9 @@ static const struct {
 	{ "required", "dependencies" }, /* it is missing in any case */
 	{ "type", "required" },         /* it is there, and of no use */
 	{ "enum", "type" },             /* the values that are taken */
+	{ "enum", "pattern" },
+	{ "enum", "minimum" },
+	{ "enum", "maximum" },
 	{ "type", "type" },             /* by two schemas, the last of them narrower */
 	{ "minLength", "reference" },   /* nothing has an empty name */
 	{ "minLength", "contract" },

@@ -40,9 +40,10 @@ static bool ends_before_it_starts(const struct schedule_text *t)
 	return t->start >= 0 && t->end >= 0 && t->end <= t->start;
 }
 
+/* By hours 0 is none of the intervals, whatever the mode. */
 static bool is_once_incremental(const struct schedule_text *t)
 {
-	return !t->full && t->interval == 0;
+	return !t->full && !t->hourly && t->interval == 0;
 }
 
 static bool is_daily_full(const struct schedule_text *t)
@@ -126,6 +127,46 @@ static struct schedule_text read_terms(const struct schedule_case *c, const cJSO
 	return t;
 }
 
+/* What is wrong at the pointer, in these words, even if the schema has reported it. */
+static void say(struct violations *out, const char *pointer, const char *keyword,
+                const char *message)
+{
+	bool known = false;
+
+	for (size_t i = 0; i < out->count; i++) {
+		if (strcmp(out->all[i].pointer, pointer) != 0)
+			continue;
+		known = true;
+		if (!strcmp(out->all[i].keyword, keyword)) {
+			free(out->all[i].message);
+			out->all[i].message = mem_strdup(message);
+			return;
+		}
+	}
+	if (!known)
+		violations_add(out, pointer, keyword, message);
+}
+
+static void cut(char *text, const char *what)
+{
+	char *at = strstr(text, what);
+
+	if (at)
+		memmove(at, at + strlen(what), strlen(at + strlen(what)) + 1);
+}
+
+/* The specs list 24 among the hours: where that is refused, no message offers it. */
+static void withdraw_24(struct violations *v)
+{
+	for (size_t i = 0; i < v->count; i++) {
+		if (strcmp(v->all[i].pointer, "/scheduleParams/interval") != 0 ||
+		    strcmp(v->all[i].keyword, "enum") != 0)
+			continue;
+		cut(v->all[i].message, " 24,");
+		cut(v->all[i].message, " \"24\",");
+	}
+}
+
 static void check_terms(const struct schedule_case *c, const cJSON *params,
                         struct violations *out)
 {
@@ -135,25 +176,10 @@ static void check_terms(const struct schedule_case *c, const cJSON *params,
 	for (size_t i = 0; i < ARRAY_LEN(rules); i++) {
 		if (rules[i].when != other &&
 		    ledger_refuses(c->contract, rules[i].entry) && rules[i].holds(&t))
-			violations_add(out, rules[i].pointer, rules[i].keyword,
-			               rules[i].message);
+			say(out, rules[i].pointer, rules[i].keyword, rules[i].message);
 	}
-}
-
-/* What is wrong at the pointer, in these words, even if the schema has reported it. */
-static void say(struct violations *out, const char *pointer, const char *keyword,
-                const char *message)
-{
-	for (size_t i = 0; i < out->count; i++) {
-		if (strcmp(out->all[i].pointer, pointer) != 0)
-			continue;
-		if (!strcmp(out->all[i].keyword, keyword)) {
-			free(out->all[i].message);
-			out->all[i].message = mem_strdup(message);
-		}
-		return;
-	}
-	violations_add(out, pointer, keyword, message);
+	if (t.hourly && ledger_refuses(c->contract, LEDGER_INTERVAL_24))
+		withdraw_24(out);
 }
 
 /* Thirteen digits are a client's milliseconds: what would they be in seconds? */

@@ -15,10 +15,11 @@ static void add_all(struct violations *v, const char *text)
 
 	while ((one = strsep(&rest, ";"))) {
 		char *pointer = strsep(&one, " "), *keyword = strsep(&one, " ");
-		static const char *const known[] = { "required",  "dependencies",
-			                             "enum",      "type",
-			                             "minLength", "reference",
-			                             "maxLength", "contract" };
+		static const char *const known[] = {
+			"required",  "dependencies", "enum",      "type",
+			"minLength", "reference",    "maxLength", "contract",
+			"pattern",   "minimum",      "maximum"
+		};
 
 		for_each_row(i, known) {
 			if (!strcmp(known[i], keyword))
@@ -49,6 +50,10 @@ static void of_those_that_say_the_same_of_a_place_one_stays(void **state UNUSED)
 		{ "/a dependencies d;/b type t;/a required r",
 		  "/a required r;/b type t" },
 		{ "/a required r;/a dependencies d", "/a required r" },
+		{ "/a pattern p;/a enum e", "/a enum e" },
+		{ "/a minimum m;/b type t;/a enum e", "/a enum e;/b type t" },
+		{ "/a enum e;/a maximum m", "/a enum e" },
+		{ "/a pattern p;/a minimum m", "/a pattern p;/a minimum m" },
 		{ "/a required one;/a required two", "/a required two" },
 		{ "/a type t;/b type t;/a enum e", "/a enum e;/b type t" },
 		{ "/a type t;/a required r", "/a type t" },
