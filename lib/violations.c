@@ -21,8 +21,8 @@ static const struct {
 	{ "enum", "pattern" },
 	{ "enum", "minimum" },
 	{ "enum", "maximum" },
-	{ "type", "type" },             /* by two schemas, the last of them narrower */
-	{ "minLength", "reference" },   /* nothing has an empty name */
+	{ "type", "type" },           /* by two schemas, the last of them narrower */
+	{ "minLength", "reference" }, /* nothing has an empty name */
 	{ "minLength", "contract" },
 };
 

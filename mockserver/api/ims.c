@@ -81,25 +81,28 @@ static const char *half(struct request *rq, const char *text, size_t n)
 
 /*
  * client_secret_basic (RFC 6749, 2.3.1): "Authorization: Basic" and the base64 of id and
- * secret.  What the form says goes first; another header counts as none.
+ * secret.  Another header counts as none.  A request has one way to say who it is (2.3):
+ * a secret besides the header's is refused, as is another client's id.
  */
-static void read_basic(struct request *rq, struct token_request *out)
+static int read_basic(struct request *rq, struct token_request *out)
 {
-	const char *sent = request_header(rq, "authorization"), *colon;
+	const char *sent = request_header(rq, "authorization"), *colon, *client;
 	AUTO(buf_release) struct buf text = { 0 };
 	struct str rest = str_of(sent ? sent : ""), scheme;
 
 	if (!str_split(&rest, ' ', &scheme) || !str_is_nocase(scheme, "Basic") ||
 	    !base64_get_standard(&text, str_trim(rest, STR_BLANKS)))
-		return;
+		return 0;
 	colon = text.size ? memchr(text.data, ':', text.size) : NULL;
 	if (!colon)
-		return;
-	if (!out->client)
-		out->client = half(rq, text.data, (size_t)(colon - text.data));
-	if (!out->secret)
-		out->secret =
-			half(rq, colon + 1, text.size - (size_t)(colon + 1 - text.data));
+		return 0;
+	client = half(rq, text.data, (size_t)(colon - text.data));
+	if (out->secret || (out->client && client && strcmp(out->client, client) != 0))
+		return refuse(&rq->refusal, E_IMS_TWO_WAYS);
+	if (client)
+		out->client = client;
+	out->secret = half(rq, colon + 1, text.size - (size_t)(colon + 1 - text.data));
+	return 0;
 }
 
 static int read_asked(struct request *rq, const struct form *form,
@@ -111,7 +114,8 @@ static int read_asked(struct request *rq, const struct form *form,
 		.scope = param(rq, form, "scope"),
 		.org = param(rq, form, "org_id"),
 	};
-	read_basic(rq, out);
+	if (read_basic(rq, out) < 0)
+		return -1;
 	if (!out->client)
 		return refuse(&rq->refusal, E_IMS_PARAM, "client_id");
 	if (!out->secret)

@@ -40,7 +40,7 @@ static bool ends_before_it_starts(const struct schedule_text *t)
 	return t->start >= 0 && t->end >= 0 && t->end <= t->start;
 }
 
-/* By hours 0 is none of the intervals, whatever the mode. */
+/* By hours no interval is 0, whatever the mode. */
 static bool is_once_incremental(const struct schedule_text *t)
 {
 	return !t->full && !t->hourly && t->interval == 0;
@@ -127,26 +127,6 @@ static struct schedule_text read_terms(const struct schedule_case *c, const cJSO
 	return t;
 }
 
-/* What is wrong at the pointer, in these words, even if the schema has reported it. */
-static void say(struct violations *out, const char *pointer, const char *keyword,
-                const char *message)
-{
-	bool known = false;
-
-	for (size_t i = 0; i < out->count; i++) {
-		if (strcmp(out->all[i].pointer, pointer) != 0)
-			continue;
-		known = true;
-		if (!strcmp(out->all[i].keyword, keyword)) {
-			free(out->all[i].message);
-			out->all[i].message = mem_strdup(message);
-			return;
-		}
-	}
-	if (!known)
-		violations_add(out, pointer, keyword, message);
-}
-
 static void cut(char *text, const char *what)
 {
 	char *at = strstr(text, what);
@@ -176,10 +156,27 @@ static void check_terms(const struct schedule_case *c, const cJSON *params,
 	for (size_t i = 0; i < ARRAY_LEN(rules); i++) {
 		if (rules[i].when != other &&
 		    ledger_refuses(c->contract, rules[i].entry) && rules[i].holds(&t))
-			say(out, rules[i].pointer, rules[i].keyword, rules[i].message);
+			violations_add(out, rules[i].pointer, rules[i].keyword,
+			               rules[i].message);
 	}
 	if (t.hourly && ledger_refuses(c->contract, LEDGER_INTERVAL_24))
 		withdraw_24(out);
+}
+
+/* What is wrong at the pointer, in these words, even if the schema has reported it. */
+static void say(struct violations *out, const char *pointer, const char *keyword,
+                const char *message)
+{
+	for (size_t i = 0; i < out->count; i++) {
+		if (strcmp(out->all[i].pointer, pointer) != 0)
+			continue;
+		if (!strcmp(out->all[i].keyword, keyword)) {
+			free(out->all[i].message);
+			out->all[i].message = mem_strdup(message);
+		}
+		return;
+	}
+	violations_add(out, pointer, keyword, message);
 }
 
 /* Thirteen digits are a client's milliseconds: what would they be in seconds? */

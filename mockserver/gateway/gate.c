@@ -6,6 +6,7 @@
 #include "mockserver/gateway/guard.h"
 
 #define DEFAULT_SANDBOX "prod" /* A23 */
+#define CATALOG         "/data/foundation/catalog/"
 
 /* The header's value without spaces around it; NULL when it is missing or empty. */
 static const char *header(struct request *rq, const char *name)
@@ -155,6 +156,13 @@ static bool is_malformed(const char *name)
 	return name[strspn(name, fine)] != '\0';
 }
 
+/* The Catalog says it in its own form (09 §7). */
+static int refuse_malformed(struct request *rq)
+{
+	return refuse(&rq->refusal, str_starts(rq->path, CATALOG) ? E_CATALOG_INTERNAL
+	                                                          : E_SANDBOX_MALFORMED);
+}
+
 static bool is_star(const char *value)
 {
 	return value && !strcmp(value, "*");
@@ -189,7 +197,7 @@ static int check_sandbox(struct request *rq)
 	rq->caller.sandbox = sandbox ? sandbox : DEFAULT_SANDBOX;
 	if (is_malformed(rq->caller.sandbox) && !(rq->guard && rq->guard->sandboxes) &&
 	    ledger_refuses(rq->contract, LEDGER_SANDBOX_MALFORMED))
-		return refuse(&rq->refusal, E_SANDBOX_MALFORMED);
+		return refuse_malformed(rq);
 	if (!rq->guard || guard_knows_sandbox(rq->guard, rq->caller.sandbox))
 		return 0;
 	return sandbox ? refuse(&rq->refusal, E_SANDBOX_UNKNOWN, sandbox)

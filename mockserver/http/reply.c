@@ -215,7 +215,12 @@ static body_fn *const bodies[] = {
 };
 static_assert(ARRAY_LEN(bodies) == FAMILY_COUNT, "every family has a body");
 
-/* The page of the server in front of the service; byte for byte where that is chosen. */
+#define NOT_FOUND "404 Not Found"
+
+/*
+ * The page of the server in front of the service; byte for byte, without our hints, where
+ * that is chosen.
+ */
 static void add_page(struct request *rq, const char *text)
 {
 	bool live = rq->contract &&
@@ -226,7 +231,7 @@ static void add_page(struct request *rq, const char *text)
 		           "<html>\r\n<head><title>%s</title></head>\r\n<body>\r\n"
 		           "<center><h1>%s</h1></center>\r\n"
 		           "<hr><center>openresty</center>\r\n</body>\r\n</html>\r\n",
-		           text, text);
+		           NOT_FOUND, NOT_FOUND);
 	else
 		buf_printf(&rq->reply.body,
 		           "<html><head><title>%s</title></head><body>%s</body></html>\n",

@@ -6,6 +6,7 @@
 #include "lib/nearest.h"
 
 #define MISSPELT_PATH     "/targetConection"  /* A1: of base and target connections */
+#define FIRST_PATH        "/flows"            /* named to who asks for no path at all */
 #define WRONG_ENTITY_PATH "/baseConnections/" /* the sample of FSERR 1411-400 */
 
 /* What {..} matched, left to right. */
@@ -57,22 +58,45 @@ static struct str segment(struct str *rest)
 	return str_split(rest, '/', &one) ? one : (struct str){ NULL, 0 };
 }
 
+/* Goes behind the segments that both begin with: paths are longer than names are. */
+static void skip_shared(struct str *pattern, struct str *path)
+{
+	for (;;) {
+		struct str left = *pattern, right = *path;
+		struct str a = segment(&left), b = segment(&right);
+
+		if (!a.at || !b.at || a.size != b.size || memcmp(a.at, b.at, a.size) != 0)
+			return;
+		*pattern = left;
+		*path = right;
+	}
+}
+
+static void add_segment(struct buf *to, struct str one, bool open)
+{
+	if (open)
+		buf_add_str(to, "{}");
+	for (size_t i = 0; i < one.size && !open; i++)
+		buf_add_char(to, str_lower(one.at[i]));
+	buf_add_char(to, '/');
+}
+
 /*
- * Path and pattern as one compares them: "{}" for what the pattern leaves open.  False
- * where they have not as many segments.
+ * What differs of path and pattern, as one compares it: in small letters, "{}" for what
+ * the pattern leaves open.  False where they have not as many segments.
  */
 static bool elide(const char *pattern, const char *path, struct buf *of_pattern,
                   struct buf *of_path)
 {
 	struct str left = str_of(pattern), right = str_of(path);
 
+	skip_shared(&left, &right);
 	while (left.at && right.at) {
 		struct str a = segment(&left), b = segment(&right);
 		bool open = a.size && *a.at == '{' && b.size;
 
-		buf_printf(of_pattern, "%.*s/", open ? 2 : (int)a.size,
-		           open ? "{}" : a.at);
-		buf_printf(of_path, "%.*s/", open ? 2 : (int)b.size, open ? "{}" : b.at);
+		add_segment(of_pattern, a, open);
+		add_segment(of_path, b, open);
 	}
 	return !left.at && !right.at;
 }
@@ -120,7 +144,10 @@ static int refuse_path(struct request *rq, const struct route *routes, size_t co
 {
 	const char *of_service = below(GATE_SERVICE, rq->path);
 	const char *path = of_service ? of_service : rq->path;
-	const char *meant = nearest_path(routes, count, of_service != NULL, path);
+	const char *meant =
+		of_service && !strcmp(of_service, "/")
+			? FIRST_PATH
+			: nearest_path(routes, count, of_service != NULL, path);
 
 	if (of_service && str_starts(of_service, WRONG_ENTITY_PATH))
 		return refuse(&rq->refusal, E_ENTITY_ID_PATH, of_service + 1);
@@ -133,6 +160,10 @@ static int refuse_path(struct request *rq, const struct route *routes, size_t co
 		                     meant);
 		return refuse(&rq->refusal, E_PATH_NEAREST, rq->path, meant);
 	}
+	if (!strcmp(rq->path, SERVICE_BASE))
+		return refuse(&rq->refusal, E_ROUTE_BELOW, SERVICE_BASE, FIRST_PATH);
+	if (meant)
+		return refuse(&rq->refusal, E_ROUTE_NEAREST, meant);
 	meant = without_base(routes, count, rq->path);
 	if (meant)
 		return refuse(&rq->refusal, E_ROUTE_BELOW, SERVICE_BASE, meant);

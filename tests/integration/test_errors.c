@@ -1,9 +1,8 @@
 /*
  * test_errors.c - every error of errors.def that a client can provoke, provoked
  *
- * A row is a request and the whole of what it must be answered with: status, code and
- * text as the sources print them, in the family's body.  The last test fails when
- * an error has no row: add one here with every new error.
+ * A row is a request and the whole answer: status, code and text as the sources print
+ * them, in the family's body.  Every error has a row, or the last test fails.
  */
 #include "tests/unit/unit.h"
 
@@ -32,7 +31,6 @@
 enum where { LENIENT, STRICT, CLIENTS, DELAYED, LASTING, WHERE_COUNT };
 
 static const char *const clients[] = { "one:s1:O1@AdobeOrg", "two:s2:O2@AdobeOrg", NULL };
-
 static const char *const choices[] = { "B38=refuse", NULL };
 
 static const struct flowmock_options options[] = {
@@ -73,6 +71,7 @@ static const struct row rows[] = {
 	{ E_IMS_SECRET, CLIENTS, 400, "invalid_client", "invalid client_secret parameter", "POST", TOKEN "?" GRANT "&client_id=one&client_secret=no&scope=openid", NULL, NULL },
 	{ E_IMS_GRANT, CLIENTS, 400, "unsupported_grant_type", "unsupported grant_type parameter", "POST", TOKEN "?grant_type=password", NULL, NULL },
 	{ E_IMS_PARAM, CLIENTS, 400, "invalid_request", "missing client_id parameter", "POST", TOKEN "?" GRANT, NULL, NULL },
+	{ E_IMS_TWO_WAYS, CLIENTS, 400, "invalid_request", "the client has more than one way to authenticate", "POST", TOKEN "?" GRANT "&client_id=two&scope=openid", "Authorization: Basic b25lOnMx", NULL },
 	{ E_IMS_ORG, CLIENTS, 400, "invalid_request", "invalid org_id parameter", "POST", TOKEN "?" GRANT "&client_id=one&client_secret=s1&scope=openid&org_id=O2@AdobeOrg", NULL, NULL },
 	{ E_IMS_SCOPE, CLIENTS, 400, "invalid_scope", "invalid scope parameter", "POST", TOKEN "?" GRANT "&client_id=one&client_secret=s1&scope=%22", NULL, NULL },
 	{ E_IMS_JWT, CLIENTS, 400, "invalid_token", "invalid jwt_token parameter", "POST", "/ims/exchange/jwt?client_id=one&client_secret=s1&jwt_token=x", NULL, NULL },
@@ -155,6 +154,7 @@ static const struct row rows[] = {
 	{ E_PATH_UNKNOWN, LENIENT, 404, NULL, "There is no operation at " SERVICE "/none.", "GET", "/none", NULL, NULL },
 	{ E_PATH_NEAREST, LENIENT, 404, NULL, "There is no operation at " SERVICE "/flow; did you mean " SERVICE "/flows?", "GET", "/flow", NULL, NULL },
 	{ E_ROUTE_BELOW, LENIENT, 404, NULL, "404 Not Found: the paths of the Flow Service are below " SERVICE "; did you mean " SERVICE "/flows?", "GET", "@/flows", NULL, NULL },
+	{ E_ROUTE_NEAREST, LENIENT, 404, NULL, "404 Not Found: did you mean " CATALOG "/dataSets?", "GET", "@" CATALOG "/datasets", NULL, NULL },
 	{ E_ROUTE_UNKNOWN, LENIENT, 404, NULL, "404 Not Found", "GET", "/data/none", NULL, NULL },
 	{ E_METHOD_UNKNOWN, LENIENT, 405, NULL, "The method DELETE is not allowed at " SERVICE "/flows; allowed: GET, POST.", "DELETE", "/flows", NULL, NULL },
 };

@@ -92,8 +92,33 @@ static void basic_credentials_are_judged_as_the_forms_are(void **state UNUSED)
 {
 	routed_header(&mock, "Authorization", "basic Zmxvd21vY2s6Zmxvd21vY2stc2VjcmV0");
 	routed_expect(&mock, TOKEN, GRANT "&scope=openid", 200);
-	routed_expect(&mock, TOKEN, GRANT "&scope=openid&client_secret=wrong", 400);
+	routed_header(&mock, "Authorization", "basic Zmxvd21vY2s6d3Jvbmc=");
+	routed_expect(&mock, TOKEN, GRANT "&scope=openid", 400);
 	assert_string_equal(routed_refused(&mock), "IMS_SECRET");
+}
+
+/* RFC 6749, 2.3 */
+static void a_request_has_one_way_to_authenticate(void **state UNUSED)
+{
+	static const struct {
+		const char *form;
+		int status;
+	} rows[] = {
+		{ GRANT, 200 },
+		{ GRANT "&client_id=flowmock", 200 },
+		{ GRANT "&client_id=another", 400 },
+		{ GRANT "&client_secret=flowmock-secret", 400 },
+		{ GRANT "&client_secret=another", 400 },
+		{ GRANT "&client_id=another&client_secret=another", 400 },
+	};
+
+	for_each_row(i, rows) {
+		routed_header(&mock, "Authorization",
+		              "Basic Zmxvd21vY2s6Zmxvd21vY2stc2VjcmV0");
+		routed_expect(&mock, TOKEN, rows[i].form, rows[i].status);
+		if (rows[i].status == 400)
+			assert_string_equal(routed_refused(&mock), "IMS_TWO_WAYS");
+	}
 }
 
 static void a_token_is_let_in_until_it_expires(void **state UNUSED)
@@ -210,6 +235,7 @@ int main(void)
 		TEST(parameters_come_in_the_body_or_in_the_query_and_the_bodys_win),
 		TEST(basic_credentials_are_taken_where_the_form_has_none),
 		STRICT(basic_credentials_are_judged_as_the_forms_are),
+		TEST(a_request_has_one_way_to_authenticate),
 		STRICT(a_token_is_let_in_until_it_expires),
 		TEST(what_is_missing_or_malformed_is_named),
 		TEST(a_body_that_is_no_form_is_refused),

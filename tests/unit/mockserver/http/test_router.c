@@ -16,6 +16,8 @@ static const struct route routes[] = {
 	{ GET, "/flows/{id}", GATE_SERVICE, BODY_NONE, run },
 	{ GET, "/a/{x}/b/{y}", GATE_SERVICE, BODY_NONE, run },
 	{ GET, "/__admin/health", GATE_OPEN, BODY_NONE, run },
+	{ GET, "/data/core/activation/disflowprovider/adhocrun", GATE_PLATFORM, BODY_NONE,
+	  run },
 };
 
 static void finds_the_route_or_says_why_not(void **state UNUSED)
@@ -40,7 +42,11 @@ static void finds_the_route_or_says_why_not(void **state UNUSED)
 		{ "GET",    SERVICE_BASE "/a/1/b",        -1, E_PATH_UNKNOWN, NULL },
 		{ "GET",    "/__admin/nothing",           -1, E_PATH_UNKNOWN, NULL },
 		{ "GET",    "/flows",                     -1, E_ROUTE_BELOW, NULL },
-		{ "GET",    SERVICE_BASE,                 -1, E_ROUTE_UNKNOWN, NULL },
+		{ "GET",    SERVICE_BASE "/FLOWS",        -1, E_PATH_NEAREST, NULL },
+		{ "GET",    SERVICE_BASE "/",             -1, E_PATH_NEAREST, NULL },
+		{ "GET",    SERVICE_BASE,                 -1, E_ROUTE_BELOW, NULL },
+		{ "GET",    "/data/core/activation/disflowprovider/adhoc-run", -1, E_ROUTE_NEAREST, NULL },
+		{ "GET",    "/data/core/activation/disflowprovider", -1, E_ROUTE_UNKNOWN, NULL },
 		{ "GET",    "",                           -1, E_ROUTE_UNKNOWN, NULL },
 		{ "DELETE", SERVICE_BASE "/flows",        -1, E_METHOD_UNKNOWN, NULL },
 		{ "HEAD",   SERVICE_BASE "/flows/f1",     -1, E_METHOD_UNKNOWN, NULL },
