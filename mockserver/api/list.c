@@ -32,9 +32,10 @@ static int add_filter(struct filters *to, const char *text)
 		              to->of == LIST_CONNECTION_SPECS ? E_SPEC_FILTER_FIELD
 		                                              : E_FILTER_FIELD,
 		              filter->path);
-	if (!list_knows_path(filter->path, &meant))
+	if (!list_knows_path(to->of, filter->path, &meant))
 		log_event(&rq->app->world.log, LOG_WARN, "filter.unknown",
 		          F_STR("id", rq->id), F_STR("member", filter->path),
+		          F_STR("of", list_collection(to->of)),
 		          F_STR("meant", meant ? meant : "-"));
 	return 0;
 }

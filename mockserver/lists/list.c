@@ -18,78 +18,94 @@ static const char *const collections[] = {
 };
 static_assert(ARRAY_LEN(collections) == LIST_COUNT, "every list has a collection");
 
+/* Lists, as bits. */
+enum {
+	BASES = 1 << LIST_CONNECTIONS,
+	ENDS = 1 << LIST_SOURCES | 1 << LIST_TARGETS,
+	FLOWS = 1 << LIST_FLOWS,
+	RUNS = 1 << LIST_RUNS,
+	SPECS = 1 << LIST_CONNECTION_SPECS | 1 << LIST_FLOW_SPECS,
+	ENTITIES = BASES | ENDS | FLOWS,
+	ALL = ENTITIES | RUNS | SPECS,
+};
+
 /*
- * The members that some entity, run or spec shows (03): what an `orderby` may begin with.
- * Those whose own members are always of these, with them.
+ * The members that some entity, run or spec shows (03), and the lists of those that do:
+ * what an `orderby` may begin with.  Those whose own members are always of these, with
+ * them.
  */
 static const struct {
 	const char *name;
+	unsigned lists;
 	const char *parts[PARTS_MOST]; /* none: any */
 } members[] = {
-	{ "id" },
-	{ "name" },
-	{ "description" },
-	{ "state" },
-	{ "version" },
-	{ "etag" },
-	{ "createdAt" },
-	{ "updatedAt" },
-	{ "createdBy" },
-	{ "updatedBy" },
-	{ "createdClient" },
-	{ "updatedClient" },
-	{ "sandboxId" },
-	{ "sandboxName" },
-	{ "imsOrgId" },
-	{ "auth" },
-	{ "connectionSpec", { "id", "version" } },
-	{ "baseConnectionId" },
-	{ "data" },
-	{ "params" },
-	{ "typeInfo" },
-	{ "flowSpec", { "id", "version" } },
-	{ "sourceConnectionIds" },
-	{ "targetConnectionIds" },
-	{ "inheritedAttributes" },
+	{ "id", ALL },
+	{ "name", ENTITIES | SPECS },
+	{ "description", ENTITIES | SPECS },
+	{ "state", ENTITIES | RUNS },
+	{ "version", ENTITIES | SPECS },
+	{ "etag", ENTITIES | RUNS },
+	{ "createdAt", ENTITIES | RUNS },
+	{ "updatedAt", ENTITIES | RUNS },
+	{ "createdBy", ENTITIES | RUNS },
+	{ "updatedBy", ENTITIES | RUNS },
+	{ "createdClient", ENTITIES | RUNS },
+	{ "updatedClient", ENTITIES | RUNS },
+	{ "sandboxId", ENTITIES | RUNS },
+	{ "sandboxName", ENTITIES | RUNS },
+	{ "imsOrgId", ENTITIES | RUNS },
+	{ "auth", BASES },
+	{ "connectionSpec", BASES | ENDS, { "id", "version" } },
+	{ "baseConnectionId", ENDS },
+	{ "data", ENDS },
+	{ "params", ENDS | RUNS },
+	{ "typeInfo", ENDS },
+	{ "flowSpec", FLOWS | RUNS, { "id", "version" } },
+	{ "sourceConnectionIds", FLOWS },
+	{ "targetConnectionIds", FLOWS },
+	{ "inheritedAttributes", ENTITIES },
 	{ "scheduleParams",
+	  FLOWS,
 	  { "startTime", "endTime", "interval", "timeUnit", "exportMode",
 	    "foldernameTemplate", "folderNameTemplate", "frequency", "backfill" } },
-	{ "transformations" },
-	{ "options" },
+	{ "transformations", FLOWS },
+	{ "options", FLOWS },
 	{ "lastOperation",
+	  ENTITIES,
 	  { "started", "updated", "percentCompleted", "status", "ops", "operation" } },
-	{ "lastRunDetails", { "id", "state", "startedAtUTC", "completedAtUTC" } },
-	{ "runs" },
-	{ "flowId" },
-	{ "providerId" },
-	{ "providerRefId" },
+	{ "lastRunDetails", FLOWS, { "id", "state", "startedAtUTC", "completedAtUTC" } },
+	{ "runs", FLOWS },
+	{ "flowId", RUNS },
+	{ "providerId", SPECS },
+	{ "providerRefId", ENTITIES | RUNS },
 	{ "metrics",
+	  RUNS,
 	  { "durationSummary", "sizeSummary", "recordSummary", "fileSummary",
 	    "statusSummary", "latencySummary", "entitySummaries" } },
-	{ "activities" },
-	{ "attributes" },
-	{ "type" },
-	{ "permissionsInfo" },
-	{ "policy" },
-	{ "labels" },
-	{ "encryption" },
-	{ "encryptionSpecs" },
-	{ "authSpec" },
-	{ "sourceSpec" },
-	{ "targetSpec" },
-	{ "exploreSpec" },
-	{ "optionSpec" },
-	{ "scheduleSpec" },
-	{ "runSpec" },
-	{ "transformationSpecs" },
-	{ "sourceConnectionSpecIds" },
-	{ "targetConnectionSpecIds" },
-	{ "entitlementInfo" },
-	{ "settings" },
-	{ "parentFlowRunId" },
-	{ "childFlowRunIds" },
-	{ "predecessors" },
-	{ "recordTypes" },
+	{ "activities", RUNS },
+	{ "attributes", SPECS },
+	{ "type", SPECS },
+	{ "permissionsInfo", SPECS },
+	{ "policy", ENTITIES },
+	{ "labels", FLOWS | RUNS },
+	{ "encryption", BASES },
+	{ "encryptionSpecs", SPECS },
+	{ "authSpec", SPECS },
+	{ "sourceSpec", SPECS },
+	{ "targetSpec", SPECS },
+	{ "exploreSpec", SPECS },
+	{ "optionSpec", SPECS },
+	{ "scheduleSpec", SPECS },
+	{ "runSpec", SPECS },
+	{ "transformationSpecs", SPECS },
+	{ "sourceConnectionSpecIds", SPECS },
+	{ "targetConnectionSpecIds", SPECS },
+	{ "entitlementInfo", SPECS },
+	{ "settings", ENTITIES },
+	{ "parentFlowRunId", RUNS },
+	{ "childFlowRunIds", RUNS },
+	{ "predecessors", RUNS },
+	{ "recordTypes", FLOWS },
 };
 
 const char *list_collection(enum list_of of)
@@ -114,15 +130,22 @@ bool list_has_member(const char *path)
 	return find_member(path) >= 0;
 }
 
-bool list_knows_path(const char *path, const char **meant)
+static bool shows(enum list_of of, size_t member)
+{
+	return members[member].lists & 1U << of;
+}
+
+bool list_knows_path(enum list_of of, const char *path, const char **meant)
 {
 	struct nearest n = { .name = { path, strcspn(path, ".[") } };
 	const int found = find_member(path);
 	size_t i;
 
-	if (found < 0) {
-		for (i = 0; i < ARRAY_LEN(members); i++)
-			nearest_offer(&n, members[i].name);
+	if (found < 0 || !shows(of, (size_t)found)) {
+		for (i = 0; i < ARRAY_LEN(members); i++) {
+			if (shows(of, i))
+				nearest_offer(&n, members[i].name);
+		}
 		*meant = n.best;
 		return false;
 	}

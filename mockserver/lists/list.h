@@ -61,10 +61,10 @@ const char *list_collection(enum list_of of);
 /* Does some entity, run or spec show the member that the path begins with? */
 bool list_has_member(const char *path);
 /*
- * The same, and has that member the next one in the path?  Where one of them is not
- * known, *meant is the nearest name, or NULL.
+ * Does some item of that list show it, and has that member the next one in the path?
+ * Where one of them is not known, *meant is the nearest name, or NULL.
  */
-bool list_knows_path(const char *path, const char **meant);
+bool list_knows_path(enum list_of of, const char *path, const char **meant);
 
 /* Reads orderby: 1432-400, 1433-400 also for a member that no entity has. */
 int list_read_order(struct arena *a, const char *text, struct list *out,

@@ -536,28 +536,38 @@ static void the_usual_questions_need_no_sorting(void **state UNUSED)
 static void a_path_that_nothing_shows_has_a_nearest_name(void **state UNUSED)
 {
 	static const struct {
+		enum list_of of;
 		const char *path, *meant; /* NULL: it is known; "-": nothing is near */
 	} rows[] = {
-		{ "name", NULL },
-		{ "scheduleParams", NULL },
-		{ "scheduleParams.interval", NULL },
-		{ "metrics.statusSummary.status", NULL },
-		{ "params.whatever.it.holds", NULL },
-		{ "sourceConnectionIds[0]", NULL },
-		{ "inheritedAttributes.targetConnections[].connectionSpec.id", NULL },
-		{ "nam", "name" },
-		{ "scheduleParam.interval", "scheduleParams" },
-		{ "scheduleParams.intervl", "interval" },
-		{ "scheduleParams.starttime", "startTime" },
-		{ "metrics.statusSumary.status", "statusSummary" },
-		{ "flowSpec.ids", "id" },
-		{ "lastRunDetails.colour", "-" },
-		{ "colour", "-" },
+		{ LIST_FLOWS, "name", NULL },
+		{ LIST_FLOWS, "scheduleParams", NULL },
+		{ LIST_FLOWS, "scheduleParams.interval", NULL },
+		{ LIST_RUNS, "metrics.statusSummary.status", NULL },
+		{ LIST_SOURCES, "params.whatever.it.holds", NULL },
+		{ LIST_FLOWS, "sourceConnectionIds[0]", NULL },
+		{ LIST_FLOWS, "inheritedAttributes.targetConnections[].connectionSpec.id",
+		  NULL },
+		{ LIST_FLOWS, "nam", "name" },
+		{ LIST_FLOWS, "scheduleParam.interval", "scheduleParams" },
+		{ LIST_FLOWS, "scheduleParams.intervl", "interval" },
+		{ LIST_FLOWS, "scheduleParams.starttime", "startTime" },
+		{ LIST_RUNS, "metrics.statusSumary.status", "statusSummary" },
+		{ LIST_FLOWS, "flowSpec.ids", "id" },
+		{ LIST_FLOWS, "lastRunDetails.colour", "-" },
+		{ LIST_FLOWS, "colour", "-" },
+		{ LIST_FLOWS, "metrics.statusSummary.status", "-" },
+		{ LIST_RUNS, "lastRunDetails.state", "-" },
+		{ LIST_FLOWS, "flowId", "-" },
+		{ LIST_RUNS, "flowid", "flowId" },
+		{ LIST_CONNECTIONS, "params.bucketName", "-" },
+		{ LIST_CONNECTIONS, "connectionSpecs.id", "connectionSpec" },
+		{ LIST_CONNECTION_SPECS, "authSpecs", "authSpec" },
+		{ LIST_FLOW_SPECS, "createdAt", "-" },
 	};
 
 	for_each_row(i, rows) {
 		const char *meant = NULL;
-		const bool known = list_knows_path(rows[i].path, &meant);
+		const bool known = list_knows_path(rows[i].of, rows[i].path, &meant);
 
 		row_int_equal(i, known, !rows[i].meant);
 		if (!known)
