@@ -55,7 +55,8 @@ static struct str segment(struct str *rest)
 {
 	struct str one = { NULL, 0 };
 
-	return str_split(rest, '/', &one) ? one : (struct str){ NULL, 0 };
+	(void)str_split(rest, '/', &one); /* it has one, or the loop would be over */
+	return one;
 }
 
 /* Goes behind the segments that both begin with: paths are longer than names are. */

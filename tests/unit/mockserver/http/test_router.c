@@ -82,11 +82,55 @@ static void a_wrong_method_names_all_that_are_allowed(void **state UNUSED)
 	request_release(&rq);
 }
 
+/* What the text says beyond its row: which path was meant. */
+static void a_path_that_is_not_there_names_the_one_that_was_meant(void **state UNUSED)
+{
+	static const struct {
+		const char *path;
+		enum error error;
+		const char *args[2];
+	} rows[] = {
+		/* clang-format off */
+		{ SERVICE_BASE "/flow", E_PATH_NEAREST,
+		  { SERVICE_BASE "/flow", SERVICE_BASE "/flows" } },
+		{ SERVICE_BASE "/flow/f1", E_PATH_NEAREST,
+		  { SERVICE_BASE "/flow/f1", SERVICE_BASE "/flows/{id}" } },
+		{ SERVICE_BASE "/a/1/c/2", E_PATH_NEAREST,
+		  { SERVICE_BASE "/a/1/c/2", SERVICE_BASE "/a/{x}/b/{y}" } },
+		{ "/__admin/heath", E_PATH_NEAREST,
+		  { "/__admin/heath", "/__admin/health" } },
+		{ SERVICE_BASE "/__admin/heath", E_PATH_UNKNOWN,
+		  { SERVICE_BASE "/__admin/heath" } },
+		{ SERVICE_BASE "/flow/f1/x", E_PATH_UNKNOWN,
+		  { SERVICE_BASE "/flow/f1/x" } },
+		{ "/__admin/flow", E_PATH_UNKNOWN, { "/__admin/flow" } },
+		{ "/flows", E_ROUTE_BELOW, { SERVICE_BASE, "/flows" } },
+		{ "/flows/f1", E_ROUTE_BELOW, { SERVICE_BASE, "/flows/{id}" } },
+		{ "/health", E_ROUTE_UNKNOWN, { NULL } },
+		{ SERVICE_BASE "/baseConnections/b1", E_ENTITY_ID_PATH,
+		  { "baseConnections/b1" } },
+		{ SERVICE_BASE "/targetConection", E_PATH_MISSPELT,
+		  { SERVICE_BASE "/targetConection" } },
+		/* clang-format on */
+	};
+
+	for_each_row(i, rows) {
+		struct request rq = { .path = rows[i].path, .method = GET };
+
+		assert_null(router_find(routes, ARRAY_LEN(routes), &rq));
+		row_int_equal(i, rq.refusal.error, rows[i].error);
+		for (size_t k = 0; k < ARRAY_LEN(rows[i].args) && rows[i].args[k]; k++)
+			row_string_equal(i, rq.refusal.args[k], rows[i].args[k]);
+		request_release(&rq);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(finds_the_route_or_says_why_not),
 		cmocka_unit_test(a_wrong_method_names_all_that_are_allowed),
+		cmocka_unit_test(a_path_that_is_not_there_names_the_one_that_was_meant),
 	};
 
 	return cmocka_run_group_tests_name("router", tests, NULL, NULL);

@@ -4,6 +4,8 @@
 #include "tests/unit/unit.h"
 
 #include <fcntl.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "mockserver/http/socket.h"
@@ -79,6 +81,55 @@ static void an_address_of_another_machine_is_an_error_of_io(UNUSED void **state)
 	assert_int_equal(socket_port(-1), 0);
 }
 
+/* Where this machine has IPv6. */
+static void an_address_of_version_six_has_its_port_too(UNUSED void **state)
+{
+	struct sockaddr_in6 to = { .sin6_family = AF_INET6,
+		                   .sin6_addr = IN6ADDR_LOOPBACK_INIT };
+	struct err e = { 0 };
+	int fd = socket_listen("::1", 0, &e), port, client;
+
+	if (fd < 0) {
+		print_message("no IPv6 here: %s\n", e.text);
+		skip();
+	}
+	port = socket_port(fd);
+	assert_in_range(port, 1, 65535);
+	assert_int_equal(socket_listen("::1", port, &e), -1);
+	assert_int_equal(e.code, ERR_EXISTS);
+	to.sin6_port = htons((uint16_t)port);
+	client = socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	assert_int_equal(connect(client, (const struct sockaddr *)&to, sizeof(to)), 0);
+	close(client);
+	close(fd);
+}
+
+/* The lowest descriptor that is free. */
+static int next_descriptor(void)
+{
+	int fd = dup(0);
+
+	close(fd);
+	return fd;
+}
+
+static void what_is_opened_on_the_way_is_closed(UNUSED void **state)
+{
+	const int next = next_descriptor();
+	struct err e = { 0 };
+	int fd = socket_listen("127.0.0.1", 0, &e);
+
+	assert_true(fd >= 0);
+	close(fd);
+	assert_int_equal(next_descriptor(), next);
+	fd = socket_listen("127.0.0.1", 0, &e);
+	assert_int_equal(socket_listen("127.0.0.1", socket_port(fd), &e), -1);
+	assert_int_equal(socket_listen("192.0.2.1", 0, &e), -1);
+	assert_int_equal(socket_listen("192.0.2.1", 80, &e), -1);
+	close(fd);
+	assert_int_equal(next_descriptor(), next);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -86,6 +137,8 @@ int main(void)
 		cmocka_unit_test(a_free_port_is_taken_and_answers),
 		cmocka_unit_test(a_port_that_is_taken_is_said_to_be),
 		cmocka_unit_test(an_address_of_another_machine_is_an_error_of_io),
+		cmocka_unit_test(an_address_of_version_six_has_its_port_too),
+		cmocka_unit_test(what_is_opened_on_the_way_is_closed),
 	};
 
 	return cmocka_run_group_tests_name("http/socket", tests, NULL, NULL);

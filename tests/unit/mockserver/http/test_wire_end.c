@@ -6,6 +6,7 @@
 #include "tests/unit/unit.h"
 
 #include <errno.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -113,6 +114,7 @@ static void a_client_that_ends_its_side_is_not_waited_for(void **state)
 	struct wire_end end = { .fd = ends->server, .how = WIRE_END_BY_CLOSE };
 
 	assert_int_equal(shutdown(ends->client, SHUT_WR), 0);
+	errno = EAGAIN; /* of something else */
 	assert_true(run(&end) < 100);
 	assert_true(end.struck);
 }
@@ -145,8 +147,73 @@ static void a_client_that_takes_nothing_is_waited_for_two_seconds(void **state)
 
 	assert_true(end.written < sizeof(large));
 	/* Once for room to write, once for what was written to be taken. */
-	assert_in_range(waited, 2000, 4100);
+	assert_in_range(waited, 4000, 4100);
 	assert_true(end.struck);
+}
+
+/* All that has come; it adds up to `size`, each byte that of its place. */
+static void take_what_came(int fd, size_t *size)
+{
+	char part[65536];
+	ssize_t n;
+
+	while ((n = recv(fd, part, sizeof(part), MSG_DONTWAIT)) > 0) {
+		for (ssize_t i = 0; i < n; i++)
+			assert_int_equal(part[i], (char)((*size + (size_t)i) % 251));
+		*size += (size_t)n;
+	}
+}
+
+static void a_client_that_reads_late_gets_every_byte_once(void **state)
+{
+	static char large[8 << 20];
+	const struct ends *ends = *state;
+	struct wire_end end = { .fd = ends->server,
+		                .how = WIRE_END_BY_CLOSE,
+		                .bytes = large,
+		                .size = sizeof(large) };
+	size_t got = 0;
+
+	for (size_t i = 0; i < sizeof(large); i++)
+		large[i] = (char)(i % 251);
+	assert_true(wire_end_go_on(&end, 0) > 0);
+	assert_true(end.written > 0 && end.written < end.size);
+	while (end.step == WIRE_END_WRITES || end.step == WIRE_END_FLUSHES) {
+		take_what_came(ends->client, &got);
+		assert_true(wire_end_go_on(&end, 0) > 0);
+	}
+	assert_true(end.struck);
+	take_what_came(ends->client, &got);
+	assert_int_equal(got, sizeof(large));
+}
+
+#define STEP (16 * 4096) /* it is read so far at once */
+
+static void a_client_that_sends_on_is_read_a_bit_at_a_time(void **state)
+{
+	static const char flood[4096];
+	const struct ends *ends = *state;
+	struct wire_end end = { .fd = ends->server,
+		                .how = WIRE_END_BY_CLOSE,
+		                .step = WIRE_END_LINGERS };
+	const int room = 2 * STEP;
+	int before = 0, after = 0;
+
+	assert_int_equal(setsockopt(ends->server, SOL_SOCKET, SO_RCVBUF, &room,
+	                            sizeof(room)),
+	                 0);
+	for (int sent = 0; sent < STEP + 4096; sent += (int)sizeof(flood))
+		assert_int_equal(send(ends->client, flood, sizeof(flood), 0),
+		                 sizeof(flood));
+	while (before < STEP + 4096) /* until it is there */
+		assert_int_equal(ioctl(ends->server, FIONREAD, &before), 0);
+	assert_int_equal(wire_end_go_on(&end, 0), 10);
+	assert_int_equal(ioctl(ends->server, FIONREAD, &after), 0);
+	assert_int_equal(after, before - STEP);
+	/* However much it sends, it has a second. */
+	assert_int_equal(wire_end_go_on(&end, 999 * MS), 10);
+	assert_int_equal(wire_end_go_on(&end, 1000 * MS), -1);
+	assert_int_equal(end.step, WIRE_END_OVER);
 }
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
@@ -159,6 +226,8 @@ int main(void)
 		TEST(a_client_that_ends_its_side_is_not_waited_for),
 		TEST(a_client_that_has_gone_is_not_struck),
 		TEST(a_client_that_takes_nothing_is_waited_for_two_seconds),
+		TEST(a_client_that_reads_late_gets_every_byte_once),
+		TEST(a_client_that_sends_on_is_read_a_bit_at_a_time),
 	};
 
 	return cmocka_run_group_tests_name("http/wire_end", tests, NULL, NULL);
