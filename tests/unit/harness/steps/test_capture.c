@@ -134,6 +134,31 @@ static void secrets_are_captured_and_not_said(void **state)
 	assert_null(strstr(buf_str(&s->said), "eyJ"));
 }
 
+/* Whichever step captures: the scenario ends there, and is not passed. */
+static void a_path_that_can_not_be_put_together_ends_every_step(void **state)
+{
+	static const char *const steps[] = {
+		"GET: /flows",
+		"wait: { GET: /__admin/clock, until: { status: 200 } }",
+		"clock: { advance: PT1H }",
+		"curl: curl http://h/__admin/health",
+		"batch: { dataset: none, records: [] }\n  expect: { status: 404 }",
+		"join: z",
+	};
+	struct player *s = *state;
+
+	for_each_row(i, steps) {
+		AUTO_MEM char *all =
+			mem_printf(HEALTH "{ a: '' }\n"
+		                          "- { GET: /flows, background: z }\n"
+		                          "- %s\n"
+		                          "  capture: { b: '${a.none}' }\n",
+		                   steps[i]);
+
+		player_end(s, all, VERDICT_BAD, "14: nothing is called 'a.none' here");
+	}
+}
+
 #define WITH_PLAYER(test) cmocka_unit_test_setup_teardown(test, player_open, player_close)
 
 int main(void)
@@ -147,6 +172,7 @@ int main(void)
 		WITH_PLAYER(a_step_that_does_not_fit_captures_nothing),
 		WITH_PLAYER(long_values_are_cut_where_they_are_said),
 		WITH_PLAYER(secrets_are_captured_and_not_said),
+		WITH_PLAYER(a_path_that_can_not_be_put_together_ends_every_step),
 	};
 
 	return cmocka_run_group_tests_name("steps/capture", tests, NULL, NULL);
