@@ -3,7 +3,10 @@
  */
 #include "tests/unit/unit.h"
 
+#include <poll.h>
 #include <pthread.h>
+#include <sys/inotify.h>
+#include <unistd.h>
 
 #include "lib/mem.h"
 #include "lib/vtime.h"
@@ -196,6 +199,43 @@ static void a_scaled_clock_runs_flows_by_itself(void **state UNUSED)
 	mock_end(&m);
 }
 
+/* Ten hours ahead of a clock that starts at 2026-01-01. */
+#define AT_TEN \
+	"{'interval':3,'timeUnit':'hour','startTime':1767261600,'endTime':1999999999}"
+
+/* The folder of exports by kind of destination appears with the first file. */
+static void wait_for_files(int watch)
+{
+	struct pollfd ready = { .fd = watch, .events = POLLIN };
+	char events[4096];
+
+	for (;;) {
+		ssize_t n;
+
+		if (poll(&ready, 1, 20000) != 1)
+			fail_msg("no file within 20 s");
+		n = read(watch, events, sizeof(events));
+		if (n > 0 && memmem(events, (size_t)n, "s3", sizeof("s3")))
+			return;
+	}
+}
+
+/* An hour is 36 ms: the loop has slept for a while when the run is due. */
+static void a_clock_that_goes_runs_flows_though_nobody_asks(void **state UNUSED)
+{
+	const struct flowmock_options options = { .clock = FLOWMOCK_SCALED,
+		                                  .clock_factor = 100000 };
+	struct mock m;
+	int watch = inotify_init1(IN_CLOEXEC);
+
+	mock_begin_with(&m, NULL, &options);
+	assert_true(inotify_add_watch(watch, m.exports, IN_CREATE) >= 0);
+	free(mock_make_flow(&m, AIRPORTS, "JSON", "NONE", AT_TEN));
+	wait_for_files(watch);
+	close(watch);
+	mock_end(&m);
+}
+
 static void a_scaled_clock_goes_on_while_the_mock_is_down(void **state UNUSED)
 {
 	const struct flowmock_options options = { .clock = FLOWMOCK_SCALED,
@@ -225,6 +265,7 @@ int main(void)
 		cmocka_unit_test(a_reset_ends_the_way),
 		cmocka_unit_test(a_way_past_the_calendar_is_refused),
 		cmocka_unit_test(a_scaled_clock_runs_flows_by_itself),
+		cmocka_unit_test(a_clock_that_goes_runs_flows_though_nobody_asks),
 		cmocka_unit_test(a_scaled_clock_goes_on_while_the_mock_is_down),
 	};
 
