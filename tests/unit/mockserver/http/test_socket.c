@@ -87,12 +87,15 @@ static void an_address_of_version_six_has_its_port_too(UNUSED void **state)
 	struct sockaddr_in6 to = { .sin6_family = AF_INET6,
 		                   .sin6_addr = IN6ADDR_LOOPBACK_INIT };
 	struct err e = { 0 };
-	int fd = socket_listen("::1", 0, &e), port, client;
+	int fd = socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0), port, client;
 
-	if (fd < 0) {
-		print_message("no IPv6 here: %s\n", e.text);
+	if (bind(fd, (const struct sockaddr *)&to, sizeof(to))) {
+		(void)close(fd);
 		skip();
 	}
+	close(fd);
+	fd = socket_listen("::1", 0, &e);
+	assert_true(fd >= 0);
 	port = socket_port(fd);
 	assert_in_range(port, 1, 65535);
 	assert_int_equal(socket_listen("::1", port, &e), -1);
