@@ -151,7 +151,7 @@ static void a_client_that_takes_nothing_is_waited_for_two_seconds(void **state)
 	assert_true(end.struck);
 }
 
-/* All that has come; it adds up to `size`, each byte that of its place. */
+/* All that has come; it adds up to `size`, each byte the one of that place. */
 static void take_what_came(int fd, size_t *size)
 {
 	char part[65536];
