@@ -11,6 +11,7 @@
 
 #include "lib/fetch.h"
 #include "lib/mem.h"
+#include "tests/support/quoted.h"
 
 #define MAX_REQUESTS 8
 #define OK_ANSWER    "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
@@ -192,12 +193,12 @@ static void hands_over_the_whole_answer(void **state)
 
 	f->server.answers[0] = "HTTP/1.1 412 Precondition Failed\r\n"
 			       "ETag:  \"v 1\" \r\nX-Twice: 1\r\nx-twice: 2\r\n"
-			       "Empty:\r\nContent-Length: 5\r\n\r\n{\"a\"}";
+			       "Empty:\r\nContent-Length: 5\r\n\r\n" JSON({"a"});
 	start(f);
 	must_do(f, &x);
 	stop(f);
 	assert_int_equal(x.status, 412);
-	assert_string_equal(buf_str(&x.answer), "{\"a\"}");
+	assert_string_equal(buf_str(&x.answer), JSON({"a"}));
 	assert_int_equal(x.answer_header_count, 5);
 	assert_string_equal(x.answer_headers[0].name, "ETag");
 	assert_string_equal(x.answer_headers[0].value, "\"v 1\"");
@@ -211,13 +212,14 @@ static void hands_over_the_whole_answer(void **state)
 
 static void sends_bodies_with_every_method(void **state)
 {
+#define BODY JSON({"a":1})
 	static const struct {
 		const char *method, *body;
 		size_t size;
 		const char *head, *tail;
 	} cases[] = {
-		{ "POST", "{\"a\":1}", 7, "POST / HTTP/1.1\r\n",
-		  "Content-Length: 7\r\n\r\n{\"a\":1}" },
+		{ "POST", BODY, 7, "POST / HTTP/1.1\r\n",
+		  "Content-Length: 7\r\n\r\n" BODY },
 		{ "PUT", "x", 1, "PUT / HTTP/1.1\r\n", "Content-Length: 1\r\n\r\nx" },
 		{ "PATCH", "[]", 2, "PATCH / HTTP/1.1\r\n",
 		  "Content-Length: 2\r\n\r\n[]" },

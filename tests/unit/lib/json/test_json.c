@@ -27,9 +27,11 @@ static void assert_found(const cJSON *found, const char *where, const char *text
 		assert_string_equal(printed, text);
 }
 
-static const char document[] = "{\"id\":\"f1\",\"auth\":{\"params\":{\"key\":\"k\"}},"
-			       "\"items\":[{\"id\":1},[2,[3]],null],"
-			       "\"n\":3.0,\"a/b\":4,\"\":{\"\":5},\"on\":true}";
+/* clang-format off */
+static const char document[] =
+	"{" JSON("id":"f1","auth":{"params":{"key":"k"}},"items":[{"id":1},[2,[3]],null],)
+	JSON("n":3.0,"a/b":4,"":{"":5},"on":true) "}";
+/* clang-format on */
 
 static void paths_find_what_they_name(void **state UNUSED)
 {
@@ -83,11 +85,11 @@ static void paths_find_what_they_name(void **state UNUSED)
 /* The examples of RFC 6901, section 5, on its document. */
 static void pointers_find_what_rfc_6901_says(void **state UNUSED)
 {
+	/* clang-format off */
 	static const char rfc[] =
-		"{\"foo\":[\"bar\",\"baz\"],\"\":0,\"a/b\":1,\"c%d\":2,\"e^f\":3,"
-		"\"g|h\":4,\"i\\\\j\":5,\"k\\\"l\":6,\" \":7,\"m~n\":8}";
+		"{" JSON("foo":["bar","baz"],"":0,"a/b":1,"c%d":2,"e^f":3,"g|h":4,)
+		JSON("i\\j":5,"k\"l":6," ":7,"m~n":8) "}";
 	static const char *const cases[][2] = {
-		/* clang-format off */
 		{ "", rfc },
 		{ "/foo", JSON(["bar","baz"]) },
 		{ "/foo/0", "\"bar\"" },
@@ -135,9 +137,9 @@ static void pointers_are_exact(void **state UNUSED)
 	};
 	AUTO(cJSON_Delete) cJSON *root = NULL;
 
-	root = parsed("{\"a\":[1,2,3,4,5,6,7,8,9,10,11],"
-	              "\"o\":{\"0\":\"zero\",\"01\":\"lead\","
-	              "\"~1\":\"tilde\"},\"\":{\"x\":\"deep\"}}");
+	root = quoted_json("{'a':[1,2,3,4,5,6,7,8,9,10,11],"
+	                   "'o':{'0':'zero','01':'lead','~1':'tilde'},"
+	                   "'':{'x':'deep'}}");
 	for_each_row(i, cases)
 		assert_found(json_pointer(root, cases[i][0]), cases[i][0], cases[i][1]);
 	assert_null(json_pointer(NULL, "/a"));
@@ -200,8 +202,10 @@ static void new_values_print_as_they_are(void **state UNUSED)
 	json_push(v, json_new_null());
 	json_push(v, json_new_object());
 	json_push(v, json_new_array());
-	assert_tree(v, "[9223372036854775807,-9223372036854775808,0,0.1,275.0,\"a\\\"b\","
+	/* clang-format off */
+	assert_tree(v, "[9223372036854775807,-9223372036854775808,0,0.1,275.0," JSON("a\"b",)
 	               "true,false,null,{},[]]");
+	/* clang-format on */
 }
 
 static void texts_are_taken_as_they_are_spelt(void **state UNUSED)

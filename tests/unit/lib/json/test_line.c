@@ -5,17 +5,18 @@
 
 #include "lib/json/line.h"
 #include "lib/mem.h"
+#include "tests/support/quoted.h"
 
-static const char text[] = "\n"
-			   "{\n"
-			   "  \"a\": { \"b\": [ 1,\n"
-			   "    \"]}\\\"\", {},\n"
-			   "    { \"c/d\": null,\n"
-			   "      \"e~f\": true,\n"
-			   "      \"\": -1e3 } ] },\n"
-			   "  \"ab\":\n"
-			   "    \"x\"\n"
-			   "}\n";
+static const char document[] = "\n"
+			       "{\n"
+			       "  'a': { 'b': [ 1,\n"
+			       "    ']}\\'', {},\n"
+			       "    { 'c/d': null,\n"
+			       "      'e~f': true,\n"
+			       "      '': -1e3 } ] },\n"
+			       "  'ab':\n"
+			       "    'x'\n"
+			       "}\n";
 
 static void finds_the_line_of_a_value(void **state UNUSED)
 {
@@ -28,6 +29,7 @@ static void finds_the_line_of_a_value(void **state UNUSED)
 		{ "/a/b/3", 5 },  { "/a/b/3/c~1d", 5 }, { "/a/b/3/e~0f", 6 },
 		{ "/a/b/3/", 7 }, { "/ab", 9 },
 	};
+	AUTO_MEM char *text = quoted(document);
 
 	for_each_row(i, cases)
 		assert_int_equal(json_line(text, strlen(text), cases[i].pointer),
@@ -46,6 +48,7 @@ static void stops_at_the_last_value_that_is_there(void **state UNUSED)
 		{ "/ab/c", 9 },      { "a", 2 },
 		{ "/a/b/3/c~2", 5 }, { "/a/b/99999999999999999999", 3 },
 	};
+	AUTO_MEM char *text = quoted(document);
 
 	for_each_row(i, cases)
 		assert_int_equal(json_line(text, strlen(text), cases[i].pointer),
@@ -54,6 +57,8 @@ static void stops_at_the_last_value_that_is_there(void **state UNUSED)
 
 static void reads_no_byte_behind_the_text(void **state UNUSED)
 {
+	AUTO_MEM char *text = quoted(document);
+
 	for (size_t n = 0; n < strlen(text); n++) {
 		char *cut = mem_alloc(n + 1);
 

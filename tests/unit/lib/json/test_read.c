@@ -163,11 +163,11 @@ static void what_is_not_json_is_refused_with_its_place(void **state UNUSED)
 		{ "{1:1}", "line 1, column 2: expected a member's name in double quotes (byte 1)" },
 		{ JSON({"a"}), "line 1, column 5: expected ':' (byte 4)" },
 		{ JSON({"a":}), "line 1, column 6: expected a value (byte 5)" },
-		{ "{\"a\":1", "line 1, column 7: expected ',' or '}' (byte 6)" },
+		{ "{" JSON("a":1), "line 1, column 7: expected ',' or '}' (byte 6)" },
 		{ JSON({"a":1,}), "line 1, column 8: expected a member's name in double quotes (byte 7)" },
-		{ "{\"a\":1]", "line 1, column 7: expected ',' or '}' (byte 6)" },
+		{ "{" JSON("a":1) "]", "line 1, column 7: expected ',' or '}' (byte 6)" },
 		{ "{\n  " JSON("a": 1) "\n  " JSON("b": 2) "\n}", "line 3, column 3: expected ',' or '}' (byte 13)" },
-		{ "{\"\xc3\xa9\":x}", "line 1, column 6: expected a value (byte 6)" },
+		{ JSON({"é":x}), "line 1, column 6: expected a value (byte 6)" },
 	};
 	/* clang-format on */
 
@@ -256,9 +256,9 @@ static void a_member_is_there_once(void **state UNUSED)
 		const char *text, *reason;
 	} cases[] = {
 		{ JSON({"a":1,"a":1}), "line 1, column 8: the member 'a' is there twice (byte 7)" },
-		{ "{\"a\":1,\"\\u0061\":2}", "line 1, column 8: the member 'a' is there twice (byte 7)" },
+		{ JSON({"a":1,"\u0061":2}), "line 1, column 8: the member 'a' is there twice (byte 7)" },
 		{ JSON({"":1,"":2}), "line 1, column 7: the member '' is there twice (byte 6)" },
-		{ "{\"z\":0,\n " JSON("a":1,"b":2,) "\n \"z\":3,\"a\":4}", "line 3, column 2: the member 'z' is there twice (byte 23)" },
+		{ "{" JSON("z":0,) "\n " JSON("a":1,"b":2,) "\n " JSON("z":3,"a":4) "}", "line 3, column 2: the member 'z' is there twice (byte 23)" },
 		{ JSON([{"a":{"b":1,"c":[{"b":1}],"b":2},"b":3}]), "line 1, column 28: the member 'b' is there twice (byte 27)" },
 	};
 	/* clang-format on */
@@ -277,7 +277,7 @@ static void one_twin_among_many_members_is_found(void **state UNUSED)
 	buf_add_char(&text, '{');
 	for (int i = 0; i < 1000; i++)
 		buf_printf(&text, JSON("%d":{"a":1,"b":%d},), i, i);
-	buf_add_str(&text, "\"765\":1}");
+	buf_add_str(&text, JSON("765":1) "}");
 	assert_int_equal(json_parse(text.data, text.size, &v, &e), -1);
 	assert_non_null(strstr(e.text, "the member '765' is there twice"));
 }
@@ -286,8 +286,11 @@ static void one_twin_among_many_members_is_found(void **state UNUSED)
 static void put_twins(struct buf *text, int count, int i, int j)
 {
 	buf_clear(text);
-	for (int k = 0; k < count; k++)
-		buf_printf(text, "%c\"%c\":0", k ? ',' : '{', 'a' + (k == j ? i : k));
+	for (int k = 0; k < count; k++) {
+		int name = 'a' + (k == j ? i : k);
+
+		buf_printf(text, "%c" JSON("%c":0), k ? ',' : '{', name);
+	}
 	buf_add_char(text, '}');
 }
 
@@ -346,12 +349,12 @@ static void nesting_has_a_limit(void **state UNUSED)
 
 	nest(&text, "[", "]", JSON_DEPTH_MAX);
 	cJSON_Delete(must_parse(text.data, text.size));
-	nest(&text, "{\"a\":", "}", JSON_DEPTH_MAX);
+	nest(&text, "{" JSON("a":), "}", JSON_DEPTH_MAX);
 	cJSON_Delete(must_parse(text.data, text.size));
 	nest(&text, "[", "]", JSON_DEPTH_MAX + 1);
 	assert_refused(text.data, text.size,
 	               "line 1, column 129: it is nested deeper than 128 (byte 128)");
-	nest(&text, "{\"a\":", "}", 100000);
+	nest(&text, "{" JSON("a":), "}", 100000);
 	assert_refused(text.data, text.size,
 	               "line 1, column 641: it is nested deeper than 128 (byte 640)");
 }
@@ -372,8 +375,8 @@ static void many_neighbours_are_not_nested(void **state UNUSED)
 /* A document cut short is no document, and nothing is read past its end. */
 static void no_start_of_a_document_is_one(void **state UNUSED)
 {
-	static const char text[] = "{\"a\\n\\ud83d\\ude00\":[true,false,null,-1.5e+3,"
-				   "\"\xc3\xa9\"],\"b\":{}}";
+	static const char text[] =
+		JSON({"a\n\ud83d\ude00":[true,false,null,-1.5e+3,"é"],"b":{}});
 
 	for (size_t n = 0; n < sizeof(text) - 1; n++) {
 		/* ends where its text does, so that ASan sees a byte read too far */
@@ -390,8 +393,8 @@ static void no_start_of_a_document_is_one(void **state UNUSED)
 /* Any damage to a document is an error with a place, or another document. */
 static void damaged_documents_never_surprise(void **state UNUSED)
 {
-	static const char text[] = "{\"id\":\"a\\u00e9\xc3\xa9\",\"n\":[1,-2.50,3e5],"
-				   "\"on\":true,\"x\":{\"y\":null}}";
+	static const char text[] =
+		JSON({"id":"a\u00e9é","n":[1,-2.50,3e5],"on":true,"x":{"y":null}});
 	static const char bytes[] = "{}[]\",:\\u0e-. \n\xc3\xff\x01tfnd8";
 	const uint64_t seed = 7;
 

@@ -8,11 +8,12 @@
 #include "lib/jsonschema/jsonschema.h"
 #include "lib/mem.h"
 #include "tests/support/hard.h"
+#include "tests/support/quoted.h"
 
 #define SHARE   16      /* of the hard cases: a part of each is enough here */
 #define AT_MOST 1050000 /* steps: the last that was begun is ended */
 
-static cJSON *parsed(const struct hard_text *text, int share)
+static cJSON *hard_json(const struct hard_text *text, int share)
 {
 	AUTO(buf_release) struct buf out = { 0 };
 	struct err e = { 0 };
@@ -24,16 +25,9 @@ static cJSON *parsed(const struct hard_text *text, int share)
 	return v;
 }
 
-static cJSON *read_json(const char *text)
-{
-	const struct hard_text whole = { text, "", 0, "" };
-
-	return parsed(&whole, 1);
-}
-
 static struct jsonschema *compiled(const char *text)
 {
-	AUTO(cJSON_Delete) cJSON *schema = read_json(text);
+	AUTO(cJSON_Delete) cJSON *schema = quoted_json(text);
 	struct jsonschema *s = NULL;
 	struct err e = { 0 };
 
@@ -51,7 +45,7 @@ static void judge(const struct hard *h, const struct jsonschema *s)
 {
 	AUTO(violations_release) struct violations all = { 0 };
 	AUTO(violations_release) struct violations again = { 0 };
-	AUTO(cJSON_Delete) cJSON *doc = parsed(&h->doc, SHARE);
+	AUTO(cJSON_Delete) cJSON *doc = hard_json(&h->doc, SHARE);
 	bool fits = jsonschema_check(s, doc, "", &all);
 
 	if (all.steps > AT_MOST || (all.steps >= JSONSCHEMA_STEPS && !all.gave_up))
@@ -67,7 +61,7 @@ static void what_is_made_to_be_hard_ends(UNUSED void **state)
 {
 	for (size_t i = 0; i < hard_count; i++) {
 		const struct hard *h = &hard_cases[i];
-		AUTO(cJSON_Delete) cJSON *schema = parsed(&h->schema, SHARE);
+		AUTO(cJSON_Delete) cJSON *schema = hard_json(&h->schema, SHARE);
 		AUTO(jsonschema_free) struct jsonschema *s = NULL;
 		int64_t steps = JSONSCHEMA_COMPILE_STEPS;
 		const struct jsonschema_options how = { .steps = &steps };
@@ -91,10 +85,10 @@ static void giving_up_ends_the_whole_check(UNUSED void **state)
 	AUTO(cJSON_Delete) cJSON *doc = NULL;
 	AUTO(violations_release) struct violations all = { 0 };
 
-	doc = read_json("{\"a\":1,\"b\":\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
-	                "aaaa!\",\"c\":1}");
-	s = compiled("{\"properties\":{\"a\":{\"type\":\"null\"},\"b\":{\"pattern\":"
-	             "\"^(a+)+$\"},\"c\":{\"type\":\"null\"}}}");
+	doc = quoted_json("{'a':1,'b':'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!',"
+	                  "'c':1}");
+	s = compiled("{'properties':{'a':{'type':'null'},'b':{'pattern':'^(a+)+$'},"
+	             "'c':{'type':'null'}}}");
 	assert_false(jsonschema_check(s, doc, "/at", &all));
 	assert_true(all.gave_up);
 	assert_int_equal(all.count, 3);
@@ -111,15 +105,15 @@ static void giving_up_ends_the_whole_check(UNUSED void **state)
 static void nothing_that_was_given_up_fits(UNUSED void **state)
 {
 	static const char *const around[] = {
-		"{\"not\":%s}",           "{\"not\":{\"not\":%s}}",
-		"{\"anyOf\":[%s,true]}",  "{\"if\":%s}",
-		"{\"oneOf\":[%s,true]}",  "{\"allOf\":[true,%s]}",
-		"{\"anyOf\":[false,%s]}", "{\"if\":%s,\"then\":true,\"else\":true}",
+		"{'not':%s}",           "{'not':{'not':%s}}",
+		"{'anyOf':[%s,true]}",  "{'if':%s}",
+		"{'oneOf':[%s,true]}",  "{'allOf':[true,%s]}",
+		"{'anyOf':[false,%s]}", "{'if':%s,'then':true,'else':true}",
 	};
-	static const char hard[] = "{\"pattern\":\"^(a+)+$\"}";
+	static const char hard[] = "{'pattern':'^(a+)+$'}";
 	AUTO(cJSON_Delete) cJSON *doc = NULL;
 
-	doc = read_json("\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!\"");
+	doc = quoted_json("'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!'");
 	for_each_row(i, around) {
 		const char *mark = strstr(around[i], "%s");
 		AUTO(buf_release) struct buf text = { 0 };
@@ -140,11 +134,11 @@ static void checks_of_one_list_share_their_steps(UNUSED void **state)
 	AUTO(jsonschema_free) struct jsonschema *s = NULL;
 	const struct hard_text text = { "[0", ",1", 100000, "]" };
 	AUTO(violations_release) struct violations all = { 0 };
-	AUTO(cJSON_Delete) cJSON *doc = parsed(&text, 1);
+	AUTO(cJSON_Delete) cJSON *doc = hard_json(&text, 1);
 	int64_t one;
 	int times = 1;
 
-	s = compiled("{\"items\":{\"type\":\"integer\"}}");
+	s = compiled("{'items':{'type':'integer'}}");
 	assert_true(jsonschema_check(s, doc, "", &all));
 	one = all.steps;
 	assert_in_range(one, 100000, 500000);
@@ -157,7 +151,7 @@ static void checks_of_one_list_share_their_steps(UNUSED void **state)
 
 static void schemas_share_the_steps_of_compiling(UNUSED void **state)
 {
-	AUTO(cJSON_Delete) cJSON *schema = read_json("{\"pattern\":\"^a\"}");
+	AUTO(cJSON_Delete) cJSON *schema = quoted_json("{'pattern':'^a'}");
 	int64_t steps = JSONSCHEMA_COMPILE_STEPS;
 	const struct jsonschema_options how = { .steps = &steps };
 	struct err e = { 0 };
@@ -174,15 +168,14 @@ static void schemas_share_the_steps_of_compiling(UNUSED void **state)
 static void a_large_honest_schema_and_document_are_no_trouble(UNUSED void **state)
 {
 	const struct hard_text rules = {
-		"{\"properties\":{\"0\":{}",
-		",\"member@\":{\"type\":\"string\",\"pattern\":\"^[a-z0-9-]{3,63}$\","
-		"\"enum\":[\"the-first\",\"the-second\",\"the-third\"]}",
-		150, "},\"additionalProperties\":false}"
+		"{'properties':{'0':{}",
+		",'member@':{'type':'string','pattern':'^[a-z0-9-]{3,63}$',"
+		"'enum':['the-first','the-second','the-third']}",
+		150, "},'additionalProperties':false}"
 	};
-	const struct hard_text text = { "{\"0\":0", ",\"member@\":\"the-third\"", 150,
-		                        "}" };
-	AUTO(cJSON_Delete) cJSON *schema = parsed(&rules, 1);
-	AUTO(cJSON_Delete) cJSON *doc = parsed(&text, 1);
+	const struct hard_text text = { "{'0':0", ",'member@':'the-third'", 150, "}" };
+	AUTO(cJSON_Delete) cJSON *schema = hard_json(&rules, 1);
+	AUTO(cJSON_Delete) cJSON *doc = hard_json(&text, 1);
 	AUTO(violations_release) struct violations all = { 0 };
 	AUTO(jsonschema_free) struct jsonschema *s = NULL;
 	int64_t steps = JSONSCHEMA_COMPILE_STEPS;

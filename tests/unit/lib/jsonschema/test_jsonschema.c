@@ -162,15 +162,21 @@ static void each_keyword_says_what_it_wants(UNUSED void **state)
 	}
 }
 
-#define TARGET                                                                           \
-	"{\"type\":\"object\",\"required\":[\"bucketName\",\"path\",\"compression\"],"   \
-	"\"properties\":{\"bucketName\":{\"type\":\"string\",\"pattern\":\"^[a-z]+$\"}," \
-	"\"compression\":{\"enum\":[\"NONE\",\"GZIP\"]},\"port\":{\"type\":\"integer\"}" \
-	"}}"
+/* clang-format off */
+static const char target[] = JSON({
+	"type":"object",
+	"required":["bucketName","path","compression"],
+	"properties":{
+		"bucketName":{"type":"string","pattern":"^[a-z]+$"},
+		"compression":{"enum":["NONE","GZIP"]},
+		"port":{"type":"integer"}
+	}
+});
+/* clang-format on */
 
 static void all_violations_come_at_once_below_the_given_place(UNUSED void **state)
 {
-	AUTO(jsonschema_free) struct jsonschema *s = compile(TARGET, 0);
+	AUTO(jsonschema_free) struct jsonschema *s = compile(target, 0);
 	AUTO_MEM char *said =
 		violations(s, JSON({"bucketName":"B1","port":"22","path":""}), "/params");
 
@@ -185,10 +191,10 @@ static void flags_loosen_patterns_and_the_case_of_choices(UNUSED void **state)
 {
 	const char *doc = JSON({"bucketName":"B1","compression":"gzip","path":""});
 
-	expect(TARGET, JSONSCHEMA_NO_PATTERNS | JSONSCHEMA_ENUM_ANY_CASE, doc, "");
-	expect(TARGET, JSONSCHEMA_NO_PATTERNS, doc,
+	expect(target, JSONSCHEMA_NO_PATTERNS | JSONSCHEMA_ENUM_ANY_CASE, doc, "");
+	expect(target, JSONSCHEMA_NO_PATTERNS, doc,
 	       "/compression enum: must be one of \"NONE\", \"GZIP\", is \"gzip\"\n");
-	expect(TARGET, JSONSCHEMA_ENUM_ANY_CASE, doc,
+	expect(target, JSONSCHEMA_ENUM_ANY_CASE, doc,
 	       "/bucketName pattern: must match the pattern ^[a-z]+$, is \"B1\"\n");
 	expect(JSON({"enum":["a",1]}), JSONSCHEMA_ENUM_ANY_CASE, "\"ab\"",
 	            " enum: must be one of \"a\", 1, is \"ab\"\n");
@@ -234,7 +240,7 @@ static void long_values_and_lists_are_cut(UNUSED void **state)
 	for (int i = 0; i < 5000; i++)
 		buf_add_str(&doc, "\xc3\xa9");
 	buf_add_str(&doc, "\"");
-	buf_add_str(&schema, "{\"enum\":[0");
+	buf_add_str(&schema, "{" JSON("enum":) "[0");
 	for (int i = 1; i < 5000; i++)
 		buf_printf(&schema, ",%d", i);
 	buf_add_str(&schema, "]}");
@@ -271,10 +277,10 @@ static void a_hopeless_pattern_is_a_violation_that_says_so(UNUSED void **state)
 	            " pattern: could not be judged: the pattern ^(a+)+$ takes too many "
 	            "steps\n" GIVEN_UP);
 	expect(JSON({"patternProperties":{"^(a+)+$":{}},"additionalProperties":false}), 0,
-		"{\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!\":1}",
-		"/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa! "
-		"patternProperties: could not be judged: the pattern ^(a+)+$ takes too "
-		"many steps\n" GIVEN_UP);
+		JSON({"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!":1}),
+	             "/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa! "
+	             "patternProperties: could not be judged: the pattern ^(a+)+$ "
+	             "takes too many steps\n" GIVEN_UP);
 }
 
 static void many_hopeless_patterns_end_the_check(UNUSED void **state)
@@ -296,18 +302,17 @@ static void many_hopeless_patterns_end_the_check(UNUSED void **state)
 /* d0 = [d1, d1], d1 = [d2, d2], …: 2^60 ways through one value. */
 static void a_schema_that_doubles_and_doubles_is_given_up(UNUSED void **state)
 {
+	static const char twice[] =
+		JSON(,"d%d":{"not":{"allOf":[{"$ref":"#/definitions/d%d"},
+		                             {"$ref":"#/definitions/d%d"}]}});
 	AUTO(jsonschema_free) struct jsonschema *s = NULL;
 	AUTO(buf_release) struct buf text = { 0 };
 	AUTO(mem_free) char *said = NULL;
 
-	buf_add_str(&text,
-	            "{\"$ref\":\"#/definitions/d0\",\"definitions\":{\"d60\":true");
+	buf_add_str(&text, "{" JSON("$ref":"#/definitions/d0","definitions":) "{");
+	buf_add_str(&text, JSON("d60":true));
 	for (int i = 0; i < 60; i++)
-		buf_printf(
-			&text,
-			",\"d%d\":{\"not\":{\"allOf\":[{\"$ref\":\"#/definitions/d%d\"},"
-			"{\"$ref\":\"#/definitions/d%d\"}]}}",
-			i, i + 1, i + 1);
+		buf_printf(&text, twice, i, i + 1, i + 1);
 	buf_add_str(&text, "}}");
 	s = compile(buf_str(&text), 0);
 	said = violations(s, "1", "/at");
@@ -322,8 +327,8 @@ static void a_document_deeper_than_the_stack_is_given_up(UNUSED void **state)
 	AUTO(buf_release) struct buf doc = { 0 };
 	AUTO(mem_free) char *said = NULL;
 
-	buf_add_str(&text, "{\"$ref\":\"#/definitions/0\",\"definitions\":{"
-	                   "\"300\":{\"items\":{\"$ref\":\"#\"}}");
+	buf_add_str(&text, "{" JSON("$ref":"#/definitions/0","definitions":) "{");
+	buf_add_str(&text, JSON("300":{"items":{"$ref":"#"}}));
 	for (int i = 0; i < 300; i++)
 		buf_printf(&text, JSON(,"%d":{"$ref":"#/definitions/%d"}), i, i + 1);
 	buf_add_str(&text, "}}");
@@ -428,7 +433,8 @@ static void a_chain_of_references_has_an_end(UNUSED void **state)
 	struct jsonschema *s = NULL;
 	struct err e = { 0 };
 
-	buf_add_str(&text, "{\"$ref\":\"#/definitions/0\",\"definitions\":{\"600\":true");
+	buf_add_str(&text, "{" JSON("$ref":"#/definitions/0","definitions":) "{");
+	buf_add_str(&text, JSON("600":true));
 	for (int i = 0; i < 600; i++)
 		buf_printf(&text, JSON(,"%d":{"$ref":"#/definitions/%d"}), i, i + 1);
 	buf_add_str(&text, "}}");
@@ -466,6 +472,17 @@ static void asks_the_resolver_for_what_is_elsewhere(UNUSED void **state)
 
 static void addresses_within_a_document_are_found(UNUSED void **state)
 {
+	/* clang-format off */
+	static const char outer[] = JSON({
+		"$id":"http://example.com/outer.json",
+		"items":{"$ref":"%s"},
+		"definitions":{
+			"a b":{"type":"null"},
+			"b":{"$id":"#here","type":"null"},
+			"c":{"additionalProperties":{"$id":"inner.json","type":"null"}}
+		}
+	});
+	/* clang-format on */
 	static const char *const refs[] = {
 		"#/definitions/a%20b",
 		"#here",
@@ -475,41 +492,38 @@ static void addresses_within_a_document_are_found(UNUSED void **state)
 	};
 
 	for_each_row(i, refs) {
-		AUTO(buf_release) struct buf text = { 0 };
+		AUTO_MEM char *text = mem_printf(outer, refs[i]);
 
-		buf_printf(&text,
-		           "{\"$id\":\"http://example.com/outer.json\","
-		           "\"items\":{\"$ref\":\"%s\"},\"definitions\":{"
-		           "\"a b\":{\"type\":\"null\"},"
-		           "\"b\":{\"$id\":\"#here\",\"type\":\"null\"},"
-		           "\"c\":{\"additionalProperties\":{\"$id\":\"inner.json\","
-		           "\"type\":\"null\"}}}}",
-		           refs[i]);
-		expect(buf_str(&text), 0, "[null,1]",
-		       "/1 type: must be null, is a number\n");
+		expect(text, 0, "[null,1]", "/1 type: must be null, is a number\n");
 	}
 }
 
+/* Not next to $ref, not in a value of enum, not below an unknown keyword. */
 static void only_an_id_that_stands_in_a_schema_is_an_address(UNUSED void **state)
 {
-	/* Not next to $ref, not in a value of enum, not below an unknown keyword. */
-	expect("{\"$id\":\"http://a/base/\",\"definitions\":{"
-	       "\"far\":{\"$id\":\"http://a/x.json\",\"type\":\"string\"},"
-	       "\"near\":{\"$id\":\"x.json\",\"type\":\"null\"}},"
-	       "\"allOf\":[{\"$id\":\"http://a/\",\"$ref\":\"x.json\"}]}",
-	       0, "1", " type: must be null, is a number\n");
-	expect("{\"definitions\":{\"e\":{\"enum\":[{\"$id\":\"http://a/y\"}]},"
-	       "\"u\":{\"unknown\":{\"$id\":\"http://a/y\"}},"
-	       "\"real\":{\"$id\":\"http://a/y\",\"type\":\"null\"}},"
-	       "\"$ref\":\"http://a/y\"}",
-	       0, "1", " type: must be null, is a number\n");
-	expect("{\"$id\":\"http://a/root\",\"allOf\":[{\"$ref\":\"http://a/n.json#f\"}],"
-	       "\"definitions\":{\"A\":{\"$id\":\"n.json\",\"definitions\":{"
-	       "\"B\":{\"$id\":\"#f\",\"type\":\"null\"}}}}}",
-	       0, "1", " type: must be null, is a number\n");
-	expect("{\"definitions\":{\"\":{\"definitions\":{\"\":{\"type\":\"null\"}}}},"
-	       "\"allOf\":[{\"$ref\":\"#/definitions//definitions/\"}]}",
-	       0, "1", " type: must be null, is a number\n");
+	/* clang-format off */
+	static const char *const schemas[] = {
+		JSON({"$id":"http://a/base/",
+		      "definitions":{
+			"far":{"$id":"http://a/x.json","type":"string"},
+			"near":{"$id":"x.json","type":"null"}},
+		      "allOf":[{"$id":"http://a/","$ref":"x.json"}]}),
+		JSON({"definitions":{
+			"e":{"enum":[{"$id":"http://a/y"}]},
+			"u":{"unknown":{"$id":"http://a/y"}},
+			"real":{"$id":"http://a/y","type":"null"}},
+		      "$ref":"http://a/y"}),
+		JSON({"$id":"http://a/root",
+		      "allOf":[{"$ref":"http://a/n.json#f"}],
+		      "definitions":{"A":{"$id":"n.json",
+			"definitions":{"B":{"$id":"#f","type":"null"}}}}}),
+		JSON({"definitions":{"":{"definitions":{"":{"type":"null"}}}},
+		      "allOf":[{"$ref":"#/definitions//definitions/"}]}),
+	};
+	/* clang-format on */
+
+	for_each_row(i, schemas)
+		expect(schemas[i], 0, "1", " type: must be null, is a number\n");
 }
 
 static void the_shipped_schemas_fit_the_meta_schema(UNUSED void **state)

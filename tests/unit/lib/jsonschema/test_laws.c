@@ -87,19 +87,21 @@ static const char *const flat[] = {
 
 /* Keywords around schemas; each % is one. */
 static const char *const nested[] = {
-	"\"not\":%",
-	"\"allOf\":[%,%]",
-	"\"anyOf\":[%,%]",
-	"\"oneOf\":[%,%]",
-	"\"if\":%,\"then\":%,\"else\":%",
-	"\"properties\":{\"a\":%,\"c/~d\":%}",
-	"\"patternProperties\":{\"^x\":%},\"additionalProperties\":%",
-	"\"items\":%",
-	"\"items\":[%],\"additionalItems\":%",
-	"\"contains\":%",
-	"\"dependencies\":{\"b\":%}",
-	"\"propertyNames\":%",
+	/* clang-format off */
+	JSON("not":%),
+	JSON("allOf":[%,%]),
+	JSON("anyOf":[%,%]),
+	JSON("oneOf":[%,%]),
+	JSON("if":%,"then":%,"else":%),
+	JSON("properties":{"a":%,"c/~d":%}),
+	JSON("patternProperties":{"^x":%},"additionalProperties":%),
+	JSON("items":%),
+	JSON("items":[%],"additionalItems":%),
+	JSON("contains":%),
+	JSON("dependencies":{"b":%}),
+	JSON("propertyNames":%),
 };
+/* clang-format on */
 
 static void put_schema(struct draw *d, int deep, struct buf *out)
 {
@@ -126,22 +128,22 @@ static const struct law {
 	const char *around;
 	bool opposite;
 } laws[] = {
-	{ "{\"not\":%}", true },
-	{ "{\"not\":{\"not\":%}}", false },
-	{ "{\"allOf\":[%,%,true]}", false },
-	{ "{\"anyOf\":[%]}", false },
-	{ "{\"anyOf\":[false,%,%]}", false },
-	{ "{\"oneOf\":[%,false]}", false },
-	{ "{\"oneOf\":[%,true]}", true },
-	{ "{\"if\":%,\"else\":false}", false },
-	{ "{\"if\":%,\"then\":false}", true },
-	{ "{\"if\":true,\"then\":%,\"else\":false}", false },
-	{ "{\"$ref\":\"#/definitions/s\",\"definitions\":{\"s\":%}}", false },
-	{ "{\"allOf\":[{\"$ref\":\"#s\"}],\"definitions\":{\"s\":"
-	  "{\"$id\":\"#s\",\"anyOf\":[%]}}}",
-	  false },
-	{ "{\"allOf\":[%],\"title\":\"t\",\"unknown\":3,\"examples\":[1]}", false },
+	/* clang-format off */
+	{ JSON({"not":%}), true },
+	{ JSON({"not":{"not":%}}), false },
+	{ JSON({"allOf":[%,%,true]}), false },
+	{ JSON({"anyOf":[%]}), false },
+	{ JSON({"anyOf":[false,%,%]}), false },
+	{ JSON({"oneOf":[%,false]}), false },
+	{ JSON({"oneOf":[%,true]}), true },
+	{ JSON({"if":%,"else":false}), false },
+	{ JSON({"if":%,"then":false}), true },
+	{ JSON({"if":true,"then":%,"else":false}), false },
+	{ JSON({"$ref":"#/definitions/s","definitions":{"s":%}}), false },
+	{ JSON({"allOf":[{"$ref":"#s"}],"definitions":{"s":{"$id":"#s","anyOf":[%]}}}), false },
+	{ JSON({"allOf":[%],"title":"t","unknown":3,"examples":[1]}), false },
 };
+/* clang-format on */
 
 /* Does it fit?  Both ways of asking must agree. */
 static bool fits(const char *schema_text, const cJSON *doc)
@@ -256,14 +258,16 @@ static void the_order_of_members_changes_nothing(UNUSED void **state)
 static const struct level {
 	const char *schema, *doc;
 } levels[] = {
-	{ "{\"properties\":{\"a\":%}}", "{\"a\":%}" },
-	{ "{\"additionalProperties\":%}", "{\"c/~d\":%}" },
-	{ "{\"patternProperties\":{\"^x-\":%}}", "{\"a\":0,\"x-1\":%}" },
-	{ "{\"items\":%}", "[%,%]" },
-	{ "{\"items\":[true,%]}", "[0,%,0]" },
-	{ "{\"items\":[true],\"additionalItems\":%}", "[0,%]" },
-	{ "{\"contains\":%}", "[%]" },
+	/* clang-format off */
+	{ JSON({"properties":{"a":%}}), JSON({"a":%}) },
+	{ JSON({"additionalProperties":%}), JSON({"c/~d":%}) },
+	{ JSON({"patternProperties":{"^x-":%}}), JSON({"a":0,"x-1":%}) },
+	{ JSON({"items":%}), JSON([%,%]) },
+	{ JSON({"items":[true,%]}), JSON([0,%,0]) },
+	{ JSON({"items":[true],"additionalItems":%}), JSON([0,%]) },
+	{ JSON({"contains":%}), JSON([%]) },
 };
+/* clang-format on */
 
 static void what_stands_one_level_down_is_judged_alike(UNUSED void **state)
 {
@@ -295,6 +299,7 @@ static void bounds_are_exact_beyond_what_a_double_holds(UNUSED void **state)
 		{ "minimum", 0, 1 },
 		{ "exclusiveMinimum", 1, 1 },
 	};
+	static const char thousandths[] = JSON({"%s":%lld.%03lld});
 
 	for (uint64_t i = 0; i < ROUNDS; i++) {
 		struct draw d = { .seed = first_seed() + i };
@@ -303,7 +308,7 @@ static void bounds_are_exact_beyond_what_a_double_holds(UNUSED void **state)
 		int order = (value > bound) - (value < bound);
 		const size_t kind = below(&d, ARRAY_LEN(bounds));
 		AUTO_MEM char *schema =
-			mem_printf("{\"%s\":%lld.%03lld}", bounds[kind].keyword,
+			mem_printf(thousandths, bounds[kind].keyword,
 		                   (long long)(bound / 1000), (long long)(bound % 1000));
 		AUTO(mem_free) char *text = mem_printf("%llde-3", (long long)value);
 		AUTO(cJSON_Delete) cJSON *doc = parsed(text);

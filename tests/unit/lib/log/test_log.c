@@ -7,11 +7,12 @@
 #include "lib/json/json.h"
 #include "lib/log/log.h"
 #include "lib/mem.h"
+#include "tests/support/quoted.h"
 
 #define SEED   20260104
 #define ROUNDS 3000
 #define TIME   "2026-01-01T00:15:00.000Z"
-#define JSON   "{\"time\":\"" TIME "\",\"level\":\"info\",\"event\":\"x.y\","
+#define HEAD   "{'time':'" TIME "','level':'info','event':'x.y',"
 
 struct fixture {
 	char *written;
@@ -65,7 +66,7 @@ static const char *written(struct fixture *f)
 #define assert_logs_json(f, members, ...)                            \
 	do {                                                         \
 		log_event(&(f)->json, LOG_INFO, "x.y", __VA_ARGS__); \
-		assert_string_equal(written(f), JSON members "}\n"); \
+		assert_quoted_equal(written(f), HEAD members "}\n"); \
 	} while (0)
 
 static void writes_time_level_event_and_pairs(void **state)
@@ -77,8 +78,8 @@ static void writes_time_level_event_and_pairs(void **state)
 	log_event(&f->text, LOG_ERROR, "disk.failed");
 	assert_string_equal(written(f), TIME " E disk.failed\n");
 	log_event(&f->json, LOG_WARN, "disk.failed");
-	assert_string_equal(written(f), "{\"time\":\"" TIME "\",\"level\":\"warn\","
-	                                "\"event\":\"disk.failed\"}\n");
+	assert_quoted_equal(written(f), "{'time':'" TIME "','level':'warn',"
+	                                "'event':'disk.failed'}\n");
 }
 
 static void writes_every_type_in_its_own_size(void **state)
@@ -97,10 +98,9 @@ static void keeps_numbers_numbers_in_json(void **state)
 {
 	struct fixture *f = *state;
 
-	assert_logs_json(f, "\"id\":\"r1\",\"rows\":3", F_STR("id", "r1"),
-	                 F_INT("rows", 3));
-	assert_logs_json(f, "\"at\":\"file.c:12\"", F_PLACE("at", "file.c", 12));
-	assert_logs_json(f, "\"n\":\"3\"", F_STR("n", "3"));
+	assert_logs_json(f, "'id':'r1','rows':3", F_STR("id", "r1"), F_INT("rows", 3));
+	assert_logs_json(f, "'at':'file.c:12'", F_PLACE("at", "file.c", 12));
+	assert_logs_json(f, "'n':'3'", F_STR("n", "3"));
 }
 
 static void keeps_a_line_one_line_and_a_terminal_sane(void **state)
@@ -128,13 +128,13 @@ static void keeps_a_line_one_line_and_a_terminal_sane(void **state)
 		AUTO(mem_free) char *text = NULL, *json = NULL;
 
 		text = mem_printf(TIME " I x.y a=%s b=2\n", cases[i].text);
-		json = mem_printf(JSON "\"a\":%s,\"b\":2}\n", cases[i].json);
+		json = mem_printf(HEAD "'a':%s,'b':2}\n", cases[i].json);
 		log_event(&f->text, LOG_INFO, "x.y", F_STR("a", cases[i].value),
 		          F_INT("b", 2));
 		assert_string_equal(written(f), text);
 		log_event(&f->json, LOG_INFO, "x.y", F_STR("a", cases[i].value),
 		          F_INT("b", 2));
-		assert_string_equal(written(f), json);
+		assert_quoted_equal(written(f), json);
 	}
 }
 
