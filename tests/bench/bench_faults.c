@@ -55,15 +55,14 @@ static noreturn void fail(const char *why)
 /* The refused one costs the same up to where faults are judged, and little behind it. */
 enum ask { ASK_GET, ASK_CREATE, ASK_REFUSED, ASK_COUNT };
 
-static const char create_body[] =
-	"{\"name\":\"A bucket of the bench\",\"auth\":{\"specName\":\"Access Key\","
-	"\"params\":{\"s3AccessKey\":\"a\",\"s3SecretKey\":\"b\"}},\"connectionSpec\":"
-	"{\"id\":\"4fce964d-3f37-408f-9778-e597338a21ee\",\"version\":\"1.0\"}}";
+#define CREATE(spec) \
+	JSON({"name":"A bucket of the bench","auth":{"specName":"Access Key", \
+	     "params":{"s3AccessKey":"a","s3SecretKey":"b"}}, \
+	     "connectionSpec":{"id":spec,"version":"1.0"}})
 
-static const char refused_body[] =
-	"{\"name\":\"A bucket of the bench\",\"auth\":{\"specName\":\"Access Key\","
-	"\"params\":{\"s3AccessKey\":\"a\",\"s3SecretKey\":\"b\"}},\"connectionSpec\":"
-	"{\"id\":\"no-such-spec\",\"version\":\"1.0\"}}";
+static const char create_body[] = CREATE("4fce964d-3f37-408f-9778-e597338a21ee");
+
+static const char refused_body[] = CREATE("no-such-spec");
 
 static const struct {
 	const char *name;
@@ -115,9 +114,9 @@ static void ask(void (*to)(struct request *), struct request *rq, enum ask which
 /* The id of the answer {"id":"…","etag":"…"}. */
 static char *made_id(const struct request *rq)
 {
-	const char *at = strstr(buf_str(&rq->reply.body), "\"id\":\"");
+	const char *at = strstr(buf_str(&rq->reply.body), JSON("id":));
 
-	return at ? mem_printf("%.36s", at + 6) : NULL;
+	return at ? mem_printf("%.36s", at + strlen(JSON("id":)) + 1) : NULL;
 }
 
 /* ---------------------------------------------------------------- the cases */

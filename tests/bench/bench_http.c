@@ -29,11 +29,11 @@
 #define PAGE     20 /* flows in the list */
 #define ROUND_NS INT64_C(200000000)
 
-static const char new_connection[] =
-	"{\"name\":\"bench\",\"auth\":{\"specName\":\"Access "
-	"Key\",\"params\":{\"s3AccessKey\":"
-	"\"a\",\"s3SecretKey\":\"b\"}},\"connectionSpec\":{\"id\":"
-	"\"4fce964d-3f37-408f-9778-e597338a21ee\",\"version\":\"1.0\"}}";
+static const char new_connection[] = JSON({"name":"bench",
+	     "auth":{"specName":"Access Key",
+	             "params":{"s3AccessKey":"a","s3SecretKey":"b"}},
+	     "connectionSpec":{"id":"4fce964d-3f37-408f-9778-e597338a21ee",
+	                       "version":"1.0"}});
 
 /* One connection's own entity, for what needs one. */
 struct own {

@@ -11,6 +11,7 @@
 #include "lib/mem.h"
 #include "lib/vtime.h"
 #include "tests/support/hard.h"
+#include "tests/support/quoted.h"
 
 #define ROUNDS     100000
 #define WORST_MS   100 /* the limit of the slowest */
@@ -19,24 +20,26 @@
 static const struct row {
 	const char *name, *file, *path, *body;
 } rows[] = {
+	/* clang-format off */
 	{ "S3 auth", "specs/connections/amazon-s3.json", "authSpec[0].spec",
-	  "{\"s3AccessKey\":\"AKIA2345ABCDEFGHIJKL\","
-	  "\"s3SecretKey\":\"abcdefghijabcdefghijabcdefghijabcdefghij\"}" },
+	  JSON({"s3AccessKey":"AKIA2345ABCDEFGHIJKL",
+	       "s3SecretKey":"abcdefghijabcdefghijabcdefghijabcdefghij"}) },
 	{ "S3 target", "specs/connections/amazon-s3.json", "targetSpec.spec",
-	  "{\"mode\":\"Server-to-server\",\"bucketName\":\"your-bucket-name\","
-	  "\"path\":\"folder/subfolder\",\"compression\":\"NONE\","
-	  "\"datasetFileType\":\"JSON\",\"fileType\":\"JSON\"}" },
+	  JSON({"mode":"Server-to-server","bucketName":"your-bucket-name",
+	       "path":"folder/subfolder","compression":"NONE",
+	       "datasetFileType":"JSON","fileType":"JSON"}) },
 	{ "S3 target, 4 faults", "specs/connections/amazon-s3.json", "targetSpec.spec",
-	  "{\"mode\":\"Server-to-server\",\"bucketName\":\"Your bucket\","
-	  "\"compression\":\"ZIP\",\"datasetFileType\":5,\"fileType\":\"JSON\"}" },
+	  JSON({"mode":"Server-to-server","bucketName":"Your bucket",
+	       "compression":"ZIP","datasetFileType":5,"fileType":"JSON"}) },
 	{ "create flow", "schemas/create-flow.json", "",
-	  "{\"name\":\"Export\",\"description\":\"A dataset, every three hours\","
-	  "\"flowSpec\":{\"id\":\"269ba276-16fc-47db-92b0-c1049a3c131f\","
-	  "\"version\":\"1.0\"},\"sourceConnectionIds\":"
-	  "[\"12401496-2573-4ca7-8137-fef1aeb9dd4c\"],\"targetConnectionIds\":"
-	  "[\"5ef3e324-0525-4191-aa6a-466000000000\"],\"transformations\":[],"
-	  "\"scheduleParams\":{\"interval\":3,\"timeUnit\":\"hour\"}}" },
+	  JSON({"name":"Export","description":"A dataset, every three hours",
+	       "flowSpec":{"id":"269ba276-16fc-47db-92b0-c1049a3c131f","version":"1.0"},
+	       "sourceConnectionIds":["12401496-2573-4ca7-8137-fef1aeb9dd4c"],
+	       "targetConnectionIds":["5ef3e324-0525-4191-aa6a-466000000000"],
+	       "transformations":[],
+	       "scheduleParams":{"interval":3,"timeUnit":"hour"}}) },
 };
+/* clang-format on */
 
 static double seconds_since(int64_t began)
 {

@@ -26,9 +26,9 @@
 static const vtime began = INT64_C(1767225600000);
 static const struct caller caller = { "bench", "bench@AdobeOrg", "prod" };
 
-static const char detail[] =
-	"{\"datasets\":[{\"id\":\"5ef3e3259ad2a1191ab7dd7d\",\"records\":1000,"
-	"\"bytes\":155000,\"files\":1}],\"errors\":[]}";
+static const char detail[] = JSON({"datasets":[
+	     {"id":"5ef3e3259ad2a1191ab7dd7d","records":1000,"bytes":155000,"files":1}],
+	     "errors":[]});
 
 /* Which runs a question is about: every step-th from the first, by serial. */
 static const struct question {

@@ -76,8 +76,8 @@ static void must_be(const char *what, int64_t is, int64_t shall)
 static char *make_flows(struct mock *m, int count)
 {
 	AUTO_MEM char *schedule =
-		mem_printf("{\"interval\":3,\"timeUnit\":\"hour\",\"startTime\":%s,"
-	                   "\"endTime\":4102444800}",
+		mem_printf("{'interval':3,'timeUnit':'hour','startTime':%s,"
+	                   "'endTime':4102444800}",
 	                   start_at);
 	char *last = NULL;
 
@@ -380,8 +380,8 @@ static void arm_faults(struct mock *m)
 
 	cJSON_ArrayForEach(flow, json_get(r.body, "items")) {
 		buf_printf(&body,
-		           "%s{\"fault\":\"f%lld\",\"on\":\"run\",\"nth\":100,"
-		           "\"when\":{\"flow\":\"%s\"},\"do\":{\"fail\":{}}}",
+		           "%s{'fault':'f%lld','on':'run','nth':100,"
+		           "'when':{'flow':'%s'},'do':{'fail':{}}}",
 		           n ? "," : "[", (long long)n, json_str(flow, "id"));
 		n++;
 	}
@@ -456,10 +456,10 @@ static int add_size(void *ctx, const char *path UNUSED, uint64_t size,
 static void arm_file_faults(struct mock *m)
 {
 	struct mock_reply armed = mock_ask(m, "POST", "/__admin/faults",
-	                                   "[{\"fault\":\"cut\",\"on\":\"file\","
-	                                   "\"every\":2,\"do\":{\"truncate\":{}}},"
-	                                   "{\"fault\":\"late\",\"on\":\"file\","
-	                                   "\"every\":3,\"do\":{\"late\":\"1h\"}}]");
+	                                   "[{'fault':'cut','on':'file','every':2,"
+	                                   "'do':{'truncate':{}}},"
+	                                   "{'fault':'late','on':'file','every':3,"
+	                                   "'do':{'late':'1h'}}]");
 
 	must_be("faults on files that were armed", armed.status, 201);
 	mock_reply_release(&armed);

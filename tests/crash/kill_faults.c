@@ -24,6 +24,9 @@
 #include "tests/crash/tally.h"
 #include "tests/support/quoted.h"
 
+#define PARTIAL(dataset) JSON({"partial":[dataset]})
+#define FAULT            JSON({"fault":"%c","on":"%s","probability":%g,"do":%s})
+
 /* What each fault does, and how often; they are called a, b, … in this order. */
 static const struct {
 	const char *on, *does;
@@ -31,7 +34,7 @@ static const struct {
 } damages[] = {
 	/* clang-format off */
 	{ "run", JSON({"fail":{"afterFiles":2}}), 0.1 },
-	{ "run", "{\"partial\":[\"" DATASET_DEVICES "\"]}", 0.1 },
+	{ "run", PARTIAL(DATASET_DEVICES), 0.1 },
 	{ "run", JSON({"skip-records":3}), 0.2 },
 	{ "run", JSON({"stuck":"2h"}), 0.1 },
 	{ "run", JSON({"run-late":"20m"}), 0.1 },
@@ -109,11 +112,8 @@ static void arm(struct history *y)
 	AUTO(buf_release) struct buf all = { 0 };
 
 	for (size_t i = 0; i < ARRAY_LEN(damages); i++)
-		buf_printf(&all,
-		           "%s{\"fault\":\"%c\",\"on\":\"%s\",\"probability\":%g,"
-		           "\"do\":%s}",
-		           i ? "," : "[", (char)('a' + i), damages[i].on,
-		           damages[i].chance, damages[i].does);
+		buf_printf(&all, "%s" FAULT, i ? "," : "[", (char)('a' + i),
+		           damages[i].on, damages[i].chance, damages[i].does);
 	buf_add_char(&all, ']');
 	free(make(y, "/__admin/faults", buf_str(&all)));
 }

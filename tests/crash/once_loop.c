@@ -28,6 +28,7 @@
 #include "tests/crash/fail_calls.h"
 #include "tests/crash/once.h"
 #include "tests/crash/tally.h"
+#include "tests/support/quoted.h"
 
 #define FAULTS     6 /* of a history, at most */
 #define PARTITIONS 3
@@ -37,48 +38,52 @@
 static const struct {
 	const char *on, *does;
 } deeds[] = {
-	{ "run", "{\"fail\":{}}" },
-	{ "run", "{\"fail\":{\"afterFiles\":2,\"shape\":\"full\"}}" },
-	{ "run", "{\"partial\":{\"datasets\":[\"%s\"],\"message\":\"%s is away\"}}" },
-	{ "run", "{\"skip-records\":3}" },
-	{ "run", "{\"skip-records\":\"20%%\"}" },
-	{ "run", "{\"stuck\":\"5h\"}" },
-	{ "run", "{\"stuck\":{}}" },
-	{ "run", "{\"run-late\":\"6m20s\"}" },
-	{ "run", "{\"run-late\":\"P1DT1H\"}" },
-	{ "run", "{\"missed\":{}}" },
-	{ "run", "{\"queued\":\"1h\"}" },
-	{ "run", "{\"run-twice\":{}}" },
-	{ "run", "{\"dataset-gone\":{}}" },
-	{ "run", "{\"credentials-expired\":2}" },
-	{ "run", "{\"bucket-gone\":1}" },
-	{ "run", "{\"disk-full\":2}" },
-	{ "run", "{\"metrics-lie\":{\"member\":\"outputRecordCount\",\"by\":5}}" },
-	{ "file", "{\"missing\":{}}" },
-	{ "file", "{\"empty\":{}}" },
-	{ "file", "{\"truncate\":{}}" },
-	{ "file", "{\"flip\":{}}" },
-	{ "file", "{\"duplicate-rows\":2}" },
-	{ "file", "{\"wrong-schema\":{}}" },
-	{ "file", "{\"wrong-schema\":{\"how\":\"type\"}}" },
-	{ "file", "{\"wrong-folder\":{}}" },
-	{ "file", "{\"torn\":{}}" },
-	{ "file", "{\"late\":\"40m\"}" },
-	{ "file", "{\"late\":\"P1D\"}" },
-	{ "file", "[{\"late\":\"7h\"},{\"torn\":{}},{\"duplicate-rows\":1}]" },
-	{ "file", "[{\"duplicate-rows\":3},{\"truncate\":{}}]" },
+	/* clang-format off */
+	{ "run", JSON({"fail":{}}) },
+	{ "run", JSON({"fail":{"afterFiles":2,"shape":"full"}}) },
+	{ "run", JSON({"partial":{"datasets":["%s"],"message":"%s is away"}}) },
+	{ "run", JSON({"skip-records":3}) },
+	{ "run", JSON({"skip-records":"20%%"}) },
+	{ "run", JSON({"stuck":"5h"}) },
+	{ "run", JSON({"stuck":{}}) },
+	{ "run", JSON({"run-late":"6m20s"}) },
+	{ "run", JSON({"run-late":"P1DT1H"}) },
+	{ "run", JSON({"missed":{}}) },
+	{ "run", JSON({"queued":"1h"}) },
+	{ "run", JSON({"run-twice":{}}) },
+	{ "run", JSON({"dataset-gone":{}}) },
+	{ "run", JSON({"credentials-expired":2}) },
+	{ "run", JSON({"bucket-gone":1}) },
+	{ "run", JSON({"disk-full":2}) },
+	{ "run", JSON({"metrics-lie":{"member":"outputRecordCount","by":5}}) },
+	{ "file", JSON({"missing":{}}) },
+	{ "file", JSON({"empty":{}}) },
+	{ "file", JSON({"truncate":{}}) },
+	{ "file", JSON({"flip":{}}) },
+	{ "file", JSON({"duplicate-rows":2}) },
+	{ "file", JSON({"wrong-schema":{}}) },
+	{ "file", JSON({"wrong-schema":{"how":"type"}}) },
+	{ "file", JSON({"wrong-folder":{}}) },
+	{ "file", JSON({"torn":{}}) },
+	{ "file", JSON({"late":"40m"}) },
+	{ "file", JSON({"late":"P1D"}) },
+	{ "file", JSON([{"late":"7h"},{"torn":{}},{"duplicate-rows":1}]) },
+	{ "file", JSON([{"duplicate-rows":3},{"truncate":{}}]) },
 };
+/* clang-format on */
 
 /* When it does it. */
 static const char *const rules[] = {
-	"\"nth\":1",
-	"\"nth\":[2,4]",
-	"\"every\":2",
-	"\"every\":3",
-	"\"probability\":0.4",
-	"\"after\":1,\"times\":2",
-	"\"probability\":0.2,\"per\":\"world\"",
+	/* clang-format off */
+	JSON("nth":1),
+	JSON("nth":[2,4]),
+	JSON("every":2),
+	JSON("every":3),
+	JSON("probability":0.4),
+	JSON("after":1,"times":2),
+	JSON("probability":0.2,"per":"world"),
 };
+/* clang-format on */
 
 static const uint32_t calls[] = { CALL_ALL,   CALL_ALL,    CALL_WRITE,  CALL_PWRITE,
 	                          CALL_FSYNC, CALL_RENAME, CALL_CREATE, CALL_UNLINK,
@@ -110,6 +115,9 @@ static void put_deed(struct buf *text, const char *deed, const char *dataset)
 	}
 }
 
+/* Its number, what it is on, its rule. */
+#define FAULT JSON("fault":"f%zu","on":"%s",%s,"do":)
+
 static cJSON *draw_faults(uint64_t h)
 {
 	const size_t count = 1 + hash_below(hash_with(h, 99), FAULTS);
@@ -121,8 +129,7 @@ static cJSON *draw_faults(uint64_t h)
 		const uint64_t own = hash_with(h, i);
 		const size_t deed = hash_below(hash_with(own, 2), ARRAY_LEN(deeds));
 
-		buf_printf(&text, "%s{\"fault\":\"f%zu\",\"on\":\"%s\",%s,\"do\":",
-		           i ? "," : "[", i, deeds[deed].on,
+		buf_printf(&text, "%s{" FAULT, i ? "," : "[", i, deeds[deed].on,
 		           rules[hash_below(hash_with(own, 1), ARRAY_LEN(rules))]);
 		put_deed(&text, deeds[deed].does, stage_datasets[own % STAGE_DATASETS]);
 		buf_add_char(&text, '}');

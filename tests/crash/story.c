@@ -298,7 +298,7 @@ static void add_run(struct story *st, const char *id, int64_t records)
 static bool export_now(struct story *st, uint64_t h, const struct blow *blow)
 {
 	struct story_flow *flow = pick(st, h, true);
-	AUTO(mem_free) char *body = NULL;
+	AUTO(mem_free) char *text = NULL, *body = NULL;
 	struct question q = { .method = "POST", .path = EXPORT };
 	struct answer a;
 	const char *url;
@@ -306,9 +306,10 @@ static bool export_now(struct story *st, uint64_t h, const struct blow *blow)
 
 	if (!flow)
 		return true;
-	q.body = body = mem_printf("{\"activationInfo\":{\"destinations\":[{\"flowId\":"
-	                           "\"%s\",\"datasets\":[{\"id\":\"%s\"}]}]}}",
-	                           flow->id, flow->dataset);
+	text = mem_printf("{'activationInfo':{'destinations':[{'flowId':'%s',"
+	                  "'datasets':[{'id':'%s'}]}]}}",
+	                  flow->id, flow->dataset);
+	q.body = body = quoted(text);
 	well = story_ask(st, &q, blow, &a);
 	url = json_str(a.body, "destinations[0].datasets[0].statusURL");
 	if (well && url)
@@ -330,7 +331,7 @@ static bool ask_admin(struct story *st, const char *path, const char *body,
 static bool set_partitions(struct story *st, uint64_t h, const struct blow *blow)
 {
 	int64_t count = 1 + (int64_t)hash_below(h, 6);
-	AUTO(mem_free) char *body = mem_printf("{\"partitions\":%" PRId64 "}", count);
+	AUTO_MEM char *body = mem_printf(JSON({"partitions":%lld}), (long long)count);
 	struct answer a;
 	bool well;
 

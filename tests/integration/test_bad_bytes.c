@@ -81,22 +81,24 @@ static void bodies_that_are_no_json_text_are_refused(void **state UNUSED)
 	} rows[] = {
 	/* clang-format off */
 #define ROW(what, bytes) { what, bytes, sizeof(bytes) - 1 }
-		ROW("a byte that no UTF-8 has", "{\"name\":\"\xff\"}"),
-		ROW("a byte that only continues", "{\"name\":\"\x80\"}"),
-		ROW("a sequence cut off", "{\"name\":\"\xe2\x82\"}"),
-		ROW("an overlong slash", "{\"name\":\"\xc0\xaf\"}"),
-		ROW("a surrogate", "{\"name\":\"\xed\xa0\x80\"}"),
-		ROW("past the last code point", "{\"name\":\"\xf4\x90\x80\x80\"}"),
-		ROW("Latin-1", "{\"name\":\"caf\xe9\"}"),
-		ROW("a NUL in a text", "{\"name\":\"a\0b\"}"),
-		ROW("a NUL behind the end", "{\"name\":\"a\"}\0"),
-		ROW("an escaped NUL", "{\"name\":\"a\\u0000b\"}"),
-		ROW("a control character", "{\"name\":\"a\nb\"}"),
-		ROW("a lone surrogate", "{\"name\":\"\\udc00\"}"),
+#define NAMED(name)      "{" JSON("name":) "\"" name "\"}"
+		ROW("a byte that no UTF-8 has", NAMED("\xff")),
+		ROW("a byte that only continues", NAMED("\x80")),
+		ROW("a sequence cut off", NAMED("\xe2\x82")),
+		ROW("an overlong slash", NAMED("\xc0\xaf")),
+		ROW("a surrogate", NAMED("\xed\xa0\x80")),
+		ROW("past the last code point", NAMED("\xf4\x90\x80\x80")),
+		ROW("Latin-1", NAMED("caf\xe9")),
+		ROW("a NUL in a text", NAMED("a\0b")),
+		ROW("a NUL behind the end", NAMED("a") "\0"),
+		ROW("an escaped NUL", NAMED("a\\u0000b")),
+		ROW("a control character", NAMED("a\nb")),
+		ROW("a lone surrogate", NAMED("\\udc00")),
 		ROW("UTF-16", "\xff\xfe{\0}\0"),
-		ROW("numbers of another language", "{\"name\":0x10}"),
-		ROW("a number without end", "{\"name\":1e}"),
+		ROW("numbers of another language", JSON({"name":0x10})),
+		ROW("a number without end", JSON({"name":1e})),
 		ROW("a comma too many", JSON({"name":"a",})),
+#undef NAMED
 #undef ROW
 	};
 	/* clang-format on */
@@ -177,11 +179,13 @@ static void lengths_that_lie_are_refused(void **state UNUSED)
 static void a_client_that_leaves_in_the_middle_is_forgotten(void **state UNUSED)
 {
 	static const char *const starts[] = {
+		/* clang-format off */
 		"POST /data/found",
 		HEAD,
-		HEAD "Content-Length: 1000\r\n\r\n{\"name\":",
+		HEAD "Content-Length: 1000\r\n\r\n{" JSON("name":),
 		HEAD "Transfer-Encoding: chunked\r\n\r\nff\r\n{",
 	};
+	/* clang-format on */
 
 	for_each_row(i, starts) {
 		int fd = dial();

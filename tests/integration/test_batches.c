@@ -13,9 +13,9 @@
 
 #define ID   "aaaaaaaaaaaaaaaaaaaaaaaa"
 #define POST "/__admin/datasets/" ID "/batches"
-#define EVERY_3_HOURS                                                     \
-	"{\"exportMode\":\"FIRST_FULL_THEN_INCREMENTAL\",\"interval\":3," \
-	"\"timeUnit\":\"hour\",\"startTime\":1767225600}"
+#define EVERY_3_HOURS \
+	JSON({"exportMode":"FIRST_FULL_THEN_INCREMENTAL","interval":3,"timeUnit":"hour", \
+	     "startTime":1767225600})
 
 /* A mock with a dataset of the test's own, which has one record at its start. */
 struct stage {
@@ -211,15 +211,11 @@ static void an_export_ends_before_its_own_instant(void **state)
 {
 	struct stage *s = *state;
 	AUTO(mem_free) char *flow = make_flow(s);
-	AUTO_MEM char *body =
-		mem_printf("{\"activationInfo\":{\"destinations\":[{\"flowId\":"
-	                   "\"%s\",\"datasets\":[{\"id\":\"" ID "\"}]}]}}",
-	                   flow);
 
 	expect_fired(s, "PT1H", "1 ");
 	for (int i = 1; i <= 2; i++) {
 		AUTO(mem_free) char *batch = post(s, "{'record':{'n':1}}");
-		struct mock_reply r = mock_ask(&s->mock, "POST", MOCK_ADHOC, body);
+		struct mock_reply r = mock_export(&s->mock, flow, ID);
 
 		assert_int_equal(r.status, 200);
 		mock_reply_release(&r);

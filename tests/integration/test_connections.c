@@ -131,10 +131,10 @@ static char *make_large(struct mock *m, size_t size)
 
 	memset(text, 'x', size);
 	body = mem_printf(
-		"{\"name\":\"large\",\"description\":\"%s\",\"auth\":{\"specName\":"
-		"\"Access Key\",\"params\":{\"s3AccessKey\":\"a\",\"s3SecretKey\":"
-		"\"b\"}},\"connectionSpec\":{\"id\":"
-		"\"4fce964d-3f37-408f-9778-e597338a21ee\",\"version\":\"1.0\"}}",
+		"{'name':'large','description':'%s','auth':{'specName':'Access Key',"
+		"'params':{'s3AccessKey':'a','s3SecretKey':'b'}},"
+		"'connectionSpec':{'id':'4fce964d-3f37-408f-9778-e597338a21ee',"
+		"'version':'1.0'}}",
 		text);
 	return mock_make(m, "/connections", body);
 }
@@ -179,9 +179,9 @@ static void who_reads_an_answer_slowly_is_not_the_one_to_go(void **state UNUSED)
 	mock_end(&m);
 }
 
-#define DAY_OF_RUNS                                                       \
-	"{\"interval\":3,\"timeUnit\":\"hour\",\"startTime\":1767225600," \
-	"\"endTime\":1999999999}"
+#define DAY_OF_RUNS \
+	JSON({"interval":3,"timeUnit":"hour","startTime":1767225600, \
+	     "endTime":1999999999})
 
 static void who_is_held_is_not_the_one_to_go(void **state UNUSED)
 {

@@ -12,6 +12,7 @@
 #include "lib/mem.h"
 #include "mockserver/export/corrupt.h"
 #include "mockserver/export/export.h"
+#include "tests/support/quoted.h"
 #include "tests/support/rows.h"
 #include "tests/support/scratch.h"
 
@@ -36,7 +37,7 @@ static struct corrupt_file write_whole(void **state, size_t form, uint64_t count
 	format_put_extension(&name, forms[form].format, forms[form].codec);
 	*path = scratch_path(state, buf_str(&name));
 	rows_init(&rows, "id int64!, s string, l [{t timestamp}]");
-	rows_add(&rows, "{\"id\":1,\"s\":\"\\u00e9\\u6f22\"}");
+	rows_add(&rows, JSON({"id":1,"s":"\u00e9\u6f22"}));
 	for (uint64_t i = 0; i < count; i++)
 		rows_add_random(&rows, i);
 	assert_int_equal(export_file(*path, &forms[form], rows_source(&rows, 1), &stats,

@@ -7,16 +7,16 @@
 
 #include "lib/mem.h"
 #include "tests/support/mock.h"
+#include "tests/support/quoted.h"
 #include "tests/support/scratch.h"
 
 #define WORDS 8
 
 /* A line of the dataset of airports. */
-#define RECORD(iata)                                                                    \
-	"{\"record\":{\"iata\":\"" iata "\",\"icao\":\"KLBB\",\"name\":\"An airport\"," \
-	"\"city\":\"Lubbock\",\"country\":\"US\",\"location\":{\"latitude\":33.66,"     \
-	"\"longitude\":-101.82},\"elevationFeet\":3282,"                                \
-	"\"timeZone\":\"America/Chicago\"}}\n"
+#define RECORD(code) \
+	JSON({"record":{"iata":code,"icao":"KLBB","name":"An airport","city":"Lubbock", \
+	     "country":"US","location":{"latitude":33.66,"longitude":-101.82}, \
+	     "elevationFeet":3282,"timeZone":"America/Chicago"}}) "\n"
 
 static struct mock mock;
 static char *flow;
@@ -89,8 +89,8 @@ static void each_action_answers_in_lines_for_a_person(void **state UNUSED)
 		{ { "fired" }, 0, "2026-01-01T03:00:00Z      success" },
 		{ { "timeline" }, 0, "2026-01-01" },
 		{ { "timeline", "--flow", "FLOW" }, 0, "enabled, every " },
-		{ { "timeline", "--json" }, 0, "\"flows\": [" },
-		{ { "clock", "--json" }, 0, "\"now\": \"2026-01-01T07:00:00Z\"" },
+		{ { "timeline", "--json" }, 0, JSON("flows":) " [" },
+		{ { "clock", "--json" }, 0, JSON("now": "2026-01-01T07:00:00Z") },
 		{ { "set", "2026-01-02T00:00:00Z" }, 0, "it is 2026-01-02T00:00:00Z; 6 runs fired: 6 success\n" },
 		{ { "faults", "runs" }, 0, "no fault has struck a run or file\n" },
 		{ { "faults", "arm", "expired-credentials" }, 0, "1 fault armed\n" },
@@ -99,9 +99,9 @@ static void each_action_answers_in_lines_for_a_person(void **state UNUSED)
 		{ { "advance", "6h" }, 0, "2 runs fired: 1 success, 1 failed\n" },
 		{ { "faults", "list" }, 0, "expired-credentials             2        1          1         0  run\n" },
 		{ { "faults", "runs" }, 0, "  expired-credentials: " },
-		{ { "faults", "runs", "--json" }, 0, "\"receipts\": [" },
+		{ { "faults", "runs", "--json" }, 0, JSON("receipts":) " [" },
 		{ { "faults", "list", "expired-credentials" }, 0, "  2026-01-02T06:00:00Z  run " },
-		{ { "faults", "list", "expired-credentials", "--json" }, 0, "\"fired\": 1" },
+		{ { "faults", "list", "expired-credentials", "--json" }, 0, JSON("fired": 1) },
 		{ { "faults", "release", "expired-credentials" }, 0, "released: 0\n" },
 		{ { "faults", "clear", "expired-credentials" }, 0, "expired-credentials             2        1          1         0  run\n" },
 		{ { "faults", "clear" }, 0, "0 faults cleared\n" },
@@ -109,8 +109,8 @@ static void each_action_answers_in_lines_for_a_person(void **state UNUSED)
 		{ { "faults", "freeze" }, 0, "[]\n" },
 		{ { "reset" }, 0, "all is as at the start\n" },
 		{ { "clock" }, 0, "it is 2026-01-01T00:00:00Z" },
-		/* clang-format on */
 	};
+	/* clang-format on */
 
 	expect(rows, ARRAY_LEN(rows));
 }
@@ -120,13 +120,13 @@ static void what_the_mock_refuses_is_a_sentence(void **state UNUSED)
 	static const struct asked rows[] = {
 		/* clang-format off */
 		{ { "advance", "1x" }, 1, "flowmock ctl: advance: '1x' is not a length of time" },
-		{ { "advance", "1x", "--json" }, 1, "{\n  \"errorMessage\": \"advance: '1x' is not" },
+		{ { "advance", "1x", "--json" }, 1, "{\n  " JSON("errorMessage":) " \"advance: '1x' is not" },
 		{ { "life", "--flow", "x" }, 1, "flowmock ctl: " },
 		{ { "timeline", "--flow", "x" }, 1, "flowmock ctl: There is no flow 'x'." },
 		{ { "faults", "clear", "x" }, 1, "flowmock ctl: No fault called 'x' is armed" },
-		{ { "faults", "clear", "x", "--json" }, 1, "\"errorMessage\": \"No fault called" },
-		/* clang-format on */
-	};
+		{ { "faults", "clear", "x", "--json" }, 1, JSON("errorMessage":) " \"No fault called" },
+		  /* clang-format on */
+	        };
 
 	expect(rows, ARRAY_LEN(rows));
 }

@@ -108,10 +108,9 @@ static size_t files_of(const struct mock *m)
 
 static char *make_flow(struct mock *m, const char *type, const char *compression)
 {
-	AUTO_MEM char *params =
-		mem_printf("\"compression\":\"%s\",\"datasetFileType\":\"%s\","
-	                   "\"includeFileManifest\":true",
-	                   compression, type);
+	AUTO_MEM char *params = mem_printf("'compression':'%s','datasetFileType':'%s',"
+	                                   "'includeFileManifest':true",
+	                                   compression, type);
 
 	return mock_make_flow_to(m, DATASET, params, DAILY);
 }

@@ -23,9 +23,9 @@
 #define TOKEN   "/ims/token/v3"
 #define GRANT   "grant_type=client_credentials"
 #define IF_OLD  "If-Match: \"x\""
-#define SCHEDULE                                                          \
-	"{\"exportMode\":\"FIRST_FULL_THEN_INCREMENTAL\",\"interval\":3," \
-	"\"timeUnit\":\"hour\",\"startTime\":1767225600}"
+#define SCHEDULE                                                    \
+	"{'exportMode':'FIRST_FULL_THEN_INCREMENTAL','interval':3," \
+	"'timeUnit':'hour','startTime':1767225600}"
 
 /* Who is asked. */
 enum where { LENIENT, STRICT, CLIENTS, DELAYED, LASTING, WHERE_COUNT };

@@ -11,9 +11,9 @@
 #include "tests/support/quoted.h"
 #include "tests/support/scratch.h"
 
-#define NOW                                                               \
-	"{\"exportMode\":\"FIRST_FULL_THEN_INCREMENTAL\",\"interval\":3," \
-	"\"timeUnit\":\"hour\",\"startTime\":1767225600}"
+#define NOW \
+	JSON({"exportMode":"FIRST_FULL_THEN_INCREMENTAL","interval":3,"timeUnit":"hour", \
+	     "startTime":1767225600})
 
 static const char *const limited[] = { "limits=documented", "files=off", NULL };
 static const char *const unlimited[] = { "files=off", NULL };

@@ -5,10 +5,11 @@
 
 #include "lib/mem.h"
 #include "tests/support/mock.h"
+#include "tests/support/quoted.h"
 
-#define DAILY                                                                   \
-	"{\"exportMode\":\"FIRST_FULL_THEN_INCREMENTAL\",\"timeUnit\":\"day\"," \
-	"\"interval\":1,\"startTime\":1767225600}"
+#define DAILY \
+	JSON({"exportMode":"FIRST_FULL_THEN_INCREMENTAL","timeUnit":"day","interval":1, \
+	     "startTime":1767225600})
 
 static void serve(struct mock *m, const char *pack)
 {

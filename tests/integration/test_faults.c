@@ -7,10 +7,11 @@
 #include "tests/support/mock.h"
 #include "tests/support/quoted.h"
 
-#define CREATE                                                                       \
-	"{\"name\":\"c\",\"connectionSpec\":{\"id\":\"4fce964d-3f37-408f-9778-"      \
-	"e597338a21ee\",\"version\":\"1.0\"},\"auth\":{\"specName\":\"Access Key\"," \
-	"\"params\":{\"s3AccessKey\":\"k\",\"s3SecretKey\":\"s\"}}}"
+#define CREATE \
+	JSON({"name":"c","auth":{"specName":"Access Key", \
+	     "params":{"s3AccessKey":"k","s3SecretKey":"s"}}, \
+	     "connectionSpec":{"id":"4fce964d-3f37-408f-9778-e597338a21ee", \
+	     "version":"1.0"}})
 
 static void arm(struct mock *m, const char *fault)
 {

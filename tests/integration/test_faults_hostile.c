@@ -113,7 +113,7 @@ static void json_that_is_nested_deeply_is_refused(void **state UNUSED)
 {
 	static const struct {
 		const char *open, *close;
-	} cases[] = { { "[", "]" }, { "{\"a\":", "}" }, { "{\"$not\":", "}" } };
+	} cases[] = { { "[", "]" }, { "{'a':", "}" }, { "{'$not':", "}" } };
 	struct mock m;
 
 	mock_begin(&m, NULL);
@@ -123,10 +123,9 @@ static void json_that_is_nested_deeply_is_refused(void **state UNUSED)
 			struct mock_reply r;
 
 			buf_add_str(&body,
-			            "{\"fault\":\"f\",\"on\":\"FLOW_CREATE\",\"when\":"
-			            "{\"body\":");
+			            "{'fault':'f','on':'FLOW_CREATE','when':{'body':");
 			add_nested(&body, cases[i].open, cases[i].close, depth);
-			buf_add_str(&body, "},\"do\":{\"status\":503}}");
+			buf_add_str(&body, "},'do':{'status':503}}");
 			r = mock_ask(&m, "POST", FAULTS, buf_str(&body));
 			if (r.status != 400 && !(depth == 100 && r.status == 201))
 				fail_msg("%s %d times: %d", cases[i].open, depth,
@@ -150,10 +149,10 @@ static void *arm_all(void *ctx)
 	struct racer *r = ctx;
 
 	for (int i = 0; i < RACES; i++) {
-		AUTO_MEM char *body =
-			mem_printf("{\"fault\":\"race%d\",\"on\":\"FLOW_LIST\",\"nth\":1,"
-		                   "\"do\":{\"empty\":{}}}",
-		                   i);
+		AUTO_MEM char *fault = mem_printf(
+			"{'fault':'race%d','on':'FLOW_LIST','nth':1,'do':{'empty':{}}}",
+			i);
+		AUTO_MEM char *body = quoted(fault);
 		AUTO(buf_release) struct buf answer = { 0 };
 		int fd = wire_dial(r->port);
 

@@ -15,9 +15,9 @@
 
 #define HISTORIES 12
 #define DATASET   "5ef3e3259ad2a1191ab7dd7d"
-#define EVERY_DAY                                                               \
-	"{\"exportMode\":\"FIRST_FULL_THEN_INCREMENTAL\",\"timeUnit\":\"day\"," \
-	"\"interval\":1,\"startTime\":1767225600}"
+#define EVERY_DAY \
+	JSON({"exportMode":"FIRST_FULL_THEN_INCREMENTAL","timeUnit":"day","interval":1, \
+	     "startTime":1767225600})
 
 /* In the order in which a file is changed by them; each is called by its place. */
 static const char *const kinds[] = { "duplicate-rows", "truncate", "empty", "flip",

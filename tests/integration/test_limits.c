@@ -9,9 +9,9 @@
 #include "tests/support/quoted.h"
 
 #define DATASET "5ef3e3259ad2a1191ab7dd7d"
-#define PARKED                                                            \
-	"{\"exportMode\":\"FIRST_FULL_THEN_INCREMENTAL\",\"interval\":3," \
-	"\"timeUnit\":\"hour\",\"startTime\":1798761600}"
+#define PARKED \
+	JSON({"exportMode":"FIRST_FULL_THEN_INCREMENTAL","interval":3,"timeUnit":"hour", \
+	     "startTime":1798761600})
 #define HOUR_MS 3600000
 #define S3      "{'id':'4fce964d-3f37-408f-9778-e597338a21ee','version':'1.0'}"
 #define SHARE   "{'id':'be5ec48c-5b78-49d5-b8fa-7c89ec4569b8','version':'1.0'}"
@@ -256,10 +256,10 @@ static struct mock_reply export_audiences(const char *flow, int64_t count)
 {
 	AUTO(buf_release) struct buf body = { 0 };
 
-	buf_printf(&body, "{\"activationInfo\":{\"%s\":[", flow);
+	buf_printf(&body, "{'activationInfo':{'%s':[", flow);
 	for (int64_t i = 0; i < count; i++)
-		buf_add_str(&body, i ? JSON(,"s1") : "\"s1\"");
-	buf_add_str(&body, "]},\"exportIds\":[\"e\"]}");
+		buf_add_str(&body, i ? ",'s1'" : "'s1'");
+	buf_add_str(&body, "]},'exportIds':['e']}");
 	return mock_ask(&mock, "POST", MOCK_ADHOC, buf_str(&body));
 }
 

@@ -14,9 +14,8 @@
 
 #define DATASET "5ef3e3259ad2a1191ab7dd7d" /* generated; it grows */
 #define DAILY   JSON({"interval":1,"timeUnit":"day","startTime":1767225600})
-#define PARAMS                                                                           \
-	"\"compression\":\"NONE\",\"datasetFileType\":\"JSON\",\"includeFileManifest\":" \
-	"true"
+#define PARAMS \
+	JSON("compression":"NONE","datasetFileType":"JSON","includeFileManifest":true)
 
 /* The paths of some files, relative to a folder. */
 struct paths {
@@ -238,9 +237,9 @@ static void a_reset_leaves_a_folder_in_place_of_a_file_alone(void **state UNUSED
 	}
 }
 
-#define DLZ_SPEC                                                               \
-	"\"connectionSpec\":{\"id\":\"10440537-2a7b-4583-ac39-ed38d4b848e8\"," \
-	"\"version\":\"1.0\"}"
+#define DLZ_SPEC \
+	JSON("connectionSpec":{"id":"10440537-2a7b-4583-ac39-ed38d4b848e8", \
+	     "version":"1.0"})
 
 /* A flow to the landing zone, where files live for seven days. */
 static char *make_dlz_flow(struct mock *m)
@@ -253,18 +252,18 @@ static char *make_dlz_flow(struct mock *m)
 	                  "'" DATASET "'}]}}");
 	AUTO_MEM char *base =
 		mock_make(m, "/connections", "{'name':'base'," DLZ_SPEC "}");
-	AUTO_MEM char *target_body = mem_printf(
-		"{\"name\":\"target\",\"baseConnectionId\":\"%s\"," DLZ_SPEC
-		",\"params\":{\"mode\":\"Server-to-server\",\"path\":\"folder\"," PARAMS
-		"}}",
-		base);
+	AUTO_MEM char *target_body =
+		mem_printf("{'name':'target','baseConnectionId':'%s'," DLZ_SPEC ","
+	                   "'params':{'mode':'Server-to-server','path':'folder'," PARAMS
+	                   "}}",
+	                   base);
 	AUTO(mem_free) char *target = mock_make(m, "/targetConnections", target_body);
 	AUTO_MEM char *flow =
-		mem_printf("{\"name\":\"flow\",\"flowSpec\":{\"id\":"
-	                   "\"cd2fc47e-e838-4f38-a581-8fff2f99b63a\",\"version\":"
-	                   "\"1.0\"},\"sourceConnectionIds\":[\"%s\"],"
-	                   "\"targetConnectionIds\":[\"%s\"],\"transformations\":[],"
-	                   "\"scheduleParams\":" DAILY "}",
+		mem_printf("{'name':'flow',"
+	                   "'flowSpec':{'id':'cd2fc47e-e838-4f38-a581-8fff2f99b63a',"
+	                   "'version':'1.0'},'sourceConnectionIds':['%s'],"
+	                   "'targetConnectionIds':['%s'],'transformations':[],"
+	                   "'scheduleParams':" DAILY "}",
 	                   source, target);
 
 	return mock_make(m, "/flows", flow);

@@ -117,10 +117,9 @@ static void a_member_without_effect_is_logged_once_a_flow(void **state UNUSED)
 	mock_serve(&m, args);
 	flow = mock_make_flow_to(
 		&m, "5ef3e3259ad2a1191ab7dd7d",
-		JSON("compression":"NONE","datasetFileType":)
-	                     JSON("JSON","csvOptions":{},"comprssion":1),
-	                          "{\"interval\":3,\"timeUnit\":\"hour\",\"startTime\":"
-	                          "1767225600,\"endtime\":1}");
+		"'compression':'NONE','datasetFileType':'JSON','csvOptions':{},"
+		"'comprssion':1",
+		"{'interval':3,'timeUnit':'hour','startTime':1767225600,'endtime':1}");
 	cJSON_Delete(mock_advance(&m, "P1D"));
 	log = mock_stop(&m);
 	expect_line(log, "/scheduleParams/endtime: unknown; did you mean endTime?");
@@ -214,8 +213,8 @@ static void a_schedule_that_is_moved_far_ahead_or_is_over_is_logged(void **state
 	mock_serve(&m, args);
 	parked = every_three_hours(&m, "NONE", "1767225600");
 	patch(&m, "flows", parked,
-	      "{\"op\":\"replace\",\"path\":\"/scheduleParams/startTime\","
-	      "\"value\":1798761600}");
+	      "{'op':'replace','path':'/scheduleParams/startTime',"
+	      "'value':1798761600}");
 	patch(&m, "flows", parked, JSON([{"op":"replace","path":"/name","value":"n"}]));
 	over = mock_make_flow(&m, "5ef3e3259ad2a1191ab7dd7d", "JSON", "GZIP",
 	                      "{'interval':3,'timeUnit':'hour','startTime':"

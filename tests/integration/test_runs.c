@@ -7,18 +7,18 @@
 #include "lib/mem.h"
 #include "lib/str.h"
 #include "tests/support/mock.h"
+#include "tests/support/quoted.h"
 
 #define DATASET "5ef3e3259ad2a1191ab7dd7d" /* generated; it grows */
-#define EVERY_3_HOURS                                                     \
-	"{\"exportMode\":\"FIRST_FULL_THEN_INCREMENTAL\",\"interval\":3," \
-	"\"timeUnit\":\"hour\",\"startTime\":1767225600}"
-#define ONCE                                                    \
-	"{\"exportMode\":\"DAILY_FULL_EXPORT\",\"interval\":0," \
-	"\"timeUnit\":\"day\",\"startTime\":1767225600}"
-
-#define LATER                                                   \
-	"{\"exportMode\":\"DAILY_FULL_EXPORT\",\"interval\":0," \
-	"\"timeUnit\":\"day\",\"startTime\":1767229200}"
+#define EVERY_3_HOURS \
+	JSON({"exportMode":"FIRST_FULL_THEN_INCREMENTAL","interval":3,"timeUnit":"hour", \
+	     "startTime":1767225600})
+#define ONCE \
+	JSON({"exportMode":"DAILY_FULL_EXPORT","interval":0,"timeUnit":"day", \
+	     "startTime":1767225600})
+#define LATER \
+	JSON({"exportMode":"DAILY_FULL_EXPORT","interval":0,"timeUnit":"day", \
+	     "startTime":1767229200})
 
 static struct mock mock;
 

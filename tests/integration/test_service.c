@@ -6,6 +6,7 @@
 #include "lib/mem.h"
 #include "lib/str.h"
 #include "tests/support/mock.h"
+#include "tests/support/quoted.h"
 
 #define S3 "4fce964d-3f37-408f-9778-e597338a21ee"
 
@@ -77,7 +78,8 @@ static void answers_each_mistake_with_its_error(void **state UNUSED)
 		{ "GET",  "/runs?limit=many", NULL, 400, "errorMessage", "Invalid value many for field limit." },
 		{ "GET",  "/runs?continuationToken=x", NULL, 400, "errorMessage", "Invalid value x for field continuationToken." },
 		{ "POST", "/__admin/clock", "{}", 400, "errorMessage",
-		  "The body is one of {\"advance\":\"PT3H\"}, {\"set\":\"2026-02-01T00:00:00Z\"} and {\"until\":{\"run\":{\"flowId\":\"…\",\"status\":\"failed\"}},\"atMost\":\"P1Y\"}." },
+		  "The body is one of " JSON({"advance":"PT3H"}) ", " JSON({"set":"2026-02-01T00:00:00Z"}) " and "
+		  JSON({"until":{"run":{"flowId":"…","status":"failed"}},"atMost":"P1Y"}) "." },
 		{ "POST", "/__admin/clock", "{'set':'2025-01-01T00:00:00Z'}", 400, "errorMessage",
 		  "The clock shows 2026-01-01T00:00:00Z and can't go back to 2025-01-01T00:00:00Z." },
 		{ "POST", "/__admin/clock", "[]", 400, "errorDetails", "the body must be an object, is an array" },
@@ -96,8 +98,8 @@ static void answers_each_mistake_with_its_error(void **state UNUSED)
 		  "There is no flow 'none'." },
 		{ "POST", "/__admin/life", "{'life':'after:30m..5m'}", 400, "errorMessage",
 		  "'after:30m..5m' is no life of a run: immediate, after:MIN[..MAX] or polls:N; the second length is the longer one." },
-		/* clang-format on */
 	};
+	/* clang-format on */
 
 	for_each_row(i, cases) {
 		struct mock_reply r =

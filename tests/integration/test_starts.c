@@ -322,8 +322,8 @@ static void a_start_that_has_years_to_catch_up_on_says_so(void **state)
 
 	begin(&m, db, "virtual", "2020-01-01T00:00:00Z");
 	free(mock_make_flow(&m, "65b1f00d0a1c4e2b9d7e3f03", "JSON", "NONE",
-	                    "{\"interval\":1,\"timeUnit\":\"day\",\"startTime\":"
-	                    "1577836800,\"endTime\":1583020800}"));
+	                    "{'interval':1,'timeUnit':'day','startTime':1577836800,"
+	                    "'endTime':1583020800}"));
 	assert_int_equal(count_runs(&m), 1);
 	free(mock_stop(&m));
 	mock_end(&m);

@@ -16,9 +16,9 @@
 #define AIRPORTS "65b1f00d0a1c4e2b9d7e3f03"
 #define FLOWS    20
 #define HOURS_3  (INT64_C(3) * 3600 * 1000)
-#define THREE_HOURLY                                                      \
-	"{\"interval\":3,\"timeUnit\":\"hour\",\"startTime\":1767225600," \
-	"\"endTime\":9999999999}"
+#define THREE_HOURLY \
+	JSON({"interval":3,"timeUnit":"hour","startTime":1767225600, \
+	     "endTime":9999999999})
 #define LONG_MOVE JSON({"advance":"P60Y"})               /* 3.5 million runs */
 #define LONG_MS   (INT64_C(60) * 365 * 24 * 3600 * 1000) /* and some days */
 

@@ -23,6 +23,7 @@
 #include "lib/mem.h"
 #include "mockserver/export/export.h"
 #include "mockserver/export/parquet/parquet.h"
+#include "tests/support/quoted.h"
 #include "tests/support/rows.h"
 
 /* Small enough that some thousand rows have many of each. */
@@ -48,33 +49,33 @@ static const struct sample {
 	{ "one-row",  SCALARS(""), NULL, 1 },
 	{ "all-null", SCALARS("") ", q [int64], r {x int64}, u <string>", "{}\n{}\n{}", 0 },
 	{ "edges", SCALARS(""),
-	  "{\"l\":9223372036854775807,\"i\":2147483647,\"t\":253402300799999,\"y\":2932896}\n"
-	  "{\"l\":-9223372036854775808,\"i\":-2147483648,\"t\":-62135596800000,\"y\":-719162}\n"
-	  "{\"l\":9007199254740993,\"d\":9007199254740992,\"t\":-1,\"y\":-1}\n"
-	  "{\"d\":\"NaN\",\"m\":999999999,\"n\":999999999999999999,\"o\":9999}\n"
-	  "{\"d\":\"Infinity\",\"m\":-999999999,\"n\":-999999999999999999,\"o\":-9999}\n"
-	  "{\"d\":\"-Infinity\",\"m\":-1,\"n\":-1,\"o\":0}\n"
-	  "{\"d\":1.7976931348623157e308,\"s\":\"\"}\n"
-	  "{\"d\":5e-324,\"s\":\" \\\" \\\\ / \\b\\f\\n\\r\\t \\u0001 \\u007f\"}\n"
-	  "{\"d\":-0.0,\"s\":\"\\u00e9\\u6f22\\ud83d\\ude00\\u2028\"}\n"
-	  "{\"d\":0.1,\"s\":\"null\"}", 0 },
+	  JSON({"l":9223372036854775807,"i":2147483647,"t":253402300799999,"y":2932896}) "\n"
+	  JSON({"l":-9223372036854775808,"i":-2147483648,"t":-62135596800000,"y":-719162}) "\n"
+	  JSON({"l":9007199254740993,"d":9007199254740992,"t":-1,"y":-1}) "\n"
+	  JSON({"d":"NaN","m":999999999,"n":999999999999999999,"o":9999}) "\n"
+	  JSON({"d":"Infinity","m":-999999999,"n":-999999999999999999,"o":-9999}) "\n"
+	  JSON({"d":"-Infinity","m":-1,"n":-1,"o":0}) "\n"
+	  JSON({"d":1.7976931348623157e308,"s":""}) "\n"
+	  JSON({"d":5e-324,"s":" \" \\ / \b\f\n\r\t \u0001 \u007f"}) "\n"
+	  JSON({"d":-0.0,"s":"\u00e9\u6f22\ud83d\ude00\u2028"}) "\n"
+	  JSON({"d":0.1,"s":"null"}), 0 },
 	{ "lists",
 	  "a [int64], b [string!]!, c [[int32]], d [timestamp!], e [double], f [bool], g [[[string]]]",
-	  "{\"b\":[],\"d\":[]}\n"
-	  "{\"a\":[],\"b\":[],\"c\":[],\"d\":[],\"e\":[],\"f\":[],\"g\":[]}\n"
-	  "{\"a\":[null],\"b\":[\"\"],\"c\":[null],\"d\":[0],\"e\":[null],\"f\":[null],\"g\":[null]}\n"
-	  "{\"a\":[1,null,3],\"b\":[\"x\",\"y\"],\"c\":[[],[1],null,[null,2]],\"g\":[[],[[]],[[null],null]]}", 500 },
+	  JSON({"b":[],"d":[]}) "\n"
+	  JSON({"a":[],"b":[],"c":[],"d":[],"e":[],"f":[],"g":[]}) "\n"
+	  JSON({"a":[null],"b":[""],"c":[null],"d":[0],"e":[null],"f":[null],"g":[null]}) "\n"
+	  JSON({"a":[1,null,3],"b":["x","y"],"c":[[],[1],null,[null,2]],"g":[[],[[]],[[null],null]]}), 500 },
 	{ "structs",
 	  "a {x int64, y string!}, b {x int64!}!, c {d {e {f bool}}}, g {h {i int32!}!}, j {k date!}",
-	  "{\"b\":{\"x\":1}}\n"
-	  "{\"a\":{\"y\":\"only\"},\"b\":{\"x\":2},\"c\":{}}\n"
-	  "{\"b\":{\"x\":3},\"c\":{\"d\":{}}}\n"
-	  "{\"b\":{\"x\":4},\"c\":{\"d\":{\"e\":{}}},\"g\":{\"h\":{\"i\":5}}}", 500 },
+	  JSON({"b":{"x":1}}) "\n"
+	  JSON({"a":{"y":"only"},"b":{"x":2},"c":{}}) "\n"
+	  JSON({"b":{"x":3},"c":{"d":{}}}) "\n"
+	  JSON({"b":{"x":4},"c":{"d":{"e":{}}},"g":{"h":{"i":5}}}), 500 },
 	{ "maps",
 	  "a <string>, b <int64!>!, c <[string]>, d <{x int64, y [date]}>, e <<timestamp>>, f <decimal(18,3)>",
-	  "{\"b\":{}}\n"
-	  "{\"a\":{},\"b\":{\"k\":1},\"c\":{},\"d\":{},\"e\":{},\"f\":{}}\n"
-	  "{\"a\":{\"k\":null},\"b\":{\"\":2},\"c\":{\"k\":null,\"l\":[],\"m\":[null]},\"d\":{\"k\":null},\"e\":{\"k\":{}}}",
+	  JSON({"b":{}}) "\n"
+	  JSON({"a":{},"b":{"k":1},"c":{},"d":{},"e":{},"f":{}}) "\n"
+	  JSON({"a":{"k":null},"b":{"":2},"c":{"k":null,"l":[],"m":[null]},"d":{"k":null},"e":{"k":{}}}),
 	  500 },
 	{ "deep",
 	  "id int64!, orders [{sku string!, price decimal(12,2), tags [string],"
@@ -148,13 +149,14 @@ static void put_row_value(struct buf *out, const struct column *c, size_t i)
 	}
 }
 
+/* A column's own members, and the name of that with its children. */
+#define DEF \
+	JSON("name":"%s","type":"%s","nullable":%s,"precision":%d,"scale":%d,"children":)
+
 static void put_def(struct buf *out, const struct column_def *d)
 {
-	buf_printf(out,
-	           "{\"name\":\"%s\",\"type\":\"%s\",\"nullable\":%s,\"precision\":%d,",
-	           d->name, column_type_name(d->type), d->nullable ? "true" : "false",
-	           d->precision);
-	buf_printf(out, "\"scale\":%d,\"children\":[", d->scale);
+	buf_printf(out, "{" DEF "[", d->name, column_type_name(d->type),
+	           d->nullable ? "true" : "false", d->precision, d->scale);
 	for (size_t i = 0; i < d->child_count; i++) {
 		buf_add_str(out, i ? "," : "");
 		put_def(out, &d->child[i]);

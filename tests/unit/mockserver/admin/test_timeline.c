@@ -6,6 +6,7 @@
 #include "lib/mem.h"
 #include "lib/str.h"
 #include "tests/support/chain_runs.h"
+#include "tests/support/quoted.h"
 #include "tests/support/routed.h"
 
 static struct routed mock;
@@ -31,11 +32,11 @@ static void it_is_json_text_or_a_drawing(void **state UNUSED)
 	static const struct {
 		const char *query, *type, *has;
 	} cases[] = {
-		{ "", "application/json", "\"flows\":" },
-		{ "?format=json", "application/json", "\"flows\":" },
-		{ "?format=text", "text/plain; charset=utf-8", "flow" },
-		{ "?format=svg", "image/svg+xml", "<svg" },
-	};
+		{ "", "application/json", JSON("flows":) },
+		  { "?format=json", "application/json", JSON("flows":) },
+		    { "?format=text", "text/plain; charset=utf-8", "flow" },
+		    { "?format=svg", "image/svg+xml", "<svg" },
+	        };
 
 	for_each_row(i, cases) {
 		AUTO_MEM char *what = mem_printf(TIMELINE "%s", cases[i].query);

@@ -41,7 +41,7 @@ static void a_body_is_patched_and_keeps_its_status(void **state UNUSED)
 	arm("{'patch':[{'op':'replace','path':'/count','value':null},"
 	    "{'op':'add','path':'/more','value':[1]}]}");
 	routed_expect(&mock, HEALTHY, NULL, 200);
-	assert_string_equal(routed_text(&mock), "{\"count\":null,\"more\":[1]}");
+	assert_string_equal(routed_text(&mock), JSON({"count":null,"more":[1]}));
 	assert_string_equal(mock.rq.reply.content_type, "application/json");
 }
 
@@ -67,7 +67,7 @@ static void what_changes_nothing_has_no_effect(void **state UNUSED)
 		chain_make_all(&mock.chain);
 		chain_arm(&mock.chain, fault);
 		routed_expect(&mock, HEALTHY, NULL, 200);
-		assert_string_equal(routed_text(&mock), "{\"count\":2}");
+		assert_string_equal(routed_text(&mock), JSON({"count":2}));
 		assert_int_equal(routed_askf(&mock, "DELETE /sourceConnections/%s",
 		                             mock.chain.made[KIND_SOURCE].id),
 		                 204);

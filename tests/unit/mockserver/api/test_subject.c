@@ -91,7 +91,7 @@ static void a_body_is_json_or_none_and_may_be_taken(void **state UNUSED)
 {
 	AUTO(cJSON_Delete) cJSON *taken = NULL;
 
-	buf_add_str(&rq.raw, "{\"a\":1}");
+	buf_add_str(&rq.raw, JSON({"a":1}));
 	begin(OP_FLOW_CREATE, "/flows");
 	assert_null(subject_take_body(&subject)); /* it was not asked for */
 	expect(FAULT_PART_BODY, "{'a':1}");
@@ -130,7 +130,7 @@ static void its_flow_is_in_the_path_or_in_the_body_of_a_run(void **state UNUSED)
 	assert_string_equal(subject.seen.flow, "");
 	assert_string_equal(subject.seen.entity, "c-1");
 	teardown(NULL);
-	buf_add_str(&rq.raw, "{\"flowId\":\"f-2\"}");
+	buf_add_str(&rq.raw, JSON({"flowId":"f-2"}));
 	begin(OP_RUN_CREATE, "/runs");
 	assert_string_equal(subject.seen.flow, "f-2");
 	assert_string_equal(subject.seen.entity, "");

@@ -39,6 +39,7 @@ static struct dataset *make(void **state, struct seeded *d)
 	AUTO(buf_release) struct buf lines = { 0 };
 	AUTO(buf_release) struct buf batch = { 0 };
 	AUTO_MEM char *folder = scratch_path(state, "d");
+	AUTO_MEM char *posts = NULL;
 	AUTO(posted_batch_release) struct posted_batch read = { 0 };
 	struct posted_text text = { .name = "batch", .now = ZERO };
 	struct jsonschema *format;
@@ -55,7 +56,7 @@ static struct dataset *make(void **state, struct seeded *d)
 		buf_printf(&lines, "{'arrivedAt':'+PT%dM','record':{'n':1}}\n",
 		           (int)own[i]);
 	for (size_t i = 0; i < POSTED; i++)
-		buf_printf(&batch, "{\"arrivedAt\":\"+PT%dM\",\"record\":{\"n\":1}}\n",
+		buf_printf(&batch, "{'arrivedAt':'+PT%dM','record':{'n':1}}\n",
 		           (int)posted[i]);
 	put(state, "d/dataset.json",
 	    "{'entry':{'id':'a00000000000000000000001','name':'D'},'behavior':'record',"
@@ -63,7 +64,7 @@ static struct dataset *make(void **state, struct seeded *d)
 	put(state, "d/schema.json",
 	    "{'type':'object','properties':{'n':{'type':'integer'}}}");
 	put(state, "d/records.jsonl", buf_str(&lines));
-	text.lines = buf_str(&batch);
+	text.lines = posts = quoted(buf_str(&batch));
 	text.size = batch.size;
 	assert_int_equal(load_format(&format, &e), 0);
 	if (dataset_load(folder, LOAD_DISK, format, &out, &e) < 0 ||

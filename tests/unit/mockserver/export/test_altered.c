@@ -11,9 +11,9 @@
 #include "tests/support/scratch.h"
 
 #define SCHEMA "id int64!, deep {x int64, y [string]}, s string"
-#define ROWS                                                 \
-	"{\"id\":1,\"deep\":{\"x\":7,\"y\":[\"p\",null]}}\n" \
-	"{\"id\":2,\"s\":\"two\"}"
+#define FIRST  JSON({"id":1,"deep":{"x":7,"y":["p",null]}}) "\n"
+#define FLAT   JSON({"id":1,"flat":{"x":7,"y":["p",null]}}) "\n"
+#define SECOND JSON({"id":2,"s":"two"}) "\n"
 
 /* The altered rows as JSON lines, with so many values in the column; or any number. */
 static void expect(void **state, struct altered *a, const char *lines, uint64_t values)
@@ -37,7 +37,7 @@ static int make(void **state, struct rows *r)
 {
 	(void)state;
 	rows_init(r, SCHEMA);
-	rows_add(r, ROWS);
+	rows_add(r, FIRST SECOND);
 	return 0;
 }
 
@@ -48,12 +48,7 @@ static void rows_that_are_not_altered_are_the_same(void **state)
 
 	make(state, &r);
 	altered_init(&a, rows_source(&r, 2), NULL, NULL);
-	expect(state, &a,
-	       "{\"id\":1,\"deep\":{\"x\":7,\"y\":[\"p\",null]}}\n{\"id\":2,\"s\":"
-	       "\"two\"}\n"
-	       "{\"id\":1,\"deep\":{\"x\":7,\"y\":[\"p\",null]}}\n{\"id\":2,\"s\":"
-	       "\"two\"}\n",
-	       UINT64_MAX);
+	expect(state, &a, FIRST SECOND FIRST SECOND, UINT64_MAX);
 	rows_release(&r);
 }
 
@@ -66,11 +61,7 @@ static void rows_that_come_again_are_behind_the_others(void **state)
 	rows_init(&again, SCHEMA);
 	rows_add(&again, JSON({"id":2,"s":"two"}));
 	altered_init(&a, rows_source(&r, 1), rows_source(&again, 1), NULL);
-	expect(state, &a,
-	       "{\"id\":1,\"deep\":{\"x\":7,\"y\":[\"p\",null]}}\n{\"id\":2,\"s\":"
-	       "\"two\"}\n"
-	       "{\"id\":2,\"s\":\"two\"}\n",
-	       UINT64_MAX);
+	expect(state, &a, FIRST SECOND SECOND, UINT64_MAX);
 	rows_release(&r);
 	rows_release(&again);
 }
@@ -84,12 +75,7 @@ static void a_column_has_another_name_and_its_values(void **state)
 	make(state, &r);
 	make(state, &again);
 	altered_init(&a, rows_source(&r, 1), rows_source(&again, 1), &other_name);
-	expect(state, &a,
-	       "{\"id\":1,\"flat\":{\"x\":7,\"y\":[\"p\",null]}}\n{\"id\":2,\"s\":"
-	       "\"two\"}\n"
-	       "{\"id\":1,\"flat\":{\"x\":7,\"y\":[\"p\",null]}}\n{\"id\":2,\"s\":"
-	       "\"two\"}\n",
-	       UINT64_MAX);
+	expect(state, &a, FLAT SECOND FLAT SECOND, UINT64_MAX);
 	assert_string_equal(r.def->child[1].name, "deep");
 	rows_release(&r);
 	rows_release(&again);

@@ -4,6 +4,7 @@
 #include "tests/unit/unit.h"
 
 #include "mockserver/export/manifest.h"
+#include "tests/support/quoted.h"
 
 /* 05 §7 */
 static const struct manifest sample = {
@@ -19,7 +20,7 @@ static void assert_text(const struct manifest *m, const struct manifest_file *fi
 	struct buf out = { 0 };
 
 	manifest_text(&out, m, file, count);
-	assert_string_equal(out.data, expected);
+	assert_quoted_equal(out.data, expected);
 	buf_release(&out);
 }
 
@@ -35,10 +36,10 @@ static void the_published_sample_comes_out_byte_by_byte(void **state UNUSED)
 	                               "0ac8f3c0-29bd-40aa-82c1-f1b7e0657b19.json");
 	assert_text(
 		&sample, &file, 1,
-		"{\"flowRunId\":\"0ac8f3c0-29bd-40aa-82c1-f1b7e0657b19\","
-		"\"scheduledTime\":\"2023-08-18T01:00:00Z\",\"exportResults\":[{"
-		"\"sinkPath\":\"/destination/output001\",\"name\":\"amazon-s3_segment-"
-		"name_20230818_010718.json\",\"size\":145854}]}");
+		"{'flowRunId':'0ac8f3c0-29bd-40aa-82c1-f1b7e0657b19',"
+		"'scheduledTime':'2023-08-18T01:00:00Z',"
+		"'exportResults':[{'sinkPath':'/destination/output001',"
+		"'name':'amazon-s3_segment-name_20230818_010718.json','size':145854}]}");
 	buf_release(&name);
 }
 
@@ -47,11 +48,11 @@ static void several_files_stand_in_the_order_given(void **state UNUSED)
 	static const struct manifest_file files[] = { { "b", 2 }, { "a \"1\"", 0 } };
 
 	assert_text(&sample, files, 2,
-	            "{\"flowRunId\":\"0ac8f3c0-29bd-40aa-82c1-f1b7e0657b19\","
-	            "\"scheduledTime\":\"2023-08-18T01:00:00Z\",\"exportResults\":["
-	            "{\"sinkPath\":\"/destination/output001\",\"name\":\"b\",\"size\":2},"
-	            "{\"sinkPath\":\"/destination/output001\",\"name\":\"a \\\"1\\\"\","
-	            "\"size\":0}]}");
+	            "{'flowRunId':'0ac8f3c0-29bd-40aa-82c1-f1b7e0657b19',"
+	            "'scheduledTime':'2023-08-18T01:00:00Z',"
+	            "'exportResults':[{'sinkPath':'/destination/output001','name':'b',"
+	            "'size':2},{'sinkPath':'/destination/output001','name':'a \\\"1\\\"',"
+	            "'size':0}]}");
 }
 
 static void without_files_it_lists_nothing_and_times_have_no_fraction(void **state UNUSED)
@@ -60,8 +61,8 @@ static void without_files_it_lists_nothing_and_times_have_no_fraction(void **sta
 
 	m.scheduled_at += 999;
 	assert_text(&m, NULL, 0,
-	            "{\"flowRunId\":\"0ac8f3c0-29bd-40aa-82c1-f1b7e0657b19\","
-	            "\"scheduledTime\":\"2023-08-18T01:00:00Z\",\"exportResults\":[]}");
+	            "{'flowRunId':'0ac8f3c0-29bd-40aa-82c1-f1b7e0657b19',"
+	            "'scheduledTime':'2023-08-18T01:00:00Z','exportResults':[]}");
 }
 
 int main(void)

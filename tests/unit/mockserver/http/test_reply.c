@@ -47,18 +47,24 @@ static void a_missing_entity_has_the_published_envelope(void **state UNUSED)
 	struct buf want = { 0 };
 
 	(void)refuse(&rq.refusal, E_NOT_FOUND, "flows", "f1");
-	buf_printf(
-		&want,
-		"{\"type\":\"https://ns.adobe.com/aep/errors/FLOW-1439-404\",\"title\":"
-		"\"Resource not "
-		"found\",\"status\":404,\"report\":{\"detailed-message\":\"%s\","
-		"\"id\":\"f1\",\"request-id\":\"REQUEST\",\"type\":\"flows\"},"
-		"\"errorMessage\":\"%s\",\"errorDetails\":\"%s\"}",
-		text, text, text);
-	assert_string_equal(body_of(&rq), buf_str(&want));
+	buf_printf(&want,
+	           "{'type':'https://ns.adobe.com/aep/errors/FLOW-1439-404',"
+	           "'title':'Resource not found','status':404,"
+	           "'report':{'detailed-message':'%s','id':'f1','request-id':'REQUEST',"
+	           "'type':'flows'},'errorMessage':'%s','errorDetails':'%s'}",
+	           text, text, text);
+	assert_quoted_equal(body_of(&rq), buf_str(&want));
 	assert_int_equal(rq.reply.status, 404);
 	buf_release(&want);
 	request_release(&rq);
+}
+
+static void assert_has(const char *body, const char *part)
+{
+	AUTO_MEM char *json = quoted(part);
+
+	if (!strstr(body, json))
+		fail_msg("%s: no %s", body, json);
 }
 
 static void violations_are_all_listed(void **state UNUSED)
@@ -70,10 +76,10 @@ static void violations_are_all_listed(void **state UNUSED)
 	violations_add(&rq.refusal.violations, "/params/path", "type", "it is no string");
 	(void)refuse(&rq.refusal, E_FIELD_MISSING, "name");
 	body = body_of(&rq);
-	assert_non_null(strstr(body, "\"errorDetails\":\"/name: it is missing; "
-	                             "/params/path: it is no string\""));
-	assert_non_null(strstr(body, "\"violations\":[{\"pointer\":\"/name\",\"keyword\":"
-	                             "\"required\",\"message\":\"it is missing\"},"));
+	assert_has(body, "'errorDetails':'/name: it is missing; "
+	                 "/params/path: it is no string'");
+	assert_has(body, "'violations':[{'pointer':'/name','keyword':'required',"
+	                 "'message':'it is missing'},");
 	request_release(&rq);
 }
 

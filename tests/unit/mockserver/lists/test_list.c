@@ -39,10 +39,18 @@ static uint64_t draw(uint64_t *rng, uint64_t below)
 	return hash_below(*rng, below);
 }
 
+/* A body: the third member is its state, what follows its spec a base connection. */
+#define ENTITY \
+	JSON({"id":"%s","name":"%s","state":"%s","createdAt":%lld,"updatedAt":%lld, \
+	     "%s":{"id":"%s"},%s"sourceConnectionIds":["%s"], \
+	     "inheritedAttributes":{"properties":{"isDestinationFlow":%s}, \
+	     "targetConnections":[{"connectionSpec":{"id":"%s"}, \
+	     "data":{"outputType":"%s"}}]},"scheduleParams":{"interval":%d}})
+
 static void put_entity(uint64_t *rng, enum kind kind, int number, int64_t *seq)
 {
 	AUTO(cJSON_Delete) cJSON *tree = NULL;
-	char id[16], body[800];
+	char id[16], own[40] = "", body[800];
 	const char *state = states[draw(rng, ARRAY_LEN(states))];
 	const char *spec = specs[draw(rng, ARRAY_LEN(specs))];
 	const char *base = specs[draw(rng, ARRAY_LEN(specs))];
@@ -60,22 +68,14 @@ static void put_entity(uint64_t *rng, enum kind kind, int number, int64_t *seq)
 
 	n.updated_at = n.created_at + (vtime)draw(rng, 4);
 	snprintf(id, sizeof(id), "e%d", number);
-	snprintf(
-		body, sizeof(body),
-		"{\"id\":\"%s\",\"name\":\"%s\",\"state\":\"%s\",\"createdAt\":%lld,"
-		"\"updatedAt\":%lld,\"%s\":{\"id\":\"%s\"},%s%s%s"
-		"\"sourceConnectionIds\":[\"%s\"],\"inheritedAttributes\":{"
-		"\"properties\":{\"isDestinationFlow\":%s},\"targetConnections\":["
-		"{\"connectionSpec\":{\"id\":\"%s\"},\"data\":{\"outputType\":\"%s\"}}]},"
-		"\"scheduleParams\":{\"interval\":%d}}",
-		id, names[draw(rng, ARRAY_LEN(names))], state, (long long)n.created_at,
-		(long long)n.updated_at,
-		kind == KIND_FLOW ? "flowSpec" : "connectionSpec", spec,
-		kind == KIND_FLOW ? "" : "\"baseConnectionId\":\"",
-		kind == KIND_FLOW ? "" : base, kind == KIND_FLOW ? "" : "\",",
-		specs[draw(rng, ARRAY_LEN(specs))], draw(rng, 2) ? "true" : "false",
-		specs[draw(rng, ARRAY_LEN(specs))], specs[draw(rng, ARRAY_LEN(specs))],
-		(int)draw(rng, 4));
+	if (kind != KIND_FLOW)
+		snprintf(own, sizeof(own), JSON("baseConnectionId":"%s",), base);
+	snprintf(body, sizeof(body), ENTITY, id, names[draw(rng, ARRAY_LEN(names))],
+	         state, (long long)n.created_at, (long long)n.updated_at,
+	         kind == KIND_FLOW ? "flowSpec" : "connectionSpec", spec, own,
+	         specs[draw(rng, ARRAY_LEN(specs))], draw(rng, 2) ? "true" : "false",
+	         specs[draw(rng, ARRAY_LEN(specs))], specs[draw(rng, ARRAY_LEN(specs))],
+	         (int)draw(rng, 4));
 	assert_int_equal(json_parse(body, strlen(body), &tree, &err), 0);
 	entity_columns_set(tree, &n);
 	assert_int_equal(entity_put(&world.store, &n, seq, &err), 0);

@@ -93,8 +93,8 @@ static cJSON *draw_faults(uint64_t seed)
 		const char *deed = deeds[hash_below(hash_with(own, 2), ARRAY_LEN(deeds))];
 		const char *id = stage_datasets[own % STAGE_DATASETS];
 
-		buf_printf(&text, "%s{\"fault\":\"f%zu\",\"on\":\"run\",%s,\"do\":",
-		           i ? "," : "[", i, rule);
+		buf_printf(&text, "%s{" JSON("fault":"f%zu","on":"run",%s,"do":),
+		                             i ? "," : "[", i, rule);
 		for (const char *c = deed; *c; c++) {
 			bool is_id = c[0] == '%' && c[1] == 's';
 

@@ -13,9 +13,9 @@
 #include "tests/support/mock.h"
 #include "tests/support/quoted.h"
 
-#define DAILY                                                                   \
-	"{\"exportMode\":\"FIRST_FULL_THEN_INCREMENTAL\",\"timeUnit\":\"day\"," \
-	"\"interval\":1,\"startTime\":1767225600}"
+#define DAILY \
+	JSON({"exportMode":"FIRST_FULL_THEN_INCREMENTAL","timeUnit":"day","interval":1, \
+	     "startTime":1767225600})
 #define DATASET "5ef3e3259ad2a1191ab7dd7d"
 #define LATE    "[{'fault':'f','on':'file','do':{'late':'90m'}}]"
 

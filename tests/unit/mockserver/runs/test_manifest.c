@@ -14,12 +14,11 @@
 	"'23598e46-f560-407b-88d5-ea6207e49db0','version':'1.0'},"        \
 	"'params':{'datasets':[{'dataSetId':'5ef3e3259ad2a1191ab7dd7d'}," \
 	"{'dataSetId':'65b1f00d0a1c4e2b9d7e3f03'}]}}"
-#define PARAMS                                                   \
-	"\"compression\":\"NONE\",\"datasetFileType\":\"JSON\"," \
-	"\"includeFileManifest\":true"
-#define PARKED                                                                  \
-	"{\"exportMode\":\"FIRST_FULL_THEN_INCREMENTAL\",\"timeUnit\":\"day\"," \
-	"\"interval\":1,\"startTime\":1798761600}"
+#define PARAMS \
+	JSON("compression":"NONE","datasetFileType":"JSON","includeFileManifest":true)
+#define PARKED \
+	JSON({"exportMode":"FIRST_FULL_THEN_INCREMENTAL","timeUnit":"day","interval":1, \
+	     "startTime":1798761600})
 
 static struct mock mock;
 
@@ -101,13 +100,13 @@ static void run(const char *faults)
 	source = mock_make(&mock, "/sourceConnections", two);
 	path = mem_printf("/flows/%s", parked);
 	r = mock_ask(&mock, "GET", path, NULL);
-	body = mem_printf("{\"name\":\"both\",\"flowSpec\":{\"id\":\"269ba276-16fc-47db-"
-	                  "92b0-c1049a3c131f\",\"version\":\"1.0\"},"
-	                  "\"sourceConnectionIds\":[\"%s\"],\"targetConnectionIds\":"
-	                  "[\"%s\"],\"scheduleParams\":{\"exportMode\":"
-	                  "\"FIRST_FULL_THEN_INCREMENTAL\",\"timeUnit\":\"day\","
-	                  "\"interval\":1,\"startTime\":1767225600,"
-	                  "\"foldernameTemplate\":\"/\"}}",
+	body = mem_printf("{'name':'both',"
+	                  "'flowSpec':{'id':'269ba276-16fc-47db-92b0-c1049a3c131f',"
+	                  "'version':'1.0'},'sourceConnectionIds':['%s'],"
+	                  "'targetConnectionIds':['%s'],"
+	                  "'scheduleParams':{'exportMode':'FIRST_FULL_THEN_INCREMENTAL',"
+	                  "'timeUnit':'day','interval':1,'startTime':1767225600,"
+	                  "'foldernameTemplate':'/'}}",
 	                  source, json_str(r.body, "items[0].targetConnectionIds[0]"));
 	mock_reply_release(&r);
 	flow = mock_make(&mock, "/flows", body);

@@ -11,9 +11,9 @@
 static struct mock mock;
 static char *base;
 
-#define DAILY                                                                   \
-	"{\"exportMode\":\"FIRST_FULL_THEN_INCREMENTAL\",\"timeUnit\":\"day\"," \
-	"\"interval\":1,\"startTime\":1767225600}"
+#define DAILY \
+	JSON({"exportMode":"FIRST_FULL_THEN_INCREMENTAL","timeUnit":"day","interval":1, \
+	     "startTime":1767225600})
 
 static void post_fault(const char *text)
 {

@@ -10,9 +10,9 @@
 static struct mock mock;
 static char *flow;
 
-#define DAILY                                                                   \
-	"{\"exportMode\":\"FIRST_FULL_THEN_INCREMENTAL\",\"timeUnit\":\"day\"," \
-	"\"interval\":1,\"startTime\":1767225600}"
+#define DAILY \
+	JSON({"exportMode":"FIRST_FULL_THEN_INCREMENTAL","timeUnit":"day","interval":1, \
+	     "startTime":1767225600})
 
 static int setup(void **state UNUSED)
 {

@@ -345,26 +345,25 @@ static void flows_of_before_september_2024_stop_on_1_may_2025(void **state UNUSE
 static char *post_ingestion(const char *query, const char *schedule, int status)
 {
 	AUTO_MEM char *base = mock_make(&mock, "/connections",
-	                                "{\"name\":\"b\",\"connectionSpec\":{" SHARE "},"
-	                                "\"auth\":{\"specName\":\"Basic Authentication\","
-	                                "\"params\":{\"host\":\"h\",\"userid\":\"u\","
-	                                "\"password\":\"p\"}}}");
+	                                "{'name':'b','connectionSpec':{" SHARE "},"
+	                                "'auth':{'specName':'Basic Authentication',"
+	                                "'params':{'host':'h','userid':'u',"
+	                                "'password':'p'}}}");
 	AUTO_MEM char *source_body = mem_printf(
-		"{\"name\":\"s\",\"baseConnectionId\":\"%s\",\"data\":{\"format\":"
-		"\"delimited\"},\"params\":{\"path\":\"/in\"},\"connectionSpec\":{" SHARE
-		"}}",
+		"{'name':'s','baseConnectionId':'%s','data':{'format':'delimited'},"
+		"'params':{'path':'/in'},'connectionSpec':{" SHARE "}}",
 		base);
 	AUTO(mem_free) char *source = mock_make(&mock, "/sourceConnections", source_body);
-	AUTO_MEM char *target = mock_make(
-		&mock, "/targetConnections",
-		"{\"name\":\"t\",\"data\":{\"format\":\"parquet_xdm\"},\"params\":{"
-		"\"dataSetId\":\"638e6c7b5679741b63ff5c24\"},\"connectionSpec\":{\"id\":"
-		"\"c604ff05-7f1a-43c0-8e18-33bf874cb11c\",\"version\":\"1.0\"}}");
+	AUTO_MEM char *target =
+		mock_make(&mock, "/targetConnections",
+	                  "{'name':'t','data':{'format':'parquet_xdm'},"
+	                  "'params':{'dataSetId':'638e6c7b5679741b63ff5c24'},"
+	                  "'connectionSpec':{'id':'c604ff05-7f1a-43c0-8e18-33bf874cb11c',"
+	                  "'version':'1.0'}}");
 	AUTO_MEM char *body = mem_printf(
-		"{\"name\":\"f\",\"flowSpec\":{\"id\":"
-		"\"9753525b-82c7-4dce-8a9b-5ccfce2b9876\",\"version\":\"1.0\"},"
-		"\"sourceConnectionIds\":[\"%s\"],\"targetConnectionIds\":[\"%s\"],"
-		"\"scheduleParams\":{%s}}",
+		"{'name':'f','flowSpec':{'id':'9753525b-82c7-4dce-8a9b-5ccfce2b9876',"
+		"'version':'1.0'},'sourceConnectionIds':['%s'],"
+		"'targetConnectionIds':['%s'],'scheduleParams':{%s}}",
 		source, target, schedule);
 	AUTO(mem_free) char *path = mem_printf("/flows%s", query);
 	struct mock_reply r = mock_ask(&mock, "POST", path, body);

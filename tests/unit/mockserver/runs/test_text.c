@@ -40,14 +40,10 @@ static struct run_row row_of(enum run_status status)
 		.files = 8,
 		.version = 1,
 		.updated_at = 9,
-		.plan_text = "{\"source\":\"S\",\"target\":\"T\",\"datasets\":[\"d\"]}",
-		.flow = "F",
-		.org = "O",
-		.sandbox = "prod",
-		.spec = EXPORT_SPEC,
-		.source = "s",
-		.target = "t",
-	};
+		.plan_text = JSON({"source":"S","target":"T","datasets":["d"]}),
+		                   .flow = "F", .org = "O", .sandbox = "prod",
+		                   .spec = EXPORT_SPEC, .source = "s", .target = "t",
+	        };
 }
 
 static cJSON *tree_of(const struct run_row *row)
@@ -295,7 +291,7 @@ static void without_a_plan_the_flows_ends_are_shown_and_labels_are_the_plans(
 	expect(bare, "metrics.recordSummary.sourceSummaries[0].id", "'s'");
 	expect(bare, "metrics.recordSummary.targetSummaries[0].id", "'t'");
 	expect(bare, "metrics.recordSummary.targetSummaries[0].entitySummaries", "[]");
-	row.plan_text = "{\"labels\":[\"C1\"]}";
+	row.plan_text = JSON({"labels":["C1"]});
 	labelled = tree_of(&row);
 	expect(labelled, "labels", "['C1']");
 }

@@ -93,14 +93,16 @@ static void a_shipped_text_begins_with_its_id(UNUSED void **state)
 	static const struct {
 		const char *text, *id; /* NULL: it is refused */
 	} rows[] = {
-		{ "{\"id\":\"i\",\"name\":\"n\"}", "i" },
+		/* clang-format off */
+		{ JSON({"id":"i","name":"n"}), "i" },
 		{ "\n{ \"id\"\t:\r\n \"\"}", "" },
-		{ "{\"name\":\"n\",\"id\":\"i\"}", NULL },
-		{ "{\"id\":1}", NULL },
-		{ "{\"id\"}", NULL },
+		{ JSON({"name":"n","id":"i"}), NULL },
+		{ JSON({"id":1}), NULL },
+		{ JSON({"id"}), NULL },
 		{ "{}", NULL },
 		{ "", NULL },
 	};
+	/* clang-format on */
 
 	for_each_row(i, rows) {
 		AUTO(spec_free) struct spec *spec = NULL;

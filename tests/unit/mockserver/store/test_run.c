@@ -68,7 +68,7 @@ static vtime draw_time(struct seeded *d)
 /* What run_change() may write. */
 static void draw_outcome(struct seeded *d, struct run_row *r)
 {
-	static const char *const texts[] = { NULL, "{}", "{\"errors\":[\"\xc3\xa9\"]}" };
+	static const char *const texts[] = { NULL, "{}", JSON({"errors":["é"]}) };
 
 	r->started_at = draw_time(d);
 	r->completed_at = draw_time(d);

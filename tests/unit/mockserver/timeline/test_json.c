@@ -21,9 +21,10 @@ static char *at_path(const cJSON *root, const char *path)
 static void assert_at(const cJSON *root, const char *path, const char *text)
 {
 	AUTO_MEM char *found = at_path(root, path);
+	AUTO_MEM char *expected = quoted(text);
 
-	if (strcmp(found, text) != 0)
-		fail_msg("%s: %s, not %s", path, found, text);
+	if (strcmp(found, expected) != 0)
+		fail_msg("%s: %s, not %s", path, found, expected);
 }
 
 static void a_flow_has_its_schedule_and_counts(UNUSED void **state)
@@ -45,12 +46,12 @@ static void a_flow_has_its_schedule_and_counts(UNUSED void **state)
 	assert_at(json, "flows[0].name", JSON("One \"flow\""));
 	/* Without an end of its own, it has none to show. */
 	assert_at(json, "flows[0].schedule",
-	          "{\"start\":\"2026-01-01T00:00:00Z\",\"stepMs\":10800000,"
-	          "\"next\":\"2026-01-01T15:00:00Z\"}");
+	          "{'start':'2026-01-01T00:00:00Z','stepMs':10800000,"
+	          "'next':'2026-01-01T15:00:00Z'}");
 	/* Runs that were asked for count by their status. */
 	assert_at(json, "flows[0].counts",
-	          "{\"runs\":10,\"success\":6,\"failed\":1,\"partialSuccess\":1,"
-	          "\"inProgress\":1,\"queued\":1,\"gaps\":3,\"ticks\":1}");
+	          "{'runs':10,'success':6,'failed':1,'partialSuccess':1,'inProgress':1,"
+	          "'queued':1,'gaps':3,'ticks':1}");
 	assert_at(json, "flows[1].schedule", "nothing");
 	assert_at(json, "flows[1].ticks", "[]");
 }
@@ -65,8 +66,7 @@ static void ticks_are_those_of_the_window_that_are_to_come(UNUSED void **state)
 		/* clang-format off */
 		{ ZERO + 15 * MS_PER_HOUR, VTIME_NEVER, ZERO, ZERO + MS_PER_DAY,
 		  3 * MS_PER_HOUR,
-		  "[\"2026-01-01T15:00:00Z\",\"2026-01-01T18:00:00Z\","
-		  "\"2026-01-01T21:00:00Z\"]" },
+		  JSON(["2026-01-01T15:00:00Z","2026-01-01T18:00:00Z","2026-01-01T21:00:00Z"]) },
 		/* The end is exclusive, of the window and of the schedule. */
 		{ ZERO + 15 * MS_PER_HOUR, ZERO + 18 * MS_PER_HOUR, ZERO,
 		  ZERO + MS_PER_DAY, 3 * MS_PER_HOUR, JSON(["2026-01-01T15:00:00Z"]) },

@@ -5,6 +5,7 @@
 
 #include "lib/mem.h"
 #include "mockserver/export/parquet/chunk.h"
+#include "tests/support/quoted.h"
 #include "tests/support/rows.h"
 #include "tests/support/scratch.h"
 #include "tests/support/thrift_text.h"
@@ -50,7 +51,7 @@ static void add(struct written *w, int from, int to, int times)
 	for (int n = from; n < to; n++) {
 		rows_cut(&w->rows);
 		for (int i = 0; i < times; i++) {
-			AUTO_MEM char *row = mem_printf("{\"x\":%d}", n);
+			AUTO_MEM char *row = mem_printf(JSON({"x":%d}), n);
 
 			rows_add(&w->rows, row);
 		}
@@ -150,7 +151,7 @@ static void booleans_have_no_dictionary_and_nulls_have_levels(void **state)
 	struct written w;
 
 	begin(&w, state, "x bool", large);
-	rows_add(&w.rows, "{\"x\":true}\n{}\n{\"x\":false}\n{}");
+	rows_add(&w.rows, JSON({"x":true}) "\n{}\n" JSON({"x":false}) "\n{}");
 	chunk_add(&w.chunk, &w.rows.batch[0], 0, 4);
 	finish(&w);
 	expect(&w, "1:0 2:[0 3] 3:['x'] 4:0 5:4 ");

@@ -114,11 +114,11 @@ static void a_small_file_is_known_to_the_byte(void **state)
 	size_t at = 4;
 	struct page p;
 	struct rows r;
+	AUTO_MEM char *rows = quoted("{'n':1,'s':'b'}\n{'n':-1}\n{'n':1,'s':'a'}\n"
+	                             "{'n':1,'s':'b'}\n{'n':1,'s':'b'}\n{'n':1,'s':'b'}");
 
 	rows_init(&r, "n int64!, s string");
-	rows_add(&r,
-	         "{\"n\":1,\"s\":\"b\"}\n{\"n\":-1}\n{\"n\":1,\"s\":\"a\"}\n"
-	         "{\"n\":1,\"s\":\"b\"}\n{\"n\":1,\"s\":\"b\"}\n{\"n\":1,\"s\":\"b\"}");
+	rows_add(&r, rows);
 	write_rows(state, EXPORT_NONE, &usual, rows_source(&r, 1), &file);
 
 	p = next_page(&file, &at); /* n's dictionary: 1, -1 */
