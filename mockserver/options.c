@@ -16,6 +16,13 @@ static int host_parse(const char *text, void *into, struct err *e)
 	return socket_check_host(text, e);
 }
 
+/* The empty path would stand for the folder that the mock was started in. */
+static int path_parse(const char *text, void *into, struct err *e)
+{
+	*(const char **)into = text;
+	return !text || *text ? 0 : err_set(e, ERR_INVALID, "the path is empty");
+}
+
 /* "now": the machine's time, as the program starts. */
 static int now_parse(const char *text, void *into, struct err *e)
 {
@@ -113,10 +120,10 @@ const struct option instance_option_rows[] = {
 	  AT(port_file) },
 	{ "state", OPTION_TEXT, NULL, "FLOWMOCK_STATE", "FILE",
 	  "keeps the state in this file; without it, in memory",
-	  AT(world.state) },
+	  AT(world.state), .parse = path_parse },
 	{ "export-root", OPTION_TEXT, "./exports", "FLOWMOCK_EXPORT_ROOT", "FOLDER",
 	  "exported files go below it",
-	  AT(world.export_root) },
+	  AT(world.export_root), .parse = path_parse },
 	{ "datasets", OPTION_LIST, NULL, "FLOWMOCK_DATASETS", "FOLDER",
 	  "adds datasets to the shipped ones; may be repeated",
 	  AT(world.datasets) },
@@ -202,7 +209,12 @@ static int check_clients(const struct args *args, struct err *e)
 	struct err why = { 0 };
 
 	for (const char *const *c = args_list(args, "client"); *c; c++) {
-		if (clients_add(&trial, *c, &why) < 0)
+		const size_t before = trial.count;
+
+		if (clients_add(&trial, *c, &why) == 0 && trial.count == before)
+			err_set(&why, ERR_INVALID,
+			        "it names no client: expected ID:SECRET:ORG");
+		if (why.code)
 			return err_set(e, ERR_INVALID, "%s: %s",
 			               args_origin(args, "client"), why.text);
 	}

@@ -217,6 +217,28 @@ static void no_options_are_an_error_of_the_library(void **state UNUSED)
 
 /* ---------------------------------------------------------------- showing */
 
+/* A variable that is empty counts as unset; a flag does not. */
+static void a_flag_that_is_empty_is_no_path_and_no_client(void **state UNUSED)
+{
+	static const struct {
+		const char *option, *says;
+	} rows[] = {
+		{ "export-root", "--export-root: the path is empty" },
+		{ "state", "--state: the path is empty" },
+		{ "client", "--client: it names no client" },
+	};
+
+	for_each_row(i, rows) {
+		struct args args = { 0 };
+		struct instance_options out;
+		struct err e = { 0 };
+
+		row_int_equal(i, read_flag(rows[i].option, "", &args, &out, &e), -1);
+		if (!strstr(e.text, rows[i].says))
+			fail_msg("%s: %s", rows[i].option, e.text);
+	}
+}
+
 static void a_client_is_shown_without_its_secret(void **state UNUSED)
 {
 	AUTO(buf_release) struct buf text = { 0 };
@@ -246,6 +268,7 @@ int main(void)
 			the_library_refuses_what_serve_refuses_in_the_same_words),
 		cmocka_unit_test(no_options_are_an_error_of_the_library),
 		cmocka_unit_test(a_client_is_shown_without_its_secret),
+		cmocka_unit_test(a_flag_that_is_empty_is_no_path_and_no_client),
 	};
 
 	return cmocka_run_group_tests_name("options", tests, NULL, NULL);
