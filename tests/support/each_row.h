@@ -23,6 +23,10 @@
 #define for_each_row(i, table) \
 	for (size_t i = 0; each_row_at(#table, &i, ARRAY_LEN(table)); i++)
 
+/* The same of a table that is known by its pointer. */
+#define for_each_row_of(i, table, count) \
+	for (size_t i = 0; each_row_at(#table, &i, count); i++)
+
 /* True with the row noted while *at < count; false, and the loop has ended, then. */
 bool each_row_at(const char *table, const size_t *at, size_t count);
 

@@ -10,7 +10,7 @@
 static void each_file_is_built_in_byte_by_byte(void **state UNUSED)
 {
 	assert_true(asset_count > 10);
-	for (size_t i = 0; i < asset_count; i++) {
+	for_each_row_of(i, assets, asset_count) {
 		const struct asset *a = &assets[i];
 		AUTO(buf_release) struct buf bytes = { 0 };
 		AUTO_MEM char *path = mem_printf("fixtures/%s", a->path);

@@ -68,7 +68,7 @@ static void every_code_has_its_name(void **state UNUSED)
 	assert_string_equal(err_name(ERR_NOT_FOUND), "NOT_FOUND");
 	assert_string_equal(err_name(ERR_IO), "IO");
 	for (int code = ERR_NONE; code < ERR_COUNT; code++)
-		assert_non_null(err_name(code));
+		row_int_equal(code, err_name(code) != NULL, true);
 }
 
 int main(void)

@@ -50,10 +50,10 @@ struct row {
 
 static void check_rows(const struct row *rows, size_t count)
 {
-	for (size_t i = 0; i < count; i++) {
+	for_each_row_of(i, rows, count) {
 		if (find(rows[i].pattern, rows[i].text) !=
 		    (rows[i].found ? PATTERN_FOUND : PATTERN_ABSENT))
-			fail_msg("row %zu: %s on '%s'", i, rows[i].pattern, rows[i].text);
+			fail_msg("%s on '%s'", rows[i].pattern, rows[i].text);
 	}
 }
 

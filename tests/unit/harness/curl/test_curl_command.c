@@ -71,7 +71,7 @@ static void a_command_sends_the_request_of_its_row(void **state UNUSED)
 		/* clang-format on */
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(curl_request_release) struct curl_request r = { 0 };
 		AUTO(mem_free) char *text = mem_printf("curl %s", cases[i].options);
 		AUTO(mem_free) char *sent = NULL;
@@ -129,7 +129,7 @@ static void what_is_not_taken_is_refused_with_what_to_do(void **state UNUSED)
 		/* clang-format on */
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(curl_request_release) struct curl_request r = { 0 };
 		struct err e = { 0 };
 

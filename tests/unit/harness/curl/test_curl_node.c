@@ -72,10 +72,10 @@ static void a_command_is_the_step_of_its_row(void **state UNUSED)
 		{ "h/data/x" TYPED " -d '{SANDBOX_NAME} {ORGANIZATION_ID}'",
 		  "{'POST':'/data/x','raw':'${sandbox} ${org}'}" },
 		{ "h/data/x" TYPED " -d \"${SANDBOX_NAME:-dev}\"", "{'POST':'/data/x','raw':'${sandbox ?? dev}'}" },
-		    /* clang-format on */
-	          };
+	};
+	/* clang-format on */
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(mem_free) char *text = mem_printf("curl %s" OWN, cases[i].options);
 		AUTO(mem_free) char *node = made(text, CURL_NODE_SENT);
 		AUTO(mem_free) char *expected = quoted(cases[i].node);
@@ -102,7 +102,7 @@ static void what_flowcheck_would_add_is_taken_away(void **state UNUSED)
 		/* clang-format on */
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(mem_free) char *node = made(cases[i].text, CURL_NODE_SENT);
 		AUTO(mem_free) char *expected = quoted(cases[i].node);
 
@@ -131,7 +131,7 @@ static void what_has_no_place_in_a_step_is_refused(void **state UNUSED)
 		/* clang-format on */
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(mem_free) char *node = made(cases[i].text, CURL_NODE_SENT);
 
 		row_string_equal(i, node, cases[i].reason);

@@ -26,7 +26,7 @@ static void an_option_is_found_by_name_and_by_letter(void **state UNUSED)
 		{ "remote-name", 'O', false, false },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		const struct curl_option *o = named(cases[i].name);
 
 		if (!o)
@@ -74,7 +74,7 @@ static void a_misspelt_option_has_a_nearest(void **state UNUSED)
 		{ "parallel", NULL },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		const char *found =
 			curl_options_nearest(cases[i].name, strlen(cases[i].name));
 

@@ -53,7 +53,7 @@ static void a_problem_has_its_line_and_column(void **state UNUSED)
 		{ "\n# nothing\n", "f: there is no curl command", ERR_NOT_FOUND },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(buf_release) struct buf out = { 0 };
 		struct err e = { 0 };
 

@@ -61,7 +61,7 @@ static void a_command_has_the_words_of_its_row(void **state UNUSED)
 		/* clang-format on */
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(shell_words_release) struct shell_words w = { 0 };
 		AUTO(buf_release) struct buf shown = { 0 };
 		struct err e = { 0 };
@@ -115,7 +115,7 @@ static void what_a_shell_would_do_more_is_refused_where_it_stands(void **state U
 		/* clang-format on */
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(shell_words_release) struct shell_words w = { 0 };
 		struct err e = { 0 };
 
@@ -166,12 +166,12 @@ static void a_word_knows_its_line_and_column(void **state UNUSED)
 
 	assert_int_equal(shell_words_read(text, strlen(text), 0, &w, &e), 0);
 	assert_int_equal(w.count, ARRAY_LEN(places));
-	for (size_t i = 0; i < w.count; i++) {
+	for_each_row(i, places) {
 		int line, column;
 
 		shell_words_place(text, w.all[i].at, &line, &column);
-		row_int_equal(i, line, places[i][0]);
-		row_int_equal(i, column, places[i][1]);
+		assert_int_equal(line, places[i][0]);
+		assert_int_equal(column, places[i][1]);
 	}
 }
 

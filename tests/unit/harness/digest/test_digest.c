@@ -35,7 +35,7 @@ static void equal_records_have_equal_digests(void **state UNUSED)
 		{ "{'a':9007199254740993}", "{'a':9007199254740993.0}" },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(pairs); i++)
+	for_each_row(i, pairs)
 		row_int_equal(i, digest_of(pairs[i][0], NULL).value,
 		              digest_of(pairs[i][1], NULL).value);
 }
@@ -70,7 +70,7 @@ static void different_records_have_different_digests(void **state UNUSED)
 		"{'a':-1}",
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(all); i++) {
+	for_each_row(i, all) {
 		for (size_t k = 0; k < i; k++) {
 			if (digest_of(all[i], NULL).value ==
 			    digest_of(all[k], NULL).value)
@@ -97,7 +97,7 @@ static void a_key_is_what_stands_at_the_path(void **state UNUSED)
 	                                         .count = 1 })
 			.key.high;
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		struct digest_path path;
 		struct err e = { 0 };
 
@@ -115,7 +115,7 @@ static void what_is_no_path_is_refused(void **state UNUSED)
 		                           "a[-1]", "a[1", "a[0]b", "a.[0]x" };
 	struct digest_path path;
 
-	for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
+	for_each_row(i, bad) {
 		struct err e = { 0 };
 
 		row_int_equal(i, digest_path_parse(bad[i], &path, &e), -1);

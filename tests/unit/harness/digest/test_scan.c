@@ -77,13 +77,13 @@ static void it_refuses_what_the_reader_refuses(void **state UNUSED)
 		 "'l':3,'m':4,'n':5,'o':6,'p':7,'q':8,'r':9,'q':1}"),
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(records); i++) {
+	for_each_row(i, records) {
 		AUTO(mem_free) char *text = quoted(records[i]);
 
 		row_int_equal(i, scans(text, strlen(text)), true);
 		row_int_equal(i, parses(text, strlen(text)), true);
 	}
-	for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
+	for_each_row(i, bad) {
 		AUTO(mem_free) char *text = quoted(bad[i]);
 
 		row_int_equal(i, scans(text, strlen(text)), false);
@@ -93,7 +93,7 @@ static void it_refuses_what_the_reader_refuses(void **state UNUSED)
 
 static void the_two_agree_whatever_byte_is_changed_or_cut(void **state UNUSED)
 {
-	for (size_t i = 0; i < ARRAY_LEN(records); i++) {
+	for_each_row(i, records) {
 		AUTO(mem_free) char *text = quoted(records[i]);
 		size_t n = strlen(text);
 

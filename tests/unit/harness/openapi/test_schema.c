@@ -45,7 +45,7 @@ static void a_schema_says_the_same_in_the_words_of_draft_07(UNUSED void **state)
 	};
 	AUTO(cJSON_Delete) cJSON *root = quoted_json(description);
 
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+	for_each_row(i, rows) {
 		AUTO(cJSON_Delete) cJSON *schema = quoted_json(rows[i][0]);
 		AUTO(cJSON_Delete) cJSON *before = json_copy(schema);
 		AUTO(cJSON_Delete) cJSON *out = openapi_schema(root, schema);
@@ -73,7 +73,7 @@ static void a_reference_leads_somewhere_within_the_file(UNUSED void **state)
 	};
 	AUTO(cJSON_Delete) cJSON *root = quoted_json(description);
 
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+	for_each_row(i, rows)
 		row_int_equal(i, openapi_schema_ref_leads(root, rows[i].ref),
 		              rows[i].leads);
 }

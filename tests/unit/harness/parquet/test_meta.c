@@ -172,7 +172,7 @@ static void nodes_have_their_levels_and_columns(UNUSED void **state)
 	assert_int_equal(m.node_count, ARRAY_LEN(rows));
 	assert_int_equal(m.leaf_count, LEAVES);
 	assert_int_equal(m.rows, 10);
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+	for_each_row(i, rows) {
 		const struct parquet_node *n = &m.nodes[i];
 
 		row_int_equal(i, n->name.size, strlen(rows[i].name));
@@ -188,11 +188,11 @@ static void nodes_have_their_levels_and_columns(UNUSED void **state)
 	for (size_t i = 0; i < LEAVES; i++) {
 		const struct parquet_chunk *c = &m.groups[1].chunks[i];
 
-		assert_int_equal(c->codec, 2);
-		assert_int_equal(c->first_page, i + 4);
-		assert_int_equal(c->dictionary_page, i + 5);
-		assert_int_equal(c->values, (i + 4) * 10);
-		assert_int_equal(c->compressed_bytes, 100);
+		row_int_equal(i, c->codec, 2);
+		row_int_equal(i, c->first_page, i + 4);
+		row_int_equal(i, c->dictionary_page, i + 5);
+		row_int_equal(i, c->values, (i + 4) * 10);
+		row_int_equal(i, c->compressed_bytes, 100);
 	}
 	parquet_meta_release(&m);
 	parquet_meta_release(&m);
@@ -213,7 +213,7 @@ static void a_logical_type_alone_or_the_converted_one_says_the_type(UNUSED void 
 		{ 0, 100, PQ_STRING },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+	for_each_row(i, rows) {
 		const struct element two[] = {
 			{ "root", -1, -1, 1, -1, -1 },
 			{ "x", PQ_INT32, PQ_REQUIRED, -1, rows[i].converted,
@@ -260,7 +260,7 @@ static void what_is_no_parquet_file_is_refused(UNUSED void **state)
 	AUTO(buf_release) struct buf footer = { 0 }, file = { 0 };
 	struct parquet_meta m;
 
-	for (size_t i = 0; i < ARRAY_LEN(broken); i++) {
+	for_each_row(i, broken) {
 		struct err e = { 0 };
 
 		put_footer(&footer, broken[i], 2, i != 1, 1);
@@ -305,7 +305,7 @@ static void a_schema_deeper_than_any_is_refused(UNUSED void **state)
 {
 	static struct element deep[60];
 
-	for (size_t i = 0; i < ARRAY_LEN(deep); i++)
+	for_each_row(i, deep)
 		deep[i] = (struct element){ "n", -1, PQ_REPEATED, 1, -1, -1 };
 	deep[0].repetition = -1;
 	for (size_t count = 2; count <= ARRAY_LEN(deep); count++) {

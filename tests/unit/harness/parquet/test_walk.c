@@ -92,7 +92,7 @@ static int load_range(void *ctx, uint64_t at, void *out, size_t n, struct err *e
 
 static void a_file_is_the_same_in_memory_and_in_pieces(void **state UNUSED)
 {
-	for (size_t i = 0; i < ARRAY_LEN(files); i++) {
+	for_each_row(i, files) {
 		AUTO(buf_release) struct buf bytes = { 0 }, whole = { 0 }, pieces = { 0 };
 		struct parquet_about about;
 		struct parquet_file file;
@@ -130,7 +130,7 @@ static void a_disk_that_fails_is_said(void **state UNUSED)
 
 static void without_calls_the_same_is_refused(void **state UNUSED)
 {
-	for (size_t i = 0; i < ARRAY_LEN(files); i++) {
+	for_each_row(i, files) {
 		AUTO(buf_release) struct buf bytes = { 0 };
 		struct parquet_file file;
 
@@ -169,7 +169,7 @@ static void a_page_that_unpacks_to_too_much_is_refused(void **state UNUSED)
 
 static void skimming_counts_pages_and_those_without_crc(void **state UNUSED)
 {
-	for (size_t i = 0; i < ARRAY_LEN(files); i++) {
+	for_each_row(i, files) {
 		AUTO(buf_release) struct buf bytes = { 0 };
 		struct parquet_about walked, skimmed;
 		struct parquet_file file;

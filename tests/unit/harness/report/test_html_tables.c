@@ -48,7 +48,7 @@ static void a_page_has_a_table_of_folders_and_one_a_matrix(void **state)
 
 	assert_int_equal(report_open(spec, &r, &e), 0);
 	report_begin(&r, &run, NULL);
-	for (size_t i = 0; i < ARRAY_LEN(cells); i++) {
+	for_each_row(i, cells) {
 		AUTO(cJSON_Delete) cJSON *cell = quoted_json(cells[i].cell);
 		const struct result one = { .file = "a/b/c.yaml",
 			                    .sentence = "All [x]",
@@ -64,7 +64,7 @@ static void a_page_has_a_table_of_folders_and_one_a_matrix(void **state)
 	assert_int_equal(report_write(&r, &sums, NULL, &e), 0);
 	report_release(&r);
 	scratch_read(path, &out);
-	for (size_t i = 0; i < ARRAY_LEN(wanted); i++) {
+	for_each_row(i, wanted) {
 		if (!strstr(buf_str(&out), wanted[i]))
 			fail_msg("row %zu: %s is not in\n%s", i, wanted[i],
 			         strstr(buf_str(&out), "<h2>Folders"));

@@ -20,7 +20,7 @@ static void a_length_is_as_long_as_it_need_be(void **state UNUSED)
 		{ 31536000, "365 d" },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		char text[PROGRESS_LENGTH_TEXT];
 
 		row_string_equal(i, progress_length(cases[i].seconds * 1000, text),

@@ -65,7 +65,7 @@ static void a_problem_stands_where_the_command_has_it(void **state)
 	};
 	unsigned requires;
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(mem_free) char *said = read_steps(state, cases[i].steps, &requires);
 
 		row_string_equal(i, said, cases[i].refusal);
@@ -86,7 +86,7 @@ static void a_command_needs_what_its_request_does(void **state)
 		{ "curl -d a=b https://ims-na1.adobelogin.com/ims/token/v3", 0 },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO_MEM char *steps =
 			mem_printf("- curl: |\n    %s\n", cases[i].command);
 		unsigned requires = 99;

@@ -135,10 +135,11 @@ static void a_body_is_json_and_raw_is_as_it_stands(void **state)
 		{ "body: text", "'text'", true },
 		/* clang-format off */
 		{ "raw: '{ " JSON("a":) " '", "{ 'a': ", true },
-		  /* clang-format on */
-		  { "raw: 'in ${sandbox}'", "in dev", true }, { "raw: ''", "", true },
-		  { "headers: {}", "", false },
-		};
+		{ "raw: 'in ${sandbox}'", "in dev", true },
+		{ "raw: ''", "", true },
+		{ "headers: {}", "", false },
+	};
+	/* clang-format on */
 	struct player *s = *state;
 
 	for_each_row(i, cases) {

@@ -27,7 +27,7 @@ static void note_rows(struct ledger *l, const struct noted *rows, size_t count)
 {
 	struct err e = { 0 };
 
-	for (size_t i = 0; i < count; i++) {
+	for_each_row_of(i, rows, count) {
 		const struct resource *r = resource_find(str_of(rows[i].kind));
 		size_t index;
 

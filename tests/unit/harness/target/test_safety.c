@@ -88,7 +88,7 @@ static void an_answer_says_what_became_of_it(void **state UNUSED)
 	};
 	/* clang-format on */
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		void *folder = NULL;
 		AUTO(call_release) struct call c = a_call("POST", FLOW, NAMED);
 		struct safety_note note;
@@ -121,7 +121,7 @@ static void a_deletion_is_noted_where_it_was_one(void **state)
 
 	assert_int_equal(ledger_begin(&s.ledger, &resources[0], "M", &index, &e), 0);
 	assert_int_equal(ledger_note(&s.ledger, index, CREATION_MADE, "7", &e), 0);
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(call_release) struct call c = a_call("DELETE", FLOW "/7", NULL);
 
 		row_int_equal(i, safety_before(&s, &c, &note, &e), 0);

@@ -332,7 +332,7 @@ static void a_service_that_is_only_busy_is_given_up(void **state UNUSED)
 	struct fixture f;
 	int repeats = 0;
 
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+	for_each_row(i, rows)
 		rows[i] = (struct scripted_row){ GET_X, 503, "", "Retry-After: 1\r\n" };
 	begin(&f, rows);
 	assert_int_equal(sender_send(&f.sender, &f.call, &repeats, &f.e), -1);
@@ -360,7 +360,7 @@ static void a_busy_ims_is_waited_for_and_given_up(void **state UNUSED)
 	                                      "IMS is busy (503): waiting 4 s\n");
 	end(&f);
 
-	for (size_t i = 0; i < ARRAY_LEN(always); i++)
+	for_each_row(i, always)
 		always[i] = (struct scripted_row){ IMS, 429, "", "Retry-After: 1\r\n" };
 	begin(&f, always);
 	assert_int_equal(sender_login(&f.sender, &f.e), -1);

@@ -77,7 +77,7 @@ static void lines_come_whole_through_pieces_and_members(void **state)
 		add_member(&packed, text.data + at,
 		           text.size - at < 99999 ? text.size - at : 99999);
 	write_bytes(state, names[2], &packed);
-	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+	for_each_row(i, names) {
 		struct content_reading r = { .record = sum_record,
 			                     .ctx = &sums[i],
 			                     .whole = true };
@@ -99,11 +99,12 @@ static void what_is_wrong_is_said_with_its_record(void **state)
 		{ "{}\n\n", "2: a record must be a JSON object (byte 0 of the line)" },
 		{ "{}\n[]\n", "2: a record must be a JSON object (byte 0 of the line)" },
 		{ "{}\r\n", "" },
-		{ "{" JSON("a":) "\n1}\n",
-		           "1: a value is expected (byte 5 of the line)" },
-		};
+		/* clang-format off */
+		{ "{" JSON("a":) "\n1}\n", "1: a value is expected (byte 5 of the line)" },
+	};
+	/* clang-format on */
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(buf_release) struct buf packed = { 0 };
 		struct content_reading plain = { 0 }, gzip = { 0 };
 		char why[600];
@@ -153,7 +154,7 @@ static void skimming_looks_at_both_ends(void **state)
 		{ "a.json.gz", "{}\n", -1 },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(tree_close) struct export_tree t = { .fd = -1 };
 		AUTO(tree_file_close) struct tree_file f = { .fd = -1 };
 		struct content_reading r = { 0 };

@@ -60,7 +60,7 @@ static void digests_are_those_of_the_rows_as_json(void **state UNUSED)
 		{ "nothing.parquet", 0 },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(files); i++) {
+	for_each_row(i, files) {
 		AUTO(mem_free) char *path = mem_printf(CORPUS "/%s", files[i].name);
 		AUTO(buf_release) struct buf bytes = { 0 };
 		uint64_t sum = 0, as_json = 0;

@@ -20,12 +20,12 @@ static void findings_are_sorted_by_path_then_record_then_kind(void **state UNUSE
 		                             "no-key", "not-unique" };
 	AUTO(findings_release) struct findings f = { 0 };
 
-	for (size_t i = 0; i < ARRAY_LEN(added); i++)
+	for_each_row(i, added)
 		finding_add(&f, added[i].kind, added[i].path, added[i].record, "x");
 	findings_sort(&f);
 	assert_int_equal(f.count, ARRAY_LEN(order));
-	for (size_t i = 0; i < f.count; i++)
-		row_string_equal(i, finding_id(f.all[i].kind), order[i]);
+	for_each_row(i, order)
+		assert_string_equal(finding_id(f.all[i].kind), order[i]);
 }
 
 static void of_a_kind_and_file_ten_are_kept_and_the_rest_counted(void **state UNUSED)

@@ -56,7 +56,7 @@ static void a_root_below_the_dataset_is_placed_by_its_own_path(void **state)
 
 	scratch_write(state, "p/" A "/exportTime=202601010000/part-00000" TAIL ".json",
 	              "x");
-	for (size_t i = 0; i < ARRAY_LEN(roots); i++) {
+	for_each_row(i, roots) {
 		AUTO(tree_close) struct export_tree t = { .fd = -1 };
 		AUTO(inventory_release) struct inventory v = { 0 };
 		AUTO(findings_release) struct findings f = { 0 };
@@ -88,7 +88,7 @@ static void parts_are_numbered_from_zero_once_each(void **state UNUSED)
 		{ { "data.json", "part-00000" TAIL ".json" }, "file-name " },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(tree_close) struct export_tree t = { .fd = -1 };
 		AUTO(inventory_release) struct inventory v = { 0 };
 		AUTO(findings_release) struct findings f = { 0 };

@@ -71,7 +71,7 @@ static void a_manifest_is_as_documented_and_lists_the_files_next_to_it(
 		  "manifest " },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO_MEM char *kinds =
 			judge(cases[i].text, "manifest-" UUID "-" UUID ".json");
 

@@ -33,7 +33,7 @@ static void a_folder_says_dataset_and_time(void **state UNUSED)
 	};
 	/* clang-format on */
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		struct names_folder f;
 
 		row_int_equal(i, names_folder(str_of(cases[i].path), &f), cases[i].fits);
@@ -68,7 +68,7 @@ static void a_part_says_its_number_and_its_export(void **state UNUSED)
 	};
 	/* clang-format on */
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		struct names_part p = { 0 };
 
 		row_int_equal(i, names_part(cases[i].name, &p), cases[i].number >= 0);

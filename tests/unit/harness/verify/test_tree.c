@@ -39,9 +39,9 @@ static void everything_but_folders_is_listed_by_path(void **state)
 	assert_int_equal(mkfifo(pipe, 0600), 0);
 	assert_int_equal(tree_open(*state, &t, &e), 0);
 	assert_int_equal(t.count, ARRAY_LEN(expected));
-	for (size_t i = 0; i < t.count; i++) {
-		row_string_equal(i, t.all[i].path, expected[i].path);
-		row_int_equal(i, t.all[i].kind, expected[i].kind);
+	for_each_row(i, expected) {
+		assert_string_equal(t.all[i].path, expected[i].path);
+		assert_int_equal(t.all[i].kind, expected[i].kind);
 	}
 	assert_int_equal(t.all[4].size, 5);
 }
@@ -76,7 +76,7 @@ static void no_file_is_opened_through_a_link(void **state)
 	make_link(state, "a", "link");
 	make_link(state, "c.json", "a/link.json");
 	assert_int_equal(mkfifo(pipe, 0600), 0);
-	for (size_t i = 0; i < ARRAY_LEN(paths); i++) {
+	for_each_row(i, paths) {
 		struct tree_file f;
 		struct err why = { 0 };
 

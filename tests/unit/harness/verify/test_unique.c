@@ -42,7 +42,7 @@ static void twins_are_found_however_little_room_there_is(void **state UNUSED)
 		size_t room, passes_least;
 	} cases[] = { { 0, 1 }, { 8192, 1 }, { 4096, 2 }, { 512, 10 }, { 16, 300 } };
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		size_t passes;
 
 		row_int_equal(i, count_twins(cases[i].room, 300, &passes), 300);

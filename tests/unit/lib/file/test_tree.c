@@ -250,7 +250,7 @@ static void a_temporary_folder_lies_in_memory_only_where_it_may(void **state UNU
 		uint64_t bytes;
 	} cases[] = { { "/tmp", 1 }, { NULL, UINT64_MAX }, { NULL, 1 } };
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(mem_free) char *path = NULL;
 		bool in_memory;
 		struct err e = { 0 };

@@ -59,7 +59,7 @@ static void judge(const struct hard *h, const struct jsonschema *s)
 
 static void what_is_made_to_be_hard_ends(UNUSED void **state)
 {
-	for (size_t i = 0; i < hard_count; i++) {
+	for_each_row_of(i, hard_cases, hard_count) {
 		const struct hard *h = &hard_cases[i];
 		AUTO(cJSON_Delete) cJSON *schema = hard_json(&h->schema, SHARE);
 		AUTO(jsonschema_free) struct jsonschema *s = NULL;

@@ -532,7 +532,7 @@ static void the_shipped_schemas_fit_the_meta_schema(UNUSED void **state)
 	size_t seen = 0;
 
 	meta = compile(JSON({"$ref":"http://json-schema.org/draft-07/schema#"}), 0);
-	for (size_t i = 0; i < asset_count; i++) {
+	for_each_row_of(i, assets, asset_count) {
 		AUTO(mem_free) char *said = NULL;
 
 		if (strncmp(assets[i].path, "schemas/", 8) != 0)

@@ -71,7 +71,7 @@ static void what_no_schema_names_is_found_at_any_depth(void **state UNUSED)
 		/* clang-format on */
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+	for_each_row(i, cases)
 		expect_found(cases[i].schema, cases[i].doc, cases[i].found,
 		             (struct jsonschema_search){ .at = "" });
 }

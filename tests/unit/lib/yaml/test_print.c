@@ -34,7 +34,7 @@ static void a_value_is_written_as_its_row(void **state UNUSED)
 	};
 	/* clang-format on */
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(cJSON_Delete) cJSON *value = NULL;
 		AUTO(buf_release) struct buf text = { 0 };
 		struct err e = { 0 };

@@ -106,12 +106,12 @@ struct row {
 
 static void check_rows(const struct row *rows, size_t count)
 {
-	for (size_t i = 0; i < count; i++) {
+	for_each_row_of(i, rows, count) {
 		AUTO_MEM char *want = *rows[i].tree == 'f' ? mem_strdup(rows[i].tree)
 		                                           : quoted(rows[i].tree);
 		AUTO_MEM char *tree = tree_of(rows[i].words);
 
-		row_string_equal(i, tree, want);
+		assert_string_equal(tree, want);
 	}
 }
 
