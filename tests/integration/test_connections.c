@@ -328,12 +328,13 @@ static void who_goes_in_the_middle_of_a_request_leaves_no_descriptor(void **stat
 	other = dial(port);
 	assert_int_equal(wire_get(other, HEALTH), 200);
 	before = files_of(m.program.pid);
-	for (size_t i = 0; i < 20 * ARRAY_LEN(said); i++) {
-		const char *text = said[i % ARRAY_LEN(said)];
-		int fd = dial(port);
+	for (int times = 0; times < 20; times++) {
+		for_each_row(i, said) {
+			int fd = dial(port);
 
-		wire_send(fd, text, strlen(text));
-		close(fd);
+			wire_send(fd, said[i], strlen(said[i]));
+			close(fd);
+		}
 	}
 	assert_true(falls_to(m.program.pid, before, other));
 	close(other);

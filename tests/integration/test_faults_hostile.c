@@ -117,7 +117,7 @@ static void json_that_is_nested_deeply_is_refused(void **state UNUSED)
 	struct mock m;
 
 	mock_begin(&m, NULL);
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		for (int depth = 100; depth <= 100000; depth *= 1000) {
 			AUTO(buf_release) struct buf body = { 0 };
 			struct mock_reply r;
@@ -171,7 +171,7 @@ static void of_two_clients_that_arm_one_name_one_does(void **state UNUSED)
 	struct mock m;
 
 	mock_begin(&m, NULL);
-	for (size_t i = 0; i < ARRAY_LEN(racers); i++) {
+	for_each_row(i, racers) {
 		racers[i] = (struct racer){ .port = flowmock_port(m.instance) };
 		assert_int_equal(pthread_create(&threads[i], NULL, arm_all, &racers[i]),
 		                 0);
@@ -232,7 +232,7 @@ static void faults_go_while_their_requests_are_under_way(void **state UNUSED)
 	};
 	struct mock m;
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO_MEM char *fault =
 			mem_printf("{'fault':'f','on':'FLOW_LIST','do':%s}",
 		                   cases[i].action);

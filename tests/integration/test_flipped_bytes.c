@@ -206,7 +206,7 @@ static void a_flip_is_refused_but_in_fields_that_nobody_can_judge(void **state)
 {
 	size_t flips = count_of_flips();
 
-	for (size_t kind = 0; kind < ARRAY_LEN(kinds); kind++) {
+	for_each_row(kind, kinds) {
 		struct intact file = { .name = kinds[kind].name };
 		struct seeded d = seeded_begin(kind);
 		size_t counts[3] = { 0 };

@@ -257,33 +257,44 @@ static void a_device_stays_and_a_full_one_is_reported(void **state)
 	}
 }
 
+/* A server's greeting is there, and the URL in a line of its own. */
+static void assert_greeted(const struct output *o, struct buf *out)
+{
+	const char *url = strstr(buf_str(out), "127.0.0.1:");
+	AUTO(mem_free) char *line = NULL;
+
+	assert_non_null(url);
+	url += strlen("127.0.0.1:");
+	line = mem_printf("\n%.*s\n", (int)strcspn(url, "\n"), url);
+	assert_true(str_starts(buf_str(out), o->prose));
+	assert_non_null(strstr(buf_str(out), line));
+}
+
+/* What is written is on stdout, and nothing of what is for a person. */
+static void assert_alone(const struct output *o, struct run *r)
+{
+	assert_written(o, &r->out);
+	assert_non_null(strstr(buf_str(&r->err), o->prose));
+	assert_true(!*o->prose || !strstr(buf_str(&r->out), o->prose));
+}
+
 /* Messages to a person then go to stderr, except for a server's greeting. */
 static void a_dash_is_stdout_and_makes_no_file(void **state)
 {
 	static const char *const names[] = { "-", "/proc/self/fd/1" };
 
-	for (size_t i = 0; i < ARRAY_LEN(outputs) * ARRAY_LEN(names); i++) {
-		const struct output *o = &outputs[i / ARRAY_LEN(names)];
-		AUTO(run_release) struct run r = { 0 };
+	for_each_row(i, outputs) {
+		for_each_row(k, names) {
+			const struct output *o = &outputs[i];
+			AUTO(run_release) struct run r = write_to(state, o, names[k]);
 
-		r = write_to(state, o, names[i % ARRAY_LEN(names)]);
-		assert_status(o, &r, 0);
-		assert_false(file_exists("-"));
-		if (o->serves) {
-			const char *url = strstr(buf_str(&r.out), "127.0.0.1:");
-			AUTO(mem_free) char *line = NULL;
-			size_t n;
-
-			assert_non_null(url);
-			n = strcspn(url += strlen("127.0.0.1:"), "\n");
-			line = mem_printf("\n%.*s\n", (int)n, url);
-			assert_true(str_starts(buf_str(&r.out), o->prose));
-			assert_non_null(strstr(buf_str(&r.out), line));
-			continue;
+			assert_status(o, &r, 0);
+			assert_false(file_exists("-"));
+			if (o->serves)
+				assert_greeted(o, &r.out);
+			else
+				assert_alone(o, &r);
 		}
-		assert_written(o, &r.out);
-		assert_non_null(strstr(buf_str(&r.err), o->prose));
-		assert_true(!*o->prose || !strstr(buf_str(&r.out), o->prose));
 	}
 }
 

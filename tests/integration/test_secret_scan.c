@@ -498,11 +498,12 @@ static void nothing_that_flowcheck_prints_has_a_secret(void **state UNUSED)
 /* Shows that the scan finds a secret that is there. */
 static void the_scan_finds_a_secret_in_each_shape(void **state UNUSED)
 {
-	for (size_t shift = 0; shift < 3; shift++) {
+	static const char *const looks[] = { "elE3cExhTnRF", "pRN3BMYU50RW",
+		                             "6UTdwTGFOdEVk" };
+
+	for_each_row(shift, looks) {
 		AUTO_MEM char *text = mem_printf("%.*s" MARK "-1", (int)shift, "ab");
 		AUTO(buf_release) struct buf coded = { 0 };
-		static const char *const looks[] = { "elE3cExhTnRF", "pRN3BMYU50RW",
-			                             "6UTdwTGFOdEVk" };
 
 		base64_put(&coded, text, strlen(text));
 		assert_non_null(strstr(buf_str(&coded), looks[shift]));

@@ -267,7 +267,7 @@ static void now_is_the_machines_time_as_the_mock_starts(void **state)
 	static const char *const clocks[] = { "virtual", "scaled:1" };
 	AUTO(mem_free) char *root = scratch_path(state, "exports");
 
-	for (size_t i = 0; i < ARRAY_LEN(clocks); i++) {
+	for_each_row(i, clocks) {
 		const char *const args[] = {
 			"serve",   "--port",  "0",     "--export-root", root,
 			"--clock", clocks[i], "--now", "now",           NULL

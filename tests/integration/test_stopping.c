@@ -198,17 +198,17 @@ static void so_many_moves_wait_and_no_more(void **state UNUSED)
 
 	serve(&m, NULL);
 	make_flows(&m);
-	all[0] = begin_move(&m);
-	for (size_t i = 1; i < ARRAY_LEN(all); i++) {
-		all[i] = dial(&m);
-		wire_post(all[i], "/__admin/clock", LONG_MOVE);
+	for_each_row(i, all) {
+		all[i] = i ? dial(&m) : begin_move(&m);
+		if (i)
+			wire_post(all[i], "/__admin/clock", LONG_MOVE);
 	}
 	assert_int_equal(wire_reply(all[256], &body), 503);
 	assert_int_equal(wire_get(all[256], "/__admin/clock"), 200);
 	r = mock_ask(&m, "DELETE", "/__admin/clock", NULL);
 	mock_reply_release(&r);
 	for (size_t i = 0; i < ARRAY_LEN(all) - 1; i++)
-		assert_int_equal(wire_reply(all[i], &body), 409);
+		row_int_equal(i, wire_reply(all[i], &body), 409);
 	for_each_row(i, all)
 		close(all[i]);
 	buf_release(&body);

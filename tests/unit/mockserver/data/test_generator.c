@@ -147,19 +147,19 @@ static void nulls_are_as_frequent_as_asked(void **state UNUSED)
 	static const char *const types[] = { "int32", "string", "{y bool}", "[bool]",
 		                             "<bool>" };
 
-	for (size_t i = 0; i < ARRAY_LEN(cases) * ARRAY_LEN(types); i++) {
-		AUTO(buf_release) struct buf rule = { 0 };
-		struct fixture f;
-		const struct column *c;
-		int nulls = 0;
+	for_each_row(i, cases) {
+		AUTO_MEM char *rule = mem_printf("{'nulls':%s}", cases[i].share);
 
-		buf_printf(&rule, "{'nulls':%s}", cases[i / ARRAY_LEN(types)].share);
-		c = make(&f, types[i % ARRAY_LEN(types)], buf_str(&rule), MANY);
-		for (size_t k = 0; k < MANY; k++)
-			nulls += !c->valid[k];
-		assert_in_range(nulls, cases[i / ARRAY_LEN(types)].least,
-		                cases[i / ARRAY_LEN(types)].most);
-		end(&f);
+		for_each_row(k, types) {
+			struct fixture f;
+			const struct column *c = make(&f, types[k], rule, MANY);
+			int nulls = 0;
+
+			for (size_t n = 0; n < MANY; n++)
+				nulls += !c->valid[n];
+			assert_in_range(nulls, cases[i].least, cases[i].most);
+			end(&f);
+		}
 	}
 }
 

@@ -105,7 +105,7 @@ static void a_sequence_starts_anew_before_it_leaves_its_column(UNUSED void **sta
 		  INT64_MIN, 2, UINT64_C(1) << 63 },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+	for_each_row(i, rows) {
 		struct rows schema;
 		struct rule rules;
 		struct err e = { 0 };

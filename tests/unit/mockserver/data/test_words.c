@@ -19,7 +19,7 @@ static void a_list_is_found_by_its_whole_name(UNUSED void **state)
 	static const char *const unknown[] = { "",     "cit",   "citys",
 		                               "City", "place", "first " };
 
-	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+	for_each_row(i, names) {
 		const struct words *list = find(names[i]);
 
 		assert_non_null(list);
@@ -33,7 +33,7 @@ static void a_list_is_found_by_its_whole_name(UNUSED void **state)
 
 static void words_can_stand_in_any_text(UNUSED void **state)
 {
-	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+	for_each_row(i, names) {
 		const struct words *list = find(names[i]);
 
 		assert_in_range(list->count, 2, 1000);

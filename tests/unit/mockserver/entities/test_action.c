@@ -117,7 +117,7 @@ static void a_flow_goes_between_enabled_and_disabled_and_out_of_draft_once(
 	};
 
 	make_drafts();
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+	for_each_row(i, rows) {
 		AUTO(refusal_release) struct refusal rf = { 0 };
 
 		if (!strcmp(rows[i][0], "PUBLISH_")) {
@@ -181,7 +181,7 @@ static void a_sub_action_is_known_and_changes_nothing(UNUSED void **state)
 	};
 
 	chain_make_all(&chain);
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+	for_each_row(i, rows) {
 		AUTO(refusal_release) struct refusal rf = { 0 };
 
 		row_int_equal(i, act(KIND_FLOW, "disable", rows[i].sub, &rf),

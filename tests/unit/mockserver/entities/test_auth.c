@@ -72,7 +72,7 @@ static void credentials_are_those_that_the_spec_publishes(UNUSED void **state)
 		  "/auth/params/domain" },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+	for_each_row(i, rows) {
 		AUTO(cJSON_Delete) cJSON *body = quoted_json(rows[i].body);
 		AUTO(refusal_release) struct refusal rf = { 0 };
 
@@ -142,7 +142,7 @@ static void credentials_that_break_the_specs_patterns_are_unsound(UNUSED void **
 		{ DLZ, "{}", SOUND },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+	for_each_row(i, rows) {
 		AUTO(cJSON_Delete) cJSON *auth = quoted_json(rows[i].auth);
 
 		row_int_equal(i,

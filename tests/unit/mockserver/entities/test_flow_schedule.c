@@ -105,7 +105,7 @@ static void an_export_ends_by_itself_and_an_ingestion_does_not(UNUSED void **sta
 		  false, 0 },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+	for_each_row(i, rows) {
 		AUTO(cJSON_Delete) cJSON *flow = flow_with(rows[i].spec, rows[i].members);
 		struct schedule s = flow_schedule_read(&chain.world, chain_caller.org,
 		                                       flow, CHAIN_ZERO);

@@ -76,7 +76,7 @@ static void the_row_has_the_schedule_in_numbers(UNUSED void **state)
 		  0, 0, 6 * MS_PER_HOUR, true },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+	for_each_row(i, rows) {
 		AUTO_MEM char *body =
 			mem_printf("{'name':'f','sourceConnectionIds':['%s'],'"
 		                   "targetConnectionIds':['%s'],"

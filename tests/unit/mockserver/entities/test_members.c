@@ -97,7 +97,7 @@ static void each_kind_knows_the_members_of_its_schemas(void **state UNUSED)
 		/* clang-format on */
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+	for_each_row(i, cases)
 		expect_unknown(cases[i].kind, cases[i].tree, NULL, cases[i].unknown);
 }
 
@@ -122,7 +122,7 @@ static void only_what_a_patch_sends_is_looked_at(void **state UNUSED)
 		/* clang-format on */
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+	for_each_row(i, cases)
 		expect_unknown(KIND_FLOW, tree, cases[i].patch, cases[i].unknown);
 }
 

@@ -128,7 +128,7 @@ static void an_op_is_taken_in_any_case_and_alone_or_in_a_list(UNUSED void **stat
 		"{'op':'replace','path':'/name','value':'n3'}]",
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(bodies); i++) {
+	for_each_row(i, bodies) {
 		AUTO(refusal_release) struct refusal rf = { 0 };
 		AUTO(cJSON_Delete) cJSON *tree = NULL;
 		AUTO_MEM char *name = mem_printf("n%zu", i);

@@ -83,9 +83,9 @@ static void strict_asks_for_start_interval_and_unit(void **state UNUSED)
 		AUTO(violations_release) struct violations strict = { 0 };
 
 		schedule_rules_check(&new_in_strict, params, &strict);
-		assert_int_equal(strict.count, missing);
+		row_int_equal(missing, strict.count, missing);
 		for (size_t i = 0; i < strict.count; i++)
-			assert_string_equal(strict.all[i].keyword, "required");
+			row_string_equal(missing, strict.all[i].keyword, "required");
 		if (missing)
 			json_set(params, names[missing - 1],
 			         missing == 3 ? json_new_str("day") : json_new_int(1));
@@ -146,20 +146,23 @@ static void what_no_tick_can_be_made_of_is_refused_with_the_reason(void **state 
 	};
 	/* clang-format on */
 
-	for (size_t i = 0; i < 2 * ARRAY_LEN(cases); i++) {
-		const struct schedule_case c = { .contract =
-			                                 &(const struct contract){ 0 },
-			                         .ingests = i % 2,
-			                         .default_end = VTIME_NEVER };
-		AUTO(violations_release) struct violations v = { 0 };
-		AUTO(cJSON_Delete) cJSON *params = parsed(cases[i / 2].params);
+	for_each_row(i, cases) {
+		for (int ingests = 0; ingests < 2; ingests++) {
+			const struct schedule_case c = {
+				.contract = &(const struct contract){ 0 },
+				.ingests = ingests,
+				.default_end = VTIME_NEVER,
+			};
+			AUTO(violations_release) struct violations v = { 0 };
+			AUTO(cJSON_Delete) cJSON *params = parsed(cases[i].params);
 
-		schedule_rules_check(&c, params, &v);
-		assert_int_equal(v.count, cases[i / 2].pointer != NULL);
-		if (!v.count)
-			continue;
-		assert_string_equal(v.all[0].pointer, cases[i / 2].pointer);
-		assert_non_null(strstr(v.all[0].message, cases[i / 2].says));
+			schedule_rules_check(&c, params, &v);
+			assert_int_equal(v.count, cases[i].pointer != NULL);
+			if (!v.count)
+				continue;
+			assert_string_equal(v.all[0].pointer, cases[i].pointer);
+			assert_non_null(strstr(v.all[0].message, cases[i].says));
+		}
 	}
 }
 

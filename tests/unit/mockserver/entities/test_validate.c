@@ -87,7 +87,7 @@ static void an_interval_that_its_unit_does_not_have_is_named_with_the_unit(
 		{ "{'scheduleParams':{'interval':4}}", "none" },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+	for_each_row(i, rows) {
 		AUTO(cJSON_Delete) cJSON *body = quoted_json(rows[i].body);
 		AUTO(refusal_release) struct refusal rf = { 0 };
 

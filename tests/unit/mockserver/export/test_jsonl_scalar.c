@@ -83,7 +83,7 @@ static void values_have_their_usual_text(UNUSED void **state)
 	};
 	char out[JSONL_SCALAR_TEXT + 1];
 
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+	for_each_row(i, rows)
 		row_string_equal(i,
 		                 text_of(rows[i].type, rows[i].scale, rows[i].number, 0,
 		                         out),

@@ -83,7 +83,7 @@ static void a_name_is_armed_once(UNUSED void **state)
 	};
 
 	armed_add(&armed, "{'fault':'a','on':'FLOW_LIST','do':{'status':503}}");
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+	for_each_row(i, rows) {
 		AUTO(cJSON_Delete) cJSON *json = quoted_json(rows[i]);
 		AUTO(fault_batch_release) struct fault_batch b = { 0 };
 		struct err e = { 0 };

@@ -160,7 +160,7 @@ static void a_fault_that_matches_has_an_open_gate(void **state UNUSED)
 		all[i] = read_fault(faults[i]);
 	g = fault_index_of(&ix, all, ARRAY_LEN(all), fault_point_of(OP_FLOW_CREATE));
 	assert_int_equal(g->count, ARRAY_LEN(faults));
-	for (size_t i = 0; i < ARRAY_LEN(requests); i++)
+	for_each_row(i, requests)
 		shut += ask(g, requests[i]);
 	assert_true(shut > 40); /* else it finds nothing out */
 	fault_index_clear(&ix);
@@ -200,7 +200,7 @@ static void a_fault_that_matches_a_run_has_an_open_gate(void **state UNUSED)
 		all[i] = read_doing(run_faults[i], "{'fail':{}}");
 	g = fault_index_of(&ix, all, ARRAY_LEN(all), FAULT_POINT_RUN);
 	assert_int_equal(g->count, ARRAY_LEN(all));
-	for (size_t i = 0; i < ARRAY_LEN(runs); i++)
+	for_each_row(i, runs)
 		shut += ask_run(g, runs[i]);
 	assert_true(shut >= 8); /* else it finds nothing out */
 	fault_index_clear(&ix);

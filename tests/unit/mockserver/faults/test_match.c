@@ -153,7 +153,7 @@ static void what_a_request_lacks_is_said_without_its_secrets(UNUSED void **state
 		  "the time was outside of 'between'" },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+	for_each_row(i, rows) {
 		AUTO(buf_release) struct buf members = { 0 };
 		struct fault_subject s = armed_subject(&armed, OP_FLOW_CREATE);
 		struct fault *f;

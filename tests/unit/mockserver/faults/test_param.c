@@ -25,7 +25,7 @@ static void a_plain_value_is_the_short_form_of_a_map(UNUSED void **state)
 		{ "{'token-life':'5s'}", "{'token-life':{'for':'PT5S'}}" },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+	for_each_row(i, rows) {
 		AUTO(cJSON_Delete) cJSON *plain = quoted_json(rows[i][0]);
 		AUTO(cJSON_Delete) cJSON *map = quoted_json(rows[i][1]);
 		struct fault_action a, b;

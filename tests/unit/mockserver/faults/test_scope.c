@@ -218,7 +218,7 @@ static void points_are_where_the_kinds_table_says(UNUSED void **state)
 		{ FAULT_SCOPE_TWICE, OP_RUN_CREATE, OP_FLOW_ACTION },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+	for_each_row(i, rows) {
 		row_int_equal(i,
 		              fault_scope_has(rows[i].scope, fault_point_of(rows[i].has)),
 		              true);

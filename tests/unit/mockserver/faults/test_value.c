@@ -252,7 +252,7 @@ static void other_types_take_what_they_name_and_nothing_else(UNUSED void **state
 		{ fault_value_state, "'enabled'", false }, /* it is no transient one */
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+	for_each_row(i, rows) {
 		union read out = { 0 };
 		struct err e = { 0 };
 

@@ -70,7 +70,7 @@ static void a_count_of_the_metrics_is_known_by_its_name_or_path(void **state UNU
 	};
 	struct err e = { 0 };
 
-	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+	for_each_row(i, names) {
 		AUTO(fault_free) struct fault *f = read_do(names[i], &e);
 
 		assert_non_null(f);

@@ -88,7 +88,7 @@ static void pages_follow_each_other_to_the_last_that_has_no_link(UNUSED void **s
 		{ 1, "a b c d e f g " },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+	for_each_row(i, rows) {
 		AUTO(list_release) struct list l = sources(rows[i].limit);
 		AUTO(buf_release) struct buf seen = { 0 };
 		struct arena a = { 0 };

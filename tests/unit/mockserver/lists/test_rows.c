@@ -60,7 +60,7 @@ static void items_that_pass_come_once_and_the_store_counts_where_it_can(
 		{ LIST_RUNS, "state==nonsense", 0, true, false },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+	for_each_row(i, rows) {
 		AUTO(list_rows_end) struct list_rows r = { 0 };
 		struct arena a = { 0 };
 		struct list l;
@@ -105,7 +105,7 @@ static void a_page_begins_after_its_place_and_all_rows_do_not(UNUSED void **stat
 		l.after = r.place;
 		l.begun = true;
 	}
-	for (size_t i = 0; i < ARRAY_LEN(extents); i++) {
+	for_each_row(i, extents) {
 		AUTO(list_rows_end) struct list_rows r = { 0 };
 		size_t n = 0;
 

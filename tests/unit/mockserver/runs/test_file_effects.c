@@ -29,7 +29,7 @@ static void bytes_that_are_left_are_the_first(void **state UNUSED)
 	struct struck whole;
 
 	struck_export("JSON", NULL, &whole);
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		struct struck x;
 
 		struck_export("JSON", cases[i].does, &x);
@@ -59,7 +59,7 @@ static void changed_bytes_are_those_that_the_receipt_names(void **state UNUSED)
 		{ "PARQUET", "{'flip':{}}", -1, 1 },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO(mem_free) char *offset = NULL;
 		struct struck whole, x;
 		size_t changed = 0, at;

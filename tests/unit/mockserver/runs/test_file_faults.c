@@ -112,7 +112,7 @@ static void any_number_of_workers_leaves_the_same_bytes(void **state UNUSED)
 {
 	static const char *const formats[] = { "JSON", "PARQUET" };
 
-	for (size_t i = 0; i < ARRAY_LEN(formats); i++) {
+	for_each_row(i, formats) {
 		AUTO(mem_free) char *one = damaged("workers=1", formats[i], false);
 		AUTO(mem_free) char *many = damaged("workers=7", formats[i], false);
 		AUTO_MEM char *restarted = damaged("workers=3", formats[i], true);

@@ -191,7 +191,7 @@ static void a_fault_on_it_is_judged_once_for_all_datasets(void **state UNUSED)
 {
 	static const char *const ways[] = { "missing", "wrong-size", "wrong-name" };
 
-	for (size_t i = 0; i < ARRAY_LEN(ways); i++) {
+	for_each_row(i, ways) {
 		AUTO_MEM char *fault =
 			mem_printf("{'fault':'f','on':'file','do':{'manifest':'%s'}}",
 		                   ways[i]);
@@ -232,7 +232,7 @@ static void one_that_lists_nothing_can_only_be_missing(void **state UNUSED)
 		      { "wrong-name", 1, 0 },
 		      { "early", 1, 0 } };
 
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for_each_row(i, cases) {
 		AUTO_MEM char *fault =
 			mem_printf("{'fault':'f','on':'file','do':{'manifest':'%s'}}",
 		                   cases[i].how);

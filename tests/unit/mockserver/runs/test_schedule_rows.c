@@ -195,17 +195,23 @@ static void row_15_numeric_texts_are_taken_and_echoed_as_sent(void **state UNUSE
 
 static void row_16_milliseconds_are_refused_with_a_hint(void **state UNUSED)
 {
-	static const char *const members[] = { "startTime", "endTime" };
+	static const struct {
+		const char *member, *value;
+	} cases[] = {
+		{ "startTime", "1767225600000" },
+		{ "startTime", "'1767225600000'" },
+		{ "endTime", "1767225600000" },
+		{ "endTime", "'1767225600000'" },
+	};
 
-	for (size_t i = 0; i < 2 * ARRAY_LEN(members); i++) {
-		const char *quote = i % 2 ? "'" : "";
-		AUTO_MEM char *schedule = mem_printf("{" DAILY ",'%s':%s1767225600000%s}",
-		                                     members[i / 2], quote, quote);
+	for_each_row(i, cases) {
+		AUTO_MEM char *schedule = mem_printf("{" DAILY ",'%s':%s}",
+		                                     cases[i].member, cases[i].value);
 		struct mock_reply r = sched_post(&mock, "", schedule);
 
 		assert_int_equal(r.status, 400);
 		assert_non_null(strstr(json_str(r.body, "report.violations[0].pointer"),
-		                       members[i / 2]));
+		                       cases[i].member));
 		assert_non_null(strstr(json_str(r.body, "errorDetails"),
 		                       "milliseconds: try 1767225600"));
 		assert_int_equal(cJSON_GetArraySize(json_at(r.body, "report.violations")),

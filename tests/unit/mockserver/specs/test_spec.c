@@ -207,7 +207,7 @@ static void a_spec_whose_rules_are_no_schemas_is_refused(UNUSED void **state)
 		"{'id':'i','name':'n','scheduleSpec':{'spec':{'pattern':'('}}}",
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+	for_each_row(i, rows) {
 		struct spec *spec = NULL;
 		struct err e = { 0 };
 

@@ -59,7 +59,7 @@ static void a_property_binds_only_where_its_conditional_holds(UNUSED void **stat
 						    "NOT_CONTAINS",
 						    "A") "},"
 	                                                 "'always':{'type':'number'}}}");
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+	for_each_row(i, rows)
 		row_int_equal(i, fits(r, 0, rows[i].params), rows[i].fits);
 }
 
@@ -80,7 +80,7 @@ static void an_audience_target_is_known_by_its_file_type(UNUSED void **state)
 	r = rules_of("{'required':['exported'],'properties':{'exported':{'conditional':{"
 	             "'field':'flowSpec.attributes._workflow','operator':'CONTAINS',"
 	             "'value':'DATASETS'}}}}");
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+	for_each_row(i, rows)
 		row_int_equal(i, fits(r, 0, rows[i].params), rows[i].fits);
 }
 

@@ -99,9 +99,9 @@ static void what_has_no_records_is_put_off_with_its_folder(void **state UNUSED)
 	}
 	assert_int_equal(exported_file_put_off(&store, serials[0], 12, &err), 0);
 	for (size_t i = 2; i < ARRAY_LEN(places); i++) {
-		assert_int_equal(due_other(&store, 3, &due, &err), 0);
-		assert_int_equal(due.id, serials[i]);
-		assert_int_equal(exported_file_appeared(&store, due.id, &err), 0);
+		row_int_equal(i, due_other(&store, 3, &due, &err), 0);
+		row_int_equal(i, due.id, serials[i]);
+		row_int_equal(i, exported_file_appeared(&store, due.id, &err), 0);
 	}
 	assert_int_equal(due_other(&store, 11, &due, &err), 0);
 	assert_int_equal(due.what, DUE_NOTHING);

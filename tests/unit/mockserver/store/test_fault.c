@@ -118,7 +118,7 @@ static void dropping_a_fault_takes_all_that_is_its_own_and_nothing_else(
 		receive(faults[i], (int64_t)i);
 	}
 	assert_int_equal(fault_row_drop(&store, faults[0], &err), 0);
-	for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
+	for_each_row(i, kinds) {
 		row_int_equal(i, count_rows(kinds[i], faults[0]), 0);
 		row_int_equal(i, count_rows(kinds[i], faults[1]), 1);
 	}

@@ -122,7 +122,7 @@ static void what_the_view_names_stays_and_must_be_a_window(UNUSED void **state)
 		  "2026-01-01T00:00:01Z" },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+	for_each_row(i, rows) {
 		const struct timeline_view view = { VTIME_NEVER, rows[i].from_at,
 			                            rows[i].until_at, 1 };
 		struct timelines all;

@@ -102,7 +102,7 @@ static void a_state_that_makes_no_sense_is_an_error(UNUSED void **state)
 		{ "partitions", "-1" },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+	for_each_row(i, rows) {
 		struct err e = { 0 };
 
 		assert_int_equal(store_begin(&chain.world.store, &e), 0);
