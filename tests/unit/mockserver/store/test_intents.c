@@ -10,6 +10,7 @@
 #include "lib/mem.h"
 #include "mockserver/store/intents.h"
 #include "tests/support/scratch.h"
+#include "tests/support/seeded.h"
 
 /* The names from byte `at` on, each behind a blank. */
 static void assert_names(const struct intents *n, size_t at, const char *expected)
@@ -196,6 +197,132 @@ static void what_is_no_file_in_its_place_is_refused(void **state)
 	}
 }
 
+/* ---------------------------------------------------------------- histories */
+
+#define NAMES  12
+#define ROUNDS 60
+#define DEEDS  60
+
+/* What a program that is killed at any time must find at its next start, and may. */
+struct known {
+	struct intents n;
+	char *db, *log;
+	bool must[NAMES]; /* its file may lie there: it was synced, and is not settled */
+	bool may[NAMES];  /* it has been synced since the log was emptied */
+};
+
+static void name_of(size_t i, char out[16])
+{
+	snprintf(out, 16, "s3/b c/%zu.json", i);
+}
+
+static size_t number_of(const char *name)
+{
+	return (size_t)strtoul(name + strlen("s3/b c/"), NULL, 10);
+}
+
+static void add_and_perhaps_sync(struct seeded *d, struct known *k)
+{
+	size_t at = 0;
+	const char *name;
+	char text[16];
+
+	name_of(seeded_below(d, NAMES), text);
+	intents_add(&k->n, text);
+	if (seeded_once_in(d, 3))
+		return;
+	sync_names(&k->n);
+	while ((name = intents_next(&k->n, &at)))
+		k->must[number_of(name)] = k->may[number_of(name)] = true;
+}
+
+/* The end of a transaction: all names have gone but those that can't be removed. */
+static void settle(struct seeded *d, struct known *k)
+{
+	const bool emptied = k->n.logged > 0;
+	bool kept[NAMES] = { false };
+	size_t at = 0;
+	const char *name;
+
+	while ((name = intents_next(&k->n, &at))) {
+		size_t i = number_of(name);
+
+		if (!k->must[i] || kept[i] || !seeded_once_in(d, 4))
+			continue;
+		kept[i] = true;
+		intents_keep(&k->n, name);
+	}
+	for (size_t i = 0; i < NAMES; i++) {
+		const char *one = k->n.kept.data;
+
+		for (size_t j = intents_kept(&k->n); j; j--, one += strlen(one) + 1)
+			kept[i] = kept[i] || number_of(one) == i;
+		k->must[i] = kept[i];
+		k->may[i] = emptied ? kept[i] : k->may[i];
+	}
+	intents_cut(&k->n, 0);
+}
+
+/* The last line may have been written in part, of a file that had not appeared. */
+static void kill_and_start(struct seeded *d, struct known *k, uint64_t seed)
+{
+	AUTO(buf_release) struct buf text = { 0 };
+	bool found[NAMES] = { false };
+	size_t at = 0;
+	const char *name;
+
+	kill_it(&k->n);
+	if (access(k->log, F_OK) == 0 && seeded_once_in(d, 2)) {
+		struct err e = { 0 };
+
+		scratch_read(k->log, &text);
+		buf_add_str(&text, "\n0123456789abcdef s3/b");
+		text.size -= seeded_below(d, 20);
+		assert_int_equal(file_write(k->log, text.data, text.size, &e), 0);
+	}
+	open_log(k->db, &k->n);
+	while ((name = intents_next(&k->n, &at)))
+		found[number_of(name)] = true;
+	for (size_t i = 0; i < NAMES; i++) {
+		if ((k->must[i] && !found[i]) || (found[i] && !k->may[i]))
+			fail_msg("TEST_SEED=%llu: %zu must %d, may %d, is found %d",
+			         (unsigned long long)seed, i, k->must[i], k->may[i],
+			         found[i]);
+		k->must[i] = found[i];
+	}
+}
+
+static void no_file_that_may_lie_there_is_forgotten(void **state)
+{
+	for (size_t round = 0; round < ROUNDS; round++) {
+		struct seeded d = seeded_begin(round);
+		struct known k = { .db = scratch_path(state, "s.db"),
+			           .log = scratch_path(state, "s.db-intents") };
+
+		open_log(k.db, &k.n);
+		for (int deed = 0; deed < DEEDS; deed++) {
+			switch (seeded_below(&d, 6)) {
+			case 0:
+				kill_and_start(&d, &k, d.seed);
+				break;
+			case 1:
+				intents_retry(&k.n);
+				break;
+			case 2:
+				settle(&d, &k);
+				break;
+			default:
+				add_and_perhaps_sync(&d, &k);
+			}
+		}
+		kill_and_start(&d, &k, d.seed);
+		intents_close(&k.n);
+		(void)unlink(k.log);
+		free(k.db);
+		free(k.log);
+	}
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, scratch_open, scratch_close)
 
 int main(void)
@@ -208,6 +335,7 @@ int main(void)
 		TEST(a_state_in_memory_has_no_log),
 		TEST(what_is_no_file_in_its_place_is_refused),
 		TEST(a_log_that_can_not_be_written_is_named),
+		TEST(no_file_that_may_lie_there_is_forgotten),
 	};
 
 	return cmocka_run_group_tests_name("intents", tests, NULL, NULL);
