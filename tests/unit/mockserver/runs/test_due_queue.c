@@ -7,6 +7,7 @@
 #include "lib/mem.h"
 #include "mockserver/runs/due_queue.h"
 #include "mockserver/store/entity.h"
+#include "tests/support/seeded.h"
 
 static struct store store;
 static struct err err;
@@ -194,6 +195,175 @@ static void many_ticks_come_in_order(void **state UNUSED)
 	due_queue_end(&d);
 }
 
+/* ---------------------------------------------------------------- histories */
+
+#define MOST   12
+#define ROUNDS 60
+#define DEEDS  80
+#define END    400
+
+/* Next to a list that is looked through each time. */
+struct known {
+	struct seeded d;
+	struct due_queue q;
+	int64_t lag;
+	size_t count;
+	struct {
+		char id[16];
+		int64_t seq;
+		vtime tick_at, job_at;
+	} all[MOST];
+};
+
+static vtime some_time(struct known *k)
+{
+	return seeded_once_in(&k->d, 8) ? VTIME_NEVER
+	                                : seeded_between(&k->d, 0, END + END / 8);
+}
+
+static void create_flow(struct known *k)
+{
+	size_t i = k->count;
+
+	if (i == MOST)
+		return;
+	k->count++;
+	/* Ids are in no order of numbers. */
+	snprintf(k->all[i].id, sizeof(k->all[i].id), "%c%zu",
+	         (char)('a' + seeded_below(&k->d, 3)), i);
+	k->all[i].tick_at = some_time(k);
+	k->all[i].job_at = VTIME_NEVER;
+	k->all[i].seq = put_flow(k->all[i].id, k->all[i].tick_at);
+}
+
+static struct due first_of(const struct known *k)
+{
+	struct due first = { .what = DUE_NOTHING };
+
+	for (size_t i = 0; i < k->count; i++) {
+		const vtime tick = k->all[i].tick_at, job = k->all[i].job_at;
+		const bool runs = job != VTIME_NEVER &&
+		                  (tick == VTIME_NEVER || job <= tick + k->lag);
+		struct due one = { .what = runs ? DUE_RUN : DUE_TICK,
+			           .at = runs ? job : tick + k->lag };
+
+		if ((!runs && tick == VTIME_NEVER) || one.at > END ||
+		    (first.what &&
+		     (one.at > first.at ||
+		      (one.at == first.at && strcmp(k->all[i].id, first.flow) > 0))))
+			continue;
+		first = one;
+		first.flow_seq = (int64_t)i; /* its place */
+		memcpy(first.flow, k->all[i].id, sizeof(k->all[i].id));
+	}
+	return first;
+}
+
+static void do_what_is_due(struct known *k)
+{
+	struct due want = first_of(k), got;
+	const size_t i = (size_t)want.flow_seq;
+
+	assert_int_equal(due_queue_next(&k->q, &got, &err), 0);
+	if (got.what != want.what ||
+	    (want.what && (got.at != want.at || strcmp(got.flow, want.flow) != 0)))
+		fail_msg("TEST_SEED=%llu: %d of %s at %lld instead of %d of %s at %lld",
+		         (unsigned long long)k->d.seed, got.what, got.flow,
+		         (long long)got.at, want.what, want.flow, (long long)want.at);
+	if (want.what == DUE_RUN) {
+		assert_int_equal(job_drop(&store, got.id, &err), 0);
+		k->all[i].job_at = VTIME_NEVER;
+	} else if (want.what == DUE_TICK) {
+		assert_int_equal(got.tick_at, k->all[i].tick_at);
+		k->all[i].tick_at = seeded_once_in(&k->d, 8)
+		                            ? VTIME_NEVER
+		                            : got.tick_at + seeded_between(&k->d, 1, 90);
+		due_queue_ticked(&k->q, &got, k->all[i].tick_at, 1);
+	}
+}
+
+/* What the store says once it has what moved: of one flow, or of all. */
+static void assert_stored(const struct known *k, size_t i)
+{
+	AUTO(flow_release) struct flow_row row = { 0 };
+
+	assert_int_equal(flow_load(&store, k->all[i].seq, &row, &err), 0);
+	if (row.next_at != k->all[i].tick_at)
+		fail_msg("TEST_SEED=%llu: %s ticks at %lld in the store, not at %lld",
+		         (unsigned long long)k->d.seed, k->all[i].id,
+		         (long long)row.next_at, (long long)k->all[i].tick_at);
+}
+
+/* Its tick is moved in the store, as by a run that has ended. */
+static void change_one_that_is_due(struct known *k)
+{
+	const struct due due = first_of(k);
+	const size_t i = (size_t)due.flow_seq;
+	struct flow_tick tick = { .run = 1, .ticked_at = due.at };
+
+	if (due.what != DUE_TICK)
+		return;
+	assert_int_equal(due_queue_yield(&k->q, k->all[i].seq, &err), 0);
+	assert_stored(k, i);
+	tick.flow = k->all[i].seq;
+	tick.next_at = k->all[i].tick_at = some_time(k);
+	assert_int_equal(flow_ticked(&store, &tick, &err), 0);
+	assert_int_equal(due_queue_take(&k->q, k->all[i].seq, &err), 0);
+}
+
+static void add_job(struct known *k)
+{
+	const size_t i = seeded_below(&k->d, k->count);
+	struct job job = { .run = (int64_t)i + 1,
+		           .flow_seq = k->all[i].seq,
+		           .flow = k->all[i].id,
+		           .due_at = seeded_between(&k->d, 0, END) };
+
+	if (k->all[i].job_at != VTIME_NEVER)
+		return;
+	k->all[i].job_at = job.due_at;
+	assert_int_equal(job_put(&store, &job, &err), 0);
+}
+
+/* A transaction ends: the store alone says what is due. */
+static void begin_again(struct known *k)
+{
+	assert_int_equal(due_queue_put_back(&k->q, &err), 0);
+	for (size_t i = 0; i < k->count; i++)
+		assert_stored(k, i);
+	if (seeded_once_in(&k->d, 2))
+		return;
+	due_queue_end(&k->q);
+	due_queue_begin(&k->q, &store, END, k->lag);
+}
+
+static void live(struct known *k)
+{
+	static void (*const deeds[])(struct known *) = {
+		do_what_is_due,         do_what_is_due, do_what_is_due, do_what_is_due,
+		change_one_that_is_due, add_job,        create_flow,    begin_again,
+	};
+
+	for (int deed = 0; deed < DEEDS; deed++)
+		deeds[seeded_below(&k->d, ARRAY_LEN(deeds))](k);
+	begin_again(k);
+}
+
+static void whatever_happens_the_first_that_is_due_comes_first(void **state UNUSED)
+{
+	for (size_t round = 0; round < ROUNDS; round++) {
+		struct known k = { .d = seeded_begin(round) };
+
+		store_close(&store);
+		assert_int_equal(store_open(NULL, &store, &err), 0);
+		k.lag = seeded_between(&k.d, 0, 5);
+		create_flow(&k);
+		due_queue_begin(&k.q, &store, END, k.lag);
+		live(&k);
+		due_queue_end(&k.q);
+	}
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -205,6 +375,7 @@ int main(void)
 		TEST(what_moved_is_in_the_store_once_it_was_put_back),
 		TEST(a_flow_that_was_written_meanwhile_is_read_again),
 		TEST(many_ticks_come_in_order),
+		TEST(whatever_happens_the_first_that_is_due_comes_first),
 	};
 
 	return cmocka_run_group_tests_name("queue", tests, NULL, NULL);
