@@ -197,7 +197,7 @@ static void many_ticks_come_in_order(void **state UNUSED)
 
 /* ---------------------------------------------------------------- histories */
 
-#define MOST   12
+#define MOST   60
 #define ROUNDS 60
 #define DEEDS  80
 #define END    400
@@ -294,19 +294,19 @@ static void assert_stored(const struct known *k, size_t i)
 		         (long long)row.next_at, (long long)k->all[i].tick_at);
 }
 
-/* Its tick is moved in the store, as by a run that has ended. */
-static void change_one_that_is_due(struct known *k)
+/* The tick of one that is due is moved in the store, as by a run that has ended. */
+static void change_one(struct known *k)
 {
-	const struct due due = first_of(k);
-	const size_t i = (size_t)due.flow_seq;
-	struct flow_tick tick = { .run = 1, .ticked_at = due.at };
+	const size_t i = seeded_below(&k->d, k->count);
+	struct flow_tick tick = { .flow = k->all[i].seq, .run = 1 };
 
-	if (due.what != DUE_TICK)
-		return;
+	tick.ticked_at = k->all[i].tick_at;
+	if (tick.ticked_at > END - k->lag)
+		return; /* the queue does not know it */
 	assert_int_equal(due_queue_yield(&k->q, k->all[i].seq, &err), 0);
 	assert_stored(k, i);
-	tick.flow = k->all[i].seq;
-	tick.next_at = k->all[i].tick_at = some_time(k);
+	k->all[i].tick_at = seeded_once_in(&k->d, 2) ? VTIME_NEVER : some_time(k);
+	tick.next_at = k->all[i].tick_at;
 	assert_int_equal(flow_ticked(&store, &tick, &err), 0);
 	assert_int_equal(due_queue_take(&k->q, k->all[i].seq, &err), 0);
 }
@@ -340,8 +340,10 @@ static void begin_again(struct known *k)
 static void live(struct known *k)
 {
 	static void (*const deeds[])(struct known *) = {
-		do_what_is_due,         do_what_is_due, do_what_is_due, do_what_is_due,
-		change_one_that_is_due, add_job,        create_flow,    begin_again,
+		do_what_is_due, do_what_is_due, do_what_is_due, do_what_is_due,
+		do_what_is_due, do_what_is_due, do_what_is_due, change_one,
+		change_one,     change_one,     change_one,     add_job,
+		add_job,        create_flow,    begin_again,
 	};
 
 	for (int deed = 0; deed < DEEDS; deed++)
@@ -357,7 +359,8 @@ static void whatever_happens_the_first_that_is_due_comes_first(void **state UNUS
 		store_close(&store);
 		assert_int_equal(store_open(NULL, &store, &err), 0);
 		k.lag = seeded_between(&k.d, 0, 5);
-		create_flow(&k);
+		for (size_t i = MOST / 2 + seeded_below(&k.d, MOST / 2); i; i--)
+			create_flow(&k);
 		due_queue_begin(&k.q, &store, END, k.lag);
 		live(&k);
 		due_queue_end(&k.q);
