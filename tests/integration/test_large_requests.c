@@ -6,18 +6,50 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "lib/mem.h"
 #include "tests/support/mock.h"
 #include "tests/support/wire.h"
 
 #define HEALTH "/__admin/health"
+#define HEAD   "GET " HEALTH " HTTP/1.1\r\nHost: m\r\n"
 #define CHUNK  (64u << 10)
 
-static int dial(const struct mock *m)
+static struct mock mock;
+
+static int setup(void **state UNUSED)
 {
-	int fd = wire_dial(flowmock_port(m->instance));
+	mock_begin(&mock, NULL);
+	return 0;
+}
+
+static int teardown(void **state UNUSED)
+{
+	mock_end(&mock);
+	return 0;
+}
+
+static int dial(void)
+{
+	int fd = wire_dial(flowmock_port(mock.instance));
 
 	assert_true(fd >= 0);
 	return fd;
+}
+
+/*
+ * Sends the text on a connection of its own: the answer has this status and says that.
+ * Another request on it has the status `next`; 0: the connection was closed.
+ */
+static void expect(const char *text, int status, const char *says, int next)
+{
+	AUTO(buf_release) struct buf body = { 0 };
+	int fd = dial();
+
+	wire_send(fd, text, strlen(text));
+	assert_int_equal(wire_reply(fd, &body), status);
+	assert_non_null(strstr(buf_str(&body), says));
+	assert_int_equal(wire_get(fd, HEALTH), next);
+	close(fd);
 }
 
 /* Sends a body of so many bytes in chunks; how many it could. */
@@ -52,12 +84,10 @@ static void a_body_in_chunks_has_the_limits_of_another(void **state UNUSED)
 		{ (4u << 20) + CHUNK, 413 }, { 64u << 20, 413 },
 		{ (64u << 20) + CHUNK, 0 },  { 400u << 20, 0 },
 	};
-	struct mock m;
 
-	mock_begin(&m, NULL);
 	for_each_row(i, cases) {
-		int fd = dial(&m);
-		struct buf body = { 0 };
+		AUTO(buf_release) struct buf body = { 0 };
+		int fd = dial();
 		size_t sent = send_chunks(fd, cases[i].size);
 
 		assert_int_equal(wire_reply(fd, &body), cases[i].status);
@@ -66,9 +96,7 @@ static void a_body_in_chunks_has_the_limits_of_another(void **state UNUSED)
 		else
 			assert_true(sent < (80u << 20)); /* what sockets hold beyond */
 		close(fd);
-		buf_release(&body);
 	}
-	mock_end(&m);
 }
 
 static void more_headers_than_are_kept_are_refused(void **state UNUSED)
@@ -76,28 +104,18 @@ static void more_headers_than_are_kept_are_refused(void **state UNUSED)
 	static const struct {
 		int headers, status;
 	} cases[] = { { 64, 200 }, { 65, 431 }, { 200, 431 } };
-	struct mock m;
 
-	mock_begin(&m, NULL);
 	for_each_row(i, cases) {
-		int fd = dial(&m);
-		struct buf text = { 0 };
+		AUTO(buf_release) struct buf text = { 0 };
+		const bool taken = cases[i].status == 200;
 
-		buf_printf(&text, "GET %s HTTP/1.1\r\nHost: m\r\n", HEALTH);
+		buf_add_str(&text, HEAD);
 		for (int k = 1; k < cases[i].headers; k++)
 			buf_printf(&text, "x-%d: 1\r\n", k);
 		buf_add_str(&text, "\r\n");
-		wire_send(fd, text.data, text.size);
-		buf_clear(&text);
-		assert_int_equal(wire_reply(fd, &text), cases[i].status);
-		assert_true(
-			cases[i].status == 200 ||
-			strstr(text.data, "\"The request has more than 64 headers.\""));
-		assert_int_equal(wire_get(fd, HEALTH), 200);
-		close(fd);
-		buf_release(&text);
+		expect(buf_str(&text), cases[i].status,
+		       taken ? "" : "\"The request has more than 64 headers.\"", 200);
 	}
-	mock_end(&m);
 }
 
 /* What could be the next request is not read as one: the connection ends. */
@@ -115,26 +133,16 @@ static void a_body_whose_end_is_not_clear_is_refused(void **state UNUSED)
 		{ "Transfer-Encoding: gzip\r\n", 400 },
 		{ "TRANSFER-encoding: Chunked\r\n", 200 },
 	};
-	struct mock m;
 
-	mock_begin(&m, NULL);
 	for_each_row(i, cases) {
-		int fd = dial(&m);
-		struct buf text = { 0 };
+		AUTO_MEM char *text =
+			mem_printf(HEAD "%s\r\n0\r\n\r\n", cases[i].headers);
+		const bool taken = cases[i].status == 200;
 
-		buf_printf(&text, "GET %s HTTP/1.1\r\nHost: m\r\n%s\r\n", HEALTH,
-		           cases[i].headers);
-		buf_add_str(&text, "0\r\n\r\n");
-		wire_send(fd, text.data, text.size);
-		buf_clear(&text);
-		assert_int_equal(wire_reply(fd, &text), cases[i].status);
-		assert_true(cases[i].status == 200 ||
-		            strstr(text.data, "The length of the body is not clear"));
-		assert_int_equal(wire_get(fd, HEALTH), cases[i].status == 200 ? 200 : 0);
-		close(fd);
-		buf_release(&text);
+		expect(text, cases[i].status,
+		       taken ? "" : "The length of the body is not clear",
+		       taken ? 200 : 0);
 	}
-	mock_end(&m);
 }
 
 /* A client that takes the mock for its proxy sends the whole URL. */
@@ -151,16 +159,13 @@ static void a_request_of_a_whole_url_is_served(void **state UNUSED)
 		{ "http://platform.adobe.io", 404 },
 		{ "ftp://platform.adobe.io/__admin/health", 404 },
 	};
-	struct mock m;
 
-	mock_begin(&m, NULL);
 	for_each_row(i, cases) {
-		int fd = dial(&m);
+		int fd = dial();
 
 		assert_int_equal(wire_get(fd, cases[i].target), cases[i].status);
 		close(fd);
 	}
-	mock_end(&m);
 }
 
 int main(void)
@@ -172,5 +177,5 @@ int main(void)
 		cmocka_unit_test(a_request_of_a_whole_url_is_served),
 	};
 
-	return cmocka_run_group_tests_name("large_requests", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("large_requests", tests, setup, teardown);
 }
