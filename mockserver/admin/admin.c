@@ -48,33 +48,22 @@ static int take_contract(struct request *rq, const cJSON *body, struct contract 
 	return 0;
 }
 
-static int refuse_json(struct request *rq, const char *why)
-{
-	AUTO_MEM char *text = mem_printf("The body is not valid JSON: %s", why);
-
-	return refuse(&rq->refusal, E_ADMIN_INVALID, text);
-}
-
 /* The contract to go on with: the start's, but for what the body says. */
 static int read_contract(struct request *rq, struct contract *out, bool *given)
 {
 	const struct world *w = &rq->app->world;
-	AUTO(cJSON_Delete) cJSON *body = NULL;
-	struct err why = { 0 };
 
 	*out = w->at_start.contract;
 	*given = false;
-	if (!rq->raw.size)
+	if (!rq->body)
 		return 0;
-	if (json_parse(rq->raw.data, rq->raw.size, &body, &why) < 0)
-		return refuse_json(rq, why.text);
-	if (!jsonschema_check(specs_body(w->specs, "admin-reset"), body, "",
+	if (!jsonschema_check(specs_body(w->specs, "admin-reset"), rq->body, "",
 	                      &rq->refusal.violations))
 		return refuse(&rq->refusal, E_ADMIN_INVALID,
 		              "The body is {}, {\"contract\":\"strict\"} or "
 		              "{\"choose\":[\"B38=refuse\"]}");
-	*given = json_get(body, "contract") || json_get(body, "choose");
-	return take_contract(rq, body, out);
+	*given = json_get(rq->body, "contract") || json_get(rq->body, "choose");
+	return take_contract(rq, rq->body, out);
 }
 
 /* POST /__admin/reset: all as at the start, but for the contract that it names. */

@@ -66,13 +66,17 @@ static int parse_body(struct request *rq, const struct route *r)
 	const bool adhoc = r->operation == OP_ADHOC_RUN;
 	struct err why = { 0 };
 
+	if (!rq->raw.size && r->body == BODY_JSON_OR_NONE)
+		return 0;
 	if (!rq->raw.size)
 		return adhoc ? refuse(&rq->refusal, E_ADHOC_BODY, "there is no body")
 		             : refuse(&rq->refusal, E_BODY_EMPTY);
 	if (!rq->body && /* faults may have parsed it */
 	    json_parse(rq->raw.data, rq->raw.size, &rq->body, &why) < 0)
 		return refuse_json(rq, r, why.text);
-	return cJSON_IsNull(rq->body) && !adhoc ? refuse(&rq->refusal, E_BODY_EMPTY) : 0;
+	if (cJSON_IsNull(rq->body) && r->body == BODY_JSON && !adhoc)
+		return refuse(&rq->refusal, E_BODY_EMPTY);
+	return 0;
 }
 
 /* Refused or passed over (B38); the log names the one that was probably meant. */
@@ -138,7 +142,7 @@ static int serve_route(struct request *rq, const struct route *r)
 		return -1;
 	if (check_query(rq, r) < 0 || check_headers(rq, r) < 0)
 		return -1;
-	if (r->body == BODY_JSON && parse_body(rq, r) < 0)
+	if (r->body != BODY_NONE && parse_body(rq, r) < 0)
 		return -1;
 	return rq->strike ? strike_run(rq, r) : r->run(rq);
 }

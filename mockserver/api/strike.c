@@ -19,7 +19,7 @@ static int judge(struct request *rq, const struct route *r)
 	rq->strike = arena_alloc(&rq->arena, sizeof(*rq->strike));
 	subject_init(&s, rq, r, clock_now(&w->clock));
 	faults_judge(&w->faults, &s.seen, &rq->arena, rq->strike);
-	if (r->body == BODY_JSON) /* it is not parsed twice */
+	if (r->body != BODY_NONE) /* it is not parsed twice */
 		rq->body = subject_take_body(&s);
 	if (arming_save(w, rq->strike, &rq->refusal.err) < 0)
 		return -1;

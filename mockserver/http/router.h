@@ -23,7 +23,7 @@ enum gate {
 	GATE_PLATFORM, /* the gateway; another service than this one */
 	GATE_SERVICE,  /* the gateway */
 };
-enum route_body { BODY_NONE, BODY_JSON };
+enum route_body { BODY_NONE, BODY_JSON, BODY_JSON_OR_NONE };
 
 struct route {
 	enum method method;

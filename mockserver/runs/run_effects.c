@@ -3,6 +3,8 @@
  */
 #include "mockserver/runs/run_effects.h"
 
+#include "mockserver/runs/minus_one.h"
+
 #define SKIP_CODE "ACTIVATION_BATCH-0000-SKIP" /* 03 §7.7 */
 #define SKIP_TEXT "Records didn't match attribute filter."
 
@@ -112,22 +114,11 @@ static int end_skip(struct run_effects *x, struct world *w, cJSON *detail, struc
 /* Does the run show the count?  One that has failed shows its times, and as its shape. */
 static bool is_shown(const struct run_effects *x, const cJSON *detail, const char *path)
 {
-	static const char *const minus_one[] = {
-		"sizeSummary.inputBytes",         "sizeSummary.outputBytes",
-		"recordSummary.inputRecordCount", "recordSummary.outputRecordCount",
-		"fileSummary.inputFileCount",     "fileSummary.outputFileCount",
-	};
 	const char *shape = json_str(detail, "shape");
 
 	if (!x->run_failed || str_starts(path, "durationSummary."))
 		return true;
-	if (!shape)
-		return false;
-	for (size_t i = 0; i < ARRAY_LEN(minus_one); i++) {
-		if (!strcmp(path, minus_one[i]))
-			return true;
-	}
-	return !strcmp(shape, "full");
+	return shape && (!strcmp(shape, "full") || minus_one_has(path));
 }
 
 static int end_lies(struct run_effects *x, struct world *w, cJSON *detail, struct err *e)

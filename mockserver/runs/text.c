@@ -10,6 +10,7 @@
 
 #include "lib/json/write.h"
 #include "lib/mem.h"
+#include "mockserver/runs/minus_one.h"
 #include "mockserver/runs/provider.h"
 #include "mockserver/runs/text_changes.h"
 #include "mockserver/world/etag.h"
@@ -277,27 +278,6 @@ static void add_totals(struct buf *out, const struct outcome *o)
 	json_end_object(out);
 }
 
-/*
- * A run of a source that has failed counts nothing, and says so with -1.  Which members
- * carry it is ours: no source lists them.
- */
-static void add_failed_source(struct buf *out, const cJSON *errors)
-{
-	json_begin_object(out, "sizeSummary");
-	json_write_int(out, "inputBytes", -1);
-	json_write_int(out, "outputBytes", -1);
-	json_end_object(out);
-	json_begin_object(out, "recordSummary");
-	json_write_int(out, "inputRecordCount", -1);
-	json_write_int(out, "outputRecordCount", -1);
-	add_errors(out, "failedInfo", errors);
-	json_end_object(out);
-	json_begin_object(out, "fileSummary");
-	json_write_int(out, "inputFileCount", -1);
-	json_write_int(out, "outputFileCount", -1);
-	json_end_object(out);
-}
-
 /* The sample of a failed export: no sizes, no counts but zeros, no target (03 §7.2). */
 static void add_failed_export(struct buf *out, const struct outcome *o)
 {
@@ -317,7 +297,7 @@ static void add_failed(struct buf *out, const struct outcome *o)
 		add_totals(out, o);
 		break;
 	case SHAPE_MINUS_ONE:
-		add_failed_source(out, o->errors);
+		minus_one_write(out, o->errors);
 		break;
 	}
 }

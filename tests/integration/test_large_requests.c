@@ -80,9 +80,13 @@ static void a_body_in_chunks_has_the_limits_of_another(void **state UNUSED)
 		size_t size;
 		int status; /* 0: the connection is closed */
 	} cases[] = {
+		/* clang-format off */
 		{ 4u << 20, 400 }, /* it holds blanks and no JSON */
-		{ (4u << 20) + CHUNK, 413 }, { 64u << 20, 413 },
-		{ (64u << 20) + CHUNK, 0 },  { 400u << 20, 0 },
+		{ (4u << 20) + CHUNK, 413 },
+		{ 64u << 20, 413 },
+		{ (64u << 20) + CHUNK, 0 },
+		{ 400u << 20, 0 },
+		/* clang-format on */
 	};
 
 	for_each_row(i, cases) {

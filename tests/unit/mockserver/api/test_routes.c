@@ -175,6 +175,28 @@ static void a_body_that_is_missing_or_no_json_never_reaches_a_handler(void **sta
 	}
 }
 
+static void a_body_that_may_be_left_out_is_judged_where_there_is_one(void **state UNUSED)
+{
+	static const struct {
+		const char *body;
+		int status;
+		const char *says;
+	} cases[] = {
+		{ NULL, 200, "{}" },
+		{ "", 200, "{}" },
+		{ "{}", 200, "{}" },
+		{ "null", 400, "the body must be an object, is null" },
+		{ "{'contract':", 400, "The body is not valid JSON: line 1" },
+		{ " ", 400, "The body is not valid JSON: line 1" },
+	};
+
+	for_each_row(i, cases) {
+		routed_expect(&mock, "POST /__admin/reset", cases[i].body,
+		              cases[i].status);
+		assert_non_null(strstr(routed_text(&mock), cases[i].says));
+	}
+}
+
 /* ---------------------------------------------------------------- after the answer */
 
 /* What an answer shows is counted when it is done, and a refusal shows nothing. */
@@ -206,6 +228,7 @@ int main(void)
 		TEST(values_that_a_parameter_does_not_have_are_refused_in_strict),
 		TEST(a_header_that_the_operation_demands_is_asked_for),
 		TEST(a_body_that_is_missing_or_no_json_never_reaches_a_handler),
+		TEST(a_body_that_may_be_left_out_is_judged_where_there_is_one),
 		TEST(runs_that_an_answer_shows_are_read_once),
 	};
 
