@@ -5,6 +5,8 @@
 
 #include "lib/mem.h"
 #include "mockserver/instance.h"
+#include "mockserver/store/due.h"
+#include "mockserver/store/entity.h"
 #include "tests/support/scratch.h"
 #include "tests/support/wire.h"
 
@@ -123,6 +125,53 @@ static void its_loop_moves_the_clock(void **state)
 	instance_close(&instance);
 }
 
+/* A flow whose run is due and is not there: that can't be done, whenever it is tried. */
+static void add_bad_job(void)
+{
+	const struct entity flow = { .kind = KIND_FLOW,
+		                     .id = "f",
+		                     .org = "O",
+		                     .sandbox = "p",
+		                     .spec = "x",
+		                     .state = "enabled",
+		                     .etag = "e",
+		                     .body = "{}" };
+	struct job job = { .run = 99, .flow = "f", .due_at = ZERO };
+	struct err e = { 0 };
+
+	assert_int_equal(entity_put(&instance.app.world.store, &flow, &job.flow_seq, &e),
+	                 0);
+	assert_int_equal(job_put(&instance.app.world.store, &job, &e), 0);
+}
+
+static void work_that_can_not_be_done_is_said_and_the_next_turn_tries_again(void **state)
+{
+	AUTO_MEM char *path = scratch_path(state, "log");
+	AUTO(buf_release) struct buf log = { 0 };
+	struct err e = { 0 };
+
+	open_at(state, options_at(NULL));
+	instance.app.world.clock.mode = CLOCK_IS_SCALED;
+	instance.app.world.clock.factor = 1;
+	clock_set(&instance.app.world.clock, ZERO);
+	instance.app.world.log.to = fopen(path, "we");
+	server_turn(instance.server); /* nothing is due */
+	assert_false(instance.failed);
+	add_bad_job();
+	server_turn(instance.server);
+	assert_true(instance.failed);
+	assert_int_equal(job_drop(&instance.app.world.store, 99, &e), 0);
+	server_turn(instance.server);
+	assert_false(instance.failed);
+	scratch_read(path, &log); /* each turn has written what it logs */
+	assert_non_null(strstr(buf_str(&log), " E work.failed reason="));
+	assert_null(strstr(strstr(buf_str(&log), "work.failed") + 1, "work.failed"));
+	assert_int_equal(get("/__admin/health"), 200);
+	fclose(instance.app.world.log.to);
+	instance.app.world.log.to = NULL;
+	instance_close(&instance);
+}
+
 static void without_admin_its_paths_are_not_there(void **state)
 {
 	struct instance_options o = options_at(NULL);
@@ -173,6 +222,7 @@ int main(void)
 		TEST(its_log_shows_the_time_of_its_clock),
 		TEST(whoever_wakes_it_is_called_back_where_it_asks_for_that),
 		TEST(its_loop_moves_the_clock),
+		TEST(work_that_can_not_be_done_is_said_and_the_next_turn_tries_again),
 		TEST(without_admin_its_paths_are_not_there),
 		TEST(one_that_cannot_be_opened_leaves_nothing),
 	};
