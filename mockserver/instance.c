@@ -97,8 +97,10 @@ static void catch_up(struct instance *in)
 
 	if (next_at(in, &due, &why) == 0) {
 		tell_lag(in, due, now);
-		if (due > now)
+		if (due > now) {
+			in->failed = false; /* what could not be done is gone */
 			return;
+		}
 	}
 	in->failed = why.code || travel_begin(w, now, NULL, &t, &why) < 0 ||
 	             travel_step(&t, &why) < 0;

@@ -7,6 +7,7 @@
 #include "mockserver/instance.h"
 #include "mockserver/store/due.h"
 #include "mockserver/store/entity.h"
+#include "mockserver/store/flow.h"
 #include "tests/support/scratch.h"
 #include "tests/support/wire.h"
 
@@ -136,11 +137,23 @@ static void add_bad_job(void)
 		                     .state = "enabled",
 		                     .etag = "e",
 		                     .body = "{}" };
-	struct job job = { .run = 99, .flow = "f", .due_at = ZERO };
+	char id[] = "f", org[] = "O", sandbox[] = "p", none[] = "x";
+	struct flow_row row = { .id = id,
+		                .org = org,
+		                .sandbox = sandbox,
+		                .spec = none,
+		                .source = none,
+		                .target = none,
+		                .start_at = VTIME_NEVER,
+		                .end_at = VTIME_NEVER,
+		                .next_at = VTIME_NEVER,
+		                .missed_at = VTIME_NEVER };
+	struct job job = { .run = 99, .flow = id, .due_at = ZERO };
 	struct err e = { 0 };
 
-	assert_int_equal(entity_put(&instance.app.world.store, &flow, &job.flow_seq, &e),
-	                 0);
+	assert_int_equal(entity_put(&instance.app.world.store, &flow, &row.seq, &e), 0);
+	assert_int_equal(flow_put(&instance.app.world.store, &row, &e), 0);
+	job.flow_seq = row.seq;
 	assert_int_equal(job_put(&instance.app.world.store, &job, &e), 0);
 }
 
