@@ -3,6 +3,9 @@
  */
 #include "tests/unit/unit.h"
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include "harness/verify/inventory.h"
 #include "lib/mem.h"
 #include "tests/support/scratch.h"
@@ -113,6 +116,105 @@ static void parts_are_numbered_from_zero_once_each(void **state UNUSED)
 	}
 }
 
+#define FOLDER A "/exportTime=202601010000/"
+
+static void what_is_found_of(const char *folder, const char *layout, struct buf *out)
+{
+	AUTO(tree_close) struct export_tree t = { .fd = -1 };
+	AUTO(inventory_release) struct inventory v = { 0 };
+	AUTO(findings_release) struct findings f = { 0 };
+	struct err e = { 0 };
+
+	assert_int_equal(tree_open(folder, &t, &e), 0);
+	inventory_init(&v, &t, folder, layout, &f);
+	for (size_t i = 0; i < v.file_count; i++)
+		buf_printf(out, "%s ", v.files[i].form.type ? "data" : "manifest");
+	for (size_t i = 0; i < f.count; i++) {
+		assert_int_equal(f.all[i].record, 0);
+		buf_printf(out, "%s ", finding_id(f.all[i].kind));
+	}
+	for (size_t i = 0; i < f.unchecked_count; i++)
+		buf_printf(out, "unchecked ");
+}
+
+/* No file is passed over: it counts, is a finding, or is said not to be checked. */
+static void each_file_is_sorted_by_its_name_and_folder(void **state UNUSED)
+{
+	static const struct {
+		const char *path, *found;
+	} rows[] = {
+		{ FOLDER "part-00000" TAIL ".json", "data " },
+		{ FOLDER "part-00000" TAIL ".json.gz", "data " },
+		{ FOLDER "part-00000" TAIL ".parquet", "data " },
+		{ FOLDER "manifest-1.json", "manifest " },
+		{ FOLDER "manifest-1.txt", "stray-file " },
+		{ FOLDER "manifest.json", "data " },
+		{ FOLDER "notes.txt", "stray-file " },
+		{ FOLDER "part-00000" TAIL, "stray-file " },
+		{ FOLDER ".part-00000" TAIL ".json", "stray-file " },
+		{ FOLDER ".hidden.json", "stray-file " },
+		{ FOLDER "part-00000" TAIL ".json.tmp", "temporary " },
+		{ FOLDER ".tmp-part-00000.json", "temporary " },
+		{ FOLDER ".staged/part-00000" TAIL ".json", "unchecked " },
+		{ ".staged/" FOLDER "part-00000" TAIL ".json", "unchecked " },
+		{ "a.b/" FOLDER "part-00000" TAIL ".json", "data " },
+		{ A "/exportTime=2026/part-00000" TAIL ".json", "data folder-name " },
+		{ "part-00000" TAIL ".json", "data folder-name " },
+	};
+
+	for_each_row(i, rows) {
+		AUTO(buf_release) struct buf found = { 0 };
+		void *folder = NULL;
+
+		scratch_open(&folder);
+		scratch_write(&folder, rows[i].path, "");
+		what_is_found_of(folder, NULL, &found);
+		row_string_equal(i, buf_str(&found), rows[i].found);
+		scratch_close(&folder);
+	}
+}
+
+static void a_folder_fits_a_layout_by_the_end_of_its_path(void **state UNUSED)
+{
+	static const struct {
+		const char *layout, *path, *found;
+	} rows[] = {
+		{ "{dataset}/day={yyyyMMdd}", A "/day=20260101/x.json", "data " },
+		{ "{dataset}/day={yyyyMMdd}", "p/q/" A "/day=20260101/x.json", "data " },
+		{ "day={yyyyMMdd}", A "/day=20260101/x.json", "data " },
+		{ "{dataset}/day={yyyyMMdd}", A "/day=202601/x.json",
+		  "data folder-name " },
+		{ "{dataset}/day={yyyyMMdd}", A "/day=20260101/more/x.json",
+		  "data folder-name " },
+		{ "{dataset}/day={yyyyMMdd}", A "/xday=20260101/x.json",
+		  "data folder-name " },
+	};
+
+	for_each_row(i, rows) {
+		AUTO(buf_release) struct buf found = { 0 };
+		void *folder = NULL;
+
+		scratch_open(&folder);
+		scratch_write(&folder, rows[i].path, "");
+		what_is_found_of(folder, rows[i].layout, &found);
+		row_string_equal(i, buf_str(&found), rows[i].found);
+		scratch_close(&folder);
+	}
+}
+
+/* A link and a pipe are findings, though nothing of them is read. */
+static void what_is_no_file_is_a_finding(void **state)
+{
+	AUTO_MEM char *link = scratch_path(state, "link.json");
+	AUTO_MEM char *pipe = scratch_path(state, "pipe.json");
+	AUTO(buf_release) struct buf found = { 0 };
+
+	assert_int_equal(symlink("nowhere", link), 0);
+	assert_int_equal(mkfifo(pipe, 0666), 0);
+	what_is_found_of(*state, NULL, &found);
+	assert_string_equal(buf_str(&found), "link special-file ");
+}
+
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, scratch_open, scratch_close)
 
 int main(void)
@@ -121,6 +223,9 @@ int main(void)
 		IN_FOLDER(files_are_sorted_into_exports_and_series),
 		IN_FOLDER(a_root_below_the_dataset_is_placed_by_its_own_path),
 		cmocka_unit_test(parts_are_numbered_from_zero_once_each),
+		cmocka_unit_test(each_file_is_sorted_by_its_name_and_folder),
+		cmocka_unit_test(a_folder_fits_a_layout_by_the_end_of_its_path),
+		IN_FOLDER(what_is_no_file_is_a_finding),
 	};
 
 	return cmocka_run_group_tests_name("inventory", tests, NULL, NULL);
