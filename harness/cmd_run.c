@@ -154,6 +154,9 @@ static int load_suite(struct session *s, struct err *e)
 		err_set(e, ERR_NOT_FOUND, "there are no scenarios");
 		return EXIT_NOTHING_RAN;
 	}
+	/* A file that can't be read may be the one that was meant. */
+	if (!s->suite.bad_count && pick_check(&pick, &s->suite, e) < 0)
+		return EXIT_NOTHING_RAN;
 	pick_apply(&pick, &s->suite);
 	if (!s->suite.count && !s->suite.bad_count) {
 		err_set(e, ERR_NOT_FOUND, "no scenario fits --only and --tag");

@@ -259,6 +259,9 @@ static int print_whoami(struct session *s, struct err *e)
 		whoami_preview(s->target);
 		print_plan(s, "before the first scenario", NULL, 0);
 	}
+	/* Who only reads asks less. */
+	if (!l && target_lacks(s->target, CAN_WRITE) && !target_preview(s->target))
+		return target_check_service(s->target, e);
 	if (!l)
 		return 0;
 	if (whoami_print(s->target, from, &text, &why) < 0) {

@@ -5,9 +5,12 @@
 
 #include "lib/json/json.h"
 #include "lib/mem.h"
+#include "lib/nearest.h"
 #include "lib/str.h"
 
 #include <fnmatch.h>
+
+#define NO_FIT "no scenario fits --only and --tag"
 
 /* Does the path name the file, or end with it: "flow.yaml" for "entities/flow.yaml"? */
 static bool names_file(const char *place, size_t n, const char *file)
@@ -88,6 +91,47 @@ bool pick_fits(const struct pick *p, const struct scenario *s)
 {
 	return (!p->places || !*p->places || fits_any_place(p->places, s)) &&
 	       (!p->tags || !*p->tags || has_any_tag(p->tags, s));
+}
+
+/* The first of the list that fits none of the suite's; NULL: each fits one. */
+static const char *first_idle(const char *const *list, const struct suite *suite,
+                              bool (*fits)(const char *const *, const struct scenario *))
+{
+	for (; list && *list; list++) {
+		const char *const one[] = { *list, NULL };
+		size_t i = 0;
+
+		while (i < suite->count && !fits(one, &suite->all[i]))
+			i++;
+		if (i == suite->count)
+			return *list;
+	}
+	return NULL;
+}
+
+static int complain_tag(const char *tag, const struct suite *suite, struct err *e)
+{
+	struct nearest near = { .name = str_of(tag) };
+
+	for (size_t i = 0; i < suite->count; i++) {
+		const cJSON *one;
+
+		cJSON_ArrayForEach(one, suite->all[i].tags)
+			nearest_offer(&near, one->valuestring);
+	}
+	return err_set(e, ERR_NOT_FOUND, NO_FIT ": none fits --tag '%s'%s%s%s", tag,
+	               near.best ? "; did you mean " : "", near.best ? near.best : "",
+	               near.best ? "?" : "");
+}
+
+int pick_check(const struct pick *p, const struct suite *suite, struct err *e)
+{
+	const char *place = first_idle(p->places, suite, fits_any_place);
+	const char *tag = first_idle(p->tags, suite, has_any_tag);
+
+	if (place)
+		return err_set(e, ERR_NOT_FOUND, NO_FIT ": none fits --only '%s'", place);
+	return tag ? complain_tag(tag, suite, e) : 0;
 }
 
 void pick_apply(const struct pick *p, struct suite *suite)

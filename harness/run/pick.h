@@ -19,6 +19,12 @@ struct pick {
 
 bool pick_fits(const struct pick *p, const struct scenario *s);
 
+/*
+ * ERR_NOT_FOUND for a place or tag that fits nothing in the suite: among others that do,
+ * it is a misspelt one.
+ */
+int pick_check(const struct pick *p, const struct suite *suite, struct err *e) MUST_USE;
+
 /* Drops from the suite what does not fit. */
 void pick_apply(const struct pick *p, struct suite *suite);
 

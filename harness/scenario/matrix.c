@@ -48,15 +48,53 @@ static int count_cells(const struct yaml *y, const cJSON *matrix, size_t *out,
 	return 0;
 }
 
-static void add_name(const cJSON *value, struct buf *out)
+static void add_name(const cJSON *value, bool first, struct buf *out)
 {
 	AUTO_MEM char *text =
 		cJSON_IsString(value) ? mem_strdup(value->valuestring) : json_text(value);
 
-	if (out->size)
+	if (!first)
 		buf_add_char(out, ',');
 	for (const char *c = text; *c; c++)
 		buf_add_char(out, (char)tolower((unsigned char)*c));
+}
+
+/* The axis's value in a cell of the `below` that are left; both are its rest then. */
+static const cJSON *value_of_cell(const cJSON *axis, size_t *below, size_t *cell)
+{
+	size_t count = (size_t)cJSON_GetArraySize(axis), i;
+
+	*below /= count;
+	i = *cell / *below;
+	*cell %= *below;
+	return cJSON_GetArrayItem(axis, (int)i);
+}
+
+static void add_cell_name(const cJSON *matrix, size_t cells, size_t cell, struct buf *out)
+{
+	const cJSON *axis;
+
+	cJSON_ArrayForEach(axis, matrix)
+		add_name(value_of_cell(axis, &cells, &cell), axis == matrix->child, out);
+}
+
+/* A name that two have would pick both and tell neither. */
+static int check_names(const struct yaml *y, const cJSON *matrix, size_t cells,
+                       struct err *e)
+{
+	AUTO(cJSON_Delete) cJSON *names = json_new_object();
+
+	for (size_t cell = 0; cell < cells; cell++) {
+		AUTO(buf_release) struct buf name = { 0 };
+
+		add_cell_name(matrix, cells, cell, &name);
+		if (json_get(names, buf_str(&name)))
+			return node_err(y, matrix, e,
+			                "matrix: two combinations are called [%s]",
+			                buf_str(&name));
+		json_set(names, buf_str(&name), json_new_bool(true));
+	}
+	return 0;
 }
 
 int matrix_read(const struct yaml *y, size_t cell, cJSON *values, struct matrix *out,
@@ -72,17 +110,16 @@ int matrix_read(const struct yaml *y, size_t cell, cJSON *values, struct matrix 
 	if (count_cells(y, matrix, &out->cells, e) < 0)
 		return -1;
 	assert(cell < out->cells);
+	if (cell == 0 && check_names(y, matrix, out->cells, e) < 0)
+		return -1;
 	below = out->cells;
 	out->cell = json_new_object();
 	cJSON_ArrayForEach(axis, matrix) {
-		size_t count = (size_t)cJSON_GetArraySize(axis);
-		const cJSON *value;
+		const cJSON *value = value_of_cell(axis, &below, &cell);
 
-		below /= count;
-		value = cJSON_GetArrayItem(axis, (int)(cell / below % count));
 		json_set(values, axis->string, json_copy(value));
 		json_set(out->cell, axis->string, json_copy(value));
-		add_name(value, &name);
+		add_name(value, axis == matrix->child, &name);
 	}
 	out->name = buf_take(&name);
 	return 0;

@@ -23,6 +23,7 @@ struct loader {
 	struct scenario *scenario;
 	const struct frame *frame;
 	cJSON *known; /* names captured so far, and ours */
+	cJSON *asked; /* keys of the matrix that a step has */
 	const struct scenario_given *given;
 };
 
@@ -104,6 +105,8 @@ static int check_use(void *ctx, const cJSON *node, const char *name, enum vars_n
 
 	if (l->given->used && json_get(l->given->vars, name))
 		json_set(l->given->used, name, json_new_bool(true));
+	if (json_get(l->scenario->matrix.cell, name))
+		json_set(l->asked, name, json_new_bool(true));
 	if (need == VARS_OPTIONAL || json_get(l->known, name) ||
 	    json_get(l->frame->params, name))
 		return 0;
@@ -337,6 +340,43 @@ static int read_cleanup(struct loader *l, const struct yaml *y, struct scenario 
 	return read_steps(l, json_get(cleanup, "steps"), &out->cleanup, e);
 }
 
+/* Combinations that differ in nothing would seem to show more than one does. */
+static int check_matrix(const struct loader *l, const struct yaml *y, struct err *e)
+{
+	const cJSON *axis;
+
+	cJSON_ArrayForEach(axis, json_get(y->root, "matrix")) {
+		if (!json_get(l->asked, axis->string))
+			return node_err(y, axis, e, "matrix: no step asks for ${%s}",
+			                axis->string);
+	}
+	return 0;
+}
+
+/* Its faults, steps and clean-up, for which the scenario's own names are known. */
+static int read_body(struct loader *l, const struct yaml *y, struct scenario *out,
+                     struct err *e)
+{
+	for (size_t i = 0; i < ARRAY_LEN(builtin_names); i++)
+		json_set(l->known, builtin_names[i], json_new_bool(true));
+	learn(l, out->values);
+	if (out->faults && vars_each_use(y, out->faults, check_use, l, e) < 0)
+		return -1;
+	if (read_steps(l, json_get(y->root, "steps"), &out->steps, e) < 0 ||
+	    read_cleanup(l, y, out, e) < 0)
+		return -1;
+	return check_matrix(l, y, e);
+}
+
+static int check_sentence(const struct yaml *y, const cJSON *sentence, struct err *e)
+{
+	const char *text = sentence->valuestring;
+
+	if (text[strspn(text, STR_BLANKS "\n")])
+		return 0;
+	return node_err(y, sentence, e, "scenario is the sentence that says what holds");
+}
+
 static int read_scenario(const struct source *source, const struct scenario_given *given,
                          struct scenario *out, struct err *e)
 {
@@ -353,6 +393,7 @@ static int read_scenario(const struct source *source, const struct scenario_give
 	if (node_keys(y, y->root, scenario_keys, "a scenario", e) < 0 ||
 	    read_requires(y, out, e) < 0 || read_contract(y, out, e) < 0 ||
 	    read_tags(y, out, e) < 0 || read_choose(y, out, e) < 0 ||
+	    check_sentence(y, sentence, e) < 0 ||
 	    matrix_read(y, given->cell, out->values, &out->matrix, e) < 0)
 		return -1;
 	out->sentence = sentence->valuestring;
@@ -362,19 +403,14 @@ static int read_scenario(const struct source *source, const struct scenario_give
 		out->sentence = out->title;
 	}
 	out->line = yaml_where(y, sentence).line;
-	l.known = json_new_object();
-	for (size_t i = 0; i < ARRAY_LEN(builtin_names); i++)
-		json_set(l.known, builtin_names[i], json_new_bool(true));
-	learn(&l, out->values);
 	out->y = y;
 	out->faults = json_get(y->root, "faults");
 	out->requires |= out->faults ? 1u << CAN_FAULTS : 0;
-	rc = out->faults ? vars_each_use(y, out->faults, check_use, &l, e) : 0;
-	if (rc == 0)
-		rc = read_steps(&l, json_get(y->root, "steps"), &out->steps, e);
-	if (rc == 0)
-		rc = read_cleanup(&l, y, out, e);
+	l.known = json_new_object();
+	l.asked = json_new_object();
+	rc = read_body(&l, y, out, e);
 	cJSON_Delete(l.known);
+	cJSON_Delete(l.asked);
 	return rc;
 }
 

@@ -145,6 +145,24 @@ static void drop_steps(struct suite *s, struct buf *problems)
 	s->count = kept;
 }
 
+/* Adds the files of all paths; a folder that has none is a problem next to others. */
+static int list_paths(const char *const *paths, struct listing *l, struct buf *problems,
+                      struct err *e)
+{
+	const bool several = paths[0] && paths[1];
+
+	for (; *paths; paths++) {
+		size_t before = l->count;
+
+		if (list_path(l, *paths, e) < 0)
+			return -1;
+		if (several && l->count == before)
+			buf_printf(problems, "%s: there are no scenarios in it\n",
+			           *paths);
+	}
+	return 0;
+}
+
 /* Reads all; *others has what is wrong with the whole. */
 static int read_all(const char *const *paths, const cJSON *vars, struct suite *out,
                     struct buf *others, struct err *e)
@@ -153,11 +171,9 @@ static int read_all(const char *const *paths, const cJSON *vars, struct suite *o
 	AUTO(source_cache_release) struct source_cache cache = { 0 };
 	struct scenario_given given = { .vars = vars, .used = used, .cache = &cache };
 	struct listing l = { 0 };
-	int rc = 0;
+	int rc = list_paths(paths, &l, others, e);
 
 	*out = (struct suite){ 0 };
-	for (; *paths && rc == 0; paths++)
-		rc = list_path(&l, *paths, e);
 	for (size_t i = 0; i < l.count; i++) {
 		if (rc == 0)
 			load_one(out, l.paths[i], &given);

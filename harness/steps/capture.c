@@ -28,6 +28,8 @@ int capture_check(const struct yaml *y, const cJSON *capture, struct err *e)
 {
 	const cJSON *member;
 
+	if (capture && !capture->child)
+		return node_err(y, capture, e, "capture captures nothing");
 	cJSON_ArrayForEach(member, capture) {
 		if (node_is(y, member, JSON_TEXT | JSON_MAP, member->string, e) < 0)
 			return -1;

@@ -4,6 +4,7 @@
 #include "harness/steps/expect.h"
 
 #include "harness/match/compare.h"
+#include "harness/steps/implied.h"
 #include "lib/mem.h"
 #include "lib/str.h"
 
@@ -62,6 +63,8 @@ static int check_with(const struct yaml *y, const cJSON *expect, const struct ke
 		return node_err(y, expect, e, "expect expects nothing");
 	if (status && check_status(y, status, e) < 0)
 		return -1;
+	if (headers && !headers->child)
+		return node_err(y, headers, e, "headers expects nothing");
 	if (headers && compare_check(y, headers, e) < 0)
 		return -1;
 	return body ? compare_check(y, body, e) : 0;
@@ -211,5 +214,8 @@ int expect_answer(struct play *p, const struct yaml *y, const cJSON *expect,
 	expect_headers(&p->call, json_get(filled, "headers"), out);
 	if (json_get(filled, "body"))
 		expect_body(&p->call, json_get(filled, "body"), out);
+	else if (has_status(&p->call, filled) && !json_get(filled, "received"))
+		implied_body(p->target, &p->call, out);
+	implied_tenant(p->target, &p->call, out);
 	return 0;
 }

@@ -73,7 +73,7 @@ static int look(struct target *t, struct ledger *l, const struct creation *c,
 		AUTO(cJSON_Delete) cJSON *answer = NULL;
 		const char *next;
 
-		if (target_get(t, path, &answer, e) < 0 ||
+		if (target_get_list(t, path, &answer, e) < 0 ||
 		    take_page(l, r, c->name, answer, e) < 0)
 			return -1;
 		next = json_str(answer, "_links.next.href");

@@ -29,6 +29,7 @@
 #include "lib/vtime.h"
 
 #define TARGET_SERVICE "/data/foundation/flowservice"
+#define TARGET_PROBE   "/flows?limit=1" /* by which a service is known to be one */
 
 /* The documented gateway and IMS: where the real service is, unless another is named. */
 #define TARGET_API_URL "https://platform.adobe.io"
@@ -84,6 +85,8 @@ const char *target_lacks(const struct target *t, enum capability c);
 /* How it is called and where it is. */
 const char *target_url(const struct target *t);     /* "http://127.0.0.1:8085" */
 const char *target_service(const struct target *t); /* the same, and the service's base */
+/* A URL's path below the target; a URL elsewhere as it is. */
+const char *target_path(const struct target *t, const char *url);
 const char *target_name(const struct target *t);    /* "the embedded mock (1.2.3)" */
 const char *target_exports(const struct target *t); /* the export root; NULL if unknown */
 /* The seed of the embedded mock; false for another target. */
@@ -122,6 +125,18 @@ void target_settle(struct target *t);
  * ERR_INVALID for any other answer than 200 with JSON.
  */
 int target_get(struct target *t, const char *path, cJSON **out, struct err *e) MUST_USE;
+
+/* Is that how the service answers a list: an object with `items`? */
+bool target_is_list(const cJSON *answer);
+/* A page of a list: as target_get(), and ERR_INVALID for what is no list, too. */
+int target_get_list(struct target *t, const char *path, cJSON **out, struct err *e)
+	MUST_USE;
+
+/*
+ * ERR_UNAVAILABLE where no Flow Service answers: a proxy's page, or another product's
+ * JSON.  A refusal in JSON may be a Flow Service's.
+ */
+int target_check_service(struct target *t, struct err *e) MUST_USE;
 
 /*
  * All as at start, the contract too unless one is named ("lenient", "strict"; or

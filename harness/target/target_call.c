@@ -62,15 +62,14 @@ void target_call(const struct target *t, const char *method, const char *path,
 	add_default_headers(t, path, out);
 }
 
-/* Below the target, as an operation's path; a URL elsewhere as it is. */
-static const char *path_of(const struct target *t, const char *url)
+const char *target_path(const struct target *t, const char *url)
 {
 	return is_below(t, url) ? url + strlen(t->url) : url;
 }
 
 static int plan_call(struct target *t, struct call *c)
 {
-	struct impact f = impact_of(c->method, path_of(t, c->url));
+	struct impact f = impact_of(c->method, target_path(t, c->url));
 
 	preview_add(&t->preview, c, &f, t->lacks[CAN_RESET] != NULL);
 	return 0;
@@ -79,7 +78,7 @@ static int plan_call(struct target *t, struct call *c)
 int target_send_plain(struct target *t, struct call *c, struct plain_socket *p,
                       struct err *e)
 {
-	const struct impact f = impact_of(c->method, path_of(t, c->url));
+	const struct impact f = impact_of(c->method, target_path(t, c->url));
 	struct safety_note note;
 
 	if (t->safety.guard.on && f.kind != IMPACT_READ)
@@ -94,7 +93,8 @@ int target_send_plain(struct target *t, struct call *c, struct plain_socket *p,
 void target_note(struct target *t, const struct call *c)
 {
 	if (t->coverage && c->x.status && is_below(t, c->url))
-		coverage_note(t->coverage, c->method, path_of(t, c->url), c->x.status);
+		coverage_note(t->coverage, c->method, target_path(t, c->url),
+		              c->x.status);
 }
 
 int target_send(struct target *t, struct call *c, struct err *e)
@@ -129,6 +129,41 @@ int target_get(struct target *t, const char *path, cJSON **out, struct err *e)
 		               buf_str(&c.x.answer));
 	*out = TAKE(c.json);
 	return 0;
+}
+
+bool target_is_list(const cJSON *answer)
+{
+	return cJSON_IsArray(json_get(answer, "items"));
+}
+
+int target_get_list(struct target *t, const char *path, cJSON **out, struct err *e)
+{
+	AUTO(cJSON_Delete) cJSON *answer = NULL;
+
+	if (target_get(t, path, &answer, e) < 0)
+		return -1;
+	if (!target_is_list(answer))
+		return err_set(e, ERR_INVALID, "GET %s answered what is no list", path);
+	*out = TAKE(answer);
+	return 0;
+}
+
+int target_check_service(struct target *t, struct err *e)
+{
+	AUTO(call_release) struct call c = { 0 };
+
+	target_call(t, "GET", TARGET_PROBE, &c);
+	if (sender_send(&t->sender, &c, NULL, e) < 0)
+		return -1;
+	if (c.x.status == 200 ? target_is_list(c.json) : cJSON_IsObject(c.json))
+		return 0;
+	return err_set(e, ERR_UNAVAILABLE,
+	               "no Flow Service answers at %s: GET " TARGET_PROBE
+	               " -> %d with %s",
+	               t->url, c.x.status,
+	               c.json            ? "JSON that is no list of flows"
+	               : c.x.answer.size ? "what is no JSON"
+	                                 : "nothing");
 }
 
 /* An admin request of ours; the answer's JSON in *out when out is not NULL. */

@@ -113,10 +113,14 @@ static int probe(struct target *t, struct err *e)
 {
 	AUTO(call_release) struct call c = { 0 };
 
+	const char *status;
+
 	target_call(t, "GET", "/__admin/health", &c);
 	if (target_send(t, &c, e) < 0)
 		return -1;
-	if (c.x.status == 200 && c.json && json_str(c.json, "status")) {
+	status = json_str(c.json, "status");
+	/* Other products have this path, too, and are "healthy" or "UP". */
+	if (c.x.status == 200 && status && !strcmp(status, "ok")) {
 		read_health(t, c.json);
 		return probe_faults(t, e);
 	}

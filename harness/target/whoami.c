@@ -126,7 +126,7 @@ static int look_through(struct target *t, const struct resource *r,
 			m->cut = true;
 			return 0;
 		}
-		if (target_get(t, path, &answer, e) < 0)
+		if (target_get_list(t, path, &answer, e) < 0)
 			return -1;
 		cJSON_ArrayForEach(item, json_get(answer, "items"))
 			take_name(m, json_str(item, "name"));
@@ -182,8 +182,12 @@ void whoami_preview(struct target *t)
 
 		preview_request(p, "POST", url);
 	}
-	if (t->lacks[CAN_WRITE])
+	if (t->lacks[CAN_WRITE]) {
+		AUTO_MEM char *url = mem_printf("%s" TARGET_PROBE, t->service);
+
+		preview_request(p, "GET", url);
 		return;
+	}
 	/* The first is asked for its Date. */
 	for (size_t i = 0; i <= RESOURCE_COUNT; i++) {
 		const struct resource *r = &resources[i ? i - 1 : 0];

@@ -8,6 +8,7 @@ its cursor, and a signal or the time-out ends it.
 
 Prints "ok NAME" or "not ok NAME (why)".
 """
+import gzip
 import json
 import os
 import re
@@ -104,15 +105,15 @@ class Stage:
                         FLOWCHECK_CLIENT_SECRET="s3cr3t!?", FLOWCHECK_ORG_ID="O@AdobeOrg")
 
     def start(self, text, *words, reads=answer(200, LIST), makes=answer(201, b'{"id":"1"}'),
-              ims=token()):
+              ims=token(), writes=True):
         t = self.target
         t.reads, t.makes, t.ims, t.seen = reads, makes, ims, []
         path = self.work + "/x.yaml"
         with open(path, "w") as f:
             f.write(text)
         return subprocess.Popen(
-            [BUILD + "/flowcheck", "run", "--target", "real", "--allow-writes", "--sandbox",
-             "dev", *words, path], env=self.env, stdout=subprocess.PIPE,
+            [BUILD + "/flowcheck", "run", "--target", "real", "--sandbox", "dev",
+             *(["--allow-writes"] if writes else []), *words, path], env=self.env, stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT, preexec_fn=lambda: signal.signal(
                 signal.SIGINT, signal.SIG_DFL))
 
@@ -164,6 +165,34 @@ def nonsense(stage):
     deep = b"[" * 10000 + b"]" * 10000
     judge("ten thousand brackets are no JSON, and no crash", stage,
           stage.play(READS, reads=answer(500, deep)), 1)
+
+
+def others(stage):
+    """What answers, and well, but is no Flow Service, or another tenant's."""
+    html = b"<html><body>It works</body></html>"
+    foreign = (b'{"items":[{"id":"1","name":"x","imsOrgId":"%s","sandboxName":"%s"}]}')
+    for what, said in (("a page", answer(200, html)), ("a proxy's page", answer(502, html)),
+                       ("JSON of another product", answer(200, b'{"hello":1}')),
+                       ("nothing", answer(200, b"")), ("a redirect", answer(302, b"")),
+                       ("two objects", answer(200, LIST + LIST)),
+                       ("a name twice", answer(200, b'{"items":[],"items":[1]}')),
+                       ("compressed bytes", answer(200, gzip.compress(LIST)))):
+        stage.target.lists = said
+        judge("what answers all with %s is no Flow Service" % what, stage,
+              stage.play(READS, reads=said, writes=False), 4, ["no Flow Service answers at"],
+              "asked more: %s" % stage.target.seen if len(stage.target.seen) > 2 else "")
+        judge("nor is it written to: %s" % what, stage, stage.play(MAKES, reads=said), 3, [],
+              "written" if any(one.startswith("POST /data") for one in stage.target.seen)
+              else "")
+    stage.target.lists = answer(200, LIST)
+    judge("a page for a list is no success, though it is a 200", stage,
+          stage.play(READS, reads=answer(200, html)), 1,
+          ["body: expected a JSON object or list, got \"<html>"])
+    for org, sandbox, status in ((b"O@AdobeOrg", b"dev", 0), (b"P@AdobeOrg", b"dev", 1),
+                                 (b"O@AdobeOrg", b"prod", 1)):
+        judge("runs of %s in %s: %d" % (org.decode(), sandbox.decode(), status), stage,
+              stage.play(READS, reads=answer(200, foreign % (org, sandbox))), status,
+              ["for which it was asked"] if status else [])
 
 
 def ids(stage):
@@ -266,6 +295,7 @@ def main():
         stage = Stage(work)
         redirects(stage)
         nonsense(stage)
+        others(stage)
         ids(stage)
         tokens(stage)
         reports(stage)

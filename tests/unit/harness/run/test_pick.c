@@ -5,6 +5,7 @@
 
 #include "harness/run/pick.h"
 #include "lib/json/json.h"
+#include "lib/str.h"
 
 static void places_and_tags_pick_a_scenario(void **state UNUSED)
 {
@@ -56,10 +57,51 @@ static void places_and_tags_pick_a_scenario(void **state UNUSED)
 	cJSON_Delete(tags);
 }
 
+/* Among others that fit something, it would not be missed. */
+static void a_place_or_tag_that_fits_nothing_is_named(void **state UNUSED)
+{
+	static const struct {
+		const char *places[3], *tags[3];
+		const char *why; /* NULL: each fits something */
+	} cases[] = {
+		{ { NULL }, { NULL }, NULL },
+		{ { "flow.yaml", "run.yaml" }, { NULL }, NULL },
+		{ { "flow.yaml" }, { "slow", "smoke" }, NULL },
+		{ { "flow.yaml", "flaw.yaml" },
+		  { NULL },
+		  "none fits --only 'flaw.yaml'" },
+		{ { "f[x]" }, { NULL }, "none fits --only 'f[x]'" },
+		{ { NULL },
+		  { "smoke", "solw" },
+		  "none fits --tag 'solw'; did you mean slow?" },
+		{ { NULL }, { "unheard-of" }, "none fits --tag 'unheard-of'" },
+	};
+	AUTO(cJSON_Delete) cJSON *smoke = json_new_array(), *slow = json_new_array();
+	char flow[] = "a/flow.yaml", run[] = "a/run.yaml";
+	struct scenario all[] = {
+		{ .file = flow, .sentence = "A flow is answered", .tags = smoke },
+		{ .file = run, .sentence = "A run is answered", .tags = slow },
+	};
+	const struct suite suite = { .all = all, .count = ARRAY_LEN(all) };
+
+	json_push(smoke, json_new_str("smoke"));
+	json_push(slow, json_new_str("slow"));
+	for_each_row(i, cases) {
+		const struct pick pick = { cases[i].places, cases[i].tags };
+		struct err e = { 0 };
+		int rc = pick_check(&pick, &suite, &e);
+
+		row_int_equal(i, rc, cases[i].why ? -1 : 0);
+		if (cases[i].why && !str_ends(e.text, cases[i].why))
+			fail_msg("row %zu: '%s'", i, e.text);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(places_and_tags_pick_a_scenario),
+		cmocka_unit_test(a_place_or_tag_that_fits_nothing_is_named),
 	};
 
 	return cmocka_run_group_tests_name("pick", tests, NULL, NULL);

@@ -22,6 +22,10 @@ static void a_matrix_that_can_not_be_meant_is_refused(void **state)
 		{ "{ a: [] }", "x.yaml:2:11: matrix: 'a' must be a list of values" },
 		{ "{ a: [[1]] }", "x.yaml:2:15: matrix: a value is text, a number, true or false" },
 		{ "{ a: [1, null] }", "x.yaml:2:18: matrix: a value is text, a number, true or false" },
+		{ "{ a: [x, y, X] }", "x.yaml:2:1: matrix: two combinations are called [x]" },
+		{ "{ a: [1, '1'] }", "x.yaml:2:1: matrix: two combinations are called [1]" },
+		{ "{ a: ['x,y', x], b: [z, 'y,z'] }", "x.yaml:2:1: matrix: two combinations are called [x,y,z]" },
+		{ "{ a: [1], c: [1] }", "x.yaml:2:19: matrix: no step asks for ${c}" },
 		{ "{ a: ['${b}'] }", "x.yaml:2:15: matrix: a value has no variables" },
 		/* clang-format on */
 	};

@@ -39,6 +39,8 @@ static void steps_are_checked_before_any_runs(void **state)
 		{ "- { POST: /x, raw: { a: 1 } }", "x.yaml:3:15: raw must be text, not a map" },
 		{ "- { GET: /x, headers: { a: [] } }", "x.yaml:3:25: a must be " },
 		{ "- { GET: /x, expect: {} }", "x.yaml:3:14: expect expects nothing" },
+		{ "- { GET: /x, expect: { headers: {} } }", "x.yaml:3:24: headers expects nothing" },
+		{ "- { GET: /x, capture: {} }", "x.yaml:3:14: capture captures nothing" },
 		{ "- { GET: /x, expect: { statsu: 200 } }", "x.yaml:3:24: unknown key 'statsu' in expect" },
 		{ "- { GET: /x, expect: { status: ok } }", "x.yaml:3:24: a status is a number or \"2xx\"" },
 		{ "- { GET: /x, expect: { status: { $gte: 1 } } }", "unknown matcher '$gte'" },

@@ -70,6 +70,38 @@ static void expect_differences(struct player *s, const struct scripted_row *answ
 		         wanted);
 }
 
+/* A page of a proxy, or an answer that was cut, is no success of the service. */
+static void a_success_is_json_where_no_body_is_expected(void **state)
+{
+	static const struct {
+		const char *body, *expect, *differences; /* expect "": nothing */
+	} cases[] = {
+		/* clang-format off */
+		{ "{}", "", "" },
+		{ "[]", "", "" },
+		{ "<html>It works", "", "  body: expected a JSON object or list, got \"<html>It works\"\n" },
+		{ "<html>It works", "status: 200", "  body: expected a JSON object or list, got \"<html>It works\"\n" },
+		{ "<html>It works", "body: '<html>It works'", "" },
+		{ "{}{}", "", "  body: expected a JSON object or list, got \"{}{}\"\n" },
+		{ "{\"a\":1,\"a\":2}", "", "  body: expected a JSON object or list, got \"{\\\"a\\\":1,\\\"a\\\":2}\"\n" },
+		{ "null", "", "  body: expected a JSON object or list, got null\n" },
+		{ "", "", "  body: expected a JSON object or list, got nothing\n" },
+		{ "", "body: { $absent: true }", "" },
+		/* clang-format on */
+	};
+
+	for_each_row(i, cases) {
+		const struct scripted_row row = { "GET ", 200, cases[i].body };
+
+		expect_differences(*state, &row, cases[i].expect, cases[i].differences);
+	}
+	{
+		const struct scripted_row refused = { "GET ", 404, "<html>No" };
+
+		expect_differences(*state, &refused, "status: 404", "");
+	}
+}
+
 static void a_status_is_a_number_a_class_or_a_pattern(void **state)
 {
 	static const struct {
@@ -208,6 +240,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		WITH_PLAYER(an_expectation_that_no_answer_meets_is_refused),
+		WITH_PLAYER(a_success_is_json_where_no_body_is_expected),
 		WITH_PLAYER(a_status_is_a_number_a_class_or_a_pattern),
 		WITH_PLAYER(headers_are_compared_in_any_case),
 		WITH_PLAYER(a_body_is_json_or_else_text),

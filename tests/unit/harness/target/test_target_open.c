@@ -262,6 +262,7 @@ static void what_has_no_admin_paths_is_no_mock(void **state UNUSED)
 		{ HEALTH, 404, "{}" },
 		{ HEALTH, 200, "<html>" },
 		{ HEALTH, 200, "{'health':'good'}" },
+		{ HEALTH, 200, "{'status':'healthy','version':'3.9'}" },
 		{ HEALTH, 403, "{'status':'ok'}" },
 	};
 

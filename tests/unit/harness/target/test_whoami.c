@@ -277,9 +277,9 @@ static void a_plan_holds_its_questions(void **state)
 		const char *begins;
 		size_t requests;
 	} cases[] = {
-		{ false, false, true, "GET ", 5 }, { true, false, true, "POST ", 6 },
-		{ true, true, true, "GET ", 5 },   { true, false, false, "POST ", 1 },
-		{ false, false, false, "", 0 },
+		{ false, false, true, "GET ", 5 },  { true, false, true, "POST ", 6 },
+		{ true, true, true, "GET ", 5 },    { true, false, false, "POST ", 2 },
+		{ false, false, false, "GET ", 1 },
 	};
 	static const struct scripted_row none[1];
 
