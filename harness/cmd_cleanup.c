@@ -60,6 +60,7 @@ static void print_ledger(const struct ledger *l)
 	       vtime_format(l->head.mark.expires, until), ledger_count(l, CREATION_MADE),
 	       ledger_count(l, CREATION_OPEN));
 	cleanup_remains(l, &remains);
+	cleanup_late(l, &remains);
 	human_put(buf_str(&remains), stdout);
 }
 
@@ -73,9 +74,13 @@ static int clean(struct cleaning *c, struct target *t, struct err *e)
 	if (cleanup_run(t, &result, e) < 0)
 		return -1;
 	cleanup_remains(l, &remains);
+	cleanup_late(l, &remains);
 	human_put(buf_str(&remains), stdout);
-	printf("run %s: %zu deleted, %zu left\n", l->head.mark.run, result.deleted,
+	printf("run %s: %zu deleted, %zu left", l->head.mark.run, result.deleted,
 	       result.left);
+	if (result.late)
+		printf(", %zu that may appear yet", result.late);
+	putchar('\n');
 	if (result.left) {
 		AUTO_MEM char *problems =
 			identity_masked(target_identity(t), buf_str(&result.problems));
@@ -86,7 +91,7 @@ static int clean(struct cleaning *c, struct target *t, struct err *e)
 		return 0;
 	}
 	c->done++;
-	return ledger_finish(l, e);
+	return result.late ? 0 : ledger_finish(l, e);
 }
 
 /* The run's own target, sandbox and organisation. */

@@ -34,6 +34,20 @@ static int fail_left(const struct finish *f, const struct ledger *l,
 	               c->left, c->left == 1 ? " is" : "s are", l->path);
 }
 
+/* What may be done after its client has gone is for a later clean-up. */
+static int fail_late(const struct ledger *l, const struct cleanup *c, struct err *e)
+{
+	AUTO(buf_release) struct buf late = { 0 };
+
+	cleanup_late(l, &late);
+	human_put(buf_str(&late), stderr);
+	return err_set(
+		e, ERR_IO,
+		"%zu thing%s may appear yet; `flowcheck cleanup --ledger %s` looks "
+		"for %s",
+		c->late, c->late == 1 ? "" : "s", l->path, c->late == 1 ? "it" : "them");
+}
+
 /* Removes what is left on a target that is not reset, and says what remains. */
 static int finish_ledger(const struct finish *f, struct ledger *l, struct err *e)
 {
@@ -50,7 +64,9 @@ static int finish_ledger(const struct finish *f, struct ledger *l, struct err *e
 		               "%s; `flowcheck cleanup --ledger %s` removes what may "
 		               "be left",
 		               why.text, l->path);
-	return c.left ? fail_left(f, l, &c, e) : ledger_finish(l, e);
+	if (c.left)
+		return fail_left(f, l, &c, e);
+	return c.late ? fail_late(l, &c, e) : ledger_finish(l, e);
 }
 
 static int clean(const struct finish *f, struct err *e)

@@ -6,8 +6,8 @@
  *
  * Owns: struct fetch owns the connection; struct exchange owns its answer.
  * Errors: ERR_UNAVAILABLE when nobody answered (refused, timed out, unresolved,
- * cut off, without a certificate that holds, with what is no HTTP); ERR_INVALID for a
- * request that cannot be sent and an answer over 256 MiB.  Any status that arrives is an
+ * cut off, without a certificate that holds, with what is no HTTP, with more than 256
+ * MiB); ERR_INVALID for a request that cannot be sent.  Any status that arrives is an
  * answer and no error.
  */
 #ifndef LIB_FETCH_H

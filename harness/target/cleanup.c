@@ -127,6 +127,7 @@ static int resolve(struct target *t, struct ledger *l, size_t i, struct cleanup 
                    struct err *e)
 {
 	struct creation c = l->all[i]; /* a copy: the ledger grows */
+	const size_t before = l->count;
 	struct err why = { 0 };
 	bool whole = false;
 
@@ -138,6 +139,9 @@ static int resolve(struct target *t, struct ledger *l, size_t i, struct cleanup 
 			return err_pass(e, &why);
 		problem(out, "whether %s '%s' was made is not known: %s",
 		        c.resource->name, c.name, why.text);
+	} else if (whole && l->count == before &&
+	           creation_may_come(&c, vtime_wall_now())) {
+		out->late++;
 	} else if (whole) {
 		note(l, i, CREATION_NOTHING);
 	} else {
@@ -221,6 +225,23 @@ int cleanup_run(struct target *t, struct cleanup *out, struct err *e)
 	for (size_t r = 0; r < RESOURCE_COUNT && rc == 0; r++)
 		rc = delete_all(t, l, &resources[r], out, e);
 	return rc;
+}
+
+void cleanup_late(const struct ledger *l, struct buf *out)
+{
+	const vtime now = vtime_wall_now();
+	char until[VTIME_TEXT];
+
+	for (size_t i = 0; i < l->count; i++) {
+		const struct creation *c = &l->all[i];
+
+		if (c->name && !c->resource->remains && creation_may_come(c, now))
+			buf_printf(out,
+			           "may appear yet: one of the %s, '%s', which was not "
+			           "answered: look again after %s\n",
+			           c->resource->name, c->name,
+			           vtime_format(c->sent + CREATION_LATE_MS, until));
+	}
 }
 
 void cleanup_remains(const struct ledger *l, struct buf *out)

@@ -98,28 +98,45 @@ static int write_line(struct ledger *l, const cJSON *line, struct err *e)
 	return 0;
 }
 
-static struct creation *add(struct ledger *l, const struct resource *r, const char *name)
+static void add(struct ledger *l, const struct resource *r, const char *name, vtime sent)
 {
 	l->all = mem_grow(l->all, l->count + 1, sizeof(*l->all));
-	l->all[l->count] = (struct creation){ .resource = r,
-		                              .name = name ? mem_strdup(name) : NULL };
-	return &l->all[l->count++];
+	l->all[l->count++] = (struct creation){
+		.resource = r,
+		.name = name ? mem_strdup(name) : NULL,
+		.sent = sent,
+	};
 }
 
 int ledger_begin(struct ledger *l, const struct resource *r, const char *name,
                  size_t *index, struct err *e)
 {
 	AUTO(cJSON_Delete) cJSON *line = json_new_object();
+	const vtime now = vtime_wall_now();
+	char sent[VTIME_TEXT];
 
 	json_set(line, state_keys[CREATION_OPEN], json_new_int((int64_t)l->count + 1));
 	json_set(line, "kind", json_new_str(r->name));
 	if (name)
 		json_set(line, "name", json_new_str(name));
+	json_set(line, "sent", json_new_str(vtime_format(now, sent)));
 	if (write_line(l, line, e) < 0)
 		return -1;
 	*index = l->count;
-	add(l, r, name);
+	add(l, r, name, now);
 	return 0;
+}
+
+void ledger_answered(struct ledger *l, size_t index)
+{
+	assert(index < l->count);
+	l->all[index].answered = true;
+}
+
+bool creation_may_come(const struct creation *c, vtime now)
+{
+	return c->state == CREATION_OPEN && !c->answered && c->sent != VTIME_MIN &&
+	       now < c->sent + CREATION_LATE_MS;
 }
 
 static void set_state(struct creation *c, enum creation_state state, const char *id)
@@ -201,12 +218,15 @@ static int read_head(struct ledger *l, const cJSON *line, struct err *e)
 
 static int read_creation(struct ledger *l, const cJSON *line, int64_t n, struct err *e)
 {
-	const char *kind = json_str(line, "kind");
+	const char *kind = json_str(line, "kind"), *sent = json_str(line, "sent");
 	const struct resource *r = kind ? resource_find(str_of(kind)) : NULL;
+	vtime at;
 
 	if (!r || n != (int64_t)l->count + 1)
 		return err_set(e, ERR_INVALID, "it makes nothing that is known");
-	add(l, r, json_str(line, "name"));
+	if (!sent || vtime_parse(sent, &at, &(struct err){ 0 }) < 0)
+		at = VTIME_MIN; /* as 0.1 wrote it */
+	add(l, r, json_str(line, "name"), at);
 	return 0;
 }
 

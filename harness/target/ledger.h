@@ -5,7 +5,8 @@
  *
  *	{"flowcheck":"0.2.0","run":"3f9a2c71b0","expires":"2026-12-01T03:04:00Z",
  *	 "target":"https://…","org":"…@AdobeOrg","sandbox":"dev"}
- *	{"create":1,"kind":"flows","name":"Export (fc 3f9a2c71b0 20261201T0304Z)"}
+ *	{"create":1,"kind":"flows","name":"Export (fc 3f9a2c71b0 20261201T0304Z)",
+ *	 "sent":"2026-11-30T03:04:05Z"}
  *	{"made":1,"id":"…"}		it is there
  *	{"nothing":1}			it was refused, or is not found by its name
  *	{"gone":1}			it was deleted
@@ -50,6 +51,8 @@ struct creation {
 	char *name; /* as it was sent; NULL: it had none */
 	char *id;   /* NULL: not known */
 	enum creation_state state;
+	vtime sent;    /* by this machine's clock; VTIME_MIN: not known */
+	bool answered; /* and so done, or not, by then; a next program does not know */
 };
 
 struct ledger {
@@ -92,6 +95,17 @@ int ledger_begin(struct ledger *l, const struct resource *r, const char *name,
  */
 int ledger_note(struct ledger *l, size_t index, enum creation_state state, const char *id,
                 struct err *e) MUST_USE;
+
+/* The service has answered it, whatever it said. */
+void ledger_answered(struct ledger *l, size_t index);
+
+/*
+ * May it appear yet?  A request that nobody answered may be done after its client has
+ * gone: until CREATION_LATE_MS after it was sent an OPEN one that no list shows is not
+ * taken for nothing.
+ */
+#define CREATION_LATE_MS (10 * MS_PER_MINUTE) /* ours: longer than a gateway waits */
+bool creation_may_come(const struct creation *c, vtime now);
 
 /* The one of that kind and id, or NULL. */
 const struct creation *ledger_find(const struct ledger *l, const struct resource *r,

@@ -90,8 +90,21 @@ int safety_again(struct safety *s, struct safety_note *note, struct err *e)
 
 	if (!note->placed || note->kind != IMPACT_CREATE)
 		return 0;
+	ledger_answered(&s->ledger, note->index);
 	before = &s->ledger.all[note->index];
 	return ledger_begin(&s->ledger, before->resource, before->name, &note->index, e);
+}
+
+void safety_unsent(struct safety *s, const struct safety_note *note)
+{
+	if (note->placed && note->kind == IMPACT_CREATE)
+		ledger_answered(&s->ledger, note->index);
+}
+
+/* A gateway answers for a service that has not: what that will have done is not known. */
+static bool is_gateways(int status)
+{
+	return status == 502 || status == 504;
 }
 
 /* What its answer says of the thing that it was to make. */
@@ -100,6 +113,9 @@ static int note_creation(struct safety *s, const struct call *c,
 {
 	const char *id = json_str(c->json, "id");
 	bool remains = note->resource->remains != NULL;
+
+	if (!is_gateways(c->x.status))
+		ledger_answered(&s->ledger, note->index);
 
 	if (c->x.status / 100 == 2 && id)
 		return ledger_note(&s->ledger, note->index,

@@ -35,6 +35,9 @@ int safety_before(struct safety *s, struct call *c, struct safety_note *out,
 /* It is sent another time, though the one before may have had its effect. */
 int safety_again(struct safety *s, struct safety_note *note, struct err *e) MUST_USE;
 
+/* It was not sent at all. */
+void safety_unsent(struct safety *s, const struct safety_note *note);
+
 /* Its answer is there; or, with answered false, it did not come. */
 int safety_after(struct safety *s, struct call *c, const struct safety_note *note,
                  bool answered, struct err *e) MUST_USE;

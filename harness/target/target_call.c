@@ -108,6 +108,8 @@ int target_send(struct target *t, struct call *c, struct err *e)
 	if (safety_before(&t->safety, c, &note, e) < 0)
 		return -1;
 	sent = sender_send(&t->sender, c, &repeats, e);
+	if (sent < 0 && e->code == ERR_FORBIDDEN)
+		safety_unsent(&t->safety, &note);
 	if ((repeats && safety_again(&t->safety, &note, &why) < 0) ||
 	    safety_after(&t->safety, c, &note, sent == 0, &why) < 0)
 		return sent < 0 ? -1 : err_pass(e, &why);

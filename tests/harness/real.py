@@ -122,6 +122,30 @@ def infrastructure(stage, makes):
             lacks(stage, "the 8 requests of --max-requests are used up"))
 
 
+def late(stage, makes):
+    """A creation is done after its client has gone, and no list has shown it."""
+    _, whole = real(stage, makes, *WRITES)
+    creations = [i + 1 for i, one in enumerate(stage.proxy.seen)
+                 if one[0] == "POST" and not one[1].startswith("/ims/")]
+    for at in creations:
+        got, _ = real(stage, makes, *WRITES, how="held", at=at)
+        what = stage.proxy.held[1].split("/")[-1]
+        verdict("a creation of %s that nobody answers may appear yet" % what, stage,
+                differs("status", got, 4), differs("left", stage.left(), []),
+                lacks(stage, "may appear yet: one of the %s, '" % what,
+                      "`flowcheck cleanup --ledger "))
+        got, _ = stage.clean()
+        verdict("a clean-up before it does leaves the ledger open", stage,
+                differs("status", got, 0), lacks(stage, "0 left, 1 that may appear yet"))
+        # A flow that refers to what is deleted is refused: that is no creation.
+        done = stage.proxy.release()
+        verdict("it appears, or is refused by then", stage,
+                differs("left", len(stage.left()), 1 if done == 201 else 0))
+        wrong = stage.check_clean("late %s" % what)
+        verdict("and the next clean-up removes it: %s" % what, stage,
+                "; ".join(wrong), lacks(stage, "%d deleted, 0 left" % (done == 201)))
+
+
 def ledgers(stage, makes):
     path = os.path.join(stage.work, "l.jsonl")
     status, _ = real(stage, makes, *WRITES, "--keep", "--ledger", path)
@@ -353,6 +377,7 @@ def main():
             permissions(stage, makes)
             foreign(stage)
             infrastructure(stage, makes)
+            late(stage, makes)
             ledgers(stage, makes)
             full_disk(stage, makes)
             homeless(stage, makes)

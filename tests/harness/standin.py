@@ -6,6 +6,7 @@ requests and does something to one of them (`how`, `at`):
     before  kills flowcheck, and does not pass the request on
     after   passes it on, and kills flowcheck before it has the answer
     lost    passes it on, and closes the connection without an answer
+    held    closes the connection, and passes it on when it is released
     answer  answers itself, with `instead`: (status, headers)
 """
 import http.client
@@ -40,6 +41,12 @@ class Proxy(http.server.ThreadingHTTPServer):
         self.how, self.at, self.process = how, at, process
         self.count, self.wild, self.seen = 0, [], []
 
+    def release(self):
+        """The target does what was held; nobody reads the answer."""
+        onward = http.client.HTTPConnection("127.0.0.1", self.target)
+        onward.request(*self.held)
+        return onward.getresponse().status
+
     def handle_error(self, request, client_address):
         pass  # a client that was killed or interrupted hangs up
 
@@ -69,6 +76,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
             s.wild.append(self.path)
         if here and s.how == "before":
             self.kill(s)
+            return
+        if here and s.how == "held":
+            s.held = (self.command, self.path, body, dict(self.headers))
+            self.hang_up()
             return
         if here and s.how == "answer":
             self.reply(s.instead[0], s.instead[1], b"{}")

@@ -306,9 +306,41 @@ static void what_is_in_no_list_was_not_made(void **state)
 	struct service s;
 	struct ledger *l = begin(&s, state, script, rows);
 
+	ledger_answered(l, 0);
+	run(&s, &c);
+	assert_int_equal(c.deleted + c.left + c.late, 0);
+	assert_int_equal(ledger_count(l, CREATION_NOTHING), 1);
+	service_end(&s);
+}
+
+/* Its client has gone, and the service may be at work on it. */
+static void what_nobody_answered_is_looked_for_again(void **state)
+{
+	static const struct scripted_row script[] = {
+		{ FILTERED("flows") "A&limit=100 ", 200, NONE },
+		{ LIST("flows"), 200, NONE },
+		{ FILTERED("flows") "A&limit=100 ", 200,
+		  "{'items':[{'name':'A','id':'1'}]}" },
+		{ DELETE("flows", "1"), 204 },
+	};
+	static const struct noted rows[] = { { "flows", "A" } };
+	struct cleanup c = { 0 };
+	AUTO(buf_release) struct buf late = { 0 };
+	struct service s;
+	struct ledger *l = begin(&s, state, script, rows);
+
 	run(&s, &c);
 	assert_int_equal(c.deleted + c.left, 0);
-	assert_int_equal(ledger_count(l, CREATION_NOTHING), 1);
+	assert_int_equal(c.late, 1);
+	assert_int_equal(ledger_count(l, CREATION_OPEN), 1);
+	cleanup_late(l, &late);
+	assert_ptr_equal(strstr(buf_str(&late),
+	                        "may appear yet: one of the flows, 'A', "),
+	                 buf_str(&late));
+	run(&s, &c);
+	assert_int_equal(c.deleted, 1);
+	assert_int_equal(c.late, 0);
+	assert_int_equal(ledger_count(l, CREATION_OPEN), 0);
 	service_end(&s);
 }
 
@@ -485,6 +517,7 @@ int main(void)
 		WITH_FOLDER(a_filter_that_finds_nothing_is_not_believed),
 		WITH_FOLDER(a_name_that_no_filter_can_hold_is_looked_for_in_the_list),
 		WITH_FOLDER(what_is_in_no_list_was_not_made),
+		WITH_FOLDER(what_nobody_answered_is_looked_for_again),
 		WITH_FOLDER(a_list_that_is_refused_leaves_it_open),
 		WITH_FOLDER(a_list_without_an_end_leaves_it_open),
 		WITH_FOLDER(what_can_not_be_found_or_deleted_is_said_to_remain),

@@ -305,6 +305,54 @@ static void a_ledger_that_another_has_locked_is_not_looked_into(void **state)
 	close(other);
 }
 
+static void one_that_nobody_answered_may_come_for_some_minutes(void **state UNUSED)
+{
+	enum { SENT = 1000000 };
+	static const struct {
+		enum creation_state state;
+		vtime sent;
+		bool answered;
+		int64_t after_ms;
+		bool may_come;
+	} cases[] = {
+		{ CREATION_OPEN, SENT, false, 0, true },
+		{ CREATION_OPEN, SENT, false, CREATION_LATE_MS - 1, true },
+		{ CREATION_OPEN, SENT, false, CREATION_LATE_MS, false },
+		{ CREATION_OPEN, SENT, true, 0, false },
+		{ CREATION_OPEN, VTIME_MIN, false, 0, false },
+		{ CREATION_NOTHING, SENT, false, 0, false },
+		{ CREATION_MADE, SENT, false, 0, false },
+	};
+
+	for_each_row(i, cases) {
+		const struct creation c = { .state = cases[i].state,
+			                    .sent = cases[i].sent,
+			                    .answered = cases[i].answered };
+
+		row_int_equal(i, creation_may_come(&c, SENT + cases[i].after_ms),
+		              cases[i].may_come);
+	}
+}
+
+/* One that was answered by then is not known to have been. */
+static void when_it_was_sent_is_read_again(void **state)
+{
+	AUTO_MEM char *path = scratch_path(state, "l");
+	AUTO(ledger_close) struct ledger l = { .fd = -1 };
+	AUTO(ledger_close) struct ledger again = { .fd = -1 };
+	const struct resource *flows = resource_find(str_of("flows"));
+	struct ledger_head head = a_head();
+	struct err e = { 0 };
+	size_t index;
+
+	assert_int_equal(ledger_new(path, &head, &l, &e), 0);
+	assert_int_equal(ledger_begin(&l, flows, "A", &index, &e), 0);
+	assert_int_equal(ledger_open(path, LEDGER_LOOK, &again, &e), 0);
+	assert_int_equal(again.all[0].sent / MS_PER_SECOND,
+	                 l.all[0].sent / MS_PER_SECOND);
+	assert_true(creation_may_come(&again.all[0], l.all[0].sent));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -321,6 +369,8 @@ int main(void)
 		ON_DISK(a_ledger_that_can_not_be_begun_leaves_no_file),
 		ON_DISK(a_pipe_is_no_ledger),
 		ON_DISK(a_ledger_that_another_has_locked_is_not_looked_into),
+		cmocka_unit_test(one_that_nobody_answered_may_come_for_some_minutes),
+		ON_DISK(when_it_was_sent_is_read_again),
 	};
 
 	return cmocka_run_group_tests_name("ledger", tests, NULL, NULL);
