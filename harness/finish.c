@@ -34,18 +34,14 @@ static int fail_left(const struct finish *f, const struct ledger *l,
 	               c->left, c->left == 1 ? " is" : "s are", l->path);
 }
 
-/* What may be done after its client has gone is for a later clean-up. */
-static int fail_late(const struct ledger *l, const struct cleanup *c, struct err *e)
+/* Nothing is left that can be seen, and something may appear yet. */
+static int fail_late(const struct ledger *l, struct err *e)
 {
 	AUTO(buf_release) struct buf late = { 0 };
 
 	cleanup_late(l, &late);
 	human_put(buf_str(&late), stderr);
-	return err_set(
-		e, ERR_IO,
-		"%zu thing%s may appear yet; `flowcheck cleanup --ledger %s` looks "
-		"for %s",
-		c->late, c->late == 1 ? "" : "s", l->path, c->late == 1 ? "it" : "them");
+	return err_set(e, ERR_IO, "`flowcheck cleanup --ledger %s` looks again", l->path);
 }
 
 /* Removes what is left on a target that is not reset, and says what remains. */
@@ -64,17 +60,16 @@ static int finish_ledger(const struct finish *f, struct ledger *l, struct err *e
 		               "%s; `flowcheck cleanup --ledger %s` removes what may "
 		               "be left",
 		               why.text, l->path);
-	if (c.left)
-		return fail_left(f, l, &c, e);
-	return c.late ? fail_late(l, &c, e) : ledger_finish(l, e);
+	if (c.left || c.late)
+		return c.left ? fail_left(f, l, &c, e) : fail_late(l, e);
+	return ledger_finish(l, e);
 }
 
 static int clean(const struct finish *f, struct err *e)
 {
-	struct ledger *ledger = target_ledger(f->target);
+	struct ledger *l = target_ledger(f->target);
 
-	return ledger ? finish_ledger(f, ledger, e)
-	              : target_reset(f->target, NULL, NULL, e);
+	return l ? finish_ledger(f, l, e) : target_reset(f->target, NULL, NULL, e);
 }
 
 /* Whether it can be shown or not, it is cleaned. */
