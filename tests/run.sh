@@ -51,6 +51,7 @@ part_style() {
 	check "no switch over an enum has a default" tests/lint/switches.sh
 	check "every script is one of plain sh" tests/lint/scripts.sh
 	check "tests have no more JSON with backslashes than they had" tests/lint/escapes.sh
+	check "a check in a loop over cases names its row" python3 tests/lint/loops.py
 	check "only the ledger tells the modes apart" tests/lint/modes.sh
 	check "every citation leads somewhere" tests/lint/citations.sh
 	check "comments, messages and pages are in common words" tests/lint/words.sh

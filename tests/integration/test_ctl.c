@@ -125,8 +125,8 @@ static void what_the_mock_refuses_is_a_sentence(void **state UNUSED)
 		{ { "timeline", "--flow", "x" }, 1, "flowmock ctl: There is no flow 'x'." },
 		{ { "faults", "clear", "x" }, 1, "flowmock ctl: No fault called 'x' is armed" },
 		{ { "faults", "clear", "x", "--json" }, 1, JSON("errorMessage":) " \"No fault called" },
-		  /* clang-format on */
-	        };
+	};
+	/* clang-format on */
 
 	expect(rows, ARRAY_LEN(rows));
 }

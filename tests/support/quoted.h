@@ -13,7 +13,8 @@
  * A constant with the text in brackets, byte by byte, as in JSON({"id":"%s"}): its quotes
  * need no backslash.  Its brackets in pairs: clang-format counts them.  It may have
  * several lines, each end a blank of the text, where nothing but `);` follows it or
- * clang-format is off.
+ * clang-format is off.  Macros in it stay as they are; a parameter of a macro that is
+ * made of it is filled in: #define SPEC(id_) JSON({"id":id_,"version":"1.0"})
  */
 #define JSON(...) #__VA_ARGS__
 

@@ -319,9 +319,9 @@ static void a_schema_deeper_than_any_is_refused(UNUSED void **state)
 		put_footer(&footer, deep, count, 1, 1);
 		put_file(&file, &footer, footer.size);
 		rc = read_file(&file, &m, &e);
-		assert_int_equal(rc, count <= 49 ? 0 : -1);
+		row_int_equal(count, rc, count <= 49 ? 0 : -1);
 		if (rc == 0)
-			assert_int_equal(m.nodes[count - 1].rep, count - 2);
+			row_int_equal(count, m.nodes[count - 1].rep, count - 2);
 		parquet_meta_release(&m);
 		deep[count - 1] = last;
 	}

@@ -143,18 +143,18 @@ static void json_is_an_event_a_line_and_its_totals_come_last(void **state)
 		                 : last ? "end"
 		                        : "scenario");
 		if (first)
-			assert_true(json_int(read, "format", &n) && n == 1);
+			row_int_equal(i, json_int(read, "format", &n) ? n : -1, 1);
 		else if (last)
-			assert_true(json_int(read, "totals.failed", &n) && n == 1);
+			row_int_equal(i, json_int(read, "totals.failed", &n) ? n : -1, 1);
 		else
 			row_string_equal(i, json_str(read, "verdict"),
 			                 verdict_name(results[i - 1].verdict));
 		if (i == 1) {
-			assert_true(json_int(read, "ms", &n) && n == 1234);
-			assert_true(cJSON_IsNull(json_get(read, "message")));
+			row_int_equal(i, json_int(read, "ms", &n) ? n : -1, 1234);
+			row_int_equal(i, cJSON_IsNull(json_get(read, "message")), true);
 		}
 		if (i == 3)
-			assert_string_equal(json_str(read, "message"), reason);
+			row_string_equal(i, json_str(read, "message"), reason);
 	}
 	assert_int_equal(out.data[out.size - 1], '\n');
 	buf_release(&out);

@@ -32,11 +32,13 @@ static void it_is_json_text_or_a_drawing(void **state UNUSED)
 	static const struct {
 		const char *query, *type, *has;
 	} cases[] = {
+		/* clang-format off */
 		{ "", "application/json", JSON("flows":) },
-		  { "?format=json", "application/json", JSON("flows":) },
-		    { "?format=text", "text/plain; charset=utf-8", "flow" },
-		    { "?format=svg", "image/svg+xml", "<svg" },
-	        };
+		{ "?format=json", "application/json", JSON("flows":) },
+		{ "?format=text", "text/plain; charset=utf-8", "flow" },
+		{ "?format=svg", "image/svg+xml", "<svg" },
+	};
+	/* clang-format on */
 
 	for_each_row(i, cases) {
 		AUTO_MEM char *what = mem_printf(TIMELINE "%s", cases[i].query);

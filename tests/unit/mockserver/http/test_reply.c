@@ -104,9 +104,11 @@ static void other_families_have_bodies_of_their_own(void **state UNUSED)
 		enum error error;
 		const char *start;
 	} cases[] = {
+		/* clang-format off */
 		{ E_IMS_CLIENT, "{" JSON("error":"invalid_client","error_description":) },
-		  { E_ADHOC_AUDIENCE, "{" JSON("message":) },
-	        };
+		{ E_ADHOC_AUDIENCE, "{" JSON("message":) },
+	};
+	/* clang-format on */
 
 	for_each_row(i, cases) {
 		struct request rq = { 0 };

@@ -10,6 +10,7 @@
 
 #define EXPORT_SPEC "269ba276-16fc-47db-92b0-c1049a3c131f"
 #define INGESTION   "9753525b-82c7-4dce-8a9b-5ccfce2b9876"
+#define PLAN        JSON({"source":"S","target":"T","datasets":["d"]})
 
 static struct chain chain;
 
@@ -40,10 +41,14 @@ static struct run_row row_of(enum run_status status)
 		.files = 8,
 		.version = 1,
 		.updated_at = 9,
-		.plan_text = JSON({"source":"S","target":"T","datasets":["d"]}),
-		                   .flow = "F", .org = "O", .sandbox = "prod",
-		                   .spec = EXPORT_SPEC, .source = "s", .target = "t",
-	        };
+		.plan_text = PLAN,
+		.flow = "F",
+		.org = "O",
+		.sandbox = "prod",
+		.spec = EXPORT_SPEC,
+		.source = "s",
+		.target = "t",
+	};
 }
 
 static cJSON *tree_of(const struct run_row *row)
