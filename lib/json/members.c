@@ -5,7 +5,7 @@
 
 /* Behind the closing quote of the string that begins at `at`.  The first quote closes it
  * unless a backslash stands before that: strchr() is the faster way to it. */
-static const char *skip_string(const char *at)
+static inline const char *skip_string(const char *at)
 {
 	const char *end = strchr(++at, '"');
 
@@ -16,25 +16,22 @@ static const char *skip_string(const char *at)
 	return at + 1;
 }
 
-/* Behind the bracket that closes the one at `at`. */
+/* Behind the bracket that closes the one at `at`.  Most of the text is in strings: what is
+ * between them is short. */
 static const char *skip_nested(const char *at)
 {
 	int depth = 0;
 
-	for (;;) {
-		at += strcspn(at, "\"[]{}");
-		if (*at == '"') {
-			at = skip_string(at);
-			continue;
-		}
-		depth += *at == '[' || *at == '{' ? 1 : -1;
-		at++;
-		if (!depth)
-			return at;
-	}
+	do {
+		const char c = *at;
+
+		at = c == '"' ? skip_string(at) : at + 1;
+		depth += (c == '[' || c == '{') - (c == ']' || c == '}');
+	} while (depth);
+	return at;
 }
 
-static const char *skip_value(const char *at)
+static inline const char *skip_value(const char *at)
 {
 	if (*at == '"')
 		return skip_string(at);

@@ -37,7 +37,8 @@ int entity_show(struct request *rq, enum kind kind)
 		(void)reply_item(rq, text.body, text.size); /* always 0 */
 	} else {
 		reply_item_begin(rq, "", 0);
-		flow_text_add(&rq->app->world, text.body, &text.news, &rq->reply.body);
+		flow_text_add(&rq->app->world, (struct str){ text.body, text.size },
+		              &text.news, &rq->reply.body);
 		(void)reply_item_end(rq); /* always 0 */
 	}
 	reply_cache_keep(cache, &which, rq);

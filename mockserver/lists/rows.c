@@ -78,7 +78,7 @@ int list_rows_begin(struct world *w, const struct list *l, enum list_rows_extent
 static void add_entity(struct list_rows *rows, const struct entity_row *row)
 {
 	if (flow_text_is_whole(&row->news))
-		buf_add_str(&rows->text, row->body);
+		buf_add(&rows->text, row->body.at, row->body.size);
 	else
 		flow_text_add(rows->w, row->body, &row->news, &rows->text);
 }

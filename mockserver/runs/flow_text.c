@@ -41,10 +41,8 @@ static bool put_plain_etag(struct buf *out, const char *etag, size_t n)
 
 static void put_etag(struct buf *out, const struct entity_news *news)
 {
-	size_t n = strlen(news->etag);
-
-	if (!put_plain_etag(out, news->etag, n))
-		json_put_str(out, news->etag, n);
+	if (!put_plain_etag(out, news->etag.at, news->etag.size))
+		json_put_str(out, news->etag.at, news->etag.size);
 }
 
 /* What a write of the service changes, in the order of a flow's members (09 §2.6). */
@@ -129,11 +127,11 @@ static void add_last_run(const struct world *w, const struct last_run *last,
 	buf_add_char(out, '}');
 }
 
-void flow_text_add(const struct world *w, const char *text,
-                   const struct entity_news *news, struct buf *out)
+void flow_text_add(const struct world *w, struct str text, const struct entity_news *news,
+                   struct buf *out)
 {
-	const char *rest = news->by_service ? add_written(text, news, out) : text;
-	size_t size = strlen(rest);
+	const char *rest = news->by_service ? add_written(text.at, news, out) : text.at;
+	size_t size = (size_t)(text.at + text.size - rest);
 	const char *labels;
 
 	if (news->ran) {

@@ -32,7 +32,7 @@ static void get_news(struct stmt *q, struct entity_news *out)
 {
 	out->by_service = stmt_get_int(q);
 	out->updated_at = stmt_get_int(q);
-	out->etag = stmt_get_text(q);
+	out->etag = stmt_get_str(q);
 	out->ran = !stmt_next_is_null(q);
 	if (out->ran)
 		run_last_get(q, &out->last);
@@ -40,7 +40,7 @@ static void get_news(struct stmt *q, struct entity_news *out)
 
 void entity_row_get(struct stmt *q, struct entity_row *out)
 {
-	out->body = stmt_get_text(q);
+	out->body = stmt_get_str(q);
 	get_news(q, &out->news);
 }
 
@@ -248,8 +248,8 @@ static void set_written(cJSON *flow, const struct entity_news *news)
 	json_set(flow, "updatedAt", json_new_int(news->updated_at));
 	json_set(flow, "updatedBy", json_new_str(SERVICE_USER));
 	json_set(flow, "updatedClient", json_new_str(SERVICE_CLIENT));
-	json_set(flow, "version", json_new_str(news->etag));
-	json_set(flow, "etag", json_new_str(news->etag));
+	json_set(flow, "version", json_new_str(news->etag.at));
+	json_set(flow, "etag", json_new_str(news->etag.at));
 }
 
 int entity_tree(struct store *s, enum kind kind, const struct caller *by, const char *id,

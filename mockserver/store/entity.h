@@ -64,13 +64,13 @@ int entity_find_tenant(struct store *s, const char *org, const char *sandbox,
 struct entity_news {
 	bool by_service;      /* it wrote the entity last: */
 	vtime updated_at;     /* then, */
-	const char *etag;     /* and with this version and etag */
+	struct str etag;      /* and with this version and etag */
 	bool ran;             /* a flow that has had a run: */
 	struct last_run last; /* its newest */
 };
 
 struct entity_row {
-	const char *body;
+	struct str body;
 	struct entity_news news;
 };
 

@@ -148,10 +148,11 @@ void stmt_put_time(struct stmt *q, vtime at)
 
 int stmt_step(struct stmt *q, struct err *e)
 {
-	q->column = 0;
+	q->column = q->columns = 0;
 	assert(q->bound == sqlite3_bind_parameter_count(q->s));
 	switch (sqlite3_step(q->s)) {
 	case SQLITE_ROW:
+		q->columns = sqlite3_data_count(q->s);
 		return 1;
 	case SQLITE_DONE:
 		return 0;
@@ -184,7 +185,7 @@ int stmt_run(struct stmt *q, struct err *e)
 /* The next column of the row; SQLite answers 0 and NULL for one that is not there. */
 static int take_column(struct stmt *q)
 {
-	assert(q->column < sqlite3_data_count(q->s));
+	assert(q->column < q->columns);
 	return q->column++;
 }
 
@@ -198,16 +199,27 @@ const char *stmt_get_text(struct stmt *q)
 	return (const char *)sqlite3_column_text(q->s, take_column(q));
 }
 
+struct str stmt_get_str(struct stmt *q)
+{
+	const int column = take_column(q);
+	const unsigned char *text = sqlite3_column_text(q->s, column);
+
+	assert(text);
+	return (struct str){ (const char *)text, (size_t)sqlite3_column_bytes(q->s, column) };
+}
+
 bool stmt_next_is_null(const struct stmt *q)
 {
-	assert(q->column < sqlite3_data_count(q->s));
+	assert(q->column < q->columns);
 	return sqlite3_column_type(q->s, q->column) == SQLITE_NULL;
 }
 
 vtime stmt_get_time(struct stmt *q)
 {
-	bool never = stmt_next_is_null(q);
-	vtime at = stmt_get_int(q);
+	const int column = q->column;
+	const vtime at = stmt_get_int(q);
 
-	return never ? VTIME_NEVER : at;
+	/* SQLite answers 0 for a NULL */
+	return at == 0 && sqlite3_column_type(q->s, column) == SQLITE_NULL ? VTIME_NEVER
+	                                                                   : at;
 }

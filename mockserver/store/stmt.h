@@ -18,6 +18,7 @@
 
 #include "lib/base.h"
 #include "lib/err.h"
+#include "lib/str.h"
 #include "lib/vtime.h"
 
 enum sql {
@@ -30,6 +31,7 @@ enum sql {
 struct stmt {
 	sqlite3_stmt *s;
 	int bound, column; /* how many so far */
+	int columns;       /* of the row that it stands on; 0: it stands on none */
 };
 
 #define STMTS_MADE 32
@@ -84,6 +86,7 @@ int stmt_run(struct stmt *q, struct err *e) MUST_USE;
 /* Read the next column of the row that the last step reached. */
 int64_t stmt_get_int(struct stmt *q);
 const char *stmt_get_text(struct stmt *q); /* borrowed until the next step or end */
+struct str stmt_get_str(struct stmt *q);   /* the same, with its size; not of a NULL */
 vtime stmt_get_time(struct stmt *q);       /* VTIME_NEVER for NULL */
 bool stmt_next_is_null(const struct stmt *q);
 

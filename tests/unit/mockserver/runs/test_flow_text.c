@@ -18,7 +18,7 @@ static void expect(const char *text, const struct entity_news *news, const char 
 	AUTO_MEM char *after = quoted(expected);
 	AUTO(buf_release) struct buf out = { 0 };
 
-	flow_text_add(&world, before, news, &out);
+	flow_text_add(&world, str_of(before), news, &out);
 	assert_string_equal(buf_str(&out), after);
 	assert_int_equal(out.size, strlen(after));
 }
@@ -39,9 +39,9 @@ static void without_news_the_text_stays(void **state UNUSED)
 
 static void the_services_write_replaces_the_audit_version_and_etag(void **state UNUSED)
 {
-	static const struct entity_news written = { .by_service = true,
+	const struct entity_news written = { .by_service = true,
 		                                    .updated_at = 7,
-		                                    .etag = "\"e\"" };
+		                                    .etag = str_of("\"e\"") };
 
 	assert_false(flow_text_is_whole(&written));
 	expect(OLD ",'name':'n','version':'\\'a\\'','etag':'\\'a\\'','x':1}", &written,
@@ -106,7 +106,7 @@ static void both_come_together(void **state UNUSED)
 	const struct entity_news news = {
 		.by_service = true,
 		.updated_at = 7,
-		.etag = "e",
+		.etag = str_of("e"),
 		.ran = true,
 		.last = { 3, RUN_FAILED, 10, 20, 30 },
 	};
@@ -133,7 +133,7 @@ static cJSON *shown(struct chain *c)
 	struct err e = { 0 };
 
 	assert_int_equal(entity_begin(&c->world.store, &which, &text, &e), 0);
-	flow_text_add(&c->world, text.body, &text.news, &out);
+	flow_text_add(&c->world, (struct str){ text.body, text.size }, &text.news, &out);
 	return parsed(buf_str(&out));
 }
 
