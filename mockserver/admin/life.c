@@ -7,6 +7,7 @@
 #include "mockserver/api/app.h"
 #include "mockserver/http/reply.h"
 #include "mockserver/specs/specs.h"
+#include "mockserver/store/entity.h"
 #include "mockserver/world/settings.h"
 #include "mockserver/world/transaction.h"
 

@@ -25,10 +25,12 @@ int entity_show(struct request *rq, enum kind kind)
 		.sandbox = rq->caller.sandbox,
 	};
 	AUTO(entity_end) struct entity_text text = { 0 };
+	const struct reply_key key = { kind_collection(kind), which.id, which.org,
+		                       which.sandbox };
 	struct reply_cache *cache = &rq->app->reply_cache;
 	struct err why = { 0 };
 
-	if (reply_cache_find(cache, &rq->app->world.store, &which, rq))
+	if (reply_cache_find(cache, &rq->app->world.store, &key, rq))
 		return 0;
 	if (entity_begin(&rq->app->world.store, &which, &text, &why) < 0)
 		return entity_missing(rq, kind_collection(kind), which.id, &why);
@@ -41,7 +43,7 @@ int entity_show(struct request *rq, enum kind kind)
 		              &text.news, &rq->reply.body);
 		(void)reply_item_end(rq); /* always 0 */
 	}
-	reply_cache_keep(cache, &which, rq);
+	reply_cache_keep(cache, &key, rq);
 	return 0;
 }
 

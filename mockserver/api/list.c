@@ -169,6 +169,41 @@ static int reply_count(struct request *rq, const struct list *l)
 	return reply_json(rq, 200);
 }
 
+/*
+ * All that selects the page: each parameter, after its length.  A page of runs that go on
+ * by being read is never given again: the reading of each is a change.
+ */
+static struct reply_key key_of(struct request *rq, enum list_of of)
+{
+	AUTO(buf_release) struct buf all = { 0 };
+
+	for (size_t i = 0; i < rq->param_count; i++) {
+		const struct query_param *p = &rq->params[i];
+
+		buf_printf(&all, " %zu:%s=%s", strlen(p->name) + strlen(p->value) + 1,
+		           p->name, p->value);
+	}
+	return (struct reply_key){ list_collection(of),
+		                   arena_strdup(&rq->arena, buf_str(&all)),
+		                   rq->caller.org, rq->caller.sandbox };
+}
+
+static int reply_page(struct request *rq, const struct list *l)
+{
+	const struct reply_key key = key_of(rq, l->of);
+	struct reply_cache *cache = &rq->app->reply_cache;
+	const bool keep = !l->hidden_count; /* what a fault hides is no part of the key */
+
+	if (keep && reply_cache_find(cache, &rq->app->world.store, &key, rq))
+		return 0;
+	if (list_page(&rq->app->world, l, &rq->reply.body, &rq->refusal.err) < 0)
+		return -1;
+	(void)reply_json(rq, 200); /* always 0 */
+	if (keep)
+		reply_cache_keep(cache, &key, rq);
+	return 0;
+}
+
 static int serve(struct request *rq, enum list_of of, int64_t most)
 {
 	const bool of_specs = of == LIST_CONNECTION_SPECS || of == LIST_FLOW_SPECS;
@@ -182,9 +217,7 @@ static int serve(struct request *rq, enum list_of of, int64_t most)
 		return -1;
 	if (l.counted && !l.begun && !request_param(rq, "limit"))
 		return reply_count(rq, &l);
-	if (list_page(&rq->app->world, &l, &rq->reply.body, &rq->refusal.err) < 0)
-		return -1;
-	return reply_json(rq, 200);
+	return reply_page(rq, &l);
 }
 
 int list_serve(struct request *rq, enum list_of of)

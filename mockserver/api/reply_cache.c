@@ -1,5 +1,5 @@
 /*
- * reply_cache.c - a cache of the answers to GET by id
+ * reply_cache.c - a cache of the answers to GET by id and of pages of lists
  */
 #include "mockserver/api/reply_cache.h"
 
@@ -8,8 +8,8 @@
 #include "mockserver/http/reply.h"
 
 struct cached_reply {
-	enum kind kind;
-	char *id, *org, *sandbox, *etag;
+	char *collection, *question, *org, *sandbox;
+	char *etag; /* NULL: none, of a page */
 	struct buf body;
 };
 
@@ -19,7 +19,8 @@ static void forget(struct reply_cache *s, size_t i)
 
 	if (!a)
 		return;
-	free(a->id);
+	free(a->collection);
+	free(a->question);
 	free(a->org);
 	free(a->sandbox);
 	free(a->etag);
@@ -34,19 +35,21 @@ void reply_cache_release(struct reply_cache *s)
 		forget(s, i);
 }
 
-static size_t slot_of(const struct entity *which)
+static size_t slot_of(const struct reply_key *key)
 {
-	return hash_text((uint64_t)which->kind, which->id) % REPLY_CACHE_SLOTS;
+	return hash_text(hash_text(0, key->collection), key->question) %
+	       REPLY_CACHE_SLOTS;
 }
 
-static bool is_of(const struct cached_reply *a, const struct entity *which)
+static bool is_of(const struct cached_reply *a, const struct reply_key *key)
 {
-	return a->kind == which->kind && !strcmp(a->id, which->id) &&
-	       !strcmp(a->org, which->org) && !strcmp(a->sandbox, which->sandbox);
+	return !strcmp(a->question, key->question) &&
+	       !strcmp(a->collection, key->collection) && !strcmp(a->org, key->org) &&
+	       !strcmp(a->sandbox, key->sandbox);
 }
 
 bool reply_cache_find(struct reply_cache *s, const struct store *store,
-                      const struct entity *which, struct request *rq)
+                      const struct reply_key *key, struct request *rq)
 {
 	int64_t changes = store_changes(store);
 	const struct cached_reply *a;
@@ -54,27 +57,34 @@ bool reply_cache_find(struct reply_cache *s, const struct store *store,
 	if (changes != s->changes)
 		reply_cache_release(s);
 	s->changes = changes;
-	a = s->slot[slot_of(which)];
-	if (!a || !is_of(a, which))
+	a = s->slot[slot_of(key)];
+	if (!a || !is_of(a, key))
 		return false;
 	buf_add(&rq->reply.body, a->body.data, a->body.size);
-	rq->reply.etag = arena_strdup(&rq->arena, a->etag);
+	if (a->etag)
+		rq->reply.etag = arena_strdup(&rq->arena, a->etag);
 	(void)reply_json(rq, 200); /* always 0 */
 	return true;
 }
 
-void reply_cache_keep(struct reply_cache *s, const struct entity *which,
+void reply_cache_keep(struct reply_cache *s, const struct reply_key *key,
                       const struct request *rq)
 {
-	struct cached_reply *a = mem_alloc(sizeof(*a));
-	size_t i = slot_of(which);
+	const size_t i = slot_of(key);
+	struct cached_reply *a;
 
+	assert(rq->reply.status == 200);
+	if (rq->reply.body.size > REPLY_CACHE_MOST)
+		return;
 	forget(s, i);
-	*a = (struct cached_reply){ .kind = which->kind,
-		                    .id = mem_strdup(which->id),
-		                    .org = mem_strdup(which->org),
-		                    .sandbox = mem_strdup(which->sandbox),
-		                    .etag = mem_strdup(rq->reply.etag) };
+	a = mem_alloc(sizeof(*a));
+	*a = (struct cached_reply){
+		.collection = mem_strdup(key->collection),
+		.question = mem_strdup(key->question),
+		.org = mem_strdup(key->org),
+		.sandbox = mem_strdup(key->sandbox),
+		.etag = rq->reply.etag ? mem_strdup(rq->reply.etag) : NULL,
+	};
 	buf_add(&a->body, rq->reply.body.data, rq->reply.body.size);
 	s->slot[i] = a;
 }
