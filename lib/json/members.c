@@ -16,8 +16,8 @@ static inline const char *skip_string(const char *at)
 	return at + 1;
 }
 
-/* Behind the bracket that closes the one at `at`.  Most of the text is in strings: what is
- * between them is short. */
+/* Behind the bracket that closes the one at `at`.  Most of the text is in strings: what
+ * is between them is short. */
 static const char *skip_nested(const char *at)
 {
 	int depth = 0;

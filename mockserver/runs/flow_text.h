@@ -20,7 +20,7 @@ static inline bool flow_text_is_whole(const struct entity_news *news)
 }
 
 /* Appends the text with the news in it; lastRunDetails stands before `labels` (L4). */
-void flow_text_add(const struct world *w, struct str text,
-                   const struct entity_news *news, struct buf *out);
+void flow_text_add(const struct world *w, struct str text, const struct entity_news *news,
+                   struct buf *out);
 
 #endif

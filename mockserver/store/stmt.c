@@ -205,7 +205,8 @@ struct str stmt_get_str(struct stmt *q)
 	const unsigned char *text = sqlite3_column_text(q->s, column);
 
 	assert(text);
-	return (struct str){ (const char *)text, (size_t)sqlite3_column_bytes(q->s, column) };
+	return (struct str){ (const char *)text,
+		             (size_t)sqlite3_column_bytes(q->s, column) };
 }
 
 bool stmt_next_is_null(const struct stmt *q)

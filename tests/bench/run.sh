@@ -182,6 +182,8 @@ for bench in tests/bench/*.c; do
 		{ "$B/tests/bench/$name.run" || echo failed >"$work/failed"; } | tee -a "$work/all"
 	fi
 done
+echo
+{ tests/bench/creates.sh "$B" || echo failed >"$work/failed"; } | tee -a "$work/all"
 [ ! -e "$work/failed" ] || status=1
 missed=$(grep -c MISSED "$work/all" || true)
 if [ "$missed" -gt 0 ]; then

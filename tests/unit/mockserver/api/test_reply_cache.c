@@ -44,9 +44,11 @@ static size_t kept(void)
 
 static void a_read_is_kept_until_something_is_written(void **state UNUSED)
 {
-	static const char *const reads[] = { "GET /flows", "GET /flows?limit=1",
-		                             "GET /runs", "GET /connectionSpecs?limit=1",
-		                             "GET /sourceConnections?count=true&limit=1" };
+	static const char *const reads[] = {
+		"GET /flows", "GET /flows?limit=1", "GET /runs",
+		"GET /connectionSpecs?limit=1",
+		"GET /sourceConnections?count=true&limit=1"
+	};
 
 	for_each_row(i, reads) {
 		routed_expect(&mock, reads[i], NULL, 200);
@@ -91,9 +93,11 @@ static void questions_that_look_alike_are_two(void **state UNUSED)
 		const char *name; /* of the second's first item */
 	} rows[] = {
 		{ "property=name==a", "property=name==b", "'b'" },
-		{ "property=description==x%26limit=1", "property=name==a&limit=1", "'a'" },
+		{ "property=description==x%26limit=1", "property=name==a&limit=1",
+		  "'a'" },
 		{ "orderby=name&limit=1", "orderby=-name&limit=1", "'b'" },
-		{ "property=name<x%20orderby=name", "property=name<x&orderby=name", "'a'" },
+		{ "property=name<x%20orderby=name", "property=name<x&orderby=name",
+		  "'a'" },
 	};
 
 	chain_delete(&mock.chain, KIND_FLOW);
@@ -135,8 +139,9 @@ static void runs_that_go_on_by_being_read_are_read_each_time(void **state UNUSED
 
 static void what_a_fault_hides_is_not_kept(void **state UNUSED)
 {
-	AUTO_MEM char *fault = mem_printf("{'fault':'f','on':'service','do':{'hide':'%s'}}",
-	                                  mock.chain.made[KIND_FLOW].id);
+	AUTO_MEM char *fault =
+		mem_printf("{'fault':'f','on':'service','do':{'hide':'%s'}}",
+	                   mock.chain.made[KIND_FLOW].id);
 
 	chain_arm(&mock.chain, fault);
 	routed_expect(&mock, "GET /flows", NULL, 200);
@@ -151,8 +156,10 @@ static void a_slot_is_asked_for_its_question(void **state UNUSED)
 	for (int i = 0; i < 4 * REPLY_CACHE_SLOTS; i++) {
 		const char name = (char)('a' + i % 2);
 
-		routed_askf(&mock, "GET /sourceConnections?property=name==%c"
-		                   "&property=name<z%d", name, i);
+		routed_askf(&mock,
+		            "GET /sourceConnections?property=name==%c"
+		            "&property=name<z%d",
+		            name, i);
 		assert_string_equal(json_str(mock.body, "items[0].name"),
 		                    name == 'a' ? "a" : "b");
 	}
@@ -164,7 +171,8 @@ static void rename_it(struct seeded *d)
 {
 	AUTO_MEM char *body = mem_printf("[{'op':'replace','path':'/name','value':'%d'}]",
 	                                 (int)seeded_below(d, 3));
-	AUTO_MEM char *what = mem_printf("PATCH /flows/%s", mock.chain.made[KIND_FLOW].id);
+	AUTO_MEM char *what =
+		mem_printf("PATCH /flows/%s", mock.chain.made[KIND_FLOW].id);
 	AUTO_MEM char *etag = NULL;
 
 	routed_askf(&mock, "GET /flows/%s", mock.chain.made[KIND_FLOW].id);
@@ -199,10 +207,12 @@ static void nothing(struct seeded *d UNUSED)
 
 static void any_history_is_answered_as_without_a_cache(void **state UNUSED)
 {
-	static void (*const deeds[])(struct seeded *d) = {
+	static void (*const deeds[])(struct seeded * d) = {
 		nothing, nothing, nothing, rename_it, make_it_anew, travel, run_now,
 	};
-	static const char *const reads[] = { "/flows", "/flows?limit=1", "/runs?limit=2",
+	static const char *const reads[] = { "/flows",
+		                             "/flows?limit=1",
+		                             "/runs?limit=2",
 		                             "/runs?property=metrics.statusSummary.status"
 		                             "==success&limit=3",
 		                             "/flows?property=name==1&count=true&limit=9",

@@ -40,8 +40,8 @@ static void without_news_the_text_stays(void **state UNUSED)
 static void the_services_write_replaces_the_audit_version_and_etag(void **state UNUSED)
 {
 	const struct entity_news written = { .by_service = true,
-		                                    .updated_at = 7,
-		                                    .etag = str_of("\"e\"") };
+		                             .updated_at = 7,
+		                             .etag = str_of("\"e\"") };
 
 	assert_false(flow_text_is_whole(&written));
 	expect(OLD ",'name':'n','version':'\\'a\\'','etag':'\\'a\\'','x':1}", &written,
