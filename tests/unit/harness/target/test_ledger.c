@@ -15,6 +15,7 @@
 #include "tests/support/full_disk.h"
 #include "tests/support/quoted.h"
 #include "tests/support/scratch.h"
+#include "tests/support/seeded.h"
 
 static const struct resource *flows(void)
 {
@@ -353,6 +354,124 @@ static void when_it_was_sent_is_read_again(void **state)
 	assert_true(creation_may_come(&again.all[0], l.all[0].sent));
 }
 
+/* ---------------------------------------------------------------- histories */
+
+#define ROUNDS 8
+#define DEEDS  30
+
+/* Next to a list in memory. */
+struct known {
+	struct seeded d;
+	char *path;
+	struct ledger l;
+	size_t count;
+	struct {
+		char name[16], id[16];
+		enum creation_state state;
+	} all[DEEDS];
+};
+
+static void make_one(struct known *k)
+{
+	struct err e = { 0 };
+	size_t index;
+
+	snprintf(k->all[k->count].name, sizeof(k->all[0].name), "n\"%zu\n", k->count);
+	assert_int_equal(ledger_begin(&k->l, flows(), k->all[k->count].name, &index, &e),
+	                 0);
+	assert_int_equal(index, k->count);
+	k->all[k->count++].state = CREATION_OPEN;
+}
+
+/* What may become of one that is open, and of one that is there. */
+static void note_one(struct known *k)
+{
+	static const enum creation_state ends[] = { CREATION_MADE, CREATION_MADE,
+		                                    CREATION_NOTHING, CREATION_REMAINS };
+	struct err e = { 0 };
+	enum creation_state to;
+	size_t i;
+
+	if (!k->count)
+		return;
+	i = seeded_below(&k->d, k->count);
+	if (k->all[i].state == CREATION_OPEN)
+		to = ends[seeded_below(&k->d, ARRAY_LEN(ends))];
+	else if (k->all[i].state == CREATION_MADE)
+		to = CREATION_GONE;
+	else
+		return;
+	if (to == CREATION_MADE || to == CREATION_REMAINS)
+		snprintf(k->all[i].id, sizeof(k->all[i].id), "id-%zu", i);
+	k->all[i].state = to;
+	assert_int_equal(ledger_note(&k->l, i, to, *k->all[i].id ? k->all[i].id : NULL,
+	                             &e),
+	                 0);
+}
+
+static void assert_known(const struct known *k, const struct ledger *l)
+{
+	bool same = l->count == k->count && !l->finished;
+
+	for (size_t i = 0; same && i < k->count; i++) {
+		const struct creation *c = &l->all[i];
+
+		same = !strcmp(c->name, k->all[i].name) && c->state == k->all[i].state &&
+		       !strcmp(c->id ? c->id : "", k->all[i].id);
+	}
+	if (!same)
+		fail_msg("TEST_SEED=%llu: after %zu creations the file says something "
+		         "else",
+		         (unsigned long long)k->d.seed, k->count);
+}
+
+/* Another program looks into it meanwhile. */
+static void look(struct known *k)
+{
+	AUTO(ledger_close) struct ledger l = { .fd = -1 };
+	struct err e = { 0 };
+
+	assert_int_equal(ledger_open(k->path, LEDGER_LOOK, &l, &e), 0);
+	assert_known(k, &l);
+}
+
+/* It is killed, perhaps while it writes a line that would say more. */
+static void kill_and_go_on(struct known *k)
+{
+	static const char line[] = JSON({"create":999,"kind":"flows","name":"torn"});
+	AUTO(buf_release) struct buf text = { 0 };
+	struct err e = { 0 };
+
+	ledger_close(&k->l);
+	scratch_read(k->path, &text);
+	buf_add(&text, line, seeded_below(&k->d, sizeof(line)));
+	assert_int_equal(file_write(k->path, text.data, text.size, &e), 0);
+	assert_int_equal(ledger_open(k->path, LEDGER_GO_ON, &k->l, &e), 0);
+	assert_known(k, &k->l);
+}
+
+static void a_ledger_says_what_happened_whenever_it_is_killed(void **state)
+{
+	static void (*const deeds[])(struct known *) = {
+		make_one, make_one, note_one, note_one, note_one, look, kill_and_go_on
+	};
+
+	for (size_t round = 0; round < ROUNDS; round++) {
+		struct known k = { .d = seeded_begin(round), .l = { .fd = -1 } };
+		const struct ledger_head head = a_head();
+		struct err e = { 0 };
+
+		k.path = scratch_path(state, "h");
+		assert_int_equal(ledger_new(k.path, &head, &k.l, &e), 0);
+		for (int deed = 0; deed < DEEDS; deed++)
+			deeds[seeded_below(&k.d, ARRAY_LEN(deeds))](&k);
+		kill_and_go_on(&k);
+		ledger_close(&k.l);
+		assert_int_equal(remove(k.path), 0);
+		free(k.path);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -371,6 +490,7 @@ int main(void)
 		ON_DISK(a_ledger_that_another_has_locked_is_not_looked_into),
 		cmocka_unit_test(one_that_nobody_answered_may_come_for_some_minutes),
 		ON_DISK(when_it_was_sent_is_read_again),
+		ON_DISK(a_ledger_says_what_happened_whenever_it_is_killed),
 	};
 
 	return cmocka_run_group_tests_name("ledger", tests, NULL, NULL);
