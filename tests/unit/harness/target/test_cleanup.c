@@ -500,6 +500,29 @@ static void with_the_disk_full_what_was_made_is_deleted(void **state)
 	service_end(&s);
 }
 
+/* What was found and can't be written down is not forgotten: the next one looks again. */
+static void with_the_disk_full_a_lost_answer_stays_open(void **state)
+{
+	static const struct scripted_row script[] = {
+		{ FILTERED("flows") "A&limit=100 ", 200,
+		  "{'items':[{'name':'A','id':'1'}]}" },
+	};
+	static const struct noted rows[] = { { "flows", "A" } };
+	AUTO(cleanup_release) struct cleanup c = { 0 };
+	struct service s;
+	struct ledger *l = begin(&s, state, script, rows);
+
+	full_disk_begin((size_t)l->size);
+	run(&s, &c);
+	full_disk_end();
+	assert_int_equal(c.left, 1);
+	assert_non_null(strstr(buf_str(&c.problems), "whether flows 'A' was made is not "
+	                                             "known: "));
+	assert_int_equal(ledger_count(l, CREATION_OPEN), 1);
+	assert_int_equal(ledger_count(l, CREATION_NOTHING), 0);
+	service_end(&s);
+}
+
 #define WITH_FOLDER(test) \
 	cmocka_unit_test_setup_teardown(test, scratch_open, scratch_close)
 
@@ -524,6 +547,7 @@ int main(void)
 		WITH_FOLDER(a_clean_up_goes_on_where_another_was_killed),
 		WITH_FOLDER(an_id_that_no_path_can_hold_is_left_and_said),
 		WITH_FOLDER(with_the_disk_full_what_was_made_is_deleted),
+		WITH_FOLDER(with_the_disk_full_a_lost_answer_stays_open),
 	};
 
 	return cmocka_run_group_tests_name("cleanup", tests, NULL, NULL);
