@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "mockserver/http/peers.h"
+#include "tests/support/seeded.h"
 
 #define ROOM 3
 
@@ -300,6 +301,203 @@ static void none_is_stale_any_more_by_a_fault_that_is_cleared(void **state)
 	}
 }
 
+/* ---------------------------------------------------------------- histories */
+
+#define CROWD  6
+#define ROUNDS 60
+#define DEEDS  150
+#define BYTES  1000 /* that they may hold together */
+
+/* Next to what is known of each from outside. */
+struct known {
+	struct seeded d;
+	struct peers peers;
+	uint64_t now;
+	struct {
+		struct peer *p;
+		int client;
+		enum peer_is is;
+		uint64_t entered; /* its state, or when it was active in it */
+		bool sent, ended; /* what nobody has read yet; its side */
+		size_t bytes;
+	} all[CROWD];
+};
+
+static void come(struct known *k, size_t i)
+{
+	int ends[2];
+
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
+	memset(&k->all[i], 0, sizeof(k->all[i]));
+	k->all[i].p = peers_add(&k->peers, ends[0]);
+	k->all[i].client = ends[1];
+	k->all[i].entered = k->now++;
+}
+
+static void leave(struct known *k, size_t i)
+{
+	const int fd = k->all[i].p->fd;
+
+	peers_remove(&k->peers, k->all[i].p);
+	close(fd);
+	close(k->all[i].client);
+}
+
+/* The first to have entered the state. */
+static size_t first_in(const struct known *k, enum peer_is is)
+{
+	size_t first = CROWD;
+
+	for (size_t i = 0; i < CROWD; i++) {
+		if (k->all[i].is == is &&
+		    (first == CROWD || k->all[i].entered < k->all[first].entered))
+			first = i;
+	}
+	return first;
+}
+
+static void enter(struct known *k, size_t i, enum peer_is is)
+{
+	if (k->all[i].ended && is == PEER_LOOSE)
+		is = PEER_ENDED;
+	if (k->all[i].ended && is == PEER_HELD)
+		is = PEER_LEFT;
+	k->all[i].is = is;
+	k->all[i].entered = k->now++;
+}
+
+/* What it has sent is read, and its state is another or the same. */
+static void be_active(struct known *k, size_t i)
+{
+	static const enum peer_is states[] = { PEER_LOOSE, PEER_LOOSE, PEER_BUSY,
+		                               PEER_HELD };
+	const enum peer_is is = states[seeded_below(&k->d, ARRAY_LEN(states))];
+	char read[64];
+
+	(void)recv(k->all[i].p->fd, read, sizeof(read), MSG_DONTWAIT);
+	k->all[i].sent = false;
+	peers_set(&k->peers, k->all[i].p, is);
+	enter(k, i, is);
+}
+
+static void send_a_byte(struct known *k, size_t i)
+{
+	if (k->all[i].ended || k->all[i].sent)
+		return;
+	assert_int_equal(send(k->all[i].client, "x", 1, 0), 1);
+	k->all[i].sent = true;
+}
+
+static void end_its_side(struct known *k, size_t i)
+{
+	if (k->all[i].ended)
+		return;
+	assert_int_equal(shutdown(k->all[i].client, SHUT_WR), 0);
+	peers_take_ends(&k->peers);
+	k->all[i].ended = true;
+	if (k->all[i].is == PEER_LOOSE || k->all[i].is == PEER_HELD)
+		enter(k, i, k->all[i].is);
+}
+
+/*
+ * Whoever has ended goes first, then who was quiet for longest.  Who has sent something
+ * is passed over, and counts as heard of now.
+ */
+static void one_more_comes(struct known *k, size_t ignored UNUSED)
+{
+	size_t want = first_in(k, PEER_ENDED);
+
+	if (want == CROWD)
+		want = first_in(k, PEER_LOOSE);
+	for (size_t looked = 0; want < CROWD && k->all[want].sent; looked++) {
+		enter(k, want, PEER_LOOSE);
+		want = looked < CROWD ? first_in(k, PEER_LOOSE) : CROWD;
+	}
+	assert_int_equal(peers_make_room(&k->peers), want < CROWD);
+	if (want < CROWD)
+		k->all[want].is = PEER_GOES;
+}
+
+/* Others go for who holds too much: loose ones that hold some of it, the oldest first. */
+static void hold_bytes(struct known *k, size_t i)
+{
+	size_t sum = 0;
+
+	k->all[i].bytes = seeded_below(&k->d, BYTES / 2);
+	peers_hold(&k->peers, k->all[i].p, k->all[i].bytes);
+	for (size_t j = 0; j < CROWD; j++)
+		sum += k->all[j].bytes;
+	while (sum > BYTES) {
+		size_t first = CROWD;
+
+		for (size_t j = 0; j < CROWD; j++) {
+			if (j != i && k->all[j].is == PEER_LOOSE && k->all[j].bytes &&
+			    (first == CROWD || k->all[j].entered < k->all[first].entered))
+				first = j;
+		}
+		if (first == CROWD)
+			break;
+		sum -= k->all[first].bytes;
+		k->all[first].bytes = 0;
+		k->all[first].is = PEER_GOES;
+	}
+	assert_int_equal(k->peers.bytes, sum);
+}
+
+/* All are as they should be; those that go are closed, and others come for them. */
+static void compare(struct known *k)
+{
+	size_t count[PEER_STATES] = { 0 };
+
+	for (size_t i = 0; i < CROWD; i++) {
+		char byte;
+
+		if (k->all[i].p->is != k->all[i].is)
+			fail_msg("TEST_SEED=%llu: %zu is %d, not %d",
+			         (unsigned long long)k->d.seed, i, k->all[i].p->is,
+			         k->all[i].is);
+		count[k->all[i].is]++;
+		if (k->all[i].is == PEER_GOES)
+			assert_int_equal(recv(k->all[i].client, &byte, 1, MSG_DONTWAIT),
+			                 0);
+	}
+	assert_memory_equal(count, k->peers.count, sizeof(count));
+	for (size_t i = 0; i < CROWD; i++) {
+		if (k->all[i].is != PEER_GOES)
+			continue;
+		leave(k, i);
+		come(k, i);
+	}
+}
+
+static void whatever_clients_do_the_right_one_goes(void **state UNUSED)
+{
+	static void (*const deeds[])(struct known *, size_t) = {
+		be_active,    be_active,      be_active,  send_a_byte,
+		end_its_side, one_more_comes, hold_bytes,
+	};
+
+	for (size_t round = 0; round < ROUNDS; round++) {
+		struct known k = { .d = seeded_begin(round) };
+		struct err e = { 0 };
+
+		assert_int_equal(peers_open(&k.peers, CROWD, &e), 0);
+		k.peers.bytes_most = BYTES;
+		for (size_t i = 0; i < CROWD; i++)
+			come(&k, i);
+		for (int deed = 0; deed < DEEDS; deed++) {
+			deeds[seeded_below(&k.d, ARRAY_LEN(deeds))](&k,
+			                                            seeded_below(&k.d,
+			                                                         CROWD));
+			compare(&k);
+		}
+		for (size_t i = 0; i < CROWD; i++)
+			leave(&k, i);
+		assert_int_equal(k.peers.bytes, 0);
+		peers_close(&k.peers);
+	}
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
@@ -320,6 +518,7 @@ int main(void)
 		TEST(who_has_ended_its_side_goes_first_and_by_itself),
 		TEST(who_has_ended_its_side_goes_after_a_while),
 		TEST(who_has_ended_its_side_and_waits_for_an_answer_stays),
+		cmocka_unit_test(whatever_clients_do_the_right_one_goes),
 	};
 
 	return cmocka_run_group_tests_name("peers", tests, NULL, NULL);
