@@ -109,6 +109,8 @@ static const char *nearest(const struct option *table, struct str name)
 
 	for (const struct option *o = table; o->name; o++)
 		nearest_offer(&n, o->name);
+	nearest_offer(&n, "help");
+	nearest_offer(&n, "version");
 	return n.best;
 }
 

@@ -175,6 +175,11 @@ static int show_help(const struct commands *set, int argc, char **argv)
 	const struct command *own = find_command(set, "help");
 	const struct command *about = argc == 3 ? find_command(set, argv[2]) : NULL;
 
+	if (argc > 3 && !own) {
+		fprintf(stderr, "%s help: '%s' is a word too many\n", set->program,
+		        argv[3]);
+		return STATUS_USAGE;
+	}
 	if (about)
 		return help(set, about);
 	if (own && argc > 2)

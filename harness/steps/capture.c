@@ -12,21 +12,50 @@ static const struct key capture_keys[] = {
 	{ 0 },
 };
 
-/* "items[0].id": what stands in brackets is a number. */
-static bool is_path(const char *text)
-{
-	for (; (text = strchr(text, '[')); text++) {
-		size_t digits = strspn(text + 1, "0123456789");
+#define DIGITS_MOST 9 /* of an index, as json_at() reads it */
 
-		if (!digits || text[1 + digits] != ']')
-			return false;
+static const char bad_index[] = "an index is a number, as in items[0]";
+static const char bad_name[] = "names stand between dots, as in items[0].id";
+
+/* Goes behind "[0]"; false if it is not that. */
+static bool skip_index(const char **text)
+{
+	const char *first = *text + 1;
+	const size_t digits = strspn(first, "0123456789");
+
+	*text = first + digits + 1;
+	return digits && digits <= DIGITS_MOST && first[digits] == ']' &&
+	       (*first != '0' || digits == 1);
+}
+
+static bool skip_name(const char **text)
+{
+	const size_t n = strcspn(*text, ".[]");
+
+	*text += n;
+	return n > 0;
+}
+
+/* What is wrong with a path like "items[0].id", or NULL; the empty one is the body. */
+static const char *flaw(const char *text)
+{
+	if (*text && *text != '[' && !skip_name(&text))
+		return bad_name;
+	while (*text) {
+		if (*text == '[') {
+			if (!skip_index(&text))
+				return bad_index;
+		} else if (*text++ != '.' || !skip_name(&text)) {
+			return bad_name;
+		}
 	}
-	return true;
+	return NULL;
 }
 
 int capture_check(const struct yaml *y, const cJSON *capture, struct err *e)
 {
 	const cJSON *member;
+	const char *why;
 
 	if (capture && !capture->child)
 		return node_err(y, capture, e, "capture captures nothing");
@@ -39,11 +68,9 @@ int capture_check(const struct yaml *y, const cJSON *capture, struct err *e)
 		if (strpbrk(member->string, ".[}"))
 			return node_err(y, member, e, "'%s' is no name", member->string);
 		if (cJSON_IsString(member) && !node_has_variable(member) &&
-		    !is_path(member->valuestring))
-			return node_err(y, member, e,
-			                "'%s' is no path: an index is a number, as in "
-			                "items[0]",
-			                member->valuestring);
+		    (why = flaw(member->valuestring)))
+			return node_err(y, member, e, "'%s' is no path: %s",
+			                member->valuestring, why);
 	}
 	return 0;
 }

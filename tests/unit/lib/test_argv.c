@@ -183,6 +183,7 @@ static void names_where_a_wrong_value_came_from(void **state UNUSED)
 		{ "--keep=1", NULL, NULL, "--keep takes no value" },
 		{ "--prot=1", NULL, NULL, "unknown option --prot; did you mean --port?" },
 		{ "--hst", NULL, NULL, "unknown option --hst; did you mean --host?" },
+		{ "--hel", NULL, NULL, "unknown option --hel; did you mean --help?" },
 		{ "--colour=red", NULL, NULL, "unknown option --colour" },
 		{ "-p", NULL, NULL, "unknown option -p" },
 		{ "-j", NULL, NULL, "--jobs: a value is missing: NUMBER" },

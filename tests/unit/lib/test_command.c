@@ -146,6 +146,7 @@ static void says_what_it_was_asked(void **state UNUSED)
 		{ { "help" }, 0, "", usage },
 		{ { "-h" }, 0, "", usage },
 		{ { "help", "idle" }, 0, "", idle_help },
+		{ { "help", "idle", "more" }, 2, "toy help: 'more' is a word too many\n", "" },
 		{ { "help", "idel" },
 		  2,
 		  "toy: there is no command 'idel'; did you mean idle?\n\n",

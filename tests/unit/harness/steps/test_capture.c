@@ -27,6 +27,14 @@ static void a_capture_that_can_not_be_meant_is_refused(void **state)
 		{ "{ a: 'items[]' }", "x.yaml:4:14: 'items[]' is no path: an index is a number, as in items[0]" },
 		{ "{ a: 'items[0' }", "x.yaml:4:14: 'items[0' is no path: an index is a number, as in items[0]" },
 		{ "{ a: 'b[0].c[-1]' }", "x.yaml:4:14: 'b[0].c[-1]' is no path: an index is a number, as in items[0]" },
+		{ "{ a: 'b[00]' }", "x.yaml:4:14: 'b[00]' is no path: an index is a number, as in items[0]" },
+		{ "{ a: 'b[1234567890]' }", "x.yaml:4:14: 'b[1234567890]' is no path: an index is a number, as in items[0]" },
+		{ "{ a: 'b..c' }", "x.yaml:4:14: 'b..c' is no path: names stand between dots, as in items[0].id" },
+		{ "{ a: '.b' }", "x.yaml:4:14: '.b' is no path: names stand between dots, as in items[0].id" },
+		{ "{ a: 'b.' }", "x.yaml:4:14: 'b.' is no path: names stand between dots, as in items[0].id" },
+		{ "{ a: 'b[0]c' }", "x.yaml:4:14: 'b[0]c' is no path: names stand between dots, as in items[0].id" },
+		{ "{ a: 'b[0]]' }", "x.yaml:4:14: 'b[0]]' is no path: names stand between dots, as in items[0].id" },
+		{ "{ a: 'b]' }", "x.yaml:4:14: 'b]' is no path: names stand between dots, as in items[0].id" },
 		/* clang-format on */
 	};
 	struct player *s = *state;
