@@ -4,6 +4,7 @@
 #include "harness/scenario/expr.h"
 
 #include "lib/base64.h"
+#include "lib/json/path.h"
 #include "lib/mem.h"
 #include "lib/nearest.h"
 #include "lib/uri.h"
@@ -250,7 +251,7 @@ static int read_call(struct expr *out, struct err *e)
 
 int expr_parse(struct str text, struct expr *out, struct err *e)
 {
-	const char *other;
+	const char *other, *flaw;
 	bool nested = false;
 
 	*out = (struct expr){ .path = trimmed(text) };
@@ -262,8 +263,12 @@ int expr_parse(struct str text, struct expr *out, struct err *e)
 	} else if (read_call(out, e) < 0 || (!out->function && read_move(out, e) < 0)) {
 		return -1;
 	}
-	if (is_path(out->path) && !nested)
-		return 0;
+	if (is_path(out->path) && !nested) {
+		flaw = json_path_flaw(out->path);
+		return !flaw ? 0
+		             : err_set(e, ERR_INVALID, "'${%.*s}' is not understood: %s",
+		                       (int)text.size, text.at, flaw);
+	}
 	return err_set(e, ERR_INVALID,
 	               "'${%.*s}' is not understood: expected a name, a name + 1d, "
 	               "a name ?? text, or function(name)",

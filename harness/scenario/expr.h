@@ -2,12 +2,15 @@
  * expr.h - what may stand between "${" and "}"
  *
  *	name   name.path[0]      a value
- *	path + 1d   path - PT3H  a point in time, moved: RFC 3339 text, or a number of
- *seconds (of milliseconds, if it has more than eleven digits) path ?? text the value; the
- *text, where nothing has the name function(path)           one of the table in expr.c
+ *	path + 1d   path - PT3H  a point in time, moved
+ *	path ?? text             the value; the text, where nothing has the name
+ *	function(path)           one of the table in expr.c
+ *
+ * A point in time is RFC 3339 text, or a number of seconds; of milliseconds, if it has
+ * more than eleven digits.
  *
  * Nothing nests.  The text behind ?? may be JSON: a number, true, false, null, a string
- *in quotes; everything else is text.
+ * in quotes; everything else is text.
  *
  * Owns: nothing.  Borrows: the text.
  * Errors: ERR_INVALID with the reason.

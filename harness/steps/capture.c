@@ -3,6 +3,7 @@
  */
 #include "harness/steps/capture.h"
 
+#include "lib/json/path.h"
 #include "lib/mem.h"
 
 #define CAPTURE_SHOWN 60 /* bytes of a captured value in the line about its step */
@@ -11,46 +12,6 @@ static const struct key capture_keys[] = {
 	{ "header", JSON_TEXT, KEY_NEEDED },
 	{ 0 },
 };
-
-#define DIGITS_MOST 9 /* of an index, as json_at() reads it */
-
-static const char bad_index[] = "an index is a number, as in items[0]";
-static const char bad_name[] = "names stand between dots, as in items[0].id";
-
-/* Goes behind "[0]"; false if it is not that. */
-static bool skip_index(const char **text)
-{
-	const char *first = *text + 1;
-	const size_t digits = strspn(first, "0123456789");
-
-	*text = first + digits + 1;
-	return digits && digits <= DIGITS_MOST && first[digits] == ']' &&
-	       (*first != '0' || digits == 1);
-}
-
-static bool skip_name(const char **text)
-{
-	const size_t n = strcspn(*text, ".[]");
-
-	*text += n;
-	return n > 0;
-}
-
-/* What is wrong with a path like "items[0].id", or NULL; the empty one is the body. */
-static const char *flaw(const char *text)
-{
-	if (*text && *text != '[' && !skip_name(&text))
-		return bad_name;
-	while (*text) {
-		if (*text == '[') {
-			if (!skip_index(&text))
-				return bad_index;
-		} else if (*text++ != '.' || !skip_name(&text)) {
-			return bad_name;
-		}
-	}
-	return NULL;
-}
 
 int capture_check(const struct yaml *y, const cJSON *capture, struct err *e)
 {
@@ -68,7 +29,7 @@ int capture_check(const struct yaml *y, const cJSON *capture, struct err *e)
 		if (strpbrk(member->string, ".[}"))
 			return node_err(y, member, e, "'%s' is no name", member->string);
 		if (cJSON_IsString(member) && !node_has_variable(member) &&
-		    (why = flaw(member->valuestring)))
+		    (why = json_path_flaw(str_of(member->valuestring))))
 			return node_err(y, member, e, "'%s' is no path: %s",
 			                member->valuestring, why);
 	}

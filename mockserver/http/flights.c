@@ -124,15 +124,11 @@ static enum MHD_Result add_header(void *ctx, enum MHD_ValueKind kind UNUSED,
                                   const char *name, const char *value)
 {
 	struct flight *f = ctx;
-	struct request *rq = &f->rq;
 
-	if (rq->header_count == HEADER_MAX) {
-		f->refused = E_HEADERS_TOO_MANY;
-		return MHD_NO;
-	}
-	rq->headers[rq->header_count++] =
-		(struct request_header){ name, value ? value : "" };
-	return MHD_YES;
+	if (request_add_header(&f->rq, name, value ? value : ""))
+		return MHD_YES;
+	f->refused = E_HEADERS_TOO_MANY;
+	return MHD_NO;
 }
 
 static void headers_done(struct flight *f, struct MHD_Connection *c, const char *method)

@@ -39,6 +39,26 @@ const char *request_method_name(enum method m)
 	return method_names[m];
 }
 
+/* Blanks around a value are no part of it (RFC 9110, 5.5); those before it are gone. */
+static const char *trimmed(struct request *rq, const char *value)
+{
+	const size_t n = strlen(value);
+	size_t kept = n;
+
+	while (kept && (value[kept - 1] == ' ' || value[kept - 1] == '\t'))
+		kept--;
+	return kept == n ? value : arena_strndup(&rq->arena, value, kept);
+}
+
+bool request_add_header(struct request *rq, const char *name, const char *value)
+{
+	if (rq->header_count == HEADER_MAX)
+		return false;
+	rq->headers[rq->header_count++] =
+		(struct request_header){ name, trimmed(rq, value) };
+	return true;
+}
+
 const char *request_header(const struct request *rq, const char *name)
 {
 	const char first = str_lower(*name); /* tells most of them apart */

@@ -97,6 +97,11 @@ enum method request_method(const char *name);
 /* The name of a method that routes have. */
 const char *request_method_name(enum method m);
 
+/*
+ * Keeps one more header, borrowed, without blanks behind its value; false where there
+ * are HEADER_MAX.
+ */
+bool request_add_header(struct request *rq, const char *name, const char *value);
 /* The header of that name, in any case, or NULL. */
 const char *request_header(const struct request *rq, const char *name);
 

@@ -58,6 +58,10 @@ static void an_expression_has_the_value_of_its_row(void **state UNUSED)
 		{ "", "1", "!'${}' is not understood" },
 		{ "x ?? ${y", "1", "!'${x ?? ${y}' is not understood" },
 		{ "a b", "1", "!'${a b}' is not understood" },
+		{ "x.items[y]", "1", "!'${x.items[y]}' is not understood: an index is a number" },
+		{ "x[0", "1", "!'${x[0}' is not understood: an index is a number" },
+		{ "x..y", "1", "!'${x..y}' is not understood: names stand between dots" },
+		{ "date(x[0]y)", "1", "!'${date(x[0]y)}' is not understood: names stand" },
 		{ "x + 1d + 1d", "1", "!'1d + 1d' is not a length of time" },
 	};
 	/* clang-format on */
