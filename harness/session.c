@@ -299,7 +299,8 @@ static int begin_worker(void *ctx, struct err *e)
 	struct session *s = ctx;
 
 	s->progress.to = NULL; /* the line is the other process's */
-	s->options.export_root = mem_printf("%s/%ld", s->workers_root, (long)getpid());
+	s->options.export_root =
+		mem_printf("%s/%ld", s->workers_root.path, (long)getpid());
 	return target_open(&s->options, &s->target, e);
 }
 
@@ -315,9 +316,8 @@ static void remove_workers_root(struct session *s)
 {
 	struct err e = { 0 };
 
-	if (file_remove_tree(s->workers_root, &e) < 0)
+	if (scratch_folder_close(&s->workers_root, &e) < 0)
 		complain_unclean(s, &e);
-	free(TAKE(s->workers_root));
 }
 
 /* Each worker has an embedded mock of its own, and leaves nothing. */
@@ -336,8 +336,7 @@ static int run_in_parallel(struct session *s)
 	struct err e = { 0 };
 	int rc;
 
-	if (file_temp_dir_in_memory("flowcheck-", TARGET_MEMORY_ROOM, &s->workers_root,
-	                            &e) < 0)
+	if (scratch_folder_open(TARGET_MEMORY_ROOM, &s->workers_root, &e) < 0)
 		return fail_refused(s, &e);
 	show_progress(s);
 	rc = pool_run(&pool, &e);

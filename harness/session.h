@@ -14,6 +14,7 @@
 #include "harness/report/report.h"
 #include "harness/run/pool.h"
 #include "harness/run/progress.h"
+#include "harness/target/scratch.h"
 #include "harness/target/target.h"
 
 /* A run: what it was asked for and what it has come to. */
@@ -21,8 +22,8 @@ struct session {
 	const struct args *args;
 	struct suite suite;
 	struct target_options options;
-	unsigned jobs;      /* processes that play; 1: this one */
-	char *workers_root; /* the temporary folder of the others */
+	unsigned jobs;                      /* processes that play; 1: this one */
+	struct scratch_folder workers_root; /* of the others */
 	struct report *reports;
 	size_t report_count;
 	struct interrupt interrupt;

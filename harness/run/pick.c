@@ -44,18 +44,27 @@ static bool is_below(const char *folder, const char *file)
 	return n && str_starts(file, folder) && file[n] == '/';
 }
 
-/* "export[s3,parquet]": a cell of the matrix of export.yaml; "export": all of them. */
+/*
+ * "export[s3,parquet]": a cell of the matrix of export.yaml; "export[s3,*]": several;
+ * "export": all of them.
+ */
 static bool names_cell(const char *place, const struct scenario *s)
 {
 	const char *slash = strrchr(s->file, '/');
 	const char *name = slash ? slash + 1 : s->file;
 	size_t n = strlen(name) - (str_ends(name, ".yaml") ? strlen(".yaml") : 0);
-	AUTO(mem_free) char *cell = NULL;
+	AUTO_MEM char *cell = NULL;
+	size_t size = strlen(place);
 
-	if (!s->matrix.name)
+	if (!s->matrix.name || strncmp(place, name, n) != 0)
 		return false;
-	cell = mem_printf("%.*s[%s]", (int)n, name, s->matrix.name);
-	return !strcmp(place, cell) || (strlen(place) == n && !strncmp(place, name, n));
+	if (size == n)
+		return true;
+	if (place[n] != '[' || place[size - 1] != ']')
+		return false;
+	cell = mem_printf("%.*s", (int)(size - n - 2), place + n + 1);
+	return !strcasecmp(cell, s->matrix.name) ||
+	       !fnmatch(cell, s->matrix.name, FNM_CASEFOLD);
 }
 
 static bool fits_place(const char *place, const struct scenario *s)

@@ -3,8 +3,8 @@
  *
  * A scenario is picked when it fits one of the places, if any are given, and has one of
  * the tags, if any are given.  A place is a path, a glob of paths (fnmatch), a file and a
- * line of it ("flow.yaml:12"), a cell of a matrix ("export[s3,parquet]"), or a glob of
- * sentences.
+ * line of it ("flow.yaml:12"), a cell of a matrix ("export[s3,parquet]") or a glob of
+ * cells ("export[s3,*]"), in any case, or a glob of sentences.
  *
  * Owns: nothing.  Borrows: the lists, which are NULL-ended or NULL.
  */

@@ -14,6 +14,8 @@
 #include "lib/mem.h"
 #include "mockserver/flowmock.h"
 
+#define ELSEWHERE "name a file that can be written with --ledger"
+
 #define LEDGER_BYTES (64u << 20) /* the largest that is read */
 
 static const char *const state_keys[] = {
@@ -278,8 +280,11 @@ static int open_file(struct ledger *l, int flags, struct err *e)
 	l->fd = open(l->path, flags | O_APPEND | O_NONBLOCK | O_CLOEXEC, 0600);
 	if (l->fd < 0 && errno == ENOENT && !(flags & O_CREAT))
 		return err_set(e, ERR_NOT_FOUND, "%s: there is no such file", l->path);
+	if (l->fd < 0 && flags & O_CREAT)
+		return err_set(e, ERR_IO, "%s: cannot make it: %s; " ELSEWHERE, l->path,
+		               strerror(errno));
 	if (l->fd < 0)
-		return io_err(l, flags & O_CREAT ? "make it" : "open it", e);
+		return io_err(l, "open it", e);
 	if (fstat(l->fd, &st) < 0)
 		return io_err(l, "look at it", e);
 	if (!S_ISREG(st.st_mode))
@@ -397,13 +402,18 @@ static int begin_file(struct ledger *l, struct err *e)
 static int make_path(const char *path, const char *run, char **out, struct err *e)
 {
 	AUTO_MEM char *folder = NULL;
+	struct err why = { 0 };
 
 	if (path) {
 		*out = mem_strdup(path);
 		return 0;
 	}
-	if (ledger_folder(&folder, e) < 0 || file_make_dirs(folder, e) < 0)
+	if (ledger_folder(&folder, e) < 0)
 		return -1;
+	if (file_make_dirs(folder, &why) < 0)
+		return err_set(e, why.code,
+		               "%s: nothing is made there without a ledger; " ELSEWHERE,
+		               why.text);
 	*out = mem_printf("%s/%s" LEDGER_SUFFIX, folder, run);
 	return 0;
 }

@@ -21,9 +21,8 @@ void target_close(struct target *t)
 	safety_release(&t->safety);
 	preview_release(&t->preview);
 	flowmock_stop(t->mock);
-	if (t->temp_root && file_remove_tree(t->temp_root, &e) < 0)
+	if (scratch_folder_close(&t->scratch, &e) < 0)
 		fprintf(stderr, "flowcheck: %s\n", e.text);
-	free(t->temp_root);
 	free(t->url);
 	free(t->service);
 	free(t->ims_url);
@@ -148,37 +147,45 @@ static int check_reset(struct target *t, enum reset_rule rule, struct err *e)
 	               t->url);
 }
 
+/* Where it exports to: the caller frees it. */
+static int make_root(struct target *t, const struct target_options *o, char **out,
+                     struct err *e)
+{
+	if (o->export_root) {
+		*out = mem_strdup(o->export_root);
+		return file_make_dirs(o->export_root, e);
+	}
+	if (o->keep)
+		return file_temp_dir("flowcheck-", out, e);
+	if (scratch_folder_open(TARGET_MEMORY_ROOM, &t->scratch, e) < 0)
+		return -1;
+	/* One below: the mock has a lock of its own on its root. */
+	*out = mem_printf("%s/exports", t->scratch.path);
+	return file_make_dirs(*out, e);
+}
+
 static int start_mock(struct target *t, const struct target_options *o, struct err *e)
 {
-	struct flowmock_options options = {
+	AUTO_MEM char *root = NULL;
+	char why[FLOWMOCK_WHY];
+	int made = make_root(t, o, &root, e);
+	const struct flowmock_options options = {
 		.state = o->state,
-		.export_root = o->export_root,
+		.export_root = root,
 		.datasets = o->datasets,
 		.seed = o->seed,
 		.clock = FLOWMOCK_VIRTUAL,
 		.now_ms = o->now,
 		.contract = o->strict ? FLOWMOCK_STRICT : FLOWMOCK_LENIENT,
 	};
-	char *temp = NULL, why[FLOWMOCK_WHY];
 
-	if (!o->export_root) {
-		if ((o->keep ? file_temp_dir("flowcheck-", &temp, e)
-		             : file_temp_dir_in_memory("flowcheck-", TARGET_MEMORY_ROOM,
-		                                       &temp, e)) < 0)
-			return -1;
-		options.export_root = temp;
-		if (!o->keep)
-			t->temp_root = temp;
-	} else if (file_make_dirs(o->export_root, e) < 0) {
+	if (made < 0)
 		return -1;
-	}
 	if (flowmock_start(&options, &t->mock, why) < 0)
-		err_set(e, ERR_INVALID, "the embedded mock does not start: %s", why);
-	else
-		t->url = mem_strdup(flowmock_url(t->mock));
-	if (!t->temp_root)
-		free(temp);
-	return t->mock ? 0 : -1;
+		return err_set(e, ERR_INVALID, "the embedded mock does not start: %s",
+		               why);
+	t->url = mem_strdup(flowmock_url(t->mock));
+	return 0;
 }
 
 static char *without_slash(const char *url)

@@ -8,14 +8,15 @@
 
 #include "harness/target/preview.h"
 #include "harness/target/safety.h"
+#include "harness/target/scratch.h"
 #include "harness/target/sender.h"
 #include "harness/target/target.h"
 #include "mockserver/flowmock.h"
 
 struct target {
 	enum target_kind kind;
-	struct flowmock *mock; /* NULL unless it is embedded */
-	char *temp_root;       /* removed at the end; NULL for none */
+	struct flowmock *mock;         /* NULL unless it is embedded */
+	struct scratch_folder scratch; /* where an embedded mock exports to, or none */
 	char *url, *service, *ims_url, *name, *exports;
 	const char *lacks[CAPABILITY_COUNT];
 	struct coverage *coverage; /* NULL: calls are not counted */

@@ -245,6 +245,26 @@ status=$? why=
 says "flowcheck: cannot write to stdout"
 verdict "a closed stdout is no success either"
 
+# A kill leaves a folder of exports.  The next run removes it, and none that is used.
+printf 'scenario: Waits\nsteps:\n  - { fault: slow, on: FLOW_LIST, do: { delay: 1h } }\n  - { GET: /flows, timeout: 1h }\n' \
+	>"$work/waits.yaml"
+mkdir "$work/left"
+folders() { find "$work/left" -mindepth 1 -maxdepth 1 -name "flowcheck-run-*"; }
+TMPDIR=$work/left "$check" run "$work/waits.yaml" >"$work/out" 2>&1 &
+process=$! why= n=0
+while [ -z "$(folders)" ] && [ "$n" -lt 200 ]; do
+	sleep 0.05
+	n=$((n + 1))
+done
+TMPDIR=$work/left "$check" run $pass >"$work/out" 2>&1 || why="it fails"
+[ -n "$(folders)" ] || why="${why:+$why; }it removes the folder of one that goes on"
+kill -KILL $process
+wait $process 2>/dev/null
+[ -n "$(folders)" ] || why="${why:+$why; }the kill left nothing"
+TMPDIR=$work/left "$check" run $pass >"$work/out" 2>&1 || why="${why:+$why; }it fails then"
+[ -z "$(ls "$work/left")" ] || why="${why:+$why; }left: $(ls "$work/left")"
+verdict "what a kill has left is removed by the next run, and nothing that is used"
+
 # What would be printed must not get into a file that takes the descriptor's number.
 "$check" run --keep --show --export-root "$work/closed" $pass/files.yaml >&- 2>"$work/out"
 why=

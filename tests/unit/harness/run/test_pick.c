@@ -57,6 +57,38 @@ static void places_and_tags_pick_a_scenario(void **state UNUSED)
 	cJSON_Delete(tags);
 }
 
+static void a_cell_is_picked_by_its_name_or_a_glob_of_it(void **state UNUSED)
+{
+	static const struct {
+		const char *place;
+		bool fits;
+	} cases[] = {
+		{ "flow", true },
+		{ "flow[s3,json]", true },
+		{ "flow[S3,JSON]", true },
+		{ "flow[s3,*]", true },
+		{ "flow[*,json]", true },
+		{ "flow[*]", true },
+		{ "flow[*,parquet]", false },
+		{ "flow[s3]", false },
+		{ "flow[s3,json", false },
+		{ "flow[]", false },
+		{ "flo[s3,json]", false },
+		{ "flowx[s3,json]", false },
+	};
+	char file[] = "a/flow.yaml", cell[] = "s3,json";
+	const struct scenario s = { .file = file,
+		                    .sentence = "It is made [s3,json]",
+		                    .matrix = { .cells = 2, .name = cell } };
+
+	for_each_row(i, cases) {
+		const char *const places[] = { cases[i].place, NULL };
+		const struct pick pick = { places, NULL };
+
+		row_int_equal(i, pick_fits(&pick, &s), cases[i].fits);
+	}
+}
+
 /* Among others that fit something, it would not be missed. */
 static void a_place_or_tag_that_fits_nothing_is_named(void **state UNUSED)
 {
@@ -101,6 +133,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(places_and_tags_pick_a_scenario),
+		cmocka_unit_test(a_cell_is_picked_by_its_name_or_a_glob_of_it),
 		cmocka_unit_test(a_place_or_tag_that_fits_nothing_is_named),
 	};
 
