@@ -282,6 +282,12 @@ def stopped(stage):
         process.send_signal(signal.SIGINT)
     judge("a second signal ends the clean-up, and says what may be left", stage,
           stage.end(process), 130, ["STOP  It makes one", "`flowcheck cleanup --ledger "])
+    for sent, status in ((signal.SIGINT, 130), (signal.SIGTERM, 143)):
+        process = stage.start(READS, ims=None)
+        stage.target.asked.acquire()
+        process.send_signal(sent)
+        judge("a signal ends the wait for a token: %d" % status, stage, stage.end(process),
+              status)
     judge("the time-out ends the wait for a token", stage,
           stage.play(READS, "--timeout", "1s", ims=None), 124)
     for after in ("9223372036854775", "Fri, 31 Dec 9999 00:00:00 GMT"):

@@ -122,6 +122,20 @@ def infrastructure(stage, makes):
             lacks(stage, "the 8 requests of --max-requests are used up"))
 
 
+def gateway(stage):
+    """All is as the scenario expects it, and what the service has done is not known."""
+    path = write(stage, "gateway.yaml", "scenario: A gateway answers\nsteps:\n"
+                 "  - POST: /connections\n    " + CONNECTION % "Maybe" + "\n"
+                 "    expect: { status: 504 }\n")
+    real(stage, path, *WRITES)
+    at = [one[0] == "POST" and not one[1].startswith("/ims/")
+          for one in stage.proxy.seen].index(True) + 1
+    stage.proxy.instead = (504, [])
+    got, _ = real(stage, path, *WRITES, how="answer", at=at)
+    verdict("a run that passes and may have left something is no success", stage,
+            differs("status", got, 1), lacks(stage, "1 passed, 0 failed", "may appear yet"))
+
+
 def late(stage, makes):
     """A creation is done after its client has gone, and no list has shown it."""
     _, whole = real(stage, makes, *WRITES)
@@ -377,6 +391,7 @@ def main():
             permissions(stage, makes)
             foreign(stage)
             infrastructure(stage, makes)
+            gateway(stage)
             late(stage, makes)
             ledgers(stage, makes)
             full_disk(stage, makes)
