@@ -55,17 +55,40 @@ static void move(struct unique *u, size_t room)
 	free(old);
 }
 
-static void make_room(struct unique *u)
+static void cut_range(struct unique *u, struct unique_place at)
+{
+	const uint64_t half = u->first + (u->last - u->first) / 2;
+
+	u->cuts = mem_grow(u->cuts, u->cut_count + 1, sizeof(*u->cuts));
+	u->cuts[u->cut_count++] = (struct unique_cut){ half, u->last, at };
+	u->last = half;
+	u->left = true;
+}
+
+static void make_room(struct unique *u, struct unique_place at)
 {
 	if (!u->room) {
 		move(u, ROOM_FIRST < u->room_max ? ROOM_FIRST : u->room_max);
 	} else if (u->room < u->room_max) {
 		move(u, 2 * u->room);
 	} else {
-		u->last = u->first + (u->last - u->first) / 2;
-		u->left = true;
+		cut_range(u, at);
 		move(u, u->room);
 	}
+}
+
+/* Was it compared by an earlier pass, which has left its key to a later one since? */
+static bool was_compared(const struct unique *u, uint64_t high, struct unique_place at)
+{
+	for (size_t i = 0; i < u->cut_count; i++) {
+		const struct unique_cut *c = &u->cuts[i];
+
+		if (high > c->above && high <= c->last &&
+		    (at.file != c->at.file ? at.file < c->at.file
+		                           : at.record < c->at.record))
+			return true;
+	}
+	return false;
 }
 
 bool unique_add(struct unique *u, uint64_t series, const struct digest_key *key,
@@ -76,13 +99,13 @@ bool unique_add(struct unique *u, uint64_t series, const struct digest_key *key,
 	struct unique_slot *slot;
 
 	while (4 * u->count >= 3 * u->room)
-		make_room(u);
+		make_room(u, at);
 	if (high < u->first || high > u->last)
 		return false;
 	slot = slot_for(u, high, low);
 	if (slot->record) {
 		*earlier = (struct unique_place){ slot->file, slot->record };
-		return true;
+		return !was_compared(u, high, at);
 	}
 	*slot = (struct unique_slot){ high, low, at.file, at.record };
 	u->count++;
@@ -92,5 +115,6 @@ bool unique_add(struct unique *u, uint64_t series, const struct digest_key *key,
 void unique_release(struct unique *u)
 {
 	free(u->slots);
+	free(u->cuts);
 	*u = (struct unique){ 0 };
 }

@@ -28,8 +28,16 @@ struct unique_slot {
 	uint64_t record; /* 0: the slot is free */
 };
 
+/* Where a pass has left keys to a later one: those above `above`, up to `last`. */
+struct unique_cut {
+	uint64_t above, last;
+	struct unique_place at; /* records before it were compared all the same */
+};
+
 struct unique {
 	struct unique_slot *slots;
+	struct unique_cut *cuts; /* of all passes */
+	size_t cut_count;
 	size_t room, count;
 	size_t room_max;      /* most slots; 0 for the usual bound */
 	uint64_t first, last; /* the range of this pass */
@@ -41,7 +49,7 @@ bool unique_begin_pass(struct unique *u);
 
 /*
  * Adds a record's key, where it belongs to this pass.  True with *earlier set when the
- * series had it.
+ * series had it; once for each record, however many passes there are.
  */
 bool unique_add(struct unique *u, uint64_t series, const struct digest_key *key,
                 struct unique_place at, struct unique_place *earlier);

@@ -176,7 +176,9 @@ static void judge(struct verifying *v)
 int verify_run(const char *root, const struct verify_options *o, struct verified *out,
                struct err *e)
 {
-	struct verifying v = { .out = out, .options = o };
+	struct verifying v = { .out = out,
+		               .options = o,
+		               .unique.room_max = o->keys_room };
 
 	*out = (struct verified){ .tree.fd = -1 };
 	if ((o->layout && template_check(o->layout, e) < 0) ||

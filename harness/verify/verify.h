@@ -19,6 +19,7 @@ struct verify_options {
 	const char *unique; /* a path whose value no two records of a series share */
 	const char *layout; /* how folders are named (files/template.h) */
 	bool structure;     /* no record is read */
+	size_t keys_room;   /* slots for keys (unique.h); 0: the usual bound */
 };
 
 struct verified {

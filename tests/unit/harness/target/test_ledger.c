@@ -411,15 +411,18 @@ static void note_one(struct known *k)
 
 static void assert_known(const struct known *k, const struct ledger *l)
 {
+	size_t open = 0;
 	bool same = l->count == k->count && !l->finished;
 
 	for (size_t i = 0; same && i < k->count; i++) {
 		const struct creation *c = &l->all[i];
 
+		open += k->all[i].state == CREATION_OPEN;
+
 		same = !strcmp(c->name, k->all[i].name) && c->state == k->all[i].state &&
 		       !strcmp(c->id ? c->id : "", k->all[i].id);
 	}
-	if (!same)
+	if (!same || ledger_count(l, CREATION_OPEN) != open)
 		fail_msg("TEST_SEED=%llu: after %zu creations the file says something "
 		         "else",
 		         (unsigned long long)k->d.seed, k->count);

@@ -51,6 +51,29 @@ static void twins_are_found_however_little_room_there_is(void **state UNUSED)
 	}
 }
 
+/* Three of each key, one after the other: two are found before the range is cut. */
+static void a_twin_is_found_once_though_there_are_many_passes(void **state UNUSED)
+{
+	static const size_t rooms[] = { 0, 4096, 512, 64, 16 };
+
+	for_each_row(i, rooms) {
+		AUTO(unique_release) struct unique u = { .room_max = rooms[i] };
+		size_t found = 0;
+
+		while (unique_begin_pass(&u)) {
+			for (uint64_t n = 0; n < KEYS; n++) {
+				struct digest_key key = key_of(n / 3);
+				struct unique_place at = { (uint32_t)n / 100,
+					                   n % 100 + 1 },
+						    earlier;
+
+				found += unique_add(&u, 1, &key, at, &earlier);
+			}
+		}
+		row_int_equal(i, found, KEYS - (KEYS + 2) / 3);
+	}
+}
+
 static void a_key_may_be_in_two_series(void **state UNUSED)
 {
 	AUTO(unique_release) struct unique u = { 0 };
@@ -68,6 +91,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(twins_are_found_however_little_room_there_is),
+		cmocka_unit_test(a_twin_is_found_once_though_there_are_many_passes),
 		cmocka_unit_test(a_key_may_be_in_two_series),
 	};
 

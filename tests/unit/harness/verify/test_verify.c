@@ -112,6 +112,48 @@ static void folders_of_a_layout_make_a_series_by_dataset(void **state)
 	       "S3_65b1f00:0:folder-name S3_65b1f00:0:folder-name ");
 }
 
+/* Sixty records of a file, with keys from `first` on, but for those that are named. */
+static void write_keys(void **state, const char *path, int first, const int other[][2])
+{
+	AUTO(buf_release) struct buf text = { 0 };
+
+	for (int i = 0; i < 60; i++) {
+		int key = first + i;
+
+		for (int k = 0; other[k][0]; k++)
+			key = other[k][0] == i + 1 ? other[k][1] : key;
+		if (key < 0)
+			buf_add_str(&text, "{}\n");
+		else
+			buf_printf(&text, JSON({"a":%d}) "\n", key);
+	}
+	scratch_write(state, path, buf_str(&text));
+}
+
+/* Keys that do not fit into memory at once take more passes, and the same are found. */
+static void few_slots_for_keys_find_what_many_do(void **state)
+{
+	static const int none[][2] = { { 0, 0 } },
+			 second[][2] = { { 2, 149 }, { 7, 29 }, { 11, -1 }, { 0, 0 } },
+			 third[][2] = { { 60, 0 }, { 0, 0 } };
+	static const size_t rooms[] = { 0, 16, 32, 64, 128 };
+
+	write_keys(state, PART("202601010000", "0", "json"), 0, none);
+	write_keys(state, PART("202601020000", "1", "json"), 100, second);
+	write_keys(state, PART("202601020000", "0", "json"), 160, none);
+	write_keys(state, PART("202601030000", "0", "json"), 300, third);
+	scratch_write(state, PART("202601040000", "0", "json"), "{]\n");
+	for_each_row(i, rooms) {
+		const struct verify_options o = { .unique = "a", .keys_room = rooms[i] };
+		AUTO(mem_free) char *text = found(state, &o);
+
+		row_string_equal(i, text,
+		                 "part-00001:7:not-unique part-00001:11:no-key "
+		                 "part-00001:50:not-unique part-00000:60:not-unique "
+		                 "part-00000:1:broken ");
+	}
+}
+
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, scratch_open, scratch_close)
 
 int main(void)
@@ -124,6 +166,7 @@ int main(void)
 		IN_FOLDER(what_is_no_gzip_or_parquet_is_broken),
 		IN_FOLDER(an_empty_tree_has_nothing_that_was_judged),
 		IN_FOLDER(folders_of_a_layout_make_a_series_by_dataset),
+		IN_FOLDER(few_slots_for_keys_find_what_many_do),
 	};
 
 	return cmocka_run_group_tests_name("verify", tests, NULL, NULL);
