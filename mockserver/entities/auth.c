@@ -49,31 +49,46 @@ const struct jsonschema *auth_rules_of(const struct world *w, const struct spec 
 	               : NULL;
 }
 
-void auth_check(const struct world *w, const struct spec *spec, const cJSON *body,
-                struct refusal *rf)
+/* The rules of the auth spec that the body names; NULL: it names no such spec. */
+static const struct jsonschema *check_name(const struct world *w, const struct spec *spec,
+                                           const cJSON *body, struct refusal *rf)
 {
 	const cJSON *auth = json_get(body, "auth");
 	const char *name = json_str(auth, "specName");
 	const struct jsonschema *rules;
 
 	if (!spec_has_auth(spec))
-		return; /* Data Landing Zone: none, null or {} (01 §3) */
+		return NULL; /* Data Landing Zone: none, null or {} (01 §3) */
 	if (!cJSON_IsObject(auth)) {
 		violations_add(&rf->violations, "/auth", "required",
 		               "the member 'auth' is missing");
-		return;
+		return NULL;
 	}
 	if (!name) {
 		violations_add(&rf->violations, "/auth/specName", "required",
 		               "the member 'specName' is missing");
-		return;
+		return NULL;
 	}
 	rules = auth_rules_of(w, spec, auth);
-	if (rules)
-		check_params(w, rules, json_get(auth, "params"), rf);
-	else
+	if (!rules)
 		validate_error(rf, "/auth/specName", "there is no such auth spec",
 		               E_AUTH_SPEC, name, spec_id(spec));
+	return rules;
+}
+
+void auth_check(const struct world *w, const struct spec *spec, const cJSON *body,
+                struct refusal *rf)
+{
+	const struct jsonschema *rules = check_name(w, spec, body, rf);
+
+	if (rules)
+		check_params(w, rules, json_get(json_get(body, "auth"), "params"), rf);
+}
+
+void auth_check_name(const struct world *w, const struct spec *spec, const cJSON *body,
+                     struct refusal *rf)
+{
+	(void)check_name(w, spec, body, rf);
 }
 
 /* "2026-01-01" */

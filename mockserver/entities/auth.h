@@ -17,6 +17,10 @@
 void auth_check(const struct world *w, const struct spec *spec, const cJSON *body,
                 struct refusal *rf);
 
+/* The same of the auth spec's name alone: the params may be any. */
+void auth_check_name(const struct world *w, const struct spec *spec, const cJSON *body,
+                     struct refusal *rf);
+
 /* The rules of the params of that `auth`; NULL: it names no auth spec that is there. */
 const struct jsonschema *auth_rules_of(const struct world *w, const struct spec *spec,
                                        const cJSON *auth);

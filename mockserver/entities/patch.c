@@ -266,6 +266,8 @@ static int judge_auth(struct editing *ed, struct refusal *rf)
 		return 0;
 	if (ledger_refuses(&ed->w->now.contract, LEDGER_PATCHED_S3_NAMES))
 		auth_check(ed->w, spec, ed->tree, rf);
+	else
+		auth_check_name(ed->w, spec, ed->tree, rf);
 	if (entity_note_soundness(&ed->w->store, ed->id,
 	                          auth_soundness(ed->w, spec, auth), &rf->err) < 0)
 		return -1;
