@@ -3,6 +3,8 @@
  */
 #include "tests/unit/unit.h"
 
+#include <unistd.h>
+
 #include <sys/stat.h>
 
 #include "lib/mem.h"
@@ -106,6 +108,15 @@ static void any_number_of_workers_writes_the_same_bytes(void **state)
 	}
 }
 
+/* The lowest descriptor that is free. */
+static int next_descriptor(void)
+{
+	int fd = dup(0);
+
+	close(fd);
+	return fd;
+}
+
 static void a_part_that_fails_leaves_none_and_the_first_failure_is_returned(void **state)
 {
 	static const struct {
@@ -118,6 +129,7 @@ static void a_part_that_fails_leaves_none_and_the_first_failure_is_returned(void
 		{ 0x7ff, "the source fails at call 2" },
 	};
 	size_t before = scratch_files(state);
+	int next = next_descriptor();
 
 	for_each_row(i, cases) {
 		for (unsigned workers = 1; workers <= 8; workers *= 2) {
@@ -129,6 +141,7 @@ static void a_part_that_fails_leaves_none_and_the_first_failure_is_returned(void
 			                 -1);
 			assert_string_equal(e.text, cases[i].text);
 			assert_int_equal(scratch_files(state), before);
+			assert_int_equal(next_descriptor(), next);
 		}
 	}
 }
@@ -147,6 +160,16 @@ static void a_name_that_cannot_be_had_takes_all_others_away(void **state)
 	assert_int_equal(scratch_files(state), before);
 }
 
+static void a_folder_that_can_not_be_had_is_an_error(void **state)
+{
+	struct export_part part[PARTS];
+	struct err e = { 0 };
+
+	scratch_write(state, "file", "");
+	assert_int_equal(write_parts(state, "file/folder", 0, 1, 0, part, &e), -1);
+	assert_int_not_equal(e.code, ERR_NONE);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -154,6 +177,7 @@ int main(void)
 		cmocka_unit_test(
 			a_part_that_fails_leaves_none_and_the_first_failure_is_returned),
 		cmocka_unit_test(a_name_that_cannot_be_had_takes_all_others_away),
+		cmocka_unit_test(a_folder_that_can_not_be_had_is_an_error),
 	};
 
 	return cmocka_run_group_tests_name("parts", tests, scratch_open, scratch_close);
