@@ -310,7 +310,8 @@ static const struct matcher matchers[] = {
 	  .holds = ARG_PATTERNS, .takes_absent = true,
 	  .help = "what fits one of the patterns" },
 	{ .name = "$not", .example = "X", .arg = JSON_ANY, .fits = fits_not,
-	  .holds = ARG_PATTERN, .help = "what is there and does not fit" },
+	  .holds = ARG_PATTERN, .takes_absent = true,
+	  .help = "what does not fit; what is not there does not either" },
 	{ .name = "$equals", .example = "X", .arg = JSON_ANY, .fits = fits_equals,
 	  .help = "just X, with nothing in it read as a pattern: for captured values "
 	          "that have members such as `$schema`" },

@@ -21,7 +21,7 @@ static void each_topic_lists_its_rows(void **state UNUSED)
 		/* clang-format off */
 		{ { "steps" }, 0, "what a scenario does, a step each\n\n  `GET: PATH`, `POST: PATH`, ", "\n  `include: FILE`\n      the steps of another file\n      with: `with`\n" },
 		{ { "steps", "--markdown" }, 0, "| step | its other keys | what it does |\n|---|---|---|\n| `GET: PATH`, ", "| `include: FILE` | `with` | the steps of another file |\n" },
-		{ { "matchers" }, 0, "what a pattern asks", "\n  `$not: X`\n      what is there and does not fit\n" },
+		{ { "matchers" }, 0, "what a pattern asks", "\n  `$not: X`\n      what does not fit; what is not there does not either\n" },
 		{ { "--markdown", "matchers" }, 0, "| matcher | fits |\n|---|---|\n| `$any: true` |", "| `$matches: \"^a+$\"` | a text" },
 		{ { "formats" }, 0, "what `$is` knows\n", "\n  `url`\n" },
 		{ { "files" }, 0, "what a `files` step", "\n  `count`\n      data files: a number or pattern\n" },
