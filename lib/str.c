@@ -24,13 +24,11 @@ bool str_is(struct str a, const char *text)
 
 bool str_is_nocase(struct str a, const char *text)
 {
-	if (strlen(text) != a.size)
-		return false;
 	for (size_t i = 0; i < a.size; i++) {
-		if (str_lower(a.at[i]) != str_lower(text[i]))
+		if (!text[i] || str_lower(a.at[i]) != str_lower(text[i]))
 			return false;
 	}
-	return true;
+	return !text[a.size];
 }
 
 bool str_same_nocase(const char *a, const char *b)
@@ -167,6 +165,10 @@ size_t str_utf8_size(const char *s, size_t n)
 				at += 8;
 				continue;
 			}
+		}
+		if (*at < 0x80) {
+			at++;
+			continue;
 		}
 		size = sequence_size(*at);
 		if (!size || size > (size_t)(end - at) || !follows(at, size))

@@ -273,22 +273,36 @@ static int pop_names(struct scanner *s, size_t first)
 	            : 0;
 }
 
+static bool is_wanted(const struct scanner *s, struct str name)
+{
+	return s->wanted.at && s->depth == 1 && name.size == s->wanted.size &&
+	       !memcmp(name.at, s->wanted.at, name.size);
+}
+
 static int read_member(struct scanner *s)
 {
 	struct str name;
+	const char *start;
+	bool wanted;
 
 	skip_space(s);
+	start = s->at;
 	if (!take(s, '"'))
 		return fail(s, s->at, "expected a member's name in double quotes");
 	if (read_string(s, &name) < 0)
 		return -1;
+	wanted = is_wanted(s, name);
 	push_name(s, hash_bytes(0, name.at, name.size));
 	if (s->digest)
 		digest_name(s->digest, name.at, name.size);
 	skip_space(s);
 	if (!take(s, ':'))
 		return fail(s, s->at, "expected ':'");
-	return read_value(s);
+	if (read_value(s) < 0)
+		return -1;
+	if (wanted)
+		s->member = (struct str){ start, (size_t)(s->at - start) };
+	return 0;
 }
 
 static int read_object(struct scanner *s)
@@ -351,6 +365,7 @@ int scan_record(struct scanner *s, const char *line, size_t n, struct err *e)
 	s->end = line + n;
 	s->depth = 0;
 	s->name_count = 0;
+	s->member = (struct str){ 0 };
 	s->e = e;
 	skip_space(s);
 	if (s->at == s->end || *s->at != '{')

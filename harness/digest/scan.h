@@ -15,6 +15,8 @@
 
 struct scanner {
 	struct digest *digest; /* borrowed; NULL: records are only judged */
+	struct str wanted;     /* name of a record's own member; at NULL: none */
+	struct str member; /* of the last record: `"name":value`, as it stands there */
 	const char *line, *at, *end;
 	unsigned depth;
 	struct buf text; /* a string that has escapes */

@@ -10,23 +10,37 @@ static int refuse_line(const struct records_sink *r, const char *why, struct err
 	               why);
 }
 
-static int judge_line(struct records_sink *r, struct scanner *scan, const char *line,
-                      size_t size, struct err *e)
+/* Reads lines, with the room for what they need. */
+struct line_reader {
+	struct records_sink *sink;
+	struct scanner scan;
+	struct buf member; /* a record of one member */
+};
+
+static void reader_release(struct line_reader *l)
+{
+	scan_release(&l->scan);
+	buf_release(&l->member);
+}
+AUTO_DEFINE_STRUCT(struct line_reader, reader_release);
+
+static int judge_line(struct line_reader *l, struct str line, struct err *e)
 {
 	struct err why = { 0 };
 
-	if (scan_record(scan, line, size, &why) < 0)
-		return refuse_line(r, why.text, e);
-	r->rows++;
+	if (scan_record(&l->scan, line.at, line.size, &why) < 0)
+		return refuse_line(l->sink, why.text, e);
+	l->sink->rows++;
 	return 0;
 }
 
-static int read_line(struct records_sink *r, const char *line, size_t size, struct err *e)
+static int hand_line(struct line_reader *l, struct str line, struct err *e)
 {
 	AUTO(cJSON_Delete) cJSON *record = NULL;
+	struct records_sink *r = l->sink;
 	struct err why = { 0 };
 
-	if (json_parse(line, size, &record, &why) < 0)
+	if (json_parse(line.at, line.size, &record, &why) < 0)
 		return refuse_line(r, why.text, e);
 	if (!cJSON_IsObject(record))
 		return err_set(e, ERR_INVALID, "record %llu is no object",
@@ -35,21 +49,39 @@ static int read_line(struct records_sink *r, const char *line, size_t size, stru
 	return r->record(r->ctx, record, e);
 }
 
+/* Judges the line, and makes a record of the one member that is needed. */
+static int hand_member(struct line_reader *l, struct str line, struct err *e)
+{
+	struct err why = { 0 };
+
+	if (scan_record(&l->scan, line.at, line.size, &why) < 0)
+		return refuse_line(l->sink, why.text, e);
+	buf_clear(&l->member);
+	buf_add_char(&l->member, '{');
+	buf_add(&l->member, l->scan.member.at, l->scan.member.size);
+	buf_add_char(&l->member, '}');
+	return hand_line(l, (struct str){ buf_str(&l->member), l->member.size }, e);
+}
+
+static int read_line(struct line_reader *l, struct str line, struct err *e)
+{
+	if (!l->sink->record)
+		return judge_line(l, line, e);
+	return (l->sink->only.at ? hand_member : hand_line)(l, line, e);
+}
+
 static int read_lines(struct records_sink *r, const char *bytes, size_t size,
                       struct err *e)
 {
-	AUTO(scan_release) struct scanner scan = { 0 };
+	AUTO(reader_release) struct line_reader l = { .sink = r, .scan.wanted = r->only };
 	const char *end = bytes + size;
 
 	while (bytes < end) {
 		const char *feed = memchr(bytes, '\n', (size_t)(end - bytes));
-		size_t n;
 
 		if (!feed)
 			return err_set(e, ERR_INVALID, "the last line has no line feed");
-		n = (size_t)(feed - bytes);
-		if ((r->record ? read_line(r, bytes, n, e)
-		               : judge_line(r, &scan, bytes, n, e)) < 0)
+		if (read_line(&l, (struct str){ bytes, (size_t)(feed - bytes) }, e) < 0)
 			return -1;
 		bytes = feed + 1;
 	}

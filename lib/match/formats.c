@@ -10,7 +10,7 @@
 #include "lib/jsonschema/jsonschema.h"
 #include "lib/vtime.h"
 
-#define HEX_UUID "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+#define UUID_SIZE (sizeof("00000000-0000-0000-0000-000000000000") - 1)
 
 /* 2000-01-01 to 2100-01-01: what a time in these units can reasonably be. */
 #define YEAR_2000_S INT64_C(946684800)
@@ -24,15 +24,35 @@ static bool is_regex(const cJSON *value, const char *pattern)
 	return formats_match(pattern, value, &fits, &e) == 0 && fits;
 }
 
+static bool is_small_hex(char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+}
+
+/* No pattern: nearly each answer has one, and to compile a pattern takes longer. */
+static bool begins_with_uuid(const char *s)
+{
+	for (size_t i = 0; i < UUID_SIZE; i++) {
+		bool dash = i == 8 || i == 13 || i == 18 || i == 23;
+
+		if (dash ? s[i] != '-' : !is_small_hex(s[i]))
+			return false;
+	}
+	return true;
+}
+
 static bool is_uuid(const cJSON *v)
 {
-	return is_regex(v, "^" HEX_UUID "$");
+	return cJSON_IsString(v) && begins_with_uuid(v->valuestring) &&
+	       !v->valuestring[UUID_SIZE];
 }
 
 /* With its quotes, as If-Match wants it: "\"b500a099-0000-0200-0000-62e29f270000\"". */
 static bool is_etag(const cJSON *v)
 {
-	return is_regex(v, "^\"" HEX_UUID "\"$");
+	return cJSON_IsString(v) && v->valuestring[0] == '"' &&
+	       begins_with_uuid(v->valuestring + 1) &&
+	       !strcmp(v->valuestring + 1 + UUID_SIZE, "\"");
 }
 
 static bool is_timestamp(const cJSON *v)

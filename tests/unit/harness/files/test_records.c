@@ -83,6 +83,39 @@ static void json_lines_are_read_or_refused_with_their_number(void **state UNUSED
 	}
 }
 
+static void of_json_lines_one_member_is_read_and_all_are_judged(void **state UNUSED)
+{
+	static const struct {
+		const char *text, *records, *why; /* one of the two */
+		uint64_t rows;
+	} cases[] = {
+		/* clang-format off */
+		{ JSON({"a":1,"id":2}) "\n" JSON({ "id" : {"id":[3]} , "b":4}) "\n",
+		  JSON({"id":2}{"id":{"id":[3]}}), NULL, 2 },
+		{ JSON({"a":{"id":1},"ID":2,"idd":3}) "\n{}\n", "{}{}", NULL, 2 },
+		{ JSON({"\u0069d":"\n"}) "\n", JSON({"id":"\n"}), NULL, 1 },
+		{ JSON({"id":1}) "\n" JSON({"id":2,"a":01}) "\n", NULL, "record 2: ", 1 },
+		{ JSON({"id":1}) "\n" JSON({"id":2,"a":3,"a":4}) "\n", NULL, "record 2: ", 1 },
+		{ JSON({"id":1}) "\n[]\n", NULL, "record 2: ", 1 },
+	};
+	/* clang-format on */
+
+	for_each_row(i, cases) {
+		AUTO(buf_release) struct buf out = { 0 };
+		struct records_sink sink = { add_line, &out, .only = str_of("id") };
+		struct err e = { 0 };
+		int rc = records_parse(cases[i].text, strlen(cases[i].text),
+		                       records_form_of(".json"), &sink, &e);
+
+		row_int_equal(i, rc, cases[i].why ? -1 : 0);
+		row_int_equal(i, sink.rows, cases[i].rows);
+		if (cases[i].why)
+			assert_non_null(strstr(e.text, cases[i].why));
+		else
+			row_string_equal(i, buf_str(&out), cases[i].records);
+	}
+}
+
 static void a_form_that_is_not_the_promised_one_is_refused(void **state UNUSED)
 {
 	static const char *const names[] = { "x.json.gz", "x.parquet", "x.gz.parquet" };
@@ -162,6 +195,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_name_promises_a_form),
 		cmocka_unit_test(json_lines_are_read_or_refused_with_their_number),
+		cmocka_unit_test(of_json_lines_one_member_is_read_and_all_are_judged),
 		cmocka_unit_test(types_are_counted_up_to_the_last),
 		cmocka_unit_test_setup_teardown(a_file_is_known_by_the_crc_of_its_bytes,
 		                                scratch_open, scratch_close),
