@@ -10,10 +10,12 @@
 #include "lib/str.h"
 
 #define TIMEOUT_MS   30000
+#define GLANCE_MS    1000         /* between two questions whether to go on */
 #define ANSWER_BYTES (256u << 20) /* the largest answer that is taken */
 
 struct fetch {
-	CURL *easy; /* keeps the connections; its options are set anew each time */
+	CURL *easy;         /* its options are set anew each time */
+	CURLM *multi;       /* keeps the connections */
 	fetch_go_on *go_on; /* NULL: nobody gives up */
 	void *ctx;
 };
@@ -47,7 +49,8 @@ struct fetch *fetch_new(void)
 
 	pthread_once(&once, init_once);
 	f->easy = curl_easy_init();
-	assert(f->easy);
+	f->multi = curl_multi_init();
+	assert(f->easy && f->multi);
 	return f;
 }
 
@@ -56,6 +59,7 @@ void fetch_free(struct fetch *f)
 	if (!f)
 		return;
 	curl_easy_cleanup(f->easy);
+	curl_multi_cleanup(f->multi);
 	free(f);
 }
 
@@ -63,16 +67,6 @@ void fetch_wait_with(struct fetch *f, fetch_go_on *go_on, void *ctx)
 {
 	f->go_on = go_on;
 	f->ctx = ctx;
-}
-
-/* Anything but 0 ends the exchange. */
-static int ask_to_go_on(void *client, curl_off_t down UNUSED,
-                        curl_off_t downloaded UNUSED, curl_off_t up UNUSED,
-                        curl_off_t uploaded UNUSED)
-{
-	const struct fetch *f = client;
-
-	return f->go_on(f->ctx) ? 0 : 1;
 }
 
 /* ---------------------------------------------------------------- answers */
@@ -287,13 +281,34 @@ static enum err_code code_of(CURLcode rc, const char *url)
 	return ERR_IO;
 }
 
-static void set_waiting(struct fetch *f, const struct exchange *x)
+/* Waits for what the exchange waits for, a second at most; then it may be given up. */
+static CURLcode wait_for_more(struct fetch *f, const struct exchange *x)
 {
-	if (!f->go_on || x->once)
-		return;
-	curl_easy_setopt(f->easy, CURLOPT_NOPROGRESS, 0L);
-	curl_easy_setopt(f->easy, CURLOPT_XFERINFOFUNCTION, ask_to_go_on);
-	curl_easy_setopt(f->easy, CURLOPT_XFERINFODATA, f);
+	CURLMcode rc = curl_multi_poll(f->multi, NULL, 0, GLANCE_MS, NULL);
+
+	if (rc)
+		return CURLE_OUT_OF_MEMORY;
+	return f->go_on && !x->once && !f->go_on(f->ctx) ? CURLE_ABORTED_BY_CALLBACK
+	                                                 : CURLE_OK;
+}
+
+/* What curl_easy_perform() does, but that it is asked between two waits, and not many
+ * times in each, whether it goes on. */
+static CURLcode perform(struct fetch *f, const struct exchange *x)
+{
+	CURLcode rc = CURLE_OK;
+	CURLMsg *ended;
+	int running = 0, left;
+
+	if (curl_multi_add_handle(f->multi, f->easy))
+		return CURLE_OUT_OF_MEMORY;
+	while (!rc && !curl_multi_perform(f->multi, &running) && running)
+		rc = wait_for_more(f, x);
+	ended = curl_multi_info_read(f->multi, &left);
+	if (!rc)
+		rc = ended ? ended->data.result : CURLE_OUT_OF_MEMORY;
+	curl_multi_remove_handle(f->multi, f->easy);
+	return rc;
 }
 
 /* libcurl has no words of its own for what ended in a function of ours. */
@@ -318,9 +333,8 @@ int fetch_do(struct fetch *f, struct exchange *x, struct err *e)
 	if (add_headers(x, &headers, e) < 0)
 		return -1;
 	set_options(f->easy, x, why);
-	set_waiting(f, x);
 	curl_easy_setopt(f->easy, CURLOPT_HTTPHEADER, headers);
-	rc = curl_easy_perform(f->easy);
+	rc = perform(f, x);
 	curl_easy_setopt(f->easy, CURLOPT_ERRORBUFFER, NULL);
 	explain(rc, why, sizeof(why));
 	if (rc) {
