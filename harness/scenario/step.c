@@ -54,11 +54,11 @@ const struct step_kind *step_kind_at(size_t i)
 
 static const struct step_kind *find_kind(const char *key)
 {
-	const struct step_kind *kind;
-
-	for (size_t i = 0; (kind = step_kind_at(i)); i++) {
-		if (!strcmp(kind->name, key))
-			return kind;
+	for (size_t i = 0; i < ARRAY_LEN(lists); i++) {
+		for (const struct step_kind *kind = lists[i]; kind->name; kind++) {
+			if (!strcmp(kind->name, key))
+				return kind;
+		}
 	}
 	return NULL;
 }

@@ -121,7 +121,7 @@ static int read_based(const char *s, struct buf *out, struct err *e)
 static const struct word *find_word(const char *text)
 {
 	for (size_t i = 0; i < ARRAY_LEN(words); i++) {
-		if (!strcmp(words[i].text, text))
+		if (words[i].text[0] == text[0] && !strcmp(words[i].text, text))
 			return &words[i];
 	}
 	return NULL;
