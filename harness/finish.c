@@ -69,7 +69,7 @@ static int clean(const struct finish *f, struct err *e)
 {
 	struct ledger *l = target_ledger(f->target);
 
-	return l ? finish_ledger(f, l, e) : target_reset(f->target, NULL, NULL, e);
+	return l ? finish_ledger(f, l, e) : target_reset(f->target, NULL, NULL, NULL, e);
 }
 
 /* Whether it can be shown or not, it is cleaned. */

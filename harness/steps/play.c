@@ -112,14 +112,11 @@ int play_steps(struct play *p, const struct steps *steps, struct err *e)
 /* ---------------------------------------------------------------- the whole */
 
 /* What scenario.c calls the built-in names, and those that the scenario is given. */
-static int set_names(struct play *p, const cJSON *values, struct err *e)
+static void set_names(struct play *p, const cJSON *values, vtime now)
 {
 	const cJSON *given;
 	const struct identity *who = target_identity(p->target);
-	vtime now;
 
-	if (target_now(p->target, &now, e) < 0)
-		return -1;
 	vars_set(&p->globals, "now", json_new_int(now / MS_PER_SECOND));
 	vars_set(&p->globals, "nowMs", json_new_int(now));
 	vars_set(&p->globals, "org", json_new_str(who->org));
@@ -134,7 +131,6 @@ static int set_names(struct play *p, const cJSON *values, struct err *e)
 		if (cJSON_IsString(given) && mask_names(str_of(given->string)))
 			mask_seen_add(&p->seen, given->valuestring);
 	}
-	return 0;
 }
 
 /* Why the scenario cannot run on this target; NULL when it can.  The caller frees it. */
@@ -353,10 +349,13 @@ static void end_sockets(struct play *p)
 /* In a plan all is as if it could be done, and captures stand for themselves. */
 static int begin(struct play *p, const struct scenario *s, struct err *e)
 {
+	vtime now;
+
 	p->globals.open = target_preview(p->target) != NULL;
-	if (target_reset(p->target, s->contract, s->choose, e) < 0)
+	if (target_reset(p->target, s->contract, s->choose, &now, e) < 0)
 		return -1;
-	return set_names(p, s->values, e);
+	set_names(p, s->values, now);
+	return 0;
 }
 
 /* Its faults are armed before the first step, and judged after the last. */

@@ -141,9 +141,9 @@ int target_check_service(struct target *t, struct err *e) MUST_USE;
 /*
  * All as at start, the contract too unless one is named ("lenient", "strict"; or
  * NULL), with the choices of a list of "ID=CHOICE" (or NULL) against it; nothing on a
- * target that is not reset.
+ * target that is not reset.  *now is the time on its clock then; NULL: nobody needs it.
  */
-int target_reset(struct target *t, const char *contract, const cJSON *choose,
+int target_reset(struct target *t, const char *contract, const cJSON *choose, vtime *now,
                  struct err *e) MUST_USE;
 
 /*

@@ -144,7 +144,7 @@ static void a_planned_call_is_not_sent(void **state UNUSED)
 		/* Only one that is not reset needs a mark. */
 		marked = strstr(buf_str(&p->text), "(fc RUN EXPIRY)") != NULL;
 		assert_int_equal(marked, kinds[i] == TARGET_REAL);
-		assert_int_equal(target_reset(t, NULL, NULL, &e), 0);
+		assert_int_equal(target_reset(t, NULL, NULL, NULL, &e), 0);
 		assert_null(target_timeline(t));
 		assert_int_equal(p->requests, 1);
 	}
@@ -312,22 +312,43 @@ static void a_reset_says_how_it_is_to_begin(void **state UNUSED)
 
 	for_each_row(i, cases) {
 		static const struct scripted_row rows[] = {
-			HEALTH, { "POST /__admin/reset ", 200, "{}" }
+			HEALTH,
+			{ "POST /__admin/reset ", 200, "{\"nowMs\":1767225600000}" },
 		};
 		AUTO(cJSON_Delete) cJSON *choose = NULL;
 		const char *body;
 		struct service s;
 		struct err e = { 0 };
+		vtime now = 0;
 
 		if (cases[i].choose)
 			choose = quoted_json(cases[i].choose);
 		begin_mock(&s, rows);
-		assert_int_equal(target_reset(s.target, cases[i].contract, choose, &e),
+		assert_int_equal(target_reset(s.target, cases[i].contract, choose, &now,
+		                              &e),
 		                 0);
+		assert_int_equal(now, 1767225600000);
 		body = strstr(scripted_request(&s.script, ASKED_FIRST), "\r\n\r\n");
 		assert_quoted_equal(body + 4, cases[i].body);
 		service_end(&s);
 	}
+}
+
+static void a_reset_that_answers_no_time_is_followed_by_the_question(void **state UNUSED)
+{
+	static const struct scripted_row rows[] = {
+		HEALTH,
+		{ "POST /__admin/reset ", 200, "{}" },
+		{ "GET /__admin/clock ", 200, "{\"nowMs\":7}" },
+	};
+	struct service s;
+	struct err e = { 0 };
+	vtime now = 0;
+
+	begin_mock(&s, rows);
+	assert_int_equal(target_reset(s.target, NULL, NULL, &now, &e), 0);
+	assert_int_equal(now, 7);
+	service_end(&s);
 }
 
 static void a_target_that_is_not_reset_is_left_alone(void **state)
@@ -337,7 +358,7 @@ static void a_target_that_is_not_reset_is_left_alone(void **state)
 	struct err e = { 0 };
 
 	service_begin_rows(&s, state, NULL, none, 0);
-	assert_int_equal(target_reset(s.target, "strict", NULL, &e), 0);
+	assert_int_equal(target_reset(s.target, "strict", NULL, NULL, &e), 0);
 	target_settle(s.target);
 	assert_null(target_timeline(s.target));
 	assert_int_equal(target_count_calls(s.target, &e), -1);
@@ -360,7 +381,7 @@ static void an_admin_path_that_fails_is_unavailable(void **state UNUSED)
 	vtime now;
 
 	begin_mock(&s, rows);
-	assert_int_equal(target_reset(s.target, NULL, NULL, &e), -1);
+	assert_int_equal(target_reset(s.target, NULL, NULL, NULL, &e), -1);
 	assert_int_equal(e.code, ERR_UNAVAILABLE);
 	assert_string_equal(e.text, "POST /__admin/reset answered 500: oh");
 	e = (struct err){ 0 };
@@ -563,6 +584,8 @@ int main(void)
 		cmocka_unit_test(a_write_that_is_not_allowed_is_not_sent),
 		WITH_FOLDER(a_plain_write_goes_to_mocks_only),
 		cmocka_unit_test(a_reset_says_how_it_is_to_begin),
+		cmocka_unit_test(
+			a_reset_that_answers_no_time_is_followed_by_the_question),
 		WITH_FOLDER(a_target_that_is_not_reset_is_left_alone),
 		cmocka_unit_test(an_admin_path_that_fails_is_unavailable),
 		cmocka_unit_test(a_clock_is_advanced_by_milliseconds),
