@@ -97,7 +97,7 @@ const char *exchange_header(const struct exchange *x, const char *name)
 static char *copy_of(struct str s)
 {
 	s = str_trim(s, STR_BLANKS "\r\n");
-	return mem_printf("%.*s", (int)s.size, s.at);
+	return mem_strndup(s.at, s.size);
 }
 
 /* One line of the answer's head; a status line begins a new head (after a 100). */

@@ -41,6 +41,14 @@ char *mem_strdup(const char *s)
 	return memcpy(mem_grow(NULL, n, 1), s, n);
 }
 
+char *mem_strndup(const char *s, size_t n)
+{
+	char *copy = mem_grow(NULL, n + 1, 1);
+
+	copy[n] = '\0';
+	return memcpy(copy, s, n);
+}
+
 char *mem_printf(const char *fmt, ...)
 {
 	va_list ap;

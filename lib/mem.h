@@ -17,6 +17,7 @@
 void *mem_alloc(size_t size) MUST_USE;
 void *mem_grow(void *p, size_t count, size_t size) MUST_USE;
 char *mem_strdup(const char *s) MUST_USE;
+char *mem_strndup(const char *s, size_t n) MUST_USE; /* n bytes, and a NUL behind them */
 char *mem_printf(const char *fmt, ...) PRINTF_LIKE(1, 2) MUST_USE;
 
 /* free(), for AUTO(mem_free) char *p. */

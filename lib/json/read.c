@@ -169,14 +169,6 @@ static int read_run(struct json_reader *r)
 	return 0;
 }
 
-static char *keep(const char *text, size_t n)
-{
-	char *copy = mem_grow(NULL, n + 1, 1);
-
-	copy[n] = '\0';
-	return memcpy(copy, text, n);
-}
-
 /*
  * The string whose opening quote was taken; the caller frees it.  One without escapes,
  * as nearly all are, is copied once from the source; the buffer is for the others.
@@ -204,7 +196,7 @@ static int read_string(struct json_reader *r, char **out)
 		buf_add(&text, run, (size_t)(r->at - run));
 		*out = buf_take(&text);
 	} else {
-		*out = keep(run, (size_t)(r->at - run));
+		*out = mem_strndup(run, (size_t)(r->at - run));
 	}
 	r->at++;
 	return 0;
@@ -242,7 +234,7 @@ static int read_number(struct json_reader *r, cJSON **out)
 	}
 	if (!fine)
 		return fail(r, start, "a number is malformed");
-	*out = json_take_number(keep(start, (size_t)(r->at - start)));
+	*out = json_take_number(mem_strndup(start, (size_t)(r->at - start)));
 	return 0;
 }
 

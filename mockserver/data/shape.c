@@ -199,11 +199,15 @@ static void put_number(struct buf *out, uint64_t v, int64_t width)
 }
 
 /* `width` characters of an alphabet, eight from each hash; bases divide 2^64 evenly
- * enough. */
-static void put_letters(struct buf *out, uint64_t h, int64_t width, const char *alphabet)
+ * enough.  Inline, so that each alphabet's base is a constant: to divide by one is to
+ * multiply. */
+static inline __attribute__((always_inline)) void put_letters(struct buf *out, uint64_t h,
+                                                              int64_t width,
+                                                              const char *alphabet)
 {
+	const uint64_t base = strlen(alphabet);
 	char text[WIDTH_MAX];
-	uint64_t base = strlen(alphabet), left = 0;
+	uint64_t left = 0;
 
 	for (int64_t i = 0; i < width; i++) {
 		if (i % 8 == 0)
