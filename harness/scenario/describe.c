@@ -60,6 +60,35 @@ static cJSON *list_of_steps(void)
 	return made;
 }
 
+/* Names, one or more, each with a path or a map that says where the value stands. */
+static cJSON *capture_of_some(void)
+{
+	cJSON *made = json_new_object();
+
+	json_set(made, "type", json_new_str("object"));
+	json_set(made, "minProperties", json_new_int(1));
+	json_set(made, "additionalProperties", of_types(JSON_TEXT | JSON_MAP));
+	return made;
+}
+
+/* Keys whose values are more than a type, wherever they stand. */
+static const struct {
+	const char *key;
+	cJSON *(*make)(void);
+} shapes[] = {
+	{ "steps", list_of_steps },
+	{ "capture", capture_of_some },
+};
+
+static cJSON *value_of(const struct key *key)
+{
+	for (size_t i = 0; i < ARRAY_LEN(shapes); i++) {
+		if (!strcmp(key->name, shapes[i].key))
+			return shapes[i].make();
+	}
+	return of_types(key->types);
+}
+
 /* A map with these keys, and no other. */
 static cJSON *map_of(const struct key *keys)
 {
@@ -69,9 +98,7 @@ static cJSON *map_of(const struct key *keys)
 	members = json_set(made, "properties", json_new_object());
 	needed = json_set(made, "required", json_new_array());
 	for (; keys->name; keys++) {
-		json_set(members, keys->name,
-		         strcmp(keys->name, "steps") ? of_types(keys->types)
-		                                     : list_of_steps());
+		json_set(members, keys->name, value_of(keys));
 		if (keys->needed == KEY_NEEDED)
 			json_push(needed, json_new_str(keys->name));
 	}
