@@ -150,6 +150,7 @@ static int refuse_path(struct request *rq, const struct route *routes, size_t co
 			? FIRST_PATH
 			: nearest_path(routes, count, of_service != NULL, path);
 
+	assert(path);
 	if (of_service && str_starts(of_service, WRONG_ENTITY_PATH))
 		return refuse(&rq->refusal, E_ENTITY_ID_PATH, of_service + 1);
 	if (of_service && str_starts(of_service, MISSPELT_PATH))
@@ -161,7 +162,7 @@ static int refuse_path(struct request *rq, const struct route *routes, size_t co
 		                     meant);
 		return refuse(&rq->refusal, E_PATH_NEAREST, rq->path, meant);
 	}
-	if (!strcmp(rq->path, SERVICE_BASE))
+	if (!strcmp(path, SERVICE_BASE))
 		return refuse(&rq->refusal, E_ROUTE_BELOW, SERVICE_BASE, FIRST_PATH);
 	if (meant)
 		return refuse(&rq->refusal, E_ROUTE_NEAREST, meant);

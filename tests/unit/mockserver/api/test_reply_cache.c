@@ -210,13 +210,14 @@ static void any_history_is_answered_as_without_a_cache(void **state UNUSED)
 	static void (*const deeds[])(struct seeded * d) = {
 		nothing, nothing, nothing, rename_it, make_it_anew, travel, run_now,
 	};
-	static const char *const reads[] = { "/flows",
-		                             "/flows?limit=1",
-		                             "/runs?limit=2",
-		                             "/runs?property=metrics.statusSummary.status"
-		                             "==success&limit=3",
-		                             "/flows?property=name==1&count=true&limit=9",
-		                             "/targetConnections?orderby=name" };
+	static const char *const reads[] = {
+		"/flows",
+		"/flows?limit=1",
+		"/runs?limit=2",
+		"/runs?property=metrics.statusSummary.status==success&limit=3",
+		"/flows?property=name==1&count=true&limit=9",
+		"/targetConnections?orderby=name",
+	};
 	AUTO_MEM char *first = NULL;
 	struct seeded d = seeded_begin(0);
 
