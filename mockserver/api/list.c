@@ -35,8 +35,8 @@ static int add_filter(struct filters *to, const char *text)
 	if (!list_knows_path(to->of, filter->path, &meant))
 		log_event(&rq->app->world.log, LOG_WARN, "filter.unknown",
 		          F_STR("id", rq->id), F_STR("member", filter->path),
-		          F_STR("of", list_collection(to->of)),
-		          F_STR("meant", meant ? meant : "-"));
+		          F_STR("meant", meant ? meant : "-"),
+		          F_STR("of", list_collection(to->of)));
 	return 0;
 }
 
