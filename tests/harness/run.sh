@@ -251,7 +251,7 @@ printf 'scenario: Waits\nsteps:\n  - { fault: slow, on: FLOW_LIST, do: { delay: 
 mkdir "$work/left"
 folders() { find "$work/left" -mindepth 1 -maxdepth 1 -name "flowcheck-run-*"; }
 TMPDIR=$work/left "$check" run "$work/waits.yaml" >"$work/out" 2>&1 &
-process=$! why= n=0
+process=$! why="" n=0
 while [ -z "$(folders)" ] && [ "$n" -lt 200 ]; do
 	sleep 0.05
 	n=$((n + 1))
