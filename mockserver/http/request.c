@@ -39,15 +39,13 @@ const char *request_method_name(enum method m)
 	return method_names[m];
 }
 
-/* Blanks around a value are no part of it (RFC 9110, 5.5); those before it are gone. */
+/* Blanks around a value are no part of it (RFC 9110, 5.5). */
 static const char *trimmed(struct request *rq, const char *value)
 {
-	const size_t n = strlen(value);
-	size_t kept = n;
+	const struct str all = str_of(value), kept = str_trim(all, STR_BLANKS);
 
-	while (kept && (value[kept - 1] == ' ' || value[kept - 1] == '\t'))
-		kept--;
-	return kept == n ? value : arena_strndup(&rq->arena, value, kept);
+	return kept.size == all.size ? value
+	                             : arena_strndup(&rq->arena, kept.at, kept.size);
 }
 
 bool request_add_header(struct request *rq, const char *name, const char *value)

@@ -14,6 +14,7 @@ B=$1
 base=4b7048c
 rounds=${ROUNDS:-5}
 seconds=${SECONDS_EACH:-2}
+. tests/bench/servers.sh
 
 git cat-file -e "$base^{commit}" 2>/dev/null || {
 	echo "(creates are measured by those of commit $base, which is not here)"
@@ -43,22 +44,13 @@ wrk.body = '{"name":"bench","auth":{"specName":"Access Key","params":' ..
 	'{"id":"4fce964d-3f37-408f-9778-e597338a21ee","version":"1.0"}}'
 EOF
 
-cpu_ticks() { # pid: user and system time so far
-	sed 's/.*) //' "/proc/$1/stat" | awk '{ print $12 + $13 }'
-}
-
 # Adds to NAME.cpu the CPU time of one create, in microseconds.
 round() { # name program
 	rm -f "$work/port"
 	"$2" serve --port 0 --port-file "$work/port" --clock virtual --log-level error \
 		--export-root "$work/exports" >/dev/null 2>&1 &
 	pid=$!
-	n=0
-	while [ ! -s "$work/port" ]; do
-		n=$((n + 1))
-		[ "$n" -lt 500 ] || { echo "creates.sh: $2 does not start" >&2; exit 1; }
-		sleep 0.02
-	done
+	wait_for "$work/port"
 	before=$(cpu_ticks "$pid")
 	wrk -t1 -c8 -d"${seconds}s" -s "$work/create.lua" \
 		"http://127.0.0.1:$(cat "$work/port")/data/foundation/flowservice/connections" \

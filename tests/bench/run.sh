@@ -20,16 +20,9 @@ pids=
 trap 'for p in $pids; do kill "$p" 2>/dev/null || true; done; wait; rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
 
-# ---------------------------------------------------------------- two servers
+. tests/bench/servers.sh
 
-wait_for() { # file
-	n=0
-	while [ ! -s "$1" ]; do
-		n=$((n + 1))
-		[ "$n" -lt 500 ] || { echo "run.sh: $1 does not appear" >&2; exit 1; }
-		sleep 0.02
-	done
-}
+# ---------------------------------------------------------------- two servers
 
 "$B/flowmock" serve --port 0 --port-file "$work/port" --clock virtual --log-level error \
 	--export-root "$work/exports" >"$work/mock.out" 2>&1 &
@@ -76,10 +69,6 @@ pids="$pids $bare_pid"
 wait_for "$work/bare"
 
 # ---------------------------------------------------------------- requests
-
-cpu_ticks() { # pid: user and system time so far
-	sed 's/.*) //' "/proc/$1/stat" | awk '{ print $12 + $13 }'
-}
 
 # Adds to NAME.rps the requests a second, and to NAME.cpu the server's CPU time for
 # each in microseconds, which holds on a busy machine too.
