@@ -109,6 +109,17 @@ static cJSON *call_upper(const cJSON *value, struct err *e UNUSED)
 	return in_case(value, toupper);
 }
 
+static cJSON *call_unquoted(const cJSON *value, struct err *e UNUSED)
+{
+	AUTO(mem_free) char *text = text_of(value);
+	size_t n = strlen(text);
+
+	if (n < 2 || text[0] != '"' || text[n - 1] != '"')
+		return json_new_str(text);
+	text[n - 1] = '\0';
+	return json_new_str(text + 1);
+}
+
 static cJSON *call_url(const cJSON *value, struct err *e UNUSED)
 {
 	AUTO(mem_free) char *text = text_of(value);
@@ -134,6 +145,9 @@ static const struct expr_function functions[] = {
 	  call_length,
 	  { "length(x)", "its number of characters, elements or members" } },
 	{ "lower", call_lower, { "lower(x)", "its text in small letters" } },
+	{ "unquoted",
+	  call_unquoted,
+	  { "unquoted(x)", "its text without the double quotes around it" } },
 	{ "upper", call_upper, { "upper(x)", "its text in capital letters" } },
 	{ "url", call_url, { "url(x)", "its bytes as URLs have them: `a%20b`" } },
 };

@@ -223,7 +223,8 @@ static void add_counts(cJSON *to, int64_t records)
 		json_set(metrics, counts[i].name, json_new_int(counts[i].count));
 }
 
-/* Members and order as the live service's (09 §6). */
+/* Members and order as the live service's (09 §6).  It is processed when it is created,
+ * and at once (ours): `completed` minus `started` is how long that took. */
 static void add_batch(const struct request *rq, cJSON *to, const struct batch *b)
 {
 	cJSON *object = json_new_object(), *related;
@@ -241,7 +242,7 @@ static void add_batch(const struct request *rq, cJSON *to, const struct batch *b
 	add_users(object);
 	json_set(object, "updated", json_new_int(b->over));
 	add_text(object, "version", "1.0.0");
-	json_set(object, "started", json_new_int(b->from));
+	json_set(object, "started", json_new_int(b->over));
 	json_set(object, "completed", json_new_int(b->over));
 	add_object(rq, to, b->id, object);
 }

@@ -287,7 +287,7 @@ static int show(const struct ctl_call *j)
 	}
 	ctl_print_answer(&j->answer, j->action->print,
 	                 args_switch(j->args, "json") ? CTL_AS_JSON : CTL_AS_LINES);
-	return j->answer.status < 300 ? 0 : 1;
+	return j->answer.status < 300 && !ctl_fell_short(&j->answer) ? 0 : 1;
 }
 
 /* ---------------------------------------------------------------- the command line */
@@ -432,8 +432,9 @@ int main(int argc, char **argv)
 		.program = "flowmock",
 		.version = FLOWMOCK_VERSION,
 		.help = CTL_HELP,
-		.statuses = "0 when all went well, 1 when the mock refused or nobody "
-			    "answered,\n2 on a wrong usage, 130 and 143 on a signal",
+		.statuses = "0 when all went well, 1 when the mock refused, nobody "
+			    "answered or\nno run came to the status of until, 2 on a "
+			    "wrong usage, 130 and 143 on a signal",
 		.all = all,
 		.unwritten = 1,
 	};

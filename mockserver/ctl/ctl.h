@@ -36,4 +36,7 @@ enum ctl_as { CTL_AS_LINES, CTL_AS_JSON };
  */
 void ctl_print_answer(const struct exchange *x, ctl_print_fn *print, enum ctl_as as);
 
+/* Whether it answers a move to a run that did not come: `"reached": false`. */
+bool ctl_fell_short(const struct exchange *x);
+
 #endif

@@ -305,3 +305,12 @@ void ctl_print_answer(const struct exchange *x, ctl_print_fn *print, enum ctl_as
 	fprintf(well ? stdout : stderr, "%s%s", buf_str(&text),
 	        str_ends(buf_str(&text), "\n") ? "" : "\n");
 }
+
+bool ctl_fell_short(const struct exchange *x)
+{
+	AUTO(cJSON_Delete) cJSON *tree = NULL;
+	struct err not_json = { 0 };
+
+	return json_parse(buf_str(&x->answer), x->answer.size, &tree, &not_json) == 0 &&
+	       cJSON_IsFalse(json_get(tree, "reached"));
+}

@@ -9,27 +9,58 @@
 #include "mockserver/entities/entity_columns.h"
 
 /* A value without double quotes around it (A28, lenient). */
-static struct str bare(const char *etag)
+static struct str bare(struct str s)
 {
-	struct str s = str_of(etag);
-
 	if (s.size >= 2 && s.at[0] == '"' && s.at[s.size - 1] == '"')
 		s = (struct str){ s.at + 1, s.size - 2 };
 	return s;
 }
 
+static bool is_same(struct str a, struct str b)
+{
+	return a.size == b.size && !memcmp(a.at, b.at, a.size);
+}
+
+/* Cuts the next element off a list: commas between double quotes are part of it. */
+static bool next_etag(struct str *rest, struct str *out)
+{
+	bool quoted = false;
+	size_t n = 0;
+
+	if (!rest->size)
+		return false;
+	for (; n < rest->size && (quoted || rest->at[n] != ','); n++)
+		quoted ^= rest->at[n] == '"';
+	*out = str_trim((struct str){ rest->at, n }, STR_BLANKS);
+	n += n < rest->size;
+	*rest = (struct str){ rest->at + n, rest->size - n };
+	return true;
+}
+
+/* RFC 9110, 13.1.1 (B48). */
+static bool matches(const struct contract *c, struct str etag, struct str if_match)
+{
+	const bool unquoted = !ledger_refuses(c, LEDGER_IF_MATCH_UNQUOTED);
+	struct str one;
+
+	if (ledger_refuses(c, LEDGER_IF_MATCH_FORMS))
+		return is_same(etag, if_match) ||
+		       (unquoted && is_same(bare(etag), bare(if_match)));
+	if (str_is(if_match, "*"))
+		return true;
+	while (next_etag(&if_match, &one)) {
+		if (is_same(etag, one) || (unquoted && is_same(bare(etag), bare(one))))
+			return true;
+	}
+	return false;
+}
+
 int change_match(const struct world *w, const char *etag, const char *if_match,
                  enum if_match demand, struct refusal *rf)
 {
-	bool exact = ledger_refuses(&w->now.contract, LEDGER_IF_MATCH_UNQUOTED);
-	struct str have = exact ? str_of(etag) : bare(etag), want;
-
 	if (!if_match && demand == IF_MATCH_DEMANDED)
 		return refuse(rf, E_IF_MATCH_MISSING);
-	if (!if_match)
-		return 0;
-	want = exact ? str_of(if_match) : bare(if_match);
-	if (want.size == have.size && !memcmp(want.at, have.at, have.size))
+	if (!if_match || matches(&w->now.contract, str_of(etag), str_of(if_match)))
 		return 0;
 	return refuse(rf, E_VERSION_STALE, if_match, etag);
 }

@@ -159,15 +159,27 @@ static bool has_sent(const struct peer *p)
 }
 
 /* Does it read nothing of what it is sent? */
-static bool is_stuck(const struct peer *p, int64_t now)
+static bool is_stuck(const struct peer *p)
 {
 	struct tcp_info info = { 0 };
 	socklen_t size = sizeof(info);
 
-	if (now - p->since < STUCK_MS * NS_PER_MS)
-		return false;
 	return getsockopt(p->fd, IPPROTO_TCP, TCP_INFO, &info, &size) == 0 &&
 	       info.tcpi_last_data_sent >= STUCK_MS;
+}
+
+/* Of those whose answer is being sent and that hold so many bytes, the oldest one that
+ * is stuck; or NULL. */
+static struct peer *oldest_stuck(const struct peers *ps, const struct peer *but,
+                                 size_t bytes)
+{
+	struct peer *p = ps->oldest[PEER_BUSY];
+
+	for (; p && ps->now - p->since >= STUCK_MS * NS_PER_MS; p = p->newer) {
+		if (p != but && p->bytes >= bytes && is_stuck(p))
+			return p;
+	}
+	return NULL;
 }
 
 /* Nobody waits for its answer any more, as far as one can tell. */
@@ -198,8 +210,8 @@ bool peers_drop(struct peers *ps)
 		}
 		peers_set(ps, p, PEER_LOOSE);
 	}
-	p = ps->oldest[PEER_BUSY];
-	if (!p || !is_stuck(p, ps->now))
+	p = oldest_stuck(ps, NULL, 0);
+	if (!p)
 		return drop_left(ps);
 	let_go(ps, p);
 	return true;
@@ -234,8 +246,8 @@ static bool drop_bytes(struct peers *ps, const struct peer *but)
 	while (p && (p == but || !p->bytes))
 		p = p->newer;
 	if (!p)
-		p = ps->oldest[PEER_BUSY];
-	if (!p || p == but || (p->is == PEER_BUSY && !is_stuck(p, ps->now)))
+		p = oldest_stuck(ps, but, 1);
+	if (!p)
 		return false;
 	let_go(ps, p);
 	return true;

@@ -131,8 +131,11 @@ static void a_batch_is_an_hour_that_is_over_and_the_newest_comes_first(
 		row_int_equal(i, over(i), 3 - i);
 }
 
-static void it_says_its_dataset_and_counts(void **state UNUSED)
+static void it_says_its_dataset_counts_and_that_processing_takes_no_time(
+	void **state UNUSED)
 {
+	static const char *const times[] = { "created", "started", "completed",
+		                             "updated" };
 	const cJSON *one;
 	int64_t n = 0;
 
@@ -146,8 +149,10 @@ static void it_says_its_dataset_and_counts(void **state UNUSED)
 	assert_int_equal(n, 40);
 	assert_true(json_int(one, "metrics.failedRecordCount", &n));
 	assert_int_equal(n, 0);
-	assert_true(json_int(one, "started", &n));
-	assert_int_equal(n, CHAIN_ZERO);
+	for_each_row(i, times) {
+		assert_true(json_int(one, times[i], &n));
+		assert_int_equal(n, CHAIN_ZERO + HOURS);
+	}
 }
 
 static void times_are_exclusive_on_both_sides(void **state UNUSED)
@@ -240,7 +245,7 @@ int main(void)
 		TEST(a_limit_or_start_out_of_range_is_refused),
 		TEST(one_dataset_is_shown_or_is_404),
 		TEST(a_batch_is_an_hour_that_is_over_and_the_newest_comes_first),
-		TEST(it_says_its_dataset_and_counts),
+		TEST(it_says_its_dataset_counts_and_that_processing_takes_no_time),
 		TEST(times_are_exclusive_on_both_sides),
 		TEST(only_successful_batches_are_there),
 		TEST(batches_of_all_datasets_are_one_list_newest_first),

@@ -1,5 +1,5 @@
 /*
- * test_change.c - mockserver/entities/change.c: which If-Match is the etag
+ * test_change.c - mockserver/entities/change.c: which If-Match names the etag
  */
 #include "tests/unit/unit.h"
 
@@ -8,7 +8,7 @@
 #define ETAG "\"0000d781-0000-0200-0000-63e29f420000\""
 #define BARE "0000d781-0000-0200-0000-63e29f420000"
 
-static void an_etag_without_its_quotes_is_the_ledgers(void **state UNUSED)
+static void what_no_document_shows_of_an_if_match_is_the_ledgers(void **state UNUSED)
 {
 	static const struct {
 		const char *if_match;
@@ -21,6 +21,14 @@ static void an_etag_without_its_quotes_is_the_ledgers(void **state UNUSED)
 		{ "\"" BARE,     IF_MATCH_DEMANDED, E_VERSION_STALE,    E_VERSION_STALE },
 		{ "\"other\"",   IF_MATCH_OPTIONAL, E_VERSION_STALE,    E_VERSION_STALE },
 		{ "",            IF_MATCH_OPTIONAL, E_VERSION_STALE,    E_VERSION_STALE },
+		{ "*",           IF_MATCH_DEMANDED, E_NONE,             E_VERSION_STALE },
+		{ "\"*\"",       IF_MATCH_DEMANDED, E_VERSION_STALE,    E_VERSION_STALE },
+		{ "*, *",        IF_MATCH_DEMANDED, E_VERSION_STALE,    E_VERSION_STALE },
+		{ "\"a\", " ETAG ", \"b\"", IF_MATCH_DEMANDED, E_NONE, E_VERSION_STALE },
+		{ "\"a\", \"b\"", IF_MATCH_DEMANDED, E_VERSION_STALE,  E_VERSION_STALE },
+		{ ",\t" BARE " ,", IF_MATCH_OPTIONAL, E_NONE,          E_VERSION_STALE },
+		{ "\"a," BARE ",b\"", IF_MATCH_DEMANDED, E_VERSION_STALE, E_VERSION_STALE },
+		{ "W/" ETAG,     IF_MATCH_DEMANDED, E_VERSION_STALE,    E_VERSION_STALE },
 		{ NULL,          IF_MATCH_DEMANDED, E_IF_MATCH_MISSING, E_IF_MATCH_MISSING },
 		{ NULL,          IF_MATCH_OPTIONAL, E_NONE,             E_NONE },
 		/* clang-format on */
@@ -46,7 +54,7 @@ static void an_etag_without_its_quotes_is_the_ledgers(void **state UNUSED)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(an_etag_without_its_quotes_is_the_ledgers),
+		cmocka_unit_test(what_no_document_shows_of_an_if_match_is_the_ledgers),
 	};
 
 	return cmocka_run_group_tests_name("change", tests, NULL, NULL);

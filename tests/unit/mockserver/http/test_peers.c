@@ -10,7 +10,8 @@
 #include "mockserver/http/peers.h"
 #include "tests/support/seeded.h"
 
-#define ROOM 3
+#define ROOM           3
+#define TEN_SECONDS_NS INT64_C(10000000000)
 
 /* Peers, and the clients at the other ends of their sockets. */
 struct crowd {
@@ -113,6 +114,49 @@ static void who_is_busy_or_held_stays(void **state)
 	peers_set(&c->peers, c->all[0], PEER_LOOSE);
 	assert_true(peers_make_room(&c->peers));
 	assert_int_equal(gone(c), 0);
+}
+
+/* A TCP socket that nothing was ever sent by: to its client, not for ten seconds. */
+static void make_stuck(struct crowd *c, size_t i)
+{
+	int fd = c->all[i]->fd;
+
+	peers_remove(&c->peers, c->all[i]);
+	close(fd);
+	fd = socket(AF_INET, SOCK_STREAM, 0);
+	assert_true(fd >= 0);
+	c->all[i] = peers_add(&c->peers, fd);
+}
+
+static void who_reads_nothing_goes_though_another_is_busy_for_longer(void **state)
+{
+	struct crowd *c = *state;
+
+	make_stuck(c, 1);
+	peers_set(&c->peers, c->all[0], PEER_BUSY);
+	peers_set(&c->peers, c->all[1], PEER_BUSY);
+	peers_set(&c->peers, c->all[2], PEER_BUSY);
+	assert_false(peers_drop(&c->peers)); /* it may read yet */
+	c->peers.now += TEN_SECONDS_NS;
+	assert_true(peers_drop(&c->peers));
+	assert_int_equal(c->all[1]->is, PEER_GOES);
+	assert_false(peers_drop(&c->peers));
+}
+
+static void who_reads_nothing_goes_for_who_holds_more_bytes(void **state)
+{
+	struct crowd *c = *state;
+
+	make_stuck(c, 1);
+	c->peers.bytes_most = 100;
+	for (size_t i = 0; i < ROOM; i++)
+		peers_set(&c->peers, c->all[i], PEER_BUSY);
+	peers_hold(&c->peers, c->all[1], 60);
+	c->peers.now += TEN_SECONDS_NS;
+	peers_hold(&c->peers, c->all[2], 60);
+	assert_int_equal(c->all[0]->is, PEER_BUSY);
+	assert_int_equal(c->all[1]->is, PEER_GOES);
+	assert_int_equal(c->peers.bytes, 60);
 }
 
 static void who_has_just_sent_something_stays(void **state)
@@ -507,6 +551,8 @@ int main(void)
 		TEST(the_loose_one_that_was_quiet_for_longest_goes),
 		TEST(who_was_heard_of_goes_last),
 		TEST(who_is_busy_or_held_stays),
+		TEST(who_reads_nothing_goes_though_another_is_busy_for_longer),
+		TEST(who_reads_nothing_goes_for_who_holds_more_bytes),
 		TEST(who_has_just_sent_something_stays),
 		TEST(who_is_held_and_has_ended_goes_when_its_owner_gives_it_up),
 		TEST(who_holds_bytes_goes_when_they_are_too_many),
