@@ -72,6 +72,7 @@ static void structs_are_read_field_by_field(void **state UNUSED)
 		CASE("\x1a\x25\x02\x04\x15\x02\x00", "1:skipped 2:1 "),
 		CASE("\x1b\x01\x58\x02\x01x\x15\x02\x00", "1:skipped 2:1 "),
 		CASE("\x1b\x00\x15\x02\x00", "1:skipped 2:1 "),
+		CASE("\x1c\x15\x00\x00\x15\x02\x00", "1:skipped 2:1 "),
 		CASE("\x1c\x15\x02\x19\x21\x01\x02\x00\x15\x02\x00", "1:skipped 2:1 "),
 	/* clang-format on */
 #undef CASE
@@ -139,12 +140,53 @@ static void deep_nesting_ends(void **state UNUSED)
 	buf_release(&out);
 }
 
+static void a_number_below_a_bound_is_neither_negative_nor_the_bound(void **state UNUSED)
+{
+	static const struct {
+		uint8_t zigzag;
+		int64_t v;
+		bool bad;
+	} cases[] = {
+		{ 0, 0, false }, { 12, 6, false }, { 14, 0, true }, { 1, 0, true }
+	};
+	const struct thrift_field f = { 1, THRIFT_I32 };
+
+	for_each_row(i, cases) {
+		const uint8_t *at = &cases[i].zigzag;
+		struct pq_thrift t = { .at = at, .end = at + 1 };
+
+		row_int_equal(i, thrift_read_below(&t, &f, 7), cases[i].v);
+		row_int_equal(i, t.bad, cases[i].bad);
+	}
+}
+
+static void a_field_above_the_highest_known_one_is_bad(void **state UNUSED)
+{
+	static const struct {
+		int id;
+		bool bad;
+	} cases[] = {
+		{ -1, true }, { 0, true }, { 1, false }, { 7, false }, { 8, true }
+	};
+
+	for_each_row(i, cases) {
+		const struct thrift_field f = { cases[i].id, THRIFT_I32 };
+		struct pq_thrift t = { 0 };
+
+		row_int_equal(i, thrift_skip_known(&t, &f, 7), false);
+		row_int_equal(i, t.bad, cases[i].bad);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(structs_are_read_field_by_field),
 		cmocka_unit_test(broken_bytes_are_bad_for_good),
 		cmocka_unit_test(deep_nesting_ends),
+		cmocka_unit_test(
+			a_number_below_a_bound_is_neither_negative_nor_the_bound),
+		cmocka_unit_test(a_field_above_the_highest_known_one_is_bad),
 	};
 
 	return cmocka_run_group_tests_name("thrift_read", tests, NULL, NULL);

@@ -25,6 +25,13 @@ static void stored_bytes_become_json(void **state UNUSED)
 		{ PQ_INT32, PQ_UNSIGNED, 0, BYTES("\xff\xff\xff\xff"), "4294967295" },
 		{ PQ_INT32, PQ_DATE, 0, BYTES("\xff\xff\xff\xff"), "\"1969-12-31\"" },
 		{ PQ_INT32, PQ_DATE, 0, BYTES("\xff\xff\xff\x7f"), "2147483647" },
+		{ PQ_INT32, PQ_DATE, 0, BYTES("\xc6\x06\xf5\xff"), "\"0001-01-01\"" },
+		{ PQ_INT32, PQ_DATE, 0, BYTES("\xc5\x06\xf5\xff"), "-719163" },
+		{ PQ_INT32, PQ_DATE, 0, BYTES("\xa0\xc0\x2c\x00"), "\"9999-12-31\"" },
+		{ PQ_INT32, PQ_DATE, 0, BYTES("\xa1\xc0\x2c\x00"), "2932897" },
+		{ PQ_INT32, PQ_DECIMAL, -1, BYTES("\x05\x00\x00\x00"), "5" },
+		{ PQ_INT32, PQ_DECIMAL, 38, BYTES("\x05\x00\x00\x00"), "0.00000000000000000000000000000000000005" },
+		{ PQ_INT32, PQ_DECIMAL, 39, BYTES("\x05\x00\x00\x00"), "5" }, /* beyond what a decimal can have */
 		{ PQ_INT32, PQ_DECIMAL, 2, BYTES("\xfb\xff\xff\xff"), "-0.05" },
 		{ PQ_INT32, PQ_DECIMAL, 0, BYTES("\x05\x00\x00\x00"), "5" },
 		{ PQ_INT32, PQ_TIME, 0, BYTES("\x05\x00\x00\x00"), "5" },
@@ -85,6 +92,44 @@ static void a_text_that_is_no_utf8_is_an_error(void **state UNUSED)
 	assert_string_equal(e.text, "a text in column 'city' is no UTF-8");
 }
 
+/* A check finds what a value as JSON would be refused for, without making one. */
+static void only_texts_are_checked(void **state UNUSED)
+{
+	static const struct {
+		enum pq_type type;
+		enum pq_logical logical;
+		const char *bytes;
+		size_t size;
+		int rc;
+	} cases[] = {
+		{ PQ_BYTE_ARRAY, PQ_STRING, BYTES("\xc3\xa9"), 0 },
+		{ PQ_BYTE_ARRAY, PQ_STRING, BYTES("\xff"), -1 },
+		{ PQ_BYTE_ARRAY, PQ_STRING, BYTES("a\0"), -1 },
+		{ PQ_FIXED, PQ_STRING, BYTES("\xff"), -1 },
+		{ PQ_BYTE_ARRAY, PQ_PLAIN, BYTES("\xff"), 0 },
+		{ PQ_FIXED, PQ_UUID, BYTES("\xff"), 0 },
+		{ PQ_INT96, PQ_STRING,
+		  BYTES("\xff\xff\xff\xff\xff\xff\xff\xff"
+		        "\xff\xff\xff\xff"),
+		  0 },
+	};
+
+	for_each_row(i, cases) {
+		const struct parquet_node leaf = { .type = cases[i].type,
+			                           .logical = cases[i].logical };
+		const union parquet_value value = {
+			.b = { (const uint8_t *)cases[i].bytes, (uint32_t)cases[i].size }
+		};
+		AUTO(cJSON_Delete) cJSON *json = NULL;
+		struct err e = { 0 }, f = { 0 };
+
+		row_int_equal(i, parquet_value_check(&leaf, &value, &e), cases[i].rc);
+		row_int_equal(i, parquet_value_json(&leaf, &value, &json, &f),
+		              cases[i].rc);
+		row_string_equal(i, e.text, f.text);
+	}
+}
+
 static void values_past_the_end_are_refused(void **state UNUSED)
 {
 	static const struct {
@@ -120,6 +165,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(stored_bytes_become_json),
 		cmocka_unit_test(a_text_that_is_no_utf8_is_an_error),
+		cmocka_unit_test(only_texts_are_checked),
 		cmocka_unit_test(values_past_the_end_are_refused),
 	};
 

@@ -186,6 +186,134 @@ static void skimming_counts_pages_and_those_without_crc(void **state UNUSED)
 	}
 }
 
+static struct parquet_file in_memory(const struct buf *bytes)
+{
+	return (struct parquet_file){ (uint8_t *)bytes->data, bytes->size, 1 << 20 };
+}
+
+static void a_file_is_summed_up(void **state UNUSED)
+{
+	static const struct {
+		const char *name;
+		struct parquet_about about;
+	} cases[] = {
+		{ "scalars.parquet", { 1, 0, 5, 19, 19 } },
+		{ "groups.gz.parquet", { 2, 2, 4000, 10, 10 } }, /* 4 are dictionaries */
+		{ "nothing.parquet", { 0, PQ_NO_CODEC, 0, 0, 0 } },
+	};
+
+	for_each_row(i, cases) {
+		AUTO(buf_release) struct buf bytes = { 0 };
+		struct parquet_about about;
+		struct parquet_file file;
+		struct err e = { 0 };
+
+		load(cases[i].name, &bytes);
+		file = in_memory(&bytes);
+		row_int_equal(i, parquet_walk(&file, NULL, NULL, &about, &e), 0);
+		row_int_equal(i, about.row_groups, cases[i].about.row_groups);
+		row_int_equal(i, about.codec, cases[i].about.codec);
+		row_int_equal(i, about.rows, cases[i].about.rows);
+		row_int_equal(i, about.pages, cases[i].about.pages);
+		row_int_equal(i, about.without_crc, cases[i].about.without_crc);
+	}
+}
+
+static void a_strict_walk_takes_what_other_writers_have_written(void **state UNUSED)
+{
+	for_each_row(i, files) {
+		AUTO(buf_release) struct buf bytes = { 0 };
+		struct parquet_about about;
+		struct parquet_file file;
+		struct err e = { 0 };
+
+		load(files[i], &bytes);
+		file = in_memory(&bytes);
+		file.strict = true;
+		if (parquet_walk(&file, NULL, NULL, &about, &e) < 0)
+			fail_msg("row %zu: %s", i, e.text);
+	}
+}
+
+static void a_skim_refuses_a_page_without_a_header(void **state UNUSED)
+{
+	AUTO(buf_release) struct buf bytes = { 0 };
+	struct parquet_about about;
+	struct parquet_file file;
+	struct err e = { 0 };
+
+	load("scalars.parquet", &bytes);
+	file = in_memory(&bytes);
+	bytes.data[strlen("PAR1")] = 0; /* it ends at once */
+	assert_int_equal(parquet_skim(&file, &about, &e), -1);
+	assert_non_null(strstr(e.text, "column '"));
+}
+
+/* ---------------------------------------------------------------- a receiver's own error
+ */
+
+struct receiver {
+	int values, rows;           /* so far */
+	int value_fails, row_fails; /* at which of them; 0: never */
+};
+
+static void ignore_begin(void *ctx UNUSED, enum parquet_shape shape UNUSED)
+{
+}
+
+static void ignore_end(void *ctx UNUSED)
+{
+}
+
+static void ignore_name(void *ctx UNUSED, const char *at UNUSED, size_t n UNUSED)
+{
+}
+
+static int take_value(void *ctx, const struct parquet_node *leaf UNUSED,
+                      const union parquet_value *value UNUSED, struct err *e)
+{
+	struct receiver *r = ctx;
+
+	return ++r->values == r->value_fails ? err_set(e, ERR_IO, "no value") : 0;
+}
+
+static int take_row(void *ctx, struct err *e)
+{
+	struct receiver *r = ctx;
+
+	return ++r->rows == r->row_fails ? err_set(e, ERR_IO, "no row") : 0;
+}
+
+static void what_is_called_may_end_the_walk(void **state UNUSED)
+{
+	static const struct parquet_events to = { ignore_begin, ignore_end, ignore_name,
+		                                  take_value, take_row };
+	static const struct {
+		struct receiver fails;
+		const char *text;
+	} cases[] = {
+		{ { .value_fails = 1 }, "no value" },
+		{ { .value_fails = 3 }, "no value" }, /* the null of a list */
+		{ { .row_fails = 1 }, "no row" },
+		{ { .row_fails = 4 }, "no row" },
+	};
+
+	for_each_row(i, cases) {
+		AUTO(buf_release) struct buf bytes = { 0 };
+		struct receiver r = cases[i].fails;
+		struct parquet_about about;
+		struct parquet_file file;
+		struct err e = { 0 };
+
+		load("nested.parquet", &bytes);
+		file = in_memory(&bytes);
+		row_int_equal(i, parquet_walk(&file, &to, &r, &about, &e), -1);
+		row_string_equal(i, e.text, cases[i].text);
+		row_int_equal(i, r.value_fails ? r.values : r.rows,
+		              r.value_fails + r.row_fails);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -194,6 +322,10 @@ int main(void)
 		cmocka_unit_test(a_disk_that_fails_is_said),
 		cmocka_unit_test(without_calls_the_same_is_refused),
 		cmocka_unit_test(a_page_that_unpacks_to_too_much_is_refused),
+		cmocka_unit_test(a_file_is_summed_up),
+		cmocka_unit_test(a_strict_walk_takes_what_other_writers_have_written),
+		cmocka_unit_test(a_skim_refuses_a_page_without_a_header),
+		cmocka_unit_test(what_is_called_may_end_the_walk),
 		cmocka_unit_test(skimming_counts_pages_and_those_without_crc),
 	};
 

@@ -71,6 +71,55 @@ static void a_page_has_a_table_of_folders_and_one_a_matrix(void **state)
 	}
 }
 
+#define CELL(id)     "<td><a href=\"#s" id "\"><span class=\"v good\">passed</span></a></td>"
+#define HEAD(family) "<table><caption>" family "</caption>\n<thead><tr>"
+#define COLUMN(n)    "<th scope=\"col\">" n "</th>"
+#define BODY         "</tr></thead><tbody>\n<tr>"
+#define TAIL         "</tr>\n</tbody></table>\n"
+
+static void a_matrix_is_of_one_family_in_one_file(void **state UNUSED)
+{
+	static const struct {
+		const char *file, *family, *cell; /* NULL: of no matrix */
+	} played[] = {
+		{ "a.yaml", NULL, NULL },     { "a.yaml", "A", "{'n':1}" },
+		{ "a.yaml", "B", "{'n':1}" }, { "b.yaml", "A", "{'n':1}" },
+		{ "a.yaml", "A", "{'n':2}" },
+	};
+	static const char wanted[] = "<h2>Matrices</h2>\n" HEAD("A") COLUMN("1")
+		COLUMN("2") BODY CELL("1") CELL("4") TAIL HEAD("B") COLUMN("1")
+			BODY CELL("2") TAIL HEAD("A") COLUMN("1") BODY CELL("3") TAIL;
+	AUTO(buf_release) struct buf out = { 0 };
+	struct report r = { 0 };
+
+	for_each_row(i, played) {
+		AUTO(cJSON_Delete)
+		cJSON *cell = played[i].cell ? quoted_json(played[i].cell) : NULL;
+		const struct result one = { .file = played[i].file,
+			                    .family = played[i].family,
+			                    .cell = cell };
+
+		html_tables_keep(&r, &one, "f");
+		r.count++;
+	}
+	html_tables_put(r.kept, &out);
+	assert_string_equal(strstr(buf_str(&out), "<h2>Matrices"), wanted);
+	cJSON_Delete(r.kept);
+}
+
+static void without_a_matrix_there_is_no_heading_of_them(void **state UNUSED)
+{
+	AUTO(buf_release) struct buf out = { 0 };
+	const struct result one = { .file = "a.yaml" };
+	struct report r = { 0 };
+
+	html_tables_keep(&r, &one, "f");
+	html_tables_put(r.kept, &out);
+	assert_non_null(strstr(buf_str(&out), "<h2>Folders</h2>"));
+	assert_null(strstr(buf_str(&out), "Matrices"));
+	cJSON_Delete(r.kept);
+}
+
 static void nothing_kept_is_no_table(void **state UNUSED)
 {
 	AUTO(buf_release) struct buf out = { 0 };
@@ -85,6 +134,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			a_page_has_a_table_of_folders_and_one_a_matrix, scratch_open,
 			scratch_close),
+		cmocka_unit_test(a_matrix_is_of_one_family_in_one_file),
+		cmocka_unit_test(without_a_matrix_there_is_no_heading_of_them),
 		cmocka_unit_test(nothing_kept_is_no_table),
 	};
 

@@ -24,6 +24,8 @@ static const struct {
 	{ "a: > # a comment\n  one\n  two\n", "one two\n" },
 	{ "a: >2-\n  one\n  two\n", "one two" },
 	{ "a: >-\n", "" },
+	{ "a: >-\n  one\n   \n  two\n", "one\n \ntwo" }, /* indented further: kept */
+	{ "a: >-\n  one\n  \n  two\n", "one\ntwo" },
 	{ "- a: >-\n    one\n    two\n  b: 1\n", "one two" },
 };
 

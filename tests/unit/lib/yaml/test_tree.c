@@ -143,6 +143,7 @@ static void an_alias_is_a_copy_of_what_its_anchor_named_last(UNUSED void **state
 		{ "--- [ &a 1 *a &a 2 *a ]", "[1,1,2,2]" },
 		{ "--- { x &a 1 y *a }", "{'x':1,'y':1}" },
 		{ "--- [ &a [ 1 &b 2 ] *b *a ]", "[[1,2],2,[1,2]]" },
+		{ "--- [ [ &a 1 2 ] *a ]", "[[1,2],1]" },
 		{ "--- [ *a ]", "f.yaml:3:1: there is no anchor 'a'" },
 		{ "--- &a [ *a ]",
 		  "f.yaml:3:1: an alias stands inside its own anchor 'a'" },

@@ -6,6 +6,7 @@
 
 #include "lib/file/file.h"
 #include "lib/mem.h"
+#include "lib/str.h"
 #include "lib/yaml/yaml.h"
 
 #define LAUGHS                                         \
@@ -252,6 +253,12 @@ static void loads_a_file(void **state UNUSED)
 	assert_null(y.root);
 	assert_int_equal(yaml_load(missing, &y, &e), -1);
 	assert_int_equal(e.code, ERR_NOT_FOUND);
+	e = (struct err){ 0 };
+	assert_int_equal(file_write(path, "a: b: c\n", 8, &e), 0);
+	assert_int_equal(yaml_load(path, &y, &e), -1);
+	assert_int_equal(e.code, ERR_INVALID);
+	assert_true(str_starts(e.text, path));
+	assert_null(y.root);
 	e = (struct err){ 0 };
 	assert_int_equal(file_remove_tree(dir, &e), 0);
 }

@@ -5,6 +5,7 @@
 #include "tests/unit/unit.h"
 
 #include "lib/mem.h"
+#include "mockserver/api/fault_work.h"
 #include "tests/support/chain_runs.h"
 #include "tests/support/routed.h"
 
@@ -100,6 +101,54 @@ static void what_is_refused_is_not_done_at_all(void **state UNUSED)
 	routed_has(&mock, "count", "1");
 }
 
+/* What a handler has seen each time, and what it leaves. */
+struct handled {
+	struct buf seen;
+	const char *etag; /* of its answer; NULL for none */
+	int rc;
+};
+static struct handled handled;
+
+static int note_headers(struct request *rq)
+{
+	buf_printf(&handled.seen, "%s %s\n", request_header(rq, "If-Match"),
+	           request_header(rq, "x-api-key"));
+	buf_add_str(&rq->reply.body, "{\"id\":\"made\"}");
+	rq->reply.etag = handled.etag;
+	return handled.rc;
+}
+
+static void the_second_time_has_the_etag_of_the_first_and_other_headers_as_they_came(
+	void **state UNUSED)
+{
+	static const struct {
+		struct handled handled;
+		const char *seen; /* by both */
+	} cases[] = {
+		{ { .etag = "\"2\"" }, "\"1\" key\n\"2\" key\n" },
+		{ { .etag = NULL }, "\"1\" key\n\"1\" key\n" },
+		{ { .etag = "\"2\"", .rc = -1 }, "\"1\" key\n" }, /* not again */
+	};
+	static const struct route r = { .run = note_headers, .body = BODY_JSON };
+
+	for_each_row(i, cases) {
+		struct request rq = { 0 };
+		struct fault_hit hit = { 0 };
+
+		handled = cases[i].handled;
+		buf_add_str(&rq.raw, "[]");
+		assert_true(request_add_header(&rq, "x-api-key", "key"));
+		assert_true(request_add_header(&rq, "if-match", "\"1\""));
+		row_int_equal(i, fault_work_twice(&rq, &r, &hit), handled.rc);
+		if (!handled.rc)
+			row_int_equal(i, r.run(&rq), 0);
+		row_string_equal(i, buf_str(&handled.seen), cases[i].seen);
+		row_int_equal(i, !hit.done, handled.rc < 0);
+		buf_release(&handled.seen);
+		request_release(&rq);
+	}
+}
+
 /* ---------------------------------------------------------------- another writer */
 
 static void another_writer_makes_the_etag_stale(void **state UNUSED)
@@ -137,6 +186,8 @@ static void a_hidden_entity_is_404_and_in_no_list(void **state UNUSED)
 	chain_make(&mock.chain, KIND_FLOW, chain_bodies[KIND_FLOW]);
 	assert_int_equal(routed_askf(&mock, "GET /flows/%s", hidden), 404);
 	assert_string_equal(routed_refused(&mock), "NOT_FOUND");
+	routed_expect(&mock, "GET /__admin/faults/f", NULL, 200);
+	routed_has(&mock, "receipts[0].done", "'answered that there is no such entity'");
 	assert_int_equal(routed_askf(&mock, "DELETE /flows/%s", hidden), 404);
 	assert_int_equal(routed_askf(&mock, "GET /flows/%s", id_of(KIND_FLOW)), 200);
 	routed_expect(&mock, "GET /flows", NULL, 200);
@@ -262,6 +313,8 @@ int main(void)
 		TEST(a_post_that_is_done_twice_makes_two_and_answers_the_second),
 		TEST(a_patch_that_is_done_twice_makes_two_versions),
 		TEST(what_is_refused_is_not_done_at_all),
+		cmocka_unit_test(
+			the_second_time_has_the_etag_of_the_first_and_other_headers_as_they_came),
 		TEST(another_writer_makes_the_etag_stale),
 		TEST(an_entity_that_is_not_there_has_no_other_writer),
 		TEST(a_hidden_entity_is_404_and_in_no_list),
