@@ -70,6 +70,37 @@ static void too_many_different(struct claimed *x)
 	x->chunk.distinct = 3;
 }
 
+static void as_many_different(struct claimed *x)
+{
+	x->chunk.distinct = 2;
+}
+
+static void none_different(struct claimed *x)
+{
+	x->chunk.distinct = 0;
+}
+
+static void a_dictionary(struct claimed *x)
+{
+	static union parquet_value dictionary[2];
+
+	x->c.dictionary = dictionary;
+	x->c.dictionary_at = x->chunk.dictionary_page = 4;
+	x->c.data_at = x->chunk.first_page = 20;
+}
+
+static void dictionary_as_first_page(struct claimed *x)
+{
+	a_dictionary(x);
+	x->chunk.first_page = 4;
+}
+
+static void dictionary_elsewhere(struct claimed *x)
+{
+	a_dictionary(x);
+	x->chunk.dictionary_page = 5;
+}
+
 static void later_page(struct claimed *x)
 {
 	x->chunk.first_page++;
@@ -169,6 +200,18 @@ static void another_text(struct claimed *x)
 	x->chunk.min = bytes_of("a-long-wax", 10);
 }
 
+/* The shorter one is a beginning of the other. */
+static void texts_of_two_lengths(struct claimed *x)
+{
+	be_texts(x);
+	x->values[0].b.at = (const uint8_t *)"abz"; /* of which 2 are its own */
+	x->values[0].b.size = 2;
+	x->values[1].b.at = (const uint8_t *)"abc";
+	x->values[1].b.size = 3;
+	x->chunk.min = bytes_of("ab", 2);
+	x->chunk.max = bytes_of("abc", 3);
+}
+
 static void be_doubles(struct claimed *x)
 {
 	x->node.type = PQ_DOUBLE;
@@ -196,6 +239,11 @@ static void each_claim_is_compared(void **state UNUSED)
 		{ other_nulls, "1 nulls, the footer says 2" },
 		{ other_size, "its pages unpack to 40 bytes, the footer says 41" },
 		{ too_many_different, "2 values can't be the 3 different ones of the footer" },
+		{ as_many_different, NULL },
+		{ none_different, "2 values can't be the 0 different ones of the footer" },
+		{ a_dictionary, NULL },
+		{ dictionary_as_first_page, NULL },
+		{ dictionary_elsewhere, "the footer says that a dictionary is at byte 5" },
 		{ later_page, "its first data page is at byte 4, the footer says 5" },
 		{ dictionary_that_is_not_there, "the footer says that a dictionary is at byte 3" },
 		{ encoding_not_listed, "the footer does not list the encodings that its pages have" },
@@ -212,6 +260,7 @@ static void each_claim_is_compared(void **state UNUSED)
 		{ cut_texts, NULL },
 		{ texts_cut_wrongly, "its largest value is not the one in the footer" },
 		{ another_text, "its smallest value is not the one in the footer" },
+		{ texts_of_two_lengths, NULL },
 		{ be_doubles, NULL },
 		{ doubles_with_one_that_has_no_place, NULL },
 		/* clang-format on */
@@ -238,8 +287,9 @@ static void a_footers_sums_and_types_are_compared(void **state UNUSED)
 {
 	static const struct {
 		int64_t version, raw, stored, start, ordinal, copy_at;
-		int converted, logical;
+		int converted, logical; /* 0: without a logical type */
 		const char *why;
+		int64_t dictionary; /* of the first column; 0: none */
 	} cases[] = {
 		/* clang-format off */
 		{ 1, 30, 20, 4, 0, 0, 0, 1, NULL },
@@ -253,12 +303,20 @@ static void a_footers_sums_and_types_are_compared(void **state UNUSED)
 		{ 1, 30, 20, 4, 0, 0, 19, 1, "'name' has two types that differ" },
 		{ 1, 30, 20, 4, 0, 0, 40, 1, "'name' has two types that differ" },
 		{ 1, 30, 20, 4, 0, 0, 19, 12, NULL },
+		{ 1, 30, 20, 4, 0, 0, 19, 0, NULL },
+		{ 1, 30, 20, 4, 0, 0, 40, 0, "'name' has two types that differ" },
+		{ 1, 30, 20, 2, 0, 0, 0, 1, NULL, .dictionary = 2 },
+		{ 1, 30, 20, 4, 0, 0, 0, 1, "row group 1 begins at byte 2, not 4", .dictionary = 2 },
+		{ 1, 30, 20, 4, 0, 0, 0, 1, NULL, .dictionary = 9 },
 		/* clang-format on */
 	};
 
 	for_each_row(i, cases) {
 		struct parquet_chunk chunks[2] = {
-			{ .raw_bytes = 10, .compressed_bytes = 8, .first_page = 4 },
+			{ .raw_bytes = 10,
+			  .compressed_bytes = 8,
+			  .first_page = 4,
+			  .dictionary_page = cases[i].dictionary },
 			{ .raw_bytes = 20,
 			  .compressed_bytes = 12,
 			  .first_page = 12,
@@ -271,7 +329,7 @@ static void a_footers_sums_and_types_are_compared(void **state UNUSED)
 			                       cases[i].ordinal,
 			                       chunks };
 		struct parquet_node node = { .name = bytes_of("name", 4),
-			                     .has_logical = true,
+			                     .has_logical = cases[i].logical > 0,
 			                     .converted_number = cases[i].converted,
 			                     .logical_number = cases[i].logical };
 		const struct parquet_meta m = { .version = cases[i].version,

@@ -31,6 +31,7 @@ struct made_page {
 	int rep_bytes, def_bytes; /* v2 */
 	int crc_off;              /* added to the right CRC; then there is one */
 	int claim;                /* added to the size in the header */
+	int rep_off;              /* added to the encoding of repetition levels */
 };
 
 struct made_file {
@@ -130,7 +131,7 @@ static void add_page(struct buf *b, const struct made_page *p, int codec)
 	} else {
 		number(b, 2, p->encoding);
 		number(b, 3, 3);
-		number(b, 4, 3);
+		number(b, 4, 3 + p->rep_off);
 	}
 	end(b);
 	end(b);
@@ -384,6 +385,8 @@ static void lies_are_reported(void **state UNUSED)
 		{ { optional_text, { { 0, 0, 3, B("\x09\0\0\0\x06\x01") } }, .rows = 3 }, "a page's levels are longer than the page" },
 		{ { optional_text, { { 0, 0, 3, B("\x02\0\0\0\x04\x01") } }, .rows = 3 }, "a page's levels end too early" },
 		{ { optional_text, { { 0, 0, 3, B("\x02\0\0\0\x06\x02") } }, .rows = 3 }, "level 2 where 1 is the highest" },
+		{ { optional_text, { { 0, 0, 3, B(RUN("\x01") "\x01\0\0\0\xff\0\0\0\0\0\0\0\0") } }, .rows = 3 }, "a text is no UTF-8" },
+		{ { optional_text, { { 2, 0, 1, B("\x01\0\0\0\xff") }, { 0, 8, 3, B(RUN("\0")) } }, .rows = 3 }, "a text is no UTF-8" },
 	};
 	/* clang-format on */
 
@@ -392,6 +395,57 @@ static void lies_are_reported(void **state UNUSED)
 
 		if (rows[0] != '!' || !strstr(rows, cases[i].why))
 			fail_msg("case %zu: %s", i, rows);
+	}
+}
+
+#define BIT(encoding) (UINT32_C(1) << (encoding))
+
+/* For the claims of the footer (harness/parquet/claims.h). */
+static void a_column_notes_its_pages(void **state UNUSED)
+{
+	static const struct parquet_node node = { .type = PQ_INT32 };
+	/* clang-format off */
+	static const struct {
+		struct made_page pages[4];
+		struct parquet_used used;
+		bool dictionary;
+		size_t data; /* which is the first data page */
+	} cases[] = {
+		{ { { 0, 0, 3, B(ONE_TWO_THREE) } }, { BIT(0), 0, false }, false, 0 },
+		{ { { 0, 0, 1, B("\x01\0\0\0") }, { 3, 0, 2, B("\x02\0\0\0\x03\0\0\0") } },
+		  { BIT(0), 0, false }, false, 0 },
+		{ { { 2, 0, 3, B(ONE_TWO_THREE) }, { 0, 8, 1, B("\x02\x02\x01") }, { 0, 0, 2, B("\x02\0\0\0\x03\0\0\0") } },
+		  { BIT(8) | BIT(0), BIT(0), false }, true, 1 },
+		{ { { 0, 0, 3, B(ONE_TWO_THREE), .rep_off = 1 } }, { BIT(0), 0, true }, false, 0 },
+		{ { { 0, 0, 1, B("\x01\0\0\0"), .rep_off = 1 }, { 0, 0, 2, B("\x02\0\0\0\x03\0\0\0") } },
+		  { BIT(0), 0, true }, false, 0 },
+	};
+	/* clang-format on */
+
+	for_each_row(i, cases) {
+		AUTO(buf_release) struct buf bytes = { 0 };
+		struct parquet_chunk chunk = { .values = 3, .first_page = 4 };
+		struct parquet_column c;
+		struct parquet_file file;
+		struct err e = { 0 };
+		size_t starts[4] = { 0 };
+
+		buf_add_str(&bytes, "PAR1");
+		for (size_t k = 0; cases[i].pages[k].body; k++) {
+			starts[k] = bytes.size;
+			add_page(&bytes, &cases[i].pages[k], 0);
+		}
+		chunk.compressed_bytes = (int64_t)bytes.size - 4;
+		file = (struct parquet_file){ (uint8_t *)bytes.data, bytes.size, 1000 };
+		if (parquet_column_read(&file, &node, &chunk, &c, &e) < 0)
+			fail_msg("row %zu: %s", i, e.text);
+		row_int_equal(i, c.used.by_values, cases[i].used.by_values);
+		row_int_equal(i, c.used.by_others, cases[i].used.by_others);
+		row_int_equal(i, c.used.differ, cases[i].used.differ);
+		row_int_equal(i, c.dictionary_at, cases[i].dictionary ? 4 : 0);
+		row_int_equal(i, c.data_at, starts[cases[i].data]);
+		row_int_equal(i, c.raw_bytes, bytes.size - 4);
+		parquet_column_release(&c);
 	}
 }
 
@@ -435,6 +489,7 @@ int main(void)
 		cmocka_unit_test(nulls_are_known_by_their_level),
 		cmocka_unit_test(lists_of_every_age_become_arrays),
 		cmocka_unit_test(lies_are_reported),
+		cmocka_unit_test(a_column_notes_its_pages),
 		cmocka_unit_test(footers_that_lie_are_refused),
 	};
 

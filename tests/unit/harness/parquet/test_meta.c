@@ -54,7 +54,24 @@ struct element {
 	const char *name;
 	int type, repetition, children, converted,
 		logical; /* logical: its union's field */
+	struct {
+		const char *bytes;
+		size_t size;
+	} inner;              /* the fields of the logical type */
+	int scale, precision; /* 0: without */
 };
+
+/* Fields that are added to the structs of a file: their numbers, 0 for none. */
+static struct {
+	int file, element, group, chunk;
+	const char *path[4]; /* of the second column */
+} extra;
+
+static void put_extra(struct buf *out, int id)
+{
+	if (id)
+		put_number(out, id, 1);
+}
 
 static void put_element(struct buf *out, const struct element *x)
 {
@@ -69,24 +86,48 @@ static void put_element(struct buf *out, const struct element *x)
 		put_number(out, 5, x->children);
 	if (x->converted >= 0)
 		put_number(out, 6, x->converted);
+	if (x->scale)
+		put_number(out, 7, x->scale);
+	if (x->precision)
+		put_number(out, 8, x->precision);
 	if (x->logical >= 0) {
 		put_head(out, 10, T_STRUCT);
 		put_head(out, x->logical, T_STRUCT);
+		if (x->inner.size)
+			buf_add(out, x->inner.bytes, x->inner.size);
 		buf_add_char(out, STOP);
 		buf_add_char(out, STOP);
 	}
+	put_extra(out, extra.element);
 	buf_add_char(out, STOP);
+}
+
+static void put_path(struct buf *out)
+{
+	size_t count = 0;
+
+	while (count < ARRAY_LEN(extra.path) && extra.path[count])
+		count++;
+	put_head(out, 3, T_LIST);
+	buf_add_char(out, (char)(count << 4 | T_BINARY));
+	for (size_t i = 0; i < count; i++) {
+		put_varint(out, strlen(extra.path[i]));
+		buf_add_str(out, extra.path[i]);
+	}
 }
 
 static void put_chunk(struct buf *out, int64_t at)
 {
 	put_number(out, 2, 99); /* of the file, which is not looked at */
 	put_head(out, 3, T_STRUCT);
+	if (at == 5)
+		put_path(out);
 	put_number(out, 4, 2);
 	put_number(out, 5, at * 10);
 	put_number(out, 7, 100);
 	put_number(out, 9, at);
 	put_number(out, 11, at + 1);
+	put_extra(out, extra.chunk);
 	buf_add_char(out, STOP);
 	buf_add_char(out, STOP);
 }
@@ -97,6 +138,7 @@ static void put_group(struct buf *out, size_t chunks, int64_t rows)
 	for (size_t i = 0; i < chunks; i++)
 		put_chunk(out, (int64_t)i + 4);
 	put_number(out, 3, rows);
+	put_extra(out, extra.group);
 	buf_add_char(out, STOP);
 }
 
@@ -131,6 +173,7 @@ static void put_footer(struct buf *out, const struct element *elements, size_t c
 	put_list(out, 4, groups);
 	for (size_t i = 0; i < groups; i++)
 		put_group(out, leaves, 5);
+	put_extra(out, extra.file);
 	buf_add_char(out, STOP);
 }
 
@@ -228,6 +271,7 @@ static void a_logical_type_alone_or_the_converted_one_says_the_type(UNUSED void 
 		if (read_file(&file, &m, &e) < 0)
 			fail_msg("row %zu: %s", i, e.text);
 		row_int_equal(i, m.nodes[1].logical, rows[i].meaning);
+		row_int_equal(i, m.nodes[1].converted_number, rows[i].converted);
 		parquet_meta_release(&m);
 	}
 }
@@ -246,6 +290,128 @@ static void a_logical_type_that_is_not_the_converted_one_is_refused(UNUSED void 
 	put_file(&file, &footer, footer.size);
 	assert_int_equal(read_file(&file, &m, &e), -1);
 	assert_string_equal(e.text, "'x' has two types that differ");
+}
+
+static void a_logical_type_says_more_inside(UNUSED void **state)
+{
+#define INNER(bytes)                     \
+	{                                \
+		bytes, sizeof(bytes) - 1 \
+	}
+	static const struct {
+		struct element element;
+		int meaning, scale; /* meaning -1: the footer is malformed */
+	} rows[] = {
+		/* clang-format off */
+		/* a decimal: 1 its scale, 2 its precision */
+		{ { "x", PQ_INT32, 0, -1, -1, 5, INNER("\x15\x04\x15\x12") }, PQ_DECIMAL, 2 },
+		{ { "x", PQ_INT32, 0, -1, 5, 5, INNER("\x15\x04\x15\x12"), 2, 9 }, PQ_DECIMAL, 2 },
+		{ { "x", PQ_INT32, 0, -1, 5, 5, INNER("\x15\x04\x15\x12"), 3, 9 }, -1, 0 },
+		{ { "x", PQ_INT32, 0, -1, 5, 5, INNER("\x15\x04\x15\x12"), 2, 8 }, -1, 0 },
+		{ { "x", PQ_INT32, 0, -1, 5, -1, INNER(""), 2, 9 }, PQ_DECIMAL, 2 },
+		/* a timestamp: 1 whether in UTC, 2 its unit, a union */
+		{ { "x", PQ_INT64, 0, -1, -1, 8, INNER("\x11\x1c\x1c\0\0") }, PQ_TIMESTAMP_MS, 0 },
+		{ { "x", PQ_INT64, 0, -1, -1, 8, INNER("\x11\x1c\x2c\0\0") }, PQ_TIMESTAMP_US, 0 },
+		{ { "x", PQ_INT64, 0, -1, -1, 8, INNER("\x12\x1c\x3c\0\0") }, PQ_TIMESTAMP_NS, 0 },
+		/* an integer: 1 its bits, 2 whether it is signed */
+		{ { "x", PQ_INT64, 0, -1, -1, 10, INNER("\x13\x40\x12") }, PQ_UNSIGNED, 0 },
+		{ { "x", PQ_INT64, 0, -1, -1, 10, INNER("\x13\x40\x11") }, PQ_PLAIN, 0 },
+		/* clang-format on */
+	};
+#undef INNER
+
+	for_each_row(i, rows) {
+		const struct element two[] = { { "root", -1, -1, 1, -1, -1 },
+			                       rows[i].element };
+		AUTO(buf_release) struct buf footer = { 0 }, file = { 0 };
+		struct parquet_meta m;
+		struct err e = { 0 };
+		int rc;
+
+		put_footer(&footer, two, 2, 1, 1);
+		put_file(&file, &footer, footer.size);
+		rc = read_file(&file, &m, &e);
+		row_string_equal(i, e.text,
+		                 rows[i].meaning < 0 ? "the footer is malformed" : "");
+		if (rc < 0)
+			continue;
+		row_int_equal(i, m.nodes[1].logical, rows[i].meaning);
+		row_int_equal(i, m.nodes[1].scale, rows[i].scale);
+		parquet_meta_release(&m);
+	}
+}
+
+static int read_with_extra(struct err *e)
+{
+	AUTO(buf_release) struct buf footer = { 0 }, file = { 0 };
+	struct parquet_meta m;
+	int rc;
+
+	put_footer(&footer, elements, ARRAY_LEN(elements), LEAVES, 1);
+	put_file(&file, &footer, footer.size);
+	rc = read_file(&file, &m, e);
+	if (rc == 0 && extra.group == 7)
+		assert_int_equal(m.groups[0].ordinal, 1);
+	parquet_meta_release(&m);
+	return rc;
+}
+
+static void a_field_beyond_those_of_parquet_is_refused(UNUSED void **state)
+{
+	static int *const places[] = { &extra.file, &extra.element, &extra.group,
+		                       &extra.chunk };
+	static const int highest[] = { 9, 9, 7, 17 }; /* that is not read as a struct */
+
+	for_each_row(i, places) {
+		for (int beyond = 0; beyond <= 2; beyond++) {
+			struct err e = { 0 };
+
+			*places[i] = highest[i] + beyond;
+			if (i == 1 && beyond == 1)
+				continue; /* 10 is the logical type */
+			row_int_equal(i, read_with_extra(&e), beyond ? -1 : 0);
+			row_string_equal(i, e.text,
+			                 beyond ? "the footer is malformed" : "");
+		}
+		*places[i] = 0;
+	}
+}
+
+static void what_a_row_group_says_more_is_passed_over(UNUSED void **state)
+{
+	struct err e = { 0 };
+
+	extra.group = 4; /* how it is sorted */
+	if (read_with_extra(&e) < 0)
+		fail_msg("%s", e.text);
+	extra.group = 0;
+}
+
+static void a_columns_path_names_each_node_above_it(UNUSED void **state)
+{
+	static const struct {
+		const char *path[4];
+		int rc;
+	} rows[] = {
+		{ { NULL }, 0 }, /* it may be left out */
+		{ { "tags", "list", "element" }, 0 },
+		{ { "tags", "list" }, -1 },
+		{ { "tags", "list", "item" }, -1 },
+		{ { "tags", "list", "element", "x" }, -1 },
+		{ { "id" }, -1 },
+	};
+
+	for_each_row(i, rows) {
+		struct err e = { 0 };
+
+		memcpy(extra.path, rows[i].path, sizeof(extra.path));
+		row_int_equal(i, read_with_extra(&e), rows[i].rc);
+		row_string_equal(i, e.text,
+		                 rows[i].rc ? "the column 'element' has another path or "
+		                              "type in its row group"
+		                            : "");
+	}
+	memset(extra.path, 0, sizeof(extra.path));
 }
 
 static void what_is_no_parquet_file_is_refused(UNUSED void **state)
@@ -364,6 +530,10 @@ int main(void)
 		cmocka_unit_test(nodes_have_their_levels_and_columns),
 		cmocka_unit_test(a_logical_type_alone_or_the_converted_one_says_the_type),
 		cmocka_unit_test(a_logical_type_that_is_not_the_converted_one_is_refused),
+		cmocka_unit_test(a_logical_type_says_more_inside),
+		cmocka_unit_test(a_field_beyond_those_of_parquet_is_refused),
+		cmocka_unit_test(what_a_row_group_says_more_is_passed_over),
+		cmocka_unit_test(a_columns_path_names_each_node_above_it),
 		cmocka_unit_test(what_is_no_parquet_file_is_refused),
 		cmocka_unit_test(a_schema_deeper_than_any_is_refused),
 		cmocka_unit_test(damaged_footers_are_refused_or_make_sense),
