@@ -114,7 +114,7 @@ static const struct described {
 static_assert(ARRAY_LEN(structs) == SPEC_COUNT - 1, "all but SPEC_ANY");
 
 struct field {
-	int id; /* 0: there is none */
+	int id; /* 0: no such field */
 	bool is_list, is_required;
 	char letter;
 };
@@ -169,7 +169,7 @@ static void put_shortest(struct buf *out, enum pq_thrift_type type)
 struct way {
 	int without, with;      /* ids; 0: none */
 	enum pq_thrift_type as; /* of the field `with`, instead of its own */
-	enum pq_thrift_type of; /* of its only element, instead of its own */
+	enum pq_thrift_type of; /* of the only element, instead of its own */
 };
 
 static void put_struct(struct buf *out, const struct described *d, const struct way *way);

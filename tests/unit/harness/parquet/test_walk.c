@@ -249,8 +249,7 @@ static void a_skim_refuses_a_page_without_a_header(void **state UNUSED)
 	assert_non_null(strstr(e.text, "column '"));
 }
 
-/* ---------------------------------------------------------------- a receiver's own error
- */
+/* ---------------------------------------------------------------- receivers' errors */
 
 struct receiver {
 	int values, rows;           /* so far */

@@ -7,6 +7,7 @@
 #include "lib/mem.h"
 #include "mockserver/api/fault_work.h"
 #include "tests/support/chain_runs.h"
+#include "tests/support/quoted.h"
 #include "tests/support/routed.h"
 
 static struct routed mock;
@@ -104,7 +105,7 @@ static void what_is_refused_is_not_done_at_all(void **state UNUSED)
 /* What a handler has seen each time, and what it leaves. */
 struct handled {
 	struct buf seen;
-	const char *etag; /* of its answer; NULL for none */
+	const char *etag; /* the answer's; NULL for none */
 	int rc;
 };
 static struct handled handled;
@@ -113,13 +114,12 @@ static int note_headers(struct request *rq)
 {
 	buf_printf(&handled.seen, "%s %s\n", request_header(rq, "If-Match"),
 	           request_header(rq, "x-api-key"));
-	buf_add_str(&rq->reply.body, "{\"id\":\"made\"}");
+	buf_add_str(&rq->reply.body, JSON({"id":"made"}));
 	rq->reply.etag = handled.etag;
 	return handled.rc;
 }
 
-static void the_second_time_has_the_etag_of_the_first_and_other_headers_as_they_came(
-	void **state UNUSED)
+static void the_second_time_has_the_etag_of_the_first_in_if_match(void **state UNUSED)
 {
 	static const struct {
 		struct handled handled;
@@ -313,8 +313,7 @@ int main(void)
 		TEST(a_post_that_is_done_twice_makes_two_and_answers_the_second),
 		TEST(a_patch_that_is_done_twice_makes_two_versions),
 		TEST(what_is_refused_is_not_done_at_all),
-		cmocka_unit_test(
-			the_second_time_has_the_etag_of_the_first_and_other_headers_as_they_came),
+		cmocka_unit_test(the_second_time_has_the_etag_of_the_first_in_if_match),
 		TEST(another_writer_makes_the_etag_stale),
 		TEST(an_entity_that_is_not_there_has_no_other_writer),
 		TEST(a_hidden_entity_is_404_and_in_no_list),
