@@ -108,6 +108,7 @@ static void print_plan(struct session *s, const char *what, const char *file, in
 
 	if (!plan || !plan->text.size)
 		return;
+	progress_clear(&s->progress);
 	if (file)
 		fprintf(s->prose, "# %s (%s:%d)\n", what, file, line);
 	else

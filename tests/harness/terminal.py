@@ -113,6 +113,16 @@ def scenarios(work):
             "" if "  1. GET /runs -> 200" in said else "there are no steps")
 
 
+def planning(work):
+    path = scenario(work, "plan", "It is planned", "  - GET: /runs\n")
+    with mock(work, "--admin", "off") as url:
+        status, said = on_terminal(["--target", url, "--plan", path])
+        verdict("a plan stands alone on its lines", said,
+                "" if status == 5 else "status %d" % status,
+                "" if remains(said).startswith("# It is planned (") else "another line is in it",
+                "" if "1 of 1" not in remains(said) else "something remains")
+
+
 @contextlib.contextmanager
 def mock(work, *options):
     port_file = os.path.join(work, "port")
@@ -171,6 +181,7 @@ def moving(work):
 
 with tempfile.TemporaryDirectory() as folder:
     scenarios(folder)
+    planning(folder)
     waiting(folder)
     moving(folder)
 sys.exit(bool(bad))
