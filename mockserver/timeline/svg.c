@@ -6,6 +6,7 @@
 #include "mockserver/timeline/svg.h"
 
 #include "lib/str.h"
+#include "mockserver/timeline/names.h"
 #include "mockserver/timeline/words.h"
 
 #define WIDTH      1000
@@ -17,12 +18,11 @@
 #define LEGEND     56
 #define NAME_BYTES 72
 #define NAME_LEAST 20 /* characters that a name keeps next to many words */
+#define ELLIPSIS   13 /* its width in a name */
 #define AXIS_LINE  28 /* the labels, above a lane's words */
 #define AXIS_EVERY 12 /* lanes: then the labels are repeated, in a strip of AXIS_ROOM */
 #define AXIS_ROOM  24
-/* Of a character, roughly: no caption leaves the picture. */
-#define NAME_WIDTH 8
-#define WORD_WIDTH 7
+#define WORD_WIDTH 7  /* of a character, roughly: no caption leaves the picture */
 #define WORDS_GAP  10 /* between a name and its words */
 
 #define REPLACEMENT "\xef\xbf\xbd"
@@ -72,33 +72,30 @@ static const char styles[] =
 	"</style>\n";
 /* clang-format on */
 
-/* As text or as a value between quotes; what XML can't hold becomes U+FFFD. */
+/* As text or as a value between quotes; what XML can't hold, and what would change the
+ * order of the text around it, becomes U+FFFD. */
 static void add_escaped(struct buf *out, const char *s, size_t n)
 {
 	static const struct {
-		char c;
+		uint32_t c;
 		const char *text;
 	} escapes[] = {
 		{ '&', "&amp;" },  { '<', "&lt;" },   { '>', "&gt;" },
 		{ '"', "&quot;" }, { '\'', "&#39;" },
 	};
 
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0, bytes; i < n; i += bytes) {
+		uint32_t c = names_char(s + i, &bytes);
 		size_t k = 0;
 
-		while (k < ARRAY_LEN(escapes) && escapes[k].c != s[i])
+		while (k < ARRAY_LEN(escapes) && escapes[k].c != c)
 			k++;
-		if (k < ARRAY_LEN(escapes)) {
+		if (k < ARRAY_LEN(escapes))
 			buf_add_str(out, escapes[k].text);
-		} else if ((uint8_t)s[i] < 0x20) {
+		else if (names_is_control(c) || c == 0xfffe || c == 0xffff)
 			buf_add_str(out, REPLACEMENT);
-		} else if (str_starts(s + i, "\xef\xbf\xbe") ||
-		           str_starts(s + i, "\xef\xbf\xbf")) {
-			buf_add_str(out, REPLACEMENT); /* U+FFFE, U+FFFF */
-			i += 2;
-		} else {
-			buf_add_char(out, s[i]);
-		}
+		else
+			buf_add(out, s + i, bytes);
 	}
 }
 
@@ -230,24 +227,39 @@ static size_t cut_to(const char *text, size_t most)
 	return size;
 }
 
+/* The width of so many bytes of a name. */
+static size_t name_width(const char *name, size_t size)
+{
+	size_t all = name[size] ? ELLIPSIS : 0;
+
+	for (size_t i = 0, bytes; i < size; i += bytes)
+		all += names_pixels(names_char(name + i, &bytes));
+	return all;
+}
+
 /* How much of a name there is room for next to so many characters of words. */
 static size_t cut_name(const char *name, size_t words)
 {
-	size_t taken = words * WORD_WIDTH, most = NAME_LEAST, size, bytes;
+	const size_t taken = words * WORD_WIDTH + WORDS_GAP + ELLIPSIS;
+	const size_t least = cut_to(name, NAME_LEAST), most = str_cut(name, NAME_BYTES);
+	size_t size = 0, bytes;
 
-	if (taken + (size_t)NAME_LEAST * NAME_WIDTH < PLOT)
-		most = (PLOT - taken) / NAME_WIDTH;
-	size = cut_to(name, most);
-	bytes = str_cut(name, NAME_BYTES);
-	return size < bytes ? size : bytes;
+	for (size_t wide = 0; name[size] && size < most; size += bytes) {
+		wide += names_pixels(names_char(name + size, &bytes));
+		if (taken + wide > PLOT && size >= least)
+			break;
+	}
+	return size < most ? size : most;
 }
 
-/* The flow's words, cut where they would leave the picture. */
+/* The flow's words, cut where they would leave the picture behind so wide a name. */
 static void add_words(struct buf *out, const char *words, size_t name)
 {
-	size_t most = (PLOT - WORDS_GAP - (name + 1) * NAME_WIDTH) / WORD_WIDTH - 1;
+	size_t most = (PLOT - WORDS_GAP - name) / WORD_WIDTH;
 	size_t fits = cut_to(words, most);
 
+	if (words[fits])
+		fits = cut_to(words, most - 1);
 	buf_printf(out, "%.*s%s", (int)fits, words, words[fits] ? "…" : "");
 }
 
@@ -266,7 +278,7 @@ static void add_name(struct buf *out, const struct timeline_flow *f, int y)
 	buf_add_str(out, "</title><tspan class=\"name\">");
 	add_escaped(out, name, size);
 	buf_printf(out, "%s</tspan><tspan dx=\"%d\">", name[size] ? "…" : "", WORDS_GAP);
-	add_words(out, buf_str(&words), size);
+	add_words(out, buf_str(&words), name_width(name, size));
 	buf_add_str(out, "</tspan></text>\n");
 }
 

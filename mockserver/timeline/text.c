@@ -3,6 +3,7 @@
  */
 #include "mockserver/timeline/text.h"
 
+#include "mockserver/timeline/names.h"
 #include "mockserver/timeline/words.h"
 
 #define NAME_COLUMNS 22 /* with two blanks after it */
@@ -82,54 +83,19 @@ static void end_line(struct pen *pen)
 
 /* ---------------------------------------------------------------- names */
 
-/* Characters that take two columns, and those that take none; ours, roughly. */
-static const struct {
-	uint32_t first, last;
-	size_t columns;
-} widths[] = {
-	{ 0x300, 0x36f, 0 },     { 0x1100, 0x115f, 2 },   { 0x200b, 0x200f, 0 },
-	{ 0x202a, 0x202e, 0 },   { 0x2e80, 0xa4cf, 2 },   { 0xac00, 0xd7a3, 2 },
-	{ 0xf900, 0xfaff, 2 },   { 0xfe00, 0xfe0f, 0 },   { 0xff00, 0xff60, 2 },
-	{ 0x1f300, 0x1faff, 2 }, { 0x20000, 0x3fffd, 2 },
-};
-
-/* The character at s and its bytes; s is well-formed UTF-8. */
-static uint32_t next_char(const char *s, size_t *bytes)
-{
-	uint8_t first = (uint8_t)*s;
-	uint32_t c;
-
-	*bytes = first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
-	c = *bytes == 1 ? first : first & (0x7fu >> *bytes);
-	for (size_t i = 1; i < *bytes; i++)
-		c = c << 6 | ((uint8_t)s[i] & 0x3f);
-	return c;
-}
-
-static size_t columns_of(uint32_t c)
-{
-	for (size_t i = 0; i < ARRAY_LEN(widths); i++) {
-		if (c >= widths[i].first && c <= widths[i].last)
-			return widths[i].columns;
-	}
-	return 1;
-}
-
 /* Control characters move a terminal's cursor, and some change what it does. */
 static bool is_plain(const struct pen *pen, uint32_t c)
 {
-	if (c < 0x20 || (c >= 0x7f && c < 0xa0) || (c >= 0x2028 && c <= 0x202e))
-		return false;
-	return c < 0x80 || pen->charset == CHARSET_UTF8;
+	return !names_is_control(c) && (c < 0x80 || pen->charset == CHARSET_UTF8);
 }
 
 /* The next character of a name as it is drawn, and its columns. */
 static size_t name_char(const struct pen *pen, const char *at, size_t *bytes, bool *plain)
 {
-	uint32_t c = next_char(at, bytes);
+	uint32_t c = names_char(at, bytes);
 
 	*plain = is_plain(pen, c);
-	return *plain ? columns_of(c) : 1;
+	return *plain ? names_columns(c) : 1;
 }
 
 static size_t name_columns(const struct pen *pen, const char *name)

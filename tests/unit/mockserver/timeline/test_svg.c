@@ -114,6 +114,15 @@ static void a_shape_stands_for_each_mark(void **state UNUSED)
 	}
 }
 
+static size_t times(const char *at, const char *end, const char *what)
+{
+	size_t n = 0;
+
+	while ((at = strstr(at, what)) && at++ < end)
+		n++;
+	return n;
+}
+
 static size_t characters(const char *at, const char *end)
 {
 	size_t n = 0;
@@ -145,6 +154,46 @@ static void a_caption_stays_inside_the_picture(void **state UNUSED)
 	assert_true(str_starts(at, "id-1; enabled, every 3h: "));
 	if (named < 20 || 16 + named * 8 + 10 + words * 7 > 1000 - 16)
 		fail_msg("%zu and %zu characters", named, words);
+}
+
+/* Widths in tenths of a pixel as DejaVu Sans has them, one of the widest common fonts:
+ * bold of 13 pixels for the name, digits of 12 for what follows. */
+static void a_caption_of_wide_characters_stays_inside_too(void **state UNUSED)
+{
+	static const struct {
+		const char *character;
+		size_t tenths;
+	} cases[] = {
+		{ "W", 144 },    { "m", 136 }, { "@", 130 },    { "A", 101 },
+		{ "<", 109 },    { "0", 91 },  { "i", 45 },     { "日", 130 },
+		{ "🙂", 169 }, { "ü", 93 },  { "\x01", 135 },
+	};
+
+	for_each_row(i, cases) {
+		AUTO(buf_release) struct buf name = { 0 };
+		AUTO(buf_release) struct buf got = { 0 };
+		struct timeline_flow *f;
+		const char *at, *end;
+		size_t named, words;
+
+		for (int n = 0; n < 100; n++)
+			buf_add_str(&name, cases[i].character);
+		timelines_begin(&all);
+		f = timelines_add(&all, "", "sdpfqrgc");
+		f->name = name.data;
+		f->end_at = END;
+		timeline_svg(&all.t, &got);
+		at = strstr(buf_str(&got), "<tspan class=\"name\">") +
+		     strlen("<tspan class=\"name\">");
+		end = strstr(at, "</tspan>");
+		named = *cases[i].character == '<' ? times(at, end, "&lt;") + 1
+		                                   : characters(at, end);
+		at = strstr(end, "<tspan dx=\"10\">") + strlen("<tspan dx=\"10\">");
+		words = characters(at, strstr(at, "</tspan>"));
+		if (named * cases[i].tenths + 100 + words * 66 > 9680)
+			fail_msg("%s: %zu and %zu characters", cases[i].character, named,
+			         words);
+	}
 }
 
 /* Each word of the legend ends before the next mark, and the last in the picture. */
@@ -223,13 +272,9 @@ static void flows_of_one_name_show_their_ids(void **state UNUSED)
 	assert_non_null(strstr(buf_str(&got), ">Other</tspan><tspan dx=\"10\">enabled"));
 }
 
-static size_t times(const struct buf *text, const char *what)
+static size_t labels_in(const struct buf *svg)
 {
-	size_t n = 0;
-
-	for (const char *at = buf_str(text); (at = strstr(at, what)); at++)
-		n++;
-	return n;
+	return times(buf_str(svg), buf_str(svg) + svg->size, ">06:00</text>");
 }
 
 static void a_tall_picture_repeats_its_labels(void **state UNUSED)
@@ -248,9 +293,8 @@ static void a_tall_picture_repeats_its_labels(void **state UNUSED)
 
 		all.t.flow_count = cases[i].flows;
 		timeline_svg(&all.t, &got);
-		if (times(&got, ">06:00</text>") != cases[i].labels)
-			fail_msg("%zu flows: %zu", cases[i].flows,
-			         times(&got, ">06:00</text>"));
+		if (labels_in(&got) != cases[i].labels)
+			fail_msg("%zu flows: %zu", cases[i].flows, labels_in(&got));
 	}
 }
 
@@ -270,6 +314,24 @@ static void texts_are_escaped_and_nothing_is_fetched(void **state UNUSED)
 	assert_null(strstr(buf_str(&got), "href"));
 	assert_null(strstr(buf_str(&got), "url("));
 	assert_null(strstr(buf_str(&got), "@import"));
+}
+
+static void a_name_does_not_turn_the_text_around_it(void **state UNUSED)
+{
+	AUTO(buf_release) struct buf got = { 0 };
+
+	timelines_add(&all,
+	              "a\xe2\x80\xae"
+	              "b\xe2\x81\xa7"
+	              "c\xc2\x9b"
+	              "ד",
+	              "s");
+	timeline_svg(&all.t, &got);
+	assert_non_null(strstr(buf_str(&got), ">a\xef\xbf\xbd"
+	                                      "b\xef\xbf\xbd"
+	                                      "c\xef\xbf\xbdד<"));
+	assert_null(strstr(buf_str(&got), "\xe2\x80\xae"));
+	assert_null(strstr(buf_str(&got), "\xe2\x81\xa7"));
 }
 
 static void a_long_name_is_cut_between_its_characters(void **state UNUSED)
@@ -302,6 +364,8 @@ int main(void)
 		TEST(it_draws_axis_lanes_and_legend),
 		TEST(a_shape_stands_for_each_mark),
 		TEST(a_caption_stays_inside_the_picture),
+		TEST(a_caption_of_wide_characters_stays_inside_too),
+		TEST(a_name_does_not_turn_the_text_around_it),
 		TEST(a_gap_hides_no_run_that_goes_on),
 		TEST(flows_of_one_name_show_their_ids),
 		TEST(the_legend_fits_with_all_marks_in_it),

@@ -128,6 +128,7 @@ static void names_can_not_harm_a_terminal(void **state UNUSED)
 		{ "a\033[31mb\tc\x7f\n",         "a?[31mb?c??           ", "a?[31mb?c??           " },
 		{ "Zürich \xc2\x9b" "1m",        "Z?rich ?1m            ", "Zürich ?1m            " },
 		{ "\xe2\x80\xae" "backwards",    "?backwards            ", "?backwards            " },
+		{ "\xe2\x81\xa7" "isolated",    "?isolated             ", "?isolated             " },
 		{ "日本語",                      "???                   ", "日本語                " },
 		{ "日本語日本語日本語日本語",    "????????????          ", "日本語日本語日本語…   " },
 		{ "e\xcc\x81t\xcc\x81",          "e?t?                  ", "e\xcc\x81t\xcc\x81                    " },
