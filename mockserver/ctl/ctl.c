@@ -337,29 +337,13 @@ static int refuse_words(const struct ctl_action *a, size_t count)
 	return STATUS_USAGE;
 }
 
-/* An option that the action would ignore is a mistake. */
-static int check_options(const struct ctl_call *j)
-{
-	static const char *const names[] = { "wait", "flow", "at-most" };
-	const struct ctl_action *a = j->action;
-
-	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
-		bool fits = a->option && (!strcmp(a->option, names[i]) ||
-		                          (a->fill == fill_until && i == 2));
-
-		if (!args_given(j->args, names[i]) || fits)
-			continue;
-		fprintf(stderr, "flowmock ctl: --%s does not go with %s\n", names[i],
-		        a->name);
-		return STATUS_USAGE;
-	}
-	return 0;
-}
-
 static int do_job(struct ctl_call *j)
 {
+	const char *const fits[] = { j->action->option,
+		                     j->action->fill == fill_until ? "at-most" : NULL };
 	struct err e = { 0 };
-	int status = check_options(j), signal = 0;
+	int status = ctl_check_options(j->args, j->action->name, fits, ARRAY_LEN(fits));
+	int signal = 0;
 
 	if (status)
 		return status;

@@ -18,6 +18,14 @@
  */
 int ctl_move(const char *url, void (*ask)(void *ctx), void *ctx);
 
+/*
+ * An option that the action would ignore is a mistake, and so is one without a value:
+ * those in `fits` (of `count`, NULL for none) go with it.  0, or STATUS_USAGE after a
+ * message.
+ */
+int ctl_check_options(const struct args *args, const char *action,
+                      const char *const *fits, size_t count);
+
 /* `faults` and what follows: its status; -1 where the words are not of that kind. */
 int ctl_faults(const char *url, const struct args *args);
 

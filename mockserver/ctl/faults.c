@@ -10,6 +10,7 @@
 #include "lib/mem.h"
 #include "lib/nearest.h"
 #include "lib/str.h"
+#include "lib/uri.h"
 #include "mockserver/cli_fault_file.h"
 
 #define ANSWER_MS (INT64_C(60) * 1000)
@@ -80,11 +81,17 @@ static int ask_of_faults(const char *url, const struct fault_action_row *a,
 	const char *gap = strstr(a->path, "%s"), *argument = args->rest[2];
 	int status;
 
+	if (gap && !*argument) {
+		fprintf(stderr, "flowmock ctl: the name of a fault is empty\n");
+		return STATUS_USAGE;
+	}
 	if (a->takes == WITH_FILE && !(body = read_file(argument)))
-		return 2;
+		return STATUS_USAGE;
 	buf_printf(&to, "%s%.*s", url, gap ? (int)(gap - a->path) : 99, a->path);
-	if (gap)
-		buf_printf(&to, "%s%s", argument, gap + 2);
+	if (gap) {
+		uri_escape(argument, &to);
+		buf_add_str(&to, gap + 2);
+	}
 	status = exchange(a->method, buf_str(&to), body, a->print,
 	                  args_switch(args, "json") ? CTL_AS_JSON : CTL_AS_LINES);
 	buf_release(&to);
@@ -138,5 +145,8 @@ int ctl_faults(const char *url, const struct args *args)
 
 	if (!args->rest_count || strcmp(args->rest[0], "faults") != 0)
 		return -1;
-	return a ? ask_of_faults(url, a, args) : refuse_words(args);
+	if (!a)
+		return refuse_words(args);
+	return ctl_check_options(args, "faults", NULL, 0) ? STATUS_USAGE
+	                                                  : ask_of_faults(url, a, args);
 }
