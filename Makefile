@@ -1,6 +1,7 @@
 # Makefile - build, run, check and install flowmock and flowcheck
 #
 #   make               the programs and libraries, in build/
+#   make deps          installs what a build needs, by apt
 #   make run           exports a dataset to a mock Amazon S3, step by step
 #   make check         all that a change must pass; installs what it needs
 #   make check-style   format, layers, headers on their own, size budget
@@ -125,7 +126,9 @@ say  = $(if $(V)$(silent),,@printf '  %-5s %s\n' $(1) $(2))
 .DELETE_ON_ERROR:
 .SECONDARY:
 
-all: $(B)/flowmock $(B)/flowmock-ctl $(B)/flowcheck $(B)/libflowmock.a $(B)/libflowmock.so
+PROGRAMS := $(B)/flowmock $(B)/flowmock-ctl $(B)/flowcheck
+
+all: $(PROGRAMS) $(B)/libflowmock.a $(B)/libflowmock.so
 
 help:
 	@sed -n '2,/^$$/s/^# \{0,1\}//p' Makefile
@@ -146,7 +149,7 @@ $(B)/flowmock-ctl: $(call obj,$(CTL_MAIN) mockserver/cli_fault_file.c) $(B)/obj/
 # A mock speaks HTTP without libcurl, which brings thirty libraries along.
 $(B)/flowmock: PROGRAM_LDLIBS = $(MOCK_LDLIBS) -lfyaml
 $(B)/flowmock-ctl $(B)/flowcheck: PROGRAM_LDLIBS = $(LDLIBS)
-$(B)/flowmock $(B)/flowmock-ctl $(B)/flowcheck:
+$(PROGRAMS):
 	$(call say,LD,$@)
 	$(Q)$(CC) $(LDFLAGS) -pie -o $@ $^ $(PROGRAM_LDLIBS)
 
@@ -239,7 +242,7 @@ check-build: all $(UNIT_BIN) $(FUZZ_NAME:%=$(B)/tests/fuzz/fuzz_%.replay) $(CRAS
 
 # Of the unit tests those with a word of T in their path; the programs, which some run.
 PICKED := $(foreach t,$(UNIT_BIN),$(if $(strip $(foreach w,$(T),$(findstring $(w),$(t)))),$(t)))
-unit-build: $(B)/flowmock $(B)/flowcheck $(if $(T),$(PICKED),check-build)
+unit-build: $(PROGRAMS) $(if $(T),$(PICKED),check-build)
 check-unit: unit-build
 	@tests/run.sh $(B) unit
 

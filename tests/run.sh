@@ -50,6 +50,7 @@ part_style() {
 	check "every long module has a unit test by that name" python3 tests/lint/mirror.py
 	check "no switch over an enum has a default" tests/lint/switches.sh
 	check "every script is one of plain sh" tests/lint/scripts.sh
+	check "make help lists the targets that pages name" tests/lint/targets.sh
 	check "tests have no more JSON with backslashes than they had" tests/lint/escapes.sh
 	check "a check in a loop over cases names its row" python3 tests/lint/loops.py
 	check "only the ledger tells the modes apart" tests/lint/modes.sh
