@@ -18,7 +18,7 @@ lib/jsonschema/rules.h      items.c members.c values.c apply.c keywords.c's rows
 lib/vtime.h                 duration.c                         a text of time, like the others
 mockserver/data/dataset.h   catalogue.c load.c window.c read.c what data/ is to others
 mockserver/data/load.h      catalogue.c
-mockserver/ctl/ctl.h        faults.c move.c print.c            the parts of a program
+mockserver/ctl/ctl.h        faults.c move.c options.c print.c  the parts of a program
 TABLE
 
 # name kind file, of all that is declared and not static, and defined
