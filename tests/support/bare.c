@@ -139,6 +139,14 @@ static void nothing(void *ctx UNUSED)
 {
 }
 
+static void leave(void *ctx)
+{
+	struct bare *b = ctx;
+
+	if (b->leaving)
+		b->leaving(b);
+}
+
 static void port_taken(void *ctx, int port UNUSED, const char *why UNUSED)
 {
 	((struct bare *)ctx)->taken++;
@@ -155,7 +163,7 @@ void bare_begin_unthreaded(struct bare *b)
 		.wait_ms = wait_ms,
 		.work = nothing,
 		.woken = nothing,
-		.leave = nothing,
+		.leave = leave,
 	};
 	struct err e = { 0 };
 

@@ -27,8 +27,9 @@ struct bare {
 	struct server *server;
 	pthread_t thread;
 	bool threaded;
-	struct buf struck, served; /* of the server's thread */
-	int taken;                 /* how often another program had its port */
+	struct buf struck, served;       /* of the server's thread */
+	int taken;                       /* how often another program had its port */
+	void (*leaving)(struct bare *b); /* called when its loop ends; NULL: nothing */
 };
 
 /* Serves on a thread; or without one, by the caller's server_turn(). */

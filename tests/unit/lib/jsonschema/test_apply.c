@@ -149,6 +149,11 @@ static void of_alternatives_that_all_fail_the_nearest_is_told(UNUSED void **stat
 		  "{`a`:[null,1]}",
 		  " anyOf: /a/1: must be null, is a number; or must be null, is an "
 		  "object\n" },
+		{ "{`properties`:{`x`:{`anyOf`:[{`properties`:{`a`:{`type`:`null`}}},"
+		  "{`type`:`null`}]}}}",
+		  "{`x`:{`a`:1}}",
+		  "/x anyOf: /a: must be null, is a number; or must be null, is an "
+		  "object\n" },
 		{ "{`not`:{`required`:[`a`]}}", "{`a`:1}",
 		  "/a not: the member 'a' is not allowed here\n" },
 		{ "{`not`:{`required`:[`a`,`b`]}}", "{`a`:1,`b`:2}",

@@ -5,6 +5,7 @@
 
 #include "lib/jsonschema/check.h"
 #include "lib/mem.h"
+#include "lib/str.h"
 #include "tests/support/judged.h"
 #include "tests/support/quoted.h"
 
@@ -136,6 +137,28 @@ static void violations_end_after_so_many_bytes_and_say_where(UNUSED void **state
 	assert_in_range(strlen(all.all[all.count - 1].message), 600, 640);
 }
 
+static void a_long_message_is_cut_between_characters(UNUSED void **state)
+{
+	for (int before = 0; before < 4; before++) {
+		AUTO(violations_release) struct violations all = { 0 };
+		AUTO(buf_release) struct buf text = { 0 };
+		struct jsonschema s = { 0 };
+		struct check c = check_with(&s, &all, 1000);
+		const struct place root = { .name = "" };
+		const char *said;
+
+		for (int i = 0; i < before; i++)
+			buf_add_char(&text, 'x');
+		for (int i = 0; i < 300; i++)
+			buf_add_str(&text, "…"); /* of three bytes */
+		(void)check_fails(&c, &root, "enum", "%s", buf_str(&text));
+		said = all.all[0].message;
+		assert_in_range(strlen(said), 630, 640);
+		assert_true(str_is_utf8(said, strlen(said)));
+		assert_int_equal(strncmp(said, buf_str(&text), strlen(said)), 0);
+	}
+}
+
 static void checks_of_one_list_share_their_steps(UNUSED void **state)
 {
 	AUTO_SCHEMA struct jsonschema *s = judged_schema("{`maxLength`:9}", 0);
@@ -166,6 +189,7 @@ int main(void)
 		cmocka_unit_test(a_check_that_only_answers_ends_at_the_first_broken_rule),
 		cmocka_unit_test(a_long_list_or_name_is_paid_for),
 		cmocka_unit_test(violations_end_after_so_many_bytes_and_say_where),
+		cmocka_unit_test(a_long_message_is_cut_between_characters),
 		cmocka_unit_test(checks_of_one_list_share_their_steps),
 	};
 

@@ -126,6 +126,62 @@ static void a_reference_finds_what_its_base_and_fragment_say(UNUSED void **state
 	library_close(&l);
 }
 
+/* %s is where a schema with an address of its own is put. */
+static void a_schema_below_each_keyword_that_holds_schemas_has_an_address(
+	UNUSED void **state)
+{
+	static const struct {
+		const char *keyword;
+		bool holds;
+	} rows[] = {
+		/* clang-format off */
+		{ "'items':%s", true },
+		{ "'items':[{},%s]", true },
+		{ "'additionalItems':%s", true },
+		{ "'contains':%s", true },
+		{ "'additionalProperties':%s", true },
+		{ "'propertyNames':%s", true },
+		{ "'not':%s", true },
+		{ "'if':%s", true },
+		{ "'then':%s", true },
+		{ "'else':%s", true },
+		{ "'allOf':[true,%s]", true },
+		{ "'anyOf':[%s]", true },
+		{ "'oneOf':[{},{},%s]", true },
+		{ "'properties':{'a':true,'b':%s}", true },
+		{ "'patternProperties':{'^a':%s}", true },
+		{ "'dependencies':{'a':['b'],'c':%s}", true },
+		{ "'definitions':{'x':%s}", true },
+		{ "'definitions':{'x':{'not':{'items':[%s]}}}", true },
+		/* A list is no object of schemas, and an object no list of them. */
+		{ "'properties':[%s]", false },
+		{ "'allOf':{'a':%s}", false },
+		{ "'const':%s", false },
+		{ "'default':%s", false },
+		{ "'examples':[%s]", false },
+		{ "'x-unknown':%s", false },
+		/* clang-format on */
+	};
+
+	for_each_row(i, rows) {
+		const char *at = strchr(rows[i].keyword, '%');
+		AUTO_MEM char *schema =
+			mem_printf("{%.*s{'$id':'own.json','title':'own'}%s}",
+		                   (int)(at - rows[i].keyword), rows[i].keyword, at + 2);
+		AUTO_MEM char *text = NULL;
+		struct library l;
+
+		library_open(&l, NULL);
+		library_add(&l, schema, "http://a/outer.json");
+		text = found(&l, "http://a/outer.json", "own.json");
+		row_string_equal(i, text,
+		                 rows[i].holds ? "own in http://a/own.json"
+		                               : "there is no schema at "
+		                                 "'http://a/own.json'");
+		library_close(&l);
+	}
+}
+
 /* Knows http://b/N for N of one digit, and counts how often it is asked. */
 static const cJSON *resolve(void *ctx, const char *uri)
 {
@@ -169,6 +225,21 @@ static void the_resolver_is_asked_once_for_each_absolute_address(UNUSED void **s
 	library_close(&l);
 }
 
+static void a_reference_to_a_document_that_costs_too_much_is_refused(UNUSED void **state)
+{
+	int asked = 0;
+	const struct jsonschema_options options = { .resolve = resolve, .ctx = &asked };
+	AUTO_MEM char *text = NULL;
+	struct library l;
+
+	library_open(&l, &options);
+	l.steps = 10;
+	text = found(&l, "", "http://b/1");
+	assert_string_equal(text, "no steps are left");
+	assert_int_equal(asked, 1);
+	library_close(&l);
+}
+
 static void a_document_that_costs_more_than_is_left_is_not_added(UNUSED void **state)
 {
 	AUTO(cJSON_Delete) cJSON *large = json_new_array();
@@ -187,7 +258,11 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_reference_finds_what_its_base_and_fragment_say),
+		cmocka_unit_test(
+			a_schema_below_each_keyword_that_holds_schemas_has_an_address),
 		cmocka_unit_test(the_resolver_is_asked_once_for_each_absolute_address),
+		cmocka_unit_test(
+			a_reference_to_a_document_that_costs_too_much_is_refused),
 		cmocka_unit_test(a_document_that_costs_more_than_is_left_is_not_added),
 	};
 

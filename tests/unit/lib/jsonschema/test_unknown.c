@@ -48,6 +48,7 @@ static void what_no_schema_names_is_found_at_any_depth(void **state UNUSED)
 		{ "{'properties':{'name':{}}}", "{'name':1}", "" },
 		{ "{'properties':{'name':{}}}", "{'nmae':1}", "/nmae~name " },
 		{ "{'properties':{'name':{}}}", "{'q':1}", "/q " },
+		{ "{'properties':{'id':{},'name':{},'state':{}}}", "{'nmae':1}", "/nmae~name " },
 		{ "{'properties':{'a':{'properties':{'path':{}}}}}", "{'a':{'paht':1,'path':2}}", "/a/paht~path " },
 		{ "{'properties':{'l':{'items':{'properties':{'id':{}}}}}}", "{'l':[{'id':1},{'idd':2}]}", "/l/1/idd~id " },
 		{ "{'properties':{'l':{'items':[{},{'properties':{'id':{}}}]}}}", "{'l':[{'x':1},{'x':2}]}", "/l/1/x " },
