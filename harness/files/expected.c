@@ -3,22 +3,21 @@
  */
 #include "harness/files/expected.h"
 
+#include "harness/files/expected_form.h"
 #include "harness/files/parts.h"
 #include "harness/files/template.h"
 #include "harness/match/compare.h"
-#include "harness/scenario/node.h"
 #include "lib/file/file.h"
 #include "lib/mem.h"
 
 typedef void expect_fn(const struct files *f, const cJSON *pattern, struct diffs *out);
-typedef int check_fn(const struct yaml *y, const cJSON *pattern, struct err *e);
 
 struct expectation {
 	const char *name, *help;
 	unsigned types; /* of enum json_type */
 	expect_fn *fits;
-	check_fn *check;
-	bool counts; /* it expects a number, which may be 0 */
+	const struct expected_form *form; /* NULL: its types say all */
+	bool counts;                      /* it expects a number, which may be 0 */
 };
 
 static void expect_number(const cJSON *pattern, uint64_t n, const char *what,
@@ -231,84 +230,6 @@ static void expect_metrics(const struct files *f, const cJSON *pattern UNUSED,
 	}
 }
 
-/* ---------------------------------------------------------------- checking */
-
-/* The i-th of some names, NULL behind the last. */
-typedef const char *name_fn(size_t i);
-
-static int one_of(const struct yaml *y, const cJSON *pattern, name_fn *name_at,
-                  struct err *e)
-{
-	AUTO(buf_release) struct buf known = { 0 };
-	const char *name;
-
-	if (node_has_variable(pattern))
-		return 0;
-	for (size_t i = 0; (name = name_at(i)) != NULL; i++) {
-		if (!strcmp(pattern->valuestring, name))
-			return 0;
-		buf_printf(&known, "%s%s", i ? " or " : "", name);
-	}
-	return node_err(y, pattern, e, "%s is %s, not '%s'", pattern->string,
-	                buf_str(&known), pattern->valuestring);
-}
-
-static const char *compression_name_at(size_t i)
-{
-	const struct compression *c = compression_at(i);
-
-	return c ? c->name : NULL;
-}
-
-static const char *match_at(size_t i)
-{
-	return i ? NULL : "match";
-}
-
-static int check_format(const struct yaml *y, const cJSON *pattern, struct err *e)
-{
-	return one_of(y, pattern, records_type_at, e);
-}
-
-static int check_compression(const struct yaml *y, const cJSON *pattern, struct err *e)
-{
-	return one_of(y, pattern, compression_name_at, e);
-}
-
-static int check_says_match(const struct yaml *y, const cJSON *pattern, struct err *e)
-{
-	return one_of(y, pattern, match_at, e);
-}
-
-static int check_layout(const struct yaml *y, const cJSON *pattern, struct err *e)
-{
-	struct err why = { 0 };
-
-	if (!node_has_variable(pattern) && template_check(pattern->valuestring, &why) < 0)
-		return node_err(y, pattern, e, "%s", why.text);
-	return 0;
-}
-
-static int check_records(const struct yaml *y, const cJSON *pattern, struct err *e)
-{
-	static const struct key keys[] = {
-		{ "first", JSON_MAP },
-		{ "last", JSON_MAP },
-		{ "any", JSON_MAP },
-		{ "every", JSON_MAP },
-		{ 0 },
-	};
-	const cJSON *member;
-
-	if (node_keys(y, pattern, keys, "records", e) < 0)
-		return -1;
-	cJSON_ArrayForEach(member, pattern) {
-		if (compare_check(y, member, e) < 0)
-			return -1;
-	}
-	return 0;
-}
-
 #define COMPRESSION(name, suffix, parquet) " `" #name "`"
 #define RECORDS(name, where)               " `" #name "`"
 
@@ -326,65 +247,65 @@ static const char compression_help[] = "of every file, one of"
 /* clang-format off */
 static const struct expectation expectations[] = {
 	{ .name = "count", .types = JSON_NUMBER | JSON_MAP,
-	  .fits = expect_count, .check = compare_check, .counts = true,
+	  .fits = expect_count, .form = &expected_pattern, .counts = true,
 	  .help = "data files: a number or pattern" },
 	{ .name = "folders", .types = JSON_NUMBER | JSON_MAP | JSON_LIST,
-	  .fits = expect_folders, .check = compare_check, .counts = true,
+	  .fits = expect_folders, .form = &expected_pattern, .counts = true,
 	  .help = "how many hold data files; or a list of their names below the "
 	          "target's folder, in order" },
 	{ .name = "rows", .types = JSON_NUMBER | JSON_MAP | JSON_LIST,
-	  .fits = expect_rows, .check = compare_check, .counts = true,
+	  .fits = expect_rows, .form = &expected_pattern, .counts = true,
 	  .help = "records in all; or a list, one number a folder" },
 	{ .name = "broken", .types = JSON_NUMBER | JSON_MAP | JSON_LIST,
-	  .fits = expect_broken, .check = compare_check,
+	  .fits = expect_broken, .form = &expected_pattern,
 	  .help = "data files that can't be read to their end, of which none may be "
 	          "there without it: a number, or a pattern for the list of `{ path, "
 	          "bytes, why }`; their records before count" },
 	{ .name = "strays", .types = JSON_NUMBER | JSON_MAP | JSON_LIST,
-	  .fits = expect_strays, .check = compare_check,
+	  .fits = expect_strays, .form = &expected_pattern,
 	  .help = "files that are no data files, of which none may be there without "
 	          "it: their number, or a pattern for the list of their paths" },
 	{ .name = "bytes", .types = JSON_NUMBER | JSON_MAP,
-	  .fits = expect_bytes, .check = compare_check, .counts = true,
+	  .fits = expect_bytes, .form = &expected_pattern, .counts = true,
 	  .help = "bytes of the data files: a number or pattern" },
 	{ .name = "manifests", .types = JSON_NUMBER | JSON_MAP,
-	  .fits = expect_manifests, .check = compare_check,
+	  .fits = expect_manifests, .form = &expected_pattern,
 	  .help = "manifest files: a number or pattern" },
 	{ .name = "manifest", .types = JSON_TEXT,
-	  .fits = parts_expect_manifest, .check = check_says_match,
+	  .fits = parts_expect_manifest, .form = &expected_match,
 	  .help = "`match`: every data file is listed once, with its size, by a "
 	          "manifest in its folder; each manifest has its name and its one "
 	          "line as documented, and lists nothing else" },
 	{ .name = "parts", .types = JSON_NUMBER | JSON_MAP | JSON_LIST,
-	  .fits = parts_expect, .check = compare_check,
+	  .fits = parts_expect, .form = &expected_pattern,
 	  .help = "how many part files each export has, numbered from 0: a number or "
 	          "pattern; or a list, one an export" },
 	{ .name = "format", .types = JSON_TEXT,
-	  .fits = expect_format, .check = check_format,
+	  .fits = expect_format, .form = &expected_format,
 	  .help = format_help },
 	{ .name = "compression", .types = JSON_TEXT,
-	  .fits = expect_compression, .check = check_compression,
+	  .fits = expect_compression, .form = &expected_compression,
 	  .help = compression_help },
 	{ .name = "layout", .types = JSON_TEXT,
-	  .fits = expect_layout, .check = check_layout,
+	  .fits = expect_layout, .form = &expected_layout,
 	  .help = "what each folder's name looks like: "
 	          "`\"{dataset}/exportTime={yyyyMMddHHmm}\"` (`flowcheck help "
 	          "layouts`)" },
 	{ .name = "names", .types = JSON_TEXT | JSON_MAP,
-	  .fits = expect_names, .check = compare_check,
+	  .fits = expect_names, .form = &expected_pattern,
 	  .help = "a pattern for each file's name: `{ $matches: "
 	          "\"^part-\\\\d{5}-tid-\" }`" },
 	{ .name = "files", .types = JSON_LIST | JSON_MAP,
-	  .fits = expect_paths, .check = compare_check, .counts = true,
+	  .fits = expect_paths, .form = &expected_pattern, .counts = true,
 	  .help = "a pattern for the list of `{ path, bytes, rows, crc }`, by path" },
 	{ .name = "records", .types = JSON_MAP,
-	  .fits = expect_records, .check = check_records,
+	  .fits = expect_records, .form = &expected_records,
 	  .help = "`first`, `last`, `any`, `every`: patterns for records" },
 	{ .name = "unique", .types = JSON_TEXT,
 	  .fits = expect_unique,
 	  .help = "a path whose value no two records share and every record has" },
 	{ .name = "metrics", .types = JSON_TEXT,
-	  .fits = expect_metrics, .check = check_says_match,
+	  .fits = expect_metrics, .form = &expected_match,
 	  .help = "`match`: files, records and bytes on disk equal the sums of "
 	          "`outputFileCount`, `outputRecordCount` and `outputBytes` over the "
 	          "flow's runs" },
@@ -405,20 +326,40 @@ bool expected_metrics(const cJSON *expect)
 	return json_get(expect, "metrics") != NULL;
 }
 
+#define KEYS_ROOM (ARRAY_LEN(expectations) + 1)
+
+/* The rows as keys of a map, and the end of their list. */
+static void list_keys(struct key keys[KEYS_ROOM])
+{
+	for (size_t i = 0; i < ARRAY_LEN(expectations); i++) {
+		const struct expectation *x = &expectations[i];
+
+		keys[i] = (struct key){ x->name, x->types, KEY_OPTIONAL,
+			                x->form ? x->form->shape : NULL };
+	}
+	keys[ARRAY_LEN(expectations)] = (struct key){ 0 };
+}
+
+cJSON *expected_shape(void)
+{
+	struct key keys[KEYS_ROOM];
+
+	list_keys(keys);
+	return shape_of_map(keys);
+}
+
 int expected_check(const struct yaml *y, const cJSON *expect, struct err *e)
 {
-	struct key keys[ARRAY_LEN(expectations) + 1] = { 0 };
+	struct key keys[KEYS_ROOM];
 
-	for (size_t i = 0; i < ARRAY_LEN(expectations); i++)
-		keys[i] = (struct key){ expectations[i].name, expectations[i].types,
-			                KEY_OPTIONAL };
+	list_keys(keys);
 	if (node_keys(y, expect, keys, "what is expected of files", e) < 0)
 		return -1;
 	for (size_t i = 0; i < ARRAY_LEN(expectations); i++) {
 		const cJSON *pattern = json_get(expect, expectations[i].name);
 
-		if (pattern && expectations[i].check &&
-		    expectations[i].check(y, pattern, e) < 0)
+		if (pattern && expectations[i].form &&
+		    expectations[i].form->check(y, pattern, e) < 0)
 			return -1;
 	}
 	return 0;

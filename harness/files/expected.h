@@ -8,10 +8,14 @@
 
 #include "harness/files/found.h"
 #include "harness/match/diff.h"
+#include "harness/scenario/shape.h"
 #include "lib/yaml/yaml.h"
 
 /* What may be expected: name and help of the i-th row; false past the last. */
 bool expected_at(size_t i, const char **name, const char **help);
+
+/* How the map of expectations may look. */
+shape_fn expected_shape;
 
 /* Judges the map of expectations. */
 int expected_check(const struct yaml *y, const cJSON *expect, struct err *e) MUST_USE;

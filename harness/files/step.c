@@ -8,8 +8,8 @@
 
 static const struct key keys[] = {
 	{ "files", JSON_TEXT, KEY_NEEDED },
-	{ "expect", JSON_MAP },
-	{ "capture", JSON_MAP },
+	{ "expect", JSON_MAP, .shape = expected_shape },
+	CAPTURE_KEY,
 	{ 0 },
 };
 

@@ -188,6 +188,20 @@ int template_check(const char *text, struct err *e)
 	return 0;
 }
 
+void template_pattern(struct buf *out)
+{
+	buf_add_str(out, "^([^{]|\\{(");
+	for (size_t i = 0; i < ARRAY_LEN(names); i++)
+		buf_printf(out, "%s|", names[i].name);
+	buf_add_str(out, "[^a-zA-Z}]*(");
+	for (size_t i = 0; i < ARRAY_LEN(parts); i++)
+		buf_printf(out, "%s%s", i ? "|" : "", parts[i].letters);
+	buf_add_str(out, ")(");
+	for (size_t i = 0; i < ARRAY_LEN(parts); i++)
+		buf_printf(out, "%s|", parts[i].letters);
+	buf_add_str(out, "[^a-zA-Z}])*)\\})*$");
+}
+
 /* A name of every length: tries all that stay inside one folder's name. */
 static bool any_fits(const char *rest, const char *subject, const char *flow,
                      const cJSON *datasets)

@@ -11,6 +11,7 @@
 #ifndef HARNESS_FILES_TEMPLATE_H
 #define HARNESS_FILES_TEMPLATE_H
 
+#include "lib/buf.h"
 #include "lib/json/json.h"
 
 /* What may stand in braces: the i-th name and its help; false behind the last. */
@@ -18,6 +19,9 @@ bool template_name_at(size_t i, const char **name, const char **help);
 
 /* ERR_INVALID when the template has an unknown name in braces. */
 int template_check(const char *text, struct err *e) MUST_USE;
+
+/* Appends an ECMA pattern that fits what template_check() takes, and nothing else. */
+void template_pattern(struct buf *out);
 
 /* Does the whole text look so?  `datasets` is an array of ids; NULL: any id fits. */
 bool template_fits(const char *text, const char *subject, const char *flow,

@@ -1,141 +1,163 @@
 /*
  * describe.c - the language of scenarios as a JSON Schema
  *
- *	{ anyOf: [ scenario, included ], definitions: { scenario, included, step } }
+ *	{ if: { required: [scenario] }, then: scenario, else: included,
+ *	  definitions: { scenario, included, step, pattern } }
  */
 #include "harness/scenario/describe.h"
 
-#include "harness/scenario/scenario.h"
+#include "harness/scenario/heading.h"
+#include "harness/scenario/shape.h"
+#include "harness/scenario/step.h"
+#include "lib/match/formats.h"
+#include "lib/match/matchers.h"
 #include "lib/mem.h"
 
-/* Where a text stands for another value, it has a variable in it (node_is()). */
-#define VARIABLE "\\$\\{"
+/* ---------------------------------------------------------------- patterns */
 
-static cJSON *reference(const char *name)
-{
-	AUTO(cJSON_Delete) cJSON *made = json_new_object();
-	AUTO_MEM char *at = mem_printf("#/definitions/%s", name);
-
-	json_set(made, "$ref", json_new_str(at));
-	return TAKE(made);
-}
-
-/* A text with a variable fits all types but those that are only a map or a list. */
-static bool takes_variables(unsigned set)
-{
-	return !(set & JSON_TEXT) && (set & (JSON_NUMBER | JSON_BOOL | JSON_NULL));
-}
-
-static cJSON *of_types(unsigned set)
-{
-	cJSON *made = json_new_object(), *names, *other;
-
-	if ((set & JSON_ANY) == JSON_ANY)
-		return made;
-	if (takes_variables(set)) {
-		cJSON *any = json_set(made, "anyOf", json_new_array());
-
-		other = json_push(any, json_new_object());
-		json_set(other, "type", json_new_str("string"));
-		json_set(other, "pattern", json_new_str(VARIABLE));
-		names = json_set(json_push(any, json_new_object()), "type",
-		                 json_new_array());
-	} else {
-		names = json_set(made, "type", json_new_array());
-	}
-	for (size_t i = 0; json_type_schema_name(i); i++) {
-		if (set & 1u << i)
-			json_push(names, json_new_str(json_type_schema_name(i)));
-	}
-	return made;
-}
-
-static cJSON *list_of_steps(void)
+static cJSON *only_true(void)
 {
 	cJSON *made = json_new_object();
 
-	json_set(made, "type", json_new_str("array"));
-	json_set(made, "minItems", json_new_int(1));
-	json_set(made, "items", reference("step"));
+	json_set(made, "const", json_new_bool(true));
 	return made;
 }
 
-/* Names, one or more, each with a path or a map that says where the value stands. */
-static cJSON *capture_of_some(void)
+static cJSON *type_names(void)
 {
-	cJSON *made = json_new_object();
-
-	json_set(made, "type", json_new_str("object"));
-	json_set(made, "minProperties", json_new_int(1));
-	json_set(made, "additionalProperties", of_types(JSON_TEXT | JSON_MAP));
-	return made;
+	return shape_of_either(shape_of_word(json_type_schema_name),
+	                       shape_of_list(shape_of_word(json_type_schema_name)));
 }
 
-/* Keys whose values are more than a type, wherever they stand. */
+static const char *format_name_at(size_t i)
+{
+	const struct match_format *format = formats_at(i);
+
+	return format ? format->name : NULL;
+}
+
+static cJSON *format_names(void)
+{
+	return shape_of_word(format_name_at);
+}
+
+/* What a check of an argument takes, as far as a schema can say it. */
 static const struct {
-	const char *key;
-	cJSON *(*make)(void);
-} shapes[] = {
-	{ "steps", list_of_steps },
-	{ "capture", capture_of_some },
+	int (*check)(struct match_judge *j, const cJSON *arg);
+	shape_fn *shape;
+} arguments[] = {
+	{ arguments_true, only_true },
+	{ arguments_type, type_names },
+	{ arguments_format, format_names },
 };
 
-static cJSON *value_of(const struct key *key)
+static shape_fn *argument_shape(const struct matcher *matcher)
 {
-	for (size_t i = 0; i < ARRAY_LEN(shapes); i++) {
-		if (!strcmp(key->name, shapes[i].key))
-			return shapes[i].make();
+	for (size_t i = 0; i < ARRAY_LEN(arguments); i++) {
+		if (matcher->check == arguments[i].check)
+			return arguments[i].shape;
 	}
-	return of_types(key->types);
+	return NULL;
 }
 
-/* A map with these keys, and no other. */
-static cJSON *map_of(const struct key *keys)
+static cJSON *list_of_patterns(void)
 {
-	cJSON *made = json_new_object(), *members, *needed;
+	return shape_of_list(shape_pattern());
+}
 
-	json_set(made, "type", json_new_str("object"));
+/* A text with a variable stands for any argument. */
+static cJSON *argument(const struct matcher *matcher)
+{
+	shape_fn *shape = matcher->holds == ARG_PATTERN    ? shape_pattern
+	                  : matcher->holds == ARG_PATTERNS ? list_of_patterns
+	                                                   : argument_shape(matcher);
+	cJSON *made = shape ? shape_of_typed(matcher->arg, shape)
+	                    : shape_of_types(matcher->arg);
+
+	return shape_of_either(shape_of_text(SHAPE_VARIABLE), made);
+}
+
+static cJSON *map_of_matchers(void)
+{
+	cJSON *made = shape_of_just_types(JSON_MAP), *members;
+	const struct matcher *matcher;
+
 	members = json_set(made, "properties", json_new_object());
-	needed = json_set(made, "required", json_new_array());
-	for (; keys->name; keys++) {
-		json_set(members, keys->name, value_of(keys));
-		if (keys->needed == KEY_NEEDED)
-			json_push(needed, json_new_str(keys->name));
-	}
+	for (size_t i = 0; (matcher = matchers_at(i)); i++)
+		json_set(json_set(members, matcher->name, argument(matcher)),
+		         "description", json_new_str(matcher->help));
 	json_set(made, "additionalProperties", json_new_bool(false));
 	return made;
 }
 
-/* Each kind of step is known by its own key; the others' keys are refused with it. */
-static cJSON *any_step(void)
+static cJSON *map_of_patterns(void)
 {
-	cJSON *made = json_new_object(), *all;
+	cJSON *made = shape_of_just_types(JSON_MAP);
+
+	json_set(made, "propertyNames", shape_of_text("^(?!\\$)"));
+	json_set(made, "additionalProperties", shape_pattern());
+	return made;
+}
+
+static cJSON *when(cJSON *condition, cJSON *then)
+{
+	cJSON *made = json_new_object();
+
+	json_set(made, "if", condition);
+	json_set(made, "then", then);
+	return made;
+}
+
+/* Elements and members are patterns; a map has matchers only, or none of them. */
+static cJSON *pattern(void)
+{
+	cJSON *has_matchers = shape_some(), *map, *made;
+
+	json_set(has_matchers, "propertyNames", shape_of_text("^\\$"));
+	map = when(has_matchers, map_of_matchers());
+	json_set(map, "else", map_of_patterns());
+	made = when(shape_of_just_types(JSON_MAP), map);
+	json_set(made, "else", when(shape_of_just_types(JSON_LIST), list_of_patterns()));
+	return made;
+}
+
+/* ---------------------------------------------------------------- steps */
+
+/* Each kind of step is known by its own key; the others' keys are refused with it. */
+static cJSON *step(void)
+{
+	cJSON *made = shape_of_just_types(JSON_MAP), *any, *all;
 	const struct step_kind *kind;
 
-	all = json_set(made, "oneOf", json_new_array());
+	any = json_set(made, "anyOf", json_new_array());
+	all = json_set(made, "allOf", json_new_array());
 	for (size_t i = 0; (kind = step_kind_at(i)); i++) {
-		cJSON *one = json_push(all, map_of(kind->keys));
+		cJSON *keys = shape_of_map(kind->keys);
 
 		if (kind->help)
-			json_set(one, "description", json_new_str(kind->help));
+			json_set(keys, "description", json_new_str(kind->help));
+		json_push(any, shape_of_needed(kind->name, NULL));
+		json_push(all, when(shape_of_needed(kind->name, NULL), keys));
 	}
 	return made;
 }
 
+/* ---------------------------------------------------------------- files */
+
 cJSON *describe_scenarios(void)
 {
-	cJSON *made = json_new_object(), *any, *parts;
+	cJSON *made = when(shape_of_needed("scenario", NULL), shape_of_name("scenario"));
+	cJSON *parts;
 
+	json_set(made, "else", shape_of_name("included"));
 	json_set(made, "$schema",
 	         json_new_str("http://json-schema.org/draft-07/schema#"));
 	json_set(made, "title",
 	         json_new_str("A scenario of flowcheck, or steps to include"));
-	any = json_set(made, "anyOf", json_new_array());
-	json_push(any, reference("scenario"));
-	json_push(any, reference("included"));
 	parts = json_set(made, "definitions", json_new_object());
-	json_set(parts, "scenario", map_of(scenario_keys));
-	json_set(parts, "included", map_of(scenario_included_keys));
-	json_set(parts, "step", any_step());
+	json_set(parts, "scenario", shape_of_map(heading_scenario_keys));
+	json_set(parts, "included", shape_of_map(heading_included_keys));
+	json_set(parts, "step", step());
+	json_set(parts, "pattern", pattern());
 	return made;
 }

@@ -50,6 +50,16 @@ static int is_value_of(const struct yaml *y, const cJSON *node, const struct key
 	return is_of(y, node, key->types, key->name, e);
 }
 
+static int check_under(const struct yaml *y, const cJSON *node, const struct key *key,
+                        struct err *e)
+{
+	if (is_value_of(y, node, key, e) < 0)
+		return -1;
+	return key->keys && cJSON_IsObject(node)
+	               ? node_keys(y, node, key->keys, key->name, e)
+	               : 0;
+}
+
 static const struct key *find_key(const struct key *keys, const char *name)
 {
 	for (; keys->name; keys++) {
@@ -84,7 +94,7 @@ int node_keys(const struct yaml *y, const cJSON *map, const struct key *keys,
 
 		if (!key)
 			return unknown_key(y, member, keys, what, e);
-		if (is_value_of(y, member, key, e) < 0)
+		if (check_under(y, member, key, e) < 0)
 			return -1;
 	}
 	for (; keys->name; keys++) {

@@ -4,12 +4,11 @@
 #include "harness/scenario/scenario.h"
 
 #include "harness/scenario/capability.h"
+#include "harness/scenario/heading.h"
 #include "harness/scenario/included.h"
 #include "harness/scenario/vars.h"
 #include "lib/mem.h"
 #include "lib/str.h"
-
-#define TAG_CHARACTERS "abcdefghijklmnopqrstuvwxyz0123456789-"
 
 /* A file being read, and the one that includes it. */
 struct frame {
@@ -25,33 +24,6 @@ struct loader {
 	cJSON *known; /* names captured so far, and ours */
 	cJSON *asked; /* keys of the matrix that a step has */
 	const struct scenario_given *given;
-};
-
-const struct key scenario_keys[] = {
-	{ "scenario", JSON_TEXT, KEY_NEEDED },
-	{ "about", JSON_TEXT },
-	{ "requires", JSON_LIST },
-	{ "contract", JSON_TEXT },
-	{ "tags", JSON_LIST },
-	{ "matrix", JSON_MAP },
-	{ "choose", JSON_LIST },
-	{ "faults", JSON_LIST },
-	{ "steps", JSON_LIST, KEY_NEEDED },
-	{ "cleanup", JSON_LIST | JSON_MAP },
-	{ 0 },
-};
-
-static const struct key cleanup_keys[] = {
-	{ "order", JSON_TEXT, KEY_NEEDED },
-	{ "steps", JSON_LIST, KEY_NEEDED },
-	{ 0 },
-};
-
-const struct key scenario_included_keys[] = {
-	{ "about", JSON_TEXT },
-	{ "params", JSON_MAP },
-	{ "steps", JSON_LIST, KEY_NEEDED },
-	{ 0 },
 };
 
 /* What every scenario knows without capturing it; play.c gives the values. */
@@ -234,7 +206,7 @@ int scenario_load_include(struct loader *l, struct step *s, const cJSON *path,
 	real_path = realpath(found, NULL);
 	if (check_not_including_itself(l, s, path, real_path, e) < 0 ||
 	    open_source(found, l->given, l->scenario, &source, e) < 0 ||
-	    node_keys(&source->yaml, source->yaml.root, scenario_included_keys,
+	    node_keys(&source->yaml, source->yaml.root, heading_included_keys,
 	              "an included file", e) < 0)
 		return -1;
 	frame.source = source;
@@ -279,18 +251,11 @@ static int read_contract(const struct yaml *y, struct scenario *out, struct err 
 
 	if (!mode)
 		return 0;
-	if (strcmp(mode->valuestring, "lenient") != 0 &&
-	    strcmp(mode->valuestring, "strict") != 0)
+	if (!heading_is_contract(mode))
 		return node_err(y, mode, e, "contract is lenient or strict");
 	out->contract = mode->valuestring;
 	out->requires |= 1u << CAN_RESET;
 	return 0;
-}
-
-static bool is_tag(const cJSON *tag)
-{
-	return cJSON_IsString(tag) && *tag->valuestring &&
-	       strspn(tag->valuestring, TAG_CHARACTERS) == strlen(tag->valuestring);
 }
 
 static int read_tags(const struct yaml *y, struct scenario *out, struct err *e)
@@ -299,7 +264,7 @@ static int read_tags(const struct yaml *y, struct scenario *out, struct err *e)
 
 	out->tags = json_get(y->root, "tags");
 	cJSON_ArrayForEach(tag, out->tags) {
-		if (!is_tag(tag))
+		if (!heading_is_tag(tag))
 			return node_err(y, tag, e,
 			                "a tag is a name of small letters, digits and -");
 	}
@@ -330,11 +295,10 @@ static int read_cleanup(struct loader *l, const struct yaml *y, struct scenario 
 		return 0;
 	if (cJSON_IsArray(cleanup))
 		return read_steps(l, cleanup, &out->cleanup, e);
-	if (node_keys(y, cleanup, cleanup_keys, "cleanup", e) < 0)
+	if (node_keys(y, cleanup, heading_cleanup_keys, "cleanup", e) < 0)
 		return -1;
 	order = json_get(cleanup, "order");
-	if (strcmp(order->valuestring, "written") != 0 &&
-	    strcmp(order->valuestring, "reverse") != 0)
+	if (!heading_is_order(order))
 		return node_err(y, order, e, "order is reverse or written");
 	out->cleanup_as_written = order->valuestring[0] == 'w';
 	return read_steps(l, json_get(cleanup, "steps"), &out->cleanup, e);
@@ -388,9 +352,9 @@ static int read_scenario(const struct source *source, const struct scenario_give
 
 	/* Steps to include stand on their own feet only where they are included. */
 	if (cJSON_IsObject(y->root) && !sentence)
-		return node_keys(y, y->root, scenario_included_keys, "an included file",
+		return node_keys(y, y->root, heading_included_keys, "an included file",
 		                 e);
-	if (node_keys(y, y->root, scenario_keys, "a scenario", e) < 0 ||
+	if (node_keys(y, y->root, heading_scenario_keys, "a scenario", e) < 0 ||
 	    read_requires(y, out, e) < 0 || read_contract(y, out, e) < 0 ||
 	    read_tags(y, out, e) < 0 || read_choose(y, out, e) < 0 ||
 	    check_sentence(y, sentence, e) < 0 ||

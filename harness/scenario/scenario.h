@@ -60,8 +60,6 @@ struct scenario_given {
 /* Reads the file and all it includes; checks every step.  given NULL: nothing is. */
 int scenario_load(const char *path, const struct scenario_given *given,
                   struct scenario *out, struct err *e) MUST_USE;
-/* What a scenario's file may have at its top, and that of steps to include. */
-extern const struct key scenario_keys[], scenario_included_keys[];
 
 /* Frees the scenario and its files. */
 void scenario_release(struct scenario *s);

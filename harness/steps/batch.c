@@ -6,22 +6,27 @@
 #include "harness/steps/send.h"
 #include "lib/mem.h"
 
-static const struct key batch_keys[] = {
-	{ "dataset", JSON_TEXT, KEY_NEEDED },
-	{ "records", JSON_LIST, KEY_NEEDED },
-	{ 0 },
-};
-
 static const struct key record_keys[] = {
 	{ "arrivedAt", JSON_TEXT },
 	{ "record", JSON_MAP, KEY_NEEDED },
 	{ 0 },
 };
 
+static cJSON *records_shape(void)
+{
+	return shape_of_list(shape_of_map(record_keys));
+}
+
+static const struct key batch_keys[] = {
+	{ "dataset", JSON_TEXT, KEY_NEEDED },
+	{ "records", JSON_LIST, KEY_NEEDED, records_shape },
+	{ 0 },
+};
+
 static const struct key keys[] = {
-	{ "batch", JSON_MAP, KEY_NEEDED },
-	{ "expect", JSON_MAP },
-	{ "capture", JSON_MAP },
+	{ "batch", JSON_MAP, KEY_NEEDED, .keys = batch_keys },
+	EXPECT_KEY,
+	CAPTURE_KEY,
 	{ 0 },
 };
 
@@ -29,8 +34,6 @@ static int check_batch(struct loader *l UNUSED, struct step *s, struct err *e)
 {
 	const cJSON *batch = step_subject(s), *expect = json_get(s->node, "expect"), *one;
 
-	if (node_keys(s->y, batch, batch_keys, "batch", e) < 0)
-		return -1;
 	cJSON_ArrayForEach(one, json_get(batch, "records")) {
 		if (node_keys(s->y, one, record_keys, "a record of a batch", e) < 0)
 			return -1;

@@ -13,6 +13,20 @@ static const struct key capture_keys[] = {
 	{ 0 },
 };
 
+/* Paths into JSON (lib/json/path.c): items[0].id */
+#define INDEX "\\[(0|[1-9]\\d{0,8})\\]"
+#define NAME  "[^.\\[\\]]+"
+#define PATH  "((" NAME "|" INDEX ")(\\." NAME "|" INDEX ")*)?"
+
+cJSON *capture_shape(void)
+{
+	cJSON *path = shape_of_text("^" PATH "$|" SHAPE_VARIABLE);
+	cJSON *made = shape_of_members(shape_of_either(path, shape_of_map(capture_keys)));
+
+	json_set(made, "propertyNames", shape_of_text("^[^.\\[}]*$"));
+	return made;
+}
+
 int capture_check(const struct yaml *y, const cJSON *capture, struct err *e)
 {
 	const cJSON *member;

@@ -7,7 +7,15 @@
 #ifndef HARNESS_STEPS_CAPTURE_H
 #define HARNESS_STEPS_CAPTURE_H
 
+#include "harness/scenario/shape.h"
 #include "harness/steps/play.h"
+
+/* A row for a table of keys; how its value may look. */
+#define CAPTURE_KEY                                         \
+	{                                                   \
+		"capture", JSON_MAP, .shape = capture_shape \
+	}
+shape_fn capture_shape;
 
 /* Judges a map of names (or NULL). */
 int capture_check(const struct yaml *y, const cJSON *capture, struct err *e) MUST_USE;

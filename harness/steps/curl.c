@@ -120,8 +120,8 @@ static int run_curl(struct play *p, const struct step *s, struct err *e)
 
 static const struct key keys[] = {
 	{ "curl", JSON_TEXT, KEY_NEEDED },
-	{ "expect", JSON_MAP },
-	{ "capture", JSON_MAP },
+	EXPECT_KEY,
+	CAPTURE_KEY,
 	{ 0 },
 };
 

@@ -14,14 +14,15 @@
 #ifndef HARNESS_STEPS_DIRECT_H
 #define HARNESS_STEPS_DIRECT_H
 
+#include "harness/scenario/shape.h"
 #include "harness/steps/play.h"
 
 /* Rows for a table of keys. */
 /* clang-format off */
-#define DIRECT_KEYS                \
-	{ "timeout", JSON_TEXT },    \
-	{ "connection", JSON_TEXT }, \
-	{ "background", JSON_TEXT }
+#define DIRECT_KEYS                                           \
+	{ "timeout", JSON_TEXT, .shape = shape_positive },    \
+	{ "connection", JSON_TEXT },                          \
+	{ "background", JSON_TEXT, .without = { "expect", "capture" } }
 /* clang-format on */
 
 /* Judges those of a step. */

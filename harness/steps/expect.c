@@ -8,22 +8,81 @@
 #include "lib/mem.h"
 #include "lib/str.h"
 
-static const struct key expect_keys[] = {
-	{ "status", JSON_NUMBER | JSON_TEXT | JSON_MAP },
-	{ "headers", JSON_MAP },
-	{ "body", JSON_ANY },
+#define STATUS_FIRST 100
+#define STATUS_LAST  599
+
+/* ---------------------------------------------------------------- the keys */
+
+static cJSON *status_shape(void)
+{
+	cJSON *number = shape_of_types(JSON_INTEGER);
+
+	json_set(number, "minimum", json_new_int(STATUS_FIRST));
+	json_set(number, "maximum", json_new_int(STATUS_LAST));
+	return shape_of_either(number,
+	                       shape_of_either(shape_of_text("^[1-5]xx$|" SHAPE_VARIABLE),
+	                                       shape_of_typed(JSON_MAP, shape_pattern)));
+}
+
+/* A pattern for one header or more. */
+static cJSON *headers_shape(void)
+{
+	cJSON *made = shape_some();
+
+	json_push(json_set(made, "allOf", json_new_array()), shape_pattern());
+	return made;
+}
+
+static const char *end_at(size_t i)
+{
+	return PLAIN_WHOLE + 1 + i < PLAIN_ENDS
+	               ? plain_end_name((enum plain_end)(PLAIN_WHOLE + 1 + i))
+	               : NULL;
+}
+
+static cJSON *broken_shape(void)
+{
+	return shape_of_either(shape_of_word(end_at),
+	                       shape_of_either(shape_of_text(SHAPE_VARIABLE),
+	                                       shape_of_typed(JSON_MAP, shape_pattern)));
+}
+
+/* clang-format off */
+#define ANSWER_KEYS                                                             \
+	{ "status", JSON_NUMBER | JSON_TEXT | JSON_MAP, .shape = status_shape }, \
+	{ "headers", JSON_MAP, .shape = headers_shape },                         \
+	{ "body", JSON_ANY, .shape = shape_pattern }
+/* clang-format on */
+
+static const struct key expect_keys[] = { ANSWER_KEYS, { 0 } };
+
+static const struct key direct_keys[] = {
+	ANSWER_KEYS,
+	{ "broken", JSON_TEXT | JSON_MAP, .shape = broken_shape },
+	{ "received", JSON_NUMBER | JSON_MAP, .shape = shape_pattern },
+	{ "took", JSON_NUMBER | JSON_MAP, .shape = shape_pattern },
 	{ 0 },
 };
 
-static const struct key direct_keys[] = {
-	{ "status", JSON_NUMBER | JSON_TEXT | JSON_MAP },
-	{ "headers", JSON_MAP },
-	{ "body", JSON_ANY },
-	{ "broken", JSON_TEXT | JSON_MAP },
-	{ "received", JSON_NUMBER | JSON_MAP },
-	{ "took", JSON_NUMBER | JSON_MAP },
-	{ 0 },
-};
+/* One that expects nothing is refused. */
+static cJSON *one_or_more(const struct key *keys)
+{
+	cJSON *made = shape_of_map(keys);
+
+	json_set(made, "minProperties", json_new_int(1));
+	return made;
+}
+
+cJSON *expect_shape(void)
+{
+	return one_or_more(expect_keys);
+}
+
+cJSON *expect_shape_direct(void)
+{
+	return one_or_more(direct_keys);
+}
+
 static const char *const direct_names[] = { "broken", "received", "took" };
 
 /* ---------------------------------------------------------------- checking */
@@ -44,8 +103,8 @@ static int check_status(const struct yaml *y, const cJSON *status, struct err *e
 	if (cJSON_IsString(status) && !is_status_class(status) &&
 	    !node_has_variable(status))
 		return node_err(y, status, e, "a status is a number or \"2xx\"");
-	if (cJSON_IsNumber(status) &&
-	    (!json_int(status, "", &number) || number < 100 || number > 599))
+	if (cJSON_IsNumber(status) && (!json_int(status, "", &number) ||
+	                               number < STATUS_FIRST || number > STATUS_LAST))
 		return node_err(y, status, e, "a status is a number from 100 to 599");
 	return compare_check(y, status, e);
 }

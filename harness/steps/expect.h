@@ -11,7 +11,20 @@
 #ifndef HARNESS_STEPS_EXPECT_H
 #define HARNESS_STEPS_EXPECT_H
 
+#include "harness/scenario/shape.h"
 #include "harness/steps/play.h"
+
+/* Rows for a table of keys. */
+#define EXPECT_KEY                                        \
+	{                                                 \
+		"expect", JSON_MAP, .shape = expect_shape \
+	}
+#define EXPECT_DIRECT_KEY                                        \
+	{                                                        \
+		"expect", JSON_MAP, .shape = expect_shape_direct \
+	}
+shape_fn expect_shape;
+shape_fn expect_shape_direct;
 
 /* Judges the map of what is expected. */
 int expect_check(const struct yaml *y, const cJSON *expect, struct err *e) MUST_USE;

@@ -7,8 +7,8 @@
 
 static const struct key keys[] = {
 	{ "join", JSON_TEXT, KEY_NEEDED },
-	{ "expect", JSON_MAP },
-	{ "capture", JSON_MAP },
+	EXPECT_DIRECT_KEY,
+	CAPTURE_KEY,
 	{ 0 },
 };
 

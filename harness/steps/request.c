@@ -45,9 +45,9 @@ static int run_request(struct play *p, const struct step *s, struct err *e)
 /* clang-format off */
 #define METHOD(name)                                                     \
 	static const struct key name##_keys[] = {                        \
-		{ #name, JSON_TEXT, KEY_NEEDED }, REQUEST_KEYS,          \
-		DIRECT_KEYS,                                             \
-		{ "expect", JSON_MAP }, { "capture", JSON_MAP }, { 0 },  \
+		{ #name, JSON_TEXT, KEY_NEEDED, shape_path },            \
+		REQUEST_KEYS, DIRECT_KEYS, EXPECT_DIRECT_KEY,            \
+		CAPTURE_KEY, { 0 },                                      \
 	};
 
 METHOD(GET) METHOD(POST) METHOD(PUT) METHOD(PATCH) METHOD(DELETE)

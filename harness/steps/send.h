@@ -7,15 +7,16 @@
 #ifndef HARNESS_STEPS_SEND_H
 #define HARNESS_STEPS_SEND_H
 
+#include "harness/scenario/shape.h"
 #include "harness/steps/play.h"
 
 /* Rows for a table of keys. */
 /* clang-format off */
-#define REQUEST_KEYS                       \
-	{ "headers", JSON_MAP },           \
-	{ "query", JSON_MAP },             \
-	{ "body", JSON_ANY & ~JSON_NULL }, \
-	{ "raw", JSON_TEXT }
+#define REQUEST_KEYS                                         \
+	{ "headers", JSON_MAP, .shape = shape_scalars },     \
+	{ "query", JSON_MAP, .shape = shape_scalars },       \
+	{ "body", JSON_ANY & ~JSON_NULL },                   \
+	{ "raw", JSON_TEXT, .without = { "body" } }
 /* clang-format on */
 
 /* Judges a node that has them. */

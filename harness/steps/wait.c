@@ -15,19 +15,34 @@
 #define FACTOR_MOST 1000
 #define SAY_MS      MS_PER_SECOND /* between two words on how far a wait is */
 
-static const struct key wait_keys[] = {
-	{ "GET", JSON_TEXT, KEY_NEEDED },
-	REQUEST_KEYS,
-	{ "until", JSON_MAP, KEY_NEEDED },
-	{ "atMost", JSON_TEXT },
-	{ "every", JSON_TEXT },
-	{ "backoff", JSON_NUMBER | JSON_MAP },
+static cJSON *factor_shape(void)
+{
+	cJSON *made = json_new_object();
+
+	json_set(made, "type", json_new_str("number"));
+	json_set(made, "minimum", json_new_int(1));
+	json_set(made, "maximum", json_new_int(FACTOR_MOST));
+	return made;
+}
+
+static const struct key backoff_keys[] = {
+	{ "factor", JSON_NUMBER, KEY_NEEDED, factor_shape },
+	{ "most", JSON_TEXT, .shape = shape_positive },
 	{ 0 },
 };
 
-static const struct key backoff_keys[] = {
-	{ "factor", JSON_NUMBER, KEY_NEEDED },
-	{ "most", JSON_TEXT },
+static cJSON *backoff_shape(void)
+{
+	return shape_of_either(factor_shape(), shape_of_map(backoff_keys));
+}
+
+static const struct key wait_keys[] = {
+	{ "GET", JSON_TEXT, KEY_NEEDED, shape_path },
+	REQUEST_KEYS,
+	{ "until", JSON_MAP, KEY_NEEDED, expect_shape },
+	{ "atMost", JSON_TEXT, .shape = shape_positive },
+	{ "every", JSON_TEXT, .shape = shape_positive },
+	{ "backoff", JSON_NUMBER | JSON_MAP, .shape = backoff_shape },
 	{ 0 },
 };
 
@@ -39,8 +54,8 @@ struct pace {
 };
 
 static const struct key keys[] = {
-	{ "wait", JSON_MAP, KEY_NEEDED },
-	{ "capture", JSON_MAP },
+	{ "wait", JSON_MAP, KEY_NEEDED, .keys = wait_keys },
+	CAPTURE_KEY,
 	{ 0 },
 };
 
@@ -102,8 +117,7 @@ static int check_wait(struct loader *l UNUSED, struct step *s, struct err *e)
 	const cJSON *wait = step_subject(s);
 	struct pace pace;
 
-	if (node_keys(s->y, wait, wait_keys, "wait", e) < 0 ||
-	    send_check_path(s->y, json_get(wait, "GET"), e) < 0 ||
+	if (send_check_path(s->y, json_get(wait, "GET"), e) < 0 ||
 	    send_check(s->y, wait, e) < 0 ||
 	    expect_check(s->y, json_get(wait, "until"), e) < 0 ||
 	    read_pace(s, &pace, e) < 0)

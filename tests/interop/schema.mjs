@@ -29,6 +29,14 @@ const broken = [
 	top({ requires: "admin" }), top({ contract: ["strict"] }), top({ tags: "smoke" }),
 	top({ matrix: ["a"] }), top({ about: ["more"] }), top({ scenaro: "y" }),
 	top({ params: {} }), top({ faults: {} }), top({ choose: "A=b" }), top({ cleanup: "x" }),
+	step({ GET: "x" }), request({ expect: {} }), request({ expect: { stauts: 200 } }),
+	request({ expect: { status: 99 } }), request({ query: { a: {} } }),
+	request({ expect: { body: { a: [{ $is: "uid" }] } } }), request({ timeout: "0s" }),
+	request({ expect: { body: { $gt: 1, a: 2 } } }), request({ capture: { a: "b..c" } }),
+	step({ clock: { advance: "PT1H", set: "2026-01-01T00:00:00Z" } }),
+	step({ clock: { advance: "soon" } }), step({ files: "x", expect: { format: "csv" } }),
+	step({ files: "x", expect: { layout: "{flwo}" } }), top({ requires: ["time"] }),
+	top({ tags: ["Smoke"] }), top({ contract: "laxer" }), top({ matrix: { a: [] } }),
 	{ steps: [{ GET: "/x" }], params: ["a"] }, { steps: [{ GET: "/x" }], with: {} },
 ];
 

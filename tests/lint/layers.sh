@@ -41,7 +41,7 @@ mockserver/api      lib lib/json lib/jsonschema lib/log mockserver/contract mock
 mockserver/admin    lib lib/json lib/jsonschema lib/log mockserver/contract mockserver/store mockserver/faults mockserver/sim mockserver/data mockserver mockserver/http mockserver/gateway mockserver/world mockserver/specs mockserver/entities mockserver/runs mockserver/lists mockserver/timeline mockserver/api
 mockserver          lib lib/file lib/json lib/jsonschema lib/log lib/yaml mockserver/contract mockserver/store mockserver/faults mockserver/sim mockserver/data mockserver/export mockserver/http mockserver/gateway mockserver/world mockserver/specs mockserver/entities mockserver/runs mockserver/lists mockserver/timeline mockserver/api mockserver/admin
 mockserver/ctl      lib lib/file lib/json mockserver/contract mockserver
-harness/scenario    lib lib/file lib/json lib/jsonschema lib/log lib/yaml
+harness/scenario    lib lib/file lib/json lib/jsonschema lib/log lib/match lib/yaml
 harness/match       lib lib/json lib/jsonschema lib/log lib/match lib/yaml harness/scenario
 harness/target      lib lib/file lib/json lib/jsonschema lib/log lib/yaml harness/scenario harness/match mockserver
 harness/curl        lib lib/json lib/yaml
