@@ -229,10 +229,22 @@ static int read_ansi(struct cutter *c, struct err *e)
 
 /* ---------------------------------------------------------------- outside quotes */
 
+#define OF_CMD                                                                           \
+	"the command was copied for Windows' cmd: copy it for bash, or write \\ in the " \
+	"place of each ^ at the end of a line and remove the other ^"
+#define OF_POWERSHELL                                                                  \
+	"the command was copied for PowerShell: copy it for bash, or write \\ in the " \
+	"place of each ` at the end of a line"
+
 static const struct {
 	const char *text;
 	const char *reason;
 } refused[] = {
+	{ "^\n", OF_CMD },
+	{ "^\r\n", OF_CMD },
+	{ "^\"", OF_CMD },
+	{ "`\n", OF_POWERSHELL },
+	{ "`\r\n", OF_POWERSHELL },
 	{ "`", "a command inside the command is not run: write its output here" },
 	{ "|", "one command is understood, and no pipe: remove it and what follows" },
 	{ "&", "one command is understood: remove this, or quote the URL it stands in" },

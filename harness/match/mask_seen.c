@@ -79,7 +79,8 @@ void mask_seen_add(struct mask_seen *m, const char *secret)
 
 static void add_value(void *ctx, cJSON *parent UNUSED, cJSON *value)
 {
-	if (cJSON_IsString(value))
+	if (cJSON_IsString(value) ||
+	    (cJSON_IsNumber(value) && strlen(value->valuestring) >= MASK_SEEN_DIGITS))
 		mask_seen_add(ctx, value->valuestring);
 }
 

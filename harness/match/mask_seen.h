@@ -2,8 +2,9 @@
  * mask_seen.h - secrets that were sent or answered, so that no later text shows them
  *
  * A server may repeat a secret where no name gives it away: in an error's text, or under
- * another name.  Values of fewer than MASK_SEEN_LEAST bytes are too common to be looked
- * for.
+ * another name.  Texts of fewer than MASK_SEEN_LEAST bytes, and numbers of fewer than
+ * MASK_SEEN_DIGITS, are not looked for: they stand in too much that is no secret, so that
+ * nobody could read the output.
  *
  * Owns: copies of the secrets, until mask_seen_release().
  */
@@ -12,7 +13,8 @@
 
 #include "harness/match/mask.h"
 
-#define MASK_SEEN_LEAST 8
+#define MASK_SEEN_LEAST  4
+#define MASK_SEEN_DIGITS 8
 
 struct mask_seen {
 	char **all; /* the longest first */

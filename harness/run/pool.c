@@ -13,6 +13,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -139,6 +140,17 @@ static bool play_one(const struct pool *p, int fd, size_t index)
 	return there;
 }
 
+/*
+ * A worker whose parent was killed stops, and cleans up, as one that is asked to; the
+ * parent may have died before this was arranged.
+ */
+static void end_with(pid_t parent)
+{
+	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	if (getppid() != parent)
+		raise(SIGTERM);
+}
+
 /* Ends the process: 0 when this end of the socket was closed by the other side. */
 _Noreturn static void work(const struct pool *p, int fd)
 {
@@ -159,6 +171,7 @@ _Noreturn static void work(const struct pool *p, int fd)
 
 static int start(struct running *r, struct worker *w, struct err *e)
 {
+	const pid_t parent = getpid();
 	int pair[2];
 
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0)
@@ -172,6 +185,7 @@ static int start(struct running *r, struct worker *w, struct err *e)
 		               strerror(errno));
 	}
 	if (w->pid == 0) {
+		end_with(parent);
 		close(pair[0]);
 		for (size_t i = 0; i < r->workers; i++) {
 			if (r->worker[i].fd >= 0)

@@ -51,7 +51,7 @@ static int is_value_of(const struct yaml *y, const cJSON *node, const struct key
 }
 
 static int check_under(const struct yaml *y, const cJSON *node, const struct key *key,
-                        struct err *e)
+                       struct err *e)
 {
 	if (is_value_of(y, node, key, e) < 0)
 		return -1;

@@ -6,6 +6,7 @@ its process there, so that what happens meanwhile is no matter of luck.
 """
 import os
 import resource
+import select
 import signal
 import socket
 import subprocess
@@ -197,6 +198,28 @@ def crash(work):
     del os.environ["TMPDIR"]
 
 
+def orphans(work):
+    """flowcheck is killed while its workers wait; they end, too, and clean up."""
+    waiting, ended = threading.Barrier(3), threading.Event()
+
+    def hold():
+        waiting.wait(timeout=60)
+        ended.wait(timeout=60)
+
+    one, two = written(work, one=HOLDS % Socket(hold).url, two=HOLDS % Socket(hold).url)
+    process = start("run", "-j", "2", one, two, stdout=subprocess.DEVNULL)
+    waiting.wait(timeout=60)
+    with open("/proc/%d/task/%d/children" % (process.pid, process.pid)) as f:
+        workers = [os.pidfd_open(int(pid)) for pid in f.read().split()]
+    process.kill()
+    process.wait()
+    alive = [fd for fd in workers if not select.select([fd], [], [], 10)[0]]
+    ended.set()
+    print("%s %d workers end with a flowcheck that is killed" % (
+        "not ok" if alive or len(workers) != 2 else "ok", len(workers)))
+    bad.extend(alive)
+
+
 def unwritable(work):
     passes, fails = written(work, passes=PASSES, fails=FAILS)
 
@@ -222,5 +245,6 @@ with tempfile.TemporaryDirectory() as folder:
     alone(folder)
     precedence(folder)
     crash(folder)
+    orphans(folder)
     unwritable(folder)
 sys.exit(bool(bad))

@@ -73,6 +73,13 @@ static void a_command_has_the_words_of_its_row(void **state UNUSED)
 	}
 }
 
+#define OF_CMD                                                                           \
+	"the command was copied for Windows' cmd: copy it for bash, or write \\ in the " \
+	"place of each ^ at the end of a line and remove the other ^"
+#define OF_POWERSHELL                                                                  \
+	"the command was copied for PowerShell: copy it for bash, or write \\ in the " \
+	"place of each ` at the end of a line"
+
 static void what_a_shell_would_do_more_is_refused_where_it_stands(void **state UNUSED)
 {
 	static const struct {
@@ -102,6 +109,10 @@ static void what_a_shell_would_do_more_is_refused_where_it_stands(void **state U
 		{ "curl a < b", 7, "no file is read: remove this, or quote it" },
 		{ "curl (a)", 5, "the shell would not take this: quote it" },
 		{ "curl `a`", 5, "a command inside the command is not run: write its output here" },
+		{ "curl a ^\n-H x", 7, OF_CMD },
+		{ "curl a ^\r\n-H x", 7, OF_CMD },
+		{ "curl ^\"a^\"", 5, OF_CMD },
+		{ "curl a `\n-H x", 7, OF_POWERSHELL },
 		{ "curl \"`a`\"", 6, "a command inside the command is not run: write its output "
 		                     "here" },
 		{ "curl $(a)", 5, "a command inside the command is not run: write its output here" },
