@@ -6,6 +6,7 @@
 #include "harness/scenario/capability.h"
 #include "harness/scenario/heading.h"
 #include "harness/scenario/included.h"
+#include "harness/scenario/names.h"
 #include "harness/scenario/vars.h"
 #include "lib/mem.h"
 #include "lib/str.h"
@@ -21,8 +22,8 @@ struct frame {
 struct loader {
 	struct scenario *scenario;
 	const struct frame *frame;
-	cJSON *known; /* names captured so far, and ours */
-	cJSON *asked; /* keys of the matrix that a step has */
+	struct names known; /* names captured so far, and ours */
+	cJSON *asked;       /* keys of the matrix that a step has */
 	const struct scenario_given *given;
 };
 
@@ -73,26 +74,21 @@ bool scenario_includes(const struct scenario *s, const char *real_path)
 static int check_use(void *ctx, const cJSON *node, const char *name, enum vars_need need,
                      struct err *e)
 {
-	const struct loader *l = ctx;
+	struct loader *l = ctx;
+	AUTO_MEM char *own = NULL;
+	struct names_use use = { &l->frame->source->yaml, node, NULL, l->frame->params };
 
 	if (l->given->used && json_get(l->given->vars, name))
 		json_set(l->given->used, name, json_new_bool(true));
 	if (json_get(l->scenario->matrix.cell, name))
 		json_set(l->asked, name, json_new_bool(true));
-	if (need == VARS_OPTIONAL || json_get(l->known, name) ||
-	    json_get(l->frame->params, name))
+	if (names_has(&l->known, name) || json_get(l->frame->params, name))
 		return 0;
-	return node_err(&l->frame->source->yaml, node, e,
-	                "nothing is called '%s' here: no step before it captures that",
-	                name);
-}
-
-static void learn(struct loader *l, const cJSON *names)
-{
-	const cJSON *member;
-
-	cJSON_ArrayForEach(member, names)
-		json_set(l->known, member->string, json_new_bool(true));
+	use.name = own = mem_strdup(name);
+	if (need == VARS_NEEDED)
+		return names_refuse(&l->known, &use, e);
+	names_use_optional(&l->known, &use);
+	return 0;
 }
 
 static int read_step(struct loader *l, const cJSON *node, struct step *out, struct err *e)
@@ -109,7 +105,7 @@ static int read_step(struct loader *l, const cJSON *node, struct step *out, stru
 	if (out->request && step_each_use(out, check_use, l, e) < 0)
 		return -1;
 	l->scenario->requires |= out->kind->needs;
-	learn(l, json_get(node, "capture"));
+	names_learn_all(&l->known, json_get(node, "capture"));
 	return 0;
 }
 
@@ -322,12 +318,12 @@ static int read_body(struct loader *l, const struct yaml *y, struct scenario *ou
                      struct err *e)
 {
 	for (size_t i = 0; i < ARRAY_LEN(builtin_names); i++)
-		json_set(l->known, builtin_names[i], json_new_bool(true));
-	learn(l, out->values);
+		names_learn(&l->known, builtin_names[i]);
+	names_learn_all(&l->known, out->values);
 	if (out->faults && vars_each_use(y, out->faults, check_use, l, e) < 0)
 		return -1;
 	if (read_steps(l, json_get(y->root, "steps"), &out->steps, e) < 0 ||
-	    read_cleanup(l, y, out, e) < 0)
+	    read_cleanup(l, y, out, e) < 0 || names_check_optional(&l->known, e) < 0)
 		return -1;
 	return check_matrix(l, y, e);
 }
@@ -370,10 +366,10 @@ static int read_scenario(const struct source *source, const struct scenario_give
 	out->y = y;
 	out->faults = json_get(y->root, "faults");
 	out->requires |= out->faults ? 1u << CAN_FAULTS : 0;
-	l.known = json_new_object();
+	names_init(&l.known);
 	l.asked = json_new_object();
 	rc = read_body(&l, y, out, e);
-	cJSON_Delete(l.known);
+	names_release(&l.known);
 	cJSON_Delete(l.asked);
 	return rc;
 }
