@@ -5,6 +5,7 @@
 
 #include "lib/mem.h"
 #include "mockserver/runs/run_subject.h"
+#include "tests/support/chain_runs.h"
 #include "tests/support/quoted.h"
 
 static struct world world;
@@ -95,12 +96,62 @@ static void a_file_has_a_path_a_name_and_a_number_too(void **state UNUSED)
 	assert_string_equal(about, expected);
 }
 
+static void a_manifest_has_a_dataset_and_a_path(void **state UNUSED)
+{
+	AUTO(run_subject_release) struct run_subject s;
+
+	run_subject_init(&s, &world, &plan, 0, 0);
+	run_subject_set_manifest(&s, "d2", "s3/b/d2/manifest.json");
+	assert_int_equal(s.seen.point, FAULT_POINT_MANIFEST);
+	expect_part(&s, FAULT_PART_DATASET, "'d2'");
+	expect_part(&s, FAULT_PART_PATH, "'s3/b/d2/manifest.json'");
+	expect_part(&s, FAULT_PART_FILE, "'manifest.json'");
+	expect_part(&s, FAULT_PART_NUMBER, "nothing");
+}
+
+static void a_part_is_made_once(void **state UNUSED)
+{
+	AUTO(run_subject_release) struct run_subject s;
+	const cJSON *first;
+
+	run_subject_init(&s, &world, &plan, 0, 0);
+	first = s.seen.part(s.seen.ctx, FAULT_PART_NAME);
+	assert_ptr_equal(s.seen.part(s.seen.ctx, FAULT_PART_NAME), first);
+	assert_ptr_equal(s.seen.about(s.seen.ctx), s.seen.about(s.seen.ctx));
+}
+
+/* Two flows run at the same hours: the runs 1, 3, 5 are of the first. */
+static void an_ordinal_is_counted_from_the_first_run_of_the_flow(void **state UNUSED)
+{
+	static const char *const ordinals[] = { "1", "1", "2", "2", "3", "3" };
+	struct chain chain;
+
+	chain_open(&chain);
+	chain_make_all(&chain);
+	chain_make(&chain, KIND_FLOW, chain_bodies[KIND_FLOW]);
+	chain_travel(&chain, CHAIN_ZERO + 6 * MS_PER_HOUR);
+	for_each_row(i, ordinals) {
+		AUTO(run_subject_release) struct run_subject s;
+		struct run_row row = chain_run(&chain, (int64_t)i + 1);
+		AUTO(plan_release) struct plan of = { 0 };
+		struct err e = { 0 };
+
+		assert_int_equal(plan_load(&chain.world, row.flow_seq, &of, &e), 0);
+		run_subject_init(&s, &chain.world, &of, row.serial, row.scheduled_at);
+		expect_part(&s, FAULT_PART_ORDINAL, ordinals[i]);
+	}
+	chain_close(&chain);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_run_has_the_parts_of_its_plan),
 		cmocka_unit_test(a_weekday_is_that_of_the_time_in_utc),
 		cmocka_unit_test(a_file_has_a_path_a_name_and_a_number_too),
+		cmocka_unit_test(a_manifest_has_a_dataset_and_a_path),
+		cmocka_unit_test(a_part_is_made_once),
+		cmocka_unit_test(an_ordinal_is_counted_from_the_first_run_of_the_flow),
 	};
 
 	return cmocka_run_group_tests_name("run_subject", tests, setup, teardown);

@@ -172,7 +172,10 @@ static void a_travel_of_one_flow_leaves_the_others(void **state UNUSED)
 
 /* ---------------------------------------------------------------- when it fails */
 
-/* The second run of the state can't be stored, or can be again. */
+/*
+ * The second run of the state can't be stored, or can be again.  It is due with the
+ * first, for a step on a slow machine may end between two instants.
+ */
 static void break_second_run(bool broken)
 {
 	const char *sql = broken ? "CREATE TEMP TRIGGER broken BEFORE INSERT ON main.run "
@@ -186,9 +189,11 @@ static void break_second_run(bool broken)
 static void a_step_that_fails_has_not_happened_and_is_tried_again(void **state UNUSED)
 {
 	const struct travel_goal goal = { .given = true, .status = RUN_QUEUED };
-	struct travel t = begin(at_hour(4), &goal);
 	struct err e = { 0 };
+	struct travel t;
 
+	chain_make(&chain, KIND_FLOW, chain_bodies[KIND_FLOW]);
+	t = begin(at_hour(4), &goal);
 	break_second_run(true);
 	assert_int_equal(travel_step(&t, &e), -1);
 	assert_non_null(strstr(e.text, "broken"));
@@ -201,8 +206,8 @@ static void a_step_that_fails_has_not_happened_and_is_tried_again(void **state U
 	assert_null(chain.world.watch);
 	break_second_run(false);
 	arrive(&t);
-	assert_int_equal(t.began, 2);
-	chain_expect_statuses(&chain, "success success");
+	assert_int_equal(t.began, 4); /* of both flows, at 0 and 3 */
+	chain_expect_statuses(&chain, "success success success success");
 }
 
 static void a_reset_ends_it(void **state UNUSED)
