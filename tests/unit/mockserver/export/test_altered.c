@@ -142,13 +142,14 @@ static void values_have_another_type_and_nulls_stay(void **state)
 	/* clang-format on */
 
 	for_each_row(i, cases) {
+		AUTO_MEM char *twice = mem_printf("%s%s", cases[i].lines, cases[i].lines);
 		struct altered a;
 		struct rows r;
 
 		rows_init(&r, cases[i].schema);
 		rows_add(&r, cases[i].rows);
-		altered_init(&a, rows_source(&r, 1), NULL, &first);
-		expect(state, &a, cases[i].lines, UINT64_MAX);
+		altered_init(&a, rows_source(&r, 2), NULL, &first); /* two batches */
+		expect(state, &a, twice, UINT64_MAX);
 		rows_release(&r);
 	}
 }
@@ -160,6 +161,10 @@ static void a_struct_keeps_its_type_and_the_only_column_stays(void **state UNUSE
 
 	rows_init(&r, SCHEMA);
 	assert_false(altered_find(r.def, "x", &at));
+	assert_true(altered_find(r.def, "id", &at));
+	assert_int_equal(at, 0);
+	assert_true(altered_find(r.def, "s", &at));
+	assert_int_equal(at, 2);
 	assert_true(altered_can(r.def, ALTER_TYPE, 0));
 	assert_false(altered_can(r.def, ALTER_TYPE, 1)); /* a struct */
 	assert_true(altered_can(r.def, ALTER_TYPE, 2));
@@ -168,6 +173,9 @@ static void a_struct_keeps_its_type_and_the_only_column_stays(void **state UNUSE
 		assert_true(altered_can(r.def, ALTER_DROP, i));
 		assert_true(altered_can(r.def, ALTER_ADD, i));
 	}
+	rows_release(&r);
+	rows_init(&r, "id int64!, s string");
+	assert_true(altered_can(r.def, ALTER_DROP, 0));
 	rows_release(&r);
 	rows_init(&r, "id int64!");
 	assert_false(altered_can(r.def, ALTER_DROP, 0));

@@ -56,6 +56,25 @@ static void each_format_and_codec_has_its_extension_and_content(void **state)
 	}
 }
 
+static void a_file_whose_name_a_folder_has_is_not_written(void **state)
+{
+	AUTO(mem_free) char *path = scratch_path(state, "part");
+	struct export_stats stats;
+	struct err e = { 0 };
+	struct rows r;
+	size_t before;
+
+	scratch_write(state, "part/below", "x");
+	before = scratch_files(state);
+	make_rows(&r, 10);
+	assert_int_equal(export_file(path, &kinds[0].options, rows_source(&r, 1), &stats,
+	                             &e),
+	                 -1);
+	assert_int_equal(e.code, ERR_EXISTS);
+	assert_int_equal(scratch_files(state), before);
+	rows_release(&r);
+}
+
 static void a_second_file_of_the_same_rows_is_the_same(void **state)
 {
 	for_each_row(i, kinds) {
@@ -150,6 +169,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_format_and_codec_has_its_extension_and_content),
+		cmocka_unit_test(a_file_whose_name_a_folder_has_is_not_written),
 		cmocka_unit_test(a_second_file_of_the_same_rows_is_the_same),
 		cmocka_unit_test(a_failing_source_leaves_no_file),
 		cmocka_unit_test(a_schema_that_parquet_cannot_hold_leaves_no_file),

@@ -20,6 +20,7 @@ static const char *text_of(enum column_type type, int scale, int64_t number, dou
 	struct column c;
 	char *end;
 
+	memset(out, 'x', JSONL_SCALAR_TEXT + 1);
 	column_init(&c, &def);
 	switch (type) {
 	case COLUMN_BOOL:
@@ -46,6 +47,7 @@ static const char *text_of(enum column_type type, int scale, int64_t number, dou
 	end = jsonl_scalar(out, &c, type, scale, 0);
 	assert_true(end <= out + JSONL_SCALAR_TEXT);
 	*end = '\0';
+	assert_int_equal(strlen(out), end - out);
 	column_release(&c);
 	return out;
 }

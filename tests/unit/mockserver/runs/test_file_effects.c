@@ -85,6 +85,26 @@ static void changed_bytes_are_those_that_the_receipt_names(void **state UNUSED)
 	}
 }
 
+static void bytes_are_changed_up_to_the_end_of_the_file(void **state UNUSED)
+{
+	AUTO_MEM char *does = NULL, *done = NULL;
+	struct struck whole, x;
+	size_t kept;
+
+	struck_export("JSON", NULL, &whole);
+	kept = whole.bytes.size - 3;
+	does = mem_printf("{'flip':{'offset':%zu,'bytes':40}}", kept);
+	struck_export("JSON", does, &x);
+	done = struck_receipt(&x, "done");
+	assert_non_null(strstr(done, "3 bytes are changed"));
+	assert_int_equal(x.bytes.size, whole.bytes.size);
+	assert_memory_equal(x.bytes.data, whole.bytes.data, kept);
+	for (size_t i = kept; i < x.bytes.size; i++)
+		row_int_equal(i, (x.bytes.data[i] ^ whole.bytes.data[i]) & 0xff, 0x80);
+	struck_release(&whole);
+	struck_release(&x);
+}
+
 /* ---------------------------------------------------------------- places */
 
 static void a_file_is_where_its_fault_says(void **state UNUSED)
@@ -130,6 +150,60 @@ static void a_file_is_where_its_fault_says(void **state UNUSED)
 	struck_release(&whole);
 }
 
+/* The temporary is the only file that is left. */
+static void a_torn_file_has_so_many_of_the_first_bytes(void **state UNUSED)
+{
+	static const struct {
+		const char *does;
+		size_t size; /* SIZE_MAX: all */
+	} cases[] = {
+		{ "[{'torn':5},{'missing':{}}]", 5 },
+		{ "[{'torn':0},{'missing':{}}]", 0 },
+		{ "[{'torn':100000000},{'missing':{}}]", SIZE_MAX },
+		{ "[{'torn':7},{'torn':9},{'missing':{}}]", 7 },
+	};
+	struct struck whole;
+
+	struck_export("JSON", NULL, &whole);
+	for_each_row(i, cases) {
+		struct struck x;
+
+		struck_export("JSON", cases[i].does, &x);
+		row_int_equal(i, x.bytes.size,
+		              cases[i].size < SIZE_MAX ? cases[i].size
+		                                       : whole.bytes.size);
+		assert_memory_equal(buf_str(&x.bytes), whole.bytes.data, x.bytes.size);
+		struck_release(&x);
+	}
+	struck_release(&whole);
+}
+
+static void a_receipt_says_where_or_when_the_file_is(void **state UNUSED)
+{
+	static const struct {
+		const char *does, *member, *says; /* a part of the member's JSON */
+	} cases[] = {
+		{ "{'late':'1h'}", "done", "it appears at 2026-01-01T01:00:00Z" },
+		{ "[{'late':'2h'},{'late':'1h'}]", "done",
+		  "it appears at 2026-01-01T02:00:00Z" },
+		{ "{'missing':{}}", "done", "it is not there" },
+		{ "{'wrong-folder':{}}", "done", "it is in another folder" },
+		{ "{'torn':5}", "done", "a temporary of 5 bytes is next to it" },
+	};
+
+	for_each_row(i, cases) {
+		AUTO_MEM char *found = NULL;
+		struct struck x;
+
+		struck_export("JSON", cases[i].does, &x);
+		found = struck_receipt(&x, cases[i].member);
+		if (!strstr(found, cases[i].says))
+			fail_msg("row %zu: %s", i, found);
+		row_int_equal(i, struck_effective(&x), 1);
+		struck_release(&x);
+	}
+}
+
 static void what_a_fault_cant_do_is_no_effect(void **state UNUSED)
 {
 	static const char *const cases[] = {
@@ -162,7 +236,10 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(bytes_that_are_left_are_the_first),
 		cmocka_unit_test(changed_bytes_are_those_that_the_receipt_names),
+		cmocka_unit_test(bytes_are_changed_up_to_the_end_of_the_file),
 		cmocka_unit_test(a_file_is_where_its_fault_says),
+		cmocka_unit_test(a_torn_file_has_so_many_of_the_first_bytes),
+		cmocka_unit_test(a_receipt_says_where_or_when_the_file_is),
 		cmocka_unit_test(what_a_fault_cant_do_is_no_effect),
 	};
 

@@ -85,6 +85,17 @@ static void a_second_stop_is_a_second_story(void **state UNUSED)
 	expect_steps(steps, ARRAY_LEN(steps));
 }
 
+static void who_has_just_caught_up_is_behind_until_nothing_is_due(void **state UNUSED)
+{
+	static const struct step steps[] = {
+		{ 0, 2, 0, "clock.behind" },
+		{ 2, 2, 1000, "clock.catching_up" },
+		{ 3, 2, 1010, "clock.caught_up" },
+	};
+
+	expect_steps(steps, ARRAY_LEN(steps));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -93,6 +104,7 @@ int main(void)
 		cmocka_unit_test(
 			what_is_less_than_a_day_late_or_lies_ahead_is_not_worth_a_line),
 		cmocka_unit_test(a_second_stop_is_a_second_story),
+		cmocka_unit_test(who_has_just_caught_up_is_behind_until_nothing_is_due),
 	};
 
 	return cmocka_run_group_tests_name("backlog", tests, NULL, NULL);

@@ -15,7 +15,12 @@ static void lives_are_parsed_and_formatted_again(void **state UNUSED)
 		{ "after:5m", "after:5m" },
 		{ "after:PT5M..1h", "after:5m..1h" },
 		{ "after:0s..0s", "after:0s" },
+		{ "after:2d", "after:2d" },
+		{ "after:1500ms..90s", "after:1500ms..90s" },
+		{ "after:7ms", "after:7ms" },
+		{ "polls:1", "polls:1" },
 		{ "polls:3", "polls:3" },
+		{ "polls:1000000", "polls:1000000" },
 	};
 
 	for_each_row(i, rows) {
