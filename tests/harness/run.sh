@@ -520,6 +520,14 @@ status=$? why=
 says "flowcheck: cannot write to stdout"
 verdict "a full disk under what lint says is no success"
 
+mkdir -p "$work/page/scenarios"
+cp -r scenarios/steps "$work/page/scenarios/"
+awk '/^```yaml$/ { on = 1; next } /^```$/ && on { exit } on' harness/README.md \
+	>"$work/page/scenarios/example.yaml"
+run "the first scenario of the README is one that passes" 0 "$work/page/scenarios"
+says "1 passed, 0 failed, 0 skipped"
+verdict "$name"
+
 # Each kind of fault has a scenario that fails where its effect is switched off.
 python3 mockserver/faults/pages.py "$B" scenarios >"$work/kinds" ||
 	echo "not ok the kinds of faults have scenarios"
