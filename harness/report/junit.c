@@ -5,7 +5,7 @@
  *
  * What did not fit is a <failure>, what could not be tried an <error>; each
  * carries the whole story.  The verdicts of several rounds stand in <system-out>.  Text
- *that XML cannot hold is replaced.
+ * that XML cannot hold is replaced.
  */
 #include "harness/report/report.h"
 #include "lib/str.h"

@@ -11,7 +11,7 @@
  *	file           cut                               changed
  *	JSON           within a record                   any byte: it is no UTF-8 then
  *	JSON packed    within a member                   one of the last 8: check and
- *length Parquet        anywhere                          one of the last 8: length of the
+ *	Parquet        anywhere                          one of the last 8: length of the
  *	                                                 metadata and magic
  *
  * Owns: nothing.

@@ -3,7 +3,7 @@
  *
  * One object a row, each ended by "\n" (05 §4).  Compressed, a block is whole lines: the
  * one that makes a MiB or more ends it, however the source cuts its batches.  What the
- *sources leave open is ours, close to what Spark writes:
+ * sources leave open is ours, close to what Spark writes:
  *
  *	null               a null member of an object is left out; a null element
  *	                   of a list or value of a map is null

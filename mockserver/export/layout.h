@@ -4,8 +4,8 @@
  * Below the target's folder stands `datasetID/exportTime=YYYYMMDDHHMM`, or what
  * the flow's foldernameTemplate expands to (05 §1, §2); the times are those of the
  * schedule, or of an export by hand when it is written (B44), in UTC.  An unknown macro
- *stays as it is.  What names may hold no source says; ours is that no export leaves its
- *root, and that file_join_below() takes every folder:
+ * stays as it is.  What names may hold no source says; ours is that no export leaves its
+ * root, and that file_join_below() takes every folder:
  *
  *	a "/" or control byte in a macro's value   "_": only the template's own
  *	                                           slashes make folders

@@ -11,7 +11,7 @@
  * a temporary name and renamed.
  *
  * Limits of a year are ratios of CPU times of the same run, the best of ROUNDS each,
- *which take turns: they judge the program and not the machine or what else it does.
+ * which take turns: they judge the program and not the machine or what else it does.
  */
 #define LIB_VTIME_DOOR /* the CPU's time, to measure by */
 #include <pthread.h>

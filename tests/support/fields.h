@@ -2,7 +2,7 @@
  * fields.h - which field of an exported file a byte belongs to
  *
  * For tests that change bytes and must say which ones nobody can judge.  Reads the file
- *by itself, from the descriptions of the formats.
+ * by itself, from the descriptions of the formats.
  *
  *	gzip     "FLG", "MTIME", "XFL", "OS" of the first member, "stream"
  *	Parquet  "pages", or the path of field numbers in FileMetaData: "4.1.3.12.6" is
