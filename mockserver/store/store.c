@@ -102,12 +102,23 @@ static int open_db(struct store *s, const char *path, struct err *e)
 
 #define UNOPENED "; --state names a file in a folder that is there and may be written"
 
+/* What the system said of a read or write that failed, which SQLite's text leaves out. */
+static const char *cause_of(sqlite3 *db)
+{
+	int cause = db && (sqlite3_errcode(db) & 0xff) == SQLITE_IOERR
+	                    ? sqlite3_system_errno(db)
+	                    : 0;
+
+	return cause ? strerror(cause) : "";
+}
+
 /* Nothing is left open; names the state. */
 static int give_up(struct store *s, const char *path, const struct err *why,
                    struct err *e)
 {
 	bool busy = path && s->db && sqlite3_errcode(s->db) == SQLITE_BUSY;
 	bool unopened = s->db && sqlite3_errcode(s->db) == SQLITE_CANTOPEN;
+	const char *cause = cause_of(s->db);
 
 	store_close(s);
 	if (busy)
@@ -115,8 +126,9 @@ static int give_up(struct store *s, const char *path, const struct err *why,
 		               "state %s: another flowmock has it open; end that one, or "
 		               "name another file with --state",
 		               path);
-	return err_set(e, why->code, "state %s: %s%s", path ? path : "in memory",
-	               why->text, path && unopened ? UNOPENED : "");
+	return err_set(e, why->code, "state %s: %s%s%s%s", path ? path : "in memory",
+	               why->text, *cause ? ": " : "", cause,
+	               path && unopened ? UNOPENED : "");
 }
 
 int store_open(const char *path, struct store *out, struct err *e)

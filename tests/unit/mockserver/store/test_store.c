@@ -1,6 +1,7 @@
 /*
  * test_store.c - mockserver/store: store.c, entity.c, flow.c, run.c
  */
+#include "tests/support/full_disk.h"
 #include "tests/support/quoted.h"
 #include "tests/unit/mockserver/store/opened.h"
 
@@ -408,6 +409,27 @@ static void a_file_that_is_no_state_is_left_as_it_is(void **state UNUSED)
 	assert_int_equal(file_remove_tree(folder, &err), 0);
 }
 
+static void a_disk_that_takes_nothing_is_named_where_a_state_does_not_open(
+	void **state UNUSED)
+{
+	AUTO(mem_free) char *folder = NULL;
+	AUTO(mem_free) char *path = NULL;
+	struct store s;
+	struct err why = { 0 };
+	int opened;
+
+	assert_int_equal(file_temp_dir("flowmock-test-", &folder, &err), 0);
+	path = mem_printf("%s/state.db", folder);
+	assert_int_equal(store_open(path, &s, &err), 0);
+	store_close(&s);
+	full_disk_begin(8192);
+	opened = store_open(path, &s, &why);
+	full_disk_end();
+	assert_int_equal(opened, -1);
+	assert_non_null(strstr(why.text, "state.db: disk I/O error: File too large"));
+	assert_int_equal(file_remove_tree(folder, &err), 0);
+}
+
 static void numbers_drawn_from_a_file_go_on_where_it_is_opened_again(void **state UNUSED)
 {
 	AUTO(mem_free) char *folder = NULL;
@@ -456,6 +478,7 @@ int main(void)
 		TEST(another_sandbox_is_another_tenant),
 		TEST(a_statement_that_failed_is_given_back_like_one_that_ran),
 		TEST(a_file_that_is_no_state_is_left_as_it_is),
+		TEST(a_disk_that_takes_nothing_is_named_where_a_state_does_not_open),
 	};
 
 	return cmocka_run_group_tests_name("store", tests, NULL, NULL);
