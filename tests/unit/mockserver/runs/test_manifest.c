@@ -6,6 +6,7 @@
 
 #include "lib/file/file.h"
 #include "lib/mem.h"
+#include "lib/str.h"
 #include "tests/support/mock.h"
 #include "tests/support/quoted.h"
 
@@ -25,21 +26,26 @@ static struct mock mock;
 /* What lies in the bucket, and the last manifest's text. */
 struct found {
 	struct buf manifest;
+	struct buf listing; /* "NAME SIZE" of each part */
 	size_t parts, manifests;
 };
 
 static void found_release(struct found *f)
 {
-
 	buf_release(&f->manifest);
+	buf_release(&f->listing);
 }
 
-static int visit(void *ctx, const char *path, uint64_t size UNUSED, struct err *e)
+static int visit(void *ctx, const char *path, uint64_t size, struct err *e)
 {
 	AUTO(mem_free) char *whole = mem_printf("%s/s3/%s", mock.exports, path);
 	struct found *f = ctx;
 
-	f->parts += strstr(path, "/part-") != NULL;
+	if (strstr(path, "/part-")) {
+		f->parts++;
+		buf_printf(&f->listing, "%s %llu\n", strrchr(path, '/') + 1,
+		           (unsigned long long)size);
+	}
 	if (!strstr(path, "/manifest-"))
 		return 0;
 	f->manifests++;
@@ -211,6 +217,82 @@ static void a_fault_on_it_is_judged_once_for_all_datasets(void **state UNUSED)
 	}
 }
 
+static size_t digits_that_differ(const char *a, const char *b)
+{
+	size_t n = 0;
+
+	assert_int_equal(strlen(a), strlen(b));
+	for (; *a; a++, b++) {
+		if (*a == *b)
+			continue;
+		assert_true(*a >= '0' && *a <= '9' && *b >= '0' && *b <= '9');
+		n++;
+	}
+	return n;
+}
+
+/* Names and sizes of the two parts, as they are, and as the manifest lists them. */
+struct listed {
+	char name[2][256];
+	long long size[2];
+};
+
+static void read_lists(struct listed *is, struct listed *said)
+{
+	AUTO(cJSON_Delete) cJSON *json = NULL;
+	const cJSON *one;
+	struct err e = { 0 };
+	struct found f;
+	size_t n = 0;
+
+	look(&f);
+	assert_int_equal(sscanf(buf_str(&f.listing), "%255s %lld %255s %lld", is->name[0],
+	                        &is->size[0], is->name[1], &is->size[1]),
+	                 4);
+	assert_int_equal(json_parse(f.manifest.data, f.manifest.size, &json, &e), 0);
+	cJSON_ArrayForEach(one, json_get(json, "exportResults")) {
+		int64_t size = -1;
+
+		assert_true(n < 2 && json_int(one, "size", &size));
+		snprintf(said->name[n], sizeof(said->name[n]), "%s",
+		         json_str(one, "name"));
+		said->size[n++] = size;
+		assert_true(str_starts(json_str(one, "sinkPath"), "/folder/subfolder"));
+	}
+	assert_int_equal(n, 2);
+	found_release(&f);
+}
+
+static void a_manifest_that_lies_does_so_of_one_file(void **state UNUSED)
+{
+	static const struct {
+		const char *how;
+		size_t digits, sizes; /* that are wrong */
+	} cases[] = { { NULL, 0, 0 }, { "wrong-size", 0, 1 }, { "wrong-name", 1, 0 } };
+
+	for_each_row(i, cases) {
+		const char *how = cases[i].how;
+		AUTO_MEM char *fault =
+			mem_printf("{'fault':'f','on':'file','do':{'manifest':'%s'}}",
+		                   how ? how : "");
+		struct listed is, said;
+		size_t digits = 0, sizes = 0, same;
+
+		run(how ? fault : NULL);
+		read_lists(&is, &said);
+		/* Parts are found in the order of their names, listed in that of
+		 * datasets. */
+		same = is.size[0] == said.size[0] || is.size[1] == said.size[1] ? 0 : 1;
+		for (size_t k = 0; k < 2; k++) {
+			digits += digits_that_differ(is.name[k ^ same], said.name[k]);
+			sizes += is.size[k ^ same] != said.size[k];
+		}
+		row_int_equal(i, digits, cases[i].digits);
+		row_int_equal(i, sizes, cases[i].sizes);
+		mock_end(&mock);
+	}
+}
+
 static void an_early_one_is_there_before_all_files(void **state UNUSED)
 {
 	run("{'fault':'f','on':'manifest','do':{'manifest':{'how':'early','for':'5m'}}}");
@@ -265,6 +347,7 @@ int main(void)
 		cmocka_unit_test(it_appears_after_a_file_that_is_put_off),
 		cmocka_unit_test(one_that_is_in_its_place_stays_there),
 		cmocka_unit_test(a_fault_on_it_is_judged_once_for_all_datasets),
+		cmocka_unit_test(a_manifest_that_lies_does_so_of_one_file),
 		cmocka_unit_test(an_early_one_is_there_before_all_files),
 		cmocka_unit_test(one_that_lists_nothing_can_only_be_missing),
 	};

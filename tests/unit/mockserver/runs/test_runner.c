@@ -152,6 +152,17 @@ static void several_datasets_are_summed_and_each_stands_in_the_detail(void **sta
 	assert_true(json_int(o.detail, "datasets[0].records", &one));
 	assert_true(json_int(o.detail, "datasets[1].records", &other));
 	assert_int_equal(o.row.records, one + other);
+	for (int i = 0; i < 2; i++) {
+		const cJSON *dataset =
+			cJSON_GetArrayItem(json_get(o.detail, "datasets"), i);
+		int64_t files = -1, bytes = -1;
+
+		assert_true(json_int(dataset, "files", &files));
+		assert_true(json_int(dataset, "bytes", &bytes));
+		row_int_equal(i, files, 1);
+		assert_true(bytes > 0 && bytes < o.row.bytes);
+		assert_null(json_get(dataset, "skipped")); /* where nothing was */
+	}
 	assert_string_equal(json_str(o.detail, "datasets[1].id"), OTHER_DATASET);
 	assert_int_equal(cJSON_GetArraySize(json_get(o.detail, "errors")), 0);
 	cJSON_Delete(o.detail);
@@ -281,6 +292,46 @@ static void a_broken_plan_fails_with_its_cause(void **state UNUSED)
 	cJSON_Delete(o.detail);
 }
 
+static void a_run_that_a_fault_fails_says_why_after_the_files_that_it_wrote(
+	void **state UNUSED)
+{
+	AUTO(cJSON_Delete) cJSON *run = NULL;
+	struct run_row row;
+
+	chain_arm(&chain, "{'fault':'f','on':'run','nth':1,'do':{'fail':{'code':'C-1',"
+	                  "'message':'Out of luck.','afterFiles':1}}}");
+	chain_travel(&chain, CHAIN_ZERO);
+	row = chain_run(&chain, 1);
+	assert_int_equal(row.status, RUN_FAILED);
+	assert_int_equal(row.records, 0);
+	assert_int_equal(row.files, 0);
+	assert_int_equal(scratch_files((void *const *)&chain.folder), 1);
+	assert_int_equal(exported(CHAIN_DATASET), VTIME_MIN);
+	run = chain_run_tree(&chain, 1);
+	assert_string_equal(json_str(run, "metrics.statusSummary.errors[0].code"), "C-1");
+	assert_string_equal(json_str(run, "metrics.statusSummary.errors[0].message"),
+	                    "Out of luck.");
+	assert_null(json_at(run, "metrics.statusSummary.errors[1]"));
+}
+
+static void a_run_that_skips_records_says_how_many_of_each_dataset(void **state UNUSED)
+{
+	AUTO(cJSON_Delete) cJSON *run = NULL;
+	int64_t skipped = -1;
+
+	chain_arm(&chain, "{'fault':'f','on':'run','nth':1,'do':{'skip-records':5}}");
+	chain_travel(&chain, CHAIN_ZERO);
+	run = chain_run_tree(&chain, 1);
+	assert_true(json_int(run, "metrics.recordSummary.skippedRecordCount", &skipped));
+	assert_int_equal(skipped, 5);
+	skipped = -1;
+	assert_true(json_int(run,
+	                     "metrics.recordSummary.sourceSummaries[0]."
+	                     "entitySummaries[0].skippedRecordCount",
+	                     &skipped));
+	assert_int_equal(skipped, 5);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
@@ -296,6 +347,8 @@ int main(void)
 		TEST(some_datasets_that_fail_make_it_a_partial_success),
 		TEST(a_dataset_that_is_not_there_fails),
 		TEST(a_broken_plan_fails_with_its_cause),
+		TEST(a_run_that_a_fault_fails_says_why_after_the_files_that_it_wrote),
+		TEST(a_run_that_skips_records_says_how_many_of_each_dataset),
 	};
 
 	return cmocka_run_group_tests_name("runner", tests, NULL, NULL);

@@ -96,6 +96,7 @@ static void expect_put(struct put p, const char *refusal)
 	AUTO(refusal_release) struct refusal rf = { 0 };
 	int rc = chain_do(&chain, put_it, &p, &rf);
 
+	assert_int_equal(rc, *refusal ? -1 : 0);
 	assert_string_equal(rc < 0 ? chain_refused(&rf) : "", refusal);
 }
 

@@ -4,6 +4,7 @@
 #include "tests/unit/unit.h"
 
 #include "lib/mem.h"
+#include "lib/str.h"
 #include "mockserver/runs/text.h"
 #include "tests/support/chain_runs.h"
 #include "tests/support/quoted.h"
@@ -116,6 +117,27 @@ static void an_etag_is_of_the_seed_the_run_its_version_and_its_time(void **state
 	assert_string_not_equal(run_etag(&chain.world, &other, b), a);
 }
 
+static void a_run_shows_its_etag_and_what_its_provider_calls_it(void **state UNUSED)
+{
+	struct run_row row = row_of(RUN_SUCCESS), other = row_of(RUN_SUCCESS);
+	AUTO(cJSON_Delete) cJSON *run = tree_of(&row);
+	AUTO(cJSON_Delete) cJSON *second = NULL;
+	const char *ref = json_str(run, "providerRefId");
+	char etag[ETAG_TEXT];
+
+	assert_string_equal(json_str(run, "etag"), run_etag(&chain.world, &row, etag));
+	assert_int_equal(strlen(ref), 32);
+	assert_int_equal(strspn(ref, "0123456789abcdef"), 32);
+	assert_int_not_equal(strncmp(ref, ref + 16, 16), 0);
+	other.serial++;
+	second = tree_of(&other);
+	assert_string_not_equal(json_str(second, "providerRefId"), ref);
+	other.spec = INGESTION;
+	cJSON_Delete(second);
+	second = tree_of(&other);
+	assert_true(str_starts(json_str(second, "providerRefId"), "M-F-incremental-0:"));
+}
+
 /* ---------------------------------------------------------------- by status */
 
 static void a_run_that_succeeded_shows_all_counts(void **state UNUSED)
@@ -129,6 +151,10 @@ static void a_run_that_succeeded_shows_all_counts(void **state UNUSED)
 	expect(run, "flowSpec", "{'id':'" EXPORT_SPEC "','version':'1.0'}");
 	expect(run, "sandboxName", "'prod'");
 	expect(run, "imsOrgId", "'O'");
+	expect(run, "createdBy", "'aep_activation_batch@AdobeID'");
+	expect(run, "createdClient", "'aep_activation_batch'");
+	expect(run, "updatedBy", "'acp_foundation_connectors@AdobeID'");
+	expect(run, "updatedClient", "'acp_foundation_connectors'");
 	expect(run, "metrics.durationSummary", "{'startedAtUTC':4,'completedAtUTC':5}");
 	expect(run, "metrics.sizeSummary", "{'inputBytes':7,'outputBytes':7}");
 	expect(run, "metrics.fileSummary", "{'inputFileCount':8,'outputFileCount':8}");
@@ -319,6 +345,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(an_id_is_a_bijection_of_the_serial),
 		TEST(an_etag_is_of_the_seed_the_run_its_version_and_its_time),
+		TEST(a_run_shows_its_etag_and_what_its_provider_calls_it),
 		TEST(a_run_that_succeeded_shows_all_counts),
 		TEST(a_run_that_has_not_ended_shows_nothing_of_what_it_came_to),
 		TEST(a_failed_export_shows_zeros_its_errors_and_no_target),
