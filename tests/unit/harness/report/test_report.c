@@ -179,6 +179,35 @@ static void a_stream_is_there_as_far_as_the_run_has_come(void **state)
 	report_release(&r);
 }
 
+static void what_cannot_be_written_fails_at_the_end(void **state UNUSED)
+{
+	static const char *const specs[] = { "json=/dev/full", "tap=/dev/full",
+		                             "junit=/dev/full", "html=/dev/full" };
+
+	for_each_row(i, specs) {
+		struct report r;
+		struct err e = { 0 };
+
+		row_int_equal(i, report_open(specs[i], &r, &e), 0);
+		report_begin(&r, &run, NULL);
+		report_scenario(&r, &results[0]);
+		report_scenario(&r, &results[1]);
+		row_int_equal(i, report_write(&r, &totals, NULL, &e), -1);
+		assert_non_null(strstr(e.text, "/dev/full"));
+		report_release(&r);
+		report_release(&r);
+	}
+}
+
+static void forms_are_counted_up_to_the_last(void **state UNUSED)
+{
+	static const char *const names[] = { "junit", "tap", "json", "github", "html" };
+
+	for_each_row(i, names)
+		row_string_equal(i, report_form_at(i)->name, names[i]);
+	assert_null(report_form_at(ARRAY_LEN(names)));
+}
+
 static void github_has_what_did_not_pass_escaped(void **state)
 {
 	struct buf out = { 0 };
@@ -315,6 +344,33 @@ static void the_end_of_a_run_names_what_did_not_pass_and_how_long_it_took(
 	buf_release(&out);
 }
 
+static void control_characters_do_not_reach_a_terminal(void **state UNUSED)
+{
+	static const char *const cases[][2] = {
+		{ "", "" },
+		{ "a\tb\nc", "a\tb\nc" },
+		{ "\033[31mred\r", "?[31mred?" },
+		{ "\177", "?" },
+		{ "\xc2\x80", "?" }, /* U+0080 to U+009F */
+		{ "\xc2\x9b"
+		  "31m",
+		  "?31m" },
+		{ "\xc2\x9f\xc2\xa0", "?\xc2\xa0" },
+		{ "\xc3\xa9\xe2\x82\xac", "\xc3\xa9\xe2\x82\xac" },
+		{ "a\xc2", "a\xc2" }, /* half a character */
+	};
+
+	for_each_row(i, cases) {
+		AUTO(mem_free) char *shown = NULL;
+		size_t size;
+		FILE *to = open_memstream(&shown, &size);
+
+		human_put(cases[i][0], to);
+		fclose(to);
+		row_string_equal(i, shown, cases[i][1]);
+	}
+}
+
 static void colours_surround_the_word_only(void **state UNUSED)
 {
 	struct buf out = { 0 };
@@ -335,6 +391,8 @@ int main(void)
 		WITH_FOLDER(tap_has_a_line_a_scenario_and_its_plan_at_the_end),
 		WITH_FOLDER(json_is_an_event_a_line_and_its_totals_come_last),
 		WITH_FOLDER(a_stream_is_there_as_far_as_the_run_has_come),
+		cmocka_unit_test(what_cannot_be_written_fails_at_the_end),
+		cmocka_unit_test(forms_are_counted_up_to_the_last),
 		WITH_FOLDER(github_has_what_did_not_pass_escaped),
 		WITH_FOLDER(github_knows_each_verdict),
 		WITH_FOLDER(html_shows_texts_as_texts),
@@ -342,6 +400,7 @@ int main(void)
 		cmocka_unit_test(a_person_reads_a_line_and_what_went_wrong),
 		cmocka_unit_test(
 			the_end_of_a_run_names_what_did_not_pass_and_how_long_it_took),
+		cmocka_unit_test(control_characters_do_not_reach_a_terminal),
 		cmocka_unit_test(colours_surround_the_word_only),
 	};
 
