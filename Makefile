@@ -92,10 +92,13 @@ known = $(foreach o,$(1),$(shell $(CC) -Werror $(o) -xc -c -o /dev/null /dev/nul
 HARDEN_release := $(if $(filter release,$(MODE)),\
                     $(call known,-fstack-clash-protection -fcf-protection))
 
-FLAGS_debug   := -Og -g3
+# What nobody set is no zero by luck there: it is 0xfe, byte by byte.
+PATTERN := $(if $(filter debug asan,$(MODE)),$(call known,-ftrivial-auto-var-init=pattern))
+
+FLAGS_debug   := -Og -g3 $(PATTERN)
 FLAGS_release := -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong $(HARDEN_release)
 FLAGS_asan    := -O1 -g3 -fsanitize=address,undefined -fno-sanitize-recover=all \
-                 -fno-omit-frame-pointer
+                 -fno-omit-frame-pointer $(PATTERN)
 FLAGS_cov     := -O0 -g --coverage -fprofile-update=atomic -Wno-error
 FLAGS_fuzz    := -O1 -g3 -fsanitize=fuzzer-no-link,address,undefined
 

@@ -170,7 +170,7 @@ static int show(const struct args *args, struct err *e)
 {
 	AUTO(timeline_release) struct timeline t = { 0 };
 	AUTO(buf_release) struct buf text = { 0 };
-	struct timeline_view view;
+	struct timeline_view view = { 0 };
 	struct store store;
 	int got;
 

@@ -92,7 +92,8 @@ static void it_says_once_a_second_how_far_it_is(void **state)
 	since = time_behind(&at, " clock.behind since=");
 	first = time_behind(&at, " clock.catching_up at=");
 	second = time_behind(&at, " clock.catching_up at=");
-	assert_true(since < first && first < second);
+	assert_true(since <= first); /* on a slow machine a turn does one tick */
+	assert_true(first < second);
 	assert_null(strstr(at, "clock.caught_up"));
 }
 
