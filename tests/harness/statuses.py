@@ -4,6 +4,7 @@
 Prints "ok NAME" or "not ok NAME (why)".  A scenario that asks the test's own socket holds
 its process there, so that what happens meanwhile is no matter of luck.
 """
+import contextlib
 import os
 import resource
 import select
@@ -183,7 +184,8 @@ def crash(work):
     def kill_workers():
         with open("/proc/%d/task/%d/children" % (process[0].pid, process[0].pid)) as f:
             for pid in f.read().split():
-                os.kill(int(pid), signal.SIGKILL)
+                with contextlib.suppress(ProcessLookupError):  # it may have ended
+                    os.kill(int(pid), signal.SIGKILL)
 
     folder = os.path.join(work, "tmp")
     os.mkdir(folder)
