@@ -405,10 +405,11 @@ void timeline_svg(const struct timeline *t, struct buf *out)
 	int bottom = (lanes ? lane_top(lanes - 1) + LANE : TOP) - 16;
 
 	add_head(out, t, bottom + LEGEND);
-	add_axis(out, t, bottom);
-	for (size_t i = 0; i < t->flow_count; i++)
+	if (lanes)
+		add_axis(out, t, bottom);
+	for (size_t i = 0; i < lanes; i++)
 		add_lane(out, t, &t->flows[i], lane_top(i));
-	if (t->flow_count)
+	if (lanes)
 		add_legend(out, t, bottom + LEGEND / 2);
 	else
 		buf_printf(out, "<text x=\"%d\" y=\"%d\">no flows</text>\n", LEFT, TOP);

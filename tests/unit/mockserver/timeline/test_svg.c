@@ -354,6 +354,7 @@ static void without_flows_it_says_so(void **state UNUSED)
 
 	timeline_svg(&all.t, &got);
 	assert_non_null(strstr(buf_str(&got), ">no flows</text>\n</svg>\n"));
+	assert_null(strstr(buf_str(&got), "class=\"grid\"")); /* of what? */
 }
 
 #define TEST(name) cmocka_unit_test_setup(name, setup)
