@@ -2,7 +2,8 @@
  * catalog.c - /data/foundation/catalog: datasets and batches, to read
  *
  * Lists are maps from an id to its object, in order of the ids for datasets and
- * newest first for batches; `orderBy` and `property` are not looked at.
+ * newest first for batches.  Of `property` the recorded forms are looked at (09 §6), of
+ * datasets: NAME and NAME==VALUE; other forms and `orderBy` are not.
  */
 #include "lib/mem.h"
 #include "mockserver/api/app.h"
@@ -160,6 +161,40 @@ static cJSON *dataset_object(const struct request *rq, const struct dataset *d)
 	return object;
 }
 
+/* Does the object have the member, or the member with that value? */
+static bool has_property(const cJSON *object, const char *property)
+{
+	const char *is = strstr(property, "==");
+	size_t size = is ? (size_t)(is - property) : strlen(property);
+	AUTO(mem_free) char *path = mem_printf("%.*s", (int)size, property);
+	AUTO(mem_free) char *value = NULL;
+	const cJSON *member;
+
+	if (path[strcspn(path, "!~<>=")])
+		return true;
+	member = json_at(object, path);
+	if (!member || !is)
+		return member != NULL;
+	value = cJSON_IsString(member) ? mem_strdup(member->valuestring)
+	                               : json_text(member);
+	return !strcmp(value, is + 2);
+}
+
+/* Is it one that is asked for? */
+static bool is_asked_for(const struct request *rq, const struct dataset *d)
+{
+	const char *name = request_param(rq, "name");
+	const char *property = request_param(rq, "property");
+	AUTO(cJSON_Delete) cJSON *object = NULL;
+
+	if (name && strcmp(name, dataset_name(d)) != 0)
+		return false;
+	if (!property)
+		return true;
+	object = dataset_object(rq, d);
+	return has_property(object, property);
+}
+
 static void add_dataset(const struct request *rq, cJSON *to, const struct dataset *d)
 {
 	add_object(rq, to, dataset_id(d), dataset_object(rq, d));
@@ -169,7 +204,6 @@ static void add_dataset(const struct request *rq, cJSON *to, const struct datase
 int catalog_datasets(struct request *rq)
 {
 	const struct catalogue *all = rq->app->world.datasets;
-	const char *name = request_param(rq, "name");
 	struct batch_page page;
 	cJSON *body;
 
@@ -179,7 +213,7 @@ int catalog_datasets(struct request *rq)
 	for (size_t i = 0; i < catalogue_count(all) && page.limit; i++) {
 		const struct dataset *d = catalogue_at(all, i);
 
-		if ((!name || !strcmp(name, dataset_name(d))) && on_page(&page))
+		if (is_asked_for(rq, d) && on_page(&page))
 			add_dataset(rq, body, d);
 	}
 	return reply_tree(rq, 200, body);
