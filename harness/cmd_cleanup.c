@@ -36,6 +36,7 @@ struct cleaning {
 	size_t done;     /* with work, that have none any more */
 	size_t busy;     /* whose run goes on: left alone */
 	size_t young;    /* that have not expired: the same */
+	size_t late;     /* creations that may appear yet */
 	int worst;       /* exit code so far */
 };
 
@@ -80,6 +81,7 @@ static int clean(struct cleaning *c, struct target *t, struct err *e)
 	       result.left);
 	if (result.late)
 		printf(", %zu that may appear yet", result.late);
+	c->late += result.late;
 	putchar('\n');
 	if (result.left) {
 		AUTO_MEM char *problems =
@@ -232,6 +234,16 @@ static void say_nothing(const struct cleaning *c)
 	printf("%s\n", c->young ? "nothing has expired" : "nothing is left of any run");
 }
 
+/* The status is that of what can be seen: 0 does not say that all is over. */
+static void say_late(const struct cleaning *c)
+{
+	if (c->late)
+		fprintf(stderr,
+		        "flowcheck cleanup: not finished: %zu creation%s that nobody "
+		        "answered may appear yet; run it again in ten minutes\n",
+		        c->late, c->late == 1 ? "" : "s");
+}
+
 static int run_cleanup(const struct args *args)
 {
 	struct cleaning c = { .args = args, .now = vtime_wall_now() };
@@ -250,6 +262,7 @@ static int run_cleanup(const struct args *args)
 	else
 		visit_folder(&c);
 	say_nothing(&c);
+	say_late(&c);
 	identity_release(&c.target.who);
 	return c.worst;
 }
