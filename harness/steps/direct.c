@@ -108,6 +108,11 @@ static int read_name(struct play *p, const struct yaml *y, const cJSON *at, char
 	return node_err(y, at, e, "a request of that name is in the background already");
 }
 
+static bool goes_on(void *interrupt)
+{
+	return !interrupt_came(interrupt);
+}
+
 int direct_send(struct play *p, const struct yaml *y, const cJSON *node, struct err *e)
 {
 	AUTO(mem_free) char *name = NULL;
@@ -128,8 +133,10 @@ int direct_send(struct play *p, const struct yaml *y, const cJSON *node, struct 
 		                               : err_pass(e, &why);
 	if (name)
 		return leave(p, c, name, e);
-	call_receive_plain(&p->call, c->plain, NULL);
+	call_receive_plain(&p->call, c->plain, goes_on, p->interrupt);
 	end_call(p, c);
+	if (interrupt_came(p->interrupt))
+		return err_set(e, ERR_UNAVAILABLE, "stopped before its answer came");
 	return 0;
 }
 

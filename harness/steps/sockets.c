@@ -69,11 +69,18 @@ const char *sockets_name(const struct background *b)
 	return b->name;
 }
 
+static bool goes_on(void *ctx)
+{
+	const struct background *b = ctx;
+
+	return !__atomic_load_n(&b->stop, __ATOMIC_ACQUIRE);
+}
+
 static void *run(void *ctx)
 {
 	struct background *b = ctx;
 
-	call_receive_plain(&b->call, b->connection->plain, &b->stop);
+	call_receive_plain(&b->call, b->connection->plain, goes_on, b);
 	return NULL;
 }
 

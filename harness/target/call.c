@@ -104,9 +104,10 @@ int call_send_plain(struct call *c, struct plain_socket *p, struct err *e)
 	return plain_send(p, &c->x, e);
 }
 
-void call_receive_plain(struct call *c, struct plain_socket *p, const bool *stop)
+void call_receive_plain(struct call *c, struct plain_socket *p, fetch_go_on *go_on,
+                        void *ctx)
 {
-	plain_receive(p, &c->x, stop, &c->plain);
+	plain_receive(p, &c->x, go_on, ctx, &c->plain);
 	read_json(c);
 }
 

@@ -19,7 +19,7 @@
 #define NS_PER_MS  INT64_C(1000000)
 #define DEFAULT_MS 30000
 #define PART       ((size_t)256 << 10)
-#define SLICE_MS   100 /* between two looks at `stop` */
+#define SLICE_MS   100 /* between two questions whether it goes on */
 
 struct plain_socket {
 	int fd; /* -1: not connected */
@@ -271,9 +271,15 @@ static enum plain_end read_some(struct plain_socket *p)
 	return errno == EAGAIN || errno == EINTR ? PLAIN_WHOLE : end_of(errno);
 }
 
+/* Who says whether it is waited on. */
+struct asked {
+	fetch_go_on *go_on;
+	void *ctx;
+};
+
 /* The next bytes, or how it ended without them. */
 static enum plain_end wait_for_some(struct plain_socket *p, const struct exchange *x,
-                                    const bool *stop)
+                                    const struct asked *asked)
 {
 	for (;;) {
 		struct pollfd one = { .fd = p->fd, .events = POLLIN };
@@ -281,7 +287,7 @@ static enum plain_end wait_for_some(struct plain_socket *p, const struct exchang
 
 		if (poll(&one, 1, left < SLICE_MS ? left : SLICE_MS) > 0)
 			return read_some(p);
-		if (!left_ms(p, x) || (stop && __atomic_load_n(stop, __ATOMIC_ACQUIRE)))
+		if (!left_ms(p, x) || (asked->go_on && !asked->go_on(asked->ctx)))
 			return PLAIN_TIMEOUT;
 	}
 }
@@ -300,7 +306,7 @@ static void take_whole(struct plain_socket *p, const struct answer_shape *shape)
 }
 
 static enum plain_end receive(struct plain_socket *p, struct exchange *x,
-                              const bool *stop, struct answer_shape *shape)
+                              const struct asked *asked, struct answer_shape *shape)
 {
 	enum plain_end end = PLAIN_WHOLE;
 
@@ -320,19 +326,20 @@ static enum plain_end receive(struct plain_socket *p, struct exchange *x,
 				return end;
 			break;
 		}
-		end = wait_for_some(p, x, stop);
+		end = wait_for_some(p, x, asked);
 	}
 }
 
-void plain_receive(struct plain_socket *p, struct exchange *x, const bool *stop,
-                   struct plain_outcome *out)
+void plain_receive(struct plain_socket *p, struct exchange *x, fetch_go_on *go_on,
+                   void *ctx, struct plain_outcome *out)
 {
+	const struct asked asked = { go_on, ctx };
 	struct answer_shape shape = { 0 };
 
 	exchange_release(x);
 	out->end = p->failed;
 	if (p->failed == PLAIN_WHOLE)
-		out->end = receive(p, x, stop, &shape);
+		out->end = receive(p, x, &asked, &shape);
 	out->took_ns = vtime_monotonic_ns() - p->begun_ns;
 	out->received = (int64_t)shape.received;
 	if (out->end != PLAIN_WHOLE)

@@ -50,10 +50,11 @@ AUTO_DEFINE(struct plain_socket *, plain_free);
 int plain_send(struct plain_socket *p, const struct exchange *x, struct err *e) MUST_USE;
 
 /*
- * Waits for the answer for x->timeout_ms from the sending on, or until *stop is set by
- * another thread (NULL: nobody does), and fills in as much of it as came.
+ * Waits for the answer for x->timeout_ms from the sending on, or until go_on(ctx), which
+ * is asked between two waits (NULL: nobody gives up), says no; fills in as much of it as
+ * came.
  */
-void plain_receive(struct plain_socket *p, struct exchange *x, const bool *stop,
-                   struct plain_outcome *out);
+void plain_receive(struct plain_socket *p, struct exchange *x, fetch_go_on *go_on,
+                   void *ctx, struct plain_outcome *out);
 
 #endif

@@ -157,6 +157,19 @@ def precedence(work):
     process.append(start("run", "-j", "1", fails, holds))
     judge("130 before 1: a signal", process[0], 130, "STOP  It holds")
 
+    plain = threading.Event()
+
+    def interrupt_and_wait():
+        process[0].send_signal(signal.SIGINT)
+        plain.wait(timeout=60)
+
+    holds, = written(work, holds=(HOLDS % Socket(interrupt_and_wait).url).replace(
+        "    expect", "    timeout: 1h\n    expect"))
+    process[:] = [start("run", "-j", "1", holds)]
+    judge("130: a signal while a plain socket waits", process[0], 130, "STOP  It holds",
+          "stopped before its answer came")
+    plain.set()
+
     folder = os.path.join(work, "vanishes")
     os.mkdir(folder)
 

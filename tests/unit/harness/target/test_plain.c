@@ -106,7 +106,7 @@ static void exchange(struct plain_socket *c, const char *url, struct exchange *x
 	x->method = x->method ? x->method : "GET";
 	x->url = url;
 	assert_int_equal(plain_send(c, x, &e), 0);
-	plain_receive(c, x, NULL, out);
+	plain_receive(c, x, NULL, NULL, out);
 }
 
 #define HEAD  "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n"
@@ -229,10 +229,14 @@ static void a_request_is_sent_as_it_is(void **state UNUSED)
 	exchange_release(&x);
 }
 
-static void another_thread_stops_a_wait(void **state UNUSED)
+static bool never(void *ctx UNUSED)
+{
+	return false;
+}
+
+static void a_wait_ends_when_it_is_not_to_go_on(void **state UNUSED)
 {
 	static const struct part script[] = { { "", WAITS }, { 0 } };
-	const bool stop = true;
 	struct exchange x = { .method = "GET" };
 	struct plain_socket *c = plain_new();
 	struct plain_outcome out;
@@ -242,7 +246,7 @@ static void another_thread_stops_a_wait(void **state UNUSED)
 
 	x.url = url;
 	assert_int_equal(plain_send(c, &x, &e), 0);
-	plain_receive(c, &x, &stop, &out);
+	plain_receive(c, &x, never, NULL, &out);
 	assert_int_equal(out.end, PLAIN_TIMEOUT);
 	plain_free(c);
 	exchange_release(&x);
@@ -280,7 +284,7 @@ int main(void)
 		cmocka_unit_test(a_connection_is_kept_and_opened_anew_where_it_has_ended),
 		cmocka_unit_test(nobody_listens),
 		cmocka_unit_test(a_request_is_sent_as_it_is),
-		cmocka_unit_test(another_thread_stops_a_wait),
+		cmocka_unit_test(a_wait_ends_when_it_is_not_to_go_on),
 		cmocka_unit_test(only_http_is_spoken),
 		cmocka_unit_test(each_end_has_a_name),
 	};
