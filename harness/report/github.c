@@ -7,6 +7,7 @@
  * of GitHub's own toolkit: % and line ends everywhere, : and , in properties.
  */
 #include "harness/report/report.h"
+#include "lib/printable.h"
 
 /* How each verdict is annotated; NULL: not at all. */
 static const char *const levels[] = {
@@ -22,10 +23,12 @@ enum command_part { IN_PROPERTY, IN_MESSAGE };
 
 static void put_escaped(const char *text, enum command_part place, struct buf *out)
 {
+	AUTO(buf_release) struct buf plain = { 0 };
 	static const char always[] = "%\r\n", in_property[] = "%\r\n:,";
 	const char *escaped = place == IN_PROPERTY ? in_property : always;
 
-	for (; *text; text++) {
+	printable_text(str_of(text), &plain);
+	for (text = buf_str(&plain); *text; text++) {
 		if (strchr(escaped, *text))
 			buf_printf(out, "%%%02X", (unsigned char)*text);
 		else

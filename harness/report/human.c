@@ -3,7 +3,7 @@
  */
 #include "harness/report/human.h"
 
-#include "lib/str.h"
+#include "lib/printable.h"
 
 #define NS_PER_MS INT64_C(1000000)
 
@@ -22,36 +22,18 @@ static const struct {
 };
 static_assert(ARRAY_LEN(looks) == VERDICT_COUNT, "every verdict has a look");
 
-/* How many bytes a control character has that begins there; 0: no control character. */
-static size_t control_size(const char *at, size_t left)
-{
-	const unsigned char *c = (const unsigned char *)at;
-
-	if (left > 1 && c[0] == 0xc2 && c[1] < 0xa0)
-		return 2; /* U+0080 to U+009F */
-	return (*c < ' ' && *c != '\t' && *c != '\n') || *c == 0x7f;
-}
-
-static void add_harmless(struct str text, struct buf *out)
-{
-	for (size_t i = 0, n; i < text.size; i += n ? n : 1) {
-		n = control_size(text.at + i, text.size - i);
-		buf_add(out, n ? "?" : text.at + i, 1);
-	}
-}
-
 void human_put(const char *text, FILE *to)
 {
 	AUTO(buf_release) struct buf plain = { 0 };
 
-	add_harmless(str_of(text), &plain);
+	printable_text(str_of(text), &plain);
 	fputs(buf_str(&plain), to);
 }
 
 static void add_line(struct str line, struct buf *out)
 {
 	buf_add_str(out, "      ");
-	add_harmless(line, out);
+	printable_text(line, out);
 	buf_add_char(out, '\n');
 }
 
@@ -61,10 +43,12 @@ void human_scenario(const struct result *result, enum human_colours colours,
 	bool bright = colours == HUMAN_COLOURS;
 	struct str rest = str_of(result->message ? result->message : ""), line;
 
-	buf_printf(out, "%s%-5s%s %s (%s:%d, %lld ms)\n",
-	           bright ? looks[result->verdict].colour : "",
-	           looks[result->verdict].word, bright ? "\033[0m" : "", result->sentence,
-	           result->file, result->line, (long long)(result->took_ns / NS_PER_MS));
+	buf_printf(out, "%s%-5s%s %s (", bright ? looks[result->verdict].colour : "",
+	           looks[result->verdict].word, bright ? "\033[0m" : "",
+	           result->sentence);
+	printable_line(str_of(result->file), out);
+	buf_printf(out, ":%d, %lld ms)\n", result->line,
+	           (long long)(result->took_ns / NS_PER_MS));
 	if (result->verdict == VERDICT_PASSED && result->skipped_steps)
 		buf_printf(out, "      %zu of %zu steps skipped:\n",
 		           result->skipped_steps, result->steps);
@@ -76,8 +60,9 @@ void human_scenario(const struct result *result, enum human_colours colours,
 
 void human_again(const struct result *result, struct buf *out)
 {
-	buf_printf(out, "%-5s %s (%s:%d)\n", looks[result->verdict].word,
-	           result->sentence, result->file, result->line);
+	buf_printf(out, "%-5s %s (", looks[result->verdict].word, result->sentence);
+	printable_line(str_of(result->file), out);
+	buf_printf(out, ":%d)\n", result->line);
 }
 
 void human_time(const struct totals *totals, int64_t took_ns, struct buf *out)

@@ -9,6 +9,7 @@
 #include "harness/scenario/names.h"
 #include "harness/scenario/vars.h"
 #include "lib/mem.h"
+#include "lib/printable.h"
 #include "lib/str.h"
 
 /* A file being read, and the one that includes it. */
@@ -337,6 +338,20 @@ static int check_sentence(const struct yaml *y, const cJSON *sentence, struct er
 	return node_err(y, sentence, e, "scenario is the sentence that says what holds");
 }
 
+/* The sentence in one line, with the name of the matrix's cell. */
+static char *title_of(const char *sentence, const char *cell)
+{
+	struct buf title = { 0 };
+
+	printable_line(str_of(sentence), &title);
+	if (cell) {
+		buf_add_str(&title, " [");
+		printable_line(str_of(cell), &title);
+		buf_add_char(&title, ']');
+	}
+	return buf_take(&title);
+}
+
 static int read_scenario(const struct source *source, const struct scenario_given *given,
                          struct scenario *out, struct err *e)
 {
@@ -356,12 +371,8 @@ static int read_scenario(const struct source *source, const struct scenario_give
 	    check_sentence(y, sentence, e) < 0 ||
 	    matrix_read(y, given->cell, out->values, &out->matrix, e) < 0)
 		return -1;
-	out->sentence = sentence->valuestring;
-	if (out->matrix.name) {
-		out->title =
-			mem_printf("%s [%s]", sentence->valuestring, out->matrix.name);
-		out->sentence = out->title;
-	}
+	out->title = title_of(sentence->valuestring, out->matrix.name);
+	out->sentence = out->title;
 	out->line = yaml_where(y, sentence).line;
 	out->y = y;
 	out->faults = json_get(y->root, "faults");

@@ -38,7 +38,7 @@ struct scenario {
 	const cJSON *tags;    /* a list of texts, or NULL */
 	cJSON *values;        /* what it is given: variables, the cell's values */
 	struct matrix matrix; /* "s3,parquet" */
-	char *title;          /* the sentence with the cell's name; NULL without one */
+	char *title;          /* the sentence in one line, with the cell's name */
 	const cJSON *choose;  /* a list of "ID=CHOICE", or NULL */
 	const cJSON *faults;  /* a list of those to arm before the first step, or NULL */
 	const struct yaml *y; /* where they stand */

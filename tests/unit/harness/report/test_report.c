@@ -105,13 +105,40 @@ static void tap_has_a_line_a_scenario_and_its_plan_at_the_end(void **state)
 		"not ok 2 - scenarios/two.yaml: It \"fails\" & <says> so\n"
 		"# failed\n"
 		"# a.yaml:3: GET /x\n"
-		"#   body: expected \"<a&b>\", got \"\x01\xef\xbf\xbe\xc3\xa9\"\n"
+		"#   body: expected \"<a&b>\", got \"?\xef\xbf\xbe\xc3\xa9\"\n"
 		"ok 3 - three.yaml: It is skipped # SKIP needs files: they are "
 		"elsewhere\n"
 		"not ok 4 - four.yaml: Nobody is there\n"
 		"# target unreachable\n"
 		"1..4\n");
 	buf_release(&out);
+}
+
+/* Nor does a name become a directive, another line, or a terminal's command. */
+static void names_stay_names_in_lines(void **state UNUSED)
+{
+	static const struct result hostile = { "a\x1b[2J.yaml",
+		                               "It holds # SKIP\x07",
+		                               1,
+		                               VERDICT_FAILED,
+		                               NULL,
+		                               NULL,
+		                               1,
+		                               0,
+		                               0 };
+	static const struct report_kind *const kinds[] = { &report_tap, &report_github };
+	static const char *const lines[] = {
+		"TAP version 13\nnot ok 1 - a?[2J.yaml: It holds \\# SKIP?\n# failed\n",
+		"::error file=a?[2J.yaml,line=1,title=It holds # SKIP?::failed\n",
+	};
+
+	for_each_row(i, kinds) {
+		struct report r = { .kind = kinds[i], .count = 1 };
+
+		kinds[i]->scenario(&r, &hostile);
+		row_string_equal(i, buf_str(&r.out), lines[i]);
+		buf_release(&r.out);
+	}
 }
 
 /* The i-th line of a stream, parsed. */
@@ -217,7 +244,7 @@ static void github_has_what_did_not_pass_escaped(void **state)
 		buf_str(&out),
 		"::error file=scenarios/two.yaml,line=7,title=It \"fails\" & <says> so::"
 		"a.yaml:3: GET /x%0A  body: expected \"<a&b>\", got "
-		"\"\x01\xef\xbf\xbe\xc3\xa9\"%0A\n"
+		"\"?\xef\xbf\xbe\xc3\xa9\"%0A\n"
 		"::notice file=three.yaml,line=1,title=It is skipped::"
 		"needs files: they are elsewhere\n"
 		"::error file=four.yaml,line=1,title=Nobody is there::target "
@@ -389,6 +416,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		WITH_FOLDER(junit_is_valid_xml_with_all_there_is_to_say),
 		WITH_FOLDER(tap_has_a_line_a_scenario_and_its_plan_at_the_end),
+		cmocka_unit_test(names_stay_names_in_lines),
 		WITH_FOLDER(json_is_an_event_a_line_and_its_totals_come_last),
 		WITH_FOLDER(a_stream_is_there_as_far_as_the_run_has_come),
 		cmocka_unit_test(what_cannot_be_written_fails_at_the_end),
