@@ -184,6 +184,22 @@ static int check_outputs(const struct session *s, struct err *e)
 	return outputs_check(paths, count, &s->suite, e);
 }
 
+/* Plays or lists what was found; nothing was where the code says so. */
+static int go_on(struct session *s, int code)
+{
+	const bool lists = args_switch(s->args, "list");
+	struct err e = { 0 };
+
+	if (check_outputs(s, &e) < 0)
+		return session_complain(&e, EXIT_USAGE);
+	if (code == EXIT_NOTHING_RAN)
+		return lists ? code : session_run_nothing(s);
+	if (!lists)
+		return session_run(s);
+	pick_list(&s->suite, stdout);
+	return EXIT_PASSED;
+}
+
 static int run_run(const struct args *args)
 {
 	struct session s = { .args = args, .prose = stdout };
@@ -192,14 +208,10 @@ static int run_run(const struct args *args)
 
 	if (!code)
 		code = load_suite(&s, &e);
-	if (!code && check_outputs(&s, &e) < 0)
-		code = EXIT_USAGE;
 	if (code)
 		session_complain(&e, code);
-	else if (args_switch(args, "list"))
-		pick_list(&s.suite, stdout);
-	else
-		code = session_run(&s);
+	if (!code || code == EXIT_NOTHING_RAN)
+		code = go_on(&s, code);
 	session_release(&s);
 	return code;
 }

@@ -40,6 +40,8 @@ struct session {
 
 /* Plays the suite and reports; the program's exit status. */
 int session_run(struct session *s);
+/* Reports that there was nothing to play: an older report must not stand for this run. */
+int session_run_nothing(struct session *s);
 
 void session_release(struct session *s);
 

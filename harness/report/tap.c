@@ -4,6 +4,8 @@
 #include "harness/report/report.h"
 #include "lib/printable.h"
 
+#define VERSION "TAP version 13\n"
+
 /* A description's "#" would begin a directive: "# SKIP" of a test that has failed. */
 static void add_described(const char *text, struct buf *out)
 {
@@ -23,7 +25,7 @@ static void tap_scenario(struct report *r, const struct result *result)
 	struct str rest = str_of(result->message ? result->message : ""), line;
 
 	if (r->count == 1)
-		buf_add_str(&r->out, "TAP version 13\n");
+		buf_add_str(&r->out, VERSION);
 	buf_printf(&r->out, "%s %zu - ", ok ? "ok" : "not ok", r->count);
 	add_described(result->file, &r->out);
 	buf_add_str(&r->out, ": ");
@@ -47,7 +49,7 @@ static void tap_scenario(struct report *r, const struct result *result)
 
 static void tap_end(struct report *r, const struct totals *totals UNUSED)
 {
-	buf_printf(&r->out, "1..%zu\n", r->count);
+	buf_printf(&r->out, "%s1..%zu\n", r->count ? "" : VERSION, r->count);
 }
 
 const struct report_kind report_tap = {

@@ -272,14 +272,14 @@ static enum plain_end read_some(struct plain_socket *p)
 }
 
 /* Who says whether it is waited on. */
-struct asked {
+struct patient {
 	fetch_go_on *go_on;
 	void *ctx;
 };
 
 /* The next bytes, or how it ended without them. */
 static enum plain_end wait_for_some(struct plain_socket *p, const struct exchange *x,
-                                    const struct asked *asked)
+                                    const struct patient *patient)
 {
 	for (;;) {
 		struct pollfd one = { .fd = p->fd, .events = POLLIN };
@@ -287,7 +287,7 @@ static enum plain_end wait_for_some(struct plain_socket *p, const struct exchang
 
 		if (poll(&one, 1, left < SLICE_MS ? left : SLICE_MS) > 0)
 			return read_some(p);
-		if (!left_ms(p, x) || (asked->go_on && !asked->go_on(asked->ctx)))
+		if (!left_ms(p, x) || (patient->go_on && !patient->go_on(patient->ctx)))
 			return PLAIN_TIMEOUT;
 	}
 }
@@ -306,7 +306,7 @@ static void take_whole(struct plain_socket *p, const struct answer_shape *shape)
 }
 
 static enum plain_end receive(struct plain_socket *p, struct exchange *x,
-                              const struct asked *asked, struct answer_shape *shape)
+                              const struct patient *patient, struct answer_shape *shape)
 {
 	enum plain_end end = PLAIN_WHOLE;
 
@@ -326,20 +326,20 @@ static enum plain_end receive(struct plain_socket *p, struct exchange *x,
 				return end;
 			break;
 		}
-		end = wait_for_some(p, x, asked);
+		end = wait_for_some(p, x, patient);
 	}
 }
 
 void plain_receive(struct plain_socket *p, struct exchange *x, fetch_go_on *go_on,
                    void *ctx, struct plain_outcome *out)
 {
-	const struct asked asked = { go_on, ctx };
+	const struct patient patient = { go_on, ctx };
 	struct answer_shape shape = { 0 };
 
 	exchange_release(x);
 	out->end = p->failed;
 	if (p->failed == PLAIN_WHOLE)
-		out->end = receive(p, x, &asked, &shape);
+		out->end = receive(p, x, &patient, &shape);
 	out->took_ns = vtime_monotonic_ns() - p->begun_ns;
 	out->received = (int64_t)shape.received;
 	if (out->end != PLAIN_WHOLE)

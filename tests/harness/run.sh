@@ -242,6 +242,21 @@ verdict "$name"
 mkdir "$work/empty"
 run "an empty folder runs nothing" 5 "$work/empty"
 verdict "$name"
+for form in junit tap json html github; do
+	echo "of an older run" >"$work/r/old.$form"
+	run "a run of nothing replaces an older report ($form)" 5 \
+		--report "$form=$work/r/old.$form" --only 'none/*' $pass
+	! grep -q older "$work/r/old.$form" || why="${why:+$why; }it is still there"
+	verdict "$name"
+done
+python3 - "$work/r" 2>"$work/out" <<'PY' && why= || why="it is malformed"
+import json, sys, xml.etree.ElementTree as x
+assert x.parse(sys.argv[1] + "/old.junit").getroot()[0].get("tests") == "0"
+assert [json.loads(line)["event"] for line in open(sys.argv[1] + "/old.json")] == ["begin", "end"]
+assert open(sys.argv[1] + "/old.tap").read() == "TAP version 13\n1..0\n"
+assert open(sys.argv[1] + "/old.html").read().startswith("<!doctype html>")
+PY
+verdict "a report of nothing is well-formed in each form"
 
 run "a report without a folder is refused before anything runs" 3 \
 	--report "tap=$work/none/t.tap" $pass
