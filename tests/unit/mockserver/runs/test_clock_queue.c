@@ -35,11 +35,14 @@ static const char *const codes[] = {
 	[ERR_UNAVAILABLE] = "unavailable",
 };
 
+static int64_t last_run; /* of the move that has arrived: its serial */
+
 static void arrived(void *ctx, const struct travel *t, const struct err *why)
 {
 	const char *name = ctx;
 	int64_t minute = (clock_now(&chain.world.clock) - CHAIN_ZERO) / MS_PER_MINUTE;
 
+	last_run = t->last;
 	buf_printf(&story, "%s %s at %lld with %lld%s\n", name, codes[why->code],
 	           (long long)minute, (long long)t->began, t->reached ? ", reached" : "");
 }
@@ -262,6 +265,7 @@ static void the_run_counts_for_the_move_under_way(void **state UNUSED)
 	runs = chain_runs(&chain);
 	assert_int_equal(run_flow(chain.made[KIND_FLOW].id), 1);
 	clock_queue_cancel(&queue);
+	assert_int_equal(last_run, runs + 1);
 	minute = (clock_now(&chain.world.clock) - CHAIN_ZERO) / MS_PER_MINUTE;
 	expected = mem_printf("long stale at %lld with %lld\n", (long long)minute,
 	                      (long long)runs + 1);

@@ -215,6 +215,7 @@ static void names_are_of_seed_flow_dataset_and_time_and_of_the_attempt(
 	AUTO_PLAY struct play a = { .hour = 3, .since = 0 };
 	AUTO_PLAY struct play again = { .hour = 3, .since = 0, .full = true };
 	AUTO_PLAY struct play other = { .hour = 3, .since = 0, .attempt = 7 };
+	AUTO_PLAY struct play of_another_flow = { .hour = 3, .since = 0 };
 
 	play(&a);
 	assert_true(str_starts(a.first, FOLDER "202601010300/part-00000-"));
@@ -223,6 +224,11 @@ static void names_are_of_seed_flow_dataset_and_time_and_of_the_attempt(
 	play(&other);
 	assert_string_not_equal(other.first, a.first);
 	assert_int_equal(files(), 2);
+	chain_make(&chain, KIND_FLOW, chain_bodies[KIND_FLOW]); /* to the same place */
+	play(&of_another_flow);
+	assert_true(str_starts(of_another_flow.first, FOLDER "202601010300/part-00000-"));
+	assert_string_not_equal(of_another_flow.first, a.first);
+	assert_int_equal(files(), 3);
 }
 
 static void a_run_by_hand_names_its_folder_by_the_second_it_is_written(

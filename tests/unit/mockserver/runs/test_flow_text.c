@@ -53,6 +53,31 @@ static void the_services_write_replaces_the_audit_version_and_etag(void **state 
 	           "'etag':'\\'e\\''}");
 }
 
+static void an_etag_is_written_as_json_whatever_it_holds(void **state UNUSED)
+{
+	static const char *const etags[][2] = {
+		{ "\"e\"", "\\'e\\'" },
+		{ "\"\"", "\\'\\'" },
+		{ "\"", "\\'" },
+		{ "", "" },
+		{ "e", "e" },
+		{ "\"e", "\\'e" },
+		{ "e\"", "e\\'" },
+		{ "\"a\\b\"", "\\'a\\\\b\\'" },
+		{ "\"a\nb\"", "\\'a\\nb\\'" },
+	};
+
+	for_each_row(i, etags) {
+		const struct entity_news written = { .by_service = true,
+			                             .updated_at = 7,
+			                             .etag = str_of(etags[i][0]) };
+		AUTO_MEM char *want = mem_printf(NEW ",'version':'%s','etag':'%s'}",
+		                                 etags[i][1], etags[i][1]);
+
+		expect(OLD ",'version':'v','etag':'v'}", &written, want);
+	}
+}
+
 /* The id of run 3 of seed 1. */
 static char *details(const char *rest)
 {
@@ -166,6 +191,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(without_news_the_text_stays),
 		cmocka_unit_test(the_services_write_replaces_the_audit_version_and_etag),
+		cmocka_unit_test(an_etag_is_written_as_json_whatever_it_holds),
 		cmocka_unit_test(the_last_run_stands_before_the_labels),
 		cmocka_unit_test(
 			a_run_that_waits_has_started_when_it_was_made_and_has_no_end),

@@ -66,6 +66,10 @@ static void a_spec_that_takes_no_files_is_refused(void **state UNUSED)
 	target = read_text(JSON({"connectionSpec":{"id":"x"}}));
 	assert_int_equal(place_of(target, NULL, &out, &e), -1);
 	assert_int_equal(e.code, ERR_INVALID);
+	assert_string_equal(e.text, "no files go to the connection spec x");
+	e = (struct err){ 0 };
+	assert_int_equal(place_of(NULL, NULL, &out, &e), -1);
+	assert_string_equal(e.text, "no files go to the connection spec (none)");
 	buf_release(&out);
 }
 

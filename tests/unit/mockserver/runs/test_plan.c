@@ -202,6 +202,25 @@ static void credentials_that_do_not_fit_break_it_where_the_ledger_says_so(
 	assert_non_null(strstr(refused.broken, chain.made[KIND_CONNECTION].id));
 }
 
+/* Runs have the labels that their flow had when they were made. */
+static void the_labels_are_the_flows(void **state UNUSED)
+{
+	AUTO(plan_release) struct plan none = { 0 };
+	AUTO(plan_release) struct plan some = { 0 };
+	AUTO_MEM char *flow =
+		mem_printf("{'name':'l','labels':['a','b'],'sourceConnectionIds':['%%s'],"
+	                   "'targetConnectionIds':['%%s'],'scheduleParams':{'timeUnit':"
+	                   "'hour','interval':3,'startTime':1767225600},%s}",
+	                   CHAIN_EXPORT);
+
+	load(&none);
+	assert_null(json_get(none.json, "labels"));
+	chain_make(&chain, KIND_FLOW, flow);
+	load(&some);
+	assert_int_equal(cJSON_GetArraySize(json_get(some.json, "labels")), 2);
+	assert_string_equal(json_str(some.json, "labels[1]"), "b");
+}
+
 /* ---------------------------------------------------------------- kept */
 
 static void keep(struct plan *p)
@@ -284,6 +303,7 @@ int main(void)
 		TEST(a_connection_that_is_gone_leaves_it_broken),
 		TEST(a_deleted_flow_leaves_it_broken_and_an_unknown_is_an_error),
 		TEST(credentials_that_do_not_fit_break_it_where_the_ledger_says_so),
+		TEST(the_labels_are_the_flows),
 		TEST(equal_plans_are_kept_once_and_a_narrowed_one_is_another),
 		TEST(the_plan_of_a_run_is_the_one_that_it_began_with),
 		TEST(a_flow_may_have_a_life_of_its_own),
