@@ -118,6 +118,24 @@ static void a_move_that_cannot_be_made_is_answered_and_the_next_goes_on(
 	                                     "on arrived at 180 with 1\n");
 }
 
+static void the_end_of_the_calendar_is_reached_and_not_passed(void **state UNUSED)
+{
+	const long long end = (VTIME_MAX - CHAIN_ZERO) / MS_PER_MINUTE;
+	AUTO(mem_free) char *expected = NULL;
+
+	chain_act(&chain, "disable");
+	add("too long",
+	    (struct way){ { .ms = VTIME_MAX - CHAIN_ZERO + 1 }, .to = VTIME_NEVER });
+	add("end", (struct way){ .to = VTIME_MAX });
+	add("beyond", (struct way){ { .ms = 1 }, .to = VTIME_NEVER });
+	run_all();
+	expected = mem_printf("too long invalid at 0 with 0\nend arrived at %lld with 0\n"
+	                      "beyond invalid at %lld with 0\n",
+	                      end, end);
+	assert_string_equal(buf_str(&story), expected);
+	assert_int_equal(clock_now(&chain.world.clock), VTIME_MAX);
+}
+
 static void only_a_virtual_clock_can_be_moved(void **state UNUSED)
 {
 	static char name[] = "real";
@@ -297,6 +315,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(moves_go_in_order_and_a_length_counts_from_the_end_of_the_last),
 		TEST(a_move_that_cannot_be_made_is_answered_and_the_next_goes_on),
+		TEST(the_end_of_the_calendar_is_reached_and_not_passed),
 		TEST(only_a_virtual_clock_can_be_moved),
 		TEST(an_answer_may_add_a_move),
 		TEST(the_flow_of_a_goal_is_the_queues_own_text),
