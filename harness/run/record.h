@@ -8,7 +8,7 @@
  * `exchange`, `curl` and `differences` are there where a step has them; the timeline
  * where the target draws one and the scenario had runs.  Long exchanges are cut, and
  * steps after RECORD_STEPS_MAX are counted as "more".  Secrets are masked at the end,
- *when all of them are known.
+ * when all of them are known.
  *
  * Owns: its texts, until record_release().
  */

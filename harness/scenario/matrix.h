@@ -5,7 +5,7 @@
  *
  * Each combination is a cell; cell 0 has the first value of each, cell 1 the second of
  * the last key.  Its values are variables of the scenario, and its name is those values
- *in small letters: "s3,json".
+ * in small letters: "s3,json".
  *
  * Errors: ERR_INVALID with "file:line:column: reason".
  */

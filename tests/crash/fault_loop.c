@@ -6,8 +6,8 @@
  * History number i is a function of (seed, i): requests to a server that is killed now
  * and then, and the same to one that is not, its twin.  Both must answer alike and end
  * with the same counts and receipts; what faults remember otherwise (their marks) shows
- *in the answers.  Then the server is killed while it answers: what was shown of the
- *faults before stands, and that one request has counted or has not.
+ * in the answers.  Then the server is killed while it answers: what was shown of the
+ * faults before stands, and that one request has counted or has not.
  */
 #include <errno.h>
 #include <inttypes.h>
