@@ -57,6 +57,28 @@ static void every_destination_has_its_place(void **state UNUSED)
 	}
 }
 
+static void a_path_is_cleaned_component_by_component(void **state UNUSED)
+{
+	static const char *const cases[][2] = {
+		{ "", "" },
+		{ "/", "" },
+		{ "a b/c", "/a b/c" },
+		{ "a\037b", "/a%1Fb" },
+		{ "a\177", "/a%7F" },
+		{ "~\xc3\xa9", "/~\xc3\xa9" },
+		{ "...", "/..." },
+		{ ".a/..b", "/.a/..b" },
+		{ "./../.", "/%2E%2E" },
+	};
+
+	for_each_row(i, cases) {
+		AUTO(buf_release) struct buf out = { 0 };
+
+		place_add_path(&out, cases[i][0]);
+		row_string_equal(i, buf_str(&out), cases[i][1]);
+	}
+}
+
 static void a_spec_that_takes_no_files_is_refused(void **state UNUSED)
 {
 	AUTO(cJSON_Delete) cJSON *target = NULL;
@@ -77,6 +99,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_destination_has_its_place),
+		cmocka_unit_test(a_path_is_cleaned_component_by_component),
 		cmocka_unit_test(a_spec_that_takes_no_files_is_refused),
 	};
 

@@ -370,6 +370,42 @@ static void what_lies_beyond_the_calendar_does_not_tick(void **state UNUSED)
 	assert_int_equal(read_text("{'interval':-3}", 0).step_ms, 0);
 }
 
+static void what_lies_outside_the_calendar_is_put_at_its_ends(void **state UNUSED)
+{
+	static const struct {
+		const char *params;
+		vtime start, end;
+	} cases[] = {
+		{ "{'startTime':-62135596801,'endTime':253402300800}", VTIME_MIN,
+		  VTIME_MAX },
+		{ "{'startTime':-62135596800,'endTime':253402300799}", VTIME_MIN,
+		  VTIME_MAX - 999 }, /* the last whole second */
+		{ "{'startTime':-62135596799,'endTime':253402300798}", VTIME_MIN + 1000,
+		  VTIME_MAX - 1999 },
+	};
+
+	for_each_row(i, cases) {
+		struct schedule s = read_text(cases[i].params, at(NOW));
+
+		row_int_equal(i, s.start_at, cases[i].start);
+		row_int_equal(i, s.end_at, cases[i].end);
+	}
+}
+
+static void units_are_known_in_any_case(void **state UNUSED)
+{
+	static const struct {
+		const char *name;
+		bool known;
+	} cases[] = {
+		{ "hour", true }, { "DAY", true }, { "Week", true }, { "hours", false },
+		{ "hou", false }, { "", false },   { NULL, false },
+	};
+
+	for_each_row(i, cases)
+		row_int_equal(i, schedule_knows_unit(cases[i].name), cases[i].known);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -391,6 +427,8 @@ int main(void)
 		cmocka_unit_test(a_year_of_three_hours_is_2920_ticks),
 		cmocka_unit_test(no_number_overflows),
 		cmocka_unit_test(what_lies_beyond_the_calendar_does_not_tick),
+		cmocka_unit_test(what_lies_outside_the_calendar_is_put_at_its_ends),
+		cmocka_unit_test(units_are_known_in_any_case),
 	};
 
 	return cmocka_run_group_tests_name("schedule", tests, NULL, NULL);
