@@ -4,6 +4,8 @@
 #include "tests/unit/unit.h"
 
 #include "harness/files/template.h"
+#include "lib/pattern.h"
+#include "tests/support/seeded.h"
 
 static void a_folder_fits_its_template(void **state UNUSED)
 {
@@ -102,6 +104,51 @@ static void any_dataset_has_so_many_digits(void **state UNUSED)
 		                 cases[i].fits);
 }
 
+/* A text of braces, names, parts of times and what may stand between them. */
+static void put_text(struct seeded *d, struct buf *out)
+{
+	static const char *const words[] = {
+		"{",    "}",  "{dataset}", "{flow}", "{any}",    "any", "flow",
+		"yyyy", "MM", "dd",        "HH",     "mm",       "ss",  "{",
+		"}",    "{",  "}",         "a",      "Z",        "M",   "_",
+		"-",    "/",  " ",         "7",      "\xc3\xa9",
+	};
+
+	for (size_t n = seeded_below(d, 9); n; n--)
+		buf_add_str(out, words[seeded_below(d, ARRAY_LEN(words))]);
+}
+
+/* What an editor checks a scenario with, and what flowcheck does, are one thing. */
+static void the_pattern_fits_what_the_check_takes_and_nothing_else(void **state UNUSED)
+{
+	AUTO(buf_release) struct buf ecma = { 0 };
+	AUTO(pattern_free) struct pattern *pattern = NULL;
+	AUTO(pattern_room_release) struct pattern_room room = { 0 };
+	struct err e = { 0 };
+	size_t taken = 0;
+
+	template_pattern(&ecma);
+	assert_int_equal(pattern_new(buf_str(&ecma), &pattern, &e), 0);
+	for (size_t round = 0; round < 20000; round++) {
+		struct seeded d = seeded_begin(round);
+		AUTO(buf_release) struct buf text = { 0 };
+		struct err why = { 0 };
+		int64_t steps = 1000000;
+		bool takes, fits;
+
+		put_text(&d, &text);
+		takes = template_check(buf_str(&text), &why) == 0;
+		fits = pattern_find(pattern, buf_str(&text), &room, &steps) ==
+		       PATTERN_FOUND;
+		if (takes != fits)
+			fail_msg("TEST_SEED=%llu: '%s' is %staken: %s",
+			         (unsigned long long)d.seed, buf_str(&text),
+			         takes ? "" : "not ", why.text);
+		taken += takes;
+	}
+	assert_in_range(taken, 2000, 18000);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -109,6 +156,7 @@ int main(void)
 		cmocka_unit_test(a_misspelt_template_is_refused),
 		cmocka_unit_test(each_name_has_its_help),
 		cmocka_unit_test(any_dataset_has_so_many_digits),
+		cmocka_unit_test(the_pattern_fits_what_the_check_takes_and_nothing_else),
 	};
 
 	return cmocka_run_group_tests_name("template", tests, NULL, NULL);

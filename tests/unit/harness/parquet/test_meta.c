@@ -385,6 +385,27 @@ static void what_a_row_group_says_more_is_passed_over(UNUSED void **state)
 	if (read_with_extra(&e) < 0)
 		fail_msg("%s", e.text);
 	extra.group = 0;
+	extra.element = 2; /* how long a value is */
+	if (read_with_extra(&e) < 0)
+		fail_msg("%s", e.text);
+	extra.element = 0;
+}
+
+static void a_file_lies_between_two_magic_words(UNUSED void **state)
+{
+	AUTO(buf_release) struct buf footer = { 0 }, file = { 0 };
+
+	put_footer(&footer, elements, ARRAY_LEN(elements), LEAVES, 1);
+	for (size_t i = 0; i < 8; i++) { /* a byte of the first, or of the last */
+		struct parquet_meta m;
+		struct err e = { 0 };
+
+		put_file(&file, &footer, footer.size);
+		file.data[i < 4 ? i : file.size - 8 + i] ^= 1;
+		row_int_equal(i, read_file(&file, &m, &e), -1);
+		row_string_equal(i, e.text,
+		                 "no Parquet file: it is not between two PAR1");
+	}
 }
 
 static void a_columns_path_names_each_node_above_it(UNUSED void **state)
@@ -533,6 +554,7 @@ int main(void)
 		cmocka_unit_test(a_logical_type_says_more_inside),
 		cmocka_unit_test(a_field_beyond_those_of_parquet_is_refused),
 		cmocka_unit_test(what_a_row_group_says_more_is_passed_over),
+		cmocka_unit_test(a_file_lies_between_two_magic_words),
 		cmocka_unit_test(a_columns_path_names_each_node_above_it),
 		cmocka_unit_test(what_is_no_parquet_file_is_refused),
 		cmocka_unit_test(a_schema_deeper_than_any_is_refused),

@@ -102,13 +102,15 @@ static void an_id_is_a_bijection_of_the_serial(void **state UNUSED)
 static void an_etag_is_of_the_seed_the_run_its_version_and_its_time(void **state UNUSED)
 {
 	struct run_row row = row_of(RUN_SUCCESS), other = row;
-	char a[ETAG_TEXT], b[ETAG_TEXT];
+	char a[ETAG_TEXT], b[ETAG_TEXT], third[ETAG_TEXT];
 
 	run_etag(&chain.world, &row, a);
 	assert_int_equal(*a, '"');
 	assert_string_equal(run_etag(&chain.world, &other, b), a);
 	other.version = 2;
 	assert_string_not_equal(run_etag(&chain.world, &other, b), a);
+	other.version = 3;
+	assert_string_not_equal(run_etag(&chain.world, &other, third), b);
 	other = row;
 	other.serial = 4;
 	assert_string_not_equal(run_etag(&chain.world, &other, b), a);
