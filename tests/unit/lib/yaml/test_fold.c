@@ -23,6 +23,8 @@ static const struct {
 	{ "a: >-\n  caf\xc3\xa9\n  two\n", "caf\xc3\xa9 two" },
 	{ "a: > # a comment\n  one\n  two\n", "one two\n" },
 	{ "a: >2-\n  one\n  two\n", "one two" },
+	{ "a: >1-\n   one\n   two\n", "  one\n  two" },
+	{ "a: >1+\n  one\n\n", " one\n\n" },
 	{ "a: >-\n", "" },
 	{ "a: >-\n  one\n   \n  two\n", "one\n \ntwo" }, /* indented further: kept */
 	{ "a: >-\n  one\n  \n  two\n", "one\ntwo" },
@@ -45,10 +47,30 @@ static void texts_are_folded(void **state UNUSED)
 	}
 }
 
+/* A text that is the whole document need not be indented. */
+static void a_text_without_indentation_keeps_its_first_characters(void **state UNUSED)
+{
+	static const char *const texts[][2] = {
+		{ "--- >\none\ntwo\n", "one two\n" },
+		{ "--- >-\none\n\n two\n", "one\n\n two" },
+		{ "--- >\n one\n two\n", "one two\n" },
+	};
+
+	for_each_row(i, texts) {
+		AUTO(yaml_release) struct yaml y = { 0 };
+		struct err e = { 0 };
+
+		if (yaml_parse("t", texts[i][0], strlen(texts[i][0]), &y, &e) < 0)
+			fail_msg("row %zu: %s", i, e.text);
+		row_string_equal(i, json_str(y.root, ""), texts[i][1]);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(texts_are_folded),
+		cmocka_unit_test(a_text_without_indentation_keeps_its_first_characters),
 	};
 
 	return cmocka_run_group_tests_name("yaml_fold", tests, NULL, NULL);
