@@ -64,14 +64,18 @@ static int put_fired(struct world *w, const struct run_range *which, cJSON *body
 {
 	struct fired_listing l = { .w = w };
 	char next[96];
+	int n;
 
 	l.list = json_set(body, "fired", json_new_array());
 	if (run_each(&w->store, which, add_fired, &l, e) < 0)
 		return -1;
 	if (cJSON_GetArraySize(l.list) < which->most || l.last >= which->until)
 		return 0;
-	snprintf(next, sizeof(next), "/__admin/clock/fired?after=%lld&until=%lld",
-	         (long long)l.last, (long long)which->until);
+	n = snprintf(next, sizeof(next), "/__admin/clock/fired?after=%lld",
+	             (long long)l.last);
+	if (which->until != INT64_MAX)
+		snprintf(next + n, sizeof(next) - (size_t)n, "&until=%lld",
+		         (long long)which->until);
 	json_set(body, "next", json_new_str(next));
 	return 0;
 }

@@ -160,6 +160,7 @@ static void what_fired_is_read_page_by_page(void **state UNUSED)
 	routed_expect(&mock, "GET /__admin/clock/fired?limit=3", NULL, 200);
 	assert_int_equal(cJSON_GetArraySize(json_get(mock.body, "fired")), 3);
 	next = mem_strdup(json_str(mock.body, "next"));
+	assert_string_equal(next, "/__admin/clock/fired?after=3");
 	assert_int_equal(routed_askf(&mock, "GET %s", next), 200);
 	assert_int_equal(cJSON_GetArraySize(json_get(mock.body, "fired")), 1);
 	routed_has(&mock, "fired[0].scheduledAt", "'2026-01-01T09:00:00Z'");
