@@ -1,6 +1,8 @@
 #!/bin/sh
 # run.sh BUILD - the README's shell blocks, run one after the other as they stand
 #
+# By the plain sh that they are marked as, in which braces are no lists.
+#
 # They run in a copy of the tree, with BUILD's programs in its build/, and where that is
 # possible in a network apart, so that the port they name is free.  A block
 # behind <!-- not run: REASON --> is left out, and counted as skipped with the reason.
@@ -33,15 +35,15 @@ cat >"$work/play.sh" <<'PLAY'
 cd "$1" || exit 1
 export DEPS=no NO_COLOR=1 XDG_STATE_HOME="$1/state"
 [ -z "${OWN_NETWORK:-}" ] || ip link set lo up || exit 1
-trap 'kill $(jobs -p) 2>/dev/null; wait' EXIT
+trap 'jobs -p >"$1/jobs"; kill $(cat "$1/jobs") 2>/dev/null; wait' EXIT
 set -e
 . "$2"
 PLAY
 if unshare -rn ip link set lo up 2>/dev/null; then
-	OWN_NETWORK=1 timeout 120 unshare -rn bash "$work/play.sh" "$copy" "$work/blocks.sh" \
+	OWN_NETWORK=1 timeout 120 unshare -rn sh "$work/play.sh" "$copy" "$work/blocks.sh" \
 		>"$work/out" 2>"$work/err"
 else
-	timeout 120 bash "$work/play.sh" "$copy" "$work/blocks.sh" >"$work/out" 2>"$work/err"
+	timeout 120 sh "$work/play.sh" "$copy" "$work/blocks.sh" >"$work/out" 2>"$work/err"
 fi
 status=$?
 
