@@ -35,16 +35,22 @@ static void print(struct session *s, const struct buf *text)
 	fflush(s->prose);
 }
 
+/* Adds it to the totals and to each report. */
+static void count(struct session *s, const struct result *result)
+{
+	s->totals.all++;
+	s->totals.of[result->verdict]++;
+	for (size_t i = 0; i < s->report_count; i++)
+		report_scenario(&s->reports[i], result);
+}
+
 static void tell(struct session *s, const struct result *result)
 {
 	const char *no_colour = getenv("NO_COLOR");
 	bool bright = isatty(fileno(s->prose)) && !(no_colour && *no_colour);
 	struct buf text = { 0 };
 
-	s->totals.all++;
-	s->totals.of[result->verdict]++;
-	for (size_t i = 0; i < s->report_count; i++)
-		report_scenario(&s->reports[i], result);
+	count(s, result);
 	if (result->verdict != VERDICT_PASSED && result->verdict != VERDICT_SKIPPED)
 		human_again(result, &s->again);
 	human_scenario(result, bright ? HUMAN_COLOURS : HUMAN_PLAIN, &text);
@@ -238,6 +244,25 @@ static int conclude(struct session *s)
 	return code;
 }
 
+/* In the scenarios' place: older reports must not stand for this run. */
+static bool report_refused(struct session *s, int code, const struct err *e)
+{
+	const struct suite *suite = &s->suite;
+	struct result result = {
+		.file = suite->count ? suite->all[0].file : suite->bad[0].file,
+		.sentence = "There is a target to play against",
+		.line = 1,
+		.verdict = code == EXIT_UNREACHABLE ? VERDICT_UNREACHABLE
+		           : s->interrupt.exit_code ? VERDICT_STOPPED
+		                                    : VERDICT_INTERNAL,
+		.message = mem_strdup(e->text),
+	};
+
+	count(s, &result);
+	result_release(&result);
+	return write_reports(s);
+}
+
 /* The target can't be opened, because of a signal or the time-out maybe. */
 static int fail_refused(struct session *s, const struct err *e)
 {
@@ -245,7 +270,10 @@ static int fail_refused(struct session *s, const struct err *e)
 
 	if (code == EXIT_UNREACHABLE && interrupt_came(&s->interrupt))
 		code = s->interrupt.exit_code;
-	return session_complain(e, code);
+	session_complain(e, code);
+	if (!report_refused(s, code, e) && code < EXIT_INTERNAL)
+		return EXIT_INTERNAL;
+	return code;
 }
 
 /* Who writes, where, and into which ledger: said before the first write. */

@@ -249,6 +249,17 @@ def unwritable(work):
         whole = form != "json" and os.path.exists(path)
         print("%s and nothing of it is visible (%s)" % ("not ok" if whole else "ok", form))
         bad.extend([path] if whole else [])
+    older = os.path.join(work, "older.xml")
+    with open(older, "w") as f:
+        f.write("of an older run")
+    judge("4: nobody is there", start("run", "--target", "http://127.0.0.1:1", "--report",
+                                      "junit=" + older, passes), 4)
+    with open(older) as f:
+        stale = "There is a target to play against" not in f.read()
+    print("%s and the report says so" % ("not ok" if stale else "ok"))
+    bad.extend([older] if stale else [])
+    judge("70 before 4: nobody is there, and the report can't be written",
+          start("run", "--target", "http://127.0.0.1:1", "--report", "tap=/dev/full", passes), 70)
     full = os.open("/dev/full", os.O_WRONLY)
     judge("70 before 1: stdout can't be written", start("run", fails, stdout=full), 70)
     judge("70: stdout is closed", start("run", passes, stdout=full,
