@@ -6,6 +6,7 @@
 #include "harness/curl/curl_command.h"
 #include "harness/curl/curl_node.h"
 #include "lib/mem.h"
+#include "lib/secret.h"
 #include "lib/str.h"
 #include "lib/yaml/print.h"
 
@@ -24,6 +25,7 @@ static const struct {
 struct import {
 	cJSON *given;   /* names that a step captures: members */
 	cJSON *missing; /* names that nothing gives, in their order */
+	cJSON *secrets; /* names of members whose values are written out */
 	struct buf steps;
 };
 
@@ -58,10 +60,20 @@ static void note_names(struct import *im, const char *text)
 	}
 }
 
+/* A secret that stands there: no name, and none of the documents' "<add it here>". */
+static bool is_written_out(const cJSON *node)
+{
+	return cJSON_IsString(node) && node->string &&
+	       secret_in_name(str_of(node->string)) && node->valuestring[0] &&
+	       node->valuestring[0] != '<' && !strstr(node->valuestring, "${");
+}
+
 static void note_all_names(struct import *im, const cJSON *node)
 {
 	const cJSON *member;
 
+	if (is_written_out(node))
+		json_set(im->secrets, node->string, json_new_bool(true));
 	if (cJSON_IsString(node))
 		note_names(im, node->valuestring);
 	cJSON_ArrayForEach(member, node)
@@ -128,6 +140,13 @@ static void add_head(const struct import *im, const char *file, struct buf *out)
 			buf_printf(out, " --var %s=…", name->string);
 		buf_add_char(out, '\n');
 	}
+	if (im->secrets->child) {
+		buf_add_str(out, "# Holds secrets:");
+		cJSON_ArrayForEach(name, im->secrets)
+			buf_printf(out, " %s", name->string);
+		buf_add_str(out, "; write \"${name}\" in their place, and give it by "
+		                 "--var or FLOWCHECK_VAR_name\n");
+	}
 	buf_add_str(out, "scenario: ");
 	yaml_print_text(sentence, out);
 	buf_add_str(out, "\nsteps:\n");
@@ -136,8 +155,10 @@ static void add_head(const struct import *im, const char *file, struct buf *out)
 int curl_scenario_write(const char *file, const char *text, size_t n, struct buf *out,
                         struct err *e)
 {
-	AUTO(cJSON_Delete) cJSON *given = json_new_object(), *missing = json_new_object();
-	struct import im = { .given = given, .missing = missing };
+	AUTO(cJSON_Delete) cJSON *given = json_new_object();
+	AUTO(cJSON_Delete) cJSON *missing = json_new_object();
+	AUTO(cJSON_Delete) cJSON *secrets = json_new_object();
+	struct import im = { .given = given, .missing = missing, .secrets = secrets };
 	size_t from = 0;
 	int more;
 

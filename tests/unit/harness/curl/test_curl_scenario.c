@@ -39,6 +39,24 @@ static void commands_become_steps_that_know_one_anothers_ids(void **state UNUSED
 	                    "  - GET: \"/flows/${FLOW_ID}?x=${y ?? z}\"\n");
 }
 
+static void secrets_that_are_written_out_are_named(void **state UNUSED)
+{
+	static const char text[] =
+		"curl -X POST h/data/foundation/flowservice/connections " OWN
+		"  -H 'Content-Type: application/json' -d '" JSON({ "a": [ { "s3SecretKey": "k", "apiToken": "<add it>" } ],
+	               "password": "p", "clientSecret": "{SECRET}", "name": "n" }) "'";
+	static const char head[] = "# Needs --var SECRET=…\n"
+				   "# Holds secrets: s3SecretKey password; write "
+	                           "\"${name}\" in their place, "
+				   "and give it by --var or FLOWCHECK_VAR_name\n"
+				   "scenario: ";
+	AUTO(buf_release) struct buf out = { 0 };
+	struct err e = { 0 };
+
+	assert_int_equal(curl_scenario_write("d.sh", text, strlen(text), &out, &e), 0);
+	assert_memory_equal(buf_str(&out), head, strlen(head));
+}
+
 static void a_problem_has_its_line_and_column(void **state UNUSED)
 {
 	static const struct {
@@ -71,6 +89,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(commands_become_steps_that_know_one_anothers_ids),
+		cmocka_unit_test(secrets_that_are_written_out_are_named),
 		cmocka_unit_test(a_problem_has_its_line_and_column),
 	};
 
