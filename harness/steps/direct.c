@@ -128,12 +128,13 @@ int direct_send(struct play *p, const struct yaml *y, const cJSON *node, struct 
 		return -1;
 	p->call.x.timeout_ms = interrupt_left_ms(p->interrupt, ms);
 	call_note_request(&p->call, target_identity(p->target), &p->seen);
+	plain_wait_with(c->plain, goes_on, p->interrupt);
 	if (target_send_plain(p->target, &p->call, c->plain, &why) < 0)
 		return why.code == ERR_INVALID ? node_err(y, node, e, "%s", why.text)
 		                               : err_pass(e, &why);
 	if (name)
 		return leave(p, c, name, e);
-	call_receive_plain(&p->call, c->plain, goes_on, p->interrupt);
+	call_receive_plain(&p->call, c->plain);
 	end_call(p, c);
 	if (interrupt_came(p->interrupt))
 		return err_set(e, ERR_UNAVAILABLE, "stopped before its answer came");

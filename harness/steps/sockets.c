@@ -80,7 +80,7 @@ static void *run(void *ctx)
 {
 	struct background *b = ctx;
 
-	call_receive_plain(&b->call, b->connection->plain, goes_on, b);
+	call_receive_plain(&b->call, b->connection->plain);
 	return NULL;
 }
 
@@ -93,6 +93,7 @@ int sockets_leave(struct sockets *s, struct connection *c, const char *name,
 	b->connection = c;
 	b->call = *call;
 	*call = (struct call){ 0 };
+	plain_wait_with(c->plain, goes_on, b);
 	b->next = s->waiting;
 	if (pthread_create(&b->thread, NULL, run, b)) {
 		call_release(&b->call);

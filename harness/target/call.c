@@ -104,10 +104,9 @@ int call_send_plain(struct call *c, struct plain_socket *p, struct err *e)
 	return plain_send(p, &c->x, e);
 }
 
-void call_receive_plain(struct call *c, struct plain_socket *p, fetch_go_on *go_on,
-                        void *ctx)
+void call_receive_plain(struct call *c, struct plain_socket *p)
 {
-	plain_receive(p, &c->x, go_on, ctx, &c->plain);
+	plain_receive(p, &c->x, &c->plain);
 	read_json(c);
 }
 

@@ -53,8 +53,7 @@ int call_send(struct call *c, struct fetch *f, struct err *e) MUST_USE;
 void call_set_answer(struct call *c, struct buf *text);
 /* The same by a plain socket, in two steps; what breaks it is in c->plain. */
 int call_send_plain(struct call *c, struct plain_socket *p, struct err *e) MUST_USE;
-void call_receive_plain(struct call *c, struct plain_socket *p, fetch_go_on *go_on,
-                        void *ctx);
+void call_receive_plain(struct call *c, struct plain_socket *p);
 
 /*
  * Notes the secrets of a request before it is sent, but for the defaults that stand in

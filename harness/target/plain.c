@@ -27,6 +27,8 @@ struct plain_socket {
 	struct buf in; /* what has come and belongs to no answer yet */
 	int64_t begun_ns;
 	enum plain_end failed; /* PLAIN_WHOLE: the request was sent */
+	fetch_go_on *go_on;    /* NULL: nobody gives up */
+	void *ctx;
 };
 
 static const char *const names[] = {
@@ -57,6 +59,12 @@ struct plain_socket *plain_new(void)
 
 	p->fd = -1;
 	return p;
+}
+
+void plain_wait_with(struct plain_socket *p, fetch_go_on *go_on, void *ctx)
+{
+	p->go_on = go_on;
+	p->ctx = ctx;
 }
 
 static void disconnect(struct plain_socket *p)
@@ -140,12 +148,18 @@ static int left_ms(const struct plain_socket *p, const struct exchange *x)
 	return left > 0 ? (int)((left + NS_PER_MS - 1) / NS_PER_MS) : 0;
 }
 
-/* Waits for a descriptor that is not ready, at most until the time is up. */
+/* Waits for the descriptor; false when the time is up, or nobody wants to wait on. */
 static bool is_ready(const struct plain_socket *p, const struct exchange *x, short events)
 {
-	struct pollfd one = { .fd = p->fd, .events = events };
+	for (;;) {
+		struct pollfd one = { .fd = p->fd, .events = events };
+		int left = left_ms(p, x);
 
-	return poll(&one, 1, left_ms(p, x)) > 0;
+		if (poll(&one, 1, left < SLICE_MS ? left : SLICE_MS) > 0)
+			return true;
+		if (!left_ms(p, x) || (p->go_on && !p->go_on(p->ctx)))
+			return false;
+	}
 }
 
 static enum plain_end open_to(struct plain_socket *p, const struct exchange *x,
@@ -271,27 +285,6 @@ static enum plain_end read_some(struct plain_socket *p)
 	return errno == EAGAIN || errno == EINTR ? PLAIN_WHOLE : end_of(errno);
 }
 
-/* Who says whether it is waited on. */
-struct patient {
-	fetch_go_on *go_on;
-	void *ctx;
-};
-
-/* The next bytes, or how it ended without them. */
-static enum plain_end wait_for_some(struct plain_socket *p, const struct exchange *x,
-                                    const struct patient *patient)
-{
-	for (;;) {
-		struct pollfd one = { .fd = p->fd, .events = POLLIN };
-		int left = left_ms(p, x);
-
-		if (poll(&one, 1, left < SLICE_MS ? left : SLICE_MS) > 0)
-			return read_some(p);
-		if (!left_ms(p, x) || (patient->go_on && !patient->go_on(patient->ctx)))
-			return PLAIN_TIMEOUT;
-	}
-}
-
 /* What is behind the answer belongs to the next one. */
 static void take_whole(struct plain_socket *p, const struct answer_shape *shape)
 {
@@ -306,7 +299,7 @@ static void take_whole(struct plain_socket *p, const struct answer_shape *shape)
 }
 
 static enum plain_end receive(struct plain_socket *p, struct exchange *x,
-                              const struct patient *patient, struct answer_shape *shape)
+                              struct answer_shape *shape)
 {
 	enum plain_end end = PLAIN_WHOLE;
 
@@ -326,20 +319,18 @@ static enum plain_end receive(struct plain_socket *p, struct exchange *x,
 				return end;
 			break;
 		}
-		end = wait_for_some(p, x, patient);
+		end = is_ready(p, x, POLLIN) ? read_some(p) : PLAIN_TIMEOUT;
 	}
 }
 
-void plain_receive(struct plain_socket *p, struct exchange *x, fetch_go_on *go_on,
-                   void *ctx, struct plain_outcome *out)
+void plain_receive(struct plain_socket *p, struct exchange *x, struct plain_outcome *out)
 {
-	const struct patient patient = { go_on, ctx };
 	struct answer_shape shape = { 0 };
 
 	exchange_release(x);
 	out->end = p->failed;
 	if (p->failed == PLAIN_WHOLE)
-		out->end = receive(p, x, &patient, &shape);
+		out->end = receive(p, x, &shape);
 	out->took_ns = vtime_monotonic_ns() - p->begun_ns;
 	out->received = (int64_t)shape.received;
 	if (out->end != PLAIN_WHOLE)

@@ -49,12 +49,13 @@ AUTO_DEFINE(struct plain_socket *, plain_free);
  */
 int plain_send(struct plain_socket *p, const struct exchange *x, struct err *e) MUST_USE;
 
+/* From now on go_on(ctx), where it is not NULL, may end a wait by saying no. */
+void plain_wait_with(struct plain_socket *p, fetch_go_on *go_on, void *ctx);
+
 /*
- * Waits for the answer for x->timeout_ms from the sending on, or until go_on(ctx), which
- * is asked between two waits (NULL: nobody gives up), says no; fills in as much of it as
- * came.
+ * Waits for the answer for x->timeout_ms from the sending on, and fills in as much of it
+ * as came.
  */
-void plain_receive(struct plain_socket *p, struct exchange *x, fetch_go_on *go_on,
-                   void *ctx, struct plain_outcome *out);
+void plain_receive(struct plain_socket *p, struct exchange *x, struct plain_outcome *out);
 
 #endif

@@ -39,15 +39,18 @@ static void commands_become_steps_that_know_one_anothers_ids(void **state UNUSED
 	                    "  - GET: \"/flows/${FLOW_ID}?x=${y ?? z}\"\n");
 }
 
+#define SECRETS \
+	JSON({ "a": [ { "s3SecretKey": "k", "apiToken": "<add>" } ], \
+	       "password": "p", "clientSecret": "{SECRET}", "name": "n" })
+
 static void secrets_that_are_written_out_are_named(void **state UNUSED)
 {
 	static const char text[] =
 		"curl -X POST h/data/foundation/flowservice/connections " OWN
-		"  -H 'Content-Type: application/json' -d '" JSON({ "a": [ { "s3SecretKey": "k", "apiToken": "<add it>" } ],
-	               "password": "p", "clientSecret": "{SECRET}", "name": "n" }) "'";
+		"  -H 'Content-Type: application/json' -d '" SECRETS "'";
 	static const char head[] = "# Needs --var SECRET=…\n"
 				   "# Holds secrets: s3SecretKey password; write "
-	                           "\"${name}\" in their place, "
+				   "\"${name}\" in their place, "
 				   "and give it by --var or FLOWCHECK_VAR_name\n"
 				   "scenario: ";
 	AUTO(buf_release) struct buf out = { 0 };

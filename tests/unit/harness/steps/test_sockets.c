@@ -79,7 +79,7 @@ static void an_answer_in_the_background_is_joined_by_its_name(void **state)
 
 	other = sockets_connection(&s, NULL);
 	send(b, other, "/release?ref=7&until=1", &quick);
-	call_receive_plain(&quick, other->plain, NULL, NULL);
+	call_receive_plain(&quick, other->plain);
 	assert_int_equal(quick.x.status, 200);
 	call_release(&quick);
 	sockets_done(&s, other);

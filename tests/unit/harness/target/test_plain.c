@@ -16,6 +16,9 @@
 #include "lib/mem.h"
 #include "lib/str.h"
 
+#define BODY_BYTES (64u << 20) /* more than sockets hold */
+#define HOUR_MS    3600000
+
 /* One request's part: what is written, and what comes after. */
 struct part {
 	const char *writes; /* NULL ends the script */
@@ -106,7 +109,7 @@ static void exchange(struct plain_socket *c, const char *url, struct exchange *x
 	x->method = x->method ? x->method : "GET";
 	x->url = url;
 	assert_int_equal(plain_send(c, x, &e), 0);
-	plain_receive(c, x, NULL, NULL, out);
+	plain_receive(c, x, out);
 }
 
 #define HEAD  "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n"
@@ -246,11 +249,42 @@ static void a_wait_ends_when_it_is_not_to_go_on(void **state UNUSED)
 
 	x.url = url;
 	assert_int_equal(plain_send(c, &x, &e), 0);
-	plain_receive(c, &x, never, NULL, &out);
+	plain_wait_with(c, never, NULL);
+	plain_receive(c, &x, &out);
 	assert_int_equal(out.end, PLAIN_TIMEOUT);
 	plain_free(c);
 	exchange_release(&x);
 	finish(&p);
+}
+
+/* The other side reads nothing: what is sent fills the buffers, and then waits. */
+static void a_sending_ends_when_it_is_not_to_go_on(void **state UNUSED)
+{
+	AUTO(mem_free) char *body = mem_alloc(BODY_BYTES);
+	int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	struct sockaddr_in at = { .sin_family = AF_INET };
+	socklen_t size = sizeof(at);
+	struct plain_socket *c = plain_new();
+	struct err e = { 0 };
+	AUTO(mem_free) char *url = NULL;
+
+	at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	assert_int_equal(bind(listener, (struct sockaddr *)&at, sizeof(at)), 0);
+	assert_int_equal(listen(listener, 1), 0);
+	assert_int_equal(getsockname(listener, (struct sockaddr *)&at, &size), 0);
+	url = mem_printf("http://127.0.0.1:%d/", ntohs(at.sin_port));
+	memset(body, 'x', BODY_BYTES);
+	plain_wait_with(c, never, NULL);
+	assert_int_equal(plain_send(c,
+	                            &(struct exchange){ .method = "POST",
+	                                                .url = url,
+	                                                .body = body,
+	                                                .body_size = BODY_BYTES,
+	                                                .timeout_ms = HOUR_MS },
+	                            &e),
+	                 0);
+	plain_free(c);
+	close(listener);
 }
 
 static void only_http_is_spoken(void **state UNUSED)
@@ -285,6 +319,7 @@ int main(void)
 		cmocka_unit_test(nobody_listens),
 		cmocka_unit_test(a_request_is_sent_as_it_is),
 		cmocka_unit_test(a_wait_ends_when_it_is_not_to_go_on),
+		cmocka_unit_test(a_sending_ends_when_it_is_not_to_go_on),
 		cmocka_unit_test(only_http_is_spoken),
 		cmocka_unit_test(each_end_has_a_name),
 	};

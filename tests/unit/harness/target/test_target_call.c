@@ -290,7 +290,7 @@ static void a_plain_write_goes_to_mocks_only(void **state)
 	}
 	target_call(s.target, "GET", "/flows/1", &get);
 	assert_int_equal(target_send_plain(s.target, &get, socket, &none), 0);
-	call_receive_plain(&get, socket, NULL, NULL);
+	call_receive_plain(&get, socket);
 	assert_int_equal(get.x.status, 404);
 	plain_free(socket);
 	service_end(&s);
