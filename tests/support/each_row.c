@@ -21,13 +21,24 @@ static size_t depth;
 /* The group's own tests; `now` is the one that runs. */
 static const struct CMUnitTest *first, *now;
 
-bool each_row_at(const char *table, const size_t *at, size_t count)
+static size_t level_of(const size_t *at)
 {
 	size_t level = 0;
 
 	while (level < depth && loops[level].at != at)
 		level++;
-	depth = level; /* loops further in have ended */
+	return level;
+}
+
+void each_row_left(const size_t *at)
+{
+	depth = level_of(at);
+}
+
+bool each_row_at(const char *table, const size_t *at, size_t count)
+{
+	size_t level = level_of(at);
+
 	if (*at >= count)
 		return false;
 	assert(level < DEPTH);

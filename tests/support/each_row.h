@@ -19,16 +19,19 @@
 
 #include "lib/base.h"
 
-/* i is the row's number.  No `break`: the loop would be taken for one that goes on. */
-#define for_each_row(i, table) \
-	for (size_t i = 0; each_row_at(#table, &i, ARRAY_LEN(table)); i++)
+/* i is the row's number. */
+#define for_each_row(i, table) for_each_row_of(i, table, ARRAY_LEN(table))
 
 /* The same of a table that is known by its pointer. */
-#define for_each_row_of(i, table, count) \
-	for (size_t i = 0; each_row_at(#table, &i, count); i++)
+#define for_each_row_of(i, table, count)                           \
+	for (size_t i __attribute__((cleanup(each_row_left))) = 0; \
+	     each_row_at(#table, &i, count); i++)
 
-/* True with the row noted while *at < count; false, and the loop has ended, then. */
+/* True, with the row noted, while *at < count. */
 bool each_row_at(const char *table, const size_t *at, size_t count);
+
+/* The loop has ended, or was left by break or return; a longjmp does not come here. */
+void each_row_left(const size_t *at);
 
 /* As _cmocka_run_group_tests(): how many tests failed. */
 int each_row_group(const char *name, const struct CMUnitTest *tests, size_t count,

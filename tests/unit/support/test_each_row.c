@@ -43,6 +43,32 @@ static void fails_behind_the_loop(void **state UNUSED)
 	fail();
 }
 
+static int first_over(int least)
+{
+	for_each_row(i, outer) {
+		if (outer[i] > least)
+			return outer[i];
+	}
+	return 0;
+}
+
+/* More loops than there may be inside each other, each at a place of its own. */
+static void leave_early(int more)
+{
+	if (more)
+		leave_early(more - 1);
+	for_each_row(i, inner) {
+		if (inner[i] == 1)
+			break;
+	}
+}
+
+static void fails_behind_loops_that_were_left(void **state UNUSED)
+{
+	leave_early(9);
+	assert_int_equal(first_over(1), 3);
+}
+
 static int fixtures;
 
 static int count_fixture(void **state UNUSED)
@@ -98,6 +124,7 @@ static void the_rows_of_all_loops_that_did_not_end_are_printed(void **state UNUS
 		{ FAILS(fails_in_the_loop_inside), "outer, row 1 of inner\n" },
 		{ FAILS(fails_between_the_loops), "at row 1 of outer\n" },
 		{ FAILS(fails_behind_the_loop), NULL },
+		{ FAILS(fails_behind_loops_that_were_left), NULL },
 	};
 
 	for_each_row(i, cases) {
