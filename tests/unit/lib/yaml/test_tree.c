@@ -224,6 +224,41 @@ static void doubled_aliases_are_paid_by_their_size(UNUSED void **state)
 	assert_non_null(strstr(said, "it is too large, its aliases spelled out"));
 }
 
+#define BULK 65536 /* of what is copied; a thousand copies are within the budget */
+
+/* What an alias copies costs by its nodes, its texts and its names. */
+static void copies_are_paid_one_after_the_other(UNUSED void **state)
+{
+	static const struct {
+		const char *before, *each, *after; /* each: so many times */
+		size_t count, copies;
+		bool fits;
+	} rows[] = {
+		{ "[", " x", " ]", BULK / 128, 500, true }, /* a node is 128 bytes */
+		{ "[", " x", " ]", BULK / 128, 1100, false },
+		{ "", "x", "", BULK, 500, true },
+		{ "", "x", "", BULK, 1100, false },
+		{ "{ ", "x", " 1 }", BULK, 500, true },
+		{ "{ ", "x", " 1 }", BULK, 1100, false },
+	};
+
+	for_each_row(i, rows) {
+		AUTO(buf_release) struct buf words = { 0 };
+		AUTO_MEM char *said = NULL;
+
+		buf_printf(&words, "--- [ &a %s", rows[i].before);
+		for (size_t n = 0; n < rows[i].count; n++)
+			buf_add_str(&words, rows[i].each);
+		buf_add_str(&words, rows[i].after);
+		for (size_t n = 0; n < rows[i].copies; n++)
+			buf_add_str(&words, " *a");
+		buf_add_str(&words, " ]");
+		said = tree_of(buf_str(&words));
+		row_int_equal(i, !strstr(said, "it is too large, its aliases"),
+		              rows[i].fits);
+	}
+}
+
 static void depth_counts_what_an_alias_brings(UNUSED void **state)
 {
 	static const struct {
@@ -279,6 +314,7 @@ int main(void)
 		cmocka_unit_test(
 			the_parsers_own_error_is_passed_on_and_what_was_read_is_freed),
 		cmocka_unit_test(doubled_aliases_are_paid_by_their_size),
+		cmocka_unit_test(copies_are_paid_one_after_the_other),
 		cmocka_unit_test(depth_counts_what_an_alias_brings),
 		cmocka_unit_test(marks_say_where_each_node_begins_and_copies_came_from),
 	};
