@@ -107,6 +107,7 @@ static void broken_bytes_are_bad_for_good(void **state UNUSED)
 		CASE("\x16\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff"), /* too long */
 		CASE("\x18\x05"
 		     "abc\x00"),              /* text past the end */
+		CASE("\x18\x09\x00"),         /* the same, and an end */
 		CASE("\x19\xfc\xff\x7f"),     /* a list longer than the bytes */
 		CASE("\x19\x25\x02\x04\x00"), /* ints where structs are expected */
 		CASE("\x1b\xff\x7f\x58\x02"), /* a map longer than the bytes */
@@ -137,6 +138,19 @@ static void deep_nesting_ends(void **state UNUSED)
 	memset(bytes, 0x1c, sizeof(bytes));
 	thrift_read_struct(&t, note, &out);
 	assert_true(t.bad);
+	buf_release(&out);
+}
+
+/* One after the other they are not deep. */
+static void many_structs_may_follow_each_other(void **state UNUSED)
+{
+	uint8_t bytes[2 + 2 + 200 + 1] = { 0x19, 0xfc, 200 | 0x80, 1 };
+	struct pq_thrift t = { .at = bytes, .end = bytes + sizeof(bytes) };
+	struct buf out = { 0 };
+
+	thrift_read_struct(&t, note, &out); /* 1: a list of 200 empty structs */
+	assert_false(t.bad);
+	assert_ptr_equal(t.at, t.end);
 	buf_release(&out);
 }
 
@@ -184,6 +198,7 @@ int main(void)
 		cmocka_unit_test(structs_are_read_field_by_field),
 		cmocka_unit_test(broken_bytes_are_bad_for_good),
 		cmocka_unit_test(deep_nesting_ends),
+		cmocka_unit_test(many_structs_may_follow_each_other),
 		cmocka_unit_test(
 			a_number_below_a_bound_is_neither_negative_nor_the_bound),
 		cmocka_unit_test(a_field_above_the_highest_known_one_is_bad),

@@ -16,6 +16,7 @@ static void lives_are_parsed_and_formatted_again(void **state UNUSED)
 		{ "after:PT5M..1h", "after:5m..1h" },
 		{ "after:0s..0s", "after:0s" },
 		{ "after:2d", "after:2d" },
+		{ "after:366d", "after:366d" },
 		{ "after:1500ms..90s", "after:1500ms..90s" },
 		{ "after:7ms", "after:7ms" },
 		{ "polls:1", "polls:1" },
