@@ -93,8 +93,8 @@ static void replace(cJSON *parent, cJSON *node, cJSON *by)
 {
 	AUTO_MEM char *name = node->string ? mem_strdup(node->string) : NULL;
 
-	if (name)
-		by->string = mem_strdup(name);
+	free(by->string);
+	by->string = name ? mem_strdup(name) : NULL;
 	if (!cJSON_ReplaceItemViaPointer(parent, node, by))
 		fail_msg("not replaced");
 }
