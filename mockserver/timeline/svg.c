@@ -244,7 +244,7 @@ static size_t cut_name(const char *name, size_t words)
 	const size_t least = cut_to(name, NAME_LEAST), most = str_cut(name, NAME_BYTES);
 	size_t size = 0, bytes;
 
-	for (size_t wide = 0; name[size] && size < most; size += bytes) {
+	for (size_t wide = 0; size < most && name[size]; size += bytes) {
 		wide += names_pixels(names_char(name + size, &bytes));
 		if (taken + wide > PLOT && size >= least)
 			break;
