@@ -25,12 +25,17 @@ void printable_text(struct str text, struct buf *out)
 	}
 }
 
+static bool is_blank(char c)
+{
+	return c && strchr(BLANKS, c);
+}
+
 void printable_line(struct str text, struct buf *out)
 {
 	text = str_trim(text, BLANKS);
 	for (size_t i = 0, n; i < text.size; i += n ? n : 1) {
 		n = 0;
-		while (i + n < text.size && memchr(BLANKS, text.at[i + n], 4))
+		while (i + n < text.size && is_blank(text.at[i + n]))
 			n++;
 		if (n) {
 			buf_add_char(out, ' ');
