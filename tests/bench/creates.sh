@@ -1,7 +1,7 @@
 #!/bin/sh
 # creates.sh - what a create costs, next to an earlier tree's creates in the same run
 #
-#   tests/bench/creates.sh BUILD      ROUNDS=9 from the environment
+#   tests/bench/creates.sh BUILD      ROUNDS=15 from the environment
 #
 # 27 us of CPU were asked for when a create took 31 us at 8 connections.  What a create
 # takes depends on the machine and its caches, so the tree that took 31 us is built from
@@ -14,7 +14,7 @@ set -eu
 cd "$(dirname "$0")/../.."
 B=$1
 base=4b7048c
-rounds=${ROUNDS:-9}
+rounds=${ROUNDS:-15}
 . tests/bench/servers.sh
 
 git cat-file -e "$base^{commit}" 2>/dev/null || {
@@ -46,9 +46,13 @@ wrk.body = '{"name":"bench","auth":{"specName":"Access Key","params":' ..
 EOF
 
 # Adds to NAME.cpu the CPU time of one create, in microseconds.
-round() { # name program
+round() { # name
+	case $1 in
+	base) program=$work/base/build/flowmock ;;
+	*) program=$B/flowmock ;;
+	esac
 	rm -f "$work/port"
-	"$2" serve --port 0 --port-file "$work/port" --clock virtual --log-level error \
+	"$program" serve --port 0 --port-file "$work/port" --clock virtual --log-level error \
 		--export-root "$work/exports" >/dev/null 2>&1 &
 	pid=$!
 	wait_for "$work/port"
@@ -61,7 +65,7 @@ round() { # name program
 	wait "$pid" || true
 	pid=
 	if grep -Eq 'Non-2xx|Socket errors' "$work/wrk"; then
-		echo "creates.sh: $2 does not answer each create with 201" >&2
+		echo "creates.sh: $program does not answer each create with 201" >&2
 		exit 1
 	fi
 	awk -v ticks="$((after - before))" -v hz="$(getconf CLK_TCK)" '/requests in/ {
@@ -74,8 +78,10 @@ median() {
 
 i=0
 while [ "$i" -lt "$rounds" ]; do
-	round base "$work/base/build/flowmock"
-	round this "$B/flowmock"
+	first=base second=this
+	[ $((i % 2)) = 0 ] || first=this second=base
+	round "$first"
+	round "$second"
 	i=$((i + 1))
 done
 was=$(median <"$work/base.cpu")
