@@ -166,7 +166,7 @@ static bool has_property(const cJSON *object, const char *property)
 {
 	const char *is = strstr(property, "==");
 	size_t size = is ? (size_t)(is - property) : strlen(property);
-	AUTO(mem_free) char *path = mem_printf("%.*s", (int)size, property);
+	AUTO(mem_free) char *path = mem_strndup(property, size);
 	AUTO(mem_free) char *value = NULL;
 	const cJSON *member;
 

@@ -43,12 +43,12 @@ struct ctl_call;
 /* What `ctl NAME` asks; a row without `least` words is asked with GET. */
 struct ctl_action {
 	const char *name, *path;
-	size_t least, most; /* words behind the name */
-	const char *takes;  /* what they are; NULL: nothing */
-	bool posts;         /* without a word, too */
-	bool moves;         /* the clock, and may take long */
-	const char *text;   /* the query for an answer that is text already */
-	const char *option; /* that goes with it, besides --url and --json */
+	size_t least, most;     /* words behind the name */
+	const char *takes;      /* what they are; NULL: nothing */
+	bool posts;             /* without a word, too */
+	bool moves;             /* the clock, and may take long */
+	const char *text;       /* the query for an answer that is text already */
+	const char *options[2]; /* that go with it, besides --url and --json */
 	int (*fill)(struct ctl_call *j, struct err *e); /* body, path; NULL: nothing */
 	ctl_print_fn *print;
 };
@@ -178,25 +178,25 @@ static int fill_batch(struct ctl_call *j, struct err *e)
 /* clang-format off */
 static const struct ctl_action actions[] = {
 	{ "health", "/__admin/health", 0, 0,
-	  .option = "wait", .print = ctl_print_health },
+	  .options = { "wait" }, .print = ctl_print_health },
 	{ "clock", "/__admin/clock", 0, 0, .print = ctl_print_clock },
 	{ "advance", "/__admin/clock", 1, 1, "DURATION",
 	  .moves = true, .fill = fill_advance, .print = ctl_print_moved },
 	{ "set", "/__admin/clock", 1, 1, "TIME",
 	  .moves = true, .fill = fill_advance, .print = ctl_print_moved },
 	{ "until", "/__admin/clock", 0, 1, "[STATUS]",
-	  .posts = true, .moves = true, .option = "flow",
+	  .posts = true, .moves = true, .options = { "flow", "at-most" },
 	  .fill = fill_until, .print = ctl_print_moved },
 	{ "fired", "/__admin/clock/fired", 0, 0, .print = ctl_print_fired },
 	{ "life", "/__admin/life", 0, 1, "[LIFE]",
-	  .option = "flow", .fill = fill_life, .print = ctl_print_life },
+	  .options = { "flow" }, .fill = fill_life, .print = ctl_print_life },
 	{ "partitions", "/__admin/partitions", 0, 1, "[NUMBER]",
 	  .fill = fill_partitions, .print = ctl_print_partitions },
 	{ "datasets", "/__admin/datasets", 0, 0, .print = ctl_print_datasets },
 	{ "batch", "", 2, 2, "DATASET FILE",
 	  .fill = fill_batch, .print = ctl_print_batch },
 	{ "timeline", "/__admin/timeline", 0, 0,
-	  .text = "text", .option = "flow", .fill = fill_timeline },
+	  .text = "text", .options = { "flow" }, .fill = fill_timeline },
 	{ "reset", "/__admin/reset", 0, 0,
 	  .posts = true, .fill = fill_reset, .print = ctl_print_reset },
 };
@@ -339,10 +339,10 @@ static int refuse_words(const struct ctl_action *a, size_t count)
 
 static int do_job(struct ctl_call *j)
 {
-	const char *const fits[] = { j->action->option,
-		                     j->action->fill == fill_until ? "at-most" : NULL };
+	const struct ctl_action *a = j->action;
 	struct err e = { 0 };
-	int status = ctl_check_options(j->args, j->action->name, fits, ARRAY_LEN(fits));
+	int status =
+		ctl_check_options(j->args, a->name, a->options, ARRAY_LEN(a->options));
 	int signal = 0;
 
 	if (status)

@@ -37,19 +37,23 @@ static bool next_etag(struct str *rest, struct str *out)
 	return true;
 }
 
+static bool matches_one(const struct contract *c, struct str etag, struct str one)
+{
+	return is_same(etag, one) || (!ledger_refuses(c, LEDGER_IF_MATCH_UNQUOTED) &&
+	                              is_same(bare(etag), bare(one)));
+}
+
 /* RFC 9110, 13.1.1 (B48). */
 static bool matches(const struct contract *c, struct str etag, struct str if_match)
 {
-	const bool unquoted = !ledger_refuses(c, LEDGER_IF_MATCH_UNQUOTED);
 	struct str one;
 
 	if (ledger_refuses(c, LEDGER_IF_MATCH_FORMS))
-		return is_same(etag, if_match) ||
-		       (unquoted && is_same(bare(etag), bare(if_match)));
+		return matches_one(c, etag, if_match);
 	if (str_is(if_match, "*"))
 		return true;
 	while (next_etag(&if_match, &one)) {
-		if (is_same(etag, one) || (unquoted && is_same(bare(etag), bare(one))))
+		if (matches_one(c, etag, one))
 			return true;
 	}
 	return false;
