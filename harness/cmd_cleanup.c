@@ -37,16 +37,22 @@ struct cleaning {
 	size_t busy;     /* whose run goes on: left alone */
 	size_t young;    /* that have not expired: the same */
 	size_t late;     /* creations that may appear yet */
+	size_t untold;   /* without a name, that nobody can look for */
 	int worst;       /* exit code so far */
 };
+
+static void worsen(struct cleaning *c, int code)
+{
+	if (code > c->worst)
+		c->worst = code;
+}
 
 static void complain(struct cleaning *c, const struct err *e, int code)
 {
 	fputs("flowcheck cleanup: ", stderr);
 	human_put(e->text, stderr);
 	fputc('\n', stderr);
-	if (code > c->worst)
-		c->worst = code;
+	worsen(c, code);
 }
 
 /* ---------------------------------------------------------------- one ledger */
@@ -82,6 +88,7 @@ static int clean(struct cleaning *c, struct target *t, struct err *e)
 	if (result.late)
 		printf(", %zu that may appear yet", result.late);
 	c->late += result.late;
+	c->untold += cleanup_untold(l);
 	putchar('\n');
 	if (result.left) {
 		AUTO_MEM char *problems =
@@ -89,7 +96,7 @@ static int clean(struct cleaning *c, struct target *t, struct err *e)
 
 		fprintf(stderr, "flowcheck cleanup: %s:\n", l->path);
 		human_put(problems, stderr);
-		c->worst = c->worst > EXIT_FAILED ? c->worst : EXIT_FAILED;
+		worsen(c, EXIT_FAILED);
 		return 0;
 	}
 	c->done++;
@@ -234,14 +241,21 @@ static void say_nothing(const struct cleaning *c)
 	printf("%s\n", c->young ? "nothing has expired" : "nothing is left of any run");
 }
 
-/* The status is that of what can be seen: 0 does not say that all is over. */
-static void say_late(const struct cleaning *c)
+/* 0 says that nothing is left: what can't be told, or is another's to remove, is not 0. */
+static void say_doubts(struct cleaning *c)
 {
 	if (c->late)
 		fprintf(stderr,
 		        "flowcheck cleanup: not finished: %zu creation%s that nobody "
 		        "answered may appear yet; run it again in ten minutes\n",
 		        c->late, c->late == 1 ? "" : "s");
+	if (c->untold)
+		fprintf(stderr,
+		        "flowcheck cleanup: %zu creation%s without a name, whose answer "
+		        "was lost, may be there: no list tells\n",
+		        c->untold, c->untold == 1 ? "" : "s");
+	if (c->late || c->untold || c->busy)
+		worsen(c, EXIT_FAILED);
 }
 
 static int run_cleanup(const struct args *args)
@@ -262,7 +276,7 @@ static int run_cleanup(const struct args *args)
 	else
 		visit_folder(&c);
 	say_nothing(&c);
-	say_late(&c);
+	say_doubts(&c);
 	identity_release(&c.target.who);
 	return c.worst;
 }
@@ -273,6 +287,10 @@ const struct command command_cleanup = {
 	.help = "removes what runs on a service have left, after a kill for instance",
 	.about = "Only what a run's ledger names is deleted, in the run's own sandbox. "
 		 "FLOWCHECK_…\nvariables or --profile say as whom.",
+	.statuses = "0 nothing is left (--expired: of what has expired; --list: it was "
+		    "said),\n1 something is, or may appear yet, or a run goes on, 2 usage "
+		    "or another\norganisation's ledger, 3 a bad ledger or an identity that "
+		    "is refused, 4 target\nunreachable, 70 internal",
 	.options = options,
 	.run = run_cleanup,
 };

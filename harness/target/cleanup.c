@@ -267,3 +267,12 @@ void cleanup_remains(const struct ledger *l, struct buf *out)
 				c->resource->name);
 	}
 }
+
+size_t cleanup_untold(const struct ledger *l)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < l->count; i++)
+		n += l->all[i].state == CREATION_REMAINS && !l->all[i].resource->remains;
+	return n;
+}

@@ -37,4 +37,7 @@ void cleanup_late(const struct ledger *l, struct buf *out);
 /* What remains of a ledger's things because nothing deletes them: a line each. */
 void cleanup_remains(const struct ledger *l, struct buf *out);
 
+/* How many of those could be deleted, and have no name by which they can be found. */
+size_t cleanup_untold(const struct ledger *l);
+
 #endif

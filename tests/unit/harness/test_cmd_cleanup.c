@@ -28,6 +28,7 @@ struct made {
 	vtime expires;
 	const char *flow; /* id of one that is there; NULL: none is */
 	bool finished;
+	bool open, unnamed; /* and one more flow, called "B" or nothing, unanswered */
 };
 
 /* Writes the ledger of a run that was killed, at flowcheck/RUN.jsonl. */
@@ -51,6 +52,10 @@ static char *write_ledger(void **state, const struct made *m)
 		assert_int_equal(ledger_begin(&l, &resources[0], "A", &index, &e), 0);
 		assert_int_equal(ledger_note(&l, index, CREATION_MADE, m->flow, &e), 0);
 	}
+	if (m->open)
+		assert_int_equal(ledger_begin(&l, &resources[0], m->unnamed ? NULL : "B",
+		                              &index, &e),
+		                 0);
 	if (m->finished)
 		assert_int_equal(ledger_finish(&l, &e), 0);
 	return path;
@@ -154,7 +159,7 @@ static void a_run_that_made_nothing_is_finished_without_asking(void **state)
 	assert_true(is_finished(path));
 }
 
-/* It cleans up by itself in the end: something is left. */
+/* It cleans up by itself in the end: until then something is left. */
 static void a_run_that_goes_on_is_left_alone(void **state)
 {
 	AUTO_MEM char *path =
@@ -164,7 +169,47 @@ static void a_run_that_goes_on_is_left_alone(void **state)
 	struct err e = { 0 };
 
 	assert_int_equal(ledger_open(path, LEDGER_GO_ON, &mine, &e), 0);
-	clean("--resume", 0, "its run goes on; left alone", "nothing is left");
+	clean("--resume", EXIT_FAILED, "its run goes on; left alone", "nothing is left");
+}
+
+/* A job that reads 0 as "nothing is left" must not read it before that is so. */
+static void what_may_appear_yet_is_no_success(void **state)
+{
+	static const struct scripted_row rows[] = {
+		{ "GET " SERVICE "/flows?property=", 200, "{'items':[]}" },
+		{ "GET " SERVICE "/flows?limit=", 200, "{'items':[]}" },
+		{ "DELETE " SERVICE "/flows/f ", 204 },
+	};
+	struct scripted service;
+	AUTO_MEM char *path = NULL;
+
+	scripted_begin(&service, rows);
+	path = write_ledger(state, &(struct made){ "0123456789", service.url, NULL, 60000,
+	                                           "f", .open = true });
+	clean("--list", 0, "1 there, 1 that may be", NULL);
+	clean("--resume", EXIT_FAILED, "1 deleted, 0 left, 1 that may appear yet\n",
+	      "nothing is left");
+	assert_false(is_finished(path));
+	scripted_end(&service);
+}
+
+/* Whether it is there nobody can tell, today or tomorrow: it is said once. */
+static void what_has_no_name_to_be_found_by_is_no_success(void **state)
+{
+	static const struct scripted_row rows[] = { { "DELETE " SERVICE "/flows/f ",
+		                                      204 } };
+	struct scripted service;
+	AUTO_MEM char *path = NULL;
+
+	scripted_begin(&service, rows);
+	path = write_ledger(state, &(struct made){ "0123456789", service.url, NULL, 60000,
+	                                           "f", .open = true, .unnamed = true });
+	clean("--resume", EXIT_FAILED,
+	      "1 creation without a name, whose answer was lost, may be there",
+	      "nothing is left");
+	assert_true(is_finished(path));
+	clean("--resume", 0, "nothing is left of any run\n", NULL);
+	scripted_end(&service);
 }
 
 /* --expired leaves what has not, and forgets ledgers that are finished. */
@@ -223,6 +268,8 @@ int main(void)
 		WITH_FOLDER(a_service_that_is_gone_is_unreachable),
 		WITH_FOLDER(a_run_that_made_nothing_is_finished_without_asking),
 		WITH_FOLDER(a_run_that_goes_on_is_left_alone),
+		WITH_FOLDER(what_may_appear_yet_is_no_success),
+		WITH_FOLDER(what_has_no_name_to_be_found_by_is_no_success),
 		WITH_FOLDER(only_what_has_expired_is_removed),
 		WITH_FOLDER(what_can_not_be_meant_is_refused),
 	};

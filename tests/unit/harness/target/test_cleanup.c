@@ -408,6 +408,7 @@ static void what_can_not_be_found_or_deleted_is_said_to_remain(void **state)
 	run(&s, &c);
 	assert_int_equal(c.left, 0);
 	assert_int_equal(ledger_count(l, CREATION_REMAINS), 3);
+	assert_int_equal(cleanup_untold(l), 1);
 	cleanup_remains(l, &said);
 	assert_string_equal(
 		buf_str(&said),
