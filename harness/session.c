@@ -244,6 +244,17 @@ static int conclude(struct session *s)
 	return code;
 }
 
+/* Why there is no target, by the status that the program will end with. */
+static enum verdict refusal(const struct session *s, int code)
+{
+	if (code == EXIT_UNREACHABLE)
+		return VERDICT_UNREACHABLE;
+	if (s->interrupt.exit_code)
+		return VERDICT_STOPPED;
+	return code == EXIT_USAGE || code == EXIT_BAD_INPUT ? VERDICT_REFUSED
+	                                                    : VERDICT_INTERNAL;
+}
+
 /* In the scenarios' place: older reports must not stand for this run. */
 static bool report_refused(struct session *s, int code, const struct err *e)
 {
@@ -252,9 +263,7 @@ static bool report_refused(struct session *s, int code, const struct err *e)
 		.file = suite->count ? suite->all[0].file : suite->bad[0].file,
 		.sentence = "There is a target to play against",
 		.line = 1,
-		.verdict = code == EXIT_UNREACHABLE ? VERDICT_UNREACHABLE
-		           : s->interrupt.exit_code ? VERDICT_STOPPED
-		                                    : VERDICT_INTERNAL,
+		.verdict = refusal(s, code),
 		.message = mem_strdup(e->text),
 	};
 

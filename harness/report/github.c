@@ -15,7 +15,7 @@ static const char *const levels[] = {
 	[VERDICT_FAILED] = "error",   [VERDICT_UNTOLD] = "error",
 	[VERDICT_BAD] = "error",      [VERDICT_UNREACHABLE] = "error",
 	[VERDICT_INTERNAL] = "error", [VERDICT_STOPPED] = "warning",
-	[VERDICT_FLAKY] = "error",
+	[VERDICT_FLAKY] = "error",    [VERDICT_REFUSED] = "error",
 };
 static_assert(ARRAY_LEN(levels) == VERDICT_COUNT, "every verdict has a level");
 

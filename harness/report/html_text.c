@@ -8,7 +8,7 @@ static const char *const looks[] = {
 	[VERDICT_FAILED] = "bad",   [VERDICT_UNTOLD] = "odd",
 	[VERDICT_BAD] = "bad",      [VERDICT_UNREACHABLE] = "bad",
 	[VERDICT_INTERNAL] = "bad", [VERDICT_STOPPED] = "odd",
-	[VERDICT_FLAKY] = "bad",
+	[VERDICT_FLAKY] = "bad",    [VERDICT_REFUSED] = "bad",
 };
 static_assert(ARRAY_LEN(looks) == VERDICT_COUNT, "every verdict has a look");
 

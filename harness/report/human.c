@@ -19,6 +19,7 @@ static const struct {
 	[VERDICT_INTERNAL] = { "ERROR", "\033[31m" },
 	[VERDICT_STOPPED] = { "STOP", "\033[33m" },
 	[VERDICT_FLAKY] = { "FLAKY", "\033[31m" },
+	[VERDICT_REFUSED] = { "REFUSED", "\033[31m" },
 };
 static_assert(ARRAY_LEN(looks) == VERDICT_COUNT, "every verdict has a look");
 

@@ -15,6 +15,7 @@ static const char *const verdict_names[] = {
 	[VERDICT_INTERNAL] = "internal error",
 	[VERDICT_STOPPED] = "stopped",
 	[VERDICT_FLAKY] = "flaky",
+	[VERDICT_REFUSED] = "refused",
 };
 static_assert(ARRAY_LEN(verdict_names) == VERDICT_COUNT, "every verdict has a name");
 

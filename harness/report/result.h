@@ -21,6 +21,7 @@ enum verdict {
 	VERDICT_INTERNAL,    /* the harness could not do its part */
 	VERDICT_STOPPED,     /* by a signal or the overall time-out */
 	VERDICT_FLAKY,       /* it passed, and did not, in rounds of --repeat */
+	VERDICT_REFUSED,     /* the target may not be used as was asked: nothing ran */
 	VERDICT_COUNT
 };
 

@@ -5,6 +5,7 @@
 
 #include "lib/file/file.h"
 #include "lib/mem.h"
+#include "tests/support/quoted.h"
 #include "tests/support/scratch.h"
 #include "tests/unit/harness/played.h"
 
@@ -146,6 +147,48 @@ static void the_coverage_names_the_operations_that_were_called(void **state)
 	assert_non_null(strstr(buf_str(&called), "NOT SHOWN D15 F18  POST "));
 }
 
+/* In each form: nobody takes a misused option for a fault of flowcheck. */
+static void a_target_that_is_refused_is_reported_as_refused(void **state)
+{
+	static const char *const texts[FILES] = { passes };
+	static const struct {
+		const char *form, *says;
+	} forms[] = {
+		{ "junit", "errors=\"1\"" }, { "junit", "<error type=\"refused\"" },
+		{ "tap", "# refused\n" },     { "json", "\"verdict\":\"refused\"" },
+		{ "html", ">refused<" },      { "github", "::error " },
+	};
+	AUTO(mem_free) char *ledger = scratch_path(state, "ledger");
+	AUTO(mem_free) char *path = scratch_path(state, "report");
+
+	setenv("FLOWCHECK_ACCESS_TOKEN", "t", 1);
+	setenv("FLOWCHECK_API_KEY", "k", 1);
+	setenv("FLOWCHECK_ORG_ID", "o@AdobeOrg", 1);
+	setenv("FLOWCHECK_API_URL", "http://127.0.0.1:1", 1);
+	scratch_write(state, "ledger",
+	              JSON({"flowcheck":"0","run":"0123456789","target":"t","org":"o",)
+	              JSON("expires":"2026-01-01T00:00:00Z","sandbox":"s"}) "\n");
+	for_each_row(i, forms) {
+		AUTO(mem_free) char *report = mem_printf("%s=%s", forms[i].form, path);
+		const char *const options[] = { "--target",  "real",   "--allow-writes",
+			                        "--sandbox", "dev",    "--ledger",
+			                        ledger,      "--report", report,
+			                        NULL };
+		AUTO(buf_release) struct buf said = { 0 };
+		AUTO(buf_release) struct buf written = { 0 };
+
+		row_int_equal(i, run_texts(state, texts, options, &said), EXIT_USAGE);
+		scratch_read(path, &written);
+		if (!strstr(buf_str(&written), forms[i].says) ||
+		    !strstr(buf_str(&written), "holds a run that is not finished"))
+			fail_msg("row %zu: '%s'", i, buf_str(&written));
+	}
+	unsetenv("FLOWCHECK_ACCESS_TOKEN");
+	unsetenv("FLOWCHECK_API_KEY");
+	unsetenv("FLOWCHECK_ORG_ID");
+	unsetenv("FLOWCHECK_API_URL");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -162,6 +205,9 @@ int main(void)
 		                                scratch_open, scratch_close),
 		cmocka_unit_test_setup_teardown(
 			the_coverage_names_the_operations_that_were_called, scratch_open,
+			scratch_close),
+		cmocka_unit_test_setup_teardown(
+			a_target_that_is_refused_is_reported_as_refused, scratch_open,
 			scratch_close),
 	};
 

@@ -41,7 +41,7 @@ static void each_verdict_has_a_look(void **state UNUSED)
 		[VERDICT_FAILED] = "bad",   [VERDICT_UNTOLD] = "odd",
 		[VERDICT_BAD] = "bad",      [VERDICT_UNREACHABLE] = "bad",
 		[VERDICT_INTERNAL] = "bad", [VERDICT_STOPPED] = "odd",
-		[VERDICT_FLAKY] = "bad",
+		[VERDICT_FLAKY] = "bad",    [VERDICT_REFUSED] = "bad",
 	};
 	AUTO(buf_release) struct buf out = { 0 };
 

@@ -54,7 +54,7 @@ static void each_event_is_a_line_with_its_members(void **state)
 		JSON("shownRound":2}) "\n"
 		JSON({"event":"end","totals":{"passed":1,"skipped":0,"failed":0,)
 		JSON("could not tell":0,"bad scenario":0,"target unreachable":0,)
-		JSON("internal error":0,"stopped":0,"flaky":1}}) "\n");
+		JSON("internal error":0,"stopped":0,"flaky":1,"refused":0}}) "\n");
 	/* clang-format on */
 }
 

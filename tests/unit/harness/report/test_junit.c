@@ -43,6 +43,7 @@ static void each_verdict_has_its_element_and_count(void **state)
 		{ VERDICT_INTERNAL, "failures=\"0\" errors=\"1\"", "<error type=\"internal error\"" },
 		{ VERDICT_STOPPED, "failures=\"0\" errors=\"1\"", "<error type=\"stopped\"" },
 		{ VERDICT_FLAKY, "failures=\"0\" errors=\"1\"", "<error type=\"flaky\"" },
+		{ VERDICT_REFUSED, "failures=\"0\" errors=\"1\"", "<error type=\"refused\"" },
 		/* clang-format on */
 	};
 
