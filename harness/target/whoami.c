@@ -63,19 +63,11 @@ static void add_place(const struct target *t, const char *sandbox_from, struct b
 /* ---------------------------------------------------------------- what it answers */
 
 /* How far its clock is from ours, by the Date of an answer, in whole seconds. */
-static int add_skew(struct target *t, struct buf *out, struct err *e)
+static void add_skew(const struct exchange *x, struct buf *out)
 {
-	AUTO(call_release) struct call c = { 0 };
-	const char *date;
+	const char *date = exchange_header(x, "Date");
 	vtime theirs;
 
-	target_call(t, "GET", "/flows?limit=100", &c);
-	if (sender_send(&t->sender, &c, NULL, e) < 0)
-		return -1;
-	if (c.x.status != 200)
-		return err_set(e, ERR_INVALID, "GET /flows?limit=100 answered %d: %.200s",
-		               c.x.status, buf_str(&c.x.answer));
-	date = exchange_header(&c.x, "Date");
 	if (!date || !patience_date(date, &theirs))
 		buf_printf(out,
 		           "%-12s not known: its answers have no Date that can be read\n",
@@ -83,7 +75,6 @@ static int add_skew(struct target *t, struct buf *out, struct err *e)
 	else
 		buf_printf(out, "%-12s %lld s from ours\n", "clock",
 		           (long long)((theirs - vtime_wall_now()) / MS_PER_SECOND));
-	return 0;
 }
 
 /* What bears a mark: how many by which run, until when. */
@@ -112,8 +103,27 @@ static void take_name(struct whoami_marks *m, const char *name)
 	m->all[i].count++;
 }
 
+/* One page of a list; of the first that is asked for, the Date is looked at. */
+static int ask_page(struct target *t, const char *path, cJSON **page, struct buf *skew,
+                    struct err *e)
+{
+	AUTO(call_release) struct call c = { 0 };
+
+	if (skew->size)
+		return target_get_list(t, path, page, e);
+	target_call(t, "GET", path, &c);
+	if (sender_send(&t->sender, &c, NULL, e) < 0)
+		return -1;
+	if (c.x.status != 200 || !target_is_list(c.json))
+		return err_set(e, ERR_INVALID, "GET %s answered %d: %.200s", path,
+		               c.x.status, buf_str(&c.x.answer));
+	add_skew(&c.x, skew);
+	*page = TAKE(c.json);
+	return 0;
+}
+
 static int look_through(struct target *t, const struct resource *r,
-                        struct whoami_marks *m, struct err *e)
+                        struct whoami_marks *m, struct buf *skew, struct err *e)
 {
 	AUTO_MEM char *path = mem_printf("/%s?limit=100", r->name);
 
@@ -126,7 +136,7 @@ static int look_through(struct target *t, const struct resource *r,
 			m->cut = true;
 			return 0;
 		}
-		if (target_get_list(t, path, &answer, e) < 0)
+		if (ask_page(t, path, &answer, skew, e) < 0)
 			return -1;
 		cJSON_ArrayForEach(item, json_get(answer, "items"))
 			take_name(m, json_str(item, "name"));
@@ -157,16 +167,17 @@ static void add_marks(const struct whoami_marks *m, struct buf *out)
 int whoami_print(struct target *t, const char *sandbox_from, struct buf *out,
                  struct err *e)
 {
+	AUTO(buf_release) struct buf skew = { 0 };
 	struct whoami_marks m = { 0 };
-	int rc;
+	int rc = 0;
 
 	add_place(t, sandbox_from, out);
 	add_values(t, out);
-	rc = add_skew(t, out, e);
 	for (size_t i = 0; i < RESOURCE_COUNT && rc == 0; i++) {
 		if (!resources[i].remains)
-			rc = look_through(t, &resources[i], &m, e);
+			rc = look_through(t, &resources[i], &m, &skew, e);
 	}
+	buf_add_str(out, buf_str(&skew));
 	if (rc == 0)
 		add_marks(&m, out);
 	free(m.all);
@@ -188,9 +199,8 @@ void whoami_preview(struct target *t)
 		preview_request(p, "GET", url);
 		return;
 	}
-	/* The first is asked for its Date. */
-	for (size_t i = 0; i <= RESOURCE_COUNT; i++) {
-		const struct resource *r = &resources[i ? i - 1 : 0];
+	for (size_t i = 0; i < RESOURCE_COUNT; i++) {
+		const struct resource *r = &resources[i];
 		AUTO_MEM char *url = mem_printf("%s/%s?limit=100", t->service, r->name);
 
 		if (!r->remains)

@@ -99,27 +99,27 @@ def infrastructure(stage, makes):
     for status, headers in ((429, [("Retry-After", "0")]), (503, [("Retry-After", "0")]),
                             (429, [("Retry-After", soon)])):
         stage.proxy.instead = (status, headers)
-        got, count = real(stage, makes, *WRITES, how="answer", at=7)
+        got, count = real(stage, makes, *WRITES, how="answer", at=6)
         verdict("%d with Retry-After %s is waited out" % (status, headers[0][1][:3]), stage,
                 differs("status", got, 0), differs("requests", count > whole, True),
                 lacks(stage, "the service is busy (%d): waiting" % status, "1 passed"),
                 differs("left", stage.left(), []))
     stage.proxy.instead = (401, [])
-    got, count = real(stage, makes, *WRITES, how="answer", at=8)
+    got, count = real(stage, makes, *WRITES, how="answer", at=7)
     tokens = [one for one in stage.proxy.seen if one[1].startswith("/ims/")]
     verdict("a token that is refused in the middle is renewed once", stage,
             differs("status", got, 0), differs("tokens", len(tokens), 2),
             differs("requests", count, whole + 2))
     stage.proxy.instead = (500, [])
-    got, _ = real(stage, makes, *WRITES, how="answer", at=7)
+    got, _ = real(stage, makes, *WRITES, how="answer", at=6)
     verdict("an answer of 500 fails, and what may be there is looked for", stage,
             differs("status", got, 1), differs("left", stage.left(), []),
             "" if any("property=name" in one[1] for one in stage.proxy.seen) else
             "nothing was looked for")
-    got, count = real(stage, makes, *WRITES, "--max-requests", "8")
+    got, count = real(stage, makes, *WRITES, "--max-requests", "7")
     verdict("--max-requests ends the run, and not the cleaning up", stage,
             differs("status", got, 1), differs("left", stage.left(), []),
-            lacks(stage, "the 8 requests of --max-requests are used up"))
+            lacks(stage, "the 7 requests of --max-requests are used up"))
 
 
 def gateway(stage):
@@ -332,7 +332,7 @@ def interrupted(stage):
                                     path], env=stage.env, stdout=subprocess.PIPE,
                                    stderr=subprocess.STDOUT,
                                    preexec_fn=lambda: signal.signal(one, signal.SIG_DFL))
-        while len(stage.proxy.seen) < 8:
+        while len(stage.proxy.seen) < 7:
             time.sleep(0.01)
         process.send_signal(one)
         stage.said = process.communicate(timeout=60)[0].decode()
