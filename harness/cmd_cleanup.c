@@ -241,7 +241,8 @@ static void say_nothing(const struct cleaning *c)
 	printf("%s\n", c->young ? "nothing has expired" : "nothing is left of any run");
 }
 
-/* 0 says that nothing is left: what can't be told, or is another's to remove, is not 0. */
+/* 0 says that nothing is left: what can't be told, or is another's to remove, is not 0.
+ */
 static void say_doubts(struct cleaning *c)
 {
 	if (c->late)
@@ -287,10 +288,11 @@ const struct command command_cleanup = {
 	.help = "removes what runs on a service have left, after a kill for instance",
 	.about = "Only what a run's ledger names is deleted, in the run's own sandbox. "
 		 "FLOWCHECK_…\nvariables or --profile say as whom.",
-	.statuses = "0 nothing is left (--expired: of what has expired; --list: it was "
-		    "said),\n1 something is, or may appear yet, or a run goes on, 2 usage "
-		    "or another\norganisation's ledger, 3 a bad ledger or an identity that "
-		    "is refused, 4 target\nunreachable, 70 internal",
+	.statuses =
+		"0 nothing is left (--expired: of what has expired; --list: it was "
+		"said),\n1 something is, or may appear yet, or a run goes on, 2 usage "
+		"or another\norganisation's ledger, 3 a bad ledger or an identity that "
+		"is refused, 4 target\nunreachable, 70 internal",
 	.options = options,
 	.run = run_cleanup,
 };

@@ -126,6 +126,7 @@ int send_call(struct play *p, struct err *e)
 
 	p->call.x.timeout_ms = interrupt_left_ms(p->interrupt, ANSWER_MS) + AFTER_MS;
 	call_note_request(&p->call, who, &p->seen);
+	p->call.seen = &p->seen;
 	if (target_send(p->target, &p->call, e) < 0)
 		return -1;
 	call_note_answer(&p->call, who, &p->seen);

@@ -23,8 +23,9 @@ struct call {
 	size_t header_count;
 	char *body; /* NULL for none */
 	size_t body_size;
-	struct exchange x; /* what went over the wire */
-	bool is_plain;     /* by a plain socket, which says how it ended: */
+	const struct mask_seen *seen; /* secrets that no file names; NULL: none known */
+	struct exchange x;            /* what went over the wire */
+	bool is_plain;                /* by a plain socket, which says how it ended: */
 	struct plain_outcome plain;
 	cJSON *json;        /* the answer's body, NULL when it is empty or no JSON */
 	char *json_problem; /* why it is no JSON; NULL when empty or well-formed */

@@ -18,10 +18,13 @@ void cleanup_release(struct cleanup *c)
 
 /* ---------------------------------------------------------------- finding by name */
 
-/* In a filter a comma separates names and quotes surround them: such a name has none. */
+/*
+ * In a filter a comma separates names and quotes surround them: such a name has none, nor
+ * has one of which a part is not known.
+ */
 static bool has_filter(const struct creation *c)
 {
-	return !strpbrk(c->name, ",\"");
+	return !strpbrk(c->name, ",\"") && !creation_is_masked(c);
 }
 
 static char *list_path(const struct creation *c, bool filtered)
@@ -36,26 +39,27 @@ static char *list_path(const struct creation *c, bool filtered)
 }
 
 /* An entity of that very name; one that the ledger does not know yet is added to it. */
-static int take_found(struct ledger *l, const struct resource *r, const char *name,
-                      const cJSON *item, struct err *e)
+static int take_found(struct ledger *l, const struct creation *c, const cJSON *item,
+                      struct err *e)
 {
 	const char *found = json_str(item, "name"), *id = json_str(item, "id");
 	size_t index;
 
-	if (!found || !id || strcmp(found, name) != 0 || ledger_find(l, r, str_of(id)))
+	if (!found || !id || !ledger_names(l, c, found) ||
+	    ledger_find(l, c->resource, str_of(id)))
 		return 0;
-	if (ledger_begin(l, r, name, &index, e) < 0)
+	if (ledger_begin(l, c->resource, c->name, &index, e) < 0)
 		return -1;
 	return ledger_note(l, index, CREATION_MADE, id, e);
 }
 
-static int take_page(struct ledger *l, const struct resource *r, const char *name,
-                     const cJSON *page, struct err *e)
+static int take_page(struct ledger *l, const struct creation *c, const cJSON *page,
+                     struct err *e)
 {
 	const cJSON *item;
 
 	cJSON_ArrayForEach(item, json_get(page, "items")) {
-		if (take_found(l, r, name, item, e) < 0)
+		if (take_found(l, c, item, e) < 0)
 			return -1;
 	}
 	return 0;
@@ -65,7 +69,6 @@ static int take_page(struct ledger *l, const struct resource *r, const char *nam
 static int look(struct target *t, struct ledger *l, const struct creation *c,
                 bool filtered, bool *whole, struct err *e)
 {
-	const struct resource *r = c->resource;
 	AUTO_MEM char *path = list_path(c, filtered);
 
 	*whole = false;
@@ -74,7 +77,7 @@ static int look(struct target *t, struct ledger *l, const struct creation *c,
 		const char *next;
 
 		if (target_get_list(t, path, &answer, e) < 0 ||
-		    take_page(l, r, c->name, answer, e) < 0)
+		    take_page(l, c, answer, e) < 0)
 			return -1;
 		next = json_str(answer, "_links.next.href");
 		*whole = !next;

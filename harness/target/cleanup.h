@@ -1,7 +1,8 @@
 /*
  * cleanup.h - removes what a ledger names, and nothing else
  *
- * A creation that is still open is looked for in a list, by the exact name that was sent.
+ * A creation that is still open is looked for in a list, by the name that was sent: the
+ * exact one, or with its secrets masked what the run's mark and the rest of it leave.
  * One that nobody answered and no list shows may be done yet: it stays open, and is
  * looked for by each clean-up until it can come no more (creation_may_come()). Then all
  * that is there is deleted, in the order in which references allow it: flows, target,

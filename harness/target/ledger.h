@@ -14,9 +14,10 @@
  *	{"finished":true}		nothing is left to do
  *
  * A `create` without a line that answers it may be there or not: its name tells, in a
- * list.  A last line that was cut off by a kill is ignored; one that the disk has no
- * room for is taken back.  The file is locked while a program uses it, and holds no
- * secret.
+ * list.  Secrets in it are masked: it fits any name that has some text in the place of
+ *each MASK and ends in the run's mark, which no other run has.  A last line that was cut
+ *off by a kill is ignored; one that the disk has no room for is taken back.  The file is
+ *locked while a program uses it, and holds no secret.
  *
  * Owns: the file, its lock, copies of all texts.
  * Errors: ERR_IO; ERR_INVALID, a file that is no ledger, with its line, or no place for
@@ -48,7 +49,7 @@ enum creation_state {
 
 struct creation {
 	const struct resource *resource;
-	char *name; /* as it was sent; NULL: it had none */
+	char *name; /* as it was sent, secrets masked; NULL: it had none */
 	char *id;   /* NULL: not known */
 	enum creation_state state;
 	vtime sent;    /* by this machine's clock; VTIME_MIN: not known */
@@ -86,7 +87,10 @@ int ledger_open(const char *path, enum ledger_use use, struct ledger *out, struc
 void ledger_close(struct ledger *l);
 AUTO_DEFINE_STRUCT(struct ledger, ledger_close);
 
-/* Notes that one will be sent; *index is its place.  Synced when it returns 0. */
+/*
+ * Notes that one will be sent, by a name without secrets; *index is its place.  Synced
+ * when it returns 0.
+ */
 int ledger_begin(struct ledger *l, const struct resource *r, const char *name,
                  size_t *index, struct err *e) MUST_USE;
 /*
@@ -110,6 +114,12 @@ bool creation_may_come(const struct creation *c, vtime now);
 /* The one of that kind and id, or NULL. */
 const struct creation *ledger_find(const struct ledger *l, const struct resource *r,
                                    struct str id);
+
+/* Is it, or with its secrets masked may it be, the name that was sent? */
+bool ledger_names(const struct ledger *l, const struct creation *c, const char *name);
+
+/* Does its name lack what was masked? */
+bool creation_is_masked(const struct creation *c);
 
 /* How many are in that state. */
 size_t ledger_count(const struct ledger *l, enum creation_state state);

@@ -3,6 +3,8 @@
  */
 #include "harness/target/ledger.h"
 
+#include "harness/match/mask.h"
+
 void ledger_answered(struct ledger *l, size_t index)
 {
 	assert(index < l->count);
@@ -25,6 +27,40 @@ const struct creation *ledger_find(const struct ledger *l, const struct resource
 			return c;
 	}
 	return NULL;
+}
+
+bool creation_is_masked(const struct creation *c)
+{
+	return c->name && strstr(c->name, MASK);
+}
+
+/* Each MASK in the pattern, with the stars around it, stands for any text. */
+static bool fits_masked(const char *pattern, const char *text)
+{
+	const char *masked = strstr(pattern, MASK);
+	size_t n = (size_t)(masked - pattern);
+
+	if (strncmp(text, pattern, n) != 0)
+		return false;
+	for (text += n;; text += n) {
+		pattern = masked + strspn(masked, "*");
+		masked = strstr(pattern, MASK);
+		if (!masked)
+			return str_ends(text, pattern);
+		n = (size_t)(masked - pattern);
+		text = memmem(text, strlen(text), pattern, n);
+		if (!text)
+			return false;
+	}
+}
+
+bool ledger_names(const struct ledger *l, const struct creation *c, const char *name)
+{
+	if (!c->name)
+		return false;
+	if (!creation_is_masked(c))
+		return !strcmp(c->name, name);
+	return str_ends(c->name, l->head.mark.text) && fits_masked(c->name, name);
 }
 
 size_t ledger_count(const struct ledger *l, enum creation_state state)

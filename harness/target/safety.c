@@ -41,6 +41,28 @@ static void mark(const struct safety *s, struct call *c, char **name)
 	}
 }
 
+/* The name that is sent as the ledger may hold it: without secrets, its mark untouched.
+ */
+static char *noted_name(const struct safety *s, const struct call *c, const char *name)
+{
+	const char *mark = s->ledger.head.mark.text;
+	AUTO_MEM char *own = NULL;
+	AUTO(buf_release) struct buf plain = { 0 };
+	AUTO(buf_release) struct buf out = { 0 };
+
+	if (!name)
+		return NULL;
+	assert(str_ends(name, mark));
+	own = mem_printf("%.*s", (int)(strlen(name) - strlen(mark)), name);
+	mask_pairs(own, &plain);
+	if (c->seen)
+		mask_seen_text(c->seen, buf_str(&plain), &out);
+	else
+		buf_add_str(&out, buf_str(&plain));
+	buf_add_str(&out, mark);
+	return buf_take(&out);
+}
+
 /* The place of the one that a request deletes. */
 static void place_deletion(const struct safety *s, const struct impact *f,
                            struct safety_note *note)
@@ -55,6 +77,7 @@ static int prepare(struct safety *s, struct call *c, const struct impact *f,
                    struct safety_note *note, struct err *e)
 {
 	AUTO_MEM char *name = NULL;
+	AUTO_MEM char *noted = NULL;
 
 	/* The impact's id lies in the URL, which a mark replaces. */
 	if (f->kind == IMPACT_DELETE)
@@ -65,7 +88,8 @@ static int prepare(struct safety *s, struct call *c, const struct impact *f,
 		return 0;
 	c->x.once = true;
 	note->placed = true;
-	return ledger_begin(&s->ledger, f->resource, name, &note->index, e);
+	noted = noted_name(s, c, name);
+	return ledger_begin(&s->ledger, f->resource, noted, &note->index, e);
 }
 
 int safety_before(struct safety *s, struct call *c, struct safety_note *out,

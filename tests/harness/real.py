@@ -168,6 +168,29 @@ def late(stage, makes):
                 "; ".join(wrong), lacks(stage, "%d deleted, 0 left" % (done == 201)))
 
 
+def secret_names(stage):
+    """A name with the password in it: no ledger and no word shows it, and it is found."""
+    path = write(stage, "named.yaml", "scenario: A name says too much\nsteps:\n"
+                 "  - POST: /connections\n    body:\n      name: For hush-hush-7\n"
+                 "      auth: { specName: SFTP with Password, params: { domain: ftp.test.com,"
+                 " username: u, password: hush-hush-7 } }\n      connectionSpec: { id:"
+                 " 36965a81-b1c6-401b-99f8-22508f1e6a26, version: \"1.0\" }\n")
+    real(stage, path, *WRITES)
+    at = [one[0] == "POST" and not one[1].startswith("/ims/")
+          for one in stage.proxy.seen].index(True) + 1
+    for how in ("after", "lost", "held"):
+        real(stage, path, *WRITES, how=how, at=at)
+        shown = "hush-hush-7" in stage.said + stage.proxy.ledgers()
+        if how == "held":
+            stage.play(["cleanup", "--list"])
+            shown = shown or "hush-hush-7" in stage.said
+            stage.proxy.release()
+        wrong = stage.check_clean(how)
+        verdict("a name with a secret is found by its mark: %s" % how, stage, "; ".join(wrong),
+                differs("shown", shown or "hush-hush-7" in stage.said, False),
+                "" if "For *** (fc " in stage.proxy.ledgers() else "not noted masked")
+
+
 def ledgers(stage, makes):
     path = os.path.join(stage.work, "l.jsonl")
     status, _ = real(stage, makes, *WRITES, "--keep", "--ledger", path)
@@ -402,6 +425,7 @@ def main():
             infrastructure(stage, makes)
             gateway(stage)
             late(stage, makes)
+            secret_names(stage)
             ledgers(stage, makes)
             full_disk(stage, makes)
             homeless(stage, makes)

@@ -155,8 +155,8 @@ static void a_target_that_is_refused_is_reported_as_refused(void **state)
 		const char *form, *says;
 	} forms[] = {
 		{ "junit", "errors=\"1\"" }, { "junit", "<error type=\"refused\"" },
-		{ "tap", "# refused\n" },     { "json", "\"verdict\":\"refused\"" },
-		{ "html", ">refused<" },      { "github", "::error " },
+		{ "tap", "# refused\n" },    { "json", "\"verdict\":\"refused\"" },
+		{ "html", ">refused<" },     { "github", "::error " },
 	};
 	AUTO(mem_free) char *ledger = scratch_path(state, "ledger");
 	AUTO(mem_free) char *path = scratch_path(state, "report");
@@ -167,11 +167,11 @@ static void a_target_that_is_refused_is_reported_as_refused(void **state)
 	setenv("FLOWCHECK_API_URL", "http://127.0.0.1:1", 1);
 	scratch_write(state, "ledger",
 	              JSON({"flowcheck":"0","run":"0123456789","target":"t","org":"o",)
-	              JSON("expires":"2026-01-01T00:00:00Z","sandbox":"s"}) "\n");
+	                            JSON("expires":"2026-01-01T00:00:00Z","sandbox":"s"}) "\n");
 	for_each_row(i, forms) {
 		AUTO(mem_free) char *report = mem_printf("%s=%s", forms[i].form, path);
-		const char *const options[] = { "--target",  "real",   "--allow-writes",
-			                        "--sandbox", "dev",    "--ledger",
+		const char *const options[] = { "--target",  "real",     "--allow-writes",
+			                        "--sandbox", "dev",      "--ledger",
 			                        ledger,      "--report", report,
 			                        NULL };
 		AUTO(buf_release) struct buf said = { 0 };

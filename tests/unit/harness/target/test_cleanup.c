@@ -293,6 +293,42 @@ static void a_name_that_no_filter_can_hold_is_looked_for_in_the_list(void **stat
 	}
 }
 
+/* Found by the run's mark; what others have called so is theirs. */
+static void a_name_with_a_secret_is_found_by_the_mark(void **state)
+{
+	struct service s;
+	AUTO(cleanup_release) struct cleanup c = { 0 };
+	AUTO_MEM char *noted = NULL;
+	AUTO_MEM char *list = NULL;
+	const char *mark;
+	size_t index;
+	struct err e = { 0 };
+	struct ledger *l;
+	struct scripted_row script[] = {
+		{ LIST("flows"), 200, NULL },
+		{ DELETE("flows", "2"), 204 },
+	};
+	struct mark any;
+
+	mark_of("0123456789", 0, &any);
+	mark = any.text;
+	list = mem_printf("{'items':[{'name':'For you (fc 0123456780 19700101T0000Z)',"
+	                  "'id':'1'},{'name':'For you%s','id':'2'},"
+	                  "{'name':'For you','id':'3'},{'name':'By you%s','id':'4'}]}",
+	                  mark, mark);
+	script[0].body = list;
+	service_begin_rows(&s, state, NULL, script, ARRAY_LEN(script));
+	l = target_ledger(s.target);
+	l->head.mark = any;
+	noted = mem_printf("For ***%s", mark);
+	assert_int_equal(ledger_begin(l, &resources[0], noted, &index, &e), 0);
+	run(&s, &c);
+	assert_int_equal(c.deleted, 1);
+	assert_int_equal(c.left + c.late, 0);
+	assert_string_equal(l->all[1].name, noted);
+	service_end(&s);
+}
+
 static void what_is_in_no_list_was_not_made(void **state)
 {
 	static const struct scripted_row script[] = {
@@ -540,6 +576,7 @@ int main(void)
 		WITH_FOLDER(all_of_that_name_are_found),
 		WITH_FOLDER(a_filter_that_finds_nothing_is_not_believed),
 		WITH_FOLDER(a_name_that_no_filter_can_hold_is_looked_for_in_the_list),
+		WITH_FOLDER(a_name_with_a_secret_is_found_by_the_mark),
 		WITH_FOLDER(what_is_in_no_list_was_not_made),
 		WITH_FOLDER(what_nobody_answered_is_looked_for_again),
 		WITH_FOLDER(a_list_that_is_refused_leaves_it_open),

@@ -354,6 +354,45 @@ static void when_it_was_sent_is_read_again(void **state)
 	assert_true(creation_may_come(&again.all[0], l.all[0].sent));
 }
 
+/* Where a part of the name is not known the rest of it and the run's mark say it. */
+static void a_name_is_known_again_with_its_secrets_masked(void **state UNUSED)
+{
+#define OURS   " (fc 0123456789 20251201T0304Z)"
+#define THEIRS " (fc 0123456780 20251201T0304Z)"
+	static const struct {
+		const char *noted, *name;
+		bool fits;
+	} cases[] = {
+		{ "A" OURS, "A" OURS, true },
+		{ "A" OURS, "AA" OURS, false },
+		{ "A", "A", true },
+		{ NULL, "A" OURS, false },
+		{ "***" OURS, "hush" OURS, true },
+		{ "***" OURS, "hush" THEIRS, false },
+		{ "***" OURS, "hush", false },
+		{ "***" OURS, "hush" OURS " copy", false },
+		{ "***", "hush", false },
+		{ "***" THEIRS, "hush" THEIRS, false },
+		{ "A ***" OURS, "A hush" OURS, true },
+		{ "A ***" OURS, "B hush" OURS, false },
+		{ "A *** Z" OURS, "A hush Z" OURS, true },
+		{ "A *** Z" OURS, "A hush Y" OURS, false },
+		{ "***, ***." OURS, "hush, hush." OURS, true },
+		{ "***, ***." OURS, "hush hush." OURS, false },
+		{ "a****b" OURS, "a*hush*b" OURS, true },
+		{ "a***b***c" OURS, "abbc" OURS, true },
+		{ "a***b***c" OURS, "ac" OURS, false },
+	};
+	struct ledger l = { .fd = -1, .head = a_head() };
+
+	assert_string_equal(l.head.mark.text, OURS);
+	for_each_row(i, cases) {
+		const struct creation c = { .name = (char *)(uintptr_t)cases[i].noted };
+
+		row_int_equal(i, ledger_names(&l, &c, cases[i].name), cases[i].fits);
+	}
+}
+
 /* ---------------------------------------------------------------- histories */
 
 #define ROUNDS 8
@@ -493,6 +532,7 @@ int main(void)
 		ON_DISK(a_ledger_that_another_has_locked_is_not_looked_into),
 		cmocka_unit_test(one_that_nobody_answered_may_come_for_some_minutes),
 		ON_DISK(when_it_was_sent_is_read_again),
+		cmocka_unit_test(a_name_is_known_again_with_its_secrets_masked),
 		ON_DISK(a_ledger_says_what_happened_whenever_it_is_killed),
 	};
 

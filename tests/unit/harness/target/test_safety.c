@@ -69,6 +69,45 @@ static void a_creation_is_on_disk_with_its_marked_name_before_it_is_sent(void **
 	assert_int_equal(ledger_count(&s.ledger, CREATION_OPEN), 1);
 }
 
+/* By their value, wherever in the name; the mark is no secret whatever they are. */
+static void no_secret_of_a_name_is_on_disk(void **state UNUSED)
+{
+	static const struct {
+		const char *body, *noted;
+	} cases[] = {
+		{ JSON({"name":"hush-hush"}), "\"*** (fc 0123456789 " },
+		  { JSON({"name":"For hush-hush!"}), "\"For ***! (fc 0123456789 " },
+		    { JSON({"name":"password=no"}), "\"password=*** (fc 0123456789 " },
+		      { JSON({"name":"0123456789"}), "\"*** (fc 0123456789 " },
+		        { JSON({"name":"Mine"}), "\"Mine (fc 0123456789 " },
+	              };
+	struct mask_seen seen = { 0 };
+
+	mask_seen_add(&seen, "hush-hush");
+	mask_seen_add(&seen, "0123456789");
+	for_each_row(i, cases) {
+		void *folder = NULL;
+		AUTO(call_release) struct call c = a_call("POST", FLOW, cases[i].body);
+		AUTO(buf_release) struct buf disk = { 0 };
+		struct safety_note note;
+		struct err e = { 0 };
+		struct safety s;
+
+		scratch_open(&folder);
+		s = opened(&folder);
+		c.seen = &seen;
+		row_int_equal(i, safety_before(&s, &c, &note, &e), 0);
+		scratch_read(s.ledger.path, &disk);
+		if (!strstr(buf_str(&disk), cases[i].noted))
+			fail_msg("row %zu: '%s'", i, buf_str(&disk));
+		/* Sent is the name itself. */
+		row_int_equal(i, strstr(c.body, MASK) == NULL, 1);
+		safety_release(&s);
+		scratch_close(&folder);
+	}
+	mask_seen_release(&seen);
+}
+
 static void an_answer_says_what_became_of_it(void **state UNUSED)
 {
 	static const struct {
@@ -202,6 +241,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		WITH_FOLDER(a_creation_is_on_disk_with_its_marked_name_before_it_is_sent),
+		cmocka_unit_test(no_secret_of_a_name_is_on_disk),
 		cmocka_unit_test(an_answer_says_what_became_of_it),
 		WITH_FOLDER(a_deletion_is_noted_where_it_was_one),
 		WITH_FOLDER(what_is_forbidden_is_neither_noted_nor_marked),

@@ -12,12 +12,11 @@
 #define LIST(kind) "GET " SERVICE_PATH "/" kind "?limit=100 "
 #define NONE       "{'items':[]}"
 /* The lists of what can be deleted, each asked for once. */
-#define EMPTY_LISTS                                       \
-	{ LIST("flows"), 200, NONE },                     \
-		{ LIST("targetConnections"), 200, NONE }, \
-		{ LIST("sourceConnections"), 200, NONE }, \
-	{                                                 \
-		LIST("connections"), 200, NONE            \
+#define EMPTY_LISTS                                                             \
+	{ LIST("flows"), 200, NONE }, { LIST("targetConnections"), 200, NONE }, \
+		{ LIST("sourceConnections"), 200, NONE },                       \
+	{                                                                       \
+		LIST("connections"), 200, NONE                                  \
 	}
 
 static void clear_environment(void)
