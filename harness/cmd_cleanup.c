@@ -37,7 +37,6 @@ struct cleaning {
 	size_t busy;     /* whose run goes on: left alone */
 	size_t young;    /* that have not expired: the same */
 	size_t late;     /* creations that may appear yet */
-	size_t untold;   /* without a name, that nobody can look for */
 	int worst;       /* exit code so far */
 };
 
@@ -77,6 +76,7 @@ static int clean(struct cleaning *c, struct target *t, struct err *e)
 	struct ledger *l = target_ledger(t);
 	AUTO(cleanup_release) struct cleanup result = { 0 };
 	AUTO(buf_release) struct buf remains = { 0 };
+	struct err unknown = { 0 };
 
 	if (cleanup_run(t, &result, e) < 0)
 		return -1;
@@ -88,7 +88,6 @@ static int clean(struct cleaning *c, struct target *t, struct err *e)
 	if (result.late)
 		printf(", %zu that may appear yet", result.late);
 	c->late += result.late;
-	c->untold += cleanup_untold(l);
 	putchar('\n');
 	if (result.left) {
 		AUTO_MEM char *problems =
@@ -100,7 +99,13 @@ static int clean(struct cleaning *c, struct target *t, struct err *e)
 		return 0;
 	}
 	c->done++;
-	return result.late ? 0 : ledger_finish(l, e);
+	if (result.late)
+		return 0;
+	if (ledger_finish(l, e) < 0)
+		return -1;
+	if (cleanup_check_known(l, &unknown) < 0)
+		complain(c, &unknown, EXIT_FAILED);
+	return 0;
 }
 
 /* The run's own target, sandbox and organisation. */
@@ -241,21 +246,15 @@ static void say_nothing(const struct cleaning *c)
 	printf("%s\n", c->young ? "nothing has expired" : "nothing is left of any run");
 }
 
-/* 0 says that nothing is left: what can't be told, or is another's to remove, is not 0.
- */
-static void say_doubts(struct cleaning *c)
+/* 0 says that nothing is left, which nobody knows of what may appear yet. */
+static void say_late(struct cleaning *c)
 {
 	if (c->late)
 		fprintf(stderr,
 		        "flowcheck cleanup: not finished: %zu creation%s that nobody "
 		        "answered may appear yet; run it again in ten minutes\n",
 		        c->late, c->late == 1 ? "" : "s");
-	if (c->untold)
-		fprintf(stderr,
-		        "flowcheck cleanup: %zu creation%s without a name, whose answer "
-		        "was lost, may be there: no list tells\n",
-		        c->untold, c->untold == 1 ? "" : "s");
-	if (c->late || c->untold || c->busy)
+	if (c->late || c->busy)
 		worsen(c, EXIT_FAILED);
 }
 
@@ -277,7 +276,7 @@ static int run_cleanup(const struct args *args)
 	else
 		visit_folder(&c);
 	say_nothing(&c);
-	say_doubts(&c);
+	say_late(&c);
 	identity_release(&c.target.who);
 	return c.worst;
 }

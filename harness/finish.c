@@ -44,15 +44,6 @@ static int fail_late(const struct ledger *l, struct err *e)
 	return err_set(e, ERR_IO, "`flowcheck cleanup --ledger %s` looks again", l->path);
 }
 
-/* Nothing more can be done, and it is not known whether something is left. */
-static int fail_untold(size_t untold, struct err *e)
-{
-	return err_set(e, ERR_IO,
-	               "%zu creation%s without a name, whose answer was lost, may be "
-	               "there: no list tells",
-	               untold, untold == 1 ? "" : "s");
-}
-
 /* Removes what is left on a target that is not reset, and says what remains. */
 static int finish_ledger(const struct finish *f, struct ledger *l, struct err *e)
 {
@@ -71,9 +62,7 @@ static int finish_ledger(const struct finish *f, struct ledger *l, struct err *e
 		               why.text, l->path);
 	if (c.left || c.late)
 		return c.left ? fail_left(f, l, &c, e) : fail_late(l, e);
-	if (ledger_finish(l, e) < 0)
-		return -1;
-	return cleanup_untold(l) ? fail_untold(cleanup_untold(l), e) : 0;
+	return ledger_finish(l, e) < 0 ? -1 : cleanup_check_known(l, e);
 }
 
 static int clean(const struct finish *f, struct err *e)

@@ -3,6 +3,7 @@
  */
 #include "harness/session.h"
 
+#include "harness/exit_status.h"
 #include "harness/finish.h"
 #include "harness/report/human.h"
 #include "harness/run/repeat.h"
@@ -164,33 +165,6 @@ static void run_all(struct session *s)
 	}
 }
 
-/* The worst thing that happened decides; a clean-up that failed is a failure. */
-static int exit_code(const struct session *s)
-{
-	static const struct {
-		enum verdict verdict;
-		int code;
-	} worst_first[] = {
-		{ VERDICT_INTERNAL, EXIT_INTERNAL },
-		{ VERDICT_UNREACHABLE, EXIT_UNREACHABLE },
-		{ VERDICT_BAD, EXIT_BAD_INPUT },
-		{ VERDICT_FAILED, EXIT_FAILED },
-		{ VERDICT_UNTOLD, EXIT_FAILED },
-		{ VERDICT_FLAKY, EXIT_FAILED },
-		{ VERDICT_PASSED, EXIT_PASSED },
-	};
-
-	if (s->interrupt.exit_code)
-		return s->interrupt.exit_code;
-	for (size_t i = 0; i < ARRAY_LEN(worst_first); i++) {
-		enum verdict verdict = worst_first[i].verdict;
-
-		if (s->totals.of[verdict] || (verdict == VERDICT_FAILED && s->unclean))
-			return worst_first[i].code;
-	}
-	return EXIT_NOTHING_RAN;
-}
-
 /* Writes which operations were called, if --coverage names a file. */
 static int write_coverage(struct session *s, const struct file_out_wait *wait,
                           struct err *e)
@@ -232,7 +206,8 @@ static int conclude(struct session *s)
 	wrote = write_reports(s);
 	if (!wrote)
 		(void)interrupt_came(&s->interrupt); /* it may have been why */
-	code = exit_code(s);
+	code = s->interrupt.exit_code ? s->interrupt.exit_code
+	                              : exit_status(&s->totals, s->unclean);
 	if (!wrote && code < EXIT_INTERNAL)
 		code = EXIT_INTERNAL;
 	if (s->again.size && s->totals.all > 1)
@@ -244,17 +219,6 @@ static int conclude(struct session *s)
 	return code;
 }
 
-/* Why there is no target, by the status that the program will end with. */
-static enum verdict refusal(const struct session *s, int code)
-{
-	if (code == EXIT_UNREACHABLE)
-		return VERDICT_UNREACHABLE;
-	if (s->interrupt.exit_code)
-		return VERDICT_STOPPED;
-	return code == EXIT_USAGE || code == EXIT_BAD_INPUT ? VERDICT_REFUSED
-	                                                    : VERDICT_INTERNAL;
-}
-
 /* In the scenarios' place: older reports must not stand for this run. */
 static bool report_refused(struct session *s, int code, const struct err *e)
 {
@@ -263,7 +227,7 @@ static bool report_refused(struct session *s, int code, const struct err *e)
 		.file = suite->count ? suite->all[0].file : suite->bad[0].file,
 		.sentence = "There is a target to play against",
 		.line = 1,
-		.verdict = refusal(s, code),
+		.verdict = exit_status_refusal(code),
 		.message = mem_strdup(e->text),
 	};
 

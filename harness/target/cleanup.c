@@ -271,11 +271,16 @@ void cleanup_remains(const struct ledger *l, struct buf *out)
 	}
 }
 
-size_t cleanup_untold(const struct ledger *l)
+int cleanup_check_known(const struct ledger *l, struct err *e)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < l->count; i++)
 		n += l->all[i].state == CREATION_REMAINS && !l->all[i].resource->remains;
-	return n;
+	if (!n)
+		return 0;
+	return err_set(e, ERR_IO,
+	               "%zu creation%s without a name, whose answer was lost, may be "
+	               "there: no list says",
+	               n, n == 1 ? "" : "s");
 }

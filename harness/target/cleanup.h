@@ -38,7 +38,7 @@ void cleanup_late(const struct ledger *l, struct buf *out);
 /* What remains of a ledger's things because nothing deletes them: a line each. */
 void cleanup_remains(const struct ledger *l, struct buf *out);
 
-/* How many of those could be deleted, and have no name by which they can be found. */
-size_t cleanup_untold(const struct ledger *l);
+/* ERR_IO: things may be there that could be deleted, and have no name to be found by. */
+int cleanup_check_known(const struct ledger *l, struct err *e) MUST_USE;
 
 #endif

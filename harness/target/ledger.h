@@ -14,10 +14,11 @@
  *	{"finished":true}		nothing is left to do
  *
  * A `create` without a line that answers it may be there or not: its name tells, in a
- * list.  Secrets in it are masked: it fits any name that has some text in the place of
- *each MASK and ends in the run's mark, which no other run has.  A last line that was cut
- *off by a kill is ignored; one that the disk has no room for is taken back.  The file is
- *locked while a program uses it, and holds no secret.
+ * list.  Secrets in it are masked: such a name fits each that has some text in the place
+ * of every MASK and ends in the run's mark, which no other run has.
+ *
+ * A last line that was cut off by a kill is ignored; one that the disk has no room for is
+ * taken back.  The file is locked while a program uses it, and holds no secret.
  *
  * Owns: the file, its lock, copies of all texts.
  * Errors: ERR_IO; ERR_INVALID, a file that is no ledger, with its line, or no place for

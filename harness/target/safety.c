@@ -41,8 +41,7 @@ static void mark(const struct safety *s, struct call *c, char **name)
 	}
 }
 
-/* The name that is sent as the ledger may hold it: without secrets, its mark untouched.
- */
+/* The name that is sent, as the ledger may hold it: without secrets. */
 static char *noted_name(const struct safety *s, const struct call *c, const char *name)
 {
 	const char *mark = s->ledger.head.mark.text;

@@ -438,13 +438,16 @@ static void what_can_not_be_found_or_deleted_is_said_to_remain(void **state)
 	};
 	AUTO(cleanup_release) struct cleanup c = { 0 };
 	AUTO(buf_release) struct buf said = { 0 };
+	struct err e = { 0 };
 	struct service s;
 	struct ledger *l = begin_rows(&s, state, none, 0, rows, ARRAY_LEN(rows));
 
+	assert_int_equal(cleanup_check_known(l, &e), 0);
 	run(&s, &c);
 	assert_int_equal(c.left, 0);
 	assert_int_equal(ledger_count(l, CREATION_REMAINS), 3);
-	assert_int_equal(cleanup_untold(l), 1);
+	assert_int_equal(cleanup_check_known(l, &e), -1);
+	assert_ptr_equal(strstr(e.text, "1 creation without a name"), e.text);
 	cleanup_remains(l, &said);
 	assert_string_equal(
 		buf_str(&said),

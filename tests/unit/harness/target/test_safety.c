@@ -75,11 +75,11 @@ static void no_secret_of_a_name_is_on_disk(void **state UNUSED)
 	static const struct {
 		const char *body, *noted;
 	} cases[] = {
-		{ JSON({"name":"hush-hush"}), "\"*** (fc 0123456789 " },
-		  { JSON({"name":"For hush-hush!"}), "\"For ***! (fc 0123456789 " },
-		    { JSON({"name":"password=no"}), "\"password=*** (fc 0123456789 " },
-		      { JSON({"name":"0123456789"}), "\"*** (fc 0123456789 " },
-		        { JSON({"name":"Mine"}), "\"Mine (fc 0123456789 " },
+		{ JSON({"name":"hush-hush"}), "*** (fc 0123456789 " },
+		  { JSON({"name":"For hush-hush!"}), "For ***! (fc 0123456789 " },
+		    { JSON({"name":"password=no"}), "password=*** (fc 0123456789 " },
+		      { JSON({"name":"0123456789"}), "*** (fc 0123456789 " },
+		        { JSON({"name":"Mine"}), "Mine (fc 0123456789 " },
 	              };
 	struct mask_seen seen = { 0 };
 
@@ -98,7 +98,8 @@ static void no_secret_of_a_name_is_on_disk(void **state UNUSED)
 		c.seen = &seen;
 		row_int_equal(i, safety_before(&s, &c, &note, &e), 0);
 		scratch_read(s.ledger.path, &disk);
-		if (!strstr(buf_str(&disk), cases[i].noted))
+		if (!strstr(buf_str(&disk), cases[i].noted) ||
+		    strstr(buf_str(&disk), "hush"))
 			fail_msg("row %zu: '%s'", i, buf_str(&disk));
 		/* Sent is the name itself. */
 		row_int_equal(i, strstr(c.body, MASK) == NULL, 1);
