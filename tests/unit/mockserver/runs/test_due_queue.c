@@ -242,12 +242,12 @@ static struct due first_of(const struct known *k)
 
 	for (size_t i = 0; i < k->count; i++) {
 		const vtime tick = k->all[i].tick_at, job = k->all[i].job_at;
-		const bool runs = job != VTIME_NEVER &&
-		                  (tick == VTIME_NEVER || job <= tick + k->lag);
+		const vtime tick_due = tick == VTIME_NEVER ? VTIME_NEVER : tick + k->lag;
+		const bool runs = job <= tick_due;
 		struct due one = { .what = runs ? DUE_RUN : DUE_TICK,
-			           .at = runs ? job : tick + k->lag };
+			           .at = runs ? job : tick_due };
 
-		if ((!runs && tick == VTIME_NEVER) || one.at > END ||
+		if (one.at > END || /* or never */
 		    (first.what &&
 		     (one.at > first.at ||
 		      (one.at == first.at && strcmp(k->all[i].id, first.flow) > 0))))
