@@ -8,6 +8,7 @@
 #include "lib/file/file.h"
 #include "lib/mem.h"
 #include "lib/str.h"
+#include "tests/support/answer_wait.h"
 #include "tests/support/quoted.h"
 
 #define BASE "/data/foundation/flowservice"
@@ -138,6 +139,8 @@ struct mock_reply mock_ask_with(struct mock *m, const struct exchange *exchange)
 	struct mock_reply r = { 0 };
 	struct err e = { 0 }, not_json = { 0 };
 
+	if (!x.timeout_ms)
+		x.timeout_ms = ANSWER_WAIT_MS;
 	if (fetch_do(m->client, &x, &e) < 0)
 		die(x.url, e.text);
 	r.status = x.status;

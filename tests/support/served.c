@@ -14,6 +14,7 @@
 #include "lib/file/file.h"
 #include "lib/mem.h"
 #include "lib/str.h"
+#include "tests/support/answer_wait.h"
 #include "tests/support/quoted.h"
 #include "tests/support/wire.h"
 
@@ -229,6 +230,7 @@ int served_ask(struct served *s, const struct request_to *rq, struct answer *out
 		.header_count = put_headers(rq, headers),
 		.body = rq->body,
 		.body_size = rq->body ? strlen(rq->body) : 0,
+		.timeout_ms = ANSWER_WAIT_MS,
 	};
 	*out = (struct answer){ 0 };
 	tell(s, rq);
