@@ -5,8 +5,8 @@
 
 #include "harness/curl/curl_command.h"
 #include "harness/curl/curl_node.h"
+#include "harness/match/mask.h"
 #include "lib/mem.h"
-#include "lib/secret.h"
 #include "lib/str.h"
 #include "lib/yaml/print.h"
 
@@ -60,20 +60,47 @@ static void note_names(struct import *im, const char *text)
 	}
 }
 
-/* A secret that stands there: no name, and none of the documents' "<add it here>". */
-static bool is_written_out(const cJSON *node)
+/* The value stands there: it is no name, and none of the documents' "<add it here>". */
+static bool is_written_out(struct str value)
 {
-	return cJSON_IsString(node) && node->string &&
-	       secret_in_name(str_of(node->string)) && node->valuestring[0] &&
-	       node->valuestring[0] != '<' && !strstr(node->valuestring, "${");
+	return value.size && *value.at != '<' && !str_starts(value.at, "%3C") &&
+	       !memmem(value.at, value.size, "${", 2);
+}
+
+static void note_pair(void *ctx, struct str name, struct str value)
+{
+	struct import *im = ctx;
+	AUTO_MEM char *copy = mem_printf("%.*s", (int)name.size, name.at);
+
+	if (is_written_out(value))
+		json_set(im->secrets, copy, json_new_bool(true));
+}
+
+static void note_secret(void *ctx, cJSON *parent, cJSON *value)
+{
+	const char *name = value->string ? value->string : parent->string;
+
+	note_pair(ctx, str_of(name ? name : ""), str_of(value->valuestring));
+}
+
+/* A URL, a form, JSON within a text. */
+static void note_pairs(void *ctx, cJSON *parent UNUSED, cJSON *value)
+{
+	mask_each_pair(value->valuestring, note_pair, ctx);
+}
+
+/* Secrets of a header, of a body, of the URL's query, and of data that is sent raw. */
+static void note_secrets(struct import *im, cJSON *node)
+{
+	const struct mask_visit v = { note_secret, note_pairs, im };
+
+	mask_each(node, &v);
 }
 
 static void note_all_names(struct import *im, const cJSON *node)
 {
 	const cJSON *member;
 
-	if (is_written_out(node))
-		json_set(im->secrets, node->string, json_new_bool(true));
 	if (cJSON_IsString(node))
 		note_names(im, node->valuestring);
 	cJSON_ArrayForEach(member, node)
@@ -97,6 +124,7 @@ static void capture_created(struct import *im, cJSON *node)
 static void add_step(struct import *im, cJSON *node)
 {
 	note_all_names(im, node);
+	note_secrets(im, node);
 	capture_created(im, node);
 	buf_add_str(&im->steps, "  - ");
 	yaml_print(node, 4, &im->steps);

@@ -227,21 +227,49 @@ static size_t password_behind(const char *text, size_t at)
 	return text[at + 1 + n] == '@' ? n : 0;
 }
 
-void mask_pairs(const char *text, struct buf *out)
+/* The next secret at or behind *from, which then is its end. */
+static bool next_secret(const char *text, size_t *from, struct str *name,
+                        struct str *value)
 {
-	size_t done = 0;
+	size_t at = *from + strcspn(text + *from, "=:");
 
-	for (size_t at = strcspn(text, "=:"); text[at]; at += strcspn(text + at, "=:")) {
+	for (; text[at]; at += strcspn(text + at, "=:")) {
+		bool quoted;
 		size_t stays, n = value_behind(text, at, &stays);
 
-		if (!n)
+		*name = name_before(text, at, &quoted);
+		if (!n) {
 			n = password_behind(text, at);
+			*name = str_of("password");
+		}
 		at++;
 		if (n <= stays)
 			continue;
-		buf_add(out, text + done, at + stays - done);
+		*value = (struct str){ text + at + stays, n - stays };
+		*from = at + n;
+		return true;
+	}
+	return false;
+}
+
+void mask_pairs(const char *text, struct buf *out)
+{
+	size_t done = 0, from = 0;
+	struct str name, value;
+
+	while (next_secret(text, &from, &name, &value)) {
+		buf_add(out, text + done, (size_t)(value.at - text) - done);
 		buf_add_str(out, MASK);
-		done = at = at + n;
+		done = from;
 	}
 	buf_add_str(out, text + done);
+}
+
+void mask_each_pair(const char *text, mask_pair_fn *secret, void *ctx)
+{
+	size_t from = 0;
+	struct str name, value;
+
+	while (next_secret(text, &from, &name, &value))
+		secret(ctx, name, value);
 }

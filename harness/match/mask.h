@@ -50,4 +50,8 @@ void mask_form(const char *text, struct buf *out);
  */
 void mask_pairs(const char *text, struct buf *out);
 
+/* Calls the function for each value that mask_pairs() hides; a URL's is a "password". */
+typedef void mask_pair_fn(void *ctx, struct str name, struct str value);
+void mask_each_pair(const char *text, mask_pair_fn *secret, void *ctx);
+
 #endif

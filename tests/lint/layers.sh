@@ -44,7 +44,7 @@ mockserver/ctl      lib lib/file lib/json mockserver/contract mockserver
 harness/scenario    lib lib/file lib/json lib/jsonschema lib/log lib/match lib/yaml
 harness/match       lib lib/json lib/jsonschema lib/log lib/match lib/yaml harness/scenario
 harness/target      lib lib/file lib/json lib/jsonschema lib/log lib/yaml harness/scenario harness/match mockserver
-harness/curl        lib lib/json lib/yaml
+harness/curl        lib lib/json lib/yaml harness/match
 harness/steps       lib lib/file lib/json lib/jsonschema lib/log lib/yaml harness/scenario harness/curl harness/match harness/target harness/report
 harness/compression lib lib/json lib/jsonschema lib/log
 harness/parquet     lib lib/json lib/jsonschema lib/log harness/compression

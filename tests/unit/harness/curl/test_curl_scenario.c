@@ -39,6 +39,7 @@ static void commands_become_steps_that_know_one_anothers_ids(void **state UNUSED
 	                    "  - GET: \"/flows/${FLOW_ID}?x=${y ?? z}\"\n");
 }
 
+#define QUOTED(...) "'" #__VA_ARGS__ "'"
 #define SECRETS \
 	JSON({ "a": [ { "s3SecretKey": "k", "apiToken": "<add>" } ], \
 	       "password": "p", "clientSecret": "{SECRET}", "name": "n" })
@@ -58,6 +59,47 @@ static void secrets_that_are_written_out_are_named(void **state UNUSED)
 
 	assert_int_equal(curl_scenario_write("d.sh", text, strlen(text), &out, &e), 0);
 	assert_memory_equal(buf_str(&out), head, strlen(head));
+}
+
+/* Wherever it stands: in the URL, in a header, in a form, in JSON that is sent raw. */
+static void a_secret_is_named_wherever_it_stands(void **state UNUSED)
+{
+	static const struct {
+		const char *command, *names; /* NULL: none */
+	} cases[] = {
+		/* clang-format off */
+		{ "curl 'h/x?a=b&access_token=k'", "access_token" },
+		{ "curl 'h/x?access_token={TOKEN}'", NULL },
+		{ "curl 'h/x?sig=k' -G -d client_secret=k", "sig client_secret" },
+		{ "curl h/x -H 'X-Auth-Token: k'", "X-Auth-Token" },
+		{ "curl h/x -H 'Cookie: k'", "Cookie" },
+		{ "curl h/x -H 'Authorization: Bearer k' -H 'x-api-key: k'", NULL },
+		{ "curl h/x -d 'password=k&grant=x'", "password" },
+		{ "curl h/x -d 'password=&b=c'", NULL },
+		{ "curl h/x -d 'password=<add>'", NULL },
+		{ "curl h/x -d 'password=%3Cadd%3E'", NULL },
+		{ "curl h/x -d " QUOTED({ "apiToken": "k", "at": {AT} }), "apiToken" },
+		{ "curl h/x --json " QUOTED({ "password": 12345678 }), "password" },
+		{ "curl h/x --json " QUOTED({ "credential": { "user": [ "k" ] } }), "user" },
+		{ "curl h/x --json " QUOTED({ "connectionString": "k" }), "connectionString" },
+		{ "curl h/x --json " QUOTED({ "s3AccessKey": "k" }), NULL },
+		{ "curl h/x --json " QUOTED({ "url": "sftp://me:k@host" }), "password" },
+		/* clang-format on */
+	};
+
+	for_each_row(i, cases) {
+		const char *text = cases[i].command;
+		AUTO(buf_release) struct buf out = { 0 };
+		AUTO_MEM char *line = mem_printf("# Holds secrets: %s; ",
+		                                 cases[i].names ? cases[i].names : "");
+		struct err e = { 0 };
+
+		if (curl_scenario_write("d.sh", text, strlen(text), &out, &e) < 0)
+			fail_msg("row %zu: %s", i, e.text);
+		if (cases[i].names ? !strstr(buf_str(&out), line)
+		                   : strstr(buf_str(&out), "# Holds") != NULL)
+			fail_msg("row %zu: '%s'", i, buf_str(&out));
+	}
 }
 
 static void a_problem_has_its_line_and_column(void **state UNUSED)
@@ -93,6 +135,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(commands_become_steps_that_know_one_anothers_ids),
 		cmocka_unit_test(secrets_that_are_written_out_are_named),
+		cmocka_unit_test(a_secret_is_named_wherever_it_stands),
 		cmocka_unit_test(a_problem_has_its_line_and_column),
 	};
 
