@@ -146,6 +146,20 @@ static int next_piece(void *ctx, struct piece *out, struct err *e)
 	return fy_parser_get_stream_error(p->fy) ? fail_as_parser(p, e) : 0;
 }
 
+/* libfyaml takes a NUL for the end, in a comment, too: what follows would be lost. */
+static int check_nul(const struct parser *p, const char *text, size_t n, struct err *e)
+{
+	const char *nul = n ? memchr(text, '\0', n) : NULL, *line = text, *next;
+	struct yaml_mark at = { 1, 1 };
+
+	if (!nul)
+		return 0;
+	for (; (next = memchr(line, '\n', (size_t)(nul - line))); line = next + 1)
+		at.line++;
+	at.column = (int)(nul - line) + 1;
+	return fail(p, at, "a NUL stands here", e);
+}
+
 /* libfyaml takes bytes that are not UTF-8 for the end. */
 static int check_utf8(const struct parser *p, const char *text, size_t n, struct err *e)
 {
@@ -205,7 +219,7 @@ int yaml_parse(const char *name, const char *text, size_t n, struct yaml *out,
 	int rc;
 
 	*out = y;
-	if (check_utf8(&p, text, n, e) < 0)
+	if (check_nul(&p, text, n, e) < 0 || check_utf8(&p, text, n, e) < 0)
 		return -1;
 	open_parser(&p, text, n);
 	y.file = mem_strdup(name);

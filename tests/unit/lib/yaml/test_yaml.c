@@ -140,6 +140,22 @@ static void says_where_and_why_it_refuses(void **state UNUSED)
 		assert_refuses(cases[i].text, strlen(cases[i].text), cases[i].reason);
 }
 
+/* What follows it would be read as if it were not there. */
+static void a_nul_is_refused_wherever_it_stands(void **state UNUSED)
+{
+	static const char *const before[] = { "", "a: ", "a: x", "a: 1\n# b", "- \"x" };
+	static const char *const places[] = { "f:1:1", "f:1:4", "f:1:5", "f:2:4", "f:1:5" };
+
+	for_each_row(i, before) {
+		AUTO(buf_release) struct buf text = { 0 };
+		AUTO_MEM char *reason = mem_printf("%s: a NUL stands here", places[i]);
+
+		buf_add_str(&text, before[i]);
+		buf_add(&text, "\0\nc: 2\n", 7);
+		assert_refuses(buf_str(&text), text.size, reason);
+	}
+}
+
 static void refuses_a_small_file_that_would_be_a_huge_tree(void **state UNUSED)
 {
 	assert_refuses(LAUGHS, strlen(LAUGHS),
@@ -270,6 +286,7 @@ int main(void)
 		cmocka_unit_test(takes_quoted_and_tagged_text_as_text),
 		cmocka_unit_test(copies_what_an_alias_names),
 		cmocka_unit_test(says_where_and_why_it_refuses),
+		cmocka_unit_test(a_nul_is_refused_wherever_it_stands),
 		cmocka_unit_test(refuses_a_small_file_that_would_be_a_huge_tree),
 		cmocka_unit_test(refuses_what_is_nested_deeper_than_json),
 		cmocka_unit_test(counts_the_depth_of_what_an_alias_names),
