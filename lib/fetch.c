@@ -156,8 +156,23 @@ static void add_line(struct curl_slist **list, const char *line)
 	*list = longer;
 }
 
+int exchange_check(const struct exchange *x, struct err *e)
+{
+	if (!is_one_line(x->url))
+		return err_set(e, ERR_INVALID, "a URL is one line: '%s'", x->url);
+	for (size_t i = 0; i < x->header_count; i++) {
+		const struct header *h = &x->headers[i];
+
+		if (!*h->name || !is_one_line(h->name) || strchr(h->name, ':') ||
+		    !is_one_line(h->value))
+			return err_set(e, ERR_INVALID, "'%s' cannot be sent as a header",
+			               h->name);
+	}
+	return 0;
+}
+
 /* The caller's headers, and none of those that libcurl adds by itself. */
-static int add_headers(const struct exchange *x, struct curl_slist **list, struct err *e)
+static void add_headers(const struct exchange *x, struct curl_slist **list)
 {
 	static const char *const unasked[] = { "Accept", "Content-Type", "Expect" };
 
@@ -165,10 +180,6 @@ static int add_headers(const struct exchange *x, struct curl_slist **list, struc
 		const struct header *h = &x->headers[i];
 		AUTO(mem_free) char *line = NULL;
 
-		if (!*h->name || !is_one_line(h->name) || strchr(h->name, ':') ||
-		    !is_one_line(h->value))
-			return err_set(e, ERR_INVALID, "'%s' cannot be sent as a header",
-			               h->name);
 		/* libcurl leaves out "Name:", and sends "Name;" empty. */
 		line = *h->value ? mem_printf("%s: %s", h->name, h->value)
 		                 : mem_printf("%s;", h->name);
@@ -180,7 +191,6 @@ static int add_headers(const struct exchange *x, struct curl_slist **list, struc
 		if (!has_header(x, unasked[i]))
 			add_line(list, line);
 	}
-	return 0;
 }
 
 /* Is it this machine, by its usual names?  No proxy stands before it then. */
@@ -330,8 +340,9 @@ int fetch_do(struct fetch *f, struct exchange *x, struct err *e)
 	exchange_release(x);
 	if (!*x->method || x->method[strcspn(x->method, " \t\r\n")])
 		return err_set(e, ERR_INVALID, "'%s' is not a method", x->method);
-	if (add_headers(x, &headers, e) < 0)
+	if (exchange_check(x, e) < 0)
 		return -1;
+	add_headers(x, &headers);
 	set_options(f->easy, x, why);
 	curl_easy_setopt(f->easy, CURLOPT_HTTPHEADER, headers);
 	rc = perform(f, x);

@@ -63,6 +63,12 @@ void fetch_wait_with(struct fetch *f, fetch_go_on *go_on, void *ctx);
 void exchange_release(struct exchange *x);
 AUTO_DEFINE_STRUCT(struct exchange, exchange_release);
 
+/*
+ * ERR_INVALID: its URL or a header has several lines, which would be read as another
+ * header, or as a request of their own.
+ */
+int exchange_check(const struct exchange *x, struct err *e) MUST_USE;
+
 /* The answer's header of that name in any case, or NULL. */
 const char *exchange_header(const struct exchange *x, const char *name);
 

@@ -251,7 +251,7 @@ int plain_send(struct plain_socket *p, const struct exchange *x, struct err *e)
 	AUTO(mem_free) char *to = NULL;
 	const char *path;
 
-	if (split_url(x->url, &to, &path, e) < 0)
+	if (exchange_check(x, e) < 0 || split_url(x->url, &to, &path, e) < 0)
 		return -1;
 	p->begun_ns = vtime_monotonic_ns();
 	p->failed = PLAIN_WHOLE;

@@ -8,8 +8,8 @@
  *
  * Owns: the connection, which is kept alive between two exchanges.
  * Time: real; the machine's monotonic clock.
- * Errors: ERR_INVALID for a URL that is not of http, a host that is not found.  What
- * happens on the wire is an end and no error.
+ * Errors: ERR_INVALID for a URL that is not of http, a host that is not found, and what
+ * exchange_check() refuses.  What happens on the wire is an end and no error.
  */
 #ifndef HARNESS_TARGET_PLAIN_H
 #define HARNESS_TARGET_PLAIN_H

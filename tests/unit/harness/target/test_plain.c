@@ -303,6 +303,36 @@ static void only_http_is_spoken(void **state UNUSED)
 	}
 }
 
+/* A value with a line's end in it would be a header, or a request, of its own. */
+static void nothing_of_several_lines_is_sent(void **state UNUSED)
+{
+	static const struct {
+		const char *url, *name, *value;
+	} cases[] = {
+		{ "http://127.0.0.1:1/a\r\nX: y", "a", "b" },
+		{ "http://127.0.0.1:1/a\nDELETE /b", "a", "b" },
+		{ "http://127.0.0.1:1/", "a", "b\r\n\r\nDELETE / HTTP/1.1" },
+		{ "http://127.0.0.1:1/", "a", "b\rc" },
+		{ "http://127.0.0.1:1/", "a: b\n", "c" },
+		{ "http://127.0.0.1:1/", "", "c" },
+	};
+
+	for_each_row(i, cases) {
+		const struct header h = { (char *)(uintptr_t)cases[i].name,
+			                  (char *)(uintptr_t)cases[i].value };
+		struct exchange x = { .method = "GET",
+			              .url = cases[i].url,
+			              .headers = &h,
+			              .header_count = 1 };
+		struct plain_socket *c = plain_new();
+		struct err e = { 0 };
+
+		row_int_equal(i, plain_send(c, &x, &e), -1);
+		row_int_equal(i, e.code, ERR_INVALID);
+		plain_free(c);
+	}
+}
+
 static void each_end_has_a_name(void **state UNUSED)
 {
 	for (int i = PLAIN_RESET; i < PLAIN_ENDS; i++)
@@ -321,6 +351,7 @@ int main(void)
 		cmocka_unit_test(a_wait_ends_when_it_is_not_to_go_on),
 		cmocka_unit_test(a_sending_ends_when_it_is_not_to_go_on),
 		cmocka_unit_test(only_http_is_spoken),
+		cmocka_unit_test(nothing_of_several_lines_is_sent),
 		cmocka_unit_test(each_end_has_a_name),
 	};
 

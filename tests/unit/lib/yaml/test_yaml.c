@@ -144,7 +144,8 @@ static void says_where_and_why_it_refuses(void **state UNUSED)
 static void a_nul_is_refused_wherever_it_stands(void **state UNUSED)
 {
 	static const char *const before[] = { "", "a: ", "a: x", "a: 1\n# b", "- \"x" };
-	static const char *const places[] = { "f:1:1", "f:1:4", "f:1:5", "f:2:4", "f:1:5" };
+	static const char *const places[] = { "f:1:1", "f:1:4", "f:1:5", "f:2:4",
+		                              "f:1:5" };
 
 	for_each_row(i, before) {
 		AUTO(buf_release) struct buf text = { 0 };
