@@ -191,6 +191,18 @@ static void sort_file(struct sorting *s, const struct tree_entry *entry)
 		add_file(s, entry, form);
 }
 
+/* Of an export that was begun, or was lost; other folders may be empty. */
+static void sort_empty(struct sorting *s, const struct tree_entry *entry)
+{
+	AUTO(mem_free) char *whole = mem_printf("%s/%s", s->root, entry->path);
+	struct names_folder names;
+
+	if (s->layout ? fits_layout(s->layout, whole, &names)
+	              : names_folder(str_of(whole), &names))
+		finding_add(s->f, FINDING_LOST, entry->path, 0,
+		            "no file lies in the folder of an export");
+}
+
 static void sort_entry(struct sorting *s, const struct tree_entry *entry)
 {
 	switch (entry->kind) {
@@ -207,6 +219,9 @@ static void sort_entry(struct sorting *s, const struct tree_entry *entry)
 	case TREE_UNREADABLE:
 		finding_add(s->f, FINDING_UNREADABLE, entry->path, 0,
 		            "the folder cannot be read, or is nested too deep");
+		return;
+	case TREE_EMPTY:
+		sort_empty(s, entry);
 		return;
 	}
 }

@@ -37,6 +37,14 @@ static enum tree_kind kind_of(mode_t mode)
 	return S_ISLNK(mode) ? TREE_LINK : TREE_SPECIAL;
 }
 
+/* Is nothing listed from there on but folders in which nothing lies? */
+static bool is_empty_from(const struct export_tree *t, size_t first)
+{
+	while (first < t->count && t->all[first].kind == TREE_EMPTY)
+		first++;
+	return first == t->count;
+}
+
 static void walk_folder(struct export_tree *t, int fd, const char *path, int depth);
 
 /* Adds what has that name in the open folder; what just went away is not there. */
@@ -67,6 +75,7 @@ static void walk_entry(struct export_tree *t, int folder, const char *path,
 static void walk_folder(struct export_tree *t, int fd, const char *path, int depth)
 {
 	DIR *all = fdopendir(fd);
+	const size_t before = t->count;
 	struct dirent *one;
 
 	if (!all) {
@@ -80,6 +89,8 @@ static void walk_folder(struct export_tree *t, int fd, const char *path, int dep
 	}
 	if (errno)
 		add_entry(t, path, TREE_UNREADABLE, 0);
+	else if (*path && is_empty_from(t, before))
+		add_entry(t, path, TREE_EMPTY, 0);
 	closedir(all);
 }
 

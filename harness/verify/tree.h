@@ -18,6 +18,7 @@ enum tree_kind {
 	TREE_LINK,
 	TREE_SPECIAL,    /* a pipe, a socket, a device */
 	TREE_UNREADABLE, /* a folder that can't be read, or is nested too deep */
+	TREE_EMPTY,      /* a folder in which nothing lies but such folders */
 };
 
 struct tree_entry {
@@ -32,7 +33,7 @@ struct export_tree {
 	size_t count, room;
 };
 
-/* Lists all of it but folders. */
+/* Lists all of it but folders in which a file lies. */
 int tree_open(const char *root, struct export_tree *out, struct err *e) MUST_USE;
 void tree_close(struct export_tree *t);
 AUTO_DEFINE_STRUCT(struct export_tree, tree_close);

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "harness/verify/inventory.h"
+#include "lib/file/file.h"
 #include "lib/mem.h"
 #include "tests/support/scratch.h"
 
@@ -215,6 +216,37 @@ static void what_is_no_file_is_a_finding(void **state)
 	assert_string_equal(buf_str(&found), "link special-file ");
 }
 
+/* What it held was lost; other folders may be empty. */
+static void an_export_without_a_file_is_a_finding(void **state UNUSED)
+{
+
+	static const struct {
+		const char *folder, *layout, *found;
+	} cases[] = {
+		{ A "/exportTime=202601010000", NULL, "missing-file " },
+		{ A "/exportTime=202601010000/part-0", NULL, "missing-file " },
+		{ A "/exportTime=2026", NULL, "" },
+		{ A, NULL, "" },
+		{ "elsewhere", NULL, "" },
+		{ A "/2026", "{dataset}/{yyyy}", "missing-file " },
+		{ A "/exportTime=202601010000", "{dataset}/{yyyy}", "" },
+	};
+
+	for_each_row(i, cases) {
+		void *root = NULL;
+		AUTO(buf_release) struct buf found = { 0 };
+		AUTO_MEM char *path = NULL;
+		struct err e = { 0 };
+
+		scratch_open(&root);
+		path = scratch_path(&root, cases[i].folder);
+		row_int_equal(i, file_make_dirs(path, &e), 0);
+		what_is_found_of(root, cases[i].layout, &found);
+		row_string_equal(i, buf_str(&found), cases[i].found);
+		scratch_close(&root);
+	}
+}
+
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, scratch_open, scratch_close)
 
 int main(void)
@@ -226,6 +258,7 @@ int main(void)
 		cmocka_unit_test(each_file_is_sorted_by_its_name_and_folder),
 		cmocka_unit_test(a_folder_fits_a_layout_by_the_end_of_its_path),
 		IN_FOLDER(what_is_no_file_is_a_finding),
+		cmocka_unit_test(an_export_without_a_file_is_a_finding),
 	};
 
 	return cmocka_run_group_tests_name("inventory", tests, NULL, NULL);

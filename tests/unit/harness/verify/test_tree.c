@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "harness/verify/tree.h"
+#include "lib/file/file.h"
 #include "lib/mem.h"
 #include "tests/support/scratch.h"
 
@@ -44,6 +45,31 @@ static void everything_but_folders_is_listed_by_path(void **state)
 		assert_int_equal(t.all[i].kind, expected[i].kind);
 	}
 	assert_int_equal(t.all[4].size, 5);
+}
+
+/* So are folders in which nothing lies, at any depth; the tree itself may be empty. */
+static void folders_without_files_are_listed(void **state)
+{
+	static const char *const folders[] = { "a", "a/b", "a/b/c", "d", "d/e" };
+	static const char *const expected[] = { "a", "a/b", "a/b/c", "d/e", "d/f" };
+	AUTO(tree_close) struct export_tree t = { .fd = -1 };
+	struct err e = { 0 };
+
+	assert_int_equal(tree_open(*state, &t, &e), 0);
+	assert_int_equal(t.count, 0);
+	tree_close(&t);
+	for_each_row(i, folders) {
+		AUTO(mem_free) char *path = scratch_path(state, folders[i]);
+
+		assert_int_equal(file_make_dirs(path, &e), 0);
+	}
+	scratch_write(state, "d/f", "");
+	assert_int_equal(tree_open(*state, &t, &e), 0);
+	assert_int_equal(t.count, ARRAY_LEN(expected));
+	for_each_row(i, expected) {
+		row_string_equal(i, t.all[i].path, expected[i]);
+		row_int_equal(i, t.all[i].kind, i == 4 ? TREE_FILE : TREE_EMPTY);
+	}
 }
 
 static void a_file_is_read_from_any_place(void **state)
@@ -121,6 +147,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		IN_FOLDER(everything_but_folders_is_listed_by_path),
+		IN_FOLDER(folders_without_files_are_listed),
 		IN_FOLDER(a_file_is_read_from_any_place),
 		IN_FOLDER(no_file_is_opened_through_a_link),
 		IN_FOLDER(folders_that_lie_too_deep_are_said),
