@@ -50,7 +50,7 @@ static char *if_file(const char *path)
 	return file_exists(path) && !file_is_dir(path) ? mem_strdup(path) : NULL;
 }
 
-char *included_find(const char *includer, const char *path)
+static char *find(const char *includer, const char *path)
 {
 	AUTO_MEM char *installed = NULL, *candidate = NULL;
 	char *found;
@@ -65,4 +65,16 @@ char *included_find(const char *includer, const char *path)
 		return NULL;
 	candidate = mem_printf("%s/%s", installed, path);
 	return if_file(candidate);
+}
+
+char *included_find(const char *includer, const char *path, struct map *met)
+{
+	int folder = (int)(file_name(includer) - includer);
+	AUTO_MEM char *key = mem_printf("%.*s\n%s", folder, includer, path);
+	const char *before = met ? map_find(met, key) : NULL;
+	char *found = before ? mem_strdup(before) : find(includer, path);
+
+	if (met && !before && found)
+		*map_place(met, key) = mem_strdup(found);
+	return found;
 }

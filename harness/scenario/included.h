@@ -10,9 +10,13 @@
 #ifndef HARNESS_SCENARIO_INCLUDED_H
 #define HARNESS_SCENARIO_INCLUDED_H
 
-#include "lib/base.h"
+#include "lib/map.h"
 
-/* The path, or NULL when it is not found.  The caller frees it. */
-char *included_find(const char *includer, const char *path) MUST_USE;
+/*
+ * The path, or NULL when it is not found.  The caller frees it.
+ * met: paths that were found before, by the includer's folder and the name, to which this
+ * one is added; the caller frees them.  NULL: none.
+ */
+char *included_find(const char *includer, const char *path, struct map *met) MUST_USE;
 
 #endif

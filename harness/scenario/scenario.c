@@ -190,19 +190,19 @@ static int included_name(const struct loader *l, const struct step *s, const cJS
 int scenario_load_include(struct loader *l, struct step *s, const cJSON *path,
                           const cJSON *with, struct err *e)
 {
-	AUTO_MEM char *name = NULL, *found = NULL, *real_path = NULL;
+	struct source_cache *cache = l->given->cache;
+	AUTO_MEM char *name = NULL, *found = NULL;
 	struct frame frame = { .outer = l->frame, .depth = l->frame->depth + 1 };
 	struct source *source = NULL;
 	int rc;
 
 	if (included_name(l, s, path, &name, e) < 0)
 		return -1;
-	found = included_find(s->y->file, name);
+	found = included_find(s->y->file, name, cache ? &cache->found : NULL);
 	if (!found)
 		return node_err(s->y, path, e, "there is no file '%s' to include", name);
-	real_path = realpath(found, NULL);
-	if (check_not_including_itself(l, s, path, real_path, e) < 0 ||
-	    open_source(found, l->given, l->scenario, &source, e) < 0 ||
+	if (open_source(found, l->given, l->scenario, &source, e) < 0 ||
+	    check_not_including_itself(l, s, path, source->real_path, e) < 0 ||
 	    node_keys(&source->yaml, source->yaml.root, heading_included_keys,
 	              "an included file", e) < 0)
 		return -1;

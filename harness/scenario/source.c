@@ -40,26 +40,10 @@ static int explain(const char *path, const struct err *why, struct err *e)
 	               why->text);
 }
 
-static struct source *find(const struct source_cache *cache, const char *path)
-{
-	for (size_t i = 0; i < cache->count; i++) {
-		if (!strcmp(cache->all[i]->path, path))
-			return cache->all[i];
-	}
-	return NULL;
-}
-
-static void keep(struct source_cache *cache, struct source *s)
-{
-	cache->all = mem_grow(cache->all, cache->count + 1, sizeof(struct source *));
-	cache->all[cache->count++] = s;
-	s->users++;
-}
-
 int source_open(const char *path, struct source_cache *cache, struct source **out,
                 struct err *e)
 {
-	struct source *s = cache ? find(cache, path) : NULL;
+	struct source *s = cache ? map_find(&cache->sources, path) : NULL;
 	struct err why = { 0 };
 
 	if (!s) {
@@ -70,8 +54,10 @@ int source_open(const char *path, struct source_cache *cache, struct source **ou
 		}
 		s->path = mem_strdup(path);
 		s->real_path = realpath(path, NULL);
-		if (cache)
-			keep(cache, s);
+		if (cache) {
+			*map_place(&cache->sources, path) = s;
+			s->users++;
+		}
 	}
 	s->users++;
 	*out = s;
@@ -91,8 +77,14 @@ void source_close(struct source *s)
 
 void source_cache_release(struct source_cache *cache)
 {
-	for (size_t i = 0; i < cache->count; i++)
-		source_close(cache->all[i]);
-	free(cache->all);
-	*cache = (struct source_cache){ 0 };
+	void *value;
+
+	for (size_t at = 0; map_next(&cache->sources, &at, &value);) {
+		if (value)
+			source_close(value);
+	}
+	for (size_t at = 0; map_next(&cache->found, &at, &value);)
+		free(value);
+	map_release(&cache->sources);
+	map_release(&cache->found);
 }

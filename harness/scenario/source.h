@@ -11,6 +11,7 @@
 #ifndef HARNESS_SCENARIO_SOURCE_H
 #define HARNESS_SCENARIO_SOURCE_H
 
+#include "lib/map.h"
 #include "lib/yaml/yaml.h"
 
 struct source {
@@ -21,8 +22,8 @@ struct source {
 };
 
 struct source_cache {
-	struct source **all;
-	size_t count;
+	struct map sources; /* by their paths: struct source */
+	struct map found;   /* of included_find(): texts */
 };
 
 /* Reads the file, or takes it from the cache, which may be NULL. */

@@ -4,6 +4,7 @@
  *
  * Each folder on the way down is opened relative to its parent's descriptor, below a root
  * with O_NOFOLLOW, so that a link that takes a folder's place meanwhile is refused, too.
+ * Where openat2() is known, the system itself goes down as far as that.
  * The way up uses "..", and a folder is removed only if its parent still has it under its
  * name.
  */
@@ -12,11 +13,14 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <linux/openat2.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "lib/file/base.h"
 #include "lib/mem.h"
+#include "lib/str.h"
 
 #define AS_FOLDER (O_PATH | O_DIRECTORY | O_CLOEXEC)
 
@@ -100,6 +104,44 @@ static int refuse(int fd, const char *name, const char *path, enum missing missi
 	                   path);
 }
 
+/* Opens a folder several levels down, with no link on the way; errno says why not. */
+static int enter_below(int fd, const char *path)
+{
+	struct open_how how = { .flags = AS_FOLDER,
+		                .resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS };
+
+	return (int)syscall(SYS_openat2, fd, path, &how, sizeof(how));
+}
+
+/*
+ * Descends in one step to the folder f->path + rest, or to the one above it: an export
+ * makes just the last one.  What is left to go; all of it where that did not work.
+ */
+static const char *leap(struct file_folder *f, const char *rest)
+{
+	AUTO_MEM char *below = mem_strdup(rest + strspn(rest, "/"));
+
+	for (int tries = 0; tries < 2 && *below; tries++) {
+		int next = enter_below(f->fd, below);
+		char *slash = strrchr(below, '/'), *path;
+
+		if (next >= 0) {
+			close(f->fd);
+			f->fd = next;
+			path = mem_printf(
+				"%s%s%s", f->path,
+				!*f->path || str_ends(f->path, "/") ? "" : "/", below);
+			free(f->path);
+			f->path = path;
+			return rest + strspn(rest, "/") + strlen(below);
+		}
+		if (errno != ENOENT || !slash)
+			break;
+		*slash = '\0';
+	}
+	return rest;
+}
+
 /*
  * Descends from f to the folder f->path + rest, where rest is like "/a/b".  On failure f
  * is the last folder that was reached.
@@ -110,6 +152,8 @@ static int go_down(struct file_folder *f, const char *rest, enum ways ways,
 	AUTO(buf_release) struct buf path = { 0 };
 	int rc = 0;
 
+	if (ways == NO_LINKS)
+		rest = leap(f, rest);
 	buf_add_str(&path, f->path);
 	while (rc == 0 && *(rest += strspn(rest, "/"))) {
 		size_t n = strcspn(rest, "/"), before = path.size;

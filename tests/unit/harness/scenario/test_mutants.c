@@ -195,16 +195,11 @@ static int check(struct judged *j, const char *path, const char *text, struct er
 		                .users = 1 };
 	if (yaml_parse(path, text, strlen(text), &own->yaml, e) < 0)
 		fail_msg("%s: %s", path, e->text);
-	j->cache.all =
-		mem_grow(j->cache.all, j->cache.count + 1, sizeof(struct source *));
-	j->cache.all[j->cache.count++] = own;
+	*map_place(&j->cache.sources, path) = own;
 	rc = scenario_load(path, &given, &s, e);
 	if (rc == 0)
 		scenario_release(&s);
-	for (size_t i = 0; i < j->cache.count; i++) {
-		if (j->cache.all[i] == own)
-			j->cache.all[i] = j->cache.all[--j->cache.count];
-	}
+	*map_place(&j->cache.sources, path) = NULL;
 	source_close(own);
 	return rc;
 }

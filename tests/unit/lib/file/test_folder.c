@@ -1,10 +1,16 @@
 /*
  * test_folder.c - lib/file/folder.c: below a root, through no link
+ *
+ * All of it once more at the end where the system does not know openat2().
  */
 #include "tests/unit/unit.h"
 
 #include <errno.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "lib/file/file.h"
@@ -273,6 +279,22 @@ static void removes_no_folder_in_place_of_a_file(void **state)
 	assert_true(there(f, "a/b/c"));
 }
 
+/* Makes openat2() unknown to this process for good. */
+static int forget_openat2(void)
+{
+	struct sock_filter filter[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_openat2, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | ENOSYS),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	struct sock_fprog program = { ARRAY_LEN(filter), filter };
+
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
+		return -1;
+	return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -291,5 +313,10 @@ int main(void)
 #undef TEST
 	};
 
-	return cmocka_run_group_tests_name("file_folder", tests, NULL, NULL);
+	int failed = cmocka_run_group_tests_name("file_folder", tests, NULL, NULL);
+
+	if (forget_openat2() < 0) /* the system may forbid filters */
+		return failed;
+	return failed + cmocka_run_group_tests_name("file_folder without openat2", tests,
+	                                            NULL, NULL);
 }
