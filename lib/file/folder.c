@@ -128,9 +128,9 @@ static const char *leap(struct file_folder *f, const char *rest)
 		if (next >= 0) {
 			close(f->fd);
 			f->fd = next;
-			path = mem_printf(
-				"%s%s%s", f->path,
-				!*f->path || str_ends(f->path, "/") ? "" : "/", below);
+			path = mem_printf("%s%s%s", f->path,
+			                  !*f->path || str_ends(f->path, "/") ? "" : "/",
+			                  below);
 			free(f->path);
 			f->path = path;
 			return rest + strspn(rest, "/") + strlen(below);
