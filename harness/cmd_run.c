@@ -1,8 +1,6 @@
 /*
  * cmd_run.c - flowcheck run: runs scenarios against a target and reports
  */
-#include <unistd.h>
-
 #include "harness/command.h"
 #include "harness/outputs.h"
 #include "harness/run/given.h"
@@ -13,6 +11,7 @@
 #include "lib/file/file.h"
 #include "lib/file/out.h"
 #include "lib/mem.h"
+#include "lib/processor.h"
 #include "lib/str.h"
 
 #define SCENARIOS "scenarios" /* what is run when nothing is named */
@@ -37,7 +36,7 @@ static int read_jobs(struct session *s, struct err *e)
 	int64_t asked = args_int(s->args, "jobs");
 	const char *alone =
 		s->options.kind != TARGET_MOCK ? "target" : plays_alone(s->args);
-	long cores = sysconf(_SC_NPROCESSORS_ONLN);
+	unsigned cores = processor_count();
 
 	if (asked > 1 && alone)
 		return err_set(e, ERR_INVALID,
@@ -47,9 +46,7 @@ static int read_jobs(struct session *s, struct err *e)
 	if (asked)
 		s->jobs = (unsigned)asked;
 	else
-		s->jobs = alone || cores < 1         ? 1
-		          : cores > POOL_WORKERS_MAX ? POOL_WORKERS_MAX
-		                                     : (unsigned)cores;
+		s->jobs = alone ? 1 : cores > POOL_WORKERS_MAX ? POOL_WORKERS_MAX : cores;
 	return 0;
 }
 

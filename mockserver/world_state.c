@@ -3,10 +3,9 @@
  */
 #include "mockserver/world_state.h"
 
-#include <unistd.h>
-
 #include "lib/file/file.h"
 #include "lib/mem.h"
+#include "lib/processor.h"
 #include "mockserver/entities/spec_write.h"
 #include "mockserver/export/parts.h"
 #include "mockserver/runs/datasets.h"
@@ -156,9 +155,9 @@ static int open_parts(struct world *w, const struct world_options *o, struct err
 
 static unsigned cores(void)
 {
-	long n = sysconf(_SC_NPROCESSORS_ONLN);
+	unsigned n = processor_count();
 
-	return n < 1 ? 1 : n < PARTS_WORKERS_MAX ? (unsigned)n : PARTS_WORKERS_MAX;
+	return n < PARTS_WORKERS_MAX ? n : PARTS_WORKERS_MAX;
 }
 
 int world_open(const struct world_options *o, struct world *out, struct err *e)

@@ -6,6 +6,8 @@
 #include "harness/run/pool.h"
 #include "lib/buf.h"
 #include "lib/mem.h"
+#include "lib/processor.h"
+#include "lib/str.h"
 #include "tests/support/scratch.h"
 
 #include <poll.h>
@@ -16,7 +18,7 @@
 #define PATIENCE_MS 60000 /* for what comes at once */
 
 /* What the scenarios do, by their line. */
-enum { PASSES, FAILS, DIES, LONG_STORY };
+enum { PASSES, FAILS, DIES, LONG_STORY, COUNTS_PROCESSORS };
 
 struct seen {
 	struct buf lines;
@@ -53,6 +55,9 @@ static void play(void *ctx UNUSED, const struct scenario *s, struct result *out)
 		return;
 	case LONG_STORY:
 		out->message = long_story();
+		return;
+	case COUNTS_PROCESSORS:
+		out->message = mem_printf("%u", processor_count());
 		return;
 	}
 }
@@ -103,6 +108,29 @@ static int run(struct fake *f, unsigned workers, struct seen *t, struct err *e)
 
 	interrupt_init(&interrupt, 0);
 	return pool_run(&pool, e);
+}
+
+/* With fewer, another program that has as many would leave the same ones idle. */
+static void workers_keep_to_a_processor_each_if_all_have_one(void **state UNUSED)
+{
+	unsigned all = processor_count();
+	const struct {
+		unsigned workers, processors; /* of which each may run on so many */
+	} rows[] = { { all, 1 }, { all + 1, 1 }, { all > 1 ? all - 1 : 1, all } };
+
+	for_each_row(i, rows) {
+		AUTO_MEM char *line = mem_printf("s0 passed %u\n", rows[i].processors);
+		struct seen t = { .begins = true };
+		struct err e = { 0 };
+		struct fake f;
+
+		fake_suite(&f);
+		for (size_t k = 0; k < COUNT; k++)
+			f.all[k].line = COUNTS_PROCESSORS;
+		row_int_equal(i, run(&f, rows[i].workers, &t, &e), 0);
+		row_int_equal(i, str_starts(buf_str(&t.lines), line), 1);
+		buf_release(&t.lines);
+	}
 }
 
 static void results_come_in_the_suites_order_for_any_number_of_workers(
@@ -359,6 +387,7 @@ static void what_a_dead_worker_would_have_played_is_played(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(workers_keep_to_a_processor_each_if_all_have_one),
 		cmocka_unit_test(
 			results_come_in_the_suites_order_for_any_number_of_workers),
 		cmocka_unit_test(a_worker_that_dies_fails_its_scenario_and_no_other),
