@@ -6,8 +6,8 @@
  * the order of the suite, so output and reports are the same for any number of workers.
  * A worker that dies fails the scenario it was playing, and another takes its place.
  * Of several workers, as many more play the scenarios that wait in real time: they leave
- * the processor to the others.  Where each of the others can have a processor, it keeps to
- * its own; fewer are left to the system, or several programs would crowd the same few.
+ * the processor to the others.  Where each of the others can have a processor, it keeps
+ * to its own; fewer are left to the system, or several programs would crowd the same few.
  *
  * A signal or the time-out ends the workers as it ends this process: each stops at its
  * next step.  Workers that do not answer POOL_GRACE_MS after that are killed.

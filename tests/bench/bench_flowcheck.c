@@ -96,7 +96,7 @@ static struct cost run_best(const char *const *command)
 
 /* ---------------------------------------------------------------- scenarios */
 
-/* A limit of 0 is none. */
+/* No limit: 0. */
 static struct cost show_scenarios(const char *what, const char *flowcheck,
                                   const char *path, double limit)
 {
@@ -141,10 +141,10 @@ static void show_first_answer(const char *flowcheck, const char *path)
 	AUTO_MEM char *command = mem_printf("exec %s run -j 2 --report json=- %s "
 	                                    "2>/dev/null",
 	                                    flowcheck, path);
-	double best = seconds_to_line(command, "\"event\":\"scenario\"");
+	double best = seconds_to_line(command, "Asks");
 
 	for (int i = 1; i < START_ROUNDS; i++) {
-		double took = seconds_to_line(command, "\"event\":\"scenario\"");
+		double took = seconds_to_line(command, "Asks");
 
 		best = took < best ? took : best;
 	}
