@@ -3,6 +3,7 @@
  */
 #include "harness/command.h"
 #include "harness/outputs.h"
+#include "harness/report/human.h"
 #include "harness/run/given.h"
 #include "harness/run/pick.h"
 #include "harness/run_args.h"
@@ -123,7 +124,6 @@ static int load_suite(struct session *s, struct err *e)
 	const char *fallback[] = { SCENARIOS, NULL };
 	const struct pick pick = { args_list(s->args, "only"),
 		                   args_list(s->args, "tag") };
-	struct buf problems = { 0 };
 	__typeof__(suite_load) *load;
 	int rc;
 
@@ -142,9 +142,8 @@ static int load_suite(struct session *s, struct err *e)
 		return EXIT_USAGE;
 	load = args_switch(s->args, "keep-going") ? suite_load_readable : suite_load;
 	rc = load(s->args->rest_count ? s->args->rest : fallback, vars, &s->suite,
-	          &problems, e);
-	fputs(buf_str(&problems), stderr);
-	buf_release(&problems);
+	          &s->problems, e);
+	fputs(buf_str(&s->problems), stderr);
 	if (rc < 0)
 		return EXIT_BAD_INPUT;
 	if (!s->suite.count && !s->suite.bad_count) {
@@ -181,6 +180,17 @@ static int check_outputs(const struct session *s, struct err *e)
 	return outputs_check(paths, count, &s->suite, e);
 }
 
+/* --keep-going lists the others; no list may look whole that is not. */
+static int list(const struct suite *suite)
+{
+	pick_list(suite, stdout);
+	for (size_t i = 0; i < suite->bad_count; i++) {
+		human_put(suite->bad[i].text, stderr);
+		fputc('\n', stderr);
+	}
+	return suite->bad_count ? EXIT_BAD_INPUT : EXIT_PASSED;
+}
+
 /* Plays or lists what was found; nothing was where the code says so. */
 static int go_on(struct session *s, int code)
 {
@@ -191,10 +201,26 @@ static int go_on(struct session *s, int code)
 		return session_complain(&e, EXIT_USAGE);
 	if (code == EXIT_NOTHING_RAN)
 		return lists ? code : session_run_nothing(s);
-	if (!lists)
-		return session_run(s);
-	pick_list(&s->suite, stdout);
-	return EXIT_PASSED;
+	return lists ? list(&s->suite) : session_run(s);
+}
+
+/*
+ * Reports that scenarios can't be read.  What those are, and what they include, is not
+ * known: nothing that may be one of them is replaced by a report.
+ */
+static int report_bad(struct session *s, const struct err *e)
+{
+	for (size_t i = 0; i < s->report_count; i++) {
+		const char *path = s->reports[i].path;
+
+		if (str_ends(path, ".yaml") || str_ends(path, ".yml"))
+			return EXIT_BAD_INPUT;
+		for (size_t k = 0; k < s->args->rest_count; k++) {
+			if (file_out_is_same(path, s->args->rest[k]))
+				return EXIT_BAD_INPUT;
+		}
+	}
+	return s->report_count ? session_run_bad(s, e) : EXIT_BAD_INPUT;
 }
 
 static int run_run(const struct args *args)
@@ -203,8 +229,11 @@ static int run_run(const struct args *args)
 	struct err e = { 0 };
 	int code = prepare(&s, &e);
 
-	if (!code)
+	if (!code) {
 		code = load_suite(&s, &e);
+		if (code == EXIT_BAD_INPUT)
+			code = report_bad(&s, &e);
+	}
 	if (code)
 		session_complain(&e, code);
 	if (!code || code == EXIT_NOTHING_RAN)

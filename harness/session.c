@@ -220,20 +220,25 @@ static int conclude(struct session *s)
 }
 
 /* In the scenarios' place: older reports must not stand for this run. */
+static bool report_instead(struct session *s, struct result *result)
+{
+	result->line = 1;
+	count(s, result);
+	result_release(result);
+	return write_reports(s);
+}
+
 static bool report_refused(struct session *s, int code, const struct err *e)
 {
 	const struct suite *suite = &s->suite;
 	struct result result = {
 		.file = suite->count ? suite->all[0].file : suite->bad[0].file,
 		.sentence = "There is a target to play against",
-		.line = 1,
 		.verdict = exit_status_refusal(code),
 		.message = mem_strdup(e->text),
 	};
 
-	count(s, &result);
-	result_release(&result);
-	return write_reports(s);
+	return report_instead(s, &result);
 }
 
 /* The target can't be opened, because of a signal or the time-out maybe. */
@@ -410,12 +415,26 @@ int session_run_nothing(struct session *s)
 	return conclude(s);
 }
 
+int session_run_bad(struct session *s, const struct err *e)
+{
+	struct result result = {
+		.file = s->args->rest_count ? s->args->rest[0] : ".",
+		.sentence = "All scenarios can be read",
+		.verdict = VERDICT_BAD,
+		.message = mem_strdup(s->problems.size ? buf_str(&s->problems) : e->text),
+	};
+
+	begin_reports(s);
+	return report_instead(s, &result) ? EXIT_BAD_INPUT : EXIT_INTERNAL;
+}
+
 void session_release(struct session *s)
 {
 	for (size_t i = 0; i < s->report_count; i++)
 		report_release(&s->reports[i]);
 	free(s->reports);
 	buf_release(&s->coverage);
+	buf_release(&s->problems);
 	buf_release(&s->again);
 	suite_release(&s->suite);
 	identity_release(&s->options.who);

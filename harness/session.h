@@ -36,12 +36,15 @@ struct session {
 	bool unclean;       /* the clean-up failed */
 	FILE *prose; /* for messages to a person: stderr when a report goes to stdout */
 	struct buf coverage;
+	struct buf problems; /* of scenarios that can't be read, a line each */
 };
 
 /* Plays the suite and reports; the program's exit status. */
 int session_run(struct session *s);
 /* Reports that there was nothing to play: an older report must not stand for this run. */
 int session_run_nothing(struct session *s);
+/* Reports that scenarios can't be read: s->problems, or else *e; the exit status. */
+int session_run_bad(struct session *s, const struct err *e);
 
 void session_release(struct session *s);
 

@@ -47,6 +47,16 @@ static void be_flaky(const struct rounds *all, struct result *out)
 	out->verdict = VERDICT_FLAKY;
 }
 
+/* It was stopped between two rounds: what the rest would be is not known. */
+static void be_stopped(const struct repeat *r, const struct rounds *all,
+                       struct result *out)
+{
+	free(out->message);
+	out->message = mem_printf("stopped after %lld of %lld rounds",
+	                          (long long)all->played, (long long)r->times);
+	out->verdict = VERDICT_STOPPED;
+}
+
 /* What each round came to is said where there were several. */
 static void set_rounds(struct rounds *all, struct result *out)
 {
@@ -80,4 +90,6 @@ void repeat_play(const struct repeat *r, struct target *t, const struct scenario
 	set_rounds(&all, out);
 	if (all.passed && all.bad_round && all.bad.verdict != VERDICT_STOPPED)
 		be_flaky(&all, out);
+	else if (!all.bad_round && all.played < r->times)
+		be_stopped(r, &all, out);
 }

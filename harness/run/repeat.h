@@ -16,8 +16,9 @@ struct repeat {
 
 /*
  * Plays the scenario so often, or until it is stopped.  The verdict is that of all
- * rounds; VERDICT_FLAKY when some passed and some did not.  Message, record and steps are
- * those of the first round that did not pass, or else of the last; time is that of all.
+ * rounds; VERDICT_FLAKY when some passed and some did not, VERDICT_STOPPED when those
+ * that were played passed and there were to be more.  Message, record and steps are those
+ * of the first round that did not pass, or else of the last; time is that of all.
  */
 void repeat_play(const struct repeat *r, struct target *t, const struct scenario *s,
                  struct result *out);

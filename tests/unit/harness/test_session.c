@@ -192,6 +192,42 @@ static void a_target_that_is_refused_is_reported_as_refused(void **state)
 	unsetenv("FLOWCHECK_API_URL");
 }
 
+/* An older report must not stand for it; a scenario is not replaced by a report. */
+static void scenarios_that_can_not_be_read_are_reported(void **state)
+{
+	static const char *const texts[FILES] = { passes, broken };
+	AUTO(mem_free) char *path = scratch_path(state, "old");
+	AUTO(mem_free) char *first = scratch_path(state, "1.yaml");
+	AUTO(mem_free) char *report = mem_printf("junit=%s", path);
+	AUTO(mem_free) char *over = mem_printf("tap=%s", first);
+	const char *const options[] = { "--report", report, NULL };
+	const char *const hostile[] = { "--report", over, NULL };
+	AUTO(buf_release) struct buf said = { 0 };
+	AUTO(buf_release) struct buf written = { 0 };
+	AUTO(buf_release) struct buf kept = { 0 };
+
+	scratch_write(state, "old", "of an older run");
+	assert_int_equal(run_texts(state, texts, options, &said), EXIT_BAD_INPUT);
+	scratch_read(path, &written);
+	assert_non_null(strstr(buf_str(&written), "type=\"bad scenario\""));
+	assert_non_null(strstr(buf_str(&written), "2.yaml:2:"));
+	assert_int_equal(run_texts(state, texts, hostile, &said), EXIT_BAD_INPUT);
+	scratch_read(first, &kept);
+	assert_string_equal(buf_str(&kept), passes);
+}
+
+/* Those that can be read are listed, and that there are others is no secret. */
+static void a_list_of_some_says_that_there_are_others(void **state)
+{
+	static const char *const texts[FILES] = { passes, broken };
+	static const char *const options[] = { "--list", "--keep-going", NULL };
+	AUTO(buf_release) struct buf said = { 0 };
+
+	assert_int_equal(run_texts(state, texts, options, &said), EXIT_BAD_INPUT);
+	assert_non_null(strstr(buf_str(&said), "1.yaml:1: Good\n"));
+	assert_non_null(strstr(buf_str(&said), "2.yaml:2:"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -212,6 +248,11 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			a_target_that_is_refused_is_reported_as_refused, scratch_open,
 			scratch_close),
+		cmocka_unit_test_setup_teardown(
+			scenarios_that_can_not_be_read_are_reported, scratch_open,
+			scratch_close),
+		cmocka_unit_test_setup_teardown(a_list_of_some_says_that_there_are_others,
+		                                scratch_open, scratch_close),
 	};
 
 	return cmocka_run_group_tests_name("session", tests, NULL, NULL);

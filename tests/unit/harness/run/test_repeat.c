@@ -98,6 +98,29 @@ static void a_round_that_differs_makes_a_scenario_flaky(void **state)
 	result_release(&r);
 }
 
+/* The time is over when the second round has ended. */
+static void end_time(void *ctx, const struct play *p)
+{
+	int *rounds = ctx;
+
+	if (++*rounds == 2)
+		p->interrupt->exit_code = 124;
+}
+
+static void what_was_not_played_has_not_passed(void **state)
+{
+	int rounds = 0;
+	const struct watcher watcher = { .step = end_time, .ctx = &rounds };
+	struct result r;
+
+	play(state, "[ { GET: /flows } ]", 4, &watcher, &r);
+	assert_int_equal(rounds, 2);
+	assert_int_equal(r.verdict, VERDICT_STOPPED);
+	assert_string_equal(r.message, "stopped after 2 of 4 rounds");
+	assert_string_equal(r.rounds, "aa");
+	result_release(&r);
+}
+
 static void one_round_has_no_rounds(void **state)
 {
 	struct result r;
@@ -147,6 +170,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			a_round_that_differs_makes_a_scenario_flaky, scratch_open,
 			scratch_close),
+		cmocka_unit_test_setup_teardown(what_was_not_played_has_not_passed,
+		                                scratch_open, scratch_close),
 		cmocka_unit_test_setup_teardown(one_round_has_no_rounds, scratch_open,
 		                                scratch_close),
 		cmocka_unit_test_setup_teardown(
