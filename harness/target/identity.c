@@ -71,6 +71,10 @@ static int read_secret(const char *path, struct identity *out, struct err *e)
 
 	if (file_read(path, SECRET_BYTES, &text, &why) < 0)
 		return err_set(e, why.code, "FLOWCHECK_CLIENT_SECRET_FILE: %s", why.text);
+	if (text.size && memchr(text.data, '\0', text.size))
+		return err_set(e, ERR_INVALID,
+		               "FLOWCHECK_CLIENT_SECRET_FILE: a NUL stands in '%s'",
+		               path);
 	secret = str_trim(str_of(buf_str(&text)), STR_BLANKS "\r\n");
 	if (!secret.size)
 		return err_set(e, ERR_INVALID,

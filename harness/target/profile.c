@@ -61,6 +61,8 @@ static int read_line(const char *at, struct str line, const char *const *known,
 
 	if (!line.size || line.at[0] == '#')
 		return 0;
+	if (memchr(line.at, '\0', line.size))
+		return err_set(e, ERR_INVALID, "%s: a NUL stands in it", at);
 	if (!memchr(line.at, '=', line.size) || !str_split(&value, '=', &name))
 		return err_set(e, ERR_INVALID, "%s: expected NAME=VALUE", at);
 	name = str_trim(name, STR_BLANKS);
@@ -82,7 +84,7 @@ int profile_read(const char *path, const char *const *known, cJSON **out, struct
 
 	if (check_mode(path, e) < 0 || file_read(path, PROFILE_BYTES, &text, e) < 0)
 		return -1;
-	rest = str_of(buf_str(&text));
+	rest = (struct str){ buf_str(&text), text.size };
 	for (int number = 1; str_split(&rest, '\n', &line); number++) {
 		AUTO_MEM char *at = mem_printf("%s:%d", path, number);
 

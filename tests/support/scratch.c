@@ -42,12 +42,18 @@ char *scratch_path(void *const *state, const char *name)
 
 void scratch_write(void *const *state, const char *name, const char *text)
 {
+	scratch_write_bytes(state, name, text, strlen(text));
+}
+
+void scratch_write_bytes(void *const *state, const char *name, const void *bytes,
+                         size_t size)
+{
 	AUTO(mem_free) char *path = scratch_path(state, name);
 	struct newfile file;
 	struct err e = { 0 };
 
 	must(file_create(path, &file, &e), &e);
-	must(file_append(&file, text, strlen(text), &e), &e);
+	must(file_append(&file, bytes, size, &e), &e);
 	must(file_commit(&file, FILE_NO_SYNC, &e), &e);
 }
 

@@ -19,6 +19,9 @@ char *scratch_path(void *const *state, const char *name) MUST_USE;
 
 /* The file of that name, in folders made for it, has the text. */
 void scratch_write(void *const *state, const char *name, const char *text);
+/* The same with any bytes. */
+void scratch_write_bytes(void *const *state, const char *name, const void *bytes,
+                         size_t size);
 
 /* Replaces what *out holds by the file's bytes. */
 void scratch_read(const char *path, struct buf *out);

@@ -86,6 +86,12 @@ static void a_secret_may_lie_in_a_file(void **state)
 	assert_int_equal(identity_read(NULL, &who, &e), -1);
 	assert_int_equal(e.code, ERR_INVALID);
 	assert_non_null(strstr(e.text, "FLOWCHECK_CLIENT_SECRET_FILE: "));
+
+	scratch_write_bytes(state, "secret", "hu\0sh", 5);
+	e = (struct err){ 0 };
+	assert_int_equal(identity_read(NULL, &who, &e), -1);
+	assert_int_equal(e.code, ERR_INVALID);
+	assert_non_null(strstr(e.text, "a NUL stands in "));
 }
 
 static void half_a_client_and_two_secrets_are_refused(void **state UNUSED)

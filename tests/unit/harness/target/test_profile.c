@@ -65,6 +65,21 @@ static void what_it_can_not_mean_is_refused_with_its_line(void **state)
 	}
 }
 
+/* What follows it must not be lost. */
+static void a_nul_is_refused_with_its_line(void **state)
+{
+	static const char text[] = "FLOWCHECK_ORG_ID=a\nFLOWCHECK_SANDBOX=\0x\n";
+	AUTO_MEM char *path = scratch_path(state, "p");
+	AUTO(cJSON_Delete) cJSON *p = NULL;
+	struct err e = { 0 };
+
+	scratch_write_bytes(state, "p", text, sizeof(text) - 1);
+	assert_int_equal(chmod(path, 0600), 0);
+	assert_int_equal(profile_read(path, known, &p, &e), -1);
+	assert_int_equal(e.code, ERR_INVALID);
+	assert_non_null(strstr(e.text, "p:2: a NUL stands in it"));
+}
+
 static void one_that_is_not_there_is_named(void **state)
 {
 	AUTO_MEM char *path = scratch_path(state, "none");
@@ -82,6 +97,7 @@ int main(void)
 #define ON_DISK(name) cmocka_unit_test_setup_teardown(name, scratch_open, scratch_close)
 		ON_DISK(a_profile_gives_variables_a_line_each),
 		ON_DISK(what_it_can_not_mean_is_refused_with_its_line),
+		ON_DISK(a_nul_is_refused_with_its_line),
 		ON_DISK(one_that_is_not_there_is_named),
 	};
 
