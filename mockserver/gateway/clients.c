@@ -82,6 +82,8 @@ int clients_read(struct clients *c, const char *path, struct err *e)
 
 	if (file_read(path, FILE_MAX, &text, e) < 0)
 		return -1;
+	if (text.size && memchr(text.data, '\0', text.size))
+		return err_set(e, ERR_INVALID, "'%s': a NUL stands in it", path);
 	rest = str_of(buf_str(&text));
 	while (str_split(&rest, '\n', &line)) {
 		AUTO(mem_free) char *one = copy(line);

@@ -6,6 +6,7 @@
 #include "lib/file/file.h"
 #include "lib/mem.h"
 #include "mockserver/gateway/clients.h"
+#include "tests/support/scratch.h"
 
 static void reads_clients_one_or_several_in_a_text(void **state UNUSED)
 {
@@ -67,12 +68,28 @@ static void reads_a_file_with_comments(void **state UNUSED)
 	free(path);
 }
 
+/* The clients behind it would be lost. */
+static void refuses_a_file_with_a_nul(void **state)
+{
+	static const char text[] = "a:s:O@AdobeOrg\n# x\0\nb:s:O@AdobeOrg\n";
+	AUTO(mem_free) char *path = scratch_path(state, "clients");
+	struct clients c = { 0 };
+	struct err e = { 0 };
+
+	scratch_write_bytes(state, "clients", text, sizeof(text) - 1);
+	assert_int_equal(clients_read(&c, path, &e), -1);
+	assert_int_equal(e.code, ERR_INVALID);
+	clients_release(&c);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reads_clients_one_or_several_in_a_text),
 		cmocka_unit_test(refuses_what_is_no_client_and_shows_no_secret),
 		cmocka_unit_test(reads_a_file_with_comments),
+		cmocka_unit_test_setup_teardown(refuses_a_file_with_a_nul, scratch_open,
+		                                scratch_close),
 	};
 
 	return cmocka_run_group_tests_name("clients", tests, NULL, NULL);
