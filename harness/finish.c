@@ -12,11 +12,13 @@ static void print_kept(const struct finish *f)
 {
 	const struct ledger *l = target_ledger(f->target);
 
-	if (l && ledger_count(l, CREATION_MADE))
+	const size_t made = l ? ledger_count(l, CREATION_MADE) : 0;
+
+	if (made)
 		fprintf(f->prose,
-		        "kept: %zu entities; `flowcheck cleanup --ledger %s` removes "
-		        "them\n",
-		        ledger_count(l, CREATION_MADE), l->path);
+		        "kept: %zu %s; `flowcheck cleanup --ledger %s` removes %s\n",
+		        made, made == 1 ? "entity" : "entities", l->path,
+		        made == 1 ? "it" : "them");
 	else if (!l && target_exports(f->target))
 		fprintf(f->prose, "kept: %s\n", target_exports(f->target));
 }

@@ -61,11 +61,26 @@ static void add_escaped(struct mask_seen *m, const char *secret)
 	add_one(m, buf_str(&escaped));
 }
 
+/* What ${upper(x)} and ${lower(x)} make of it. */
+static void add_cases(struct mask_seen *m, const char *secret)
+{
+	AUTO(mem_free) char *upper = mem_strdup(secret);
+	AUTO(mem_free) char *lower = mem_strdup(secret);
+
+	for (char *c = upper; *c; c++)
+		*c = *c >= 'a' && *c <= 'z' ? (char)(*c - 'a' + 'A') : *c;
+	for (char *c = lower; *c; c++)
+		*c = *c >= 'A' && *c <= 'Z' ? (char)(*c - 'A' + 'a') : *c;
+	add_one(m, upper);
+	add_one(m, lower);
+}
+
 void mask_seen_add(struct mask_seen *m, const char *secret)
 {
 	AUTO(buf_release) struct buf json = { 0 };
 
 	add_one(m, secret);
+	add_cases(m, secret);
 	if (strlen(secret) >= MASK_SEEN_LEAST) {
 		add_base64(m, secret);
 		add_escaped(m, secret);

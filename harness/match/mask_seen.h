@@ -22,8 +22,8 @@ struct mask_seen {
 };
 
 /*
- * Remembers a secret, and how it looks in JSON, in a URL, and in base64 (also in that of
- * a longer text, such as "client:secret").
+ * Remembers a secret, and how it looks in JSON, in a URL, in base64 (also in that of a
+ * longer text, such as "client:secret"), and in capital or small letters.
  */
 void mask_seen_add(struct mask_seen *m, const char *secret);
 /* Remembers what mask_json() would hide. */

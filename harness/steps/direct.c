@@ -120,6 +120,8 @@ int direct_send(struct play *p, const struct yaml *y, const cJSON *node, struct 
 	struct err why = { 0 };
 	int64_t ms;
 
+	call_note_request(&p->call, target_identity(p->target), &p->seen);
+	p->call.seen = &p->seen;
 	if (target_preview(p->target))
 		return target_send(p->target, &p->call, e);
 	if (read_timeout(y, node, &ms, e) < 0 ||
@@ -127,7 +129,6 @@ int direct_send(struct play *p, const struct yaml *y, const cJSON *node, struct 
 	    take_connection(p, y, node, &c, e) < 0)
 		return -1;
 	p->call.x.timeout_ms = interrupt_left_ms(p->interrupt, ms);
-	call_note_request(&p->call, target_identity(p->target), &p->seen);
 	plain_wait_with(c->plain, goes_on, p->interrupt);
 	if (target_send_plain(p->target, &p->call, c->plain, &why) < 0)
 		return why.code == ERR_INVALID ? node_err(y, node, e, "%s", why.text)

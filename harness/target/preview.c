@@ -57,15 +57,31 @@ static void add_url(const char *url, struct buf *out)
 	buf_add_str(out, url);
 }
 
-void preview_request(struct preview *p, const char *method, const char *url)
+static void add_request(const char *method, const char *url, struct buf *out)
 {
 	AUTO(buf_release) struct buf masked = { 0 };
 
 	mask_pairs(url, &masked);
+	buf_printf(out, "%s ", method);
+	add_url(buf_str(&masked), out);
+	buf_add_char(out, '\n');
+}
+
+void preview_request(struct preview *p, const char *method, const char *url)
+{
 	p->requests++;
-	buf_printf(&p->text, "%s ", method);
-	add_url(buf_str(&masked), &p->text);
-	buf_add_char(&p->text, '\n');
+	add_request(method, url, &p->text);
+}
+
+/* The text without secrets that were seen; the caller frees it. */
+static char *unseen(const struct call *c, const char *text)
+{
+	struct buf out = { 0 };
+
+	if (!c->seen)
+		return mem_strdup(text);
+	mask_seen_text(c->seen, text, &out);
+	return buf_take(&out);
 }
 
 void preview_add(struct preview *p, const struct call *c, const struct impact *f,
@@ -77,16 +93,22 @@ void preview_add(struct preview *p, const struct call *c, const struct impact *f
 	AUTO_MEM char *url = m == &none ? mem_strdup(c->url) : mark_url(m, c->url);
 	AUTO_MEM char *name = NULL;
 	AUTO_MEM char *body = NULL;
+	AUTO_MEM char *safe = NULL;
+	AUTO(buf_release) struct buf text = { 0 };
 
-	preview_request(p, c->method, url);
+	p->requests++;
+	add_request(c->method, url, &text);
 	if (c->body) {
 		body = mark_body(m, c->body, c->body_size, &name);
-		add_body(body, strlen(body), &p->text);
+		add_body(body, strlen(body), &text);
 	}
+	safe = unseen(c, buf_str(&text));
+	buf_add_str(&p->text, safe);
 	if (f->kind != IMPACT_CREATE || !f->resource || f->resource->remains)
 		return;
 	p->made = mem_grow(p->made, p->made_count + 1, sizeof(*p->made));
-	p->made[p->made_count++] = (struct planned){ f->resource, TAKE(name) };
+	p->made[p->made_count++] =
+		(struct planned){ f->resource, name ? unseen(c, name) : NULL };
 }
 
 void preview_clean(struct preview *p, const char *service)

@@ -36,6 +36,34 @@ static void requests_are_shown_with_their_captures_and_without_secrets(
 	preview_release(&p);
 }
 
+/* By their value, too, in whatever member, and in what would be removed. */
+static void secrets_that_were_seen_are_not_shown(void **state UNUSED)
+{
+	struct mask_seen seen = { 0 };
+	struct call c = { .method = "POST",
+		          .url = mem_strdup("http://h/connections?x=hu%20sh"),
+		          .seen = &seen };
+	const struct impact f = impact_of("POST", "/connections");
+	struct preview p = { 0 };
+
+	mask_seen_add(&seen, "hu sh");
+	call_body(&c, mem_strdup(JSON({"name":"For hu sh","d":"hu sh","e":"HU SH"})),
+	                         "application/json");
+	preview_add(&p, &c, &f, true);
+	assert_quoted_equal(
+		buf_str(&p.text),
+		"POST http://h/connections?x=***\n"
+		"     {'name':'For *** (fc RUN EXPIRY)','d':'***','e':'***'}\n");
+	buf_clear(&p.text);
+	preview_clean(&p, "http://h");
+	assert_string_equal(
+		buf_str(&p.text),
+		"DELETE http://h/connections/${id of 'For *** (fc RUN EXPIRY)'}\n");
+	preview_release(&p);
+	call_release(&c);
+	mask_seen_release(&seen);
+}
+
 static void what_would_be_made_is_removed_in_the_order_of_references(void **state UNUSED)
 {
 	struct preview p = { 0 };
@@ -61,6 +89,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(
 			requests_are_shown_with_their_captures_and_without_secrets),
+		cmocka_unit_test(secrets_that_were_seen_are_not_shown),
 		cmocka_unit_test(
 			what_would_be_made_is_removed_in_the_order_of_references),
 	};
