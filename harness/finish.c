@@ -11,14 +11,13 @@
 static void print_kept(const struct finish *f)
 {
 	const struct ledger *l = target_ledger(f->target);
-
 	const size_t made = l ? ledger_count(l, CREATION_MADE) : 0;
 
 	if (made)
 		fprintf(f->prose,
-		        "kept: %zu %s; `flowcheck cleanup --ledger %s` removes %s\n",
-		        made, made == 1 ? "entity" : "entities", l->path,
-		        made == 1 ? "it" : "them");
+		        "kept: %zu entit%s; `flowcheck cleanup --ledger %s` removes "
+		        "all\n",
+		        made, made == 1 ? "y" : "ies", l->path);
 	else if (!l && target_exports(f->target))
 		fprintf(f->prose, "kept: %s\n", target_exports(f->target));
 }
