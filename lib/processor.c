@@ -4,8 +4,9 @@
 #include "lib/processor.h"
 
 #include <sched.h>
+#include <unistd.h>
 
-/* How many there are; 0 where more may be used than a cpu_set_t can name. */
+/* How many they are; 0 where the machine has more than a cpu_set_t can name. */
 static unsigned read_allowed(cpu_set_t *out)
 {
 	CPU_ZERO(out);
@@ -16,8 +17,9 @@ unsigned processor_count(void)
 {
 	cpu_set_t allowed;
 	unsigned n = read_allowed(&allowed);
+	long online = n ? 1 : sysconf(_SC_NPROCESSORS_ONLN);
 
-	return n ? n : 1;
+	return n ? n : online > 0 ? (unsigned)online : 1;
 }
 
 void processor_keep_to(unsigned n)
