@@ -6,6 +6,7 @@
 #include "lib/json/json.h"
 #include "lib/mem.h"
 #include "lib/nearest.h"
+#include "lib/printable.h"
 #include "lib/str.h"
 
 #include <fnmatch.h>
@@ -160,9 +161,11 @@ void pick_list(const struct suite *suite, FILE *to)
 {
 	for (size_t i = 0; i < suite->count; i++) {
 		const struct scenario *s = &suite->all[i];
+		AUTO(buf_release) struct buf file = { 0 };
 		const cJSON *tag;
 
-		fprintf(to, "%s:%d: %s", s->file, s->line, s->sentence);
+		printable_line(str_of(s->file), &file);
+		fprintf(to, "%s:%d: %s", buf_str(&file), s->line, s->sentence);
 		cJSON_ArrayForEach(tag, s->tags)
 			fprintf(to, "%s%s",
 			        tag->prev && tag != s->tags->child ? ", " : " [",

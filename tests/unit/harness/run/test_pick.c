@@ -129,12 +129,30 @@ static void a_place_or_tag_that_fits_nothing_is_named(void **state UNUSED)
 	}
 }
 
+/* Whatever the file is called: a name must neither end the line nor move the cursor. */
+static void a_list_has_a_line_each(void **state UNUSED)
+{
+	char file[] = "a\nb\033[2J.yaml";
+	struct scenario one = { .file = file, .line = 3, .sentence = "It is" };
+	const struct suite suite = { .all = &one, .count = 1 };
+	FILE *to = tmpfile();
+	char text[80] = "";
+
+	assert_non_null(to);
+	pick_list(&suite, to);
+	rewind(to);
+	assert_true(fread(text, 1, sizeof(text) - 1, to) > 0);
+	assert_string_equal(text, "a b?[2J.yaml:3: It is\n");
+	fclose(to);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(places_and_tags_pick_a_scenario),
 		cmocka_unit_test(a_cell_is_picked_by_its_name_or_a_glob_of_it),
 		cmocka_unit_test(a_place_or_tag_that_fits_nothing_is_named),
+		cmocka_unit_test(a_list_has_a_line_each),
 	};
 
 	return cmocka_run_group_tests_name("pick", tests, NULL, NULL);
