@@ -260,6 +260,20 @@ static void so_is_output_that_was_lost_before_the_end(void **state UNUSED)
 	assert_non_null(strstr(buf_str(&said), "toy: cannot write to stdout"));
 }
 
+/* The exit status of the program with that descriptor closed, the others in a file. */
+static int play_without(int closed, void *const *state, const struct commands *c,
+                        char **argv)
+{
+	AUTO(mem_free) char *said = scratch_path(state, "said");
+	int fd = open(said, O_WRONLY | O_CREAT, 0600);
+
+	dup2(fd, STDOUT_FILENO);
+	dup2(fd, STDERR_FILENO);
+	close(fd);
+	close(closed);
+	return commands_main(c, 3, argv);
+}
+
 /* With stdout or stderr closed, a file would have its number, and what is said. */
 static void what_is_said_gets_into_no_file(void **state)
 {
@@ -278,16 +292,8 @@ static void what_is_said_gets_into_no_file(void **state)
 		pid_t pid = fork();
 
 		assert_true(pid >= 0);
-		if (!pid) {
-			int mute = open(scratch_path(state, "mute"), O_WRONLY | O_CREAT,
-			                0600);
-
-			dup2(mute, STDOUT_FILENO);
-			dup2(mute, STDERR_FILENO);
-			close(mute);
-			close(closed);
-			_exit(commands_main(&keeper, 3, argv));
-		}
+		if (!pid)
+			_exit(play_without(closed, state, &keeper, argv));
 		assert_int_equal(waitpid(pid, &status, 0), pid);
 		assert_true(WIFEXITED(status));
 		assert_int_equal(WEXITSTATUS(status), closed == STDOUT_FILENO ? 9 : 0);
