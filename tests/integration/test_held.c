@@ -1,6 +1,6 @@
 /*
- * test_held.c - requests that a fault holds and nobody waits for, and a port that a fault
- * has left
+ * test_held.c - requests that a fault holds and nobody waits for, a drip that is
+ * released, and a port that a fault has left
  */
 #include "tests/unit/unit.h"
 
@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "lib/mem.h"
+#include "lib/str.h"
 #include "lib/vtime.h"
 #include "tests/support/bare.h"
 #include "tests/support/mock.h"
@@ -86,6 +87,36 @@ static void clients_that_left_what_is_delayed_take_no_place(void **state UNUSED)
 	leave_many("{'fault':'held','on':'FLOW_LIST','do':{'delay':'1h'}}");
 }
 
+/* Its first part is 25 bytes; the next does not come by itself. */
+static void a_drip_that_is_released_ends_where_its_body_is_cut(void **state UNUSED)
+{
+	static const char dripped[] = "GET /?drip=25:600000&close=body:40 HTTP/1.1\r\n"
+				      "Host: m\r\n\r\n";
+	AUTO(buf_release) struct buf answer = { 0 };
+	struct bare b;
+	int fd, other;
+	char byte;
+
+	bare_begin(&b);
+	fd = wire_dial(bare_port(&b));
+	other = wire_dial(bare_port(&b));
+	wire_send(fd, dripped, strlen(dripped));
+	while (!strstr(buf_str(&answer), "\r\n\r\nabcdefghijklmnopqrstuvwxy")) {
+		assert_int_equal(recv(fd, &byte, 1, 0), 1);
+		buf_add_char(&answer, byte);
+	}
+	assert_int_equal(wire_get(other, "/release?until=4"), 200);
+	while (recv(fd, &byte, 1, 0) > 0)
+		buf_add_char(&answer, byte);
+	assert_true(str_ends(buf_str(&answer), "\r\n\r\nabcdefghijklmnopqrstuvwxyz"
+	                                       "abcdefghijklmn"));
+	close(fd);
+	close(other);
+	bare_stop(&b);
+	assert_string_equal(buf_str(&b.struck), "/ drip 40/0\n/ close 40/960\n");
+	bare_end(&b);
+}
+
 /* Listens on the port; -1 where somebody does. */
 static int take_port(int port)
 {
@@ -133,6 +164,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(
 			a_port_that_another_program_takes_is_told_and_taken_back),
+		cmocka_unit_test(a_drip_that_is_released_ends_where_its_body_is_cut),
 		cmocka_unit_test(clients_that_left_what_is_held_take_no_place),
 		cmocka_unit_test(clients_that_left_what_is_delayed_take_no_place),
 	};

@@ -121,8 +121,6 @@ static const struct {
 	{ "GET", "/?truncate=50&reset=body:40", ECONNRESET, WHOLE, 40,
 	  "/ truncate 50/950\n/ reset 40/10\n" },
 	{ "GET", "/?delay=1&close=request", 0, 0, 0, "/ delay 0/0\n/ close 0/0\n" },
-	{ "GET", "/?drip=25:1&close=body:40", 0, WHOLE, 40,
-	  "/ drip 40/0\n/ close 40/960\n" },
 	/* more than the kernel holds for a client */
 	{ "GET", "/?size=9000000&reset=body:8000000", ECONNRESET, WHOLE, 8000000,
 	  "/ reset 8000000/1000000\n" },
