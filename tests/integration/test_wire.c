@@ -539,8 +539,6 @@ static void connections_are_refused_for_a_time(void **state UNUSED)
 	answer.size = 0;
 	assert_int_equal(read_all(fd, &answer), ECONNRESET);
 	assert_int_equal(answer.size, 0);
-	assert_int_equal(wire_dial(bare_port(&b)), -1);
-	assert_int_equal(errno, ECONNREFUSED);
 	assert_int_equal(read_all(loose, &answer), 0);
 	while ((fd = wire_dial(bare_port(&b))) < 0)
 		continue;
@@ -563,6 +561,8 @@ static void a_stop_ends_a_refusal(void **state UNUSED)
 	fd = dial(&b);
 	ask(fd, "GET", "/?refuse=60000");
 	assert_int_equal(read_all(fd, &answer), ECONNRESET);
+	assert_int_equal(wire_dial(bare_port(&b)), -1);
+	assert_int_equal(errno, ECONNREFUSED);
 	bare_stop(&b);
 	assert_string_equal(buf_str(&b.struck), "/ refuse 0/0\n");
 	close(fd);
