@@ -33,12 +33,19 @@ static void list_add(struct listing *l, char *path)
 	l->paths[l->count++] = path;
 }
 
+/* Not the link to nowhere by which Emacs locks a file while it is changed. */
+static bool is_yaml(const char *name)
+{
+	return (str_ends(name, ".yaml") || str_ends(name, ".yml")) &&
+	       !str_starts(name, ".#");
+}
+
 static int visit(void *ctx, const char *relative, uint64_t size UNUSED,
                  struct err *e UNUSED)
 {
 	struct listing *l = ctx;
 
-	if (!str_ends(relative, ".yaml") || str_starts(relative, "steps/") ||
+	if (!is_yaml(file_name(relative)) || str_starts(relative, "steps/") ||
 	    strstr(relative, "/steps/"))
 		return 0;
 	list_add(l, mem_printf("%s/%s", l->root, relative));
@@ -57,7 +64,7 @@ static int list_path(struct listing *l, const char *path, struct err *e)
 	while (str_ends(root, "/") && root[1])
 		root[strlen(root) - 1] = '\0';
 	l->root = root;
-	rc = file_walk(root, visit, l, e);
+	rc = file_walk_links(root, visit, l, e);
 	l->root = NULL;
 	return rc;
 }

@@ -173,4 +173,12 @@ int file_list(const char *folder, file_name_fn *visit, void *ctx, struct err *e)
 typedef int file_visit_fn(void *ctx, const char *relative, uint64_t size, struct err *e);
 int file_walk(const char *root, file_visit_fn *visit, void *ctx, struct err *e) MUST_USE;
 
+/*
+ * As file_walk(), of folders that a user put together: a symbolic link counts as what it
+ * leads to; one that leads nowhere is visited, too; ERR_INVALID for one that leads to a
+ * folder above it.
+ */
+int file_walk_links(const char *root, file_visit_fn *visit, void *ctx, struct err *e)
+	MUST_USE;
+
 #endif

@@ -46,7 +46,7 @@ static FTS *open_tree(const char *root, int options)
 {
 	char *copy = mem_strdup(root); /* fts wants texts that it could change */
 	char *roots[] = { copy, NULL };
-	FTS *tree = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR | options, by_path);
+	FTS *tree = fts_open(roots, FTS_NOCHDIR | options, by_path);
 
 	free(copy);
 	return tree;
@@ -78,15 +78,20 @@ static int visit_entry(const FTSENT *entry, size_t root_size, file_visit_fn *vis
 		return entry_error(entry, e);
 	if (entry->fts_level == FTS_ROOTLEVEL && !is_folder)
 		return err_set(e, ERR_INVALID, "'%s' is not a folder", entry->fts_path);
-	if (entry->fts_info != FTS_F)
+	if (entry->fts_info == FTS_DC)
+		return err_set(e, ERR_INVALID,
+		               "'%s' is a link to a folder that it lies in",
+		               entry->fts_path);
+	if (entry->fts_info != FTS_F && entry->fts_info != FTS_SLNONE)
 		return 0;
 	return visit(ctx, relative + strspn(relative, "/"),
 	             (uint64_t)entry->fts_statp->st_size, e);
 }
 
-int file_walk(const char *root, file_visit_fn *visit, void *ctx, struct err *e)
+static int walk(const char *root, int options, file_visit_fn *visit, void *ctx,
+                struct err *e)
 {
-	AUTO(fts_close) FTS *tree = open_tree(root, FTS_COMFOLLOW);
+	AUTO(fts_close) FTS *tree = open_tree(root, options);
 	FTSENT *entry;
 
 	while (tree && (errno = 0, entry = fts_read(tree))) {
@@ -96,6 +101,16 @@ int file_walk(const char *root, file_visit_fn *visit, void *ctx, struct err *e)
 	if (errno)
 		return err_set(e, ERR_IO, "cannot read '%s': %m", root);
 	return 0;
+}
+
+int file_walk(const char *root, file_visit_fn *visit, void *ctx, struct err *e)
+{
+	return walk(root, FTS_PHYSICAL | FTS_COMFOLLOW, visit, ctx, e);
+}
+
+int file_walk_links(const char *root, file_visit_fn *visit, void *ctx, struct err *e)
+{
+	return walk(root, FTS_LOGICAL, visit, ctx, e);
 }
 
 /* ---------------------------------------------------------------- one folder */
@@ -161,7 +176,7 @@ static int remove_entry(const FTSENT *entry, struct err *e)
 
 int file_remove_tree(const char *path, struct err *e)
 {
-	AUTO(fts_close) FTS *tree = open_tree(path, 0);
+	AUTO(fts_close) FTS *tree = open_tree(path, FTS_PHYSICAL);
 	FTSENT *entry;
 
 	while (tree && (errno = 0, entry = fts_read(tree))) {

@@ -83,7 +83,7 @@ static int add_folder(struct catalogue *c, const char *root, struct err *e)
 
 	if (!file_is_dir(root))
 		return err_set(e, ERR_NOT_FOUND, "%s: there is no such folder", root);
-	if (file_walk(root, visit, &s, e) < 0)
+	if (file_walk_links(root, visit, &s, e) < 0)
 		return -1;
 	if (!s.found)
 		return err_set(e, ERR_NOT_FOUND,

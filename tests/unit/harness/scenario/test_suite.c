@@ -3,6 +3,8 @@
  */
 #include "tests/unit/unit.h"
 
+#include <unistd.h>
+
 #include "harness/scenario/suite.h"
 #include "lib/mem.h"
 #include "lib/str.h"
@@ -50,13 +52,38 @@ static void a_folder_is_walked_by_path_but_for_its_steps(void **state)
 	scratch_write(state, "f/a/steps/y.yaml", "no: steps at all\n");
 	scratch_write(state, "f/steps/x.yaml", STEPS);
 	scratch_write(state, "f/notes.txt", "no scenario\n");
-	scratch_write(state, "f/a.yml", "no scenario\n");
+	scratch_write(state, "f/a.yml", "scenario: A\n" STEPS);
 	if (load(state, "f/", NULL, &s, &problems) < 0)
 		fail_msg("%s", buf_str(&problems));
 	names = names_of(state, &s);
-	assert_string_equal(names, "f/a/z.yaml f/b.yaml");
+	assert_string_equal(names, "f/a.yml f/a/z.yaml f/b.yaml");
 	suite_release(&s);
 	assert_int_equal(s.count, 0);
+}
+
+static void a_link_in_a_folder_is_what_it_leads_to(void **state)
+{
+	AUTO(buf_release) struct buf problems = { 0 };
+	AUTO_MEM char *file = scratch_path(state, "f/file.yaml");
+	AUTO_MEM char *folder = scratch_path(state, "f/folder");
+	AUTO_MEM char *locked = scratch_path(state, "f/.#file.yaml");
+	AUTO_MEM char *nowhere = scratch_path(state, "f/nowhere.yaml");
+	AUTO_MEM char *names = NULL;
+	struct suite s;
+
+	scratch_write(state, "f/a.yaml", "scenario: A\n" STEPS);
+	scratch_write(state, "g/b.yaml", "scenario: B\n" STEPS);
+	assert_int_equal(symlink("../g/b.yaml", file), 0);
+	assert_int_equal(symlink("../g", folder), 0);
+	assert_int_equal(symlink("me@there.1234:1700000000", locked), 0);
+	if (load(state, "f", NULL, &s, &problems) < 0)
+		fail_msg("%s", buf_str(&problems));
+	names = names_of(state, &s);
+	assert_string_equal(names, "f/a.yaml f/file.yaml f/folder/b.yaml");
+	suite_release(&s);
+	assert_int_equal(symlink("none.yaml", nowhere), 0);
+	assert_int_equal(load(state, "f", NULL, &s, &problems), -1);
+	assert_non_null(strstr(buf_str(&problems), "f/nowhere.yaml"));
 }
 
 static void paths_are_read_in_the_order_given(void **state)
@@ -187,6 +214,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		WITH_FOLDER(a_folder_is_walked_by_path_but_for_its_steps),
+		WITH_FOLDER(a_link_in_a_folder_is_what_it_leads_to),
 		WITH_FOLDER(paths_are_read_in_the_order_given),
 		WITH_FOLDER(a_matrix_is_there_once_a_combination),
 		WITH_FOLDER(a_file_without_a_sentence_must_be_included),

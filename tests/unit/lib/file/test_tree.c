@@ -103,6 +103,27 @@ static void walks_past_links_but_through_a_root_that_is_one(void **state)
 	assert_string_equal(buf_str(&seen), "kept:4 ");
 }
 
+static void walks_links_where_it_is_to(void **state)
+{
+	struct fixture *f = *state;
+	AUTO(mem_free) char *file = mem_printf("%s/a/file", f->root);
+	AUTO(mem_free) char *nowhere = mem_printf("%s/a/nowhere", f->root);
+	AUTO(mem_free) char *round = mem_printf("%s/a/round", f->root);
+	AUTO(buf_release) struct buf seen = { 0 };
+
+	put(f, "a/1", "1");
+	link_outside(f, "link");
+	assert_int_equal(symlink("1", file), 0);
+	assert_int_equal(symlink("missing", nowhere), 0);
+	assert_int_equal(file_walk_links(f->root, note, &seen, &f->e), 0);
+	assert_string_equal(buf_str(&seen), "a/1:1 a/file:1 a/nowhere:7 link/kept:4 ");
+	assert_int_equal(symlink("..", round), 0);
+	assert_int_equal(file_walk_links(f->root, note, &seen, &f->e), -1);
+	assert_int_equal(f->e.code, ERR_INVALID);
+	assert_non_null(strstr(f->e.text, "a/round' is a link to a folder that it lies "
+	                                  "in"));
+}
+
 static int object(void *ctx, const char *relative, uint64_t size UNUSED, struct err *e)
 {
 	(*(int *)ctx)++;
@@ -279,6 +300,7 @@ int main(void)
 #define TEST(f) cmocka_unit_test_setup_teardown(f, make_folders, remove_folders)
 		TEST(walks_files_in_the_order_of_their_paths),
 		TEST(walks_past_links_but_through_a_root_that_is_one),
+		TEST(walks_links_where_it_is_to),
 		TEST(stops_at_the_first_error_of_a_visit),
 		TEST(says_what_cannot_be_walked),
 		TEST(lists_the_files_of_one_folder_in_the_order_of_their_names),

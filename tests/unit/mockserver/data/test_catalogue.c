@@ -3,6 +3,8 @@
  */
 #include "tests/unit/unit.h"
 
+#include <unistd.h>
+
 #include "lib/file/file.h"
 #include "lib/mem.h"
 #include "mockserver/data/dropped.h"
@@ -109,6 +111,21 @@ static void a_folder_may_be_a_dataset_or_hold_several(void **state)
 	                 7);
 	assert_int_equal(dataset_own_arrival(catalogue_find(all, ID), 0, 1), -MS_PER_DAY);
 	assert_int_equal(dataset_own_arrival(catalogue_find(all, ID), 0, 2), VTIME_NEVER);
+}
+
+static void a_link_to_a_dataset_is_that_dataset(void **state)
+{
+	AUTO(catalogue_close) struct catalogue *c = NULL;
+	AUTO_MEM char *link = scratch_path(state, "some/link");
+	struct err e = { 0 };
+
+	put_dataset(state, "mine", "{" ENTRY ",'records':'records.jsonl'}", SCHEMA,
+	            LINES);
+	put(state, "some/README.md", "not looked at");
+	assert_int_equal(symlink("../mine", link), 0);
+	c = opened(state, "some", &e);
+	assert_string_equal(e.text, "");
+	assert_non_null(catalogue_find(c, ID));
 }
 
 static void the_entry_keeps_what_it_said(void **state)
@@ -368,6 +385,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_shipped_ones_are_always_there),
 		cmocka_unit_test_setup_teardown(a_folder_may_be_a_dataset_or_hold_several,
+		                                scratch_open, scratch_close),
+		cmocka_unit_test_setup_teardown(a_link_to_a_dataset_is_that_dataset,
 		                                scratch_open, scratch_close),
 		cmocka_unit_test_setup_teardown(the_entry_keeps_what_it_said,
 		                                scratch_open, scratch_close),
