@@ -6,6 +6,7 @@
 #include "harness/steps/interrupt.h"
 #include "harness/target/cleanup.h"
 #include "harness/target_args.h"
+#include "lib/fetch.h"
 #include "lib/file/file.h"
 #include "lib/mem.h"
 #include "lib/str.h"
@@ -108,6 +109,27 @@ static int clean(struct cleaning *c, struct target *t, struct err *e)
 	return 0;
 }
 
+/*
+ * A ledger may come from elsewhere, as from another's job: credentials go to the service
+ * that they are for, and to a mock on this machine, but nowhere else that a file names.
+ */
+static int check_service(const struct ledger *l, const struct identity *who,
+                         struct err *e)
+{
+	const char *own = who->api_url ? who->api_url : TARGET_API_URL;
+	size_t size = strlen(own), its = strlen(l->head.target);
+
+	while (size && own[size - 1] == '/')
+		size--;
+	if ((size == its && !memcmp(own, l->head.target, size)) ||
+	    fetch_is_local(l->head.target))
+		return 0;
+	return err_set(e, ERR_FORBIDDEN,
+	               "%s: it was made on %s, and the credentials are for %s, as "
+	               "FLOWCHECK_API_URL says where it is set: left alone",
+	               l->path, l->head.target, own);
+}
+
 /* The run's own target, sandbox and organisation. */
 static int reach(struct cleaning *c, const struct ledger *l, struct target **out,
                  struct err *e)
@@ -119,6 +141,8 @@ static int reach(struct cleaning *c, const struct ledger *l, struct target **out
 		               "%s: it was made as %s, and FLOWCHECK_ORG_ID is %s: left "
 		               "alone",
 		               l->path, l->head.org, o.who.org);
+	if (check_service(l, &o.who, e) < 0)
+		return -1;
 	o.kind = TARGET_REAL;
 	o.who.api_url = l->head.target;
 	if (!o.who.ims_url && strcmp(l->head.target, TARGET_API_URL) != 0)

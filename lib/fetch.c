@@ -193,8 +193,7 @@ static void add_headers(const struct exchange *x, struct curl_slist **list)
 	}
 }
 
-/* Is it this machine, by its usual names?  No proxy stands before it then. */
-static bool is_loopback(const char *url)
+bool fetch_is_local(const char *url)
 {
 	AUTO(url_free) CURLU *parts = curl_url();
 	char *host = NULL;
@@ -204,8 +203,9 @@ static bool is_loopback(const char *url)
 	if (curl_url_set(parts, CURLUPART_URL, url, 0) ||
 	    curl_url_get(parts, CURLUPART_HOST, &host, 0))
 		return false;
-	yes = str_starts(host, "127.") || !strcmp(host, "[::1]") ||
-	      str_same_nocase(host, "localhost") || str_ends(host, ".localhost");
+	yes = (str_starts(host, "127.") && !host[strspn(host, "0123456789.")]) ||
+	      !strcmp(host, "[::1]") || str_same_nocase(host, "localhost") ||
+	      str_ends(host, ".localhost");
 	curl_free(host);
 	return yes;
 }
@@ -242,7 +242,7 @@ static void set_options(CURL *easy, struct exchange *x, char *why)
 	                 (long)(x->timeout_ms ? x->timeout_ms : TIMEOUT_MS));
 	curl_easy_setopt(easy, CURLOPT_URL, x->url);
 	curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, x->once ? 1L : 0L);
-	if (is_loopback(x->url))
+	if (fetch_is_local(x->url)) /* no proxy stands before it */
 		curl_easy_setopt(easy, CURLOPT_PROXY, "");
 	set_body(easy, x);
 	curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, x->method);

@@ -59,6 +59,9 @@ int fetch_do(struct fetch *f, struct exchange *x, struct err *e) MUST_USE;
 typedef bool fetch_go_on(void *ctx);
 void fetch_wait_with(struct fetch *f, fetch_go_on *go_on, void *ctx);
 
+/* Does the URL lead to this machine, by its usual names? */
+bool fetch_is_local(const char *url);
+
 /* Frees the answer; what the caller set stays. */
 void exchange_release(struct exchange *x);
 AUTO_DEFINE_STRUCT(struct exchange, exchange_release);

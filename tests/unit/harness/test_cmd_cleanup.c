@@ -139,6 +139,42 @@ static void what_another_organisation_has_made_is_left_alone(void **state)
 	assert_false(is_finished(path));
 }
 
+/* Whose file it is nobody knows: no token goes where it says. */
+static void what_lies_on_a_service_of_others_is_left_alone(void **state)
+{
+	static const char *const rows[] = { "https://evil.example",
+		                            "https://platform.adobe.io.evil.example",
+		                            "http://127.evil.example",
+		                            "http://127.0.0.1:1@evil.example" };
+
+	for_each_row(i, rows) {
+		AUTO_MEM char *path =
+			write_ledger(state, &(struct made){ "0123456789", rows[i], NULL,
+		                                            60000, "f", false });
+		AUTO_MEM char *says = mem_printf("it was made on %s, and the credentials "
+		                                 "are for https://platform.adobe.io, as",
+		                                 rows[i]);
+
+		clean("--resume", EXIT_USAGE, says, "nothing is left");
+		assert_false(is_finished(path));
+		assert_int_equal(unlink(path), 0);
+	}
+}
+
+static void a_service_is_known_by_the_address_that_the_user_gives(void **state)
+{
+	AUTO_MEM char *path =
+		write_ledger(state, &(struct made){ "0123456789", "https://none.invalid",
+	                                            NULL, 60000, "f", false });
+
+	setenv("FLOWCHECK_API_URL", "https://none.invalid//", 1);
+	clean("--resume", EXIT_UNREACHABLE, "none.invalid", "credentials are for");
+	setenv("FLOWCHECK_API_URL", "https://none.invalid.example", 1);
+	clean("--resume", EXIT_USAGE, "are for https://none.invalid.example, as", "gone");
+	unsetenv("FLOWCHECK_API_URL");
+	assert_false(is_finished(path));
+}
+
 static void a_service_that_is_gone_is_unreachable(void **state)
 {
 	AUTO_MEM char *path =
@@ -265,6 +301,8 @@ int main(void)
 		WITH_FOLDER(what_a_killed_run_has_made_is_removed),
 		WITH_FOLDER(what_can_not_be_removed_is_tried_again_next_time),
 		WITH_FOLDER(what_another_organisation_has_made_is_left_alone),
+		WITH_FOLDER(what_lies_on_a_service_of_others_is_left_alone),
+		WITH_FOLDER(a_service_is_known_by_the_address_that_the_user_gives),
 		WITH_FOLDER(a_service_that_is_gone_is_unreachable),
 		WITH_FOLDER(a_run_that_made_nothing_is_finished_without_asking),
 		WITH_FOLDER(a_run_that_goes_on_is_left_alone),
