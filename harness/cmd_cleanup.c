@@ -117,11 +117,8 @@ static int check_service(const struct ledger *l, const struct identity *who,
                          struct err *e)
 {
 	const char *own = who->api_url ? who->api_url : TARGET_API_URL;
-	size_t size = strlen(own), its = strlen(l->head.target);
 
-	while (size && own[size - 1] == '/')
-		size--;
-	if ((size == its && !memcmp(own, l->head.target, size)) ||
+	if (str_is(str_trim(str_of(own), "/"), l->head.target) ||
 	    fetch_is_local(l->head.target))
 		return 0;
 	return err_set(e, ERR_FORBIDDEN,

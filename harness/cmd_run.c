@@ -213,7 +213,7 @@ static int report_bad(struct session *s, const struct err *e)
 	for (size_t i = 0; i < s->report_count; i++) {
 		const char *path = s->reports[i].path;
 
-		if (str_ends(path, ".yaml") || str_ends(path, ".yml"))
+		if (suite_ending(path))
 			return EXIT_BAD_INPUT;
 		for (size_t k = 0; k < s->args->rest_count; k++) {
 			if (file_out_is_same(path, s->args->rest[k]))

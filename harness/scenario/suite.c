@@ -33,11 +33,21 @@ static void list_add(struct listing *l, char *path)
 	l->paths[l->count++] = path;
 }
 
-/* Not the link to nowhere by which Emacs locks a file while it is changed. */
-static bool is_yaml(const char *name)
+size_t suite_ending(const char *file)
 {
-	return (str_ends(name, ".yaml") || str_ends(name, ".yml")) &&
-	       !str_starts(name, ".#");
+	static const char *const endings[] = { ".yaml", ".yml" };
+
+	for (size_t i = 0; i < ARRAY_LEN(endings); i++) {
+		if (str_ends(file, endings[i]))
+			return strlen(endings[i]);
+	}
+	return 0;
+}
+
+/* Emacs locks a file that is changed by a link to nowhere, called ".#" and its name. */
+static bool is_lock(const char *relative)
+{
+	return str_starts(file_name(relative), ".#");
 }
 
 static int visit(void *ctx, const char *relative, uint64_t size UNUSED,
@@ -45,8 +55,8 @@ static int visit(void *ctx, const char *relative, uint64_t size UNUSED,
 {
 	struct listing *l = ctx;
 
-	if (!is_yaml(file_name(relative)) || str_starts(relative, "steps/") ||
-	    strstr(relative, "/steps/"))
+	if (!suite_ending(relative) || is_lock(relative) ||
+	    str_starts(relative, "steps/") || strstr(relative, "/steps/"))
 		return 0;
 	list_add(l, mem_printf("%s/%s", l->root, relative));
 	return 0;

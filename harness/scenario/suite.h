@@ -36,6 +36,8 @@ int suite_load(const char *const *paths, const cJSON *vars, struct suite *out,
 /* The same, but files that can't be read are listed in out->bad and left out. */
 int suite_load_readable(const char *const *paths, const cJSON *vars, struct suite *out,
                         struct buf *problems, struct err *e) MUST_USE;
+/* How long the ending is that makes a file a scenario, .yaml or .yml; 0: it has none. */
+size_t suite_ending(const char *file);
 /* Frees the scenarios. */
 void suite_release(struct suite *s);
 

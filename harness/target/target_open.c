@@ -190,11 +190,9 @@ static int start_mock(struct target *t, const struct target_options *o, struct e
 
 static char *without_slash(const char *url)
 {
-	size_t n = strlen(url);
+	struct str s = str_trim(str_of(url), "/");
 
-	while (n && url[n - 1] == '/')
-		n--;
-	return mem_printf("%.*s", (int)n, url);
+	return mem_strndup(s.at, s.size);
 }
 
 static const char * or (const char *text, const char *fallback)

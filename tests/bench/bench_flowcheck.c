@@ -55,7 +55,7 @@ static _Noreturn void become(const char *const *command, int output)
 	_exit(127);
 }
 
-/* Reads all; when a line with that text came, or the end where it is NULL. */
+/* Reads all; after how long a line with that text came, or less than 0: none did. */
 static double seconds_to(int64_t began, const char *text, int from)
 {
 	FILE *output = fdopen(from, "r");
@@ -68,7 +68,7 @@ static double seconds_to(int64_t began, const char *text, int from)
 			took = seconds_since(began);
 	}
 	fclose(output);
-	return text ? took : seconds_since(began);
+	return took;
 }
 
 /*
@@ -89,7 +89,7 @@ static struct cost run(const char *const *command, const char *text)
 		become(command, ends[1]);
 	close(ends[1]);
 	c.wall = seconds_to(began, text, ends[0]);
-	if (wait4(pid, &status, 0, &usage) < 0 || status || c.wall < 0)
+	if (wait4(pid, &status, 0, &usage) < 0 || status || (text && c.wall < 0))
 		give_up(command);
 	c.wall = text ? c.wall : seconds_since(began);
 	c.cpu = seconds_of(usage.ru_utime) + seconds_of(usage.ru_stime);
